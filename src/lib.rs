@@ -1,0 +1,11 @@
+//! Xuequ 学区 plans where a county's schools stand.
+//!
+//! The architecture page is written last; the modules come in reading order.
+
+pub mod assign;
+pub mod geometry;
+pub mod model;
+pub mod plan;
+pub mod travel;
+pub mod units;
+pub mod words;

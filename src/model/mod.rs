@@ -1,0 +1,118 @@
+//! The county: everything read from files, checked once, never edited by planning.
+
+mod road;
+mod school;
+mod settlement;
+mod stage;
+mod township;
+
+pub use road::{Direction, Road, RoadClass};
+pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
+pub use settlement::{Settlement, SettlementId};
+pub use stage::{PerStage, SchoolKind, Stage};
+pub use township::Township;
+
+use crate::geometry::{LonLat, Projection};
+
+/// Where the pupils' homes come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Homes {
+    /// A settlements layer was read.
+    #[default]
+    Recorded,
+    /// Spread over the townships from the schools' enrolments; every result says so.
+    Estimated,
+}
+
+/// A file the county was read from, as stamped into plan files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The file's name without its folder.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many features were read from it.
+    pub features: usize,
+}
+
+/// Everything that was read. Invariants, kept by `io`: schools and settlements are sorted by id and
+/// ids are unique; every place is on the globe; every township index is in range.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct County {
+    /// What the county is called on screen.
+    pub name: String,
+    /// In file order.
+    pub townships: Vec<Township>,
+    /// Sorted by id.
+    pub schools: Vec<School>,
+    /// Sorted by id.
+    pub settlements: Vec<Settlement>,
+    /// In file order.
+    pub roads: Vec<Road>,
+    /// Whether the settlements were read or estimated.
+    pub homes: Homes,
+    /// Made-up data that must be labelled 示意数据 wherever it is shown.
+    pub illustrative: bool,
+    /// The files read, in order.
+    pub sources: Vec<Source>,
+}
+
+impl County {
+    /// The school with this id.
+    pub fn school(&self, id: &SchoolId) -> Option<&School> {
+        let position = self
+            .schools
+            .binary_search_by(|school| school.id.cmp(id))
+            .ok()?;
+        self.schools.get(position)
+    }
+
+    /// The names of the districts (片区), sorted, each once.
+    pub fn districts(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self
+            .townships
+            .iter()
+            .filter_map(|township| township.district.as_deref())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The south-west and north-east corners of everything read, or `None` for an empty county.
+    pub fn extent(&self) -> Option<(LonLat, LonLat)> {
+        let outlines = self.townships.iter().flat_map(|township| {
+            township.outline.iter().flat_map(|polygon| {
+                polygon
+                    .exterior()
+                    .coords()
+                    .map(|&coord| LonLat::from(coord))
+            })
+        });
+        let schools = self.schools.iter().map(|school| school.at);
+        let settlements = self.settlements.iter().map(|settlement| settlement.at);
+        let roads = self.roads.iter().flat_map(|road| road.line.iter().copied());
+        outlines
+            .chain(schools)
+            .chain(settlements)
+            .chain(roads)
+            .fold(None, |corners, at| {
+                let (low, high) = corners.unwrap_or((at, at));
+                Some((
+                    LonLat::new(low.lon.min(at.lon), low.lat.min(at.lat)),
+                    LonLat::new(high.lon.max(at.lon), high.lat.max(at.lat)),
+                ))
+            })
+    }
+
+    /// The county's one projection, true in the middle of its extent.
+    pub fn projection(&self) -> Projection {
+        let middle = self.extent().map_or_else(LonLat::default, |(low, high)| {
+            LonLat::new(
+                f64::midpoint(low.lon, high.lon),
+                f64::midpoint(low.lat, high.lat),
+            )
+        });
+        Projection::around(middle)
+    }
+}

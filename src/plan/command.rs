@@ -1,0 +1,468 @@
+//! The ways to change a plan. Menu, key, drag, test, command line and file all come through [`apply`].
+
+use thiserror::Error;
+
+use super::Plan;
+use super::action::{Action, Assumptions, Measure, Policy};
+use super::layout::Layout;
+use crate::geometry::LonLat;
+use crate::model::{County, SchoolId};
+use crate::units::Year;
+use crate::words::Words;
+
+/// One change of a plan, as a planner would name it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Adds one measure at the end. A later measure for the same school replaces what it contradicts.
+    Add(Action),
+    /// Adds several measures as one step, for instance "merge all with room".
+    AddAll {
+        /// What the step is called.
+        name: Words,
+        /// The measures, in order.
+        actions: Vec<Action>,
+    },
+    /// Puts another measure in place of the one at `index`.
+    Replace {
+        /// Index into [`Plan::actions`].
+        index: usize,
+        /// What stands there afterwards.
+        action: Action,
+    },
+    /// Takes the measure at `index` back.
+    Remove {
+        /// Index into [`Plan::actions`].
+        index: usize,
+    },
+    /// Puts a school elsewhere from a year on: a new school is simply built there, any other relocates.
+    Move {
+        /// Which school.
+        school: SchoolId,
+        /// Where to.
+        to: LonLat,
+        /// From when.
+        year: Year,
+    },
+    /// Changes the plan's name.
+    Rename(String),
+    /// Changes how pupils are given to schools.
+    SetPolicy(Policy),
+    /// Changes the plan's first and last year.
+    SetPeriod(Year, Year),
+    /// Changes what is assumed where the files are silent.
+    Assume(Assumptions),
+}
+
+impl Command {
+    /// What the step is called in the undo list.
+    pub fn words(&self, county: &County, plan: &Plan) -> Words {
+        let named = |measure: &Measure| {
+            let school = school_name(county, plan, measure);
+            let what = measure.words();
+            Words::new(
+                format!("{}: {school}", what.en),
+                format!("{}：{school}", what.zh),
+            )
+        };
+        match self {
+            Self::Add(action) | Self::Replace { action, .. } => named(&action.measure),
+            Self::AddAll { name, .. } => name.clone(),
+            Self::Remove { index } => {
+                plan.actions
+                    .get(*index)
+                    .map_or_else(Words::default, |action| {
+                        let taken_back = named(&action.measure);
+                        Words::new(
+                            format!("Take back {}", taken_back.en),
+                            format!("取消{}", taken_back.zh),
+                        )
+                    })
+            }
+            Self::Move { school, to, .. } => named(&Measure::Relocate {
+                school: school.clone(),
+                to: *to,
+            }),
+            Self::Rename(name) => Words::new(format!("Rename to {name}"), format!("改名为{name}")),
+            Self::SetPolicy(policy) => {
+                let policy = policy.words();
+                Words::new(
+                    format!("Assign: {}", policy.en),
+                    format!("分配方式：{}", policy.zh),
+                )
+            }
+            Self::SetPeriod(first, last) => Words::new(
+                format!("Period {first}–{last}"),
+                format!("规划期{first}—{last}年"),
+            ),
+            Self::Assume(_) => Words::new("Change assumptions", "修改假定值"),
+        }
+    }
+}
+
+fn school_name(county: &County, plan: &Plan, measure: &Measure) -> String {
+    if let Measure::New(new) = measure {
+        return new.name.clone();
+    }
+    let id = measure.school();
+    let built = plan
+        .actions
+        .iter()
+        .find_map(|action| match &action.measure {
+            Measure::New(new) if new.id == *id => Some(new.name.clone()),
+            _ => None,
+        });
+    built
+        .or_else(|| county.school(id).map(|school| school.name.clone()))
+        .unwrap_or_else(|| id.to_string())
+}
+
+/// Why a command was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refused {
+    /// The plan and the county know no such school.
+    #[error("no school has the id {0}")]
+    NoSuchSchool(SchoolId),
+    /// A new school must have an id of its own.
+    #[error("the id {0} is taken")]
+    IdTaken(SchoolId),
+    /// There is no action at this place.
+    #[error("the plan has no action number {0}")]
+    NoSuchAction(usize),
+    /// A merge needs a receiver that is not the school itself.
+    #[error("{0} needs another school to be merged into")]
+    NoReceiver(SchoolId),
+    /// A receiver must be open and run a stage of the school that closes.
+    #[error("{receiver} cannot receive pupils of {school}: it is closed or teaches other stages")]
+    UnfitReceiver {
+        /// The school that closes.
+        school: SchoolId,
+        /// The receiver that cannot.
+        receiver: SchoolId,
+    },
+    /// A place must be on the globe.
+    #[error("{0} would stand off the map")]
+    OffTheGlobe(SchoolId),
+    /// A period must not end before it starts.
+    #[error("the period ends before it starts: {0} to {1}")]
+    PeriodReversed(Year, Year),
+}
+
+impl Refused {
+    /// The refusal in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::NoSuchSchool(id) => format!("没有编号为{id}的学校"),
+            Self::IdTaken(id) => format!("编号{id}已被使用"),
+            Self::NoSuchAction(index) => format!("方案中没有第{index}条措施"),
+            Self::NoReceiver(id) => format!("{id}撤并须有另一所接收学校"),
+            Self::UnfitReceiver { school, receiver } => {
+                format!("{receiver}不能接收{school}的学生：已撤销或学段不符")
+            }
+            Self::OffTheGlobe(id) => format!("{id}的位置超出地图范围"),
+            Self::PeriodReversed(first, last) => format!("规划期起止颠倒：{first}至{last}年"),
+        };
+        Words::new(self.to_string(), zh)
+    }
+}
+
+/// The plan after a command, or why it stays as it is. The county and the old plan are untouched.
+pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Refused> {
+    let mut next = plan.clone();
+    match command {
+        Command::Add(action) => add(county, &mut next, action)?,
+        Command::AddAll { actions, .. } => {
+            for action in actions {
+                add(county, &mut next, action)?;
+            }
+        }
+        Command::Replace { index, action } => {
+            if index >= next.actions.len() {
+                return Err(Refused::NoSuchAction(index));
+            }
+            next.actions.remove(index);
+            check(county, &next, &action)?;
+            next.actions.insert(index, action);
+        }
+        Command::Remove { index } => {
+            if index >= next.actions.len() {
+                return Err(Refused::NoSuchAction(index));
+            }
+            remove(&mut next, index);
+        }
+        Command::Move { school, to, year } => move_school(county, &mut next, school, to, year)?,
+        Command::Rename(name) => next.name = name,
+        Command::SetPolicy(policy) => next.policy = policy,
+        Command::SetPeriod(first, last) => {
+            if last < first {
+                return Err(Refused::PeriodReversed(first, last));
+            }
+            next.period = (first, last);
+            next.horizon = next.horizon.max(last);
+        }
+        Command::Assume(assumptions) => next.assumptions = assumptions,
+    }
+    Ok(next)
+}
+
+fn add(county: &County, plan: &mut Plan, action: Action) -> Result<(), Refused> {
+    let school = action.measure.school().clone();
+    plan.actions.retain(|earlier| {
+        *earlier.measure.school() != school || !contradicts(&earlier.measure, &action.measure)
+    });
+    check(county, plan, &action)?;
+    plan.actions.push(action);
+    Ok(())
+}
+
+/// Whether a new measure takes the place of an earlier one for the same school.
+fn contradicts(earlier: &Measure, later: &Measure) -> bool {
+    let ends_or_keeps = |measure: &Measure| {
+        measure.closes() || matches!(measure, Measure::Keep { .. } | Measure::PhaseOut { .. })
+    };
+    match earlier {
+        Measure::New(_) | Measure::Reserve { .. } => false,
+        Measure::Relocate { .. } => matches!(later, Measure::Relocate { .. }),
+        Measure::Expand { seats: old, .. } => match later {
+            Measure::Expand { seats: new, .. } => old
+                .iter()
+                .all(|(stage, seats)| seats.is_none() || new[stage].is_some()),
+            _ => false,
+        },
+        Measure::Adjust { .. } => matches!(later, Measure::Adjust { .. }),
+        Measure::Ownership { .. } => matches!(later, Measure::Ownership { .. }),
+        _ => ends_or_keeps(earlier) && ends_or_keeps(later),
+    }
+}
+
+fn check(county: &County, plan: &Plan, action: &Action) -> Result<(), Refused> {
+    let school = action.measure.school();
+    let layout = Layout::of(county, plan, action.year);
+    let is_known = layout.site(school).is_some();
+    match &action.measure {
+        Measure::New(new) => {
+            if is_known || is_planned(plan, school) {
+                return Err(Refused::IdTaken(school.clone()));
+            }
+            on_globe(school, new.at)
+        }
+        Measure::Reserve { at, .. } => on_globe(school, *at),
+        _ if !is_known => Err(Refused::NoSuchSchool(school.clone())),
+        Measure::Relocate { to, .. } => on_globe(school, *to),
+        Measure::Merge { into, .. } => check_receivers(&layout, school, into),
+        _ => Ok(()),
+    }
+}
+
+fn is_planned(plan: &Plan, id: &SchoolId) -> bool {
+    plan.actions
+        .iter()
+        .any(|action| matches!(&action.measure, Measure::New(new) if new.id == *id))
+}
+
+fn on_globe(school: &SchoolId, at: LonLat) -> Result<(), Refused> {
+    if at.is_on_globe() {
+        Ok(())
+    } else {
+        Err(Refused::OffTheGlobe(school.clone()))
+    }
+}
+
+fn check_receivers(layout: &Layout, school: &SchoolId, into: &[SchoolId]) -> Result<(), Refused> {
+    if into.is_empty() || into.contains(school) {
+        return Err(Refused::NoReceiver(school.clone()));
+    }
+    for receiver in into {
+        let site = layout
+            .site(receiver)
+            .ok_or_else(|| Refused::NoSuchSchool(receiver.clone()))?;
+        let shares_a_stage = layout.site(school).is_some_and(|closing| {
+            closing
+                .stages
+                .iter()
+                .any(|(stage, record)| record.is_some() && site.runs(stage))
+        });
+        if !shares_a_stage {
+            return Err(Refused::UnfitReceiver {
+                school: school.clone(),
+                receiver: receiver.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Taking back a new school takes back every later measure about it, and its part as a receiver.
+fn remove(plan: &mut Plan, index: usize) {
+    let removed = plan.actions.remove(index);
+    if !matches!(removed.measure, Measure::New(_)) {
+        return;
+    }
+    let gone = removed.measure.school();
+    plan.actions
+        .retain(|action| action.measure.school() != gone);
+    for action in &mut plan.actions {
+        let orphaned = match &mut action.measure {
+            Measure::Merge { school, into } => {
+                into.retain(|receiver| receiver != gone);
+                into.is_empty().then(|| school.clone())
+            }
+            _ => None,
+        };
+        if let Some(school) = orphaned {
+            action.measure = Measure::Close { school };
+        }
+    }
+}
+
+fn move_school(
+    county: &County,
+    plan: &mut Plan,
+    school: SchoolId,
+    to: LonLat,
+    year: Year,
+) -> Result<(), Refused> {
+    on_globe(&school, to)?;
+    let planned = plan
+        .actions
+        .iter_mut()
+        .find_map(|action| match &mut action.measure {
+            Measure::New(new) if new.id == school => Some(new),
+            _ => None,
+        });
+    if let Some(new) = planned {
+        new.at = to;
+        return Ok(());
+    }
+    let earlier = plan.actions.iter_mut().find(|action| {
+        matches!(&action.measure, Measure::Relocate { school: moved, .. } if *moved == school)
+    });
+    if let Some(action) = earlier {
+        action.measure = Measure::Relocate { school, to };
+        return Ok(());
+    }
+    add(
+        county,
+        plan,
+        Action::new(year, Measure::Relocate { school, to }, ""),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Count, PerStage, School, SchoolKind, Stage, StageRecord};
+
+    fn school(id: &str, kind: SchoolKind) -> School {
+        let record = StageRecord {
+            pupils: Some(Count::recorded(60)),
+            seats: Some(Count::recorded(120)),
+        };
+        School {
+            id: SchoolId::new(id),
+            name: id.into(),
+            kind,
+            at: LonLat::new(104.0, 29.6),
+            stages: PerStage::from_fn(|stage| kind.stages().contains(&stage).then_some(record)),
+            ownership: None,
+            inclusive: None,
+            parent: None,
+            boarders: None,
+            beds: None,
+            township: None,
+            extra: Map::new(),
+        }
+    }
+    use serde_json::Map;
+
+    fn county() -> County {
+        let schools = vec![
+            school("a", SchoolKind::Primary),
+            school("b", SchoolKind::NineYear),
+            school("k", SchoolKind::Kindergarten),
+        ];
+        County {
+            schools,
+            ..County::default()
+        }
+    }
+
+    fn plan() -> Plan {
+        Plan::new("A", (Year(2021), Year(2025)))
+    }
+
+    fn merge(school: &str, into: &str) -> Command {
+        let measure = Measure::Merge {
+            school: SchoolId::new(school),
+            into: vec![SchoolId::new(into)],
+        };
+        Command::Add(Action::new(Year(2023), measure, ""))
+    }
+
+    #[test]
+    fn a_merge_closes_the_school_from_its_year_on() {
+        let plan = apply(&county(), &plan(), merge("a", "b")).unwrap();
+        let open = |year| {
+            Layout::of(&county(), &plan, Year(year))
+                .open(Stage::Primary)
+                .len()
+        };
+        assert_eq!((open(2022), open(2023)), (2, 1));
+    }
+
+    #[test]
+    fn a_kindergarten_cannot_receive_primary_pupils() {
+        assert!(matches!(
+            apply(&county(), &plan(), merge("a", "k")),
+            Err(Refused::UnfitReceiver { .. })
+        ));
+        assert!(matches!(
+            apply(&county(), &plan(), merge("a", "a")),
+            Err(Refused::NoReceiver(_))
+        ));
+        assert!(matches!(
+            apply(&county(), &plan(), merge("a", "x")),
+            Err(Refused::NoSuchSchool(_))
+        ));
+    }
+
+    #[test]
+    fn keeping_a_school_takes_the_place_of_merging_it() {
+        let merged = apply(&county(), &plan(), merge("a", "b")).unwrap();
+        let keep = Action::new(
+            Year(2023),
+            Measure::Keep {
+                school: SchoolId::new("a"),
+            },
+            "hard terrain",
+        );
+        let kept = apply(&county(), &merged, Command::Add(keep)).unwrap();
+        assert_eq!(kept.actions.len(), 1);
+        assert!(
+            Layout::of(&county(), &kept, Year(2025))
+                .site(&SchoolId::new("a"))
+                .unwrap()
+                .is_open()
+        );
+    }
+
+    #[test]
+    fn dragging_a_school_twice_leaves_one_relocation() {
+        let go = |lon| Command::Move {
+            school: SchoolId::new("a"),
+            to: LonLat::new(lon, 29.0),
+            year: Year(2023),
+        };
+        let once = apply(&county(), &plan(), go(104.1)).unwrap();
+        let twice = apply(&county(), &once, go(104.2)).unwrap();
+        assert_eq!(twice.actions.len(), 1);
+        let layout = Layout::of(&county(), &twice, Year(2023));
+        let site = layout.site(&SchoolId::new("a")).unwrap();
+        assert_eq!(site.at.lon, 104.2);
+        assert_eq!(
+            site.status,
+            crate::plan::Status::Moved {
+                from: LonLat::new(104.0, 29.6)
+            }
+        );
+    }
+}

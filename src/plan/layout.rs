@@ -1,0 +1,235 @@
+//! The layout (布局): which schools run which stages with how many seats, in one year of one plan.
+
+use crate::geometry::LonLat;
+use crate::model::{
+    Count, County, Origin, Ownership, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord,
+};
+use crate::units::Year;
+
+use super::Plan;
+use super::action::{Measure, NewSchool};
+
+/// What the plan has done to a school by the layout's year.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Status {
+    /// Nothing.
+    #[default]
+    Existing,
+    /// Stays open, for a written reason.
+    Kept,
+    /// Built by the plan.
+    New,
+    /// Stands elsewhere than recorded.
+    Moved {
+        /// The recorded place.
+        from: LonLat,
+    },
+    /// Its seats, kind or ownership changed.
+    Changed,
+    /// Takes no pupils any more.
+    Closed {
+        /// Where its pupils were sent by name; empty when the policy decides.
+        into: Vec<SchoolId>,
+    },
+}
+
+/// A school as it stands in a layout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// The school's id.
+    pub id: SchoolId,
+    /// Its name.
+    pub name: String,
+    /// Its kind by now.
+    pub kind: SchoolKind,
+    /// Where it stands by now.
+    pub at: LonLat,
+    /// The stages it runs by now, with today's enrolment and the seats by now. A closed school
+    /// keeps its record here, so that its pupils can be followed; ask [`Site::runs`] before use.
+    pub stages: PerStage<Option<StageRecord>>,
+    /// Public or private.
+    pub ownership: Option<Ownership>,
+    /// Recognised as inclusive.
+    pub inclusive: Option<bool>,
+    /// Index into [`County::townships`].
+    pub township: Option<usize>,
+    /// What the plan did to it.
+    pub status: Status,
+}
+
+impl Site {
+    /// Whether it takes pupils of this stage.
+    pub fn runs(&self, stage: Stage) -> bool {
+        self.is_open() && self.stages[stage].is_some()
+    }
+
+    /// Whether it takes pupils at all.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.status, Status::Closed { .. })
+    }
+
+    /// Seats of a stage; `None` when the stage is not run or its seats are not known.
+    pub fn seats(&self, stage: Stage) -> Option<u32> {
+        self.stages[stage]?.seats.map(|count| count.number)
+    }
+
+    /// Today's enrolment in a stage, where known.
+    pub fn recorded_pupils(&self, stage: Stage) -> Option<u32> {
+        self.stages[stage]?.pupils.map(|count| count.number)
+    }
+
+    fn recorded(school: &School) -> Self {
+        Self {
+            id: school.id.clone(),
+            name: school.name.clone(),
+            kind: school.kind,
+            at: school.at,
+            stages: school.stages,
+            ownership: school.ownership,
+            inclusive: school.inclusive,
+            township: school.township,
+            status: Status::Existing,
+        }
+    }
+
+    fn built(new: &NewSchool) -> Self {
+        let runs = |stage| {
+            new.kind.stages().contains(&stage).then(|| StageRecord {
+                pupils: Some(Count {
+                    number: 0,
+                    origin: Origin::Recorded,
+                }),
+                seats: new.seats[stage].map(Count::recorded),
+            })
+        };
+        Self {
+            id: new.id.clone(),
+            name: new.name.clone(),
+            kind: new.kind,
+            at: new.at,
+            stages: PerStage::from_fn(runs),
+            ownership: Some(new.ownership),
+            inclusive: Some(new.inclusive),
+            township: None,
+            status: Status::New,
+        }
+    }
+
+    fn undergo(&mut self, measure: &Measure) {
+        match measure {
+            Measure::New(_) | Measure::Reserve { .. } | Measure::PhaseOut { .. } => {}
+            Measure::Relocate { to, .. } => {
+                if self.status != Status::New {
+                    let from = if let Status::Moved { from } = self.status {
+                        from
+                    } else {
+                        self.at
+                    };
+                    self.status = Status::Moved { from };
+                }
+                self.at = *to;
+            }
+            Measure::Expand { seats, .. } => {
+                for (stage, &after) in seats.iter() {
+                    if let (Some(record), Some(number)) = (&mut self.stages[stage], after) {
+                        record.seats = Some(Count::recorded(number));
+                    }
+                }
+                self.note_change();
+            }
+            Measure::Adjust { kind, .. } => {
+                self.kind = *kind;
+                self.stages = PerStage::from_fn(|stage| {
+                    kind.stages()
+                        .contains(&stage)
+                        .then(|| self.stages[stage].unwrap_or_default())
+                });
+                self.note_change();
+            }
+            Measure::Close { .. } | Measure::Mothball { .. } => {
+                self.status = Status::Closed { into: Vec::new() }
+            }
+            Measure::Merge { into, .. } => self.status = Status::Closed { into: into.clone() },
+            Measure::Keep { .. } => {
+                if self.status == Status::Existing {
+                    self.status = Status::Kept;
+                }
+            }
+            Measure::Ownership {
+                ownership,
+                inclusive,
+                ..
+            } => {
+                self.ownership = Some(*ownership);
+                self.inclusive = inclusive.or(self.inclusive);
+                self.note_change();
+            }
+        }
+    }
+
+    fn note_change(&mut self) {
+        if matches!(self.status, Status::Existing | Status::Kept) {
+            self.status = Status::Changed;
+        }
+    }
+}
+
+/// County + plan + year: the one input of travel, assignment and indicators.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// The school year it describes.
+    pub year: Year,
+    /// Every school of the county and every school built by then, closed ones included; sorted by id.
+    pub sites: Vec<Site>,
+}
+
+impl Layout {
+    /// The layout of a plan in a year. Actions naming an unknown school change nothing.
+    pub fn of(county: &County, plan: &Plan, year: Year) -> Self {
+        let mut sites: Vec<Site> = county.schools.iter().map(Site::recorded).collect();
+        for action in plan.actions.iter().filter(|action| action.year <= year) {
+            if let Measure::New(new) = &action.measure {
+                sites.push(Site::built(new));
+            }
+        }
+        sites.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut due: Vec<_> = plan
+            .actions
+            .iter()
+            .filter(|action| action.year <= year)
+            .collect();
+        due.sort_by_key(|action| action.year);
+        for action in due {
+            let position = sites.binary_search_by(|site| site.id.cmp(action.measure.school()));
+            if let Ok(position) = position {
+                sites[position].undergo(&action.measure);
+            }
+        }
+        Self { year, sites }
+    }
+
+    /// Today: the layout of an empty plan.
+    pub fn today(county: &County, year: Year) -> Self {
+        Self {
+            year,
+            sites: county.schools.iter().map(Site::recorded).collect(),
+        }
+    }
+
+    /// The position of a school in [`Layout::sites`].
+    pub fn position(&self, id: &SchoolId) -> Option<usize> {
+        self.sites.binary_search_by(|site| site.id.cmp(id)).ok()
+    }
+
+    /// The school with this id.
+    pub fn site(&self, id: &SchoolId) -> Option<&Site> {
+        self.position(id).map(|position| &self.sites[position])
+    }
+
+    /// Positions of the schools that take pupils of a stage, ascending, which is by id.
+    pub fn open(&self, stage: Stage) -> Vec<usize> {
+        (0..self.sites.len())
+            .filter(|&position| self.sites[position].runs(stage))
+            .collect()
+    }
+}

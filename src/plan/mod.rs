@@ -1,0 +1,52 @@
+//! Plans: dated actions on a county that itself is never edited, and the layout they lead to.
+
+mod action;
+mod command;
+mod history;
+mod layout;
+
+pub use action::{Action, Assumed, Assumptions, Measure, NewSchool, Policy};
+pub use command::{Command, Refused, apply};
+pub use history::History;
+pub use layout::{Layout, Site, Status};
+
+use serde_json::{Map, Value};
+
+use crate::units::Year;
+
+/// A layout plan (规划方案): a name, a period and an ordered list of dated actions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What the planner calls it.
+    pub name: String,
+    /// First and last year of the plan.
+    pub period: (Year, Year),
+    /// The last year it is tested in.
+    pub horizon: Year,
+    /// How pupils are given to schools.
+    pub policy: Policy,
+    /// Ids of the standard packs in force, later ones override.
+    pub standards: Vec<String>,
+    /// What was assumed where the files are silent.
+    pub assumptions: Assumptions,
+    /// In the order they were decided; the year says when they take effect.
+    pub actions: Vec<Action>,
+    /// Members of the plan file this version does not know, written back on saving.
+    pub extra: Map<String, Value>,
+}
+
+impl Plan {
+    /// An empty plan.
+    pub fn new(name: impl Into<String>, period: (Year, Year)) -> Self {
+        Self {
+            name: name.into(),
+            period,
+            horizon: Year(period.1.0 + 10),
+            policy: Policy::default(),
+            standards: Vec::new(),
+            assumptions: Assumptions::new(),
+            actions: Vec::new(),
+            extra: Map::new(),
+        }
+    }
+}

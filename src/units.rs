@@ -1,0 +1,182 @@
+//! Lengths, times, money and years that cannot be mixed up: finite by construction, ordered, printed with their unit.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign};
+
+use serde::{Deserialize, Serialize};
+
+/// A length in whole decimetres, so that sums are exact and equal on every machine.
+///
+/// The largest is about 429,000 km. Arithmetic saturates.
+///
+/// ```
+/// use xuequ::units::Meters;
+/// let trip = Meters::from_f64(1234.56);
+/// assert_eq!(trip.decimetres(), 12_346);
+/// assert_eq!(trip.to_string(), "1.2 km");
+/// assert_eq!(Meters::from_f64(941.0).to_string(), "941 m");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Meters {
+    decimetres: u32,
+}
+
+impl Meters {
+    /// No distance at all.
+    pub const ZERO: Self = Self { decimetres: 0 };
+
+    /// From whole decimetres.
+    pub const fn from_decimetres(decimetres: u32) -> Self {
+        Self { decimetres }
+    }
+
+    /// From metres, rounded to the decimetre. Negative and non-finite lengths become zero.
+    pub fn from_f64(metres: f64) -> Self {
+        // `as` saturates, and takes NaN to zero.
+        Self {
+            decimetres: (metres * 10.0).round() as u32,
+        }
+    }
+
+    /// The length in whole decimetres.
+    pub const fn decimetres(self) -> u32 {
+        self.decimetres
+    }
+
+    /// The length in metres.
+    pub fn as_f64(self) -> f64 {
+        f64::from(self.decimetres) / 10.0
+    }
+
+    /// The length in kilometres.
+    pub fn km(self) -> f64 {
+        f64::from(self.decimetres) / 10_000.0
+    }
+
+    /// Minutes on foot at the planning speed of 60 m/min.
+    pub fn walking(self) -> Minutes {
+        Minutes(self.as_f64() / WALKING_METRES_PER_MINUTE)
+    }
+}
+
+/// Walking speed of a child on a road, in metres per minute (planning value, `assets/standards`).
+pub const WALKING_METRES_PER_MINUTE: f64 = 60.0;
+
+impl Add for Meters {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            decimetres: self.decimetres.saturating_add(other.decimetres),
+        }
+    }
+}
+
+impl AddAssign for Meters {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sum for Meters {
+    fn sum<I: Iterator<Item = Self>>(lengths: I) -> Self {
+        lengths.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl fmt::Display for Meters {
+    /// `940 m`, `1.9 km`, `12 km`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let metres = self.as_f64();
+        if metres < 999.5 {
+            write!(f, "{metres:.0} m")
+        } else if metres < 9_950.0 {
+            write!(f, "{:.1} km", self.km())
+        } else {
+            write!(f, "{:.0} km", self.km())
+        }
+    }
+}
+
+/// A travel time in minutes, finite and not negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Minutes(f64);
+
+impl Minutes {
+    /// Minutes, or `None` for a negative or non-finite number.
+    pub fn new(minutes: f64) -> Option<Self> {
+        (minutes.is_finite() && minutes >= 0.0).then_some(Self(minutes))
+    }
+
+    /// The plain number of minutes.
+    pub fn as_f64(self) -> f64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Minutes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.0} min", self.0)
+    }
+}
+
+/// A sum of money in 万元, ten thousand yuan; finite.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Wan(f64);
+
+impl Wan {
+    /// A sum in 万元, or `None` when it is not finite.
+    pub fn new(wan: f64) -> Option<Self> {
+        wan.is_finite().then_some(Self(wan))
+    }
+
+    /// The plain number of 万元.
+    pub fn as_f64(self) -> f64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Wan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.0} 万元", self.0)
+    }
+}
+
+/// A school year, named by the calendar year of its 1 September.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Year(pub i32);
+
+impl fmt::Display for Year {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_makes_a_broken_length() {
+        for broken in [f64::NAN, f64::NEG_INFINITY, -3.0] {
+            assert_eq!(Meters::from_f64(broken), Meters::ZERO);
+        }
+        let endless = Meters::from_f64(f64::INFINITY);
+        assert_eq!(endless + endless, endless);
+    }
+
+    #[test]
+    fn lengths_are_printed_with_their_unit() {
+        let shown = |metres| Meters::from_f64(metres).to_string();
+        assert_eq!(
+            [shown(0.0), shown(999.4), shown(1_000.0), shown(9_951.0)],
+            ["0 m", "999 m", "1.0 km", "10 km"]
+        );
+    }
+
+    #[test]
+    fn half_an_hour_on_foot_is_eighteen_hundred_metres() {
+        assert_eq!(Meters::from_f64(1_800.0).walking().to_string(), "30 min");
+    }
+}
