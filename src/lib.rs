@@ -4,6 +4,7 @@
 
 pub mod assign;
 pub mod geometry;
+pub mod indicators;
 pub mod model;
 pub mod plan;
 pub mod travel;

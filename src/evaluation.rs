@@ -1,0 +1,248 @@
+//! From a plan and a year to every number on screen: layout, assignments, indicators and findings.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::assign::{self, Assignment};
+use crate::forecast::{Demand, Forecast};
+use crate::geometry::LonLat;
+use crate::indicators::{self, SchoolNumbers, StageNumbers};
+use crate::model::{County, PerStage, Stage};
+use crate::plan::{Layout, Plan, Policy, Site};
+use crate::rules::{self, Finding, Limits, Standards};
+use crate::travel::{DETOUR_FACTOR, Travel, Trip};
+use crate::units::Year;
+
+/// Trips to the sites of a layout, by site position; `None` where a site is of no concern.
+pub type SiteRows = Vec<Option<Arc<[Trip]>>>;
+
+/// One stage of a layout, assigned and measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageEvaluation {
+    /// Who goes where.
+    pub assignment: Assignment,
+    /// Every school that takes pupils of the stage, by site position.
+    pub schools: Vec<SchoolNumbers>,
+    /// The whole county.
+    pub numbers: StageNumbers,
+}
+
+impl StageEvaluation {
+    /// The figures of one school; `None` when it takes no pupils of the stage.
+    pub fn school(&self, site: usize) -> Option<&SchoolNumbers> {
+        let position = self.schools.binary_search_by_key(&site, |numbers| numbers.site).ok()?;
+        self.schools.get(position)
+    }
+}
+
+/// Everything known about one plan in one year under one policy.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// How pupils were given to schools.
+    pub policy: Policy,
+    /// The layout that was evaluated, with its year.
+    pub layout: Arc<Layout>,
+    /// The pupils of that year.
+    pub demand: Arc<Demand>,
+    /// By stage; `None` for stages the county neither teaches nor has pupils of.
+    pub stages: PerStage<Option<Arc<StageEvaluation>>>,
+    /// Where the layout breaks a standard.
+    pub findings: Vec<Finding>,
+}
+
+impl Evaluation {
+    /// A school's pupils over all its stages, as the small-school threshold counts them.
+    pub fn size(&self, site: usize) -> Option<u32> {
+        size(&self.layout, &self.stages, self.policy, site)
+    }
+}
+
+fn size(
+    layout: &Layout,
+    stages: &PerStage<Option<Arc<StageEvaluation>>>,
+    policy: Policy,
+    site: usize,
+) -> Option<u32> {
+    let assigned = |stage: Stage| stages[stage].as_ref()?.school(site).map(|numbers| numbers.pupils);
+    indicators::size(layout, site, policy, assigned)
+}
+
+/// Evaluates plans of one county; holds what does not depend on the plan. Shared between threads.
+#[derive(Debug)]
+pub struct Evaluator {
+    county: Arc<County>,
+    travel: Travel,
+    forecast: Forecast,
+    standards: Standards,
+    limits: Limits,
+    rows: Mutex<HashMap<(u64, u64), Arc<[Trip]>>>,
+    today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
+}
+
+impl Evaluator {
+    /// Prepares a county: its roads, its homes and its standards.
+    pub fn new(county: Arc<County>, standards: Standards) -> Self {
+        let limits = Limits::of(&standards);
+        Self {
+            travel: Travel::new(&county, DETOUR_FACTOR),
+            forecast: Forecast::new(&county),
+            county,
+            standards,
+            limits,
+            rows: Mutex::default(),
+            today: Mutex::default(),
+        }
+    }
+
+    /// The county.
+    pub fn county(&self) -> &Arc<County> {
+        &self.county
+    }
+
+    /// Its roads, prepared.
+    pub fn travel(&self) -> &Travel {
+        &self.travel
+    }
+
+    /// Its pupils by year.
+    pub fn forecast(&self) -> &Forecast {
+        &self.forecast
+    }
+
+    /// The limits in force.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The standards in force.
+    pub fn standards(&self) -> &Standards {
+        &self.standards
+    }
+
+    /// The year whose figures stand in the files.
+    pub fn base_year(&self) -> Year {
+        self.forecast.base_year()
+    }
+
+    /// Everything about a plan in a year.
+    pub fn evaluate(&self, plan: &Plan, year: Year, policy: Policy) -> Evaluation {
+        let layout = Arc::new(Layout::of(&self.county, plan, year));
+        self.evaluate_layout(layout, policy)
+    }
+
+    /// Everything about a layout.
+    pub fn evaluate_layout(&self, layout: Arc<Layout>, policy: Policy) -> Evaluation {
+        let demand = Arc::new(self.forecast.demand(layout.year));
+        let rows = self.rows(&layout);
+        let assigned = PerStage::from_fn(|stage| {
+            let concerns = |site: &Site| site.stages[stage].is_some();
+            let is_taught = layout.sites.iter().any(concerns);
+            let has_pupils = demand.pupils[stage].iter().any(|&pupils| pupils > 0);
+            (is_taught || has_pupils).then(|| self.assign(&layout, &demand, &rows, stage, policy))
+        });
+        self.measure(layout, demand, policy, assigned)
+    }
+
+    /// The same as [`Evaluator::evaluate_layout`] where only the stages in `changed` differ from `before`.
+    pub fn evaluate_change(&self, before: &Evaluation, layout: Arc<Layout>, changed: &[Stage]) -> Evaluation {
+        let rows = self.rows(&layout);
+        let assigned = PerStage::from_fn(|stage| {
+            let known = before.stages[stage].as_ref();
+            if changed.contains(&stage) {
+                Some(self.assign(&layout, &before.demand, &rows, stage, before.policy))
+            } else {
+                known.map(|evaluated| evaluated.assignment.clone())
+            }
+        });
+        self.measure(layout, Arc::clone(&before.demand), before.policy, assigned)
+    }
+
+    fn measure(
+        &self,
+        layout: Arc<Layout>,
+        demand: Arc<Demand>,
+        policy: Policy,
+        assigned: PerStage<Option<Assignment>>,
+    ) -> Evaluation {
+        let mut stages = PerStage::from_fn(|stage| {
+            let assignment = assigned[stage].clone()?;
+            let limit = self.limits.trip[stage];
+            let schools = indicators::school_numbers(&layout, &assignment, limit);
+            let numbers = indicators::stage_numbers(
+                &layout,
+                &assignment,
+                &demand.pupils[stage],
+                &schools,
+                limit,
+                |_| false,
+            );
+            Some(Arc::new(StageEvaluation { assignment, schools, numbers }))
+        });
+        // A school is small by its pupils of all stages, so this can only be counted now.
+        let small = PerStage::from_fn(|stage| {
+            let evaluated = stages[stage].as_ref()?;
+            let is_small = |numbers: &&SchoolNumbers| {
+                size(&layout, &stages, policy, numbers.site).is_some_and(|pupils| pupils < self.limits.small_school)
+            };
+            Some(evaluated.schools.iter().filter(is_small).count())
+        });
+        for stage in Stage::ALL {
+            if let (Some(evaluated), Some(small)) = (&mut stages[stage], small[stage]) {
+                Arc::make_mut(evaluated).numbers.below_threshold = small;
+            }
+        }
+        let assignments: Vec<&Assignment> =
+            stages.iter().filter_map(|(_, evaluated)| Some(&evaluated.as_ref()?.assignment)).collect();
+        let findings = rules::findings(&self.standards, &self.county, &layout, &assignments, &demand);
+        Evaluation { policy, layout, demand, stages, findings }
+    }
+
+    fn assign(&self, layout: &Layout, demand: &Demand, rows: &SiteRows, stage: Stage, policy: Policy) -> Assignment {
+        let pupils = &demand.pupils[stage];
+        match policy {
+            Policy::Nearest => assign::nearest(stage, pupils, layout, rows),
+            Policy::Seats => assign::seats(stage, pupils, layout, rows),
+            Policy::Keep => {
+                let base = Layout::today(&self.county, self.base_year());
+                let today = assign::translate(&self.today(stage), &base, layout);
+                assign::keep(stage, pupils, &today, layout, rows)
+            }
+        }
+    }
+
+    /// Today's flows of a stage, on today's layout: the school totals are the recorded enrolments.
+    pub fn today(&self, stage: Stage) -> Arc<Assignment> {
+        let known = lock(&self.today).get(&stage).cloned();
+        known.unwrap_or_else(|| {
+            let layout = Layout::today(&self.county, self.base_year());
+            let pupils = &self.forecast.demand(self.base_year()).pupils[stage];
+            let flows = Arc::new(assign::today(stage, pupils, &layout, &self.rows(&layout)));
+            lock(&self.today).insert(stage, Arc::clone(&flows));
+            flows
+        })
+    }
+
+    /// Trips of every settlement to every site of a layout, closed ones included.
+    pub fn rows(&self, layout: &Layout) -> SiteRows {
+        let key = |at: LonLat| (at.lon.to_bits(), at.lat.to_bits());
+        let mut known = lock(&self.rows);
+        let missing: Vec<LonLat> =
+            layout.sites.iter().map(|site| site.at).filter(|&at| !known.contains_key(&key(at))).collect();
+        if !missing.is_empty() {
+            // A drag leaves a row at every place it passed; keep the memory of a few hundred frames at most.
+            if known.len() > 4 * layout.sites.len() + 256 {
+                known.clear();
+                drop(known);
+                return self.rows(layout);
+            }
+            let places: Vec<_> = missing.iter().map(|&at| self.travel.place(at)).collect();
+            known.extend(missing.iter().map(|&at| key(at)).zip(self.travel.rows(&places)));
+        }
+        layout.sites.iter().map(|site| known.get(&key(site.at)).cloned()).collect()
+    }
+}
+
+/// A cache whose writer panicked still holds whole entries only.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,123 @@
+//! Two layouts side by side: who goes elsewhere, and how much farther.
+
+use std::collections::BTreeMap;
+
+use crate::assign::Assignment;
+use crate::model::SchoolId;
+use crate::plan::Layout;
+use crate::travel::Trip;
+
+/// Pupils of one settlement who attend another school in the second layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Position in [`crate::model::County::settlements`].
+    pub settlement: usize,
+    /// The school before; `None` for pupils who had none.
+    pub from: Option<(SchoolId, Trip)>,
+    /// The school after; `None` for pupils who have none.
+    pub to: Option<(SchoolId, Trip)>,
+    /// How many.
+    pub pupils: u32,
+}
+
+impl Move {
+    /// Metres farther than before; negative for nearer, `None` when either side has no school.
+    pub fn farther(&self) -> Option<f64> {
+        let (_, before) = self.from.as_ref()?;
+        let (_, after) = self.to.as_ref()?;
+        Some(after.distance().as_f64() - before.distance().as_f64())
+    }
+}
+
+/// What changes for the pupils of one stage between two layouts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// By settlement, then by schools.
+    pub moves: Vec<Move>,
+    /// Pupils who go farther, changed school or not.
+    pub pupils_farther: u32,
+    /// Pupils who go less far, changed school or not.
+    pub pupils_nearer: u32,
+}
+
+type Places = BTreeMap<Option<SchoolId>, (Option<Trip>, u32)>;
+
+/// What changes for the pupils of one stage from the first to the second assignment, both made for
+/// the same settlements. Pupils at the same school on both sides stay matched; the rest are matched
+/// in order of school id.
+pub fn compare_stage(
+    before: (&Layout, &Assignment),
+    after: (&Layout, &Assignment),
+    settlements: usize,
+) -> Comparison {
+    let mut comparison = Comparison::default();
+    let before = by_settlement(before, settlements);
+    let after = by_settlement(after, settlements);
+    for (settlement, (mut leaving, mut arriving)) in before.into_iter().zip(after).enumerate() {
+        keep_matched(&mut leaving, &mut arriving, &mut comparison);
+        match_rest(settlement, leaving, arriving, &mut comparison);
+    }
+    comparison
+}
+
+fn by_settlement((layout, assignment): (&Layout, &Assignment), settlements: usize) -> Vec<Places> {
+    let mut places = vec![Places::new(); settlements];
+    for flow in &assignment.flows {
+        let school = layout.sites[flow.site].id.clone();
+        places[flow.settlement].insert(Some(school), (Some(flow.trip), flow.pupils));
+    }
+    for unplaced in &assignment.unplaced {
+        places[unplaced.settlement].insert(None, (None, unplaced.pupils));
+    }
+    places
+}
+
+fn keep_matched(leaving: &mut Places, arriving: &mut Places, comparison: &mut Comparison) {
+    for (school, (trip_before, pupils_before)) in leaving.iter_mut() {
+        let Some((trip_after, pupils_after)) = arriving.get_mut(school) else {
+            continue;
+        };
+        let same = (*pupils_before).min(*pupils_after);
+        *pupils_before -= same;
+        *pupils_after -= same;
+        comparison.note(trip_before.zip(*trip_after), same);
+    }
+}
+
+fn match_rest(settlement: usize, leaving: Places, arriving: Places, comparison: &mut Comparison) {
+    let mut arriving = arriving
+        .into_iter()
+        .filter(|(_, (_, pupils))| *pupils > 0)
+        .peekable();
+    for (from, (trip_before, mut pupils)) in leaving {
+        while pupils > 0 {
+            let Some((to, (trip_after, room))) = arriving.peek_mut() else {
+                break;
+            };
+            let moved = pupils.min(*room);
+            pupils -= moved;
+            *room -= moved;
+            comparison.note(trip_before.zip(*trip_after), moved);
+            comparison.moves.push(Move {
+                settlement,
+                from: from.clone().zip(trip_before),
+                to: to.clone().zip(*trip_after),
+                pupils: moved,
+            });
+            if *room == 0 {
+                arriving.next();
+            }
+        }
+    }
+}
+
+impl Comparison {
+    fn note(&mut self, trips: Option<(Trip, Trip)>, pupils: u32) {
+        let Some((before, after)) = trips else { return };
+        match after.distance().cmp(&before.distance()) {
+            std::cmp::Ordering::Greater => self.pupils_farther += pupils,
+            std::cmp::Ordering::Less => self.pupils_nearer += pupils,
+            std::cmp::Ordering::Equal => {}
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The same figures by township and by district (片区).
+
+use crate::assign::Assignment;
+use crate::model::County;
+use crate::plan::Layout;
+use crate::units::Meters;
+
+use super::schools::over_limit;
+use super::{Distances, SchoolNumbers};
+
+/// The figures of one township or district in one stage.
+///
+/// Pupils, trips and unplaced are counted where pupils live; schools and seats where schools stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupNumbers {
+    /// The township's or district's name; empty for what lies in none.
+    pub name: String,
+    /// Pupils who live there.
+    pub pupils: u32,
+    /// Of these, pupils without a school.
+    pub unplaced: u32,
+    /// Trips of those placed.
+    pub distances: Option<Distances>,
+    /// Pupils whose trip is longer than the limit.
+    pub over_limit: u32,
+    /// Schools and teaching points that stand there.
+    pub schools: usize,
+    /// Pupils who attend them, wherever they live.
+    pub attending: u32,
+    /// Their seats, as far as known.
+    pub seats: Option<u32>,
+}
+
+/// Figures by township in file order; what lies in no township comes last, if there is any.
+pub fn by_township(
+    county: &County,
+    layout: &Layout,
+    assignment: &Assignment,
+    pupils: &[u32],
+    schools: &[SchoolNumbers],
+    limit: Option<Meters>,
+) -> Vec<GroupNumbers> {
+    let names: Vec<String> = county
+        .townships
+        .iter()
+        .map(|township| township.name.clone())
+        .collect();
+    group(
+        county, layout, assignment, pupils, schools, limit, &names, Some,
+    )
+}
+
+/// Figures by district in name order; what belongs to no district comes last, if there is any.
+pub fn by_district(
+    county: &County,
+    layout: &Layout,
+    assignment: &Assignment,
+    pupils: &[u32],
+    schools: &[SchoolNumbers],
+    limit: Option<Meters>,
+) -> Vec<GroupNumbers> {
+    let names: Vec<String> = county.districts().into_iter().map(str::to_owned).collect();
+    let district_of = |township: usize| {
+        let district = county.townships[township].district.as_deref()?;
+        names.iter().position(|name| name == district)
+    };
+    group(
+        county,
+        layout,
+        assignment,
+        pupils,
+        schools,
+        limit,
+        &names,
+        district_of,
+    )
+}
+
+fn group(
+    county: &County,
+    layout: &Layout,
+    assignment: &Assignment,
+    pupils: &[u32],
+    schools: &[SchoolNumbers],
+    limit: Option<Meters>,
+    names: &[String],
+    group_of: impl Fn(usize) -> Option<usize>,
+) -> Vec<GroupNumbers> {
+    let elsewhere = names.len();
+    let slot = |township: Option<usize>| township.and_then(&group_of).unwrap_or(elsewhere);
+    let home = |settlement: usize| slot(county.settlements[settlement].township);
+
+    let mut trips = vec![Vec::new(); names.len() + 1];
+    for flow in &assignment.flows {
+        trips[home(flow.settlement)].push((flow.trip, flow.pupils));
+    }
+    let mut groups: Vec<GroupNumbers> = (0..=elsewhere)
+        .map(|index| GroupNumbers {
+            name: names.get(index).cloned().unwrap_or_default(),
+            pupils: 0,
+            unplaced: 0,
+            distances: Distances::of(trips[index].iter().copied()),
+            over_limit: over_limit(trips[index].iter().copied(), limit),
+            schools: 0,
+            attending: 0,
+            seats: None,
+        })
+        .collect();
+    for (settlement, &count) in pupils.iter().enumerate() {
+        groups[home(settlement)].pupils += count;
+    }
+    for unplaced in &assignment.unplaced {
+        groups[home(unplaced.settlement)].unplaced += unplaced.pupils;
+    }
+    for numbers in schools {
+        let group = &mut groups[slot(layout.sites[numbers.site].township)];
+        group.schools += 1;
+        group.attending += numbers.pupils;
+        if let Some(seats) = numbers.seats {
+            group.seats = Some(group.seats.unwrap_or(0) + seats);
+        }
+    }
+    let nothing_elsewhere = groups[elsewhere].pupils == 0 && groups[elsewhere].schools == 0;
+    if nothing_elsewhere {
+        groups.pop();
+    }
+    groups
+}

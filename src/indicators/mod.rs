@@ -1,0 +1,34 @@
+//! Indicators: what a layout means for pupils and schools, one function per figure.
+
+mod compare;
+mod distances;
+mod groups;
+mod schools;
+mod stage;
+
+pub use compare::{Comparison, Move, compare_stage};
+pub use distances::Distances;
+pub use groups::{GroupNumbers, by_district, by_township};
+pub use schools::{SchoolNumbers, school_numbers};
+pub use stage::{StageNumbers, size, stage_numbers};
+
+use crate::words::Words;
+
+/// A figure, or what is missing to know it. Never zero for "not known".
+#[derive(Clone, Debug, PartialEq)]
+pub enum Figure {
+    /// The value.
+    Known(f64),
+    /// What would have to be loaded or typed.
+    NotKnown(Words),
+}
+
+impl Figure {
+    /// The value, if it is known.
+    pub const fn known(&self) -> Option<f64> {
+        match self {
+            Self::Known(value) => Some(*value),
+            Self::NotKnown(_) => None,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! One stage over the whole county.
+
+use crate::assign::Assignment;
+use crate::model::{Ownership, SchoolKind, Stage};
+use crate::plan::{Layout, Policy, Status};
+use crate::units::Meters;
+use crate::words::Words;
+
+use super::schools::over_limit;
+use super::{Distances, Figure, SchoolNumbers};
+
+/// The figures of one stage in one layout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageNumbers {
+    /// Which stage.
+    pub stage: Stage,
+    /// Open schools that run it, teaching points not counted.
+    pub schools: usize,
+    /// Open teaching points that run it.
+    pub teaching_points: usize,
+    /// Pupils who live in the county.
+    pub pupils: u32,
+    /// Pupils with a school.
+    pub placed: u32,
+    /// Pupils without one.
+    pub unplaced: u32,
+    /// Seats of the schools whose seats are known; `None` when none is.
+    pub seats: Option<u32>,
+    /// Open schools and teaching points whose seats are not known.
+    pub seats_unknown: usize,
+    /// Pupils per seat, over the schools whose seats are known.
+    pub utilisation: Option<f64>,
+    /// Trips of all placed pupils.
+    pub distances: Option<Distances>,
+    /// Pupils whose trip is longer than the limit.
+    pub over_limit: u32,
+    /// The limit that was applied.
+    pub trip_limit: Option<Meters>,
+    /// Open schools and teaching points with fewer pupils, over all their stages, than the threshold.
+    pub below_threshold: usize,
+    /// Open schools and teaching points with more pupils than seats.
+    pub over_seats: usize,
+    /// Of the placed pupils, the share in public schools (公办占比).
+    pub public_share: Figure,
+    /// Of the placed pupils, the share in public or inclusive private schools (普惠性覆盖率).
+    pub inclusive_coverage: Figure,
+}
+
+/// The figures of a stage. `pupils` is by settlement; `schools` comes from [`super::school_numbers`];
+/// `size` gives a site's pupils over all stages, for the threshold.
+pub fn stage_numbers(
+    layout: &Layout,
+    assignment: &Assignment,
+    pupils: &[u32],
+    schools: &[SchoolNumbers],
+    trip_limit: Option<Meters>,
+    is_small: impl Fn(usize) -> bool,
+) -> StageNumbers {
+    let stage = assignment.stage;
+    let trips = || assignment.flows.iter().map(|flow| (flow.trip, flow.pupils));
+    let is_point =
+        |numbers: &&SchoolNumbers| layout.sites[numbers.site].kind == SchoolKind::TeachingPoint;
+    let teaching_points = schools.iter().filter(is_point).count();
+    let with_seats = || {
+        schools
+            .iter()
+            .filter_map(|numbers| Some((numbers.pupils, numbers.seats?)))
+    };
+    let seats = with_seats().map(|(_, seats)| seats).reduce(|a, b| a + b);
+    let seated: u32 = with_seats().map(|(pupils, _)| pupils).sum();
+    StageNumbers {
+        stage,
+        schools: schools.len() - teaching_points,
+        teaching_points,
+        pupils: pupils.iter().sum(),
+        placed: trips().map(|(_, pupils)| pupils).sum(),
+        unplaced: assignment
+            .unplaced
+            .iter()
+            .map(|unplaced| unplaced.pupils)
+            .sum(),
+        seats,
+        seats_unknown: schools
+            .iter()
+            .filter(|numbers| numbers.seats.is_none())
+            .count(),
+        utilisation: seats
+            .filter(|&seats| seats > 0)
+            .map(|seats| f64::from(seated) / f64::from(seats)),
+        distances: Distances::of(trips()),
+        over_limit: over_limit(trips(), trip_limit),
+        trip_limit,
+        below_threshold: schools
+            .iter()
+            .filter(|numbers| is_small(numbers.site))
+            .count(),
+        over_seats: schools
+            .iter()
+            .filter(|numbers| numbers.free_seats().is_some_and(|free| free < 0))
+            .count(),
+        public_share: share(schools, |numbers| {
+            layout.sites[numbers.site]
+                .ownership
+                .map(|ownership| ownership == Ownership::Public)
+        }),
+        inclusive_coverage: share(schools, |numbers| {
+            let site = &layout.sites[numbers.site];
+            match site.ownership? {
+                Ownership::Public => Some(true),
+                Ownership::Private => site.inclusive,
+            }
+        }),
+    }
+}
+
+/// The share of pupils in schools that answer yes. Counted by children, not by schools.
+fn share(schools: &[SchoolNumbers], is_of_kind: impl Fn(&SchoolNumbers) -> Option<bool>) -> Figure {
+    let placed: u32 = schools.iter().map(|numbers| numbers.pupils).sum();
+    if placed == 0 {
+        return Figure::NotKnown(Words::new("needs pupils", "缺学生数"));
+    }
+    let silent = schools
+        .iter()
+        .filter(|numbers| numbers.pupils > 0 && is_of_kind(numbers).is_none())
+        .count();
+    if silent > 0 {
+        return Figure::NotKnown(Words::new(
+            format!("needs ownership and inclusive status of {silent} schools"),
+            format!("缺{silent}所学校的办学性质或普惠认定"),
+        ));
+    }
+    let counted: u32 = schools
+        .iter()
+        .filter(|numbers| is_of_kind(numbers) == Some(true))
+        .map(|numbers| numbers.pupils)
+        .sum();
+    Figure::Known(f64::from(counted) / f64::from(placed))
+}
+
+/// A school's pupils over all its stages, as the small-school threshold counts them.
+///
+/// Under `keep` they are the assigned pupils; under the other policies, which deal all pupils anew,
+/// today's enrolment, or the assigned pupils where there is none (a new school). `None` when a stage
+/// that it runs is not known.
+pub fn size(
+    layout: &Layout,
+    site: usize,
+    policy: Policy,
+    assigned: impl Fn(Stage) -> Option<u32>,
+) -> Option<u32> {
+    let planned = &layout.sites[site];
+    let counts_assigned = policy == Policy::Keep || planned.status == Status::New;
+    let of_stage = |stage: Stage| {
+        if counts_assigned {
+            assigned(stage)
+        } else {
+            planned.recorded_pupils(stage).or_else(|| assigned(stage))
+        }
+    };
+    Stage::ALL
+        .into_iter()
+        .filter(|&stage| planned.runs(stage))
+        .map(of_stage)
+        .sum()
+}
