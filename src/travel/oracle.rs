@@ -59,14 +59,14 @@ pub(super) fn random_county(random: &mut Random) -> (County, Vec<LonLat>) {
             ),
         }
     };
-    let settlements = (0..1 + random.below(8))
+    let settlements = (0..=random.below(8))
         .map(|number| settlement_at(number, place(random)))
         .collect();
-    let sites = (0..1 + random.below(6)).map(|_| place(random)).collect();
+    let sites = (0..=random.below(6)).map(|_| place(random)).collect();
     (
         County {
-            roads,
             settlements,
+            roads,
             ..County::default()
         },
         sites,

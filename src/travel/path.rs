@@ -68,9 +68,9 @@ impl Travel {
                 .map(|point| point.at)
                 .collect();
             if start.offset <= end.offset {
-                line.extend(between)
+                line.extend(between);
             } else {
-                line.extend(between.into_iter().rev())
+                line.extend(between.into_iter().rev());
             }
             line.push(end.at);
             return Some((along?, line));
