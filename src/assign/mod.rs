@@ -1,6 +1,26 @@
 //! Assignment: which pupils attend which school, under a policy.
+//!
+//! [`nearest`], [`seats`] and [`keep`] are the three policies of DESIGN.md; [`today`] reconstructs who attends
+//! which school now. All of them read ways from a table of [`Rows`], give whole pupils, and are the same
+//! on every machine. The exact solver is in [`transport`].
+
+mod keep;
+mod nearest;
+mod rows;
+mod seats;
+#[cfg(test)]
+mod sketch;
+mod today;
+pub mod transport;
+
+pub use keep::keep;
+pub use nearest::nearest;
+pub use rows::Rows;
+pub use seats::seats;
+pub use today::{today, translate};
 
 use crate::model::Stage;
+use crate::plan::{Layout, Policy};
 use crate::travel::Trip;
 use crate::units::Meters;
 
@@ -35,6 +55,107 @@ pub struct Assignment {
     pub flows: Vec<Flow>,
     /// Sorted by settlement, each once.
     pub unplaced: Vec<Unplaced>,
-    /// By site: what one more seat would save in all pupils' travel; zero where seats are free.
+    /// By site: what one more seat would save in all pupils' travel, where it would place nobody who
+    /// has no seat; zero where seats are free or no matter.
     pub seat_prices: Vec<Meters>,
+    /// Positions of the sites where one more seat would place one more pupil, ascending.
+    pub short_of_seats: Vec<usize>,
+    /// Whether the assignment was shown to be the best that its policy allows.
+    pub is_proven: bool,
+}
+
+impl Assignment {
+    /// Nobody anywhere yet, in a layout of so many sites.
+    pub(crate) fn empty(stage: Stage, sites: usize) -> Self {
+        Self {
+            stage,
+            flows: Vec::new(),
+            unplaced: Vec::new(),
+            seat_prices: vec![Meters::ZERO; sites],
+            short_of_seats: Vec::new(),
+            is_proven: true,
+        }
+    }
+
+    /// Pupils with a seat.
+    pub fn placed(&self) -> u64 {
+        self.flows.iter().map(|flow| u64::from(flow.pupils)).sum()
+    }
+
+    /// Pupils without.
+    pub fn not_placed(&self) -> u64 {
+        self.unplaced
+            .iter()
+            .map(|unplaced| u64::from(unplaced.pupils))
+            .sum()
+    }
+
+    /// The ways of all placed pupils together, in decimetres.
+    pub fn pupil_decimetres(&self) -> u64 {
+        self.flows
+            .iter()
+            .map(|flow| u64::from(flow.pupils) * u64::from(flow.trip.distance().decimetres()))
+            .sum()
+    }
+
+    /// Pupils by site.
+    pub fn loads(&self, sites: usize) -> Vec<u64> {
+        let mut loads = vec![0; sites];
+        for flow in &self.flows {
+            if let Some(load) = loads.get_mut(flow.site) {
+                *load += u64::from(flow.pupils);
+            }
+        }
+        loads
+    }
+
+    /// The flows of one settlement, by site.
+    pub fn of_settlement(&self, settlement: usize) -> &[Flow] {
+        let start = self
+            .flows
+            .partition_point(|flow| flow.settlement < settlement);
+        let len = self.flows[start..].partition_point(|flow| flow.settlement == settlement);
+        &self.flows[start..start + len]
+    }
+
+    /// Sorts, joins what belongs together and drops what is empty.
+    pub(crate) fn tidy(&mut self) {
+        self.flows.retain(|flow| flow.pupils > 0);
+        self.flows.sort_unstable();
+        self.flows.dedup_by(|next, kept| {
+            let same = (next.settlement, next.site) == (kept.settlement, kept.site);
+            if same {
+                kept.pupils += next.pupils;
+            }
+            same
+        });
+        self.unplaced.retain(|unplaced| unplaced.pupils > 0);
+        self.unplaced.sort_unstable();
+        self.unplaced.dedup_by(|next, kept| {
+            let same = next.settlement == kept.settlement;
+            if same {
+                kept.pupils += next.pupils;
+            }
+            same
+        });
+    }
+}
+
+/// The assignment of a stage under a policy.
+///
+/// `pupils` by settlement; `rows` by site of `layout`; `today` only matters to [`Policy::Keep`] and has its
+/// sites in `layout` (see [`translate`]).
+pub fn assign(
+    policy: Policy,
+    stage: Stage,
+    pupils: &[u32],
+    today: &Assignment,
+    layout: &Layout,
+    rows: &Rows,
+) -> Assignment {
+    match policy {
+        Policy::Nearest => nearest(stage, pupils, layout, rows),
+        Policy::Seats => seats(stage, pupils, layout, rows),
+        Policy::Keep => keep(stage, pupils, today, layout, rows),
+    }
 }

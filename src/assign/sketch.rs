@@ -1,0 +1,122 @@
+//! The smallest county that shows something: schools by name, settlements by number, ways in decimetres.
+
+use std::sync::Arc;
+
+use super::{Assignment, Rows, keep, nearest, seats, today};
+use crate::geometry::LonLat;
+use crate::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
+use crate::plan::{Layout, Site, Status};
+use crate::travel::{Basis, Trip};
+use crate::units::{Meters, Year};
+
+pub(super) const STAGE: Stage = Stage::Primary;
+
+#[derive(Clone)]
+pub(super) struct Sketch {
+    pub(super) layout: Layout,
+    pub(super) pupils: Vec<u32>,
+    pub(super) rows: Vec<Option<Arc<[Trip]>>>,
+}
+
+impl Sketch {
+    /// Primary schools with their seats, and the pupils of each settlement.
+    pub(super) fn new(schools: &[(&str, Option<u32>)], pupils: &[u32]) -> Self {
+        let mut sites: Vec<Site> = schools
+            .iter()
+            .map(|&(name, seats)| {
+                let mut stages = PerStage::default();
+                stages[STAGE] = Some(StageRecord {
+                    pupils: None,
+                    seats: seats.map(Count::recorded),
+                });
+                Site {
+                    id: SchoolId::new(name),
+                    name: name.to_owned(),
+                    kind: SchoolKind::Primary,
+                    at: LonLat::default(),
+                    stages,
+                    ownership: None,
+                    inclusive: None,
+                    township: None,
+                    status: Status::Existing,
+                }
+            })
+            .collect();
+        sites.sort_by(|a, b| a.id.cmp(&b.id));
+        Self {
+            rows: vec![None; sites.len()],
+            layout: Layout {
+                year: Year(2025),
+                sites,
+            },
+            pupils: pupils.to_vec(),
+        }
+    }
+
+    fn position(&self, school: &str) -> usize {
+        let position = self.layout.position(&SchoolId::new(school));
+        position.expect("the sketch names its schools")
+    }
+
+    /// The ways to a school, by settlement.
+    pub(super) fn ways(mut self, school: &str, decimetres: &[u32]) -> Self {
+        let position = self.position(school);
+        let trip = |&length| Trip::new(Meters::from_decimetres(length), Basis::Road);
+        self.rows[position] = Some(decimetres.iter().map(trip).collect());
+        self
+    }
+
+    pub(super) fn enrolled(mut self, school: &str, pupils: u32) -> Self {
+        let position = self.position(school);
+        if let Some(record) = &mut self.layout.sites[position].stages[STAGE] {
+            record.pupils = Some(Count::recorded(pupils));
+        }
+        self
+    }
+
+    pub(super) fn status(mut self, school: &str, status: Status) -> Self {
+        let position = self.position(school);
+        self.layout.sites[position].status = status;
+        self
+    }
+
+    pub(super) fn merged(self, school: &str, into: &[&str]) -> Self {
+        let into = into.iter().map(|name| SchoolId::new(name)).collect();
+        self.status(school, Status::Closed { into })
+    }
+
+    pub(super) fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    pub(super) fn nearest(&self) -> Assignment {
+        nearest(STAGE, &self.pupils, &self.layout, self.rows())
+    }
+
+    pub(super) fn seats(&self) -> Assignment {
+        seats(STAGE, &self.pupils, &self.layout, self.rows())
+    }
+
+    pub(super) fn today(&self) -> Assignment {
+        today(STAGE, &self.pupils, &self.layout, self.rows())
+    }
+
+    pub(super) fn keep(&self, today: &Assignment) -> Assignment {
+        keep(STAGE, &self.pupils, today, &self.layout, self.rows())
+    }
+
+    /// `settlement→school pupils`, unplaced as `?`, sorted.
+    pub(super) fn told(&self, assignment: &Assignment) -> Vec<String> {
+        let placed = assignment.flows.iter().map(|flow| {
+            let school = &self.layout.sites[flow.site].name;
+            format!("{}→{school} {}", flow.settlement, flow.pupils)
+        });
+        let unplaced = assignment
+            .unplaced
+            .iter()
+            .map(|unplaced| format!("{}→? {}", unplaced.settlement, unplaced.pupils));
+        let mut told: Vec<String> = placed.chain(unplaced).collect();
+        told.sort_by_key(|line| (line.contains('?'), line.clone()));
+        told
+    }
+}

@@ -1,0 +1,385 @@
+//! The transportation problem: homes with pupils, sites with seats, least total way; exact, in whole pupils.
+//!
+//! First as many pupils as can be are placed, then the sum of their ways is as small as can be.
+//!
+//! **Method.** Shortest augmenting paths on the graph of the *sites* (after Tomizawa 1971, Edmonds and
+//! Karp 1972): every pupil starts at the nearest site; while a site holds more pupils than seats, the
+//! cheapest chain of moves (from it to a second site, from there to a third, …, to a free seat) is
+//! found by Dijkstra's algorithm and carried out. Each site keeps a *price* ≥ 0 for its seats, and a
+//! home's price is `min over sites (cost + price)`; the differences are the non-negative arc lengths of the
+//! search. A site with a free seat has price zero, a pupil only attends a site at the home's price:
+//! those two facts are the proof of optimality, and [`Transport::proof`] checks them.
+//! *Nowhere* is one more site, with room for all, so far away that nobody goes there who can be placed.
+//!
+//! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough
+//! when the home's price is at most `h`; where it is not, the list grows ([`NearestSites`]).
+//!
+//! **Edits.** Whatever changes, pupils at the wrong price are moved at once; that leaves some sites with
+//! too many pupils (*relieve*, the search above) and some with a free seat at a price (*fill*, the same search
+//! backwards). So the answer after any edit is optimal, and only what must change is touched.
+//!
+//! **Cost.** A search settles a handful of sites and looks at each one's pupils' lists: a few microseconds.
+
+mod edit;
+mod fill;
+mod lists;
+#[cfg(test)]
+mod oracle;
+mod proof;
+mod relieve;
+mod search;
+
+use std::collections::BTreeMap;
+
+pub use lists::{Choice, NearestSites};
+pub use proof::Proof;
+
+use lists::Lists;
+use search::Search;
+
+/// The way to nowhere: longer than any chain of ways over 131,072 sites of 214,000 km each.
+const NOWHERE: i64 = 1 << 48;
+
+/// How many sites a list holds at first: enough for most homes.
+const FIRST_SITES: usize = 16;
+
+/// Pupils of one home at one site.
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    home: u32,
+    /// Never zero.
+    pupils: u32,
+    /// What the way costs each.
+    cost: i64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Site {
+    seats: u64,
+    load: u64,
+    /// Never negative; zero while seats are free, except between an edit and its repair.
+    price: i64,
+    members: Vec<Member>,
+}
+
+impl Site {
+    fn has_room(&self) -> bool {
+        self.load < self.seats
+    }
+
+    fn is_overfull(&self) -> bool {
+        self.load > self.seats
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Home {
+    pupils: u32,
+    /// How many sites beside `site` hold pupils of this home; they are in [`Transport::split`].
+    others: u32,
+    /// A site that holds pupils of this home (any, while it has none), and the cost of its way.
+    site: u32,
+    cost: i64,
+    /// The cost of going nowhere.
+    nowhere: i64,
+}
+
+/// Pupils of one home at one site, as handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Share {
+    /// The home.
+    pub home: u32,
+    /// The site; `None` for pupils who found no seat.
+    pub site: Option<u32>,
+    /// Never zero.
+    pub pupils: u32,
+}
+
+/// A home of the problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Demand {
+    /// How many pupils.
+    pub pupils: u32,
+    /// How grave it is to leave one of them without a seat, against a pupil of weight one; 1 to 100.
+    pub weight: u32,
+}
+
+/// The problem and its optimum.
+#[derive(Clone, Debug)]
+pub struct Transport {
+    homes: Vec<Home>,
+    /// By site; the last one is nowhere.
+    sites: Vec<Site>,
+    lists: Lists,
+    split: BTreeMap<u32, Vec<u32>>,
+    /// By site, the homes on whose list it is, with the cost. Made when first needed.
+    arrivals: Option<Vec<Vec<(u32, u32)>>>,
+    search: Search,
+    /// Sites whose pupils may not match their seats.
+    unbalanced: Vec<u32>,
+    /// Sites whose price rose since the lists were last tested.
+    raised: Vec<u32>,
+}
+
+impl Transport {
+    /// The optimum for these homes and these seats by site (`None` for no limit).
+    pub fn new(demands: &[Demand], seats: &[Option<u32>], near: &impl NearestSites) -> Self {
+        let mut transport = Self::at_nearest(demands, seats, near);
+        transport.solve(near);
+        transport
+    }
+
+    /// Everyone at the nearest site, whatever its seats.
+    fn at_nearest(demands: &[Demand], seats: &[Option<u32>], near: &impl NearestSites) -> Self {
+        let lists = Lists::of(demands.len(), FIRST_SITES, near);
+        let mut sites: Vec<Site> = seats
+            .iter()
+            .map(|&seats| Site {
+                seats: seats.map_or(u64::MAX, u64::from),
+                ..Site::default()
+            })
+            .collect();
+        sites.push(Site {
+            seats: u64::MAX,
+            ..Site::default()
+        });
+        let nowhere = (sites.len() - 1) as u32;
+        let homes = demands
+            .iter()
+            .enumerate()
+            .map(|(home, demand)| {
+                let home = home as u32;
+                let far = NOWHERE * i64::from(demand.weight);
+                let (site, cost) = lists.get(home).first().map_or((nowhere, far), |choice| {
+                    (choice.site, i64::from(choice.cost))
+                });
+                if demand.pupils > 0 {
+                    let attended = &mut sites[site as usize];
+                    attended.load += u64::from(demand.pupils);
+                    attended.members.push(Member {
+                        home,
+                        pupils: demand.pupils,
+                        cost,
+                    });
+                }
+                Home {
+                    pupils: demand.pupils,
+                    others: 0,
+                    site,
+                    cost,
+                    nowhere: far,
+                }
+            })
+            .collect();
+        let n_sites = sites.len();
+        Self {
+            homes,
+            sites,
+            lists,
+            split: BTreeMap::new(),
+            arrivals: None,
+            search: Search::over(n_sites),
+            unbalanced: (0..nowhere).collect(),
+            raised: Vec::new(),
+        }
+    }
+
+    /// Brings everything back to the optimum after an edit.
+    fn solve(&mut self, near: &impl NearestSites) {
+        loop {
+            // Relieving never unbalances another site; growing a list may.
+            let mut at = 0;
+            while at < self.unbalanced.len() {
+                let site = self.unbalanced[at];
+                while self.sites[site as usize].is_overfull() {
+                    self.relieve(site, near);
+                }
+                at += 1;
+            }
+            if !self.grow_short_lists(near) {
+                break;
+            }
+        }
+        self.unbalanced.sort_unstable();
+        self.unbalanced.dedup();
+        for site in std::mem::take(&mut self.unbalanced) {
+            while self.sites[site as usize].has_room() && self.sites[site as usize].price > 0 {
+                self.fill(site);
+            }
+        }
+    }
+
+    /// What the home's pupils pay: the way and the price of the seat, at the cheapest site.
+    fn price_of_home(&self, home: u32) -> i64 {
+        let home = &self.homes[home as usize];
+        home.cost + self.sites[home.site as usize].price
+    }
+
+    fn nowhere(&self) -> u32 {
+        (self.sites.len() - 1) as u32
+    }
+
+    /// The cost of a way that the home may take.
+    fn cost(&self, home: u32, site: u32) -> i64 {
+        if site == self.nowhere() {
+            return self.homes[home as usize].nowhere;
+        }
+        self.lists.cost(home, site).map_or(i64::MAX / 4, i64::from)
+    }
+
+    /// The cheapest listed site of a home by cost and price, nowhere included; ties by cost, then site.
+    fn cheapest(&self, home: u32) -> (u32, i64) {
+        let mut best = (self.nowhere(), self.homes[home as usize].nowhere);
+        let mut best_price = best.1;
+        for choice in self.lists.get(home) {
+            let cost = i64::from(choice.cost);
+            let price = cost + self.sites[choice.site as usize].price;
+            if price < best_price {
+                best = (choice.site, cost);
+                best_price = price;
+            }
+        }
+        best
+    }
+
+    /// Every site that holds pupils of a home.
+    fn holders(&self, home: u32) -> impl Iterator<Item = u32> + '_ {
+        let Home {
+            pupils,
+            others,
+            site,
+            ..
+        } = self.homes[home as usize];
+        let others = (others > 0)
+            .then(|| self.split.get(&home))
+            .flatten()
+            .map_or(&[][..], Vec::as_slice);
+        (pupils > 0)
+            .then_some(site)
+            .into_iter()
+            .chain(others.iter().copied())
+    }
+
+    /// How many pupils of a home attend a site.
+    fn pupils_at(&self, home: u32, site: u32) -> u32 {
+        self.sites[site as usize]
+            .members
+            .iter()
+            .find(|member| member.home == home)
+            .map_or(0, |member| member.pupils)
+    }
+
+    /// Moves pupils of a home from a site that holds them to another, whose way costs `cost`.
+    fn shift(&mut self, home: u32, pupils: u32, from: u32, to: u32, cost: i64) {
+        self.put(home, pupils, to, cost);
+        if self.take(home, pupils, from) {
+            self.forget_holder(home, from, Some((to, cost)));
+        } else {
+            self.note_holder(home, to);
+        }
+    }
+
+    /// Takes pupils out of a site; answers whether they were the last of their home there.
+    fn take(&mut self, home: u32, pupils: u32, from: u32) -> bool {
+        let site = &mut self.sites[from as usize];
+        let Some(slot) = site.members.iter().position(|member| member.home == home) else {
+            debug_assert!(false, "pupils are moved only from where they are");
+            return false;
+        };
+        site.load -= u64::from(pupils);
+        site.members[slot].pupils -= pupils;
+        let emptied = site.members[slot].pupils == 0;
+        if emptied {
+            site.members.swap_remove(slot);
+        }
+        emptied
+    }
+
+    /// Puts pupils into a site; who holds pupils of the home is noted afterwards.
+    fn put(&mut self, home: u32, pupils: u32, to: u32, cost: i64) {
+        let split = self.homes[home as usize].others > 0;
+        let site = &mut self.sites[to as usize];
+        site.load += u64::from(pupils);
+        let member = if split {
+            site.members.iter_mut().find(|member| member.home == home)
+        } else {
+            None
+        };
+        match member {
+            Some(member) => member.pupils += pupils,
+            None => site.members.push(Member { home, pupils, cost }),
+        }
+    }
+
+    /// One more site holds pupils of a home.
+    fn note_holder(&mut self, home: u32, site: u32) {
+        let entry = &mut self.homes[home as usize];
+        if entry.site == site {
+            return;
+        }
+        let others = self.split.entry(home).or_default();
+        if !others.contains(&site) {
+            others.push(site);
+            entry.others += 1;
+        }
+    }
+
+    /// A site holds pupils of a home no more; they went to `to`, if anywhere.
+    fn forget_holder(&mut self, home: u32, from: u32, to: Option<(u32, i64)>) {
+        let entry = &mut self.homes[home as usize];
+        if entry.others == 0 {
+            if let Some((site, cost)) = to {
+                (entry.site, entry.cost) = (site, cost);
+            }
+            return;
+        }
+        let mut others = self.split.remove(&home).unwrap_or_default();
+        if entry.site == from {
+            let next = others.remove(0);
+            entry.site = next;
+        } else {
+            others.retain(|&site| site != from);
+        }
+        if let Some((site, _)) = to
+            && site != self.homes[home as usize].site
+            && !others.contains(&site)
+        {
+            others.push(site);
+        }
+        let site = self.homes[home as usize].site;
+        let cost = match to {
+            Some((to, cost)) if to == site => cost,
+            _ => self.cost(home, site),
+        };
+        let entry = &mut self.homes[home as usize];
+        entry.cost = cost;
+        entry.others = others.len() as u32;
+        if !others.is_empty() {
+            self.split.insert(home, others);
+        }
+    }
+
+    /// Who attends where, sorted by home, then site, those nowhere last.
+    pub fn shares(&self) -> Vec<Share> {
+        let nowhere = self.nowhere();
+        let mut shares: Vec<Share> = self
+            .sites
+            .iter()
+            .zip(0..)
+            .flat_map(|(site, number)| {
+                site.members.iter().map(move |member| Share {
+                    home: member.home,
+                    site: (number != nowhere).then_some(number),
+                    pupils: member.pupils,
+                })
+            })
+            .collect();
+        shares.sort_unstable_by_key(|share| (share.home, share.site.unwrap_or(u32::MAX)));
+        shares
+    }
+
+    /// Pupils at a site.
+    pub fn load(&self, site: u32) -> u64 {
+        self.sites[site as usize].load
+    }
+}

@@ -1,0 +1,86 @@
+//! The scratch of one shortest-path search over sites; cleared in the time it was used.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// The move by which a site was reached: pupils of `home` between it and `site`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Step {
+    pub(super) site: u32,
+    pub(super) home: u32,
+    /// The cost of the way the pupils take after the move.
+    pub(super) cost: i64,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Search {
+    distance: Vec<i64>,
+    step: Vec<Step>,
+    reached: Vec<u32>,
+    /// Sites taken off the queue, nearest first.
+    pub(super) settled: Vec<u32>,
+    queue: BinaryHeap<Reverse<(i64, u32)>>,
+}
+
+impl Search {
+    pub(super) fn over(sites: usize) -> Self {
+        Self {
+            distance: vec![i64::MAX; sites],
+            step: vec![Step::default(); sites],
+            reached: Vec::new(),
+            settled: Vec::new(),
+            queue: BinaryHeap::new(),
+        }
+    }
+
+    /// Forgets the last search and starts at a site.
+    pub(super) fn start(&mut self, site: u32) {
+        for &site in &self.reached {
+            self.distance[site as usize] = i64::MAX;
+        }
+        self.reached.clear();
+        self.settled.clear();
+        self.queue.clear();
+        self.distance[site as usize] = 0;
+        self.reached.push(site);
+        self.queue.push(Reverse((0, site)));
+    }
+
+    pub(super) fn distance(&self, site: u32) -> i64 {
+        self.distance[site as usize]
+    }
+
+    pub(super) fn step(&self, site: u32) -> Step {
+        self.step[site as usize]
+    }
+
+    /// Notes a shorter way to a site.
+    pub(super) fn reach(&mut self, site: u32, distance: i64, step: Step) {
+        let known = &mut self.distance[site as usize];
+        if *known == i64::MAX {
+            self.reached.push(site);
+        }
+        *known = distance;
+        self.step[site as usize] = step;
+    }
+
+    /// Puts a reached site in the queue.
+    pub(super) fn queue(&mut self, site: u32) {
+        self.queue
+            .push(Reverse((self.distance[site as usize], site)));
+    }
+
+    /// The nearest site nearer than `bound` that was not settled yet, and its distance.
+    pub(super) fn settle(&mut self, bound: i64) -> Option<(i64, u32)> {
+        while let Some(Reverse((distance, site))) = self.queue.pop() {
+            if distance >= bound {
+                return None;
+            }
+            if distance == self.distance[site as usize] {
+                self.settled.push(site);
+                return Some((distance, site));
+            }
+        }
+        None
+    }
+}
