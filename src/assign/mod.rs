@@ -2,8 +2,9 @@
 //!
 //! [`nearest`], [`seats`] and [`keep`] are the three policies of DESIGN.md; [`today`] reconstructs who attends
 //! which school now. All of them read ways from a table of [`Rows`], give whole pupils, and are the same
-//! on every machine. The exact solver is in [`transport`].
+//! on every machine. The exact solver is in [`transport`], the areas on the map in [`catchment`].
 
+pub mod catchment;
 mod keep;
 mod nearest;
 mod rows;
