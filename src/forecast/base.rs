@@ -1,0 +1,217 @@
+//! The base year: what the files say about pupils, as it is.
+
+use serde_json::Value;
+
+use super::apportion::apportion;
+use super::demand::{Demand, DemandBasis};
+use crate::model::{County, Homes, PerStage, Stage};
+use crate::units::Year;
+
+/// The first year of the plan period the program was written for; used when no file names a year.
+const YEAR_WITHOUT_RECORD: Year = Year(2021);
+
+/// Properties of a school that name the year of its figures.
+const YEAR_NAMES: [&str; 5] = ["year", "school_year", "学年", "年份", "统计年份"];
+
+/// The pupils of the base year by settlement.
+///
+/// A stage is `Recorded` when any settlement states its pupils (a silent settlement then has none).
+/// Otherwise the stage's enrolment is shared out by population; settlements all count alike when no
+/// population is known.
+pub(super) fn demand(county: &County) -> Demand {
+    let mut pupils = PerStage::from_fn(|_| vec![0; county.settlements.len()]);
+    let mut basis = PerStage::from_fn(|_| DemandBasis::Unknown);
+    for stage in Stage::ALL {
+        (pupils[stage], basis[stage]) = stage_pupils(county, stage);
+    }
+    Demand {
+        year: year(county),
+        pupils,
+        basis,
+    }
+}
+
+fn stage_pupils(county: &County, stage: Stage) -> (Vec<u32>, DemandBasis) {
+    let settlements = &county.settlements;
+    if settlements
+        .iter()
+        .any(|settlement| settlement.pupils[stage].is_some())
+    {
+        let pupils = settlements
+            .iter()
+            .map(|settlement| settlement.pupils[stage].unwrap_or(0));
+        let basis = match county.homes {
+            Homes::Recorded => DemandBasis::Recorded,
+            Homes::Estimated => DemandBasis::EstimatedHomes,
+        };
+        return (pupils.collect(), basis);
+    }
+    let enrolled = enrolment(county, stage).filter(|&enrolled| enrolled > 0);
+    match enrolled {
+        Some(enrolled) if !settlements.is_empty() => (
+            apportion(enrolled, &weights(county)),
+            DemandBasis::ByPopulation,
+        ),
+        _ => (vec![0; settlements.len()], DemandBasis::Unknown),
+    }
+}
+
+/// Pupils enrolled in a stage over all schools; `None` when no school says.
+fn enrolment(county: &County, stage: Stage) -> Option<u32> {
+    let recorded = county
+        .schools
+        .iter()
+        .filter_map(|school| school.stages[stage]?.pupils);
+    recorded
+        .map(|count| count.number)
+        .reduce(u32::saturating_add)
+}
+
+fn weights(county: &County) -> Vec<u32> {
+    let populations = county
+        .settlements
+        .iter()
+        .map(|settlement| settlement.population);
+    if populations.clone().flatten().any(|people| people > 0) {
+        populations.map(|people| people.unwrap_or(0)).collect()
+    } else {
+        vec![1; county.settlements.len()]
+    }
+}
+
+/// The year of the recorded figures: the one most schools name, else the year after the last known
+/// births (which a count on 1 September of that year is the first to follow), else 2021.
+fn year(county: &County) -> Year {
+    let named = county.schools.iter().filter_map(|school| {
+        YEAR_NAMES
+            .iter()
+            .find_map(|name| plausible_year(school.extra.get(*name)?))
+    });
+    let mut named: Vec<Year> = named.collect();
+    named.sort_unstable();
+    let most_named = named
+        .chunk_by(|a, b| a == b)
+        .max_by_key(|years| years.len());
+    if let Some(&[year, ..]) = most_named {
+        return year;
+    }
+    let last_births = county
+        .settlements
+        .iter()
+        .filter_map(|settlement| settlement.births.keys().next_back())
+        .max();
+    last_births.map_or(YEAR_WITHOUT_RECORD, |&Year(year)| Year(year + 1))
+}
+
+fn plausible_year(value: &Value) -> Option<Year> {
+    let number = match value {
+        Value::Number(number) => number.as_i64()?,
+        Value::String(text) => text.trim().get(..4)?.parse().ok()?,
+        _ => return None,
+    };
+    (1950..=2100)
+        .contains(&number)
+        .then_some(Year(number as i32))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::*;
+    use crate::geometry::LonLat;
+    use crate::model::{
+        Count, School, SchoolId, SchoolKind, Settlement, SettlementId, StageRecord,
+    };
+
+    fn village(id: &str, population: Option<u32>, primary: Option<u32>) -> Settlement {
+        let mut pupils = PerStage::default();
+        pupils[Stage::Primary] = primary;
+        Settlement {
+            id: SettlementId::new(id),
+            name: id.into(),
+            at: LonLat::new(104.0, 29.6),
+            township: None,
+            population,
+            pupils,
+            births: Default::default(),
+            extra: Map::new(),
+        }
+    }
+
+    fn primary(pupils: u32, extra: Map<String, Value>) -> School {
+        let record = StageRecord {
+            pupils: Some(Count::recorded(pupils)),
+            seats: None,
+        };
+        School {
+            id: SchoolId::new("a"),
+            name: "a".into(),
+            kind: SchoolKind::Primary,
+            at: LonLat::new(104.0, 29.6),
+            stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
+            ownership: None,
+            inclusive: None,
+            parent: None,
+            boarders: None,
+            beds: None,
+            township: None,
+            extra,
+        }
+    }
+
+    #[test]
+    fn recorded_homes_stand_as_they_are() {
+        let county = County {
+            settlements: vec![
+                village("u", Some(500), Some(40)),
+                village("v", Some(500), None),
+            ],
+            schools: vec![primary(90, Map::new())],
+            ..County::default()
+        };
+        let demand = demand(&county);
+        assert_eq!(demand.pupils[Stage::Primary], [40, 0]);
+        assert_eq!(demand.basis[Stage::Primary], DemandBasis::Recorded);
+        assert_eq!(demand.basis[Stage::Senior], DemandBasis::Unknown);
+    }
+
+    #[test]
+    fn without_pupils_at_homes_enrolment_is_shared_by_population() {
+        let county = County {
+            settlements: vec![
+                village("u", Some(200), None),
+                village("v", Some(100), None),
+                village("w", None, None),
+            ],
+            schools: vec![primary(91, Map::new())],
+            ..County::default()
+        };
+        let demand = demand(&county);
+        // 91 × 200/300 = 60.67, 91 × 100/300 = 30.33.
+        assert_eq!(demand.pupils[Stage::Primary], [61, 30, 0]);
+        assert_eq!(demand.basis[Stage::Primary], DemandBasis::ByPopulation);
+    }
+
+    #[test]
+    fn the_year_is_the_one_the_schools_name() {
+        let county = |extra: Value| County {
+            schools: vec![primary(90, extra.as_object().cloned().unwrap_or_default())],
+            ..County::default()
+        };
+        assert_eq!(year(&county(json!({"学年": "2023—2024"}))), Year(2023));
+        assert_eq!(year(&county(json!({"year": 2022}))), Year(2022));
+        assert_eq!(year(&county(json!({"year": "soon"}))), YEAR_WITHOUT_RECORD);
+    }
+
+    #[test]
+    fn without_a_named_year_the_births_decide() {
+        let mut home = village("u", None, None);
+        home.births = [(Year(2019), 3), (Year(2020), 2)].into();
+        let county = County {
+            settlements: vec![home],
+            ..County::default()
+        };
+        assert_eq!(year(&county), Year(2021));
+    }
+}

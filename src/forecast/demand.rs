@@ -1,0 +1,60 @@
+//! Pupils by settlement in one year, with how they are known.
+
+use crate::model::PerStage;
+use crate::units::Year;
+use crate::words::Words;
+
+/// Pupils of each stage who live in each settlement in a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demand {
+    /// The school year.
+    pub year: Year,
+    /// By position in [`crate::model::County::settlements`].
+    pub pupils: PerStage<Vec<u32>>,
+    /// How the numbers of each stage are known.
+    pub basis: PerStage<DemandBasis>,
+}
+
+/// How the pupils of a stage are known; said beside every figure that builds on them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DemandBasis {
+    /// They stood in the settlements layer.
+    Recorded,
+    /// None stood there: the schools' enrolment is shared out by population, totals equal.
+    ByPopulation,
+    /// No settlements were read: homes are spread over the townships.
+    EstimatedHomes,
+    /// Computed for this year from births and progression.
+    Forecast,
+    /// Another year than the recorded one, and nothing to forecast from: as recorded.
+    Constant,
+    /// Neither homes nor enrolments: all zero, which means "not known".
+    #[default]
+    Unknown,
+}
+
+impl DemandBasis {
+    /// The word used in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::ByPopulation => "by_population",
+            Self::EstimatedHomes => "estimated_homes",
+            Self::Forecast => "forecast",
+            Self::Constant => "constant",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// What a planner reads.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Recorded => Words::new("recorded", "实录"),
+            Self::ByPopulation => Words::new("enrolment shared by population", "按人口分摊在校生"),
+            Self::EstimatedHomes => Words::new("estimated homes", "估算居住地"),
+            Self::Forecast => Words::new("forecast", "预测"),
+            Self::Constant => Words::new("as today, no births known", "按现状不变（缺出生数）"),
+            Self::Unknown => Words::new("not known", "未知"),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The few numbers that travel, indicators and the optimisers ask for, taken from the standards in force.
+
+use super::standard::{Area, Measure, Op, Standard};
+use super::standards::Standards;
+use crate::model::{PerStage, Stage};
+use crate::units::{Meters, WALKING_METRES_PER_MINUTE};
+
+/// Limits by stage. Distances are one way from home to school, along roads or estimated.
+///
+/// With the default packs a trip may be 1.5 km to a kindergarten, 2 km to a primary school and 5 km
+/// to a junior school; senior stages, whose pupils board, have no limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest trip of a stage; `None` where there is no limit.
+    pub trip: PerStage<Option<Meters>>,
+    /// The longest trip of the youngest grades of the primary stage, who walk and do not board.
+    pub young_trip: Option<Meters>,
+    /// Schools with fewer pupils are looked at; never closed for that alone.
+    pub small_school: u32,
+    /// How far a kindergarten serves.
+    pub kindergarten_cover: Meters,
+    /// The largest class of a stage.
+    pub class_pupils: PerStage<Option<u32>>,
+    /// A class above this is oversize (大班额).
+    pub oversize_class: u32,
+    /// Pupils a school bus carries.
+    pub pupils_per_bus: u32,
+}
+
+impl Limits {
+    /// The limits of the standards in force. Where several rules of one measure hold for a whole
+    /// stage in the country, the strictest counts.
+    pub fn of(standards: &Standards) -> Self {
+        let whole_stage = |measure: Measure, stage: Stage| {
+            let holds = move |rule: &&Standard| {
+                rule.measure == measure
+                    && rule.op == Op::AtMost
+                    && rule.covers(stage)
+                    && rule.grades.is_none()
+                    && rule.kind.is_none()
+                    && matches!(rule.area, None | Some(Area::Rural))
+            };
+            standards
+                .iter()
+                .filter(holds)
+                .map(|rule| rule.limit)
+                .reduce(f64::min)
+        };
+        let number =
+            |id: &str, otherwise: f64| standards.get(id).map_or(otherwise, |rule| rule.limit);
+        let trip = PerStage::from_fn(|stage| {
+            whole_stage(Measure::TripMetres, stage).map(Meters::from_f64)
+        });
+        let young = standards
+            .iter()
+            .filter(|rule| rule.measure == Measure::WalkMinutes && rule.is_for_young());
+        let young = young.map(|rule| rule.limit).reduce(f64::min);
+        Self {
+            trip,
+            young_trip: young.map(|minutes| Meters::from_f64(minutes * WALKING_METRES_PER_MINUTE)),
+            small_school: number("small_school", 100.0) as u32,
+            kindergarten_cover: trip[Stage::Kindergarten].unwrap_or(Meters::from_f64(1_500.0)),
+            class_pupils: PerStage::from_fn(|stage| {
+                whole_stage(Measure::ClassPupils, stage).map(|pupils| pupils as u32)
+            }),
+            oversize_class: number("class.oversize", 55.0) as u32,
+            pupils_per_bus: number("bus.pupils", 73.0).max(1.0) as u32,
+        }
+    }
+}
+
+impl Standard {
+    /// Whether it is about the lowest grades of the primary stage.
+    pub(super) fn is_for_young(&self) -> bool {
+        self.stages == [Stage::Primary] && self.grades.is_some_and(|(first, _)| first == 1)
+    }
+}
+
+impl Default for Limits {
+    /// The limits of the default packs.
+    fn default() -> Self {
+        Self::of(&Standards::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_limits_are_those_of_rural_china() {
+        let limits = Limits::default();
+        let km = |stage| limits.trip[stage].map(Meters::km);
+        assert_eq!(km(Stage::Kindergarten), Some(1.5));
+        assert_eq!(km(Stage::Primary), Some(2.0));
+        assert_eq!(km(Stage::Junior), Some(5.0));
+        assert_eq!(km(Stage::Senior), None);
+        assert_eq!(limits.young_trip, Some(Meters::from_f64(1_800.0)));
+        assert_eq!(limits.small_school, 100);
+        assert_eq!(limits.class_pupils[Stage::Primary], Some(45));
+    }
+
+    #[test]
+    fn editing_a_standard_moves_the_limit() {
+        let mut standards = Standards::default();
+        standards.set_limit("trip.primary", 2_500.0);
+        assert_eq!(
+            Limits::of(&standards).trip[Stage::Primary],
+            Some(Meters::from_f64(2_500.0))
+        );
+    }
+}

@@ -1,0 +1,15 @@
+//! Planning rules as data, and the places where a layout breaks them.
+
+mod finding;
+mod findings;
+mod limits;
+mod pack;
+mod standard;
+mod standards;
+
+pub use finding::Finding;
+pub use findings::findings;
+pub use limits::Limits;
+pub use pack::{Pack, PackError};
+pub use standard::{Area, Basis, Measure, Op, Severity, Standard};
+pub use standards::Standards;

@@ -1,0 +1,162 @@
+//! Packs of standards: TOML files that ship with the program or that a county writes itself.
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::standard::{Area, Basis, Measure, Op, Severity, Standard};
+use crate::model::{SchoolKind, Stage};
+use crate::units::Year;
+use crate::words::Words;
+
+/// Standards that are enabled together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pack {
+    /// Short name used in plan files.
+    pub id: String,
+    /// What it is called.
+    pub words: Words,
+    /// In file order, ids unique.
+    pub standards: Vec<Standard>,
+}
+
+/// Why a pack could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PackError {
+    /// Not TOML, or a field is missing, unknown or of the wrong kind; with line and column.
+    #[error("{0}")]
+    Toml(String),
+    /// A number no standard can have.
+    #[error("standard {0}: limit must be finite and confidence between 0 and 1")]
+    Number(String),
+    /// Two standards of one pack share an id.
+    #[error("standard {0} stands twice in the pack")]
+    Twice(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPack {
+    id: String,
+    name: RawWords,
+    #[serde(default)]
+    standard: Vec<RawStandard>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWords {
+    en: String,
+    zh: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawStandard {
+    id: String,
+    name: RawWords,
+    #[serde(default)]
+    stages: Vec<Stage>,
+    kind: Option<SchoolKind>,
+    area: Option<Area>,
+    grades: Option<(u32, u32)>,
+    measure: Measure,
+    op: Op,
+    limit: f64,
+    year: Option<i32>,
+    severity: Severity,
+    basis: Basis,
+    confidence: f64,
+    source: String,
+    #[serde(default)]
+    note: String,
+}
+
+impl Pack {
+    /// Reads a pack.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; a pack is taken whole or not at all.
+    pub fn parse(text: &str) -> Result<Self, PackError> {
+        let raw: RawPack =
+            toml::from_str(text).map_err(|error| PackError::Toml(error.to_string()))?;
+        let mut standards: Vec<Standard> = Vec::with_capacity(raw.standard.len());
+        for rule in raw.standard {
+            if !rule.limit.is_finite() || !(0.0..=1.0).contains(&rule.confidence) {
+                return Err(PackError::Number(rule.id));
+            }
+            if standards.iter().any(|earlier| earlier.id == rule.id) {
+                return Err(PackError::Twice(rule.id));
+            }
+            standards.push(rule.standard(&raw.id));
+        }
+        Ok(Self {
+            id: raw.id,
+            words: Words::new(raw.name.en, raw.name.zh),
+            standards,
+        })
+    }
+
+    /// The packs that ship with the program, national ones first.
+    pub fn shipped() -> Vec<Self> {
+        SHIPPED
+            .iter()
+            .map(|text| Self::parse(text).expect("shipped packs are read by a test"))
+            .collect()
+    }
+}
+
+impl RawStandard {
+    fn standard(self, pack: &str) -> Standard {
+        Standard {
+            id: self.id,
+            words: Words::new(self.name.en, self.name.zh),
+            pack: pack.to_owned(),
+            stages: self.stages,
+            kind: self.kind,
+            area: self.area,
+            grades: self.grades,
+            measure: self.measure,
+            op: self.op,
+            limit: self.limit,
+            year: self.year.map(Year),
+            severity: self.severity,
+            source: self.source,
+            basis: self.basis,
+            confidence: self.confidence,
+            note: self.note,
+        }
+    }
+}
+
+const SHIPPED: [&str; 2] = [
+    include_str!("../../assets/standards/cn-national.toml"),
+    include_str!("../../assets/standards/cn-rural.toml"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_pack_can_be_read_and_names_its_sources() {
+        for pack in Pack::shipped() {
+            assert!(!pack.standards.is_empty(), "{}", pack.id);
+            for standard in &pack.standards {
+                assert!(!standard.source.is_empty(), "{} has no source", standard.id);
+                assert!(
+                    !standard.words.en.is_empty() && !standard.words.zh.is_empty(),
+                    "{}",
+                    standard.id
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_misspelt_field_is_refused_with_its_place() {
+        let Err(PackError::Toml(message)) = Pack::parse("id = 'x'\nnmae = 'y'") else {
+            panic!("a pack without a name was taken");
+        };
+        assert!(message.contains("nmae"), "{message}");
+    }
+}

@@ -1,0 +1,117 @@
+//! The standards in force: packs enabled in order, later ones override by id.
+
+use super::pack::Pack;
+use super::standard::{Basis, Standard};
+
+/// The packs of a county that says nothing else.
+const DEFAULT_PACKS: [&str; 2] = ["cn-national", "cn-rural"];
+
+/// The rules a layout is held against, in the order they were first stated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standards {
+    rules: Vec<Standard>,
+}
+
+impl Default for Standards {
+    /// China, with the rural supplements.
+    fn default() -> Self {
+        let shipped = Pack::shipped();
+        let enabled = DEFAULT_PACKS
+            .iter()
+            .filter_map(|id| shipped.iter().find(|pack| pack.id == *id));
+        Self::of(enabled)
+    }
+}
+
+impl Standards {
+    /// The rules of packs enabled in this order. A rule takes the place of an earlier one with its id.
+    pub fn of<'a>(packs: impl IntoIterator<Item = &'a Pack>) -> Self {
+        let mut standards = Self { rules: Vec::new() };
+        for rule in packs.into_iter().flat_map(|pack| &pack.standards) {
+            match standards
+                .rules
+                .iter_mut()
+                .find(|earlier| earlier.id == rule.id)
+            {
+                Some(earlier) => *earlier = rule.clone(),
+                None => standards.rules.push(rule.clone()),
+            }
+        }
+        standards
+    }
+
+    /// The rules of shipped packs by id, in this order, and the ids no pack has. Without ids, the default.
+    pub fn enabled(ids: &[String]) -> (Self, Vec<String>) {
+        if ids.is_empty() {
+            return (Self::default(), Vec::new());
+        }
+        let shipped = Pack::shipped();
+        let find = |id: &String| shipped.iter().find(|pack| pack.id == *id);
+        let unknown = ids
+            .iter()
+            .filter(|id| find(id).is_none())
+            .cloned()
+            .collect();
+        (Self::of(ids.iter().filter_map(find)), unknown)
+    }
+
+    /// All rules in force.
+    pub fn iter(&self) -> impl Iterator<Item = &Standard> {
+        self.rules.iter()
+    }
+
+    /// The rule with this id.
+    pub fn get(&self, id: &str) -> Option<&Standard> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// Sets another number for a rule, which then counts as the planner's own. False when there is
+    /// no such rule or the number is not finite; nothing has changed then.
+    pub fn set_limit(&mut self, id: &str, limit: f64) -> bool {
+        let Some(rule) = self.rules.iter_mut().find(|rule| rule.id == id) else {
+            return false;
+        };
+        if limit.is_finite() && limit != rule.limit {
+            rule.limit = limit;
+            rule.basis = Basis::Edited;
+        }
+        limit.is_finite()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pack(id: &str, limit: f64) -> Pack {
+        let text = format!(
+            "id = '{id}'\nname = {{ en = '{id}', zh = '{id}' }}\n[[standard]]\nid = 'trip'\n\
+             name = {{ en = 'Trip', zh = '路程' }}\nmeasure = 'trip_metres'\nop = 'at_most'\nlimit = {limit:?}\n\
+             severity = 'warn'\nbasis = 'judgement'\nconfidence = 0.5\nsource = 'here'"
+        );
+        Pack::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn a_later_pack_overrides_by_id() {
+        let (first, second) = (pack("first", 2_000.0), pack("second", 1_000.0));
+        let standards = Standards::of([&first, &second]);
+        assert_eq!(standards.iter().count(), 1);
+        assert_eq!(standards.get("trip").unwrap().limit, 1_000.0);
+        assert_eq!(
+            Standards::of([&second, &first]).get("trip").unwrap().pack,
+            "first"
+        );
+    }
+
+    #[test]
+    fn a_planner_can_set_another_number_which_is_then_marked() {
+        let mut standards = Standards::of([&pack("first", 2_000.0)]);
+        assert!(standards.set_limit("trip", 2_500.0));
+        assert!(!standards.set_limit("trip", f64::NAN));
+        assert!(!standards.set_limit("walk", 1.0));
+        let rule = standards.get("trip").unwrap();
+        assert_eq!((rule.limit, rule.basis), (2_500.0, Basis::Edited));
+        assert!(rule.needs_confirmation());
+    }
+}
