@@ -7,6 +7,7 @@ pub mod forecast;
 pub mod geometry;
 pub mod indicators;
 pub mod model;
+pub mod optimise;
 pub mod plan;
 pub mod rules;
 pub mod travel;

@@ -1,0 +1,108 @@
+//! The solvers against published optima, and against seeded instances of the same families.
+//!
+//! `cargo bench --no-default-features --bench optimise -- [pmed] [pmed-like] [county]`, with the
+//! folders of the benchmark files and of the peers' county in `XUEQU_BENCHMARKS` and `XUEQU_COUNTY`.
+
+#![expect(clippy::print_stdout, reason = "a table for people")]
+
+#[path = "../tests/formats/mod.rs"]
+mod formats;
+
+use formats::Pmed;
+use formats::county::County;
+use xuequ::optimise::{Answer, Run, cover, median};
+
+const SECONDS: f64 = 60.0;
+
+fn main() {
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"))
+        .collect();
+    println!(
+        "{:<28} {:>12} {:>12} {:>12} {:>9} {:>8}",
+        "instance", "known", "value", "bound", "gap", "seconds"
+    );
+    let families: [(&str, fn()); 3] =
+        [("pmed", pmed), ("pmed-like", pmed_like), ("county", county)];
+    for (name, solve) in families {
+        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+            solve();
+        }
+    }
+}
+
+fn report<T>(name: &str, known: Option<i64>, answer: &Answer<T>) -> f64 {
+    println!(
+        "{name:<28} {:>12} {:>12} {:>12} {:>9.1e} {:>8.3}",
+        known.map_or_else(String::new, |known| known.to_string()),
+        answer.value,
+        answer.bound,
+        answer.gap(),
+        answer.seconds
+    );
+    answer.seconds
+}
+
+fn solve_pmed(instance: &Pmed) -> Answer<Vec<u32>> {
+    let clients = instance.clients();
+    let run = Run::for_seconds(SECONDS);
+    median::solve(&median::Problem::new(instance.n, clients), instance.p, &run)
+}
+
+fn pmed() {
+    let Some(folder) = formats::folder() else {
+        return;
+    };
+    let mut total = 0.0;
+    for (name, known) in formats::pmed_optima(&folder) {
+        if let Some(instance) = Pmed::read(&folder, &name) {
+            total += report(&name, Some(known), &solve_pmed(&instance));
+        }
+    }
+    println!("pmed in all: {total:.2} s");
+}
+
+/// Sizes of pmed1 to pmed40.
+const OR_LIBRARY: [(usize, &[usize]); 9] = [
+    (100, &[5, 10, 10, 20, 33]),
+    (200, &[5, 10, 20, 40, 67]),
+    (300, &[5, 10, 30, 60, 100]),
+    (400, &[5, 10, 40, 80, 133]),
+    (500, &[5, 10, 50, 100, 167]),
+    (600, &[5, 10, 60, 120, 200]),
+    (700, &[5, 10, 70, 140]),
+    (800, &[5, 10, 80]),
+    (900, &[5, 10, 90]),
+];
+
+fn pmed_like() {
+    let sizes = OR_LIBRARY
+        .iter()
+        .flat_map(|&(n, all)| all.iter().map(move |&p| (n, p)));
+    let mut total = 0.0;
+    for ((n, p), number) in sizes.zip(1..) {
+        let answer = solve_pmed(&Pmed::seeded(n, p, number));
+        total += report(&format!("like pmed{number} ({n}, {p})"), None, &answer);
+    }
+    println!("pmed-like in all: {total:.2} s");
+}
+
+fn county() {
+    let Some(county) = formats::county::folder().and_then(|folder| County::read(&folder)) else {
+        return;
+    };
+    let rows = county.candidates();
+    for (homes, choose) in [(1_000, 20), (5_000, 10), (5_000, 20), (5_000, 40)] {
+        let clients = county.clients(&rows, homes);
+        let run = Run::for_seconds(SECONDS);
+        let answer = median::solve(&median::Problem::new(rows.len(), clients), choose, &run);
+        report(&format!("300 x {homes}, K={choose}"), None, &answer);
+    }
+    for (choose, radius_dm) in [(20, 20_000), (20, 15_000), (40, 20_000), (10, 30_000)] {
+        let homes = county.reach(&rows, radius_dm);
+        let answer = cover::solve(rows.len(), &homes, choose, &Run::for_seconds(SECONDS));
+        let name = format!("cover {choose} within {} m", radius_dm / 10);
+        report(&name, None, &answer);
+    }
+}

@@ -1,0 +1,19 @@
+//! Proposals with proof: where to open, what to merge, how to lay out a whole stage.
+//!
+//! The solvers are pure: whole-number costs in, an [`Answer`] out that carries the value found, a
+//! proven bound on the best possible, and whether the two meet. Costs are pupil-decimetres in the
+//! program and anything at all in the benchmarks. Every solver gives the same answer on any number
+//! of threads for the same input and seed; a [`Run`] lets a person watch and stop it.
+//!
+//! | question | module | method |
+//! |---|---|---|
+//! | K new sites, least pupil-distance | [`median`] | interchange, Lagrangian bound, fixing, branch and bound |
+//! | K new sites, most pupils within reach | [`cover`] | the same, on radii |
+
+pub mod cover;
+pub mod median;
+mod random;
+mod run;
+
+pub use random::Random;
+pub use run::{Answer, Progress, Run};

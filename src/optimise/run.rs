@@ -1,0 +1,127 @@
+//! How a solver is watched and stopped, and what it answers.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// What a solver knows so far; told while it runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// The best value found, in the units of the costs.
+    pub value: i64,
+    /// No solution can be better than this.
+    pub bound: i64,
+    /// Since the start.
+    pub seconds: f64,
+}
+
+/// The watcher of one run: until when, stopped by what, told to whom.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    started: Instant,
+    /// Give up proving at this moment and return the best found.
+    pub deadline: Option<Instant>,
+    /// Set by another thread to stop at once.
+    pub cancel: &'a AtomicBool,
+    /// Told about every better value and bound.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+static NEVER_CANCELLED: AtomicBool = AtomicBool::new(false);
+
+impl<'a> Run<'a> {
+    /// A run that ends with the proof, unwatched.
+    pub fn to_the_end() -> Self {
+        Self {
+            started: Instant::now(),
+            deadline: None,
+            cancel: &NEVER_CANCELLED,
+            progress: &|_| (),
+        }
+    }
+
+    /// A run of at most this many seconds, unwatched.
+    pub fn for_seconds(seconds: f64) -> Self {
+        let limit = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
+        let run = Self::to_the_end();
+        Self {
+            deadline: run.started.checked_add(limit),
+            ..run
+        }
+    }
+
+    /// The same run, watched and cancellable.
+    pub fn watched(self, cancel: &'a AtomicBool, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
+        Self {
+            cancel,
+            progress,
+            ..self
+        }
+    }
+
+    /// Seconds since the start.
+    pub fn seconds(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
+    }
+
+    /// Whether to stop now.
+    pub fn is_over(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+            || self.deadline.is_some_and(|end| Instant::now() >= end)
+    }
+
+    pub(crate) fn tell(&self, value: i64, bound: i64) {
+        (self.progress)(Progress {
+            value,
+            bound,
+            seconds: self.seconds(),
+        });
+    }
+
+    pub(crate) fn answer<T>(&self, choice: T, value: i64, bound: i64) -> Answer<T> {
+        Answer {
+            choice,
+            value,
+            bound,
+            seconds: self.seconds(),
+        }
+    }
+}
+
+/// The best choice found, its value, and how far at most it is from the best possible.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer<T> {
+    /// What to do.
+    pub choice: T,
+    /// Its value in the units of the costs.
+    pub value: i64,
+    /// No choice has a better value: a lower bound for costs, an upper bound for pupils covered.
+    pub bound: i64,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl<T> Answer<T> {
+    /// Whether no better choice exists.
+    pub fn is_proven(&self) -> bool {
+        self.value == self.bound
+    }
+
+    /// The distance between value and bound as a share of the value; zero when proven.
+    pub fn gap(&self) -> f64 {
+        let apart = self.value.abs_diff(self.bound);
+        if apart == 0 {
+            return 0.0;
+        }
+        apart as f64 / self.value.unsigned_abs().max(1) as f64
+    }
+
+    /// The same answer about something else.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+        Answer {
+            choice: change(self.choice),
+            value: self.value,
+            bound: self.bound,
+            seconds: self.seconds,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Published optima are found and proven. Reads the folder named by `XUEQU_BENCHMARKS`; without it
+//! only seeded instances of the same families are solved.
+
+mod formats;
+
+use formats::Pmed;
+use xuequ::optimise::{Run, median};
+
+#[test]
+fn small_or_library_medians_are_found_and_proven() {
+    let Some(folder) = formats::folder() else {
+        return;
+    };
+    for (name, known) in formats::pmed_optima(&folder) {
+        let instance = Pmed::read(&folder, &name);
+        let Some(instance) = instance.filter(|instance| instance.n <= 300) else {
+            continue;
+        };
+        let problem = median::Problem::new(instance.n, instance.clients());
+        let answer = median::solve(&problem, instance.p, &Run::to_the_end());
+        assert_eq!((answer.value, answer.bound), (known, known), "{name}");
+    }
+}
+
+#[test]
+fn one_thread_and_two_open_the_same_sites() {
+    let instance = Pmed::seeded(200, 20, 8);
+    let problem = median::Problem::new(instance.n, instance.clients());
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.map(|pool| {
+            pool.install(|| median::solve(&problem, instance.p, &Run::to_the_end()).choice)
+        })
+    };
+    let (one, two) = (on(1).unwrap(), on(2).unwrap());
+    assert_eq!(one, two);
+}
