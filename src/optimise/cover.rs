@@ -2,8 +2,8 @@
 //!
 //! Pupils already within the radius of an existing site are counted and set aside, settlements that
 //! the same candidates reach become one, and what is left is a p-median problem in which a
-//! settlement costs its pupils when nobody reaches it and nothing otherwise. Its price bound is
-//! nearly always tight on real maps (Church and ReVelle 1974 saw the same of the linear relaxation).
+//! settlement costs its pupils when nobody reaches it and nothing otherwise. Its price bound
+//! is nearly always tight on real maps, as the linear relaxation is.
 
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ mod tests {
         for seed in 0..200 {
             let mut random = Random::seeded(seed);
             let n_sites = 1 + random.below(9);
-            let homes: Vec<Home> = (0..1 + random.below(30))
+            let homes: Vec<Home> = (0..=random.below(30))
                 .map(|_| Home {
                     pupils: random.below(50) as i64,
                     is_covered: random.below(6) == 0,

@@ -1,6 +1,6 @@
 //! A small seeded generator, so that every run with the same seed takes the same steps.
 
-/// SplitMix64 (Steele, Lea and Flood 2014): eight bytes of state, good enough for shuffles.
+/// `SplitMix64` (Steele, Lea and Flood 2014): eight bytes of state, good enough for shuffles.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 

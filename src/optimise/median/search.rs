@@ -37,7 +37,7 @@ pub(super) fn solve(problem: &Problem, choose: usize, run: &Run<'_>) -> (Best, i
     let mut verdict = root_bound(problem, root, &mut best, run);
     if let Some(rest) = verdict.rest.take() {
         run.tell(best.cost / ticks, ceil_div(rest.bound, ticks));
-        split(rest, &verdict.liking, best.cost - ticks, &mut open_nodes);
+        split(&rest, &verdict.liking, best.cost - ticks, &mut open_nodes);
     }
     while !open_nodes.is_empty() && !run.is_over() {
         let at = open_nodes.len().saturating_sub(BATCH);
@@ -54,7 +54,7 @@ pub(super) fn solve(problem: &Problem, choose: usize, run: &Run<'_>) -> (Best, i
                 keep_better(problem, &mut best, &sites);
             }
             if let Some(rest) = verdict.rest {
-                split(rest, &verdict.liking, best.cost - ticks, &mut open_nodes);
+                split(&rest, &verdict.liking, best.cost - ticks, &mut open_nodes);
             }
         }
     }
@@ -171,7 +171,7 @@ fn first_prices(problem: &Problem, open: &[bool]) -> Vec<i64> {
 
 /// Splits on the site that is chosen most often: without it, and with it (searched first). Solutions
 /// worth finding cost at most `limit`.
-fn split(node: Node, liking: &[f64], limit: i64, open_nodes: &mut Vec<Node>) {
+fn split(node: &Node, liking: &[f64], limit: i64, open_nodes: &mut Vec<Node>) {
     let most_liked = (0..node.problem.n_sites())
         .max_by(|&a, &b| liking[a].total_cmp(&liking[b]).then(b.cmp(&a)));
     let Some(site) = most_liked else {
