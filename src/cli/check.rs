@@ -1,0 +1,100 @@
+//! `xuequ check`: what was read, and every warning.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{CountyArgs, TaskError};
+use crate::io::{Opened, Warning};
+use crate::model::{County, Homes};
+use crate::words::Lang;
+
+/// Arguments of `xuequ check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    county: CountyArgs,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<String, TaskError> {
+    let opened = args.county.open(lang)?;
+    Ok(if args.json { as_json(&opened, lang) } else { as_text(&opened, lang) })
+}
+
+fn as_json(opened: &Opened, lang: Lang) -> String {
+    let Opened { county, plans, report } = opened;
+    let layers: Vec<_> = report
+        .layers
+        .iter()
+        .map(|read| json!({"file": read.file, "layer": read.layer.key(), "features": read.features}))
+        .collect();
+    let warnings: Vec<_> = report
+        .warnings
+        .iter()
+        .map(|warning| json!({"file": warning.file, "feature": warning.feature, "what": warning.what.say(lang)}))
+        .collect();
+    let answer = json!({
+        "county": county.name,
+        "illustrative": county.illustrative,
+        "townships": county.townships.len(),
+        "schools": county.schools.len(),
+        "settlements": county.settlements.len(),
+        "homes": super::json::homes(county.homes),
+        "roads": county.roads.len(),
+        "plans": plans.iter().map(|plan| &plan.name).collect::<Vec<_>>(),
+        "layers": layers,
+        "warnings": warnings,
+    });
+    super::json::pretty(&answer)
+}
+
+fn as_text(opened: &Opened, lang: Lang) -> String {
+    let Opened { county, report, .. } = opened;
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _written = writeln!(text, "{}", summary(county, lang));
+    for read in &report.layers {
+        let _written = writeln!(text, "  {}: {} ({})", read.file, read.layer.words().say(lang), read.features);
+    }
+    for warning in &report.warnings {
+        let _written = writeln!(text, "{}", warning_line(warning, lang));
+    }
+    let _written = match lang {
+        Lang::Zh => writeln!(text, "{}条提示", report.warnings.len()),
+        Lang::En => writeln!(text, "{} warnings", report.warnings.len()),
+    };
+    text
+}
+
+fn summary(county: &County, lang: Lang) -> String {
+    let homes = match (county.homes, lang) {
+        (Homes::Recorded, Lang::Zh) => "个居民点",
+        (Homes::Recorded, Lang::En) => "settlements",
+        (Homes::Estimated, Lang::Zh) => "个估算居民点",
+        (Homes::Estimated, Lang::En) => "estimated homes",
+    };
+    let badge = match (county.illustrative, lang) {
+        (false, _) => "",
+        (true, Lang::Zh) => "【示意数据】",
+        (true, Lang::En) => " [illustrative data]",
+    };
+    let (townships, schools) = (county.townships.len(), county.schools.len());
+    let (settlements, roads) = (county.settlements.len(), county.roads.len());
+    match lang {
+        Lang::Zh => format!("{}{badge}：{townships}个乡镇、{schools}所学校、{settlements}{homes}、{roads}条道路", county.name),
+        Lang::En => format!("{}{badge}: {townships} townships, {schools} schools, {settlements} {homes}, {roads} roads", county.name),
+    }
+}
+
+fn warning_line(warning: &Warning, lang: Lang) -> String {
+    let place = match (warning.feature, lang) {
+        (None, _) => String::new(),
+        (Some(feature), Lang::Zh) => format!(" 第{feature}个要素"),
+        (Some(feature), Lang::En) => format!(" feature {feature}"),
+    };
+    format!("{}{place}: {}", warning.file, warning.what.say(lang))
+}

@@ -1,0 +1,121 @@
+//! Answers for programs: the members DESIGN fixes, and more.
+
+use serde_json::{Value, json};
+
+use crate::evaluation::{Evaluation, Evaluator};
+use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
+use crate::model::{Homes, Stage};
+use crate::plan::Plan;
+use crate::rules::Finding;
+
+/// The whole answer of `evaluate`.
+pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evaluation) -> Value {
+    let county = evaluator.county();
+    let evaluated = || Stage::ALL.into_iter().filter_map(|stage| evaluation.stages[stage].as_ref());
+    let stages: serde_json::Map<String, Value> = evaluated()
+        .map(|stage| {
+            let mut numbers = stage_numbers(&stage.numbers);
+            numbers["pupils_basis"] = json!(evaluation.demand.basis[stage.numbers.stage].key());
+            (stage.numbers.stage.key().to_owned(), numbers)
+        })
+        .collect();
+    let schools: Vec<Value> = evaluated()
+        .flat_map(|stage| stage.schools.iter().map(|numbers| school(evaluation, numbers)))
+        .collect();
+    json!({
+        "plan": plan.name,
+        "year": evaluation.layout.year,
+        "policy": evaluation.policy.key(),
+        "county": county.name,
+        "illustrative": county.illustrative,
+        "homes": homes(county.homes),
+        "stages": stages,
+        "schools": schools,
+        "findings": evaluation.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn homes(homes: Homes) -> &'static str {
+    match homes {
+        Homes::Recorded => "recorded",
+        Homes::Estimated => "estimated",
+    }
+}
+
+pub(super) fn stage_numbers(numbers: &StageNumbers) -> Value {
+    json!({
+        "schools": numbers.schools,
+        "teaching_points": numbers.teaching_points,
+        "pupils": numbers.pupils,
+        "placed": numbers.placed,
+        "unplaced": numbers.unplaced,
+        "seats": numbers.seats,
+        "seats_unknown": numbers.seats_unknown,
+        "utilisation": numbers.utilisation.map(ratio),
+        "distance_m": numbers.distances.as_ref().map(distances),
+        "estimated_pupils": numbers.distances.map_or(0, |distances| distances.estimated_pupils),
+        "trip_limit_m": numbers.trip_limit.map(|limit| limit.as_f64()),
+        "over_limit_pupils": numbers.over_limit,
+        "below_threshold": numbers.below_threshold,
+        "over_seats": numbers.over_seats,
+        "public_share": figure(&numbers.public_share),
+        "inclusive_coverage": figure(&numbers.inclusive_coverage),
+    })
+}
+
+fn school(evaluation: &Evaluation, numbers: &SchoolNumbers) -> Value {
+    let site = &evaluation.layout.sites[numbers.site];
+    let trips = numbers.distances;
+    json!({
+        "id": site.id.as_str(),
+        "name": site.name,
+        "stage": numbers.stage.key(),
+        "kind": site.kind.key(),
+        "pupils": numbers.pupils,
+        "recorded_pupils": numbers.recorded,
+        "seats": numbers.seats,
+        "utilisation": numbers.utilisation().filter(|value| value.is_finite()).map(ratio),
+        "mean_distance_m": trips.map(|trips| metres(trips.mean)),
+        "p90_distance_m": trips.map(|trips| trips.p90.as_f64()),
+        "max_distance_m": trips.map(|trips| trips.max.as_f64()),
+        "over_limit_pupils": numbers.over_limit,
+        "settlements": numbers.settlements,
+    })
+}
+
+fn distances(distances: &Distances) -> Value {
+    json!({
+        "mean": metres(distances.mean),
+        "median": distances.median.as_f64(),
+        "p90": distances.p90.as_f64(),
+        "max": distances.max.as_f64(),
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "standard": finding.standard,
+        "school": finding.school.as_ref().map(|id| id.as_str()),
+        "value": finding.value,
+        "limit": finding.limit,
+        "severity": finding.severity.key(),
+    })
+}
+
+fn figure(figure: &Figure) -> Value {
+    figure.known().map_or(Value::Null, |value| json!(ratio(value)))
+}
+
+/// Four decimals tell shares apart to a hundredth of a per cent.
+fn ratio(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}
+
+fn metres(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// An answer as people like to read JSON, with a line end.
+pub(super) fn pretty(answer: &Value) -> String {
+    format!("{answer:#}\n")
+}

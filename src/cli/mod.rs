@@ -1,0 +1,231 @@
+//! The command line: the same engine as the window, one file per subcommand, text for people and
+//! `--json` for programs.
+
+mod check;
+mod compare;
+mod evaluate;
+mod export;
+mod json;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use thiserror::Error;
+
+use crate::assign::Assignment;
+use crate::evaluation::{Evaluation, Evaluator};
+use crate::export::SaveError;
+use crate::io::{self, OpenError, Opened};
+use crate::model::Stage;
+use crate::plan::{Plan, Policy};
+use crate::rules::Standards;
+use crate::sample;
+use crate::units::Year;
+use crate::words::{Lang, Words};
+
+/// Plan where a county's schools stand 学校布局规划
+#[derive(Debug, Parser)]
+#[command(name = "xuequ", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// What to do; without a subcommand the window opens
+    #[command(subcommand)]
+    pub task: Option<Task>,
+    /// Folders or files to open in the window; the sample county when none is given
+    pub paths: Vec<PathBuf>,
+    /// The language of messages [default: the system's]
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangName>,
+}
+
+impl Arguments {
+    /// The language asked for, else the system's.
+    pub fn lang(&self) -> Lang {
+        self.lang.map_or_else(system_lang, Lang::from)
+    }
+}
+
+fn system_lang() -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    Lang::of_locale(locale.as_deref().unwrap_or_default())
+}
+
+/// A language by its code.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangName {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangName> for Lang {
+    fn from(name: LangName) -> Self {
+        match name {
+            LangName::Zh => Self::Zh,
+            LangName::En => Self::En,
+        }
+    }
+}
+
+/// One question to the engine.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Tell what was read, and every warning
+    Check(check::CheckArgs),
+    /// Tell who travels how far and which seats are short
+    Evaluate(evaluate::EvaluateArgs),
+    /// Set two plans side by side
+    Compare(compare::CompareArgs),
+    /// Write a plan as GeoJSON or CSV, by the ending of the file
+    Export(export::ExportArgs),
+}
+
+/// Why a task could not be done. Every message names the file and the place.
+#[derive(Debug, Error)]
+pub enum TaskError {
+    /// Nothing useful could be read.
+    #[error("{0}")]
+    Open(#[from] OpenError),
+    /// A file could not be written; what stood there before still does.
+    #[error("{0}")]
+    Save(#[from] SaveError),
+    /// The question makes no sense for this county.
+    #[error("{}", .0.en)]
+    Question(Words),
+    /// The answer could not be printed.
+    #[error("the answer could not be printed: {0}")]
+    Print(#[from] std::io::Error),
+}
+
+impl TaskError {
+    /// The message in one language.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Open(error) => error.words().say(lang).to_owned(),
+            Self::Save(error) => error.words().say(lang).to_owned(),
+            Self::Question(words) => words.say(lang).to_owned(),
+            Self::Print(_) => self.to_string(),
+        }
+    }
+}
+
+/// Carries out a task; the answer goes to standard output.
+///
+/// # Errors
+/// When nothing useful could be read, the question makes no sense, or the answer cannot be written.
+pub fn run(task: &Task, lang: Lang) -> Result<(), TaskError> {
+    let answer = match task {
+        Task::Check(args) => check::run(args, lang)?,
+        Task::Evaluate(args) => evaluate::run(args, lang)?,
+        Task::Compare(args) => compare::run(args, lang)?,
+        Task::Export(args) => export::run(args, lang)?,
+    };
+    let printed = std::io::stdout().lock().write_all(answer.as_bytes());
+    match printed {
+        // `xuequ … | head` is no error.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
+    }
+}
+
+/// Where the county comes from.
+#[derive(Debug, Args)]
+struct CountyArgs {
+    /// Folders or files of the county; `sample` is the built-in sample county
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+impl CountyArgs {
+    /// Reads the county, with progress on a terminal.
+    fn open(&self, lang: Lang) -> Result<Opened, TaskError> {
+        if self.paths == [Path::new("sample")] && !self.paths[0].exists() {
+            return Ok(io::open_bytes(&sample::files())?);
+        }
+        let terminal = std::io::stderr();
+        let is_watched = terminal.is_terminal();
+        let opened = io::open_with(&self.paths, &|progress| {
+            if is_watched {
+                let mut terminal = terminal.lock();
+                // A progress line that cannot be shown changes nothing about the answer.
+                let _shown = write!(terminal, "\r\x1b[K{}", progress.words().say(lang)).and_then(|()| terminal.flush());
+            }
+            ControlFlow::Continue(())
+        });
+        if is_watched {
+            let _shown = write!(terminal.lock(), "\r\x1b[K");
+        }
+        Ok(opened?)
+    }
+}
+
+/// Which plan, year and policy to look at.
+#[derive(Debug, Args)]
+struct LayoutArgs {
+    /// The plan file; today's layout when none is given
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// The school year [default: the last year of the plan, else the year of the data]
+    #[arg(long)]
+    year: Option<i32>,
+    /// How pupils are given to schools [default: the plan's, else keep]
+    #[arg(long, value_parser = parse_policy)]
+    policy: Option<Policy>,
+}
+
+/// A county, prepared, with the plan that was asked for.
+struct Case {
+    evaluator: Evaluator,
+    plan: Plan,
+    year: Year,
+    policy: Policy,
+    warnings: usize,
+}
+
+impl LayoutArgs {
+    fn case(&self, opened: Opened) -> Result<Case, TaskError> {
+        let plan = self.plan.as_deref().map(|path| read_plan(path, &opened)).transpose()?;
+        let is_planned = plan.is_some();
+        let plan = plan.unwrap_or_else(|| Plan::new("", (Year(0), Year(0))));
+        let evaluator = prepared(&opened, &plan);
+        let base = evaluator.base_year();
+        let default_year = if is_planned { plan.period.1.max(base) } else { base };
+        Ok(Case {
+            year: self.year.map_or(default_year, Year),
+            policy: self.policy.unwrap_or(plan.policy),
+            evaluator,
+            plan,
+            warnings: opened.report.warnings.len(),
+        })
+    }
+}
+
+/// A county with a plan's assumptions, ready to evaluate.
+fn prepared(opened: &Opened, plan: &Plan) -> Evaluator {
+    let county = crate::model::with_assumptions(&opened.county, &plan.assumptions);
+    Evaluator::new(Arc::new(county), Standards::default())
+}
+
+fn read_plan(path: &Path, opened: &Opened) -> Result<Plan, TaskError> {
+    let (plan, _report) = io::read_plan(path, &opened.county)?;
+    Ok(plan)
+}
+
+fn parse_policy(text: &str) -> Result<Policy, String> {
+    let keys = Policy::ALL.map(Policy::key);
+    Policy::ALL.into_iter().find(|policy| policy.key() == text).ok_or_else(|| format!("one of {}", keys.join(", ")))
+}
+
+/// The assignments of all stages, youngest first.
+fn assignments(evaluation: &Evaluation) -> Vec<&Assignment> {
+    evaluation.stages.iter().filter_map(|(_, stage)| Some(&stage.as_ref()?.assignment)).collect()
+}
+
+/// A stage by its file name, for clap.
+fn parse_stage(text: &str) -> Result<Stage, String> {
+    let keys = Stage::ALL.map(Stage::key);
+    Stage::from_key(text).ok_or_else(|| format!("one of {}", keys.join(", ")))
+}
