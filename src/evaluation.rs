@@ -134,61 +134,62 @@ impl Evaluator {
     pub fn evaluate_layout(&self, layout: Arc<Layout>, policy: Policy) -> Evaluation {
         let demand = Arc::new(self.forecast.demand(layout.year));
         let rows = self.rows(&layout);
-        let assigned = PerStage::from_fn(|stage| {
-            let concerns = |site: &Site| site.stages[stage].is_some();
-            let is_taught = layout.sites.iter().any(concerns);
+        let stages = PerStage::from_fn(|stage| {
+            let is_taught = layout.sites.iter().any(|site: &Site| site.stages[stage].is_some());
             let has_pupils = demand.pupils[stage].iter().any(|&pupils| pupils > 0);
-            (is_taught || has_pupils).then(|| self.assign(&layout, &demand, &rows, stage, policy))
+            (is_taught || has_pupils).then(|| self.stage(&layout, &demand, &rows, stage, policy))
         });
-        self.measure(layout, demand, policy, assigned)
+        self.conclude(layout, demand, policy, stages)
     }
 
     /// The same as [`Evaluator::evaluate_layout`] where only the stages in `changed` differ from `before`.
     pub fn evaluate_change(&self, before: &Evaluation, layout: Arc<Layout>, changed: &[Stage]) -> Evaluation {
         let rows = self.rows(&layout);
-        let assigned = PerStage::from_fn(|stage| {
-            let known = before.stages[stage].as_ref();
+        let stages = PerStage::from_fn(|stage| {
             if changed.contains(&stage) {
-                Some(self.assign(&layout, &before.demand, &rows, stage, before.policy))
+                Some(self.stage(&layout, &before.demand, &rows, stage, before.policy))
             } else {
-                known.map(|evaluated| evaluated.assignment.clone())
+                before.stages[stage].clone()
             }
         });
-        self.measure(layout, Arc::clone(&before.demand), before.policy, assigned)
+        self.conclude(layout, Arc::clone(&before.demand), before.policy, stages)
     }
 
-    fn measure(
+    /// Assigns and measures one stage; small schools are counted once all stages are known.
+    fn stage(
+        &self,
+        layout: &Layout,
+        demand: &Demand,
+        rows: &SiteRows,
+        stage: Stage,
+        policy: Policy,
+    ) -> Arc<StageEvaluation> {
+        let assignment = self.assign(layout, demand, rows, stage, policy);
+        let limit = self.limits.trip[stage];
+        let schools = indicators::school_numbers(layout, &assignment, limit);
+        let numbers = indicators::stage_numbers(layout, &assignment, &demand.pupils[stage], &schools, limit);
+        Arc::new(StageEvaluation { assignment, schools, numbers })
+    }
+
+    /// Counts small schools, which takes the pupils of all stages, and looks for broken standards.
+    fn conclude(
         &self,
         layout: Arc<Layout>,
         demand: Arc<Demand>,
         policy: Policy,
-        assigned: PerStage<Option<Assignment>>,
+        mut stages: PerStage<Option<Arc<StageEvaluation>>>,
     ) -> Evaluation {
-        let mut stages = PerStage::from_fn(|stage| {
-            let assignment = assigned[stage].clone()?;
-            let limit = self.limits.trip[stage];
-            let schools = indicators::school_numbers(&layout, &assignment, limit);
-            let numbers = indicators::stage_numbers(
-                &layout,
-                &assignment,
-                &demand.pupils[stage],
-                &schools,
-                limit,
-                |_| false,
-            );
-            Some(Arc::new(StageEvaluation { assignment, schools, numbers }))
-        });
-        // A school is small by its pupils of all stages, so this can only be counted now.
         let small = PerStage::from_fn(|stage| {
-            let evaluated = stages[stage].as_ref()?;
             let is_small = |numbers: &&SchoolNumbers| {
                 size(&layout, &stages, policy, numbers.site).is_some_and(|pupils| pupils < self.limits.small_school)
             };
-            Some(evaluated.schools.iter().filter(is_small).count())
+            stages[stage].as_ref().map_or(0, |evaluated| evaluated.schools.iter().filter(is_small).count())
         });
         for stage in Stage::ALL {
-            if let (Some(evaluated), Some(small)) = (&mut stages[stage], small[stage]) {
-                Arc::make_mut(evaluated).numbers.below_threshold = small;
+            if let Some(evaluated) = &mut stages[stage]
+                && evaluated.numbers.below_threshold != small[stage]
+            {
+                Arc::make_mut(evaluated).numbers.below_threshold = small[stage];
             }
         }
         let assignments: Vec<&Assignment> =

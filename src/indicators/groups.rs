@@ -31,98 +31,77 @@ pub struct GroupNumbers {
     pub seats: Option<u32>,
 }
 
+/// One evaluated stage, to be broken down by place.
+#[derive(Clone, Copy, Debug)]
+pub struct StageView<'a> {
+    /// The county.
+    pub county: &'a County,
+    /// The layout that was evaluated.
+    pub layout: &'a Layout,
+    /// Who goes where.
+    pub assignment: &'a Assignment,
+    /// Pupils by settlement.
+    pub pupils: &'a [u32],
+    /// From [`super::school_numbers`].
+    pub schools: &'a [SchoolNumbers],
+    /// The trip limit of the stage.
+    pub trip_limit: Option<Meters>,
+}
+
 /// Figures by township in file order; what lies in no township comes last, if there is any.
-pub fn by_township(
-    county: &County,
-    layout: &Layout,
-    assignment: &Assignment,
-    pupils: &[u32],
-    schools: &[SchoolNumbers],
-    limit: Option<Meters>,
-) -> Vec<GroupNumbers> {
-    let names: Vec<String> = county
-        .townships
-        .iter()
-        .map(|township| township.name.clone())
-        .collect();
-    group(
-        county, layout, assignment, pupils, schools, limit, &names, Some,
-    )
+pub fn by_township(view: StageView<'_>) -> Vec<GroupNumbers> {
+    let names: Vec<String> = view.county.townships.iter().map(|township| township.name.clone()).collect();
+    view.group(&names, Some)
 }
 
 /// Figures by district in name order; what belongs to no district comes last, if there is any.
-pub fn by_district(
-    county: &County,
-    layout: &Layout,
-    assignment: &Assignment,
-    pupils: &[u32],
-    schools: &[SchoolNumbers],
-    limit: Option<Meters>,
-) -> Vec<GroupNumbers> {
-    let names: Vec<String> = county.districts().into_iter().map(str::to_owned).collect();
+pub fn by_district(view: StageView<'_>) -> Vec<GroupNumbers> {
+    let names: Vec<String> = view.county.districts().into_iter().map(str::to_owned).collect();
     let district_of = |township: usize| {
-        let district = county.townships[township].district.as_deref()?;
+        let district = view.county.townships[township].district.as_deref()?;
         names.iter().position(|name| name == district)
     };
-    group(
-        county,
-        layout,
-        assignment,
-        pupils,
-        schools,
-        limit,
-        &names,
-        district_of,
-    )
+    view.group(&names, district_of)
 }
 
-fn group(
-    county: &County,
-    layout: &Layout,
-    assignment: &Assignment,
-    pupils: &[u32],
-    schools: &[SchoolNumbers],
-    limit: Option<Meters>,
-    names: &[String],
-    group_of: impl Fn(usize) -> Option<usize>,
-) -> Vec<GroupNumbers> {
-    let elsewhere = names.len();
-    let slot = |township: Option<usize>| township.and_then(&group_of).unwrap_or(elsewhere);
-    let home = |settlement: usize| slot(county.settlements[settlement].township);
+impl StageView<'_> {
+    fn group(&self, names: &[String], group_of: impl Fn(usize) -> Option<usize>) -> Vec<GroupNumbers> {
+        let elsewhere = names.len();
+        let slot = |township: Option<usize>| township.and_then(&group_of).unwrap_or(elsewhere);
+        let home = |settlement: usize| slot(self.county.settlements[settlement].township);
 
-    let mut trips = vec![Vec::new(); names.len() + 1];
-    for flow in &assignment.flows {
-        trips[home(flow.settlement)].push((flow.trip, flow.pupils));
-    }
-    let mut groups: Vec<GroupNumbers> = (0..=elsewhere)
-        .map(|index| GroupNumbers {
+        let mut trips = vec![Vec::new(); names.len() + 1];
+        for flow in &self.assignment.flows {
+            trips[home(flow.settlement)].push((flow.trip, flow.pupils));
+        }
+        let group_of_trips = |(index, trips): (usize, &Vec<_>)| GroupNumbers {
             name: names.get(index).cloned().unwrap_or_default(),
             pupils: 0,
             unplaced: 0,
-            distances: Distances::of(trips[index].iter().copied()),
-            over_limit: over_limit(trips[index].iter().copied(), limit),
+            distances: Distances::of(trips.iter().copied()),
+            over_limit: over_limit(trips.iter().copied(), self.trip_limit),
             schools: 0,
             attending: 0,
             seats: None,
-        })
-        .collect();
-    for (settlement, &count) in pupils.iter().enumerate() {
-        groups[home(settlement)].pupils += count;
-    }
-    for unplaced in &assignment.unplaced {
-        groups[home(unplaced.settlement)].unplaced += unplaced.pupils;
-    }
-    for numbers in schools {
-        let group = &mut groups[slot(layout.sites[numbers.site].township)];
-        group.schools += 1;
-        group.attending += numbers.pupils;
-        if let Some(seats) = numbers.seats {
-            group.seats = Some(group.seats.unwrap_or(0) + seats);
+        };
+        let mut groups: Vec<GroupNumbers> = trips.iter().enumerate().map(group_of_trips).collect();
+        for (settlement, &count) in self.pupils.iter().enumerate() {
+            groups[home(settlement)].pupils += count;
         }
+        for unplaced in &self.assignment.unplaced {
+            groups[home(unplaced.settlement)].unplaced += unplaced.pupils;
+        }
+        for numbers in self.schools {
+            let group = &mut groups[slot(self.layout.sites[numbers.site].township)];
+            group.schools += 1;
+            group.attending += numbers.pupils;
+            if let Some(seats) = numbers.seats {
+                group.seats = Some(group.seats.unwrap_or(0) + seats);
+            }
+        }
+        if groups[elsewhere].pupils == 0 && groups[elsewhere].schools == 0 {
+            groups.pop();
+        }
+        groups
     }
-    let nothing_elsewhere = groups[elsewhere].pupils == 0 && groups[elsewhere].schools == 0;
-    if nothing_elsewhere {
-        groups.pop();
-    }
-    groups
 }

@@ -8,7 +8,7 @@ mod stage;
 
 pub use compare::{Comparison, Move, compare_stage};
 pub use distances::Distances;
-pub use groups::{GroupNumbers, by_district, by_township};
+pub use groups::{GroupNumbers, StageView, by_district, by_township};
 pub use schools::{SchoolNumbers, school_numbers};
 pub use stage::{StageNumbers, size, stage_numbers};
 

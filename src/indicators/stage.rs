@@ -46,15 +46,16 @@ pub struct StageNumbers {
     pub inclusive_coverage: Figure,
 }
 
-/// The figures of a stage. `pupils` is by settlement; `schools` comes from [`super::school_numbers`];
-/// `size` gives a site's pupils over all stages, for the threshold.
+/// The figures of a stage. `pupils` is by settlement; `schools` comes from [`super::school_numbers`].
+///
+/// [`StageNumbers::below_threshold`] stays zero: a school is small by its pupils of all stages
+/// ([`size`]), which one stage cannot know.
 pub fn stage_numbers(
     layout: &Layout,
     assignment: &Assignment,
     pupils: &[u32],
     schools: &[SchoolNumbers],
     trip_limit: Option<Meters>,
-    is_small: impl Fn(usize) -> bool,
 ) -> StageNumbers {
     let stage = assignment.stage;
     let trips = || assignment.flows.iter().map(|flow| (flow.trip, flow.pupils));
@@ -90,10 +91,7 @@ pub fn stage_numbers(
         distances: Distances::of(trips()),
         over_limit: over_limit(trips(), trip_limit),
         trip_limit,
-        below_threshold: schools
-            .iter()
-            .filter(|numbers| is_small(numbers.site))
-            .count(),
+        below_threshold: 0,
         over_seats: schools
             .iter()
             .filter(|numbers| numbers.free_seats().is_some_and(|free| free < 0))
