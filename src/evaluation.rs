@@ -30,7 +30,10 @@ pub struct StageEvaluation {
 impl StageEvaluation {
     /// The figures of one school; `None` when it takes no pupils of the stage.
     pub fn school(&self, site: usize) -> Option<&SchoolNumbers> {
-        let position = self.schools.binary_search_by_key(&site, |numbers| numbers.site).ok()?;
+        let position = self
+            .schools
+            .binary_search_by_key(&site, |numbers| numbers.site)
+            .ok()?;
         self.schools.get(position)
     }
 }
@@ -63,7 +66,12 @@ fn size(
     policy: Policy,
     site: usize,
 ) -> Option<u32> {
-    let assigned = |stage: Stage| stages[stage].as_ref()?.school(site).map(|numbers| numbers.pupils);
+    let assigned = |stage: Stage| {
+        stages[stage]
+            .as_ref()?
+            .school(site)
+            .map(|numbers| numbers.pupils)
+    };
     indicators::size(layout, site, policy, assigned)
 }
 
@@ -135,7 +143,10 @@ impl Evaluator {
         let demand = Arc::new(self.forecast.demand(layout.year));
         let rows = self.rows(&layout);
         let stages = PerStage::from_fn(|stage| {
-            let is_taught = layout.sites.iter().any(|site: &Site| site.stages[stage].is_some());
+            let is_taught = layout
+                .sites
+                .iter()
+                .any(|site: &Site| site.stages[stage].is_some());
             let has_pupils = demand.pupils[stage].iter().any(|&pupils| pupils > 0);
             (is_taught || has_pupils).then(|| self.stage(&layout, &demand, &rows, stage, policy))
         });
@@ -143,7 +154,12 @@ impl Evaluator {
     }
 
     /// The same as [`Evaluator::evaluate_layout`] where only the stages in `changed` differ from `before`.
-    pub fn evaluate_change(&self, before: &Evaluation, layout: Arc<Layout>, changed: &[Stage]) -> Evaluation {
+    pub fn evaluate_change(
+        &self,
+        before: &Evaluation,
+        layout: Arc<Layout>,
+        changed: &[Stage],
+    ) -> Evaluation {
         let rows = self.rows(&layout);
         let stages = PerStage::from_fn(|stage| {
             if changed.contains(&stage) {
@@ -167,8 +183,13 @@ impl Evaluator {
         let assignment = self.assign(layout, demand, rows, stage, policy);
         let limit = self.limits.trip[stage];
         let schools = indicators::school_numbers(layout, &assignment, limit);
-        let numbers = indicators::stage_numbers(layout, &assignment, &demand.pupils[stage], &schools, limit);
-        Arc::new(StageEvaluation { assignment, schools, numbers })
+        let numbers =
+            indicators::stage_numbers(layout, &assignment, &demand.pupils[stage], &schools, limit);
+        Arc::new(StageEvaluation {
+            assignment,
+            schools,
+            numbers,
+        })
     }
 
     /// Counts small schools, which takes the pupils of all stages, and looks for broken standards.
@@ -181,9 +202,12 @@ impl Evaluator {
     ) -> Evaluation {
         let small = PerStage::from_fn(|stage| {
             let is_small = |numbers: &&SchoolNumbers| {
-                size(&layout, &stages, policy, numbers.site).is_some_and(|pupils| pupils < self.limits.small_school)
+                size(&layout, &stages, policy, numbers.site)
+                    .is_some_and(|pupils| pupils < self.limits.small_school)
             };
-            stages[stage].as_ref().map_or(0, |evaluated| evaluated.schools.iter().filter(is_small).count())
+            stages[stage].as_ref().map_or(0, |evaluated| {
+                evaluated.schools.iter().filter(is_small).count()
+            })
         });
         for stage in Stage::ALL {
             if let Some(evaluated) = &mut stages[stage]
@@ -192,13 +216,34 @@ impl Evaluator {
                 Arc::make_mut(evaluated).numbers.below_threshold = small[stage];
             }
         }
-        let assignments: Vec<&Assignment> =
-            stages.iter().filter_map(|(_, evaluated)| Some(&evaluated.as_ref()?.assignment)).collect();
-        let findings = rules::findings(&self.standards, &self.county, &layout, &assignments, &demand);
-        Evaluation { policy, layout, demand, stages, findings }
+        let assignments: Vec<&Assignment> = stages
+            .iter()
+            .filter_map(|(_, evaluated)| Some(&evaluated.as_ref()?.assignment))
+            .collect();
+        let findings = rules::findings(
+            &self.standards,
+            &self.county,
+            &layout,
+            &assignments,
+            &demand,
+        );
+        Evaluation {
+            policy,
+            layout,
+            demand,
+            stages,
+            findings,
+        }
     }
 
-    fn assign(&self, layout: &Layout, demand: &Demand, rows: &SiteRows, stage: Stage, policy: Policy) -> Assignment {
+    fn assign(
+        &self,
+        layout: &Layout,
+        demand: &Demand,
+        rows: &SiteRows,
+        stage: Stage,
+        policy: Policy,
+    ) -> Assignment {
         let pupils = &demand.pupils[stage];
         match policy {
             Policy::Nearest => assign::nearest(stage, pupils, layout, rows),
@@ -227,8 +272,12 @@ impl Evaluator {
     pub fn rows(&self, layout: &Layout) -> SiteRows {
         let key = |at: LonLat| (at.lon.to_bits(), at.lat.to_bits());
         let mut known = lock(&self.rows);
-        let missing: Vec<LonLat> =
-            layout.sites.iter().map(|site| site.at).filter(|&at| !known.contains_key(&key(at))).collect();
+        let missing: Vec<LonLat> = layout
+            .sites
+            .iter()
+            .map(|site| site.at)
+            .filter(|&at| !known.contains_key(&key(at)))
+            .collect();
         if !missing.is_empty() {
             // A drag leaves a row at every place it passed; keep the memory of a few hundred frames at most.
             if known.len() > 4 * layout.sites.len() + 256 {
@@ -237,9 +286,18 @@ impl Evaluator {
                 return self.rows(layout);
             }
             let places: Vec<_> = missing.iter().map(|&at| self.travel.place(at)).collect();
-            known.extend(missing.iter().map(|&at| key(at)).zip(self.travel.rows(&places)));
+            known.extend(
+                missing
+                    .iter()
+                    .map(|&at| key(at))
+                    .zip(self.travel.rows(&places)),
+            );
         }
-        layout.sites.iter().map(|site| known.get(&key(site.at)).cloned()).collect()
+        layout
+            .sites
+            .iter()
+            .map(|site| known.get(&key(site.at)).cloned())
+            .collect()
     }
 }
 

@@ -1,8 +1,71 @@
 //! Xuequ 学区 plans where a county's schools stand.
 //!
-//! The architecture page is written last; the modules come in reading order.
+//! A county planner opens townships, schools, settlements and roads; sees who travels how far and
+//! which seats are short or empty; merges small schools, adds kindergartens, drags schools on the map
+//! while every number follows; compares plans and hands one over as GeoJSON.
+//!
+//! # How data flows
+//!
+//! ```text
+//!  files          facts          numbers           decisions         judgement           people
+//!  io ─────────▶ model ───────▶ travel ─┐
+//!    warnings    County         forecast├─▶ assign ──▶ indicators ─▶ export, cli
+//!                (never edited)         │  Assignment  rules            ▲
+//!                                 plan ─┘  catchments  optimise         │
+//!                                  ▲                                    │
+//!                                  └───────────── session ──────────────┴─▶ app (egui)
+//!                                   one place that owns state, applies      reads session,
+//!                                   commands, keeps results by revision     sends Intents, draws
+//! ```
+//!
+//! A module uses only those before it in the list of modules below. [`evaluation`] runs the middle of
+//! the picture: one plan, one year, one policy in; every number out.
+//!
+//! # Where to find things
+//!
+//! | to change … | look in |
+//! |---|---|
+//! | what a file may contain, and how oddities are told | [`io`], `assets/aliases.toml` |
+//! | what a distance means, how it is found | [`travel`] |
+//! | who attends which school, catchment areas | [`assign`] |
+//! | what a plan may do, undo | [`plan`] |
+//! | a figure on screen | [`indicators`] |
+//! | a limit, its source, a finding | [`rules`], `assets/standards/` |
+//! | proposals with their proof | [`optimise`] |
+//! | the file that QGIS opens | [`export`] |
+//! | a subcommand | [`cli`] |
+//! | the window: words, colours, panels, map | `app` |
+//! | the sample county | [`sample`], `examples/jingyan`, `maps/jingyan` |
+//!
+//! # Words
+//!
+//! | in code | 中文 | meaning |
+//! |---|---|---|
+//! | [`County`](model::County) | 县 | everything read from files; planning never edits it |
+//! | [`Township`](model::Township), district | 乡镇、片区 | a polygon with a code; a group of them |
+//! | [`School`](model::School) | 学校 | one site, one or more stages |
+//! | teaching point | 教学点 | taught for a parent school, never counted as a school |
+//! | [`Stage`](model::Stage) | 学段 | kindergarten, primary, junior, senior, vocational, special |
+//! | [`Settlement`](model::Settlement) | 居民点 | where pupils live |
+//! | seats | 学位 | how many pupils a school can take in a stage |
+//! | catchment | 服务范围 | the settlements a school serves, and the area round them |
+//! | [`Plan`](plan::Plan), [`Action`](plan::Action) | 规划方案、措施 | dated measures on a county |
+//! | [`Layout`](plan::Layout) | 布局 | county + plan + year |
+//! | [`Assignment`](assign::Assignment) | 就学分配 | who attends which school, and how far they go |
+//! | [`Standard`](rules::Standard), [`Finding`](rules::Finding) | 标准、问题 | a rule with source; a place where a layout breaks it |
+//!
+//! # Invariants
+//!
+//! - The core does not know egui: everything that draws is behind the feature `gui`.
+//! - Only [`io`], [`export`] and `main` touch files. Only [`session`] changes state.
+//! - The same input gives the same bytes, on any number of threads.
+//! - No file and no user action panics. A file that cannot be read whole yields what can be read and
+//!   a list of what cannot.
+//! - Pupils and seats are whole numbers; distances are whole decimetres, so sums are exact.
+//! - Unknown is never zero: it is `None`, or a figure that says what is missing.
 
 pub mod assign;
+pub mod evaluation;
 pub mod forecast;
 pub mod geometry;
 pub mod indicators;

@@ -50,13 +50,23 @@ pub struct StageView<'a> {
 
 /// Figures by township in file order; what lies in no township comes last, if there is any.
 pub fn by_township(view: StageView<'_>) -> Vec<GroupNumbers> {
-    let names: Vec<String> = view.county.townships.iter().map(|township| township.name.clone()).collect();
+    let names: Vec<String> = view
+        .county
+        .townships
+        .iter()
+        .map(|township| township.name.clone())
+        .collect();
     view.group(&names, Some)
 }
 
 /// Figures by district in name order; what belongs to no district comes last, if there is any.
 pub fn by_district(view: StageView<'_>) -> Vec<GroupNumbers> {
-    let names: Vec<String> = view.county.districts().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = view
+        .county
+        .districts()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let district_of = |township: usize| {
         let district = view.county.townships[township].district.as_deref()?;
         names.iter().position(|name| name == district)
@@ -65,7 +75,11 @@ pub fn by_district(view: StageView<'_>) -> Vec<GroupNumbers> {
 }
 
 impl StageView<'_> {
-    fn group(&self, names: &[String], group_of: impl Fn(usize) -> Option<usize>) -> Vec<GroupNumbers> {
+    fn group(
+        &self,
+        names: &[String],
+        group_of: impl Fn(usize) -> Option<usize>,
+    ) -> Vec<GroupNumbers> {
         let elsewhere = names.len();
         let slot = |township: Option<usize>| township.and_then(&group_of).unwrap_or(elsewhere);
         let home = |settlement: usize| slot(self.county.settlements[settlement].township);
