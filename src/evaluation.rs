@@ -75,6 +75,9 @@ fn size(
     indicators::size(layout, site, policy, assigned)
 }
 
+/// Trips of every settlement to a place, by the bits of its longitude and latitude.
+type RowCache = HashMap<(u64, u64), Arc<[Trip]>>;
+
 /// Evaluates plans of one county; holds what does not depend on the plan. Shared between threads.
 #[derive(Debug)]
 pub struct Evaluator {
@@ -83,7 +86,7 @@ pub struct Evaluator {
     forecast: Forecast,
     standards: Standards,
     limits: Limits,
-    rows: Mutex<HashMap<(u64, u64), Arc<[Trip]>>>,
+    rows: Mutex<RowCache>,
     today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
 }
 
