@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Travel;
 use super::ground::GroundIndex;
 use super::homes::Homes;
 use super::place::{Place, decimetres};
 use super::search::Reach;
 use super::snap::Measure;
+use super::{Basis, Travel};
 
 /// The pairs of settlement and site that only an estimate joins.
 pub(super) struct Estimates<'a> {
@@ -59,18 +59,45 @@ impl<'a> Estimates<'a> {
     /// The nearest site that a settlement has no way to, if it comes before `limit`.
     pub(super) fn nearest(&self, home: usize, limit: Reach) -> Option<Reach> {
         let mut best = limit;
-        let at = self.travel.homes.places[home];
-        for (site, chord) in self.candidates(home).outwards_from(at) {
-            // The chord is a lower bound; a decimetre for the rounding of both.
-            if decimetres(chord * self.travel.detour_factor) > best.distance().saturating_add(1) {
+        for (site, bound) in self.without_way(home) {
+            if bound > best.distance() {
                 break;
             }
-            if !self.has_way(home, site) {
-                let estimate = self.travel.estimate(home, self.sites[site as usize].at());
-                best = best.min(Reach::new(estimate, site));
-            }
+            best = best.min(self.reach(home, site));
         }
         (best < limit).then_some(best)
+    }
+
+    /// Adds to the ascending list of a settlement's nearest sites those without a way, up to `k` in all.
+    pub(super) fn take_nearest(&self, home: usize, k: usize, list: &mut Vec<(Reach, Basis)>) {
+        for (site, bound) in self.without_way(home) {
+            if list.len() == k && list.last().is_some_and(|(last, _)| bound > last.distance()) {
+                break;
+            }
+            let reach = self.reach(home, site);
+            let place = list.partition_point(|&(other, _)| other < reach);
+            list.insert(place, (reach, Basis::Estimate));
+            list.truncate(k);
+        }
+    }
+
+    /// Sites that a settlement has no way to, nearest first, with a lower bound of the estimate in decimetres.
+    fn without_way(&self, home: usize) -> impl Iterator<Item = (u32, u32)> {
+        let outwards = self
+            .candidates(home)
+            .outwards_from(self.travel.homes.places[home]);
+        // The chord is a lower bound; a decimetre less for the rounding of both.
+        let bound = |chord: f64| decimetres(chord * self.travel.detour_factor).saturating_sub(1);
+        outwards
+            .filter(move |&(site, _)| !self.has_way(home, site))
+            .map(move |(site, chord)| (site, bound(chord)))
+    }
+
+    fn reach(&self, home: usize, site: u32) -> Reach {
+        Reach::new(
+            self.travel.estimate(home, self.sites[site as usize].at()),
+            site,
+        )
     }
 
     fn candidates(&self, home: usize) -> &GroundIndex {
@@ -92,8 +119,11 @@ impl<'a> Estimates<'a> {
             Homes::leaves_to(&from, &travel.network, &travel.parts)
                 .any(|exit| leading[exit as usize])
         };
-        from.along_to(&to, &travel.network, Measure::Decimetres)
-            .is_some()
-            || travel.entered_from(site).any(leads)
+        let is_across = site
+            .across
+            .binary_search_by_key(&(home as u32), |&(other, _)| other)
+            .is_ok();
+        let along = from.along_to(&to, &travel.network, Measure::Decimetres);
+        is_across || along.is_some() || travel.entered_from(site).any(leads)
     }
 }

@@ -28,6 +28,8 @@ pub(super) enum Way {
     Forward,
     /// From the end of a trip back to its start: what a search from a school needs.
     Backward,
+    /// Every road both ways: what joins what.
+    Either,
 }
 
 impl Graph {
@@ -53,10 +55,10 @@ impl Graph {
                     weight,
                 },
             );
-            if chain.two_way || way == Way::Forward {
+            if chain.two_way || way != Way::Backward {
                 arcs.push(along);
             }
-            if chain.two_way || way == Way::Backward {
+            if chain.two_way || way != Way::Forward {
                 arcs.push(against);
             }
         }
@@ -78,6 +80,11 @@ impl Graph {
             first,
             arcs: arcs.into_iter().map(|(_, arc)| arc).collect(),
         }
+    }
+
+    /// A graph whose arcs are already in order: those of junction `i` are `arcs[first[i]..first[i + 1]]`.
+    pub(super) fn from_sorted(first: Vec<u32>, arcs: Vec<Arc>) -> Self {
+        Self { first, arcs }
     }
 
     /// How many junctions there are.

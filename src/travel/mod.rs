@@ -15,9 +15,11 @@
 //!          chains ─▶ snap ─▶ homes, place ─┘
 //! ```
 
+mod dissection;
 mod estimates;
 mod graph;
 mod ground;
+mod hierarchy;
 mod hilbert;
 mod homes;
 mod nearest;
@@ -28,6 +30,7 @@ mod queue;
 mod reach;
 mod search;
 mod snap;
+mod sweep;
 mod trip;
 mod trips;
 
@@ -37,19 +40,22 @@ mod oracle;
 pub use place::{Place, SnapIssue, SnapNote};
 pub use trip::{Basis, Trip};
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::geometry::LonLat;
+use crate::geometry::{LonLat, Projection};
 use crate::model::County;
 use crate::units::Meters;
 
+use dissection::elimination_order;
 use graph::{Graph, Way};
+use hierarchy::{Hierarchy, Topology};
 use homes::Homes;
 use network::Network;
 use place::{Anchor, decimetres};
 use reach::Parts;
 use search::Search;
 use snap::{Measure, SnapIndex};
+use sweep::SweepPlan;
 
 /// How much longer a way is than the straight line where no road says so (DESIGN §3).
 pub const DETOUR_FACTOR: f64 = 1.35;
@@ -82,6 +88,9 @@ pub struct Travel {
     bus_backward: Graph,
     parts: Parts,
     homes: Homes,
+    projection: Projection,
+    /// For many schools at once; made when first needed.
+    sweeps: OnceLock<SweepPlan>,
     /// Memory of finished searches, for the next ones.
     spare: Mutex<Vec<Search>>,
 }
@@ -118,6 +127,8 @@ impl Travel {
             snap_index,
             homes,
             network,
+            projection,
+            sweeps: OnceLock::new(),
             spare: Mutex::default(),
         }
     }
@@ -197,6 +208,28 @@ impl Travel {
         let main = self.parts.main();
         let from_main = |part| part == main || self.parts.leading_to(part)[main as usize];
         site.anchor.on_road.is_some() && !self.entered_from(site).any(from_main)
+    }
+
+    /// Builds the hierarchy that answers for many schools at once, if it is not there yet. Without this call
+    /// the first such question builds it: well under a second for a county, half a minute for a province.
+    pub fn prepare(&self) {
+        self.sweeps();
+    }
+
+    /// The hierarchy, cut down to the settlements of the county.
+    fn sweeps(&self) -> &SweepPlan {
+        self.sweeps.get_or_init(|| {
+            let either_way = Graph::of(&self.network, Way::Either, |_| 0);
+            let places: Vec<_> = self
+                .network
+                .junctions
+                .iter()
+                .map(|&at| self.projection.metres(at))
+                .collect();
+            let order = elimination_order(&places, &either_way);
+            let topology = Topology::of(&order, &either_way);
+            SweepPlan::of(Hierarchy::of(&topology, &self.backward), &self.homes.exits)
+        })
     }
 
     /// Runs a task with the memory of a search on the distance graph.

@@ -338,26 +338,44 @@ fn check_path(travel: &Travel, home: usize, place: &Place, expected: Trip, seed:
 }
 
 #[test]
-fn nearest_sites_are_those_of_the_rows() {
+fn rows_lists_and_nearest_sites_agree_with_single_rows() {
     for seed in 0..600 {
-        let (county, sites) = random_county(&mut Random(seed));
+        let random = &mut Random(seed);
+        let (county, mut sites) = random_county(random);
+        if seed % 2 == 0 {
+            sites.extend(
+                (0..40)
+                    .map(|_| LonLat::new(104.0 + random.part() * 0.1, 29.6 + random.part() * 0.1)),
+            );
+        }
         let travel = Travel::new(&county, DETOUR_FACTOR);
         let places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
-        let rows = travel.rows(&places);
-        let nearest = travel.nearest(&places);
-        let lists = travel.nearest_k(&places, 3);
+        let rows: Vec<Vec<Trip>> = places.iter().map(|place| travel.row(place)).collect();
+        let by_search = travel.nearest(&places);
+        travel.prepare();
+        assert_eq!(
+            by_search,
+            travel.nearest(&places),
+            "seed {seed}: nearest by sweep"
+        );
+        for (site, row) in travel.rows(&places).iter().enumerate() {
+            assert_eq!(
+                &row[..],
+                &rows[site][..],
+                "seed {seed}, site {site}: row by sweep"
+            );
+        }
+        let k = random.below(6);
+        let lists = travel.nearest_k(&places, k);
         for home in 0..county.settlements.len() {
             let mut all: Vec<(u32, Trip)> = (0_u32..)
                 .zip(&rows)
                 .map(|(site, row)| (site, row[home]))
                 .collect();
             all.sort_by_key(|(site, trip)| (trip.distance(), *site));
-            assert_eq!(
-                nearest[home],
-                all.first().map(|&(site, trip)| (site as usize, trip)),
-                "seed {seed}, settlement {home}"
-            );
-            all.truncate(3);
+            let nearest = all.first().map(|&(site, trip)| (site as usize, trip));
+            assert_eq!(by_search[home], nearest, "seed {seed}, settlement {home}");
+            all.truncate(k);
             assert_eq!(lists[home], all, "seed {seed}, settlement {home}");
         }
     }

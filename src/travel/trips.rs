@@ -11,6 +11,7 @@ use super::homes::{Exits, reach_from};
 use super::place::{OnRoad, Place};
 use super::search::{Reach, Search, Start};
 use super::snap::Measure;
+use super::sweep::{Carried as _, LANES, Lanes, Sweep};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -23,9 +24,7 @@ impl Travel {
     /// One search over the network: about a millisecond for a county of 100,000 vertices.
     pub fn row(&self, site: &Place) -> Vec<Trip> {
         let Some(on_road) = site.anchor.on_road else {
-            return (0..self.homes.len())
-                .map(|home| self.estimated(home, site))
-                .collect();
+            return self.finish_row(site, vec![NEVER; self.homes.len()]);
         };
         let by_road = self.with_search(|search| {
             search.run(
@@ -34,27 +33,90 @@ impl Travel {
             );
             self.distances(search, &on_road, &self.homes.exits, Measure::Decimetres)
         });
-        let mut row: Vec<Trip> = by_road
-            .into_iter()
-            .enumerate()
-            .map(|(home, distance)| {
-                if distance < NEVER {
-                    trip(distance, Basis::Road)
-                } else {
-                    self.estimated(home, site)
-                }
-            })
+        self.finish_row(site, by_road)
+    }
+
+    /// The rows of many sites, by site. A few go one by one; from [`LANES`] on they share sweeps over the
+    /// hierarchy, on all processors.
+    pub fn rows(&self, sites: &[Place]) -> Vec<Arc<[Trip]>> {
+        if sites.len() < LANES || !self.has_roads() {
+            return sites.par_iter().map(|site| self.row(site).into()).collect();
+        }
+        // Neighbours share a sweep: they climb through the same junctions.
+        let mut order: Vec<usize> = (0..sites.len()).collect();
+        order.sort_by_key(|&site| {
+            sites[site]
+                .anchor
+                .on_road
+                .map(|on_road| on_road.snapped.chain)
+        });
+        let plan = self.sweeps();
+        let by_lanes = order.par_chunks(LANES).map_init(
+            || Sweep::by(plan),
+            |sweep, lanes| self.sweep_rows(sweep, sites, lanes),
+        );
+        let mut rows: Vec<(usize, Arc<[Trip]>)> = order
+            .iter()
+            .copied()
+            .zip(by_lanes.flatten_iter().collect::<Vec<_>>())
             .collect();
+        rows.sort_unstable_by_key(|(site, _)| *site);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// The rows of up to [`LANES`] sites, in the order of `chosen`.
+    fn sweep_rows(
+        &self,
+        sweep: &mut Sweep<Lanes>,
+        sites: &[Place],
+        chosen: &[usize],
+    ) -> Vec<Arc<[Trip]>> {
+        let plan = self.sweeps();
+        for (lane, &site) in chosen.iter().enumerate() {
+            for start in sites[site]
+                .anchor
+                .on_road
+                .iter()
+                .flat_map(|on_road| self.starts(on_road, 0, Measure::Decimetres))
+            {
+                let mut lanes = Lanes::NONE;
+                lanes[lane] = start.reach.distance();
+                sweep.start(plan, start.junction, &lanes);
+            }
+        }
+        sweep.run(plan);
+        let row = |(lane, &site): (usize, &usize)| {
+            let site = &sites[site];
+            let Some(on_road) = site.anchor.on_road else {
+                return self.finish_row(site, vec![NEVER; self.homes.len()]).into();
+            };
+            let by_exits = |&[(a, to_a), (b, to_b)]: &Exits| {
+                (sweep.reached[a as usize][lane] + to_a)
+                    .min(sweep.reached[b as usize][lane] + to_b)
+                    .min(NEVER)
+            };
+            let mut by_road: Vec<u32> = plan.exits.iter().map(by_exits).collect();
+            self.take_along(&mut by_road, &on_road, Measure::Decimetres);
+            self.finish_row(site, by_road).into()
+        };
+        chosen.iter().enumerate().map(row).collect()
+    }
+
+    /// Distances by road, [`NEVER`] where there is no way, to trips.
+    fn finish_row(&self, site: &Place, by_road: Vec<u32>) -> Vec<Trip> {
+        let finish = |(home, distance): (usize, u32)| {
+            if distance < NEVER {
+                trip(distance, Basis::Road)
+            } else {
+                self.estimated(home, site)
+            }
+        };
+        let mut row: Vec<Trip> = by_road.into_iter().enumerate().map(finish).collect();
         for (home, distance) in self.across(site) {
             let on_foot = trip(distance, Basis::Road);
             row[home as usize] = row[home as usize].min(on_foot);
         }
         row
-    }
-
-    /// The rows of many sites, computed in parallel.
-    pub fn rows(&self, sites: &[Place]) -> Vec<Arc<[Trip]>> {
-        sites.par_iter().map(|site| self.row(site).into()).collect()
     }
 
     /// Minutes by school bus of every settlement on its fastest way to a site; access legs are walked. Where
@@ -126,9 +188,13 @@ impl Travel {
             .iter()
             .map(|exits| reach_from(exits, &search.reached).distance().min(NEVER));
         let mut distances: Vec<u32> = by_junctions.collect();
+        self.take_along(&mut distances, on_road, measure);
+        distances
+    }
+
+    fn take_along(&self, distances: &mut [u32], on_road: &OnRoad, measure: Measure) {
         for (home, along) in self.homes.along(on_road, &self.network, measure) {
             distances[home as usize] = distances[home as usize].min(along);
         }
-        distances
     }
 }

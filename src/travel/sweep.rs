@@ -1,0 +1,329 @@
+//! Sweeps over the hierarchy: from schools up, then down to the settlements, for many schools at once.
+//!
+//! Restricted to what lies above the settlements' junctions (RPHAST: Delling, Goldberg and Werneck, Faster
+//! batched shortest paths in road networks, ATMOS 2011), a sweep is one pass over a short array in order.
+//! No queue, no branches that depend on distances; sixteen schools at a time share it.
+
+use super::graph::{Arc, Graph, NEVER};
+use super::hierarchy::Hierarchy;
+use super::homes::Exits;
+use super::search::Reach;
+
+/// How many schools one sweep serves.
+pub(super) const LANES: usize = 16;
+
+/// Distances of several schools from one junction.
+pub(super) type Lanes = [u32; LANES];
+
+/// What a sweep carries for each junction.
+pub(super) trait Carried: Copy {
+    /// Nothing yet.
+    const NONE: Self;
+
+    /// Takes over whatever is nearer by way of another junction, `further` away.
+    fn take_nearer(&mut self, other: &Self, further: u32);
+}
+
+impl Carried for Reach {
+    const NONE: Self = Self::NONE;
+
+    #[inline]
+    fn take_nearer(&mut self, other: &Self, further: u32) {
+        *self = other.further(further).min(*self);
+    }
+}
+
+impl Carried for Lanes {
+    const NONE: Self = [NEVER; LANES];
+
+    #[inline]
+    fn take_nearer(&mut self, other: &Self, further: u32) {
+        for (mine, theirs) in self.iter_mut().zip(other) {
+            *mine = (*mine).min(theirs + further);
+        }
+    }
+}
+
+/// A hierarchy cut down to what sweeps to the settlements need.
+#[derive(Debug)]
+pub(super) struct SweepPlan {
+    /// By junction.
+    rank_of: Vec<u32>,
+    climb: Graph,
+    /// By rank: number on the way down, or [`NOWHERE`].
+    stop_of: Vec<u32>,
+    /// By stop, highest rank first: arcs to earlier stops.
+    descend: Graph,
+    /// By settlement: its exits as stops.
+    pub(super) exits: Vec<Exits>,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl SweepPlan {
+    /// Keeps of the way down what leads to these exits.
+    pub(super) fn of(hierarchy: Hierarchy, exits: &[Exits]) -> Self {
+        let n = hierarchy.rank_of.len();
+        let mut is_needed = vec![false; n];
+        for &(junction, cost) in exits.iter().flatten() {
+            if cost < NEVER {
+                is_needed[hierarchy.rank_of[junction as usize] as usize] = true;
+            }
+        }
+        for rank in 0..n {
+            if is_needed[rank] {
+                for arc in hierarchy.descend.arcs(rank as u32) {
+                    is_needed[arc.head as usize] = true;
+                }
+            }
+        }
+        let mut stop_of = vec![NOWHERE; n];
+        let mut first = vec![0];
+        let mut arcs = Vec::new();
+        for rank in (0..n).rev().filter(|&rank| is_needed[rank]) {
+            stop_of[rank] = first.len() as u32 - 1;
+            let to_stop = |arc: &Arc| Arc {
+                head: stop_of[arc.head as usize],
+                weight: arc.weight,
+            };
+            arcs.extend(hierarchy.descend.arcs(rank as u32).iter().map(to_stop));
+            first.push(arcs.len() as u32);
+        }
+        let stop = |(junction, cost): (u32, u32)| {
+            let exists = cost < NEVER;
+            (
+                if exists {
+                    stop_of[hierarchy.rank_of[junction as usize] as usize]
+                } else {
+                    0
+                },
+                cost,
+            )
+        };
+        let exits = exits.iter().map(|exits| exits.map(stop)).collect();
+        Self {
+            rank_of: hierarchy.rank_of,
+            climb: hierarchy.climb,
+            stop_of,
+            descend: Graph::from_sorted(first, arcs),
+            exits,
+        }
+    }
+
+    fn n_stops(&self) -> usize {
+        self.descend.n_junctions()
+    }
+}
+
+/// A set of ranks that gives them back in ascending order while higher ones are still added.
+#[derive(Debug)]
+struct Climbers {
+    words: Vec<u64>,
+    lowest_word: usize,
+}
+
+impl Climbers {
+    fn up_to(n: usize) -> Self {
+        Self {
+            words: vec![0; n.div_ceil(64)],
+            lowest_word: usize::MAX,
+        }
+    }
+
+    #[inline]
+    fn insert(&mut self, rank: u32) {
+        let word = rank as usize / 64;
+        self.words[word] |= 1 << (rank % 64);
+        self.lowest_word = self.lowest_word.min(word);
+    }
+
+    /// Takes out the lowest rank.
+    #[inline]
+    fn pop(&mut self) -> Option<u32> {
+        while let Some(word) = self.words.get_mut(self.lowest_word) {
+            if *word == 0 {
+                self.lowest_word += 1;
+                continue;
+            }
+            let bit = word.trailing_zeros();
+            *word &= *word - 1;
+            return Some(self.lowest_word as u32 * 64 + bit);
+        }
+        self.lowest_word = usize::MAX;
+        None
+    }
+}
+
+/// Memory of a sweep, reused from one to the next.
+#[derive(Debug)]
+pub(super) struct Sweep<C> {
+    climbers: Climbers,
+    /// By rank; nothing between sweeps.
+    climbed: Vec<C>,
+    /// By stop, after [`Sweep::run`].
+    pub(super) reached: Vec<C>,
+}
+
+impl<C: Carried> Sweep<C> {
+    /// Memory for sweeps by this plan.
+    pub(super) fn by(plan: &SweepPlan) -> Self {
+        let n = plan.rank_of.len();
+        Self {
+            climbers: Climbers::up_to(n),
+            climbed: vec![C::NONE; n],
+            reached: vec![C::NONE; plan.n_stops().max(1)],
+        }
+    }
+
+    /// Adds a junction to start from.
+    pub(super) fn start(&mut self, plan: &SweepPlan, junction: u32, carried: &C) {
+        let rank = plan.rank_of[junction as usize];
+        self.climbed[rank as usize].take_nearer(carried, 0);
+        self.climbers.insert(rank);
+    }
+
+    /// Climbs from the starts and sweeps down to every stop. The starts are used up.
+    pub(super) fn run(&mut self, plan: &SweepPlan) {
+        self.reached.fill(C::NONE);
+        while let Some(rank) = self.climbers.pop() {
+            let here = std::mem::replace(&mut self.climbed[rank as usize], C::NONE);
+            for arc in plan.climb.arcs(rank) {
+                self.climbed[arc.head as usize].take_nearer(&here, arc.weight);
+                self.climbers.insert(arc.head);
+            }
+            if let Some(reached) = self.reached.get_mut(plan.stop_of[rank as usize] as usize) {
+                *reached = here;
+            }
+        }
+        for stop in 0..plan.n_stops() {
+            let mut here = self.reached[stop];
+            for arc in plan.descend.arcs(stop as u32) {
+                here.take_nearer(&self.reached[arc.head as usize], arc.weight);
+            }
+            self.reached[stop] = here;
+        }
+    }
+}
+
+/// A sweep that carries for every junction its `k` nearest starts.
+#[derive(Debug)]
+pub(super) struct ListSweep {
+    k: usize,
+    climbers: Climbers,
+    /// By rank: where its list stands in `climbed`, or [`NOWHERE`].
+    list_of: Vec<u32>,
+    climbed: Vec<Reach>,
+    /// `k` by stop, after [`ListSweep::run`]; ascending, each start once.
+    reached: Vec<Reach>,
+}
+
+impl ListSweep {
+    /// Memory for one sweep by this plan; `k` is at least one.
+    pub(super) fn by(plan: &SweepPlan, k: usize) -> Self {
+        let n = plan.rank_of.len();
+        Self {
+            k,
+            climbers: Climbers::up_to(n),
+            list_of: vec![NOWHERE; n],
+            climbed: Vec::new(),
+            reached: vec![Reach::NONE; plan.n_stops().max(1) * k],
+        }
+    }
+
+    /// Adds a junction to start from.
+    pub(super) fn start(&mut self, plan: &SweepPlan, junction: u32, reach: Reach) {
+        let list = self.climb_to(plan.rank_of[junction as usize]);
+        insert(&mut self.climbed[list..list + self.k], reach);
+    }
+
+    /// Position of the list of a rank.
+    fn climb_to(&mut self, rank: u32) -> usize {
+        self.climbers.insert(rank);
+        let list = &mut self.list_of[rank as usize];
+        if *list == NOWHERE {
+            *list = (self.climbed.len() / self.k) as u32;
+            self.climbed
+                .resize(self.climbed.len() + self.k, Reach::NONE);
+        }
+        *list as usize * self.k
+    }
+
+    /// Climbs from the starts and sweeps down to every stop.
+    pub(super) fn run(&mut self, plan: &SweepPlan) {
+        let k = self.k;
+        let mut here = vec![Reach::NONE; k];
+        while let Some(rank) = self.climbers.pop() {
+            let list = self.climb_to_known(rank);
+            here.copy_from_slice(&self.climbed[list..list + k]);
+            for arc in plan.climb.arcs(rank) {
+                let there = self.climb_to(arc.head);
+                merge(&mut self.climbed[there..there + k], &here, arc.weight);
+            }
+            let stop = plan.stop_of[rank as usize];
+            if stop != NOWHERE {
+                self.reached[stop as usize * k..][..k].copy_from_slice(&here);
+            }
+        }
+        for stop in 0..plan.n_stops() {
+            let (above, rest) = self.reached.split_at_mut(stop * k);
+            let here = &mut rest[..k];
+            for arc in plan.descend.arcs(stop as u32) {
+                merge(here, &above[arc.head as usize * k..][..k], arc.weight);
+            }
+        }
+    }
+
+    fn climb_to_known(&self, rank: u32) -> usize {
+        self.list_of[rank as usize] as usize * self.k
+    }
+
+    /// The nearest starts of a settlement with these exits, ascending, [`Reach::NONE`] behind them.
+    pub(super) fn nearest_from(&self, exits: &Exits, list: &mut [Reach]) {
+        for &(stop, cost) in exits {
+            if cost < NEVER {
+                merge(
+                    list,
+                    &self.reached[stop as usize * self.k..][..self.k],
+                    cost,
+                );
+            }
+        }
+    }
+}
+
+/// Takes into an ascending list whatever another list offers, `further` away. Each start stays once.
+fn merge(list: &mut [Reach], offers: &[Reach], further: u32) {
+    for offer in offers {
+        if offer.distance() >= NEVER || !insert(list, offer.further(further)) {
+            break;
+        }
+    }
+}
+
+/// Puts a reach into its place in an ascending list, unless its start is there already, nearer. The
+/// last one falls out. `false` if it comes behind the whole list, as then does everything further.
+pub(super) fn insert(list: &mut [Reach], reach: Reach) -> bool {
+    let mut place = 0;
+    for &other in list.iter() {
+        if other >= reach {
+            break;
+        }
+        if other.start() == reach.start() {
+            return true;
+        }
+        place += 1;
+    }
+    let Some(behind) = list.get_mut(place..).filter(|behind| !behind.is_empty()) else {
+        return false;
+    };
+    if behind[0] == reach {
+        return true;
+    }
+    let falls_out = behind
+        .iter()
+        .position(|other| other.start() == reach.start())
+        .unwrap_or(behind.len() - 1);
+    behind[..=falls_out].rotate_right(1);
+    behind[0] = reach;
+    true
+}
