@@ -11,6 +11,7 @@ mod rows;
 mod seats;
 #[cfg(test)]
 mod sketch;
+mod solver;
 mod today;
 pub mod transport;
 
@@ -18,6 +19,7 @@ pub use keep::keep;
 pub use nearest::nearest;
 pub use rows::Rows;
 pub use seats::seats;
+pub use solver::SeatSolver;
 pub use today::{today, translate};
 
 use crate::model::Stage;

@@ -25,7 +25,9 @@ pub(super) fn within(
 ) -> Assignment {
     let demands = demands(pupils);
     let mut transport = Transport::new(&demands, limits, &OpenRows::new(rows, open));
-    told(stage, &mut transport, rows, open, limits.len())
+    let mut assignment = placed(stage, &transport, rows, limits.len());
+    price_seats(&mut assignment, &mut transport, open);
+    assignment
 }
 
 /// Pupils of equal weight.
@@ -36,12 +38,11 @@ pub(super) fn demands(pupils: &[u32]) -> Vec<Demand> {
         .collect()
 }
 
-/// The optimum in the words of the county.
-pub(super) fn told(
+/// The optimum in the words of the county; seats are not priced yet.
+pub(super) fn placed(
     stage: Stage,
-    transport: &mut Transport,
+    transport: &Transport,
     rows: &Rows,
-    open: &[u32],
     sites: usize,
 ) -> Assignment {
     let mut assignment = Assignment::empty(stage, sites);
@@ -59,7 +60,6 @@ pub(super) fn told(
             None => assignment.unplaced.push(Unplaced { settlement, pupils }),
         }
     }
-    price_seats(&mut assignment, transport, open);
     assignment
 }
 

@@ -26,7 +26,7 @@ impl Transport {
             (entry.site, entry.cost) = (site, cost);
             self.add(home, pupils - before, site, cost);
             self.unbalanced.push(site);
-            self.raised.push(site);
+            self.dearer.push(home);
         } else {
             self.remove_pupils(home, before - pupils);
             self.homes[home as usize].pupils = pupils;
@@ -66,56 +66,64 @@ impl Transport {
         }
     }
 
-    /// Moves a site, given the cost of the new way from every home, and solves again.
-    pub fn move_site(
-        &mut self,
-        site: u32,
-        cost_of: impl Fn(usize) -> u32,
-        near: &impl NearestSites,
-    ) {
+    /// Moves a site and solves again. `row` has the homes the site is now in sight of, ascending, and what their
+    /// way costs: all those for which it costs less than [`Transport::horizon`], others at will.
+    pub fn move_site(&mut self, site: u32, row: &[(u32, u32)], near: &impl NearestSites) {
         self.list_arrivals();
-        let Some(before) = self
-            .arrivals
-            .as_mut()
-            .map(|arrivals| std::mem::take(&mut arrivals[site as usize]))
-        else {
-            return;
+        let before = match &mut self.arrivals {
+            Some(arrivals) => std::mem::replace(&mut arrivals[site as usize], row.to_vec()),
+            None => Vec::new(),
         };
-        for &(home, _) in &before {
+        for (home, _) in before {
             self.lists.remove(home, site);
         }
-        for at in 0..self.sites[site as usize].members.len() {
-            let Member { home, .. } = self.sites[site as usize].members[at];
-            let cost = cost_of(home as usize);
-            self.sites[site as usize].members[at].cost = i64::from(cost);
-            let entry = &mut self.homes[home as usize];
-            if entry.site == site {
-                entry.cost = i64::from(cost);
-            }
-            // Pupils attend it, so it stays on their list however far it went.
+        for &(home, cost) in row {
             self.lists.insert(home, Choice { cost, site });
         }
-        let mut after = Vec::with_capacity(before.len());
-        for home in 0..self.homes.len() as u32 {
-            let cost = cost_of(home as usize);
-            let attends = self.holders(home).any(|holder| holder == site);
-            let in_sight = i64::from(cost) < self.lists.horizon(home);
-            if in_sight && !attends {
-                self.lists.insert(home, Choice { cost, site });
-            }
-            if in_sight || attends {
-                after.push((home, cost));
+        let members: Vec<u32> = self.sites[site as usize]
+            .members
+            .iter()
+            .map(|member| member.home)
+            .collect();
+        for (at, &home) in members.iter().enumerate() {
+            // Out of sight it is too far for certain.
+            let cost = self.cost(home, site);
+            self.sites[site as usize].members[at].cost = cost;
+            let entry = &mut self.homes[home as usize];
+            if entry.site == site {
+                entry.cost = cost;
             }
         }
-        for &(home, _) in &after {
+        for home in members {
             self.settle_at_cheapest(home);
         }
-        if let Some(arrivals) = &mut self.arrivals {
-            arrivals[site as usize] = after;
+        let price = self.sites[site as usize].price;
+        for &(home, cost) in row {
+            if i64::from(cost) + price < self.price_of_home(home) {
+                self.settle_at_cheapest(home);
+            }
         }
         self.unbalanced.push(site);
         self.raised.push(site);
         self.solve(near);
+    }
+
+    /// Every site whose way costs less than this is on the home's list: what a moved site must be measured to.
+    pub fn horizon(&self, home: u32) -> u32 {
+        self.lists.horizon(home).try_into().unwrap_or(u32::MAX)
+    }
+
+    /// Makes ready for many moves of one site: horizons come down to what homes would pay without it, so that
+    /// each move needs to be measured to few homes only.
+    pub fn narrow_for(&mut self, site: u32, near: &impl NearestSites) {
+        let mut without = self.clone();
+        without.set_seats(site, Some(0), near);
+        for home in 0..self.homes.len() as u32 {
+            let needed = self.price_of_home(home).max(without.price_of_home(home));
+            if let Ok(needed) = u32::try_from(needed) {
+                self.lists.lower_horizon(home, needed);
+            }
+        }
     }
 
     /// Moves every pupil of a home who could go cheaper, price of the seat included, to the cheapest site.
@@ -139,6 +147,6 @@ impl Transport {
         }
         self.unbalanced.push(site);
         // After a move the cheapest site may still be dearer than what the home paid before.
-        self.raised.push(site);
+        self.dearer.push(home);
     }
 }

@@ -1,5 +1,10 @@
 //! For every home the sites it may attend, nearest first, as far as they have been asked for.
 
+use rayon::prelude::*;
+
+/// How many homes' lists one task makes.
+const HOMES_PER_TASK: usize = 512;
+
 /// A site and what one pupil's way there costs, in decimetres. Ordered by cost, then site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Choice {
@@ -10,7 +15,7 @@ pub struct Choice {
 }
 
 /// Where lists come from: rows of a distance table, or a search on the road network.
-pub trait NearestSites {
+pub trait NearestSites: Sync {
     /// Replaces `into` by the `count` sites nearest to a home, in the order of [`Choice`].
     /// Fewer than `count` means that there are no more.
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>);
@@ -28,30 +33,59 @@ struct Span {
 
 /// The lists of all homes in one block of memory.
 #[derive(Clone, Debug)]
-pub(super) struct Lists {
+pub struct Lists {
     entries: Vec<Choice>,
     spans: Vec<Span>,
 }
 
 impl Lists {
-    /// The `count` nearest sites of every home.
-    pub(super) fn of(homes: usize, count: usize, sites: &impl NearestSites) -> Self {
+    /// The `count` nearest sites of every home; made on all processors, the same on any number of them.
+    pub fn of(homes: usize, count: usize, sites: &impl NearestSites) -> Self {
+        let numbers: Vec<usize> = (0..homes).collect();
+        let parts: Vec<Self> = numbers
+            .par_chunks(HOMES_PER_TASK)
+            .map(|homes| {
+                let mut part = Self {
+                    entries: Vec::with_capacity(homes.len() * count),
+                    spans: Vec::with_capacity(homes.len()),
+                };
+                let mut near = Vec::new();
+                for &home in homes {
+                    sites.nearest(home, count, &mut near);
+                    part.push(&near, horizon(&near, count));
+                }
+                part
+            })
+            .collect();
         let mut lists = Self {
-            entries: Vec::with_capacity(homes * count),
+            entries: Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum()),
             spans: Vec::with_capacity(homes),
         };
-        let mut near = Vec::new();
-        for home in 0..homes {
-            sites.nearest(home, count, &mut near);
-            lists.spans.push(Span {
-                start: lists.entries.len() as u32,
-                len: near.len() as u32,
-                room: near.len() as u32,
-                horizon: horizon(&near, count),
-            });
-            lists.entries.extend_from_slice(&near);
+        for part in parts {
+            let start = lists.entries.len() as u32;
+            lists.spans.extend(part.spans.iter().map(|span| Span {
+                start: start + span.start,
+                ..*span
+            }));
+            lists.entries.extend_from_slice(&part.entries);
         }
         lists
+    }
+
+    /// Adds the next home's list.
+    fn push(&mut self, near: &[Choice], horizon: u32) {
+        self.spans.push(Span {
+            start: self.entries.len() as u32,
+            len: near.len() as u32,
+            room: near.len() as u32,
+            horizon,
+        });
+        self.entries.extend_from_slice(near);
+    }
+
+    /// How many homes there are.
+    pub fn homes(&self) -> usize {
+        self.spans.len()
     }
 
     /// The listed sites of a home, nearest first.
@@ -66,6 +100,12 @@ impl Lists {
             u32::MAX => i64::MAX,
             cost => i64::from(cost),
         }
+    }
+
+    /// Promises less of a home's list: that every site cheaper than `horizon` is in it. What is listed stays.
+    pub(super) fn lower_horizon(&mut self, home: u32, horizon: u32) {
+        let span = &mut self.spans[home as usize];
+        span.horizon = span.horizon.min(horizon);
     }
 
     /// The cost of a listed site.

@@ -31,17 +31,16 @@ mod search;
 
 use std::collections::BTreeMap;
 
-pub use lists::{Choice, NearestSites};
+pub use lists::{Choice, Lists, NearestSites};
 pub use proof::Proof;
 
-use lists::Lists;
 use search::Search;
 
 /// The way to nowhere: longer than any chain of ways over 131,072 sites of 214,000 km each.
 const NOWHERE: i64 = 1 << 48;
 
 /// How many sites a list holds at first: enough for most homes.
-const FIRST_SITES: usize = 16;
+pub const FIRST_SITES: usize = 16;
 
 /// Pupils of one home at one site.
 #[derive(Clone, Copy, Debug)]
@@ -117,21 +116,38 @@ pub struct Transport {
     search: Search,
     /// Sites whose pupils may not match their seats.
     unbalanced: Vec<u32>,
-    /// Sites whose price rose since the lists were last tested.
+    /// Sites whose price rose since the lists were last tested: what their pupils pay rose too.
     raised: Vec<u32>,
+    /// Homes that came to pay more otherwise.
+    dearer: Vec<u32>,
 }
 
 impl Transport {
     /// The optimum for these homes and these seats by site (`None` for no limit).
     pub fn new(demands: &[Demand], seats: &[Option<u32>], near: &impl NearestSites) -> Self {
-        let mut transport = Self::at_nearest(demands, seats, near);
+        Self::with_lists(
+            demands,
+            seats,
+            Lists::of(demands.len(), FIRST_SITES, near),
+            near,
+        )
+    }
+
+    /// The same from lists made before, one for each home.
+    pub fn with_lists(
+        demands: &[Demand],
+        seats: &[Option<u32>],
+        lists: Lists,
+        near: &impl NearestSites,
+    ) -> Self {
+        assert_eq!(demands.len(), lists.homes(), "one list for each home");
+        let mut transport = Self::at_nearest(demands, seats, lists);
         transport.solve(near);
         transport
     }
 
     /// Everyone at the nearest site, whatever its seats.
-    fn at_nearest(demands: &[Demand], seats: &[Option<u32>], near: &impl NearestSites) -> Self {
-        let lists = Lists::of(demands.len(), FIRST_SITES, near);
+    fn at_nearest(demands: &[Demand], seats: &[Option<u32>], lists: Lists) -> Self {
         let mut sites: Vec<Site> = seats
             .iter()
             .map(|&seats| Site {
@@ -181,6 +197,7 @@ impl Transport {
             search: Search::over(n_sites),
             unbalanced: (0..nowhere).collect(),
             raised: Vec::new(),
+            dearer: Vec::new(),
         }
     }
 
@@ -362,19 +379,25 @@ impl Transport {
     /// Who attends where, sorted by home, then site, those nowhere last.
     pub fn shares(&self) -> Vec<Share> {
         let nowhere = self.nowhere();
-        let mut shares: Vec<Share> = self
-            .sites
-            .iter()
-            .zip(0..)
-            .flat_map(|(site, number)| {
-                site.members.iter().map(move |member| Share {
-                    home: member.home,
-                    site: (number != nowhere).then_some(number),
-                    pupils: member.pupils,
-                })
-            })
-            .collect();
-        shares.sort_unstable_by_key(|share| (share.home, share.site.unwrap_or(u32::MAX)));
+        let share = |home, site, pupils| Share {
+            home,
+            site: (site != nowhere).then_some(site),
+            pupils,
+        };
+        let mut shares = Vec::with_capacity(self.homes.len());
+        for (home, number) in self.homes.iter().zip(0..) {
+            if home.others > 0 {
+                let mut holders: Vec<u32> = self.holders(number).collect();
+                holders.sort_unstable();
+                shares.extend(
+                    holders
+                        .into_iter()
+                        .map(|site| share(number, site, self.pupils_at(number, site))),
+                );
+            } else if home.pupils > 0 {
+                shares.push(share(number, home.site, home.pupils));
+            }
+        }
         shares
     }
 

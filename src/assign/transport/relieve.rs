@@ -38,6 +38,7 @@ impl Transport {
         while site != overfull {
             let step = self.search.step(site);
             self.shift(step.home, pupils, step.site, site, step.cost);
+            self.dearer.push(step.home);
             site = step.site;
         }
         // A free seat that had a price may still be free.
@@ -128,7 +129,8 @@ impl Transport {
         let mut raised = std::mem::take(&mut self.raised);
         raised.sort_unstable();
         raised.dedup();
-        let mut short = Vec::new();
+        let mut short = std::mem::take(&mut self.dearer);
+        short.retain(|&home| self.price_of_home(home) > self.lists.horizon(home));
         for site in raised {
             let site = &self.sites[site as usize];
             for member in &site.members {
