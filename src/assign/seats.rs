@@ -39,12 +39,7 @@ pub(super) fn demands(pupils: &[u32]) -> Vec<Demand> {
 }
 
 /// The optimum in the words of the county; seats are not priced yet.
-pub(super) fn placed(
-    stage: Stage,
-    transport: &Transport,
-    rows: &Rows,
-    sites: usize,
-) -> Assignment {
+pub(super) fn placed(stage: Stage, transport: &Transport, rows: &Rows, sites: usize) -> Assignment {
     let mut assignment = Assignment::empty(stage, sites);
     for Share { home, site, pupils } in transport.shares() {
         let settlement = home as usize;
