@@ -9,11 +9,18 @@
 //! |---|---|---|
 //! | K new sites, least pupil-distance | [`median`] | interchange, Lagrangian bound, fixing, branch and bound |
 //! | K new sites, most pupils within reach | [`cover`] | the same, on radii |
+//!
+//! In the words of the county: [`candidates`] judges small schools, [`sites`] ranks and chooses new ones.
 
+pub mod candidates;
 pub mod cover;
 pub mod median;
 mod random;
+mod reasons;
 mod run;
+pub mod sites;
+#[cfg(test)]
+mod village;
 
 pub use random::Random;
 pub use run::{Answer, Progress, Run};

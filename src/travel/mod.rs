@@ -15,6 +15,7 @@
 //!          chains ─▶ snap ─▶ homes, place ─┘
 //! ```
 
+mod between;
 mod dissection;
 mod estimates;
 mod graph;
