@@ -228,7 +228,7 @@ impl Evaluator {
             &self.county,
             &layout,
             &assignments,
-            &demand,
+            &|site| size(&layout, &stages, policy, site),
         );
         Evaluation {
             policy,

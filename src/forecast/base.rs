@@ -81,7 +81,7 @@ fn weights(county: &County) -> Vec<u32> {
 
 /// The year of the recorded figures: the one most schools name, else the year after the last known
 /// births (which a count on 1 September of that year is the first to follow), else 2021.
-fn year(county: &County) -> Year {
+pub(super) fn year(county: &County) -> Year {
     let named = county.schools.iter().filter_map(|school| {
         YEAR_NAMES
             .iter()

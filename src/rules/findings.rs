@@ -5,8 +5,7 @@ use super::limits::Limits;
 use super::standard::{Area, Measure, Standard};
 use super::standards::Standards;
 use crate::assign::{Assignment, Flow};
-use crate::forecast::{Demand, DemandBasis};
-use crate::model::{County, Ownership, SchoolKind, Stage};
+use crate::model::{County, Homes, Ownership, SchoolKind, Stage};
 use crate::plan::{Layout, Site};
 use crate::travel::Basis;
 use crate::units::Meters;
@@ -14,14 +13,14 @@ use crate::words::Words;
 
 /// Where a layout breaks a standard: heaviest first, then by standard, school, settlement and township.
 ///
-/// Rules of a grade band are counted with that share of the stage's pupils, for lack of grades in
+/// `size` gives a site's pupils over all stages, for the rules about whole schools. Rules of a grade band are counted with that share of the stage's pupils, for lack of grades in
 /// the files; class sizes are estimated from pupils and seats. Both say so in their words.
 pub fn findings(
     standards: &Standards,
     county: &County,
     layout: &Layout,
     assignments: &[&Assignment],
-    demand: &Demand,
+    size: &dyn Fn(usize) -> Option<u32>,
 ) -> Vec<Finding> {
     let attending = assignments
         .iter()
@@ -32,7 +31,7 @@ pub fn findings(
         layout,
         assignments,
         attending,
-        demand,
+        size,
     };
     let mut found: Vec<Finding> = standards
         .iter()
@@ -54,7 +53,7 @@ struct View<'a> {
     assignments: &'a [&'a Assignment],
     /// Pupils by site, for each of `assignments`.
     attending: Vec<Vec<u32>>,
-    demand: &'a Demand,
+    size: &'a dyn Fn(usize) -> Option<u32>,
 }
 
 impl View<'_> {
@@ -136,7 +135,7 @@ impl View<'_> {
         let estimated = flows
             .iter()
             .any(|flow| flow.trip.basis() == Basis::Estimate);
-        if estimated || self.demand.basis[stage] == DemandBasis::EstimatedHomes {
+        if estimated || self.county.homes == Homes::Estimated {
             words.en += " (estimate)";
             words.zh += "（估算）";
         }
@@ -173,7 +172,7 @@ impl View<'_> {
             .enumerate()
             .filter(|(_, site)| about(site));
         let broken = sized.filter_map(|(position, site)| {
-            let pupils = self.size(position, site)?;
+            let pupils = (self.size)(position)?;
             rule.is_broken_by(f64::from(pupils)).then(|| {
                 let words = Words::new(
                     format!(
@@ -192,24 +191,6 @@ impl View<'_> {
             })
         });
         broken.collect()
-    }
-
-    /// Pupils of a school over all its stages: today's enrolment, else those assigned.
-    fn size(&self, position: usize, site: &Site) -> Option<u32> {
-        let of_stage = |&stage: &Stage| {
-            site.recorded_pupils(stage)
-                .or_else(|| self.attending(stage, position))
-        };
-        let is_new = site.status == crate::plan::Status::New;
-        if is_new {
-            return site
-                .kind
-                .stages()
-                .iter()
-                .map(|&stage| self.attending(stage, position))
-                .sum();
-        }
-        site.kind.stages().iter().map(of_stage).sum()
     }
 
     fn attending(&self, stage: Stage, position: usize) -> Option<u32> {
@@ -408,7 +389,6 @@ fn area_in(extra: &serde_json::Map<String, serde_json::Value>) -> Option<Area> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forecast::Forecast;
     use crate::geometry::LonLat;
     use crate::model::{Count, PerStage, School, SchoolId, Settlement, SettlementId, StageRecord};
     use crate::plan::{Layout, Plan};
@@ -480,13 +460,12 @@ mod tests {
             &Plan::new("", (Year(2021), Year(2025))),
             Year(2021),
         );
-        let demand = Forecast::new(&county).demand(Year(2021));
         findings(
             &Standards::default(),
             &county,
             &layout,
             &[&assignment],
-            &demand,
+            &|_| Some(90),
         )
     }
 

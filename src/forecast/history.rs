@@ -1,0 +1,286 @@
+//! Past enrolment, where the files state it: `pupils_primary_2019`, `pupils_g1_2019`, and so on.
+//!
+//! Such figures stand among the properties of schools that the reader does not know by name.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Value};
+
+use super::grades::Grade;
+use crate::model::{County, School, Stage};
+use crate::units::Year;
+
+/// Past and present enrolment of a group of schools.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct History {
+    /// Pupils by stage and year.
+    pub(super) stages: BTreeMap<(Stage, i32), f64>,
+    /// Pupils by grade and year.
+    pub(super) grades: BTreeMap<(Grade, i32), f64>,
+}
+
+impl History {
+    /// The enrolment of some schools; what they record today is of `base_year`.
+    pub(super) fn of<'a>(schools: impl Iterator<Item = &'a School>, base_year: i32) -> Self {
+        let mut history = Self::default();
+        for school in schools {
+            for (stage, record) in school.stages.iter() {
+                if let Some(pupils) = record.and_then(|record| record.pupils) {
+                    *history.stages.entry((stage, base_year)).or_default() +=
+                        f64::from(pupils.number);
+                }
+            }
+            for (name, value) in &school.extra {
+                let Some(pupils) = number(value).filter(|&pupils| pupils >= 0.0) else {
+                    continue;
+                };
+                match named(name) {
+                    Some((Named::Stage(stage), Some(year))) if year != base_year => {
+                        *history.stages.entry((stage, year)).or_default() += pupils;
+                    }
+                    Some((Named::Grade(grade), year)) => {
+                        *history
+                            .grades
+                            .entry((grade, year.unwrap_or(base_year)))
+                            .or_default() += pupils;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        history
+    }
+
+    /// Pupils of a stage in a year.
+    pub(super) fn stage(&self, stage: Stage, year: i32) -> Option<f64> {
+        self.stages.get(&(stage, year)).copied()
+    }
+
+    /// The shares of a stage's grades in a year, where every grade is recorded.
+    pub(super) fn grade_shares(&self, stage: Stage, year: i32) -> Option<Vec<f64>> {
+        let grades = Grade::of_stage(stage)?;
+        let counts: Option<Vec<f64>> = grades
+            .map(|grade| self.grades.get(&(Grade(grade), year)).copied())
+            .collect();
+        counts.filter(|counts| counts.iter().sum::<f64>() > 0.0)
+    }
+
+    /// How many of a grade's pupils are found in the next grade a year later, over the last `window`
+    /// years: the mean of the yearly ratios, and the pupils behind it.
+    pub(super) fn progression(&self, into: Grade, window: usize) -> Option<Progression> {
+        let from = into.below()?;
+        let pairs = self
+            .grades
+            .range((into, i32::MIN)..=(into, i32::MAX))
+            .rev()
+            .filter_map(|(&(_, year), &after)| {
+                let before = *self.grades.get(&(from, year - 1))?;
+                (before > 0.0).then_some((before, after))
+            });
+        let pairs: Vec<_> = pairs.take(window).collect();
+        if pairs.is_empty() {
+            return None;
+        }
+        let ratios: f64 = pairs.iter().map(|(before, after)| after / before).sum();
+        Some(Progression {
+            ratio: ratios / pairs.len() as f64,
+            pupils: pairs.iter().map(|(before, _)| before).sum(),
+        })
+    }
+
+    /// The mean yearly change of a stage over the last three years, at most 15 % either way.
+    pub(super) fn trend(&self, stage: Stage) -> Option<f64> {
+        let years: Vec<(i32, f64)> = self
+            .stages
+            .range((stage, i32::MIN)..=(stage, i32::MAX))
+            .map(|(&(_, year), &pupils)| (year, pupils))
+            .collect();
+        let recent = &years[years.len().saturating_sub(4)..];
+        let changes: Vec<f64> = recent
+            .windows(2)
+            .filter(|pair| pair[0].1 > 0.0 && pair[1].0 - pair[0].0 == 1)
+            .map(|pair| pair[1].1 / pair[0].1)
+            .collect();
+        let mean = changes.iter().sum::<f64>() / changes.len() as f64;
+        (!changes.is_empty()).then(|| mean.clamp(0.85, 1.15))
+    }
+}
+
+/// How many pupils of a grade are in the next a year later.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Progression {
+    pub(super) ratio: f64,
+    /// Pupils it was measured on.
+    pub(super) pupils: f64,
+}
+
+impl Progression {
+    /// A local ratio drawn towards the county's, the more the fewer pupils stand behind it.
+    pub(super) fn shrunk_towards(self, county: f64) -> f64 {
+        (self.pupils * self.ratio + SHRINKING_PUPILS * county) / (self.pupils + SHRINKING_PUPILS)
+    }
+}
+
+/// The county mean weighs as much as this many local pupils (judgement).
+pub(super) const SHRINKING_PUPILS: f64 = 60.0;
+
+enum Named {
+    Stage(Stage),
+    Grade(Grade),
+}
+
+/// What a property is about: `pupils_primary_2019`, `pupils_g4`, `pupils_k2_2020`, `grade_4_2019`.
+fn named(name: &str) -> Option<(Named, Option<i32>)> {
+    let name = name.to_ascii_lowercase();
+    let rest = name
+        .strip_prefix("pupils_")
+        .or_else(|| name.strip_prefix("enrolment_"));
+    let (rest, is_grade) = match (rest, name.strip_prefix("grade_")) {
+        (Some(rest), _) => (rest, false),
+        (None, Some(rest)) => (rest, true),
+        (None, None) => return None,
+    };
+    let (what, year) = match rest.rsplit_once('_') {
+        Some((what, year)) => (what, Some(plausible_year(year)?)),
+        None => (rest, None),
+    };
+    if let Some(stage) = Stage::from_key(what) {
+        return Some((Named::Stage(stage), year));
+    }
+    let grade = if is_grade {
+        what.parse().ok().and_then(Grade::primary_up)
+    } else {
+        Grade::from_key(what)
+    };
+    Some((Named::Grade(grade?), year))
+}
+
+fn plausible_year(text: &str) -> Option<i32> {
+    let year = text.parse().ok()?;
+    (1950..=2100).contains(&year).then_some(year)
+}
+
+/// A number in a file, plain or as text.
+fn number(value: &Value) -> Option<f64> {
+    let number = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().replace(',', "").parse().ok()?,
+        _ => return None,
+    };
+    number.is_finite().then_some(number)
+}
+
+/// What a township states for the forecast, among properties the reader does not know by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct TownshipFigures {
+    /// The share of registered children who live there (`residence_factor`).
+    pub(super) residence: Option<f64>,
+    /// Net share of pupils who come per year, negative where they leave (`migration`).
+    pub(super) migration: Option<f64>,
+    /// Share of pupils who move to the district's centre per year (`town_shift`).
+    pub(super) town_shift: Option<f64>,
+    /// Births by calendar year (`births_2019`).
+    pub(super) births: BTreeMap<Year, u32>,
+}
+
+/// What each township states, in file order. Shares outside any sense are passed over.
+pub(super) fn of_townships(county: &County) -> Vec<TownshipFigures> {
+    let figures = |extra: &Map<String, Value>| {
+        let share = |names: [&str; 2], sense: RangeInclusive<f64>| {
+            let stated = names.iter().find_map(|name| number(extra.get(*name)?));
+            stated.filter(|share| sense.contains(share))
+        };
+        TownshipFigures {
+            residence: share(["residence_factor", "常住系数"], 0.1..=2.0),
+            migration: share(["migration", "净迁移率"], -0.2..=0.2),
+            town_shift: share(["town_shift", "进城率"], 0.0..=0.2),
+            births: extra
+                .iter()
+                .filter_map(|(name, value)| births(name, value))
+                .collect(),
+        }
+    };
+    county
+        .townships
+        .iter()
+        .map(|township| figures(&township.extra))
+        .collect()
+}
+
+fn births(name: &str, value: &Value) -> Option<(Year, u32)> {
+    let name = name.to_ascii_lowercase();
+    let year = ["births_", "出生人口", "出生"]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix))?;
+    let year = plausible_year(year.trim_matches(['_', '年']))?;
+    let born = number(value).filter(|&born| born >= 0.0)?;
+    Some((Year(year), born.round() as u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn history(grades: &[(&str, i32, f64)]) -> History {
+        let grade = |key: &str| Grade::from_key(key).unwrap();
+        History {
+            grades: grades
+                .iter()
+                .map(|&(key, year, pupils)| ((grade(key), year), pupils))
+                .collect(),
+            ..History::default()
+        }
+    }
+
+    #[test]
+    fn progression_is_the_mean_of_the_yearly_ratios() {
+        let history = history(&[
+            ("g1", 2018, 100.0),
+            ("g2", 2019, 90.0),
+            ("g1", 2019, 80.0),
+            ("g2", 2020, 76.0),
+            ("g1", 2020, 50.0),
+            ("g2", 2021, 50.0),
+        ]);
+        // 0.90, 0.95, 1.00 over 230 pupils.
+        let into_second = history
+            .progression(Grade::from_key("g2").unwrap(), 6)
+            .unwrap();
+        assert!((into_second.ratio - 0.95).abs() < 1e-12);
+        assert_eq!(into_second.pupils, 230.0);
+        let last_year = history
+            .progression(Grade::from_key("g2").unwrap(), 1)
+            .unwrap();
+        assert_eq!(last_year.ratio, 1.0);
+    }
+
+    #[test]
+    fn a_small_place_follows_the_county() {
+        let village = Progression {
+            ratio: 0.5,
+            pupils: 20.0,
+        };
+        // (20 × 0.5 + 60 × 1.0) / 80.
+        assert_eq!(village.shrunk_towards(1.0), 0.875);
+    }
+
+    #[test]
+    fn properties_are_read_by_what_they_name() {
+        let is = |name: &str| {
+            named(name).map(|(what, year)| match what {
+                Named::Stage(stage) => (stage.key().to_owned(), year),
+                Named::Grade(grade) => (format!("grade {}", grade.0), year),
+            })
+        };
+        assert_eq!(
+            is("pupils_primary_2019"),
+            Some(("primary".into(), Some(2019)))
+        );
+        assert_eq!(is("pupils_g4"), Some(("grade 6".into(), None)));
+        assert_eq!(is("grade_4_2019"), Some(("grade 6".into(), Some(2019))));
+        assert_eq!(is("pupils_k1_2020"), Some(("grade 0".into(), Some(2020))));
+        assert_eq!(is("headmaster"), None);
+        assert_eq!(is("pupils_boarding_x"), None);
+    }
+}
