@@ -1,0 +1,113 @@
+//! What the sample is built round: names, codes and totals, read from the tables beside this file.
+
+use serde::Deserialize;
+use xuequ::geometry::LonLat;
+use xuequ::model::{SchoolKind, Stage};
+
+/// Pupils of the county by stage, 27,703 in all (county page for 2023; the split is ours).
+pub(crate) const PUPILS: [(Stage, u32); 6] = [
+    (Stage::Kindergarten, 5_600),
+    (Stage::Primary, 10_600),
+    (Stage::Junior, 5_600),
+    (Stage::Senior, 4_100),
+    (Stage::Vocational, 1_700),
+    (Stage::Special, 103),
+];
+
+/// Births by year; 2019, 2021 and 2022 from the county's bulletins, the others between and around them.
+pub(crate) const BIRTHS: [(i32, u32); 8] = [
+    (2016, 3_120),
+    (2017, 3_040),
+    (2018, 2_860),
+    (2019, 2_700),
+    (2020, 2_390),
+    (2021, 2_092),
+    (2022, 1_720),
+    (2023, 1_640),
+];
+
+#[derive(Deserialize)]
+struct Townships {
+    township: Vec<Township>,
+}
+
+/// A township as the sources give it.
+#[derive(Deserialize)]
+pub(crate) struct Township {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) district: String,
+    centre: [f64; 2],
+    pub(crate) population: u32,
+    pub(crate) area_km2: f64,
+    /// The three digits that follow the township's code, and the name.
+    pub(crate) villages: Vec<(String, String)>,
+}
+
+impl Township {
+    pub(crate) fn centre(&self) -> LonLat {
+        LonLat::new(self.centre[0], self.centre[1])
+    }
+}
+
+#[derive(Deserialize)]
+struct Schools {
+    school: Vec<SchoolFact>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SchoolFact {
+    pub(crate) name: String,
+    pub(crate) kind: SchoolKind,
+    /// The village it stands in.
+    pub(crate) village: String,
+    /// How strongly it draws pupils.
+    pub(crate) pull: f64,
+    #[serde(default)]
+    pub(crate) ownership: Option<String>,
+    #[serde(default)]
+    pub(crate) inclusive: Option<bool>,
+    #[serde(default)]
+    pub(crate) parent: Option<String>,
+}
+
+pub(crate) struct Facts {
+    pub(crate) townships: Vec<Township>,
+    pub(crate) schools: Vec<SchoolFact>,
+}
+
+impl Facts {
+    pub(crate) fn known() -> Self {
+        let townships: Townships =
+            toml::from_str(include_str!("facts.toml")).expect("facts.toml is ours");
+        let schools: Schools =
+            toml::from_str(include_str!("schools.toml")).expect("schools.toml is ours");
+        Self {
+            townships: townships.township,
+            schools: schools.school,
+        }
+    }
+}
+
+/// A small seeded source of numbers (SplitMix64), the same everywhere.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// Evenly in 0..1.
+    pub(crate) fn roll(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Evenly in `low..high`.
+    pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.roll()
+    }
+}

@@ -1,0 +1,42 @@
+//! Writes the sample county `maps/jingyan`: real names and totals, everything else made up from one seed.
+//!
+//! `cargo jingyan` writes the files again; they are committed, and a test holds them to this program.
+
+mod facts;
+mod ground;
+mod roads;
+mod schools;
+mod settlements;
+mod writing;
+
+use std::path::{Path, PathBuf};
+
+fn main() -> std::io::Result<()> {
+    let folder = std::env::args().nth(1).map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("maps/jingyan"),
+        PathBuf::from,
+    );
+    for (name, text) in files() {
+        std::fs::write(folder.join(name), text)?;
+    }
+    Ok(())
+}
+
+/// The files of the sample county, by name.
+fn files() -> [(&'static str, String); 4] {
+    let facts = facts::Facts::known();
+    let ground = ground::Ground::of(&facts);
+    let villages = settlements::villages(&facts, &ground);
+    let hamlets = settlements::hamlets(&ground, &villages);
+    let roads = roads::roads(&facts, &villages, &hamlets);
+    let schools = schools::schools(&facts, &villages, &hamlets);
+    [
+        ("townships.geojson", writing::townships(&facts, &ground)),
+        (
+            "settlements.geojson",
+            writing::settlements(&facts, &hamlets),
+        ),
+        ("roads.geojson", writing::roads(&roads)),
+        ("schools.geojson", writing::schools(&schools)),
+    ]
+}
