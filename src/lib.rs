@@ -71,6 +71,7 @@ pub mod geometry;
 pub mod indicators;
 pub mod model;
 pub mod optimise;
+pub mod sample;
 pub mod plan;
 pub mod rules;
 pub mod travel;
