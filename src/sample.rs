@@ -4,12 +4,27 @@
 ///
 /// Everything in them but names and totals is made up and marked 示意数据; `maps/jingyan/README.md` says what is what.
 pub fn files() -> Vec<(String, Vec<u8>)> {
-    FILES.iter().map(|&(name, bytes)| (name.to_owned(), bytes.to_vec())).collect()
+    FILES
+        .iter()
+        .map(|&(name, bytes)| (name.to_owned(), bytes.to_vec()))
+        .collect()
 }
 
 const FILES: [(&str, &[u8]); 4] = [
-    ("townships.geojson", include_bytes!("../maps/jingyan/townships.geojson")),
-    ("schools.geojson", include_bytes!("../maps/jingyan/schools.geojson")),
-    ("settlements.geojson", include_bytes!("../maps/jingyan/settlements.geojson")),
-    ("roads.geojson", include_bytes!("../maps/jingyan/roads.geojson")),
+    (
+        "townships.geojson",
+        include_bytes!("../maps/jingyan/townships.geojson"),
+    ),
+    (
+        "schools.geojson",
+        include_bytes!("../maps/jingyan/schools.geojson"),
+    ),
+    (
+        "settlements.geojson",
+        include_bytes!("../maps/jingyan/settlements.geojson"),
+    ),
+    (
+        "roads.geojson",
+        include_bytes!("../maps/jingyan/roads.geojson"),
+    ),
 ];
