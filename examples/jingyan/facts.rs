@@ -89,7 +89,7 @@ impl Facts {
     }
 }
 
-/// A small seeded source of numbers (SplitMix64), the same everywhere.
+/// A small seeded source of numbers (`SplitMix64`), the same everywhere.
 pub(crate) struct Dice(u64);
 
 impl Dice {

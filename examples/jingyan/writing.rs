@@ -23,7 +23,7 @@ pub(crate) fn townships(facts: &Facts, ground: &Ground) -> String {
                 "district": township.district,
                 "population": township.population,
             });
-            feature(multi_polygon(outline), properties)
+            feature(&multi_polygon(outline), &properties)
         });
     collection(features)
 }
@@ -44,7 +44,7 @@ pub(crate) fn settlements(facts: &Facts, hamlets: &[Hamlet]) -> String {
         for (year, births) in &hamlet.births {
             properties.insert(format!("births_{year}"), json!(births));
         }
-        feature(point(hamlet.at), Value::Object(properties))
+        feature(&point(hamlet.at), &Value::Object(properties))
     });
     collection(features)
 }
@@ -57,8 +57,8 @@ pub(crate) fn roads(roads: &[Road]) -> String {
         }
         let line: Vec<_> = road.line.iter().map(|&at| position(at)).collect();
         feature(
-            json!({"type": "LineString", "coordinates": line}),
-            properties,
+            &json!({"type": "LineString", "coordinates": line}),
+            &properties,
         )
     });
     collection(features)
@@ -67,7 +67,7 @@ pub(crate) fn roads(roads: &[Road]) -> String {
 pub(crate) fn schools(schools: &[School<'_>]) -> String {
     let features = schools
         .iter()
-        .map(|school| feature(point(school.at), school_properties(school)));
+        .map(|school| feature(&point(school.at), &school_properties(school)));
     collection(features)
 }
 
@@ -131,7 +131,7 @@ fn collection(features: impl Iterator<Item = Value>) -> String {
     )
 }
 
-fn feature(geometry: Value, properties: Value) -> Value {
+fn feature(geometry: &Value, properties: &Value) -> Value {
     json!({"type": "Feature", "properties": properties, "geometry": geometry})
 }
 
