@@ -1,0 +1,224 @@
+//! Work slower than a frame: a named thread with a bar, a way to stop it, and one answer at the end.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::words::Words;
+
+/// What a job tells while it runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Progress {
+    /// What is being done.
+    pub(crate) words: Words,
+    /// How much is done, from 0 to 1; `None` where nobody can say.
+    pub(crate) fraction: Option<f32>,
+}
+
+/// The job's side of the wire: tells how far it is, hears when to stop.
+#[derive(Clone)]
+pub(crate) struct Watch {
+    progress: Arc<Mutex<Progress>>,
+    cancel: Arc<AtomicBool>,
+    ctx: egui::Context,
+}
+
+impl Watch {
+    /// Tells how far the job is; `Break` when it is to stop.
+    pub(crate) fn tell(&self, words: Words, fraction: f64) -> ControlFlow<()> {
+        let progress = Progress { words, fraction: Some(fraction as f32) };
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+        self.ctx.request_repaint();
+        if self.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Whether the job is to stop.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+}
+
+/// One piece of work in a thread of its own. Dropping it asks the work to stop and forgets its answer.
+pub(crate) struct Job<T> {
+    answer: Receiver<T>,
+    watch: Watch,
+    started: std::time::Instant,
+}
+
+/// What a job has come to.
+pub(crate) enum Outcome<T> {
+    /// It still runs.
+    Running,
+    /// It has answered.
+    Done(T),
+    /// It ended without an answer.
+    Lost,
+}
+
+impl<T: Send + 'static> Job<T> {
+    /// Starts work in a thread of this name.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(crate) fn start(
+        ctx: &egui::Context,
+        name: &str,
+        words: Words,
+        work: impl FnOnce(&Watch) -> T + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let watch = Watch {
+            progress: Arc::new(Mutex::new(Progress { words, fraction: None })),
+            cancel: Arc::default(),
+            ctx: ctx.clone(),
+        };
+        let (sender, answer) = channel();
+        let seen = watch.clone();
+        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            // Nobody listens any more when the job was dropped; then the answer is of no use.
+            let _heard = sender.send(work(&seen));
+            seen.ctx.request_repaint();
+        })?;
+        Ok(Self { answer, watch, started: std::time::Instant::now() })
+    }
+
+    /// The answer, once.
+    pub(crate) fn poll(&self) -> Outcome<T> {
+        match self.answer.try_recv() {
+            Ok(answer) => Outcome::Done(answer),
+            Err(TryRecvError::Empty) => Outcome::Running,
+            Err(TryRecvError::Disconnected) => Outcome::Lost,
+        }
+    }
+}
+
+impl<T> Job<T> {
+    /// How far it is.
+    pub(crate) fn progress(&self) -> Progress {
+        self.watch.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks it to stop.
+    pub(crate) fn cancel(&self) {
+        self.watch.cancel.store(true, Ordering::Relaxed);
+    }
+
+    /// How long it has been running.
+    pub(crate) fn elapsed(&self) -> std::time::Duration {
+        self.started.elapsed()
+    }
+}
+
+impl<T> Drop for Job<T> {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+/// The latest answer to a question that is asked anew when its key changes; answers to an older key are
+/// dropped, the last answer stays in sight while the next is worked out.
+pub(crate) struct Latest<K, T> {
+    running: Option<(K, Job<T>)>,
+    ready: Option<(K, T)>,
+}
+
+impl<K, T> Default for Latest<K, T> {
+    fn default() -> Self {
+        Self { running: None, ready: None }
+    }
+}
+
+impl<K: Clone + PartialEq, T: Send + 'static> Latest<K, T> {
+    /// Takes in what has been worked out and asks again if the key is another.
+    pub(crate) fn ask<W>(&mut self, ctx: &egui::Context, key: &K, name: &str, words: Words, make: impl FnOnce() -> W)
+    where
+        W: FnOnce(&Watch) -> T + Send + 'static,
+    {
+        if let Some((asked, job)) = &self.running {
+            match job.poll() {
+                Outcome::Done(answer) => {
+                    self.ready = Some((asked.clone(), answer));
+                    self.running = None;
+                }
+                Outcome::Lost => self.running = None,
+                Outcome::Running => {}
+            }
+        }
+        let is_known = self.ready.as_ref().is_some_and(|(known, _)| known == key);
+        let is_asked = self.running.as_ref().is_some_and(|(asked, _)| asked == key);
+        if is_known {
+            self.running = None;
+        } else if !is_asked {
+            // Without a thread there is no answer this time; the next frame tries again.
+            self.running = Job::start(ctx, name, words, make()).ok().map(|job| (key.clone(), job));
+        }
+    }
+
+    /// The last answer, which may be to an older key.
+    pub(crate) fn answer(&self) -> Option<&T> {
+        self.ready.as_ref().map(|(_, answer)| answer)
+    }
+
+    /// The answer to exactly this key.
+    pub(crate) fn answer_to(&self, key: &K) -> Option<&T> {
+        self.ready.as_ref().filter(|(known, _)| known == key).map(|(_, answer)| answer)
+    }
+
+    /// The work that is going on.
+    pub(crate) fn running(&self) -> Option<&Job<T>> {
+        self.running.as_ref().map(|(_, job)| job)
+    }
+
+    /// Forgets everything.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settle(latest: &mut Latest<u32, u32>, key: u32) {
+        let ctx = egui::Context::default();
+        for _ in 0..2_000 {
+            latest.ask(&ctx, &key, "double", Words::default(), || move |_: &Watch| key * 2);
+            if latest.answer_to(&key).is_some() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+    }
+
+    #[test]
+    fn an_answer_to_an_older_question_is_never_taken_for_the_new_one() {
+        let mut latest = Latest::default();
+        settle(&mut latest, 3);
+        assert_eq!(latest.answer_to(&3), Some(&6));
+        assert_eq!(latest.answer_to(&4), None);
+        assert_eq!(latest.answer(), Some(&6));
+        settle(&mut latest, 4);
+        assert_eq!(latest.answer_to(&4), Some(&8));
+    }
+
+    #[test]
+    fn a_cancelled_job_hears_of_it() {
+        let ctx = egui::Context::default();
+        let job = Job::start(&ctx, "wait", Words::default(), |watch| {
+            while !watch.is_cancelled() {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            "stopped"
+        })
+        .unwrap();
+        job.cancel();
+        let answer = loop {
+            match job.poll() {
+                Outcome::Done(answer) => break answer,
+                Outcome::Running => std::thread::sleep(std::time::Duration::from_millis(1)),
+                Outcome::Lost => break "lost",
+            }
+        };
+        assert_eq!(answer, "stopped");
+    }
+}

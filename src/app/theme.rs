@@ -1,0 +1,266 @@
+//! Colours and sizes of the window, named once. Nothing else in `app` names a colour.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is where colors are named"
+)]
+
+use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, vec2};
+
+/// Heights and widths of the fixed parts of the window, in points.
+pub mod size {
+    /// The bar along the top.
+    pub const TOP_BAR: f32 = 40.0;
+    /// The pane on the left.
+    pub const LEFT: f32 = 250.0;
+    /// The pane on the right.
+    pub const RIGHT: f32 = 320.0;
+    /// The row of figures above the map.
+    pub const STRIP: f32 = 58.0;
+    /// The drawer along the bottom when it opens.
+    pub const DRAWER: f32 = 220.0;
+    /// The line along the very bottom.
+    pub const STATUS: f32 = 26.0;
+    /// Captions; nothing is smaller.
+    pub const CAPTION: f32 = 12.0;
+    /// Running text.
+    pub const BODY: f32 = 14.0;
+    /// Names of what is inspected.
+    pub const TITLE: f32 = 17.0;
+    /// Figures of the strip.
+    pub const FIGURE: f32 = 20.0;
+    /// Between what belongs together.
+    pub const NEAR: f32 = 4.0;
+    /// Between groups.
+    pub const APART: f32 = 12.0;
+    /// A row of a table.
+    pub const ROW: f32 = 24.0;
+}
+
+/// The colours of one theme, light or dark.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Theme {
+    /// Whether it is the dark one.
+    pub is_dark: bool,
+    /// The map's ground.
+    pub paper: Color32,
+    /// The ground outside the county.
+    pub outside: Color32,
+    /// Water.
+    pub water: Color32,
+    /// Township borders.
+    pub township_edge: Color32,
+    /// District (片区) borders, dashed.
+    pub district_edge: Color32,
+    /// Roads, by [`crate::model::RoadClass`].
+    pub roads: [Color32; 4],
+    /// The line round the two largest classes of road.
+    pub road_casing: Color32,
+    /// Settlement dots.
+    pub settlement: Color32,
+    /// The ring round what is over a limit.
+    pub over_limit: Color32,
+    /// Six low-chroma hues for catchments: full strength for edges, faint for fills.
+    pub catchments: [Color32; 6],
+    /// Loads of up to 60 %, 90 %, 100 % and above.
+    pub loads: [Color32; 4],
+    /// The fill of a school whose load is not known.
+    pub load_unknown: Color32,
+    /// The line round symbols and text on the map.
+    pub halo: Color32,
+    /// Outlines of symbols without fill.
+    pub symbol_edge: Color32,
+    /// What is selected.
+    pub selected: Color32,
+    /// Township names.
+    pub township_label: Color32,
+    /// School names.
+    pub school_label: Color32,
+    /// A change for the better.
+    pub better: Color32,
+    /// A change for the worse.
+    pub worse: Color32,
+    /// Something to look at.
+    pub warning: Color32,
+    /// Behind something to look at.
+    pub warning_ground: Color32,
+    /// Pupils' moves and what the plan adds.
+    pub plan: Color32,
+    /// Panes beside the map.
+    pub pane: Color32,
+    /// Lines between panes.
+    pub line: Color32,
+    /// Running text.
+    pub text: Color32,
+    /// Captions.
+    pub faint: Color32,
+}
+
+/// The office, the projector and print.
+pub const LIGHT: Theme = Theme {
+    is_dark: false,
+    paper: Color32::from_rgb(0xF7, 0xF6, 0xF2),
+    outside: Color32::from_rgb(0xEE, 0xEC, 0xE6),
+    water: Color32::from_rgb(0xDC, 0xE9, 0xEF),
+    township_edge: Color32::from_rgb(0xB9, 0xB4, 0xA7),
+    district_edge: Color32::from_rgb(0x8C, 0x86, 0x75),
+    roads: [
+        Color32::from_rgb(0xCF, 0xC8, 0xB8),
+        Color32::from_rgb(0xD5, 0xCF, 0xC1),
+        Color32::from_rgb(0xDC, 0xD7, 0xCB),
+        Color32::from_rgb(0xE3, 0xDE, 0xD2),
+    ],
+    road_casing: Color32::from_rgb(0xB4, 0xAC, 0x9A),
+    settlement: Color32::from_rgb(0x6B, 0x72, 0x80),
+    over_limit: Color32::from_rgb(0xB0, 0x2A, 0x26),
+    catchments: [
+        Color32::from_rgb(0x7D, 0x8F, 0xB8),
+        Color32::from_rgb(0x9B, 0xA8, 0x66),
+        Color32::from_rgb(0xB5, 0x8A, 0x6E),
+        Color32::from_rgb(0x74, 0xA3, 0x9B),
+        Color32::from_rgb(0xA5, 0x86, 0xA8),
+        Color32::from_rgb(0xB9, 0xA2, 0x5B),
+    ],
+    loads: [
+        Color32::from_rgb(0x2F, 0x5D, 0x9E),
+        Color32::from_rgb(0x8F, 0xC7, 0xB5),
+        Color32::from_rgb(0xEB, 0xAF, 0x3C),
+        Color32::from_rgb(0xB0, 0x2A, 0x26),
+    ],
+    load_unknown: Color32::WHITE,
+    halo: Color32::WHITE,
+    symbol_edge: Color32::from_rgb(0x3A, 0x3F, 0x4A),
+    selected: Color32::from_rgb(0x1F, 0x6F, 0xEB),
+    township_label: Color32::from_rgb(0x6B, 0x65, 0x58),
+    school_label: Color32::from_rgb(0x2A, 0x2E, 0x36),
+    better: Color32::from_rgb(0x1E, 0x6B, 0x45),
+    worse: Color32::from_rgb(0xB0, 0x2A, 0x26),
+    warning: Color32::from_rgb(0x8A, 0x5A, 0x00),
+    warning_ground: Color32::from_rgb(0xFD, 0xF3, 0xDA),
+    plan: Color32::from_rgb(0x1F, 0x6F, 0xEB),
+    pane: Color32::from_rgb(0xFC, 0xFB, 0xF9),
+    line: Color32::from_rgb(0xDD, 0xD9, 0xCF),
+    text: Color32::from_rgb(0x24, 0x28, 0x30),
+    faint: Color32::from_rgb(0x64, 0x67, 0x6E),
+};
+
+/// The same map at night.
+pub const DARK: Theme = Theme {
+    is_dark: true,
+    paper: Color32::from_rgb(0x23, 0x25, 0x28),
+    outside: Color32::from_rgb(0x1B, 0x1D, 0x20),
+    water: Color32::from_rgb(0x24, 0x33, 0x3D),
+    township_edge: Color32::from_rgb(0x5C, 0x5A, 0x54),
+    district_edge: Color32::from_rgb(0x8C, 0x87, 0x7A),
+    roads: [
+        Color32::from_rgb(0x5A, 0x56, 0x4C),
+        Color32::from_rgb(0x50, 0x4D, 0x45),
+        Color32::from_rgb(0x46, 0x44, 0x3E),
+        Color32::from_rgb(0x3C, 0x3B, 0x37),
+    ],
+    road_casing: Color32::from_rgb(0x2E, 0x2D, 0x2A),
+    settlement: Color32::from_rgb(0xA3, 0xA9, 0xB4),
+    over_limit: Color32::from_rgb(0xF0, 0x7A, 0x6E),
+    catchments: [
+        Color32::from_rgb(0x7D, 0x8F, 0xB8),
+        Color32::from_rgb(0x9B, 0xA8, 0x66),
+        Color32::from_rgb(0xB5, 0x8A, 0x6E),
+        Color32::from_rgb(0x74, 0xA3, 0x9B),
+        Color32::from_rgb(0xA5, 0x86, 0xA8),
+        Color32::from_rgb(0xB9, 0xA2, 0x5B),
+    ],
+    loads: [
+        Color32::from_rgb(0x5A, 0x8A, 0xD0),
+        Color32::from_rgb(0x8F, 0xC7, 0xB5),
+        Color32::from_rgb(0xEB, 0xAF, 0x3C),
+        Color32::from_rgb(0xE0, 0x5A, 0x50),
+    ],
+    load_unknown: Color32::from_rgb(0x23, 0x25, 0x28),
+    halo: Color32::from_rgb(0x14, 0x15, 0x17),
+    symbol_edge: Color32::from_rgb(0xD5, 0xD8, 0xDE),
+    selected: Color32::from_rgb(0x6A, 0xA6, 0xFF),
+    township_label: Color32::from_rgb(0xB0, 0xAA, 0x9C),
+    school_label: Color32::from_rgb(0xE4, 0xE6, 0xEA),
+    better: Color32::from_rgb(0x7A, 0xCF, 0xA2),
+    worse: Color32::from_rgb(0xF0, 0x7A, 0x6E),
+    warning: Color32::from_rgb(0xF0, 0xC4, 0x6A),
+    warning_ground: Color32::from_rgb(0x3A, 0x32, 0x20),
+    plan: Color32::from_rgb(0x6A, 0xA6, 0xFF),
+    pane: Color32::from_rgb(0x1E, 0x20, 0x23),
+    line: Color32::from_rgb(0x3A, 0x3B, 0x3E),
+    text: Color32::from_rgb(0xE4, 0xE6, 0xEA),
+    faint: Color32::from_rgb(0xA2, 0xA6, 0xAE),
+};
+
+impl Theme {
+    /// The theme the context draws in.
+    pub fn of(ctx: &egui::Context) -> &'static Self {
+        match ctx.theme() {
+            egui::Theme::Light => &LIGHT,
+            egui::Theme::Dark => &DARK,
+        }
+    }
+
+    /// The fill of a load, pupils per seat; `None` where seats or pupils are not known.
+    pub fn load(&self, utilisation: Option<f64>) -> Option<Color32> {
+        let step = match utilisation? {
+            load if load <= 0.6 => 0,
+            load if load <= 0.9 => 1,
+            load if load <= 1.0 => 2,
+            _ => 3,
+        };
+        Some(self.loads[step])
+    }
+}
+
+/// Gives egui's widgets the colours, sizes and spaces of both themes.
+pub fn install(ctx: &egui::Context) {
+    for (egui_theme, theme) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
+        ctx.style_mut_of(egui_theme, |style| {
+            let font = |size| FontId::new(size, FontFamily::Proportional);
+            style.text_styles = [
+                (TextStyle::Small, font(size::CAPTION)),
+                (TextStyle::Body, font(size::BODY)),
+                (TextStyle::Button, font(size::BODY)),
+                (TextStyle::Monospace, font(size::BODY)),
+                (TextStyle::Heading, font(size::TITLE)),
+            ]
+            .into();
+            style.spacing.item_spacing = vec2(8.0, size::NEAR);
+            style.spacing.button_padding = vec2(8.0, 3.0);
+            style.spacing.interact_size.y = 24.0;
+            style.spacing.window_margin = Margin::same(16);
+            let visuals = &mut style.visuals;
+            visuals.panel_fill = theme.pane;
+            visuals.window_fill = theme.pane;
+            visuals.extreme_bg_color = if theme.is_dark { theme.outside } else { theme.halo };
+            visuals.faint_bg_color = theme.outside.gamma_multiply(0.5);
+            visuals.window_stroke = Stroke::new(1.0, theme.line);
+            visuals.warn_fg_color = theme.warning;
+            visuals.error_fg_color = theme.worse;
+            visuals.hyperlink_color = theme.selected;
+            visuals.weak_text_color = Some(theme.faint);
+            visuals.selection.bg_fill = theme.selected.gamma_multiply(0.22);
+            visuals.selection.stroke = Stroke::new(1.0, theme.text);
+            let widgets = &mut visuals.widgets;
+            widgets.noninteractive.bg_stroke = Stroke::new(1.0, theme.line);
+            widgets.noninteractive.fg_stroke = Stroke::new(1.0, theme.text);
+            for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+                state.fg_stroke = Stroke::new(1.0, theme.text);
+                state.corner_radius = CornerRadius::same(4);
+                state.expansion = 0.0;
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_school_is_not_yet_overfull() {
+        assert_eq!(LIGHT.load(Some(1.0)), Some(LIGHT.loads[2]));
+        assert_eq!(LIGHT.load(Some(1.001)), Some(LIGHT.loads[3]));
+        assert_eq!(LIGHT.load(None), None);
+    }
+}
