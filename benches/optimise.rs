@@ -10,7 +10,7 @@ mod formats;
 
 use formats::Pmed;
 use formats::county::County;
-use xuequ::optimise::{Answer, Run, cover, median};
+use xuequ::optimise::{Answer, Run, cover, median, merge};
 
 const SECONDS: f64 = 60.0;
 
@@ -23,8 +23,12 @@ fn main() {
         "{:<28} {:>12} {:>12} {:>12} {:>9} {:>8}",
         "instance", "known", "value", "bound", "gap", "seconds"
     );
-    let families: [(&str, fn()); 3] =
-        [("pmed", pmed), ("pmed-like", pmed_like), ("county", county)];
+    let families: [(&str, fn()); 4] = [
+        ("merge", merges),
+        ("pmed", pmed),
+        ("pmed-like", pmed_like),
+        ("county", county),
+    ];
     for (name, solve) in families {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {
             solve();
@@ -104,5 +108,23 @@ fn county() {
         let answer = cover::solve(rows.len(), &homes, choose, &Run::for_seconds(SECONDS));
         let name = format!("cover {choose} within {} m", radius_dm / 10);
         report(&name, None, &answer);
+    }
+}
+
+/// The three cases of the peers' `siting.py`: reach and upkeep in decimetres.
+fn merges() {
+    let Some(county) = formats::county::folder().and_then(|folder| County::read(&folder)) else {
+        return;
+    };
+    let rows = county.school_rows();
+    for (reach_dm, upkeep, known) in [
+        (80_000, 3_000_000, 1_052_446_914),
+        (120_000, 3_000_000, 1_047_412_299),
+        (120_000, 1_000_000, 1_029_279_177),
+    ] {
+        let task = county.merges(&rows, reach_dm, upkeep);
+        let answer = merge::solve(&task, &Run::for_seconds(SECONDS));
+        let name = format!("merge {} km, upkeep {upkeep}", reach_dm / 10_000);
+        report(&name, Some(known), &answer);
     }
 }

@@ -4,9 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
 
+use xuequ::assign::transport::Choice;
 use xuequ::optimise::Random;
 use xuequ::optimise::cover::Home;
 use xuequ::optimise::median::Client;
+use xuequ::optimise::merge;
 
 /// The folder named by `XUEQU_COUNTY`, if set.
 pub fn folder() -> Option<PathBuf> {
@@ -119,5 +121,45 @@ impl County {
                     .collect(),
             })
             .collect()
+    }
+
+    /// Rows of all schools.
+    pub fn school_rows(&self) -> Vec<Vec<u32>> {
+        self.schools
+            .iter()
+            .map(|school| self.row(school[0]))
+            .collect()
+    }
+
+    /// Schools below 100 pupils could close; a quarter more seats everywhere. Every home reaches the schools within
+    /// the radius and its nearest one.
+    pub fn merges(&self, rows: &[Vec<u32>], reach_dm: u32, upkeep: i64) -> merge::Task {
+        let choices = |home: usize| {
+            let mut choices: Vec<Choice> = (0..)
+                .zip(rows)
+                .map(|(site, row)| Choice {
+                    cost: row[home],
+                    site,
+                })
+                .collect();
+            choices.sort_unstable();
+            let nearest = choices[0].cost;
+            choices.retain(|choice| choice.cost <= reach_dm.max(nearest));
+            choices
+        };
+        merge::Task {
+            pupils: self.homes.iter().map(|home| home[2]).collect(),
+            choices: (0..self.homes.len()).map(choices).collect(),
+            seats: self
+                .schools
+                .iter()
+                .map(|school| Some(school[1] * 5 / 4))
+                .collect(),
+            closable: (0..)
+                .zip(&self.schools)
+                .filter(|(_, school)| school[2] < 100)
+                .map(|(site, _)| merge::Closable { site, upkeep })
+                .collect(),
+        }
     }
 }

@@ -401,6 +401,17 @@ impl Transport {
         shares
     }
 
+    /// Pupils times decimetres of those who found a seat, and how many found none. One pass over the pupils.
+    pub fn total(&self) -> (u64, u64) {
+        let (nowhere, sites) = match self.sites.split_last() {
+            Some((nowhere, sites)) => (nowhere.load, sites),
+            None => return (0, 0),
+        };
+        let members = sites.iter().flat_map(|site| &site.members);
+        let ways = members.map(|member| member.cost.unsigned_abs() * u64::from(member.pupils));
+        (ways.sum(), nowhere)
+    }
+
     /// Pupils at a site.
     pub fn load(&self, site: u32) -> u64 {
         self.sites[site as usize].load
