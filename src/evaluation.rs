@@ -138,7 +138,14 @@ impl Evaluator {
     /// Everything about a plan in a year.
     pub fn evaluate(&self, plan: &Plan, year: Year, policy: Policy) -> Evaluation {
         let layout = Arc::new(Layout::of(&self.county, plan, year));
-        self.evaluate_layout(layout, policy)
+        let mut evaluation = self.evaluate_layout(layout, policy);
+        evaluation
+            .findings
+            .extend(rules::order(&self.standards, &self.county, plan));
+        evaluation
+            .findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        evaluation
     }
 
     /// Everything about a layout.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::details::Details;
 use crate::geometry::LonLat;
 use crate::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::units::Year;
@@ -17,6 +18,8 @@ pub struct Action {
     pub measure: Measure,
     /// Why, in the planner's words; may be empty.
     pub reason: String,
+    /// Who does it, what it costs, which steps are done.
+    pub details: Details,
     /// Members of the plan file this version does not know, written back on saving.
     pub extra: Map<String, Value>,
 }
@@ -28,6 +31,7 @@ impl Action {
             year,
             measure,
             reason: reason.into(),
+            details: Details::default(),
             extra: Map::new(),
         }
     }

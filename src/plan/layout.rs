@@ -115,9 +115,11 @@ impl Site {
         }
     }
 
-    fn undergo(&mut self, measure: &Measure) {
+    /// `years` have passed since the measure took effect.
+    fn undergo(&mut self, measure: &Measure, years: i32) {
         match measure {
-            Measure::New(_) | Measure::Reserve { .. } | Measure::PhaseOut { .. } => {}
+            Measure::New(_) | Measure::Reserve { .. } => {}
+            Measure::PhaseOut { .. } => self.shrink(years),
             Measure::Relocate { to, .. } => {
                 if self.status != Status::New {
                     let from = if let Status::Moved { from } = self.status {
@@ -167,6 +169,28 @@ impl Site {
         }
     }
 
+    /// Without new entrants one grade after the other is gone; with the last one the school closes.
+    /// The seats of the grades that are left are their share of all.
+    fn shrink(&mut self, years: i32) {
+        for stage in Stage::ALL {
+            let left = stage.grades().saturating_sub(years.max(0) as u32 + 1);
+            let Some(record) = &mut self.stages[stage] else {
+                continue;
+            };
+            let share = |count: Count| Count {
+                number: count.number * left / stage.grades(),
+                origin: Origin::Estimated,
+            };
+            record.seats = record.seats.or(record.pupils).map(share);
+        }
+        let last_grade = self.kind.stages().iter().map(|stage| stage.grades()).max();
+        if last_grade.is_none_or(|grades| years.max(0) as u32 >= grades - 1) {
+            self.status = Status::Closed { into: Vec::new() };
+        } else {
+            self.note_change();
+        }
+    }
+
     fn note_change(&mut self) {
         if matches!(self.status, Status::Existing | Status::Kept) {
             self.status = Status::Changed;
@@ -202,7 +226,7 @@ impl Layout {
         for action in due {
             let position = sites.binary_search_by(|site| site.id.cmp(action.measure.school()));
             if let Ok(position) = position {
-                sites[position].undergo(&action.measure);
+                sites[position].undergo(&action.measure, year.0 - action.year.0);
             }
         }
         Self { year, sites }
@@ -231,5 +255,51 @@ impl Layout {
         (0..self.sites.len())
             .filter(|&position| self.sites[position].runs(stage))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Action;
+
+    #[test]
+    fn a_school_that_takes_no_entrants_loses_one_grade_a_year_and_then_closes() {
+        let record = StageRecord {
+            pupils: Some(Count::recorded(60)),
+            seats: Some(Count::recorded(120)),
+        };
+        let id = SchoolId::new("a");
+        let school = School {
+            id: id.clone(),
+            name: "a".into(),
+            kind: SchoolKind::Primary,
+            at: LonLat::new(104.0, 29.6),
+            stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
+            ownership: None,
+            inclusive: None,
+            parent: None,
+            boarders: None,
+            beds: None,
+            township: None,
+            extra: Default::default(),
+        };
+        let county = County {
+            schools: vec![school],
+            ..County::default()
+        };
+        let mut plan = Plan::new("A", (Year(2021), Year(2025)));
+        let phase_out = Measure::PhaseOut { school: id.clone() };
+        plan.actions.push(Action::new(Year(2022), phase_out, ""));
+        let seats = |year| {
+            let layout = Layout::of(&county, &plan, Year(year));
+            let site = layout.site(&id)?;
+            site.is_open().then(|| site.seats(Stage::Primary))?
+        };
+        // 120 seats for six grades; five grades are left in 2022, one in 2026.
+        assert_eq!(seats(2021), Some(120));
+        assert_eq!(seats(2022), Some(100));
+        assert_eq!(seats(2026), Some(20));
+        assert_eq!(seats(2027), None);
     }
 }

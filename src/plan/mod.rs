@@ -2,11 +2,13 @@
 
 mod action;
 mod command;
+mod details;
 mod history;
 mod layout;
 
 pub use action::{Action, Assumed, Assumptions, Measure, NewSchool, Policy};
 pub use command::{Command, Refused, apply};
+pub use details::{Details, Done, Retention, Step};
 pub use history::History;
 pub use layout::{Layout, Site, Status};
 

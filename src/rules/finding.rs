@@ -17,6 +17,8 @@ pub struct Finding {
     pub settlement: Option<usize>,
     /// Position in [`crate::model::County::townships`].
     pub township: Option<usize>,
+    /// The action of the plan that is at fault, by index.
+    pub action: Option<usize>,
     /// What was measured, in the standard's unit.
     pub value: f64,
     /// What the standard asks.
@@ -37,6 +39,7 @@ impl Finding {
             school: None,
             settlement: None,
             township: None,
+            action: None,
             value,
             limit: standard.limit,
             pupils: None,

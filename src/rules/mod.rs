@@ -3,6 +3,7 @@
 mod finding;
 mod findings;
 mod limits;
+mod order;
 mod pack;
 mod standard;
 mod standards;
@@ -10,6 +11,7 @@ mod standards;
 pub use finding::Finding;
 pub use findings::findings;
 pub use limits::Limits;
+pub use order::order;
 pub use pack::{Pack, PackError};
 pub use standard::{Area, Basis, Measure, Op, Severity, Standard};
 pub use standards::Standards;

@@ -231,6 +231,8 @@ pub enum Measure {
     ResidentsPerSchool,
     /// Years.
     Years,
+    /// Years by which an action misses its place in the plan.
+    YearsTooEarly,
 }
 
 impl Measure {
@@ -268,7 +270,7 @@ impl Measure {
             Self::PupilYearGrant => ("CNY/pupil/year", "元/生·年"),
             Self::FloorPerPupil | Self::SitePerPupil => ("m²/pupil", "平方米/生"),
             Self::ResidentsPerSchool => ("residents/school", "人/所"),
-            Self::Years => ("years", "年"),
+            Self::Years | Self::YearsTooEarly => ("years", "年"),
         };
         Words::new(en, zh)
     }

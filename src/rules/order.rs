@@ -1,0 +1,289 @@
+//! Whether the actions of a plan can follow each other: seats before closures, receivers that stay.
+
+use super::finding::Finding;
+use super::standards::Standards;
+use crate::model::{County, SchoolId};
+use crate::plan::{Action, Layout, Measure, Plan};
+use crate::words::Words;
+
+/// Actions that come in the wrong order, in the order of the plan. Each finding names its action.
+///
+/// The rules are standards like others (`order.*`), so a county can change how much they weigh; one
+/// that is not in force is not checked.
+pub fn order(standards: &Standards, county: &County, plan: &Plan) -> Vec<Finding> {
+    let check = Check {
+        standards,
+        county,
+        plan,
+    };
+    plan.actions
+        .iter()
+        .enumerate()
+        .flat_map(|(index, action)| check.action(index, action))
+        .collect()
+}
+
+struct Check<'a> {
+    standards: &'a Standards,
+    county: &'a County,
+    plan: &'a Plan,
+}
+
+impl Check<'_> {
+    fn action(&self, index: usize, action: &Action) -> Vec<Finding> {
+        let mut found = Vec::new();
+        found.extend(self.outside_period(index, action));
+        found.extend(self.after_closing(index, action));
+        if let Measure::Merge { school, into } = &action.measure {
+            for receiver in into {
+                found.extend(self.receiver_closes(index, action, school, receiver));
+                found.extend(self.seats_come_later(index, action, school, receiver));
+            }
+        }
+        found
+    }
+
+    /// `value` says by how many years the action misses; zero or less is no breach.
+    fn finding(
+        &self,
+        rule: &str,
+        index: usize,
+        school: &SchoolId,
+        years: i32,
+        words: Words,
+    ) -> Option<Finding> {
+        let rule = self.standards.get(rule).filter(|_| years > 0)?;
+        Some(Finding {
+            school: Some(school.clone()),
+            action: Some(index),
+            ..Finding::of(rule, f64::from(years), words)
+        })
+    }
+
+    fn outside_period(&self, index: usize, action: &Action) -> Option<Finding> {
+        let (first, last) = self.plan.period;
+        let misses = (first.0 - action.year.0).max(action.year.0 - last.0);
+        let (name, what) = (self.name(action.measure.school()), action.measure.words());
+        let year = action.year;
+        let words = Words::new(
+            format!(
+                "{}: {name} in {year} lies outside the period {first}–{last}",
+                what.en
+            ),
+            format!("{}{name}（{year}年）不在规划期{first}—{last}年内", what.zh),
+        );
+        self.finding(
+            "order.period",
+            index,
+            action.measure.school(),
+            misses,
+            words,
+        )
+    }
+
+    /// Work on a school that an earlier action has closed.
+    fn after_closing(&self, index: usize, action: &Action) -> Option<Finding> {
+        let school = action.measure.school();
+        let closed = self.closing(school).filter(|_| !action.measure.closes())?;
+        let (name, what) = (self.name(school), action.measure.words());
+        let (year, closing) = (action.year, closed.year);
+        let words = Words::new(
+            format!("{}: {name} in {year}, but it closes in {closing}", what.en),
+            format!("{}{name}（{year}年），但该校{closing}年已撤", what.zh),
+        );
+        self.finding(
+            "order.after_closing",
+            index,
+            school,
+            year.0 - closing.0 + 1,
+            words,
+        )
+    }
+
+    fn receiver_closes(
+        &self,
+        index: usize,
+        action: &Action,
+        school: &SchoolId,
+        receiver: &SchoolId,
+    ) -> Option<Finding> {
+        let closing = self.closing(receiver)?;
+        let (from, into, year) = (self.name(school), self.name(receiver), closing.year);
+        let words = Words::new(
+            format!(
+                "{from} is merged into {into} in {}, which itself closes in {year}",
+                action.year
+            ),
+            format!("{from}{}年并入{into}，而{into}{year}年撤销", action.year),
+        );
+        // Pupils who move in the same year or later move twice, or into a closed school.
+        self.finding(
+            "order.receiver_closes",
+            index,
+            school,
+            self.plan.horizon.0 - year.0 + 1,
+            words,
+        )
+    }
+
+    /// 先建后撤: what the receiver is built or enlarged for must be there when pupils come.
+    fn seats_come_later(
+        &self,
+        index: usize,
+        action: &Action,
+        school: &SchoolId,
+        receiver: &SchoolId,
+    ) -> Option<Finding> {
+        let builds = |later: &&Action| {
+            let makes_room = match &later.measure {
+                Measure::New(new) => new.id == *receiver,
+                Measure::Relocate { school, .. } => school == receiver,
+                Measure::Expand { school, seats } => {
+                    school == receiver && self.adds_seats(later, seats)
+                }
+                _ => false,
+            };
+            makes_room && later.year > action.year
+        };
+        let later = self.plan.actions.iter().find(builds)?;
+        let (from, into, what) = (
+            self.name(school),
+            self.name(receiver),
+            later.measure.words(),
+        );
+        let words = Words::new(
+            format!(
+                "{from} closes in {}, but {into} ({}) is ready only in {}",
+                action.year,
+                what.en.to_lowercase(),
+                later.year
+            ),
+            format!(
+                "{from}{}年撤并，而{into}（{}）{}年才建成",
+                action.year, what.zh, later.year
+            ),
+        );
+        self.finding(
+            "order.build_first",
+            index,
+            school,
+            later.year.0 - action.year.0,
+            words,
+        )
+    }
+
+    fn adds_seats(&self, action: &Action, seats: &crate::model::PerStage<Option<u32>>) -> bool {
+        let before = Layout::of(
+            self.county,
+            self.plan,
+            crate::units::Year(action.year.0 - 1),
+        );
+        let site = before.site(action.measure.school());
+        let had = |stage| site.and_then(|site| site.seats(stage)).unwrap_or(0);
+        seats
+            .iter()
+            .any(|(stage, &after)| after.is_some_and(|after| after > had(stage)))
+    }
+
+    /// The action that closes a school.
+    fn closing(&self, school: &SchoolId) -> Option<&Action> {
+        self.plan
+            .actions
+            .iter()
+            .find(|action| action.measure.closes() && action.measure.school() == school)
+    }
+
+    fn name(&self, id: &SchoolId) -> String {
+        let built = self
+            .plan
+            .actions
+            .iter()
+            .find_map(|action| match &action.measure {
+                Measure::New(new) if new.id == *id => Some(new.name.clone()),
+                _ => None,
+            });
+        built
+            .or_else(|| Some(self.county.school(id)?.name.clone()))
+            .unwrap_or_else(|| id.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::LonLat;
+    use crate::model::{Ownership, PerStage, SchoolKind};
+    use crate::plan::NewSchool;
+    use crate::units::Year;
+
+    fn merge(school: &str, into: &str, year: i32) -> Action {
+        let measure = Measure::Merge {
+            school: SchoolId::new(school),
+            into: vec![SchoolId::new(into)],
+        };
+        Action::new(Year(year), measure, "")
+    }
+
+    fn found(actions: Vec<Action>) -> Vec<(String, Option<usize>, f64)> {
+        let mut plan = Plan::new("A", (Year(2021), Year(2025)));
+        plan.actions = actions;
+        let found = order(&Standards::default(), &County::default(), &plan);
+        found
+            .into_iter()
+            .map(|finding| (finding.standard, finding.action, finding.value))
+            .collect()
+    }
+
+    fn build(id: &str, year: i32) -> Action {
+        let new = NewSchool {
+            id: SchoolId::new(id),
+            name: id.into(),
+            kind: SchoolKind::Primary,
+            at: LonLat::new(104.0, 29.6),
+            seats: PerStage::default(),
+            ownership: Ownership::Public,
+            inclusive: false,
+        };
+        Action::new(Year(year), Measure::New(new), "")
+    }
+
+    #[test]
+    fn seats_must_stand_before_a_school_closes() {
+        assert_eq!(found(vec![build("n", 2023), merge("a", "n", 2023)]), []);
+        assert_eq!(
+            found(vec![build("n", 2024), merge("a", "n", 2023)]),
+            [("order.build_first".into(), Some(1), 1.0)]
+        );
+    }
+
+    #[test]
+    fn a_receiver_may_not_itself_be_closed() {
+        let names: Vec<String> = found(vec![merge("a", "b", 2022), merge("b", "c", 2024)])
+            .into_iter()
+            .map(|(rule, _, _)| rule)
+            .collect();
+        assert_eq!(names, ["order.receiver_closes"]);
+    }
+
+    #[test]
+    fn years_outside_the_period_and_work_on_a_closed_school_are_told() {
+        // As in the county plan itself, whose inspection table ends in 2029.
+        assert_eq!(
+            found(vec![build("n", 2029)]),
+            [("order.period".into(), Some(0), 4.0)]
+        );
+        let seats = PerStage::from_fn(|_| Some(100));
+        let expand = Action::new(
+            Year(2023),
+            Measure::Expand {
+                school: SchoolId::new("a"),
+                seats,
+            },
+            "",
+        );
+        assert_eq!(
+            found(vec![merge("a", "b", 2022), expand]),
+            [("order.after_closing".into(), Some(1), 2.0)]
+        );
+    }
+}
