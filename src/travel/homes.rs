@@ -26,6 +26,10 @@ pub(super) struct Homes {
     pub(super) ground: GroundIndex,
     /// Whether the main part of the network can be reached.
     pub(super) leads_to_main: Vec<bool>,
+    /// Settlements from which it cannot.
+    pub(super) aside: Vec<u32>,
+    /// By junction: settlements that have it as an exit.
+    pub(super) at_junction: AtJunctions,
     /// (chain, settlement) of all settlements on roads, sorted.
     by_chain: Vec<(u32, u32)>,
 }
@@ -44,7 +48,7 @@ impl Homes {
             .par_iter()
             .map(|&at| Anchor::new(at, index.snap(network, at), detour_factor))
             .collect();
-        let exits = |measure| {
+        let exits = |measure| -> Vec<Exits> {
             let of = |anchor: &Anchor| {
                 let exits = anchor
                     .on_road
@@ -67,10 +71,18 @@ impl Homes {
             .filter_map(|(home, anchor)| Some((anchor.on_road?.snapped.chain, home)))
             .collect();
         by_chain.sort_unstable();
+        let leads_to_main: Vec<bool> = anchors.iter().map(leads_to_main).collect();
+        let exits_by_length: Vec<Exits> = exits(Measure::Decimetres);
         Self {
-            exits: exits(Measure::Decimetres),
+            at_junction: AtJunctions::of(&exits_by_length, network.junctions.len()),
+            exits: exits_by_length,
             bus_exits: exits(Measure::BusMillis),
-            leads_to_main: anchors.iter().map(leads_to_main).collect(),
+            aside: (0_u32..)
+                .zip(&leads_to_main)
+                .filter(|(_, leads)| !**leads)
+                .map(|(home, _)| home)
+                .collect(),
+            leads_to_main,
             ground: GroundIndex::of((0_u32..).zip(places.iter().copied())),
             places,
             anchors,
@@ -99,7 +111,7 @@ impl Homes {
     /// Settlements whose trip to a place can stay on one chain, with what that takes.
     pub(super) fn along<'a>(
         &'a self,
-        to: &'a OnRoad,
+        to: OnRoad,
         network: &'a Network,
         measure: Measure,
     ) -> impl Iterator<Item = (u32, u32)> + 'a {
@@ -110,8 +122,43 @@ impl Homes {
             .take_while(move |&&(other, _)| other == chain)
             .filter_map(move |&(_, home)| {
                 let from = self.anchors[home as usize].on_road?;
-                Some((home, from.along_to(to, network, measure)?))
+                Some((home, from.along_to(&to, network, measure)?))
             })
+    }
+}
+
+/// Settlements by the junctions they leave through.
+#[derive(Debug)]
+pub(super) struct AtJunctions {
+    first: Vec<u32>,
+    homes: Vec<Link>,
+}
+
+impl AtJunctions {
+    fn of(exits: &[Exits], n_junctions: usize) -> Self {
+        let mut all: Vec<(u32, Link)> = (0_u32..)
+            .zip(exits)
+            .flat_map(|(home, exits)| exits.map(|(junction, cost)| (junction, (home, cost))))
+            .filter(|&(_, (_, cost))| cost < NEVER)
+            .collect();
+        all.sort_unstable();
+        let mut first = vec![0_u32; n_junctions + 1];
+        for (junction, _) in &all {
+            first[*junction as usize + 1] += 1;
+        }
+        for junction in 0..n_junctions {
+            first[junction + 1] += first[junction];
+        }
+        Self {
+            first,
+            homes: all.into_iter().map(|(_, home)| home).collect(),
+        }
+    }
+
+    /// Settlements that can leave through a junction, and what it takes them to get there.
+    pub(super) fn homes(&self, junction: u32) -> &[Link] {
+        let junction = junction as usize;
+        &self.homes[self.first[junction] as usize..self.first[junction + 1] as usize]
     }
 }
 

@@ -16,7 +16,9 @@
 //! ```
 
 mod between;
+mod contender;
 mod dissection;
+mod drag;
 mod estimates;
 mod graph;
 mod ground;
@@ -38,6 +40,7 @@ mod trips;
 #[cfg(test)]
 mod oracle;
 
+pub use drag::Drag;
 pub use place::{Place, SnapIssue, SnapNote};
 pub use trip::{Basis, Trip};
 

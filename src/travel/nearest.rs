@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
+use super::contender::{Contender, without_prices};
 use super::estimates::Estimates;
 use super::homes::reach_from;
-use super::place::{OnRoad, Place};
-use super::search::{Reach, Start};
-use super::snap::Measure;
+use super::place::Place;
+use super::search::{Reach, Search, Start};
 use super::sweep::{ListSweep, Sweep, SweepPlan, insert};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
@@ -17,23 +17,23 @@ impl Travel {
     ///
     /// One search from all sites at once, whatever their number; one sweep after [`Travel::prepare`].
     pub fn nearest(&self, sites: &[Place]) -> Vec<Option<(usize, Trip)>> {
-        let by_road = self.nearest_by_road(sites);
-        let estimates = Estimates::of(self, sites);
+        let contenders = without_prices(sites);
+        let by_road = match self.sweeps.get() {
+            Some(plan) if self.has_roads() => self.nearest_by_sweep(plan, &contenders),
+            _ => self.with_search(|search| self.nearest_by_search(search, &contenders)),
+        };
+        let estimates = Estimates::of(self, &contenders);
         let nearest = |(home, by_road): (usize, Reach)| {
             let by_estimate = estimates
                 .as_ref()
                 .and_then(|estimates| estimates.nearest(home, by_road));
-            match by_estimate {
-                Some(reach) => Some((
-                    reach.start() as usize,
-                    trip(reach.distance(), Basis::Estimate),
-                )),
-                None if by_road < Reach::NONE => Some((
-                    by_road.start() as usize,
-                    trip(by_road.distance(), Basis::Road),
-                )),
-                None => None,
-            }
+            let basis = if by_estimate.is_some() {
+                Basis::Estimate
+            } else {
+                Basis::Road
+            };
+            let reach = by_estimate.unwrap_or(by_road);
+            (reach < Reach::NONE).then(|| (reach.start() as usize, trip(reach.distance(), basis)))
         };
         by_road.into_iter().enumerate().map(nearest).collect()
     }
@@ -46,9 +46,14 @@ impl Travel {
         if k == 0 {
             return vec![Vec::new(); self.homes.len()];
         }
-        let sweep = self.has_roads().then(|| self.list_sweep(sites, k));
-        let beside = self.beside_junctions(sites);
-        let estimates = Estimates::of(self, sites);
+        let contenders = without_prices(sites);
+        let sweep = self.has_roads().then(|| self.list_sweep(&contenders, k));
+        let mut beside: Vec<(u32, Reach)> = contenders
+            .iter()
+            .flat_map(|site| site.beside_junctions(self))
+            .collect();
+        beside.sort_unstable();
+        let estimates = Estimates::of(self, &contenders);
         let list = |home: usize| {
             let mut by_road = vec![Reach::NONE; k];
             if let Some((sweep, plan)) = &sweep {
@@ -76,74 +81,57 @@ impl Travel {
         (0..self.homes.len()).into_par_iter().map(list).collect()
     }
 
-    fn list_sweep(&self, sites: &[Place], k: usize) -> (ListSweep, &SweepPlan) {
+    fn list_sweep(&self, contenders: &[Contender<'_>], k: usize) -> (ListSweep, &SweepPlan) {
         let plan = self.sweeps();
         let mut sweep = ListSweep::by(plan, k);
-        for start in self.all_starts(sites) {
+        for start in contenders.iter().flat_map(|site| site.starts(self)) {
             sweep.start(plan, start.junction, start.reach);
         }
         sweep.run(plan);
         (sweep, plan)
     }
 
-    fn all_starts(&self, sites: &[Place]) -> Vec<Start> {
-        on_roads(sites)
-            .flat_map(|(number, _, on_road)| self.starts(&on_road, number, Measure::Decimetres))
-            .collect()
-    }
-
-    /// Ways from settlements to sites that pass no junction: along one chain, or across the field. By settlement.
-    fn beside_junctions(&self, sites: &[Place]) -> Vec<(u32, Reach)> {
-        let mut ways = Vec::new();
-        for (number, site, on_road) in on_roads(sites) {
-            let along = self
-                .homes
-                .along(&on_road, &self.network, Measure::Decimetres);
-            ways.extend(
-                along
-                    .chain(self.across(site))
-                    .map(|(home, distance)| (home, Reach::new(distance, number))),
-            );
+    /// The nearest contender of every settlement among those that a way leads to, paths across the field
+    /// included; [`Reach::NONE`] where there is none. The search then knows the same of every junction.
+    pub(super) fn nearest_by_search(
+        &self,
+        search: &mut Search,
+        contenders: &[Contender<'_>],
+    ) -> Vec<Reach> {
+        let mut starts: Vec<Start> = contenders
+            .iter()
+            .flat_map(|site| site.starts(self))
+            .collect();
+        search.run(&self.backward, &mut starts);
+        let mut nearest = vec![Reach::NONE; self.homes.len()];
+        if self.has_roads() {
+            for (nearest, exits) in nearest.iter_mut().zip(&self.homes.exits) {
+                *nearest = reach_from(exits, &search.reached).min(Reach::NONE);
+            }
         }
-        ways.sort_unstable();
-        ways
-    }
-
-    /// The nearest site of every settlement among those that a way leads to, paths across the field
-    /// included; [`Reach::NONE`] where there is none.
-    fn nearest_by_road(&self, sites: &[Place]) -> Vec<Reach> {
-        let mut nearest: Vec<Reach> = match self.sweeps.get() {
-            _ if !self.has_roads() => vec![Reach::NONE; self.homes.len()],
-            Some(plan) => self.nearest_by_sweep(plan, sites),
-            None => self.with_search(|search| {
-                search.run(&self.backward, &mut self.all_starts(sites));
-                let of = |exits| reach_from(exits, &search.reached).min(Reach::NONE);
-                self.homes.exits.iter().map(of).collect()
-            }),
-        };
-        for (home, reach) in self.beside_junctions(sites) {
-            let nearest = &mut nearest[home as usize];
-            *nearest = reach.min(*nearest);
-        }
+        self.take_beside_junctions(&mut nearest, contenders);
         nearest
     }
 
-    fn nearest_by_sweep(&self, plan: &SweepPlan, sites: &[Place]) -> Vec<Reach> {
+    fn nearest_by_sweep(&self, plan: &SweepPlan, contenders: &[Contender<'_>]) -> Vec<Reach> {
         let mut sweep = Sweep::by(plan);
-        for start in self.all_starts(sites) {
+        for start in contenders.iter().flat_map(|site| site.starts(self)) {
             sweep.start(plan, start.junction, &start.reach);
         }
         sweep.run(plan);
-        plan.exits
-            .iter()
-            .map(|exits| reach_from(exits, &sweep.reached).min(Reach::NONE))
-            .collect()
+        let of = |exits| reach_from(exits, &sweep.reached).min(Reach::NONE);
+        let mut nearest = plan.exits.iter().map(of).collect::<Vec<_>>();
+        self.take_beside_junctions(&mut nearest, contenders);
+        nearest
     }
-}
 
-/// The sites that are on the network, with their numbers.
-fn on_roads(sites: &[Place]) -> impl Iterator<Item = (u32, &Place, OnRoad)> {
-    (0_u32..)
-        .zip(sites)
-        .filter_map(|(number, site)| Some((number, site, site.anchor.on_road?)))
+    fn take_beside_junctions(&self, nearest: &mut [Reach], contenders: &[Contender<'_>]) {
+        for (home, reach) in contenders
+            .iter()
+            .flat_map(|site| site.beside_junctions(self))
+        {
+            let nearest = &mut nearest[home as usize];
+            *nearest = reach.min(*nearest);
+        }
+    }
 }

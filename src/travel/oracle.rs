@@ -380,3 +380,56 @@ fn rows_lists_and_nearest_sites_agree_with_single_rows() {
         }
     }
 }
+
+#[test]
+fn every_frame_of_a_drag_is_what_nearest_says() {
+    let mut n_frames = 0;
+    for seed in 0..500 {
+        let random = &mut Random(seed);
+        let (county, sites) = random_county(random);
+        let travel = Travel::new(&county, DETOUR_FACTOR);
+        let mut places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
+        let moved = random.below(places.len());
+        let mut drag = travel.drag(&places, moved);
+        for _ in 0..12 {
+            let to = LonLat::new(104.0 + random.part() * 0.1, 29.6 + random.part() * 0.1);
+            places[moved] = travel.place([to, sites[random.below(sites.len())]][random.below(2)]);
+            drag.frame(&travel, &places[moved]);
+            assert_eq!(
+                drag.nearest(),
+                travel.nearest(&places),
+                "seed {seed}: site {moved} at {to:?}"
+            );
+            n_frames += 1;
+        }
+    }
+    assert_eq!(n_frames, 6_000);
+}
+
+#[test]
+fn a_priced_drag_wins_whoever_is_nearer_than_distance_and_price() {
+    for seed in 0..300 {
+        let random = &mut Random(seed);
+        let (county, sites) = random_county(random);
+        let travel = Travel::new(&county, DETOUR_FACTOR);
+        let places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
+        let prices: Vec<Meters> = places
+            .iter()
+            .map(|_| Meters::from_f64(random.below(3) as f64 * 1_500.0))
+            .collect();
+        let moved = random.below(places.len());
+        let rows = travel.rows(&places);
+        let priced = |site: usize, home: usize| (rows[site][home].distance() + prices[site], site);
+        let mut drag = travel.drag_priced(&places, moved, &prices);
+        let won = drag.frame(&travel, &places[moved]).to_vec();
+        let expected: Vec<(u32, Trip)> = (0..county.settlements.len())
+            .filter(|&home| {
+                let others = (0..places.len()).filter(|&site| site != moved);
+                let rest = others.map(|site| priced(site, home)).min();
+                rest.is_none_or(|rest| (rows[moved][home].distance(), moved) < rest)
+            })
+            .map(|home| (home as u32, rows[moved][home]))
+            .collect();
+        assert_eq!(won, expected, "seed {seed}");
+    }
+}

@@ -193,7 +193,7 @@ impl Travel {
     }
 
     fn take_along(&self, distances: &mut [u32], on_road: &OnRoad, measure: Measure) {
-        for (home, along) in self.homes.along(on_road, &self.network, measure) {
+        for (home, along) in self.homes.along(*on_road, &self.network, measure) {
             distances[home as usize] = distances[home as usize].min(along);
         }
     }

@@ -1,0 +1,260 @@
+//! Counties to measure on: a seeded one of our own, and those in data folders that other programs read too.
+
+use std::path::Path;
+use std::{fs, io};
+
+use geo::Coord;
+use xuequ::geometry::{LonLat, Projection};
+use xuequ::model::{County, Direction, PerStage, Road, RoadClass, Settlement, SettlementId};
+
+/// A county with the places to measure with.
+pub(crate) struct Case {
+    /// Roads and settlements.
+    pub(crate) county: County,
+    /// Where the schools stand.
+    pub(crate) schools: Vec<LonLat>,
+    /// Pupils by settlement.
+    pub(crate) pupils: Vec<u32>,
+    /// Which school is dragged, and where it is frame by frame.
+    pub(crate) dragged: usize,
+    /// One place a frame.
+    pub(crate) drag: Vec<LonLat>,
+    /// The settlements', schools' and drag's nodes, for other programs.
+    pub(crate) nodes: Option<Nodes>,
+}
+
+/// The graph of a data folder, as other programs read it.
+pub(crate) struct Nodes {
+    /// By node: position of its first arc; one more at the end.
+    pub(crate) first: Vec<u32>,
+    /// By arc: where it leads.
+    pub(crate) heads: Vec<u32>,
+    /// By node.
+    pub(crate) places: Vec<LonLat>,
+}
+
+impl Nodes {
+    /// The geodesic length of every arc in decimetres: what Xuequ measures, for other programs to measure with.
+    pub(crate) fn lengths(&self) -> Vec<u32> {
+        let mut lengths = Vec::with_capacity(self.heads.len());
+        for (node, ends) in self.first.windows(2).enumerate() {
+            for &head in &self.heads[ends[0] as usize..ends[1] as usize] {
+                let metres = self.places[node].metres_to(self.places[head as usize]);
+                lengths.push((metres * 10.0).round() as u32);
+            }
+        }
+        lengths
+    }
+}
+
+fn projection() -> Projection {
+    Projection::around(LonLat::new(104.067, 29.651))
+}
+
+/// The case in the folder named by `XUEQU_BENCH_DATA`, else the seeded one.
+///
+/// # Panics
+/// If the folder cannot be read: a bench has nobody else to tell.
+pub(crate) fn case() -> Case {
+    match std::env::var_os("XUEQU_BENCH_DATA") {
+        Some(folder) => read(Path::new(&folder)).expect("a readable data folder"),
+        None => seeded(),
+    }
+}
+
+/// A case from little-endian files without headers: `csr_first.u32`, `csr_head.u32`, `nodes_xy.f32` (metres),
+/// `demand.csv` (id, node, population, pupils), `schools.csv` (id, node, …) and `drag.csv` (school, frame, node).
+fn read(folder: &Path) -> io::Result<Case> {
+    let numbers = |file: &str| -> io::Result<Vec<u32>> {
+        let bytes = fs::read(folder.join(file))?;
+        Ok(bytes
+            .chunks_exact(4)
+            .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+            .collect())
+    };
+    let table = |file: &str| -> io::Result<Vec<Vec<usize>>> {
+        let text = fs::read_to_string(folder.join(file))?;
+        Ok(text
+            .lines()
+            .skip(1)
+            .map(|line| {
+                line.split(',')
+                    .filter_map(|cell| cell.parse().ok())
+                    .collect()
+            })
+            .collect())
+    };
+    let metres: Vec<f64> = numbers("nodes_xy.f32")?
+        .into_iter()
+        .map(|bits| f64::from(f32::from_bits(bits)))
+        .collect();
+    let middle = metres.iter().copied().fold(0.0, f64::max) / 2.0;
+    let projection = projection();
+    let places: Vec<LonLat> = metres
+        .chunks_exact(2)
+        .map(|xy| {
+            projection.lon_lat(Coord {
+                x: xy[0] - middle,
+                y: xy[1] - middle,
+            })
+        })
+        .collect();
+    let nodes = Nodes {
+        first: numbers("csr_first.u32")?,
+        heads: numbers("csr_head.u32")?,
+        places,
+    };
+    let demand = table("demand.csv")?;
+    let drag = table("drag.csv")?;
+    let at = |node: usize| nodes.places[node];
+    Ok(Case {
+        county: County {
+            settlements: demand
+                .iter()
+                .enumerate()
+                .map(|(number, row)| settlement(number, at(row[1])))
+                .collect(),
+            roads: lines(&nodes),
+            ..County::default()
+        },
+        schools: table("schools.csv")?.iter().map(|row| at(row[1])).collect(),
+        pupils: demand.iter().map(|row| row[3] as u32).collect(),
+        dragged: drag.first().map_or(0, |row| row[0]),
+        drag: drag.iter().map(|row| at(row[2])).collect(),
+        nodes: Some(nodes),
+    })
+}
+
+/// The graph as drawn roads: lines from crossing to crossing.
+fn lines(nodes: &Nodes) -> Vec<Road> {
+    let arcs =
+        |node: u32| nodes.first[node as usize] as usize..nodes.first[node as usize + 1] as usize;
+    let is_bend = |node: u32| arcs(node).len() == 2;
+    let mut is_drawn = vec![false; nodes.heads.len()];
+    let mut roads = Vec::new();
+    let n = nodes.places.len() as u32;
+    for start in (0..n)
+        .filter(|&node| !is_bend(node))
+        .chain((0..n).filter(|&node| is_bend(node)))
+    {
+        for first in arcs(start) {
+            let (mut here, mut arc) = (start, first);
+            let mut line = vec![nodes.places[start as usize]];
+            while !is_drawn[arc] {
+                let there = nodes.heads[arc];
+                is_drawn[arc] = true;
+                for back in arcs(there).filter(|&back| nodes.heads[back] == here) {
+                    is_drawn[back] = true;
+                }
+                line.push(nodes.places[there as usize]);
+                let Some(onward) = arcs(there).find(|&onward| is_bend(there) && !is_drawn[onward])
+                else {
+                    break;
+                };
+                (here, arc) = (there, onward);
+            }
+            if line.len() > 1 {
+                roads.push(road(line));
+            }
+        }
+    }
+    roads
+}
+
+fn road(line: Vec<LonLat>) -> Road {
+    Road {
+        class: RoadClass::default(),
+        name: None,
+        direction: Direction::Both,
+        speed_kmh: None,
+        line,
+    }
+}
+
+fn settlement(number: usize, at: LonLat) -> Settlement {
+    Settlement {
+        id: SettlementId::new(&format!("{number:06}")),
+        name: String::new(),
+        at,
+        township: None,
+        population: None,
+        pupils: PerStage::default(),
+        births: Default::default(),
+        extra: Default::default(),
+    }
+}
+
+/// A small random number generator (`SplitMix64`).
+struct Random(u64);
+
+impl Random {
+    fn part(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// A county of 60 × 60 km: a bent grid of lanes with gaps, about 100,000 road vertices, 5,000 settlements, 150 schools.
+fn seeded() -> Case {
+    const SIDE: usize = 180;
+    const SPACING_METRES: f64 = 333.0;
+    let random = &mut Random(1);
+    let projection = projection();
+    let mut around = |x: f64, y: f64, spread: f64| {
+        let shift = |part: f64| (part - 0.5) * spread;
+        let at = Coord {
+            x: (x - SIDE as f64 / 2.0) * SPACING_METRES + shift(random.part()),
+            y: (y - SIDE as f64 / 2.0) * SPACING_METRES + shift(random.part()),
+        };
+        projection.lon_lat(at)
+    };
+    let crossings: Vec<LonLat> = (0..SIDE * SIDE)
+        .map(|at| around((at % SIDE) as f64, (at / SIDE) as f64, 220.0))
+        .collect();
+    let mut roads = Vec::new();
+    for at in 0..SIDE * SIDE {
+        let (x, y) = (at % SIDE, at / SIDE);
+        for (next, is_inside) in [(at + 1, x + 1 < SIDE), (at + SIDE, y + 1 < SIDE)] {
+            if !is_inside {
+                continue;
+            }
+            let (nx, ny) = (next % SIDE, next / SIDE);
+            let bend = around((x + nx) as f64 / 2.0, (y + ny) as f64 / 2.0, 120.0);
+            let is_gap = (x * 7 + y * 13 + next * 5) % 10 < 3;
+            if !is_gap {
+                roads.push(road(vec![crossings[at], bend, crossings[next]]));
+            }
+        }
+    }
+    let spot = |random: &mut Random| crossings[(random.part() * crossings.len() as f64) as usize];
+    let random = &mut Random(2);
+    let settlements: Vec<Settlement> = (0..5_000)
+        .map(|number| settlement(number, spot(random)))
+        .collect();
+    let schools: Vec<LonLat> = (0..150).map(|_| spot(random)).collect();
+    let drag = (0..300).map(|frame| {
+        let along = f64::from(frame) * 80.0;
+        projection.lon_lat(Coord {
+            x: along - 12_000.0,
+            y: (along / 3_000.0).sin() * 2_000.0,
+        })
+    });
+    Case {
+        pupils: settlements
+            .iter()
+            .map(|_| 1 + (random.part() * 14.0) as u32)
+            .collect(),
+        county: County {
+            settlements,
+            roads,
+            ..County::default()
+        },
+        schools,
+        dragged: 0,
+        drag: drag.collect(),
+        nodes: None,
+    }
+}

@@ -1,0 +1,199 @@
+//! Dragging one school: which settlements it wins, frame by frame.
+//!
+//! When a drag begins, every junction and settlement learns its nearest *other* school. A frame then searches outwards
+//! from where the school is now and turns back wherever another is nearer: behind such a junction nobody can be won.
+//! So a frame costs what the catchment is large, some microseconds, in a county and in a province alike.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::units::Meters;
+
+use super::contender::{Contender, without_prices};
+use super::estimates::{Estimates, Leads};
+use super::graph::NEVER;
+use super::place::Place;
+use super::search::{Reach, Search};
+use super::trip::Trip;
+use super::{Basis, Travel, trip};
+
+/// A drag that has begun. Belongs to the [`Travel`] that began it.
+#[derive(Debug)]
+pub struct Drag {
+    moved: u32,
+    /// By junction: the nearest other site, as the way back from it.
+    rest: Vec<Reach>,
+    /// By settlement: the nearest other site, price included.
+    rest_of_home: Vec<(Reach, Basis)>,
+    furthest: u32,
+    leads: Leads,
+    /// By junction: distance from the moved site, [`NEVER`] between frames.
+    distance: Vec<u32>,
+    touched: Vec<u32>,
+    open: BinaryHeap<Reverse<u64>>,
+    won: Vec<(u32, Trip)>,
+}
+
+impl Travel {
+    /// Begins to drag `sites[moved]` among the others.
+    ///
+    /// One search over the network, about a millisecond in a county; then see [`Drag::frame`].
+    pub fn drag(&self, sites: &[Place], moved: usize) -> Drag {
+        self.begin_drag(without_prices(sites), moved)
+    }
+
+    /// The same where every other site asks a price on top of its distance, for instance that of its scarce
+    /// seats: a settlement is won where the plain distance to the moved site is below every distance + price.
+    /// `prices` are by site; that of the moved site does not count.
+    pub fn drag_priced(&self, sites: &[Place], moved: usize, prices: &[Meters]) -> Drag {
+        let mut contenders = without_prices(sites);
+        for (contender, price) in contenders.iter_mut().zip(prices) {
+            contender.price = price.decimetres().min(NEVER / 2);
+        }
+        self.begin_drag(contenders, moved)
+    }
+
+    fn begin_drag(&self, mut contenders: Vec<Contender<'_>>, moved: usize) -> Drag {
+        contenders.retain(|site| site.number as usize != moved);
+        let mut search = Search::on(&self.backward);
+        let by_road = self.nearest_by_search(&mut search, &contenders);
+        let estimates = Estimates::of(self, &contenders);
+        let rest_of_home = |(home, by_road): (usize, Reach)| {
+            let by_estimate = estimates
+                .as_ref()
+                .and_then(|estimates| estimates.nearest(home, by_road));
+            by_estimate.map_or((by_road, Basis::Road), |reach| (reach, Basis::Estimate))
+        };
+        let rest_of_home: Vec<_> = by_road.into_iter().enumerate().map(rest_of_home).collect();
+        Drag {
+            moved: moved as u32,
+            distance: vec![NEVER; search.reached.len()],
+            rest: search.reached,
+            furthest: rest_of_home
+                .iter()
+                .map(|(reach, _)| reach.distance())
+                .max()
+                .unwrap_or(0),
+            rest_of_home,
+            leads: Leads::default(),
+            touched: Vec::new(),
+            open: BinaryHeap::new(),
+            won: Vec::new(),
+        }
+    }
+}
+
+impl Drag {
+    /// The settlements that go to the dragged site while it is at `place`, by index, and their trips. All
+    /// others go to [`Drag::rest`].
+    ///
+    /// Exactly what [`Travel::nearest`] would say, ties included.
+    pub fn frame(&mut self, travel: &Travel, place: &Place) -> &[(u32, Trip)] {
+        self.won.clear();
+        let moved = Contender {
+            number: self.moved,
+            place,
+            price: 0,
+        };
+        self.search(travel, &moved);
+        for (home, reach) in moved.beside_junctions(travel) {
+            self.offer(home, reach, Basis::Road);
+        }
+        self.offer_estimates(travel, &moved);
+        // A settlement may have been won by several ways: the shortest counts.
+        self.won.sort_unstable();
+        self.won.dedup_by_key(|(home, _)| *home);
+        &self.won
+    }
+
+    /// Where a settlement goes while it is not won: the nearest other site and the trip there. `None` without
+    /// other sites. With prices, the distance includes that of the site.
+    pub fn rest(&self, settlement: usize) -> Option<(usize, Trip)> {
+        let &(reach, basis) = self.rest_of_home.get(settlement)?;
+        (reach < Reach::NONE).then(|| (reach.start() as usize, trip(reach.distance(), basis)))
+    }
+
+    /// Where every settlement goes with the dragged site at its last [`Drag::frame`], as [`Travel::nearest`] tells it.
+    pub fn nearest(&self) -> Vec<Option<(usize, Trip)>> {
+        let mut nearest: Vec<_> = (0..self.rest_of_home.len())
+            .map(|home| self.rest(home))
+            .collect();
+        for &(home, trip) in &self.won {
+            nearest[home as usize] = Some((self.moved as usize, trip));
+        }
+        nearest
+    }
+
+    fn offer(&mut self, home: u32, reach: Reach, basis: Basis) {
+        if reach < self.rest_of_home[home as usize].0 {
+            self.won.push((home, trip(reach.distance(), basis)));
+        }
+    }
+
+    /// Dijkstra's method from the moved site, over junctions where it is nearer than all others.
+    fn search(&mut self, travel: &Travel, moved: &Contender<'_>) {
+        for start in moved.starts(travel) {
+            self.open_junction(start.junction, start.reach.distance());
+        }
+        while let Some(Reverse(next)) = self.open.pop() {
+            let (distance, junction) = ((next >> 32) as u32, next as u32);
+            if distance > self.distance[junction as usize] {
+                continue;
+            }
+            for &(home, cost) in travel.homes.at_junction.homes(junction) {
+                self.offer(home, moved.reach(distance + cost), Basis::Road);
+            }
+            for arc in travel.backward.arcs(junction) {
+                self.open_junction(arc.head, distance + arc.weight);
+            }
+        }
+        for junction in self.touched.drain(..) {
+            self.distance[junction as usize] = NEVER;
+        }
+    }
+
+    fn open_junction(&mut self, junction: u32, distance: u32) {
+        let known = &mut self.distance[junction as usize];
+        if distance < *known && Reach::new(distance, self.moved) < self.rest[junction as usize] {
+            if *known == NEVER {
+                self.touched.push(junction);
+            }
+            *known = distance;
+            self.open
+                .push(Reverse(u64::from(distance) << 32 | u64::from(junction)));
+        }
+    }
+
+    /// Settlements that have no way to the moved site may still be nearest to it by estimate.
+    fn offer_estimates(&mut self, travel: &Travel, moved: &Contender<'_>) {
+        let at = moved.place.at();
+        let is_aside = travel.is_aside(moved.place);
+        if !is_aside && travel.homes.aside.is_empty() {
+            return;
+        }
+        self.leads.learn(travel, moved.place);
+        let mut offer = |home: u32| {
+            if !self.leads.has_way(travel, home as usize, moved.place) {
+                let reach = moved.reach(travel.estimate(home as usize, at));
+                if reach < self.rest_of_home[home as usize].0 {
+                    self.won
+                        .push((home, trip(reach.distance(), Basis::Estimate)));
+                }
+            }
+        };
+        if is_aside {
+            let outwards = travel.homes.ground.outwards_from(at);
+            for (home, chord) in outwards {
+                let bound = travel.estimate_bound(chord);
+                if bound > self.furthest {
+                    break;
+                }
+                if bound <= self.rest_of_home[home as usize].0.distance() {
+                    offer(home);
+                }
+            }
+        } else {
+            travel.homes.aside.iter().copied().for_each(offer);
+        }
+    }
+}
