@@ -66,9 +66,11 @@
 
 pub mod assign;
 pub mod evaluation;
+pub mod export;
 pub mod forecast;
 pub mod geometry;
 pub mod indicators;
+pub mod io;
 pub mod model;
 pub mod optimise;
 pub mod plan;

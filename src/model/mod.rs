@@ -1,11 +1,15 @@
 //! The county: everything read from files, checked once, never edited by planning.
 
+mod assumptions;
+mod homes;
 mod road;
 mod school;
 mod settlement;
 mod stage;
 mod township;
 
+pub use assumptions::{Assumed, Assumptions, with_assumptions};
+pub use homes::{estimated, shared};
 pub use road::{Direction, Road, RoadClass};
 pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
 pub use settlement::{Settlement, SettlementId};

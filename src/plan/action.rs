@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::details::Details;
 use crate::geometry::LonLat;
-use crate::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
+use crate::model::{Ownership, PerStage, SchoolId, SchoolKind};
 use crate::units::Year;
 use crate::words::Words;
 
@@ -225,15 +225,3 @@ impl Policy {
         }
     }
 }
-
-/// Assumed pupils and seats for schools whose files have none, by kind of school and stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Assumed {
-    /// Pupils per school in the stage.
-    pub pupils: Option<u32>,
-    /// Seats per school in the stage.
-    pub seats: Option<u32>,
-}
-
-/// What the planner assumed where the files are silent.
-pub type Assumptions = std::collections::BTreeMap<(SchoolKind, Stage), Assumed>;

@@ -3,10 +3,10 @@
 use thiserror::Error;
 
 use super::Plan;
-use super::action::{Action, Assumptions, Measure, Policy};
+use super::action::{Action, Measure, Policy};
 use super::layout::Layout;
 use crate::geometry::LonLat;
-use crate::model::{County, SchoolId};
+use crate::model::{Assumptions, County, SchoolId};
 use crate::units::Year;
 use crate::words::Words;
 

@@ -6,7 +6,8 @@ mod details;
 mod history;
 mod layout;
 
-pub use action::{Action, Assumed, Assumptions, Measure, NewSchool, Policy};
+pub use crate::model::{Assumed, Assumptions};
+pub use action::{Action, Measure, NewSchool, Policy};
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
 pub use history::History;

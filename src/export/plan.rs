@@ -1,0 +1,268 @@
+//! A plan as GeoJSON (RFC 7946): schools as planned, catchment areas and moves of pupils for QGIS, and the
+//! foreign member `xuequ` from which Xuequ re-opens the plan without loss.
+
+use geo::orient::{Direction, Orient as _};
+use geo::{Coord, MapCoords as _, MultiPolygon};
+use geojson::{Feature, Geometry, GeometryValue};
+use serde_json::{Map, Value, json};
+
+use crate::assign::Assignment;
+use crate::geometry::LonLat;
+use crate::indicators::Move;
+use crate::io::plan::{MEMBER, to_member};
+use crate::model::{County, Origin, SchoolId, Stage};
+use crate::plan::{Action, Layout, Measure, Plan, Site, Status};
+use crate::travel::Trip;
+
+/// The plan file of a layout.
+///
+/// `assignments` fill the planned pupils of each school; `catchments` are areas by stage and site position;
+/// `moves` are the pupils of each stage who change school because of the plan. All three may be empty: the
+/// plan itself needs none of them. The same input gives the same bytes.
+pub fn plan_geojson(
+    county: &County,
+    plan: &Plan,
+    layout: &Layout,
+    assignments: &[&Assignment],
+    catchments: &[(Stage, usize, MultiPolygon<f64>)],
+    moves: &[(Stage, Vec<Move>)],
+) -> String {
+    let loads: Vec<(Stage, Vec<u64>)> = assignments
+        .iter()
+        .map(|assignment| (assignment.stage, assignment.loads(layout.sites.len())))
+        .collect();
+    let schools = layout.sites.iter().enumerate().map(|(position, site)| {
+        let pupils: Vec<(Stage, u64)> = loads
+            .iter()
+            .map(|(stage, loads)| (*stage, loads[position]))
+            .collect();
+        school_feature(county, plan, layout, site, &pupils)
+    });
+    let reserved = plan.actions.iter().filter_map(reserved_feature);
+    let areas = catchments.iter().filter_map(|(stage, site, area)| {
+        catchment_feature(layout.sites.get(*site)?, *stage, area)
+    });
+    let lines = moves.iter().flat_map(|(stage, moves)| {
+        moves
+            .iter()
+            .filter_map(|moved| move_feature(county, layout, *stage, moved))
+    });
+    let features: Vec<String> = schools
+        .chain(reserved)
+        .chain(areas)
+        .chain(lines)
+        .map(|feature| feature.to_string())
+        .collect();
+    let member = Value::Object(to_member(plan, &county.sources));
+    let note = if county.illustrative {
+        "\"note\":\"示意数据 / illustrative data\",\n"
+    } else {
+        ""
+    };
+    // One feature a line: text tools can follow what changed.
+    format!(
+        "{{\"type\":\"FeatureCollection\",\n\"{MEMBER}\":{member:#},\n{note}\"features\":[\n{}\n]}}\n",
+        features.join(",\n")
+    )
+}
+
+/// The name in files of what a plan did to a school.
+pub(super) const fn status_key(status: &Status) -> &'static str {
+    match status {
+        Status::Existing => "existing",
+        Status::Kept => "kept",
+        Status::New => "new",
+        Status::Moved { .. } => "moved",
+        Status::Changed => "changed",
+        Status::Closed { .. } => "closed",
+    }
+}
+
+fn feature(geometry: Geometry, properties: Value) -> Feature {
+    let properties = match properties {
+        Value::Object(properties) => Some(properties),
+        _ => None,
+    };
+    Feature {
+        geometry: Some(geometry),
+        properties,
+        ..Feature::default()
+    }
+}
+
+fn point(at: LonLat) -> Geometry {
+    Geometry::new_point([at.lon, at.lat])
+}
+
+/// A school as planned: its own columns first, then what its file had beside them.
+fn school_feature(
+    county: &County,
+    plan: &Plan,
+    layout: &Layout,
+    site: &Site,
+    pupils: &[(Stage, u64)],
+) -> Feature {
+    let township = site.township.and_then(|index| county.townships.get(index));
+    let mut properties = Map::new();
+    let mut put = |name: &str, value: Value| {
+        properties.insert(name.to_owned(), value);
+    };
+    put("layer", "school".into());
+    put("id", site.id.as_str().into());
+    put("name", site.name.as_str().into());
+    put("kind", site.kind.key().into());
+    put("status", status_key(&site.status).into());
+    if let Some(action) = deciding_action(plan, layout, &site.id) {
+        put("action", action.measure.key().into());
+        put("year", action.year.0.into());
+        put("reason", action.reason.as_str().into());
+    }
+    if let Status::Closed { into } = &site.status
+        && !into.is_empty()
+    {
+        put(
+            "receiver",
+            into.iter()
+                .map(SchoolId::as_str)
+                .collect::<Vec<_>>()
+                .join(",")
+                .into(),
+        );
+    }
+    if let Status::Moved { from } = site.status {
+        put("moved_from", json!([from.lon, from.lat]));
+    }
+    put_numbers(&mut put, site, pupils);
+    if let Some(ownership) = site.ownership {
+        put("ownership", json!(ownership));
+    }
+    if let Some(inclusive) = site.inclusive {
+        put("inclusive", inclusive.into());
+    }
+    if let Some(township) = township {
+        put("township", township.name.as_str().into());
+        if let Some(district) = &township.district {
+            put("district", district.as_str().into());
+        }
+    }
+    let school = county.school(&site.id);
+    if let Some(school) = school {
+        if let Some(parent) = &school.parent {
+            put("parent", parent.as_str().into());
+        }
+        for (name, number) in [("boarders", school.boarders), ("beds", school.beds)] {
+            if let Some(number) = number {
+                put(name, number.into());
+            }
+        }
+    }
+    for (name, value) in school.iter().flat_map(|school| &school.extra) {
+        if !properties.contains_key(name) {
+            properties.insert(name.clone(), value.clone());
+        }
+    }
+    feature(point(site.at), Value::Object(properties))
+}
+
+/// Pupils and seats by stage: today's, the seats by now, and the pupils in the plan where assigned.
+fn put_numbers(put: &mut impl FnMut(&str, Value), site: &Site, pupils: &[(Stage, u64)]) {
+    let mut weakest = None;
+    for (stage, record) in site.stages.iter() {
+        let Some(record) = record else { continue };
+        let planned = pupils.iter().find(|(of_stage, _)| *of_stage == stage);
+        if let (Some(&(_, planned)), true) = (planned, site.is_open()) {
+            put(&format!("pupils_{stage}"), planned.into());
+        }
+        if let Some(today) = record.pupils {
+            put(&format!("pupils_today_{stage}"), today.number.into());
+        }
+        if let Some(seats) = record.seats {
+            put(&format!("seats_{stage}"), seats.number.into());
+        }
+        for count in [record.pupils, record.seats].into_iter().flatten() {
+            weakest = match (weakest, count.origin) {
+                (_, Origin::Assumed) | (Some(Origin::Assumed), _) => Some(Origin::Assumed),
+                (_, Origin::Estimated) => Some(Origin::Estimated),
+                (known, Origin::Recorded) => known,
+            };
+        }
+    }
+    if let Some(origin) = weakest {
+        put("origin", json!(origin));
+    }
+}
+
+/// The last measure for a school that has taken effect by the layout's year.
+fn deciding_action<'a>(plan: &'a Plan, layout: &Layout, id: &SchoolId) -> Option<&'a Action> {
+    let of_school = plan
+        .actions
+        .iter()
+        .filter(|action| action.measure.school() == id && action.year <= layout.year);
+    // Of equal years the one decided last.
+    of_school.max_by_key(|action| action.year)
+}
+
+fn reserved_feature(action: &Action) -> Option<Feature> {
+    let Measure::Reserve { school, name, at } = &action.measure else {
+        return None;
+    };
+    let properties = json!({
+        "layer": "reserved",
+        "id": school.as_str(),
+        "name": name,
+        "action": action.measure.key(),
+        "year": action.year,
+        "reason": action.reason,
+    });
+    Some(feature(point(*at), properties))
+}
+
+fn catchment_feature(site: &Site, stage: Stage, area: &MultiPolygon<f64>) -> Option<Feature> {
+    if area.0.is_empty() {
+        return None;
+    }
+    let properties = json!({
+        "layer": "catchment",
+        "stage": stage.key(),
+        "school": site.id.as_str(),
+        "school_name": site.name,
+    });
+    // RFC 7946: outer rings counter-clockwise. A centimetre is exact enough.
+    let centimetre = |degrees: f64| (degrees * 1e7).round() / 1e7;
+    let area = area
+        .map_coords(|Coord { x, y }| Coord {
+            x: centimetre(x),
+            y: centimetre(y),
+        })
+        .orient(Direction::Default);
+    Some(feature(
+        Geometry::new(GeometryValue::from(&area)),
+        properties,
+    ))
+}
+
+/// A line from where pupils live to the school they attend in the plan; to the school they lose where they
+/// have no place in the plan.
+fn move_feature(county: &County, layout: &Layout, stage: Stage, moved: &Move) -> Option<Feature> {
+    let settlement = county.settlements.get(moved.settlement)?;
+    let school =
+        |side: &Option<(SchoolId, Trip)>| side.as_ref().map(|(id, _)| id.as_str().to_owned());
+    let metres =
+        |side: &Option<(SchoolId, Trip)>| side.as_ref().map(|(_, trip)| trip.distance().as_f64());
+    let (end, _) = moved.to.as_ref().or(moved.from.as_ref())?;
+    let end = layout.site(end)?.at;
+    let properties = json!({
+        "layer": "move",
+        "stage": stage.key(),
+        "settlement": settlement.id.as_str(),
+        "settlement_name": settlement.name,
+        "pupils": moved.pupils,
+        "from": school(&moved.from),
+        "to": school(&moved.to),
+        "distance_before_m": metres(&moved.from),
+        "distance_after_m": metres(&moved.to),
+        "basis": moved.to.as_ref().map(|(_, trip)| trip.basis().key()),
+    });
+    let line = [[settlement.at.lon, settlement.at.lat], [end.lon, end.lat]];
+    Some(feature(Geometry::new_line_string(line), properties))
+}

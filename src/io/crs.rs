@@ -1,0 +1,112 @@
+//! The coordinate system of a file: WGS 84 and its equals, Web Mercator converted, all others refused.
+
+use serde_json::{Map, Value};
+
+use crate::geometry::LonLat;
+
+/// How the numbers of a file become longitude and latitude.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Crs {
+    /// Degrees on WGS 84 or a datum that is the same to a metre or two.
+    #[default]
+    Degrees,
+    /// EPSG:3857, metres on a sphere.
+    WebMercator,
+}
+
+/// Geographic systems within about two metres of WGS 84: CGCS2000, JGD2000, JGD2011, ETRS89, NAD83, GDA94, GRS 80.
+const LIKE_WGS_84: [&str; 9] = [
+    "4326", "4979", "4490", "4612", "6668", "4258", "4269", "4283", "4019",
+];
+const WEB_MERCATOR: [&str; 5] = ["3857", "900913", "3785", "102100", "102113"];
+
+impl Crs {
+    /// The system a collection names in the old `crs` member; `Err` holds its name when it is not known.
+    pub(super) fn of(members: &Map<String, Value>) -> Result<Self, String> {
+        let Some(crs) = members.get("crs").filter(|crs| !crs.is_null()) else {
+            return Ok(Self::Degrees);
+        };
+        let properties = crs.get("properties");
+        let named = properties.and_then(|properties| {
+            let member = ["name", "code", "href"]
+                .into_iter()
+                .find_map(|name| properties.get(name));
+            member.or(Some(properties))
+        });
+        let name = match named.unwrap_or(crs) {
+            Value::String(name) => name.clone(),
+            other => other.to_string(),
+        };
+        let code: String = {
+            let digits_at_end = name.trim_end_matches(|char: char| !char.is_ascii_digit());
+            let start = digits_at_end
+                .rfind(|char: char| !char.is_ascii_digit())
+                .map_or(0, |before| before + 1);
+            digits_at_end.get(start..).unwrap_or_default().to_owned()
+        };
+        let upper = name.to_uppercase();
+        let is_named_wgs_84 = upper.contains("CRS84")
+            || upper.contains("CRS:84")
+            || upper == "WGS84"
+            || upper == "WGS 84";
+        if is_named_wgs_84 || LIKE_WGS_84.contains(&code.as_str()) {
+            Ok(Self::Degrees)
+        } else if WEB_MERCATOR.contains(&code.as_str()) {
+            Ok(Self::WebMercator)
+        } else {
+            Err(name)
+        }
+    }
+
+    /// A place from the two numbers of a position.
+    pub(super) fn lon_lat(self, x: f64, y: f64) -> LonLat {
+        const SPHERE_RADIUS: f64 = 6_378_137.0;
+        match self {
+            Self::Degrees => LonLat::new(x, y),
+            Self::WebMercator => LonLat::new(
+                (x / SPHERE_RADIUS).to_degrees(),
+                (y / SPHERE_RADIUS).sinh().atan().to_degrees(),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_name(name: &str) -> Result<Crs, String> {
+        let members = serde_json::json!({"crs": {"type": "name", "properties": {"name": name}}});
+        Crs::of(members.as_object().unwrap())
+    }
+
+    #[test]
+    fn the_usual_names_of_wgs_84_and_cgcs2000_are_degrees() {
+        for name in [
+            "urn:ogc:def:crs:OGC:1.3:CRS84",
+            "EPSG:4326",
+            "urn:ogc:def:crs:EPSG::4490",
+            "urn:ogc:def:crs:EPSG::4612",
+            "http://www.opengis.net/def/crs/EPSG/0/4326",
+        ] {
+            assert_eq!(of_name(name), Ok(Crs::Degrees), "{name}");
+        }
+        assert_eq!(Crs::of(&Map::new()), Ok(Crs::Degrees));
+    }
+
+    #[test]
+    fn web_mercator_becomes_degrees() {
+        let crs = of_name("urn:ogc:def:crs:EPSG::3857").unwrap();
+        let weiyang = crs.lon_lat(12_121_777.734944101, 4_079_063.933303001);
+        assert!((weiyang.lon - 108.8917821).abs() < 1e-7, "{weiyang:?}");
+        assert!((weiyang.lat - 34.3734929).abs() < 1e-7, "{weiyang:?}");
+    }
+
+    #[test]
+    fn a_system_that_is_not_converted_is_named() {
+        assert_eq!(
+            of_name("urn:ogc:def:crs:EPSG::2381"),
+            Err("urn:ogc:def:crs:EPSG::2381".to_owned())
+        );
+    }
+}

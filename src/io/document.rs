@@ -1,0 +1,272 @@
+//! From the text of a file to its features, forgiving where the meaning is plain.
+
+use serde_json::{Map, Value};
+
+use super::OpenError;
+use super::report::{Notes, kind};
+use crate::words::Words;
+
+/// The features of one file and what stands beside them.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    pub(super) features: Vec<RawFeature>,
+    /// Members of the collection beside `type` and `features`.
+    pub(super) members: Map<String, Value>,
+}
+
+/// A feature as it stands in the file.
+#[derive(Debug)]
+pub(super) struct RawFeature {
+    /// The first is 1.
+    pub(super) number: usize,
+    pub(super) id: Option<Value>,
+    pub(super) properties: Map<String, Value>,
+    /// `null` where there is none.
+    pub(super) geometry: Value,
+}
+
+/// Parses a collection, a feature, a bare geometry, or features one a line.
+pub(super) fn parse(file: &str, text: &str, notes: &mut Notes) -> Result<Document, OpenError> {
+    let value = match serde_json::from_str::<Value>(text) {
+        Ok(value) => value,
+        Err(error) => return parse_lines(file, text, notes).ok_or_else(|| syntax(file, &error)),
+    };
+    match value {
+        Value::Object(members) => of_object(file, members, notes),
+        Value::Array(items) if items.iter().any(is_feature) => {
+            notes.file(Words::new(
+                "A bare list of features, read as a collection",
+                "文件是要素列表，按要素集合读取",
+            ));
+            Ok(collect(items, Map::new(), notes))
+        }
+        _ => Err(not_geojson(
+            file,
+            "it is not an object with features",
+            "最外层不是带要素的对象",
+        )),
+    }
+}
+
+fn of_object(
+    file: &str,
+    mut members: Map<String, Value>,
+    notes: &mut Notes,
+) -> Result<Document, OpenError> {
+    if let Some(error) = other_json(file, &members) {
+        return Err(error);
+    }
+    let type_name = members
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    match members.remove("features") {
+        Some(Value::Array(features)) => {
+            if type_name != "FeatureCollection" {
+                notes.file(Words::new(
+                    "The file does not say type FeatureCollection, read as one",
+                    "文件未注明 type 为 FeatureCollection，仍按要素集合读取",
+                ));
+            }
+            members.shift_remove("type");
+            return Ok(collect(features, members, notes));
+        }
+        Some(_) => {
+            return Err(not_geojson(
+                file,
+                "its \"features\" are not a list",
+                "“features”不是列表",
+            ));
+        }
+        None => {}
+    }
+    match type_name.as_str() {
+        "Feature" => Ok(collect(vec![Value::Object(members)], Map::new(), notes)),
+        "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon"
+        | "GeometryCollection" => Ok(Document {
+            features: vec![RawFeature {
+                number: 1,
+                id: None,
+                properties: Map::new(),
+                geometry: Value::Object(members),
+            }],
+            members: Map::new(),
+        }),
+        "FeatureCollection" => Err(not_geojson(
+            file,
+            "the collection has no \"features\"",
+            "要素集合缺少“features”",
+        )),
+        "" => Err(not_geojson(file, "it has no \"type\"", "缺少“type”")),
+        other => Err(not_geojson(
+            file,
+            format!("its type is \"{}\"", shortened(other)),
+            format!("“type”为“{}”", shortened(other)),
+        )),
+    }
+}
+
+/// JSON formats that are often mistaken for GeoJSON.
+fn other_json(file: &str, members: &Map<String, Value>) -> Option<OpenError> {
+    let (en, zh, convert) = if members.get("type").and_then(Value::as_str) == Some("Topology") {
+        (
+            "TopoJSON",
+            "TopoJSON",
+            Words::new(
+                "convert it with mapshaper or QGIS, or: ogr2ogr out.geojson FILE",
+                "请用 QGIS、mapshaper 或 ogr2ogr 转换为 GeoJSON",
+            ),
+        )
+    } else if members.contains_key("geometryType") || members.contains_key("spatialReference") {
+        (
+            "Esri JSON",
+            "Esri JSON",
+            Words::new(
+                "ask the service for f=geojson, or: ogr2ogr out.geojson FILE",
+                "请向服务请求 f=geojson，或用 ogr2ogr 转换",
+            ),
+        )
+    } else if members.get("elements").is_some_and(Value::is_array) {
+        (
+            "Overpass JSON",
+            "Overpass JSON",
+            Words::new(
+                "in overpass turbo choose Export, GeoJSON",
+                "请在 overpass turbo 中选择“导出 → GeoJSON”",
+            ),
+        )
+    } else {
+        return None;
+    };
+    Some(OpenError::OtherFormat {
+        file: file.to_owned(),
+        what: Box::new(Words::new(en, zh)),
+        convert: Box::new(convert),
+    })
+}
+
+fn collect(items: Vec<Value>, members: Map<String, Value>, notes: &mut Notes) -> Document {
+    let features = items
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, item)| of_value(index + 1, item, notes))
+        .collect();
+    Document { features, members }
+}
+
+fn of_value(number: usize, item: Value, notes: &mut Notes) -> Option<RawFeature> {
+    let Value::Object(mut members) = item else {
+        notes.feature(kind::BAD_FEATURE, number, None, || {
+            Words::new("Not a feature, left out", "不是要素，未读入")
+        });
+        return None;
+    };
+    let is_bare_geometry = members.contains_key("coordinates") && !members.contains_key("geometry");
+    if is_bare_geometry {
+        return Some(RawFeature {
+            number,
+            id: None,
+            properties: Map::new(),
+            geometry: Value::Object(members),
+        });
+    }
+    let properties = match members.remove("properties") {
+        Some(Value::Object(properties)) => properties,
+        None | Some(Value::Null) => Map::new(),
+        Some(_) => {
+            notes.feature(kind::BAD_FEATURE, number, None, || {
+                Words::new(
+                    "The properties are not an object and were ignored",
+                    "“properties”不是对象，已忽略",
+                )
+            });
+            Map::new()
+        }
+    };
+    Some(RawFeature {
+        number,
+        id: members.remove("id"),
+        properties,
+        geometry: members.remove("geometry").unwrap_or_default(),
+    })
+}
+
+/// Features one a line (GeoJSON sequences), with or without record separators. `None` when the first
+/// line is no feature; later lines that break are told and left out.
+fn parse_lines(file: &str, text: &str, notes: &mut Notes) -> Option<Document> {
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| {
+            (
+                index + 1,
+                line.trim_matches(|char: char| char.is_whitespace() || char == '\u{1E}'),
+            )
+        })
+        .filter(|(_, line)| !line.is_empty())
+        .peekable();
+    let (_, first) = lines.peek()?;
+    let is_sequence = serde_json::from_str::<Value>(first).is_ok_and(|value| is_feature(&value));
+    if !is_sequence {
+        return None;
+    }
+    notes.file(Words::new(
+        "One feature a line, read as a collection",
+        "文件每行一个要素，按要素集合读取",
+    ));
+    let mut features = Vec::new();
+    for (index, (line_number, line)) in lines.enumerate() {
+        match serde_json::from_str::<Value>(line) {
+            Ok(value) => features.extend(of_value(index + 1, value, notes)),
+            Err(error) => {
+                let words = syntax_at(file, line_number, &error).words();
+                notes.feature(kind::BAD_FEATURE, index + 1, None, || words);
+            }
+        }
+    }
+    Some(Document {
+        features,
+        members: Map::new(),
+    })
+}
+
+fn is_feature(value: &Value) -> bool {
+    value.get("type").and_then(Value::as_str) == Some("Feature")
+}
+
+fn syntax(file: &str, error: &serde_json::Error) -> OpenError {
+    syntax_at(file, error.line(), error)
+}
+
+fn syntax_at(file: &str, line: usize, error: &serde_json::Error) -> OpenError {
+    // The parser ends its message with the place, which is told apart here.
+    let message = error.to_string();
+    let cause = message
+        .split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    OpenError::Syntax {
+        file: file.to_owned(),
+        line,
+        column: error.column(),
+        cause,
+    }
+}
+
+fn not_geojson(file: &str, en: impl Into<String>, zh: impl Into<String>) -> OpenError {
+    OpenError::NotGeoJson {
+        file: file.to_owned(),
+        why: Box::new(Words::new(en, zh)),
+    }
+}
+
+/// The beginning of a text from a file, for messages.
+pub(super) fn shortened(text: &str) -> String {
+    const SHOWN: usize = 40;
+    if text.chars().count() <= SHOWN {
+        return text.to_owned();
+    }
+    text.chars().take(SHOWN).chain(['…']).collect()
+}

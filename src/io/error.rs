@@ -1,0 +1,172 @@
+//! Why a file, or everything, could not be opened.
+
+use thiserror::Error;
+
+use crate::words::Words;
+
+/// Why nothing could be read. Every message names the file and the place in it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum OpenError {
+    /// The file system said no.
+    #[error("{file} cannot be read: {cause}")]
+    Unreadable {
+        /// The path as given.
+        file: String,
+        /// The system's words.
+        cause: String,
+    },
+    /// There is nothing in the file.
+    #[error("{file} is empty")]
+    Blank {
+        /// The file's name.
+        file: String,
+    },
+    /// The JSON breaks off or breaks its rules.
+    #[error("{file}, line {line}, column {column}: not valid JSON ({cause})")]
+    Syntax {
+        /// The file's name.
+        file: String,
+        /// From 1.
+        line: usize,
+        /// From 1, in bytes.
+        column: usize,
+        /// The parser's words.
+        cause: String,
+    },
+    /// A format that the program does not read.
+    #[error("{file} is {}; {}", .what.en, .convert.en)]
+    OtherFormat {
+        /// The file's name.
+        file: String,
+        /// What it is.
+        what: Box<Words>,
+        /// How to turn it into GeoJSON.
+        convert: Box<Words>,
+    },
+    /// JSON, but not GeoJSON.
+    #[error("{file} is JSON but not GeoJSON: {}", .why.en)]
+    NotGeoJson {
+        /// The file's name.
+        file: String,
+        /// What is missing.
+        why: Box<Words>,
+    },
+    /// Coordinates in a system that is not converted.
+    #[error(
+        "{file} is in the coordinate system {crs}; save it in WGS 84 (EPSG:4326), in QGIS: Export, Save Features As"
+    )]
+    CoordinateSystem {
+        /// The file's name.
+        file: String,
+        /// As the file names it.
+        crs: String,
+    },
+    /// A folder without a file that could be read.
+    #[error("{folder} holds no GeoJSON files (.geojson, .json)")]
+    EmptyFolder {
+        /// The path as given.
+        folder: String,
+    },
+    /// All files were read and none held townships, schools, settlements or roads.
+    #[error("no townships, schools, settlements or roads in {files}")]
+    NothingUseful {
+        /// The names of the files.
+        files: String,
+    },
+    /// A plan was given without the county it is for.
+    #[error("{file} is a plan; open it together with the files of its county")]
+    PlanAlone {
+        /// The file's name.
+        file: String,
+    },
+    /// A county layer was given where a plan was expected.
+    #[error("{file} is not a plan file: it has no member \"xuequ\" with a list of actions")]
+    NotAPlan {
+        /// The file's name.
+        file: String,
+    },
+    /// A plan in a format newer than this program.
+    #[error("{file} was written in format {format}; this program reads up to format 1")]
+    NewerFormat {
+        /// The file's name.
+        file: String,
+        /// The number in the file.
+        format: u64,
+    },
+    /// A plan with something that cannot be understood.
+    #[error("{file}, {}: {}", .place.en, .what.en)]
+    BadPlan {
+        /// The file's name.
+        file: String,
+        /// Which part of the plan.
+        place: Box<Words>,
+        /// What is wrong with it.
+        what: Box<Words>,
+    },
+    /// The person at the screen stopped it.
+    #[error("reading was stopped")]
+    Stopped,
+}
+
+impl OpenError {
+    /// The file or folder it is about; empty where it is about none in particular.
+    pub fn file(&self) -> &str {
+        match self {
+            Self::Unreadable { file, .. }
+            | Self::Blank { file }
+            | Self::Syntax { file, .. }
+            | Self::OtherFormat { file, .. }
+            | Self::NotGeoJson { file, .. }
+            | Self::CoordinateSystem { file, .. }
+            | Self::PlanAlone { file }
+            | Self::NotAPlan { file }
+            | Self::NewerFormat { file, .. }
+            | Self::BadPlan { file, .. } => file,
+            Self::EmptyFolder { folder } => folder,
+            Self::NothingUseful { .. } | Self::Stopped => "",
+        }
+    }
+
+    /// The error in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Unreadable { file, cause } => format!("无法读取 {file}：{cause}"),
+            Self::Blank { file } => format!("{file} 是空文件"),
+            Self::Syntax {
+                file,
+                line,
+                column,
+                cause,
+            } => {
+                format!("{file} 第{line}行第{column}列：不是有效的 JSON（{cause}）")
+            }
+            Self::OtherFormat {
+                file,
+                what,
+                convert,
+            } => {
+                format!("{file} 是{}；{}", what.zh, convert.zh)
+            }
+            Self::NotGeoJson { file, why } => format!("{file} 是 JSON 但不是 GeoJSON：{}", why.zh),
+            Self::CoordinateSystem { file, crs } => format!(
+                "{file} 的坐标系是 {crs}；请另存为 WGS 84（EPSG:4326）或 CGCS2000 经纬度（EPSG:4490），QGIS 中用“导出 → 要素另存为”"
+            ),
+            Self::EmptyFolder { folder } => {
+                format!("{folder} 中没有 GeoJSON 文件（.geojson、.json）")
+            }
+            Self::NothingUseful { files } => {
+                format!("{files} 中没有乡镇、学校、居民点或道路")
+            }
+            Self::PlanAlone { file } => format!("{file} 是规划方案；请与所属县的数据文件一起打开"),
+            Self::NotAPlan { file } => {
+                format!("{file} 不是规划方案文件：缺少带措施清单的“xuequ”成员")
+            }
+            Self::NewerFormat { file, format } => {
+                format!("{file} 的格式版本为 {format}，本程序最高可读版本 1")
+            }
+            Self::BadPlan { file, place, what } => format!("{file}，{}：{}", place.zh, what.zh),
+            Self::Stopped => "读取已停止".to_owned(),
+        };
+        Words::new(self.to_string(), zh)
+    }
+}

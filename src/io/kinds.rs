@@ -1,0 +1,236 @@
+//! What kind of school a value, a name or a range of grades means.
+
+use super::aliases::{self, plain};
+use crate::model::{SchoolKind, Stage};
+
+/// The kind that a value of the kind column names, written whole or as part of a longer entry.
+pub(super) fn of_value(value: &str) -> Option<SchoolKind> {
+    let spelled = plain(value);
+    let whole = aliases::kinds()
+        .iter()
+        .find(|words| words.values.contains(&spelled) || plain(words.kind.key()) == spelled);
+    whole.map(|words| words.kind).or_else(|| of_name(value))
+}
+
+/// The kind that a school's name tells: the word that ends last wins, of those the longest.
+/// What stands in brackets counts only when the rest says nothing.
+pub(super) fn of_name(name: &str) -> Option<SchoolKind> {
+    let (outside, inside) = without_brackets(name);
+    if name.contains("教学点") {
+        return Some(SchoolKind::TeachingPoint);
+    }
+    last_word(&outside).or_else(|| last_word(&inside))
+}
+
+fn without_brackets(name: &str) -> (String, String) {
+    let (mut outside, mut inside) = (String::new(), String::new());
+    let mut depth = 0u32;
+    for char in name
+        .chars()
+        .map(aliases::half_width)
+        .flat_map(char::to_lowercase)
+    {
+        match char {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => outside.push(char),
+            _ => inside.push(char),
+        }
+    }
+    (outside, inside)
+}
+
+fn last_word(name: &str) -> Option<SchoolKind> {
+    let found = aliases::kinds().iter().flat_map(|words| {
+        words
+            .names
+            .iter()
+            .filter_map(|word| Some((end_of_last(name, word)?, word.len(), words.kind)))
+    });
+    let best = found.max_by_key(|&(end, length, _)| (end, length));
+    best.map(|(_, _, kind)| kind).or_else(|| short_form(name))
+}
+
+/// Where a word ends last in a name; words of letters must stand alone.
+fn end_of_last(name: &str, word: &str) -> Option<usize> {
+    let is_boundary = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
+    let mut ends = name
+        .rmatch_indices(word)
+        .map(|(start, _)| (start, start + word.len()));
+    if !word.is_ascii() {
+        return ends.next().map(|(_, end)| end);
+    }
+    let stands_alone = |&(start, end): &(usize, usize)| {
+        is_boundary(name[..start].chars().next_back()) && is_boundary(name[end..].chars().next())
+    };
+    ends.find(stands_alone).map(|(_, end)| end)
+}
+
+/// 西航二中, 经开十四小, 阿房路二校: a number and one character.
+fn short_form(name: &str) -> Option<SchoolKind> {
+    let mut from_end = name.trim().chars().rev();
+    let last = from_end.next()?;
+    let is_numbered = from_end
+        .next()
+        .is_some_and(|char| "一二三四五六七八九十".contains(char) || char.is_ascii_digit());
+    match last {
+        '中' if is_numbered => Some(SchoolKind::Junior),
+        '小' if is_numbered => Some(SchoolKind::Primary),
+        '校' if is_numbered => Some(SchoolKind::NineYear),
+        _ => None,
+    }
+}
+
+/// The stages that a range of grades such as `7-12` or `K-5` covers: those with two grades in it, or
+/// the one with most when none has two.
+pub(super) fn stages_of_grades(lowest: i32, highest: i32) -> Vec<Stage> {
+    if highest < 1 {
+        return vec![Stage::Kindergarten];
+    }
+    let ranges = [
+        (Stage::Primary, 1, 6),
+        (Stage::Junior, 7, 9),
+        (Stage::Senior, 10, 12),
+    ];
+    let shared =
+        ranges.map(|(stage, first, last)| (stage, highest.min(last) - lowest.max(first) + 1));
+    let with_two: Vec<Stage> = shared
+        .iter()
+        .filter(|(_, grades)| *grades >= 2)
+        .map(|&(stage, _)| stage)
+        .collect();
+    if !with_two.is_empty() {
+        return with_two;
+    }
+    shared
+        .iter()
+        .filter(|(_, grades)| *grades >= 1)
+        .map(|&(stage, _)| stage)
+        .take(1)
+        .collect()
+}
+
+/// The lowest and highest grade of a text such as `1-9`, `K-5` or `7至12`.
+pub(super) fn grades(text: &str) -> Option<(i32, i32)> {
+    let mut grades = text
+        .split(|char: char| !char.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .map(grade);
+    let lowest = grades.next()??;
+    match grades.next() {
+        Some(highest) => Some((lowest, highest?)).filter(|(lowest, highest)| lowest <= highest),
+        None => Some((lowest, lowest)),
+    }
+}
+
+/// A grade by its number, `K` or `PK`.
+pub(super) fn grade(text: &str) -> Option<i32> {
+    match text.to_ascii_uppercase().as_str() {
+        "K" | "KG" | "TK" => Some(0),
+        "PK" => Some(-1),
+        number => number
+            .parse()
+            .ok()
+            .filter(|grade| (-3..=13).contains(grade)),
+    }
+}
+
+/// The kind of school that runs these stages; further stages stay with the school beside its kind's.
+pub(super) fn of_stages(stages: &[Stage]) -> Option<SchoolKind> {
+    let has = |stage| stages.contains(&stage);
+    if has(Stage::Primary) && has(Stage::Junior) {
+        Some(SchoolKind::NineYear)
+    } else if has(Stage::Junior) && has(Stage::Senior) {
+        Some(SchoolKind::CompleteSecondary)
+    } else {
+        [
+            (Stage::Primary, SchoolKind::Primary),
+            (Stage::Junior, SchoolKind::Junior),
+            (Stage::Senior, SchoolKind::Senior),
+            (Stage::Vocational, SchoolKind::Vocational),
+            (Stage::Special, SchoolKind::Special),
+            (Stage::Kindergarten, SchoolKind::Kindergarten),
+        ]
+        .into_iter()
+        .find(|&(stage, _)| has(stage))
+        .map(|(_, kind)| kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_kind_in_many_languages() {
+        use SchoolKind::*;
+        for (name, kind) in [
+            ("研城镇中心幼儿园", Kindergarten),
+            ("第一小学附属幼儿园", Kindergarten),
+            ("西安市未央区三星小学", Primary),
+            ("西航三校(东校区)", NineYear),
+            ("大佛镇教学点（研城小学）", TeachingPoint),
+            ("井研县马踏镇初级中学", Junior),
+            ("井研中学", Junior),
+            ("西航二中", Junior),
+            ("经开十四小", Primary),
+            ("三江九年制学校", NineYear),
+            ("长庆未央湖学校", NineYear),
+            ("西安高级中学", Senior),
+            ("井研县职业技术学校", Vocational),
+            ("井研县特殊教育学校", Special),
+            ("陕西师范大学凤凰城小学及中学", NineYear),
+            ("牛久保小学校", Primary),
+            ("茅ケ崎中学校", Junior),
+            ("あさひ台幼稚園", Kindergarten),
+            ("Bambi Pre-Primary", Kindergarten),
+            ("Chwaka Primary (U)", Primary),
+            ("Bambi Secondary", Junior),
+            ("Ponaganset Middle School", Junior),
+            ("Smith Junior High School", Junior),
+            ("Davies Career-Tech High School", Senior),
+            ("R.I. School for the Deaf", Special),
+        ] {
+            assert_eq!(of_name(name), Some(kind), "{name}");
+        }
+        assert_eq!(of_name("Binguni"), None);
+        assert_eq!(of_name("Highlands"), None);
+    }
+
+    #[test]
+    fn values_of_a_kind_column_are_known() {
+        for (value, kind) in [
+            ("PRIMARY SCHOOL", SchoolKind::Primary),
+            ("pre_primary", SchoolKind::Kindergarten),
+            ("pry", SchoolKind::Primary),
+            ("九年一贯制学校", SchoolKind::NineYear),
+            ("Elementary", SchoolKind::Primary),
+            ("High", SchoolKind::Senior),
+            ("complete_secondary", SchoolKind::CompleteSecondary),
+            ("农村教学点", SchoolKind::TeachingPoint),
+        ] {
+            assert_eq!(of_value(value), Some(kind), "{value}");
+        }
+        assert_eq!(of_value("school"), None);
+        assert_eq!(of_value("Other"), None);
+    }
+
+    #[test]
+    fn grades_lead_to_stages() {
+        for (text, stages) in [
+            ("1-9", &[Stage::Primary, Stage::Junior][..]),
+            ("7-12", &[Stage::Junior, Stage::Senior]),
+            ("10-12", &[Stage::Senior]),
+            ("K-5", &[Stage::Primary]),
+            ("0-6", &[Stage::Primary]),
+            ("6-8", &[Stage::Junior]),
+            ("PK-K", &[Stage::Kindergarten]),
+            ("7", &[Stage::Junior]),
+        ] {
+            let (lowest, highest) = grades(text).unwrap();
+            assert_eq!(stages_of_grades(lowest, highest), stages, "{text}");
+        }
+        assert_eq!(grades("9-1"), None);
+        assert_eq!(grades("all"), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! One place for a feature that must be a point: several points, areas and missing geometry included.
+
+use super::aliases::Field;
+use super::crs::Crs;
+use super::document::RawFeature;
+use super::report::{Layer, Notes, kind};
+use super::row::Columns;
+use super::shape::{self, NoShape, Shape};
+use crate::geometry::LonLat;
+use crate::words::Words;
+use geo::Centroid as _;
+
+/// The shape of a feature, with its repairs told. `None` where there is none, which is told by
+/// [`tell_missing`].
+pub(super) fn shape_of(
+    feature: &RawFeature,
+    crs: Crs,
+    notes: &mut Notes,
+) -> Result<Shape, NoShape> {
+    let (shape, repairs) = shape::shape(&feature.geometry, crs)?;
+    for repair in repairs {
+        notes.feature(
+            kind::REPAIRED_GEOMETRY,
+            feature.number,
+            shape.somewhere(),
+            || repair.words(),
+        );
+    }
+    Ok(shape)
+}
+
+/// Says why a feature has no shape.
+pub(super) fn tell_missing(feature: &RawFeature, why: NoShape, notes: &mut Notes) {
+    let number = feature.number;
+    let name = Columns::of(Layer::Schools)
+        .row(feature.properties.clone())
+        .text(Field::Name)
+        .unwrap_or_default();
+    let named = |words: Words| {
+        if name.is_empty() {
+            return words;
+        }
+        Words::new(
+            format!("{name}: {}", words.en),
+            format!("{name}：{}", words.zh),
+        )
+    };
+    match why {
+        NoShape::Absent => notes.feature(kind::NO_GEOMETRY, number, None, || {
+            named(Words::new(
+                "No place on the map; left out",
+                "没有几何位置，未读入",
+            ))
+        }),
+        NoShape::OffTheGlobe(words) => {
+            notes.feature(kind::OFF_THE_MAP, number, None, || named(words))
+        }
+        NoShape::Broken(words) => notes.feature(kind::BAD_GEOMETRY, number, None, || named(words)),
+    }
+}
+
+/// The one place of a school or settlement.
+pub(super) fn one_place(
+    number: usize,
+    shape: &Shape,
+    name: &str,
+    notes: &mut Notes,
+) -> Option<LonLat> {
+    match shape {
+        Shape::Points(points) => {
+            let &first = points.first()?;
+            if points.iter().any(|point| *point != first) {
+                notes.feature(kind::MANY_POINTS, number, Some(first), || {
+                    Words::new(
+                        format!("{name} has {} points; the first is taken", points.len()),
+                        format!("{name}有{}个点，取第一个", points.len()),
+                    )
+                });
+            }
+            Some(first)
+        }
+        Shape::Areas(areas) => {
+            let middle = areas
+                .centroid()
+                .map(LonLat::from)
+                .filter(|middle| middle.is_on_globe());
+            let at = middle.or_else(|| shape.somewhere())?;
+            notes.feature(kind::AREA_AS_POINT, number, Some(at), || {
+                Words::new(
+                    format!("{name} is drawn as an area; its middle is taken"),
+                    format!("{name}是面要素，取其中心点"),
+                )
+            });
+            Some(at)
+        }
+        Shape::Lines(_) => {
+            notes.feature(kind::BAD_GEOMETRY, number, shape.somewhere(), || {
+                Words::new(
+                    format!("{name} is drawn as a line; left out"),
+                    format!("{name}是线要素，未读入"),
+                )
+            });
+            None
+        }
+    }
+}

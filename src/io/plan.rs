@@ -1,0 +1,546 @@
+//! The saved form of a plan: the foreign member `xuequ` of a plan file, written and read.
+//!
+//! The saved form is not the form in memory: it has a version, ids as text, and whatever a newer version put
+//! there stays in place. Writing what was read gives the same member again.
+
+use serde_json::{Map, Value, json};
+
+use super::OpenError;
+use super::numbers;
+use crate::geometry::LonLat;
+use crate::model::{
+    Assumed, Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Source, Stage,
+};
+use crate::plan::{Action, Details, Measure, NewSchool, Plan, Policy};
+use crate::units::Year;
+use crate::words::Words;
+
+/// The version of the saved form that this program writes, and the newest it reads.
+pub(crate) const FORMAT: u64 = 1;
+
+/// The name of the foreign member.
+pub(crate) const MEMBER: &str = "xuequ";
+
+/// Members with a meaning of their own; all others are carried along.
+const KNOWN: [&str; 9] = [
+    "format",
+    "name",
+    "period",
+    "horizon",
+    "policy",
+    "standards",
+    "assumptions",
+    "data",
+    "actions",
+];
+
+/// Whether the members of a collection are those of a plan file.
+pub(super) fn is_plan(members: &Map<String, Value>) -> bool {
+    members
+        .get(MEMBER)
+        .is_some_and(|member| member.get("actions").is_some())
+}
+
+/// The member of a plan, with the stamps of the files its county was read from.
+pub(crate) fn to_member(plan: &Plan, sources: &[Source]) -> Map<String, Value> {
+    let stamps: Vec<Value> = sources
+        .iter()
+        .map(|source| json!({"file": source.file, "sha256": source.sha256, "features": source.features}))
+        .collect();
+    let assumptions: Vec<Value> = plan.assumptions.iter().map(assumption).collect();
+    let actions: Vec<Value> = plan
+        .actions
+        .iter()
+        .map(|action| Value::Object(action_member(action)))
+        .collect();
+    let mut member = object(json!({
+        "format": FORMAT,
+        "name": plan.name,
+        "period": [plan.period.0, plan.period.1],
+        "horizon": plan.horizon,
+        "policy": plan.policy,
+        "standards": plan.standards,
+    }));
+    if !assumptions.is_empty() {
+        member.insert("assumptions".to_owned(), assumptions.into());
+    }
+    member.insert("data".to_owned(), stamps.into());
+    member.insert("actions".to_owned(), actions.into());
+    extend(&mut member, &plan.extra);
+    member
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+/// Adds members that are not there yet.
+fn extend(members: &mut Map<String, Value>, more: &Map<String, Value>) {
+    for (name, value) in more {
+        if !members.contains_key(name) {
+            members.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+fn assumption((&(kind, stage), assumed): (&(SchoolKind, Stage), &Assumed)) -> Value {
+    let mut member = object(json!({"kind": kind, "stage": stage}));
+    for (name, number) in [("pupils", assumed.pupils), ("seats", assumed.seats)] {
+        if let Some(number) = number {
+            member.insert(name.to_owned(), number.into());
+        }
+    }
+    Value::Object(member)
+}
+
+fn action_member(action: &Action) -> Map<String, Value> {
+    let measure = &action.measure;
+    let mut member = object(json!({
+        "kind": measure.key(),
+        "school": measure.school().as_str(),
+        "year": action.year,
+        "reason": action.reason,
+    }));
+    let mut put = |name: &str, value: Value| {
+        member.insert(name.to_owned(), value);
+    };
+    match measure {
+        Measure::New(new) => {
+            put("point", point(new.at));
+            let mut properties = object(json!({
+                "name": new.name,
+                "kind": new.kind,
+                "ownership": new.ownership,
+                "inclusive": new.inclusive,
+            }));
+            for (stage, seats) in new.seats.iter() {
+                if let Some(seats) = seats {
+                    properties.insert(format!("seats_{stage}"), (*seats).into());
+                }
+            }
+            keep_properties(&mut properties, action);
+            put("properties", Value::Object(properties));
+        }
+        Measure::Relocate { to, .. } => put("point", point(*to)),
+        Measure::Expand { seats, .. } => {
+            let by_stage = seats
+                .iter()
+                .filter_map(|(stage, seats)| Some((stage.to_string(), Value::from((*seats)?))));
+            put("seats", Value::Object(by_stage.collect()));
+        }
+        Measure::Adjust { kind, .. } => put("becomes", json!(kind)),
+        Measure::Merge { into, .. } => {
+            put(
+                "into",
+                into.iter()
+                    .map(|receiver| Value::from(receiver.as_str()))
+                    .collect(),
+            );
+        }
+        Measure::Ownership {
+            ownership,
+            inclusive,
+            ..
+        } => {
+            put("ownership", json!(ownership));
+            if let Some(inclusive) = inclusive {
+                put("inclusive", (*inclusive).into());
+            }
+        }
+        Measure::Reserve { name, at, .. } => {
+            put("point", point(*at));
+            let mut properties = object(json!({"name": name}));
+            keep_properties(&mut properties, action);
+            put("properties", Value::Object(properties));
+        }
+        Measure::Close { .. }
+        | Measure::Mothball { .. }
+        | Measure::PhaseOut { .. }
+        | Measure::Keep { .. } => {}
+    }
+    action.details.write_into(&mut member);
+    extend(&mut member, &action.extra);
+    member
+}
+
+/// Properties of a new school that this version does not know are kept in the action's `properties`.
+fn keep_properties(properties: &mut Map<String, Value>, action: &Action) {
+    if let Some(Value::Object(more)) = action.extra.get("properties") {
+        extend(properties, more);
+    }
+}
+
+fn point(at: LonLat) -> Value {
+    json!([at.lon, at.lat])
+}
+
+/// The plan of a file's members and the stamps of the data it was made with.
+pub(super) fn of_members(
+    file: &str,
+    members: &mut Map<String, Value>,
+) -> Result<(Plan, Vec<Source>), OpenError> {
+    let Some(Value::Object(mut member)) = members.remove(MEMBER) else {
+        return Err(OpenError::NotAPlan {
+            file: file.to_owned(),
+        });
+    };
+    let format = member
+        .get("format")
+        .and_then(Value::as_u64)
+        .unwrap_or(FORMAT);
+    if format > FORMAT {
+        return Err(OpenError::NewerFormat {
+            file: file.to_owned(),
+            format,
+        });
+    }
+    let bad = |place: Words, what: Words| OpenError::BadPlan {
+        file: file.to_owned(),
+        place: Box::new(place),
+        what: Box::new(what),
+    };
+    let Some(Value::Array(saved_actions)) = member.remove("actions") else {
+        return Err(OpenError::NotAPlan {
+            file: file.to_owned(),
+        });
+    };
+    let mut actions = Vec::with_capacity(saved_actions.len());
+    for (index, saved) in saved_actions.into_iter().enumerate() {
+        let number = index + 1;
+        let action = Reader::action(saved).map_err(|what| {
+            bad(
+                Words::new(format!("action {number}"), format!("第{number}条措施")),
+                what,
+            )
+        })?;
+        actions.push(action);
+    }
+    let in_plan = |what| bad(Words::new("member \"xuequ\"", "“xuequ”成员"), what);
+    let period = match member.get("period") {
+        Some(period) => period_of(period).ok_or_else(|| {
+            in_plan(Words::new(
+                "the period is not two years in order",
+                "“period”不是先后两个年份",
+            ))
+        })?,
+        None => years_of(&actions),
+    };
+    let policy = match member.get("policy").filter(|policy| !policy.is_null()) {
+        Some(policy) => serde_json::from_value::<Policy>(policy.clone()).map_err(|_unknown| {
+            in_plan(Words::new(
+                format!("{policy} is no policy; the policies are nearest, seats and keep"),
+                format!("没有名为 {policy} 的分配方式；可用 nearest、seats、keep"),
+            ))
+        })?,
+        None => Policy::default(),
+    };
+    let mut plan = Plan::new(
+        member
+            .get("name")
+            .and_then(numbers::text)
+            .unwrap_or_default(),
+        period,
+    );
+    plan.policy = policy;
+    if let Some(horizon) = member.get("horizon").and_then(year_of) {
+        plan.horizon = horizon;
+    }
+    if let Some(Value::Array(standards)) = member.get("standards") {
+        plan.standards = standards.iter().filter_map(numbers::text).collect();
+    }
+    if let Some(Value::Array(assumptions)) = member.get("assumptions") {
+        plan.assumptions = assumptions_of(assumptions);
+    }
+    plan.actions = actions;
+    let stamps = member
+        .get("data")
+        .and_then(Value::as_array)
+        .map(|stamps| stamps.iter().filter_map(stamp).collect());
+    member.retain(|name, _| !KNOWN.contains(&name.as_str()));
+    plan.extra = member;
+    Ok((plan, stamps.unwrap_or_default()))
+}
+
+fn stamp(value: &Value) -> Option<Source> {
+    Some(Source {
+        file: value.get("file")?.as_str()?.to_owned(),
+        sha256: value.get("sha256")?.as_str()?.to_owned(),
+        features: value
+            .get("features")
+            .and_then(Value::as_u64)
+            .unwrap_or_default() as usize,
+    })
+}
+
+fn year_of(value: &Value) -> Option<Year> {
+    let number = numbers::decimal(value).filter(|number| number.fract() == 0.0)?;
+    (1900.0..=2200.0)
+        .contains(&number)
+        .then_some(Year(number as i32))
+}
+
+fn period_of(value: &Value) -> Option<(Year, Year)> {
+    let [first, last] = value.as_array()?.as_slice() else {
+        return None;
+    };
+    let (first, last) = (year_of(first)?, year_of(last)?);
+    (first <= last).then_some((first, last))
+}
+
+/// The first and last year of any action, for a plan that states no period.
+fn years_of(actions: &[Action]) -> (Year, Year) {
+    let years = || actions.iter().map(|action| action.year);
+    let first = years().min().unwrap_or(Year(2021));
+    (first, years().max().unwrap_or(Year(2025)))
+}
+
+fn assumptions_of(saved: &[Value]) -> Assumptions {
+    saved
+        .iter()
+        .filter_map(|value| {
+            let kind = SchoolKind::from_key(value.get("kind")?.as_str()?)?;
+            let stage = Stage::from_key(value.get("stage")?.as_str()?)?;
+            let number = |name: &str| {
+                value
+                    .get(name)
+                    .and_then(|number| numbers::count(number, 100_000).parts().0)
+            };
+            let assumed = Assumed {
+                pupils: number("pupils"),
+                seats: number("seats"),
+            };
+            Some(((kind, stage), assumed))
+        })
+        .collect()
+}
+
+/// Takes an action apart; what is left over is kept.
+struct Reader {
+    members: Map<String, Value>,
+}
+
+impl Reader {
+    fn action(saved: Value) -> Result<Action, Words> {
+        let Value::Object(members) = saved else {
+            return Err(Words::new("it is not an object", "不是对象"));
+        };
+        let mut reader = Self { members };
+        let kind = reader.word("kind")?;
+        let school = SchoolId::new(&reader.word("school")?);
+        let year = reader.take(&["year"]);
+        let year = year
+            .as_ref()
+            .and_then(year_of)
+            .ok_or_else(|| missing("year", "年份"))?;
+        let reason = reader
+            .take(&["reason"])
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let measure = reader.measure(&kind, school)?;
+        let details = Details::take_from(&mut reader.members);
+        Ok(Action {
+            year,
+            measure,
+            reason,
+            details,
+            extra: reader.members,
+        })
+    }
+
+    /// Removes the first of several members that is there.
+    fn take(&mut self, names: &[&str]) -> Option<Value> {
+        let name = names
+            .iter()
+            .find(|name| self.members.contains_key(**name))?;
+        self.members.shift_remove(*name)
+    }
+
+    fn word(&mut self, name: &'static str) -> Result<String, Words> {
+        let value = self.take(&[name]);
+        value
+            .as_ref()
+            .and_then(numbers::text)
+            .ok_or_else(|| missing(name, name))
+    }
+
+    fn measure(&mut self, kind: &str, school: SchoolId) -> Result<Measure, Words> {
+        Ok(match kind {
+            "new" => Measure::New(self.new_school(school)?),
+            "relocate" => Measure::Relocate {
+                to: self.place()?,
+                school,
+            },
+            "expand" => Measure::Expand {
+                seats: self.seats()?,
+                school,
+            },
+            "adjust" => Measure::Adjust {
+                kind: self.kind_word("becomes")?,
+                school,
+            },
+            "close" => Measure::Close { school },
+            "merge" => match self.receivers() {
+                // A merge into nobody in particular is a closure.
+                into if into.is_empty() => Measure::Close { school },
+                into => Measure::Merge { school, into },
+            },
+            "mothball" => Measure::Mothball { school },
+            "phase_out" => Measure::PhaseOut { school },
+            "keep" => Measure::Keep { school },
+            "ownership" => Measure::Ownership {
+                school,
+                ownership: self
+                    .ownership()?
+                    .ok_or_else(|| missing("ownership", "办学性质"))?,
+                inclusive: self.take(&["inclusive"]).as_ref().and_then(numbers::flag),
+            },
+            "reserve" => {
+                let at = self.place()?;
+                let mut properties = Self {
+                    members: object(self.take(&["properties"]).unwrap_or_default()),
+                };
+                let name = properties
+                    .word("name")
+                    .unwrap_or_else(|_unnamed| school.to_string());
+                self.put_back(properties);
+                Measure::Reserve { school, name, at }
+            }
+            other => {
+                let other = super::document::shortened(other);
+                return Err(Words::new(
+                    format!("\"{other}\" is no kind of action"),
+                    format!("没有名为“{other}”的措施"),
+                ));
+            }
+        })
+    }
+
+    fn new_school(&mut self, id: SchoolId) -> Result<NewSchool, Words> {
+        let at = self.place()?;
+        let mut properties = Self {
+            members: object(self.take(&["properties"]).unwrap_or_default()),
+        };
+        let kind = properties.kind_word("kind")?;
+        let mut seats = PerStage::from_fn(|stage| {
+            let value = properties.take(&[&format!("seats_{stage}")])?;
+            numbers::count(&value, 100_000).parts().0
+        });
+        let all = properties
+            .take(&["seats"])
+            .and_then(|value| numbers::count(&value, 100_000).parts().0);
+        if let (Some(all), [stage]) = (all, kind.stages()) {
+            seats[*stage] = seats[*stage].or(Some(all));
+        }
+        let new = NewSchool {
+            name: properties
+                .word("name")
+                .unwrap_or_else(|_unnamed| id.to_string()),
+            ownership: properties.ownership()?.unwrap_or(Ownership::Public),
+            inclusive: properties
+                .take(&["inclusive"])
+                .as_ref()
+                .and_then(numbers::flag)
+                .unwrap_or(false),
+            id,
+            kind,
+            at,
+            seats,
+        };
+        self.put_back(properties);
+        Ok(new)
+    }
+
+    /// Unknown properties stay in the action.
+    fn put_back(&mut self, properties: Self) {
+        if !properties.members.is_empty() {
+            self.members
+                .insert("properties".to_owned(), Value::Object(properties.members));
+        }
+    }
+
+    fn kind_word(&mut self, name: &'static str) -> Result<SchoolKind, Words> {
+        let word = self.word(name)?;
+        SchoolKind::from_key(&word)
+            .or_else(|| super::kinds::of_value(&word))
+            .ok_or_else(|| {
+                let word = super::document::shortened(&word);
+                Words::new(
+                    format!("\"{word}\" is no kind of school"),
+                    format!("没有名为“{word}”的学校类别"),
+                )
+            })
+    }
+
+    fn ownership(&mut self) -> Result<Option<Ownership>, Words> {
+        let Some(word) = self.take(&["ownership"]).as_ref().and_then(numbers::text) else {
+            return Ok(None);
+        };
+        super::aliases::ownership(&word).map(Some).ok_or_else(|| {
+            let word = super::document::shortened(&word);
+            Words::new(
+                format!("\"{word}\" is neither public nor private"),
+                format!("“{word}”既不是公办也不是民办"),
+            )
+        })
+    }
+
+    /// `point` as `[lon, lat]`, or a GeoJSON point.
+    fn place(&mut self) -> Result<LonLat, Words> {
+        let value = self
+            .take(&["point", "to", "at", "geometry"])
+            .unwrap_or_default();
+        let position = value.get("coordinates").unwrap_or(&value);
+        let number = |index: usize| position.get(index).and_then(numbers::decimal);
+        let at = number(0)
+            .zip(number(1))
+            .map(|(lon, lat)| LonLat::new(lon, lat));
+        at.filter(|at| at.is_on_globe()).ok_or_else(|| {
+            Words::new(
+                "\"point\" is not a longitude and a latitude on the globe",
+                "“point”不是有效的经度和纬度",
+            )
+        })
+    }
+
+    fn seats(&mut self) -> Result<PerStage<Option<u32>>, Words> {
+        let by_stage = object(self.take(&["seats"]).unwrap_or_default());
+        let mut seats = PerStage::default();
+        for (name, value) in by_stage {
+            let stage = Stage::from_key(&name);
+            let number = numbers::count(&value, 100_000).parts().0;
+            let (Some(stage), Some(number)) = (stage, number) else {
+                let name = super::document::shortened(&name);
+                return Err(Words::new(
+                    format!("the seats of \"{name}\" are not a stage with a number"),
+                    format!("“{name}”的学位不是学段与数字"),
+                ));
+            };
+            seats[stage] = Some(number);
+        }
+        Ok(seats)
+    }
+
+    fn receivers(&mut self) -> Vec<SchoolId> {
+        let ids = match self.take(&["into", "receivers", "receiver"]) {
+            Some(Value::Array(ids)) => ids,
+            Some(id) => vec![id],
+            None => Vec::new(),
+        };
+        ids.iter()
+            .filter_map(numbers::text)
+            .map(|id| SchoolId::new(&id))
+            .collect()
+    }
+}
+
+fn missing(en: &str, zh: &str) -> Words {
+    Words::new(
+        format!("\"{en}\" is missing or not valid"),
+        format!("缺少“{zh}”或其值无效"),
+    )
+}

@@ -1,0 +1,226 @@
+//! What was noticed while reading: every oddity with its file, its place and words a planner understands.
+
+use std::collections::BTreeMap;
+
+use super::OpenError;
+use crate::geometry::LonLat;
+use crate::words::Words;
+
+/// So many oddities of one kind are listed one by one for each file; a last line counts the others.
+const LISTED_OF_ONE_KIND: usize = 50;
+
+/// What was read, and everything that was not as it should be.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// In order of files, then of features.
+    pub warnings: Vec<Warning>,
+    /// What each file turned out to hold, in order of files; several entries for a mixed file.
+    pub layers: Vec<LayerRead>,
+    /// Files of which nothing could be used, each also told among the warnings.
+    pub failed: Vec<OpenError>,
+}
+
+/// One oddity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Warning {
+    /// The file's name without its folder.
+    pub file: String,
+    /// Which feature of the file, the first being 1; `None` for the file as a whole.
+    pub feature: Option<usize>,
+    /// Where on the map, if it is anywhere.
+    pub at: Option<LonLat>,
+    /// What is odd and what was done about it.
+    pub what: Words,
+}
+
+/// A layer found in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerRead {
+    /// The file's name without its folder.
+    pub file: String,
+    /// What it holds.
+    pub layer: Layer,
+    /// How many of its features were taken in.
+    pub features: usize,
+}
+
+/// What a file, or a part of it, describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// 乡镇.
+    Townships,
+    /// 学校.
+    Schools,
+    /// 居民点.
+    Settlements,
+    /// 道路.
+    Roads,
+    /// 规划方案.
+    Plan,
+    /// Nothing the program knows; left out.
+    Unknown,
+}
+
+impl Layer {
+    /// The name used in machine-readable answers.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Townships => "townships",
+            Self::Schools => "schools",
+            Self::Settlements => "settlements",
+            Self::Roads => "roads",
+            Self::Plan => "plan",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The name a planner uses.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Townships => Words::new("Townships", "乡镇"),
+            Self::Schools => Words::new("Schools", "学校"),
+            Self::Settlements => Words::new("Settlements", "居民点"),
+            Self::Roads => Words::new("Roads", "道路"),
+            Self::Plan => Words::new("Plan", "规划方案"),
+            Self::Unknown => Words::new("Not recognised", "未识别"),
+        }
+    }
+}
+
+/// How far reading has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// The file being read, without its folder.
+    pub file: String,
+    /// How much of all bytes is done, from 0 to 1.
+    pub fraction: f64,
+}
+
+impl Progress {
+    /// A line for a terminal or a progress bar.
+    pub fn words(&self) -> Words {
+        let percent = (self.fraction * 100.0).round();
+        Words::new(
+            format!("Reading {} … {percent} %", self.file),
+            format!("正在读取 {} … {percent}%", self.file),
+        )
+    }
+}
+
+/// Gathers the warnings of one file.
+#[derive(Debug)]
+pub(super) struct Notes {
+    file: String,
+    warnings: Vec<Warning>,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl Notes {
+    pub(super) fn of_file(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            warnings: Vec::new(),
+            counts: BTreeMap::new(),
+        }
+    }
+
+    /// Something about the file as a whole.
+    pub(super) fn file(&mut self, what: Words) {
+        self.warnings.push(Warning {
+            file: self.file.clone(),
+            feature: None,
+            at: None,
+            what,
+        });
+    }
+
+    /// Something about one feature. `kind` groups what is odd in the same way.
+    pub(super) fn feature(
+        &mut self,
+        kind: &'static str,
+        feature: usize,
+        at: Option<LonLat>,
+        what: impl FnOnce() -> Words,
+    ) {
+        let count = self.counts.entry(kind).or_default();
+        *count += 1;
+        if *count <= LISTED_OF_ONE_KIND {
+            self.warnings.push(Warning {
+                file: self.file.clone(),
+                feature: Some(feature),
+                at,
+                what: what(),
+            });
+        }
+    }
+
+    /// All warnings, the whole file's first, then by feature; a last line for each kind with too many.
+    pub(super) fn finish(mut self) -> Vec<Warning> {
+        self.warnings.sort_by_key(|warning| warning.feature);
+        for (kind, &count) in &self.counts {
+            if let Some(more) = count
+                .checked_sub(LISTED_OF_ONE_KIND)
+                .filter(|&more| more > 0)
+            {
+                self.warnings.push(Warning {
+                    file: self.file.clone(),
+                    feature: None,
+                    at: None,
+                    what: Words::new(
+                        format!("{more} more features with this: {}", kind_words(kind).en),
+                        format!("另有{more}个要素：{}", kind_words(kind).zh),
+                    ),
+                });
+            }
+        }
+        self.warnings
+    }
+}
+
+/// Short names of the kinds of oddities, for counting lines.
+fn kind_words(kind: &str) -> Words {
+    let (en, zh) = match kind {
+        kind::NO_GEOMETRY => ("no place on the map", "没有几何位置"),
+        kind::BAD_GEOMETRY => ("a geometry that cannot be used", "几何无法使用"),
+        kind::REPAIRED_GEOMETRY => ("a geometry that was repaired", "几何已修正"),
+        kind::OFF_THE_MAP => ("coordinates off the globe", "坐标超出经纬度范围"),
+        kind::AREA_AS_POINT => ("an area taken as a point", "面要素取中心点"),
+        kind::MANY_POINTS => ("several points, the first taken", "多个点，取第一个"),
+        kind::BAD_FEATURE => ("not a proper feature", "不是有效的要素"),
+        kind::NUMBER => ("a number that is not plain", "数字不规范"),
+        kind::TOTAL => ("a total that differs from its parts", "合计与分项不符"),
+        kind::SHARED_TOTAL => ("a total shared between stages", "总数按年级分摊到学段"),
+        kind::ID => ("an id used before", "编号重复"),
+        kind::SAME_PLACE => ("the same point as another", "与其他要素位置重合"),
+        kind::OUTSIDE => ("in no township", "不在任何乡镇范围内"),
+        kind::NO_NAME => ("no name", "没有名称"),
+        kind::KIND => ("the kind of school is not stated", "未说明学校类别"),
+        kind::OUT_OF_SCOPE => ("not a school of the planned stages", "不属于规划学段"),
+        kind::CODE => ("a code of another length", "代码位数不同"),
+        kind::NOT_RECOGNISED => ("not recognised", "未识别"),
+        _ => ("something odd", "其他问题"),
+    };
+    Words::new(en, zh)
+}
+
+/// The kinds of oddities that are counted together.
+pub(super) mod kind {
+    pub(in crate::io) const NO_GEOMETRY: &str = "no geometry";
+    pub(in crate::io) const BAD_GEOMETRY: &str = "bad geometry";
+    pub(in crate::io) const REPAIRED_GEOMETRY: &str = "repaired geometry";
+    pub(in crate::io) const OFF_THE_MAP: &str = "off the map";
+    pub(in crate::io) const AREA_AS_POINT: &str = "area as point";
+    pub(in crate::io) const MANY_POINTS: &str = "many points";
+    pub(in crate::io) const BAD_FEATURE: &str = "bad feature";
+    pub(in crate::io) const NUMBER: &str = "number";
+    pub(in crate::io) const TOTAL: &str = "total";
+    pub(in crate::io) const SHARED_TOTAL: &str = "shared total";
+    pub(in crate::io) const ID: &str = "id";
+    pub(in crate::io) const SAME_PLACE: &str = "same place";
+    pub(in crate::io) const OUTSIDE: &str = "outside";
+    pub(in crate::io) const NO_NAME: &str = "no name";
+    pub(in crate::io) const KIND: &str = "kind";
+    pub(in crate::io) const OUT_OF_SCOPE: &str = "out of scope";
+    pub(in crate::io) const CODE: &str = "code";
+    pub(in crate::io) const NOT_RECOGNISED: &str = "not recognised";
+}

@@ -1,0 +1,71 @@
+//! A feature becomes one or more roads.
+
+use super::aliases::{self, ClassValue, Field};
+use super::numbers;
+use super::report::{Notes, kind};
+use super::row::Row;
+use crate::geometry::LonLat;
+use crate::model::{Direction, Road, RoadClass};
+use crate::words::Words;
+
+/// The roads of a feature, one for each line; none, told in `notes`, for roads that are not built.
+pub(super) fn roads(
+    number: usize,
+    row: &Row,
+    lines: Vec<Vec<LonLat>>,
+    notes: &mut Notes,
+) -> Vec<Road> {
+    let class = match row
+        .text(Field::Class)
+        .as_deref()
+        .and_then(aliases::road_class)
+    {
+        Some(ClassValue::Road(class)) => class,
+        Some(ClassValue::NotBuilt) => {
+            let at = lines.first().and_then(|line| line.first()).copied();
+            notes.feature(kind::OUT_OF_SCOPE, number, at, || {
+                Words::new("A road that is not built; left out", "未建成的道路，未读入")
+            });
+            return Vec::new();
+        }
+        None => RoadClass::default(),
+    };
+    let speed_kmh = row
+        .decimal(Field::SpeedKmh)
+        .filter(|kmh| (1.0..=150.0).contains(kmh));
+    if row
+        .value(Field::SpeedKmh)
+        .is_some_and(|value| numbers::text(value).is_some())
+        && speed_kmh.is_none()
+    {
+        let at = lines.first().and_then(|line| line.first()).copied();
+        notes.feature(kind::NUMBER, number, at, || {
+            Words::new(
+                "The speed is not between 1 and 150 km/h; the class decides",
+                "车速不在 1 至 150 千米/时之间，按道路等级取值",
+            )
+        });
+    }
+    let name = row.text(Field::Name);
+    let direction = direction(row);
+    let road = |line| Road {
+        class,
+        name: name.clone(),
+        direction,
+        speed_kmh,
+        line,
+    };
+    lines.into_iter().map(road).collect()
+}
+
+fn direction(row: &Row) -> Direction {
+    let oneway = row.text(Field::Oneway).map(|value| value.to_lowercase());
+    match oneway.as_deref() {
+        Some("-1" | "reverse" | "tf" | "t" | "逆向" | "反向") => Direction::Backward,
+        Some("yes" | "true" | "1" | "ft" | "f" | "y" | "是" | "单行" | "正向") => {
+            Direction::Forward
+        }
+        None if row.text(Field::Junction).as_deref() == Some("roundabout") => Direction::Forward,
+        _ => Direction::Both,
+    }
+}

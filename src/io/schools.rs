@@ -1,0 +1,324 @@
+//! A feature becomes a school: its kind, its stages and their figures.
+
+use serde_json::Value;
+
+use super::aliases::{self, Field};
+use super::gather::Found;
+use super::report::{Notes, kind};
+use super::row::Row;
+use super::shape::Shape;
+use super::{kinds, numbers, places};
+use crate::geometry::LonLat;
+use crate::model::{
+    Count, Origin, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord, shared,
+};
+use crate::words::Words;
+
+/// More pupils or seats than this in one stage of one school are a slip of the pen.
+const MOST_IN_A_STAGE: u32 = 100_000;
+
+/// The school of a feature; `None`, told in `notes`, when it is none or has no place.
+pub(super) fn school(
+    number: usize,
+    feature_id: Option<&Value>,
+    mut row: Row,
+    shape: &Shape,
+    notes: &mut Notes,
+) -> Option<Found<School>> {
+    let id = row.text(Field::Id).or_else(|| numbers::text(feature_id?));
+    let stated_name = row.text(Field::Name);
+    let name = stated_name
+        .clone()
+        .or_else(|| id.clone())
+        .unwrap_or_else(|| number.to_string());
+    if is_out_of_scope(&row, &name) {
+        notes.feature(kind::OUT_OF_SCOPE, number, shape.somewhere(), || {
+            Words::new(
+                format!("{name} is not a school of the planned stages; left out"),
+                format!("{name}不属于规划学段，未读入"),
+            )
+        });
+        return None;
+    }
+    let at = places::one_place(number, shape, &name, notes)?;
+    if stated_name.is_none() {
+        notes.feature(kind::NO_NAME, number, Some(at), || {
+            Words::new(
+                format!("A school without a name; called {name}"),
+                format!("学校没有名称，暂以“{name}”代替"),
+            )
+        });
+    }
+    let mut reader = Reader {
+        number,
+        at,
+        name: &name,
+        notes,
+    };
+    let figures = reader.figures(&row);
+    let (kind, further) = reader.kind(&mut row, &figures);
+    let stages = reader.stages(kind, &further, &figures);
+    let (boarders, beds) = (
+        reader.count(&row, Field::Boarders),
+        reader.count(&row, Field::Beds),
+    );
+    let (ownership, inclusive) = ownership(&mut row);
+    let parent = row.text(Field::Parent).map(|parent| SchoolId::new(&parent));
+    let township = row.text(Field::Township);
+    Some(Found {
+        id,
+        township,
+        item: School {
+            id: SchoolId::new(""),
+            kind,
+            at,
+            stages,
+            ownership,
+            inclusive,
+            parent,
+            boarders,
+            beds,
+            township: None,
+            extra: std::mem::take(&mut row.extra),
+            name,
+        },
+    })
+}
+
+fn is_out_of_scope(row: &Row, name: &str) -> bool {
+    let says_so = |value: &Value| value.as_str().is_some_and(aliases::is_out_of_scope_value);
+    let by_value = row.value(Field::Kind).is_some_and(says_so)
+        || row.extra.get("amenity").is_some_and(says_so);
+    // 西安医学院未央校区: a campus is what it is a campus of.
+    let outside = name.split(['(', '（']).next().unwrap_or(name).trim();
+    let by_name = aliases::is_out_of_scope_name(outside)
+        || outside.ends_with("校区") && (outside.contains("大学") || outside.contains("学院"));
+    by_value || by_name && kinds::of_name(name).is_none()
+}
+
+fn ownership(row: &mut Row) -> (Option<crate::model::Ownership>, Option<bool>) {
+    let text = row.text(Field::Ownership).unwrap_or_default();
+    let ownership = aliases::ownership(&text);
+    if ownership.is_none() {
+        row.put_back(Field::Ownership, "ownership");
+    }
+    let says_inclusive = text.contains("普惠") && !text.contains("非普惠");
+    let inclusive = row
+        .flag(Field::Inclusive)
+        .or(says_inclusive.then_some(true));
+    if inclusive.is_none() {
+        row.put_back(Field::Inclusive, "inclusive");
+    }
+    (ownership, inclusive)
+}
+
+/// The numbers of a school as its row states them.
+struct Figures {
+    pupils: PerStage<Option<u32>>,
+    seats: PerStage<Option<u32>>,
+    all_pupils: Option<u32>,
+    all_seats: Option<u32>,
+}
+
+/// Reads one school and tells what is odd.
+struct Reader<'a> {
+    number: usize,
+    at: LonLat,
+    name: &'a str,
+    notes: &'a mut Notes,
+}
+
+impl Reader<'_> {
+    fn tell(&mut self, kind: &'static str, words: &Words) {
+        let name = self.name;
+        self.notes.feature(kind, self.number, Some(self.at), || {
+            Words::new(
+                format!("{name}: {}", words.en),
+                format!("{name}：{}", words.zh),
+            )
+        });
+    }
+
+    fn count(&mut self, row: &Row, field: Field) -> Option<u32> {
+        row.count(field, MOST_IN_A_STAGE, &mut |words| {
+            self.tell(kind::NUMBER, &words)
+        })
+    }
+
+    fn figures(&mut self, row: &Row) -> Figures {
+        Figures {
+            pupils: PerStage::from_fn(|stage| self.count(row, Field::StagePupils(stage))),
+            seats: PerStage::from_fn(|stage| self.count(row, Field::StageSeats(stage))),
+            all_pupils: self.count(row, Field::Pupils),
+            all_seats: self.count(row, Field::Seats),
+        }
+    }
+
+    /// The kind, and stages beyond its own that the school runs. Asked in turn: the kind column, the
+    /// grades, the name, the stages with figures.
+    fn kind(&mut self, row: &mut Row, figures: &Figures) -> (SchoolKind, Vec<Stage>) {
+        let with_figures: Vec<Stage> = Stage::ALL
+            .into_iter()
+            .filter(|&stage| {
+                [figures.pupils[stage], figures.seats[stage]]
+                    .into_iter()
+                    .flatten()
+                    .any(|number| number > 0)
+            })
+            .collect();
+        let of_column = |field| row.text(field).and_then(|value| kinds::of_value(&value));
+        let by_value = of_column(Field::Kind).or_else(|| of_column(Field::Ownership));
+        if by_value.is_none() {
+            row.put_back(Field::Kind, "kind");
+        }
+        let by_grades = stages_of_row(row);
+        let stated = by_value
+            .or_else(|| kinds::of_stages(&by_grades))
+            .or_else(|| kinds::of_name(self.name));
+        let kind = stated
+            .or_else(|| kinds::of_stages(&with_figures))
+            .unwrap_or_else(|| {
+                self.tell(
+                    kind::KIND,
+                    &Words::new(
+                        "the kind of school is not stated; taken as a primary school",
+                        "未说明学校类别，按小学处理",
+                    ),
+                );
+                SchoolKind::Primary
+            });
+        let kind = widened(kind, &with_figures);
+        let mut further = with_figures;
+        if by_value.is_none() {
+            further.extend(by_grades);
+        }
+        further.retain(|stage| !kind.stages().contains(stage));
+        (kind, further)
+    }
+
+    /// The stages with their records. A total is shared between stages without their own number.
+    fn stages(
+        &mut self,
+        kind: SchoolKind,
+        further: &[Stage],
+        figures: &Figures,
+    ) -> PerStage<Option<StageRecord>> {
+        let run: Vec<Stage> = Stage::ALL
+            .into_iter()
+            .filter(|stage| kind.stages().contains(stage) || further.contains(stage))
+            .collect();
+        let pupils = self.complete(
+            &run,
+            &figures.pupils,
+            figures.all_pupils,
+            &Words::new("pupils", "学生"),
+        );
+        let seats = self.complete(
+            &run,
+            &figures.seats,
+            figures.all_seats,
+            &Words::new("seats", "学位"),
+        );
+        PerStage::from_fn(|stage| {
+            run.contains(&stage).then(|| StageRecord {
+                pupils: pupils[stage],
+                seats: seats[stage],
+            })
+        })
+    }
+
+    fn complete(
+        &mut self,
+        run: &[Stage],
+        by_stage: &PerStage<Option<u32>>,
+        total: Option<u32>,
+        what: &Words,
+    ) -> PerStage<Option<Count>> {
+        let mut counts = PerStage::from_fn(|stage| by_stage[stage].map(Count::recorded));
+        let missing: Vec<Stage> = run
+            .iter()
+            .copied()
+            .filter(|&stage| by_stage[stage].is_none())
+            .collect();
+        let known: u32 = by_stage.iter().filter_map(|(_, number)| *number).sum();
+        let has_known = missing.len() < run.len();
+        let Some(total) = total else { return counts };
+        let rest = total.saturating_sub(known);
+        if total < known || missing.is_empty() && rest > 0 {
+            self.tell(
+                kind::TOTAL,
+                &Words::new(
+                    format!(
+                        "{} in all {total}, by stage {known}; the stages are used",
+                        what.en
+                    ),
+                    format!("{}总数{total}，分学段合计{known}，以分学段为准", what.zh),
+                ),
+            );
+            return counts;
+        }
+        match *missing {
+            // Where stages have their own column, a blank one with nothing left over is not run at the moment.
+            _ if rest == 0 && has_known => {}
+            [stage] => {
+                counts[stage] = Some(if has_known {
+                    estimated(rest)
+                } else {
+                    Count::recorded(rest)
+                })
+            }
+            [] => {}
+            _ => {
+                let grades: Vec<u32> = missing.iter().map(|stage| stage.grades()).collect();
+                for (&stage, share) in missing.iter().zip(shared(rest, &grades)) {
+                    counts[stage] = Some(estimated(share));
+                }
+                self.tell(
+                    kind::SHARED_TOTAL,
+                    &Words::new(
+                        format!(
+                            "{} {rest} in all, shared between its stages by grades (estimated)",
+                            what.en
+                        ),
+                        format!("{}总数{rest}，按年级数分摊到各学段（估算）", what.zh),
+                    ),
+                );
+            }
+        }
+        counts
+    }
+}
+
+fn estimated(number: u32) -> Count {
+    Count {
+        number,
+        origin: Origin::Estimated,
+    }
+}
+
+/// A primary school with junior pupils is a nine-year school, and so on.
+fn widened(kind: SchoolKind, with_figures: &[Stage]) -> SchoolKind {
+    let has = |stage| with_figures.contains(&stage);
+    match kind {
+        SchoolKind::Primary if has(Stage::Junior) => SchoolKind::NineYear,
+        SchoolKind::Junior if has(Stage::Primary) => SchoolKind::NineYear,
+        SchoolKind::Junior if has(Stage::Senior) => SchoolKind::CompleteSecondary,
+        SchoolKind::Senior if has(Stage::Junior) => SchoolKind::CompleteSecondary,
+        _ => kind,
+    }
+}
+
+fn stages_of_row(row: &Row) -> Vec<Stage> {
+    let by_text = || kinds::grades(&row.text(Field::Grades)?);
+    let by_ends = || {
+        let highest = kinds::grade(&row.text(Field::GradeHigh)?)?;
+        let lowest = row
+            .text(Field::GradeLow)
+            .and_then(|grade| kinds::grade(&grade))?;
+        Some((lowest, highest))
+    };
+    by_text()
+        .or_else(by_ends)
+        .map(|(lowest, highest)| kinds::stages_of_grades(lowest, highest))
+        .unwrap_or_default()
+}

@@ -1,0 +1,68 @@
+//! A feature becomes a settlement.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::aliases::Field;
+use super::gather::Found;
+use super::numbers;
+use super::places;
+use super::report::{Notes, kind};
+use super::row::Row;
+use super::shape::Shape;
+use crate::model::{PerStage, Settlement, SettlementId};
+use crate::words::Words;
+
+/// More pupils or births than this in one settlement are a slip of the pen.
+const MOST_PUPILS: u32 = 200_000;
+/// More residents than this likewise.
+const MOST_RESIDENTS: u32 = 20_000_000;
+
+/// The settlement of a feature; `None`, told in `notes`, when it has no place.
+pub(super) fn settlement(
+    number: usize,
+    feature_id: Option<&Value>,
+    mut row: Row,
+    shape: &Shape,
+    notes: &mut Notes,
+) -> Option<Found<Settlement>> {
+    let id = row.text(Field::Id).or_else(|| numbers::text(feature_id?));
+    let name = row
+        .text(Field::Name)
+        .or_else(|| id.clone())
+        .unwrap_or_else(|| number.to_string());
+    let at = places::one_place(number, shape, &name, notes)?;
+    let mut odd = |words: Words| {
+        notes.feature(kind::NUMBER, number, Some(at), || {
+            Words::new(
+                format!("{name}: {}", words.en),
+                format!("{name}：{}", words.zh),
+            )
+        });
+    };
+    let population = row.count(Field::Population, MOST_RESIDENTS, &mut odd);
+    let pupils =
+        PerStage::from_fn(|stage| row.count(Field::StagePupils(stage), MOST_PUPILS, &mut odd));
+    let mut births = BTreeMap::new();
+    for (year, value) in row.births() {
+        let (number, words) = numbers::count(value, MOST_PUPILS).parts();
+        words.into_iter().for_each(&mut odd);
+        births.extend(number.map(|number| (year, number)));
+    }
+    let township = row.text(Field::Township);
+    Some(Found {
+        id,
+        township,
+        item: Settlement {
+            id: SettlementId::new(""),
+            at,
+            township: None,
+            population,
+            pupils,
+            births,
+            extra: std::mem::take(&mut row.extra),
+            name,
+        },
+    })
+}

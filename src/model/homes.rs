@@ -1,0 +1,344 @@
+//! Estimated homes, where no settlements were read: a hexagonal grid over each township.
+//!
+//! Every cell stands for its area; the pupils of a township's schools are shared over its cells in
+//! proportion to area, by largest remainder, so that the totals are exactly the enrolments (DESIGN §3).
+
+use std::collections::BTreeMap;
+
+use geo::{ConvexHull as _, Coord, LineString, MultiPoint, MultiPolygon, Point};
+use serde_json::Map;
+
+use super::{County, PerStage, School, Settlement, SettlementId, Stage};
+use crate::geometry::{LonLat, Projection};
+
+/// How many cells a township aims at; coarser in a county of very many townships.
+const CELLS_A_TOWNSHIP: usize = 60;
+/// About how many cells there are at most in a county.
+const CELLS_IN_ALL: usize = 8_000;
+/// Schools up to this far outside every township still count to the nearest one.
+const NEAR_A_TOWNSHIP_METRES: f64 = 5_000.0;
+/// How far homes reach beyond schools that stand in no township.
+const AROUND_SCHOOLS_METRES: f64 = 2_000.0;
+
+/// Homes estimated from the townships and the enrolments of their schools, sorted by id.
+///
+/// Pupils of a stage are `None` when no school of the county has a number for it. Without schools there is nothing
+/// to estimate from, and no homes. Schools in no township have their homes around them: in the convex hull of
+/// their surroundings.
+pub fn estimated(county: &County) -> Vec<Settlement> {
+    if county.schools.is_empty() {
+        return Vec::new();
+    }
+    let projection = county.projection();
+    let areas = areas(county, &projection);
+    let is_known = PerStage::from_fn(|stage| {
+        county
+            .schools
+            .iter()
+            .any(|school| enrolled(school, stage).is_some())
+    });
+    let cells_an_area = (CELLS_IN_ALL / areas.len().max(1)).clamp(4, CELLS_A_TOWNSHIP);
+    let mut homes = Vec::new();
+    for (number, area) in areas.iter().enumerate() {
+        let cells = area.cells(cells_an_area);
+        let weights: Vec<u32> = cells.iter().map(|cell| cell.weight).collect();
+        let pupils = PerStage::from_fn(|stage| {
+            let enrolments = area
+                .schools
+                .iter()
+                .filter_map(|school| enrolled(school, stage));
+            let total = enrolments.fold(0, u32::saturating_add);
+            is_known[stage].then(|| shared(total, &weights))
+        });
+        for (index, cell) in cells.iter().enumerate() {
+            homes.push(Settlement {
+                id: SettlementId::new(&format!("E{:04}-{:03}", number + 1, index + 1)),
+                name: format!("{} {}", area.name, index + 1),
+                at: projection.lon_lat(cell.middle),
+                township: area.township,
+                population: None,
+                pupils: PerStage::from_fn(|stage| {
+                    pupils[stage]
+                        .as_ref()
+                        .and_then(|shares| shares.get(index).copied())
+                }),
+                births: BTreeMap::new(),
+                extra: Map::new(),
+            });
+        }
+    }
+    homes.sort_by(|a, b| a.id.cmp(&b.id));
+    homes
+}
+
+/// Shares a total in proportion to weights, exactly: by largest remainder, earlier ones first among equals.
+///
+/// ```
+/// assert_eq!(xuequ::model::shared(10, &[1, 1, 1]), [4, 3, 3]);
+/// assert_eq!(xuequ::model::shared(10, &[6, 3]), [7, 3]);
+/// ```
+pub fn shared(total: u32, weights: &[u32]) -> Vec<u32> {
+    let sum: u64 = weights.iter().map(|&weight| u64::from(weight)).sum();
+    if sum == 0 {
+        return vec![0; weights.len()];
+    }
+    let product = |weight: u32| u64::from(total) * u64::from(weight);
+    let mut shares: Vec<u32> = weights
+        .iter()
+        .map(|&weight| (product(weight) / sum) as u32)
+        .collect();
+    let left_over = total - shares.iter().sum::<u32>();
+    let mut by_remainder: Vec<usize> = (0..weights.len()).collect();
+    by_remainder.sort_by_key(|&index| std::cmp::Reverse(product(weights[index]) % sum));
+    for &index in by_remainder.iter().take(left_over as usize) {
+        shares[index] += 1;
+    }
+    shares
+}
+
+fn enrolled(school: &School, stage: Stage) -> Option<u32> {
+    school.stages[stage]?.pupils.map(|count| count.number)
+}
+
+/// A part of the county whose schools' pupils live in it. Rings in local metres.
+struct Area<'a> {
+    name: String,
+    township: Option<usize>,
+    rings: Vec<Vec<Coord<f64>>>,
+    schools: Vec<&'a School>,
+}
+
+/// One cell of the grid.
+struct Cell {
+    middle: Coord<f64>,
+    /// How many of its seven sample points lie inside the area.
+    weight: u32,
+}
+
+fn areas<'a>(county: &'a County, projection: &Projection) -> Vec<Area<'a>> {
+    let mut areas: Vec<Area<'a>> = county
+        .townships
+        .iter()
+        .enumerate()
+        .map(|(index, township)| Area {
+            name: township.name.clone(),
+            township: Some(index),
+            rings: rings_in_metres(&township.outline, projection),
+            schools: Vec::new(),
+        })
+        .collect();
+    let mut elsewhere = Vec::new();
+    for school in &county.schools {
+        let at = projection.metres(school.at);
+        let township = school.township.or_else(|| nearest(&areas, at));
+        match township.and_then(|index| areas.get_mut(index)) {
+            Some(area) => area.schools.push(school),
+            None => elsewhere.push(school),
+        }
+    }
+    if !elsewhere.is_empty() {
+        areas.push(around(elsewhere, projection, &county.name));
+    }
+    areas
+}
+
+fn rings_in_metres(outline: &MultiPolygon<f64>, projection: &Projection) -> Vec<Vec<Coord<f64>>> {
+    let rings = outline
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+    rings
+        .map(|ring| {
+            ring.coords()
+                .map(|&coord| projection.metres(LonLat::from(coord)))
+                .collect()
+        })
+        .collect()
+}
+
+/// The area whose border is nearest to a place outside all of them, if near at all.
+fn nearest(areas: &[Area<'_>], at: Coord<f64>) -> Option<usize> {
+    let distances = areas.iter().enumerate().map(|(index, area)| {
+        let metres = area
+            .rings
+            .iter()
+            .flat_map(|ring| ring.windows(2))
+            .map(|edge| metres_to_segment(at, edge[0], edge[1]))
+            .fold(f64::INFINITY, f64::min);
+        (metres, index)
+    });
+    let (metres, index) = distances.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    (metres <= NEAR_A_TOWNSHIP_METRES).then_some(index)
+}
+
+fn metres_to_segment(at: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> f64 {
+    let along = to - from;
+    let length_squared = along.x.powi(2) + along.y.powi(2);
+    let share = if length_squared > 0.0 {
+        (((at.x - from.x) * along.x + (at.y - from.y) * along.y) / length_squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let foot = from + along * share;
+    (at.x - foot.x).hypot(at.y - foot.y)
+}
+
+/// One area round schools that stand in no township: the hull of an octagon around each.
+fn around<'a>(schools: Vec<&'a School>, projection: &Projection, name: &str) -> Area<'a> {
+    let corners = schools.iter().flat_map(|school| {
+        let at = projection.metres(school.at);
+        (0..8).map(move |eighth| {
+            let (sin, cos) = (f64::from(eighth) * std::f64::consts::FRAC_PI_4).sin_cos();
+            Point::new(
+                at.x + AROUND_SCHOOLS_METRES * cos,
+                at.y + AROUND_SCHOOLS_METRES * sin,
+            )
+        })
+    });
+    let hull: LineString<f64> = corners
+        .collect::<MultiPoint<f64>>()
+        .convex_hull()
+        .into_inner()
+        .0;
+    Area {
+        name: name.to_owned(),
+        township: None,
+        rings: vec![hull.into_inner()],
+        schools,
+    }
+}
+
+impl Area<'_> {
+    /// A hexagonal grid of about `aim` cells, in rows from south to north.
+    fn cells(&self, aim: usize) -> Vec<Cell> {
+        let corners = || self.rings.iter().flatten();
+        let low = corners().fold((f64::INFINITY, f64::INFINITY), |low, corner| {
+            (low.0.min(corner.x), low.1.min(corner.y))
+        });
+        let high = corners().fold((f64::NEG_INFINITY, f64::NEG_INFINITY), |high, corner| {
+            (high.0.max(corner.x), high.1.max(corner.y))
+        });
+        let area = self.square_metres();
+        let mut cells = Vec::new();
+        if area > 0.0 {
+            let row_per_spacing = 3f64.sqrt() / 2.0;
+            let spacing = (area / aim as f64 / row_per_spacing).sqrt();
+            // A long thin outline round little land must not make the grid endless.
+            let spacing = spacing.max((high.0 - low.0).max(high.1 - low.1) / 200.0);
+            let row_height = spacing * row_per_spacing;
+            let n_rows = ((high.1 - low.1) / row_height).ceil() as usize;
+            let n_columns = ((high.0 - low.0) / spacing).ceil() as usize + 1;
+            for row in 0..n_rows {
+                let north = low.1 + (row as f64 + 0.5) * row_height;
+                let shift = if row % 2 == 0 { 0.25 } else { -0.25 };
+                let lines = SampleLines::across(self, north, spacing);
+                let row_cells = (0..n_columns).filter_map(|column| {
+                    lines.cell(low.0 + (column as f64 + 0.5 + shift) * spacing)
+                });
+                cells.extend(row_cells);
+            }
+        }
+        if cells.is_empty() {
+            let middle = Coord {
+                x: f64::midpoint(low.0, high.0),
+                y: f64::midpoint(low.1, high.1),
+            };
+            let has_outline = middle.x.is_finite() && middle.y.is_finite();
+            cells.extend(has_outline.then_some(Cell { middle, weight: 1 }));
+        }
+        cells
+    }
+
+    /// About how much land there is, whatever the winding of the rings.
+    fn square_metres(&self) -> f64 {
+        let sizes: Vec<f64> = self
+            .rings
+            .iter()
+            .map(|ring| {
+                let twice: f64 = ring
+                    .windows(2)
+                    .map(|edge| edge[0].x * edge[1].y - edge[1].x * edge[0].y)
+                    .sum();
+                twice.abs() / 2.0
+            })
+            .collect();
+        // Holes count as land here: they are few, and the grid only needs the order of size.
+        sizes.iter().sum()
+    }
+
+    /// Where a west-east line at `north` crosses the rings, from west to east.
+    fn crossings(&self, north: f64) -> Vec<f64> {
+        let edges = self.rings.iter().flat_map(|ring| ring.windows(2));
+        let mut crossings: Vec<f64> = edges
+            .filter(|edge| (edge[0].y <= north) != (edge[1].y <= north))
+            .map(|edge| {
+                let share = (north - edge[0].y) / (edge[1].y - edge[0].y);
+                edge[0].x + share * (edge[1].x - edge[0].x)
+            })
+            .collect();
+        crossings.sort_by(f64::total_cmp);
+        crossings
+    }
+}
+
+/// Three scan lines through one row of cells: through the middles and through the samples above and below.
+struct SampleLines {
+    north: f64,
+    reach: f64,
+    crossings: [Vec<f64>; 3],
+}
+
+impl SampleLines {
+    fn across(area: &Area<'_>, north: f64, spacing: f64) -> Self {
+        let reach = spacing / 3.0;
+        let rise = reach * 3f64.sqrt() / 2.0;
+        Self {
+            north,
+            reach,
+            crossings: [north - rise, north, north + rise].map(|north| area.crossings(north)),
+        }
+    }
+
+    /// The cell around a middle: it and six points around it are sampled; the home is where they are on average, or
+    /// at a sample where that lies outside.
+    fn cell(&self, east: f64) -> Option<Cell> {
+        let rise = self.reach * 3f64.sqrt() / 2.0;
+        let half = self.reach / 2.0;
+        let samples = [
+            (1, 0.0),
+            (1, -self.reach),
+            (1, self.reach),
+            (0, -half),
+            (0, half),
+            (2, -half),
+            (2, half),
+        ];
+        let inside: Vec<Coord<f64>> = samples
+            .into_iter()
+            .filter(|&(line, shift)| self.is_inside(line, east + shift))
+            .map(|(line, shift)| Coord {
+                x: east + shift,
+                y: self.north + (line as f64 - 1.0) * rise,
+            })
+            .collect();
+        let first = *inside.first()?;
+        let weight = inside.len() as u32;
+        let mean = inside.iter().fold(Coord::zero(), |sum, &at| sum + at) / f64::from(weight);
+        let holds_its_middle = first.x == east && first.y == self.north;
+        let middle = if holds_its_middle {
+            first
+        } else {
+            nearest_to(mean, &inside)
+        };
+        Some(Cell { middle, weight })
+    }
+
+    fn is_inside(&self, line: usize, east: f64) -> bool {
+        self.crossings[line].partition_point(|&crossing| crossing < east) % 2 == 1
+    }
+}
+
+fn nearest_to(place: Coord<f64>, choices: &[Coord<f64>]) -> Coord<f64> {
+    let apart = |choice: &Coord<f64>| (choice.x - place.x).hypot(choice.y - place.y);
+    let nearest = choices.iter().min_by(|a, b| apart(a).total_cmp(&apart(b)));
+    nearest.copied().unwrap_or(place)
+}
