@@ -44,36 +44,35 @@ fn write_and_rename(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = target
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    let mut beside = tempfile::Builder::new()
-        .prefix(".xuequ-")
+    let mut beside = like_any_new_file(tempfile::Builder::new().prefix(".xuequ-"))
         .tempfile_in(folder.unwrap_or(Path::new(".")))?;
     beside.write_all(bytes)?;
     beside.flush()?;
-    // Temporary files are private; the saved one is as open as the old one was, else as usual.
-    let permissions = match std::fs::metadata(&target) {
-        Ok(old) if old.is_dir() => {
+    if let Ok(old) = std::fs::metadata(&target) {
+        if old.is_dir() {
             return Err(std::io::Error::other("there is a folder of this name"));
         }
-        Ok(old) => Some(old.permissions()),
-        Err(_absent) => usual_permissions(),
-    };
-    if let Some(permissions) = permissions {
-        beside.as_file().set_permissions(permissions)?;
+        beside.as_file().set_permissions(old.permissions())?;
     }
     beside.as_file().sync_all()?;
     beside.persist(&target).map_err(|failure| failure.error)?;
     Ok(())
 }
 
+/// Temporary files are private to their owner; this one is to be as open as any new file.
 #[cfg(unix)]
-fn usual_permissions() -> Option<std::fs::Permissions> {
+fn like_any_new_file<'a, 'b, 'c>(
+    builder: &'c mut tempfile::Builder<'a, 'b>,
+) -> &'c mut tempfile::Builder<'a, 'b> {
     use std::os::unix::fs::PermissionsExt as _;
-    Some(std::fs::Permissions::from_mode(0o644))
+    builder.permissions(std::fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn usual_permissions() -> Option<std::fs::Permissions> {
-    None
+fn like_any_new_file<'a, 'b, 'c>(
+    builder: &'c mut tempfile::Builder<'a, 'b>,
+) -> &'c mut tempfile::Builder<'a, 'b> {
+    builder
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub(super) fn tell_missing(feature: &RawFeature, why: NoShape, notes: &mut Notes
             ))
         }),
         NoShape::OffTheGlobe(words) => {
-            notes.feature(kind::OFF_THE_MAP, number, None, || named(words))
+            notes.feature(kind::OFF_THE_MAP, number, None, || named(words));
         }
         NoShape::Broken(words) => notes.feature(kind::BAD_GEOMETRY, number, None, || named(words)),
     }

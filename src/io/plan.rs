@@ -303,11 +303,7 @@ fn assumptions_of(saved: &[Value]) -> Assumptions {
         .filter_map(|value| {
             let kind = SchoolKind::from_key(value.get("kind")?.as_str()?)?;
             let stage = Stage::from_key(value.get("stage")?.as_str()?)?;
-            let number = |name: &str| {
-                value
-                    .get(name)
-                    .and_then(|number| numbers::count(number, 100_000).parts().0)
-            };
+            let number = |name: &str| numbers::count(value.get(name)?, 100_000).parts().0;
             let assumed = Assumed {
                 pupils: number("pupils"),
                 seats: number("seats"),

@@ -141,7 +141,7 @@ impl Reader<'_> {
 
     fn count(&mut self, row: &Row, field: Field) -> Option<u32> {
         row.count(field, MOST_IN_A_STAGE, &mut |words| {
-            self.tell(kind::NUMBER, &words)
+            self.tell(kind::NUMBER, &words);
         })
     }
 
@@ -166,7 +166,7 @@ impl Reader<'_> {
                     .any(|number| number > 0)
             })
             .collect();
-        let of_column = |field| row.text(field).and_then(|value| kinds::of_value(&value));
+        let of_column = |field| kinds::of_value(&row.text(field)?);
         let by_value = of_column(Field::Kind).or_else(|| of_column(Field::Ownership));
         if by_value.is_none() {
             row.put_back(Field::Kind, "kind");
@@ -265,7 +265,7 @@ impl Reader<'_> {
                     estimated(rest)
                 } else {
                     Count::recorded(rest)
-                })
+                });
             }
             [] => {}
             _ => {

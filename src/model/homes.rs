@@ -57,11 +57,7 @@ pub fn estimated(county: &County) -> Vec<Settlement> {
                 at: projection.lon_lat(cell.middle),
                 township: area.township,
                 population: None,
-                pupils: PerStage::from_fn(|stage| {
-                    pupils[stage]
-                        .as_ref()
-                        .and_then(|shares| shares.get(index).copied())
-                }),
+                pupils: PerStage::from_fn(|stage| pupils[stage].as_ref()?.get(index).copied()),
                 births: BTreeMap::new(),
                 extra: Map::new(),
             });
