@@ -69,6 +69,7 @@ pub mod evaluation;
 pub mod export;
 pub mod forecast;
 pub mod geometry;
+pub mod horizon;
 pub mod indicators;
 pub mod io;
 pub mod model;

@@ -2,6 +2,7 @@
 
 mod finding;
 mod findings;
+pub mod gate;
 mod limits;
 mod order;
 mod pack;

@@ -1,0 +1,432 @@
+//! The closure gate for all closures of a plan, each against the same plan without it.
+
+use std::collections::BTreeMap;
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::evaluate_years;
+use crate::evaluation::{Evaluation, Evaluator};
+use crate::indicators::{Move, compare_stage};
+use crate::model::{County, SchoolId, Stage};
+use crate::plan::{Action, Measure, Plan, Policy};
+use crate::rules::gate::{Closing, Light, Line, Remedies, Seating, lines, remedies};
+use crate::rules::{Finding, order};
+use crate::units::Year;
+
+/// The gate's answer for a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gate {
+    /// One page for every closure, in the order of the plan.
+    pub pages: Vec<GatePage>,
+    /// Actions in the wrong order, closures and others.
+    pub order: Vec<Finding>,
+}
+
+impl Gate {
+    /// Closures that are red without a written reason.
+    pub fn refused(&self) -> impl Iterator<Item = &GatePage> {
+        self.pages.iter().filter(|page| !page.is_compliant())
+    }
+
+    /// Whether every red page has its written reason.
+    pub fn is_compliant(&self) -> bool {
+        self.refused().next().is_none()
+    }
+}
+
+/// One school at the gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GatePage {
+    /// The school.
+    pub school: SchoolId,
+    /// Its name.
+    pub name: String,
+    /// The closing year.
+    pub year: Year,
+    /// The action that closes it, by index; `None` when the plan keeps it and the page is "what if".
+    pub action: Option<usize>,
+    /// Its pupils in the closing year.
+    pub pupils: u32,
+    /// Where they go, most pupils first.
+    pub receivers: Vec<Receiver>,
+    /// Question by question.
+    pub lines: Vec<Line>,
+    /// The worst light of all lines.
+    pub light: Light,
+    /// The written reason for going ahead all the same.
+    pub justification: Option<String>,
+    /// What would help pupils who come to live too far away.
+    pub remedies: Remedies,
+}
+
+impl GatePage {
+    /// Not red, or red with a written reason.
+    pub fn is_compliant(&self) -> bool {
+        let is_justified = self
+            .justification
+            .as_ref()
+            .is_some_and(|reason| !reason.trim().is_empty());
+        self.light != Light::Red || is_justified
+    }
+}
+
+/// A school that takes over pupils.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    /// The school.
+    pub school: SchoolId,
+    /// Its name.
+    pub name: String,
+    /// In which stage.
+    pub stage: Stage,
+    /// How many pupils it takes over in the closing year.
+    pub pupils: u32,
+}
+
+/// Every closure of a plan at the gate. Cost: one evaluation per year to the horizon and one per closure.
+pub fn gate(evaluator: &Evaluator, plan: &Plan, policy: Policy) -> Gate {
+    let closures: Vec<usize> = (0..plan.actions.len())
+        .filter(|&index| plan.actions[index].measure.closes())
+        .collect();
+    let order = order(evaluator.standards(), evaluator.county(), plan);
+    let first = closures.iter().map(|&index| plan.actions[index].year).min();
+    let years = first.map_or_else(BTreeMap::new, |first| {
+        evaluate_years(evaluator, plan, policy, first)
+    });
+    let case = Case {
+        evaluator,
+        plan,
+        policy,
+        years: &years,
+        order: &order,
+    };
+    let pages = closures
+        .into_par_iter()
+        .filter_map(|index| case.page(index))
+        .collect();
+    Gate { pages, order }
+}
+
+/// One school at the gate: as the plan closes it, else as if it closed in `year`. `None` for a
+/// school that is not open then.
+pub fn gate_page(
+    evaluator: &Evaluator,
+    plan: &Plan,
+    policy: Policy,
+    school: &SchoolId,
+    year: Year,
+) -> Option<GatePage> {
+    let closes = |action: &Action| action.measure.closes() && action.measure.school() == school;
+    let mut closing = plan.clone();
+    let planned = plan.actions.iter().position(closes);
+    let index = planned.unwrap_or_else(|| {
+        let kept = |action: &Action| matches!(&action.measure, Measure::Keep { school: kept } if kept == school);
+        let details = plan.actions.iter().find(|action| kept(action)).map(|action| action.details.clone());
+        closing.actions.retain(|action| !kept(action));
+        let close = Action::new(year, Measure::Close { school: school.clone() }, "");
+        closing.actions.push(Action { details: details.unwrap_or_default(), ..close });
+        closing.actions.len() - 1
+    });
+    let order = order(evaluator.standards(), evaluator.county(), &closing);
+    let years = evaluate_years(evaluator, &closing, policy, closing.actions[index].year);
+    let case = Case {
+        evaluator,
+        plan: &closing,
+        policy,
+        years: &years,
+        order: &order,
+    };
+    let page = case.page(index)?;
+    Some(GatePage {
+        action: planned,
+        ..page
+    })
+}
+
+struct Case<'a> {
+    evaluator: &'a Evaluator,
+    plan: &'a Plan,
+    policy: Policy,
+    /// The plan from its first closure on.
+    years: &'a BTreeMap<Year, Evaluation>,
+    order: &'a [Finding],
+}
+
+impl Case<'_> {
+    fn page(&self, index: usize) -> Option<GatePage> {
+        let action = &self.plan.actions[index];
+        let (school, year) = (action.measure.school(), action.year);
+        let after = self.years.get(&year)?;
+        let mut others = self.plan.clone();
+        others.actions.remove(index);
+        let before = self.evaluator.evaluate(&others, year, self.policy);
+        let site = before.layout.site(school).filter(|site| site.is_open())?;
+        let moves = moves(&before, after, school, self.evaluator.county());
+        let receivers = receivers(&moves, after);
+        let order: Vec<Finding> = self
+            .order
+            .iter()
+            .filter(|finding| finding.action == Some(index))
+            .cloned()
+            .collect();
+        let closing = Closing {
+            standards: self.evaluator.standards(),
+            limits: self.evaluator.limits(),
+            kind: site.kind,
+            moves: &moves,
+            seating: &self.seating(&receivers, &before, year),
+            free_beds: self.free_beds(&receivers, year),
+            details: &action.details,
+            order: &order,
+        };
+        let lines = lines(&closing);
+        Some(GatePage {
+            school: school.clone(),
+            name: site.name.clone(),
+            year,
+            action: Some(index),
+            pupils: moves.iter().map(|(_, moved)| moved.pupils).sum(),
+            light: lines
+                .iter()
+                .map(|line| line.light)
+                .max()
+                .unwrap_or(Light::Green),
+            remedies: remedies(&closing),
+            lines,
+            receivers,
+            justification: action.details.justification.clone(),
+        })
+    }
+
+    fn seating(&self, receivers: &[Receiver], before: &Evaluation, closing: Year) -> Vec<Seating> {
+        let mut seating = Vec::new();
+        for (&year, evaluation) in self.years.range(closing..) {
+            for receiver in receivers {
+                let Some((pupils, seats)) = load(evaluation, &receiver.school, receiver.stage)
+                else {
+                    continue;
+                };
+                let Some(site) = evaluation.layout.site(&receiver.school) else {
+                    continue;
+                };
+                let earlier =
+                    load(before, &receiver.school, receiver.stage).map(|(pupils, _)| pupils);
+                seating.push(Seating {
+                    year,
+                    school: receiver.school.clone(),
+                    name: receiver.name.clone(),
+                    kind: site.kind,
+                    stage: receiver.stage,
+                    pupils,
+                    pupils_before: earlier.filter(|_| year == closing),
+                    seats,
+                });
+            }
+        }
+        seating
+    }
+
+    /// Beds minus boarders over the receiving schools whose figures are known.
+    fn free_beds(&self, receivers: &[Receiver], year: Year) -> Option<i64> {
+        let mut schools: Vec<&SchoolId> =
+            receivers.iter().map(|receiver| &receiver.school).collect();
+        schools.sort();
+        schools.dedup();
+        let planned = |id: &SchoolId| {
+            let due = self
+                .plan
+                .actions
+                .iter()
+                .filter(|action| action.year <= year && action.measure.school() == id);
+            due.filter_map(|action| action.details.beds).next_back()
+        };
+        let free = |id: &SchoolId| {
+            let recorded = self.evaluator.county().school(id);
+            let beds = planned(id).or_else(|| recorded?.beds)?;
+            let boarders = recorded.map_or(Some(0), |school| school.boarders)?;
+            Some(i64::from(beds) - i64::from(boarders))
+        };
+        schools.into_iter().filter_map(free).reduce(|a, b| a + b)
+    }
+}
+
+/// The pupils of a school in each stage, and where they go once it is closed.
+fn moves(
+    before: &Evaluation,
+    after: &Evaluation,
+    school: &SchoolId,
+    county: &County,
+) -> Vec<(Stage, Move)> {
+    let mut moves = Vec::new();
+    for stage in Stage::ALL {
+        let (Some(with), Some(without)) = (&before.stages[stage], &after.stages[stage]) else {
+            continue;
+        };
+        let compared = compare_stage(
+            (&before.layout, &with.assignment),
+            (&after.layout, &without.assignment),
+            county.settlements.len(),
+        );
+        let leaves = |moved: &Move| moved.from.as_ref().is_some_and(|(from, _)| from == school);
+        moves.extend(
+            compared
+                .moves
+                .into_iter()
+                .filter(leaves)
+                .map(|moved| (stage, moved)),
+        );
+    }
+    moves
+}
+
+fn receivers(moves: &[(Stage, Move)], after: &Evaluation) -> Vec<Receiver> {
+    let mut pupils = BTreeMap::new();
+    for (stage, moved) in moves {
+        if let Some((to, _)) = &moved.to {
+            *pupils.entry((to.clone(), *stage)).or_insert(0) += moved.pupils;
+        }
+    }
+    let named = |id: &SchoolId| {
+        after
+            .layout
+            .site(id)
+            .map_or_else(|| id.to_string(), |site| site.name.clone())
+    };
+    let receiver = |((school, stage), pupils)| Receiver {
+        name: named(&school),
+        school,
+        stage,
+        pupils,
+    };
+    let mut receivers: Vec<Receiver> = pupils.into_iter().map(receiver).collect();
+    receivers.sort_by_key(|receiver| std::cmp::Reverse(receiver.pupils));
+    receivers
+}
+
+/// Pupils and seats of a school in a stage; `None` when it takes none of the stage.
+fn load(evaluation: &Evaluation, school: &SchoolId, stage: Stage) -> Option<(u32, Option<u32>)> {
+    let numbers = evaluation.stages[stage]
+        .as_ref()?
+        .school(evaluation.layout.position(school)?)?;
+    Some((numbers.pupils, numbers.seats))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::geometry::LonLat;
+    use crate::model::{
+        Count, PerStage, School, SchoolKind, Settlement, SettlementId, StageRecord,
+    };
+    use crate::plan::Details;
+    use crate::rules::Standards;
+
+    /// Two primary schools 4 km apart on no roads; a village of 40 and a town of 200 pupils beside them.
+    fn county() -> County {
+        let school = |id: &str, lon, pupils, seats| School {
+            id: SchoolId::new(id),
+            name: id.into(),
+            kind: SchoolKind::Primary,
+            at: LonLat::new(lon, 29.6),
+            stages: PerStage::from_fn(|stage| {
+                (stage == Stage::Primary).then_some(StageRecord {
+                    pupils: Some(Count::recorded(pupils)),
+                    seats: Some(Count::recorded(seats)),
+                })
+            }),
+            ownership: None,
+            inclusive: None,
+            parent: None,
+            boarders: None,
+            beds: None,
+            township: None,
+            extra: Default::default(),
+        };
+        let home = |id: &str, lon, primary| {
+            let mut pupils = PerStage::default();
+            pupils[Stage::Primary] = Some(primary);
+            Settlement {
+                id: SettlementId::new(id),
+                name: id.into(),
+                at: LonLat::new(lon, 29.6),
+                township: None,
+                population: None,
+                pupils,
+                births: Default::default(),
+                extra: Default::default(),
+            }
+        };
+        County {
+            schools: vec![
+                school("town", 104.04, 200, 270),
+                school("village", 104.0, 40, 60),
+            ],
+            settlements: vec![home("t", 104.04, 200), home("v", 104.0, 40)],
+            ..County::default()
+        }
+    }
+
+    fn plan(justification: Option<&str>) -> Plan {
+        let mut plan = Plan::new("A", (Year(2021), Year(2025)));
+        let merge = Measure::Merge {
+            school: SchoolId::new("village"),
+            into: vec![SchoolId::new("town")],
+        };
+        let mut action = Action::new(Year(2023), merge, "small");
+        action.details = Details {
+            justification: justification.map(str::to_owned),
+            ..Details::default()
+        };
+        plan.actions.push(action);
+        plan
+    }
+
+    fn page(plan: &Plan) -> GatePage {
+        let evaluator = Evaluator::new(Arc::new(county()), Standards::default());
+        let gate = gate(&evaluator, plan, Policy::Keep);
+        assert_eq!(gate.is_compliant(), gate.pages[0].is_compliant());
+        gate.pages[0].clone()
+    }
+
+    #[test]
+    fn a_red_closure_needs_a_written_reason() {
+        let page_without = page(&plan(None));
+        assert_eq!((page_without.pupils, page_without.light), (40, Light::Red));
+        assert_eq!(page_without.receivers[0].name, "town");
+        assert!(!page_without.is_compliant());
+        assert!(!page(&plan(Some(" "))).is_compliant());
+        assert!(page(&plan(Some("new road in 2022"))).is_compliant());
+    }
+
+    #[test]
+    fn a_school_that_stays_shows_the_same_page() {
+        let evaluator = Evaluator::new(Arc::new(county()), Standards::default());
+        let mut kept = plan(None);
+        kept.actions[0].measure = Measure::Keep {
+            school: SchoolId::new("village"),
+        };
+        let village = SchoolId::new("village");
+        let page_kept = gate_page(&evaluator, &kept, Policy::Keep, &village, Year(2023)).unwrap();
+        assert_eq!(page_kept.action, None);
+        let closed = page(&plan(None));
+        let lights = |page: &GatePage| {
+            page.lines
+                .iter()
+                .map(|line| (line.key, line.light))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(lights(&page_kept), lights(&closed));
+        assert!(
+            gate_page(
+                &evaluator,
+                &kept,
+                Policy::Keep,
+                &SchoolId::new("x"),
+                Year(2023)
+            )
+            .is_none()
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! The closure gate (撤并研判): one school that a plan closes, line by line, with the number behind each.
+//!
+//! The gate does not decide. It shows green, amber or red, and a plan with a red page counts as
+//! compliant only if a reason for going ahead is written into the action. The page of a school that
+//! the plan keeps is the same page, worked out as if the school closed.
+
+mod lines;
+mod remedies;
+
+pub use remedies::{Boarding, Bus, Remedies};
+
+use super::finding::Finding;
+use super::limits::Limits;
+use super::standards::Standards;
+use crate::indicators::Move;
+use crate::model::{SchoolId, SchoolKind, Stage};
+use crate::plan::Details;
+use crate::units::Year;
+use crate::words::Words;
+
+/// How a line or a page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Light {
+    /// Nothing stands against it.
+    Green,
+    /// To be looked at, or not known yet.
+    Amber,
+    /// Speaks against closing.
+    Red,
+}
+
+impl Light {
+    /// The word used in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Red => "red",
+        }
+    }
+
+    /// The word a planner reads.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Green => Words::new("Green", "绿"),
+            Self::Amber => Words::new("Amber", "黄"),
+            Self::Red => Words::new("Red", "红"),
+        }
+    }
+}
+
+/// One question about a closure and its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Short name used in files.
+    pub key: &'static str,
+    /// The question.
+    pub question: Words,
+    /// How it stands.
+    pub light: Light,
+    /// The number behind the light; `None` when it is not known.
+    pub value: Option<f64>,
+    /// What the number is held against.
+    pub limit: Option<f64>,
+    /// The answer in a sentence; says what is missing where the number is not known.
+    pub answer: Words,
+}
+
+/// What is asked about one closure.
+#[derive(Clone, Copy)]
+pub struct Closing<'a> {
+    /// The rules in force.
+    pub standards: &'a Standards,
+    /// Their limits.
+    pub limits: &'a Limits,
+    /// What the school is.
+    pub kind: SchoolKind,
+    /// The school's pupils and where they go, in the closing year, by stage.
+    pub moves: &'a [(Stage, Move)],
+    /// The schools they go to, in the closing year and every year after.
+    pub seating: &'a [Seating],
+    /// Beds free at those schools; `None` when beds or boarders are not known of any.
+    pub free_beds: Option<i64>,
+    /// What the plan says about the action.
+    pub details: &'a Details,
+    /// What the order check found about the action.
+    pub order: &'a [Finding],
+}
+
+/// A receiving school in one stage and year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seating {
+    /// The year.
+    pub year: Year,
+    /// The school.
+    pub school: SchoolId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: SchoolKind,
+    /// Which stage.
+    pub stage: Stage,
+    /// Pupils with the closure.
+    pub pupils: u32,
+    /// Pupils of the same year without it.
+    pub pupils_before: Option<u32>,
+    /// Its seats, where known.
+    pub seats: Option<u32>,
+}
+
+/// The lines of a closure, in the order of the form. Lines that cannot apply are left out.
+pub fn lines(closing: &Closing<'_>) -> Vec<Line> {
+    lines::all(closing)
+}
+
+/// What would help the pupils who come to live too far away.
+pub fn remedies(closing: &Closing<'_>) -> Remedies {
+    remedies::of(closing)
+}
+
+impl Closing<'_> {
+    /// Pupils of a stage whose trip before or after is of a kind.
+    fn pupils(&self, stage: Stage, is_counted: impl Fn(&Move) -> bool) -> u32 {
+        let of_stage = self
+            .moves
+            .iter()
+            .filter(|(of, moved)| *of == stage && is_counted(moved));
+        of_stage.map(|(_, moved)| moved.pupils).sum()
+    }
+
+    fn goes_over(moved: &Move, limit: Option<crate::units::Meters>) -> bool {
+        let after = moved.to.as_ref().map(|(_, trip)| trip.distance());
+        limit.is_some_and(|limit| after.is_some_and(|after| after > limit))
+    }
+
+    /// Pupils of all stages whose new trip is longer than the limit of their stage.
+    fn over_limit(&self) -> u32 {
+        let over = |stage| {
+            self.pupils(stage, |moved| {
+                Self::goes_over(moved, self.limits.trip[stage])
+            })
+        };
+        Stage::ALL.into_iter().map(over).sum()
+    }
+
+    fn all_pupils(&self) -> u32 {
+        self.moves.iter().map(|(_, moved)| moved.pupils).sum()
+    }
+}
