@@ -8,10 +8,12 @@ use crate::forecast::{Demand, Forecast};
 use crate::geometry::LonLat;
 use crate::indicators::{self, SchoolNumbers, StageNumbers};
 use crate::model::{County, PerStage, Stage};
+use crate::optimise::candidates::{self, Candidate, Situation, Terms};
+use crate::optimise::sites::{Ground, Prospects};
 use crate::plan::{Layout, Plan, Policy, Site};
 use crate::rules::{self, Finding, Limits, Standards};
 use crate::travel::{DETOUR_FACTOR, Travel, Trip};
-use crate::units::Year;
+use crate::units::{Meters, Year};
 
 /// Trips to the sites of a layout, by site position; `None` where a site is of no concern.
 pub type SiteRows = Vec<Option<Arc<[Trip]>>>;
@@ -215,6 +217,10 @@ impl Evaluator {
                 size(&layout, &stages, policy, numbers.site)
                     .is_some_and(|pupils| pupils < self.limits.small_school)
             };
+            // Kindergartens are small by nature and apart from the rule.
+            if stage == Stage::Kindergarten {
+                return 0;
+            }
             stages[stage].as_ref().map_or(0, |evaluated| {
                 evaluated.schools.iter().filter(is_small).count()
             })
@@ -276,6 +282,57 @@ impl Evaluator {
             lock(&self.today).insert(stage, Arc::clone(&flows));
             flows
         })
+    }
+
+    /// Schools below a threshold, each with its ranked receivers and a verdict of its own.
+    pub fn candidates(&self, evaluation: &Evaluation, terms: &Terms) -> Vec<Candidate> {
+        self.judge(evaluation, |situation| candidates::candidates(situation, terms))
+    }
+
+    /// Schools below a threshold judged together, so that no seat is promised twice.
+    pub fn merge_all(&self, evaluation: &Evaluation, terms: &Terms) -> Vec<Candidate> {
+        self.judge(evaluation, |situation| candidates::merge_all(situation, terms))
+    }
+
+    /// The terms of merging with the limits in force.
+    pub fn merge_terms(&self, stage: Stage, below: u32, reach: Option<Meters>) -> Terms {
+        let Limits { trip: trip_limit, class_pupils, .. } = self.limits;
+        Terms { stage, below, reach, trip_limit, class_pupils }
+    }
+
+    fn judge<T>(&self, evaluation: &Evaluation, judge: impl FnOnce(&Situation<'_>) -> T) -> T {
+        let rows = self.rows(&evaluation.layout);
+        let assignments = PerStage::from_fn(|stage| Some(&evaluation.stages[stage].as_ref()?.assignment));
+        judge(&Situation {
+            travel: &self.travel,
+            layout: &evaluation.layout,
+            rows: &rows,
+            assignments,
+            size: &|site| evaluation.size(site),
+        })
+    }
+
+    /// Every settlement as a candidate place for a new site of a stage, ranked or chosen by `ask`.
+    pub fn prospects<T>(
+        &self,
+        evaluation: &Evaluation,
+        stage: Stage,
+        radius: Meters,
+        ask: impl FnOnce(&Prospects<'_>) -> T,
+    ) -> T {
+        let rows = self.rows(&evaluation.layout);
+        let ground = Ground {
+            travel: &self.travel,
+            layout: &evaluation.layout,
+            rows: &rows,
+            stage,
+            pupils: &evaluation.demand.pupils[stage],
+            radius,
+        };
+        let settlements = &self.county.settlements;
+        let places: Vec<LonLat> = settlements.iter().map(|settlement| settlement.at).collect();
+        let names: Vec<&str> = settlements.iter().map(|settlement| settlement.name.as_str()).collect();
+        ask(&Prospects::of(ground, &places, &names))
     }
 
     /// Trips of every settlement to every site of a layout, closed ones included.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::model::{Homes, Stage};
-use crate::plan::Plan;
+use crate::plan::{Action, Plan};
 use crate::rules::Finding;
 
 /// The whole answer of `evaluate`.
@@ -33,6 +33,11 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "schools": schools,
         "findings": evaluation.findings.iter().map(finding).collect::<Vec<_>>(),
     })
+}
+
+/// A measure as it stands in plan files.
+pub(super) fn action(action: &Action) -> Value {
+    crate::io::action_value(action)
 }
 
 pub(super) fn homes(homes: Homes) -> &'static str {

@@ -6,6 +6,8 @@ mod compare;
 mod evaluate;
 mod export;
 mod json;
+pub mod merge;
+pub mod site;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
@@ -77,6 +79,10 @@ pub enum Task {
     Check(check::CheckArgs),
     /// Tell who travels how far and which seats are short
     Evaluate(evaluate::EvaluateArgs),
+    /// Propose which small schools to merge, and into which
+    Merge(merge::MergeArgs),
+    /// Propose where to open new schools, the best together
+    Site(site::SiteArgs),
     /// Set two plans side by side
     Compare(compare::CompareArgs),
     /// Write a plan as GeoJSON or CSV, by the ending of the file
@@ -120,6 +126,8 @@ pub fn run(task: &Task, lang: Lang) -> Result<(), TaskError> {
     let answer = match task {
         Task::Check(args) => check::run(args, lang)?,
         Task::Evaluate(args) => evaluate::run(args, lang)?,
+        Task::Merge(args) => merge::run(args, lang)?,
+        Task::Site(args) => site::run(args, lang)?,
         Task::Compare(args) => compare::run(args, lang)?,
         Task::Export(args) => export::run(args, lang)?,
     };
