@@ -1,12 +1,14 @@
 //! From a plan and a year to every number on screen: layout, assignments, indicators and findings.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::assign::catchment::Cells;
 use crate::assign::{self, Assignment};
+use crate::export;
 use crate::forecast::{Demand, Forecast};
 use crate::geometry::LonLat;
-use crate::indicators::{self, SchoolNumbers, StageNumbers};
+use crate::indicators::{self, SchoolNumbers, StageNumbers, compare_stage};
 use crate::model::{County, PerStage, Stage};
 use crate::optimise::candidates::{self, Candidate, Situation, Terms};
 use crate::optimise::sites::{Ground, Prospects};
@@ -88,6 +90,7 @@ pub struct Evaluator {
     forecast: Forecast,
     standards: Standards,
     limits: Limits,
+    cells: OnceLock<Cells>,
     rows: Mutex<RowCache>,
     today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
 }
@@ -102,6 +105,7 @@ impl Evaluator {
             county,
             standards,
             limits,
+            cells: OnceLock::new(),
             rows: Mutex::default(),
             today: Mutex::default(),
         }
@@ -282,6 +286,32 @@ impl Evaluator {
             lock(&self.today).insert(stage, Arc::clone(&flows));
             flows
         })
+    }
+
+    /// The ground round every settlement, from which catchment areas are made.
+    pub fn cells(&self) -> &Cells {
+        self.cells.get_or_init(|| Cells::new(&self.county))
+    }
+
+    /// A plan as the file that QGIS opens and Xuequ re-opens: schools as planned, catchment areas, and
+    /// the pupils who change school against today's layout in the same year.
+    pub fn plan_geojson(&self, plan: &Plan, evaluation: &Evaluation) -> String {
+        let today = Arc::new(Layout::today(&self.county, evaluation.layout.year));
+        let before = self.evaluate_layout(today, evaluation.policy);
+        let evaluated = || evaluation.stages.iter().filter_map(|(_, evaluated)| evaluated.as_ref());
+        let assignments: Vec<&Assignment> = evaluated().map(|stage| &stage.assignment).collect();
+        let areas = |assignment: &&Assignment| {
+            let stage = assignment.stage;
+            self.cells().areas(assignment).into_iter().map(move |(site, area)| (stage, site, area))
+        };
+        let catchments: Vec<_> = assignments.iter().flat_map(areas).collect();
+        let moves = |after: &&Assignment| {
+            let stage_before = before.stages[after.stage].as_ref()?;
+            let sides = ((&*before.layout, &stage_before.assignment), (&*evaluation.layout, *after));
+            Some((after.stage, compare_stage(sides.0, sides.1, self.county.settlements.len()).moves))
+        };
+        let moves: Vec<_> = assignments.iter().filter_map(moves).collect();
+        export::plan_geojson(&self.county, plan, &evaluation.layout, &assignments, &catchments, &moves)
     }
 
     /// Schools below a threshold, each with its ranked receivers and a verdict of its own.

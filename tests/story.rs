@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use xuequ::cli::plan_geojson;
 use xuequ::indicators::compare_stage;
 use xuequ::io;
 use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
@@ -143,7 +142,7 @@ fn a_saved_plan_opens_again_with_its_reasons_and_saves_to_the_same_bytes() {
     session.handle(Command::Add(Action::new(Year(2023), keep, "山高路远"))).expect("it can be kept");
     session.handle(Command::SetPolicy(Policy::Seats)).expect("a plan has a policy");
 
-    let text = plan_geojson(session.county(), session.plan().expect("a plan"), session.evaluation());
+    let text = session.evaluator().plan_geojson(session.plan().expect("a plan"), session.evaluation());
     let folder = tempfile::tempdir().expect("a folder to save in");
     let path = folder.path().join("方案.geojson");
     std::fs::write(&path, &text).expect("the file can be written");
@@ -154,7 +153,7 @@ fn a_saved_plan_opens_again_with_its_reasons_and_saves_to_the_same_bytes() {
     let mut second = sample_session();
     second.add_plan(reopened, Some(path));
     second.set_year(session.year());
-    let again = plan_geojson(second.county(), second.plan().expect("a plan"), second.evaluation());
+    let again = second.evaluator().plan_geojson(second.plan().expect("a plan"), second.evaluation());
     assert_eq!(text, again);
 }
 

@@ -54,7 +54,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     let plan = extended(&case.plan, case.year, case.policy, actions.clone());
     let after = evaluator.evaluate(&plan, case.year, case.policy);
     if let Some(path) = &args.output {
-        let text = super::export::plan_geojson(evaluator.county(), &plan, &after);
+        let text = evaluator.plan_geojson(&plan, &after);
         export::save_atomic(path, text.as_bytes())?;
     }
     if !args.json {

@@ -84,7 +84,7 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
     if let Some(path) = &args.output {
         let plan = super::merge::extended(&case.plan, case.year, case.policy, actions.clone());
         let after = evaluator.evaluate(&plan, case.year, case.policy);
-        let text = super::export::plan_geojson(evaluator.county(), &plan, &after);
+        let text = evaluator.plan_geojson(&plan, &after);
         export::save_atomic(path, text.as_bytes())?;
     }
     Ok(if args.json { as_json(args, &answer, &actions) } else { as_text(&answer, lang) })
