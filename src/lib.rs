@@ -64,19 +64,35 @@
 //! - Pupils and seats are whole numbers; distances are whole decimetres, so sums are exact.
 //! - Unknown is never zero: it is `None`, or a figure that says what is missing.
 
-pub mod assign;
-pub mod evaluation;
-pub mod export;
-pub mod forecast;
-pub mod geometry;
-pub mod horizon;
-pub mod indicators;
-pub mod io;
-pub mod model;
-pub mod optimise;
-pub mod plan;
-pub mod rules;
-pub mod sample;
-pub mod travel;
 pub mod units;
 pub mod words;
+
+pub mod geometry;
+
+pub mod model;
+
+pub mod travel;
+
+pub mod forecast;
+
+pub mod plan;
+
+pub mod assign;
+
+pub mod rules;
+
+pub mod indicators;
+
+pub mod optimise;
+
+pub mod io;
+
+pub mod export;
+
+pub mod evaluation;
+
+pub mod sample;
+
+pub mod session;
+
+pub mod cli;

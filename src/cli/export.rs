@@ -21,7 +21,7 @@ pub struct ExportArgs {
 }
 
 pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(args.county.open(lang)?)?;
+    let case = args.layout.case(&args.county.open(lang)?)?;
     let county = case.evaluator.county();
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     let ending = args.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();

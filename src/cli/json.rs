@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::model::{Homes, Stage};
+use crate::io::plan::action_member;
 use crate::plan::{Action, Plan};
 use crate::rules::Finding;
 
@@ -37,7 +38,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
 
 /// A measure as it stands in plan files.
 pub(super) fn action(action: &Action) -> Value {
-    crate::io::action_value(action)
+    Value::Object(action_member(action))
 }
 
 pub(super) fn homes(homes: Homes) -> &'static str {

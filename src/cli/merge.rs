@@ -44,7 +44,7 @@ pub struct MergeArgs {
 
 pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     let started = Instant::now();
-    let case = args.layout.case(args.county.open(lang)?)?;
+    let case = args.layout.case(&args.county.open(lang)?)?;
     let evaluator = &case.evaluator;
     let before = evaluator.evaluate(&case.plan, case.year, case.policy);
     let below = args.below.unwrap_or(evaluator.limits().small_school);

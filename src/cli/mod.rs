@@ -194,11 +194,11 @@ struct Case {
 }
 
 impl LayoutArgs {
-    fn case(&self, opened: Opened) -> Result<Case, TaskError> {
-        let plan = self.plan.as_deref().map(|path| read_plan(path, &opened)).transpose()?;
+    fn case(&self, opened: &Opened) -> Result<Case, TaskError> {
+        let plan = self.plan.as_deref().map(|path| read_plan(path, opened)).transpose()?;
         let is_planned = plan.is_some();
         let plan = plan.unwrap_or_else(|| Plan::new("", (Year(0), Year(0))));
-        let evaluator = prepared(&opened, &plan);
+        let evaluator = prepared(opened, &plan);
         let base = evaluator.base_year();
         let default_year = if is_planned { plan.period.1.max(base) } else { base };
         Ok(Case {

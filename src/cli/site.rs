@@ -65,7 +65,7 @@ impl From<ObjectiveName> for Objective {
 }
 
 pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(args.county.open(lang)?)?;
+    let case = args.layout.case(&args.county.open(lang)?)?;
     let evaluator = &case.evaluator;
     if evaluator.county().settlements.is_empty() {
         return Err(TaskError::Question(Words::new(

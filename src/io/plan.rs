@@ -96,7 +96,7 @@ fn assumption((&(kind, stage), assumed): (&(SchoolKind, Stage), &Assumed)) -> Va
     Value::Object(member)
 }
 
-fn action_member(action: &Action) -> Map<String, Value> {
+pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
     let measure = &action.measure;
     let mut member = object(json!({
         "kind": measure.key(),
