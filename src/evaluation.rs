@@ -298,41 +298,77 @@ impl Evaluator {
     pub fn plan_geojson(&self, plan: &Plan, evaluation: &Evaluation) -> String {
         let today = Arc::new(Layout::today(&self.county, evaluation.layout.year));
         let before = self.evaluate_layout(today, evaluation.policy);
-        let evaluated = || evaluation.stages.iter().filter_map(|(_, evaluated)| evaluated.as_ref());
+        let evaluated = || {
+            evaluation
+                .stages
+                .iter()
+                .filter_map(|(_, evaluated)| evaluated.as_ref())
+        };
         let assignments: Vec<&Assignment> = evaluated().map(|stage| &stage.assignment).collect();
         let areas = |assignment: &&Assignment| {
             let stage = assignment.stage;
-            self.cells().areas(assignment).into_iter().map(move |(site, area)| (stage, site, area))
+            self.cells()
+                .areas(assignment)
+                .into_iter()
+                .map(move |(site, area)| (stage, site, area))
         };
         let catchments: Vec<_> = assignments.iter().flat_map(areas).collect();
         let moves = |after: &&Assignment| {
             let stage_before = before.stages[after.stage].as_ref()?;
-            let sides = ((&*before.layout, &stage_before.assignment), (&*evaluation.layout, *after));
-            Some((after.stage, compare_stage(sides.0, sides.1, self.county.settlements.len()).moves))
+            let sides = (
+                (&*before.layout, &stage_before.assignment),
+                (&*evaluation.layout, *after),
+            );
+            Some((
+                after.stage,
+                compare_stage(sides.0, sides.1, self.county.settlements.len()).moves,
+            ))
         };
         let moves: Vec<_> = assignments.iter().filter_map(moves).collect();
-        export::plan_geojson(&self.county, plan, &evaluation.layout, &assignments, &catchments, &moves)
+        export::plan_geojson(
+            &self.county,
+            plan,
+            &evaluation.layout,
+            &assignments,
+            &catchments,
+            &moves,
+        )
     }
 
     /// Schools below a threshold, each with its ranked receivers and a verdict of its own.
     pub fn candidates(&self, evaluation: &Evaluation, terms: &Terms) -> Vec<Candidate> {
-        self.judge(evaluation, |situation| candidates::candidates(situation, terms))
+        self.judge(evaluation, |situation| {
+            candidates::candidates(situation, terms)
+        })
     }
 
     /// Schools below a threshold judged together, so that no seat is promised twice.
     pub fn merge_all(&self, evaluation: &Evaluation, terms: &Terms) -> Vec<Candidate> {
-        self.judge(evaluation, |situation| candidates::merge_all(situation, terms))
+        self.judge(evaluation, |situation| {
+            candidates::merge_all(situation, terms)
+        })
     }
 
     /// The terms of merging with the limits in force.
     pub fn merge_terms(&self, stage: Stage, below: u32, reach: Option<Meters>) -> Terms {
-        let Limits { trip: trip_limit, class_pupils, .. } = self.limits;
-        Terms { stage, below, reach, trip_limit, class_pupils }
+        let Limits {
+            trip: trip_limit,
+            class_pupils,
+            ..
+        } = self.limits;
+        Terms {
+            stage,
+            below,
+            reach,
+            trip_limit,
+            class_pupils,
+        }
     }
 
     fn judge<T>(&self, evaluation: &Evaluation, judge: impl FnOnce(&Situation<'_>) -> T) -> T {
         let rows = self.rows(&evaluation.layout);
-        let assignments = PerStage::from_fn(|stage| Some(&evaluation.stages[stage].as_ref()?.assignment));
+        let assignments =
+            PerStage::from_fn(|stage| Some(&evaluation.stages[stage].as_ref()?.assignment));
         judge(&Situation {
             travel: &self.travel,
             layout: &evaluation.layout,
@@ -361,7 +397,10 @@ impl Evaluator {
         };
         let settlements = &self.county.settlements;
         let places: Vec<LonLat> = settlements.iter().map(|settlement| settlement.at).collect();
-        let names: Vec<&str> = settlements.iter().map(|settlement| settlement.name.as_str()).collect();
+        let names: Vec<&str> = settlements
+            .iter()
+            .map(|settlement| settlement.name.as_str())
+            .collect();
         ask(&Prospects::of(ground, &places, &names))
     }
 

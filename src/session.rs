@@ -34,7 +34,11 @@ pub struct Document {
 
 impl Document {
     fn unsaved(plan: Plan) -> Self {
-        Self { history: History::new(plan), saved: None, path: None }
+        Self {
+            history: History::new(plan),
+            saved: None,
+            path: None,
+        }
     }
 
     /// The plan as it stands.
@@ -80,14 +84,21 @@ fn default_period(base: Year) -> (Year, Year) {
 impl Session {
     /// Takes over what was read, prepares it and evaluates today.
     pub fn new(opened: Opened) -> Self {
-        let Opened { county, plans, report } = opened;
+        let Opened {
+            county,
+            plans,
+            report,
+        } = opened;
         let recorded = Arc::new(county);
         let evaluator = Arc::new(Evaluator::new(Arc::clone(&recorded), Standards::default()));
         let year = evaluator.base_year();
         let policy = Policy::default();
         let nothing = Plan::new("", default_period(year));
         let baseline = Arc::new(evaluator.evaluate(&nothing, year, policy));
-        let read = |plan: Plan| Document { saved: Some(plan.clone()), ..Document::unsaved(plan) };
+        let read = |plan: Plan| Document {
+            saved: Some(plan.clone()),
+            ..Document::unsaved(plan)
+        };
         Self {
             recorded,
             evaluator,
@@ -247,7 +258,11 @@ impl Session {
     /// Adds a plan, for instance a proposal or one read from a file, and shows it.
     pub fn add_plan(&mut self, plan: Plan, path: Option<PathBuf>) {
         let saved = path.is_some().then(|| plan.clone());
-        self.add(Document { saved, path, ..Document::unsaved(plan) });
+        self.add(Document {
+            saved,
+            path,
+            ..Document::unsaved(plan)
+        });
         self.refresh();
     }
 
@@ -283,12 +298,24 @@ impl Session {
         let mut moved: Layout = (**layout).clone();
         let site = &mut moved.sites[position];
         if site.status != plan::Status::New {
-            let from = if let plan::Status::Moved { from } = site.status { from } else { site.at };
+            let from = if let plan::Status::Moved { from } = site.status {
+                from
+            } else {
+                site.at
+            };
             site.status = plan::Status::Moved { from };
         }
         site.at = to;
-        let changed: Vec<Stage> = site.stages.iter().filter(|(_, record)| record.is_some()).map(|(stage, _)| stage).collect();
-        Some(self.evaluator.evaluate_change(&self.current, Arc::new(moved), &changed))
+        let changed: Vec<Stage> = site
+            .stages
+            .iter()
+            .filter(|(_, record)| record.is_some())
+            .map(|(stage, _)| stage)
+            .collect();
+        Some(
+            self.evaluator
+                .evaluate_change(&self.current, Arc::new(moved), &changed),
+        )
     }
 
     /// Any plan in the chosen year, under its own policy; for comparing.
@@ -328,10 +355,17 @@ impl Session {
 
     /// 方案 A, 方案 B, … the first that is not taken.
     fn free_name(&self) -> String {
-        let is_taken = |name: &String| self.documents.iter().any(|document| document.plan().name == *name);
+        let is_taken = |name: &String| {
+            self.documents
+                .iter()
+                .any(|document| document.plan().name == *name)
+        };
         let lettered = ('A'..='Z').map(|letter| format!("方案 {letter}"));
         let numbered = (27..).map(|number| format!("方案 {number}"));
-        lettered.chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+        lettered
+            .chain(numbered)
+            .find(|name| !is_taken(name))
+            .unwrap_or_default()
     }
 
     /// A measure that is added while its year lies ahead shows its effect at once.
@@ -357,12 +391,18 @@ impl Session {
 
     /// Rebuilds the evaluator when the chosen plan assumes other figures than the one before.
     fn take_assumptions(&mut self) {
-        let assumptions = self.plan().map(|plan| plan.assumptions.clone()).unwrap_or_default();
+        let assumptions = self
+            .plan()
+            .map(|plan| plan.assumptions.clone())
+            .unwrap_or_default();
         let county = crate::model::with_assumptions(&self.recorded, &assumptions);
         if county == **self.evaluator.county() {
             return;
         }
-        self.evaluator = Arc::new(Evaluator::new(Arc::new(county), self.evaluator.standards().clone()));
+        self.evaluator = Arc::new(Evaluator::new(
+            Arc::new(county),
+            self.evaluator.standards().clone(),
+        ));
         let nothing = Plan::new("", default_period(self.year));
         self.baseline = Arc::new(self.evaluator.evaluate(&nothing, self.year, self.policy()));
     }

@@ -22,15 +22,25 @@ pub struct CheckArgs {
 
 pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<String, TaskError> {
     let opened = args.county.open(lang)?;
-    Ok(if args.json { as_json(&opened, lang) } else { as_text(&opened, lang) })
+    Ok(if args.json {
+        as_json(&opened, lang)
+    } else {
+        as_text(&opened, lang)
+    })
 }
 
 fn as_json(opened: &Opened, lang: Lang) -> String {
-    let Opened { county, plans, report } = opened;
+    let Opened {
+        county,
+        plans,
+        report,
+    } = opened;
     let layers: Vec<_> = report
         .layers
         .iter()
-        .map(|read| json!({"file": read.file, "layer": read.layer.key(), "features": read.features}))
+        .map(
+            |read| json!({"file": read.file, "layer": read.layer.key(), "features": read.features}),
+        )
         .collect();
     let warnings: Vec<_> = report
         .warnings
@@ -58,7 +68,13 @@ fn as_text(opened: &Opened, lang: Lang) -> String {
     // Writing to a string cannot fail.
     let _written = writeln!(text, "{}", summary(county, lang));
     for read in &report.layers {
-        let _written = writeln!(text, "  {}: {} ({})", read.file, read.layer.words().say(lang), read.features);
+        let _written = writeln!(
+            text,
+            "  {}: {} ({})",
+            read.file,
+            read.layer.words().say(lang),
+            read.features
+        );
     }
     for warning in &report.warnings {
         let _written = writeln!(text, "{}", warning_line(warning, lang));
@@ -85,8 +101,14 @@ fn summary(county: &County, lang: Lang) -> String {
     let (townships, schools) = (county.townships.len(), county.schools.len());
     let (settlements, roads) = (county.settlements.len(), county.roads.len());
     match lang {
-        Lang::Zh => format!("{}{badge}：{townships}个乡镇、{schools}所学校、{settlements}{homes}、{roads}条道路", county.name),
-        Lang::En => format!("{}{badge}: {townships} townships, {schools} schools, {settlements} {homes}, {roads} roads", county.name),
+        Lang::Zh => format!(
+            "{}{badge}：{townships}个乡镇、{schools}所学校、{settlements}{homes}、{roads}条道路",
+            county.name
+        ),
+        Lang::En => format!(
+            "{}{badge}: {townships} townships, {schools} schools, {settlements} {homes}, {roads} roads",
+            county.name
+        ),
     }
 }
 

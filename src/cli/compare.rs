@@ -35,24 +35,43 @@ pub struct CompareArgs {
 
 pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
     let [first, second] = args.plans.as_slice() else {
-        return Err(TaskError::Question(Words::new("compare needs --plan twice", "比选需要两个 --plan")));
+        return Err(TaskError::Question(Words::new(
+            "compare needs --plan twice",
+            "比选需要两个 --plan",
+        )));
     };
     let opened = args.county.open(lang)?;
     let read = |path: &PathBuf| {
         if path.as_os_str() == "today" && !path.exists() {
-            return Ok(Plan::new(if lang == Lang::Zh { "今天" } else { "today" }, (Year(0), Year(0))));
+            return Ok(Plan::new(
+                if lang == Lang::Zh { "今天" } else { "today" },
+                (Year(0), Year(0)),
+            ));
         }
         read_plan(path, &opened)
     };
     let plans = [read(first)?, read(second)?];
     let base = prepared(&opened, &plans[0]).base_year();
-    let last = plans.iter().map(|plan| plan.period.1).max().unwrap_or(base).max(base);
+    let last = plans
+        .iter()
+        .map(|plan| plan.period.1)
+        .max()
+        .unwrap_or(base)
+        .max(base);
     let year = args.year.map_or(last, Year);
     let evaluated = plans.each_ref().map(|plan| {
         prepared(&opened, plan).evaluate(plan, year, args.policy.unwrap_or(plan.policy))
     });
-    let sides = Sides { county: &opened.county, plans: &plans, evaluated: &evaluated };
-    Ok(if args.json { super::json::pretty(&sides.as_json()) } else { sides.as_text(lang) })
+    let sides = Sides {
+        county: &opened.county,
+        plans: &plans,
+        evaluated: &evaluated,
+    };
+    Ok(if args.json {
+        super::json::pretty(&sides.as_json())
+    } else {
+        sides.as_text(lang)
+    })
 }
 
 /// Two plans, evaluated in the same year.
@@ -70,7 +89,14 @@ impl Sides<'_> {
         Stage::ALL.into_iter().filter_map(move |stage| {
             let first = &before.stages[stage].as_ref()?.assignment;
             let second = &after.stages[stage].as_ref()?.assignment;
-            Some((stage, compare_stage((&before.layout, first), (&after.layout, second), settlements)))
+            Some((
+                stage,
+                compare_stage(
+                    (&before.layout, first),
+                    (&after.layout, second),
+                    settlements,
+                ),
+            ))
         })
     }
 
@@ -80,7 +106,11 @@ impl Sides<'_> {
             .stages()
             .map(|(stage, comparison)| {
                 let numbers = |side: &Evaluation| {
-                    side.stages[stage].as_ref().map_or(Value::Null, |evaluated| super::json::stage_numbers(&evaluated.numbers))
+                    side.stages[stage]
+                        .as_ref()
+                        .map_or(Value::Null, |evaluated| {
+                            super::json::stage_numbers(&evaluated.numbers)
+                        })
                 };
                 let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
                 let value = json!({
@@ -120,24 +150,52 @@ impl Sides<'_> {
         let [before, after] = self.evaluated;
         let mut text = String::new();
         // Writing to a string cannot fail.
-        let _written = writeln!(text, "{} → {} · {}", self.plans[0].name, self.plans[1].name, before.layout.year);
+        let _written = writeln!(
+            text,
+            "{} → {} · {}",
+            self.plans[0].name, self.plans[1].name, before.layout.year
+        );
         for (stage, comparison) in self.stages() {
-            let (Some(first), Some(second)) = (&before.stages[stage], &after.stages[stage]) else { continue };
+            let (Some(first), Some(second)) = (&before.stages[stage], &after.stages[stage]) else {
+                continue;
+            };
             let (first, second) = (&first.numbers, &second.numbers);
-            let mean = |numbers: &crate::indicators::StageNumbers| numbers.distances.map_or(0.0, |trips| trips.mean);
+            let mean = |numbers: &crate::indicators::StageNumbers| {
+                numbers.distances.map_or(0.0, |trips| trips.mean)
+            };
             let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
             let line = match lang {
                 Lang::Zh => format!(
                     "{}：学校{}→{}，平均路程{:.0}→{:.0} m，超距{}→{}人，未安置{}→{}人，规模过小{}→{}所；改变学校{moved}人，更远{}人，更近{}人",
-                    stage.words().zh, first.schools, second.schools, mean(first), mean(second), first.over_limit, second.over_limit,
-                    first.unplaced, second.unplaced, first.below_threshold, second.below_threshold,
-                    comparison.pupils_farther, comparison.pupils_nearer
+                    stage.words().zh,
+                    first.schools,
+                    second.schools,
+                    mean(first),
+                    mean(second),
+                    first.over_limit,
+                    second.over_limit,
+                    first.unplaced,
+                    second.unplaced,
+                    first.below_threshold,
+                    second.below_threshold,
+                    comparison.pupils_farther,
+                    comparison.pupils_nearer
                 ),
                 Lang::En => format!(
                     "{}: schools {}→{}, mean trip {:.0}→{:.0} m, over the limit {}→{}, unplaced {}→{}, small {}→{}; {moved} pupils change school, {} go farther, {} less far",
-                    stage.words().en, first.schools, second.schools, mean(first), mean(second), first.over_limit, second.over_limit,
-                    first.unplaced, second.unplaced, first.below_threshold, second.below_threshold,
-                    comparison.pupils_farther, comparison.pupils_nearer
+                    stage.words().en,
+                    first.schools,
+                    second.schools,
+                    mean(first),
+                    mean(second),
+                    first.over_limit,
+                    second.over_limit,
+                    first.unplaced,
+                    second.unplaced,
+                    first.below_threshold,
+                    second.below_threshold,
+                    comparison.pupils_farther,
+                    comparison.pupils_nearer
                 ),
             };
             let _written = writeln!(text, "{line}");

@@ -37,7 +37,11 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
         export::save_atomic(path, csv.as_bytes())?;
     }
     Ok(if args.json {
-        super::json::pretty(&super::json::evaluation(&case.evaluator, &case.plan, &evaluation))
+        super::json::pretty(&super::json::evaluation(
+            &case.evaluator,
+            &case.plan,
+            &evaluation,
+        ))
     } else {
         as_text(&case, &evaluation, lang)
     })
@@ -52,7 +56,13 @@ fn as_text(case: &Case, evaluation: &Evaluation, lang: Lang) -> String {
     };
     let policy = evaluation.policy.words();
     // Writing to a string cannot fail.
-    let _written = writeln!(text, "{} · {plan} · {} · {}", case.evaluator.county().name, evaluation.layout.year, policy.say(lang));
+    let _written = writeln!(
+        text,
+        "{} · {plan} · {} · {}",
+        case.evaluator.county().name,
+        evaluation.layout.year,
+        policy.say(lang)
+    );
     for stage in Stage::ALL {
         if let Some(evaluated) = &evaluation.stages[stage] {
             let _written = writeln!(text, "{}", stage_line(&evaluated.numbers, lang));
@@ -64,7 +74,11 @@ fn as_text(case: &Case, evaluation: &Evaluation, lang: Lang) -> String {
     if case.warnings > 0 {
         let _written = match lang {
             Lang::Zh => writeln!(text, "读入时有{}条提示，见 xuequ check", case.warnings),
-            Lang::En => writeln!(text, "{} warnings while reading, see xuequ check", case.warnings),
+            Lang::En => writeln!(
+                text,
+                "{} warnings while reading, see xuequ check",
+                case.warnings
+            ),
         };
     }
     text
@@ -72,23 +86,48 @@ fn as_text(case: &Case, evaluation: &Evaluation, lang: Lang) -> String {
 
 fn stage_line(numbers: &StageNumbers, lang: Lang) -> String {
     let stage = numbers.stage.words();
-    let utilisation = numbers.utilisation.map_or_else(|| "—".to_owned(), |value| format!("{:.1} %", value * 100.0));
-    let seats = numbers.seats.map_or_else(|| "—".to_owned(), |seats| seats.to_string());
+    let utilisation = numbers
+        .utilisation
+        .map_or_else(|| "—".to_owned(), |value| format!("{:.1} %", value * 100.0));
+    let seats = numbers
+        .seats
+        .map_or_else(|| "—".to_owned(), |seats| seats.to_string());
     let trips = numbers.distances.map_or_else(
         || "—".to_owned(),
         |trips| {
-            let about = if trips.estimated_pupils > 0 { "≈" } else { "" };
-            format!("{about}{:.0} / {:.0} / {:.0} m", trips.mean, trips.p90.as_f64(), trips.max.as_f64())
+            let about = if trips.estimated_pupils > 0 {
+                "≈"
+            } else {
+                ""
+            };
+            format!(
+                "{about}{:.0} / {:.0} / {:.0} m",
+                trips.mean,
+                trips.p90.as_f64(),
+                trips.max.as_f64()
+            )
         },
     );
     match lang {
         Lang::Zh => format!(
             "{}：{}所学校 + {}个教学点，学生{}，未安置{}，学位{seats}，利用率{utilisation}，路程（平均/九成/最远）{trips}，超距{}人，规模过小{}所",
-            stage.zh, numbers.schools, numbers.teaching_points, numbers.pupils, numbers.unplaced, numbers.over_limit, numbers.below_threshold
+            stage.zh,
+            numbers.schools,
+            numbers.teaching_points,
+            numbers.pupils,
+            numbers.unplaced,
+            numbers.over_limit,
+            numbers.below_threshold
         ),
         Lang::En => format!(
             "{}: {} schools + {} teaching points, {} pupils, {} unplaced, {seats} seats, {utilisation} used, trip (mean/p90/longest) {trips}, {} over the limit, {} small",
-            stage.en, numbers.schools, numbers.teaching_points, numbers.pupils, numbers.unplaced, numbers.over_limit, numbers.below_threshold
+            stage.en,
+            numbers.schools,
+            numbers.teaching_points,
+            numbers.pupils,
+            numbers.unplaced,
+            numbers.over_limit,
+            numbers.below_threshold
         ),
     }
 }

@@ -24,13 +24,25 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
     let county = case.evaluator.county();
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
-    let ending = args.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = args
+        .output
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
     let text = match ending.to_ascii_lowercase().as_str() {
         "geojson" | "json" => case.evaluator.plan_geojson(&case.plan, &evaluation),
-        "csv" => export::schools_csv(county, &evaluation.layout, &super::assignments(&evaluation), lang),
+        "csv" => export::schools_csv(
+            county,
+            &evaluation.layout,
+            &super::assignments(&evaluation),
+            lang,
+        ),
         _ => {
             return Err(TaskError::Question(Words::new(
-                format!("{}: the file must end in .geojson or .csv", args.output.display()),
+                format!(
+                    "{}: the file must end in .geojson or .csv",
+                    args.output.display()
+                ),
                 format!("{}：文件须以 .geojson 或 .csv 结尾", args.output.display()),
             )));
         }

@@ -4,15 +4,19 @@ use serde_json::{Value, json};
 
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
-use crate::model::{Homes, Stage};
 use crate::io::plan::action_member;
+use crate::model::{Homes, Stage};
 use crate::plan::{Action, Plan};
 use crate::rules::Finding;
 
 /// The whole answer of `evaluate`.
 pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evaluation) -> Value {
     let county = evaluator.county();
-    let evaluated = || Stage::ALL.into_iter().filter_map(|stage| evaluation.stages[stage].as_ref());
+    let evaluated = || {
+        Stage::ALL
+            .into_iter()
+            .filter_map(|stage| evaluation.stages[stage].as_ref())
+    };
     let stages: serde_json::Map<String, Value> = evaluated()
         .map(|stage| {
             let mut numbers = stage_numbers(&stage.numbers);
@@ -21,7 +25,12 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         })
         .collect();
     let schools: Vec<Value> = evaluated()
-        .flat_map(|stage| stage.schools.iter().map(|numbers| school(evaluation, numbers)))
+        .flat_map(|stage| {
+            stage
+                .schools
+                .iter()
+                .map(|numbers| school(evaluation, numbers))
+        })
         .collect();
     json!({
         "plan": plan.name,
@@ -109,7 +118,9 @@ fn finding(finding: &Finding) -> Value {
 }
 
 fn figure(figure: &Figure) -> Value {
-    figure.known().map_or(Value::Null, |value| json!(ratio(value)))
+    figure
+        .known()
+        .map_or(Value::Null, |value| json!(ratio(value)))
 }
 
 /// Four decimals tell shares apart to a hundredth of a per cent.

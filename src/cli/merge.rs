@@ -49,7 +49,10 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     let before = evaluator.evaluate(&case.plan, case.year, case.policy);
     let below = args.below.unwrap_or(evaluator.limits().small_school);
     let reach = Meters::from_f64(args.max_distance);
-    let judged = evaluator.merge_all(&before, &evaluator.merge_terms(args.stage, below, Some(reach)));
+    let judged = evaluator.merge_all(
+        &before,
+        &evaluator.merge_terms(args.stage, below, Some(reach)),
+    );
     let actions = candidates::merges(&before.layout, &judged, case.year, lang);
     let plan = extended(&case.plan, case.year, case.policy, actions.clone());
     let after = evaluator.evaluate(&plan, case.year, case.policy);
@@ -60,7 +63,9 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     if !args.json {
         return Ok(as_text(&judged, lang));
     }
-    let objective = after.stages[args.stage].as_ref().map(|stage| stage.assignment.pupil_decimetres() as f64 / 10.0);
+    let objective = after.stages[args.stage]
+        .as_ref()
+        .map(|stage| stage.assignment.pupil_decimetres() as f64 / 10.0);
     let kept: Vec<_> = judged
         .iter()
         .filter_map(|candidate| match &candidate.verdict {
@@ -83,7 +88,11 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
 
 /// A plan with more measures; one that was no plan yet gets a name and a period.
 pub(super) fn extended(plan: &Plan, year: Year, policy: Policy, actions: Vec<Action>) -> Plan {
-    let mut plan = if plan.name.is_empty() { Plan::new("方案 A", (year, Year(year.0 + 4))) } else { plan.clone() };
+    let mut plan = if plan.name.is_empty() {
+        Plan::new("方案 A", (year, Year(year.0 + 4)))
+    } else {
+        plan.clone()
+    };
     plan.policy = policy;
     plan.actions.extend(actions);
     plan
@@ -101,10 +110,17 @@ fn as_text(judged: &[Candidate], lang: Lang) -> String {
         // Writing to a string cannot fail.
         let _written = writeln!(text, "{mark}  {}", reason.say(lang));
     }
-    let merged = judged.iter().filter(|candidate| matches!(candidate.verdict, Verdict::Merge { .. })).count();
+    let merged = judged
+        .iter()
+        .filter(|candidate| matches!(candidate.verdict, Verdict::Merge { .. }))
+        .count();
     let _written = match lang {
         Lang::Zh => writeln!(text, "{}所小规模学校，可撤并{merged}所", judged.len()),
-        Lang::En => writeln!(text, "{} small schools, {merged} can be merged", judged.len()),
+        Lang::En => writeln!(
+            text,
+            "{} small schools, {merged} can be merged",
+            judged.len()
+        ),
     };
     text
 }

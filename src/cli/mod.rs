@@ -50,7 +50,9 @@ impl Arguments {
 }
 
 fn system_lang() -> Lang {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     Lang::of_locale(locale.as_deref().unwrap_or_default())
 }
 
@@ -159,7 +161,8 @@ impl CountyArgs {
             if is_watched {
                 let mut terminal = terminal.lock();
                 // A progress line that cannot be shown changes nothing about the answer.
-                let _shown = write!(terminal, "\r\x1b[K{}", progress.words().say(lang)).and_then(|()| terminal.flush());
+                let _shown = write!(terminal, "\r\x1b[K{}", progress.words().say(lang))
+                    .and_then(|()| terminal.flush());
             }
             ControlFlow::Continue(())
         });
@@ -195,12 +198,20 @@ struct Case {
 
 impl LayoutArgs {
     fn case(&self, opened: &Opened) -> Result<Case, TaskError> {
-        let plan = self.plan.as_deref().map(|path| read_plan(path, opened)).transpose()?;
+        let plan = self
+            .plan
+            .as_deref()
+            .map(|path| read_plan(path, opened))
+            .transpose()?;
         let is_planned = plan.is_some();
         let plan = plan.unwrap_or_else(|| Plan::new("", (Year(0), Year(0))));
         let evaluator = prepared(opened, &plan);
         let base = evaluator.base_year();
-        let default_year = if is_planned { plan.period.1.max(base) } else { base };
+        let default_year = if is_planned {
+            plan.period.1.max(base)
+        } else {
+            base
+        };
         Ok(Case {
             year: self.year.map_or(default_year, Year),
             policy: self.policy.unwrap_or(plan.policy),
@@ -224,12 +235,19 @@ fn read_plan(path: &Path, opened: &Opened) -> Result<Plan, TaskError> {
 
 fn parse_policy(text: &str) -> Result<Policy, String> {
     let keys = Policy::ALL.map(Policy::key);
-    Policy::ALL.into_iter().find(|policy| policy.key() == text).ok_or_else(|| format!("one of {}", keys.join(", ")))
+    Policy::ALL
+        .into_iter()
+        .find(|policy| policy.key() == text)
+        .ok_or_else(|| format!("one of {}", keys.join(", ")))
 }
 
 /// The assignments of all stages, youngest first.
 fn assignments(evaluation: &Evaluation) -> Vec<&Assignment> {
-    evaluation.stages.iter().filter_map(|(_, stage)| Some(&stage.as_ref()?.assignment)).collect()
+    evaluation
+        .stages
+        .iter()
+        .filter_map(|(_, stage)| Some(&stage.as_ref()?.assignment))
+        .collect()
 }
 
 /// A stage by its file name, for clap.

@@ -74,9 +74,12 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
         )));
     }
     let before = evaluator.evaluate(&case.plan, case.year, case.policy);
-    let limit = evaluator.limits().trip[args.stage].unwrap_or(evaluator.limits().kindergarten_cover);
+    let limit =
+        evaluator.limits().trip[args.stage].unwrap_or(evaluator.limits().kindergarten_cover);
     let radius = args.radius.map_or(limit, Meters::from_f64);
-    let run = args.time_limit.map_or_else(Run::to_the_end, Run::for_seconds);
+    let run = args
+        .time_limit
+        .map_or_else(Run::to_the_end, Run::for_seconds);
     let answer = evaluator.prospects(&before, args.stage, radius, |prospects| {
         prospects.best(args.new, args.objective.into(), &run)
     });
@@ -87,7 +90,11 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
         let text = evaluator.plan_geojson(&plan, &after);
         export::save_atomic(path, text.as_bytes())?;
     }
-    Ok(if args.json { as_json(args, &answer, &actions) } else { as_text(&answer, lang) })
+    Ok(if args.json {
+        as_json(args, &answer, &actions)
+    } else {
+        as_text(&answer, lang)
+    })
 }
 
 fn as_json(args: &SiteArgs, answer: &Answer<Vec<Prospect>>, actions: &[Action]) -> String {
@@ -123,10 +130,21 @@ fn as_text(answer: &Answer<Vec<Prospect>>, lang: Lang) -> String {
 }
 
 /// The chosen places as measures of a plan; seats in whole classes for the pupils each would draw.
-fn new_schools(case: &Case, before: &Evaluation, stage: Stage, chosen: &[Prospect], lang: Lang) -> Vec<Action> {
+fn new_schools(
+    case: &Case,
+    before: &Evaluation,
+    stage: Stage,
+    chosen: &[Prospect],
+    lang: Lang,
+) -> Vec<Action> {
     let settlements = &case.evaluator.county().settlements;
-    let class = case.evaluator.limits().class_pupils[stage].unwrap_or(45).max(1);
-    let kind = SchoolKind::ALL.into_iter().find(|kind| kind.stages() == [stage]).unwrap_or(SchoolKind::Primary);
+    let class = case.evaluator.limits().class_pupils[stage]
+        .unwrap_or(45)
+        .max(1);
+    let kind = SchoolKind::ALL
+        .into_iter()
+        .find(|kind| kind.stages() == [stage])
+        .unwrap_or(SchoolKind::Primary);
     let mut ids = free_ids(&before.layout);
     chosen
         .iter()
@@ -142,12 +160,18 @@ fn new_schools(case: &Case, before: &Evaluation, stage: Stage, chosen: &[Prospec
                 ownership: Ownership::Public,
                 inclusive: true,
             };
-            Some(Action::new(case.year, Measure::New(new), prospect.reason.say(lang)))
+            Some(Action::new(
+                case.year,
+                Measure::New(new),
+                prospect.reason.say(lang),
+            ))
         })
         .collect()
 }
 
 /// Ids for new schools that nobody has yet: `new-1`, `new-2`, …
 pub fn free_ids(layout: &Layout) -> impl Iterator<Item = SchoolId> {
-    (1..).map(|number| SchoolId::new(&format!("new-{number}"))).filter(|id| layout.position(id).is_none())
+    (1..)
+        .map(|number| SchoolId::new(&format!("new-{number}")))
+        .filter(|id| layout.position(id).is_none())
 }
