@@ -119,15 +119,22 @@ impl Movers {
             staying: Vec::new(),
             groups: Vec::new(),
         };
+        let mut flows_left = today.flows.as_slice();
+        let mut situations: BTreeMap<Freedom, u32> = BTreeMap::new();
         for (settlement, &number) in pupils.iter().enumerate() {
-            let flows = today.of_settlement(settlement);
+            let here = flows_left.partition_point(|flow| flow.settlement < settlement);
+            let len = flows_left[here..]
+                .iter()
+                .take_while(|flow| flow.settlement == settlement)
+                .count();
+            let flows = &flows_left[here..here + len];
+            flows_left = &flows_left[here + len..];
             let unplaced = today
                 .unplaced
                 .binary_search_by_key(&settlement, |unplaced| unplaced.settlement)
                 .map_or(0, |at| today.unplaced[at].pupils);
-            let shares = shares_of(number, flows, unplaced);
-            let mut situations: BTreeMap<Freedom, u32> = BTreeMap::new();
-            for (flow, &pupils) in flows.iter().zip(&shares) {
+            let (shares, homeless) = shares_of(number, flows, unplaced);
+            for (flow, pupils) in flows.iter().zip(shares) {
                 let site = &layout.sites[flow.site];
                 let stays = site.runs(stage) && !matches!(site.status, Status::Moved { .. });
                 let way = trip(rows, flow.site, settlement).filter(|_| stays);
@@ -155,14 +162,17 @@ impl Movers {
                 };
                 *situations.entry(freedom).or_default() += pupils;
             }
-            let homeless: u32 = shares[flows.len()..].iter().sum();
-            *situations.entry(Freedom::Any).or_default() += homeless;
-            for (freedom, pupils) in situations.into_iter().filter(|(_, pupils)| *pupils > 0) {
-                movers.groups.push(Group {
-                    settlement,
-                    pupils,
-                    freedom,
-                });
+            if homeless > 0 {
+                *situations.entry(Freedom::Any).or_default() += homeless;
+            }
+            while let Some((freedom, pupils)) = situations.pop_first() {
+                if pupils > 0 {
+                    movers.groups.push(Group {
+                        settlement,
+                        pupils,
+                        freedom,
+                    });
+                }
             }
         }
         movers.staying.retain(|flow| flow.pupils > 0);
@@ -259,17 +269,14 @@ impl NearestSites for Choices<'_> {
             Freedom::Named(receivers) => receivers.contains(&site) && !self.full[site as usize],
             Freedom::Any => !self.full[site as usize],
         };
-        into.clear();
-        into.extend(
-            OpenRows::new(self.rows, self.open)
-                .trips(group.settlement)
-                .filter(|&(site, _)| allowed(site))
-                .map(|(site, trip)| Choice {
-                    cost: trip.distance().decimetres(),
-                    site,
-                }),
-        );
-        keep_nearest(into, count);
+        let choices = OpenRows::new(self.rows, self.open)
+            .trips(group.settlement)
+            .filter(|&(site, _)| allowed(site))
+            .map(|(site, trip)| Choice {
+                cost: trip.distance().decimetres(),
+                site,
+            });
+        keep_nearest(choices, count, into);
     }
 }
 
@@ -324,33 +331,28 @@ fn into(layout: &Layout, site: usize) -> impl Iterator<Item = usize> + '_ {
     named.iter().filter_map(|id| layout.position(id))
 }
 
-/// `number` pupils shared out like today's flows and, last, those unplaced today; by largest remainder,
-/// ties to the earlier flow. A settlement without pupils today has them all unplaced.
-fn shares_of(number: u32, flows: &[Flow], unplaced: u32) -> Vec<u32> {
-    let weights: Vec<u64> = flows
-        .iter()
-        .map(|flow| flow.pupils)
+/// `number` pupils shared out like today's flows and those unplaced today; by largest remainder, ties to the
+/// earlier flow, the unplaced last. A settlement without pupils today has them all unplaced.
+fn shares_of(number: u32, flows: &[Flow], unplaced: u32) -> (Vec<u32>, u32) {
+    let today = flows.iter().map(|flow| flow.pupils);
+    let total = today.clone().map(u64::from).sum::<u64>() + u64::from(unplaced);
+    if total == u64::from(number) || total == 0 {
+        let homeless = if total == 0 { number } else { unplaced };
+        return (today.collect(), homeless);
+    }
+    let exact: Vec<u64> = today
         .chain([unplaced])
-        .map(u64::from)
+        .map(|pupils| u64::from(pupils) * u64::from(number))
         .collect();
-    let total: u64 = weights.iter().sum();
-    let mut shares = vec![0; weights.len()];
-    if total == 0 {
-        shares[flows.len()] = number;
-        return shares;
-    }
-    let exact = |weight: u64| u128::from(weight) * u128::from(number);
-    let mut left = number;
-    for (share, &weight) in shares.iter_mut().zip(&weights) {
-        *share = (exact(weight) / u128::from(total)) as u32;
-        left -= *share;
-    }
-    let mut by_remainder: Vec<usize> = (0..weights.len()).collect();
-    by_remainder.sort_by_key(|&at| std::cmp::Reverse(exact(weights[at]) % u128::from(total)));
+    let mut shares: Vec<u32> = exact.iter().map(|exact| (exact / total) as u32).collect();
+    let left = number - shares.iter().sum::<u32>();
+    let mut by_remainder: Vec<usize> = (0..exact.len()).collect();
+    by_remainder.sort_by_key(|&at| std::cmp::Reverse(exact[at] % total));
     for &at in by_remainder.iter().take(left as usize) {
         shares[at] += 1;
     }
-    shares
+    let homeless = shares.pop().unwrap_or(0);
+    (shares, homeless)
 }
 
 #[cfg(test)]

@@ -1,25 +1,27 @@
 //! 就近: every settlement to its nearest school.
 
-use super::rows::{OpenRows, open_sites};
+use super::rows::{open_sites, trip};
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::model::Stage;
 use crate::plan::Layout;
+use crate::units::Meters;
 
 /// Sends every settlement's pupils to the open school of the stage with the shortest way, whatever its seats.
 /// Ties go to the smaller school id. Where no school is open, nobody is placed.
+///
+/// Reads the table row by row, as it lies in memory.
 pub fn nearest(stage: Stage, pupils: &[u32], layout: &Layout, rows: &Rows) -> Assignment {
-    let open = open_sites(stage, layout, rows);
-    let ways = OpenRows::new(rows, &open);
+    let best = nearest_sites(pupils.len(), rows, &open_sites(stage, layout, rows));
     let mut assignment = Assignment::empty(stage, layout.sites.len());
-    for (settlement, &pupils) in pupils.iter().enumerate().filter(|(_, pupils)| **pupils > 0) {
-        // `min_by_key` keeps the first of equals, and sites are sorted by id.
-        let best = ways
-            .trips(settlement)
-            .min_by_key(|(_, trip)| trip.distance());
-        match best {
+    for ((settlement, &pupils), best) in pupils.iter().enumerate().zip(best) {
+        if pupils == 0 {
+            continue;
+        }
+        let way = best.and_then(|site| Some((site, trip(rows, site, settlement)?)));
+        match way {
             Some((site, trip)) => assignment.flows.push(Flow {
                 settlement,
-                site: site as usize,
+                site,
                 pupils,
                 trip,
             }),
@@ -27,6 +29,24 @@ pub fn nearest(stage: Stage, pupils: &[u32], layout: &Layout, rows: &Rows) -> As
         }
     }
     assignment
+}
+
+/// The nearest of some sites by settlement; ties to the first.
+fn nearest_sites(settlements: usize, rows: &Rows, open: &[u32]) -> Vec<Option<usize>> {
+    let mut shortest = vec![Meters::from_decimetres(u32::MAX); settlements];
+    let mut nearest = vec![None; settlements];
+    for &site in open {
+        let Some(row) = &rows[site as usize] else {
+            continue;
+        };
+        for ((shortest, nearest), trip) in shortest.iter_mut().zip(&mut nearest).zip(row.iter()) {
+            if trip.distance() < *shortest {
+                *shortest = trip.distance();
+                *nearest = Some(site as usize);
+            }
+        }
+    }
+    nearest
 }
 
 #[cfg(test)]

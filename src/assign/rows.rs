@@ -51,20 +51,64 @@ pub(super) fn trip(rows: &Rows, site: usize, settlement: usize) -> Option<Trip> 
 
 impl NearestSites for OpenRows<'_> {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
-        into.clear();
-        into.extend(self.trips(home).map(|(site, trip)| Choice {
+        let choices = self.trips(home).map(|(site, trip)| Choice {
             cost: trip.distance().decimetres(),
             site,
-        }));
-        keep_nearest(into, count);
+        });
+        keep_nearest(choices, count, into);
     }
 }
 
-/// Sorts the `count` nearest to the front and drops the rest.
-pub(super) fn keep_nearest(choices: &mut Vec<Choice>, count: usize) {
-    if count < choices.len() && count > 0 {
-        choices.select_nth_unstable(count - 1);
+/// Replaces `into` by the `count` nearest of some choices, sorted.
+pub(super) fn keep_nearest(
+    choices: impl Iterator<Item = Choice>,
+    count: usize,
+    into: &mut Vec<Choice>,
+) {
+    // Few of many: most choices are sorted out by one comparison with the farthest kept.
+    const FEW: usize = 64;
+    into.clear();
+    if count > FEW {
+        into.extend(choices);
+        into.sort_unstable();
+        into.truncate(count);
+        return;
     }
-    choices.truncate(count);
-    choices.sort_unstable();
+    for choice in choices {
+        if into.len() < count {
+            into.push(choice);
+        } else if into.last().is_some_and(|farthest| choice < *farthest) {
+            into[count - 1] = choice;
+        } else {
+            continue;
+        }
+        let mut at = into.len() - 1;
+        while at > 0 && choice < into[at - 1] {
+            into[at] = into[at - 1];
+            at -= 1;
+        }
+        into[at] = choice;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_few_are_the_head_of_the_sorted_whole() {
+        let choices: Vec<Choice> = (0..200)
+            .map(|site| Choice {
+                cost: site * 7_919 % 61,
+                site,
+            })
+            .collect();
+        let mut sorted = choices.clone();
+        sorted.sort_unstable();
+        let mut kept = Vec::new();
+        for count in [0, 1, 5, 64, 65, 199, 200, 300] {
+            keep_nearest(choices.iter().copied(), count, &mut kept);
+            assert_eq!(kept, sorted[..count.min(200)], "{count}");
+        }
+    }
 }

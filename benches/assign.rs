@@ -1,0 +1,108 @@
+//! Assignment from scratch and by edits, on a made-up county of 5,000 settlements and 150 schools, and on a data
+//! folder when `XUEQU_BENCH_DATA` names one (format: roads as `csr_*.u32`, `demand.csv`, `schools.csv`,
+//! `drag.csv`, and, for a province, `knn.u32`).
+//!
+//! `cargo bench --bench assign --no-default-features`
+
+#![expect(clippy::print_stdout, reason = "a table for people")]
+
+#[path = "assign/folder.rs"]
+mod folder;
+#[path = "assign/made_up.rs"]
+mod made_up;
+
+use divan::{Bencher, black_box};
+use xuequ::assign::transport::{FIRST_SITES, Lists, Transport};
+use xuequ::assign::{SeatSolver, keep, nearest, seats, today, translate};
+use xuequ::plan::Status;
+
+use made_up::{County, STAGE};
+
+fn main() {
+    divan::main();
+    if let Some(path) = std::env::var_os("XUEQU_BENCH_DATA") {
+        folder::run(path.as_ref());
+    }
+}
+
+#[divan::bench]
+fn nearest_school_of_every_settlement(bencher: Bencher<'_, '_>) {
+    let county = County::new(5_000, 150);
+    bencher.bench_local(|| nearest(STAGE, &county.pupils, &county.layout, &county.rows));
+}
+
+#[divan::bench]
+fn lists_of_16_nearest(bencher: Bencher<'_, '_>) {
+    let county = County::new(5_000, 150);
+    bencher.bench_local(|| Lists::of(county.pupils.len(), FIRST_SITES, &county));
+}
+
+#[divan::bench]
+fn exact_seats_from_scratch_with_proof_lists_apart(bencher: Bencher<'_, '_>) {
+    let county = County::new(5_000, 150);
+    let (demands, limits) = county.problem();
+    let lists = Lists::of(county.pupils.len(), FIRST_SITES, &county);
+    bencher
+        .with_inputs(|| lists.clone())
+        .bench_local_values(|lists| {
+            let transport = Transport::with_lists(&demands, &limits, lists, &county);
+            assert!(transport.proof().is_optimal);
+            transport
+        });
+}
+
+#[divan::bench]
+fn exact_seats_with_lists_and_prices(bencher: Bencher<'_, '_>) {
+    let county = County::new(5_000, 150);
+    bencher.bench_local(|| seats(STAGE, &county.pupils, &county.layout, &county.rows));
+}
+
+#[divan::bench]
+fn drag_one_school_exact_seats(bencher: Bencher<'_, '_>) {
+    let county = County::new(5_000, 150);
+    let frames = county.drag(70, 300);
+    let mut solver = SeatSolver::new(STAGE, &county.pupils, &county.layout, &county.rows);
+    let mut frame = 0;
+    bencher.bench_local(|| {
+        solver.move_site(70, frames[frame % frames.len()].clone());
+        frame += 1;
+    });
+    assert!(solver.proof().is_optimal);
+}
+
+#[divan::bench]
+fn flows_of_a_frame(bencher: Bencher<'_, '_>) {
+    let county = County::new(5_000, 150);
+    let solver = SeatSolver::new(STAGE, &county.pupils, &county.layout, &county.rows);
+    bencher.bench_local(|| solver.flows());
+}
+
+#[divan::bench]
+fn close_one_school_and_open_it_again(bencher: Bencher<'_, '_>) {
+    let county = County::new(5_000, 150);
+    let mut solver = SeatSolver::new(STAGE, &county.pupils, &county.layout, &county.rows);
+    let mut site = 0;
+    bencher.bench_local(|| {
+        solver.close(site);
+        solver.open(site);
+        site = (site + 1) % 150;
+    });
+}
+
+#[divan::bench]
+fn keep_todays_flows_while_a_new_school_moves(bencher: Bencher<'_, '_>) {
+    let mut county = County::new(5_000, 150);
+    let before = today(STAGE, &county.pupils, &county.layout, &county.rows);
+    let before = translate(&before, &county.layout, &county.layout);
+    county.layout.sites[70].status = Status::New;
+    county.layout.sites[71].status = Status::Closed { into: Vec::new() };
+    bencher.bench_local(|| {
+        keep(
+            STAGE,
+            &county.pupils,
+            black_box(&before),
+            &county.layout,
+            &county.rows,
+        )
+    });
+}

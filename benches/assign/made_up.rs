@@ -1,0 +1,161 @@
+//! A made-up county: towns and countryside, ways as the crow flies times a detour that differs from place to place.
+
+use std::sync::Arc;
+
+use xuequ::assign::transport::{Choice, Demand, NearestSites};
+use xuequ::geometry::LonLat;
+use xuequ::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
+use xuequ::plan::{Layout, Site, Status};
+use xuequ::travel::{Basis, Trip};
+use xuequ::units::{Meters, Year};
+
+pub(crate) const STAGE: Stage = Stage::Primary;
+
+pub(crate) struct County {
+    pub(crate) pupils: Vec<u32>,
+    pub(crate) layout: Layout,
+    pub(crate) rows: Vec<Option<Arc<[Trip]>>>,
+    homes: Vec<(f64, f64)>,
+    schools: Vec<(f64, f64)>,
+}
+
+impl County {
+    /// Sixty kilometres wide, 90 % of its seats taken.
+    pub(crate) fn new(settlements: usize, schools: usize) -> Self {
+        let mut random = Random(20_260_901);
+        let towns: Vec<(f64, f64)> = (0..15).map(|_| random.place()).collect();
+        let near_town = |random: &mut Random| {
+            if random.unit() < 0.45 {
+                let town = towns[(random.unit() * towns.len() as f64) as usize];
+                let reach = 4_000.0 * random.unit() * random.unit();
+                let angle = std::f64::consts::TAU * random.unit();
+                (town.0 + reach * angle.cos(), town.1 + reach * angle.sin())
+            } else {
+                random.place()
+            }
+        };
+        let homes: Vec<(f64, f64)> = (0..settlements).map(|_| near_town(&mut random)).collect();
+        let schools: Vec<(f64, f64)> = (0..schools).map(|_| near_town(&mut random)).collect();
+        let pupils: Vec<u32> = homes
+            .iter()
+            .map(|_| (14.0 * random.unit() * random.unit()) as u32 + u32::from(random.unit() < 0.5))
+            .collect();
+        let rows: Vec<Option<Arc<[Trip]>>> = schools
+            .iter()
+            .map(|&school| Some(row(school, &homes)))
+            .collect();
+        let mut attracted = vec![0_u32; schools.len()];
+        for (home, pupils) in pupils.iter().enumerate() {
+            let nearest = (0..rows.len())
+                .min_by_key(|&site| rows[site].as_ref().map(|row| row[home]))
+                .expect("there are schools");
+            attracted[nearest] += pupils;
+        }
+        let total: u32 = pupils.iter().sum();
+        let even = total / schools.len() as u32;
+        let sites = attracted
+            .iter()
+            .enumerate()
+            .map(|(number, &attracted)| {
+                let wanted = f64::from(attracted) * 0.7 + f64::from(even) * 0.3;
+                let seats = (wanted * (1.0 + 0.2 * random.unit())) as u32 + 1;
+                site(number, attracted, seats)
+            })
+            .collect();
+        Self {
+            pupils,
+            layout: Layout {
+                year: Year(2025),
+                sites,
+            },
+            rows,
+            homes,
+            schools,
+        }
+    }
+
+    /// The solver's own view: homes and seats.
+    pub(crate) fn problem(&self) -> (Vec<Demand>, Vec<Option<u32>>) {
+        let demand = |&pupils| Demand { pupils, weight: 1 };
+        let seats = self.layout.sites.iter().map(|site| site.seats(STAGE));
+        (self.pupils.iter().map(demand).collect(), seats.collect())
+    }
+
+    /// Rows of one school dragged in a wide circle, about 80 m from frame to frame.
+    pub(crate) fn drag(&self, school: usize, frames: usize) -> Vec<Arc<[Trip]>> {
+        let start = self.schools[school];
+        let radius = 80.0 * frames as f64 / std::f64::consts::TAU;
+        (0..frames)
+            .map(|frame| std::f64::consts::TAU * frame as f64 / frames as f64)
+            .map(|angle| {
+                let at = (
+                    start.0 + radius * (angle.cos() - 1.0),
+                    start.1 + radius * angle.sin(),
+                );
+                row(at, &self.homes)
+            })
+            .collect()
+    }
+}
+
+impl NearestSites for County {
+    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
+        into.clear();
+        into.extend(self.rows.iter().zip(0..).filter_map(|(row, site)| {
+            let cost = row.as_ref()?[home].distance().decimetres();
+            Some(Choice { cost, site })
+        }));
+        if count < into.len() {
+            into.select_nth_unstable(count - 1);
+        }
+        into.truncate(count);
+        into.sort_unstable();
+    }
+}
+
+fn row(school: (f64, f64), homes: &[(f64, f64)]) -> Arc<[Trip]> {
+    homes
+        .iter()
+        .map(|home| {
+            let straight = (home.0 - school.0).hypot(home.1 - school.1);
+            let detour = 1.3 + 0.2 * ((home.0 + school.1) / 2_300.0).sin();
+            Trip::new(Meters::from_f64(straight * detour), Basis::Road)
+        })
+        .collect()
+}
+
+fn site(number: usize, pupils: u32, seats: u32) -> Site {
+    let mut stages = PerStage::default();
+    stages[STAGE] = Some(StageRecord {
+        pupils: Some(Count::recorded(pupils)),
+        seats: Some(Count::recorded(seats)),
+    });
+    Site {
+        id: SchoolId::new(&format!("school{number:05}")),
+        name: format!("school {number}"),
+        kind: SchoolKind::Primary,
+        at: LonLat::default(),
+        stages,
+        ownership: None,
+        inclusive: None,
+        township: None,
+        status: Status::Existing,
+    }
+}
+
+/// Splitmix64: the same county on every machine.
+struct Random(u64);
+
+impl Random {
+    fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn place(&mut self) -> (f64, f64) {
+        (self.unit() * 60_000.0, self.unit() * 60_000.0)
+    }
+}
