@@ -96,3 +96,6 @@ pub mod sample;
 pub mod session;
 
 pub mod cli;
+
+#[cfg(feature = "gui")]
+pub mod app;

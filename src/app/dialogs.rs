@@ -1,7 +1,7 @@
 //! The system's file dialogs, asked in a named thread so that the window goes on drawing.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -33,12 +33,15 @@ type Choice = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
 pub(crate) fn ask(
     ctx: &egui::Context,
     question: PathQuestion,
-    suggested: Option<PathBuf>,
+    suggested: &Path,
     lang: Lang,
 ) -> std::io::Result<Job<Answer>> {
     // Made here, on the main thread, as macOS wants it; awaited in the thread.
     let choice = dialog(question, suggested, lang);
-    Job::start(ctx, "file-dialog", Words::default(), move |_| Answer { question, paths: wait_for(choice) })
+    Job::start(ctx, "file-dialog", Words::default(), move |_| Answer {
+        question,
+        paths: wait_for(choice),
+    })
 }
 
 /// Whether nobody can have seen the dialog: this system has none to show.
@@ -52,7 +55,9 @@ pub(crate) fn intent_of(question: PathQuestion, paths: Vec<PathBuf>) -> Option<I
     Some(match question {
         PathQuestion::Open | PathQuestion::OpenFolder => Intent::OpenPaths(paths),
         PathQuestion::SaveAs => Intent::SaveTo(with_ending(first, "geojson")),
-        PathQuestion::Export(ExportKind::Geojson) => Intent::ExportTo(ExportKind::Geojson, with_ending(first, "geojson")),
+        PathQuestion::Export(ExportKind::Geojson) => {
+            Intent::ExportTo(ExportKind::Geojson, with_ending(first, "geojson"))
+        }
         PathQuestion::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
     })
 }
@@ -64,12 +69,12 @@ fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
     path
 }
 
-fn dialog(question: PathQuestion, suggested: Option<PathBuf>, lang: Lang) -> Choice {
+fn dialog(question: PathQuestion, suggested: &Path, lang: Lang) -> Choice {
     let mut dialog = rfd::AsyncFileDialog::new().set_title(text::path_question(question).say(lang));
-    if let Some(folder) = suggested.as_ref().and_then(|path| path.parent()).filter(|folder| folder.is_dir()) {
+    if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }
-    if let Some(name) = suggested.as_ref().and_then(|path| path.file_name()) {
+    if let Some(name) = suggested.file_name() {
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
     let geojson = |dialog: rfd::AsyncFileDialog| dialog.add_filter("GeoJSON", &["geojson", "json"]);
@@ -77,7 +82,14 @@ fn dialog(question: PathQuestion, suggested: Option<PathBuf>, lang: Lang) -> Cho
     match question {
         PathQuestion::Open => {
             let chosen = geojson(dialog).pick_files();
-            Box::pin(async move { chosen.await.unwrap_or_default().into_iter().map(path).collect() })
+            Box::pin(async move {
+                chosen
+                    .await
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(path)
+                    .collect()
+            })
         }
         PathQuestion::OpenFolder => {
             let chosen = dialog.pick_folder();
@@ -123,7 +135,13 @@ mod tests {
     fn a_name_typed_without_an_ending_gets_the_one_of_its_format() {
         let path = |path: &str| vec![PathBuf::from(path)];
         let csv = intent_of(PathQuestion::Export(ExportKind::Schools), path("table"));
-        assert_eq!(csv, Some(Intent::ExportTo(ExportKind::Schools, PathBuf::from("table.csv"))));
+        assert_eq!(
+            csv,
+            Some(Intent::ExportTo(
+                ExportKind::Schools,
+                PathBuf::from("table.csv")
+            ))
+        );
         let plan = intent_of(PathQuestion::SaveAs, path("a.json"));
         assert_eq!(plan, Some(Intent::SaveTo(PathBuf::from("a.json"))));
         assert_eq!(intent_of(PathQuestion::Open, Vec::new()), None);
@@ -132,7 +150,9 @@ mod tests {
     #[test]
     fn waiting_ends_when_another_thread_wakes_it() {
         let (sender, receiver) = std::sync::mpsc::channel::<Waker>();
-        let helper = std::thread::Builder::new().name("waker".into()).spawn(move || receiver.recv().map(Waker::wake));
+        let helper = std::thread::Builder::new()
+            .name("waker".into())
+            .spawn(move || receiver.recv().map(Waker::wake));
         let mut polls = 0;
         let answer = wait_for(std::future::poll_fn(|context| {
             polls += 1;

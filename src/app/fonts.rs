@@ -11,9 +11,15 @@ const NOTO_SANS_SC: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regula
 pub fn install(ctx: &Context) {
     let mut fonts = FontDefinitions::default();
     let name = "Noto Sans SC".to_owned();
-    fonts.font_data.insert(name.clone(), Arc::new(FontData::from_static(NOTO_SANS_SC)));
+    fonts
+        .font_data
+        .insert(name.clone(), Arc::new(FontData::from_static(NOTO_SANS_SC)));
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
-        fonts.families.entry(family).or_default().insert(0, name.clone());
+        fonts
+            .families
+            .entry(family)
+            .or_default()
+            .insert(0, name.clone());
     }
     ctx.set_fonts(fonts);
 }
@@ -21,5 +27,8 @@ pub fn install(ctx: &Context) {
 /// The first character of a text that no font on this computer can show.
 pub(crate) fn first_missing(ctx: &Context, text: &str) -> Option<char> {
     let font = egui::FontId::proportional(super::theme::size::BODY);
-    ctx.fonts_mut(|fonts| text.chars().find(|&letter| !letter.is_control() && !fonts.has_glyph(&font, letter)))
+    ctx.fonts_mut(|fonts| {
+        text.chars()
+            .find(|&letter| !letter.is_control() && !fonts.has_glyph(&font, letter))
+    })
 }

@@ -1,7 +1,5 @@
 //! Half-filled forms and open questions: copies that are edited on screen and sent as one command.
 
-use std::path::PathBuf;
-
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Action, Command, Measure, NewSchool};
@@ -33,14 +31,12 @@ pub enum Form {
 }
 
 /// What was asked for and waits until the plans are saved or given up.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     /// Close the window.
     Quit,
-    /// Open another county.
-    Open(Vec<PathBuf>),
-    /// Open the sample county.
-    OpenSample,
+    /// Show the county that was just read in place of this one.
+    Replace,
 }
 
 /// What a chosen path is for.
@@ -103,7 +99,12 @@ impl NewSchoolForm {
             name: self.name.trim().to_owned(),
             kind: self.kind,
             at: self.at,
-            seats: PerStage::from_fn(|stage| self.kind.stages().contains(&stage).then_some(self.seats[stage])),
+            seats: PerStage::from_fn(|stage| {
+                self.kind
+                    .stages()
+                    .contains(&stage)
+                    .then_some(self.seats[stage])
+            }),
             ownership: self.ownership,
             inclusive: self.inclusive || self.ownership == Ownership::Public,
         };
@@ -130,22 +131,40 @@ fn free_name(at: LonLat, kind: SchoolKind, session: &Session, lang: Lang) -> Str
         let there = projection.metres(place);
         (there.x - here.x).hypot(there.y - here.y)
     };
-    let nearest = session.county().settlements.iter().min_by(|a, b| away(a.at).total_cmp(&away(b.at)));
+    let nearest = session
+        .county()
+        .settlements
+        .iter()
+        .min_by(|a, b| away(a.at).total_cmp(&away(b.at)));
     let kind = kind.words();
     let stem = match nearest {
         Some(settlement) if lang == Lang::Zh => format!("{}{}", settlement.name, kind.zh),
         Some(settlement) => format!("{} {}", settlement.name, kind.en.to_lowercase()),
         None => kind.say(lang).to_owned(),
     };
-    let is_taken = |name: &str| session.evaluation().layout.sites.iter().any(|site| site.name == name);
+    let is_taken = |name: &str| {
+        session
+            .evaluation()
+            .layout
+            .sites
+            .iter()
+            .any(|site| site.name == name)
+    };
     let numbered = (2..).map(|number| format!("{stem} {number}"));
-    std::iter::once(stem.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or(stem)
+    std::iter::once(stem.clone())
+        .chain(numbered)
+        .find(|name| !is_taken(name))
+        .unwrap_or(stem)
 }
 
 /// `new-1`, `new-2`, … the first that neither the county nor the plan has.
 fn free_id(session: &Session) -> SchoolId {
     let is_taken = |id: &SchoolId| {
-        let planned = session.plan().is_some_and(|plan| plan.actions.iter().any(|action| action.measure.school() == id));
+        let planned = session.plan().is_some_and(|plan| {
+            plan.actions
+                .iter()
+                .any(|action| action.measure.school() == id)
+        });
         planned || session.county().school(id).is_some()
     };
     let mut number = 1;
@@ -159,7 +178,7 @@ fn free_id(session: &Session) -> SchoolId {
 }
 
 /// Other seats for a school, as typed so far.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeatsForm {
     /// Which school.
     pub school: SchoolId,
@@ -175,13 +194,22 @@ impl SeatsForm {
     /// The seats a school has now.
     pub fn of(school: &SchoolId, session: &Session) -> Option<Self> {
         let site = session.evaluation().layout.site(school)?;
-        let seats = PerStage::from_fn(|stage| site.runs(stage).then(|| site.seats(stage).unwrap_or(0)));
-        Some(Self { school: school.clone(), name: site.name.clone(), seats, year: session.year().0 })
+        let seats =
+            PerStage::from_fn(|stage| site.runs(stage).then(|| site.seats(stage).unwrap_or(0)));
+        Some(Self {
+            school: school.clone(),
+            name: site.name.clone(),
+            seats,
+            year: session.year().0,
+        })
     }
 
     /// The command that gives it these seats.
     pub fn command(&self) -> Command {
-        let measure = Measure::Expand { school: self.school.clone(), seats: self.seats };
+        let measure = Measure::Expand {
+            school: self.school.clone(),
+            seats: self.seats,
+        };
         Command::Add(Action::new(Year(self.year), measure, ""))
     }
 }
@@ -202,6 +230,10 @@ pub struct ReasonForm {
 impl ReasonForm {
     /// The command with the reason.
     pub fn command(&self) -> Command {
-        Command::Add(Action::new(Year(self.year), self.measure.clone(), self.reason.trim()))
+        Command::Add(Action::new(
+            Year(self.year),
+            self.measure.clone(),
+            self.reason.trim(),
+        ))
     }
 }

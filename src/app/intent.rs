@@ -14,7 +14,7 @@ use crate::model::{SchoolId, Stage};
 use crate::plan::{Command, Status};
 use crate::session::{Chosen, Session};
 use crate::units::Year;
-use crate::words::{Lang, Words};
+use crate::words::Lang;
 
 /// A file that can be written beside the plan itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,10 @@ pub enum ExportKind {
 }
 
 /// One wish.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a handful a frame, and never kept"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     /// Choose files to open.
@@ -40,6 +44,8 @@ pub enum Intent {
     OpenSample,
     /// Open these files and folders.
     OpenPaths(Vec<PathBuf>),
+    /// Show the county that was just read, even if unsaved work is lost.
+    ReplaceUnsaved,
     /// Save the chosen plan where it was saved before, else ask where.
     Save,
     /// Ask where to save the chosen plan.
@@ -125,6 +131,10 @@ pub(crate) struct Entry {
     pub(crate) shortcut: Option<KeyboardShortcut>,
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the table of entries reads better"
+)]
 const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
@@ -133,45 +143,93 @@ const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// Keys beside the one that the entry names.
 const MORE_KEYS: [(KeyboardShortcut, Intent); 2] = [
-    (KeyboardShortcut::new(Modifiers::COMMAND, Key::Y), Intent::Redo),
-    (KeyboardShortcut::new(Modifiers::COMMAND, Key::Num0), Intent::ZoomToFit),
+    (
+        KeyboardShortcut::new(Modifiers::COMMAND, Key::Y),
+        Intent::Redo,
+    ),
+    (
+        KeyboardShortcut::new(Modifiers::COMMAND, Key::Num0),
+        Intent::ZoomToFit,
+    ),
 ];
 
 impl Intent {
     /// Its entry. Intents that only ever come from a named thing on screen say that thing's general word.
     pub(crate) fn entry(&self) -> Entry {
         let (label, tooltip, shortcut) = match self {
-            Self::Open | Self::OpenPaths(_) => (text::OPEN, text::OPEN_TIP, key(Modifiers::COMMAND, Key::O)),
+            Self::Open | Self::OpenPaths(_) => {
+                (text::OPEN, text::OPEN_TIP, key(Modifiers::COMMAND, Key::O))
+            }
             Self::OpenFolder => (text::OPEN_FOLDER, text::OPEN_FOLDER_TIP, None),
             Self::OpenSample => (text::OPEN_SAMPLE, text::OPEN_SAMPLE_TIP, None),
-            Self::Save | Self::SaveTo(_) => (text::SAVE, text::SAVE_TIP, key(Modifiers::COMMAND, Key::S)),
+            Self::Save | Self::SaveTo(_) => {
+                (text::SAVE, text::SAVE_TIP, key(Modifiers::COMMAND, Key::S))
+            }
             Self::SaveAs => (text::SAVE_AS, text::SAVE_AS_TIP, key(COMMAND_SHIFT, Key::S)),
             Self::Export(kind) | Self::ExportTo(kind, _) => match kind {
                 ExportKind::Geojson => (text::EXPORT_GEOJSON, text::EXPORT_GEOJSON_TIP, None),
                 ExportKind::Schools => (text::EXPORT_SCHOOLS, text::EXPORT_SCHOOLS_TIP, None),
-                ExportKind::Assignment => (text::EXPORT_ASSIGNMENT, text::EXPORT_ASSIGNMENT_TIP, None),
-                ExportKind::Comparison => (text::EXPORT_COMPARISON, text::EXPORT_COMPARISON_TIP, None),
+                ExportKind::Assignment => {
+                    (text::EXPORT_ASSIGNMENT, text::EXPORT_ASSIGNMENT_TIP, None)
+                }
+                ExportKind::Comparison => {
+                    (text::EXPORT_COMPARISON, text::EXPORT_COMPARISON_TIP, None)
+                }
             },
             Self::Quit => (text::QUIT, text::QUIT_TIP, key(Modifiers::COMMAND, Key::Q)),
-            Self::QuitUnsaved => (text::DO_NOT_SAVE, text::DO_NOT_SAVE_TIP, None),
+            Self::QuitUnsaved | Self::ReplaceUnsaved => {
+                (text::DO_NOT_SAVE, text::DO_NOT_SAVE_TIP, None)
+            }
             Self::SaveAll => (text::SAVE, text::SAVE_TIP, None),
             Self::Command(_) => (text::APPLY, text::APPLY_TIP, None),
             Self::Undo => (text::UNDO, text::UNDO_TIP, key(Modifiers::COMMAND, Key::Z)),
             Self::Redo => (text::REDO, text::REDO_TIP, key(COMMAND_SHIFT, Key::Z)),
-            Self::NewPlan => (text::NEW_PLAN, text::NEW_PLAN_TIP, key(Modifiers::COMMAND, Key::N)),
-            Self::DuplicatePlan => (text::DUPLICATE_PLAN, text::DUPLICATE_PLAN_TIP, key(Modifiers::COMMAND, Key::D)),
-            Self::RenamePlan => (text::RENAME_PLAN, text::RENAME_PLAN_TIP, key(Modifiers::NONE, Key::F2)),
-            Self::DeletePlan | Self::DeletePlanNow => (text::DELETE_PLAN, text::DELETE_PLAN_TIP, None),
+            Self::NewPlan => (
+                text::NEW_PLAN,
+                text::NEW_PLAN_TIP,
+                key(Modifiers::COMMAND, Key::N),
+            ),
+            Self::DuplicatePlan => (
+                text::DUPLICATE_PLAN,
+                text::DUPLICATE_PLAN_TIP,
+                key(Modifiers::COMMAND, Key::D),
+            ),
+            Self::RenamePlan => (
+                text::RENAME_PLAN,
+                text::RENAME_PLAN_TIP,
+                key(Modifiers::NONE, Key::F2),
+            ),
+            Self::DeletePlan | Self::DeletePlanNow => {
+                (text::DELETE_PLAN, text::DELETE_PLAN_TIP, None)
+            }
             Self::Choose(_) => (text::SHOW_PLAN, text::SHOW_PLAN_TIP, None),
             Self::SetYear(_) => (text::YEAR, text::YEAR_TIP, None),
             Self::MergeAll => (text::MERGE_ALL, text::MERGE_ALL_TIP, None),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
-            Self::Select(_) | Self::GoTo(_) | Self::FlyTo(_) => (text::GO_THERE, text::GO_THERE_TIP, None),
-            Self::ZoomToFit => (text::ZOOM_TO_FIT, text::ZOOM_TO_FIT_TIP, key(Modifiers::NONE, Key::F)),
-            Self::StartAdd | Self::PlaceSchool(_) => (text::ADD_SCHOOL, text::ADD_SCHOOL_TIP, key(Modifiers::NONE, Key::A)),
+            Self::Select(_) | Self::GoTo(_) | Self::FlyTo(_) => {
+                (text::GO_THERE, text::GO_THERE_TIP, None)
+            }
+            Self::ZoomToFit => (
+                text::ZOOM_TO_FIT,
+                text::ZOOM_TO_FIT_TIP,
+                key(Modifiers::NONE, Key::F),
+            ),
+            Self::StartAdd | Self::PlaceSchool(_) => (
+                text::ADD_SCHOOL,
+                text::ADD_SCHOOL_TIP,
+                key(Modifiers::NONE, Key::A),
+            ),
             Self::StartRelocate(_) => (text::RELOCATE, text::RELOCATE_TIP, None),
-            Self::Delete => (text::CLOSE_SCHOOL, text::CLOSE_SCHOOL_TIP, key(Modifiers::NONE, Key::Delete)),
-            Self::Escape => (text::CANCEL, text::CANCEL_TIP, key(Modifiers::NONE, Key::Escape)),
+            Self::Delete => (
+                text::CLOSE_SCHOOL,
+                text::CLOSE_SCHOOL_TIP,
+                key(Modifiers::NONE, Key::Delete),
+            ),
+            Self::Escape => (
+                text::CANCEL,
+                text::CANCEL_TIP,
+                key(Modifiers::NONE, Key::Escape),
+            ),
             Self::Ask(_) => (text::EDIT, text::EDIT_TIP, None),
             Self::Show(_) => (text::TABLES, text::TABLES_TIP, None),
             Self::SetLang(_) => (text::LANGUAGE, text::LANGUAGE_TIP, None),
@@ -179,15 +237,28 @@ impl Intent {
             Self::Cancel => (text::CANCEL, text::STOP_TIP, None),
             Self::Dismiss => (text::DISMISS, text::DISMISS_TIP, None),
         };
-        Entry { label, tooltip, shortcut }
+        Entry {
+            label,
+            tooltip,
+            shortcut,
+        }
     }
 
     /// Whether it can be done now.
     pub fn is_enabled(&self, session: Option<&Session>, view: &View) -> bool {
         match self {
-            Self::Open | Self::OpenFolder | Self::OpenSample | Self::OpenPaths(_) => true,
-            Self::Quit | Self::QuitUnsaved | Self::Escape | Self::SetLang(_) | Self::SwitchTheme => true,
-            Self::Cancel | Self::Dismiss => true,
+            Self::Open
+            | Self::OpenFolder
+            | Self::OpenSample
+            | Self::OpenPaths(_)
+            | Self::Quit
+            | Self::QuitUnsaved
+            | Self::ReplaceUnsaved
+            | Self::Escape
+            | Self::SetLang(_)
+            | Self::SwitchTheme
+            | Self::Cancel
+            | Self::Dismiss => true,
             _ => session.is_some_and(|session| self.is_enabled_in(session, view)),
         }
     }
@@ -195,11 +266,17 @@ impl Intent {
     fn is_enabled_in(&self, session: &Session, view: &View) -> bool {
         match self {
             Self::Save | Self::SaveAs | Self::SaveTo(_) => session.document().is_some(),
-            Self::RenamePlan | Self::DeletePlan | Self::DeletePlanNow => session.document().is_some(),
+            Self::RenamePlan | Self::DeletePlan | Self::DeletePlanNow => {
+                session.document().is_some()
+            }
             Self::Undo => session.undo_name().is_some(),
             Self::Redo => session.redo_name().is_some(),
             Self::Delete => match &view.selection {
-                Some(Selection::School(id)) => session.evaluation().layout.site(id).is_some_and(|site| site.is_open()),
+                Some(Selection::School(id)) => session
+                    .evaluation()
+                    .layout
+                    .site(id)
+                    .is_some_and(|site| site.is_open()),
                 _ => false,
             },
             _ => true,
@@ -208,20 +285,33 @@ impl Intent {
 
     /// The key in the system's spelling, for tooltips and menus.
     pub(crate) fn key_name(&self, ctx: &egui::Context) -> Option<String> {
-        self.entry().shortcut.map(|shortcut| ctx.format_shortcut(&shortcut))
+        self.entry()
+            .shortcut
+            .map(|shortcut| ctx.format_shortcut(&shortcut))
     }
 
     /// The tooltip with the key, and for undo and redo the step's name.
-    pub(crate) fn tooltip(&self, session: Option<&Session>, lang: Lang, ctx: &egui::Context) -> String {
+    pub(crate) fn tooltip(
+        &self,
+        session: Option<&Session>,
+        lang: Lang,
+        ctx: &egui::Context,
+    ) -> String {
         let step = match self {
             Self::Undo => session.and_then(Session::undo_name),
             Self::Redo => session.and_then(Session::redo_name),
             _ => None,
         };
-        let mut tip = self.entry().tooltip.say(lang).to_owned();
-        if let Some(step) = step.map(|name: &Words| name.say(lang)) {
-            tip = format!("{}{}{step}", self.entry().label.say(lang), text::COLON.say(lang));
-        }
+        let entry = self.entry();
+        let tip = match step {
+            Some(step) => format!(
+                "{}{}{}",
+                entry.label.say(lang),
+                text::COLON.say(lang),
+                step.say(lang)
+            ),
+            None => entry.tooltip.say(lang).to_owned(),
+        };
         match self.key_name(ctx) {
             Some(key) => format!("{tip}  {key}"),
             None => tip,
@@ -249,14 +339,22 @@ pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
         Intent::Delete,
         Intent::Escape,
     ];
-    let main = keyed.into_iter().filter_map(|intent| Some((intent.entry().shortcut?, intent)));
+    let main = keyed
+        .into_iter()
+        .filter_map(|intent| Some((intent.entry().shortcut?, intent)));
     let applies = |shortcut: &KeyboardShortcut, intent: &Intent| {
-        let edits_text = matches!(intent, Intent::Undo | Intent::Redo) || shortcut.modifiers.is_none();
+        let edits_text =
+            matches!(intent, Intent::Undo | Intent::Redo) || shortcut.modifiers.is_none();
         !is_typing || !edits_text || *intent == Intent::Escape
     };
-    let all: Vec<_> = main.chain(MORE_KEYS).filter(|(shortcut, intent)| applies(shortcut, intent)).collect();
+    let all: Vec<_> = main
+        .chain(MORE_KEYS)
+        .filter(|(shortcut, intent)| applies(shortcut, intent))
+        .collect();
     ctx.input_mut(|input| {
-        all.into_iter().find(|(shortcut, _)| input.consume_shortcut(shortcut)).map(|(_, intent)| intent)
+        all.into_iter()
+            .find(|(shortcut, _)| input.consume_shortcut(shortcut))
+            .map(|(_, intent)| intent)
     })
 }
 
@@ -272,5 +370,6 @@ pub(crate) fn delete_command(session: &Session, id: &SchoolId) -> Option<Command
         return Some(Command::Remove { index });
     }
     let measure = crate::plan::Measure::Close { school: id.clone() };
-    site.is_open().then(|| Command::Add(crate::plan::Action::new(session.year(), measure, "")))
+    site.is_open()
+        .then(|| Command::Add(crate::plan::Action::new(session.year(), measure, "")))
 }

@@ -27,10 +27,17 @@ pub(crate) struct Watch {
 impl Watch {
     /// Tells how far the job is; `Break` when it is to stop.
     pub(crate) fn tell(&self, words: Words, fraction: f64) -> ControlFlow<()> {
-        let progress = Progress { words, fraction: Some(fraction as f32) };
+        let progress = Progress {
+            words,
+            fraction: Some(fraction as f32),
+        };
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
         self.ctx.request_repaint();
-        if self.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.is_cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     /// Whether the job is to stop.
@@ -68,18 +75,27 @@ impl<T: Send + 'static> Job<T> {
         work: impl FnOnce(&Watch) -> T + Send + 'static,
     ) -> std::io::Result<Self> {
         let watch = Watch {
-            progress: Arc::new(Mutex::new(Progress { words, fraction: None })),
+            progress: Arc::new(Mutex::new(Progress {
+                words,
+                fraction: None,
+            })),
             cancel: Arc::default(),
             ctx: ctx.clone(),
         };
         let (sender, answer) = channel();
         let seen = watch.clone();
-        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
-            // Nobody listens any more when the job was dropped; then the answer is of no use.
-            let _heard = sender.send(work(&seen));
-            seen.ctx.request_repaint();
-        })?;
-        Ok(Self { answer, watch, started: std::time::Instant::now() })
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                // Nobody listens any more when the job was dropped; then the answer is of no use.
+                let _heard = sender.send(work(&seen));
+                seen.ctx.request_repaint();
+            })?;
+        Ok(Self {
+            answer,
+            watch,
+            started: std::time::Instant::now(),
+        })
     }
 
     /// The answer, once.
@@ -95,7 +111,11 @@ impl<T: Send + 'static> Job<T> {
 impl<T> Job<T> {
     /// How far it is.
     pub(crate) fn progress(&self) -> Progress {
-        self.watch.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.watch
+            .progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Asks it to stop.
@@ -124,14 +144,23 @@ pub(crate) struct Latest<K, T> {
 
 impl<K, T> Default for Latest<K, T> {
     fn default() -> Self {
-        Self { running: None, ready: None }
+        Self {
+            running: None,
+            ready: None,
+        }
     }
 }
 
 impl<K: Clone + PartialEq, T: Send + 'static> Latest<K, T> {
     /// Takes in what has been worked out and asks again if the key is another.
-    pub(crate) fn ask<W>(&mut self, ctx: &egui::Context, key: &K, name: &str, words: Words, make: impl FnOnce() -> W)
-    where
+    pub(crate) fn ask<W>(
+        &mut self,
+        ctx: &egui::Context,
+        key: &K,
+        name: &str,
+        words: Words,
+        make: impl FnOnce() -> W,
+    ) where
         W: FnOnce(&Watch) -> T + Send + 'static,
     {
         if let Some((asked, job)) = &self.running {
@@ -150,7 +179,9 @@ impl<K: Clone + PartialEq, T: Send + 'static> Latest<K, T> {
             self.running = None;
         } else if !is_asked {
             // Without a thread there is no answer this time; the next frame tries again.
-            self.running = Job::start(ctx, name, words, make()).ok().map(|job| (key.clone(), job));
+            self.running = Job::start(ctx, name, words, make())
+                .ok()
+                .map(|job| (key.clone(), job));
         }
     }
 
@@ -161,17 +192,15 @@ impl<K: Clone + PartialEq, T: Send + 'static> Latest<K, T> {
 
     /// The answer to exactly this key.
     pub(crate) fn answer_to(&self, key: &K) -> Option<&T> {
-        self.ready.as_ref().filter(|(known, _)| known == key).map(|(_, answer)| answer)
+        self.ready
+            .as_ref()
+            .filter(|(known, _)| known == key)
+            .map(|(_, answer)| answer)
     }
 
     /// The work that is going on.
     pub(crate) fn running(&self) -> Option<&Job<T>> {
         self.running.as_ref().map(|(_, job)| job)
-    }
-
-    /// Forgets everything.
-    pub(crate) fn forget(&mut self) {
-        *self = Self::default();
     }
 }
 
@@ -182,7 +211,9 @@ mod tests {
     fn settle(latest: &mut Latest<u32, u32>, key: u32) {
         let ctx = egui::Context::default();
         for _ in 0..2_000 {
-            latest.ask(&ctx, &key, "double", Words::default(), || move |_: &Watch| key * 2);
+            latest.ask(&ctx, &key, "double", Words::default(), || {
+                move |_: &Watch| key * 2
+            });
             if latest.answer_to(&key).is_some() {
                 return;
             }

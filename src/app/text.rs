@@ -1,9 +1,14 @@
 //! Every word of the window, in both languages. What the core says about the county it says itself
 //! ([`crate::words::Words`]); here are buttons, captions and explanations.
 
+use std::path::Path;
+
 use super::forms::PathQuestion;
 use super::intent::ExportKind;
-use crate::words::Lang;
+use super::view::Page;
+use crate::model::{County, SchoolKind, Stage};
+use crate::plan::Policy;
+use crate::words::{Lang, Words};
 
 /// A fixed phrase in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,26 +34,42 @@ const fn t(en: &'static str, zh: &'static str) -> Text {
 // Files
 pub(crate) const FILE: Text = t("File", "文件");
 pub(crate) const OPEN: Text = t("Open…", "打开…");
-pub(crate) const OPEN_TIP: Text = t("Open GeoJSON files of a county, or a plan", "打开县域 GeoJSON 文件或规划方案");
+pub(crate) const OPEN_TIP: Text = t(
+    "Open GeoJSON files of a county, or a plan",
+    "打开县域 GeoJSON 文件或规划方案",
+);
 pub(crate) const OPEN_FOLDER: Text = t("Open folder…", "打开文件夹…");
-pub(crate) const OPEN_FOLDER_TIP: Text = t("Open all GeoJSON files of a folder", "打开文件夹中的全部 GeoJSON 文件");
+pub(crate) const OPEN_FOLDER_TIP: Text = t(
+    "Open all GeoJSON files of a folder",
+    "打开文件夹中的全部 GeoJSON 文件",
+);
 pub(crate) const OPEN_SAMPLE: Text = t("Open sample county", "打开示例县");
-pub(crate) const OPEN_SAMPLE_TIP: Text = t("The illustrative county that is part of the program", "随程序附带的示意数据");
+pub(crate) const OPEN_SAMPLE_TIP: Text = t(
+    "The illustrative county that is part of the program",
+    "随程序附带的示意数据",
+);
 pub(crate) const SAVE: Text = t("Save", "保存");
 pub(crate) const SAVE_TIP: Text = t("Save the plan", "保存当前方案");
 pub(crate) const SAVE_AS: Text = t("Save as…", "另存为…");
 pub(crate) const SAVE_AS_TIP: Text = t("Save the plan under another name", "将方案另存为新文件");
 pub(crate) const EXPORT: Text = t("Export", "导出");
 pub(crate) const EXPORT_GEOJSON: Text = t("Plan as GeoJSON…", "方案 GeoJSON…");
-pub(crate) const EXPORT_GEOJSON_TIP: Text =
-    t("Schools, catchments and moves, for QGIS and for Xuequ", "学校、服务范围和学生流向，可用 QGIS 打开，也可再次打开");
+pub(crate) const EXPORT_GEOJSON_TIP: Text = t(
+    "Schools, catchments and moves, for QGIS and for Xuequ",
+    "学校、服务范围和学生流向，可用 QGIS 打开，也可再次打开",
+);
 pub(crate) const EXPORT_SCHOOLS: Text = t("Schools as CSV…", "学校表 CSV…");
 pub(crate) const EXPORT_SCHOOLS_TIP: Text = t("All schools with their figures", "全部学校及其指标");
 pub(crate) const EXPORT_ASSIGNMENT: Text = t("Assignment as CSV…", "就学分配 CSV…");
-pub(crate) const EXPORT_ASSIGNMENT_TIP: Text =
-    t("Who attends which school and how far they go", "每个居民点的学生去哪所学校、多远");
+pub(crate) const EXPORT_ASSIGNMENT_TIP: Text = t(
+    "Who attends which school and how far they go",
+    "每个居民点的学生去哪所学校、多远",
+);
 pub(crate) const EXPORT_COMPARISON: Text = t("Comparison as CSV…", "比选结果 CSV…");
-pub(crate) const EXPORT_COMPARISON_TIP: Text = t("The two plans side by side, and who moves", "两个方案的指标对照和变动居民点");
+pub(crate) const EXPORT_COMPARISON_TIP: Text = t(
+    "The two plans side by side, and who moves",
+    "两个方案的指标对照和变动居民点",
+);
 pub(crate) const QUIT: Text = t("Quit", "退出");
 pub(crate) const QUIT_TIP: Text = t("Close the window", "关闭窗口");
 pub(crate) const DO_NOT_SAVE: Text = t("Do not save", "不保存");
@@ -62,11 +83,15 @@ pub(crate) const UNDO_TIP: Text = t("Nothing to undo", "没有可撤回的操作
 pub(crate) const REDO: Text = t("Redo", "重做");
 pub(crate) const REDO_TIP: Text = t("Nothing to redo", "没有可重做的操作");
 pub(crate) const TODAY: Text = t("Today", "今天");
-pub(crate) const TODAY_TIP: Text = t("The county as it is; the first change begins a plan", "现状布局；第一次修改会自动新建方案");
+pub(crate) const TODAY_TIP: Text = t(
+    "The county as it is; the first change begins a plan",
+    "现状布局；第一次修改会自动新建方案",
+);
 pub(crate) const NEW_PLAN: Text = t("New plan", "新建方案");
 pub(crate) const NEW_PLAN_TIP: Text = t("Begin an empty plan", "从现状开始一个空方案");
 pub(crate) const DUPLICATE_PLAN: Text = t("Duplicate", "复制方案");
-pub(crate) const DUPLICATE_PLAN_TIP: Text = t("Begin a copy of this plan", "以当前方案为底新建副本");
+pub(crate) const DUPLICATE_PLAN_TIP: Text =
+    t("Begin a copy of this plan", "以当前方案为底新建副本");
 pub(crate) const RENAME_PLAN: Text = t("Rename…", "重命名…");
 pub(crate) const RENAME_PLAN_TIP: Text = t("Give the plan another name", "修改方案名称");
 pub(crate) const DELETE_PLAN: Text = t("Delete", "删除方案");
@@ -74,26 +99,42 @@ pub(crate) const DELETE_PLAN_TIP: Text = t("Drop this plan", "删除当前方案
 pub(crate) const SHOW_PLAN: Text = t("Show", "显示");
 pub(crate) const SHOW_PLAN_TIP: Text = t("Show this plan", "显示该方案");
 pub(crate) const YEAR: Text = t("Year", "年份");
-pub(crate) const YEAR_TIP: Text = t("The school year shown; new measures take effect in it", "显示的学年；新增措施从该年 9 月 1 日起生效");
+pub(crate) const YEAR_TIP: Text = t(
+    "The school year shown; new measures take effect in it",
+    "显示的学年；新增措施从该年 9 月 1 日起生效",
+);
 pub(crate) const MERGE_ALL: Text = t("Merge all with room", "全部撤并（有学位的）");
 pub(crate) const MERGE_ALL_TIP: Text = t(
     "Merges every listed school for which a receiver within reach has room, as one step; the others stay open with their reason",
     "一步撤并列表中在距离内有空余学位可接收的学校；其余保留并说明原因",
 );
 pub(crate) const ADD_SCHOOL: Text = t("Add school", "新建学校");
-pub(crate) const ADD_SCHOOL_TIP: Text = t("Click on the map where the school is to stand", "在地图上点击新学校的位置");
+pub(crate) const ADD_SCHOOL_TIP: Text = t(
+    "Click on the map where the school is to stand",
+    "在地图上点击新学校的位置",
+);
 pub(crate) const RELOCATE: Text = t("Relocate…", "迁建…");
-pub(crate) const RELOCATE_TIP: Text = t("Click on the map where the school moves, or drag its symbol", "在地图上点击新址，或直接拖动学校");
+pub(crate) const RELOCATE_TIP: Text = t(
+    "Click on the map where the school moves, or drag its symbol",
+    "在地图上点击新址，或直接拖动学校",
+);
 pub(crate) const CLOSE_SCHOOL: Text = t("Close", "撤销学校");
-pub(crate) const CLOSE_SCHOOL_TIP: Text = t("Close the school; its pupils go where the policy sends them", "撤销学校，学生按分配方式就学");
+pub(crate) const CLOSE_SCHOOL_TIP: Text = t(
+    "Close the school; its pupils go where the policy sends them",
+    "撤销学校，学生按分配方式就学",
+);
 
 // View
 pub(crate) const STAGE: Text = t("Stage", "学段");
-pub(crate) const STAGE_TIP: Text = t("The stage whose trips and catchments are shown", "显示该学段的路程和服务范围");
+pub(crate) const STAGE_TIP: Text = t(
+    "The stage whose trips and catchments are shown",
+    "显示该学段的路程和服务范围",
+);
 pub(crate) const GO_THERE: Text = t("Go there", "定位");
 pub(crate) const GO_THERE_TIP: Text = t("Show it on the map", "在地图上定位");
 pub(crate) const ZOOM_TO_FIT: Text = t("Whole county", "全县");
-pub(crate) const ZOOM_TO_FIT_TIP: Text = t("Zoom out until the whole county fits", "缩放到全县范围");
+pub(crate) const ZOOM_TO_FIT_TIP: Text =
+    t("Zoom out until the whole county fits", "缩放到全县范围");
 pub(crate) const CANCEL: Text = t("Cancel", "取消");
 pub(crate) const CANCEL_TIP: Text = t("Leave it as it was", "不作修改");
 pub(crate) const STOP_TIP: Text = t("Stop this work", "停止当前任务");
@@ -118,4 +159,466 @@ pub(crate) const fn path_question(question: PathQuestion) -> Text {
         PathQuestion::Export(ExportKind::Geojson) => t("Export the plan", "导出方案"),
         PathQuestion::Export(_) => t("Export a table", "导出表格"),
     }
+}
+
+// Words that stand everywhere
+pub(crate) const WINDOW_TITLE: Text = t("Xuequ", "学区 Xuequ");
+/// What stands where a figure is not known.
+pub(crate) const UNKNOWN: &str = "—";
+pub(crate) const COMMA: Text = t(", ", "、");
+pub(crate) const BETTER: Text = t("better", "好");
+pub(crate) const WORSE: Text = t("worse", "差");
+pub(crate) const BY_ROAD: Text = t("Along roads", "沿道路");
+pub(crate) const ESTIMATED: Text = t(
+    "Estimate: straight line × 1.35, no road leads there",
+    "估算：直线距离 × 1.35，无道路可达",
+);
+pub(crate) const ASSUMED: Text = t("assumed ", "假定 ");
+pub(crate) const LIGHT: Text = t("Light", "浅色");
+pub(crate) const UNSAVED: Text = t("Not saved", "尚未保存");
+pub(crate) const SAVED: Text = t("Saved", "已保存");
+pub(crate) const PLAN_ACTIONS: Text = t("Plan actions", "方案操作");
+pub(crate) const NAME: Text = t("Name", "名称");
+pub(crate) const KIND: Text = t("Kind", "类型");
+pub(crate) const COUNTY: Text = t("County", "县域");
+pub(crate) const ELSEWHERE: Text = t("Elsewhere", "其他");
+
+// Figures
+pub(crate) const SCHOOLS: Text = t("Schools", "学校");
+pub(crate) const SCHOOLS_TIP: Text = t(
+    "Open schools that run the stage; teaching points are not counted",
+    "开办该学段的学校数，不含教学点",
+);
+pub(crate) const POINTS: Text = t("Teaching points", "教学点");
+pub(crate) const POINTS_TIP: Text = t(
+    "Open teaching points that run the stage",
+    "开办该学段的教学点数",
+);
+pub(crate) const PUPILS: Text = t("Pupils", "学生");
+pub(crate) const PUPILS_TIP: Text = t(
+    "Pupils of the stage who live in the county",
+    "居住在县内的该学段学生数",
+);
+pub(crate) const SEATS: Text = t("seats", "学位");
+pub(crate) const SEATS_TIP: Text = t(
+    "Seats of the schools whose seats are known",
+    "学位数已知的学校学位合计",
+);
+pub(crate) const UTILISATION: Text = t("Seats used", "学位利用率");
+pub(crate) const UTILISATION_TIP: Text = t(
+    "Pupils ÷ seats, over the schools whose seats are known; over 100 % is too full",
+    "学生数 ÷ 学位数（学位数已知的学校）；超过 100 % 为超员",
+);
+pub(crate) const MEAN_TRIP: Text = t("Mean trip", "平均路程");
+pub(crate) const MEAN_TRIP_TIP: Text = t(
+    "Mean way from home to school, one way, every pupil counted once; along roads, else straight line × 1.35 (≈)",
+    "从家到学校的单程平均距离，按学生加权；沿道路计算，无路时为直线 × 1.35（≈）",
+);
+pub(crate) const P90_TRIP: Text = t("90 % within", "九成学生不超过");
+pub(crate) const P90_TRIP_TIP: Text = t(
+    "Nine in ten pupils go at most this far",
+    "九成学生的路程不超过该值",
+);
+pub(crate) const LONGEST_TRIP: Text = t("Longest", "最远");
+pub(crate) const LONGEST_TRIP_TIP: Text = t("The longest way of any pupil", "最远的学生路程");
+pub(crate) const OVER_LIMIT: Text = t("Over limit", "超距学生");
+pub(crate) const OVER_LIMIT_TIP: Text = t(
+    "Pupils whose way is longer than the stage's limit",
+    "路程超过该学段服务半径的学生数",
+);
+pub(crate) const LIMIT: Text = t("Limit", "限值");
+pub(crate) const UNPLACED: Text = t("Unplaced", "未安置");
+pub(crate) const UNPLACED_TIP: Text = t(
+    "Pupils for whom no seat was found",
+    "没有学位可分配的学生数",
+);
+pub(crate) const OVER_SEATS: Text = t("Too full", "超员学校");
+pub(crate) const OVER_SEATS_TIP: Text = t(
+    "Schools and points with more pupils than seats",
+    "学生数超过学位数的学校和教学点",
+);
+pub(crate) const SMALL: Text = t("Under 100", "百人以下");
+pub(crate) const SMALL_TIP: Text = t(
+    "Schools and points with fewer pupils, over all stages, than the small-school threshold; to be looked at, never closed for that alone",
+    "各学段学生合计低于小规模门槛的学校和教学点；只作研判，不因此自动撤并",
+);
+pub(crate) const PUBLIC_SHARE: Text = t("Public", "公办占比");
+pub(crate) const PUBLIC_SHARE_TIP: Text = t(
+    "Share of the placed pupils in public schools",
+    "已安置学生中就读公办学校的比例",
+);
+pub(crate) const INCLUSIVE: Text = t("Inclusive", "普惠覆盖率");
+pub(crate) const INCLUSIVE_TIP: Text = t(
+    "Share of the placed children in public or recognised inclusive kindergartens",
+    "已安置幼儿中就读公办园和普惠性民办园的比例",
+);
+pub(crate) const NO_STAGE: Text = t(
+    "The county has no pupils and no school of this stage",
+    "本县没有该学段的学生和学校",
+);
+pub(crate) const LOAD_UNKNOWN: Text = t("Load not known: seats missing", "负荷未知：缺少学位数");
+
+// Left pane
+pub(crate) const LAYERS: Text = t("Layers", "图层");
+pub(crate) const CATCHMENTS: Text = t("Catchments", "服务范围");
+pub(crate) const SETTLEMENTS: Text = t("Settlements", "居民点");
+pub(crate) const SCHOOLS_LAYER: Text = t("schools", "学校");
+pub(crate) const ROADS: Text = t("Roads", "道路");
+pub(crate) const TOWNSHIPS: Text = t("Townships", "乡镇");
+pub(crate) const LABELS: Text = t("Names", "名称标注");
+pub(crate) const TRIP_LINES: Text = t("Trip lines", "就学连线");
+pub(crate) const MOVES: Text = t("Moves", "学生流向");
+pub(crate) const PROBLEMS: Text = t("Problems", "问题");
+pub(crate) const PROBLEMS_TIP: Text = t("Where the layout breaks a standard", "布局不符合标准之处");
+pub(crate) const SMALL_SCHOOLS: Text = t("Small schools", "小规模学校");
+pub(crate) const NO_SMALL_SCHOOLS: Text = t(
+    "No school of this stage is below the threshold",
+    "该学段没有低于门槛的学校",
+);
+pub(crate) const BELOW: Text = t("under", "少于");
+pub(crate) const PUPILS_WITHIN: Text = t("pupils, within", "人，接收距离");
+pub(crate) const THRESHOLD: Text = t("Small-school threshold", "小规模门槛");
+pub(crate) const THRESHOLD_TIP: Text = t(
+    "Schools with fewer pupils over all stages are listed",
+    "列出各学段学生合计少于该数的学校",
+);
+pub(crate) const REACH: Text = t("Reach of a receiver", "接收距离");
+pub(crate) const REACH_TIP: Text = t(
+    "How far a receiving school may be, along roads",
+    "接收学校沿道路的最远距离",
+);
+pub(crate) const FINDING_RECEIVERS: Text = t("Looking for receivers…", "正在查找接收学校…");
+pub(crate) const FINDING_SITES: Text = t("Ranking places…", "正在比较选址…");
+pub(crate) const MERGE: Text = t("Merge", "撤并");
+pub(crate) const KEEP: Text = t("Keep", "保留");
+pub(crate) const NO_RECEIVER: Text = t("No other school runs its stages", "没有开办相同学段的学校");
+pub(crate) const TOO_FAR: Text = t("Nearest receiver too far:", "最近接收学校过远：");
+pub(crate) const NO_ROOM: Text = t("No receiver has room", "接收学校学位不足");
+pub(crate) const NOTHING_TO_MERGE: Text = t(
+    "No listed school has a receiver with room within reach",
+    "列表中没有可撤并的学校：距离内无空余学位",
+);
+pub(crate) const NEW_SITES: Text = t("Where a new school helps most", "新建选址建议");
+pub(crate) const NO_SITES: Text = t("No place brings anybody nearer", "没有能缩短路程的地点");
+pub(crate) const BUILD_HERE: Text = t("Build here…", "在此新建…");
+
+// Inspector
+pub(crate) const INCLUSIVE_SCHOOL: Text = t("inclusive", "普惠性");
+pub(crate) const BOARDERS: Text = t("Boarders", "寄宿生");
+pub(crate) const BEDS: Text = t("beds", "床位");
+pub(crate) const KEPT: Text = t("Kept, with reason", "保留（有理由）");
+pub(crate) const NEW: Text = t("New", "新建");
+pub(crate) const MOVED: Text = t("Relocated", "迁建");
+pub(crate) const CHANGED: Text = t("Changed", "调整");
+pub(crate) const CLOSED: Text = t("Closed", "撤销");
+pub(crate) const MERGED: Text = t("Merged", "撤并");
+pub(crate) const TRIPS: Text = t("Mean / 90 % / longest", "平均 / 九成 / 最远");
+pub(crate) const TRIPS_TIP: Text = t(
+    "Ways of its pupils, each pupil counted once",
+    "该校学生的单程路程，按学生加权",
+);
+pub(crate) const PUPILS_ESTIMATED: Text = t("pupils on estimated ways", "名学生的路程为估算");
+pub(crate) const ENROLLED: Text = t("Enrolled on record", "在册学生");
+pub(crate) const TODAY_PUPILS: Text = t("Pupils today", "现状学生");
+pub(crate) const MEASURES: Text = t("Measures", "措施");
+pub(crate) const NO_MEASURES: Text = t(
+    "None yet: drag a school, merge, build",
+    "尚无措施：拖动学校、撤并或新建",
+);
+pub(crate) const TAKE_BACK: Text = t("Take back", "取消");
+pub(crate) const TAKE_BACK_NEW: Text = t("Take back", "取消新建");
+pub(crate) const KEEP_WITH_REASON: Text = t("Keep…", "保留…");
+pub(crate) const KEEP_TIP: Text = t("Leave it open, and write down why", "保留学校并写明理由");
+pub(crate) const CHANGE_SEATS: Text = t("Change seats…", "改学位…");
+pub(crate) const CHANGE_SEATS_TIP: Text = t("Build more seats or give some up", "改扩建或核减学位");
+pub(crate) const MERGE_INTO: Text = t("Could merge into", "撤并去向");
+pub(crate) const FREE_SEATS: Text = t("free seats", "空余学位");
+pub(crate) const SEATS_UNKNOWN: Text = t("seats not known", "学位数不详");
+pub(crate) const CLASS_SIZE: Text = t("class size", "班额");
+pub(crate) const SERVED: Text = t("Settlements served", "服务居民点");
+pub(crate) const AND_MORE: Text = t("and more", "其余略");
+pub(crate) const NOT_IN_THIS_YEAR: Text = t(
+    "This school does not stand in the year shown",
+    "该年份尚无此校",
+);
+pub(crate) const POPULATION: Text = t("population", "人口");
+pub(crate) const IN_PLAN: Text = t("In the plan", "方案");
+pub(crate) const UNCHANGED: Text = t("As today", "与今天相同");
+pub(crate) const STAGES: Text = t("Stages", "各学段");
+pub(crate) const DISTRICTS: Text = t("Districts", "片区");
+pub(crate) const PERIOD: Text = t("Period", "规划期");
+pub(crate) const ALL_PLACES: Text = t("All townships…", "全部乡镇…");
+pub(crate) const ROADS_READ: Text = t("roads", "有道路");
+pub(crate) const NO_ROADS: Text = t("no roads", "无道路");
+
+// Drawer
+pub(crate) const FILTER: Text = t("Find", "查找");
+pub(crate) const FILTER_HINT: Text = t("School or township", "学校或乡镇");
+pub(crate) const CLICK_GOES: Text = t(
+    "A click shows the school on the map",
+    "点击一行在地图上定位",
+);
+pub(crate) const SORT_TIP: Text = t("Sort by this column", "按此列排序");
+pub(crate) const TOWNSHIP: Text = t("Township", "乡镇");
+pub(crate) const FIRST_PLAN: Text = t("First plan", "方案一");
+pub(crate) const SECOND_PLAN: Text = t("Second plan", "方案二");
+pub(crate) const INDICATOR: Text = t("Indicator", "指标");
+pub(crate) const DIFFERENCE: Text = t("Difference", "差异");
+pub(crate) const COMPARING: Text = t("Comparing…", "正在比选…");
+pub(crate) const SETTLEMENT: Text = t("Settlement", "居民点");
+pub(crate) const FROM: Text = t("From", "原就读");
+pub(crate) const TO: Text = t("To", "改为");
+pub(crate) const FARTHER: Text = t("Farther", "路程变化");
+pub(crate) const NO_SCHOOL: Text = t("no school", "无学校");
+pub(crate) const BY_TOWNSHIP: Text = t("Townships", "按乡镇");
+pub(crate) const BY_DISTRICT: Text = t("Districts", "按片区");
+pub(crate) const PLACES_TIP: Text = t(
+    "Pupils and trips count where pupils live, schools and seats where schools stand",
+    "学生和路程按居住地统计，学校和学位按学校所在地统计",
+);
+pub(crate) const ATTENDING: Text = t("Attending", "在读");
+pub(crate) const CHANGE_OF_MEAN: Text = t("Trip against today", "路程比今天");
+pub(crate) const NO_PROBLEMS: Text = t("The layout breaks no standard", "布局没有不符合标准之处");
+pub(crate) const NO_WARNINGS: Text = t("Nothing was odd while reading", "读入时没有发现异常");
+
+// Forms
+pub(crate) const BUILD: Text = t("Build", "新建");
+pub(crate) const OWNERSHIP: Text = t("Ownership", "办学性质");
+pub(crate) const FROM_SEPTEMBER: Text = t(
+    "Takes effect on 1 September of this year",
+    "自该年 9 月 1 日起生效",
+);
+pub(crate) const REASON: Text = t("Reason", "理由");
+pub(crate) const REASON_HINT: Text = t(
+    "For instance: no road in the rainy season",
+    "例如：雨季道路中断，低年级学生无法走读",
+);
+pub(crate) const RENAME_TITLE: Text = t("Rename the plan", "重命名方案");
+pub(crate) const ASSUME: Text = t("Assume…", "设定假定值…");
+pub(crate) const ASSUME_TITLE: Text =
+    t("Assume where the files are silent", "为缺失数据设定假定值");
+pub(crate) const ASSUME_TIP: Text = t(
+    "A value for every school of a kind without a record; recorded figures stay, assumed ones are labelled",
+    "按学校类型为没有记录的学校设定数值；已有记录不变，假定值会标注",
+);
+pub(crate) const PUPILS_EACH: Text = t("Pupils each", "每校学生");
+pub(crate) const SEATS_EACH: Text = t("Seats each", "每校学位");
+pub(crate) const DELETE_QUESTION: Text = t(
+    "The plan is dropped with its steps. A saved file stays.",
+    "方案及其操作记录将被删除，已保存的文件不受影响。",
+);
+pub(crate) const UNSAVED_TITLE: Text = t("Save the plans?", "保存方案？");
+pub(crate) const UNSAVED_QUESTION: Text = t(
+    "These plans have changes that are not saved:",
+    "以下方案有未保存的修改：",
+);
+pub(crate) const PATH: Text = t("Path", "路径");
+pub(crate) const NO_DIALOG: Text = t(
+    "This system shows no file dialog. Type the path.",
+    "系统无法显示文件对话框，请输入路径。",
+);
+pub(crate) const OPEN_TYPED: Text = t("OK", "确定");
+
+// Status line
+pub(crate) const HINT: Text = t(
+    "Drag a school to try another place; click anything to look closer",
+    "拖动学校可试算新址；点击学校或居民点查看详情",
+);
+pub(crate) const OPENING: Text = t("Opening…", "正在打开…");
+pub(crate) const PREPARING: Text = t("Preparing roads and figures", "正在准备路网和指标");
+pub(crate) const SAVING: Text = t("Writing…", "正在写入…");
+pub(crate) const STOPPED: Text = t("Stopped; nothing has changed", "已停止，未作修改");
+pub(crate) const LOST: Text = t(
+    "The work in the background ended without a result; nothing has changed",
+    "后台任务未得到结果即结束，未作修改",
+);
+pub(crate) const ILLUSTRATIVE: Text = t("Illustrative data", "示意数据");
+pub(crate) const ILLUSTRATIVE_TIP: Text = t(
+    "Names and places follow public sources; the figures are made up",
+    "名称和位置参考公开资料，数字为虚构",
+);
+pub(crate) const ESTIMATED_HOMES: Text = t("estimated homes", "估算居住地");
+pub(crate) const ESTIMATED_HOMES_BADGE: Text = t("≈ Estimated homes", "≈ 估算居住地");
+pub(crate) const ESTIMATED_HOMES_TIP: Text = t(
+    "No settlements were read: homes are spread over the townships so that pupils match the schools' enrolment",
+    "未读入居民点：按学校在校生数把居住地均匀分布到乡镇",
+);
+pub(crate) const NO_ROADS_BADGE: Text = t("≈ No roads", "≈ 无道路");
+pub(crate) const NO_ROADS_TIP: Text = t(
+    "No roads were read: every distance is the straight line × 1.35",
+    "未读入道路：全部距离为直线 × 1.35",
+);
+pub(crate) const NO_FONT: Text = t(
+    "Some Chinese characters cannot be shown; install a Chinese font such as Noto Sans CJK SC:",
+    "部分汉字无法显示，请安装中文字体（如 Noto Sans CJK SC）：",
+);
+
+/// A fixed phrase as words of the core, for messages and progress.
+pub(crate) fn words_of(text: Text) -> Words {
+    Words::new(text.en, text.zh)
+}
+
+/// The short name of a policy on its switch.
+pub(crate) const fn policy(policy: Policy) -> Text {
+    match policy {
+        Policy::Nearest => t("Nearest", "就近"),
+        Policy::Seats => t("With seats", "不超学位"),
+        Policy::Keep => t("Keep", "保持现状"),
+    }
+}
+
+/// What a policy does.
+pub(crate) const fn policy_tip(policy: Policy) -> Text {
+    match policy {
+        Policy::Nearest => t(
+            "Every settlement to the nearest open school",
+            "每个居民点到最近的开办学校",
+        ),
+        Policy::Seats => t(
+            "Least total travel with no school over its seats",
+            "在不超学位的前提下总路程最小",
+        ),
+        Policy::Keep => t(
+            "Today's flows stay; only pupils of closed or moved schools change, and those whom a new school serves better",
+            "现状就学关系不变，只调整撤并、迁建学校的学生和新校就近的学生",
+        ),
+    }
+}
+
+/// The name of a page of the drawer.
+pub(crate) const fn page(page: Page) -> Text {
+    match page {
+        Page::Schools => t("Schools table", "学校表"),
+        Page::Compare => t("Compare", "比选"),
+        Page::Places => t("By township", "分乡镇指标"),
+        Page::Problems => t("Problem list", "问题清单"),
+        Page::Report => t("Reading report", "读入报告"),
+    }
+}
+
+/// The seats of a stage, as a field is called.
+pub(crate) fn seats_of(stage: Stage) -> Words {
+    let stage = stage.words();
+    Words::new(format!("{} seats", stage.en), format!("{}学位", stage.zh))
+}
+
+/// A kind of school, and the stage where the kind runs two.
+pub(crate) fn kind_and_stage(kind: SchoolKind, stage: Stage) -> Words {
+    let words = kind.words();
+    if kind.stages().len() < 2 {
+        return words;
+    }
+    let stage = stage.words();
+    Words::new(
+        format!("{}, {}", words.en, stage.en.to_lowercase()),
+        format!("{}·{}", words.zh, stage.zh),
+    )
+}
+
+/// The last part of an export's file name.
+pub(crate) const fn export_stem(kind: ExportKind) -> Text {
+    match kind {
+        ExportKind::Geojson => t("plan", "方案"),
+        ExportKind::Schools => t("schools", "学校表"),
+        ExportKind::Assignment => t("assignment", "就学分配"),
+        ExportKind::Comparison => t("comparison", "比选"),
+    }
+}
+
+/// How many records are missing.
+pub(crate) fn unknown_records(pupils: usize, seats: usize) -> Words {
+    let part = |number: usize, words: Words| (number > 0).then_some(words);
+    let parts: Vec<Words> = [
+        part(
+            pupils,
+            Words::new(
+                format!("pupils of {pupils} schools"),
+                format!("{pupils}所学校的学生数"),
+            ),
+        ),
+        part(
+            seats,
+            Words::new(
+                format!("seats of {seats} schools"),
+                format!("{seats}所学校的学位数"),
+            ),
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let join = |lang, and: &str| {
+        parts
+            .iter()
+            .map(|words| words.say(lang))
+            .collect::<Vec<_>>()
+            .join(and)
+    };
+    Words::new(
+        format!("Not known: {}", join(Lang::En, ", ")),
+        format!("数据缺失：{}", join(Lang::Zh, "、")),
+    )
+}
+
+/// How many pupils change school between two plans.
+pub(crate) fn moved_summary(moved: u32, farther: u32, nearer: u32) -> Words {
+    Words::new(
+        format!("{moved} pupils change school; {farther} go farther, {nearer} less far"),
+        format!("{moved}名学生变更学校；{farther}人路程变远，{nearer}人变近"),
+    )
+}
+
+/// What "merge all" did.
+pub(crate) fn merged_summary(merged: usize, left_open: usize) -> Words {
+    Words::new(
+        format!("{merged} merged, {left_open} left open (reasons in the list)"),
+        format!("撤并{merged}所，保留{left_open}所（原因见列表）"),
+    )
+}
+
+/// A step that was taken back.
+pub(crate) fn undone(name: &Words) -> Words {
+    Words::new(
+        format!("Undone: {}", name.en),
+        format!("已撤回：{}", name.zh),
+    )
+}
+
+/// A step that was taken again.
+pub(crate) fn redone(name: &Words) -> Words {
+    Words::new(
+        format!("Redone: {}", name.en),
+        format!("已重做：{}", name.zh),
+    )
+}
+
+/// What was read.
+pub(crate) fn opened(county: &County, warnings: usize) -> Words {
+    let (schools, settlements) = (county.schools.len(), county.settlements.len());
+    Words::new(
+        format!(
+            "{}: {schools} schools, {settlements} settlements, {warnings} warnings",
+            county.name
+        ),
+        format!(
+            "{}：{schools}所学校，{settlements}个居民点，{warnings}条提示",
+            county.name
+        ),
+    )
+}
+
+/// A file that now stands.
+pub(crate) fn written(path: &Path) -> Words {
+    Words::new(
+        format!("Written: {}", path.display()),
+        format!("已写入：{}", path.display()),
+    )
+}
+
+/// The system gave no thread.
+pub(crate) fn no_thread(error: &std::io::Error) -> Words {
+    Words::new(
+        format!("The system cannot start more work now: {error}"),
+        format!("系统无法启动后台任务：{error}"),
+    )
 }

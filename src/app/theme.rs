@@ -1,8 +1,5 @@
 //! Colours and sizes of the window, named once. Nothing else in `app` names a colour.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this is where colors are named"
-)]
+#![expect(clippy::disallowed_methods, reason = "this is where colors are named")]
 
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, vec2};
 
@@ -37,7 +34,7 @@ pub mod size {
 }
 
 /// The colours of one theme, light or dark.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Whether it is the dark one.
     pub is_dark: bool,
@@ -232,7 +229,11 @@ pub fn install(ctx: &egui::Context) {
             let visuals = &mut style.visuals;
             visuals.panel_fill = theme.pane;
             visuals.window_fill = theme.pane;
-            visuals.extreme_bg_color = if theme.is_dark { theme.outside } else { theme.halo };
+            visuals.extreme_bg_color = if theme.is_dark {
+                theme.outside
+            } else {
+                theme.halo
+            };
             visuals.faint_bg_color = theme.outside.gamma_multiply(0.5);
             visuals.window_stroke = Stroke::new(1.0, theme.line);
             visuals.warn_fg_color = theme.warning;
@@ -244,7 +245,12 @@ pub fn install(ctx: &egui::Context) {
             let widgets = &mut visuals.widgets;
             widgets.noninteractive.bg_stroke = Stroke::new(1.0, theme.line);
             widgets.noninteractive.fg_stroke = Stroke::new(1.0, theme.text);
-            for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+            for state in [
+                &mut widgets.inactive,
+                &mut widgets.hovered,
+                &mut widgets.active,
+                &mut widgets.open,
+            ] {
                 state.fg_stroke = Stroke::new(1.0, theme.text);
                 state.corner_radius = CornerRadius::same(4);
                 state.expansion = 0.0;

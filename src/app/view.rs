@@ -150,6 +150,8 @@ pub struct View {
     pub sorting: Sorting,
     /// Whether figures by place are told by district, else by township.
     pub by_district: bool,
+    /// Whether places for new schools are listed.
+    pub shows_sites: bool,
     /// The form or question that is open.
     pub form: Option<Form>,
     /// The school whose new place a click on the map says.
@@ -159,12 +161,24 @@ pub struct View {
 impl View {
     /// The view a window opens with.
     pub fn new(lang: Lang) -> Self {
-        Self::remembered(Remembered { lang: Some(lang), ..Remembered::default() }, lang)
+        Self::remembered(
+            Remembered {
+                lang: Some(lang),
+                ..Remembered::default()
+            },
+            lang,
+        )
     }
 
     /// The view a window opens with when it has been open before; `lang` is the system's.
     pub fn remembered(remembered: Remembered, lang: Lang) -> Self {
-        let Remembered { lang: chosen, stage, layers, small_below, drawer } = remembered;
+        let Remembered {
+            lang: chosen,
+            stage,
+            layers,
+            small_below,
+            drawer,
+        } = remembered;
         Self {
             lang: chosen.unwrap_or(lang),
             stage: stage.unwrap_or(Stage::Primary),
@@ -182,6 +196,7 @@ impl View {
             filter: String::new(),
             sorting: Sorting::default(),
             by_district: false,
+            shows_sites: false,
             form: None,
             relocating: None,
         }
@@ -209,12 +224,15 @@ impl View {
     /// Forgets everything that belongs to the county that was open before.
     pub fn forget_county(&mut self) {
         let kept = Self::remembered(self.to_remember(), self.lang);
-        *self = Self { reach: self.reach, ..kept };
+        *self = Self {
+            reach: self.reach,
+            ..kept
+        };
     }
 }
 
 /// The part of a view that outlives the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Remembered {
     /// The language, once chosen by hand.

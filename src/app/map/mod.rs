@@ -16,6 +16,11 @@ pub struct Camera {
     pub metres_per_point: f64,
 }
 
+/// Where the schools of the chosen stage stand on the screen, by id.
+pub(crate) fn screen_positions(_session: &Session, _view: &View) -> Vec<serde_json::Value> {
+    Vec::new()
+}
+
 /// The map fills what is left of the window.
 pub fn map_ui(ui: &mut egui::Ui, _session: &Session, _view: &mut View) -> Option<Intent> {
     let _ = LonLat::default();

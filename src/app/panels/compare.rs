@@ -1,0 +1,233 @@
+//! Any two plans side by side: the figures of the chosen stage, and the settlements whose pupils move.
+
+use egui::{ComboBox, RichText, Role, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::super::figures;
+use super::super::intent::{ExportKind, Intent};
+use super::super::results::Sides;
+use super::super::text;
+use super::super::theme::{Theme, size};
+use super::super::view::{Selection, View};
+use super::super::widgets::{caption, change, intent_button, name_it};
+use super::Desk;
+use crate::indicators::{Comparison, Move};
+use crate::model::SchoolId;
+use crate::session::{Chosen, Session};
+use crate::travel::Trip;
+
+/// Draws both tables.
+pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    let mut intent = None;
+    ui.horizontal(|ui| {
+        let (mut a, mut b) = view.compared;
+        choose_ui(ui, desk.session, &mut a, text::FIRST_PLAN.say(lang), view);
+        ui.label("→");
+        choose_ui(ui, desk.session, &mut b, text::SECOND_PLAN.say(lang), view);
+        view.compared = (a, b);
+        intent = intent_button(
+            ui,
+            Some(desk.session),
+            view,
+            Intent::Export(ExportKind::Comparison),
+        );
+        caption(
+            ui,
+            format!("{} · {}", view.stage.words().say(lang), desk.session.year()),
+        );
+    });
+    let Some(sides) = desk.results.sides(desk.session, view) else {
+        caption(ui, text::COMPARING.say(lang));
+        return intent;
+    };
+    let Some(comparison) = &sides.stages[view.stage] else {
+        caption(ui, text::NO_STAGE.say(lang));
+        return intent;
+    };
+    let height = ui.available_height();
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui(egui::vec2(430.0, height), |ui| {
+            ui.push_id("figures", |ui| figures_ui(ui, desk.session, sides, view));
+        });
+        ui.separator();
+        ui.vertical(|ui| {
+            intent = moves_ui(ui, desk, sides, comparison, view).or(intent.take());
+        });
+    });
+    intent
+}
+
+/// The name of today or a plan.
+pub(super) fn name_of<'a>(session: &'a Session, chosen: Chosen, view: &View) -> &'a str {
+    match chosen {
+        Chosen::Today => text::TODAY.say(view.lang),
+        Chosen::Plan(index) => session
+            .documents()
+            .get(index)
+            .map_or(text::TODAY.say(view.lang), |document| &document.plan().name),
+    }
+}
+
+fn choose_ui(ui: &mut Ui, session: &Session, chosen: &mut Chosen, label: &str, view: &View) {
+    let combo = ComboBox::from_id_salt(label)
+        .selected_text(name_of(session, *chosen, view))
+        .show_ui(ui, |ui| {
+            let plans = (0..session.documents().len()).map(Chosen::Plan);
+            for choice in std::iter::once(Chosen::Today).chain(plans) {
+                ui.selectable_value(chosen, choice, name_of(session, choice, view));
+            }
+        });
+    name_it(&combo.response, Role::ComboBox, label);
+}
+
+fn figures_ui(ui: &mut Ui, session: &Session, sides: &Sides, view: &View) {
+    let lang = view.lang;
+    let (Some(before), Some(after)) = (
+        &sides.before.stages[view.stage],
+        &sides.after.stages[view.stage],
+    ) else {
+        return;
+    };
+    let earlier = figures::all(&before.numbers, None, lang);
+    let later = figures::all(&after.numbers, Some(&before.numbers), lang);
+    let (a, b) = view.compared;
+    let heads = [
+        text::INDICATOR.say(lang),
+        name_of(session, a, view),
+        name_of(session, b, view),
+        text::DIFFERENCE.say(lang),
+    ];
+    TableBuilder::new(ui)
+        .striped(true)
+        .auto_shrink(false)
+        .column(Column::exact(130.0))
+        .columns(Column::exact(84.0), 2)
+        .column(Column::exact(100.0))
+        .header(size::ROW, |mut header| {
+            for head in heads {
+                header.col(|ui| {
+                    ui.add(
+                        egui::Label::new(RichText::new(head).size(size::CAPTION).strong())
+                            .truncate(),
+                    );
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(size::ROW, later.len(), |mut row| {
+                let (first, second) = (&earlier[row.index()], &later[row.index()]);
+                row.col(|ui| {
+                    ui.add(egui::Label::new(second.label.say(lang)).truncate())
+                        .on_hover_text(&second.tooltip);
+                });
+                for side in [first, second] {
+                    row.col(|ui| {
+                        ui.label(&side.value);
+                    });
+                }
+                row.col(|ui| {
+                    change(ui, second, lang);
+                });
+            });
+        });
+}
+
+fn moves_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    sides: &Sides,
+    comparison: &Comparison,
+    view: &View,
+) -> Option<Intent> {
+    let lang = view.lang;
+    let theme = Theme::of(ui.ctx());
+    let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
+    let summary = text::moved_summary(moved, comparison.pupils_farther, comparison.pupils_nearer);
+    ui.label(summary.say(lang));
+    let name = |id: &SchoolId| {
+        let site = sides
+            .after
+            .layout
+            .site(id)
+            .or_else(|| sides.before.layout.site(id));
+        site.map_or_else(|| id.to_string(), |site| site.name.clone())
+    };
+    let end = |end: &Option<(SchoolId, Trip)>| match end {
+        Some((id, trip)) => format!("{} {}", name(id), figures::trip(*trip)),
+        None => text::NO_SCHOOL.say(lang).to_owned(),
+    };
+    let mut intent = None;
+    let heads = [
+        text::SETTLEMENT,
+        text::PUPILS,
+        text::FROM,
+        text::TO,
+        text::FARTHER,
+    ];
+    TableBuilder::new(ui)
+        .striped(true)
+        .sense(egui::Sense::click())
+        .auto_shrink(false)
+        .column(Column::initial(120.0).clip(true).resizable(true))
+        .column(Column::exact(48.0))
+        .columns(Column::initial(170.0).clip(true).resizable(true), 2)
+        .column(Column::remainder().at_least(90.0))
+        .header(size::ROW, |mut header| {
+            for head in heads {
+                header.col(|ui| {
+                    ui.label(RichText::new(head.say(lang)).size(size::CAPTION).strong());
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(size::ROW, comparison.moves.len(), |mut row| {
+                let moved: &Move = &comparison.moves[row.index()];
+                let settlement = desk
+                    .session
+                    .county()
+                    .settlements
+                    .get(moved.settlement)
+                    .map_or("", |settlement| settlement.name.as_str());
+                let cells = [
+                    settlement.to_owned(),
+                    figures::count(moved.pupils),
+                    end(&moved.from),
+                    end(&moved.to),
+                ];
+                for cell in cells {
+                    row.col(|ui| {
+                        ui.add(egui::Label::new(cell).truncate().selectable(false));
+                    });
+                }
+                row.col(|ui| {
+                    let (words, color) = match moved.farther() {
+                        None => (text::UNKNOWN.to_owned(), theme.faint),
+                        Some(metres) if metres > 0.0 => (
+                            format!(
+                                "{} {}",
+                                figures::signed_metres(metres),
+                                text::WORSE.say(lang)
+                            ),
+                            theme.worse,
+                        ),
+                        Some(metres) => (
+                            format!(
+                                "{} {}",
+                                figures::signed_metres(metres),
+                                text::BETTER.say(lang)
+                            ),
+                            theme.better,
+                        ),
+                    };
+                    ui.add(egui::Label::new(RichText::new(words).color(color)).selectable(false));
+                });
+                let response = row.response();
+                name_it(&response, Role::Row, settlement);
+                if response.clicked() {
+                    intent = Some(Intent::GoTo(Selection::Settlement(moved.settlement)));
+                }
+            });
+        });
+    intent
+}

@@ -1,0 +1,157 @@
+//! Nothing selected: the county in a few lines, its districts, and what the plan does.
+
+use egui::{Grid, RichText, Ui};
+
+use super::super::figures;
+use super::super::intent::Intent;
+use super::super::text;
+use super::super::theme::{Theme, size};
+use super::super::view::{Page, View};
+use super::super::widgets::{caption, fact, heading};
+use super::{Desk, inspector, places};
+use crate::model::{Homes, Stage};
+use crate::units::Meters;
+
+/// Draws the county.
+pub(super) fn county_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    let session = desk.session;
+    let county = session.county();
+    let name = if county.name.is_empty() {
+        text::COUNTY.say(lang)
+    } else {
+        &county.name
+    };
+    ui.label(RichText::new(name).size(size::TITLE).strong());
+    let homes = if county.homes == Homes::Estimated {
+        text::ESTIMATED_HOMES
+    } else {
+        text::SETTLEMENTS
+    };
+    let roads = if session.evaluator().travel().has_roads() {
+        text::ROADS_READ
+    } else {
+        text::NO_ROADS
+    };
+    caption(
+        ui,
+        format!(
+            "{} {} · {} {} · {} {} · {}",
+            figures::count(county.townships.len() as i64),
+            text::TOWNSHIPS.say(lang),
+            figures::count(county.schools.len() as i64),
+            text::SCHOOLS_LAYER.say(lang),
+            figures::count(county.settlements.len() as i64),
+            homes.say(lang),
+            roads.say(lang),
+        ),
+    );
+    stages_ui(ui, desk, view);
+    let mut intent = districts_ui(ui, desk, view);
+    if let Some(plan) = session.plan() {
+        heading(
+            ui,
+            format!("{} {}", text::MEASURES.say(lang), plan.actions.len()),
+        );
+        fact(
+            ui,
+            text::PERIOD.say(lang),
+            format!("{}–{}", plan.period.0, plan.period.1),
+        );
+        if plan.actions.is_empty() {
+            caption(ui, text::NO_MEASURES.say(lang));
+        }
+        for (index, action) in plan.actions.iter().enumerate() {
+            intent = inspector::measure_ui(ui, session, index, action, lang, true).or(intent);
+        }
+    } else {
+        ui.add_space(size::APART);
+        caption(ui, text::TODAY_TIP.say(lang));
+    }
+    intent
+}
+
+/// Pupils, seats and mean trip of every stage.
+fn stages_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
+    let lang = view.lang;
+    let theme = Theme::of(ui.ctx());
+    let shown = view.shown(desk.session);
+    heading(ui, text::STAGES.say(lang));
+    Grid::new("stages")
+        .num_columns(4)
+        .spacing([14.0, 2.0])
+        .show(ui, |ui| {
+            for head in [text::STAGE, text::PUPILS, text::SEATS, text::MEAN_TRIP] {
+                ui.label(
+                    RichText::new(head.say(lang))
+                        .size(size::CAPTION)
+                        .color(theme.faint),
+                );
+            }
+            ui.end_row();
+            for stage in Stage::ALL {
+                let Some(evaluated) = &shown.stages[stage] else {
+                    continue;
+                };
+                let numbers = &evaluated.numbers;
+                ui.label(stage.words().say(lang));
+                ui.label(figures::count(numbers.pupils));
+                ui.label(figures::known(numbers.seats));
+                let mean = numbers.distances.map_or_else(
+                    || text::UNKNOWN.to_owned(),
+                    |trips| Meters::from_f64(trips.mean).to_string(),
+                );
+                ui.label(mean);
+                ui.end_row();
+            }
+        });
+}
+
+/// The districts in the chosen stage; townships where no district is known.
+fn districts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    let theme = Theme::of(ui.ctx());
+    let by_district = !desk.session.county().districts().is_empty();
+    let groups = places::groups(desk.session, view, by_district)?;
+    let head = if by_district {
+        text::DISTRICTS
+    } else {
+        text::TOWNSHIPS
+    };
+    heading(
+        ui,
+        format!("{} · {}", head.say(lang), view.stage.words().say(lang)),
+    );
+    Grid::new("districts")
+        .num_columns(4)
+        .spacing([14.0, 2.0])
+        .show(ui, |ui| {
+            for head in [text::NAME, text::PUPILS, text::MEAN_TRIP, text::OVER_LIMIT] {
+                ui.label(
+                    RichText::new(head.say(lang))
+                        .size(size::CAPTION)
+                        .color(theme.faint),
+                );
+            }
+            ui.end_row();
+            for group in &groups {
+                let name = if group.name.is_empty() {
+                    text::ELSEWHERE.say(lang)
+                } else {
+                    &group.name
+                };
+                ui.add(egui::Label::new(name).truncate());
+                ui.label(figures::count(group.pupils));
+                let mean = group.distances.map_or_else(
+                    || text::UNKNOWN.to_owned(),
+                    |trips| Meters::from_f64(trips.mean).to_string(),
+                );
+                ui.label(mean);
+                ui.label(figures::count(group.over_limit));
+                ui.end_row();
+            }
+        });
+    ui.link(text::ALL_PLACES.say(lang))
+        .clicked()
+        .then_some(Intent::Show(Some(Page::Places)))
+}

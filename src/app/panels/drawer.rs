@@ -1,0 +1,68 @@
+//! The drawer along the bottom: a row of pages, and the open one.
+
+use egui::{Role, Ui};
+
+use super::super::intent::Intent;
+use super::super::text;
+use super::super::view::{Page, View};
+use super::super::widgets::name_it;
+use super::{Desk, compare, places, problems, schools};
+
+const PAGES: [Page; 5] = [
+    Page::Schools,
+    Page::Compare,
+    Page::Places,
+    Page::Problems,
+    Page::Report,
+];
+
+/// Draws the tabs and the open page; with the drawer shut, the tabs alone.
+pub(crate) fn drawer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let mut intent = tabs_ui(ui, desk, view);
+    let page = view.drawer?;
+    ui.separator();
+    ui.push_id(page_key(page), |ui| {
+        let wish = match page {
+            Page::Schools => schools::schools_ui(ui, desk, view),
+            Page::Compare => compare::compare_ui(ui, desk, view),
+            Page::Places => places::places_ui(ui, desk, view),
+            Page::Problems => problems::problems_ui(ui, desk, view),
+            Page::Report => problems::report_ui(ui, desk, view),
+        };
+        intent = wish.or(intent.take());
+    });
+    intent
+}
+
+/// Draws the tabs; a click on the open page's tab shuts the drawer.
+pub(crate) fn tabs_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let mut intent = None;
+    ui.horizontal(|ui| {
+        for page in PAGES {
+            let label = text::page(page).say(view.lang);
+            let count = match page {
+                Page::Problems => Some(desk.session.evaluation().findings.len()),
+                Page::Report => Some(desk.session.report().warnings.len()),
+                _ => None,
+            };
+            let shown = count.map_or_else(|| label.to_owned(), |count| format!("{label} {count}"));
+            let is_open = view.drawer == Some(page);
+            let tab = ui.selectable_label(is_open, shown);
+            name_it(&tab, Role::Tab, label);
+            if tab.on_hover_text(text::TABLES_TIP.say(view.lang)).clicked() {
+                intent = Some(Intent::Show((!is_open).then_some(page)));
+            }
+        }
+    });
+    intent
+}
+
+const fn page_key(page: Page) -> &'static str {
+    match page {
+        Page::Schools => "schools",
+        Page::Compare => "compare",
+        Page::Places => "places",
+        Page::Problems => "problems",
+        Page::Report => "report",
+    }
+}

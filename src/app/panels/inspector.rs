@@ -1,0 +1,410 @@
+//! The pane on the right: the selected school, the selected settlement, or the county.
+
+use egui::{Align, Layout, RichText, ScrollArea, Ui};
+
+use super::super::figures;
+use super::super::forms::{Form, ReasonForm, SeatsForm};
+use super::super::intent::Intent;
+use super::super::text;
+use super::super::theme::{Theme, size};
+use super::super::view::{Selection, View};
+use super::super::widgets::{
+    caption, fact, heading, intent_button, load_bar, name_it, named_intent_button, row,
+    small_button,
+};
+use super::{Desk, county, settlement, small};
+use crate::evaluation::Evaluation;
+use crate::indicators::SchoolNumbers;
+use crate::model::{Origin, SchoolId, Stage};
+use crate::plan::{Action, Command, Measure, Site, Status};
+use crate::session::Session;
+use crate::words::Lang;
+
+/// Draws the pane.
+pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            let shown = view.shown(desk.session);
+            match &view.selection {
+                Some(Selection::School(id)) => match shown.layout.position(id) {
+                    Some(site) => school_ui(ui, desk, view, site),
+                    None => not_yet_ui(ui, desk, view, id),
+                },
+                Some(Selection::Settlement(index)) => {
+                    settlement::settlement_ui(ui, desk, view, *index)
+                }
+                None => county::county_ui(ui, desk, view),
+            }
+        })
+        .inner
+}
+
+/// A school of the plan that does not stand in the chosen year.
+fn not_yet_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, id: &SchoolId) -> Option<Intent> {
+    caption(ui, text::NOT_IN_THIS_YEAR.say(view.lang));
+    measures_of_ui(ui, desk.session, view, id)
+}
+
+fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<Intent> {
+    let lang = view.lang;
+    let shown = view.shown(desk.session);
+    let school = &shown.layout.sites[site];
+    title_ui(ui, desk.session, school, lang);
+    for stage in Stage::ALL {
+        if let Some(numbers) = shown.stages[stage]
+            .as_ref()
+            .and_then(|stage| stage.school(site))
+        {
+            stage_ui(ui, desk.session, school, numbers, lang);
+        }
+    }
+    let mut intent = measures_of_ui(ui, desk.session, view, &school.id);
+    if school.is_open() {
+        intent = actions_ui(ui, desk.session, view, school).or(intent);
+        if let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id) {
+            ui.push_id("receivers", |ui| {
+                intent = small::receivers_ui(ui, desk, view, &evaluation.layout, candidate)
+                    .or(intent.take());
+            });
+        }
+    }
+    intent = served_ui(ui, desk, view, shown, site).or(intent);
+    intent
+}
+
+fn title_ui(ui: &mut Ui, session: &Session, school: &Site, lang: Lang) {
+    ui.label(RichText::new(&school.name).size(size::TITLE).strong());
+    let county = session.county();
+    let kind = school.kind.words();
+    let ownership = school.ownership.map(crate::model::Ownership::words);
+    let township = school
+        .township
+        .and_then(|index| county.townships.get(index))
+        .map(|township| township.name.as_str());
+    let recorded = county.school(&school.id);
+    let parent = recorded
+        .and_then(|school| school.parent.as_ref())
+        .and_then(|id| county.school(id));
+    let inclusive = school
+        .inclusive
+        .filter(|&is_inclusive| is_inclusive)
+        .map(|_| text::INCLUSIVE_SCHOOL.say(lang));
+    let parts: Vec<&str> = [
+        Some(kind.say(lang)),
+        ownership.as_ref().map(|words| words.say(lang)),
+        inclusive,
+        township,
+        parent.map(|school| school.name.as_str()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    caption(ui, parts.join(" · "));
+    if let Some(beds) = recorded.and_then(|school| school.beds) {
+        let boarders = figures::known(recorded.and_then(|school| school.boarders));
+        caption(
+            ui,
+            format!(
+                "{} {boarders} / {} {}",
+                text::BOARDERS.say(lang),
+                text::BEDS.say(lang),
+                figures::count(beds)
+            ),
+        );
+    }
+    if let Some(status) = status_words(session, school, lang) {
+        let theme = Theme::of(ui.ctx());
+        ui.label(RichText::new(status).color(theme.plan));
+    }
+}
+
+/// What the plan did to a school; `None` for nothing.
+pub(super) fn status_words(session: &Session, school: &Site, lang: Lang) -> Option<String> {
+    let name = |id: &SchoolId| {
+        session
+            .evaluation()
+            .layout
+            .site(id)
+            .map_or_else(|| id.to_string(), |site| site.name.clone())
+    };
+    Some(match &school.status {
+        Status::Existing => return None,
+        Status::Kept => text::KEPT.say(lang).to_owned(),
+        Status::New => text::NEW.say(lang).to_owned(),
+        Status::Moved { .. } => text::MOVED.say(lang).to_owned(),
+        Status::Changed => text::CHANGED.say(lang).to_owned(),
+        Status::Closed { into } if into.is_empty() => text::CLOSED.say(lang).to_owned(),
+        Status::Closed { into } => {
+            let names: Vec<String> = into.iter().map(name).collect();
+            format!(
+                "{} → {}",
+                text::MERGED.say(lang),
+                names.join(text::COMMA.say(lang))
+            )
+        }
+    })
+}
+
+fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbers, lang: Lang) {
+    let theme = Theme::of(ui.ctx());
+    let record = school.stages[numbers.stage];
+    let origin = |origin: Option<Origin>| match origin {
+        Some(Origin::Assumed) => text::ASSUMED.say(lang),
+        Some(Origin::Estimated) => "≈ ",
+        _ => "",
+    };
+    let seats_origin = origin(
+        record
+            .and_then(|record| record.seats)
+            .map(|count| count.origin),
+    );
+    heading(ui, numbers.stage.words().say(lang));
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(figures::count(numbers.pupils)).size(size::FIGURE));
+        ui.label(
+            RichText::new(format!(
+                "/ {seats_origin}{} {}",
+                figures::known(numbers.seats),
+                text::SEATS.say(lang)
+            ))
+            .color(theme.faint),
+        );
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let load = numbers
+                .utilisation()
+                .map_or_else(|| text::UNKNOWN.to_owned(), figures::percent);
+            ui.label(load);
+        });
+    });
+    load_bar(ui, numbers.pupils, numbers.seats, lang);
+    let today = session.baseline();
+    let before = today
+        .layout
+        .position(&school.id)
+        .and_then(|site| today.stages[numbers.stage].as_ref()?.school(site));
+    if let Some(trips) = &numbers.distances {
+        let mark = if trips.estimated_pupils > 0 {
+            "≈ "
+        } else {
+            ""
+        };
+        let line = format!(
+            "{mark}{} / {} / {}",
+            crate::units::Meters::from_f64(trips.mean),
+            trips.p90,
+            trips.max
+        );
+        let hover = format!(
+            "{}\n{} {}",
+            text::TRIPS_TIP.say(lang),
+            figures::count(trips.estimated_pupils),
+            text::PUPILS_ESTIMATED.say(lang)
+        );
+        fact(ui, text::TRIPS.say(lang), line).on_hover_text(hover);
+    }
+    if numbers.over_limit > 0 {
+        fact(
+            ui,
+            text::OVER_LIMIT.say(lang),
+            RichText::new(figures::count(numbers.over_limit)).color(theme.worse),
+        );
+    }
+    let recorded = record.and_then(|record| record.pupils);
+    if let Some(recorded) = recorded.filter(|_| school.status != Status::New) {
+        fact(
+            ui,
+            text::ENROLLED.say(lang),
+            format!(
+                "{}{}",
+                origin(Some(recorded.origin)),
+                figures::count(recorded.number)
+            ),
+        );
+    }
+    if let Some(before) = before.filter(|before| before.pupils != numbers.pupils) {
+        fact(
+            ui,
+            text::TODAY_PUPILS.say(lang),
+            figures::count(before.pupils),
+        );
+    }
+}
+
+/// The plan's measures for one school, each to be taken back.
+fn measures_of_ui(ui: &mut Ui, session: &Session, view: &View, id: &SchoolId) -> Option<Intent> {
+    let plan = session.plan()?;
+    let mut intent = None;
+    let own: Vec<(usize, &Action)> = plan
+        .actions
+        .iter()
+        .enumerate()
+        .filter(|(_, action)| action.measure.school() == id)
+        .collect();
+    if !own.is_empty() {
+        heading(ui, text::MEASURES.say(view.lang));
+    }
+    for (index, action) in own {
+        intent = measure_ui(ui, session, index, action, view.lang, false).or(intent);
+    }
+    intent
+}
+
+/// One measure: year, what, to whom if asked, why, and the way back.
+pub(super) fn measure_ui(
+    ui: &mut Ui,
+    session: &Session,
+    index: usize,
+    action: &Action,
+    lang: Lang,
+    with_name: bool,
+) -> Option<Intent> {
+    let mut intent = None;
+    let what = action.measure.words();
+    let name = match &action.measure {
+        Measure::New(new) => new.name.clone(),
+        measure => session
+            .evaluation()
+            .layout
+            .site(measure.school())
+            .map_or_else(|| measure.school().to_string(), |site| site.name.clone()),
+    };
+    let line = if with_name {
+        format!("{} {name}", what.say(lang))
+    } else {
+        what.say(lang).to_owned()
+    };
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let full = format!("{} {} {name}", text::TAKE_BACK.say(lang), what.say(lang));
+            if small_button(ui, text::TAKE_BACK.say(lang), &full) {
+                intent = Some(Intent::Command(Command::Remove { index }));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if row(ui, false, &line, &action.year.to_string()).clicked() {
+                    intent = Some(Intent::GoTo(Selection::School(
+                        action.measure.school().clone(),
+                    )));
+                }
+            });
+        });
+    });
+    if !action.reason.is_empty() {
+        let theme = Theme::of(ui.ctx());
+        ui.label(
+            RichText::new(&action.reason)
+                .size(size::CAPTION)
+                .color(theme.faint),
+        );
+    }
+    intent
+}
+
+fn actions_ui(ui: &mut Ui, session: &Session, view: &View, school: &Site) -> Option<Intent> {
+    let lang = view.lang;
+    let mut intent = None;
+    ui.add_space(size::APART);
+    ui.horizontal_wrapped(|ui| {
+        let delete_label = if school.status == Status::New {
+            text::TAKE_BACK_NEW
+        } else {
+            text::CLOSE_SCHOOL
+        };
+        intent = named_intent_button(
+            ui,
+            Some(session),
+            view,
+            Intent::Delete,
+            delete_label.say(lang),
+        );
+        if school.status != Status::New {
+            let measure = Measure::Keep {
+                school: school.id.clone(),
+            };
+            let form = ReasonForm {
+                measure,
+                name: school.name.clone(),
+                reason: String::new(),
+                year: session.year().0,
+            };
+            let keep = ui
+                .button(text::KEEP_WITH_REASON.say(lang))
+                .on_hover_text(text::KEEP_TIP.say(lang));
+            if keep.clicked() {
+                intent = Some(Intent::Ask(Form::Reason(form)));
+            }
+        }
+        intent = intent_button(
+            ui,
+            Some(session),
+            view,
+            Intent::StartRelocate(school.id.clone()),
+        )
+        .or(intent.take());
+        let seats = ui
+            .button(text::CHANGE_SEATS.say(lang))
+            .on_hover_text(text::CHANGE_SEATS_TIP.say(lang));
+        if seats.clicked()
+            && let Some(form) = SeatsForm::of(&school.id, session)
+        {
+            intent = Some(Intent::Ask(Form::Seats(form)));
+        }
+    });
+    intent
+}
+
+/// The settlements whose pupils come here, most pupils first.
+fn served_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    shown: &Evaluation,
+    site: usize,
+) -> Option<Intent> {
+    const LISTED: usize = 60;
+    let lang = view.lang;
+    let stage = if shown.layout.sites[site].stages[view.stage].is_some() {
+        view.stage
+    } else {
+        Stage::ALL
+            .into_iter()
+            .find(|&stage| shown.layout.sites[site].stages[stage].is_some())?
+    };
+    let assignment = &shown.stages[stage].as_ref()?.assignment;
+    let mut flows: Vec<_> = assignment
+        .flows
+        .iter()
+        .filter(|flow| flow.site == site)
+        .collect();
+    if flows.is_empty() {
+        return None;
+    }
+    flows.sort_by_key(|flow| (std::cmp::Reverse(flow.pupils), flow.settlement));
+    let mut intent = None;
+    heading(ui, format!("{} {}", text::SERVED.say(lang), flows.len()));
+    let limit = desk.session.evaluator().limits().trip[stage];
+    for flow in flows.iter().take(LISTED) {
+        let Some(settlement) = desk.session.county().settlements.get(flow.settlement) else {
+            continue;
+        };
+        let is_over = limit.is_some_and(|limit| flow.trip.distance() > limit);
+        let mark = if is_over { " !" } else { "" };
+        let figure = format!(
+            "{}  {}{mark}",
+            figures::count(flow.pupils),
+            figures::trip(flow.trip)
+        );
+        let line = row(ui, false, &settlement.name, &figure);
+        if line
+            .on_hover_text(figures::basis(flow.trip.basis(), lang))
+            .clicked()
+        {
+            intent = Some(Intent::GoTo(Selection::Settlement(flow.settlement)));
+        }
+    }
+    if flows.len() > LISTED {
+        let more = caption(ui, format!("… {}", flows.len() - LISTED));
+        name_it(&more, egui::Role::Label, text::AND_MORE.say(lang));
+    }
+    intent
+}

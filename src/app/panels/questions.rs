@@ -1,0 +1,303 @@
+//! The one form or question that is open, in a window of its own over the rest.
+
+use egui::{DragValue, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
+
+use super::super::dialogs;
+use super::super::forms::{Form, Then};
+use super::super::intent::Intent;
+use super::super::text::{self, Text};
+use super::super::theme::size;
+use super::super::view::View;
+use super::super::widgets::{caption, name_it};
+use super::{add, banner};
+use crate::model::{Assumptions, SchoolKind, Stage};
+use crate::plan::Command;
+use crate::session::Session;
+use crate::words::Lang;
+
+/// What a form came to in this frame.
+#[expect(clippy::large_enum_variant, reason = "one a frame, and never kept")]
+enum Answer {
+    /// Still open.
+    Open,
+    /// Left as it was.
+    Cancelled,
+    /// To be carried out.
+    Sent(Intent),
+}
+
+/// Draws the open form, if any; it closes itself once answered.
+pub(crate) fn form_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Option<Intent> {
+    let mut form = view.form.take()?;
+    let modal = Modal::new(Id::unique("form")).show(ui.ctx(), |ui| {
+        ui.set_min_width(320.0);
+        ui.set_max_width(460.0);
+        one_ui(ui, session, view, &mut form)
+    });
+    match modal.inner {
+        Answer::Sent(intent) => Some(intent),
+        Answer::Cancelled => {
+            view.relocating = None;
+            None
+        }
+        Answer::Open => {
+            view.form = Some(form);
+            None
+        }
+    }
+}
+
+fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) -> Answer {
+    let lang = view.lang;
+    // Without a county there is nothing to plan, only paths to type.
+    let Some(session) = session else {
+        return match form {
+            Form::Path(question, typed) => {
+                title_ui(ui, text::path_question(*question).say(lang));
+                path_ui(ui, typed, lang);
+                let intent = dialogs::intent_of(*question, typed_paths(typed));
+                answer_ui(ui, lang, text::OPEN_TYPED, intent)
+            }
+            _ => Answer::Cancelled,
+        };
+    };
+    match form {
+        Form::NewSchool(new) => {
+            title_ui(ui, text::ADD_SCHOOL.say(lang));
+            add::new_school_ui(ui, session, view, new);
+            let intent =
+                (!new.name.trim().is_empty()).then(|| Intent::Command(new.command(session)));
+            answer_ui(ui, lang, text::BUILD, intent)
+        }
+        Form::Seats(seats) => {
+            title_ui(
+                ui,
+                &format!("{} · {}", text::CHANGE_SEATS.say(lang), seats.name),
+            );
+            Grid::new("seats")
+                .num_columns(2)
+                .spacing([12.0, 6.0])
+                .show(ui, |ui| {
+                    for stage in Stage::ALL {
+                        let Some(number) = &mut seats.seats[stage] else {
+                            continue;
+                        };
+                        let words = text::seats_of(stage);
+                        ui.label(words.say(lang));
+                        let field = ui.add(DragValue::new(number).range(0..=20_000).speed(5.0));
+                        name_it(&field, Role::SpinButton, words.say(lang));
+                        ui.end_row();
+                    }
+                    ui.label(text::YEAR.say(lang));
+                    add::year_ui(ui, session, &mut seats.year, lang);
+                    ui.end_row();
+                });
+            answer_ui(
+                ui,
+                lang,
+                text::APPLY,
+                Some(Intent::Command(seats.command())),
+            )
+        }
+        Form::Reason(reason) => {
+            title_ui(
+                ui,
+                &format!("{} · {}", reason.measure.words().say(lang), reason.name),
+            );
+            let label = caption(ui, text::REASON.say(lang));
+            let edit = TextEdit::multiline(&mut reason.reason)
+                .desired_rows(3)
+                .desired_width(400.0);
+            ui.add(edit.hint_text(text::REASON_HINT.say(lang)))
+                .labelled_by(label.id)
+                .request_focus();
+            ui.horizontal(|ui| {
+                ui.label(text::YEAR.say(lang));
+                add::year_ui(ui, session, &mut reason.year, lang);
+            });
+            let intent =
+                (!reason.reason.trim().is_empty()).then(|| Intent::Command(reason.command()));
+            answer_ui(ui, lang, text::KEEP, intent)
+        }
+        Form::Rename(name) => {
+            title_ui(ui, text::RENAME_TITLE.say(lang));
+            let label = caption(ui, text::NAME.say(lang));
+            ui.add(TextEdit::singleline(name).desired_width(300.0))
+                .labelled_by(label.id)
+                .request_focus();
+            let intent = (!name.trim().is_empty())
+                .then(|| Intent::Command(Command::Rename(name.trim().to_owned())));
+            answer_ui(ui, lang, text::APPLY, intent)
+        }
+        Form::Assume(assumptions) => {
+            title_ui(ui, text::ASSUME_TITLE.say(lang));
+            caption(ui, text::ASSUME_TIP.say(lang));
+            assume_ui(ui, session, assumptions, lang);
+            answer_ui(
+                ui,
+                lang,
+                text::APPLY,
+                Some(Intent::Command(Command::Assume(assumptions.clone()))),
+            )
+        }
+        Form::DeletePlan => {
+            let name = session.plan().map_or("", |plan| plan.name.as_str());
+            title_ui(
+                ui,
+                &format!(
+                    "{}{}{name}",
+                    text::DELETE_PLAN.say(lang),
+                    text::COLON.say(lang)
+                ),
+            );
+            ui.label(text::DELETE_QUESTION.say(lang));
+            answer_ui(ui, lang, text::DELETE_PLAN, Some(Intent::DeletePlanNow))
+        }
+        Form::Unsaved(then) => unsaved_ui(ui, session, lang, *then),
+        Form::Path(question, typed) => {
+            title_ui(ui, text::path_question(*question).say(lang));
+            path_ui(ui, typed, lang);
+            let intent = dialogs::intent_of(*question, typed_paths(typed));
+            answer_ui(ui, lang, text::OPEN_TYPED, intent)
+        }
+    }
+}
+
+fn title_ui(ui: &mut Ui, title: &str) {
+    ui.label(RichText::new(title).size(size::TITLE).strong());
+    ui.add_space(size::NEAR);
+}
+
+/// Confirm and cancel; Enter confirms, Escape cancels. Without an intent the form is not complete.
+fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<Intent>) -> Answer {
+    ui.add_space(size::APART);
+    let mut answer = Answer::Open;
+    ui.horizontal(|ui| {
+        let is_confirmed = ui
+            .add_enabled(intent.is_some(), egui::Button::new(confirm.say(lang)))
+            .clicked();
+        let is_entered = ui.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.shift);
+        let is_cancelled = ui.button(text::CANCEL.say(lang)).clicked()
+            || ui.input(|input| input.key_pressed(Key::Escape));
+        if is_cancelled {
+            answer = Answer::Cancelled;
+        } else if let (true, Some(intent)) = (is_confirmed || is_entered, intent) {
+            answer = Answer::Sent(intent);
+        }
+    });
+    answer
+}
+
+fn path_ui(ui: &mut Ui, typed: &mut String, lang: Lang) {
+    ui.label(text::NO_DIALOG.say(lang));
+    let label = caption(ui, text::PATH.say(lang));
+    ui.add(TextEdit::singleline(typed).desired_width(420.0))
+        .labelled_by(label.id)
+        .request_focus();
+}
+
+fn typed_paths(typed: &str) -> Vec<std::path::PathBuf> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        Vec::new()
+    } else {
+        vec![typed.into()]
+    }
+}
+
+fn unsaved_ui(ui: &mut Ui, session: &Session, lang: Lang, then: Then) -> Answer {
+    title_ui(ui, text::UNSAVED_TITLE.say(lang));
+    ui.label(text::UNSAVED_QUESTION.say(lang));
+    for document in session
+        .documents()
+        .iter()
+        .filter(|document| document.is_unsaved())
+    {
+        caption(ui, &document.plan().name);
+    }
+    ui.add_space(size::APART);
+    let mut answer = Answer::Open;
+    ui.horizontal(|ui| {
+        if ui.button(text::SAVE.say(lang)).clicked() {
+            answer = Answer::Sent(Intent::SaveAll);
+        }
+        if ui
+            .button(text::DO_NOT_SAVE.say(lang))
+            .on_hover_text(text::DO_NOT_SAVE_TIP.say(lang))
+            .clicked()
+        {
+            answer = Answer::Sent(match then {
+                Then::Quit => Intent::QuitUnsaved,
+                Then::Replace => Intent::ReplaceUnsaved,
+            });
+        }
+        if ui.button(text::CANCEL.say(lang)).clicked()
+            || ui.input(|input| input.key_pressed(Key::Escape))
+        {
+            answer = Answer::Cancelled;
+        }
+    });
+    answer
+}
+
+/// One row for every kind of school and stage of which some record is missing or already assumed.
+fn assume_ui(ui: &mut Ui, session: &Session, assumptions: &mut Assumptions, lang: Lang) {
+    let mut missing: std::collections::BTreeMap<(SchoolKind, Stage), usize> =
+        assumptions.keys().map(|&key| (key, 0)).collect();
+    for (key, count) in banner::missing_by_kind(session.county()) {
+        *missing.entry(key).or_default() += count;
+    }
+    Grid::new("assume")
+        .num_columns(4)
+        .spacing([12.0, 6.0])
+        .striped(true)
+        .show(ui, |ui| {
+            for head in [
+                text::KIND,
+                text::SCHOOLS,
+                text::PUPILS_EACH,
+                text::SEATS_EACH,
+            ] {
+                ui.label(RichText::new(head.say(lang)).size(size::CAPTION).strong());
+            }
+            ui.end_row();
+            for ((kind, stage), count) in missing {
+                let words = text::kind_and_stage(kind, stage);
+                let values = assumptions.entry((kind, stage)).or_default();
+                ui.label(words.say(lang));
+                ui.label(count.to_string());
+                optional_ui(
+                    ui,
+                    &mut values.pupils,
+                    &format!("{} {}", words.say(lang), text::PUPILS_EACH.say(lang)),
+                );
+                optional_ui(
+                    ui,
+                    &mut values.seats,
+                    &format!("{} {}", words.say(lang), text::SEATS_EACH.say(lang)),
+                );
+                ui.end_row();
+            }
+        });
+    assumptions.retain(|_, values| values.pupils.is_some() || values.seats.is_some());
+}
+
+/// A number that may stay unknown: zero in the field means that nothing is assumed.
+fn optional_ui(ui: &mut Ui, value: &mut Option<u32>, name: &str) {
+    let mut number = value.unwrap_or(0);
+    let format = |number: f64, _| {
+        if number < 0.5 {
+            text::UNKNOWN.to_owned()
+        } else {
+            format!("{number:.0}")
+        }
+    };
+    let field = ui.add(
+        DragValue::new(&mut number)
+            .range(0..=20_000)
+            .speed(2.0)
+            .custom_formatter(format),
+    );
+    name_it(&field, Role::SpinButton, name);
+    *value = (number > 0).then_some(number);
+}

@@ -1,0 +1,141 @@
+//! The selected settlement: where its pupils go today and in the plan, stage by stage.
+
+use egui::{RichText, Ui};
+
+use super::super::figures;
+use super::super::intent::Intent;
+use super::super::text::{self, Text};
+use super::super::theme::{Theme, size};
+use super::super::view::{Selection, View};
+use super::super::widgets::{caption, heading, row};
+use super::Desk;
+use crate::evaluation::Evaluation;
+use crate::model::{Homes, Stage};
+use crate::session::Chosen;
+
+/// Draws the settlement at this position.
+pub(super) fn settlement_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    index: usize,
+) -> Option<Intent> {
+    let lang = view.lang;
+    let county = desk.session.county();
+    let settlement = county.settlements.get(index)?;
+    ui.label(RichText::new(&settlement.name).size(size::TITLE).strong());
+    let township = settlement
+        .township
+        .and_then(|index| county.townships.get(index))
+        .map_or("", |township| township.name.as_str());
+    let population = figures::known(settlement.population);
+    caption(
+        ui,
+        format!("{township} · {} {population}", text::POPULATION.say(lang)),
+    );
+    if county.homes == Homes::Estimated {
+        caption(ui, text::ESTIMATED_HOMES_TIP.say(lang));
+    }
+    let shown = view.shown(desk.session);
+    let is_planned = desk.session.chosen() != Chosen::Today || view.drag.is_some();
+    let mut intent = None;
+    for stage in Stage::ALL {
+        let pupils = shown.demand.pupils[stage].get(index).copied().unwrap_or(0);
+        if pupils == 0 {
+            continue;
+        }
+        heading(
+            ui,
+            format!("{} {}", stage.words().say(lang), figures::count(pupils)),
+        );
+        let basis = shown.demand.basis[stage];
+        caption(ui, basis.words().say(lang));
+        let today = desk.session.baseline();
+        if is_planned && flows(today, stage, index) != flows(shown, stage, index) {
+            intent = flows_ui(ui, desk, view, today, stage, index, text::TODAY).or(intent);
+            intent = flows_ui(ui, desk, view, shown, stage, index, text::IN_PLAN).or(intent);
+        } else {
+            let label = if is_planned {
+                text::UNCHANGED
+            } else {
+                text::TODAY
+            };
+            intent = flows_ui(ui, desk, view, shown, stage, index, label).or(intent);
+        }
+    }
+    intent
+}
+
+type Flows<'a> = Vec<(&'a str, u32, crate::travel::Trip)>;
+
+fn flows(evaluation: &Evaluation, stage: Stage, settlement: usize) -> Option<(Flows<'_>, u32)> {
+    let assignment = &evaluation.stages[stage].as_ref()?.assignment;
+    let own = assignment.of_settlement(settlement);
+    let flows = own
+        .iter()
+        .map(|flow| {
+            (
+                evaluation.layout.sites[flow.site].id.as_str(),
+                flow.pupils,
+                flow.trip,
+            )
+        })
+        .collect();
+    let unplaced = assignment
+        .unplaced
+        .iter()
+        .find(|unplaced| unplaced.settlement == settlement);
+    Some((flows, unplaced.map_or(0, |unplaced| unplaced.pupils)))
+}
+
+fn flows_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    evaluation: &Evaluation,
+    stage: Stage,
+    settlement: usize,
+    label: Text,
+) -> Option<Intent> {
+    let lang = view.lang;
+    let theme = Theme::of(ui.ctx());
+    let assignment = &evaluation.stages[stage].as_ref()?.assignment;
+    let limit = desk.session.evaluator().limits().trip[stage];
+    let mut intent = None;
+    caption(ui, label.say(lang));
+    for flow in assignment.of_settlement(settlement) {
+        let school = &evaluation.layout.sites[flow.site];
+        let is_over = limit.is_some_and(|limit| flow.trip.distance() > limit);
+        let mark = if is_over { " !" } else { "" };
+        let figure = format!(
+            "{}  {}{mark}",
+            figures::count(flow.pupils),
+            figures::trip(flow.trip)
+        );
+        let over = if is_over {
+            format!("\n{}", text::OVER_LIMIT.say(lang))
+        } else {
+            String::new()
+        };
+        let hover = format!("{}{over}", figures::basis(flow.trip.basis(), lang));
+        if row(ui, false, &school.name, &figure)
+            .on_hover_text(hover)
+            .clicked()
+        {
+            intent = Some(Intent::GoTo(Selection::School(school.id.clone())));
+        }
+    }
+    if let Some(unplaced) = assignment
+        .unplaced
+        .iter()
+        .find(|unplaced| unplaced.settlement == settlement)
+    {
+        let line = format!(
+            "{} {}",
+            text::UNPLACED.say(lang),
+            figures::count(unplaced.pupils)
+        );
+        ui.label(RichText::new(line).color(theme.worse));
+    }
+    intent
+}

@@ -1,0 +1,65 @@
+//! Where a new school of the chosen stage would help most: a ranked list, each a click away from being built.
+
+use egui::{CollapsingHeader, Ui};
+
+use super::super::intent::Intent;
+use super::super::text;
+use super::super::view::{Selection, View};
+use super::super::widgets::{caption, row, small_button};
+use super::{Desk, left};
+
+/// Draws the list; it is worked out only while it is open.
+pub(super) fn sites_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    let mut intent = left::add_ui(ui, desk, view);
+    let shown = CollapsingHeader::new(text::NEW_SITES.say(lang))
+        .id_salt("new-sites")
+        .show(ui, |ui| match desk.results.sites(desk.session, view) {
+            None => {
+                caption(ui, text::FINDING_SITES.say(lang));
+            }
+            Some([]) => {
+                caption(ui, text::NO_SITES.say(lang));
+            }
+            Some(sites) => {
+                for site in sites {
+                    intent = site_ui(ui, desk, view, site).or(intent.take());
+                }
+            }
+        });
+    view.shows_sites = shown.openness > 0.0;
+    intent
+}
+
+fn site_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    site: &super::super::results::Site,
+) -> Option<Intent> {
+    let lang = view.lang;
+    let settlement = desk.session.county().settlements.get(site.settlement)?;
+    let mut intent = None;
+    let selection = Selection::Settlement(site.settlement);
+    let gained = format!("+{}", site.prospect.newly_covered);
+    let reason = site.prospect.reason.say(lang);
+    if row(
+        ui,
+        view.selection.as_ref() == Some(&selection),
+        &settlement.name,
+        &gained,
+    )
+    .on_hover_text(reason)
+    .clicked()
+    {
+        intent = Some(Intent::GoTo(selection));
+    }
+    ui.horizontal_wrapped(|ui| {
+        caption(ui, reason);
+        let name = format!("{} {}", text::BUILD_HERE.say(lang), settlement.name);
+        if small_button(ui, text::BUILD_HERE.say(lang), &name) {
+            intent = Some(Intent::PlaceSchool(settlement.at));
+        }
+    });
+    intent
+}

@@ -1,0 +1,300 @@
+//! The list of small schools: each with its best receiver, and merge beside keep. Never a closure by itself.
+
+use egui::{Align, DragValue, Layout, RichText, Role, Ui};
+
+use super::super::figures;
+use super::super::forms::{Form, ReasonForm};
+use super::super::intent::Intent;
+use super::super::results::Small;
+use super::super::text;
+use super::super::theme::{Theme, size};
+use super::super::view::{Selection, View};
+use super::super::widgets::{caption, heading, intent_button, name_it, row, small_button};
+use super::Desk;
+use crate::optimise::candidates::{Candidate, Receiver, Verdict};
+use crate::plan::{Action, Command, Layout as Sites, Measure, Status};
+use crate::session::Session;
+use crate::units::Meters;
+use crate::words::Lang;
+
+/// Draws the list with its threshold and reach.
+pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    let small = desk.results.small();
+    let count = small.map_or(0, |small| small.candidates.len());
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(text::SMALL_SCHOOLS.say(lang)).strong());
+        ui.label(RichText::new(count.to_string()).strong());
+        if !desk.results.small_is_fresh(desk.session) {
+            ui.add(egui::Spinner::new().size(12.0));
+        }
+    });
+    terms_ui(ui, view);
+    let mut intent = None;
+    let Some(small) = small else {
+        caption(ui, text::FINDING_RECEIVERS.say(lang));
+        return None;
+    };
+    if small.candidates.is_empty() {
+        caption(ui, text::NO_SMALL_SCHOOLS.say(lang));
+        return None;
+    }
+    ui.horizontal(|ui| {
+        intent = intent_button(ui, Some(desk.session), view, Intent::MergeAll);
+    });
+    for candidate in &small.candidates {
+        intent = candidate_ui(ui, desk, view, small, candidate).or(intent.take());
+    }
+    intent
+}
+
+/// Below how many pupils a school is listed, and how far its receiver may be.
+fn terms_ui(ui: &mut Ui, view: &mut View) {
+    let lang = view.lang;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = size::NEAR;
+        caption(ui, text::BELOW.say(lang));
+        let below = ui.add(
+            DragValue::new(&mut view.small_below)
+                .range(1..=2_000)
+                .speed(1.0),
+        );
+        name_it(&below, Role::SpinButton, text::THRESHOLD.say(lang));
+        below.on_hover_text(text::THRESHOLD_TIP.say(lang));
+        caption(ui, text::PUPILS_WITHIN.say(lang));
+        let mut km = view.reach.km();
+        let reach = ui.add(
+            DragValue::new(&mut km)
+                .range(0.5..=50.0)
+                .speed(0.1)
+                .fixed_decimals(1)
+                .suffix(" km"),
+        );
+        name_it(&reach, Role::SpinButton, text::REACH.say(lang));
+        if reach.on_hover_text(text::REACH_TIP.say(lang)).changed() {
+            view.reach = Meters::from_f64(km * 1_000.0);
+        }
+    });
+}
+
+fn candidate_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    small: &Small,
+    candidate: &Candidate,
+) -> Option<Intent> {
+    let lang = view.lang;
+    let layout = &small.evaluation.layout;
+    let site = &layout.sites[candidate.site];
+    let selection = Selection::School(site.id.clone());
+    let pupils: u32 = candidate.pupils.iter().map(|(_, &pupils)| pupils).sum();
+    let size = small.evaluation.size(candidate.site).unwrap_or(pupils);
+    let mut intent = None;
+    let is_selected = view.selection.as_ref() == Some(&selection);
+    let reason = match &candidate.verdict {
+        Verdict::Merge { reason, .. } | Verdict::Keep { reason } => reason.say(lang),
+    };
+    if row(ui, is_selected, &site.name, &figures::count(size))
+        .on_hover_text(reason)
+        .clicked()
+    {
+        intent = Some(Intent::GoTo(selection));
+    }
+    let is_fresh = desk.results.small_is_fresh(desk.session);
+    ui.horizontal(|ui| {
+        ui.add_space(size::NEAR);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = size::NEAR;
+            if !is_fresh {
+                ui.disable();
+            }
+            let is_kept = site.status == Status::Kept;
+            if !is_kept
+                && small_button(
+                    ui,
+                    text::KEEP.say(lang),
+                    &format!("{} {}", text::KEEP.say(lang), site.name),
+                )
+            {
+                intent = Some(keep(desk.session, site, candidate, lang));
+            }
+            let best = best_receiver(candidate);
+            if let Some(receiver) = best.filter(|_| !is_kept)
+                && small_button(
+                    ui,
+                    text::MERGE.say(lang),
+                    &format!("{} {}", text::MERGE.say(lang), site.name),
+                )
+            {
+                intent = Some(merge(desk.session, layout, candidate, receiver, lang));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                receiver_line_ui(ui, layout, candidate, is_kept, lang).on_hover_text(reason);
+            });
+        });
+    });
+    intent
+}
+
+/// The receiver the verdict names, else the first with room.
+fn best_receiver(candidate: &Candidate) -> Option<&Receiver> {
+    match candidate.verdict {
+        Verdict::Merge { into, .. } => candidate
+            .receivers
+            .iter()
+            .find(|receiver| receiver.site == into),
+        Verdict::Keep { .. } => None,
+    }
+}
+
+fn receiver_line_ui(
+    ui: &mut Ui,
+    layout: &Sites,
+    candidate: &Candidate,
+    is_kept: bool,
+    lang: Lang,
+) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    let line = if is_kept {
+        text::KEPT.say(lang).to_owned()
+    } else if let Some(receiver) = best_receiver(candidate) {
+        let name = &layout.sites[receiver.site].name;
+        format!("→ {} {name}", figures::trip(receiver.way))
+    } else {
+        match candidate.receivers.first() {
+            None => text::NO_RECEIVER.say(lang).to_owned(),
+            Some(nearest) if !nearest.is_within_reach => {
+                format!("{} {}", text::TOO_FAR.say(lang), figures::trip(nearest.way))
+            }
+            Some(_) => text::NO_ROOM.say(lang).to_owned(),
+        }
+    };
+    ui.add(egui::Label::new(RichText::new(line).size(size::CAPTION).color(theme.faint)).truncate())
+}
+
+/// The receivers of one school with what each would mean, for the inspector.
+pub(super) fn receivers_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    layout: &Sites,
+    candidate: &Candidate,
+) -> Option<Intent> {
+    let lang = view.lang;
+    let mut intent = None;
+    heading(ui, text::MERGE_INTO.say(lang));
+    if candidate.receivers.is_empty() {
+        caption(ui, text::NO_RECEIVER.say(lang));
+    }
+    for receiver in &candidate.receivers {
+        let site = &layout.sites[receiver.site];
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let name = format!("{} → {}", text::MERGE.say(lang), site.name);
+                if small_button(ui, text::MERGE.say(lang), &name) {
+                    intent = Some(merge(desk.session, layout, candidate, receiver, lang));
+                }
+                ui.label(RichText::new(figures::trip(receiver.way)).size(size::CAPTION));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let name = ui.add(
+                        egui::Label::new(&site.name)
+                            .truncate()
+                            .sense(egui::Sense::click()),
+                    );
+                    if name.on_hover_text(text::GO_THERE_TIP.say(lang)).clicked() {
+                        intent = Some(Intent::GoTo(Selection::School(site.id.clone())));
+                    }
+                });
+            });
+        });
+        meaning_ui(ui, desk.session, candidate, receiver, lang);
+    }
+    intent
+}
+
+/// Room, distance before and after, pupils over the limit, class size.
+fn meaning_ui(
+    ui: &mut Ui,
+    session: &Session,
+    candidate: &Candidate,
+    receiver: &Receiver,
+    lang: Lang,
+) {
+    let theme = Theme::of(ui.ctx());
+    let free = receiver
+        .free_seats
+        .iter()
+        .filter_map(|(_, &free)| free)
+        .min();
+    let room = match free {
+        Some(free) => format!("{} {}", text::FREE_SEATS.say(lang), figures::count(free)),
+        None => text::SEATS_UNKNOWN.say(lang).to_owned(),
+    };
+    let color = if receiver.has_room {
+        theme.faint
+    } else {
+        theme.worse
+    };
+    let mut parts = vec![room];
+    parts.push(format!(
+        "{} {} → {}",
+        text::MEAN_TRIP.say(lang),
+        receiver.mean_before,
+        receiver.mean_after
+    ));
+    let has_limit = candidate
+        .pupils
+        .iter()
+        .any(|(stage, &pupils)| pupils > 0 && session.evaluator().limits().trip[stage].is_some());
+    if has_limit {
+        parts.push(format!(
+            "{} {} → {}",
+            text::OVER_LIMIT.say(lang),
+            receiver.over_before,
+            receiver.over_after
+        ));
+    }
+    if let Some(class) = receiver.class_after {
+        parts.push(format!("{} {class}", text::CLASS_SIZE.say(lang)));
+    }
+    ui.label(
+        RichText::new(parts.join(" · "))
+            .size(size::CAPTION)
+            .color(color),
+    );
+}
+
+fn merge(
+    session: &Session,
+    layout: &Sites,
+    candidate: &Candidate,
+    receiver: &Receiver,
+    lang: Lang,
+) -> Intent {
+    let reason = match &candidate.verdict {
+        Verdict::Merge { into, reason } if *into == receiver.site => reason.say(lang),
+        _ => "",
+    };
+    let measure = Measure::Merge {
+        school: layout.sites[candidate.site].id.clone(),
+        into: vec![layout.sites[receiver.site].id.clone()],
+    };
+    Intent::Command(Command::Add(Action::new(session.year(), measure, reason)))
+}
+
+fn keep(session: &Session, site: &crate::plan::Site, candidate: &Candidate, lang: Lang) -> Intent {
+    let reason = match &candidate.verdict {
+        Verdict::Keep { reason } => reason.say(lang).to_owned(),
+        Verdict::Merge { .. } => String::new(),
+    };
+    let measure = Measure::Keep {
+        school: site.id.clone(),
+    };
+    Intent::Ask(Form::Reason(ReasonForm {
+        measure,
+        name: site.name.clone(),
+        reason,
+        year: session.year().0,
+    }))
+}

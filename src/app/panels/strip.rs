@@ -1,0 +1,64 @@
+//! The row of figures above the map: the chosen stage, and what has changed against today.
+
+use egui::{RichText, Sense, Ui, UiBuilder, vec2};
+
+use super::super::figures;
+use super::super::intent::Intent;
+use super::super::text;
+use super::super::theme::{Theme, size};
+use super::super::view::View;
+use super::super::widgets::{caption, change};
+use super::Desk;
+
+/// Draws the figures of exactly what the map shows, a drag included.
+pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    let shown = view.shown(desk.session);
+    let Some(stage) = &shown.stages[view.stage] else {
+        caption(ui, text::NO_STAGE.say(lang));
+        return None;
+    };
+    let before = desk.session.baseline().stages[view.stage]
+        .as_ref()
+        .map(|stage| &stage.numbers);
+    let figures = figures::strip(&stage.numbers, before, lang);
+    let rect = ui.available_rect_before_wrap();
+    let width = rect.width() / figures.len() as f32;
+    for (index, figure) in figures.iter().enumerate() {
+        let corner = rect.min + vec2(width * index as f32, 0.0);
+        let cell = egui::Rect::from_min_size(corner, vec2(width - 8.0, rect.height()));
+        let mut ui = ui.new_child(UiBuilder::new().max_rect(cell).sense(Sense::hover()));
+        ui.set_clip_rect(cell.expand(2.0));
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let theme = Theme::of(ui.ctx());
+        let is_estimate = stage
+            .numbers
+            .distances
+            .is_some_and(|trips| trips.estimated_pupils == trips.pupils);
+        let mark = if is_estimate && figure.label == text::MEAN_TRIP {
+            "≈ "
+        } else {
+            ""
+        };
+        ui.add(
+            egui::Label::new(
+                RichText::new(figure.label.say(lang))
+                    .size(size::CAPTION)
+                    .color(theme.faint),
+            )
+            .truncate(),
+        );
+        ui.add(
+            egui::Label::new(
+                RichText::new(format!("{mark}{}", figure.value))
+                    .size(size::FIGURE)
+                    .color(theme.text),
+            )
+            .extend(),
+        );
+        change(&mut ui, figure, lang);
+        ui.response().on_hover_text(&figure.tooltip);
+    }
+    ui.advance_cursor_after_rect(rect);
+    None
+}

@@ -1,0 +1,190 @@
+//! The bar along the top: files, undo, plans, year, policy, language.
+
+use egui::{Button, RichText, Role, Slider, Ui};
+
+use super::super::intent::{ExportKind, Intent};
+use super::super::text;
+use super::super::theme::Theme;
+use super::super::view::View;
+use super::super::widgets::{intent_button, name_it, named_intent_button};
+use crate::plan::{Command, Policy};
+use crate::session::{Chosen, Session};
+use crate::units::Year;
+use crate::words::Lang;
+
+/// Draws the bar. Without a session only what opens one, and the language, are of use.
+pub(crate) fn top_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Option<Intent> {
+    let mut intent = None;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        intent = file_menu_ui(ui, session, view);
+        for button in [Intent::Open, Intent::Save, Intent::Undo, Intent::Redo] {
+            intent = intent_button(ui, session, view, button).or(intent.take());
+        }
+        ui.separator();
+        if let Some(session) = session {
+            intent = plans_ui(ui, session, view).or(intent.take());
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let other = if view.lang == Lang::Zh {
+                Lang::En
+            } else {
+                Lang::Zh
+            };
+            intent = intent_button(ui, session, view, Intent::SetLang(other)).or(intent.take());
+            let theme_label = if Theme::of(ui.ctx()).is_dark {
+                text::LIGHT
+            } else {
+                text::THEME
+            };
+            intent = named_intent_button(
+                ui,
+                session,
+                view,
+                Intent::SwitchTheme,
+                theme_label.say(view.lang),
+            )
+            .or(intent.take());
+            ui.separator();
+            if let Some(session) = session {
+                intent = policy_ui(ui, session, view.lang).or(intent.take());
+                ui.separator();
+                intent = year_ui(ui, session, view.lang).or(intent.take());
+            }
+        });
+    });
+    intent
+}
+
+fn file_menu_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Option<Intent> {
+    let mut intent = None;
+    ui.menu_button(text::FILE.say(view.lang), |ui| {
+        let groups: [&[Intent]; 4] = [
+            &[Intent::Open, Intent::OpenFolder, Intent::OpenSample],
+            &[Intent::Save, Intent::SaveAs],
+            &[
+                Intent::Export(ExportKind::Geojson),
+                Intent::Export(ExportKind::Schools),
+                Intent::Export(ExportKind::Assignment),
+                Intent::Export(ExportKind::Comparison),
+            ],
+            &[Intent::Quit],
+        ];
+        for (index, group) in groups.into_iter().enumerate() {
+            if index > 0 {
+                ui.separator();
+            }
+            for item in group {
+                if let Some(wish) = menu_item_ui(ui, session, view, item.clone()) {
+                    intent = Some(wish);
+                }
+            }
+        }
+    });
+    intent
+}
+
+fn menu_item_ui(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    view: &View,
+    intent: Intent,
+) -> Option<Intent> {
+    let entry = intent.entry();
+    let label = match &intent {
+        Intent::Export(_) => format!(
+            "{}{}{}",
+            text::EXPORT.say(view.lang),
+            text::COLON.say(view.lang),
+            entry.label.say(view.lang)
+        ),
+        _ => entry.label.say(view.lang).to_owned(),
+    };
+    let button = Button::new(label).shortcut_text(intent.key_name(ui.ctx()).unwrap_or_default());
+    let response = ui
+        .add_enabled(intent.is_enabled(session, view), button)
+        .on_hover_text(entry.tooltip.say(view.lang));
+    response.clicked().then(|| {
+        ui.close();
+        intent
+    })
+}
+
+fn plans_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
+    let mut intent = None;
+    let lang = view.lang;
+    let today = ui.selectable_label(session.chosen() == Chosen::Today, text::TODAY.say(lang));
+    if today.on_hover_text(text::TODAY_TIP.say(lang)).clicked() {
+        intent = Some(Intent::Choose(Chosen::Today));
+    }
+    for (index, document) in session.documents().iter().enumerate() {
+        let chosen = Chosen::Plan(index);
+        let name = &document.plan().name;
+        let mark = if document.is_unsaved() { " *" } else { "" };
+        let tab = ui.selectable_label(session.chosen() == chosen, format!("{name}{mark}"));
+        name_it(&tab, Role::Tab, name);
+        let hint = if document.is_unsaved() {
+            text::UNSAVED
+        } else {
+            text::SAVED
+        };
+        let file = document
+            .path()
+            .map_or_else(String::new, |path| format!("\n{}", path.display()));
+        let tab = tab.on_hover_text(format!("{}{file}", hint.say(lang)));
+        if tab.double_clicked() {
+            intent = Some(Intent::RenamePlan);
+        } else if tab.clicked() {
+            intent = Some(Intent::Choose(chosen));
+        }
+    }
+    let add = named_intent_button(ui, Some(session), view, Intent::NewPlan, "+");
+    let more = ui.menu_button(RichText::new("…"), |ui| {
+        let mut wish = None;
+        for item in [
+            Intent::NewPlan,
+            Intent::DuplicatePlan,
+            Intent::RenamePlan,
+            Intent::DeletePlan,
+        ] {
+            wish = menu_item_ui(ui, Some(session), view, item).or(wish.take());
+        }
+        wish
+    });
+    name_it(&more.response, Role::Button, text::PLAN_ACTIONS.say(lang));
+    let more = more.inner.flatten();
+    add.or(more).or(intent)
+}
+
+fn year_ui(ui: &mut Ui, session: &Session, lang: Lang) -> Option<Intent> {
+    let first = session.evaluator().base_year();
+    let last = session
+        .plan()
+        .map_or(Year(first.0 + 14), |plan| plan.horizon.max(first));
+    let mut year = session.year().0;
+    ui.spacing_mut().slider_width = 110.0;
+    let slider = Slider::new(&mut year, first.0..=last.0).integer();
+    let response = ui.add(slider);
+    name_it(&response, Role::Slider, text::YEAR.say(lang));
+    response.on_hover_text(text::YEAR_TIP.say(lang));
+    (year != session.year().0).then_some(Intent::SetYear(Year(year)))
+}
+
+fn policy_ui(ui: &mut Ui, session: &Session, lang: Lang) -> Option<Intent> {
+    let mut intent = None;
+    // The row fills from the right.
+    for policy in Policy::ALL.into_iter().rev() {
+        let is_chosen = session.policy() == policy;
+        let label = ui.selectable_label(is_chosen, text::policy(policy).say(lang));
+        let tooltip = format!(
+            "{}\n{}",
+            policy.words().say(lang),
+            text::policy_tip(policy).say(lang)
+        );
+        if label.on_hover_text(tooltip).clicked() && !is_chosen {
+            intent = Some(Intent::Command(Command::SetPolicy(policy)));
+        }
+    }
+    intent
+}

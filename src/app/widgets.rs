@@ -1,0 +1,177 @@
+//! Small things that panels share: buttons of intents, captions, bars, rows that lead somewhere.
+
+use egui::{
+    Align, Color32, Layout, Response, RichText, Role, Sense, Ui, WidgetInfo, WidgetText, vec2,
+};
+
+use super::figures::{self, Judgement, Shown};
+use super::intent::Intent;
+use super::text::Text;
+use super::theme::{Theme, size};
+use super::view::View;
+use crate::session::Session;
+use crate::words::Lang;
+
+/// A button for an intent: its label, tooltip with key, and enabled rule from its one entry.
+pub(crate) fn intent_button(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    view: &View,
+    intent: Intent,
+) -> Option<Intent> {
+    let label = intent.entry().label.say(view.lang);
+    named_intent_button(ui, session, view, intent, label)
+}
+
+/// The same under another label.
+pub(crate) fn named_intent_button(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    view: &View,
+    intent: Intent,
+    label: impl Into<WidgetText>,
+) -> Option<Intent> {
+    let tooltip = intent.tooltip(session, view.lang, ui.ctx());
+    let button = egui::Button::new(label.into());
+    let response = ui.add_enabled(intent.is_enabled(session, view), button);
+    let response = response
+        .on_hover_text(&tooltip)
+        .on_disabled_hover_text(&tooltip);
+    response.clicked().then_some(intent)
+}
+
+/// A small button; `name` is what a screen reader says, as the label alone may not tell.
+pub(crate) fn small_button(ui: &mut Ui, label: &str, name: &str) -> bool {
+    let response = ui.add(egui::Button::new(RichText::new(label).size(size::CAPTION)).small());
+    name_it(&response, Role::Button, name);
+    response.on_hover_text(name).clicked()
+}
+
+/// Says to a screen reader, and to a test, what a widget is.
+pub(crate) fn name_it(response: &Response, role: Role, name: &str) {
+    let enabled = response.enabled();
+    response.widget_info(|| WidgetInfo::labeled(role, enabled, name));
+}
+
+/// A caption in small, faint letters.
+pub(crate) fn caption(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let faint = Theme::of(ui.ctx()).faint;
+    ui.label(RichText::new(text).size(size::CAPTION).color(faint))
+}
+
+/// The head of a group, with space before it.
+pub(crate) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
+    ui.add_space(size::APART - size::NEAR);
+    ui.label(RichText::new(text).strong())
+}
+
+/// A caption on the left and its value on the right of the same line.
+pub(crate) fn fact(ui: &mut Ui, label: &str, value: impl Into<WidgetText>) -> Response {
+    let faint = Theme::of(ui.ctx()).faint;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(label).color(faint));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(value))
+            .inner
+    })
+    .inner
+}
+
+/// A full-width line that leads somewhere: text on the left, a figure on the right.
+pub(crate) fn row(ui: &mut Ui, is_selected: bool, left: &str, right: &str) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    name_it(&response, Role::Button, left);
+    if ui.is_rect_visible(rect) {
+        if is_selected || response.hovered() || response.has_focus() {
+            let ground = if is_selected {
+                ui.visuals().selection.bg_fill
+            } else {
+                ui.visuals().faint_bg_color
+            };
+            ui.painter().rect_filled(rect, 3.0, ground);
+        }
+        let font = egui::FontId::proportional(size::BODY);
+        let figure = ui
+            .painter()
+            .layout_no_wrap(right.to_owned(), font.clone(), theme.faint);
+        let room = rect.width() - figure.size().x - 16.0;
+        let mut job = egui::text::LayoutJob::simple_singleline(left.to_owned(), font, theme.text);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(20.0));
+        let name = ui.painter().layout_job(job);
+        let middle = |galley: &egui::Galley| rect.center().y - galley.size().y / 2.0;
+        let at = egui::pos2(rect.right() - 4.0 - figure.size().x, middle(&figure));
+        let start = egui::pos2(rect.left() + 4.0, middle(&name));
+        ui.painter().galley(at, figure, theme.faint);
+        ui.painter().galley(start, name, theme.text);
+    }
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// Pupils in seats as a bar whose colour is the load's; the mark stands at full.
+pub(crate) fn load_bar(ui: &mut Ui, pupils: u32, seats: Option<u32>, lang: Lang) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let load = seats
+        .filter(|&seats| seats > 0)
+        .map(|seats| f64::from(pupils) / f64::from(seats));
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 10.0), Sense::hover());
+    let words = load.map_or_else(
+        || super::text::LOAD_UNKNOWN.say(lang).to_owned(),
+        figures::percent,
+    );
+    name_it(&response, Role::ProgressIndicator, &words);
+    let painter = ui.painter();
+    painter.rect_filled(rect, 3.0, theme.line);
+    if let (Some(load), Some(fill)) = (load, theme.load(load)) {
+        // The whole bar is 125 %, so that an overfull school still shows how much.
+        let share = (load / 1.25).min(1.0) as f32;
+        let filled = egui::Rect::from_min_size(rect.min, vec2(rect.width() * share, rect.height()));
+        painter.rect_filled(filled, 3.0, fill);
+        let full = rect.left() + rect.width() * 0.8;
+        painter.vline(
+            full,
+            rect.y_range().expand(2.0),
+            egui::Stroke::new(1.5, theme.text),
+        );
+    }
+    response.on_hover_text(words)
+}
+
+/// The colour of a judgement.
+pub(crate) fn judgement_color(theme: &Theme, judgement: Judgement) -> Color32 {
+    match judgement {
+        Judgement::Better => theme.better,
+        Judgement::Worse => theme.worse,
+        Judgement::Neutral => theme.faint,
+    }
+}
+
+/// A change with its word, in its colour; an empty label of the same height for none.
+pub(crate) fn change(ui: &mut Ui, shown: &Shown, lang: Lang) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let color = shown.change.as_ref().map_or(theme.faint, |(_, judgement)| {
+        judgement_color(theme, *judgement)
+    });
+    ui.label(
+        RichText::new(shown.change_words(lang))
+            .size(size::CAPTION)
+            .color(color),
+    )
+}
+
+/// A short word on a coloured ground, to look at.
+pub(crate) fn badge(ui: &mut Ui, label: Text, tooltip: Text, lang: Lang) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let frame = egui::Frame::new()
+        .fill(theme.warning_ground)
+        .corner_radius(3.0)
+        .inner_margin(egui::Margin::symmetric(6, 1));
+    let shown = frame.show(ui, |ui| {
+        ui.label(
+            RichText::new(label.say(lang))
+                .size(size::CAPTION)
+                .color(theme.warning),
+        )
+    });
+    shown.inner.on_hover_text(tooltip.say(lang))
+}
