@@ -10,7 +10,8 @@ mod formats;
 
 use formats::Pmed;
 use formats::county::County;
-use xuequ::optimise::{Answer, Run, cover, median, merge};
+use formats::seats::{known, planning as plan, pmedcap_like};
+use xuequ::optimise::{Answer, Run, capacitated, cover, median, merge};
 
 const SECONDS: f64 = 60.0;
 
@@ -23,11 +24,14 @@ fn main() {
         "{:<28} {:>12} {:>12} {:>12} {:>9} {:>8}",
         "instance", "known", "value", "bound", "gap", "seconds"
     );
-    let families: [(&str, fn()); 4] = [
-        ("merge", merges),
+    let families: [(&str, fn()); 7] = [
         ("pmed", pmed),
         ("pmed-like", pmed_like),
         ("county", county),
+        ("merge", merges),
+        ("seats", seats),
+        ("seats-like", seats_like),
+        ("planning", planning),
     ];
     for (name, solve) in families {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {
@@ -126,5 +130,58 @@ fn merges() {
         let answer = merge::solve(&task, &Run::for_seconds(SECONDS));
         let name = format!("merge {} km, upkeep {upkeep}", reach_dm / 10_000);
         report(&name, Some(known), &answer);
+    }
+}
+
+fn solve_seats(
+    name: &str,
+    problem: &capacitated::Problem,
+    known: Option<i64>,
+    seconds: f64,
+) -> f64 {
+    match capacitated::solve(problem, &Run::for_seconds(seconds)) {
+        Ok(answer) => report(name, known, &answer),
+        Err(error) => {
+            println!("{name:<28} {error}");
+            0.0
+        }
+    }
+}
+
+fn seats() {
+    let Some(folder) = formats::folder() else {
+        return;
+    };
+    for family in ["pmedcap", "sscflp"] {
+        let solved = known(&folder, family);
+        let total: f64 = solved
+            .iter()
+            .map(|(name, problem, optimum)| solve_seats(name, problem, Some(*optimum), 30.0))
+            .sum();
+        println!("{family} in all: {total:.2} s");
+    }
+}
+
+fn seats_like() {
+    let sizes = (0..10).map(|_| (50, 5)).chain((0..10).map(|_| (100, 10)));
+    let total: f64 = sizes
+        .zip(1..)
+        .map(|((n, p), seed)| {
+            let name = format!("like pmedcap{seed} ({n}, {p})");
+            solve_seats(&name, &pmedcap_like(n, p, seed), None, 30.0)
+        })
+        .sum();
+    println!("pmedcap-like in all: {total:.2} s");
+}
+
+fn planning() {
+    for (settlements, sites) in [(297, 12), (324, 30), (800, 60), (1_300, 100)] {
+        let problem = plan(settlements, sites, settlements as u64);
+        solve_seats(
+            &format!("layout {settlements} x {sites}"),
+            &problem,
+            None,
+            SECONDS,
+        );
     }
 }

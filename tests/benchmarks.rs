@@ -3,8 +3,8 @@
 
 mod formats;
 
-use formats::Pmed;
-use xuequ::optimise::{Run, median};
+use formats::{Pmed, seats};
+use xuequ::optimise::{Run, capacitated, median};
 
 #[test]
 fn small_or_library_medians_are_found_and_proven() {
@@ -19,6 +19,20 @@ fn small_or_library_medians_are_found_and_proven() {
         let problem = median::Problem::new(instance.n, instance.clients());
         let answer = median::solve(&problem, instance.p, &Run::to_the_end());
         assert_eq!((answer.value, answer.bound), (known, known), "{name}");
+    }
+}
+
+#[test]
+fn small_capacitated_instances_are_found_and_proven() {
+    let Some(folder) = formats::folder() else {
+        return;
+    };
+    for family in ["pmedcap", "sscflp"] {
+        for (name, problem, optimum) in seats::known(&folder, family).into_iter().take(4) {
+            let answer = capacitated::solve(&problem, &Run::to_the_end());
+            let told = answer.map(|answer| (answer.value, answer.bound));
+            assert_eq!(told, Ok((optimum, optimum)), "{name}");
+        }
     }
 }
 

@@ -10,10 +10,12 @@
 //! | K new sites, least pupil-distance | [`median`] | interchange, Lagrangian bound, fixing, branch and bound |
 //! | K new sites, most pupils within reach | [`cover`] | the same, on radii |
 //! | which small schools to close | [`merge`] | exact re-solves of the seats, branch and bound on losses that only grow |
+//! | a whole stage: open, keep, close, size | [`capacitated`] | local search, knapsack prices, branch and bound |
 //!
 //! In the words of the county: [`candidates`] judges small schools, [`sites`] ranks and chooses new ones.
 
 pub mod candidates;
+pub mod capacitated;
 pub mod cover;
 pub mod median;
 pub mod merge;

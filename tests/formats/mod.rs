@@ -8,6 +8,7 @@
 )]
 
 pub mod county;
+pub mod seats;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,156 @@
+//! From the first layout to the proof: local search, bounds, and branches until nothing better can be hidden.
+
+use rayon::prelude::*;
+
+use super::lagrange::{Effort, Verdict, bound};
+use super::local::{self, Draft};
+use super::node::Node;
+use super::problem::{Layout, Lock, Problem};
+use crate::optimise::Run;
+
+/// Nodes bounded at the same time. Fixed, so that the search is the same on any number of threads.
+const BATCH: usize = 4;
+
+const ROOT: Effort = Effort {
+    steps: 600,
+    boldness: 1.5,
+    patience: 15,
+    timid: 0.005,
+};
+const BRANCH: Effort = Effort {
+    steps: 60,
+    boldness: 0.4,
+    patience: 6,
+    timid: 0.03,
+};
+
+pub(super) struct Found {
+    pub(super) best: Option<(i64, Layout)>,
+    /// In whole units; the best cost when proven.
+    pub(super) bound: Option<i64>,
+}
+
+/// The cheapest layout, or none if there is none.
+pub(super) fn solve(problem: &Problem, run: &Run<'_>) -> Found {
+    let ticks = ticks(problem);
+    let mut best: Option<(i64, Layout)> = None;
+    let work = problem.n_sites() * problem.n_clients();
+    let shakes = (4_000_000 / work.max(1)).clamp(20, 400);
+    let start = Draft::with_open(problem, first_sites(problem));
+    keep(&mut best, local::search(problem, start, shakes, run));
+
+    let mut nodes = vec![Node::root(problem)];
+    let mut is_root = true;
+    while !nodes.is_empty() && !run.is_over() {
+        let cost = best.as_ref().map(|(cost, _)| *cost);
+        let at = nodes.len().saturating_sub(BATCH);
+        let batch: Vec<Node> = nodes
+            .drain(at..)
+            .filter(|node| cost.is_none_or(|cost| node.bound <= (cost - 1) * ticks))
+            .collect();
+        let effort = if is_root { ROOT } else { BRANCH };
+        let verdicts: Vec<Verdict> = batch
+            .into_par_iter()
+            .map(|node| bound(problem, ticks, node, cost, effort, run))
+            .collect();
+        for verdict in verdicts {
+            keep(&mut best, verdict.found);
+            let tries = if is_root { verdict.ideas.len() } else { 1 };
+            for idea in verdict.ideas.into_iter().rev().take(tries) {
+                let mut draft = Draft::with_open(problem, idea);
+                draft.improve();
+                keep(&mut best, draft.layout());
+            }
+            nodes.extend(verdict.rest);
+        }
+        if is_root {
+            is_root = false;
+            if let Some((_, layout)) = &best {
+                let again = Draft::of(problem, layout);
+                keep(&mut best, local::search(problem, again, shakes, run));
+            }
+        }
+        if let Some((cost, _)) = &best {
+            let low = nodes.iter().map(|node| node.bound).min();
+            run.tell(*cost, low.map_or(*cost, |low| ceil_div(low, ticks)));
+        }
+    }
+    let cost = best.as_ref().map(|(cost, _)| *cost);
+    let low = nodes.iter().map(|node| node.bound).min();
+    let bound = match (low, cost) {
+        (None, cost) => cost,
+        (Some(i64::MIN), _) => None,
+        (Some(low), Some(cost)) => Some(ceil_div(low, ticks).min(cost)),
+        (Some(low), None) => Some(ceil_div(low, ticks)),
+    };
+    Found { best, bound }
+}
+
+fn keep(best: &mut Option<(i64, Layout)>, found: Option<(i64, Layout)>) {
+    if let Some((cost, layout)) = found
+        && best.as_ref().is_none_or(|(known, _)| cost < *known)
+    {
+        *best = Some((cost, layout));
+    }
+}
+
+/// Locked sites and the cheapest others by a rough count: what they would cost a client on average.
+fn first_sites(problem: &Problem) -> Vec<bool> {
+    let mut is_open: Vec<bool> = problem
+        .sites
+        .iter()
+        .map(|site| site.lock == Lock::Open)
+        .collect();
+    let demand: u64 = problem.demand.iter().map(|&demand| u64::from(demand)).sum();
+    let mut seats: u64 = 0;
+    let mut nearest = vec![i64::MAX / 4; problem.n_clients()];
+    let open = |site: usize, nearest: &mut Vec<i64>| {
+        for (client, now) in nearest.iter_mut().enumerate() {
+            *now = problem.cost(client, site).min(*now);
+        }
+        u64::from(problem.sites[site].seats)
+    };
+    for (site, _) in is_open.iter().enumerate().filter(|&(_, &open)| open) {
+        seats += open(site, &mut nearest);
+    }
+    let mut n_open = is_open.iter().filter(|&&open| open).count();
+    while n_open < *problem.n_open.end()
+        && (n_open < *problem.n_open.start() || seats * 9 < demand * 10)
+    {
+        let cost = |site: usize| -> i128 {
+            let ways: i128 = (0..problem.n_clients())
+                .map(|client| i128::from(problem.cost(client, site).min(nearest[client])))
+                .sum();
+            ways + i128::from(problem.sites[site].opening)
+        };
+        let next = (0..is_open.len())
+            .filter(|&site| !is_open[site] && problem.sites[site].lock == Lock::Free)
+            .min_by_key(|&site| (cost(site), site));
+        let Some(site) = next else { break };
+        is_open[site] = true;
+        n_open += 1;
+        seats += open(site, &mut nearest);
+    }
+    is_open
+}
+
+/// One unit in as many parts as sixty bits allow, at most 4,096.
+fn ticks(problem: &Problem) -> i64 {
+    let dearest: u64 = (0..problem.n_clients())
+        .map(|client| {
+            let costs = problem
+                .costs(client)
+                .iter()
+                .filter(|&&cost| cost != super::FORBIDDEN);
+            costs.max().copied().unwrap_or(0) as u64
+        })
+        .fold(0, u64::saturating_add);
+    let openings = problem.sites.iter().map(|site| site.opening.unsigned_abs());
+    let total = openings.fold(dearest, u64::saturating_add);
+    let spare_bits = 58_u32.saturating_sub(u64::BITS - total.leading_zeros());
+    1 << spare_bits.min(12)
+}
+
+fn ceil_div(ticks: i64, per_unit: i64) -> i64 {
+    ticks.div_euclid(per_unit) + i64::from(ticks.rem_euclid(per_unit) != 0)
+}

@@ -1,0 +1,89 @@
+use super::*;
+use crate::optimise::Random;
+
+fn seeded(random: &mut Random) -> Problem {
+    let n_sites = 1 + random.below(4);
+    let n_clients = 1 + random.below(5);
+    let sites = (0..n_sites).map(|_| Site {
+        seats: 3 + random.below(14) as u32,
+        floor: if random.below(4) == 0 {
+            random.below(6) as u32
+        } else {
+            0
+        },
+        opening: random.below(30) as i64 - 3,
+        lock: [Lock::Free, Lock::Free, Lock::Free, Lock::Open, Lock::Closed][random.below(5)],
+    });
+    let sites = sites.collect();
+    let demand = (0..n_clients).map(|_| 1 + random.below(7) as u32).collect();
+    let cost = (0..n_clients * n_sites).map(|_| match random.below(8) {
+        0 => FORBIDDEN,
+        _ => random.below(40) as i64,
+    });
+    let cost = cost.collect();
+    let least = random.below(2);
+    Problem {
+        sites,
+        demand,
+        cost,
+        n_open: least..=(least + random.below(n_sites + 1)).min(n_sites),
+    }
+}
+
+/// Tries every set of open sites with every assignment.
+fn cheapest(problem: &Problem) -> Option<i64> {
+    let n_sites = problem.sites.len();
+    let layouts = (0_u32..1 << n_sites).flat_map(|set| {
+        let ways = n_sites.pow(problem.demand.len() as u32);
+        (0..ways).map(move |mut way| Layout {
+            is_open: (0..n_sites).map(|site| set >> site & 1 == 1).collect(),
+            site_of: (0..problem.demand.len())
+                .map(|_| {
+                    let site = way % n_sites;
+                    way /= n_sites;
+                    site as u32
+                })
+                .collect(),
+        })
+    });
+    layouts.filter_map(|layout| layout.cost(problem)).min()
+}
+
+#[test]
+fn no_layout_that_keeps_the_rules_costs_less() {
+    for seed in 0..400 {
+        let problem = seeded(&mut Random::seeded(seed));
+        let best = cheapest(&problem);
+        match solve(&problem, &Run::to_the_end()) {
+            Ok(answer) => {
+                assert_eq!(Some(answer.value), best, "seed {seed}");
+                assert_eq!(answer.choice.cost(&problem), best, "seed {seed}");
+                assert!(answer.is_proven(), "seed {seed}");
+            }
+            Err(error) => assert_eq!((error, best), (NoLayout::Impossible, None), "seed {seed}"),
+        }
+    }
+}
+
+#[test]
+fn more_seats_never_cost_more_and_a_lock_never_helps() {
+    for seed in 0..150 {
+        let problem = seeded(&mut Random::seeded(seed));
+        let value =
+            |problem: &Problem| solve(problem, &Run::to_the_end()).map(|answer| answer.value);
+        let Ok(now) = value(&problem) else { continue };
+        let mut roomy = problem.clone();
+        let mut unlocked = problem.clone();
+        for site in &mut roomy.sites {
+            site.seats += 3;
+        }
+        for site in &mut unlocked.sites {
+            site.lock = Lock::Free;
+        }
+        assert!(value(&roomy).is_ok_and(|cost| cost <= now), "seed {seed}");
+        assert!(
+            value(&unlocked).is_ok_and(|cost| cost <= now),
+            "seed {seed}"
+        );
+    }
+}
