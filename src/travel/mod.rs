@@ -29,6 +29,7 @@ mod nearest;
 mod network;
 mod path;
 mod place;
+mod pool;
 mod queue;
 mod reach;
 mod search;
@@ -44,7 +45,7 @@ pub use drag::Drag;
 pub use place::{Place, SnapIssue, SnapNote};
 pub use trip::{Basis, Trip};
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use crate::geometry::{LonLat, Projection};
 use crate::model::County;
@@ -56,10 +57,11 @@ use hierarchy::{Hierarchy, Topology};
 use homes::Homes;
 use network::Network;
 use place::{Anchor, decimetres};
+use pool::Pool;
 use reach::Parts;
-use search::Search;
+use search::{Reach, Search};
 use snap::{Measure, SnapIndex};
-use sweep::SweepPlan;
+use sweep::{LaneSweep, Sweep, SweepPlan};
 
 /// How much longer a way is than the straight line where no road says so (DESIGN §3).
 pub const DETOUR_FACTOR: f64 = 1.35;
@@ -96,7 +98,9 @@ pub struct Travel {
     /// For many schools at once; made when first needed.
     sweeps: OnceLock<SweepPlan>,
     /// Memory of finished searches, for the next ones.
-    spare: Mutex<Vec<Search>>,
+    searches: Pool<Search>,
+    label_sweeps: Pool<Sweep<Reach>>,
+    lane_sweeps: Pool<LaneSweep>,
 }
 
 impl Travel {
@@ -133,7 +137,9 @@ impl Travel {
             network,
             projection,
             sweeps: OnceLock::new(),
-            spare: Mutex::default(),
+            searches: Pool::default(),
+            label_sweeps: Pool::default(),
+            lane_sweeps: Pool::default(),
         }
     }
 
@@ -238,18 +244,7 @@ impl Travel {
 
     /// Runs a task with the memory of a search on the distance graph.
     fn with_search<T>(&self, task: impl FnOnce(&mut Search) -> T) -> T {
-        let spare = self
-            .spare
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut search = spare.unwrap_or_else(|| Search::on(&self.backward));
-        let result = task(&mut search);
-        self.spare
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(search);
-        result
+        self.searches.lend(|| Search::on(&self.backward), task)
     }
 }
 

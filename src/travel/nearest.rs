@@ -114,13 +114,19 @@ impl Travel {
     }
 
     fn nearest_by_sweep(&self, plan: &SweepPlan, contenders: &[Contender<'_>]) -> Vec<Reach> {
-        let mut sweep = Sweep::by(plan);
-        for start in contenders.iter().flat_map(|site| site.starts(self)) {
-            sweep.start(plan, start.junction, &start.reach);
-        }
-        sweep.run(plan);
-        let of = |exits| reach_from(exits, &sweep.reached).min(Reach::NONE);
-        let mut nearest = plan.exits.iter().map(of).collect::<Vec<_>>();
+        let mut nearest: Vec<Reach> = self.label_sweeps.lend(
+            || Sweep::by(plan),
+            |sweep| {
+                for start in contenders.iter().flat_map(|site| site.starts(self)) {
+                    sweep.start(plan, start.junction, &start.reach);
+                }
+                sweep.run(plan);
+                plan.exits
+                    .iter()
+                    .map(|exits| reach_from(exits, &sweep.reached).min(Reach::NONE))
+                    .collect()
+            },
+        );
         self.take_beside_junctions(&mut nearest, contenders);
         nearest
     }

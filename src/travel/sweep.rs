@@ -12,8 +12,14 @@ use super::search::Reach;
 /// How many schools one sweep serves.
 pub(super) const LANES: usize = 16;
 
-/// Distances of several schools from one junction.
-pub(super) type Lanes = [u32; LANES];
+/// Distances of several schools from one place, in decimetres; infinite when out of reach.
+///
+/// Whole numbers below [`EXACT_LANES`] are exact, so sums and minima are those of whole numbers; and every processor
+/// adds and compares four of them at once.
+pub(super) type Lanes = [f32; LANES];
+
+/// From here on, 1,677 km, lanes are no longer exact to the decimetre; nothing below it is affected.
+pub(super) const EXACT_LANES: f32 = 16_777_216.0;
 
 /// What a sweep carries for each junction.
 pub(super) trait Carried: Copy {
@@ -34,12 +40,15 @@ impl Carried for Reach {
 }
 
 impl Carried for Lanes {
-    const NONE: Self = [NEVER; LANES];
+    const NONE: Self = [f32::INFINITY; LANES];
 
     #[inline]
     fn take_nearer(&mut self, other: &Self, further: u32) {
+        let further = further as f32;
         for (mine, theirs) in self.iter_mut().zip(other) {
-            *mine = (*mine).min(theirs + further);
+            let offer = theirs + further;
+            // Never NaN, so this is one instruction where `f32::min` is several.
+            *mine = if offer < *mine { offer } else { *mine };
         }
     }
 }
@@ -160,6 +169,8 @@ pub(super) struct Sweep<C> {
     climbers: Climbers,
     /// By rank; nothing between sweeps.
     climbed: Vec<C>,
+    /// By stop: whether the climb came by. False between sweeps.
+    is_climbed: Vec<bool>,
     /// By stop, after [`Sweep::run`].
     pub(super) reached: Vec<C>,
 }
@@ -171,6 +182,7 @@ impl<C: Carried> Sweep<C> {
         Self {
             climbers: Climbers::up_to(n),
             climbed: vec![C::NONE; n],
+            is_climbed: vec![false; plan.n_stops()],
             reached: vec![C::NONE; plan.n_stops().max(1)],
         }
     }
@@ -184,23 +196,65 @@ impl<C: Carried> Sweep<C> {
 
     /// Climbs from the starts and sweeps down to every stop. The starts are used up.
     pub(super) fn run(&mut self, plan: &SweepPlan) {
-        self.reached.fill(C::NONE);
         while let Some(rank) = self.climbers.pop() {
             let here = std::mem::replace(&mut self.climbed[rank as usize], C::NONE);
             for arc in plan.climb.arcs(rank) {
                 self.climbed[arc.head as usize].take_nearer(&here, arc.weight);
                 self.climbers.insert(arc.head);
             }
-            if let Some(reached) = self.reached.get_mut(plan.stop_of[rank as usize] as usize) {
-                *reached = here;
+            let stop = plan.stop_of[rank as usize];
+            if stop != NOWHERE {
+                self.reached[stop as usize] = here;
+                self.is_climbed[stop as usize] = true;
             }
         }
-        for stop in 0..plan.n_stops() {
-            let mut here = self.reached[stop];
+        for (stop, is_climbed) in self.is_climbed.iter_mut().enumerate() {
+            let mut here = if std::mem::take(is_climbed) {
+                self.reached[stop]
+            } else {
+                C::NONE
+            };
             for arc in plan.descend.arcs(stop as u32) {
                 here.take_nearer(&self.reached[arc.head as usize], arc.weight);
             }
             self.reached[stop] = here;
+        }
+    }
+}
+
+/// Memory of a sweep for [`LANES`] schools, down to the settlements' doors.
+#[derive(Debug)]
+pub(super) struct LaneSweep {
+    pub(super) sweep: Sweep<Lanes>,
+    /// By settlement, after [`LaneSweep::run`].
+    pub(super) at_homes: Vec<Lanes>,
+}
+
+impl LaneSweep {
+    /// Memory for sweeps by this plan.
+    pub(super) fn by(plan: &SweepPlan) -> Self {
+        Self {
+            sweep: Sweep::by(plan),
+            at_homes: vec![Lanes::NONE; plan.exits.len()],
+        }
+    }
+
+    /// Adds a junction to start from, for one lane.
+    pub(super) fn start(&mut self, plan: &SweepPlan, lane: usize, junction: u32, decimetres: u32) {
+        let mut lanes = Lanes::NONE;
+        lanes[lane] = decimetres as f32;
+        self.sweep.start(plan, junction, &lanes);
+    }
+
+    /// Sweeps, then walks from every settlement to its exits.
+    pub(super) fn run(&mut self, plan: &SweepPlan) {
+        self.sweep.run(plan);
+        for (at_home, exits) in self.at_homes.iter_mut().zip(&plan.exits) {
+            let mut here = Lanes::NONE;
+            for &(stop, cost) in exits.iter().filter(|(_, cost)| *cost < NEVER) {
+                here.take_nearer(&self.sweep.reached[stop as usize], cost);
+            }
+            *at_home = here;
         }
     }
 }

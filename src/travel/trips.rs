@@ -11,7 +11,7 @@ use super::homes::{Exits, reach_from};
 use super::place::{OnRoad, Place};
 use super::search::{Reach, Search, Start};
 use super::snap::Measure;
-use super::sweep::{Carried as _, LANES, Lanes, Sweep};
+use super::sweep::{EXACT_LANES, LANES, LaneSweep, Lanes, SweepPlan};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -24,16 +24,20 @@ impl Travel {
     /// One search over the network: about a millisecond for a county of 100,000 vertices.
     pub fn row(&self, site: &Place) -> Vec<Trip> {
         let Some(on_road) = site.anchor.on_road else {
-            return self.finish_row(site, vec![NEVER; self.homes.len()]);
+            return (0..self.homes.len())
+                .map(|home| self.estimated(home, site))
+                .collect();
         };
-        let by_road = self.with_search(|search| {
+        self.with_search(|search| {
             search.run(
                 &self.backward,
                 &mut self.starts(&on_road, 0, Measure::Decimetres),
             );
-            self.distances(search, &on_road, &self.homes.exits, Measure::Decimetres)
-        });
-        self.finish_row(site, by_road)
+            let exits = self.homes.exits.iter();
+            let by_junctions =
+                exits.map(|exits| by_road(reach_from(exits, &search.reached).distance()));
+            self.finish_row(site, &on_road, by_junctions.collect())
+        })
     }
 
     /// The rows of many sites, by site. A few go one by one; from [`LANES`] on they share sweeps over the
@@ -51,15 +55,14 @@ impl Travel {
                 .map(|on_road| on_road.snapped.chain)
         });
         let plan = self.sweeps();
-        let by_lanes = order.par_chunks(LANES).map_init(
-            || Sweep::by(plan),
-            |sweep, lanes| self.sweep_rows(sweep, sites, lanes),
-        );
-        let mut rows: Vec<(usize, Arc<[Trip]>)> = order
-            .iter()
-            .copied()
-            .zip(by_lanes.flatten_iter().collect::<Vec<_>>())
-            .collect();
+        let sweep_rows = |chosen: &[usize]| {
+            self.lane_sweeps.lend(
+                || LaneSweep::by(plan),
+                |sweep| self.sweep_rows(plan, sweep, sites, chosen),
+            )
+        };
+        let in_order: Vec<_> = order.par_chunks(LANES).flat_map_iter(sweep_rows).collect();
+        let mut rows: Vec<(usize, Arc<[Trip]>)> = order.into_iter().zip(in_order).collect();
         rows.sort_unstable_by_key(|(site, _)| *site);
         rows.into_iter().map(|(_, row)| row).collect()
     }
@@ -67,54 +70,58 @@ impl Travel {
     /// The rows of up to [`LANES`] sites, in the order of `chosen`.
     fn sweep_rows(
         &self,
-        sweep: &mut Sweep<Lanes>,
+        plan: &SweepPlan,
+        sweep: &mut LaneSweep,
         sites: &[Place],
         chosen: &[usize],
     ) -> Vec<Arc<[Trip]>> {
-        let plan = self.sweeps();
         for (lane, &site) in chosen.iter().enumerate() {
-            for start in sites[site]
-                .anchor
-                .on_road
+            let on_road = sites[site].anchor.on_road;
+            for start in on_road
                 .iter()
                 .flat_map(|on_road| self.starts(on_road, 0, Measure::Decimetres))
             {
-                let mut lanes = Lanes::NONE;
-                lanes[lane] = start.reach.distance();
-                sweep.start(plan, start.junction, &lanes);
+                sweep.start(plan, lane, start.junction, start.reach.distance());
             }
         }
         sweep.run(plan);
         let row = |(lane, &site): (usize, &usize)| {
             let site = &sites[site];
-            let Some(on_road) = site.anchor.on_road else {
-                return self.finish_row(site, vec![NEVER; self.homes.len()]).into();
-            };
-            let by_exits = |&[(a, to_a), (b, to_b)]: &Exits| {
-                (sweep.reached[a as usize][lane] + to_a)
-                    .min(sweep.reached[b as usize][lane] + to_b)
-                    .min(NEVER)
-            };
-            let mut by_road: Vec<u32> = plan.exits.iter().map(by_exits).collect();
-            self.take_along(&mut by_road, &on_road, Measure::Decimetres);
-            self.finish_row(site, by_road).into()
+            let is_exact = |lanes: &Lanes| lanes[lane] < EXACT_LANES || lanes[lane].is_infinite();
+            match site.anchor.on_road {
+                Some(on_road) if sweep.at_homes.iter().all(is_exact) => {
+                    let by_junctions = sweep
+                        .at_homes
+                        .iter()
+                        .map(|lanes| by_road(lanes[lane] as u32));
+                    self.finish_row(site, &on_road, by_junctions.collect())
+                        .into()
+                }
+                _ => self.row(site).into(),
+            }
         };
         chosen.iter().enumerate().map(row).collect()
     }
 
-    /// Distances by road, [`NEVER`] where there is no way, to trips.
-    fn finish_row(&self, site: &Place, by_road: Vec<u32>) -> Vec<Trip> {
-        let finish = |(home, distance): (usize, u32)| {
-            if distance < NEVER {
-                trip(distance, Basis::Road)
-            } else {
-                self.estimated(home, site)
-            }
-        };
-        let mut row: Vec<Trip> = by_road.into_iter().enumerate().map(finish).collect();
-        for (home, distance) in self.across(site) {
-            let on_foot = trip(distance, Basis::Road);
-            row[home as usize] = row[home as usize].min(on_foot);
+    /// Turns trips through junctions, [`by_road`], into trips: ways that pass no junction may be shorter, and
+    /// without any way there is an estimate.
+    fn finish_row(&self, site: &Place, on_road: &OnRoad, mut row: Vec<Trip>) -> Vec<Trip> {
+        for (home, along) in self
+            .homes
+            .along(*on_road, &self.network, Measure::Decimetres)
+        {
+            row[home as usize] = row[home as usize].min(by_road(along));
+        }
+        let no_way = by_road(NEVER);
+        for (home, trip) in row
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, trip)| **trip == no_way)
+        {
+            *trip = self.estimated(home, site);
+        }
+        for (home, across) in self.across(site) {
+            row[home as usize] = row[home as usize].min(by_road(across));
         }
         row
     }
@@ -188,13 +195,14 @@ impl Travel {
             .iter()
             .map(|exits| reach_from(exits, &search.reached).distance().min(NEVER));
         let mut distances: Vec<u32> = by_junctions.collect();
-        self.take_along(&mut distances, on_road, measure);
-        distances
-    }
-
-    fn take_along(&self, distances: &mut [u32], on_road: &OnRoad, measure: Measure) {
         for (home, along) in self.homes.along(*on_road, &self.network, measure) {
             distances[home as usize] = distances[home as usize].min(along);
         }
+        distances
     }
+}
+
+/// A trip along roads; for [`NEVER`] or more the longest there is.
+fn by_road(decimetres: u32) -> Trip {
+    trip(decimetres.min(NEVER), Basis::Road)
 }
