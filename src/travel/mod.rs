@@ -16,6 +16,7 @@
 //! ```
 
 mod between;
+mod cache;
 mod contender;
 mod dissection;
 mod drag;
@@ -30,6 +31,7 @@ mod network;
 mod path;
 mod place;
 mod pool;
+mod prepared;
 mod queue;
 mod reach;
 mod search;
@@ -41,6 +43,7 @@ mod trips;
 #[cfg(test)]
 mod oracle;
 
+pub use cache::CacheError;
 pub use drag::Drag;
 pub use place::{Place, SnapIssue, SnapNote};
 pub use trip::{Basis, Trip};
@@ -51,17 +54,16 @@ use crate::geometry::{LonLat, Projection};
 use crate::model::County;
 use crate::units::Meters;
 
-use dissection::elimination_order;
 use graph::{Graph, Way};
-use hierarchy::{Hierarchy, Topology};
 use homes::Homes;
 use network::Network;
 use place::{Anchor, decimetres};
 use pool::Pool;
+use prepared::Prepared;
 use reach::Parts;
 use search::{Reach, Search};
 use snap::{Measure, SnapIndex};
-use sweep::{LaneSweep, Sweep, SweepPlan};
+use sweep::{LaneSweep, Sweep};
 
 /// How much longer a way is than the straight line where no road says so (DESIGN §3).
 pub const DETOUR_FACTOR: f64 = 1.35;
@@ -96,7 +98,7 @@ pub struct Travel {
     homes: Homes,
     projection: Projection,
     /// For many schools at once; made when first needed.
-    sweeps: OnceLock<SweepPlan>,
+    prepared: OnceLock<Prepared>,
     /// Memory of finished searches, for the next ones.
     searches: Pool<Search>,
     label_sweeps: Pool<Sweep<Reach>>,
@@ -136,7 +138,7 @@ impl Travel {
             homes,
             network,
             projection,
-            sweeps: OnceLock::new(),
+            prepared: OnceLock::new(),
             searches: Pool::default(),
             label_sweeps: Pool::default(),
             lane_sweeps: Pool::default(),
@@ -218,28 +220,6 @@ impl Travel {
         let main = self.parts.main();
         let from_main = |part| part == main || self.parts.leading_to(part)[main as usize];
         site.anchor.on_road.is_some() && !self.entered_from(site).any(from_main)
-    }
-
-    /// Builds the hierarchy that answers for many schools at once, if it is not there yet. Without this call
-    /// the first such question builds it: well under a second for a county, half a minute for a province.
-    pub fn prepare(&self) {
-        self.sweeps();
-    }
-
-    /// The hierarchy, cut down to the settlements of the county.
-    fn sweeps(&self) -> &SweepPlan {
-        self.sweeps.get_or_init(|| {
-            let either_way = Graph::of(&self.network, Way::Either, |_| 0);
-            let places: Vec<_> = self
-                .network
-                .junctions
-                .iter()
-                .map(|&at| self.projection.metres(at))
-                .collect();
-            let order = elimination_order(&places, &either_way);
-            let topology = Topology::of(&order, &either_way);
-            SweepPlan::of(Hierarchy::of(&topology, &self.backward), &self.homes.exits)
-        })
     }
 
     /// Runs a task with the memory of a search on the distance graph.

@@ -18,8 +18,10 @@ impl Travel {
     /// One search from all sites at once, whatever their number; one sweep after [`Travel::prepare`].
     pub fn nearest(&self, sites: &[Place]) -> Vec<Option<(usize, Trip)>> {
         let contenders = without_prices(sites);
-        let by_road = match self.sweeps.get() {
-            Some(plan) if self.has_roads() => self.nearest_by_sweep(plan, &contenders),
+        let by_road = match self.prepared.get() {
+            Some(prepared) if self.has_roads() => {
+                self.nearest_by_sweep(&prepared.plan, &contenders)
+            }
             _ => self.with_search(|search| self.nearest_by_search(search, &contenders)),
         };
         let estimates = Estimates::of(self, &contenders);
@@ -82,7 +84,7 @@ impl Travel {
     }
 
     fn list_sweep(&self, contenders: &[Contender<'_>], k: usize) -> (ListSweep, &SweepPlan) {
-        let plan = self.sweeps();
+        let plan = &self.prepared().plan;
         let mut sweep = ListSweep::by(plan, k);
         for start in contenders.iter().flat_map(|site| site.starts(self)) {
             sweep.start(plan, start.junction, start.reach);

@@ -433,3 +433,62 @@ fn a_priced_drag_wins_whoever_is_nearer_than_distance_and_price() {
         assert_eq!(won, expected, "seed {seed}");
     }
 }
+
+#[test]
+fn after_an_edit_of_the_roads_every_answer_is_that_of_a_fresh_start() {
+    for seed in 0..300 {
+        let random = &mut Random(seed);
+        let (mut county, sites) = random_county(random);
+        let before = Travel::new(&county, DETOUR_FACTOR);
+        before.prepare();
+        let n_roads = county.roads.len();
+        match random.below(3) {
+            0 if n_roads > 0 => drop(county.roads.remove(random.below(n_roads))),
+            1 if n_roads > 0 => county.roads[random.below(n_roads)].direction = Direction::Forward,
+            _ => county.roads.extend(random_county(random).0.roads.pop()),
+        }
+        let after = Travel::new(&county, DETOUR_FACTOR);
+        after.prepare_after(&before);
+        let fresh = Travel::new(&county, DETOUR_FACTOR);
+        fresh.prepare();
+        let places: Vec<Place> = sites.iter().map(|&site| fresh.place(site)).collect();
+        assert_eq!(
+            after.nearest_k(&places, 4),
+            fresh.nearest_k(&places, 4),
+            "seed {seed}"
+        );
+        assert_eq!(
+            after.nearest(&places),
+            fresh.nearest(&places),
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    for seed in [3, 14, 15, 92] {
+        let random = &mut Random(seed);
+        let (county, mut sites) = random_county(random);
+        sites.extend(
+            (0..40).map(|_| LonLat::new(104.0 + random.part() * 0.1, 29.6 + random.part() * 0.1)),
+        );
+        let answers = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .unwrap();
+            pool.install(|| {
+                let travel = Travel::new(&county, DETOUR_FACTOR);
+                let places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
+                (
+                    travel.rows(&places),
+                    travel.nearest_k(&places, 5),
+                    travel.prepared_bytes(),
+                )
+            })
+        };
+        assert_eq!(answers(1), answers(2));
+        assert_eq!(answers(1), answers(5));
+    }
+}

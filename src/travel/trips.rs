@@ -54,7 +54,7 @@ impl Travel {
                 .on_road
                 .map(|on_road| on_road.snapped.chain)
         });
-        let plan = self.sweeps();
+        let plan = &self.prepared().plan;
         let sweep_rows = |chosen: &[usize]| {
             self.lane_sweeps.lend(
                 || LaneSweep::by(plan),
