@@ -43,7 +43,7 @@ impl LonLat {
     fn short_metres_to(self, other: Self) -> Option<f64> {
         const REACH_DEGREES: f64 = 0.02;
         const LARGEST_LATITUDE: f64 = 65.0;
-        let middle = LonLat::new(
+        let middle = Self::new(
             f64::midpoint(self.lon, other.lon),
             f64::midpoint(self.lat, other.lat),
         );
