@@ -12,14 +12,17 @@ mod seats;
 #[cfg(test)]
 mod sketch;
 mod solver;
+mod terms;
 mod today;
 pub mod transport;
+mod whole;
 
 pub use keep::keep;
 pub use nearest::nearest;
 pub use rows::Rows;
 pub use seats::seats;
 pub use solver::SeatSolver;
+pub use terms::{Settled, Terms, Villages, Within, seats_under};
 pub use today::{today, translate};
 
 use crate::model::Stage;

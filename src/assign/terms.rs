@@ -1,0 +1,346 @@
+//! What an assignment under seats may have to respect besides, and the least that must give way when it cannot.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rows::{OpenRows, keep_nearest, open_sites};
+use super::seats::{demands, placed, price_seats};
+use super::transport::{Choice, NearestSites, Transport};
+use super::{Assignment, Flow, Rows, whole};
+use crate::model::{County, Stage};
+use crate::plan::Layout;
+use crate::travel::Trip;
+use crate::units::Meters;
+
+/// How far administration lets pupils go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Within {
+    /// Anywhere in the county.
+    #[default]
+    County,
+    /// To schools of their own township; settlements and schools of unknown township are free.
+    Township,
+    /// To schools of their own district (片区); where it is unknown, free.
+    District,
+}
+
+/// Whether a settlement's pupils may go to different schools.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Villages {
+    /// They may.
+    #[default]
+    Split,
+    /// All to one school.
+    Whole,
+}
+
+/// Conditions of an assignment besides seats. The default asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Nobody goes farther than this.
+    pub max_distance: Option<Meters>,
+    /// Nobody goes beyond this.
+    pub within: Within,
+    /// This settlement (position) stays with this school (position in the layout).
+    pub locks: BTreeMap<usize, usize>,
+    /// This settlement never goes to this school.
+    pub bans: BTreeSet<(usize, usize)>,
+    /// Whether settlements may be split.
+    pub villages: Villages,
+}
+
+/// An assignment under terms, how good it is, and what stands in the way of a better one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Within all terms and seats. Proven the best possible if settlements may be split.
+    pub assignment: Assignment,
+    /// Pupils that no assignment within the terms can place.
+    pub least_unplaced: u64,
+    /// Pupil-decimetres that none which places as many as can be is below; settlements split for it where need be.
+    pub bound: u64,
+    /// When pupils are left without a seat: the fewest who must be let beyond a term so that all are
+    /// placed for whom there is a seat at all, with the ways they would go. Empty when terms are not to blame.
+    pub relaxation: Vec<Flow>,
+}
+
+impl Settled {
+    /// How far at most the assignment is from the best, as a part of the bound; `None` when it leaves
+    /// more pupils without a seat than it must, perhaps.
+    pub fn gap(&self) -> Option<f64> {
+        if self.assignment.not_placed() > self.least_unplaced {
+            return None;
+        }
+        let over = self.assignment.pupil_decimetres() - self.bound;
+        Some(over as f64 / (self.bound as f64).max(1.0))
+    }
+}
+
+/// [`super::seats`] under terms.
+pub fn seats_under(
+    terms: &Terms,
+    stage: Stage,
+    pupils: &[u32],
+    county: &County,
+    layout: &Layout,
+    rows: &Rows,
+) -> Settled {
+    let open = open_sites(stage, layout, rows);
+    let limits: Vec<Option<u32>> = layout.sites.iter().map(|site| site.seats(stage)).collect();
+    let permitted = Permitted {
+        ways: OpenRows::new(rows, &open),
+        terms,
+        county,
+        layout,
+    };
+    let mut transport = Transport::new(&demands(pupils), &limits, &permitted);
+    let proof = transport.proof();
+    let mut assignment = placed(stage, &transport, rows, layout.sites.len());
+    price_seats(&mut assignment, &mut transport, &open);
+    if terms.villages == Villages::Whole {
+        let whole = whole::unsplit(&assignment, pupils, &limits, rows, &permitted);
+        assignment.is_proven = whole.not_placed() == proof.unplaced
+            && whole.pupil_decimetres() == proof.pupil_decimetres;
+        (assignment.flows, assignment.unplaced) = (whole.flows, whole.unplaced);
+    }
+    let relaxation = if proof.unplaced > 0 {
+        relaxation(stage, pupils, &limits, rows, &permitted)
+    } else {
+        Vec::new()
+    };
+    Settled {
+        assignment,
+        least_unplaced: proof.unplaced,
+        bound: proof.pupil_decimetres,
+        relaxation,
+    }
+}
+
+/// The ways within the terms.
+struct Permitted<'a> {
+    ways: OpenRows<'a>,
+    terms: &'a Terms,
+    county: &'a County,
+    layout: &'a Layout,
+}
+
+impl Permitted<'_> {
+    fn permits(&self, settlement: usize, site: u32, trip: Trip) -> bool {
+        let site = site as usize;
+        let terms = self.terms;
+        let near_enough = terms
+            .max_distance
+            .is_none_or(|limit| trip.distance() <= limit);
+        let locked_here = terms
+            .locks
+            .get(&settlement)
+            .is_none_or(|&school| school == site);
+        near_enough
+            && locked_here
+            && !terms.bans.contains(&(settlement, site))
+            && self.stays_within(settlement, site)
+    }
+
+    fn stays_within(&self, settlement: usize, site: usize) -> bool {
+        let home = self
+            .county
+            .settlements
+            .get(settlement)
+            .and_then(|settlement| settlement.township);
+        let (Some(home), Some(school)) = (home, self.layout.sites[site].township) else {
+            return true;
+        };
+        let district = |township: usize| self.county.townships.get(township)?.district.as_deref();
+        match self.terms.within {
+            Within::County => true,
+            Within::Township => home == school,
+            Within::District => match (district(home), district(school)) {
+                (Some(home), Some(school)) => home == school,
+                _ => true,
+            },
+        }
+    }
+}
+
+impl NearestSites for Permitted<'_> {
+    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
+        let choices = self
+            .ways
+            .trips(home)
+            .filter(|&(site, trip)| self.permits(home, site, trip))
+            .map(|(site, trip)| Choice {
+                cost: trip.distance().decimetres(),
+                site,
+            });
+        keep_nearest(choices, count, into);
+    }
+}
+
+/// The cost of going beyond a term: more than all ways of a chain of moves in any county.
+const BEYOND: u32 = 1 << 31;
+
+/// All ways, those beyond a term at a price that is paid only where nothing else helps.
+struct Relaxed<'a>(&'a Permitted<'a>);
+
+impl NearestSites for Relaxed<'_> {
+    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
+        let choices = self.0.ways.trips(home).map(|(site, trip)| {
+            let cost = trip.distance().decimetres().min(BEYOND - 2);
+            let permitted = self.0.permits(home, site, trip);
+            Choice {
+                cost: if permitted { cost } else { BEYOND + cost },
+                site,
+            }
+        });
+        keep_nearest(choices, count, into);
+    }
+}
+
+/// The ways beyond the terms that the fewest pupils must be allowed.
+fn relaxation(
+    stage: Stage,
+    pupils: &[u32],
+    limits: &[Option<u32>],
+    rows: &Rows,
+    permitted: &Permitted<'_>,
+) -> Vec<Flow> {
+    let transport = Transport::new(&demands(pupils), limits, &Relaxed(permitted));
+    let mut flows = placed(stage, &transport, rows, limits.len()).flows;
+    flows.retain(|flow| !permitted.permits(flow.settlement, flow.site as u32, flow.trip));
+    flows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sketch::{STAGE, Sketch};
+    use super::*;
+    use crate::geometry::LonLat;
+    use crate::model::{PerStage, Settlement, SettlementId, Township};
+
+    /// As many settlements as the sketch has, each in the township of its number in `townships`.
+    fn county(townships: &[usize]) -> County {
+        let settlement = |(number, &township): (usize, &usize)| Settlement {
+            id: SettlementId::new(&number.to_string()),
+            name: String::new(),
+            at: LonLat::default(),
+            township: Some(township),
+            population: None,
+            pupils: PerStage::default(),
+            births: BTreeMap::new(),
+            extra: serde_json::Map::new(),
+        };
+        let township = |number: usize| Township {
+            code: number.to_string(),
+            name: number.to_string(),
+            district: Some(["north", "north", "south"][number].to_owned()),
+            population: None,
+            outline: geo::MultiPolygon::new(Vec::new()),
+            extra: serde_json::Map::new(),
+        };
+        County {
+            settlements: townships.iter().enumerate().map(settlement).collect(),
+            townships: (0..3).map(township).collect(),
+            ..County::default()
+        }
+    }
+
+    fn under(terms: &Terms, sketch: &Sketch, county: &County) -> Settled {
+        seats_under(
+            terms,
+            STAGE,
+            &sketch.pupils,
+            county,
+            &sketch.layout,
+            sketch.rows(),
+        )
+    }
+
+    fn told(sketch: &Sketch, flows: &[Flow]) -> Vec<String> {
+        let told = |flow: &Flow| {
+            let school = &sketch.layout.sites[flow.site].name;
+            format!("{}→{school} {}", flow.settlement, flow.pupils)
+        };
+        flows.iter().map(told).collect()
+    }
+
+    fn street() -> Sketch {
+        Sketch::new(&[("a", Some(6)), ("b", Some(20))], &[5, 5])
+            .ways("a", &[100, 200])
+            .ways("b", &[900, 700])
+    }
+
+    #[test]
+    fn without_terms_it_is_the_plain_optimum() {
+        let sketch = street();
+        let settled = under(&Terms::default(), &sketch, &county(&[0, 0]));
+        assert_eq!(settled.assignment, sketch.seats());
+        assert_eq!((settled.gap(), settled.relaxation.len()), (Some(0.0), 0));
+    }
+
+    #[test]
+    fn a_distance_limit_leaves_pupils_out_and_says_whom_to_let_farther() {
+        let sketch = street();
+        let terms = Terms {
+            max_distance: Some(Meters::from_decimetres(500)),
+            ..Terms::default()
+        };
+        let settled = under(&terms, &sketch, &county(&[0, 0]));
+        assert_eq!(
+            sketch.told(&settled.assignment),
+            ["0→a 5", "1→a 1", "1→? 4"]
+        );
+        assert_eq!(told(&sketch, &settled.relaxation), ["1→b 4"]);
+    }
+
+    #[test]
+    fn a_village_stays_where_it_is_locked_and_off_where_it_is_banned() {
+        let sketch = street();
+        let terms = Terms {
+            locks: BTreeMap::from([(0, 1)]),
+            bans: BTreeSet::from([(1, 1)]),
+            ..Terms::default()
+        };
+        let settled = under(&terms, &sketch, &county(&[0, 0]));
+        assert_eq!(sketch.told(&settled.assignment), ["0→b 5", "1→a 5"]);
+        assert!(settled.assignment.is_proven);
+    }
+
+    #[test]
+    fn pupils_stay_in_their_township_or_district_when_told_to() {
+        let mut sketch = street();
+        sketch.layout.sites[0].township = Some(0);
+        sketch.layout.sites[1].township = Some(1);
+        let in_own = |within, townships: &[usize]| {
+            let terms = Terms {
+                within,
+                ..Terms::default()
+            };
+            sketch.told(&under(&terms, &sketch, &county(townships)).assignment)
+        };
+        assert_eq!(in_own(Within::Township, &[1, 0]), ["0→b 5", "1→a 5"]);
+        assert_eq!(
+            in_own(Within::District, &[1, 0]),
+            ["0→a 5", "1→a 1", "1→b 4"]
+        );
+        assert_eq!(in_own(Within::District, &[2, 0]), ["1→a 5", "0→? 5"]);
+    }
+
+    #[test]
+    fn when_there_are_no_seats_at_all_the_terms_are_not_to_blame() {
+        let sketch = Sketch::new(&[("a", Some(3))], &[5]).ways("a", &[100]);
+        let settled = under(&Terms::default(), &sketch, &county(&[0]));
+        assert_eq!(settled.least_unplaced, 2);
+        assert!(settled.relaxation.is_empty());
+    }
+
+    #[test]
+    fn a_whole_village_goes_to_one_school() {
+        let sketch = street();
+        let terms = Terms {
+            villages: Villages::Whole,
+            ..Terms::default()
+        };
+        let settled = under(&terms, &sketch, &county(&[0, 0]));
+        assert_eq!(sketch.told(&settled.assignment), ["0→a 5", "1→b 5"]);
+        assert_eq!(settled.bound, 5 * 100 + 200 + 4 * 700);
+        assert!(settled.gap().is_some_and(|gap| gap > 0.0 && gap < 0.2));
+    }
+}

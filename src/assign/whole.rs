@@ -1,0 +1,291 @@
+//! Settlements that are not split: every one to one school, close to the best that splitting could do.
+//!
+//! **Method.** The split optimum leaves fewer settlements split than there are schools. They are taken out
+//! and put back whole, largest first; then single settlements are moved, exchanged and pushed on
+//! (one in, another out, to a third school) while that shortens ways. The split optimum bounds
+//! the result from below, so its gap is known.
+
+use super::rows::trip;
+use super::transport::{Choice, NearestSites};
+use super::{Assignment, Flow, Rows, Unplaced};
+
+/// How many of its nearest schools a settlement is tried at.
+const TRIED: usize = 24;
+
+/// How often all settlements are gone through at most; a handful is usual.
+const PASSES: usize = 100;
+
+/// What a pupil without a seat weighs in decimetres: more than any sum of ways.
+const UNPLACED: i64 = 1 << 40;
+
+/// The split optimum `assignment` with every settlement at one school; one that fits nowhere is unplaced.
+pub(super) fn unsplit(
+    assignment: &Assignment,
+    pupils: &[u32],
+    limits: &[Option<u32>],
+    rows: &Rows,
+    near: &impl NearestSites,
+) -> Assignment {
+    let mut villages = Villages::of(assignment, pupils, limits, near);
+    villages.place_the_rest();
+    villages.improve();
+    let mut result = Assignment::empty(assignment.stage, limits.len());
+    for (settlement, &pupils) in pupils.iter().enumerate().filter(|(_, pupils)| **pupils > 0) {
+        let site = villages.at[settlement].map(|choice| choice.site as usize);
+        match site.and_then(|site| Some((site, trip(rows, site, settlement)?))) {
+            Some((site, trip)) => result.flows.push(Flow {
+                settlement,
+                site,
+                pupils,
+                trip,
+            }),
+            None => result.unplaced.push(Unplaced { settlement, pupils }),
+        }
+    }
+    result
+}
+
+struct Villages<'a> {
+    pupils: &'a [u32],
+    /// By settlement, its nearest schools, nearest first.
+    lists: Vec<Vec<Choice>>,
+    /// By settlement, the school it goes to.
+    at: Vec<Option<Choice>>,
+    /// By site, its settlements.
+    members: Vec<Vec<usize>>,
+    /// By site, seats that are left.
+    room: Vec<i64>,
+}
+
+/// One step of the search: settlements and where they go instead.
+struct Step {
+    moves: [Option<(usize, Choice)>; 2],
+    /// What it adds to the sum of ways.
+    change: i64,
+}
+
+impl<'a> Villages<'a> {
+    fn of(
+        assignment: &Assignment,
+        pupils: &'a [u32],
+        limits: &[Option<u32>],
+        near: &impl NearestSites,
+    ) -> Self {
+        let lists = (0..pupils.len())
+            .map(|settlement| {
+                let mut list = Vec::new();
+                near.nearest(settlement, TRIED, &mut list);
+                list
+            })
+            .collect();
+        let mut villages = Self {
+            pupils,
+            lists,
+            at: vec![None; pupils.len()],
+            members: vec![Vec::new(); limits.len()],
+            room: limits
+                .iter()
+                .map(|seats| seats.map_or(i64::MAX / 4, i64::from))
+                .collect(),
+        };
+        for flow in &assignment.flows {
+            if flow.pupils == pupils[flow.settlement] {
+                villages.put(
+                    flow.settlement,
+                    Some(Choice {
+                        cost: flow.trip.distance().decimetres(),
+                        site: flow.site as u32,
+                    }),
+                );
+            }
+        }
+        villages
+    }
+
+    fn weight(&self, settlement: usize) -> i64 {
+        i64::from(self.pupils[settlement])
+    }
+
+    /// What all pupils of a settlement travel.
+    fn cost(&self, settlement: usize, choice: Option<Choice>) -> i64 {
+        let each = choice.map_or(UNPLACED, |choice| i64::from(choice.cost));
+        each * self.weight(settlement)
+    }
+
+    fn put(&mut self, settlement: usize, choice: Option<Choice>) {
+        let weight = self.weight(settlement);
+        if let Some(old) = self.at[settlement] {
+            self.room[old.site as usize] += weight;
+            self.members[old.site as usize].retain(|&member| member != settlement);
+        }
+        if let Some(new) = choice {
+            self.room[new.site as usize] -= weight;
+            self.members[new.site as usize].push(settlement);
+        }
+        self.at[settlement] = choice;
+    }
+
+    fn place_the_rest(&mut self) {
+        let mut rest: Vec<usize> = (0..self.pupils.len())
+            .filter(|&settlement| self.at[settlement].is_none() && self.pupils[settlement] > 0)
+            .collect();
+        rest.sort_by_key(|&settlement| std::cmp::Reverse(self.pupils[settlement]));
+        for settlement in rest {
+            self.improve_one(settlement);
+        }
+    }
+
+    fn improve(&mut self) {
+        for _ in 0..PASSES {
+            let mut improved = false;
+            for settlement in 0..self.pupils.len() {
+                improved |= self.pupils[settlement] > 0 && self.improve_one(settlement);
+            }
+            if !improved {
+                return;
+            }
+        }
+    }
+
+    /// The best step that brings one settlement nearer, if it pays on the whole.
+    fn improve_one(&mut self, settlement: usize) -> bool {
+        let Some(step) = self.best_step(settlement) else {
+            return false;
+        };
+        for (settlement, _) in step.moves.into_iter().flatten() {
+            self.put(settlement, None);
+        }
+        for (settlement, choice) in step.moves.into_iter().flatten() {
+            self.put(settlement, Some(choice));
+        }
+        true
+    }
+
+    fn best_step(&self, settlement: usize) -> Option<Step> {
+        let now = self.cost(settlement, self.at[settlement]);
+        let weight = self.weight(settlement);
+        let mut best: Option<Step> = None;
+        let mut offer = |step: Step| {
+            let limit = best.as_ref().map_or(0, |best| best.change);
+            if step.change < limit {
+                best = Some(step);
+            }
+        };
+        for &choice in &self.lists[settlement] {
+            let gain = self.cost(settlement, Some(choice)) - now;
+            if gain >= 0 {
+                break;
+            }
+            let room = self.room[choice.site as usize];
+            if room >= weight {
+                offer(Step {
+                    moves: [Some((settlement, choice)), None],
+                    change: gain,
+                });
+                // Farther schools gain less, and need no second move to take it either.
+                break;
+            }
+            for &other in &self.members[choice.site as usize] {
+                if room + self.weight(other) < weight {
+                    continue;
+                }
+                for &next in &self.lists[other] {
+                    let change =
+                        gain + self.cost(other, Some(next)) - self.cost(other, self.at[other]);
+                    if change >= 0 {
+                        break;
+                    }
+                    let freed = self.at[settlement]
+                        .filter(|old| old.site == next.site)
+                        .map_or(0, |_| weight);
+                    let fits = self.room[next.site as usize] + freed >= self.weight(other);
+                    if next.site != choice.site && fits {
+                        offer(Step {
+                            moves: [Some((settlement, choice)), Some((other, next))],
+                            change,
+                        });
+                        break;
+                    }
+                }
+            }
+        }
+        best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::OpenRows;
+    use super::super::sketch::Sketch;
+    use super::*;
+
+    /// Least (unplaced pupils, pupil-decimetres) over all whole assignments, by trying them all.
+    fn best(pupils: &[u32], ways: &[Vec<u32>], room: &mut [u32]) -> (u64, u64) {
+        let Some((&here, rest)) = pupils.split_last() else {
+            return (0, 0);
+        };
+        let settlement = rest.len();
+        let (unplaced, cost) = best(rest, ways, room);
+        let mut least = (unplaced + u64::from(here), cost);
+        for site in 0..ways.len() {
+            if room[site] >= here {
+                room[site] -= here;
+                let (unplaced, cost) = best(rest, ways, room);
+                room[site] += here;
+                let way = u64::from(here) * u64::from(ways[site][settlement]);
+                least = least.min((unplaced, cost + way));
+            }
+        }
+        least
+    }
+
+    #[test]
+    fn whole_villages_fit_their_schools_and_come_close_to_the_best() {
+        let mut state = 5_u64;
+        let mut random = |end: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            ((state >> 33) % end) as u32
+        };
+        let names = ["a", "b", "c"];
+        let (mut rounds, mut best_found) = (0, 0);
+        for _ in 0..150 {
+            let pupils: Vec<u32> = (0..7).map(|_| random(9)).collect();
+            let limits: Vec<u32> = (0..3).map(|_| 4 + random(16)).collect();
+            let schools: Vec<(&str, Option<u32>)> = names
+                .iter()
+                .zip(&limits)
+                .map(|(&name, &seats)| (name, Some(seats)))
+                .collect();
+            let mut sketch = Sketch::new(&schools, &pupils);
+            let ways: Vec<Vec<u32>> = (0..3)
+                .map(|_| (0..7).map(|_| random(1_000)).collect())
+                .collect();
+            for (name, ways) in names.iter().zip(&ways) {
+                sketch = sketch.ways(name, ways);
+            }
+            let split = sketch.seats();
+            let seats: Vec<Option<u32>> = limits.iter().copied().map(Some).collect();
+            let near = OpenRows::new(sketch.rows(), &[0, 1, 2]);
+            let whole = unsplit(&split, &pupils, &seats, sketch.rows(), &near);
+            assert_eq!(
+                whole.placed() + whole.not_placed(),
+                split.placed() + split.not_placed()
+            );
+            for (load, &seats) in whole.loads(3).iter().zip(&limits) {
+                assert!(*load <= u64::from(seats));
+            }
+            for settlement in 0..7 {
+                assert!(whole.of_settlement(settlement).len() <= 1);
+            }
+            let value = (whole.not_placed(), whole.pupil_decimetres());
+            let best = best(&pupils, &ways, &mut limits.clone());
+            assert!(value >= best);
+            assert!(best >= (split.not_placed(), split.pupil_decimetres()));
+            rounds += 1;
+            best_found += u32::from(value == best);
+        }
+        assert!(best_found * 2 > rounds, "{best_found} of {rounds}");
+    }
+}
