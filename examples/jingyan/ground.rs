@@ -1,6 +1,6 @@
 //! The ground: our own outline of the county, and township borders that wander like hill country.
 
-use geo::{Contains as _, Coord, LineString, MultiPolygon, Point, Polygon};
+use geo::{BoundingRect as _, Contains as _, Coord, LineString, MultiPolygon, Point, Polygon};
 use serde_json::Map;
 use xuequ::assign::catchment::Cells;
 use xuequ::assign::{Assignment, Flow};
@@ -10,6 +10,7 @@ use xuequ::travel::{Basis, Trip};
 use xuequ::units::Meters;
 
 use crate::facts::{Dice, Facts};
+use crate::hills::waves;
 
 /// Drawn by hand for this sample; it is not an official boundary.
 const OUTLINE: [(f64, f64); 52] = [
@@ -89,35 +90,83 @@ impl Ground {
         }
     }
 
-    /// Whether a place lies in a township, by its number.
-    pub(crate) fn holds(&self, township: usize, at: LonLat) -> bool {
-        self.outlines[township].contains(&Point::from(at))
+    /// Spots all over a township, shaken out of rows, with some room to its border.
+    pub(crate) fn spots(&self, township: usize) -> Vec<LonLat> {
+        const APART: f64 = 230.0;
+        const ROOM: f64 = 160.0;
+        let Some(bounds) = self.outlines[township].bounding_rect() else {
+            return Vec::new();
+        };
+        let low = self.projection.metres(LonLat::from(bounds.min()));
+        let high = self.projection.metres(LonLat::from(bounds.max()));
+        let mut dice = Dice::new(97 + township as u64);
+        let mut spots = Vec::new();
+        for row in 0..((high.y - low.y) / APART) as u32 {
+            for column in 0..((high.x - low.x) / APART) as u32 {
+                let mut along = |step: u32| (f64::from(step) + dice.roll()) * APART;
+                let place = Coord {
+                    x: low.x + along(column),
+                    y: low.y + along(row),
+                };
+                if self.has_room(township, place, ROOM) {
+                    spots.push(self.projection.lon_lat(place));
+                }
+            }
+        }
+        spots
+    }
+
+    /// Whether the township reaches `metres` in all four directions.
+    pub(crate) fn has_room(&self, township: usize, place: Coord<f64>, metres: f64) -> bool {
+        let around = [
+            (0.0, 0.0),
+            (metres, 0.0),
+            (-metres, 0.0),
+            (0.0, metres),
+            (0.0, -metres),
+        ];
+        around.into_iter().all(|(east, north)| {
+            let at = self.projection.lon_lat(Coord {
+                x: place.x + east,
+                y: place.y + north,
+            });
+            self.outlines[township].contains(&Point::from(at))
+        })
     }
 }
 
-/// The outline with a small bend in the middle of every side.
+/// The outline as hill country draws it: the middle of every side moved aside, and of every half again.
 fn wobbled(corners: &[(f64, f64)]) -> LineString<f64> {
     let mut dice = Dice::new(11);
-    let mut line = Vec::new();
-    for (index, &(lon, lat)) in corners.iter().enumerate() {
-        let (next_lon, next_lat) = corners[(index + 1) % corners.len()];
-        line.push(rounded(LonLat::new(lon, lat)));
-        for share in [0.33, 0.67] {
-            let bend = dice.between(-0.14, 0.14);
-            line.push(rounded(LonLat::new(
-                lon + (next_lon - lon) * share - (next_lat - lat) * bend,
-                lat + (next_lat - lat) * share + (next_lon - lon) * bend,
-            )));
+    let mut ring: Vec<(f64, f64)> = corners.to_vec();
+    for bend in [0.2, 0.22, 0.2] {
+        let mut bent = Vec::with_capacity(2 * ring.len());
+        for (index, &(lon, lat)) in ring.iter().enumerate() {
+            let (next_lon, next_lat) = ring[(index + 1) % ring.len()];
+            let aside = dice.between(-bend, bend);
+            bent.push((lon, lat));
+            bent.push((
+                f64::midpoint(lon, next_lon) - (next_lat - lat) * aside,
+                f64::midpoint(lat, next_lat) + (next_lon - lon) * aside,
+            ));
         }
+        ring = bent;
     }
-    line.push(line[0]);
-    LineString::from(line.into_iter().map(Coord::from).collect::<Vec<_>>())
+    ring.push(ring[0]);
+    let corner = |(lon, lat)| Coord::from(rounded(LonLat::new(lon, lat)));
+    LineString::from(ring.into_iter().map(corner).collect::<Vec<_>>())
 }
 
 /// A place to five decimals, about a metre, as the files write it.
 pub(crate) fn rounded(at: LonLat) -> LonLat {
     let five = |degrees: f64| (degrees * 1e5).round() / 1e5;
     LonLat::new(five(at.lon), five(at.lat))
+}
+
+/// Metres between two places of the county, near enough for drawing and much faster than on the ellipsoid.
+pub(crate) fn metres(a: LonLat, b: LonLat) -> f64 {
+    let (east, north) = ((a.lon - b.lon) * 96_830.0, (a.lat - b.lat) * 110_860.0);
+    east.hypot(north)
 }
 
 /// Points in a shaken honeycomb over the county and a little beyond.
@@ -170,14 +219,52 @@ fn owners(facts: &Facts, grains: &[LonLat], projection: Projection) -> Vec<usize
             *handicap += (wanted - held) * 60_000_000.0;
         }
     }
+    let flat: Vec<Coord<f64>> = grains
+        .iter()
+        .map(|&grain| projection.metres(grain))
+        .collect();
+    in_one_piece(&flat, &centres, owners)
+}
+
+/// Gives what is cut off from its township to the township round it.
+fn in_one_piece(
+    grains: &[Coord<f64>],
+    centres: &[Coord<f64>],
+    mut owners: Vec<usize>,
+) -> Vec<usize> {
+    let far = |a: Coord<f64>, b: Coord<f64>| (a.x - b.x).hypot(a.y - b.y);
+    let nearest = |at: Coord<f64>, among: &dyn Fn(usize) -> bool| {
+        let places = (0..grains.len()).filter(|&grain| among(grain));
+        places.min_by(|&a, &b| far(grains[a], at).total_cmp(&far(grains[b], at)))
+    };
+    let mut is_reached = vec![false; grains.len()];
+    for (township, &centre) in centres.iter().enumerate() {
+        let mut waiting: Vec<usize> = nearest(centre, &|grain| owners[grain] == township)
+            .into_iter()
+            .collect();
+        while let Some(grain) = waiting.pop() {
+            if !std::mem::replace(&mut is_reached[grain], true) {
+                waiting.extend((0..grains.len()).filter(|&other| {
+                    owners[other] == township && far(grains[grain], grains[other]) < 1.3 * GRAIN
+                }));
+            }
+        }
+    }
+    for grain in 0..grains.len() {
+        if !is_reached[grain]
+            && let Some(host) = nearest(grains[grain], &|other| is_reached[other])
+        {
+            owners[grain] = owners[host];
+        }
+    }
     owners
 }
 
 fn owner(at: Coord<f64>, centres: &[Coord<f64>], handicaps: &[f64]) -> usize {
-    let hills = |x: f64, y: f64| {
-        450.0 * (x / 1_900.0 + y / 3_100.0).sin() + 300.0 * (x / 1_100.0 - y / 1_700.0).cos()
+    let hills = |seed| {
+        2_400.0 * (waves(at, 2_600.0, seed) - 0.5) + 900.0 * (waves(at, 1_100.0, seed + 1) - 0.5)
     };
-    let (x, y) = (at.x + hills(at.x, at.y), at.y + hills(at.y, at.x));
+    let (x, y) = (at.x + hills(31), at.y + hills(41));
     let far = |township: usize| {
         (x - centres[township].x).powi(2) + (y - centres[township].y).powi(2) - handicaps[township]
     };

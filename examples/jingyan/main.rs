@@ -4,6 +4,7 @@
 
 mod facts;
 mod ground;
+mod hills;
 mod roads;
 mod schools;
 mod settlements;
@@ -28,7 +29,7 @@ fn files() -> [(&'static str, String); 4] {
     let ground = ground::Ground::of(&facts);
     let villages = settlements::villages(&facts, &ground);
     let hamlets = settlements::hamlets(&ground, &villages);
-    let roads = roads::roads(&facts, &villages, &hamlets);
+    let roads = roads::roads(&facts, &ground, &villages, &hamlets);
     let schools = schools::schools(&facts, &villages, &hamlets);
     [
         ("townships.geojson", writing::townships(&facts, &ground)),
@@ -39,4 +40,20 @@ fn files() -> [(&'static str, String); 4] {
         ("roads.geojson", writing::roads(&roads)),
         ("schools.geojson", writing::schools(&schools)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_committed_files_are_what_this_program_writes() {
+        let committed: BTreeMap<String, Vec<u8>> = xuequ::sample::files().into_iter().collect();
+        for (name, text) in super::files() {
+            assert!(
+                committed[name] == text.as_bytes(),
+                "{name} differs: run `cargo jingyan` and commit what it writes"
+            );
+        }
+    }
 }

@@ -4,17 +4,21 @@ use xuequ::forecast::apportion;
 use xuequ::geometry::{LonLat, Projection};
 use xuequ::model::{PerStage, SchoolKind, Stage};
 
-use crate::facts::{Dice, Facts, PUPILS, SchoolFact};
-use crate::ground::rounded;
+use crate::facts::{Dice, Facts, PAST, PUPILS, SchoolFact, YEAR};
+use crate::ground::{metres, rounded};
 use crate::settlements::{Hamlet, Village};
 
 pub(crate) struct School<'a> {
     pub(crate) fact: &'a SchoolFact,
     pub(crate) id: String,
+    /// Its township's code.
+    pub(crate) township: &'a str,
     pub(crate) parent: Option<String>,
     pub(crate) at: LonLat,
     pub(crate) pupils: PerStage<u32>,
     pub(crate) seats: PerStage<u32>,
+    /// Stage, year and pupils of the years before.
+    pub(crate) past: Vec<(Stage, i32, u32)>,
     pub(crate) boarders: u32,
     pub(crate) beds: u32,
 }
@@ -31,6 +35,7 @@ pub(crate) fn schools<'a>(
             school.pupils[stage] = pupils;
         }
     }
+    remember(&mut schools);
     let mut dice = Dice::new(71);
     for school in &mut schools {
         furnish(school, &mut dice);
@@ -75,10 +80,12 @@ fn placed<'a>(facts: &'a Facts, villages: &[Village]) -> Vec<School<'a>> {
         School {
             fact,
             id: format!("{prefix}-{number:02}"),
+            township: &facts.townships[village.township].code,
             parent: None,
             at: rounded(projection.lon_lat(place)),
             pupils: PerStage::default(),
             seats: PerStage::default(),
+            past: Vec::new(),
             boarders: 0,
             beds: 0,
         }
@@ -107,7 +114,7 @@ fn draws(stage: Stage, schools: &[School<'_>], hamlets: &[Hamlet]) -> Vec<u32> {
             .iter()
             .map(|school| {
                 let runs = school.fact.kind.stages().contains(&stage);
-                let far = school.at.metres_to(hamlet.at).max(250.0) / 1_000.0;
+                let far = metres(school.at, hamlet.at).max(250.0) / 1_000.0;
                 if runs {
                     school.fact.pull / far.powf(2.4)
                 } else {
@@ -126,9 +133,33 @@ fn draws(stage: Stage, schools: &[School<'_>], hamlets: &[Hamlet]) -> Vec<u32> {
         .collect()
 }
 
+/// The pupils of earlier years, in proportion to today's; villages had more, the seat had fewer.
+fn remember(schools: &mut [School<'_>]) {
+    for (year, totals) in PAST {
+        for (stage, total) in totals {
+            let weight = |school: &School<'_>| {
+                let drift = if is_in_seat(school) { -1.2 } else { 2.5 };
+                let change = 1.0 + drift * f64::from(YEAR - year) / 100.0;
+                (f64::from(school.pupils[stage]) * change * 100.0) as u32
+            };
+            let weights: Vec<u32> = schools.iter().map(weight).collect();
+            for (school, pupils) in schools.iter_mut().zip(apportion(total, &weights)) {
+                if school.fact.kind.stages().contains(&stage) {
+                    school.past.push((stage, year, pupils));
+                }
+            }
+        }
+    }
+}
+
+/// Whether a school stands in the county seat, which its id says.
+fn is_in_seat(school: &School<'_>) -> bool {
+    school.id[1..4] == *"001"
+}
+
 /// Seats in whole classes, and beds where pupils board.
 fn furnish(school: &mut School<'_>, dice: &mut Dice) {
-    let in_seat = school.id[1..4] == *"001";
+    let in_seat = is_in_seat(school);
     for (stage, class) in [
         (Stage::Kindergarten, 30),
         (Stage::Primary, 45),
@@ -148,6 +179,7 @@ fn furnish(school: &mut School<'_>, dice: &mut Dice) {
             (_, Stage::Senior | Stage::Vocational | Stage::Special) => dice.between(1.02, 1.1),
             _ => dice.between(1.25, 1.9),
         };
+        let ease = school.fact.ease.unwrap_or(ease);
         let classes = (f64::from(pupils) * ease / f64::from(class)).round() as u32;
         let fewest = match (school.fact.kind, stage) {
             (SchoolKind::TeachingPoint, _) => 2,

@@ -3,9 +3,9 @@
 use geo::{Coord, MultiPolygon};
 use serde_json::{Map, Value, json};
 use xuequ::geometry::LonLat;
-use xuequ::model::Stage;
+use xuequ::model::{SchoolKind, Stage};
 
-use crate::facts::Facts;
+use crate::facts::{Facts, YEAR};
 use crate::ground::{Ground, rounded};
 use crate::roads::Road;
 use crate::schools::School;
@@ -52,7 +52,7 @@ pub(crate) fn settlements(facts: &Facts, hamlets: &[Hamlet]) -> String {
 pub(crate) fn roads(roads: &[Road]) -> String {
     let features = roads.iter().map(|road| {
         let mut properties = json!({"class": road.class});
-        if let Some(name) = road.name {
+        if let Some(name) = &road.name {
             properties["name"] = json!(name);
         }
         let line: Vec<_> = road.line.iter().map(|&at| position(at)).collect();
@@ -79,6 +79,8 @@ fn school_properties(school: &School<'_>) -> Value {
     put("id", json!(school.id));
     put("name", json!(fact.name));
     put("kind", json!(fact.kind));
+    put("township", json!(school.township));
+    put("year", json!(YEAR));
     if let [_] = stages {
         put(
             "pupils",
@@ -98,8 +100,9 @@ fn school_properties(school: &School<'_>) -> Value {
         "ownership",
         json!(fact.ownership.as_deref().unwrap_or("public")),
     );
-    if let Some(inclusive) = fact.inclusive {
-        put("inclusive", json!(inclusive));
+    if fact.kind == SchoolKind::Kindergarten {
+        // A public kindergarten is inclusive by its nature.
+        put("inclusive", json!(fact.inclusive.unwrap_or(true)));
     }
     if let Some(parent) = &school.parent {
         put("parent", json!(parent));
@@ -107,6 +110,9 @@ fn school_properties(school: &School<'_>) -> Value {
     if school.boarders > 0 {
         put("boarders", json!(school.boarders));
         put("beds", json!(school.beds));
+    }
+    for (stage, year, pupils) in &school.past {
+        put(&format!("pupils_{stage}_{year}"), json!(pupils));
     }
     Value::Object(properties)
 }
