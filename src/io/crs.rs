@@ -1,17 +1,21 @@
-//! The coordinate system of a file: WGS 84 and its equals, Web Mercator converted, all others refused.
+//! The coordinate system of a file: WGS 84 and its equals, Web Mercator and the usual grids converted, all others refused.
 
 use serde_json::{Map, Value};
 
+use super::grid::Grid;
 use crate::geometry::LonLat;
+use crate::words::Words;
 
 /// How the numbers of a file become longitude and latitude.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Crs {
     /// Degrees on WGS 84 or a datum that is the same to a metre or two.
     #[default]
     Degrees,
     /// EPSG:3857, metres on a sphere.
     WebMercator,
+    /// Metres of a Gauss–Krüger or UTM zone.
+    Grid(Grid),
 }
 
 /// Geographic systems within about two metres of WGS 84: CGCS2000, JGD2000, JGD2011, ETRS89, NAD83, GDA94, GRS 80.
@@ -54,7 +58,26 @@ impl Crs {
         } else if WEB_MERCATOR.contains(&code.as_str()) {
             Ok(Self::WebMercator)
         } else {
-            Err(name)
+            let grid = code.parse().ok().and_then(Grid::of_epsg);
+            grid.map(Self::Grid).ok_or(name)
+        }
+    }
+
+    /// What to tell when numbers are converted.
+    pub(super) fn conversion(self) -> Option<Words> {
+        match self {
+            Self::Degrees => None,
+            Self::WebMercator => Some(Words::new(
+                "Converted from Web Mercator (EPSG:3857)",
+                "已从 Web 墨卡托（EPSG:3857）转换为经纬度",
+            )),
+            Self::Grid(grid) => {
+                let epsg = grid.epsg();
+                Some(Words::new(
+                    format!("Converted from the metres of a map grid (EPSG:{epsg})"),
+                    format!("已从投影坐标（EPSG:{epsg}）转换为经纬度"),
+                ))
+            }
         }
     }
 
@@ -63,6 +86,7 @@ impl Crs {
         const SPHERE_RADIUS: f64 = 6_378_137.0;
         match self {
             Self::Degrees => LonLat::new(x, y),
+            Self::Grid(grid) => grid.lon_lat(x, y),
             Self::WebMercator => LonLat::new(
                 (x / SPHERE_RADIUS).to_degrees(),
                 (y / SPHERE_RADIUS).sinh().atan().to_degrees(),

@@ -29,7 +29,10 @@ pub(super) struct RawFeature {
 pub(super) fn parse(file: &str, text: &str, notes: &mut Notes) -> Result<Document, OpenError> {
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
-        Err(error) => return parse_lines(file, text, notes).ok_or_else(|| syntax(file, &error)),
+        Err(error) => match parse_forgiving(text, notes) {
+            Some(value) => value,
+            None => return parse_lines(file, text, notes).ok_or_else(|| syntax(file, &error)),
+        },
     };
     match value {
         Value::Object(members) => of_object(file, members, notes),
@@ -190,6 +193,64 @@ fn of_value(number: usize, item: Value, notes: &mut Notes) -> Option<RawFeature>
         properties,
         geometry: members.remove("geometry").unwrap_or_default(),
     })
+}
+
+/// The value of a text that is JSON but for `NaN` and `Infinity` (which tables in Python write for "not
+/// known") and commas before a closing bracket.
+fn parse_forgiving(text: &str, notes: &mut Notes) -> Option<Value> {
+    let strict = without_slips(text)?;
+    let value = serde_json::from_str(&strict).ok()?;
+    notes.file(Words::new(
+        "Not quite JSON: NaN, Infinity or a comma too many; read all the same",
+        "JSON 不规范：含 NaN、Infinity 或多余的逗号，仍已读取",
+    ));
+    Some(value)
+}
+
+/// The text with those slips put right; `None` when it has none.
+fn without_slips(text: &str) -> Option<String> {
+    let mut strict = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut has_slips = false;
+    while let Some(char) = rest.chars().next() {
+        if char == '"' {
+            let length = string_length(rest);
+            strict.push_str(&rest[..length]);
+            rest = &rest[length..];
+            continue;
+        }
+        let number = ["NaN", "Infinity", "-Infinity"]
+            .into_iter()
+            .find(|name| rest.starts_with(name));
+        if let Some(name) = number {
+            strict.push_str("null");
+            rest = &rest[name.len()..];
+            has_slips = true;
+            continue;
+        }
+        let after = &rest[char.len_utf8()..];
+        if char == ',' && after.trim_start().starts_with([']', '}']) {
+            has_slips = true;
+        } else {
+            strict.push(char);
+        }
+        rest = after;
+    }
+    has_slips.then_some(strict)
+}
+
+/// The length in bytes of the string literal at the start of a text, quotes included.
+fn string_length(text: &str) -> usize {
+    let mut is_escaped = false;
+    for (index, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => return index + 1,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// Features one a line (GeoJSON sequences), with or without record separators. `None` when the first

@@ -70,46 +70,9 @@ impl Gathered {
             .into_iter()
             .map(|(_, township)| township)
             .collect();
-        let notes = &mut self.notes;
         let finder = Finder::of(&townships);
-        tell_same_places(
-            self.schools
-                .iter()
-                .map(|(spot, found)| (*spot, found.item.at, found.item.name.as_str())),
-            notes,
-        );
-        let ids = settle_ids(&self.schools, stems, notes);
-        let mut schools = Vec::with_capacity(self.schools.len());
-        for ((spot, found), id) in self.schools.into_iter().zip(ids) {
-            let mut school = found.item;
-            school.id = SchoolId::new(&id);
-            let stated = found.township;
-            school.township = placed(&finder, stated.as_deref(), school.at);
-            if school.township.is_none() && !townships.is_empty() {
-                let name = &school.name;
-                notes[spot.file].feature(kind::OUTSIDE, spot.feature, Some(school.at), || {
-                    Words::new(
-                        format!("{name} stands in no township"),
-                        format!("{name}不在任何乡镇范围内"),
-                    )
-                });
-            }
-            keep_unmatched(&finder, stated, &mut school.extra);
-            schools.push(school);
-        }
-        name_parents(&mut schools);
-        schools.sort_by(|a, b| a.id.cmp(&b.id));
-        let ids = settle_ids(&self.settlements, stems, notes);
-        let mut settlements = Vec::with_capacity(self.settlements.len());
-        for ((_, found), id) in self.settlements.into_iter().zip(ids) {
-            let mut settlement = found.item;
-            settlement.id = SettlementId::new(&id);
-            settlement.township = placed(&finder, found.township.as_deref(), settlement.at);
-            keep_unmatched(&finder, found.township, &mut settlement.extra);
-            settlements.push(settlement);
-        }
-        settlements.sort_by(|a, b| a.id.cmp(&b.id));
-        drop(finder);
+        let schools = settle_schools(self.schools, &finder, stems, &mut self.notes);
+        let settlements = settle_settlements(self.settlements, &finder, stems, &mut self.notes);
         let mut county = County {
             name,
             townships,
@@ -126,6 +89,72 @@ impl Gathered {
         }
         (county, self.notes)
     }
+}
+
+/// Schools with their ids, names and townships, sorted by id.
+fn settle_schools(
+    found: Vec<(Spot, Found<School>)>,
+    finder: &Finder<'_>,
+    stems: &[String],
+    notes: &mut [Notes],
+) -> Vec<School> {
+    let ids = settle_ids(&found, stems, notes);
+    let mut settled: Vec<(Spot, School)> = Vec::with_capacity(found.len());
+    for ((spot, found), id) in found.into_iter().zip(ids) {
+        let mut school = found.item;
+        school.id = SchoolId::new(&id);
+        if school.name.is_empty() {
+            notes[spot.file].feature(kind::NO_NAME, spot.feature, Some(school.at), || {
+                Words::new(
+                    format!("A school without a name; called {id}"),
+                    format!("学校没有名称，暂以“{id}”代替"),
+                )
+            });
+            school.name = id;
+        }
+        school.township = placed(finder, found.township.as_deref(), school.at);
+        keep_unmatched(finder, found.township, &mut school.extra);
+        settled.push((spot, school));
+    }
+    tell_same_places(&settled, notes);
+    tell_outside(&settled, finder, notes);
+    tell_missing_figures(&settled, notes);
+    let mut schools: Vec<School> = settled.into_iter().map(|(_, school)| school).collect();
+    name_parents(&mut schools);
+    schools.sort_by(|a, b| a.id.cmp(&b.id));
+    schools
+}
+
+/// Settlements likewise.
+fn settle_settlements(
+    found: Vec<(Spot, Found<Settlement>)>,
+    finder: &Finder<'_>,
+    stems: &[String],
+    notes: &mut [Notes],
+) -> Vec<Settlement> {
+    let ids = settle_ids(&found, stems, notes);
+    let first_file = found.first().map(|(spot, _)| spot.file);
+    let mut settlements = Vec::with_capacity(found.len());
+    for ((_, found), id) in found.into_iter().zip(ids) {
+        let mut settlement = found.item;
+        settlement.id = SettlementId::new(&id);
+        if settlement.name.is_empty() {
+            settlement.name = id;
+        }
+        settlement.township = placed(finder, found.township.as_deref(), settlement.at);
+        keep_unmatched(finder, found.township, &mut settlement.extra);
+        settlements.push(settlement);
+    }
+    let has_pupils =
+        |settlement: &Settlement| settlement.pupils.iter().any(|(_, pupils)| pupils.is_some());
+    if let (Some(file), false) = (first_file, settlements.iter().any(has_pupils)) {
+        notes[file].file(Words::new(
+            "No settlement has pupils by stage (columns such as pupils_primary or 小学生数)",
+            "居民点没有分学段学生数（如 pupils_primary、小学生数等字段）",
+        ));
+    }
+    settlements.sort_by(|a, b| a.id.cmp(&b.id));
+    settlements
 }
 
 fn placed(finder: &Finder<'_>, stated: Option<&str>, at: LonLat) -> Option<usize> {
@@ -221,15 +250,12 @@ fn number_widths<T>(found: &[(Spot, Found<T>)]) -> BTreeMap<usize, usize> {
 }
 
 /// Tells of schools that stand on exactly the same point.
-fn tell_same_places<'a>(
-    schools: impl Iterator<Item = (Spot, LonLat, &'a str)>,
-    notes: &mut [Notes],
-) {
+fn tell_same_places(schools: &[(Spot, School)], notes: &mut [Notes]) {
     let mut first_at: HashMap<(i64, i64), &str> = HashMap::new();
-    for (spot, at, name) in schools {
+    for (spot, School { at, name, .. }) in schools {
         let key = ((at.lon * 1e7).round() as i64, (at.lat * 1e7).round() as i64);
         if let Some(first) = first_at.get(&key) {
-            notes[spot.file].feature(kind::SAME_PLACE, spot.feature, Some(at), || {
+            notes[spot.file].feature(kind::SAME_PLACE, spot.feature, Some(*at), || {
                 Words::new(
                     format!("{name} stands on the same point as {first}"),
                     format!("{name}与{first}位置重合"),
@@ -238,6 +264,59 @@ fn tell_same_places<'a>(
         } else {
             first_at.insert(key, name);
         }
+    }
+}
+
+/// Tells of schools that stand in no township; once for all where that is true of every school.
+fn tell_outside(schools: &[(Spot, School)], finder: &Finder<'_>, notes: &mut [Notes]) {
+    let outside: Vec<&(Spot, School)> = schools
+        .iter()
+        .filter(|(_, school)| school.township.is_none())
+        .collect();
+    let (Some((first, _)), false) = (outside.first(), finder.is_empty()) else {
+        return;
+    };
+    if outside.len() == schools.len() {
+        let all = schools.len();
+        notes[first.file].file(Words::new(
+            format!(
+                "None of the {all} schools stands in a township; do the files belong to one county?"
+            ),
+            format!("{all}所学校都不在任何乡镇范围内，请确认文件是否属于同一个县"),
+        ));
+        return;
+    }
+    for (spot, School { at, name, .. }) in outside {
+        notes[spot.file].feature(kind::OUTSIDE, spot.feature, Some(*at), || {
+            Words::new(
+                format!("{name} stands in no township"),
+                format!("{name}不在任何乡镇范围内"),
+            )
+        });
+    }
+}
+
+/// Tells once when no school at all has pupils, or seats.
+fn tell_missing_figures(schools: &[(Spot, School)], notes: &mut [Notes]) {
+    let Some((first, _)) = schools.first() else {
+        return;
+    };
+    let records = || {
+        schools
+            .iter()
+            .flat_map(|(_, school)| school.stages.iter().filter_map(|(_, record)| *record))
+    };
+    if records().all(|record| record.pupils.is_none()) {
+        notes[first.file].file(Words::new(
+            "No school has a number of pupils (columns such as pupils or 在校生); values can be assumed by kind of school",
+            "学校没有学生数（如 pupils、在校生等字段），可按学校类别设定假定值",
+        ));
+    }
+    if records().all(|record| record.seats.is_none()) {
+        notes[first.file].file(Words::new(
+            "No school has a number of seats (columns such as seats or 学位); values can be assumed by kind of school",
+            "学校没有学位数（如 seats、学位等字段），可按学校类别设定假定值",
+        ));
     }
 }
 

@@ -15,6 +15,7 @@ mod crs;
 mod document;
 mod error;
 mod gather;
+mod grid;
 mod kinds;
 mod layers;
 mod numbers;
@@ -332,11 +333,8 @@ impl Reading {
     }
 
     fn layer_file(&mut self, file: &str, document: Document, crs: Crs, mut notes: Notes) {
-        if crs == Crs::WebMercator {
-            notes.file(Words::new(
-                "Converted from Web Mercator (EPSG:3857)",
-                "已从 Web 墨卡托（EPSG:3857）转换为经纬度",
-            ));
+        if let Some(words) = crs.conversion() {
+            notes.file(words);
         }
         if document.features.is_empty() {
             notes.file(Words::new("The file holds no features", "文件中没有要素"));

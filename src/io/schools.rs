@@ -41,14 +41,6 @@ pub(super) fn school(
         return None;
     }
     let at = places::one_place(number, shape, &name, notes)?;
-    if stated_name.is_none() {
-        notes.feature(kind::NO_NAME, number, Some(at), || {
-            Words::new(
-                format!("A school without a name; called {name}"),
-                format!("学校没有名称，暂以“{name}”代替"),
-            )
-        });
-    }
     let mut reader = Reader {
         number,
         at,
@@ -80,7 +72,8 @@ pub(super) fn school(
             beds,
             township: None,
             extra: std::mem::take(&mut row.extra),
-            name,
+            // Without a name a school is called by its id, which is settled later.
+            name: stated_name.unwrap_or_default(),
         },
     })
 }

@@ -28,8 +28,9 @@ pub(super) fn settlement(
     notes: &mut Notes,
 ) -> Option<Found<Settlement>> {
     let id = row.text(Field::Id).or_else(|| numbers::text(feature_id?));
-    let name = row
-        .text(Field::Name)
+    let stated_name = row.text(Field::Name);
+    let name = stated_name
+        .clone()
         .or_else(|| id.clone())
         .unwrap_or_else(|| number.to_string());
     let at = places::one_place(number, shape, &name, notes)?;
@@ -62,7 +63,8 @@ pub(super) fn settlement(
             pupils,
             births,
             extra: std::mem::take(&mut row.extra),
-            name,
+            // Without a name a settlement is called by its id, which is settled later.
+            name: stated_name.unwrap_or_default(),
         },
     })
 }

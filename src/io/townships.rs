@@ -41,12 +41,15 @@ pub(super) fn township(
         } else {
             code.clone()
         };
-        notes.feature(kind::NO_NAME, number, at, || {
-            Words::new(
-                format!("A township without a name; called {name}"),
-                format!("乡镇没有名称，暂以“{name}”代替"),
-            )
-        });
+        // A code such as Tract_39 can be read as a name; a mere number cannot.
+        if is_digits(&name) {
+            notes.feature(kind::NO_NAME, number, at, || {
+                Words::new(
+                    format!("A township without a name; called {name}"),
+                    format!("乡镇没有名称，暂以“{name}”代替"),
+                )
+            });
+        }
         name
     });
     let population = row.count(Field::Population, MOST_RESIDENTS, &mut |words| {
@@ -160,6 +163,11 @@ impl<'a> Finder<'a> {
             by_text,
             boxes: RTree::bulk_load(boxes),
         }
+    }
+
+    /// Whether there are no townships at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.townships.is_empty()
     }
 
     /// The township that a file names.

@@ -101,6 +101,8 @@ struct Area<'a> {
     name: String,
     township: Option<usize>,
     rings: Vec<Vec<Coord<f64>>>,
+    low: Coord<f64>,
+    high: Coord<f64>,
     schools: Vec<&'a School>,
 }
 
@@ -116,11 +118,9 @@ fn areas<'a>(county: &'a County, projection: &Projection) -> Vec<Area<'a>> {
         .townships
         .iter()
         .enumerate()
-        .map(|(index, township)| Area {
-            name: township.name.clone(),
-            township: Some(index),
-            rings: rings_in_metres(&township.outline, projection),
-            schools: Vec::new(),
+        .map(|(index, township)| {
+            let rings = rings_in_metres(&township.outline, projection);
+            Area::of(&township.name, Some(index), rings)
         })
         .collect();
     let mut elsewhere = Vec::new();
@@ -153,7 +153,11 @@ fn rings_in_metres(outline: &MultiPolygon<f64>, projection: &Projection) -> Vec<
 
 /// The area whose border is nearest to a place outside all of them, if near at all.
 fn nearest(areas: &[Area<'_>], at: Coord<f64>) -> Option<usize> {
-    let distances = areas.iter().enumerate().map(|(index, area)| {
+    let near = areas
+        .iter()
+        .enumerate()
+        .filter(|(_, area)| area.may_be_near(at));
+    let distances = near.map(|(index, area)| {
         let metres = area
             .rings
             .iter()
@@ -195,48 +199,78 @@ fn around<'a>(schools: Vec<&'a School>, projection: &Projection, name: &str) -> 
         .convex_hull()
         .into_inner()
         .0;
-    Area {
-        name: name.to_owned(),
-        township: None,
-        rings: vec![hull.into_inner()],
-        schools,
-    }
+    let mut area = Area::of(name, None, vec![hull.into_inner()]);
+    area.schools = schools;
+    area
+}
+
+/// The south-west and north-east corners of rings; infinite and turned round where there are none.
+fn corners(rings: &[Vec<Coord<f64>>]) -> (Coord<f64>, Coord<f64>) {
+    let (far, near) = (f64::INFINITY, f64::NEG_INFINITY);
+    let nothing = (Coord { x: far, y: far }, Coord { x: near, y: near });
+    rings.iter().flatten().fold(nothing, |(low, high), corner| {
+        (
+            Coord {
+                x: low.x.min(corner.x),
+                y: low.y.min(corner.y),
+            },
+            Coord {
+                x: high.x.max(corner.x),
+                y: high.y.max(corner.y),
+            },
+        )
+    })
 }
 
 impl Area<'_> {
+    fn of(name: &str, township: Option<usize>, rings: Vec<Vec<Coord<f64>>>) -> Self {
+        let (low, high) = corners(&rings);
+        Self {
+            name: name.to_owned(),
+            township,
+            rings,
+            low,
+            high,
+            schools: Vec::new(),
+        }
+    }
+
+    /// Whether a place is so near the area's box that it may be near the area.
+    fn may_be_near(&self, at: Coord<f64>) -> bool {
+        let reach = NEAR_A_TOWNSHIP_METRES;
+        at.x >= self.low.x - reach
+            && at.x <= self.high.x + reach
+            && at.y >= self.low.y - reach
+            && at.y <= self.high.y + reach
+    }
+
     /// A hexagonal grid of about `aim` cells, in rows from south to north.
     fn cells(&self, aim: usize) -> Vec<Cell> {
-        let corners = || self.rings.iter().flatten();
-        let low = corners().fold((f64::INFINITY, f64::INFINITY), |low, corner| {
-            (low.0.min(corner.x), low.1.min(corner.y))
-        });
-        let high = corners().fold((f64::NEG_INFINITY, f64::NEG_INFINITY), |high, corner| {
-            (high.0.max(corner.x), high.1.max(corner.y))
-        });
+        let (low, high) = (self.low, self.high);
         let area = self.square_metres();
         let mut cells = Vec::new();
         if area > 0.0 {
             let row_per_spacing = 3f64.sqrt() / 2.0;
             let spacing = (area / aim as f64 / row_per_spacing).sqrt();
             // A long thin outline round little land must not make the grid endless.
-            let spacing = spacing.max((high.0 - low.0).max(high.1 - low.1) / 200.0);
+            let spacing = spacing.max((high.x - low.x).max(high.y - low.y) / 200.0);
             let row_height = spacing * row_per_spacing;
-            let n_rows = ((high.1 - low.1) / row_height).ceil() as usize;
-            let n_columns = ((high.0 - low.0) / spacing).ceil() as usize + 1;
+            let n_rows = ((high.y - low.y) / row_height).ceil() as usize;
+            let n_columns = ((high.x - low.x) / spacing).ceil() as usize + 1;
             for row in 0..n_rows {
-                let north = low.1 + (row as f64 + 0.5) * row_height;
+                let north = low.y + (row as f64 + 0.5) * row_height;
                 let shift = if row % 2 == 0 { 0.25 } else { -0.25 };
                 let lines = SampleLines::across(self, north, spacing);
                 let row_cells = (0..n_columns).filter_map(|column| {
-                    lines.cell(low.0 + (column as f64 + 0.5 + shift) * spacing)
+                    lines.cell(low.x + (column as f64 + 0.5 + shift) * spacing)
                 });
                 cells.extend(row_cells);
             }
         }
         if cells.is_empty() {
             let middle = Coord {
-                x: f64::midpoint(low.0, high.0),
-                y: f64::midpoint(low.1, high.1),
+                x: f64::midpoint(low.x, high.x),
+                y: f64::midpoint(low.y, high.y),
             };
             let has_outline = middle.x.is_finite() && middle.y.is_finite();
             cells.extend(has_outline.then_some(Cell { middle, weight: 1 }));
@@ -337,4 +371,130 @@ fn nearest_to(place: Coord<f64>, choices: &[Coord<f64>]) -> Coord<f64> {
     let apart = |choice: &Coord<f64>| (choice.x - place.x).hypot(choice.y - place.y);
     let nearest = choices.iter().min_by(|a, b| apart(a).total_cmp(&apart(b)));
     nearest.copied().unwrap_or(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::{Contains as _, Polygon};
+
+    use super::*;
+    use crate::model::{Count, SchoolId, SchoolKind, StageRecord, Township};
+
+    fn township(name: &str, west: f64, width: f64) -> Township {
+        let ring = [(0.0, 0.0), (width, 0.0), (width, 0.1), (0.0, 0.1)];
+        let ring: Vec<(f64, f64)> = ring
+            .iter()
+            .map(|(x, y)| (104.0 + west + x, 29.6 + y))
+            .collect();
+        Township {
+            code: String::new(),
+            name: name.to_owned(),
+            district: None,
+            population: None,
+            outline: MultiPolygon(vec![Polygon::new(ring.into(), Vec::new())]),
+            extra: Map::new(),
+        }
+    }
+
+    fn school(id: &str, lon: f64, township: Option<usize>, pupils: Option<u32>) -> School {
+        let mut stages = PerStage::default();
+        stages[Stage::Primary] = Some(StageRecord {
+            pupils: pupils.map(Count::recorded),
+            seats: None,
+        });
+        School {
+            id: SchoolId::new(id),
+            name: id.to_owned(),
+            kind: SchoolKind::Primary,
+            at: LonLat::new(lon, 29.65),
+            stages,
+            ownership: None,
+            inclusive: None,
+            parent: None,
+            boarders: None,
+            beds: None,
+            township,
+            extra: Map::new(),
+        }
+    }
+
+    fn pupils_in(homes: &[Settlement], township: Option<usize>) -> u32 {
+        let here = homes.iter().filter(|home| home.township == township);
+        here.filter_map(|home| home.pupils[Stage::Primary]).sum()
+    }
+
+    #[test]
+    fn the_pupils_of_a_townships_schools_live_in_it_to_the_last_one() {
+        let county = County {
+            townships: vec![township("甲镇", 0.0, 0.1), township("乙乡", 0.1, 0.05)],
+            schools: vec![
+                school("a", 104.05, Some(0), Some(997)),
+                school("b", 104.06, Some(0), Some(101)),
+                school("c", 104.12, Some(1), Some(53)),
+            ],
+            ..County::default()
+        };
+        let homes = estimated(&county);
+        assert_eq!(pupils_in(&homes, Some(0)), 1_098);
+        assert_eq!(pupils_in(&homes, Some(1)), 53);
+        for (index, township) in county.townships.iter().enumerate() {
+            let here: Vec<_> = homes
+                .iter()
+                .filter(|home| home.township == Some(index))
+                .collect();
+            assert!((40..=80).contains(&here.len()), "{} cells", here.len());
+            assert!(
+                here.iter()
+                    .all(|home| township.outline.contains(&Point::from(home.at)))
+            );
+        }
+        assert!(homes.is_sorted_by(|a, b| a.id < b.id));
+    }
+
+    #[test]
+    fn schools_far_from_every_township_have_their_homes_around_them() {
+        let county = County {
+            townships: vec![township("甲镇", 0.0, 0.1)],
+            schools: vec![
+                school("far", 105.0, None, Some(77)),
+                school("near", 104.101, None, Some(11)),
+            ],
+            ..County::default()
+        };
+        let homes = estimated(&county);
+        assert_eq!(pupils_in(&homes, None), 77);
+        assert_eq!(pupils_in(&homes, Some(0)), 11);
+        let around = homes.iter().filter(|home| home.township.is_none());
+        assert!(
+            around
+                .into_iter()
+                .all(|home| home.at.metres_to(LonLat::new(105.0, 29.65)) < 2_100.0)
+        );
+    }
+
+    #[test]
+    fn pupils_that_no_school_records_are_not_known() {
+        let county = County {
+            townships: vec![township("甲镇", 0.0, 0.1)],
+            schools: vec![school("a", 104.05, Some(0), None)],
+            ..County::default()
+        };
+        let homes = estimated(&county);
+        assert!(!homes.is_empty());
+        assert!(homes.iter().all(|home| home.pupils == PerStage::default()));
+        assert!(estimated(&County::default()).is_empty());
+    }
+
+    #[test]
+    fn a_township_without_area_keeps_its_pupils_at_one_place() {
+        let mut flat = township("线", 0.0, 0.1);
+        let line = vec![(104.0, 29.6), (104.1, 29.6), (104.0, 29.6), (104.0, 29.6)];
+        flat.outline = MultiPolygon(vec![Polygon::new(line.into(), Vec::new())]);
+        let county = County {
+            townships: vec![flat],
+            schools: vec![school("a", 104.05, Some(0), Some(9))],
+            ..County::default()
+        };
+        assert_eq!(pupils_in(&estimated(&county), Some(0)), 9);
+    }
 }
