@@ -42,7 +42,7 @@ fn open(files: &[(&str, &Value)]) -> Opened {
         .iter()
         .map(|(name, value)| (*name, value.to_string()))
         .collect();
-    io::open_bytes(&files).unwrap()
+    io::open_bytes(&files).expect("the layers of this test open")
 }
 
 fn schools(features: &[Value]) -> Opened {
@@ -54,7 +54,7 @@ fn named<'a>(county: &'a County, name: &str) -> &'a School {
         .schools
         .iter()
         .find(|school| school.name == name)
-        .unwrap()
+        .expect("a school of this name was read")
 }
 
 fn pupils(school: &School, stage: Stage) -> Option<(u32, Origin)> {
