@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod evaluate;
 mod export;
+mod forecast;
 mod json;
 pub mod merge;
 pub mod site;
@@ -87,6 +88,8 @@ pub enum Task {
     Site(site::SiteArgs),
     /// Set two plans side by side
     Compare(compare::CompareArgs),
+    /// Tell how many pupils each settlement will have
+    Forecast(forecast::ForecastArgs),
     /// Write a plan as GeoJSON or CSV, by the ending of the file
     Export(export::ExportArgs),
 }
@@ -131,6 +134,7 @@ pub fn run(task: &Task, lang: Lang) -> Result<(), TaskError> {
         Task::Merge(args) => merge::run(args, lang)?,
         Task::Site(args) => site::run(args, lang)?,
         Task::Compare(args) => compare::run(args, lang)?,
+        Task::Forecast(args) => forecast::run(args, lang)?,
         Task::Export(args) => export::run(args, lang)?,
     };
     let printed = std::io::stdout().lock().write_all(answer.as_bytes());

@@ -153,7 +153,10 @@ fn new_schools(
             let seats = prospect.attracted.div_ceil(class).max(1) * class;
             let new = NewSchool {
                 id: ids.next()?,
-                name: format!("{}{}", settlement.name, kind.words().say(lang)),
+                name: match lang {
+                    Lang::Zh => format!("{}{}", settlement.name, kind.words().zh),
+                    Lang::En => format!("{} {}", settlement.name, kind.words().en.to_lowercase()),
+                },
                 kind,
                 at: settlement.at,
                 seats: PerStage::from_fn(|taught| (taught == stage).then_some(seats)),
