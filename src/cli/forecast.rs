@@ -34,15 +34,23 @@ pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<String, TaskError> 
             format!("数据年份为{first}，{}在其之前", args.to),
         )));
     }
-    let demands: Vec<Demand> = (first.0..=args.to).map(|year| forecast.demand(Year(year))).collect();
-    Ok(if args.json { super::json::pretty(&as_json(&county, first, &demands)) } else { as_text(&demands, lang) })
+    let demands: Vec<Demand> = (first.0..=args.to)
+        .map(|year| forecast.demand(Year(year)))
+        .collect();
+    Ok(if args.json {
+        super::json::pretty(&as_json(&county, first, &demands))
+    } else {
+        as_text(&demands, lang)
+    })
 }
 
 fn as_json(county: &County, first: Year, demands: &[Demand]) -> Value {
     let years: Map<String, Value> = demands
         .iter()
         .map(|demand| {
-            let stages: Map<String, Value> = known(demand).map(|stage| (stage.key().to_owned(), of_stage(county, demand, stage))).collect();
+            let stages: Map<String, Value> = known(demand)
+                .map(|stage| (stage.key().to_owned(), of_stage(county, demand, stage)))
+                .collect();
             (demand.year.to_string(), Value::Object(stages))
         })
         .collect();
@@ -50,9 +58,14 @@ fn as_json(county: &County, first: Year, demands: &[Demand]) -> Value {
 }
 
 fn of_stage(county: &County, demand: &Demand, stage: Stage) -> Value {
-    let homes = county.settlements.iter().zip(&demand.pupils[stage]).filter(|(_, pupils)| **pupils > 0);
-    let settlements: Map<String, Value> =
-        homes.map(|(settlement, pupils)| (settlement.id.to_string(), json!(pupils))).collect();
+    let homes = county
+        .settlements
+        .iter()
+        .zip(&demand.pupils[stage])
+        .filter(|(_, pupils)| **pupils > 0);
+    let settlements: Map<String, Value> = homes
+        .map(|(settlement, pupils)| (settlement.id.to_string(), json!(pupils)))
+        .collect();
     json!({
         "pupils": demand.pupils[stage].iter().sum::<u32>(),
         "basis": demand.basis[stage].key(),
@@ -62,7 +75,9 @@ fn of_stage(county: &County, demand: &Demand, stage: Stage) -> Value {
 
 /// Stages with pupils.
 fn known(demand: &Demand) -> impl Iterator<Item = Stage> {
-    Stage::ALL.into_iter().filter(|&stage| demand.pupils[stage].iter().any(|&pupils| pupils > 0))
+    Stage::ALL
+        .into_iter()
+        .filter(|&stage| demand.pupils[stage].iter().any(|&pupils| pupils > 0))
 }
 
 fn as_text(demands: &[Demand], lang: Lang) -> String {
