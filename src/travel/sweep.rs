@@ -62,12 +62,54 @@ pub(super) struct SweepPlan {
     /// By rank: number on the way down, or [`NOWHERE`].
     stop_of: Vec<u32>,
     /// By stop, highest rank first: arcs to earlier stops.
-    descend: Graph,
+    descend: PaddedArcs,
     /// By settlement: its exits as stops.
     pub(super) exits: Vec<Exits>,
 }
 
 const NOWHERE: u32 = u32::MAX;
+
+/// Most stops have two to four arcs. Filled up to fours, nearly all take one round of a loop that processors foresee.
+const ARCS_A_ROUND: usize = 4;
+
+/// Arcs by stop in rounds of four, the last round filled up with arcs to a stop behind the last, which is never reached.
+#[derive(Debug)]
+struct PaddedArcs {
+    first: Vec<u32>,
+    rounds: Vec<[Arc; ARCS_A_ROUND]>,
+}
+
+impl PaddedArcs {
+    fn of(first: &[u32], arcs: &[Arc]) -> Self {
+        let n_stops = first.len() - 1;
+        let never_reached = Arc {
+            head: n_stops as u32,
+            weight: 0,
+        };
+        let mut padded = Self {
+            first: vec![0],
+            rounds: Vec::new(),
+        };
+        for stop in 0..n_stops {
+            for some in arcs[first[stop] as usize..first[stop + 1] as usize].chunks(ARCS_A_ROUND) {
+                let mut round = [never_reached; ARCS_A_ROUND];
+                round[..some.len()].copy_from_slice(some);
+                padded.rounds.push(round);
+            }
+            padded.first.push(padded.rounds.len() as u32);
+        }
+        padded
+    }
+
+    fn n_stops(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    #[inline]
+    fn rounds(&self, stop: usize) -> &[[Arc; ARCS_A_ROUND]] {
+        &self.rounds[self.first[stop] as usize..self.first[stop + 1] as usize]
+    }
+}
 
 impl SweepPlan {
     /// Keeps of the way down what leads to these exits.
@@ -114,13 +156,13 @@ impl SweepPlan {
             rank_of: hierarchy.rank_of,
             climb: hierarchy.climb,
             stop_of,
-            descend: Graph::from_sorted(first, arcs),
+            descend: PaddedArcs::of(&first, &arcs),
             exits,
         }
     }
 
     fn n_stops(&self) -> usize {
-        self.descend.n_junctions()
+        self.descend.n_stops()
     }
 }
 
@@ -171,7 +213,7 @@ pub(super) struct Sweep<C> {
     climbed: Vec<C>,
     /// By stop: whether the climb came by. False between sweeps.
     is_climbed: Vec<bool>,
-    /// By stop, after [`Sweep::run`].
+    /// By stop, after [`Sweep::run`]; the one behind the last is never reached.
     pub(super) reached: Vec<C>,
 }
 
@@ -183,7 +225,7 @@ impl<C: Carried> Sweep<C> {
             climbers: Climbers::up_to(n),
             climbed: vec![C::NONE; n],
             is_climbed: vec![false; plan.n_stops()],
-            reached: vec![C::NONE; plan.n_stops().max(1)],
+            reached: vec![C::NONE; plan.n_stops() + 1],
         }
     }
 
@@ -214,8 +256,10 @@ impl<C: Carried> Sweep<C> {
             } else {
                 C::NONE
             };
-            for arc in plan.descend.arcs(stop as u32) {
-                here.take_nearer(&self.reached[arc.head as usize], arc.weight);
+            for round in plan.descend.rounds(stop) {
+                for arc in round {
+                    here.take_nearer(&self.reached[arc.head as usize], arc.weight);
+                }
             }
             self.reached[stop] = here;
         }
@@ -321,7 +365,8 @@ impl ListSweep {
         for stop in 0..plan.n_stops() {
             let (above, rest) = self.reached.split_at_mut(stop * k);
             let here = &mut rest[..k];
-            for arc in plan.descend.arcs(stop as u32) {
+            let arcs = plan.descend.rounds(stop).iter().flatten();
+            for arc in arcs.take_while(|arc| (arc.head as usize) < stop) {
                 merge(here, &above[arc.head as usize * k..][..k], arc.weight);
             }
         }

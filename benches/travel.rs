@@ -1,0 +1,89 @@
+//! How long travel takes, on a seeded county or on the folder named by `XUEQU_BENCH_DATA`.
+
+#[expect(
+    dead_code,
+    reason = "some of it serves the comparison with other programs only"
+)]
+mod network;
+
+use std::sync::LazyLock;
+
+use divan::{Bencher, black_box};
+use xuequ::travel::{DETOUR_FACTOR, Place, Travel};
+
+use network::Case;
+
+static CASE: LazyLock<Case> = LazyLock::new(network::case);
+
+static TRAVEL: LazyLock<(Travel, Vec<Place>)> = LazyLock::new(|| {
+    let travel = Travel::new(&CASE.county, DETOUR_FACTOR);
+    let places = CASE.schools.iter().map(|&at| travel.place(at)).collect();
+    (travel, places)
+});
+
+static PREPARED: LazyLock<&(Travel, Vec<Place>)> = LazyLock::new(|| {
+    TRAVEL.0.prepare();
+    &TRAVEL
+});
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(sample_count = 5)]
+fn network() -> Travel {
+    Travel::new(&CASE.county, DETOUR_FACTOR)
+}
+
+#[divan::bench(sample_count = 3)]
+fn hierarchy(bencher: Bencher<'_, '_>) {
+    bencher
+        .with_inputs(|| Travel::new(&CASE.county, DETOUR_FACTOR))
+        .bench_refs(|travel| travel.prepare());
+}
+
+#[divan::bench(sample_count = 3)]
+fn hierarchy_after_an_edit(bencher: Bencher<'_, '_>) {
+    let new = || Travel::new(&CASE.county, DETOUR_FACTOR);
+    bencher
+        .with_inputs(new)
+        .bench_refs(|travel| travel.prepare_after(&PREPARED.0));
+}
+
+#[divan::bench]
+fn place() -> Place {
+    TRAVEL.0.place(black_box(CASE.schools[0]))
+}
+
+#[divan::bench]
+fn one_row(bencher: Bencher<'_, '_>) {
+    let (travel, places) = &*TRAVEL;
+    bencher.bench(|| travel.row(&places[0]));
+}
+
+#[divan::bench]
+fn nearest(bencher: Bencher<'_, '_>) {
+    let (travel, places) = *PREPARED;
+    bencher.bench(|| travel.nearest(places));
+}
+
+#[divan::bench(args = [8, 16, 24], sample_count = 10)]
+fn nearest_k(bencher: Bencher<'_, '_>, k: usize) {
+    let (travel, places) = *PREPARED;
+    bencher.bench(|| travel.nearest_k(places, k));
+}
+
+#[divan::bench(sample_count = 10)]
+fn rows_of_150_schools(bencher: Bencher<'_, '_>) {
+    let (travel, places) = *PREPARED;
+    bencher.bench(|| travel.rows(&places[..places.len().min(150)]));
+}
+
+#[divan::bench]
+fn frame_of_a_drag(bencher: Bencher<'_, '_>) {
+    let (travel, places) = &*TRAVEL;
+    let mut drag = travel.drag(places, CASE.dragged);
+    let frames: Vec<Place> = CASE.drag.iter().map(|&at| travel.place(at)).collect();
+    let mut frames = frames.iter().cycle();
+    bencher.bench_local(|| frames.next().map(|frame| drag.frame(travel, frame).len()));
+}
