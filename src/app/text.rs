@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+pub(crate) mod map;
+
 use super::forms::PathQuestion;
 use super::intent::ExportKind;
 use super::view::Page;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::forms::Form;
-use super::map::Camera;
+use super::map::{Camera, MapState};
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
@@ -156,6 +156,8 @@ pub struct View {
     pub form: Option<Form>,
     /// The school whose new place a click on the map says.
     pub relocating: Option<SchoolId>,
+    /// What the map keeps from frame to frame.
+    pub(crate) map: MapState,
 }
 
 impl View {
@@ -199,6 +201,7 @@ impl View {
             shows_sites: false,
             form: None,
             relocating: None,
+            map: MapState::default(),
         }
     }
 

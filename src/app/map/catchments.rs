@@ -1,0 +1,368 @@
+//! Catchments: each school's ground in its own tint, a line where two meet, hatching where trips break the limit.
+//!
+//! The cells round the settlements never change; an assignment only says whose each one is. So a frame of a
+//! drag colours cells and picks border lines, and joins no polygons.
+
+use std::collections::BTreeMap;
+
+use egui::epaint::{Vertex, WHITE_UV};
+use egui::{Color32, Mesh, Pos2, Rect, pos2};
+use geo::{Coord, MapCoords as _, TriangulateEarcut as _};
+
+use super::camera::Viewport;
+use super::ground::Ground;
+use super::stroke;
+use crate::app::theme::Theme;
+use crate::assign::catchment::Cells;
+use crate::geometry::LonLat;
+use crate::model::County;
+
+/// Strength of a tint.
+const TINT: f32 = 0.20;
+/// Strength of the tint of the school that is looked at.
+const TINT_SELECTED: f32 = 0.42;
+/// Width of the line on either side of a border, in points.
+const EDGE: f32 = 1.5;
+/// Width of the band inside a border, in points.
+const BAND: f32 = 7.0;
+/// Distance between two lines of hatching, in points.
+const HATCH_APART: f32 = 8.0;
+/// Strength of a line of hatching.
+const HATCH: f32 = 0.5;
+
+/// The cells of a county in the map's metres.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Areas {
+    cells: Cells,
+    drawn: Vec<Cell>,
+    borders: Vec<Border>,
+}
+
+/// One cell, triangulated.
+#[derive(Clone, Debug, Default)]
+struct Cell {
+    corners: Vec<[f32; 2]>,
+    triangles: Vec<u32>,
+    rings: Vec<Vec<[f32; 2]>>,
+    extent: Option<geo::Rect<f32>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Border {
+    left: usize,
+    right: Option<usize>,
+    from: [f32; 2],
+    to: [f32; 2],
+    metres: f64,
+}
+
+/// Whose the cells are in one assignment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Owners {
+    /// By settlement: the site.
+    pub(super) site: Vec<Option<usize>>,
+    /// Sites whose catchments touch, and for how many metres.
+    pub(super) neighbours: BTreeMap<(usize, usize), f64>,
+}
+
+/// How to draw one assignment.
+pub(super) struct Look<'a> {
+    pub(super) owners: &'a Owners,
+    /// By site.
+    pub(super) hues: &'a [usize],
+    /// By settlement: whether trips from there break the limit.
+    pub(super) over_limit: &'a [bool],
+    /// The site that is looked at.
+    pub(super) selected: Option<usize>,
+    pub(super) theme: &'a Theme,
+}
+
+impl Areas {
+    pub(super) fn of(county: &County, ground: &Ground) -> Self {
+        let cells = Cells::new(county);
+        let near = |at: Coord<f64>| {
+            let metres = ground.metres(LonLat::from(at));
+            [metres.x as f32, metres.y as f32]
+        };
+        let drawn = (0..county.settlements.len()).map(|settlement| {
+            let mut cell = Cell::default();
+            for polygon in cells.polygons(settlement) {
+                let polygon = polygon.map_coords(|at| ground.metres(LonLat::from(at)));
+                if polygon.exterior().0.len() < 4 {
+                    continue;
+                }
+                let base = cell.corners.len() as u32;
+                let raw = polygon.earcut_triangles_raw();
+                cell.corners.extend(
+                    raw.vertices
+                        .iter()
+                        .map(|corner| [corner[0] as f32, corner[1] as f32]),
+                );
+                cell.triangles.extend(
+                    raw.triangle_indices
+                        .iter()
+                        .map(|&corner| base + corner as u32),
+                );
+                for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+                    cell.rings.push(
+                        ring.coords()
+                            .map(|corner| [corner.x as f32, corner.y as f32])
+                            .collect(),
+                    );
+                }
+            }
+            cell.extent = extent_of(&cell.corners);
+            cell
+        });
+        let borders = cells.borders().iter().map(|border| {
+            let (from, to) = (ground.metres(border.from), ground.metres(border.to));
+            Border {
+                left: border.left,
+                right: border.right,
+                from: near(border.from.into()),
+                to: near(border.to.into()),
+                metres: (from.x - to.x).hypot(from.y - to.y),
+            }
+        });
+        Self {
+            drawn: drawn.collect(),
+            borders: borders.collect(),
+            cells,
+        }
+    }
+
+    /// Whose the cells are, and which catchments touch.
+    pub(super) fn owners(&self, assignment: &crate::assign::Assignment) -> Owners {
+        let site = self.cells.owners(assignment);
+        let mut neighbours = BTreeMap::new();
+        for border in &self.borders {
+            let Some(right) = border.right else { continue };
+            if let (Some(a), Some(b)) = (site[border.left], site[right])
+                && a != b
+            {
+                *neighbours.entry((a.min(b), a.max(b))).or_insert(0.0) += border.metres;
+            }
+        }
+        Owners { site, neighbours }
+    }
+
+    /// The tints.
+    pub(super) fn tints(&self, viewport: &Viewport, look: &Look<'_>) -> Mesh {
+        let transform = Transform::of(viewport);
+        let mut mesh = Mesh::default();
+        for (settlement, cell) in self.drawn.iter().enumerate() {
+            let Some(site) = look.owners.site[settlement] else {
+                continue;
+            };
+            if !transform.shows(cell.extent) {
+                continue;
+            }
+            let strength = if look.selected == Some(site) {
+                TINT_SELECTED
+            } else {
+                TINT
+            };
+            let color = look.theme.catchments[look.hues[site]].gamma_multiply(strength);
+            let base = mesh.vertices.len() as u32;
+            mesh.vertices
+                .extend(cell.corners.iter().map(|&corner| Vertex {
+                    pos: transform.pos(corner),
+                    uv: WHITE_UV,
+                    color,
+                }));
+            mesh.indices
+                .extend(cell.triangles.iter().map(|corner| base + corner));
+        }
+        mesh
+    }
+
+    /// The lines between catchments: on either side its own hue.
+    pub(super) fn edges(&self, viewport: &Viewport, look: &Look<'_>) -> Mesh {
+        let transform = Transform::of(viewport);
+        let mut mesh = Mesh::default();
+        for border in &self.borders {
+            let left = look.owners.site[border.left];
+            let right = border.right.and_then(|right| look.owners.site[right]);
+            if left == right {
+                continue;
+            }
+            let ends = [transform.pos(border.from), transform.pos(border.to)];
+            if !Rect::from_two_pos(ends[0], ends[1]).intersects(viewport.rect.expand(BAND)) {
+                continue;
+            }
+            let turned = [ends[1], ends[0]];
+            for (site, ends) in [(left, ends), (right, turned)] {
+                let Some(site) = site else { continue };
+                let hue = look.theme.catchments[look.hues[site]];
+                let is_selected = look.selected == Some(site);
+                let strength = if is_selected { 0.9 } else { 0.45 };
+                stroke::fading_band(&mut mesh, ends, BAND, hue.gamma_multiply(strength * 0.6));
+                stroke::fading_band(
+                    &mut mesh,
+                    ends,
+                    if is_selected { 2.0 * EDGE } else { EDGE },
+                    hue.gamma_multiply(strength),
+                );
+            }
+            let color = look.theme.district_edge.gamma_multiply(0.35);
+            if border.right.is_some() {
+                stroke::line(&mut mesh, &ends, 0.8, color);
+            }
+        }
+        mesh
+    }
+
+    /// Diagonal lines over the cells whose trips break the limit.
+    pub(super) fn hatching(&self, viewport: &Viewport, look: &Look<'_>) -> Mesh {
+        let transform = Transform::of(viewport);
+        let mut mesh = Mesh::default();
+        for (settlement, cell) in self.drawn.iter().enumerate() {
+            let Some(site) = look.owners.site[settlement] else {
+                continue;
+            };
+            if look.over_limit[settlement] && transform.shows(cell.extent) {
+                let color = look.theme.catchments[look.hues[site]].gamma_multiply(HATCH);
+                let rings: Vec<Vec<Pos2>> = cell
+                    .rings
+                    .iter()
+                    .map(|ring| ring.iter().map(|&corner| transform.pos(corner)).collect())
+                    .collect();
+                hatch(&mut mesh, &rings, viewport.rect, color);
+            }
+        }
+        mesh
+    }
+}
+
+/// From the map's metres in single precision to the screen.
+struct Transform {
+    origin: Pos2,
+    scale: f32,
+    visible: geo::Rect<f32>,
+}
+
+impl Transform {
+    fn of(viewport: &Viewport) -> Self {
+        let visible = viewport.visible(0.0);
+        let narrow = |corner: Coord<f64>| Coord {
+            x: corner.x as f32,
+            y: corner.y as f32,
+        };
+        Self {
+            origin: viewport.pos(Coord::zero()),
+            scale: viewport.camera.scale as f32,
+            visible: geo::Rect::new(narrow(visible.min()), narrow(visible.max())),
+        }
+    }
+
+    fn pos(&self, [x, y]: [f32; 2]) -> Pos2 {
+        pos2(
+            self.origin.x + x * self.scale,
+            self.origin.y - y * self.scale,
+        )
+    }
+
+    fn shows(&self, extent: Option<geo::Rect<f32>>) -> bool {
+        extent.is_some_and(|extent| {
+            extent.min().x <= self.visible.max().x
+                && self.visible.min().x <= extent.max().x
+                && extent.min().y <= self.visible.max().y
+                && self.visible.min().y <= extent.max().y
+        })
+    }
+}
+
+fn extent_of(corners: &[[f32; 2]]) -> Option<geo::Rect<f32>> {
+    let mut corners = corners.iter().map(|&[x, y]| Coord { x, y });
+    let first = corners.next()?;
+    let (low, high) = corners.fold((first, first), |(low, high), corner| {
+        let smaller = Coord {
+            x: low.x.min(corner.x),
+            y: low.y.min(corner.y),
+        };
+        (
+            smaller,
+            Coord {
+                x: high.x.max(corner.x),
+                y: high.y.max(corner.y),
+            },
+        )
+    });
+    Some(geo::Rect::new(low, high))
+}
+
+/// Lines at 45° inside the rings, on one grid for the whole screen, so that neighbouring cells hatch as one.
+fn hatch(mesh: &mut Mesh, rings: &[Vec<Pos2>], screen: Rect, color: Color32) {
+    let across = |pos: Pos2| pos.x + pos.y;
+    let on_screen = (across(screen.min), across(screen.max));
+    let mut reach = (f32::INFINITY, f32::NEG_INFINITY);
+    for &corner in rings.iter().flatten() {
+        reach = (reach.0.min(across(corner)), reach.1.max(across(corner)));
+    }
+    let (low, high) = (reach.0.max(on_screen.0), reach.1.min(on_screen.1));
+    let mut crossings: Vec<f32> = Vec::new();
+    let mut number = (low / HATCH_APART).ceil();
+    while number * HATCH_APART < high {
+        let at = number * HATCH_APART;
+        crossings.clear();
+        for ring in rings {
+            for pair in ring.windows(2) {
+                let (a, b) = (across(pair[0]) - at, across(pair[1]) - at);
+                if (a < 0.0) != (b < 0.0) {
+                    crossings.push(pair[0].x + (pair[1].x - pair[0].x) * a / (a - b));
+                }
+            }
+        }
+        crossings.sort_by(f32::total_cmp);
+        for pair in crossings.chunks_exact(2) {
+            let (from, to) = (
+                pair[0].max(screen.left() - 2.0),
+                pair[1].min(screen.right() + 2.0),
+            );
+            if from < to {
+                stroke::line(
+                    mesh,
+                    &[pos2(from, at - from), pos2(to, at - to)],
+                    1.0,
+                    color,
+                );
+            }
+        }
+        number += 1.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hatching_stays_inside_its_cell_and_out_of_its_hole() {
+        let square = |low: f32, high: f32| {
+            vec![
+                pos2(low, low),
+                pos2(high, low),
+                pos2(high, high),
+                pos2(low, high),
+                pos2(low, low),
+            ]
+        };
+        let mut mesh = Mesh::default();
+        let screen = Rect::from_min_size(pos2(0.0, 0.0), egui::vec2(200.0, 200.0));
+        hatch(
+            &mut mesh,
+            &[square(20.0, 120.0), square(50.0, 90.0)],
+            screen,
+            Color32::BLACK,
+        );
+        assert!(mesh.vertices.len() > 100);
+        let inner = Rect::from_min_max(pos2(52.0, 52.0), pos2(88.0, 88.0));
+        for vertex in &mesh.vertices {
+            assert!(
+                screen.shrink(18.0).contains(vertex.pos) && !inner.contains(vertex.pos),
+                "{:?}",
+                vertex.pos
+            );
+        }
+    }
+}

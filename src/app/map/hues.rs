@@ -1,0 +1,183 @@
+//! Which of six hues a catchment wears: never that of a neighbour, and the same one while a school is dragged.
+
+use std::collections::BTreeMap;
+
+use crate::model::SchoolId;
+
+/// How many hues there are.
+pub(super) const HUES: usize = 6;
+
+/// The hues that schools have been given. Kept from frame to frame: a school changes its hue only when a
+/// new neighbour wears the same.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hues {
+    by_school: BTreeMap<SchoolId, usize>,
+}
+
+impl Hues {
+    /// Hues by site. `neighbours` lists pairs of sites whose catchments touch, and how long the common line is;
+    /// where six hues do not suffice, the two that share the shortest line look alike.
+    pub(super) fn of(
+        &mut self,
+        schools: &[&SchoolId],
+        neighbours: &BTreeMap<(usize, usize), f64>,
+    ) -> Vec<usize> {
+        let mut beside: Vec<Vec<(usize, f64)>> = vec![Vec::new(); schools.len()];
+        for (&(a, b), &length) in neighbours {
+            if a != b && a < schools.len() && b < schools.len() {
+                beside[a].push((b, length));
+                beside[b].push((a, length));
+            }
+        }
+        let mut hues: Vec<Option<usize>> = schools
+            .iter()
+            .map(|school| self.by_school.get(school).copied())
+            .collect();
+        // Where two neighbours have come to wear the same hue, the one with fewer neighbours changes.
+        for &(a, b) in neighbours.keys() {
+            if a != b
+                && a < schools.len()
+                && b < schools.len()
+                && hues[a].is_some()
+                && hues[a] == hues[b]
+            {
+                let changes = if beside[a].len() < beside[b].len() {
+                    a
+                } else {
+                    b
+                };
+                hues[changes] = None;
+            }
+        }
+        self.fill(&beside, &mut hues);
+        let hues: Vec<usize> = hues.into_iter().map(Option::unwrap_or_default).collect();
+        for (school, &hue) in schools.iter().zip(&hues) {
+            if self.by_school.get(*school) != Some(&hue) {
+                self.by_school.insert((*school).clone(), hue);
+            }
+        }
+        hues
+    }
+
+    /// Gives hues to sites without, the most hemmed in first (DSATUR: Brélaz 1979).
+    fn fill(&self, beside: &[Vec<(usize, f64)>], hues: &mut [Option<usize>]) {
+        let mut worn = [0_usize; HUES];
+        for hue in hues.iter().flatten() {
+            worn[*hue] += 1;
+        }
+        let mut missing: Vec<usize> = (0..hues.len())
+            .filter(|&site| hues[site].is_none())
+            .collect();
+        while !missing.is_empty() {
+            let shared = |site: usize| {
+                let mut lengths = [0.0; HUES];
+                for &(other, length) in &beside[site] {
+                    if let Some(hue) = hues[other] {
+                        lengths[hue] += length;
+                    }
+                }
+                lengths
+            };
+            let saturation =
+                |site: usize| shared(site).iter().filter(|&&length| length > 0.0).count();
+            let next = (0..missing.len()).max_by_key(|&k| {
+                (
+                    saturation(missing[k]),
+                    beside[missing[k]].len(),
+                    std::cmp::Reverse(missing[k]),
+                )
+            });
+            let Some(next) = next else { break };
+            let site = missing.swap_remove(next);
+            let lengths = shared(site);
+            let best = (0..HUES)
+                .min_by(|&a, &b| {
+                    lengths[a]
+                        .total_cmp(&lengths[b])
+                        .then(worn[a].cmp(&worn[b]))
+                        .then(a.cmp(&b))
+                })
+                .unwrap_or_default();
+            hues[site] = Some(best);
+            worn[best] += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schools(n: usize) -> Vec<SchoolId> {
+        (0..n).map(|k| SchoolId::new(&format!("S{k:03}"))).collect()
+    }
+
+    /// A honeycomb: every inner cell has six neighbours.
+    fn honeycomb(side: usize) -> BTreeMap<(usize, usize), f64> {
+        let mut neighbours = BTreeMap::new();
+        for row in 0..side {
+            for column in 0..side {
+                let here = row * side + column;
+                if column + 1 < side {
+                    neighbours.insert((here, here + 1), 1.0);
+                }
+                if row + 1 < side {
+                    neighbours.insert((here, here + side), 1.0);
+                    if column > 0 {
+                        neighbours.insert((here, here + side - 1), 1.0);
+                    }
+                }
+            }
+        }
+        neighbours
+    }
+
+    #[test]
+    fn neighbours_never_wear_the_same_hue() {
+        let schools = schools(144);
+        let names: Vec<_> = schools.iter().collect();
+        let neighbours = honeycomb(12);
+        let hues = Hues::default().of(&names, &neighbours);
+        assert!(neighbours.keys().all(|&(a, b)| hues[a] != hues[b]));
+        assert!(hues.iter().all(|&hue| hue < HUES));
+    }
+
+    #[test]
+    fn a_new_neighbour_changes_one_hue_only() {
+        let schools = schools(64);
+        let names: Vec<_> = schools.iter().collect();
+        let mut neighbours = honeycomb(8);
+        let mut hues = Hues::default();
+        let before = hues.of(&names, &neighbours);
+        let same = (10..64)
+            .find(|&other| before[other] == before[0])
+            .expect("six hues on 64 cells");
+        neighbours.insert((0, same), 1.0);
+        let after = hues.of(&names, &neighbours);
+        assert!(neighbours.keys().all(|&(a, b)| after[a] != after[b]));
+        assert_eq!(before.iter().zip(&after).filter(|(a, b)| a != b).count(), 1);
+        assert_eq!(
+            hues.of(&names, &neighbours),
+            after,
+            "nothing changes on its own"
+        );
+    }
+
+    #[test]
+    fn when_all_hues_are_taken_the_shortest_common_line_gives_way() {
+        let schools = schools(7);
+        let names: Vec<_> = schools.iter().collect();
+        let mut neighbours = BTreeMap::new();
+        for a in 0..7 {
+            for b in a + 1..7 {
+                neighbours.insert((a, b), if (a, b) == (2, 5) { 0.1 } else { 10.0 });
+            }
+        }
+        let hues = Hues::default().of(&names, &neighbours);
+        let alike: Vec<_> = neighbours
+            .keys()
+            .filter(|&&(a, b)| hues[a] == hues[b])
+            .collect();
+        assert_eq!(alike.len(), 1);
+    }
+}

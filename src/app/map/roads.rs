@@ -1,0 +1,78 @@
+//! Roads by class: wide ones with a casing, small ones thinning out as the view draws back.
+
+use egui::Mesh;
+use geo::LineString;
+
+use super::camera::Viewport;
+use super::ground::Ground;
+use super::lines::Lines;
+use super::stroke;
+use crate::app::theme::Theme;
+use crate::model::{County, RoadClass};
+
+/// Smallest class first, so that large roads run over small ones.
+const CLASSES: [RoadClass; 4] = [
+    RoadClass::Village,
+    RoadClass::Township,
+    RoadClass::Main,
+    RoadClass::Trunk,
+];
+
+/// All roads, ready to draw at any zoom.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Roads {
+    by_class: [Lines; 4],
+}
+
+impl Roads {
+    pub(super) fn of(county: &County, ground: &Ground) -> Self {
+        let of_class = |class: RoadClass| {
+            let lines = county.roads.iter().filter(|road| road.class == class);
+            Lines::new(
+                lines
+                    .map(|road| {
+                        LineString::new(road.line.iter().map(|&at| ground.metres(at)).collect())
+                    })
+                    .collect(),
+            )
+        };
+        Self {
+            by_class: CLASSES.map(of_class),
+        }
+    }
+
+    /// `zoom` as in [`super::zoom_of`].
+    pub(super) fn mesh(&mut self, viewport: &Viewport, zoom: f32, theme: &Theme) -> Mesh {
+        let mut mesh = Mesh::default();
+        for (class, lines) in CLASSES.into_iter().zip(&mut self.by_class) {
+            let width = width(class, zoom);
+            if matches!(class, RoadClass::Trunk | RoadClass::Main) && zoom > -0.5 {
+                lines.on_screen(viewport, 8.0, |points| {
+                    stroke::line(&mut mesh, points, width + 1.4, theme.road_casing);
+                });
+            }
+            let color = theme.roads[class as usize];
+            lines.on_screen(viewport, 8.0, |points| {
+                stroke::line(&mut mesh, points, width, color)
+            });
+        }
+        mesh
+    }
+}
+
+/// How wide a class is drawn, in points.
+fn width(class: RoadClass, zoom: f32) -> f32 {
+    let plain = match class {
+        RoadClass::Trunk => 2.6,
+        RoadClass::Main => 1.9,
+        RoadClass::Township => 1.3,
+        RoadClass::Village => 0.9,
+    };
+    // Village roads give way first, then township roads.
+    let fading = match class {
+        RoadClass::Village => (0.75 + 0.25 * zoom).clamp(0.2, 1.0),
+        RoadClass::Township => (0.9 + 0.15 * zoom).clamp(0.4, 1.0),
+        RoadClass::Trunk | RoadClass::Main => 1.0,
+    };
+    plain * fading * (1.0 + 0.18 * zoom).clamp(0.7, 2.6)
+}

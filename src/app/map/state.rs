@@ -1,0 +1,245 @@
+//! What the map keeps from frame to frame, and when each part of it is made anew.
+
+use std::fmt;
+use std::sync::Arc;
+
+use egui::{Rect, Shape, Vec2};
+use geo::Coord;
+
+use super::camera::{Camera, FLIGHT_SECONDS, Viewport};
+use super::catchments::Areas;
+use super::ground::Ground;
+use super::hit::Places;
+use super::hues::Hues;
+use super::roads::Roads;
+use super::settlements::{DotScale, Settlements};
+use super::tools::Gesture;
+use super::townships::Townships;
+use crate::app::view::FlyTo;
+use crate::model::{County, PerStage, Stage};
+use crate::plan::Layout;
+use crate::session::Session;
+
+/// How much nearer than the whole county a flight to a place ends.
+const NEAR_PLACE: f64 = 6.0;
+
+/// An owner of something shared, equal only to owners of the very same thing.
+#[derive(Clone)]
+pub(super) struct Same<T>(pub(super) Arc<T>);
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> fmt::Debug for Same<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:p}", self.0)
+    }
+}
+
+/// Shapes that are drawn again only when what they depend on has changed.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet<K> {
+    key: Option<K>,
+    shapes: Vec<Shape>,
+}
+
+impl<K> Default for Sheet<K> {
+    fn default() -> Self {
+        Self {
+            key: None,
+            shapes: Vec::new(),
+        }
+    }
+}
+
+impl<K: PartialEq> Sheet<K> {
+    /// The shapes for this key.
+    pub(super) fn shapes(&mut self, key: K, draw: impl FnOnce() -> Vec<Shape>) -> &[Shape] {
+        if self.key.as_ref() != Some(&key) {
+            self.shapes = draw();
+            self.key = Some(key);
+        }
+        &self.shapes
+    }
+}
+
+/// Where the schools of the layout on screen are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SchoolIndex {
+    key: Option<(Same<Layout>, Stage)>,
+    pub(super) of_stage: Places,
+    pub(super) others: Places,
+}
+
+/// A camera on its way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flight {
+    from: Camera,
+    to: Camera,
+    began: f64,
+}
+
+/// Everything the map keeps. A new county makes all of it anew.
+#[derive(Clone, Debug)]
+pub(crate) struct MapState {
+    county: Option<Same<County>>,
+    pub(super) ground: Ground,
+    pub(super) townships: Townships,
+    pub(super) roads: Roads,
+    pub(super) settlements: Settlements,
+    pub(super) dots: PerStage<DotScale>,
+    pub(super) settlement_index: Places,
+    pub(super) school_index: SchoolIndex,
+    pub(super) areas: Option<Arc<Areas>>,
+    pub(super) hues: Hues,
+    pub(super) sheets: super::Sheets,
+    pub(super) gesture: Gesture,
+    pub(super) was_dragging: bool,
+    pub(super) flight: Option<Flight>,
+    /// See [`super::zoom_of`].
+    pub(super) zoom: f32,
+    /// What the last frame showed.
+    pub(super) viewport: Option<Viewport>,
+    /// Where the legend was drawn.
+    pub(super) legend: Rect,
+}
+
+impl Default for MapState {
+    fn default() -> Self {
+        Self {
+            county: None,
+            ground: Ground::of(&County::default()),
+            townships: Townships::default(),
+            roads: Roads::default(),
+            settlements: Settlements::default(),
+            dots: PerStage::default(),
+            settlement_index: Places::default(),
+            school_index: SchoolIndex::default(),
+            areas: None,
+            hues: Hues::default(),
+            sheets: super::Sheets::default(),
+            gesture: Gesture::Idle,
+            was_dragging: false,
+            flight: None,
+            zoom: 0.0,
+            viewport: None,
+            legend: Rect::NOTHING,
+        }
+    }
+}
+
+impl MapState {
+    /// Makes anew what belongs to another county, layout or stage than the one shown.
+    pub(super) fn follow(&mut self, session: &Session, stage: Stage) {
+        let county = session.evaluator().county();
+        if self
+            .county
+            .as_ref()
+            .is_none_or(|known| !Arc::ptr_eq(&known.0, county))
+        {
+            let ground = Ground::of(county);
+            let settlements = Settlements::of(county, &ground);
+            let base = session
+                .evaluator()
+                .forecast()
+                .demand(session.evaluator().base_year());
+            *self = Self {
+                county: Some(Same(Arc::clone(county))),
+                townships: Townships::of(county, &ground),
+                roads: Roads::of(county, &ground),
+                settlement_index: Places::new(settlements.places.iter().copied().enumerate()),
+                settlements,
+                dots: PerStage::from_fn(|stage| DotScale::of(&base.pupils[stage])),
+                ground,
+                ..Self::default()
+            };
+        }
+        let layout = &session.evaluation().layout;
+        let key = Some((Same(Arc::clone(layout)), stage));
+        if self.school_index.key != key {
+            let places = |is_of_stage: bool| {
+                let sites = layout.sites.iter().enumerate();
+                let wanted =
+                    sites.filter(move |(_, site)| site.stages[stage].is_some() == is_of_stage);
+                Places::new(wanted.map(|(index, site)| (index, self.ground.metres(site.at))))
+            };
+            self.school_index = SchoolIndex {
+                of_stage: places(true),
+                others: places(false),
+                key,
+            };
+        }
+    }
+
+    /// The cells of the county; made when first asked for.
+    pub(super) fn areas(&mut self, county: &County) -> Arc<Areas> {
+        let ground = &self.ground;
+        Arc::clone(
+            self.areas
+                .get_or_insert_with(|| Arc::new(Areas::of(county, ground))),
+        )
+    }
+
+    /// Begins a flight.
+    pub(super) fn fly(&mut self, ctx: &egui::Context, from: Camera, to: Camera) {
+        self.flight = Some(Flight {
+            from,
+            to,
+            began: ctx.input(|input| input.time),
+        });
+        ctx.request_repaint();
+    }
+
+    /// Begins the flight that was asked for.
+    pub(super) fn fly_to(&mut self, ctx: &egui::Context, from: Camera, to: FlyTo, size: Vec2) {
+        let fit = Camera::fitting(self.ground.home(), size);
+        let target = match to {
+            FlyTo::County => fit,
+            FlyTo::Place(at) => {
+                let Coord { x, y } = self.ground.metres(at);
+                Camera {
+                    x,
+                    y,
+                    scale: from.scale.max(fit.scale * NEAR_PLACE),
+                }
+            }
+        };
+        self.fly(ctx, from, target.clamped(self.ground.home(), size));
+    }
+
+    /// Where a flight under way has the camera now.
+    pub(super) fn flown(&mut self, ctx: &egui::Context, camera: Camera) -> Camera {
+        let Some(flight) = self.flight else {
+            return camera;
+        };
+        let part = (ctx.input(|input| input.time) - flight.began) / FLIGHT_SECONDS;
+        if part >= 1.0 {
+            self.flight = None;
+        } else {
+            ctx.request_repaint();
+        }
+        flight.from.towards(flight.to, part)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_is_drawn_again_only_for_another_key() {
+        let mut sheet = Sheet::default();
+        let mut times = 0;
+        for key in [1, 1, 2, 2, 1] {
+            let drawn = sheet.shapes(key, || {
+                times += 1;
+                vec![Shape::Noop]
+            });
+            assert_eq!(drawn.len(), 1);
+        }
+        assert_eq!(times, 3);
+    }
+}
