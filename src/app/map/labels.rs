@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn the_more_important_name_is_drawn() {
         let mut taken = Taken::on(screen());
-        for (low, high) in [(0.0, 290.0), (310.0, 600.0)] {
+        for (low, high) in [(0.0, 296.0), (324.0, 600.0)] {
             taken.take(Rect::from_min_max(pos2(0.0, low), pos2(800.0, high)));
         }
         let wishes = vec![
@@ -261,7 +261,7 @@ mod tests {
             wish(405.0, 300.0, 5.0),
             wish(380.0, 300.0, 2.0),
         ];
-        let placed = place(&wishes, &[vec2(390.0, 14.0); 3], screen(), &mut taken);
+        let placed = place(&wishes, &[vec2(500.0, 14.0); 3], screen(), &mut taken);
         assert_eq!(
             placed.iter().map(|(index, _)| *index).collect::<Vec<_>>(),
             [1]
@@ -278,6 +278,10 @@ mod tests {
             screen(),
             &mut taken,
         );
-        assert!(placed[0].1.top() > 300.0, "below: {:?}", placed[0].1);
+        assert!(
+            placed[0].1.right() < 400.0,
+            "on the left: {:?}",
+            placed[0].1
+        );
     }
 }

@@ -18,7 +18,7 @@ use crate::geometry::LonLat;
 use crate::model::County;
 
 /// Below this share of common edges the files draw every township by itself, and no line is the county's outline.
-const DRAWN_TOGETHER: f64 = 0.3;
+const DRAWN_TOGETHER: f64 = 0.1;
 
 /// Where a township's name stands.
 #[derive(Clone, Debug)]
