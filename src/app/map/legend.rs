@@ -18,7 +18,7 @@ const MARK: f32 = 26.0;
 const ROW: f32 = 19.0;
 const PADDING: f32 = 10.0;
 /// Width of one fill in the row of loads, in points.
-const LOAD: f32 = 38.0;
+const LOAD: f32 = 43.0;
 
 /// What the legend tells.
 pub(super) struct Legend<'a> {

@@ -356,7 +356,7 @@ impl Scene<'_> {
             match &self.view.selection {
                 Some(Selection::School(_)) => {
                     if let Some(site) = self.selected_site() {
-                        mesh.append(spider.mesh(trips::into(&stage.assignment, site), 0.7));
+                        mesh.append(spider.mesh(trips::into(&stage.assignment, site), 0.5));
                     }
                 }
                 Some(Selection::Settlement(settlement)) => {
