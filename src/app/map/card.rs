@@ -79,7 +79,7 @@ impl Card<'_> {
             .and_then(|stage| stage.school(index))
         else {
             if let Some(pupils) = site.recorded_pupils(self.stage) {
-                self.line(ui, text::PUPILS.say(self.lang), &count(pupils));
+                line(ui, text::PUPILS.say(self.lang), &count(pupils));
             }
             return;
         };
@@ -88,7 +88,7 @@ impl Card<'_> {
             pupils = format!("{pupils} / {} {}", count(seats), text::SEATS.say(self.lang));
         }
         ui.horizontal(|ui| {
-            self.line(ui, text::PUPILS.say(self.lang), &pupils);
+            line(ui, text::PUPILS.say(self.lang), &pupils);
             if let Some(load) = numbers.utilisation() {
                 if let Some(color) = theme.load(Some(load)) {
                     let (swatch, _) = ui.allocate_exact_size(vec2(9.0, 9.0), egui::Sense::hover());
@@ -110,7 +110,7 @@ impl Card<'_> {
                 text::LONGEST.say(self.lang),
                 trips.max,
             );
-            self.line(ui, text::TRIPS.say(self.lang), &words);
+            line(ui, text::TRIPS.say(self.lang), &words);
         }
         if numbers.over_limit > 0 {
             let words = format!(
@@ -140,7 +140,7 @@ impl Card<'_> {
             .copied()
             .unwrap_or_default();
         let stage = self.stage.words();
-        self.line(ui, stage.say(self.lang), &count(pupils));
+        line(ui, stage.say(self.lang), &count(pupils));
         let Some(evaluated) = &self.shown.stages[self.stage] else {
             return;
         };
@@ -175,18 +175,19 @@ impl Card<'_> {
         }
     }
 
-    fn line(&self, ui: &mut Ui, what: &str, value: &str) {
-        let theme = Theme::of(ui.ctx());
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(what).size(size::CAPTION).color(theme.faint));
-            ui.label(value);
-        });
-    }
-
     fn township(&self, index: Option<usize>) -> Option<String> {
         let township = self.county.townships.get(index?)?;
         (!township.name.is_empty()).then(|| township.name.clone())
     }
+}
+
+/// A caption and its value.
+fn line(ui: &mut Ui, what: &str, value: &str) {
+    let theme = Theme::of(ui.ctx());
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(what).size(size::CAPTION).color(theme.faint));
+        ui.label(value);
+    });
 }
 
 /// What the plan does to a school, in a word.

@@ -130,7 +130,7 @@ pub(super) fn hint(painter: &Painter, map: Rect, words: &str, theme: &Theme) {
 }
 
 /// A small square button on the map; says whether it was clicked.
-pub(super) fn button(ui: &mut Ui, at: Rect, glyph: Glyph, name: &str) -> bool {
+pub(super) fn button(ui: &Ui, at: Rect, glyph: Glyph, name: &str) -> bool {
     let theme = Theme::of(ui.ctx());
     let response = ui.interact(
         at,

@@ -49,7 +49,7 @@ impl Hues {
                 hues[changes] = None;
             }
         }
-        self.fill(&beside, &mut hues);
+        fill(&beside, &mut hues);
         let hues: Vec<usize> = hues.into_iter().map(Option::unwrap_or_default).collect();
         for (school, &hue) in schools.iter().zip(&hues) {
             if self.by_school.get(*school) != Some(&hue) {
@@ -58,49 +58,48 @@ impl Hues {
         }
         hues
     }
+}
 
-    /// Gives hues to sites without, the most hemmed in first (DSATUR: Brélaz 1979).
-    fn fill(&self, beside: &[Vec<(usize, f64)>], hues: &mut [Option<usize>]) {
-        let mut worn = [0_usize; HUES];
-        for hue in hues.iter().flatten() {
-            worn[*hue] += 1;
-        }
-        let mut missing: Vec<usize> = (0..hues.len())
-            .filter(|&site| hues[site].is_none())
-            .collect();
-        while !missing.is_empty() {
-            let shared = |site: usize| {
-                let mut lengths = [0.0; HUES];
-                for &(other, length) in &beside[site] {
-                    if let Some(hue) = hues[other] {
-                        lengths[hue] += length;
-                    }
+/// Gives hues to sites without, the most hemmed in first (DSATUR: Brélaz 1979).
+fn fill(beside: &[Vec<(usize, f64)>], hues: &mut [Option<usize>]) {
+    let mut worn = [0_usize; HUES];
+    for hue in hues.iter().flatten() {
+        worn[*hue] += 1;
+    }
+    let mut missing: Vec<usize> = (0..hues.len())
+        .filter(|&site| hues[site].is_none())
+        .collect();
+    while !missing.is_empty() {
+        let shared = |site: usize| {
+            let mut lengths = [0.0; HUES];
+            for &(other, length) in &beside[site] {
+                if let Some(hue) = hues[other] {
+                    lengths[hue] += length;
                 }
-                lengths
-            };
-            let saturation =
-                |site: usize| shared(site).iter().filter(|&&length| length > 0.0).count();
-            let next = (0..missing.len()).max_by_key(|&k| {
-                (
-                    saturation(missing[k]),
-                    beside[missing[k]].len(),
-                    std::cmp::Reverse(missing[k]),
-                )
-            });
-            let Some(next) = next else { break };
-            let site = missing.swap_remove(next);
-            let lengths = shared(site);
-            let best = (0..HUES)
-                .min_by(|&a, &b| {
-                    lengths[a]
-                        .total_cmp(&lengths[b])
-                        .then(worn[a].cmp(&worn[b]))
-                        .then(a.cmp(&b))
-                })
-                .unwrap_or_default();
-            hues[site] = Some(best);
-            worn[best] += 1;
-        }
+            }
+            lengths
+        };
+        let saturation = |site: usize| shared(site).iter().filter(|&&length| length > 0.0).count();
+        let next = (0..missing.len()).max_by_key(|&k| {
+            (
+                saturation(missing[k]),
+                beside[missing[k]].len(),
+                std::cmp::Reverse(missing[k]),
+            )
+        });
+        let Some(next) = next else { break };
+        let site = missing.swap_remove(next);
+        let lengths = shared(site);
+        let best = (0..HUES)
+            .min_by(|&a, &b| {
+                lengths[a]
+                    .total_cmp(&lengths[b])
+                    .then(worn[a].cmp(&worn[b]))
+                    .then(a.cmp(&b))
+            })
+            .unwrap_or_default();
+        hues[site] = Some(best);
+        worn[best] += 1;
     }
 }
 

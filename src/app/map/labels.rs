@@ -10,6 +10,9 @@ pub(super) const MOST: usize = 300;
 /// Side of a cell of the grid that finds overlaps, in points.
 const CELL: f32 = 48.0;
 
+/// How far the second copy of a strong name is shifted, in points; text is set on whole pixels.
+const STRONG: f32 = 0.8;
+
 /// Room kept free round a name, in points.
 const ROOM: Vec2 = vec2(3.0, 1.0);
 
@@ -196,7 +199,7 @@ pub(super) fn text_with_halo(
     }
     if is_strong {
         shapes.push(Shape::galley(
-            at + vec2(0.35, 0.0),
+            at + vec2(STRONG, 0.0),
             Arc::clone(galley),
             color,
         ));

@@ -3,7 +3,7 @@
 use egui::{Align2, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::furniture::INSET;
-use super::settlements::DotScale;
+use super::settlements::{self, DotScale};
 use super::symbol::{self, Paint};
 use crate::app::text::map as text;
 use crate::app::theme::{Theme, size};
@@ -63,7 +63,7 @@ fn height(mark: &Mark) -> f32 {
 
 impl Legend<'_> {
     /// Draws the legend in the lower right corner of the map; a click on its title folds it.
-    pub(super) fn show(&self, ui: &mut Ui, map: Rect) -> Rect {
+    pub(super) fn show(&self, ui: &Ui, map: Rect) -> Rect {
         let theme = Theme::of(ui.ctx());
         let id = ui.scope_id().with("map legend folded");
         let mut is_folded = ui
@@ -281,8 +281,7 @@ impl Legend<'_> {
             } => {
                 let radius = self.dots.radius(*pupils, self.zoom).min(8.0);
                 if *is_ringed {
-                    painter.circle_filled(at, radius + 2.1, theme.over_limit.gamma_multiply(0.7));
-                    painter.circle_filled(at, radius + 1.2, theme.paper);
+                    painter.extend(settlements::ring(at, radius, self.zoom, theme));
                 }
                 let color = if *is_short {
                     theme.over_limit
@@ -291,7 +290,7 @@ impl Legend<'_> {
                 };
                 painter.circle_filled(at, radius, color);
             }
-            Mark::Status(status) => self.status_mark(painter, at, status, theme),
+            Mark::Status(status) => status_mark(painter, at, status, theme),
             Mark::Stream => {
                 painter.arrow(
                     at - vec2(11.0, 0.0),
@@ -336,30 +335,30 @@ impl Legend<'_> {
             );
         }
     }
+}
 
-    fn status_mark(&self, painter: &Painter, at: Pos2, status: &Status, theme: &Theme) {
-        match status {
-            Status::New => {
-                painter.extend(symbol::dashed_ring(at, 7.0, theme.plan, 1.8));
-            }
-            Status::Closed { .. } => {
-                painter.extend(symbol::closed_cross(at, 4.5, theme.symbol_edge, theme.pane));
-            }
-            Status::Moved { .. } => {
-                painter.arrow(
-                    at - vec2(9.0, 0.0),
-                    vec2(18.0, 0.0),
-                    Stroke::new(1.8, theme.plan),
-                );
-            }
-            Status::Kept => {
-                painter.extend(symbol::lock(at, theme.symbol_edge, theme.pane));
-            }
-            Status::Changed => {
-                painter.extend(symbol::badge(at, theme.plan, theme.pane));
-            }
-            Status::Existing => {}
+fn status_mark(painter: &Painter, at: Pos2, status: &Status, theme: &Theme) {
+    match status {
+        Status::New => {
+            painter.extend(symbol::dashed_ring(at, 7.0, theme.plan, 1.8));
         }
+        Status::Closed { .. } => {
+            painter.extend(symbol::closed_cross(at, 4.5, theme.symbol_edge, theme.pane));
+        }
+        Status::Moved { .. } => {
+            painter.arrow(
+                at - vec2(9.0, 0.0),
+                vec2(18.0, 0.0),
+                Stroke::new(1.8, theme.plan),
+            );
+        }
+        Status::Kept => {
+            painter.extend(symbol::lock(at, theme.symbol_edge, theme.pane));
+        }
+        Status::Changed => {
+            painter.extend(symbol::badge(at, theme.plan, theme.pane));
+        }
+        Status::Existing => {}
     }
 }
 

@@ -61,18 +61,20 @@ use trips::Spider;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sheets {
     paper: Sheet<(Viewport, bool, bool)>,
-    tints: Sheet<(Viewport, Option<Same<StageEvaluation>>, Option<usize>, bool)>,
+    tints: Sheet<(Basis, Option<usize>)>,
     lines: Sheet<(Viewport, Layers, bool)>,
-    settlements: Sheet<(Viewport, Option<Same<StageEvaluation>>, Stage, bool)>,
-    trips: Sheet<(
-        Viewport,
-        Same<StageEvaluation>,
-        Option<Selection>,
-        bool,
-        bool,
-    )>,
-    streams: Sheet<(Viewport, Same<StageEvaluation>, Same<StageEvaluation>, bool)>,
+    settlements: Sheet<(Basis, Stage)>,
+    trips: Sheet<(Basis, Option<Selection>, bool)>,
+    streams: Sheet<(Basis, Same<StageEvaluation>)>,
     names: Sheet<NamesKey>,
+}
+
+/// What every layer of an evaluation depends on.
+#[derive(Clone, Debug, PartialEq)]
+struct Basis {
+    viewport: Viewport,
+    stage: Option<Same<StageEvaluation>>,
+    is_dark: bool,
 }
 
 /// What the names on screen depend on; a school on its way is named apart.
@@ -178,6 +180,14 @@ impl Scene<'_> {
         self.shown.stages[self.view.stage].as_ref()
     }
 
+    fn basis(&self) -> Basis {
+        Basis {
+            viewport: self.viewport,
+            stage: self.stage().map(|stage| Same(Arc::clone(stage))),
+            is_dark: self.theme.is_dark,
+        }
+    }
+
     fn limit(&self) -> Option<Meters> {
         self.session.evaluator().limits().trip[self.view.stage]
     }
@@ -250,12 +260,7 @@ impl Scene<'_> {
         };
         let areas = map.areas(self.county());
         let selected = self.selected_site();
-        let key = (
-            self.viewport,
-            Some(Same(Arc::clone(stage))),
-            selected,
-            self.theme.is_dark,
-        );
+        let key = (self.basis(), selected);
         let hues = &mut map.hues;
         let draw = || {
             let owners = areas.owners(&stage.assignment);
@@ -332,13 +337,7 @@ impl Scene<'_> {
         if self.view.selection.is_none() && !is_all {
             return Vec::new();
         }
-        let key = (
-            self.viewport,
-            Same(Arc::clone(stage)),
-            self.view.selection.clone(),
-            is_all,
-            self.theme.is_dark,
-        );
+        let key = (self.basis(), self.view.selection.clone(), is_all);
         let (ground, settlements) = (&map.ground, &map.settlements);
         let draw = || {
             let spider = Spider {
@@ -375,8 +374,7 @@ impl Scene<'_> {
     }
 
     fn settlements(&self, map: &mut MapState) -> Vec<Shape> {
-        let stage = self.stage().map(|stage| Same(Arc::clone(stage)));
-        let key = (self.viewport, stage, self.view.stage, self.theme.is_dark);
+        let key = (self.basis(), self.view.stage);
         let (settlements, dots) = (&map.settlements, map.dots[self.view.stage]);
         let draw = || {
             let pupils = &self.shown.demand.pupils[self.view.stage];
@@ -396,12 +394,7 @@ impl Scene<'_> {
         if Arc::ptr_eq(was, is) {
             return Vec::new();
         }
-        let key = (
-            self.viewport,
-            Same(Arc::clone(was)),
-            Same(Arc::clone(is)),
-            self.theme.is_dark,
-        );
+        let key = (self.basis(), Same(Arc::clone(was)));
         let ground = &map.ground;
         let draw = || {
             let streams = moves::streams(
@@ -519,7 +512,7 @@ impl Scene<'_> {
     }
 
     /// Everything that frames the map; a button may be pressed.
-    fn furniture(&self, ui: &mut Ui, map: &mut MapState) -> Option<Intent> {
+    fn furniture(&self, ui: &Ui, map: &mut MapState) -> Option<Intent> {
         let (rect, lang, theme) = (self.viewport.rect, self.view.lang, self.theme);
         let painter = ui.painter().with_clip_rect(rect);
         furniture::scale_bar(&painter, &self.viewport, theme);
@@ -568,7 +561,7 @@ impl Scene<'_> {
         matches!((before, self.stage()), (Some(was), Some(is)) if !Arc::ptr_eq(was, is))
     }
 
-    fn buttons(&self, ui: &mut Ui, map: &mut MapState, lang: Lang) -> Option<Intent> {
+    fn buttons(&self, ui: &Ui, map: &mut MapState, lang: Lang) -> Option<Intent> {
         let side = 28.0;
         let top = self.viewport.rect.right_top() + vec2(-INSET - side, INSET + 48.0);
         let at =

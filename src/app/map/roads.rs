@@ -53,7 +53,7 @@ impl Roads {
             }
             let color = theme.roads[class as usize];
             lines.on_screen(viewport, 8.0, |points| {
-                stroke::line(&mut mesh, points, width, color)
+                stroke::line(&mut mesh, points, width, color);
             });
         }
         mesh

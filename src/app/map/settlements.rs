@@ -140,18 +140,30 @@ impl Settlements {
                 (false, _) => theme.settlement.gamma_multiply(0.75),
             };
             if fare.is_over_limit && pupils > 0 {
-                rings.push(Shape::circle_filled(
-                    pos,
-                    radius + 2.1,
-                    theme.over_limit.gamma_multiply(0.7),
-                ));
-                rings.push(Shape::circle_filled(pos, radius + 1.2, theme.paper));
+                rings.extend(ring(pos, radius, zoom, theme));
             }
             shapes.push(Shape::circle_filled(pos, radius, color));
         }
         rings.append(&mut shapes);
         rings
     }
+}
+
+/// The ring that says trips break the limit: thinner where the whole county is seen.
+pub(super) fn ring(pos: Pos2, radius: f32, zoom: f32, theme: &Theme) -> [Shape; 2] {
+    let (gap, width, strength) = if zoom < 0.8 {
+        (0.8, 0.8, 0.6)
+    } else {
+        (1.2, 1.0, 0.75)
+    };
+    [
+        Shape::circle_filled(
+            pos,
+            radius + gap + width,
+            theme.over_limit.gamma_multiply(strength),
+        ),
+        Shape::circle_filled(pos, radius + gap, theme.paper),
+    ]
 }
 
 /// The mark of a settlement under the pointer or selected.

@@ -82,12 +82,10 @@ pub(super) fn dashed(
         while length - done > left {
             done += left;
             let here = from + (to - from) * (done / length);
+            piece.push(here);
             if is_on {
-                piece.push(here);
                 line(mesh, &piece, width, color);
                 piece.clear();
-            } else {
-                piece.push(here);
             }
             is_on = !is_on;
             left = if is_on { dash } else { gap };

@@ -248,7 +248,7 @@ impl Hand<'_> {
         }
     }
 
-    fn click(&mut self) -> Option<Intent> {
+    fn click(&self) -> Option<Intent> {
         if !self.response.clicked() {
             return None;
         }

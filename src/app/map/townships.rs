@@ -218,7 +218,7 @@ fn edges(county: &County, ground: &Ground) -> Edges {
             owners
                 .entry(edge)
                 .and_modify(|(first, second)| {
-                    *second = second.or(Some(index).filter(|other| other != first))
+                    *second = second.or(Some(index).filter(|other| other != first));
                 })
                 .or_insert((index, None));
         }
