@@ -8,7 +8,7 @@
 //! bound every plan from below. The search closes the school that promises most, or else keeps it,
 //! and so on, until no branch can be better.
 
-use crate::assign::transport::{Choice, Demand, NearestSites, Transport};
+use crate::assign::transport::{Choice, Demand, NearestSites, Share, Transport};
 
 use super::{Answer, Run};
 
@@ -69,6 +69,108 @@ pub fn solve(task: &Task, run: &Run<'_>) -> Answer<Vec<u32>> {
         search.best
     };
     run.answer(closed, search.best, bound.min(search.best))
+}
+
+/// The corners of the front of closures against ways: for every upkeep, the same for all schools, one of them
+/// is best. From the fewest closures to the most; values and bounds are of the ways alone.
+///
+/// Found by dichotomy (Aneja and Nair 1979): the upkeep at which two neighbours cost the same either finds a
+/// corner between them or proves that there is none.
+pub fn front(task: &Task, run: &Run<'_>) -> Vec<Answer<Vec<u32>>> {
+    let at = |upkeep: i64| {
+        let closable = task.closable.iter();
+        let weighed = Task {
+            closable: closable
+                .map(|&school| Closable { upkeep, ..school })
+                .collect(),
+            ..task.clone()
+        };
+        let answer = solve(&weighed, run);
+        let left = (task.closable.len() - answer.choice.len()) as i64;
+        Answer {
+            value: answer.value - left * upkeep,
+            bound: answer.bound - left * upkeep,
+            ..answer
+        }
+    };
+    let mut corners = vec![at(0)];
+    // Dearer than any ways, and far below what an unplaced pupil counts.
+    let most = at(1 << 34);
+    if most.choice.len() > corners[0].choice.len() {
+        between(&at, &mut corners, most);
+    }
+    corners
+}
+
+/// Adds the corners after the last one up to and including `next`.
+fn between(
+    at: &dyn Fn(i64) -> Answer<Vec<u32>>,
+    corners: &mut Vec<Answer<Vec<u32>>>,
+    next: Answer<Vec<u32>>,
+) {
+    let Some(last) = corners.last() else { return };
+    let closures = (next.choice.len() - last.choice.len()) as i64;
+    let price = (next.value - last.value).div_euclid(closures.max(1));
+    let middle = at(price);
+    let is_new = last.choice.len() < middle.choice.len() && middle.choice.len() < next.choice.len();
+    if is_new {
+        between(at, corners, middle);
+        between(at, corners, next);
+    } else {
+        corners.push(next);
+    }
+}
+
+/// The county after some closures, for reasons.
+pub(super) struct After {
+    transport: Transport,
+    shares: Vec<Share>,
+}
+
+/// Deals all pupils with these schools closed.
+pub(super) fn after(task: &Task, closed: &[u32]) -> After {
+    let demands: Vec<Demand> = task
+        .pupils
+        .iter()
+        .map(|&pupils| Demand { pupils, weight: 1 })
+        .collect();
+    let mut seats = task.seats.clone();
+    for &site in closed {
+        seats[site as usize] = Some(0);
+    }
+    let transport = Transport::new(&demands, &seats, task);
+    After {
+        shares: transport.shares(),
+        transport,
+    }
+}
+
+impl After {
+    /// All pupils' ways.
+    pub(super) fn pupil_decimetres(&self) -> i64 {
+        self.transport.total().0 as i64
+    }
+
+    /// Where the pupils of a home go.
+    pub(super) fn shares_of(&self, home: usize) -> &[Share] {
+        let start = self
+            .shares
+            .partition_point(|share| (share.home as usize) < home);
+        let len = self.shares[start..].partition_point(|share| share.home as usize == home);
+        &self.shares[start..start + len]
+    }
+
+    /// What closing one more school would add to all ways, and how many more pupils would find no seat.
+    pub(super) fn loss(&self, task: &Task, site: u32) -> (i64, u64) {
+        let (ways, unplaced) = self.transport.total();
+        let mut without = self.transport.clone();
+        without.set_seats(site, Some(0), task);
+        let (ways_without, unplaced_without) = without.total();
+        (
+            ways_without as i64 - ways as i64,
+            unplaced_without.saturating_sub(unplaced),
+        )
+    }
 }
 
 /// A school that may still close, and the least that its closure costs.
@@ -321,6 +423,36 @@ mod tests {
                     value(&task) <= value(&one_kept) + locked.upkeep,
                     "seed {seed}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn the_front_has_the_best_plan_for_every_upkeep() {
+        for seed in 0..60 {
+            let task = seeded(&mut Random::seeded(seed));
+            let corners = front(&task, &Run::to_the_end());
+            let left =
+                |corner: &Answer<Vec<u32>>| (task.closable.len() - corner.choice.len()) as i64;
+            assert!(
+                corners.is_sorted_by(|a, b| left(a) > left(b) && a.value <= b.value),
+                "seed {seed}"
+            );
+            for upkeep in (0..400).step_by(37) {
+                let closable = task
+                    .closable
+                    .iter()
+                    .map(|&school| Closable { upkeep, ..school });
+                let weighed = Task {
+                    closable: closable.collect(),
+                    ..task.clone()
+                };
+                let best = solve(&weighed, &Run::to_the_end()).value;
+                let corner = corners
+                    .iter()
+                    .map(|corner| corner.value + left(corner) * upkeep)
+                    .min();
+                assert_eq!(corner, Some(best), "seed {seed} upkeep {upkeep}");
             }
         }
     }

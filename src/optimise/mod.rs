@@ -12,13 +12,15 @@
 //! | which small schools to close | [`merge`] | exact re-solves of the seats, branch and bound on losses that only grow |
 //! | a whole stage: open, keep, close, size | [`capacitated`] | local search, knapsack prices, branch and bound |
 //!
-//! In the words of the county: [`candidates`] judges small schools, [`sites`] ranks and chooses new ones.
+//! In the words of the county: [`candidates`] judges small schools, [`sites`] ranks and
+//! chooses new ones, [`proposals`] merges and lays out a stage as a whole.
 
 pub mod candidates;
 pub mod capacitated;
 pub mod cover;
 pub mod median;
 pub mod merge;
+pub mod proposals;
 mod random;
 mod reasons;
 mod run;

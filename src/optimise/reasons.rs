@@ -155,3 +155,84 @@ pub(super) fn new_site(name: &str, prospect: &Prospect, radius: Meters) -> Words
         ),
     )
 }
+
+fn pupil_km(decimetres: u64) -> String {
+    format!("{:.1}", decimetres as f64 / 10_000.0)
+}
+
+/// `ways` are the pupils' ways before and after, in pupil-decimetres.
+pub(super) fn closed_together(
+    name: &str,
+    pupils: u32,
+    receivers: &[(&str, u32)],
+    ways: (u64, u64),
+) -> Words {
+    let (before, after) = (pupil_km(ways.0), pupil_km(ways.1));
+    let en: Vec<String> = receivers
+        .iter()
+        .map(|(into, n)| format!("{into} {n}"))
+        .collect();
+    let zh: Vec<String> = receivers
+        .iter()
+        .map(|(into, n)| format!("{into} {n} 人"))
+        .collect();
+    let (en, zh) = if receivers.is_empty() {
+        ("nobody attends".to_owned(), "无在校生".to_owned())
+    } else {
+        (
+            format!("→ {}", en.join(", ")),
+            format!("→ {}", zh.join("、")),
+        )
+    };
+    Words::new(
+        format!("{name} {pupils} pupils {en}; their ways {before} → {after} pupil-km"),
+        format!("{name} {pupils} 人 {zh}；上学路程合计 {before} → {after} 人·公里"),
+    )
+}
+
+/// `added` and `upkeep` in pupil-decimetres.
+pub(super) fn worth_its_upkeep(name: &str, added: i64, upkeep: i64, unplaced: u64) -> Words {
+    if unplaced > 0 {
+        return Words::new(
+            format!("{name} stays: without it {unplaced} pupils would find no seat within reach"),
+            format!("{name} 保留：撤并后有 {unplaced} 人在可及范围内无学位"),
+        );
+    }
+    let (added, upkeep) = (
+        pupil_km(added.unsigned_abs()),
+        pupil_km(upkeep.unsigned_abs()),
+    );
+    Words::new(
+        format!(
+            "{name} stays: closing it too would add {added} pupil-km, its upkeep weighs {upkeep}"
+        ),
+        format!("{name} 保留：再撤并将增加 {added} 人·公里，其运行成本折合 {upkeep}"),
+    )
+}
+
+/// `pupils` of a school that stays open; `None` for one that closes.
+pub(super) fn laid_out(
+    name: &str,
+    pupils: Option<u32>,
+    seats: Option<u32>,
+    is_locked: bool,
+) -> Words {
+    let (lock_en, lock_zh) = if is_locked {
+        (", as decided beforehand", "（既定）")
+    } else {
+        ("", "")
+    };
+    let Some(pupils) = pupils else {
+        return Words::new(
+            format!("{name} closes{lock_en}"),
+            format!("{name} 撤并{lock_zh}"),
+        );
+    };
+    let (of_en, of_zh) = seats.map_or_else(Default::default, |seats| {
+        (format!(" of {seats} seats"), format!("，学位 {seats} 个"))
+    });
+    Words::new(
+        format!("{name} stays open{lock_en} with {pupils} pupils{of_en}"),
+        format!("{name} 保留{lock_zh}，{pupils} 人{of_zh}"),
+    )
+}
