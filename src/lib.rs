@@ -31,6 +31,8 @@
 //! | what a plan may do, undo | [`plan`] |
 //! | a figure on screen | [`indicators`] |
 //! | a limit, its source, a finding | [`rules`], `assets/standards/` |
+//! | how many pupils there will be | [`forecast`] |
+//! | the closure gate, targets, seats and money by year | [`horizon`], [`rules::gate`] |
 //! | proposals with their proof | [`optimise`] |
 //! | the file that QGIS opens | [`export`] |
 //! | a subcommand | [`cli`] |
@@ -90,6 +92,8 @@ pub mod io;
 pub mod export;
 
 pub mod evaluation;
+
+pub mod horizon;
 
 pub mod sample;
 

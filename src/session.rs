@@ -389,20 +389,19 @@ impl Session {
         };
     }
 
-    /// Rebuilds the evaluator when the chosen plan assumes other figures than the one before.
+    /// Rebuilds the evaluator when the chosen plan assumes other figures or enables other standards
+    /// than the one before.
     fn take_assumptions(&mut self) {
-        let assumptions = self
+        let (assumptions, packs) = self
             .plan()
-            .map(|plan| plan.assumptions.clone())
+            .map(|plan| (plan.assumptions.clone(), plan.standards.clone()))
             .unwrap_or_default();
         let county = crate::model::with_assumptions(&self.recorded, &assumptions);
-        if county == **self.evaluator.county() {
+        let (standards, _unknown) = Standards::enabled(&packs);
+        if county == **self.evaluator.county() && standards == *self.evaluator.standards() {
             return;
         }
-        self.evaluator = Arc::new(Evaluator::new(
-            Arc::new(county),
-            self.evaluator.standards().clone(),
-        ));
+        self.evaluator = Arc::new(Evaluator::new(Arc::new(county), standards));
         let nothing = Plan::new("", default_period(self.year));
         self.baseline = Arc::new(self.evaluator.evaluate(&nothing, self.year, self.policy()));
     }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{CountyArgs, TaskError};
 use crate::io::{Opened, Warning};
 use crate::model::{County, Homes};
+use crate::rules::{Pack, Standard};
 use crate::words::Lang;
 
 /// Arguments of `xuequ check`.
@@ -15,18 +16,62 @@ use crate::words::Lang;
 pub struct CheckArgs {
     #[command(flatten)]
     county: CountyArgs,
+    /// List the standards that ship with the program, with numbers and sources, instead
+    #[arg(long)]
+    standards: bool,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<String, TaskError> {
+    if args.standards {
+        return Ok(standards(args.json, lang));
+    }
     let opened = args.county.open(lang)?;
     Ok(if args.json {
         as_json(&opened, lang)
     } else {
         as_text(&opened, lang)
     })
+}
+
+/// Every shipped rule: what it asks, how sure we are, and where it stands.
+fn standards(json: bool, lang: Lang) -> String {
+    let rules = || Pack::shipped().iter().flat_map(|pack| &pack.standards);
+    if json {
+        let rule = |rule: &Standard| {
+            json!({
+                "pack": rule.pack,
+                "id": rule.id,
+                "name": rule.words.say(lang),
+                "limit": rule.limit,
+                "unit": rule.measure.unit().en,
+                "severity": rule.severity.key(),
+                "basis": rule.basis.words().en,
+                "confidence": rule.confidence,
+                "source": rule.source,
+            })
+        };
+        return super::json::pretty(&rules().map(rule).collect());
+    }
+    let mut text = String::new();
+    for rule in rules() {
+        let (unit, basis) = (rule.measure.unit(), rule.basis.words());
+        // Writing to a string cannot fail.
+        let _written = writeln!(
+            text,
+            "{} {}: {} {} {} [{}] {}",
+            rule.pack,
+            rule.id,
+            rule.words.say(lang),
+            rule.limit,
+            unit.say(lang),
+            basis.say(lang),
+            rule.source
+        );
+    }
+    text
 }
 
 fn as_json(opened: &Opened, lang: Lang) -> String {

@@ -1,4 +1,4 @@
-//! `xuequ forecast`: pupils by settlement, stage and year.
+//! `xuequ forecast`: pupils by settlement, stage and year, low and high beside the middle, and the back-test.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::{CountyArgs, TaskError};
-use crate::forecast::{Demand, Forecast};
+use crate::forecast::{BackTest, Demand, Forecast, Variant, back_test};
 use crate::model::{County, Stage};
 use crate::units::Year;
 use crate::words::{Lang, Words};
@@ -34,30 +34,63 @@ pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<String, TaskError> 
             format!("数据年份为{first}，{}在其之前", args.to),
         )));
     }
-    let demands: Vec<Demand> = (first.0..=args.to)
-        .map(|year| forecast.demand(Year(year)))
+    // Fifty years are more than any plan looks ahead.
+    let last = args.to.min(first.0.saturating_add(50));
+    let years: Vec<Outlook> = (first.0..=last)
+        .map(|year| Outlook {
+            low: forecast.demand_in(Year(year), Variant::Low),
+            demand: forecast.demand(Year(year)),
+            high: forecast.demand_in(Year(year), Variant::High),
+        })
         .collect();
+    let tests = back_test(&county);
     Ok(if args.json {
-        super::json::pretty(&as_json(&county, first, &demands))
+        super::json::pretty(&as_json(&county, first, &years, &tests))
     } else {
-        as_text(&demands, lang)
+        as_text(&years, &tests, lang)
     })
 }
 
-fn as_json(county: &County, first: Year, demands: &[Demand]) -> Value {
-    let years: Map<String, Value> = demands
-        .iter()
-        .map(|demand| {
-            let stages: Map<String, Value> = known(demand)
-                .map(|stage| (stage.key().to_owned(), of_stage(county, demand, stage)))
-                .collect();
-            (demand.year.to_string(), Value::Object(stages))
-        })
-        .collect();
-    json!({"county": county.name, "base_year": first, "years": years})
+/// One year in all variants.
+struct Outlook {
+    low: Demand,
+    demand: Demand,
+    high: Demand,
 }
 
-fn of_stage(county: &County, demand: &Demand, stage: Stage) -> Value {
+fn as_json(county: &County, first: Year, years: &[Outlook], tests: &[BackTest]) -> Value {
+    let years: Map<String, Value> = years
+        .iter()
+        .map(|outlook| {
+            let stages: Map<String, Value> = known(&outlook.demand)
+                .map(|stage| (stage.key().to_owned(), of_stage(county, outlook, stage)))
+                .collect();
+            (outlook.demand.year.to_string(), Value::Object(stages))
+        })
+        .collect();
+    let test = |test: &BackTest| {
+        json!({
+            "district": test.district,
+            "stage": test.stage.key(),
+            "forecast": test.forecast,
+            "unchanged": test.unchanged,
+            "recorded": test.recorded,
+        })
+    };
+    json!({
+        "county": county.name,
+        "base_year": first,
+        "years": years,
+        "back_test": tests.iter().map(test).collect::<Vec<_>>(),
+    })
+}
+
+fn total(demand: &Demand, stage: Stage) -> u32 {
+    demand.pupils[stage].iter().sum()
+}
+
+fn of_stage(county: &County, outlook: &Outlook, stage: Stage) -> Value {
+    let demand = &outlook.demand;
     let homes = county
         .settlements
         .iter()
@@ -67,7 +100,9 @@ fn of_stage(county: &County, demand: &Demand, stage: Stage) -> Value {
         .map(|(settlement, pupils)| (settlement.id.to_string(), json!(pupils)))
         .collect();
     json!({
-        "pupils": demand.pupils[stage].iter().sum::<u32>(),
+        "pupils": total(demand, stage),
+        "low": total(&outlook.low, stage),
+        "high": total(&outlook.high, stage),
         "basis": demand.basis[stage].key(),
         "settlements": settlements,
     })
@@ -80,13 +115,17 @@ fn known(demand: &Demand) -> impl Iterator<Item = Stage> {
         .filter(|&stage| demand.pupils[stage].iter().any(|&pupils| pupils > 0))
 }
 
-fn as_text(demands: &[Demand], lang: Lang) -> String {
+fn as_text(years: &[Outlook], tests: &[BackTest], lang: Lang) -> String {
     let mut text = String::new();
-    for demand in demands {
+    for outlook in years {
+        let demand = &outlook.demand;
         // Writing to a string cannot fail.
         let _written = write!(text, "{}", demand.year);
         for stage in known(demand) {
-            let pupils: u32 = demand.pupils[stage].iter().sum();
+            let pupils = match (total(&outlook.low, stage), total(&outlook.high, stage)) {
+                (low, high) if low == high => total(demand, stage).to_string(),
+                (low, high) => format!("{} [{low}–{high}]", total(demand, stage)),
+            };
             let (name, basis) = (stage.words(), demand.basis[stage].words());
             let _written = match lang {
                 Lang::Zh => write!(text, "  {}{pupils}（{}）", name.zh, basis.zh),
@@ -94,6 +133,26 @@ fn as_text(demands: &[Demand], lang: Lang) -> String {
             };
         }
         text.push('\n');
+    }
+    for test in tests {
+        let BackTest {
+            district,
+            stage,
+            forecast,
+            recorded,
+            ..
+        } = test;
+        let _written = match lang {
+            Lang::Zh => writeln!(
+                text,
+                "回测 {district}{}：预测{forecast}，实际{recorded}",
+                stage.words().zh
+            ),
+            Lang::En => writeln!(
+                text,
+                "back-test {district} {stage}: forecast {forecast}, recorded {recorded}"
+            ),
+        };
     }
     text
 }

@@ -107,7 +107,7 @@ fn distances(distances: &Distances) -> Value {
     })
 }
 
-fn finding(finding: &Finding) -> Value {
+pub(super) fn finding(finding: &Finding) -> Value {
     json!({
         "standard": finding.standard,
         "school": finding.school.as_ref().map(|id| id.as_str()),
@@ -117,7 +117,7 @@ fn finding(finding: &Finding) -> Value {
     })
 }
 
-fn figure(figure: &Figure) -> Value {
+pub(super) fn figure(figure: &Figure) -> Value {
     figure
         .known()
         .map_or(Value::Null, |value| json!(ratio(value)))

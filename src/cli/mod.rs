@@ -6,6 +6,7 @@ mod compare;
 mod evaluate;
 mod export;
 mod forecast;
+mod gate;
 mod json;
 pub mod merge;
 pub mod site;
@@ -88,6 +89,8 @@ pub enum Task {
     Site(site::SiteArgs),
     /// Set two plans side by side
     Compare(compare::CompareArgs),
+    /// Hold every closure of a plan against the closure gate
+    Gate(gate::GateArgs),
     /// Tell how many pupils each settlement will have
     Forecast(forecast::ForecastArgs),
     /// Write a plan as GeoJSON or CSV, by the ending of the file
@@ -134,6 +137,7 @@ pub fn run(task: &Task, lang: Lang) -> Result<(), TaskError> {
         Task::Merge(args) => merge::run(args, lang)?,
         Task::Site(args) => site::run(args, lang)?,
         Task::Compare(args) => compare::run(args, lang)?,
+        Task::Gate(args) => gate::run(args, lang)?,
         Task::Forecast(args) => forecast::run(args, lang)?,
         Task::Export(args) => export::run(args, lang)?,
     };
@@ -226,10 +230,11 @@ impl LayoutArgs {
     }
 }
 
-/// A county with a plan's assumptions, ready to evaluate.
+/// A county with a plan's assumptions and standards, ready to evaluate.
 fn prepared(opened: &Opened, plan: &Plan) -> Evaluator {
     let county = crate::model::with_assumptions(&opened.county, &plan.assumptions);
-    Evaluator::new(Arc::new(county), Standards::default())
+    let (standards, _unknown) = Standards::enabled(&plan.standards);
+    Evaluator::new(Arc::new(county), standards)
 }
 
 fn read_plan(path: &Path, opened: &Opened) -> Result<Plan, TaskError> {

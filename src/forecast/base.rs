@@ -79,8 +79,8 @@ fn weights(county: &County) -> Vec<u32> {
     }
 }
 
-/// The year of the recorded figures: the one most schools name, else the year after the last known
-/// births (which a count on 1 September of that year is the first to follow), else 2021.
+/// The year of the recorded figures: the one most schools name, else that of the last known births
+/// (the statistics of a year hold both its births and the enrolment of its autumn), else 2021.
 pub(super) fn year(county: &County) -> Year {
     let named = county.schools.iter().filter_map(|school| {
         YEAR_NAMES
@@ -100,7 +100,7 @@ pub(super) fn year(county: &County) -> Year {
         .iter()
         .filter_map(|settlement| settlement.births.keys().next_back())
         .max();
-    last_births.map_or(YEAR_WITHOUT_RECORD, |&Year(year)| Year(year + 1))
+    last_births.copied().unwrap_or(YEAR_WITHOUT_RECORD)
 }
 
 fn plausible_year(value: &Value) -> Option<Year> {
@@ -212,6 +212,6 @@ mod tests {
             settlements: vec![home],
             ..County::default()
         };
-        assert_eq!(year(&county), Year(2021));
+        assert_eq!(year(&county), Year(2020));
     }
 }

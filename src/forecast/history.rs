@@ -89,6 +89,13 @@ impl History {
         })
     }
 
+    /// Grade-9 pupils of a year per grade-1 pupil eight years before.
+    pub(super) fn nine_year_retention(&self, year: i32) -> Option<f64> {
+        let leaving = self.grades.get(&(Grade::primary_up(9)?, year))?;
+        let entered = self.grades.get(&(Grade::primary_up(1)?, year - 8))?;
+        (*entered > 0.0).then_some(leaving / entered)
+    }
+
     /// The mean yearly change of a stage over the last three years, at most 15 % either way.
     pub(super) fn trend(&self, stage: Stage) -> Option<f64> {
         let years: Vec<(i32, f64)> = self

@@ -47,6 +47,7 @@ pub struct Forecast {
     /// Township by settlement; the last group holds what lies in none.
     groups: Vec<usize>,
     n_groups: usize,
+    nine_year_retention: Option<f64>,
 }
 
 impl Forecast {
@@ -89,6 +90,7 @@ impl Forecast {
             });
             Model::new(base.year.0, homes.collect(), rates.collect(), &history)
         });
+        let year = base.year.0;
         Self {
             base,
             model,
@@ -96,6 +98,7 @@ impl Forecast {
             births,
             groups,
             n_groups,
+            nine_year_retention: history.nine_year_retention(year),
         }
     }
 
@@ -168,6 +171,12 @@ impl Forecast {
         }
         let children: Option<f64> = self.births.iter().map(of_home).sum();
         children.map(|children| children.round() as u32)
+    }
+
+    /// Grade-9 pupils of the base year per grade-1 pupil eight years before, transfers included; `None`
+    /// unless the schools' files state both.
+    pub fn nine_year_retention(&self) -> Option<f64> {
+        self.nine_year_retention
     }
 
     /// Whole pupils by settlement: the county's total is rounded, then shared out to townships, then
@@ -368,7 +377,7 @@ mod tests {
                     [Some(random(40)), Some(random(90))],
                 );
                 home.township = Some(index % 3);
-                home.births = (2005..=2020).map(|year| (Year(year), random(14))).collect();
+                home.births = (2005..=2021).map(|year| (Year(year), random(14))).collect();
                 home
             })
             .collect();
@@ -418,7 +427,7 @@ mod tests {
     #[test]
     fn who_leaves_a_village_for_town_arrives_there() {
         let county = County {
-            townships: vec![township("t", &json!({"town_shift": 0.1, "births_2020": 1}))],
+            townships: vec![township("t", &json!({"town_shift": 0.1, "births_2021": 1}))],
             settlements: vec![
                 village("town", 9_000, [None, Some(600)]),
                 village("village", 300, [None, Some(100)]),

@@ -1,8 +1,16 @@
 //! A plan over its years: the closure gate, targets, seats and money, from today to the horizon.
 
+#[cfg(test)]
+mod fixture;
 mod gate;
+mod money;
+mod seats;
+mod targets;
 
 pub use gate::{Gate, GatePage, Receiver, gate, gate_page};
+pub use money::{BudgetLine, Money, money};
+pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
+pub use targets::{Target, targets};
 
 use std::collections::BTreeMap;
 

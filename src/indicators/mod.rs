@@ -2,13 +2,17 @@
 
 mod compare;
 mod distances;
+mod equity;
 mod groups;
+mod posts;
 mod schools;
 mod stage;
 
 pub use compare::{Comparison, Move, compare_stage};
 pub use distances::Distances;
+pub use equity::{gini, gini_of_trips, seats_in_reach, variation};
 pub use groups::{GroupNumbers, StageView, by_district, by_township};
+pub use posts::{Posts, posts};
 pub use schools::{SchoolNumbers, school_numbers};
 pub use stage::{StageNumbers, size, stage_numbers};
 

@@ -16,6 +16,8 @@ pub use settlement::{Settlement, SettlementId};
 pub use stage::{PerStage, SchoolKind, Stage};
 pub use township::Township;
 
+use geo::Intersects as _;
+
 use crate::geometry::{LonLat, Projection};
 
 /// Where the pupils' homes come from.
@@ -69,6 +71,14 @@ impl County {
             .binary_search_by(|school| school.id.cmp(id))
             .ok()?;
         self.schools.get(position)
+    }
+
+    /// The township whose outline holds a place, the first of overlapping ones.
+    pub fn township_at(&self, at: LonLat) -> Option<usize> {
+        let place = geo::Point::new(at.lon, at.lat);
+        self.townships
+            .iter()
+            .position(|township| township.outline.intersects(&place))
     }
 
     /// The names of the districts (片区), sorted, each once.

@@ -51,6 +51,8 @@ pub enum Command {
     SetPeriod(Year, Year),
     /// Changes what is assumed where the files are silent.
     Assume(Assumptions),
+    /// Changes the packs of standards in force and the numbers set otherwise (`rule=number`).
+    SetStandards(Vec<String>),
 }
 
 impl Command {
@@ -94,6 +96,7 @@ impl Command {
                 format!("Period {first}–{last}"),
                 format!("规划期{first}—{last}年"),
             ),
+            Self::SetStandards(_) => Words::new("Change standards", "修改标准"),
             Self::Assume(_) => Words::new("Change assumptions", "修改假定值"),
         }
     }
@@ -200,6 +203,7 @@ pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Ref
             next.horizon = next.horizon.max(last);
         }
         Command::Assume(assumptions) => next.assumptions = assumptions,
+        Command::SetStandards(standards) => next.standards = standards,
     }
     Ok(next)
 }

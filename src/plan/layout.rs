@@ -213,7 +213,11 @@ impl Layout {
         let mut sites: Vec<Site> = county.schools.iter().map(Site::recorded).collect();
         for action in plan.actions.iter().filter(|action| action.year <= year) {
             if let Measure::New(new) = &action.measure {
-                sites.push(Site::built(new));
+                let township = county.township_at(new.at);
+                sites.push(Site {
+                    township,
+                    ..Site::built(new)
+                });
             }
         }
         sites.sort_by(|a, b| a.id.cmp(&b.id));
@@ -225,8 +229,11 @@ impl Layout {
         due.sort_by_key(|action| action.year);
         for action in due {
             let position = sites.binary_search_by(|site| site.id.cmp(action.measure.school()));
-            if let Ok(position) = position {
-                sites[position].undergo(&action.measure, year.0 - action.year.0);
+            let Ok(position) = position else { continue };
+            let site = &mut sites[position];
+            site.undergo(&action.measure, year.0 - action.year.0);
+            if let Measure::Relocate { to, .. } = &action.measure {
+                site.township = county.township_at(*to).or(site.township);
             }
         }
         Self { year, sites }

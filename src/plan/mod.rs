@@ -28,7 +28,7 @@ pub struct Plan {
     pub horizon: Year,
     /// How pupils are given to schools.
     pub policy: Policy,
-    /// Ids of the standard packs in force, later ones override.
+    /// Ids of the standard packs in force, later ones override, and `rule=number` for what the planner set.
     pub standards: Vec<String>,
     /// What was assumed where the files are silent.
     pub assumptions: Assumptions,

@@ -1,5 +1,7 @@
 //! Packs of standards: TOML files that ship with the program or that a county writes itself.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -97,11 +99,12 @@ impl Pack {
     }
 
     /// The packs that ship with the program, national ones first.
-    pub fn shipped() -> Vec<Self> {
-        SHIPPED
-            .iter()
-            .map(|text| Self::parse(text).expect("shipped packs are read by a test"))
-            .collect()
+    pub fn shipped() -> &'static [Self] {
+        static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
+            let read = |text: &&str| Pack::parse(text).expect("shipped packs are read by a test");
+            SHIPPED.iter().map(read).collect()
+        });
+        &PACKS
     }
 }
 
@@ -128,9 +131,17 @@ impl RawStandard {
     }
 }
 
-const SHIPPED: [&str; 2] = [
+const SHIPPED: [&str; 10] = [
     include_str!("../../assets/standards/cn-national.toml"),
     include_str!("../../assets/standards/cn-rural.toml"),
+    include_str!("../../assets/standards/plan-jingyan-145.toml"),
+    include_str!("../../assets/standards/cn-hebei-2012.toml"),
+    include_str!("../../assets/standards/cn-henan-2010.toml"),
+    include_str!("../../assets/standards/cn-chongqing.toml"),
+    include_str!("../../assets/standards/gb-england.toml"),
+    include_str!("../../assets/standards/us-example-district.toml"),
+    include_str!("../../assets/standards/in-rte.toml"),
+    include_str!("../../assets/standards/jp-mext.toml"),
 ];
 
 #[cfg(test)]

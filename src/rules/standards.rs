@@ -40,19 +40,31 @@ impl Standards {
         standards
     }
 
-    /// The rules of shipped packs by id, in this order, and the ids no pack has. Without ids, the default.
-    pub fn enabled(ids: &[String]) -> (Self, Vec<String>) {
-        if ids.is_empty() {
-            return (Self::default(), Vec::new());
-        }
-        let shipped = Pack::shipped();
-        let find = |id: &String| shipped.iter().find(|pack| pack.id == *id);
-        let unknown = ids
-            .iter()
+    /// The standards as a plan states them: ids of shipped packs in order, and `rule=number` for what the
+    /// planner set otherwise. Without packs, the default ones. Also returns the entries nothing answers to.
+    pub fn enabled(entries: &[String]) -> (Self, Vec<String>) {
+        let (edits, ids): (Vec<&String>, Vec<&String>) =
+            entries.iter().partition(|entry| entry.contains('='));
+        let find = |id: &String| Pack::shipped().iter().find(|pack| pack.id == *id);
+        let mut standards = if ids.is_empty() {
+            Self::default()
+        } else {
+            Self::of(ids.iter().filter_map(|id| find(id)))
+        };
+        let mut unknown: Vec<String> = ids
+            .into_iter()
             .filter(|id| find(id).is_none())
             .cloned()
             .collect();
-        (Self::of(ids.iter().filter_map(find)), unknown)
+        for edit in edits {
+            let number = edit
+                .split_once('=')
+                .and_then(|(rule, number)| Some((rule, number.trim().parse().ok()?)));
+            if !number.is_some_and(|(rule, limit)| standards.set_limit(rule.trim(), limit)) {
+                unknown.push(edit.clone());
+            }
+        }
+        (standards, unknown)
     }
 
     /// All rules in force.
@@ -102,6 +114,23 @@ mod tests {
             Standards::of([&second, &first]).get("trip").unwrap().pack,
             "first"
         );
+    }
+
+    #[test]
+    fn a_plan_names_packs_and_the_numbers_it_sets_otherwise() {
+        let entries = [
+            "jp-mext",
+            "trip.primary=3500",
+            "trip.primary=far",
+            "atlantis",
+        ]
+        .map(str::to_owned);
+        let (standards, unknown) = Standards::enabled(&entries);
+        assert_eq!(standards.get("trip.primary").unwrap().limit, 3_500.0);
+        assert_eq!(standards.get("small_school"), None);
+        assert_eq!(unknown, ["atlantis", "trip.primary=far"]);
+        let (default, _) = Standards::enabled(&["small_school=120".to_owned()]);
+        assert_eq!(default.get("small_school").unwrap().limit, 120.0);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Closing, Light, Line, Seating};
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Retention, Step};
 use crate::rules::findings::share_of_grades;
-use crate::rules::standard::{Measure, Severity};
+use crate::rules::standard::{Measure, Op, Severity};
 use crate::units::Minutes;
 use crate::words::Words;
 
@@ -297,7 +297,7 @@ fn sizes(closing: &Closing<'_>) -> Option<Line> {
         let rule = closing.standards.iter().find(|rule| {
             rule.measure == Measure::SchoolPupils
                 && rule.kind == Some(kind)
-                && rule.is_broken_by(f64::MAX)
+                && rule.op == Op::AtMost
         });
         rule.map(|rule| rule.limit)
     };

@@ -1,0 +1,200 @@
+//! `xuequ gate`: every closure of a plan at the closure gate, line by line, with targets, seats and money.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::json::{figure, finding, pretty};
+use super::{Case, CountyArgs, LayoutArgs, TaskError};
+use crate::evaluation::Evaluation;
+use crate::horizon::{self, Gate, GatePage, Target};
+use crate::units::{Wan, Year};
+use crate::words::Lang;
+
+/// Arguments of `xuequ gate`.
+#[derive(Debug, Args)]
+pub struct GateArgs {
+    #[command(flatten)]
+    county: CountyArgs,
+    #[command(flatten)]
+    layout: LayoutArgs,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &GateArgs, lang: Lang) -> Result<String, TaskError> {
+    let case = args.layout.case(&args.county.open(lang)?)?;
+    let gate = horizon::gate(&case.evaluator, &case.plan, case.policy);
+    if !args.json {
+        return Ok(as_text(&gate, lang));
+    }
+    Ok(pretty(&as_json(&case, &gate, lang)))
+}
+
+fn as_text(gate: &Gate, lang: Lang) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    for page in &gate.pages {
+        let (light, name, year, pupils) = (page.light.words(), &page.name, page.year, page.pupils);
+        let _written = match lang {
+            Lang::Zh => writeln!(text, "[{}] {year}年 {name} {pupils}人", light.zh),
+            Lang::En => writeln!(text, "[{}] {year} {name}, {pupils} pupils", light.en),
+        };
+        for line in &page.lines {
+            let (light, question, answer) = (line.light.words(), &line.question, &line.answer);
+            let _written = writeln!(
+                text,
+                "    {:6} {}: {}",
+                light.say(lang),
+                question.say(lang),
+                answer.say(lang)
+            );
+        }
+        if let Some(reason) = &page.justification {
+            let _written = writeln!(text, "    {reason}");
+        }
+    }
+    for finding in &gate.order {
+        let _written = writeln!(text, "{}", finding.words.say(lang));
+    }
+    let (closures, refused) = (gate.pages.len(), gate.refused().count());
+    let _written = match lang {
+        Lang::Zh => writeln!(text, "撤并{closures}所，红灯且无书面说明{refused}所"),
+        Lang::En => writeln!(
+            text,
+            "{closures} closures, {refused} red without a written reason"
+        ),
+    };
+    text
+}
+
+fn as_json(case: &Case, gate: &Gate, lang: Lang) -> Value {
+    let evaluator = &case.evaluator;
+    let base = evaluator.base_year();
+    let today = crate::plan::Plan::new("", (base, base));
+    let now = evaluator.evaluate(&today, base, case.policy);
+    let planned = evaluator.evaluate(&case.plan, case.year, case.policy);
+    let targets = horizon::targets(evaluator, &now, &planned);
+    let years = horizon::evaluate_years(evaluator, &case.plan, case.policy, base);
+    json!({
+        "plan": case.plan.name,
+        "year": case.year,
+        "compliant": gate.is_compliant(),
+        "refused": gate.refused().map(|page| page.school.as_str()).collect::<Vec<_>>(),
+        "closures": gate.pages.iter().map(|page| page_json(page, lang)).collect::<Vec<_>>(),
+        "order": gate.order.iter().map(finding).collect::<Vec<_>>(),
+        "targets": targets.iter().map(target).collect::<Vec<_>>(),
+        "seats": seats(case, years),
+        "money": money(case),
+    })
+}
+
+fn page_json(page: &GatePage, lang: Lang) -> Value {
+    let line = |line: &crate::rules::gate::Line| {
+        json!({
+            "line": line.key,
+            "light": line.light.key(),
+            "value": line.value,
+            "limit": line.limit,
+            "words": line.answer.say(lang),
+        })
+    };
+    let receivers = page.receivers.iter().map(|receiver| {
+        json!({"school": receiver.school.as_str(), "stage": receiver.stage.key(), "pupils": receiver.pupils})
+    });
+    let remedies = &page.remedies;
+    json!({
+        "school": page.school.as_str(),
+        "name": page.name,
+        "year": page.year,
+        "pupils": page.pupils,
+        "light": page.light.key(),
+        "compliant": page.is_compliant(),
+        "reason": page.justification,
+        "lines": page.lines.iter().map(line).collect::<Vec<_>>(),
+        "receivers": receivers.collect::<Vec<_>>(),
+        "remedies": {
+            "bus": {
+                "pupils": remedies.bus.pupils,
+                "vehicles": remedies.bus.vehicles,
+                "yearly_wan": remedies.bus.yearly.map(Wan::as_f64),
+            },
+            "boarding": {
+                "pupils": remedies.boarding.pupils,
+                "free_beds": remedies.boarding.free_beds,
+                "too_young": remedies.boarding.too_young,
+            },
+            "teaching_point": {"pupils": remedies.teaching_point_pupils},
+        },
+    })
+}
+
+fn target(target: &Target) -> Value {
+    json!({
+        "standard": target.standard,
+        "now": figure(&target.now),
+        "planned": figure(&target.planned),
+        "limit": target.limit,
+        "year": target.year,
+        "met": target.is_met,
+        "needs": match &target.planned {
+            crate::indicators::Figure::Known(_) => Value::Null,
+            crate::indicators::Figure::NotKnown(words) => json!(words.en),
+        },
+    })
+}
+
+/// The balance by district today, at the end of the period and every five years after, and how empty
+/// new seats become.
+fn seats(case: &Case, years: BTreeMap<Year, Evaluation>) -> Value {
+    let emptiest = horizon::emptiest_seats(&case.plan, &years);
+    let base = case.evaluator.base_year();
+    let is_shown = |year: Year| year == base || year == case.plan.period.1 || year.0 % 5 == 0;
+    let shown: BTreeMap<Year, Evaluation> = years
+        .into_iter()
+        .filter(|(year, _)| is_shown(*year))
+        .collect();
+    let balance = horizon::seat_balance(case.evaluator.county(), &shown);
+    let row = |row: &horizon::SeatBalance| {
+        json!({
+            "district": row.district,
+            "stage": row.stage.key(),
+            "year": row.year,
+            "pupils": row.pupils,
+            "seats": row.seats,
+            "surplus": row.surplus(),
+        })
+    };
+    let emptiest = emptiest.iter().map(|seats| {
+        json!({
+            "school": seats.school.as_str(),
+            "stage": seats.stage.key(),
+            "year": seats.year,
+            "pupils": seats.pupils,
+            "seats": seats.seats,
+        })
+    });
+    json!({"balance": balance.iter().map(row).collect::<Vec<_>>(), "emptiest": emptiest.collect::<Vec<_>>()})
+}
+
+fn money(case: &Case) -> Value {
+    let money = horizon::money(&case.plan);
+    let capital = money
+        .capital
+        .iter()
+        .map(|((year, fund), wan)| json!({"year": year, "fund": fund, "wan": wan.as_f64()}));
+    let budget = money.budget_by_category();
+    let budget = budget
+        .iter()
+        .map(|(category, wan)| json!({"category": category, "wan": wan.as_f64()}));
+    json!({
+        "capital": capital.collect::<Vec<_>>(),
+        "total_wan": money.total().as_f64(),
+        "actions_without_cost": money.without_cost,
+        "yearly_wan": money.yearly.map(Wan::as_f64),
+        "budget": budget.collect::<Vec<_>>(),
+    })
+}
