@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let lang = arguments.lang();
     let outcome = match &arguments.task {
         Some(task) => cli::run(task, lang).map_err(|error| error.say(lang)),
-        None => Err("see xuequ --help for the subcommands".to_owned()),
+        None => open_window(arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -24,4 +24,25 @@ fn main() -> ExitCode {
             ExitCode::from(BAD_INPUT)
         }
     }
+}
+
+/// Opens the window; `XUEQU_TRACE=FILE` has it tell a test what it shows, line by line.
+#[cfg(feature = "gui")]
+fn open_window(arguments: Arguments) -> Result<(), String> {
+    use xuequ::app::{self, Start, Trace};
+    let trace = std::env::var_os("XUEQU_TRACE").map(std::fs::File::create);
+    let trace = trace
+        .transpose()
+        .map_err(|error| format!("XUEQU_TRACE: {error}"))?;
+    let start = Start {
+        paths: arguments.paths,
+        lang: arguments.lang.map(Into::into),
+        trace: trace.map(|file| Trace::new(Box::new(file))),
+    };
+    app::run(start).map_err(|error| error.to_string())
+}
+
+#[cfg(not(feature = "gui"))]
+fn open_window(_arguments: Arguments) -> Result<(), String> {
+    Err("this build has no window; see xuequ --help for the subcommands".to_owned())
 }

@@ -2,31 +2,48 @@
 
 use std::sync::Arc;
 
-use egui::{Context, FontData, FontDefinitions, FontFamily};
+use egui::{Context, FontData, FontDefinitions, FontFamily, FontId};
 
-/// Noto Sans SC Regular, GB 2312 subset, SIL Open Font License (`assets/fonts`).
-const NOTO_SANS_SC: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular-GB2312.ttf");
+/// Noto Sans SC, cut to size (`assets/fonts`).
+const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular-GB2312.ttf");
+const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-SemiBold-GB2312-1.ttf");
 
-/// Puts the built-in font first: its digits are all of one width, so that figures do not jump.
+const SEMIBOLD_NAME: &str = "semibold";
+
+/// Puts the built-in fonts first: their digits are all of one width, so that figures do not jump.
 pub fn install(ctx: &Context) {
     let mut fonts = FontDefinitions::default();
-    let name = "Noto Sans SC".to_owned();
-    fonts
-        .font_data
-        .insert(name.clone(), Arc::new(FontData::from_static(NOTO_SANS_SC)));
+    for (name, bytes) in [("regular", REGULAR), (SEMIBOLD_NAME, SEMIBOLD)] {
+        let data = Arc::new(FontData::from_static(bytes));
+        fonts.font_data.insert(name.to_owned(), data);
+    }
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
         fonts
             .families
             .entry(family)
             .or_default()
-            .insert(0, name.clone());
+            .insert(0, "regular".to_owned());
     }
+    let mut heavy = fonts
+        .families
+        .get(&FontFamily::Proportional)
+        .cloned()
+        .unwrap_or_default();
+    heavy.insert(0, SEMIBOLD_NAME.to_owned());
+    fonts
+        .families
+        .insert(FontFamily::Name(SEMIBOLD_NAME.into()), heavy);
     ctx.set_fonts(fonts);
+}
+
+/// The heavier weight, for figures, headings and township names.
+pub fn semibold(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(SEMIBOLD_NAME.into()))
 }
 
 /// The first character of a text that no font on this computer can show.
 pub(crate) fn first_missing(ctx: &Context, text: &str) -> Option<char> {
-    let font = egui::FontId::proportional(super::theme::size::BODY);
+    let font = FontId::proportional(super::theme::size::BODY);
     ctx.fonts_mut(|fonts| {
         text.chars()
             .find(|&letter| !letter.is_control() && !fonts.has_glyph(&font, letter))

@@ -8,7 +8,7 @@ pub(crate) mod map;
 use super::forms::PathQuestion;
 use super::intent::ExportKind;
 use super::view::Page;
-use crate::model::{County, SchoolKind, Stage};
+use crate::model::{County, Homes, SchoolKind, Stage};
 use crate::plan::Policy;
 use crate::words::{Lang, Words};
 
@@ -201,7 +201,9 @@ pub(crate) const PUPILS_TIP: Text = t(
     "Pupils of the stage who live in the county",
     "居住在县内的该学段学生数",
 );
-pub(crate) const SEATS: Text = t("seats", "学位");
+pub(crate) const SEATS: Text = t("Seats", "学位");
+/// After a number.
+pub(crate) const OF_SEATS: Text = t("seats", "学位");
 pub(crate) const SEATS_TIP: Text = t(
     "Seats of the schools whose seats are known",
     "学位数已知的学校学位合计",
@@ -264,7 +266,6 @@ pub(crate) const LOAD_UNKNOWN: Text = t("Load not known: seats missing", "负荷
 pub(crate) const LAYERS: Text = t("Layers", "图层");
 pub(crate) const CATCHMENTS: Text = t("Catchments", "服务范围");
 pub(crate) const SETTLEMENTS: Text = t("Settlements", "居民点");
-pub(crate) const SCHOOLS_LAYER: Text = t("schools", "学校");
 pub(crate) const ROADS: Text = t("Roads", "道路");
 pub(crate) const TOWNSHIPS: Text = t("Townships", "乡镇");
 pub(crate) const LABELS: Text = t("Names", "名称标注");
@@ -350,8 +351,6 @@ pub(crate) const STAGES: Text = t("Stages", "各学段");
 pub(crate) const DISTRICTS: Text = t("Districts", "片区");
 pub(crate) const PERIOD: Text = t("Period", "规划期");
 pub(crate) const ALL_PLACES: Text = t("All townships…", "全部乡镇…");
-pub(crate) const ROADS_READ: Text = t("roads", "有道路");
-pub(crate) const NO_ROADS: Text = t("no roads", "无道路");
 
 // Drawer
 pub(crate) const FILTER: Text = t("Find", "查找");
@@ -439,7 +438,6 @@ pub(crate) const ILLUSTRATIVE_TIP: Text = t(
     "Names and places follow public sources; the figures are made up",
     "名称和位置参考公开资料，数字为虚构",
 );
-pub(crate) const ESTIMATED_HOMES: Text = t("estimated homes", "估算居住地");
 pub(crate) const ESTIMATED_HOMES_BADGE: Text = t("≈ Estimated homes", "≈ 估算居住地");
 pub(crate) const ESTIMATED_HOMES_TIP: Text = t(
     "No settlements were read: homes are spread over the townships so that pupils match the schools' enrolment",
@@ -465,7 +463,7 @@ pub(crate) const fn policy(policy: Policy) -> Text {
     match policy {
         Policy::Nearest => t("Nearest", "就近"),
         Policy::Seats => t("With seats", "不超学位"),
-        Policy::Keep => t("Keep", "保持现状"),
+        Policy::Keep => t("As today", "保持现状"),
     }
 }
 
@@ -527,21 +525,56 @@ pub(crate) const fn export_stem(kind: ExportKind) -> Text {
     }
 }
 
+/// What the county is made of.
+pub(crate) fn county_summary(county: &County, has_roads: bool) -> Words {
+    let homes = match county.homes {
+        Homes::Recorded => Words::new("settlements", "个居民点"),
+        Homes::Estimated => Words::new("estimated homes", "个估算居住地"),
+    };
+    let roads = if has_roads {
+        Words::new("roads", "有道路")
+    } else {
+        Words::new("no roads", "无道路")
+    };
+    let (townships, schools, settlements) = (
+        county.townships.len(),
+        county.schools.len(),
+        county.settlements.len(),
+    );
+    Words::new(
+        format!(
+            "{townships} townships · {schools} schools · {settlements} {} · {}",
+            homes.en, roads.en
+        ),
+        format!(
+            "{townships}个乡镇 · {schools}所学校 · {settlements}{} · {}",
+            homes.zh, roads.zh
+        ),
+    )
+}
+
 /// How many records are missing.
 pub(crate) fn unknown_records(pupils: usize, seats: usize) -> Words {
+    let schools = |number: usize| {
+        if number == 1 {
+            "1 school".to_owned()
+        } else {
+            format!("{number} schools")
+        }
+    };
     let part = |number: usize, words: Words| (number > 0).then_some(words);
     let parts: Vec<Words> = [
         part(
             pupils,
             Words::new(
-                format!("pupils of {pupils} schools"),
+                format!("pupils of {}", schools(pupils)),
                 format!("{pupils}所学校的学生数"),
             ),
         ),
         part(
             seats,
             Words::new(
-                format!("seats of {seats} schools"),
+                format!("seats of {}", schools(seats)),
                 format!("{seats}所学校的学位数"),
             ),
         ),

@@ -12,7 +12,7 @@ pub mod size {
     /// The pane on the right.
     pub const RIGHT: f32 = 320.0;
     /// The row of figures above the map.
-    pub const STRIP: f32 = 58.0;
+    pub const STRIP: f32 = 72.0;
     /// The drawer along the bottom when it opens.
     pub const DRAWER: f32 = 220.0;
     /// The line along the very bottom.
@@ -25,6 +25,8 @@ pub mod size {
     pub const TITLE: f32 = 17.0;
     /// Figures of the strip.
     pub const FIGURE: f32 = 20.0;
+    /// Round a form.
+    pub const FORM_MARGIN: f32 = 16.0;
     /// Between what belongs together.
     pub const NEAR: f32 = 4.0;
     /// Between groups.
@@ -243,6 +245,8 @@ pub fn install(ctx: &egui::Context) {
             visuals.selection.bg_fill = theme.selected.gamma_multiply(0.22);
             visuals.selection.stroke = Stroke::new(1.0, theme.text);
             let widgets = &mut visuals.widgets;
+            widgets.inactive.weak_bg_fill = theme.paper;
+            widgets.inactive.bg_fill = theme.outside;
             widgets.noninteractive.bg_stroke = Stroke::new(1.0, theme.line);
             widgets.noninteractive.fg_stroke = Stroke::new(1.0, theme.text);
             for state in [
@@ -252,6 +256,7 @@ pub fn install(ctx: &egui::Context) {
                 &mut widgets.open,
             ] {
                 state.fg_stroke = Stroke::new(1.0, theme.text);
+                state.bg_stroke = Stroke::new(1.0, theme.line);
                 state.corner_radius = CornerRadius::same(4);
                 state.expansion = 0.0;
             }

@@ -5,6 +5,7 @@ use egui::{
 };
 
 use super::figures::{self, Judgement, Shown};
+use super::fonts;
 use super::intent::Intent;
 use super::text::Text;
 use super::theme::{Theme, size};
@@ -62,7 +63,7 @@ pub(crate) fn caption(ui: &mut Ui, text: impl Into<String>) -> Response {
 /// The head of a group, with space before it.
 pub(crate) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add_space(size::APART - size::NEAR);
-    ui.label(RichText::new(text).strong())
+    ui.label(RichText::new(text).font(fonts::semibold(size::BODY)))
 }
 
 /// A caption on the left and its value on the right of the same line.

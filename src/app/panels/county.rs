@@ -3,13 +3,14 @@
 use egui::{Grid, RichText, Ui};
 
 use super::super::figures;
+use super::super::fonts;
 use super::super::intent::Intent;
 use super::super::text;
 use super::super::theme::{Theme, size};
 use super::super::view::{Page, View};
 use super::super::widgets::{caption, fact, heading};
 use super::{Desk, inspector, places};
-use crate::model::{Homes, Stage};
+use crate::model::Stage;
 use crate::units::Meters;
 
 /// Draws the county.
@@ -22,30 +23,9 @@ pub(super) fn county_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inte
     } else {
         &county.name
     };
-    ui.label(RichText::new(name).size(size::TITLE).strong());
-    let homes = if county.homes == Homes::Estimated {
-        text::ESTIMATED_HOMES
-    } else {
-        text::SETTLEMENTS
-    };
-    let roads = if session.evaluator().travel().has_roads() {
-        text::ROADS_READ
-    } else {
-        text::NO_ROADS
-    };
-    caption(
-        ui,
-        format!(
-            "{} {} · {} {} · {} {} · {}",
-            figures::count(county.townships.len() as i64),
-            text::TOWNSHIPS.say(lang),
-            figures::count(county.schools.len() as i64),
-            text::SCHOOLS_LAYER.say(lang),
-            figures::count(county.settlements.len() as i64),
-            homes.say(lang),
-            roads.say(lang),
-        ),
-    );
+    ui.label(RichText::new(name).font(fonts::semibold(size::TITLE)));
+    let summary = text::county_summary(county, session.evaluator().travel().has_roads());
+    caption(ui, summary.say(lang));
     stages_ui(ui, desk, view);
     let mut intent = districts_ui(ui, desk, view);
     if let Some(plan) = session.plan() {
@@ -140,7 +120,7 @@ fn districts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
                 } else {
                     &group.name
                 };
-                ui.add(egui::Label::new(name).truncate());
+                ui.add(egui::Label::new(name).extend());
                 ui.label(figures::count(group.pupils));
                 let mean = group.distances.map_or_else(
                     || text::UNKNOWN.to_owned(),

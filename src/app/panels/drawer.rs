@@ -19,7 +19,9 @@ const PAGES: [Page; 5] = [
 /// Draws the tabs and the open page; with the drawer shut, the tabs alone.
 pub(crate) fn drawer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let mut intent = tabs_ui(ui, desk, view);
-    let page = view.drawer?;
+    let Some(page) = view.drawer else {
+        return intent;
+    };
     ui.separator();
     ui.push_id(page_key(page), |ui| {
         let wish = match page {

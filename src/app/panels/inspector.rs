@@ -3,6 +3,7 @@
 use egui::{Align, Layout, RichText, ScrollArea, Ui};
 
 use super::super::figures;
+use super::super::fonts;
 use super::super::forms::{Form, ReasonForm, SeatsForm};
 use super::super::intent::Intent;
 use super::super::text;
@@ -74,7 +75,7 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
 }
 
 fn title_ui(ui: &mut Ui, session: &Session, school: &Site, lang: Lang) {
-    ui.label(RichText::new(&school.name).size(size::TITLE).strong());
+    ui.label(RichText::new(&school.name).font(fonts::semibold(size::TITLE)));
     let county = session.county();
     let kind = school.kind.words();
     let ownership = school.ownership.map(crate::model::Ownership::words);
@@ -161,12 +162,12 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
     );
     heading(ui, numbers.stage.words().say(lang));
     ui.horizontal(|ui| {
-        ui.label(RichText::new(figures::count(numbers.pupils)).size(size::FIGURE));
+        ui.label(RichText::new(figures::count(numbers.pupils)).font(fonts::semibold(size::FIGURE)));
         ui.label(
             RichText::new(format!(
                 "/ {seats_origin}{} {}",
                 figures::known(numbers.seats),
-                text::SEATS.say(lang)
+                text::OF_SEATS.say(lang)
             ))
             .color(theme.faint),
         );

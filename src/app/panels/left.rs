@@ -117,7 +117,7 @@ fn layers_ui(ui: &mut Ui, view: &mut View) {
     let boxes = [
         (&mut layers.catchments, text::CATCHMENTS),
         (&mut layers.settlements, text::SETTLEMENTS),
-        (&mut layers.schools, text::SCHOOLS_LAYER),
+        (&mut layers.schools, text::SCHOOLS),
         (&mut layers.roads, text::ROADS),
         (&mut layers.townships, text::TOWNSHIPS),
         (&mut layers.labels, text::LABELS),

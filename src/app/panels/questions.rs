@@ -1,8 +1,9 @@
 //! The one form or question that is open, in a window of its own over the rest.
 
-use egui::{DragValue, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
+use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
 
 use super::super::dialogs;
+use super::super::fonts;
 use super::super::forms::{Form, Then};
 use super::super::intent::Intent;
 use super::super::text::{self, Text};
@@ -29,11 +30,14 @@ enum Answer {
 /// Draws the open form, if any; it closes itself once answered.
 pub(crate) fn form_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Option<Intent> {
     let mut form = view.form.take()?;
-    let modal = Modal::new(Id::unique("form")).show(ui.ctx(), |ui| {
-        ui.set_min_width(320.0);
-        ui.set_max_width(460.0);
-        one_ui(ui, session, view, &mut form)
-    });
+    let frame = Frame::popup(ui.style()).inner_margin(size::FORM_MARGIN);
+    let modal = Modal::new(Id::unique("form"))
+        .frame(frame)
+        .show(ui.ctx(), |ui| {
+            ui.set_min_width(320.0);
+            ui.set_max_width(460.0);
+            one_ui(ui, session, view, &mut form)
+        });
     match modal.inner {
         Answer::Sent(intent) => Some(intent),
         Answer::Cancelled => {
@@ -164,7 +168,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
 }
 
 fn title_ui(ui: &mut Ui, title: &str) {
-    ui.label(RichText::new(title).size(size::TITLE).strong());
+    ui.label(RichText::new(title).font(fonts::semibold(size::TITLE)));
     ui.add_space(size::NEAR);
 }
 

@@ -3,6 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::super::figures;
+use super::super::fonts;
 use super::super::intent::Intent;
 use super::super::text::{self, Text};
 use super::super::theme::{Theme, size};
@@ -23,7 +24,7 @@ pub(super) fn settlement_ui(
     let lang = view.lang;
     let county = desk.session.county();
     let settlement = county.settlements.get(index)?;
-    ui.label(RichText::new(&settlement.name).size(size::TITLE).strong());
+    ui.label(RichText::new(&settlement.name).font(fonts::semibold(size::TITLE)));
     let township = settlement
         .township
         .and_then(|index| county.townships.get(index))

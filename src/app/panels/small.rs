@@ -3,6 +3,7 @@
 use egui::{Align, DragValue, Layout, RichText, Role, Ui};
 
 use super::super::figures;
+use super::super::fonts;
 use super::super::forms::{Form, ReasonForm};
 use super::super::intent::Intent;
 use super::super::results::Small;
@@ -23,8 +24,8 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     let small = desk.results.small();
     let count = small.map_or(0, |small| small.candidates.len());
     ui.horizontal(|ui| {
-        ui.label(RichText::new(text::SMALL_SCHOOLS.say(lang)).strong());
-        ui.label(RichText::new(count.to_string()).strong());
+        ui.label(RichText::new(text::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)));
+        ui.label(RichText::new(count.to_string()).font(fonts::semibold(size::BODY)));
         if !desk.results.small_is_fresh(desk.session) {
             ui.add(egui::Spinner::new().size(12.0));
         }

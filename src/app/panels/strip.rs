@@ -3,6 +3,7 @@
 use egui::{RichText, Sense, Ui, UiBuilder, vec2};
 
 use super::super::figures;
+use super::super::fonts;
 use super::super::intent::Intent;
 use super::super::text;
 use super::super::theme::{Theme, size};
@@ -51,7 +52,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         ui.add(
             egui::Label::new(
                 RichText::new(format!("{mark}{}", figure.value))
-                    .size(size::FIGURE)
+                    .font(fonts::semibold(size::FIGURE))
                     .color(theme.text),
             )
             .extend(),

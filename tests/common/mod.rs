@@ -1,0 +1,115 @@
+//! What the tests of the window share: the sample county on a desk without a screen, and a renderer
+//! that needs neither GPU nor display.
+
+mod cpu_renderer;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
+use xuequ::app::{self, App};
+use xuequ::session::Session;
+use xuequ::words::Lang;
+use xuequ::{io, sample};
+
+pub(crate) use cpu_renderer::CpuRenderer;
+
+/// The window with the sample county, as large as a small laptop's screen.
+pub(crate) fn sample_window(lang: Lang) -> Window {
+    window(lang, [1280.0, 800.0])
+}
+
+/// The same in another size.
+pub(crate) fn window(lang: Lang, size: [f32; 2]) -> Window {
+    let opened = io::open_bytes(&sample::files()).unwrap();
+    of_session(Session::new(opened), lang, size)
+}
+
+/// A window on any session.
+pub(crate) fn of_session(session: Session, lang: Lang, size: [f32; 2]) -> Window {
+    let app = App::with_session(session, lang);
+    let harness = Harness::builder()
+        .with_size(size)
+        .with_theme(egui::Theme::Light)
+        .with_context_setup(app::setup)
+        .with_max_steps(30)
+        .renderer(CpuRenderer::default())
+        .build_ui_state(|ui, app: &mut App| app.ui_root(ui), app);
+    let mut window = Window { harness };
+    window.settle();
+    window
+}
+
+/// A window under test.
+pub(crate) struct Window {
+    /// The harness, for what has no word here.
+    pub(crate) harness: Harness<'static, App>,
+}
+
+impl Window {
+    /// Draws frames until nothing is being worked out any more.
+    pub(crate) fn settle(&mut self) {
+        let end = Instant::now() + Duration::from_secs(60);
+        self.harness.run_steps(2);
+        while !self.app().is_idle() {
+            assert!(
+                Instant::now() < end,
+                "the work in the background does not end"
+            );
+            std::thread::sleep(Duration::from_millis(5));
+            self.harness.step();
+        }
+        self.harness.run_steps(2);
+    }
+
+    /// The window's state.
+    pub(crate) fn app(&self) -> &App {
+        self.harness.state()
+    }
+
+    /// The open county.
+    pub(crate) fn session(&self) -> &Session {
+        self.app().session().unwrap()
+    }
+
+    /// Clicks what carries this label, the first of several.
+    pub(crate) fn click(&mut self, label: &str) {
+        let node = self.first(label);
+        node.click();
+        self.settle();
+    }
+
+    /// Whether anything on screen carries this label.
+    pub(crate) fn shows(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// Whether any label contains these words.
+    pub(crate) fn mentions(&self, words: &str) -> bool {
+        self.harness
+            .query_all_by_label_contains(words)
+            .next()
+            .is_some()
+    }
+
+    /// The first thing with this label that can be clicked, else the first with this label.
+    pub(crate) fn first<'a>(&'a self, label: &'a str) -> Node<'a> {
+        let is_control =
+            |node: &Node<'_>| !matches!(node.accesskit_node().role(), Role::Label | Role::Heading);
+        let mut all = self.harness.query_all_by_label(label);
+        let control = self.harness.query_all_by_label(label).find(is_control);
+        control
+            .or_else(|| all.next())
+            .unwrap_or_else(|| panic!("nothing on screen is called {label}"))
+    }
+
+    /// Saves a picture of the window under the target folder and returns its path and pixels.
+    pub(crate) fn picture(&mut self, name: &str) -> (PathBuf, image::RgbaImage) {
+        let image = self.harness.render().unwrap();
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
+        image.save(&path).unwrap();
+        (path, image)
+    }
+}

@@ -1,0 +1,244 @@
+//! The window without a screen: everything is found by its label, and the numbers are those of the session.
+#![cfg(feature = "gui")]
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::{Window, of_session, sample_window, window};
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use xuequ::app::{ExportKind, Intent};
+use xuequ::io;
+use xuequ::model::Stage;
+use xuequ::plan::Policy;
+use xuequ::session::{Chosen, Session};
+use xuequ::words::Lang;
+
+/// Wishes something as a menu or the map would.
+fn wish(window: &mut Window, intent: Intent) {
+    let ctx = window.harness.ctx.clone();
+    window.harness.state_mut().carry_out(&ctx, intent);
+    window.settle();
+}
+
+fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.harness.key_press_modifiers(modifiers, key);
+    window.settle();
+}
+
+/// Closed small primary schools in the chosen plan.
+fn actions(window: &Window) -> usize {
+    window.session().plan().map_or(0, |plan| plan.actions.len())
+}
+
+fn mean_trip(window: &Window) -> f64 {
+    let stage = window.session().evaluation().stages[Stage::Primary].clone();
+    stage.unwrap().numbers.distances.unwrap().mean
+}
+
+fn in_target(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+#[test]
+fn both_languages_are_drawn() {
+    for (lang, code) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        let mut window = sample_window(lang);
+        let (_, image) = window.picture(&format!("window-{code}"));
+        let colors: std::collections::BTreeSet<[u8; 4]> =
+            image.pixels().map(|pixel| pixel.0).collect();
+        assert!(colors.len() > 50, "the window is blank");
+    }
+}
+
+#[test]
+fn a_full_screen_window_with_a_plan_is_drawn() {
+    let mut window = window(Lang::Zh, [1920.0, 1080.0]);
+    window.click("全部撤并（有学位的）");
+    window.click("比选");
+    window.picture("window-zh-1920-compare");
+}
+
+#[test]
+fn the_language_changes_at_once() {
+    let mut window = sample_window(Lang::Zh);
+    assert!(window.shows("图层"));
+    window.click("English");
+    assert!(window.shows("Layers"));
+    assert!(!window.shows("图层"));
+}
+
+#[test]
+fn merging_a_small_school_is_one_step_that_undo_takes_back() {
+    let mut window = sample_window(Lang::En);
+    let before = mean_trip(&window);
+    window.click("Merge 打鼓滩村教学点");
+    assert_eq!(actions(&window), 1);
+    assert_ne!(mean_trip(&window), before);
+    assert!(
+        window.mentions("Plan A") || window.mentions("方案 A"),
+        "the first change begins a plan"
+    );
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(actions(&window), 0);
+    assert_eq!(mean_trip(&window), before);
+    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(actions(&window), 1);
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    press(&mut window, Modifiers::COMMAND, Key::Y);
+    assert_eq!(actions(&window), 1);
+}
+
+#[test]
+fn merging_all_with_room_leaves_the_rest_open() {
+    let mut window = sample_window(Lang::En);
+    let small = window.session().evaluation().stages[Stage::Primary]
+        .clone()
+        .unwrap()
+        .numbers
+        .below_threshold;
+    window.click("Merge all with room");
+    let merged = actions(&window);
+    assert!(merged > 0 && merged <= small);
+    assert!(window.mentions("left open"));
+    window.click("Undo");
+    assert_eq!(actions(&window), 0);
+}
+
+#[test]
+fn a_school_is_kept_only_with_a_reason() {
+    let mut window = sample_window(Lang::En);
+    window.click("Keep 东光村教学点");
+    assert!(window.shows("Reason"));
+    window
+        .harness
+        .get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Reason")
+        .type_text("no road in the rain");
+    window.settle();
+    window.click("Keep");
+    let plan = window.session().plan().unwrap();
+    assert!(plan.actions[0].reason.contains("no road in the rain"));
+}
+
+#[test]
+fn a_kindergarten_is_built_where_the_map_was_clicked() {
+    let mut window = sample_window(Lang::En);
+    window.click("Kindergarten");
+    let at = window.session().county().settlements[0].at;
+    wish(&mut window, Intent::PlaceSchool(at));
+    assert!(window.shows("Kindergarten seats"));
+    window.picture("window-en-new-school");
+    window.click("Build");
+    assert_eq!(actions(&window), 1);
+    // The new school is selected; Delete takes it back.
+    press(&mut window, Modifiers::NONE, Key::Delete);
+    assert_eq!(actions(&window), 0);
+}
+
+#[test]
+fn delete_closes_the_selected_school_and_escape_lets_go_of_it() {
+    let mut window = sample_window(Lang::En);
+    window.click("Schools table");
+    window.click("东林镇中心小学");
+    assert!(window.mentions("Settlements served"));
+    window.picture("window-en-school");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(!window.mentions("Settlements served"));
+    window.click("东林镇中心小学");
+    press(&mut window, Modifiers::NONE, Key::Delete);
+    assert_eq!(actions(&window), 1);
+}
+
+#[test]
+fn the_policy_switch_changes_the_figures() {
+    let mut window = sample_window(Lang::En);
+    let before = mean_trip(&window);
+    window.click("Nearest");
+    assert_eq!(window.session().policy(), Policy::Nearest);
+    assert!(mean_trip(&window) < before);
+}
+
+#[test]
+fn two_plans_are_compared_and_exported() {
+    let mut window = sample_window(Lang::En);
+    window.click("Merge all with room");
+    window.click("Compare");
+    assert!(window.mentions("pupils change school"));
+    window.picture("window-en-compare");
+    let path = in_target("comparison.csv");
+    wish(
+        &mut window,
+        Intent::ExportTo(ExportKind::Comparison, path.clone()),
+    );
+    let table = std::fs::read_to_string(path).unwrap();
+    assert!(table.contains("stage,settlement,pupils,from,to"));
+    assert!(table.lines().count() > 30);
+}
+
+#[test]
+fn a_saved_plan_opens_again_as_it_was() {
+    let mut window = sample_window(Lang::En);
+    window.click("Merge all with room");
+    let path = in_target("saved-plan.geojson");
+    wish(&mut window, Intent::SaveTo(path.clone()));
+    assert!(!window.session().has_unsaved_work());
+    let saved = window.session().plan().unwrap().actions.clone();
+    wish(&mut window, Intent::OpenPaths(vec![path]));
+    assert_eq!(window.session().documents().len(), 2);
+    assert_eq!(window.session().chosen(), Chosen::Plan(1));
+    assert_eq!(window.session().plan().unwrap().actions, saved);
+}
+
+#[test]
+fn closing_with_unsaved_work_asks_first() {
+    let mut window = sample_window(Lang::En);
+    window.click("Merge all with room");
+    wish(&mut window, Intent::Quit);
+    assert!(window.shows("Save the plans?"));
+    window.click("Cancel");
+    assert!(!window.shows("Save the plans?"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_and_the_county_stays() {
+    let mut window = sample_window(Lang::En);
+    wish(
+        &mut window,
+        Intent::OpenPaths(vec![PathBuf::from("/nowhere/at/all.geojson")]),
+    );
+    assert!(window.mentions("all.geojson"));
+    assert_eq!(window.session().county().name, "井研县");
+}
+
+#[test]
+fn missing_seats_are_told_and_can_be_assumed() {
+    let schools = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"id":"a","name":"A","kind":"primary","pupils":120},"geometry":{"type":"Point","coordinates":[104.0,29.6]}},
+        {"type":"Feature","properties":{"id":"b","name":"B","kind":"primary"},"geometry":{"type":"Point","coordinates":[104.1,29.6]}}]}"#;
+    let opened = io::open_bytes(&[("schools.geojson", schools)]).unwrap();
+    let mut window = of_session(Session::new(opened), Lang::En, [1280.0, 800.0]);
+    assert!(window.mentions("Not known"));
+    window.click("Assume…");
+    window.picture("window-en-assume");
+    window.click("Apply");
+    assert!(!window.shows("Assume where the files are silent"));
+}
+
+#[test]
+fn the_table_filters_by_name_and_every_page_opens() {
+    let mut window = sample_window(Lang::En);
+    window.click("Schools table");
+    window
+        .harness
+        .get_by_role_and_label(egui::accesskit::Role::TextInput, "Find")
+        .type_text("东林");
+    window.settle();
+    assert!(window.shows("东林镇中心小学"));
+    assert!(!window.shows("竹园镇中心小学"));
+    for page in ["By township", "Problem list", "Reading report"] {
+        window.click(page);
+    }
+    window.click("Problem list");
+    window.picture("window-en-problems");
+}
