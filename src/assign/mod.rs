@@ -5,6 +5,7 @@
 //! on every machine. The exact solver is in [`transport`], the areas on the map in [`catchment`].
 
 pub mod catchment;
+mod contiguous;
 mod keep;
 mod nearest;
 mod rows;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::contiguous::Ground;
 use super::rows::{OpenRows, keep_nearest, open_sites};
 use super::seats::{demands, placed, price_seats};
 use super::transport::{Choice, NearestSites, Transport};
@@ -31,6 +32,9 @@ pub enum Villages {
     Split,
     /// All to one school.
     Whole,
+    /// All to one school, and every school's settlements lie side by side in one piece with it; ground where no
+    /// pupils of the stage live counts as anybody's.
+    Contiguous,
 }
 
 /// Conditions of an assignment besides seats. The default asks for nothing.
@@ -95,8 +99,16 @@ pub fn seats_under(
     let proof = transport.proof();
     let mut assignment = placed(stage, &transport, rows, layout.sites.len());
     price_seats(&mut assignment, &mut transport, &open);
-    if terms.villages == Villages::Whole {
-        let whole = whole::unsplit(&assignment, pupils, &limits, rows, &permitted);
+    if terms.villages != Villages::Split {
+        let ground = (terms.villages == Villages::Contiguous).then(|| Ground::of(county, layout));
+        let whole = whole::unsplit(
+            &assignment,
+            pupils,
+            &limits,
+            rows,
+            &permitted,
+            ground.as_ref(),
+        );
         assignment.is_proven = whole.not_placed() == proof.unplaced
             && whole.pupil_decimetres() == proof.pupil_decimetres;
         (assignment.flows, assignment.unplaced) = (whole.flows, whole.unplaced);
@@ -329,6 +341,39 @@ mod tests {
         let settled = under(&Terms::default(), &sketch, &county(&[0]));
         assert_eq!(settled.least_unplaced, 2);
         assert!(settled.relaxation.is_empty());
+    }
+
+    #[test]
+    fn contiguous_catchments_are_in_one_piece_with_their_school() {
+        // A street of villages, each with one pupil; the one at the far end is nearest to the wrong school.
+        let mut county = county(&[0; 6]);
+        for (settlement, lon) in county.settlements.iter_mut().zip([0, 1, 2, 3, 4, 5]) {
+            settlement.at = LonLat::new(104.0 + 0.01 * f64::from(lon), 29.0);
+        }
+        let mut sketch = Sketch::new(&[("east", Some(4)), ("west", Some(4))], &[1; 6])
+            .ways("east", &[100, 700, 700, 300, 200, 100])
+            .ways("west", &[150, 100, 200, 700, 700, 700]);
+        sketch.layout.sites[0].at = LonLat::new(104.05, 29.0);
+        sketch.layout.sites[1].at = LonLat::new(104.01, 29.0);
+        let under = |villages| {
+            let terms = Terms {
+                villages,
+                ..Terms::default()
+            };
+            sketch.told(&under(&terms, &sketch, &county).assignment)
+        };
+        assert_eq!(under(Villages::Whole)[0], "0→east 1");
+        assert_eq!(
+            under(Villages::Contiguous),
+            [
+                "0→west 1",
+                "1→west 1",
+                "2→west 1",
+                "3→east 1",
+                "4→east 1",
+                "5→east 1"
+            ]
+        );
     }
 
     #[test]

@@ -3,8 +3,10 @@
 //! **Method.** The split optimum leaves fewer settlements split than there are schools. They are taken out
 //! and put back whole, largest first; then single settlements are moved, exchanged and pushed on
 //! (one in, another out, to a third school) while that shortens ways. The split optimum bounds
-//! the result from below, so its gap is known.
+//! the result from below, so its gap is known. Where catchments must be in one piece, pieces cut off from
+//! their school are taken out as well, and every step is refused that would cut one off.
 
+use super::contiguous::Ground;
 use super::rows::trip;
 use super::transport::{Choice, NearestSites};
 use super::{Assignment, Flow, Rows, Unplaced};
@@ -19,14 +21,17 @@ const PASSES: usize = 100;
 const UNPLACED: i64 = 1 << 40;
 
 /// The split optimum `assignment` with every settlement at one school; one that fits nowhere is unplaced.
+/// With `ground`, every catchment is in one piece.
 pub(super) fn unsplit(
     assignment: &Assignment,
     pupils: &[u32],
     limits: &[Option<u32>],
     rows: &Rows,
     near: &impl NearestSites,
+    ground: Option<&Ground>,
 ) -> Assignment {
-    let mut villages = Villages::of(assignment, pupils, limits, near);
+    let mut villages = Villages::of(assignment, pupils, limits, near, ground);
+    villages.take_out_the_stranded();
     villages.place_the_rest();
     villages.improve();
     let mut result = Assignment::empty(assignment.stage, limits.len());
@@ -55,6 +60,8 @@ struct Villages<'a> {
     members: Vec<Vec<usize>>,
     /// By site, seats that are left.
     room: Vec<i64>,
+    /// Where catchments must be in one piece.
+    ground: Option<&'a Ground>,
 }
 
 /// One step of the search: settlements and where they go instead.
@@ -70,6 +77,7 @@ impl<'a> Villages<'a> {
         pupils: &'a [u32],
         limits: &[Option<u32>],
         near: &impl NearestSites,
+        ground: Option<&'a Ground>,
     ) -> Self {
         let lists = (0..pupils.len())
             .map(|settlement| {
@@ -87,6 +95,7 @@ impl<'a> Villages<'a> {
                 .iter()
                 .map(|seats| seats.map_or(i64::MAX / 4, i64::from))
                 .collect(),
+            ground,
         };
         for flow in &assignment.flows {
             if flow.pupils == pupils[flow.settlement] {
@@ -125,6 +134,25 @@ impl<'a> Villages<'a> {
         self.at[settlement] = choice;
     }
 
+    /// The settlements of a site that are cut off from it.
+    fn stranded(&self, site: usize) -> Vec<usize> {
+        let belongs = |settlement: usize| {
+            self.pupils[settlement] == 0
+                || self.at[settlement].is_some_and(|choice| choice.site as usize == site)
+        };
+        self.ground.map_or_else(Vec::new, |ground| {
+            ground.stranded(site, &self.members[site], belongs)
+        })
+    }
+
+    fn take_out_the_stranded(&mut self) {
+        for site in 0..self.members.len() {
+            for settlement in self.stranded(site) {
+                self.put(settlement, None);
+            }
+        }
+    }
+
     fn place_the_rest(&mut self) {
         let mut rest: Vec<usize> = (0..self.pupils.len())
             .filter(|&settlement| self.at[settlement].is_none() && self.pupils[settlement] > 0)
@@ -147,30 +175,46 @@ impl<'a> Villages<'a> {
         }
     }
 
-    /// The best step that brings one settlement nearer, if it pays on the whole.
+    /// Takes the best step that brings one settlement nearer and pays on the whole; answers whether there was one.
     fn improve_one(&mut self, settlement: usize) -> bool {
-        let Some(step) = self.best_step(settlement) else {
-            return false;
-        };
-        for (settlement, _) in step.moves.into_iter().flatten() {
-            self.put(settlement, None);
-        }
-        for (settlement, choice) in step.moves.into_iter().flatten() {
-            self.put(settlement, Some(choice));
-        }
-        true
+        self.steps(settlement).iter().any(|step| self.take(step))
     }
 
-    fn best_step(&self, settlement: usize) -> Option<Step> {
+    /// Takes a step, or leaves everything as it was if that would cut a catchment in two.
+    fn take(&mut self, step: &Step) -> bool {
+        let moves: Vec<(usize, Choice)> = step.moves.into_iter().flatten().collect();
+        let before: Vec<(usize, Option<Choice>)> = moves
+            .iter()
+            .map(|&(settlement, _)| (settlement, self.at[settlement]))
+            .collect();
+        for &(settlement, _) in &moves {
+            self.put(settlement, None);
+        }
+        for &(settlement, choice) in &moves {
+            self.put(settlement, Some(choice));
+        }
+        let old = before.iter().filter_map(|(_, choice)| *choice);
+        let in_one_piece = moves
+            .iter()
+            .map(|&(_, choice)| choice)
+            .chain(old)
+            .all(|choice| self.stranded(choice.site as usize).is_empty());
+        if !in_one_piece {
+            for &(settlement, _) in &before {
+                self.put(settlement, None);
+            }
+            for (settlement, choice) in before {
+                self.put(settlement, choice);
+            }
+        }
+        in_one_piece
+    }
+
+    /// The steps that bring one settlement nearer and pay on the whole, best first.
+    fn steps(&self, settlement: usize) -> Vec<Step> {
         let now = self.cost(settlement, self.at[settlement]);
         let weight = self.weight(settlement);
-        let mut best: Option<Step> = None;
-        let mut offer = |step: Step| {
-            let limit = best.as_ref().map_or(0, |best| best.change);
-            if step.change < limit {
-                best = Some(step);
-            }
-        };
+        let mut steps = Vec::new();
         for &choice in &self.lists[settlement] {
             let gain = self.cost(settlement, Some(choice)) - now;
             if gain >= 0 {
@@ -178,12 +222,11 @@ impl<'a> Villages<'a> {
             }
             let room = self.room[choice.site as usize];
             if room >= weight {
-                offer(Step {
+                steps.push(Step {
                     moves: [Some((settlement, choice)), None],
                     change: gain,
                 });
-                // Farther schools gain less, and need no second move to take it either.
-                break;
+                continue;
             }
             for &other in &self.members[choice.site as usize] {
                 if room + self.weight(other) < weight {
@@ -200,16 +243,16 @@ impl<'a> Villages<'a> {
                         .map_or(0, |_| weight);
                     let fits = self.room[next.site as usize] + freed >= self.weight(other);
                     if next.site != choice.site && fits {
-                        offer(Step {
+                        steps.push(Step {
                             moves: [Some((settlement, choice)), Some((other, next))],
                             change,
                         });
-                        break;
                     }
                 }
             }
         }
-        best
+        steps.sort_by_key(|step| step.change);
+        steps
     }
 }
 
@@ -268,7 +311,7 @@ mod tests {
             let split = sketch.seats();
             let seats: Vec<Option<u32>> = limits.iter().copied().map(Some).collect();
             let near = OpenRows::new(sketch.rows(), &[0, 1, 2]);
-            let whole = unsplit(&split, &pupils, &seats, sketch.rows(), &near);
+            let whole = unsplit(&split, &pupils, &seats, sketch.rows(), &near, None);
             assert_eq!(
                 whole.placed() + whole.not_placed(),
                 split.placed() + split.not_placed()

@@ -9,7 +9,7 @@ mod outline;
 mod rings;
 mod voronoi;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Coord, MultiPolygon};
 
@@ -108,6 +108,34 @@ impl Cells {
     /// drawn where the owners of both sides differ ([`Cells::owners`]).
     pub fn borders(&self) -> &[Border] {
         &self.borders
+    }
+
+    /// By settlement, the settlements whose cells share a line with its own or are the same, ascending.
+    pub fn neighbours(&self) -> Vec<Vec<usize>> {
+        let mut beside = vec![BTreeSet::new(); self.sharing.len()];
+        for border in &self.borders {
+            if let Some(right) = border.right {
+                beside[border.left].insert(right);
+                beside[right].insert(border.left);
+            }
+        }
+        let mut sharers = vec![Vec::new(); self.sharing.len()];
+        for (settlement, &cell) in self.sharing.iter().enumerate() {
+            sharers[cell].push(settlement);
+        }
+        self.sharing
+            .iter()
+            .enumerate()
+            .map(|(settlement, &cell)| {
+                let mut all: Vec<usize> = std::iter::once(&cell)
+                    .chain(&beside[cell])
+                    .flat_map(|&cell| sharers[cell].iter().copied())
+                    .filter(|&other| other != settlement)
+                    .collect();
+                all.sort_unstable();
+                all
+            })
+            .collect()
     }
 
     /// By settlement, the site its cell belongs to: the one most pupils living there attend, ties to the

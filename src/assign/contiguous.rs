@@ -1,0 +1,64 @@
+//! Which settlements lie side by side, and whether a school's catchment is in one piece.
+
+use std::collections::BTreeSet;
+
+use super::catchment::Cells;
+use crate::geometry::LonLat;
+use crate::model::County;
+use crate::plan::Layout;
+
+/// The ground of a county, settlement by settlement.
+#[derive(Clone, Debug)]
+pub(super) struct Ground {
+    /// By settlement, those whose cells share a line with its own, or are the same.
+    neighbours: Vec<Vec<usize>>,
+    /// By site, the settlement on whose ground it stands.
+    stands_at: Vec<Option<usize>>,
+}
+
+impl Ground {
+    pub(super) fn of(county: &County, layout: &Layout) -> Self {
+        let cells = Cells::new(county);
+        let projection = county.projection();
+        let nearest = |at: LonLat| {
+            let here = projection.metres(at);
+            let distance = |settlement: usize| {
+                let there = projection.metres(county.settlements[settlement].at);
+                (there.x - here.x).hypot(there.y - here.y)
+            };
+            (0..county.settlements.len()).min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
+        };
+        Self {
+            neighbours: cells.neighbours(),
+            stands_at: layout.sites.iter().map(|site| nearest(site.at)).collect(),
+        }
+    }
+
+    /// The members of a site that cannot be reached from it over its own ground; `belongs` says what that is,
+    /// members and ground where nobody lives.
+    pub(super) fn stranded(
+        &self,
+        site: usize,
+        members: &[usize],
+        belongs: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
+        let Some(start) = self.stands_at[site] else {
+            return Vec::new();
+        };
+        let mut missing: BTreeSet<usize> = members.iter().copied().collect();
+        let mut seen = BTreeSet::from([start]);
+        let mut queue = vec![start];
+        while let Some(here) = queue.pop() {
+            missing.remove(&here);
+            if missing.is_empty() {
+                break;
+            }
+            for &next in self.neighbours.get(here).map_or(&[][..], Vec::as_slice) {
+                if belongs(next) && seen.insert(next) {
+                    queue.push(next);
+                }
+            }
+        }
+        missing.into_iter().collect()
+    }
+}
