@@ -1,4 +1,5 @@
-//! The same work on a folder of roads, homes and schools. Its numbers are CPU time on Linux.
+//! The same work on a folder of roads, homes and schools. Times are wall-clock: on a busy machine the medians of
+//! short work still hold, those of long work do not.
 //!
 //! A province's lists end where `knn.u32` ends: its proof is one among the listed ways.
 
@@ -6,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use xuequ::assign::transport::{Choice, Demand, FIRST_SITES, Lists, NearestSites, Transport};
@@ -29,10 +30,10 @@ pub(crate) fn run(path: &Path) {
     let mut solved = None;
     for _ in 0..9 {
         let lists = lists.clone();
-        let start = now();
+        let start = Instant::now();
         let transport = Transport::with_lists(&folder.demands, &folder.seats, lists, &folder);
         assert!(transport.proof().is_optimal);
-        cold.push(since(start));
+        cold.push(start.elapsed());
         solved = Some(transport);
     }
     told("exact seats from scratch, proof included", &mut cold);
@@ -41,17 +42,17 @@ pub(crate) fn run(path: &Path) {
 
     let mut closed = Vec::new();
     for site in 0..folder.seats.len().min(300) {
-        let start = now();
+        let start = Instant::now();
         transport.set_seats(site as u32, Some(0), &folder);
-        closed.push(since(start));
+        closed.push(start.elapsed());
         transport.set_seats(site as u32, folder.seats[site], &folder);
     }
     told("what if this school closes", &mut closed);
 
     let site = folder.drag_school;
-    let start = now();
+    let start = Instant::now();
     transport.narrow_for(site, &folder);
-    println!("drag start {:?}", since(start));
+    println!("drag start {:?}", start.elapsed());
     let horizon: Vec<u32> = (0..folder.demands.len())
         .map(|home| transport.horizon(home as u32))
         .collect();
@@ -65,9 +66,9 @@ pub(crate) fn run(path: &Path) {
     let mut drag = Vec::new();
     for round in 0..3 {
         for (number, frame) in frames.iter().enumerate() {
-            let start = now();
+            let start = Instant::now();
             transport.move_site(site, frame, &folder);
-            let time = since(start);
+            let time = start.elapsed();
             if round > 0 {
                 drag.push(time);
             } else if number % 100 == 0 {
@@ -76,17 +77,6 @@ pub(crate) fn run(path: &Path) {
         }
     }
     told("drag, exact seats, per frame", &mut drag);
-}
-
-/// CPU time of this thread so far, which a busy machine does not stretch.
-fn now() -> Duration {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = told.split(' ').next().and_then(|first| first.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or_default())
-}
-
-fn since(start: Duration) -> Duration {
-    now().saturating_sub(start)
 }
 
 fn told(what: &str, times: &mut [Duration]) {
