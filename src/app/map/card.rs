@@ -3,6 +3,7 @@
 use egui::{Align2, Id, Order, Pos2, Rect, RichText, Ui, vec2};
 
 use crate::app::figures::{count, percent};
+use crate::app::fonts;
 use crate::app::text::map as text;
 use crate::app::theme::{Theme, size};
 use crate::app::view::Selection;
@@ -60,7 +61,7 @@ impl Card<'_> {
     fn school(&self, ui: &mut Ui, index: usize) {
         let site = &self.shown.layout.sites[index];
         let theme = Theme::of(ui.ctx());
-        ui.label(RichText::new(&site.name).size(size::BODY).strong());
+        ui.label(RichText::new(&site.name).font(fonts::semibold(size::BODY)));
         let place = self.township(site.township);
         let mut kind = site.kind.words().say(self.lang).to_owned();
         for more in [
@@ -127,7 +128,7 @@ impl Card<'_> {
             return;
         };
         let theme = Theme::of(ui.ctx());
-        ui.label(RichText::new(&settlement.name).size(size::BODY).strong());
+        ui.label(RichText::new(&settlement.name).font(fonts::semibold(size::BODY)));
         if let Some(township) = self.township(settlement.township) {
             ui.label(
                 RichText::new(township)

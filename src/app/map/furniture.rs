@@ -195,7 +195,6 @@ fn haloed(painter: &Painter, at: Pos2, align: Align2, words: &str, theme: &Theme
         rect.min,
         theme.school_label,
         theme.halo,
-        false,
     );
     painter.extend(shapes);
 }

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Vec2, vec2};
+use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
+
+use crate::app::fonts;
 
 /// More names than this are never drawn at once.
 pub(super) const MOST: usize = 300;
 
 /// Side of a cell of the grid that finds overlaps, in points.
 const CELL: f32 = 48.0;
-
-/// How far the second copy of a strong name is shifted, in points; text is set on whole pixels.
-const STRONG: f32 = 0.8;
 
 /// Room kept free round a name, in points.
 const ROOM: Vec2 = vec2(3.0, 1.0);
@@ -35,10 +34,20 @@ pub(super) struct Wish {
     pub(super) stand: Stand,
     pub(super) size: f32,
     pub(super) color: Color32,
-    /// Drawn a little heavier.
+    /// In semibold letters.
     pub(super) is_strong: bool,
     /// The larger the earlier.
     pub(super) priority: f32,
+}
+
+impl Wish {
+    fn font(&self) -> FontId {
+        if self.is_strong {
+            fonts::semibold(self.size)
+        } else {
+            FontId::proportional(self.size)
+        }
+    }
 }
 
 /// The parts of the screen that are taken.
@@ -150,26 +159,13 @@ pub(super) fn shapes(
 ) -> Vec<Shape> {
     let galleys: Vec<Arc<Galley>> = wishes
         .iter()
-        .map(|wish| {
-            painter.layout_no_wrap(
-                wish.text.clone(),
-                FontId::proportional(wish.size),
-                Color32::PLACEHOLDER,
-            )
-        })
+        .map(|wish| painter.layout_no_wrap(wish.text.clone(), wish.font(), Color32::PLACEHOLDER))
         .collect();
     let sizes: Vec<Vec2> = galleys.iter().map(|galley| galley.size()).collect();
     let mut shapes = Vec::new();
     for (index, rect) in place(wishes, &sizes, screen, taken) {
         let wish = &wishes[index];
-        text_with_halo(
-            &mut shapes,
-            &galleys[index],
-            rect.min,
-            wish.color,
-            halo,
-            wish.is_strong,
-        );
+        text_with_halo(&mut shapes, &galleys[index], rect.min, wish.color, halo);
     }
     shapes
 }
@@ -181,8 +177,8 @@ pub(super) fn text_with_halo(
     at: Pos2,
     color: Color32,
     halo: Color32,
-    is_strong: bool,
 ) {
+    let at = pos2(at.x.round(), at.y.round());
     let soft = halo.gamma_multiply(0.75);
     let ring = [
         (-1.2, 0.0),
@@ -197,20 +193,12 @@ pub(super) fn text_with_halo(
     for (x, y) in ring {
         shapes.push(Shape::galley(at + vec2(x, y), Arc::clone(galley), soft));
     }
-    if is_strong {
-        shapes.push(Shape::galley(
-            at + vec2(STRONG, 0.0),
-            Arc::clone(galley),
-            color,
-        ));
-    }
     shapes.push(Shape::galley(at, Arc::clone(galley), color));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::pos2;
 
     fn wish(x: f32, y: f32, priority: f32) -> Wish {
         Wish {

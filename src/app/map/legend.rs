@@ -162,7 +162,9 @@ impl Legend<'_> {
                     rows.push((Mark::School(kind), kind.words().say(lang).to_owned()));
                 }
             }
-            rows.push((Mark::Loads, String::new()));
+            if !schools.is_empty() {
+                rows.push((Mark::Loads, String::new()));
+            }
             if schools
                 .iter()
                 .any(|site| site.is_open() && site.seats(self.stage).is_none())
@@ -190,7 +192,10 @@ impl Legend<'_> {
                 }
             }
         }
-        if self.layers.settlements && !self.shown.demand.pupils[self.stage].is_empty() {
+        let has_pupils = self.shown.demand.pupils[self.stage]
+            .iter()
+            .any(|&pupils| pupils > 0);
+        if self.layers.settlements && has_pupils {
             let dot = |pupils, is_ringed, is_short| Mark::Dot {
                 pupils,
                 is_ringed,
@@ -213,10 +218,7 @@ impl Legend<'_> {
                 rows.push((dot(pupils, false, true), text::NO_SEAT.say(lang).to_owned()));
             }
         }
-        if self.layers.catchments
-            && self.has_limit
-            && !self.shown.demand.pupils[self.stage].is_empty()
-        {
+        if self.layers.catchments && self.has_limit && has_pupils {
             rows.push((Mark::Hatch, text::OVER_LIMIT_AREA.say(lang).to_owned()));
         }
         if self.has_streams {

@@ -26,6 +26,8 @@ mod settlements;
 mod state;
 mod stroke;
 mod symbol;
+#[cfg(test)]
+mod tests;
 mod tools;
 mod townships;
 mod trips;

@@ -1,12 +1,13 @@
 //! Which names the map would like to show, and how much each matters.
 
-use egui::{Align2, Color32, FontId, Painter, Rect, Shape, vec2};
+use egui::{Align2, Color32, Painter, Rect, Shape, vec2};
 
 use super::camera::Viewport;
 use super::labels::{self, Stand, Taken, Wish};
 use super::schools::{self, Drawn};
 use super::settlements::{self, DotScale, Settlements};
 use super::townships::Townships;
+use crate::app::fonts;
 use crate::app::theme::{Theme, size};
 use crate::app::view::{Selection, View};
 use crate::model::{County, SchoolId};
@@ -140,12 +141,12 @@ impl Names<'_> {
 pub(super) fn beside(painter: &Painter, school: &Drawn<'_>, theme: &Theme) -> Vec<Shape> {
     let name = painter.layout_no_wrap(
         school.site.name.clone(),
-        FontId::proportional(size::CAPTION),
+        fonts::semibold(size::CAPTION),
         Color32::PLACEHOLDER,
     );
     let at = school.pos + vec2(school.size / 2.0 + 9.0, 0.0);
     let at = Align2::LEFT_CENTER.anchor_size(at, name.size()).min;
     let mut shapes = Vec::new();
-    labels::text_with_halo(&mut shapes, &name, at, theme.school_label, theme.halo, true);
+    labels::text_with_halo(&mut shapes, &name, at, theme.school_label, theme.halo);
     shapes
 }

@@ -15,6 +15,9 @@ use crate::plan::{Site, Status};
 /// Widths of the smallest and the largest symbol, in points.
 const SIZES: (f32, f32) = (9.0, 22.0);
 
+/// Smaller symbols have no room for dashes; their white fill says alone that the load is not known.
+const DASHED_FROM: f32 = 13.0;
+
 /// Pupils of a school with the largest symbol.
 const LARGE: f32 = 1_600.0;
 
@@ -110,7 +113,7 @@ fn size_factor(
         .count()
         .max(1);
     let apart = (area / schools as f64).sqrt() as f32;
-    (apart / 62.0).clamp(0.5, 1.0) * (1.0 + 0.07 * zoom).clamp(0.9, 1.3)
+    (apart / 62.0).clamp(0.62, 1.0) * (1.0 + 0.07 * zoom).clamp(0.9, 1.3)
 }
 
 /// The symbol of one school with its marks.
@@ -130,7 +133,7 @@ pub(super) fn shapes(school: &Drawn<'_>, theme: &Theme) -> Vec<Shape> {
         fill: load.unwrap_or(theme.load_unknown),
         edge: load.map_or(theme.symbol_edge, |load| darker(load, theme)),
         halo: theme.halo,
-        is_dashed: load.is_none(),
+        is_dashed: load.is_none() && size >= DASHED_FROM,
     };
     let mut shapes = symbol::shapes(site.kind, pos, size, paint);
     let corner = pos + vec2(radius + 1.0, -radius - 1.0);

@@ -1,0 +1,328 @@
+//! Stories of the hand on the map, told by what the pointer does at places on the screen.
+
+use egui::{Key, Modifiers, Pos2, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use geo::Coord;
+
+use super::camera::{Camera, Viewport};
+use super::map_ui;
+use crate::app::intent::Intent;
+use crate::app::view::{Selection, Tool, View};
+use crate::geometry::LonLat;
+use crate::io::{Opened, Report};
+use crate::model::{
+    Count, County, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage,
+    StageRecord,
+};
+use crate::plan::Policy;
+use crate::session::Session;
+use crate::words::Lang;
+
+struct Desk {
+    session: Session,
+    view: View,
+    wishes: Vec<Intent>,
+}
+
+fn school(id: &str, lon: f64) -> School {
+    let record = StageRecord {
+        pupils: Some(Count::recorded(50)),
+        seats: Some(Count::recorded(100)),
+    };
+    School {
+        id: SchoolId::new(id),
+        name: id.to_owned(),
+        kind: SchoolKind::Primary,
+        at: LonLat::new(lon, 29.6),
+        stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
+        ownership: None,
+        inclusive: None,
+        parent: None,
+        boarders: None,
+        beds: None,
+        township: None,
+        extra: Default::default(),
+    }
+}
+
+fn settlement(id: &str, lon: f64) -> Settlement {
+    Settlement {
+        id: SettlementId::new(id),
+        name: id.to_owned(),
+        at: LonLat::new(lon, 29.61),
+        township: None,
+        population: None,
+        pupils: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(50)),
+        births: Default::default(),
+        extra: Default::default(),
+    }
+}
+
+/// Two schools and two settlements in a row.
+fn county() -> County {
+    County {
+        schools: vec![school("A", 104.0), school("B", 104.1)],
+        settlements: vec![settlement("东村", 104.02), settlement("西村", 104.08)],
+        ..County::default()
+    }
+}
+
+fn desk(county: County) -> Harness<'static, Desk> {
+    let mut session = Session::new(Opened {
+        county,
+        plans: Vec::new(),
+        report: Report::default(),
+    });
+    session
+        .handle(crate::plan::Command::SetPolicy(Policy::Nearest))
+        .unwrap();
+    let desk = Desk {
+        session,
+        view: View::new(Lang::Zh),
+        wishes: Vec::new(),
+    };
+    let mut harness = Harness::builder()
+        .with_size(vec2(900.0, 600.0))
+        .with_context_setup(|ctx| {
+            crate::app::fonts::install(ctx);
+            crate::app::theme::install(ctx);
+        })
+        .build_ui_state(
+            |ui, desk: &mut Desk| {
+                if let Some(wish) = map_ui(ui, &desk.session, &mut desk.view) {
+                    match &wish {
+                        Intent::Command(command) => desk.session.handle(command.clone()).unwrap(),
+                        Intent::Select(selection) => desk.view.selection = selection.clone(),
+                        _ => {}
+                    }
+                    desk.wishes.push(wish);
+                }
+            },
+            desk,
+        );
+    harness.run_steps(2);
+    harness
+}
+
+fn viewport(harness: &Harness<'_, Desk>) -> Viewport {
+    harness.state().view.map.viewport.unwrap()
+}
+
+fn pos_of(harness: &Harness<'_, Desk>, id: &str) -> Pos2 {
+    let desk = harness.state();
+    let at = desk
+        .view
+        .shown(&desk.session)
+        .layout
+        .site(&SchoolId::new(id))
+        .unwrap()
+        .at;
+    viewport(harness).pos(desk.view.map.ground.metres(at))
+}
+
+fn mean_trip(harness: &Harness<'_, Desk>) -> f64 {
+    let desk = harness.state();
+    let stage = desk.view.shown(&desk.session).stages[Stage::Primary]
+        .as_ref()
+        .unwrap();
+    stage.numbers.distances.unwrap().mean
+}
+
+/// Presses at a point and moves by steps, without letting go.
+fn drag(harness: &mut Harness<'_, Desk>, from: Pos2, by: egui::Vec2) {
+    harness.hover_at(from);
+    harness.step();
+    harness.drag_at(from);
+    harness.step();
+    for part in 1..=4 {
+        harness.hover_at(from + by * part as f32 / 4.0);
+        harness.step();
+    }
+}
+
+fn click(harness: &mut Harness<'_, Desk>, at: Pos2) {
+    harness.hover_at(at);
+    harness.step();
+    harness.drag_at(at);
+    harness.step();
+    harness.drop_at(at);
+    harness.step();
+}
+
+fn drop_at(harness: &mut Harness<'_, Desk>, to: Pos2) {
+    harness.drop_at(to);
+    harness.run_steps(3);
+}
+
+#[test]
+fn while_a_school_is_dragged_every_number_follows_and_its_release_is_one_step() {
+    let mut harness = desk(county());
+    let (from, before) = (pos_of(&harness, "A"), mean_trip(&harness));
+    let by = vec2(70.0, -20.0);
+    drag(&mut harness, from, by);
+    let during = mean_trip(&harness);
+    assert_ne!(during, before);
+    assert!(
+        harness.state().session.plan().is_none(),
+        "nothing has changed yet"
+    );
+    drop_at(&mut harness, from + by);
+    let session = &harness.state().session;
+    assert!(harness.state().view.drag.is_none());
+    assert_eq!(session.plan().unwrap().actions.len(), 1);
+    assert_eq!(
+        mean_trip(&harness),
+        during,
+        "what was shown is what was done"
+    );
+    assert!(pos_of(&harness, "A").distance(from + by) < 1.0);
+    harness.state_mut().session.undo();
+    assert_eq!(mean_trip(&harness), before);
+}
+
+#[test]
+fn escape_puts_a_dragged_school_back() {
+    let mut harness = desk(county());
+    let (from, before) = (pos_of(&harness, "B"), mean_trip(&harness));
+    drag(&mut harness, from, vec2(-90.0, 0.0));
+    assert_ne!(mean_trip(&harness), before);
+    harness.key_press_modifiers(Modifiers::NONE, Key::Escape);
+    harness.step();
+    assert_eq!(mean_trip(&harness), before);
+    let camera = harness.state().view.camera;
+    harness.hover_at(from - vec2(120.0, 0.0));
+    harness.step();
+    drop_at(&mut harness, from - vec2(120.0, 0.0));
+    assert!(harness.state().session.plan().is_none());
+    assert_eq!(
+        harness.state().view.camera,
+        camera,
+        "the map does not move either"
+    );
+}
+
+#[test]
+fn a_drag_beside_schools_moves_the_map() {
+    let mut harness = desk(county());
+    let (start, place) = (pos2(450.0, 520.0), pos_of(&harness, "A"));
+    drag(&mut harness, start, vec2(0.0, -60.0));
+    drop_at(&mut harness, start - vec2(0.0, 60.0));
+    assert!(harness.state().session.plan().is_none());
+    let moved = pos_of(&harness, "A") - place;
+    assert!((moved - vec2(0.0, -60.0)).length() < 1.0, "{moved:?}");
+}
+
+#[test]
+fn a_click_selects_schools_before_settlements_and_nothing_deselects() {
+    let mut harness = desk(county());
+    let school = pos_of(&harness, "A");
+    click(&mut harness, school);
+    assert_eq!(
+        harness.state().view.selection,
+        Some(Selection::School(SchoolId::new("A")))
+    );
+    let place = harness.state().view.map.settlements.places[1];
+    let settlement = viewport(&harness).pos(place);
+    click(&mut harness, settlement);
+    assert_eq!(
+        harness.state().view.selection,
+        Some(Selection::Settlement(1))
+    );
+    click(&mut harness, pos2(450.0, 560.0));
+    assert_eq!(harness.state().view.selection, None);
+}
+
+#[test]
+fn pointing_at_a_school_says_what_it_is() {
+    let mut harness = desk(county());
+    let at = pos_of(&harness, "A");
+    harness.hover_at(at);
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("50 / 100").is_some());
+}
+
+#[test]
+fn with_the_add_tool_a_click_says_where() {
+    let mut harness = desk(county());
+    harness.state_mut().view.tool = Tool::AddSchool;
+    let at = pos_of(&harness, "A");
+    click(&mut harness, at);
+    let placed = harness.state().wishes.iter().find_map(|wish| match wish {
+        Intent::PlaceSchool(at) => Some(*at),
+        _ => None,
+    });
+    let placed = placed.expect("a click places");
+    assert!(
+        placed.metres_to(LonLat::new(104.0, 29.6)) < 100.0,
+        "{placed:?}"
+    );
+}
+
+#[test]
+fn the_wheel_and_the_keys_zoom() {
+    let mut harness = desk(county());
+    let at = pos2(300.0, 200.0);
+    harness.hover_at(at);
+    harness.step();
+    let (under, scale) = (
+        viewport(&harness).metres(at),
+        viewport(&harness).camera.scale,
+    );
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: vec2(0.0, 3.0),
+        modifiers: Modifiers::NONE,
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+    });
+    harness.run_steps(10);
+    let now = viewport(&harness);
+    assert!(now.camera.scale > scale * 1.05);
+    let after = now.metres(at);
+    assert!((after.x - under.x).abs() < 1.0 && (after.y - under.y).abs() < 1.0);
+    harness.key_press_modifiers(Modifiers::NONE, Key::Minus);
+    harness.step();
+    assert!(viewport(&harness).camera.scale < now.camera.scale);
+}
+
+#[test]
+fn the_canvas_and_its_buttons_have_names() {
+    let harness = desk(county());
+    assert!(harness.query_by_label_contains("地图").is_some());
+    for name in ["放大", "缩小", "图例"] {
+        assert!(harness.query_by_label(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn no_county_is_too_poor_to_be_drawn() {
+    let one_school = County {
+        schools: vec![school("A", 104.0)],
+        ..County::default()
+    };
+    let far_east = County {
+        schools: vec![school("A", 179.95), school("B", -179.95)],
+        settlements: vec![settlement("东村", 179.99), settlement("西村", -179.97)],
+        ..County::default()
+    };
+    for county in [County::default(), one_school, far_east] {
+        let mut harness = desk(county);
+        let view = &mut harness.state_mut().view;
+        view.layers.trip_lines = true;
+        view.selection = Some(Selection::Settlement(0));
+        harness.run_steps(2);
+        let map = viewport(&harness);
+        let middle = map.metres(map.rect.center());
+        assert!(middle.x.abs() < 50_000.0 && middle.y.abs() < 50_000.0);
+        let lost = Camera {
+            x: f64::NAN,
+            y: 0.0,
+            scale: 0.0,
+        };
+        harness.state_mut().view.camera = Some(lost);
+        harness.run_steps(2);
+        let home = viewport(&harness).pos(Coord { x: 0.0, y: 0.0 });
+        assert!(home.x.is_finite());
+    }
+}
