@@ -25,6 +25,9 @@ const TINT_SELECTED: f32 = 0.42;
 const EDGE: f32 = 1.5;
 /// Width of the band inside a border, in points.
 const BAND: f32 = 7.0;
+/// Cells smaller than this on screen, in points, have neither hatching nor bands: a whole county of many
+/// settlements reads better, and draws faster, without.
+const SMALL_CELL: f32 = 14.0;
 /// Distance between two lines of hatching, in points.
 const HATCH_APART: f32 = 8.0;
 /// Strength of a line of hatching.
@@ -36,6 +39,8 @@ pub(super) struct Areas {
     cells: Cells,
     drawn: Vec<Cell>,
     borders: Vec<Border>,
+    /// Side of the mean cell in metres.
+    usual_side: f64,
 }
 
 /// One cell, triangulated.
@@ -124,8 +129,10 @@ impl Areas {
                 metres: (from.x - to.x).hypot(from.y - to.y),
             }
         });
+        let drawn: Vec<Cell> = drawn.collect();
         Self {
-            drawn: drawn.collect(),
+            usual_side: usual_side(&drawn),
+            drawn,
             borders: borders.collect(),
             cells,
         }
@@ -179,6 +186,7 @@ impl Areas {
     /// The lines between catchments: on either side its own hue.
     pub(super) fn edges(&self, viewport: &Viewport, look: &Look<'_>) -> Mesh {
         let transform = Transform::of(viewport);
+        let has_bands = !self.are_cells_small(viewport);
         let mut mesh = Mesh::default();
         for border in &self.borders {
             let left = look.owners.site[border.left];
@@ -196,7 +204,9 @@ impl Areas {
                 let hue = look.theme.catchments[look.hues[site]];
                 let is_selected = look.selected == Some(site);
                 let strength = if is_selected { 0.9 } else { 0.45 };
-                stroke::fading_band(&mut mesh, ends, BAND, hue.gamma_multiply(strength * 0.6));
+                if has_bands || is_selected {
+                    stroke::fading_band(&mut mesh, ends, BAND, hue.gamma_multiply(strength * 0.6));
+                }
                 stroke::fading_band(
                     &mut mesh,
                     ends,
@@ -205,17 +215,25 @@ impl Areas {
                 );
             }
             let color = look.theme.district_edge.gamma_multiply(0.35);
-            if border.right.is_some() {
+            if border.right.is_some() && has_bands {
                 stroke::line(&mut mesh, &ends, 0.8, color);
             }
         }
         mesh
     }
 
+    /// Whether the usual cell is too small on screen for detail.
+    fn are_cells_small(&self, viewport: &Viewport) -> bool {
+        viewport.camera.scale * self.usual_side < f64::from(SMALL_CELL)
+    }
+
     /// Diagonal lines over the cells whose trips break the limit.
     pub(super) fn hatching(&self, viewport: &Viewport, look: &Look<'_>) -> Mesh {
         let transform = Transform::of(viewport);
         let mut mesh = Mesh::default();
+        if self.are_cells_small(viewport) {
+            return mesh;
+        }
         for (settlement, cell) in self.drawn.iter().enumerate() {
             let Some(site) = look.owners.site[settlement] else {
                 continue;
@@ -269,6 +287,22 @@ impl Transform {
                 && extent.min().y <= self.visible.max().y
                 && self.visible.min().y <= extent.max().y
         })
+    }
+}
+
+/// The side of a square as large as the mean cell, in metres; by the cells' extents, which is near enough.
+fn usual_side(cells: &[Cell]) -> f64 {
+    let areas = cells.iter().filter_map(|cell| cell.extent);
+    let (count, sum) = areas.fold((0.0, 0.0), |(count, sum), extent| {
+        (
+            count + 1.0,
+            sum + f64::from(extent.width()) * f64::from(extent.height()),
+        )
+    });
+    if count > 0.0 {
+        f64::sqrt(sum / count)
+    } else {
+        0.0
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Legend<'a> {
     pub(super) lang: Lang,
     pub(super) dots: DotScale,
     pub(super) zoom: f32,
+    /// How many there are.
+    pub(super) settlements: usize,
     pub(super) has_districts: bool,
     pub(super) has_limit: bool,
     pub(super) has_streams: bool,
@@ -282,13 +284,14 @@ impl Legend<'_> {
                 is_short,
             } => {
                 let radius = self.dots.radius(*pupils, self.zoom).min(8.0);
-                if *is_ringed {
+                let is_crowded = settlements::is_crowded(self.settlements, self.zoom);
+                if *is_ringed && !is_crowded {
                     painter.extend(settlements::ring(at, radius, self.zoom, theme));
                 }
-                let color = if *is_short {
-                    theme.over_limit
-                } else {
-                    theme.settlement.gamma_multiply(0.75)
+                let color = match (*is_short, *is_ringed && is_crowded) {
+                    (true, _) => theme.over_limit,
+                    (false, true) => theme.over_limit.gamma_multiply(0.5),
+                    (false, false) => theme.settlement.gamma_multiply(0.75),
                 };
                 painter.circle_filled(at, radius, color);
             }

@@ -42,6 +42,11 @@ impl Lines {
         }
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// Calls `draw` with the points on screen of every piece that may be seen. The first view of a band simplifies.
     pub(super) fn on_screen(
         &mut self,

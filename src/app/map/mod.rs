@@ -377,7 +377,10 @@ impl Scene<'_> {
 
     fn settlements(&self, map: &mut MapState) -> Vec<Shape> {
         let key = (self.basis(), self.view.stage);
-        let (settlements, dots) = (&map.settlements, map.dots[self.view.stage]);
+        let (settlements, dots) = (
+            &map.settlements,
+            map.dot_scale(self.view.stage, &self.viewport),
+        );
         let draw = || {
             let pupils = &self.shown.demand.pupils[self.view.stage];
             let assignment = self.stage().map(|stage| &stage.assignment);
@@ -448,8 +451,9 @@ impl Scene<'_> {
                         let pupils = self.shown.demand.pupils[self.view.stage]
                             .get(*index)
                             .copied();
-                        let radius =
-                            map.dots[self.view.stage].radius(pupils.unwrap_or_default(), self.zoom);
+                        let radius = map
+                            .dot_scale(self.view.stage, &self.viewport)
+                            .radius(pupils.unwrap_or_default(), self.zoom);
                         painter.add(settlements::marked(
                             self.viewport.pos(place),
                             radius,
@@ -481,8 +485,11 @@ impl Scene<'_> {
             is_dark: self.theme.is_dark,
         };
         let legend = map.legend;
-        let (townships, settlements, dots) =
-            (&map.townships, &map.settlements, map.dots[self.view.stage]);
+        let (townships, settlements, dots) = (
+            &map.townships,
+            &map.settlements,
+            map.dot_scale(self.view.stage, &self.viewport),
+        );
         let draw = || {
             let names = names::Names {
                 county: self.county(),
@@ -531,8 +538,9 @@ impl Scene<'_> {
             stage: self.view.stage,
             layers: self.view.layers,
             lang,
-            dots: map.dots[self.view.stage],
+            dots: map.dot_scale(self.view.stage, &self.viewport),
             zoom: self.zoom,
+            settlements: map.settlements.places.len(),
             has_districts: self.county().districts().len() > 1,
             has_limit: self.limit().is_some(),
             has_streams: self.view.layers.moves && self.has_changed(),

@@ -44,7 +44,13 @@ impl Roads {
     /// `zoom` as in [`super::zoom_of`].
     pub(super) fn mesh(&mut self, viewport: &Viewport, zoom: f32, theme: &Theme) -> Mesh {
         let mut mesh = Mesh::default();
-        for (class, lines) in CLASSES.into_iter().zip(&mut self.by_class) {
+        let largest = (0..CLASSES.len())
+            .rev()
+            .find(|&rank| !self.by_class[rank].is_empty());
+        for (rank, (class, lines)) in CLASSES.into_iter().zip(&mut self.by_class).enumerate() {
+            if viewport.camera.scale < shown_from(class) && Some(rank) != largest {
+                continue;
+            }
             let width = width(class, zoom);
             if matches!(class, RoadClass::Trunk | RoadClass::Main) && zoom > -0.5 {
                 lines.on_screen(viewport, 8.0, |points| {
@@ -57,6 +63,15 @@ impl Roads {
             });
         }
         mesh
+    }
+}
+
+/// From which scale on a class is drawn, in points per metre; the largest class there is always is.
+fn shown_from(class: RoadClass) -> f64 {
+    match class {
+        RoadClass::Village => 0.008,
+        RoadClass::Township => 0.002,
+        RoadClass::Main | RoadClass::Trunk => 0.0,
     }
 }
 

@@ -82,6 +82,14 @@ impl DotScale {
         }
     }
 
+    /// The same with smaller dots.
+    pub(super) fn shrunk(self, part: f32) -> Self {
+        Self {
+            per_root: self.per_root * part,
+            ..self
+        }
+    }
+
     /// A round number of pupils that a large settlement has, for the legend.
     pub(super) fn usual(self) -> u32 {
         let power = 10_u32.pow(self.large.max(1).ilog10());
@@ -119,6 +127,7 @@ impl Settlements {
         fares: &[Fare],
         theme: &Theme,
     ) -> Vec<Shape> {
+        let is_crowded = is_crowded(self.places.len(), zoom);
         let screen = viewport.rect.expand(10.0);
         let seen = self
             .places
@@ -134,12 +143,14 @@ impl Settlements {
             let pupils = pupils.get(settlement).copied().unwrap_or_default();
             let radius = scale.radius(pupils, zoom);
             let fare = fares.get(settlement).copied().unwrap_or_default();
+            let is_over = fare.is_over_limit && pupils > 0;
             let color = match (fare.is_short, pupils) {
                 (true, _) => theme.over_limit,
                 (false, 0) => theme.settlement.gamma_multiply(0.35),
+                (false, _) if is_over && is_crowded => theme.over_limit.gamma_multiply(0.5),
                 (false, _) => theme.settlement.gamma_multiply(0.75),
             };
-            if fare.is_over_limit && pupils > 0 {
+            if is_over && !is_crowded {
                 rings.extend(ring(pos, radius, zoom, theme));
             }
             shapes.push(Shape::circle_filled(pos, radius, color));
@@ -147,6 +158,11 @@ impl Settlements {
         rings.append(&mut shapes);
         rings
     }
+}
+
+/// Whether there are so many dots that a ring round each would hide the map: colour alone tells then.
+pub(super) fn is_crowded(settlements: usize, zoom: f32) -> bool {
+    settlements > 2_500 && zoom < 1.2
 }
 
 /// The ring that says trips break the limit: thinner where the whole county is seen.

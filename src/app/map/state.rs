@@ -20,6 +20,9 @@ use crate::model::{County, PerStage, Stage};
 use crate::plan::Layout;
 use crate::session::Session;
 
+/// Settlements this far apart, in points, leave room for dots of full size.
+const USUAL_APART: f64 = 20.0;
+
 /// How much nearer than the whole county a flight to a place ends.
 const NEAR_PLACE: f64 = 6.0;
 
@@ -181,6 +184,14 @@ impl MapState {
             self.areas
                 .get_or_insert_with(|| Arc::new(Areas::of(county, ground))),
         )
+    }
+
+    /// How large the dots of a stage's settlements are; smaller where they crowd.
+    pub(super) fn dot_scale(&self, stage: Stage, viewport: &Viewport) -> DotScale {
+        let home = self.ground.home();
+        let count = self.settlements.places.len().max(1) as f64;
+        let apart = (home.width() * home.height() / count).sqrt() * viewport.camera.scale;
+        self.dots[stage].shrunk((apart / USUAL_APART).clamp(0.5, 1.0) as f32)
     }
 
     /// Begins a flight.
