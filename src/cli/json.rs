@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::evaluation::{Evaluation, Evaluator};
+use crate::horizon;
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::io::plan::action_member;
 use crate::model::{Homes, Stage};
@@ -21,6 +22,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         .map(|stage| {
             let mut numbers = stage_numbers(&stage.numbers);
             numbers["pupils_basis"] = json!(evaluation.demand.basis[stage.numbers.stage].key());
+            numbers["equity"] = equity(evaluator, evaluation, stage.numbers.stage);
             (stage.numbers.stage.key().to_owned(), numbers)
         })
         .collect();
@@ -48,6 +50,20 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
 /// A measure as it stands in plan files.
 pub(super) fn action(action: &Action) -> Value {
     Value::Object(action_member(action))
+}
+
+fn equity(evaluator: &Evaluator, evaluation: &Evaluation, stage: Stage) -> Value {
+    let Some(equity) = horizon::equity(evaluator, evaluation, stage) else {
+        return Value::Null;
+    };
+    json!({
+        "gini_of_trips": figure(&equity.gini_of_trips),
+        "reach_m": equity.reach.map(|reach| reach.as_f64()),
+        "pupils_without_seat_in_reach": figure(&equity.without_seat_in_reach),
+        "gini_of_access": figure(&equity.gini_of_access),
+        "posts_by_pupils": equity.posts.map(|posts| posts.by_pupils),
+        "posts_needed": equity.posts.map(|posts| posts.needed),
+    })
 }
 
 pub(super) fn homes(homes: Homes) -> &'static str {

@@ -93,6 +93,10 @@ pub fn back_test(county: &County) -> Vec<BackTest> {
     let model = Model::new(then, homes, rates.collect(), &all);
     let forecast = model.pupils(today, Variant::Mid);
 
+    // Senior and vocational pupils come from all districts to the few that have such schools, so the
+    // county's forecast is compared in proportion to where they attended then.
+    let is_county_wide = |stage| matches!(stage, Stage::Senior | Stage::Vocational);
+    let county_wide = |stage: Stage| forecast.iter().map(|place| place[stage]).sum::<f64>();
     let mut tests = Vec::new();
     for (index, district) in districts.iter().enumerate() {
         for stage in Stage::ALL {
@@ -101,10 +105,16 @@ pub fn back_test(county: &County) -> Vec<BackTest> {
             else {
                 continue;
             };
+            let forecast = match totals[stage] {
+                Some(total) if is_county_wide(stage) && total > 0.0 => {
+                    county_wide(stage) * before / total
+                }
+                _ => forecast[index][stage],
+            };
             tests.push(BackTest {
                 district: (*district).to_owned(),
                 stage,
-                forecast: forecast[index][stage].round() as u32,
+                forecast: forecast.round() as u32,
                 unchanged: before.round() as u32,
                 recorded: recorded.round() as u32,
             });

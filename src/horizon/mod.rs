@@ -1,5 +1,6 @@
 //! A plan over its years: the closure gate, targets, seats and money, from today to the horizon.
 
+mod equity;
 #[cfg(test)]
 mod fixture;
 mod gate;
@@ -7,6 +8,7 @@ mod money;
 mod seats;
 mod targets;
 
+pub use equity::{Equity, equity};
 pub use gate::{Gate, GatePage, Receiver, gate, gate_page};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};

@@ -53,8 +53,8 @@ impl Money {
     }
 }
 
-/// Adds up what a plan's actions state, and reads its budget table: a member `budget` of the plan file,
-/// a list of `{"year", "category", "wan"}`. Lines that are not of this form are passed over.
+/// Adds up what a plan's actions state, and reads its budget table: the member `budget` of the plan file,
+/// `{"first_year", "lines": [{"name", "wan": [year by year]}]}`. What is not of this form is passed over.
 pub fn money(plan: &Plan) -> Money {
     let mut money = Money::default();
     for action in &plan.actions {
@@ -70,25 +70,44 @@ pub fn money(plan: &Plan) -> Money {
             money.yearly = Some(sum([money.yearly.unwrap_or_default(), yearly]));
         }
     }
-    let lines = plan.extra.get("budget").and_then(Value::as_array);
-    money.budget = lines
-        .into_iter()
-        .flatten()
-        .filter_map(budget_line)
-        .collect();
+    money.budget = plan
+        .extra
+        .get("budget")
+        .map(budget_lines)
+        .unwrap_or_default();
     money
 }
 
-fn budget_line(line: &Value) -> Option<BudgetLine> {
-    Some(BudgetLine {
-        year: Year(i32::try_from(line.get("year")?.as_i64()?).ok()?),
-        category: line.get("category")?.as_str()?.to_owned(),
-        amount: Wan::new(line.get("wan")?.as_f64()?)?,
-    })
+fn budget_lines(table: &Value) -> Vec<BudgetLine> {
+    let first = table
+        .get("first_year")
+        .and_then(Value::as_i64)
+        .and_then(|year| i32::try_from(year).ok());
+    let (Some(first), Some(lines)) = (first, table.get("lines").and_then(Value::as_array)) else {
+        return Vec::new();
+    };
+    let amounts = |line: &Value| {
+        let category = line.get("name")?.as_str()?.to_owned();
+        let by_year = (first..).zip(line.get("wan")?.as_array()?);
+        let cell = |(year, wan): (i32, &Value)| {
+            Some(BudgetLine {
+                year: Year(year),
+                category: category.clone(),
+                amount: Wan::new(wan.as_f64()?)?,
+            })
+        };
+        Some(by_year.filter_map(cell).collect::<Vec<_>>())
+    };
+    lines.iter().filter_map(amounts).flatten().collect()
 }
 
 fn sum(amounts: impl IntoIterator<Item = Wan>) -> Wan {
-    Wan::new(amounts.into_iter().map(Wan::as_f64).sum()).unwrap_or_default()
+    // Folded from zero, because the empty sum of floats is −0.
+    let total = amounts
+        .into_iter()
+        .map(Wan::as_f64)
+        .fold(0.0, std::ops::Add::add);
+    Wan::new(total).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -133,31 +152,16 @@ mod tests {
 
     #[test]
     fn the_equipment_table_of_the_county_plan_adds_up() {
-        let rows = [
-            (2021, [500, 0, 0, 0, 0, 500]),
-            (2022, [500, 100, 30, 150, 0, 500]),
-            (2023, [500, 100, 30, 150, 0, 500]),
-            (2024, [500, 100, 30, 150, 30, 500]),
-            (2025, [500, 100, 30, 150, 30, 500]),
-        ];
-        let columns = [
-            "智慧校园",
-            "实验教学仪器",
-            "图书",
-            "音体美",
-            "功能室建设",
-            "教育信息化",
-        ];
-        let lines: Vec<Value> = rows
-            .iter()
-            .flat_map(|(year, row)| {
-                let cell =
-                    |(category, wan)| json!({"year": year, "category": category, "wan": wan});
-                columns.iter().zip(row).map(cell).collect::<Vec<_>>()
-            })
-            .collect();
+        let table = json!({"unit": "万元", "first_year": 2021, "lines": [
+            {"name": "智慧校园", "wan": [500, 500, 500, 500, 500]},
+            {"name": "实验教学仪器", "wan": [0, 100, 100, 100, 100]},
+            {"name": "图书", "wan": [0, 30, 30, 30, 30]},
+            {"name": "音体美", "wan": [0, 150, 150, 150, 150]},
+            {"name": "功能室建设", "wan": [0, 0, 0, 30, 30]},
+            {"name": "教育信息化", "wan": [500, 500, 500, 500, 500]},
+        ]});
         let mut plan = Plan::new("A", (Year(2021), Year(2025)));
-        plan.extra.insert("budget".into(), lines.into());
+        plan.extra.insert("budget".into(), table);
         let totals: Vec<f64> = money(&plan)
             .budget_by_category()
             .iter()

@@ -430,7 +430,8 @@ fn parents(closing: &Closing<'_>) -> Line {
     }
 }
 
-/// What argues for keeping the school. That most pupils would have no school within the limit weighs most.
+/// What argues for keeping the school. That most pupils would have no school within the limit weighs
+/// most, unless a bus takes them.
 fn retention(closing: &Closing<'_>) -> Line {
     let mut flags = closing.details.retention.clone();
     if closing.kind == SchoolKind::TeachingPoint && !flags.contains(&Retention::LowerGradesOnly) {
@@ -446,7 +447,7 @@ fn retention(closing: &Closing<'_>) -> Line {
     }
     let light = match said.len() {
         0 => Light::Green,
-        _ if has_no_alternative => Light::Red,
+        _ if has_no_alternative && closing.details.transport.is_none() => Light::Red,
         _ => Light::Amber,
     };
     let join =
@@ -653,6 +654,31 @@ mod tests {
             (5, 5)
         );
         assert_eq!(remedies.teaching_point_pupils, 20);
+    }
+
+    #[test]
+    fn without_a_school_in_reach_only_a_bus_turns_red_into_amber() {
+        let (standards, limits) = (Standards::default(), Limits::default());
+        let far = &moves()[1..];
+        let light = |details: &Details| {
+            let closing = Closing {
+                standards: &standards,
+                limits: &limits,
+                kind: SchoolKind::Primary,
+                moves: far,
+                seating: &seating(&[250]),
+                free_beds: None,
+                details,
+                order: &[],
+            };
+            retention(&closing).light
+        };
+        assert_eq!(light(&Details::default()), Light::Red);
+        let bus = Details {
+            transport: Some("line 3".into()),
+            ..Details::default()
+        };
+        assert_eq!(light(&bus), Light::Amber);
     }
 
     #[test]
