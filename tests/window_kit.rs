@@ -34,7 +34,8 @@ fn actions(window: &Window) -> usize {
 
 fn mean_trip(window: &Window) -> f64 {
     let stage = window.session().evaluation().stages[Stage::Primary].clone();
-    stage.unwrap().numbers.distances.unwrap().mean
+    let trips = stage.and_then(|stage| stage.numbers.distances);
+    trips.expect("primary pupils travel").mean
 }
 
 fn in_target(name: &str) -> PathBuf {

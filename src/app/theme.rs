@@ -213,6 +213,8 @@ impl Theme {
 
 /// Gives egui's widgets the colours, sizes and spaces of both themes.
 pub fn install(ctx: &egui::Context) {
+    // Offices, projectors and print are light; a system that says dark gets dark.
+    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     for (egui_theme, theme) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(egui_theme, |style| {
             let font = |size| FontId::new(size, FontFamily::Proportional);

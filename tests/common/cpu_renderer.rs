@@ -1,6 +1,6 @@
 //! Draws egui's triangles with the processor alone: the same bytes on every machine.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use egui::TextureId;
 use egui::epaint::{ImageData, Mesh, Primitive, Vertex};
@@ -15,12 +15,13 @@ struct Texture {
 /// The renderer of the tests.
 #[derive(Default)]
 pub(crate) struct CpuRenderer {
-    textures: HashMap<TextureId, Texture>,
+    textures: BTreeMap<TextureId, Texture>,
 }
 
 impl egui_kittest::TestRenderer for CpuRenderer {
     fn handle_delta(&mut self, delta: &mut egui::TexturesDelta) {
-        for (id, images) in delta.set.drain() {
+        let uploads: BTreeMap<_, _> = delta.set.drain().collect();
+        for (id, images) in uploads {
             for image in images {
                 let ImageData::Color(color) = &image.image;
                 let [width, height] = color.size;
@@ -50,9 +51,8 @@ impl egui_kittest::TestRenderer for CpuRenderer {
                 }
             }
         }
-        for id in delta.free.drain() {
-            self.textures.remove(&id);
-        }
+        self.textures.retain(|id, _| !delta.free.contains(id));
+        delta.free.clear();
     }
 
     fn render(

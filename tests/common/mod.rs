@@ -23,7 +23,7 @@ pub(crate) fn sample_window(lang: Lang) -> Window {
 
 /// The same in another size.
 pub(crate) fn window(lang: Lang, size: [f32; 2]) -> Window {
-    let opened = io::open_bytes(&sample::files()).unwrap();
+    let opened = io::open_bytes(&sample::files()).expect("the sample opens");
     of_session(Session::new(opened), lang, size)
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct Window {
 impl Window {
     /// Draws frames until nothing is being worked out any more.
     pub(crate) fn settle(&mut self) {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         self.harness.run_steps(2);
         while !self.app().is_idle() {
             assert!(
@@ -71,7 +71,7 @@ impl Window {
 
     /// The open county.
     pub(crate) fn session(&self) -> &Session {
-        self.app().session().unwrap()
+        self.app().session().expect("a county is open")
     }
 
     /// Clicks what carries this label, the first of several.
@@ -107,9 +107,9 @@ impl Window {
 
     /// Saves a picture of the window under the target folder and returns its path and pixels.
     pub(crate) fn picture(&mut self, name: &str) -> (PathBuf, image::RgbaImage) {
-        let image = self.harness.render().unwrap();
+        let image = self.harness.render().expect("the frame can be drawn");
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
-        image.save(&path).unwrap();
+        image.save(&path).expect("the picture can be saved");
         (path, image)
     }
 }
