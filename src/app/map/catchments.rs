@@ -39,6 +39,8 @@ pub(super) struct Areas {
     cells: Cells,
     drawn: Vec<Cell>,
     borders: Vec<Border>,
+    /// Corners of all cells together.
+    corners: usize,
     /// Side of the mean cell in metres.
     usual_side: f64,
 }
@@ -131,6 +133,7 @@ impl Areas {
         });
         let drawn: Vec<Cell> = drawn.collect();
         Self {
+            corners: drawn.iter().map(|cell| cell.corners.len()).sum(),
             usual_side: usual_side(&drawn),
             drawn,
             borders: borders.collect(),
@@ -157,6 +160,8 @@ impl Areas {
     pub(super) fn tints(&self, viewport: &Viewport, look: &Look<'_>) -> Mesh {
         let transform = Transform::of(viewport);
         let mut mesh = Mesh::default();
+        mesh.vertices.reserve(self.corners);
+        mesh.indices.reserve(3 * self.corners);
         for (settlement, cell) in self.drawn.iter().enumerate() {
             let Some(site) = look.owners.site[settlement] else {
                 continue;

@@ -8,6 +8,7 @@ use super::camera::Viewport;
 use super::ground::Ground;
 use super::stroke;
 use crate::app::theme::Theme;
+use crate::assign::{Assignment, Flow};
 use crate::evaluation::Evaluation;
 use crate::indicators::compare_stage;
 use crate::model::{SchoolId, Stage};
@@ -33,11 +34,27 @@ pub(super) fn streams(
     let (Some(was), Some(is)) = (&before.stages[stage], &after.stages[stage]) else {
         return Vec::new();
     };
-    let comparison = compare_stage(
-        (&before.layout, &was.assignment),
-        (&after.layout, &is.assignment),
-        settlements,
-    );
+    let changed = changed_settlements(before, after, stage, settlements);
+    let only_changed = |assignment: &Assignment| Assignment {
+        flows: assignment
+            .flows
+            .iter()
+            .filter(|flow| changed[flow.settlement])
+            .copied()
+            .collect(),
+        unplaced: assignment
+            .unplaced
+            .iter()
+            .filter(|unplaced| changed[unplaced.settlement])
+            .copied()
+            .collect(),
+        stage,
+        seat_prices: Vec::new(),
+        short_of_seats: Vec::new(),
+        is_proven: assignment.is_proven,
+    };
+    let (was, is) = (only_changed(&was.assignment), only_changed(&is.assignment));
+    let comparison = compare_stage((&before.layout, &was), (&after.layout, &is), settlements);
     let mut sums: BTreeMap<(SchoolId, SchoolId), u32> = BTreeMap::new();
     for change in comparison.moves {
         if let (Some((from, _)), Some((to, _))) = (change.from, change.to) {
@@ -55,6 +72,44 @@ pub(super) fn streams(
     });
     streams.truncate(MOST);
     streams
+}
+
+/// By settlement: whether anyone there attends another school than before. Most do not while a school is
+/// dragged, and are left out of the comparison, which is dear.
+fn changed_settlements(
+    before: &Evaluation,
+    after: &Evaluation,
+    stage: Stage,
+    settlements: usize,
+) -> Vec<bool> {
+    let position_after: Vec<Option<usize>> = before
+        .layout
+        .sites
+        .iter()
+        .map(|site| after.layout.position(&site.id))
+        .collect();
+    let mut changed = vec![false; settlements];
+    let (Some(was), Some(is)) = (&before.stages[stage], &after.stages[stage]) else {
+        return changed;
+    };
+    let mut before_flows = was.assignment.flows.as_slice();
+    let mut after_flows = is.assignment.flows.as_slice();
+    for (settlement, changed) in changed.iter_mut().enumerate() {
+        let count = |flows: &[Flow]| {
+            flows
+                .iter()
+                .take_while(|flow| flow.settlement == settlement)
+                .count()
+        };
+        let (was, rest_before) = before_flows.split_at(count(before_flows));
+        let (is, rest_after) = after_flows.split_at(count(after_flows));
+        (before_flows, after_flows) = (rest_before, rest_after);
+        let are_same = |(was, is): (&Flow, &Flow)| {
+            position_after[was.site] == Some(is.site) && was.pupils == is.pupils
+        };
+        *changed = was.len() != is.len() || !was.iter().zip(is).all(are_same);
+    }
+    changed
 }
 
 /// The arrows. `shown` says where schools stand; a school that only stood before is looked up in `before`.
