@@ -1,6 +1,6 @@
 //! The sample county 井研, built into the program: it opens without any file, also when the binary has moved.
 
-/// The files of the sample county: name and bytes, as [`crate::io::open_bytes`] takes them.
+/// The files of the sample county, its layers and two plans on them: name and bytes, as [`crate::io::open_bytes`] takes them.
 ///
 /// Everything in them but names and totals is made up and marked 示意数据; `maps/jingyan/README.md` says what is what.
 pub fn files() -> Vec<(String, Vec<u8>)> {
@@ -10,7 +10,7 @@ pub fn files() -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-const FILES: [(&str, &[u8]); 4] = [
+const FILES: [(&str, &[u8]); 6] = [
     (
         "townships.geojson",
         include_bytes!("../maps/jingyan/townships.geojson"),
@@ -26,5 +26,13 @@ const FILES: [(&str, &[u8]); 4] = [
     (
         "roads.geojson",
         include_bytes!("../maps/jingyan/roads.geojson"),
+    ),
+    (
+        "plan-2021-2025.geojson",
+        include_bytes!("../maps/jingyan/plan-2021-2025.geojson"),
+    ),
+    (
+        "plan-cautious.geojson",
+        include_bytes!("../maps/jingyan/plan-cautious.geojson"),
     ),
 ];

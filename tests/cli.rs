@@ -176,13 +176,14 @@ fn new_kindergartens_shorten_the_trips_of_everyone_to_the_nearest() {
     ]);
     assert_eq!(sited["proven"], true);
     assert_eq!(sited["actions"].as_array().map(Vec::len), Some(3));
+    let year = sited["actions"][0]["year"].to_string();
     let evaluated = answer(&[
         "evaluate",
         &jingyan(),
         "--plan",
         text(&plan),
         "--year",
-        "2024",
+        &year,
         "--policy",
         "nearest",
         "--json",

@@ -16,6 +16,10 @@ pub(crate) const PUPILS: [(Stage, u32); 6] = [
     (Stage::Special, 103),
 ];
 
+/// Of those registered in the county, the share who live there: 280,641 of 390,796 (census 2020, bulletin 2019).
+/// Births are registered ones.
+pub(crate) const RESIDENCE: f64 = 0.718;
+
 /// The year of the schools' figures: the first of the five-year plan, so that the plan starts from them.
 pub(crate) const YEAR: i32 = 2021;
 

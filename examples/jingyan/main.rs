@@ -5,6 +5,7 @@
 mod facts;
 mod ground;
 mod hills;
+mod plans;
 mod roads;
 mod schools;
 mod settlements;
@@ -23,23 +24,25 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// The files of the sample county, by name.
-fn files() -> [(&'static str, String); 4] {
+/// The files of the sample county, by name: the layers, then the plans on them.
+fn files() -> Vec<(&'static str, String)> {
     let facts = facts::Facts::known();
     let ground = ground::Ground::of(&facts);
     let villages = settlements::villages(&facts, &ground);
     let hamlets = settlements::hamlets(&ground, &villages);
     let roads = roads::roads(&facts, &ground, &villages, &hamlets);
     let schools = schools::schools(&facts, &villages, &hamlets);
-    [
+    let mut files = vec![
         ("townships.geojson", writing::townships(&facts, &ground)),
+        ("schools.geojson", writing::schools(&schools)),
         (
             "settlements.geojson",
             writing::settlements(&facts, &hamlets),
         ),
         ("roads.geojson", writing::roads(&roads)),
-        ("schools.geojson", writing::schools(&schools)),
-    ]
+    ];
+    files.extend(plans::plans(&files));
+    files
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use xuequ::geometry::LonLat;
 use xuequ::model::{SchoolKind, Stage};
 
-use crate::facts::{Facts, YEAR};
+use crate::facts::{Facts, RESIDENCE, YEAR};
 use crate::ground::{Ground, rounded};
 use crate::roads::Road;
 use crate::schools::School;
@@ -22,6 +22,7 @@ pub(crate) fn townships(facts: &Facts, ground: &Ground) -> String {
                 "name": township.name,
                 "district": township.district,
                 "population": township.population,
+                "residence_factor": RESIDENCE,
             });
             feature(&multi_polygon(outline), &properties)
         });
