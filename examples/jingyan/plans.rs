@@ -28,13 +28,13 @@ pub(crate) fn plans(layers: &[(&'static str, String)]) -> [(&'static str, String
     for action in &mut bold {
         action.shift_remove("cautious");
     }
-    let cautious = table.actions.iter().map(kept).collect();
-    let file = |name, actions| written(&county, &member(&table, name, actions));
+    let cautious: Vec<_> = table.actions.iter().map(kept).collect();
+    let file = |name, actions: &[_]| written(&county, &member(&table, name, actions));
     [
-        ("plan-2021-2025.geojson", file(&table.name, bold)),
+        ("plan-2021-2025.geojson", file(&table.name, &bold)),
         (
             "plan-cautious.geojson",
-            file(&table.cautious_name, cautious),
+            file(&table.cautious_name, &cautious),
         ),
     ]
 }
@@ -55,7 +55,7 @@ fn kept(action: &Map<String, Value>) -> Map<String, Value> {
         .collect()
 }
 
-fn member(table: &Table, name: &str, actions: Vec<Map<String, Value>>) -> Value {
+fn member(table: &Table, name: &str, actions: &[Map<String, Value>]) -> Value {
     json!({
         "format": 1,
         "name": name,
