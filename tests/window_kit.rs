@@ -10,7 +10,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use xuequ::app::{ExportKind, Intent};
 use xuequ::io;
-use xuequ::model::Stage;
+use xuequ::model::{SchoolId, Stage};
 use xuequ::plan::Policy;
 use xuequ::session::{Chosen, Session};
 use xuequ::words::Lang;
@@ -36,6 +36,30 @@ fn mean_trip(window: &Window) -> f64 {
     let stage = window.session().evaluation().stages[Stage::Primary].clone();
     let trips = stage.and_then(|stage| stage.numbers.distances);
     trips.expect("primary pupils travel").mean
+}
+
+fn school_named(window: &Window, name: &str) -> String {
+    let schools = &window.session().county().schools;
+    schools
+        .iter()
+        .find(|school| school.name == name)
+        .unwrap()
+        .id
+        .to_string()
+}
+
+fn find_in_table(window: &mut Window, words: &str) {
+    let field = (egui::accesskit::Role::TextInput, "Find");
+    window
+        .harness
+        .get_by_role_and_label(field.0, field.1)
+        .focus();
+    window.harness.step();
+    window
+        .harness
+        .get_by_role_and_label(field.0, field.1)
+        .type_text(words);
+    window.settle();
 }
 
 fn in_target(name: &str) -> PathBuf {
@@ -141,14 +165,71 @@ fn a_kindergarten_is_built_where_the_map_was_clicked() {
 fn delete_closes_the_selected_school_and_escape_lets_go_of_it() {
     let mut window = sample_window(Lang::En);
     window.click("Schools table");
+    find_in_table(&mut window, "东林镇中心");
     window.click("东林镇中心小学");
-    assert!(window.mentions("Settlements served"));
     window.picture("window-en-school");
+    assert!(
+        window.shows("Enrolled on record"),
+        "the inspector shows the school"
+    );
     press(&mut window, Modifiers::NONE, Key::Escape);
-    assert!(!window.mentions("Settlements served"));
+    assert!(
+        !window.shows("Enrolled on record"),
+        "the inspector shows the county"
+    );
     window.click("东林镇中心小学");
     press(&mut window, Modifiers::NONE, Key::Delete);
     assert_eq!(actions(&window), 1);
+}
+
+#[test]
+fn every_figure_follows_a_dragged_school_and_one_drag_is_one_step() {
+    let mut window = sample_window(Lang::En);
+    let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
+    let start = window.app().school_on_screen(&id).unwrap();
+    let before = mean_trip(&window);
+    window.harness.hover_at(start);
+    window.harness.step();
+    window.harness.drag_at(start);
+    window.harness.step();
+    for step in 1..=5 {
+        window
+            .harness
+            .hover_at(start + egui::vec2(12.0, 6.0) * step as f32);
+        window.harness.step();
+    }
+    let drag = window.app().view().drag.clone().unwrap();
+    assert_eq!(drag.school, id);
+    let moving = drag.evaluation.stages[Stage::Primary].clone().unwrap();
+    let moving = moving.numbers.distances.unwrap().mean;
+    assert_ne!(moving, before, "the numbers follow");
+    window.picture("window-en-drag");
+    window.harness.drop_at(start + egui::vec2(60.0, 30.0));
+    window.settle();
+    assert_eq!(actions(&window), 1);
+    assert_eq!(mean_trip(&window), moving, "the drag told the truth");
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(mean_trip(&window), before);
+}
+
+#[test]
+fn escape_puts_a_dragged_school_back() {
+    let mut window = sample_window(Lang::En);
+    let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
+    let start = window.app().school_on_screen(&id).unwrap();
+    window.harness.hover_at(start);
+    window.harness.step();
+    window.harness.drag_at(start);
+    window.harness.step();
+    window.harness.hover_at(start + egui::vec2(40.0, 20.0));
+    window.harness.run_steps(2);
+    assert!(window.app().view().drag.is_some());
+    window.harness.key_press(Key::Escape);
+    window.harness.run_steps(2);
+    assert!(window.app().view().drag.is_none());
+    window.harness.drop_at(start + egui::vec2(40.0, 20.0));
+    window.settle();
+    assert_eq!(actions(&window), 0);
 }
 
 #[test]
@@ -231,11 +312,7 @@ fn missing_seats_are_told_and_can_be_assumed() {
 fn the_table_filters_by_name_and_every_page_opens() {
     let mut window = sample_window(Lang::En);
     window.click("Schools table");
-    window
-        .harness
-        .get_by_role_and_label(egui::accesskit::Role::TextInput, "Find")
-        .type_text("东林");
-    window.settle();
+    find_in_table(&mut window, "东林");
     assert!(window.shows("东林镇中心小学"));
     assert!(!window.shows("竹园镇中心小学"));
     for page in ["By township", "Problem list", "Reading report"] {

@@ -22,7 +22,7 @@ pub(crate) struct Answer {
 }
 
 /// A dialog that ends without a choice sooner than this was never seen by anyone.
-const TOO_SOON: Duration = Duration::from_millis(400);
+const TOO_SOON: Duration = Duration::from_millis(800);
 
 type Choice = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
 

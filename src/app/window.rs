@@ -18,6 +18,7 @@ use super::theme::{Theme, size};
 use super::trace::Trace;
 use super::view::View;
 use crate::io::OpenError;
+use crate::model::SchoolId;
 use crate::session::Session;
 use crate::words::{Lang, Words};
 
@@ -96,6 +97,16 @@ impl App {
     /// What the screen shows and how.
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// Where a school of the chosen stage stands on the screen, in points; for tests.
+    pub fn school_on_screen(&self, id: &SchoolId) -> Option<egui::Pos2> {
+        let positions = map::screen_positions(self.session.as_ref()?, &self.view);
+        let own = positions
+            .iter()
+            .find(|position| position["id"] == id.as_str())?;
+        let axis = |axis: &str| own[axis].as_f64().map(|value| value as f32);
+        Some(egui::pos2(axis("x")?, axis("y")?))
     }
 
     /// Whether nothing is being worked out, read or written.

@@ -1,6 +1,6 @@
 //! Any two plans side by side: the figures of the chosen stage, and the settlements whose pupils move.
 
-use egui::{ComboBox, RichText, Role, Ui};
+use egui::{ComboBox, Rect, RichText, Role, Ui, UiBuilder};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::figures;
@@ -15,6 +15,9 @@ use crate::indicators::{Comparison, Move};
 use crate::model::SchoolId;
 use crate::session::{Chosen, Session};
 use crate::travel::Trip;
+
+/// The room of the figures beside the list of moves, in points.
+const FIGURES_WIDTH: f32 = 440.0;
 
 /// Draws both tables.
 pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -45,15 +48,15 @@ pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
         caption(ui, text::NO_STAGE.say(lang));
         return intent;
     };
-    let height = ui.available_height();
-    ui.horizontal_top(|ui| {
-        ui.allocate_ui(egui::vec2(430.0, height), |ui| {
-            ui.push_id("figures", |ui| figures_ui(ui, desk.session, sides, view));
-        });
-        ui.separator();
-        ui.vertical(|ui| {
-            intent = moves_ui(ui, desk, sides, comparison, view).or(intent.take());
-        });
+    let room = ui.available_rect_before_wrap();
+    let (left, right) = room.split_left_right_at_x(room.left() + FIGURES_WIDTH);
+    let side = |key: &str, rect: Rect| UiBuilder::new().id_salt(key).max_rect(rect);
+    ui.scope_builder(side("figures", left), |ui| {
+        figures_ui(ui, desk.session, sides, view);
+    });
+    let right = right.with_min_x(right.left() + size::APART);
+    ui.scope_builder(side("moves", right), |ui| {
+        intent = moves_ui(ui, desk, sides, comparison, view).or(intent.take());
     });
     intent
 }
@@ -101,6 +104,7 @@ fn figures_ui(ui: &mut Ui, session: &Session, sides: &Sides, view: &View) {
     TableBuilder::new(ui)
         .striped(true)
         .auto_shrink(false)
+        .min_scrolled_height(0.0)
         .column(Column::exact(130.0))
         .columns(Column::exact(84.0), 2)
         .column(Column::exact(100.0))
@@ -169,6 +173,7 @@ fn moves_ui(
         .striped(true)
         .sense(egui::Sense::click())
         .auto_shrink(false)
+        .min_scrolled_height(0.0)
         .column(Column::initial(120.0).clip(true).resizable(true))
         .column(Column::exact(48.0))
         .columns(Column::initial(170.0).clip(true).resizable(true), 2)

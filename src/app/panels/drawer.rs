@@ -18,6 +18,8 @@ const PAGES: [Page; 5] = [
 
 /// Draws the tabs and the open page; with the drawer shut, the tabs alone.
 pub(crate) fn drawer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    // The drawer is as high as the person left it, whatever the page holds.
+    ui.set_min_height(ui.available_height());
     let mut intent = tabs_ui(ui, desk, view);
     let Some(page) = view.drawer else {
         return intent;

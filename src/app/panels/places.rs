@@ -88,6 +88,7 @@ pub(super) fn places_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<
     TableBuilder::new(ui)
         .striped(true)
         .auto_shrink(false)
+        .min_scrolled_height(0.0)
         .column(Column::initial(120.0).clip(true))
         .columns(Column::initial(86.0).at_least(50.0), heads.len() - 2)
         .column(Column::remainder())

@@ -167,7 +167,8 @@ pub(super) fn schools_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
     let mut table = TableBuilder::new(ui)
         .striped(true)
         .sense(egui::Sense::click())
-        .auto_shrink(false);
+        .auto_shrink(false)
+        .min_scrolled_height(0.0);
     for column in &COLUMNS {
         table = table.column(
             Column::initial(column.width)
