@@ -40,12 +40,11 @@ fn mean_trip(window: &Window) -> f64 {
 
 fn school_named(window: &Window, name: &str) -> String {
     let schools = &window.session().county().schools;
-    schools
-        .iter()
-        .find(|school| school.name == name)
-        .unwrap()
-        .id
-        .to_string()
+    let school = schools.iter().find(|school| school.name == name);
+    school.map_or_else(
+        || panic!("no school {name}"),
+        |school| school.id.to_string(),
+    )
 }
 
 fn find_in_table(window: &mut Window, words: &str) {
