@@ -301,10 +301,22 @@ fn missing_seats_are_told_and_can_be_assumed() {
     let opened = io::open_bytes(&[("schools.geojson", schools)]).unwrap();
     let mut window = of_session(Session::new(opened), Lang::En, [1280.0, 800.0]);
     assert!(window.mentions("Not known"));
+    assert!(window.mentions("pupils of 1 school,"));
     window.click("Assume…");
     window.picture("window-en-assume");
     window.click("Apply");
     assert!(!window.shows("Assume where the files are silent"));
+}
+
+#[test]
+fn schools_without_pupils_are_not_small_but_unknown() {
+    let schools = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"id":"a","name":"A","kind":"primary"},"geometry":{"type":"Point","coordinates":[104.0,29.6]}},
+        {"type":"Feature","properties":{"id":"b","name":"B","kind":"primary"},"geometry":{"type":"Point","coordinates":[104.1,29.6]}}]}"#;
+    let opened = io::open_bytes(&[("schools.geojson", schools)]).unwrap();
+    let window = of_session(Session::new(opened), Lang::En, [1280.0, 800.0]);
+    assert!(window.mentions("Pupils are not known"));
+    assert!(!window.shows("Merge all with room"));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The figures of a stage as they stand on screen: formatted, with what has changed and whether for the better.
 
 use super::text::{self, Text};
+use crate::evaluation::Evaluation;
+use crate::forecast::DemandBasis;
 use crate::indicators::{Figure, StageNumbers};
 use crate::model::Stage;
 use crate::travel::{Basis, Trip};
@@ -81,6 +83,25 @@ pub(crate) enum Judgement {
     Neutral,
 }
 
+/// Whether anything is known about the pupils of a stage; without, figures about them are not zero but unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pupils {
+    /// Recorded, shared out, estimated or forecast.
+    Known,
+    /// Neither homes nor enrolments were read.
+    Unknown,
+}
+
+impl Pupils {
+    /// Of a stage of an evaluation.
+    pub(crate) fn of(evaluation: &Evaluation, stage: Stage) -> Self {
+        match evaluation.demand.basis[stage] {
+            DemandBasis::Unknown => Self::Unknown,
+            _ => Self::Known,
+        }
+    }
+}
+
 /// How a figure is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
@@ -137,6 +158,8 @@ impl Shown {
 }
 
 struct Row {
+    /// Whether it says nothing where the pupils are not known.
+    of_pupils: bool,
     label: Text,
     tooltip: Text,
     unit: Unit,
@@ -146,6 +169,7 @@ struct Row {
 
 const ROWS: [Row; 12] = [
     Row {
+        of_pupils: false,
         label: text::SCHOOLS,
         tooltip: text::SCHOOLS_TIP,
         unit: Unit::Count,
@@ -153,6 +177,7 @@ const ROWS: [Row; 12] = [
         value: |n| Some(n.schools as f64),
     },
     Row {
+        of_pupils: false,
         label: text::POINTS,
         tooltip: text::POINTS_TIP,
         unit: Unit::Count,
@@ -160,6 +185,7 @@ const ROWS: [Row; 12] = [
         value: |n| Some(n.teaching_points as f64),
     },
     Row {
+        of_pupils: true,
         label: text::PUPILS,
         tooltip: text::PUPILS_TIP,
         unit: Unit::Count,
@@ -167,6 +193,7 @@ const ROWS: [Row; 12] = [
         value: |n| Some(n.pupils.into()),
     },
     Row {
+        of_pupils: false,
         label: text::SEATS,
         tooltip: text::SEATS_TIP,
         unit: Unit::Count,
@@ -174,6 +201,7 @@ const ROWS: [Row; 12] = [
         value: |n| n.seats.map(f64::from),
     },
     Row {
+        of_pupils: true,
         label: text::UTILISATION,
         tooltip: text::UTILISATION_TIP,
         unit: Unit::Share,
@@ -181,6 +209,7 @@ const ROWS: [Row; 12] = [
         value: |n| n.utilisation,
     },
     Row {
+        of_pupils: true,
         label: text::MEAN_TRIP,
         tooltip: text::MEAN_TRIP_TIP,
         unit: Unit::Metres,
@@ -188,6 +217,7 @@ const ROWS: [Row; 12] = [
         value: |n| n.distances.map(|d| d.mean),
     },
     Row {
+        of_pupils: true,
         label: text::P90_TRIP,
         tooltip: text::P90_TRIP_TIP,
         unit: Unit::Metres,
@@ -195,6 +225,7 @@ const ROWS: [Row; 12] = [
         value: |n| n.distances.map(|d| d.p90.as_f64()),
     },
     Row {
+        of_pupils: true,
         label: text::LONGEST_TRIP,
         tooltip: text::LONGEST_TRIP_TIP,
         unit: Unit::Metres,
@@ -202,6 +233,7 @@ const ROWS: [Row; 12] = [
         value: |n| n.distances.map(|d| d.max.as_f64()),
     },
     Row {
+        of_pupils: true,
         label: text::OVER_LIMIT,
         tooltip: text::OVER_LIMIT_TIP,
         unit: Unit::Count,
@@ -209,6 +241,7 @@ const ROWS: [Row; 12] = [
         value: |n| n.trip_limit.map(|_| n.over_limit.into()),
     },
     Row {
+        of_pupils: true,
         label: text::UNPLACED,
         tooltip: text::UNPLACED_TIP,
         unit: Unit::Count,
@@ -216,6 +249,7 @@ const ROWS: [Row; 12] = [
         value: |n| Some(n.unplaced.into()),
     },
     Row {
+        of_pupils: true,
         label: text::OVER_SEATS,
         tooltip: text::OVER_SEATS_TIP,
         unit: Unit::Count,
@@ -223,6 +257,7 @@ const ROWS: [Row; 12] = [
         value: |n| Some(n.over_seats as f64),
     },
     Row {
+        of_pupils: true,
         label: text::SMALL,
         tooltip: text::SMALL_TIP,
         unit: Unit::Count,
@@ -233,6 +268,7 @@ const ROWS: [Row; 12] = [
 
 fn share_rows(stage: Stage) -> &'static [Row] {
     const PUBLIC: Row = Row {
+        of_pupils: true,
         label: text::PUBLIC_SHARE,
         tooltip: text::PUBLIC_SHARE_TIP,
         unit: Unit::Share,
@@ -240,6 +276,7 @@ fn share_rows(stage: Stage) -> &'static [Row] {
         value: |n| n.public_share.known(),
     };
     const INCLUSIVE: Row = Row {
+        of_pupils: true,
         label: text::INCLUSIVE,
         tooltip: text::INCLUSIVE_TIP,
         unit: Unit::Share,
@@ -256,8 +293,15 @@ fn share_rows(stage: Stage) -> &'static [Row] {
 }
 
 impl Row {
-    fn shown(&self, now: &StageNumbers, before: Option<&StageNumbers>, lang: Lang) -> Shown {
-        let value = (self.value)(now);
+    fn shown(
+        &self,
+        now: &StageNumbers,
+        before: Option<&StageNumbers>,
+        pupils: Pupils,
+        lang: Lang,
+    ) -> Shown {
+        let is_known = !self.of_pupils || pupils == Pupils::Known;
+        let value = (self.value)(now).filter(|_| is_known);
         let earlier = before.and_then(self.value);
         let change = value.zip(earlier).and_then(|(value, earlier)| {
             let words = self.unit.change(value - earlier)?;
@@ -299,15 +343,25 @@ impl Row {
 }
 
 /// All figures of a stage, against another side where there is one.
-pub(crate) fn all(now: &StageNumbers, before: Option<&StageNumbers>, lang: Lang) -> Vec<Shown> {
+pub(crate) fn all(
+    now: &StageNumbers,
+    before: Option<&StageNumbers>,
+    pupils: Pupils,
+    lang: Lang,
+) -> Vec<Shown> {
     ROWS.iter()
         .chain(share_rows(now.stage))
-        .map(|row| row.shown(now, before, lang))
+        .map(|row| row.shown(now, before, pupils, lang))
         .collect()
 }
 
 /// The figures of the strip above the map.
-pub(crate) fn strip(now: &StageNumbers, before: Option<&StageNumbers>, lang: Lang) -> Vec<Shown> {
+pub(crate) fn strip(
+    now: &StageNumbers,
+    before: Option<&StageNumbers>,
+    pupils: Pupils,
+    lang: Lang,
+) -> Vec<Shown> {
     const STRIP: [Text; 7] = [
         text::SCHOOLS,
         text::MEAN_TRIP,
@@ -317,7 +371,7 @@ pub(crate) fn strip(now: &StageNumbers, before: Option<&StageNumbers>, lang: Lan
         text::SMALL,
         text::PUBLIC_SHARE,
     ];
-    let all = all(now, before, lang);
+    let all = all(now, before, pupils, lang);
     STRIP
         .iter()
         .filter_map(|label| all.iter().find(|shown| shown.label == *label).cloned())

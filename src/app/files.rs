@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::figures::{self, Pupils};
 use super::intent::ExportKind;
 use super::jobs::{Job, Watch};
 use super::results::Sides;
@@ -215,8 +216,18 @@ fn comparison_csv(county: &County, sides: &Sides, lang: Lang) -> String {
         else {
             continue;
         };
-        let earlier = super::figures::all(&before.numbers, None, lang);
-        let later = super::figures::all(&after.numbers, Some(&before.numbers), lang);
+        let earlier = figures::all(
+            &before.numbers,
+            None,
+            Pupils::of(&sides.before, stage),
+            lang,
+        );
+        let later = figures::all(
+            &after.numbers,
+            Some(&before.numbers),
+            Pupils::of(&sides.after, stage),
+            lang,
+        );
         for (first, second) in earlier.iter().zip(&later) {
             let difference = second.change.as_ref().map_or("", |(change, _)| change);
             let name = stage.words();

@@ -292,6 +292,10 @@ pub(crate) const REACH_TIP: Text = t(
 );
 pub(crate) const FINDING_RECEIVERS: Text = t("Looking for receivers…", "正在查找接收学校…");
 pub(crate) const FINDING_SITES: Text = t("Ranking places…", "正在比较选址…");
+pub(crate) const PUPILS_UNKNOWN: Text = t(
+    "Pupils are not known: assume them to see which schools are small",
+    "学生数未知，设定假定值后可判断小规模学校",
+);
 pub(crate) const MERGE: Text = t("Merge", "撤并");
 pub(crate) const KEEP: Text = t("Keep", "保留");
 pub(crate) const NO_RECEIVER: Text = t("No other school runs its stages", "没有开办相同学段的学校");

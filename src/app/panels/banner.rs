@@ -10,22 +10,25 @@ use super::super::text;
 use super::super::theme::{Theme, size};
 use super::super::view::View;
 use super::Desk;
-use crate::model::{County, SchoolKind, Stage};
+use crate::model::{County, School, SchoolKind, Stage, StageRecord};
 use crate::words::Words;
 
-/// Schools without a record, stage by stage: pupils, seats.
+/// How many schools lack the pupils, and how many the seats, of a stage they run.
 fn unknown(county: &County) -> (usize, usize) {
-    let records = || {
-        county.schools.iter().flat_map(|school| {
-            school
+    let lacking = |is_lacking: fn(&StageRecord) -> bool| {
+        let lacks = |school: &&School| {
+            let mut records = school
                 .stages
                 .iter()
-                .filter_map(|(_, record)| record.as_ref())
-        })
+                .filter_map(|(_, record)| record.as_ref());
+            records.any(is_lacking)
+        };
+        county.schools.iter().filter(lacks).count()
     };
-    let pupils = records().filter(|record| record.pupils.is_none()).count();
-    let seats = records().filter(|record| record.seats.is_none()).count();
-    (pupils, seats)
+    (
+        lacking(|record| record.pupils.is_none()),
+        lacking(|record| record.seats.is_none()),
+    )
 }
 
 /// How many schools lack a record, by kind and stage.

@@ -3,7 +3,7 @@
 use egui::{ComboBox, Rect, RichText, Role, Ui, UiBuilder};
 use egui_extras::{Column, TableBuilder};
 
-use super::super::figures;
+use super::super::figures::{self, Pupils};
 use super::super::intent::{ExportKind, Intent};
 use super::super::results::Sides;
 use super::super::text;
@@ -92,8 +92,18 @@ fn figures_ui(ui: &mut Ui, session: &Session, sides: &Sides, view: &View) {
     ) else {
         return;
     };
-    let earlier = figures::all(&before.numbers, None, lang);
-    let later = figures::all(&after.numbers, Some(&before.numbers), lang);
+    let earlier = figures::all(
+        &before.numbers,
+        None,
+        Pupils::of(&sides.before, view.stage),
+        lang,
+    );
+    let later = figures::all(
+        &after.numbers,
+        Some(&before.numbers),
+        Pupils::of(&sides.after, view.stage),
+        lang,
+    );
     let (a, b) = view.compared;
     let heads = [
         text::INDICATOR.say(lang),

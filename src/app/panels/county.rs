@@ -2,7 +2,7 @@
 
 use egui::{Grid, RichText, Ui};
 
-use super::super::figures;
+use super::super::figures::{self, Pupils};
 use super::super::fonts;
 use super::super::intent::Intent;
 use super::super::text;
@@ -75,7 +75,8 @@ fn stages_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
                 };
                 let numbers = &evaluated.numbers;
                 ui.label(stage.words().say(lang));
-                ui.label(figures::count(numbers.pupils));
+                let is_known = Pupils::of(shown, stage) == Pupils::Known;
+                ui.label(figures::known(is_known.then_some(numbers.pupils)));
                 ui.label(figures::known(numbers.seats));
                 let mean = numbers.distances.map_or_else(
                     || text::UNKNOWN.to_owned(),
@@ -93,6 +94,7 @@ fn districts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let theme = Theme::of(ui.ctx());
     let by_district = !desk.session.county().districts().is_empty();
     let groups = places::groups(desk.session, view, by_district)?;
+    let is_known = Pupils::of(view.shown(desk.session), view.stage) == Pupils::Known;
     let head = if by_district {
         text::DISTRICTS
     } else {
@@ -121,13 +123,13 @@ fn districts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
                     &group.name
                 };
                 ui.add(egui::Label::new(name).extend());
-                ui.label(figures::count(group.pupils));
+                ui.label(figures::known(is_known.then_some(group.pupils)));
                 let mean = group.distances.map_or_else(
                     || text::UNKNOWN.to_owned(),
                     |trips| Meters::from_f64(trips.mean).to_string(),
                 );
                 ui.label(mean);
-                ui.label(figures::count(group.over_limit));
+                ui.label(figures::known(is_known.then_some(group.over_limit)));
                 ui.end_row();
             }
         });

@@ -2,7 +2,7 @@
 
 use egui::{Align, DragValue, Layout, RichText, Role, Ui};
 
-use super::super::figures;
+use super::super::figures::{self, Pupils};
 use super::super::fonts;
 use super::super::forms::{Form, ReasonForm};
 use super::super::intent::Intent;
@@ -21,7 +21,9 @@ use crate::words::Lang;
 /// Draws the list with its threshold and reach.
 pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
-    let small = desk.results.small();
+    // Without pupils every school would look small.
+    let is_known = Pupils::of(desk.session.evaluation(), view.stage) == Pupils::Known;
+    let small = desk.results.small().filter(|_| is_known);
     let count = small.map_or(0, |small| small.candidates.len());
     ui.horizontal(|ui| {
         ui.label(RichText::new(text::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)));
@@ -33,7 +35,12 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     terms_ui(ui, view);
     let mut intent = None;
     let Some(small) = small else {
-        caption(ui, text::FINDING_RECEIVERS.say(lang));
+        let why = if is_known {
+            text::FINDING_RECEIVERS
+        } else {
+            text::PUPILS_UNKNOWN
+        };
+        caption(ui, why.say(lang));
         return None;
     };
     if small.candidates.is_empty() {

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Sense, Ui, UiBuilder, vec2};
 
-use super::super::figures;
+use super::super::figures::{self, Pupils};
 use super::super::fonts;
 use super::super::intent::Intent;
 use super::super::text;
@@ -22,7 +22,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
     let before = desk.session.baseline().stages[view.stage]
         .as_ref()
         .map(|stage| &stage.numbers);
-    let figures = figures::strip(&stage.numbers, before, lang);
+    let figures = figures::strip(&stage.numbers, before, Pupils::of(shown, view.stage), lang);
     let rect = ui.available_rect_before_wrap();
     let width = rect.width() / figures.len() as f32;
     for (index, figure) in figures.iter().enumerate() {
