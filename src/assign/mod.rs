@@ -1,6 +1,6 @@
 //! Assignment: which pupils attend which school, under a policy.
 //!
-//! [`nearest`], [`seats`] and [`keep`] are the three policies of DESIGN.md; [`today`] reconstructs who attends
+//! [`nearest()`], [`seats()`] and [`keep()`] are the three policies; [`today()`] reconstructs who attends
 //! which school now. All of them read ways from a table of [`Rows`], give whole pupils, and are the same
 //! on every machine. The exact solver is in [`transport`], the areas on the map in [`catchment`].
 

@@ -78,7 +78,7 @@ impl Settled {
     }
 }
 
-/// [`super::seats`] under terms.
+/// [`super::seats()`] under terms.
 pub fn seats_under(
     terms: &Terms,
     stage: Stage,

@@ -1,4 +1,4 @@
-//! Answers for programs: the members DESIGN fixes, and more.
+//! Answers for programs: members keep their names and meaning from version to version.
 
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Estimated homes, where no settlements were read: a hexagonal grid over each township.
 //!
 //! Every cell stands for its area; the pupils of a township's schools are shared over its cells in
-//! proportion to area, by largest remainder, so that the totals are exactly the enrolments (DESIGN §3).
+//! proportion to area, by largest remainder, so that the totals are exactly the enrolments.
 
 use std::collections::BTreeMap;
 

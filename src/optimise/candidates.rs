@@ -1,6 +1,6 @@
 //! Small schools one by one: who could take their pupils, what that would mean, and what is proposed.
 //!
-//! A school below the threshold is looked at, never closed for that alone (DESIGN §3). Each
+//! A school below the threshold is looked at, never closed for that alone. Each
 //! [`Candidate`] carries its ranked receivers with the figures a planner asks for, and a verdict
 //! with its reason; [`merge_all`] settles all of them together, so that no seat is promised twice.
 

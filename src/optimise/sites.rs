@@ -1,6 +1,6 @@
 //! New kindergartens (or schools): which settlements are worth building in, one by one and K together.
 //!
-//! Distances count under `nearest` with existing and new sites open (DESIGN §3): the best K for
+//! Distances count under `nearest` with existing and new sites open: the best K for
 //! `distance` are a p-median with fixed sites, the best K for `cover` a maximal cover. Both answers
 //! carry their proof.
 

@@ -65,10 +65,10 @@ use search::{Reach, Search};
 use snap::{Measure, SnapIndex};
 use sweep::{LaneSweep, Sweep};
 
-/// How much longer a way is than the straight line where no road says so (DESIGN §3).
+/// How much longer a way is than the straight line where no road says so.
 pub const DETOUR_FACTOR: f64 = 1.35;
 
-/// Up to this far apart in a straight line, people walk across the field, in metres (DESIGN §3).
+/// Up to this far apart in a straight line, people walk across the field, in metres.
 const ACROSS_METRES: f64 = 500.0;
 
 /// Roads of one county prepared for travel, its settlements already snapped.

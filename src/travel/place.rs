@@ -9,10 +9,10 @@ use super::graph::NEVER;
 use super::network::Network;
 use super::snap::{Link, Measure, Snapped};
 
-/// Further than this from any road, a place is not on the network at all, in metres (DESIGN §3).
+/// Further than this from any road, a place is not on the network at all, in metres.
 pub(super) const OFF_NETWORK_METRES: f64 = 3_000.0;
 
-/// Snapped further than this, a place is worth a warning, in metres (DESIGN §3).
+/// Snapped further than this, a place is worth a warning, in metres.
 const FAR_METRES: f64 = 500.0;
 
 /// A school site as travel sees it: where it meets the roads, and which settlements lie just across the field.

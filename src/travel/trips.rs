@@ -15,7 +15,7 @@ use super::sweep::{EXACT_LANES, LANES, LaneSweep, Lanes, SweepPlan};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
-/// Speed of a school bus where no road tells, in km/h: the county mean (DESIGN §3).
+/// Speed of a school bus where no road tells, in km/h: the county mean.
 const MEAN_BUS_KMH: f64 = 25.0;
 
 impl Travel {
