@@ -1,5 +1,6 @@
 //! The bar along the top: files, undo, plans, year, policy, language.
 
+use egui::scroll_area::ScrollBarVisibility;
 use egui::{Button, RichText, Role, Slider, Ui};
 
 use super::super::intent::{ExportKind, Intent};
@@ -22,9 +23,6 @@ pub(crate) fn top_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Opt
             intent = intent_button(ui, session, view, button).or(intent.take());
         }
         ui.separator();
-        if let Some(session) = session {
-            intent = plans_ui(ui, session, view).or(intent.take());
-        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let other = if view.lang == Lang::Zh {
@@ -51,6 +49,15 @@ pub(crate) fn top_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Opt
                 intent = policy_ui(ui, session, view.lang).or(intent.take());
                 ui.separator();
                 intent = year_ui(ui, session, view.lang).or(intent.take());
+                ui.separator();
+                intent = plan_menu_ui(ui, session, view).or(intent.take());
+                // What is left belongs to the tabs; many plans, or long names, scroll in it.
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    let scrolled = egui::ScrollArea::horizontal()
+                        .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
+                        .show(ui, |ui| tabs_ui(ui, session, view));
+                    intent = scrolled.inner.or(intent.take());
+                });
             }
         });
     });
@@ -111,7 +118,7 @@ fn menu_item_ui(
     })
 }
 
-fn plans_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
+fn tabs_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
     let mut intent = None;
     let lang = view.lang;
     let today = ui.selectable_label(session.chosen() == Chosen::Today, text::TODAY.say(lang));
@@ -139,7 +146,11 @@ fn plans_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
             intent = Some(Intent::Choose(chosen));
         }
     }
-    let add = named_intent_button(ui, Some(session), view, Intent::NewPlan, "+");
+    intent
+}
+
+/// What can be done with plans; the row fills from the right.
+fn plan_menu_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
     let more = ui.menu_button(RichText::new("…"), |ui| {
         let mut wish = None;
         for item in [
@@ -152,9 +163,13 @@ fn plans_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
         }
         wish
     });
-    name_it(&more.response, Role::Button, text::PLAN_ACTIONS.say(lang));
-    let more = more.inner.flatten();
-    add.or(more).or(intent)
+    name_it(
+        &more.response,
+        Role::Button,
+        text::PLAN_ACTIONS.say(view.lang),
+    );
+    let add = named_intent_button(ui, Some(session), view, Intent::NewPlan, "+");
+    add.or(more.inner.flatten())
 }
 
 fn year_ui(ui: &mut Ui, session: &Session, lang: Lang) -> Option<Intent> {
