@@ -33,7 +33,8 @@
 //! | a limit, its source, a finding | [`rules`], `assets/standards/` |
 //! | how many pupils there will be | [`forecast`] |
 //! | the closure gate, targets, seats and money by year | [`horizon`], [`rules::gate`] |
-//! | proposals with their proof | [`optimise`] |
+//! | how a proposal is found and proven | [`optimise`] |
+//! | what may be asked, and the measures that answer | [`proposal`] |
 //! | the file that QGIS opens | [`export`] |
 //! | a subcommand | [`cli`] |
 //! | the window: words, colours, panels, map | `app` |
@@ -94,6 +95,8 @@ pub mod export;
 pub mod evaluation;
 
 pub mod horizon;
+
+pub mod proposal;
 
 pub mod sample;
 

@@ -199,6 +199,251 @@ fn new_kindergartens_shorten_the_trips_of_everyone_to_the_nearest() {
     );
 }
 
+/// What evaluating a plan file in the year of its first measure comes to, in pupil-metres of a stage.
+fn pupil_metres_of(plan: &Path, stage: &str, proposal: &Value) -> f64 {
+    let year = proposal["actions"][0]["year"].to_string();
+    let table = plan.with_extension("csv");
+    answer(&[
+        "evaluate",
+        &jingyan(),
+        "--plan",
+        text(plan),
+        "--year",
+        &year,
+        "--assignment",
+        text(&table),
+        "--json",
+    ]);
+    let written = std::fs::read_to_string(&table).expect("the table is written");
+    let rows = written
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>());
+    let number = |text: &str| text.parse::<f64>().unwrap_or(0.0);
+    rows.filter(|row| row[0] == stage)
+        .map(|row| number(row[3]) * number(row[4]))
+        .sum()
+}
+
+fn number(value: &Value) -> f64 {
+    value
+        .as_f64()
+        .unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+#[test]
+fn merges_are_proven_and_come_to_what_the_plan_comes_to_under_every_policy() {
+    let folder = folder();
+    for policy in ["keep", "seats", "nearest"] {
+        let plan = folder.path().join(format!("{policy}.geojson"));
+        let merged = answer(&[
+            "merge",
+            &jingyan(),
+            "--policy",
+            policy,
+            "-o",
+            text(&plan),
+            "--json",
+        ]);
+        assert_eq!(merged["proven"], true, "{policy}");
+        assert_eq!(merged["objective"], merged["bound"], "{policy}");
+        assert_eq!(merged["gap"], 0.0, "{policy}");
+        let evaluated = pupil_metres_of(&plan, "primary", &merged);
+        let told = number(&merged["objective"]);
+        assert!(
+            (evaluated - told).abs() < 1.0,
+            "{policy}: {evaluated} {told}"
+        );
+        let all = merged["actions"].as_array().map(Vec::len).expect("actions")
+            + merged["kept"].as_array().map(Vec::len).expect("kept");
+        assert_eq!(
+            all, 25,
+            "{policy}: every small school is merged or stays with a reason"
+        );
+    }
+}
+
+#[test]
+fn the_front_trades_small_schools_left_against_longer_trips() {
+    let merged = answer(&["merge", &jingyan(), "--front", "--json"]);
+    let front = merged["front"].as_array().expect("a front");
+    let column = |name: &str| {
+        front
+            .iter()
+            .map(|point| number(&point[name]))
+            .collect::<Vec<_>>()
+    };
+    assert!(column("small_left").is_sorted_by(|a, b| a > b));
+    assert!(column("added_pupil_metres").is_sorted_by(|a, b| a < b));
+    assert_eq!(
+        column("added_pupil_metres")[0],
+        0.0,
+        "nothing is closed at first"
+    );
+    assert!(
+        front
+            .iter()
+            .all(|point| number(&point["bound"]) <= number(&point["objective"]))
+    );
+    assert!(front.iter().all(|point| point["proven"] == true));
+    let last = front.last().expect("a point");
+    assert_eq!(last["small_left"], merged["small_left"]);
+    assert_eq!(last["objective"], merged["objective"]);
+}
+
+#[test]
+fn a_school_that_is_to_stay_stays_and_a_lock_never_helps() {
+    let merged = answer(&["merge", &jingyan(), "--json"]);
+    let school = merged["actions"][0]["school"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let locked = answer(&["merge", &jingyan(), "--keep", &school, "--json"]);
+    let closes = |answer: &Value| {
+        let actions = answer["actions"].as_array().expect("actions");
+        actions
+            .iter()
+            .any(|action| action["school"] == school.as_str())
+    };
+    assert!(closes(&merged) && !closes(&locked));
+    let worth = |answer: &Value| (number(&answer["small_left"]), number(&answer["objective"]));
+    assert!(worth(&locked) >= worth(&merged));
+    refused(
+        &["merge", &jingyan(), "--keep", "no-such-school"],
+        "no-such-school",
+    );
+}
+
+#[test]
+fn upkeep_weighs_closures_against_longer_trips() {
+    let closed = |km: &str| {
+        let merged = answer(&["merge", &jingyan(), "--upkeep", km, "--json"]);
+        assert_eq!(merged["proven"], true, "{km}");
+        merged["actions"].as_array().map_or(0, Vec::len)
+    };
+    let (none, some, all) = (closed("0"), closed("70"), closed("10000"));
+    assert!(none < some && some < all, "{none} {some} {all}");
+}
+
+#[test]
+fn each_further_kindergarten_brings_what_the_curve_says() {
+    for objective in ["distance", "cover"] {
+        let sited = answer(&[
+            "site",
+            &jingyan(),
+            "--new",
+            "3",
+            "--objective",
+            objective,
+            "--curve",
+            "--json",
+        ]);
+        let curve = sited["curve"].as_array().expect("a curve");
+        assert_eq!(curve.len(), 4, "{objective}");
+        assert_eq!(curve[3]["objective"], sited["objective"], "{objective}");
+        for (before, after) in curve.iter().zip(&curve[1..]) {
+            assert_eq!(after["proven"], true, "{objective}");
+            let change = number(&before["objective"]) - number(&after["objective"]);
+            let gain = if objective == "cover" {
+                -change
+            } else {
+                change
+            };
+            assert!(gain > 0.0, "{objective}");
+            assert!((gain - number(&after["gain"])).abs() < 0.1, "{objective}");
+        }
+    }
+}
+
+#[test]
+fn new_kindergartens_with_seats_are_not_filled_beyond_them() {
+    let sited = answer(&[
+        "site",
+        &jingyan(),
+        "--new",
+        "2",
+        "--seats",
+        "90",
+        "--time-limit",
+        "5",
+        "--json",
+    ]);
+    assert!(number(&sited["bound"]) <= number(&sited["objective"]));
+    for action in sited["actions"].as_array().expect("actions") {
+        assert_eq!(action["kind"], "new");
+        assert!(
+            number(&action["properties"]["seats_kindergarten"]) <= 90.0,
+            "{action}"
+        );
+    }
+    refused(
+        &[
+            "site",
+            &jingyan(),
+            "--new",
+            "1",
+            "--seats",
+            "30",
+            "--floor",
+            "31",
+        ],
+        "have fewer seats than the floor",
+    );
+}
+
+#[test]
+fn a_layout_keeps_the_time_limit_and_tells_how_far_from_the_best_it_may_be() {
+    let folder = folder();
+    let plan = folder.path().join("layout.geojson");
+    let started = std::time::Instant::now();
+    let laid = answer(&[
+        "layout",
+        &jingyan(),
+        "--time-limit",
+        "3",
+        "-o",
+        text(&plan),
+        "--json",
+    ]);
+    // Reading, one local search to its end and writing come on top.
+    assert!(started.elapsed().as_secs_f64() < 20.0);
+    assert!(number(&laid["seconds"]) < 10.0);
+    let (objective, bound) = (number(&laid["objective"]), number(&laid["bound"]));
+    assert!(0.0 < bound && bound <= objective);
+    let gap = (objective - bound) / objective;
+    assert!((gap - number(&laid["gap"])).abs() < 1e-9);
+    assert_eq!(laid["proven"], objective == bound);
+    let actions = laid["actions"].as_array().expect("actions");
+    assert!(!actions.is_empty());
+    assert!(actions.iter().all(|action| {
+        action["reason"]
+            .as_str()
+            .is_some_and(|reason| !reason.is_empty())
+    }));
+    // Settlements that are split travel no farther than whole ones.
+    let evaluated = pupil_metres_of(&plan, "primary", &laid);
+    assert!(
+        evaluated <= number(&laid["pupil_metres"]) + 1.0,
+        "{evaluated}"
+    );
+}
+
+#[test]
+fn a_layout_that_cannot_be_says_why() {
+    let today = answer(&["evaluate", &jingyan(), "--json"]);
+    let schools = today["schools"].as_array().expect("schools");
+    let mut question = vec!["layout".to_owned(), jingyan()];
+    // Without the schools of the county town, seats are short everywhere else.
+    for school in schools {
+        if school["stage"] == "primary" && number(&school["seats"]) > 700.0 {
+            let id = school["id"].as_str().expect("an id");
+            question.extend(["--close".to_owned(), id.to_owned()]);
+        }
+    }
+    let question: Vec<&str> = question.iter().map(String::as_str).collect();
+    refused(&question, "seats are short");
+}
+
 #[test]
 fn a_plan_is_exported_as_geojson_and_as_a_table() {
     let folder = folder();

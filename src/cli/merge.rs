@@ -2,17 +2,16 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
-use crate::export;
 use crate::model::Stage;
-use crate::optimise::candidates::{self, Candidate, Verdict};
-use crate::plan::{Action, Plan, Policy};
-use crate::units::{Meters, Year};
+use crate::optimise::merges::Upkeep;
+use crate::proposal::{MergeQuestion, Proposal, Question, Unit};
+use crate::units::Meters;
 use crate::words::Lang;
 
 /// How far a receiver may lie from a closing school when nobody says otherwise, in metres.
@@ -32,8 +31,22 @@ pub struct MergeArgs {
     #[arg(long)]
     below: Option<u32>,
     /// The longest way from a school to its receiver, in metres
-    #[arg(long, default_value_t = DEFAULT_REACH_METRES)]
+    #[arg(long, value_name = "M", default_value_t = DEFAULT_REACH_METRES)]
     max_distance: f64,
+    /// The longest trip of a pupil who changes school, in metres; where no school is that near, the nearest will do
+    #[arg(long, value_name = "M")]
+    longest_trip: Option<f64>,
+    /// Close a school only where that adds less than this to all trips, in pupil-km; without it as many close as can
+    #[arg(long, value_name = "KM")]
+    upkeep: Option<f64>,
+    /// Keep this school, by id; may be given several times
+    #[arg(long, value_name = "SCHOOL")]
+    keep: Vec<String>,
+    /// Tell the trade-off as well: for every number of small schools left, the least that merging adds to all trips
+    #[arg(long)]
+    front: bool,
+    #[command(flatten)]
+    search: SearchArgs,
     /// The plan file to write
     #[arg(short, long, value_name = "PLAN.geojson")]
     output: Option<PathBuf>,
@@ -43,84 +56,88 @@ pub struct MergeArgs {
 }
 
 pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
-    let started = Instant::now();
     let case = args.layout.case(&args.county.open(lang)?)?;
-    let evaluator = &case.evaluator;
-    let before = evaluator.evaluate(&case.plan, case.year, case.policy);
-    let below = args.below.unwrap_or(evaluator.limits().small_school);
-    let reach = Meters::from_f64(args.max_distance);
-    let judged = evaluator.merge_all(
-        &before,
-        &evaluator.merge_terms(args.stage, below, Some(reach)),
-    );
-    let actions = candidates::merges(&before.layout, &judged, case.year, lang);
-    let plan = extended(&case.plan, case.year, case.policy, actions.clone());
-    let after = evaluator.evaluate(&plan, case.year, case.policy);
-    if let Some(path) = &args.output {
-        let text = evaluator.plan_geojson(&plan, &after);
-        export::save_atomic(path, text.as_bytes())?;
-    }
-    if !args.json {
-        return Ok(as_text(&judged, lang));
-    }
-    let objective = after.stages[args.stage]
-        .as_ref()
-        .map(|stage| stage.assignment.pupil_decimetres() as f64 / 10.0);
-    let kept: Vec<_> = judged
-        .iter()
-        .filter_map(|candidate| match &candidate.verdict {
-            Verdict::Keep { reason } => {
-                Some(json!({"school": before.layout.sites[candidate.site].id.as_str(), "reason": reason.say(lang)}))
-            }
-            Verdict::Merge { .. } => None,
-        })
-        .collect();
-    Ok(super::json::pretty(&json!({
-        "objective": objective,
-        "bound": null,
-        "gap": null,
-        "seconds": started.elapsed().as_secs_f64(),
-        "proven": false,
-        "actions": actions.iter().map(super::json::action).collect::<Vec<_>>(),
-        "kept": kept,
-    })))
-}
-
-/// A plan with more measures; one that was no plan yet gets a name and a period.
-pub(super) fn extended(plan: &Plan, year: Year, policy: Policy, actions: Vec<Action>) -> Plan {
-    let mut plan = if plan.name.is_empty() {
-        Plan::new("方案 A", (year, Year(year.0 + 4)))
-    } else {
-        plan.clone()
+    let small = case.evaluator.limits().small_school;
+    let ground = proposals::ground(case, args.stage, lang);
+    let question = MergeQuestion {
+        below: args.below.unwrap_or(small),
+        reach: Some(Meters::from_f64(args.max_distance)),
+        longest_trip: args.longest_trip.map(Meters::from_f64),
+        upkeep: args.upkeep.map_or(Upkeep::Dearest, |km| {
+            Upkeep::Weighs((km.max(0.0) * 10_000.0).round() as i64)
+        }),
+        kept: proposals::schools(&ground.before.layout, &args.keep)?,
     };
-    plan.policy = policy;
-    plan.actions.extend(actions);
-    plan
+    let found = args
+        .search
+        .ask(&ground, &Question::Merge(question), args.front)?;
+    let best = &found.best;
+    if let Some(path) = &args.output {
+        proposals::save(path, &ground, best)?;
+    }
+    let stage = ground.before.stages[args.stage].as_ref();
+    let today = stage.map_or(0, |stage| stage.assignment.pupil_decimetres()) as i64;
+    if !args.json {
+        let mut text = proposals::lines(best, lang);
+        text += &summary(best, today, lang);
+        text += &front_text(&found.others, today, lang);
+        return Ok(text);
+    }
+    let mut answer = proposals::as_json(best, lang);
+    answer["small_left"] = json!(best.count);
+    answer["small_left_at_least"] = json!(best.count_at_least);
+    answer["added_pupil_metres"] = json!(Unit::PupilDecimetres.of(best.pupil_decimetres - today));
+    if args.front {
+        let points = found.others.iter().map(|point| point_json(point, today));
+        answer["front"] = points.collect();
+    }
+    Ok(super::json::pretty(&answer))
 }
 
-fn as_text(judged: &[Candidate], lang: Lang) -> String {
-    let mut text = String::new();
-    for candidate in judged {
-        let (mark, reason) = match (&candidate.verdict, lang) {
-            (Verdict::Merge { reason, .. }, Lang::Zh) => ("撤并", reason),
-            (Verdict::Merge { reason, .. }, Lang::En) => ("merge", reason),
-            (Verdict::Keep { reason }, Lang::Zh) => ("保留", reason),
-            (Verdict::Keep { reason }, Lang::En) => ("keep ", reason),
-        };
-        // Writing to a string cannot fail.
-        let _written = writeln!(text, "{mark}  {}", reason.say(lang));
-    }
-    let merged = judged
-        .iter()
-        .filter(|candidate| matches!(candidate.verdict, Verdict::Merge { .. }))
-        .count();
-    let _written = match lang {
-        Lang::Zh => writeln!(text, "{}所小规模学校，可撤并{merged}所", judged.len()),
-        Lang::En => writeln!(
-            text,
-            "{} small schools, {merged} can be merged",
-            judged.len()
+fn point_json(point: &Proposal, today: i64) -> Value {
+    json!({
+        "small_left": point.count,
+        "objective": point.unit.of(point.value),
+        "bound": point.unit.of(point.bound),
+        "gap": point.gap(),
+        "proven": point.is_proven(),
+        "added_pupil_metres": point.unit.of(point.pupil_decimetres - today),
+        "closed": point.actions.iter().map(|action| action.measure.school().as_str()).collect::<Vec<_>>(),
+    })
+}
+
+fn summary(best: &Proposal, today: i64, lang: Lang) -> String {
+    let (merged, all) = (best.actions.len(), best.actions.len() + best.count);
+    let added = proposals::pupil_km(best.pupil_decimetres - today);
+    let counted = match lang {
+        Lang::Zh => {
+            format!("{all}所小规模学校，可撤并{merged}所，全部学生路程合计增加 {added} 人·公里\n")
+        }
+        Lang::En => format!(
+            "{all} small schools, {merged} can be merged, adding {added} pupil-km to all trips\n"
         ),
     };
+    counted + &proposals::proof(best, lang)
+}
+
+fn front_text(front: &[Proposal], today: i64, lang: Lang) -> String {
+    let mut text = String::new();
+    if front.is_empty() {
+        return text;
+    }
+    // Writing to a string cannot fail.
+    let _written = match lang {
+        Lang::Zh => writeln!(text, "\n保留小规模学校  增加人·公里  证明"),
+        Lang::En => writeln!(text, "\nsmall schools left  pupil-km added  proof"),
+    };
+    for point in front {
+        let added = proposals::pupil_km(point.pupil_decimetres - today);
+        let _written = writeln!(
+            text,
+            "{:>18}  {added:>14}  {}",
+            point.count,
+            point.proof().say(lang)
+        );
+    }
     text
 }

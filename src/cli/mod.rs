@@ -8,7 +8,9 @@ mod export;
 mod forecast;
 mod gate;
 mod json;
+mod layout;
 pub mod merge;
+mod proposals;
 pub mod site;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -87,6 +89,8 @@ pub enum Task {
     Merge(merge::MergeArgs),
     /// Propose where to open new schools, the best together
     Site(site::SiteArgs),
+    /// Propose which schools of a stage to open, keep, close and extend, all together
+    Layout(layout::LayoutQuestionArgs),
     /// Set two plans side by side
     Compare(compare::CompareArgs),
     /// Hold every closure of a plan against the closure gate
@@ -136,6 +140,7 @@ pub fn run(task: &Task, lang: Lang) -> Result<(), TaskError> {
         Task::Evaluate(args) => evaluate::run(args, lang)?,
         Task::Merge(args) => merge::run(args, lang)?,
         Task::Site(args) => site::run(args, lang)?,
+        Task::Layout(args) => layout::run(args, lang)?,
         Task::Compare(args) => compare::run(args, lang)?,
         Task::Gate(args) => gate::run(args, lang)?,
         Task::Forecast(args) => forecast::run(args, lang)?,

@@ -4,17 +4,15 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Case, CountyArgs, LayoutArgs, TaskError};
-use crate::evaluation::Evaluation;
-use crate::export;
-use crate::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
-use crate::optimise::sites::{Objective, Prospect};
-use crate::optimise::{Answer, Run};
-use crate::plan::{Action, Layout, Measure, NewSchool};
+use super::proposals::{self, SearchArgs};
+use super::{CountyArgs, LayoutArgs, TaskError};
+use crate::model::Stage;
+use crate::optimise::sites::Objective;
+use crate::proposal::{Proposal, Question, SiteQuestion, Unit};
 use crate::units::Meters;
-use crate::words::{Lang, Words};
+use crate::words::Lang;
 
 /// Arguments of `xuequ site`.
 #[derive(Debug, Args)]
@@ -35,9 +33,17 @@ pub struct SiteArgs {
     /// How far a school serves, in metres [default: the trip limit of the stage]
     #[arg(long, value_name = "M")]
     radius: Option<f64>,
-    /// Stop after so many seconds with the best found so far
-    #[arg(long, value_name = "SECONDS")]
-    time_limit: Option<f64>,
+    /// Count seats: each new school has so many, nobody goes over any, and settlements go to school whole
+    #[arg(long, value_name = "N")]
+    seats: Option<u32>,
+    /// The fewest pupils of a new school, where seats are counted
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "seats")]
+    floor: u32,
+    /// Tell how many are worth it: the best 0, 1, 2, … K sites and what each one more brings
+    #[arg(long)]
+    curve: bool,
+    #[command(flatten)]
+    search: SearchArgs,
     /// The plan file to write
     #[arg(short, long, value_name = "PLAN.geojson")]
     output: Option<PathBuf>,
@@ -66,115 +72,87 @@ impl From<ObjectiveName> for Objective {
 
 pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
-    let evaluator = &case.evaluator;
-    if evaluator.county().settlements.is_empty() {
-        return Err(TaskError::Question(Words::new(
-            "no settlements were read, so there is no place for a new school",
-            "没有读到居民点，无法选择新校址",
-        )));
-    }
-    let before = evaluator.evaluate(&case.plan, case.year, case.policy);
-    let limit =
-        evaluator.limits().trip[args.stage].unwrap_or(evaluator.limits().kindergarten_cover);
-    let radius = args.radius.map_or(limit, Meters::from_f64);
-    let run = args
-        .time_limit
-        .map_or_else(Run::to_the_end, Run::for_seconds);
-    let answer = evaluator.prospects(&before, args.stage, radius, |prospects| {
-        prospects.best(args.new, args.objective.into(), &run)
-    });
-    let actions = new_schools(&case, &before, args.stage, &answer.choice, lang);
+    let limits = case.evaluator.limits();
+    let limit = limits.trip[args.stage].unwrap_or(limits.kindergarten_cover);
+    let ground = proposals::ground(case, args.stage, lang);
+    let question = SiteQuestion {
+        new: args.new,
+        objective: args.objective.into(),
+        radius: args.radius.map_or(limit, Meters::from_f64),
+        seats: args.seats,
+        floor: args.floor,
+    };
+    let found = args
+        .search
+        .ask(&ground, &Question::Site(question), args.curve)?;
     if let Some(path) = &args.output {
-        let plan = super::merge::extended(&case.plan, case.year, case.policy, actions.clone());
-        let after = evaluator.evaluate(&plan, case.year, case.policy);
-        let text = evaluator.plan_geojson(&plan, &after);
-        export::save_atomic(path, text.as_bytes())?;
+        proposals::save(path, &ground, &found.best)?;
     }
-    Ok(if args.json {
-        as_json(args, &answer, &actions)
-    } else {
-        as_text(&answer, lang)
-    })
-}
-
-fn as_json(args: &SiteArgs, answer: &Answer<Vec<Prospect>>, actions: &[Action]) -> String {
-    // The solver counts pupil-decimetres, or pupils.
-    let scale = match args.objective {
-        ObjectiveName::Distance => 10.0,
-        ObjectiveName::Cover => 1.0,
-    };
-    super::json::pretty(&json!({
-        "objective": answer.value as f64 / scale,
-        "bound": answer.bound as f64 / scale,
-        "gap": answer.gap(),
-        "seconds": answer.seconds,
-        "proven": answer.is_proven(),
-        "actions": actions.iter().map(super::json::action).collect::<Vec<_>>(),
-    }))
-}
-
-fn as_text(answer: &Answer<Vec<Prospect>>, lang: Lang) -> String {
-    let mut text = String::new();
-    for prospect in &answer.choice {
-        // Writing to a string cannot fail.
-        let _written = writeln!(text, "{}", prospect.reason.say(lang));
+    let curve = gains(&found.others);
+    if !args.json {
+        let text = proposals::lines(&found.best, lang) + &proposals::proof(&found.best, lang);
+        return Ok(text + &curve_text(&curve, lang));
     }
-    let proof = match (answer.is_proven(), lang) {
-        (true, Lang::Zh) => "已证明最优".to_owned(),
-        (true, Lang::En) => "proven best".to_owned(),
-        (false, Lang::Zh) => format!("与最优相差至多{:.2} %", answer.gap() * 100.0),
-        (false, Lang::En) => format!("at most {:.2} % from the best", answer.gap() * 100.0),
-    };
-    let _written = writeln!(text, "{proof}, {:.2} s", answer.seconds);
-    text
+    let mut answer = proposals::as_json(&found.best, lang);
+    if args.curve {
+        answer["curve"] = curve
+            .iter()
+            .map(|&(point, gain)| point_json(point, gain))
+            .collect();
+    }
+    Ok(super::json::pretty(&answer))
 }
 
-/// The chosen places as measures of a plan; seats in whole classes for the pupils each would draw.
-fn new_schools(
-    case: &Case,
-    before: &Evaluation,
-    stage: Stage,
-    chosen: &[Prospect],
-    lang: Lang,
-) -> Vec<Action> {
-    let settlements = &case.evaluator.county().settlements;
-    let class = case.evaluator.limits().class_pupils[stage]
-        .unwrap_or(45)
-        .max(1);
-    let kind = SchoolKind::ALL
-        .into_iter()
-        .find(|kind| kind.stages() == [stage])
-        .unwrap_or(SchoolKind::Primary);
-    let mut ids = free_ids(&before.layout);
-    chosen
+/// Each point with what its last site brings.
+fn gains(curve: &[Proposal]) -> Vec<(&Proposal, Option<i64>)> {
+    let before = std::iter::once(None).chain(curve.iter().map(|point| Some(point.value)));
+    curve
         .iter()
-        .filter_map(|prospect| {
-            let settlement = &settlements[prospect.candidate];
-            let seats = prospect.attracted.div_ceil(class).max(1) * class;
-            let new = NewSchool {
-                id: ids.next()?,
-                name: match lang {
-                    Lang::Zh => format!("{}{}", settlement.name, kind.words().zh),
-                    Lang::En => format!("{} {}", settlement.name, kind.words().en.to_lowercase()),
-                },
-                kind,
-                at: settlement.at,
-                seats: PerStage::from_fn(|taught| (taught == stage).then_some(seats)),
-                ownership: Ownership::Public,
-                inclusive: true,
-            };
-            Some(Action::new(
-                case.year,
-                Measure::New(new),
-                prospect.reason.say(lang),
-            ))
-        })
+        .zip(before)
+        .map(|(point, before)| (point, before.map(|before| (before - point.value).abs())))
         .collect()
 }
 
-/// Ids for new schools that nobody has yet: `new-1`, `new-2`, …
-pub fn free_ids(layout: &Layout) -> impl Iterator<Item = SchoolId> {
-    (1..)
-        .map(|number| SchoolId::new(&format!("new-{number}")))
-        .filter(|id| layout.position(id).is_none())
+fn point_json(point: &Proposal, gain: Option<i64>) -> Value {
+    json!({
+        "new": point.count,
+        "objective": point.unit.of(point.value),
+        "bound": point.unit.of(point.bound),
+        "gap": point.gap(),
+        "proven": point.is_proven(),
+        "gain": gain.map(|gain| point.unit.of(gain)),
+    })
+}
+
+fn curve_text(curve: &[(&Proposal, Option<i64>)], lang: Lang) -> String {
+    let mut text = String::new();
+    let Some((first, _)) = curve.first() else {
+        return text;
+    };
+    let unit = match (first.unit, lang) {
+        (Unit::PupilDecimetres, Lang::Zh) => "人·公里",
+        (Unit::PupilDecimetres, Lang::En) => "pupil-km",
+        (Unit::Pupils, Lang::Zh) => "覆盖人数",
+        (Unit::Pupils, Lang::En) => "pupils within",
+    };
+    let say = |value: i64| match first.unit {
+        Unit::PupilDecimetres => proposals::pupil_km(value),
+        Unit::Pupils => value.to_string(),
+    };
+    // Writing to a string cannot fail.
+    let _written = match lang {
+        Lang::Zh => writeln!(text, "\n新建  {unit}  新增一所的收益  证明"),
+        Lang::En => writeln!(text, "\nnew  {unit:>13}  gain of the last  proof"),
+    };
+    for &(point, gain) in curve {
+        let gain = gain.map_or_else(|| "—".to_owned(), say);
+        let _written = writeln!(
+            text,
+            "{:>3}  {:>13}  {gain:>16}  {}",
+            point.count,
+            say(point.value),
+            point.proof().say(lang)
+        );
+    }
+    text
 }

@@ -233,7 +233,7 @@ impl<'a> Board<'a> {
             let reason = match receivers.first() {
                 None => reasons::no_other_school(name(site), all, self.terms.stage),
                 Some(nearest) if !nearest.is_within_reach => {
-                    reasons::too_far(name(site), all, name(nearest.site), nearest, reach)
+                    reasons::too_far(name(site), all, name(nearest.site), nearest.way, reach)
                 }
                 Some(nearest) => reasons::no_room(name(site), all, name(nearest.site), nearest),
             };

@@ -71,21 +71,26 @@ pub fn solve(task: &Task, run: &Run<'_>) -> Answer<Vec<u32>> {
     run.answer(closed, search.best, bound.min(search.best))
 }
 
-/// The corners of the front of closures against ways: for every upkeep, the same for all schools, one of them
-/// is best. From the fewest closures to the most; values and bounds are of the ways alone.
+/// The same task where every school in question costs so much more to keep open.
+pub(super) fn with_upkeep(task: &Task, upkeep: i64) -> Task {
+    let dearer = |&school: &Closable| Closable {
+        upkeep: school.upkeep + upkeep,
+        ..school
+    };
+    Task {
+        closable: task.closable.iter().map(dearer).collect(),
+        ..task.clone()
+    }
+}
+
+/// The corners of the front of closures against ways: for every upkeep that all schools cost more, one of them
+/// is best. From the fewest closures to the most; values and bounds are without that upkeep.
 ///
 /// Found by dichotomy (Aneja and Nair 1979): the upkeep at which two neighbours cost the same either finds a
 /// corner between them or proves that there is none.
 pub fn front(task: &Task, run: &Run<'_>) -> Vec<Answer<Vec<u32>>> {
     let at = |upkeep: i64| {
-        let closable = task.closable.iter();
-        let weighed = Task {
-            closable: closable
-                .map(|&school| Closable { upkeep, ..school })
-                .collect(),
-            ..task.clone()
-        };
-        let answer = solve(&weighed, run);
+        let answer = solve(&with_upkeep(task, upkeep), run);
         let left = (task.closable.len() - answer.choice.len()) as i64;
         Answer {
             value: answer.value - left * upkeep,
@@ -439,14 +444,7 @@ mod tests {
                 "seed {seed}"
             );
             for upkeep in (0..400).step_by(37) {
-                let closable = task
-                    .closable
-                    .iter()
-                    .map(|&school| Closable { upkeep, ..school });
-                let weighed = Task {
-                    closable: closable.collect(),
-                    ..task.clone()
-                };
+                let weighed = with_upkeep(&task, upkeep);
                 let best = solve(&weighed, &Run::to_the_end()).value;
                 let corner = corners
                     .iter()

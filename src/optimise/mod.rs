@@ -12,15 +12,17 @@
 //! | which small schools to close | [`merge`] | exact re-solves of the seats, branch and bound on losses that only grow |
 //! | a whole stage: open, keep, close, size | [`capacitated`] | local search, knapsack prices, branch and bound |
 //!
-//! In the words of the county: [`candidates`] judges small schools, [`sites`] ranks and
-//! chooses new ones, [`proposals`] merges and lays out a stage as a whole.
+//! In the words of the county: [`candidates`] judges small schools one by one, [`merges`] all together, [`sites`] ranks
+//! and chooses new ones, [`layouts`] decides on a stage as a whole.
 
 pub mod candidates;
 pub mod capacitated;
 pub mod cover;
+mod dealing;
+pub mod layouts;
 pub mod median;
 pub mod merge;
-pub mod proposals;
+pub mod merges;
 mod random;
 mod reasons;
 mod run;

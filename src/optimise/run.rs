@@ -58,6 +58,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The same run with an earlier end, which leaves as much time to each of `others` that come after.
+    pub fn sharing(self, others: usize) -> Self {
+        let now = Instant::now();
+        let share = |end: Instant| now + end.saturating_duration_since(now) / (others as u32 + 1);
+        Self {
+            deadline: self.deadline.map(share),
+            ..self
+        }
+    }
+
     /// Seconds since the start.
     pub fn seconds(&self) -> f64 {
         self.started.elapsed().as_secs_f64()

@@ -139,6 +139,26 @@ impl<'a> Prospects<'a> {
         answer.map(|sites| self.in_order(sites, objective))
     }
 
+    /// The stage's pupil-decimetres under `nearest` with these sites and the existing ones open.
+    pub fn pupil_decimetres(&self, chosen: &[Prospect]) -> i64 {
+        let mut now = self.now.clone();
+        for prospect in chosen {
+            self.open(prospect.candidate, &mut now);
+        }
+        let way = |(settlement, now): (usize, &Option<Meters>)| {
+            self.pupils(settlement) * now.map_or(0, |now| i64::from(now.decimetres()))
+        };
+        now.iter().enumerate().map(way).sum()
+    }
+
+    /// Brings the distances down to those with one more site.
+    fn open(&self, candidate: usize, now: &mut [Option<Meters>]) {
+        for &(settlement, distance) in &self.gains[candidate] {
+            let now = &mut now[settlement as usize];
+            *now = Some(now.map_or(distance, |now| now.min(distance)));
+        }
+    }
+
     fn pupils(&self, settlement: usize) -> i64 {
         self.ground.pupils[settlement].into()
     }
@@ -201,10 +221,7 @@ impl<'a> Prospects<'a> {
                 (merit, prospect.attracted, Reverse(prospect.candidate))
             });
             let Some(best) = best else { break };
-            for &(settlement, distance) in &self.gains[best.candidate] {
-                let now = &mut now[settlement as usize];
-                *now = Some(now.map_or(distance, |now| now.min(distance)));
-            }
+            self.open(best.candidate, &mut now);
             sites.retain(|&site| site as usize != best.candidate);
             ordered.push(best);
         }

@@ -49,7 +49,7 @@ pub fn solve(problem: &Problem, run: &Run<'_>) -> Result<Answer<Layout>, NoLayou
     let found = search::solve(problem, run);
     match (found.best, found.bound) {
         (Some((cost, layout)), Some(bound)) => Ok(run.answer(layout, cost, bound)),
-        (Some((cost, layout)), None) => Ok(run.answer(layout, cost, 0)),
+        (Some((cost, layout)), None) => Ok(run.answer(layout, cost, problem.least())),
         (None, None) if !run.is_over() => Err(NoLayout::Impossible),
         (None, _) => Err(NoLayout::NotFound),
     }

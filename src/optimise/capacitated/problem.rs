@@ -56,6 +56,17 @@ impl Problem {
         self.demand.len()
     }
 
+    /// Everyone at the cheapest site, and the openings that cannot be avoided or pay for themselves.
+    pub(super) fn least(&self) -> i64 {
+        let ways = (0..self.n_clients()).filter_map(|client| self.costs(client).iter().min());
+        let openings = self.sites.iter().map(|site| match site.lock {
+            Lock::Open => site.opening,
+            Lock::Free => site.opening.min(0),
+            Lock::Closed => 0,
+        });
+        ways.sum::<i64>() + openings.sum::<i64>()
+    }
+
     #[inline]
     pub(super) fn cost(&self, client: usize, site: usize) -> i64 {
         self.cost[client * self.sites.len() + site]

@@ -37,7 +37,9 @@ pub(super) fn solve(problem: &Problem, run: &Run<'_>) -> Found {
     let work = problem.n_sites() * problem.n_clients();
     let shakes = (4_000_000 / work.max(1)).clamp(20, 400);
     let start = Draft::with_open(problem, first_sites(problem));
-    keep(&mut best, local::search(problem, start, shakes, run));
+    // The proof needs its part of a short time, too.
+    let first = local::search(problem, start, shakes, &run.sharing(1));
+    keep(&mut best, first);
 
     let mut nodes = vec![Node::root(problem)];
     let mut is_root = true;
@@ -57,6 +59,9 @@ pub(super) fn solve(problem: &Problem, run: &Run<'_>) -> Found {
             keep(&mut best, verdict.found);
             let tries = if is_root { verdict.ideas.len() } else { 1 };
             for idea in verdict.ideas.into_iter().rev().take(tries) {
+                if run.is_over() && best.is_some() {
+                    break;
+                }
                 let mut draft = Draft::with_open(problem, idea);
                 draft.improve();
                 keep(&mut best, draft.layout());

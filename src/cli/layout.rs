@@ -1,0 +1,102 @@
+//! `xuequ layout`: which schools of a stage to open, keep, close and extend, all together, with proof.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::proposals::{self, SearchArgs};
+use super::{CountyArgs, LayoutArgs, TaskError};
+use crate::model::Stage;
+use crate::proposal::{LayoutQuestion, Proposal, Question};
+use crate::units::Meters;
+use crate::words::Lang;
+
+/// Arguments of `xuequ layout`.
+#[derive(Debug, Args)]
+pub struct LayoutQuestionArgs {
+    #[command(flatten)]
+    county: CountyArgs,
+    #[command(flatten)]
+    layout: LayoutArgs,
+    /// The stage to lay out
+    #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
+    stage: Stage,
+    /// The fewest pupils of an open school [default: the small-school standard, none for kindergartens]
+    #[arg(long, value_name = "N")]
+    floor: Option<u32>,
+    /// Schools may be extended to so many seats [default: the seats they have]
+    #[arg(long, value_name = "N")]
+    ceiling: Option<u32>,
+    /// What keeping a school open weighs against trips, in pupil-km
+    #[arg(long, value_name = "KM", default_value_t = 0.0)]
+    upkeep: f64,
+    /// The longest trip, in metres; where no school is that near, the nearest will do
+    #[arg(long, value_name = "M")]
+    longest_trip: Option<f64>,
+    /// Look at so many settlements as places for new schools, the most promising first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    new_places: usize,
+    /// What building a school weighs besides, in pupil-km
+    #[arg(long, value_name = "KM", default_value_t = 0.0)]
+    building: f64,
+    /// Keep this school open, by id; may be given several times
+    #[arg(long, value_name = "SCHOOL")]
+    keep: Vec<String>,
+    /// Close this school, by id; may be given several times
+    #[arg(long, value_name = "SCHOOL")]
+    close: Vec<String>,
+    #[command(flatten)]
+    search: SearchArgs,
+    /// The plan file to write
+    #[arg(short, long, value_name = "PLAN.geojson")]
+    output: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskError> {
+    let case = args.layout.case(&args.county.open(lang)?)?;
+    let small = case.evaluator.limits().small_school;
+    let ground = proposals::ground(case, args.stage, lang);
+    let layout = &ground.before.layout;
+    let decimetres = |km: f64| (km.max(0.0) * 10_000.0).round() as i64;
+    let usual_floor = if args.stage == Stage::Kindergarten {
+        0
+    } else {
+        small
+    };
+    let question = LayoutQuestion {
+        floor: args.floor.unwrap_or(usual_floor),
+        ceiling: args.ceiling,
+        upkeep: decimetres(args.upkeep),
+        longest_trip: args.longest_trip.map(Meters::from_f64),
+        places: args.new_places,
+        building: decimetres(args.building),
+        open: proposals::schools(layout, &args.keep)?,
+        closed: proposals::schools(layout, &args.close)?,
+    };
+    let found = args
+        .search
+        .ask(&ground, &Question::Layout(question), false)?;
+    if let Some(path) = &args.output {
+        proposals::save(path, &ground, &found.best)?;
+    }
+    let best = &found.best;
+    if !args.json {
+        return Ok(proposals::lines(best, lang) + &summary(best, lang));
+    }
+    let mut answer = proposals::as_json(best, lang);
+    answer["schools"] = json!(best.count);
+    Ok(super::json::pretty(&answer))
+}
+
+fn summary(best: &Proposal, lang: Lang) -> String {
+    let (schools, ways) = (best.count, proposals::pupil_km(best.pupil_decimetres));
+    let counted = match lang {
+        Lang::Zh => format!("开办{schools}所，全部学生路程合计 {ways} 人·公里\n"),
+        Lang::En => format!("{schools} schools, {ways} pupil-km in all\n"),
+    };
+    counted + &proposals::proof(best, lang)
+}

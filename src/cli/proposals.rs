@@ -1,0 +1,156 @@
+//! What `merge`, `site` and `layout` share: how long to search, what the search tells, and the answer's form.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{Case, TaskError};
+use crate::export;
+use crate::model::{SchoolId, Stage};
+use crate::optimise::{Progress, Run};
+use crate::plan::Layout;
+use crate::proposal::{self, Found, Ground, Proposal, Question, Unit};
+use crate::words::{Lang, Words};
+
+/// How long to search.
+#[derive(Debug, Args)]
+pub(super) struct SearchArgs {
+    /// Stop after so many seconds with the best found so far
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    time_limit: f64,
+}
+
+impl SearchArgs {
+    /// Answers a question, with progress on a terminal.
+    pub(super) fn ask(
+        &self,
+        ground: &Ground,
+        question: &Question,
+        others: bool,
+    ) -> Result<Found, TaskError> {
+        let terminal = std::io::stderr();
+        let is_watched = terminal.is_terminal();
+        let unit = match question {
+            Question::Site(site) => site.unit(),
+            Question::Merge(_) | Question::Layout(_) => Unit::PupilDecimetres,
+        };
+        let tell = |progress: Progress| {
+            if is_watched {
+                let words = proposal::progress_words(unit, progress);
+                let mut terminal = terminal.lock();
+                // A progress line that cannot be shown changes nothing about the answer.
+                let _shown = write!(terminal, "\r\x1b[K{}", words.say(ground.lang))
+                    .and_then(|()| terminal.flush());
+            }
+        };
+        let never = AtomicBool::new(false);
+        let run = Run::for_seconds(self.time_limit).watched(&never, &tell);
+        let found = proposal::ask(ground, question, others, &run);
+        if is_watched {
+            let _shown = write!(terminal.lock(), "\r\x1b[K");
+        }
+        found.map_err(TaskError::Question)
+    }
+}
+
+/// The ground of a case.
+pub(super) fn ground(case: Case, stage: Stage, lang: Lang) -> Ground {
+    let before = case.evaluator.evaluate(&case.plan, case.year, case.policy);
+    Ground {
+        evaluator: case.evaluator.into(),
+        plan: case.plan,
+        before: before.into(),
+        stage,
+        lang,
+    }
+}
+
+/// Schools by id, as they were typed.
+pub(super) fn schools(layout: &Layout, ids: &[String]) -> Result<Vec<SchoolId>, TaskError> {
+    let school = |id: &String| {
+        let id = SchoolId::new(id);
+        if layout.position(&id).is_some() {
+            return Ok(id);
+        }
+        Err(TaskError::Question(Words::new(
+            format!("no school has the id {id}"),
+            format!("没有编号为{id}的学校"),
+        )))
+    };
+    ids.iter().map(school).collect()
+}
+
+/// Writes the plan that the proposal leads to.
+pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<(), TaskError> {
+    let plan = proposal.added_to(&ground.plan, ground.year());
+    let after = ground.evaluator.evaluate(&plan, ground.year(), plan.policy);
+    let text = ground.evaluator.plan_geojson(&plan, &after);
+    Ok(export::save_atomic(path, text.as_bytes())?)
+}
+
+/// The members that every proposal has.
+pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
+    let kept = proposal
+        .stays
+        .iter()
+        .map(|stay| json!({"school": stay.school.as_str(), "reason": stay.reason.say(lang)}));
+    json!({
+        "objective": proposal.unit.of(proposal.value),
+        "bound": proposal.unit.of(proposal.bound),
+        "gap": proposal.gap(),
+        "seconds": proposal.seconds,
+        "proven": proposal.is_proven(),
+        "pupil_metres": Unit::PupilDecimetres.of(proposal.pupil_decimetres),
+        "policy": proposal.policy.key(),
+        "actions": proposal.actions.iter().map(super::json::action).collect::<Vec<_>>(),
+        "kept": kept.collect::<Vec<_>>(),
+    })
+}
+
+/// “proven best, 0.12 s”.
+pub(super) fn proof(proposal: &Proposal, lang: Lang) -> String {
+    format!(
+        "{}, {:.2} s\n",
+        proposal.proof().say(lang),
+        proposal.seconds
+    )
+}
+
+/// One line for each measure, and one for each school that stays.
+pub(super) fn lines(proposal: &Proposal, lang: Lang) -> String {
+    let mut text = String::new();
+    for (action, reason) in proposal.actions.iter().zip(&proposal.reasons) {
+        let what = action.measure.words();
+        // Writing to a string cannot fail.
+        let _written = writeln!(
+            text,
+            "{}  {}",
+            padded(what.say(lang), lang),
+            reason.say(lang)
+        );
+    }
+    let keep = match lang {
+        Lang::Zh => "保留",
+        Lang::En => "Keep",
+    };
+    for stay in &proposal.stays {
+        let _written = writeln!(text, "{}  {}", padded(keep, lang), stay.reason.say(lang));
+    }
+    text
+}
+
+fn padded(word: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => word.to_owned(),
+        Lang::En => format!("{word:<12}"),
+    }
+}
+
+/// Pupil-kilometres with one decimal.
+pub(super) fn pupil_km(decimetres: i64) -> String {
+    format!("{:.1}", decimetres as f64 / 10_000.0)
+}

@@ -1,0 +1,369 @@
+//! The best layout of a stage, in the words of the county: open, keep, close and size all its schools together.
+//!
+//! [`best_layout`] sends whole settlements, keeps seats, floors and locks, and weighs what an open school costs
+//! against everybody's way. With existing schools locked and a fixed number of new ones it also answers where K new
+//! schools with seats should stand.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::capacitated::{self, Lock, NoLayout};
+use super::sites::Ground;
+use super::{Answer, Run, reasons};
+use crate::assign::Flow;
+use crate::plan::Status;
+use crate::travel::Trip;
+use crate::units::Meters;
+use crate::words::Words;
+
+/// What a layout of a stage must keep to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayoutRules {
+    /// What an open school costs, in pupil-decimetres.
+    pub upkeep: i64,
+    /// What a new school costs besides, in pupil-decimetres.
+    pub building: i64,
+    /// The fewest pupils of an open school; schools that the plan keeps or a lock opens may have fewer.
+    pub floor: u32,
+    /// Existing schools may be extended to so many seats; `None` leaves them the seats they have.
+    pub ceiling: Option<u32>,
+    /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest.
+    pub longest_trip: Option<Meters>,
+    /// Schools that must stay open or must close, by position. Those the plan keeps stay anyhow.
+    pub locks: Vec<(usize, Lock)>,
+    /// How many schools may be open, new ones included; `None` for any number.
+    pub n_open: Option<RangeInclusive<usize>>,
+}
+
+/// A place where a school could be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPlace<'a> {
+    /// What it is called in reasons.
+    pub name: &'a str,
+    /// Ways to it by settlement.
+    pub row: Vec<Trip>,
+    /// Seats it would have at most.
+    pub seats: u32,
+}
+
+/// A school in a proposed layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Which {
+    /// Position in the layout's sites.
+    Existing(usize),
+    /// Position among the new places.
+    New(usize),
+}
+
+/// What is decided about a school.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Which one.
+    pub which: Which,
+    /// Whether it opens or stays open.
+    pub is_open: bool,
+    /// Its pupils of the stage, which is the seats it needs.
+    pub pupils: u32,
+    /// Where the pupils of a school that closes go, those who take most of them first.
+    pub into: Vec<Which>,
+    /// In a sentence with the numbers.
+    pub reason: Words,
+}
+
+/// A layout of a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// Existing schools by position, then the new places.
+    pub decided: Vec<Decided>,
+    /// All pupils' ways, without upkeep.
+    pub pupil_decimetres: i64,
+    /// Pupils whose trip is over the longest, as no school is that near.
+    pub beyond: u32,
+}
+
+/// Settlements with more pupils than this go to school in parts of at most so many.
+const PART: u32 = 90;
+
+/// Pupils of one settlement who go to school together.
+#[derive(Clone, Copy)]
+struct Part {
+    settlement: usize,
+    pupils: u32,
+}
+
+/// Which schools of a stage stay open, and which new ones open, so that upkeep and ways cost least, every settlement
+/// going whole to one school (in parts where it has over 90 pupils), within seats.
+///
+/// The value is pupil-decimetres plus what open schools cost. A school whose seats are not known takes any number. `today`
+/// says whose pupils move when a school closes.
+///
+/// # Errors
+/// When seats, floor and locks cannot all be kept, or no layout was found in time.
+pub fn best_layout(
+    ground: &Ground<'_>,
+    today: &[Flow],
+    places: &[NewPlace<'_>],
+    rules: &LayoutRules,
+    run: &Run<'_>,
+) -> Result<Answer<Proposed>, NoLayout> {
+    let drawn = Drawn::of(ground, places, rules);
+    let answer = capacitated::solve(&drawn.problem, run)?;
+    Ok(answer.map(|layout| drawn.told(today, rules, &layout)))
+}
+
+/// What a glance shows to be impossible, in words with the numbers: seats that are too few, schools too small for the
+/// floor.
+pub fn contradiction(
+    ground: &Ground<'_>,
+    places: &[NewPlace<'_>],
+    rules: &LayoutRules,
+) -> Option<Words> {
+    let drawn = Drawn::of(ground, places, rules);
+    let pupils: u64 = drawn.parts.iter().map(|part| u64::from(part.pupils)).sum();
+    let n_open = &drawn.problem.n_open;
+    let sites = drawn.problem.sites.iter();
+    let mut seats: Vec<u64> = sites
+        .filter(|site| site.lock != Lock::Closed && site.floor <= site.seats)
+        .map(|site| site.seats.into())
+        .collect();
+    if seats.len() < *n_open.start() {
+        return Some(reasons::too_few_can_open(seats.len(), *n_open.start()));
+    }
+    seats.sort_unstable_by_key(|&seats| Reverse(seats));
+    let seats: u64 = seats.into_iter().take(*n_open.end()).sum();
+    (seats < pupils).then(|| reasons::seats_short(pupils, seats))
+}
+
+/// What stands in the way of every layout where it takes a search to see: the floor, and the highest one that can be
+/// kept to, else settlements that do not fit whole. `None` when the run is over first.
+pub fn obstacle(
+    ground: &Ground<'_>,
+    places: &[NewPlace<'_>],
+    rules: &LayoutRules,
+    run: &Run<'_>,
+) -> Option<Words> {
+    if run.is_over() {
+        return None;
+    }
+    let works = |floor: u32| {
+        let lower = LayoutRules {
+            floor,
+            ..rules.clone()
+        };
+        let problem = Drawn::of(ground, places, &lower).problem;
+        capacitated::solve(&problem, run).is_ok()
+    };
+    if rules.floor == 0 || !works(0) {
+        return Some(reasons::does_not_fit());
+    }
+    let (mut fits, mut fails) = (0, rules.floor);
+    while fails - fits > 1 && !run.is_over() {
+        let middle = fits + (fails - fits) / 2;
+        if works(middle) {
+            fits = middle;
+        } else {
+            fails = middle;
+        }
+    }
+    Some(reasons::floor_too_high(rules.floor, fits))
+}
+
+/// The county as a problem of whole clients and sites with seats.
+struct Drawn<'a> {
+    ground: &'a Ground<'a>,
+    places: &'a [NewPlace<'a>],
+    which: Vec<Which>,
+    parts: Vec<Part>,
+    problem: capacitated::Problem,
+}
+
+impl<'a> Drawn<'a> {
+    fn of(ground: &'a Ground<'a>, places: &'a [NewPlace<'a>], rules: &LayoutRules) -> Self {
+        let parts: Vec<Part> = (0..ground.pupils.len())
+            .flat_map(|settlement| {
+                let pupils = ground.pupils[settlement];
+                let n = pupils.div_ceil(PART);
+                (0..n).map(move |part| Part {
+                    settlement,
+                    pupils: pupils / n + u32::from(part < pupils % n),
+                })
+            })
+            .collect();
+        let existing = ground.layout.open(ground.stage).into_iter();
+        let which: Vec<Which> = existing
+            .map(Which::Existing)
+            .chain((0..places.len()).map(Which::New))
+            .collect();
+        let mut drawn = Self {
+            ground,
+            places,
+            parts,
+            problem: capacitated::Problem {
+                sites: Vec::new(),
+                demand: Vec::new(),
+                cost: Vec::new(),
+                n_open: rules.n_open.clone().unwrap_or(0..=which.len()),
+            },
+            which,
+        };
+        drawn.problem.sites = drawn
+            .which
+            .iter()
+            .map(|&which| drawn.site(which, rules))
+            .collect();
+        drawn.problem.demand = drawn.parts.iter().map(|part| part.pupils).collect();
+        drawn.problem.cost = drawn
+            .parts
+            .iter()
+            .flat_map(|part| drawn.costs(part, rules))
+            .collect();
+        drawn
+    }
+
+    fn site(&self, which: Which, rules: &LayoutRules) -> capacitated::Site {
+        let position = match which {
+            Which::New(place) => {
+                return capacitated::Site {
+                    seats: self.places[place].seats,
+                    floor: rules.floor,
+                    opening: rules.upkeep + rules.building,
+                    lock: Lock::Free,
+                };
+            }
+            Which::Existing(position) => position,
+        };
+        let school = &self.ground.layout.sites[position];
+        let locked = rules.locks.iter().find(|&&(site, _)| site == position);
+        let lock = match locked {
+            Some(&(_, lock)) => lock,
+            None if school.status == Status::Kept => Lock::Open,
+            None => Lock::Free,
+        };
+        let all = self.parts.iter().map(|part| part.pupils).sum();
+        let seats = school.seats(self.ground.stage);
+        capacitated::Site {
+            seats: seats.map_or(all, |seats| seats.max(rules.ceiling.unwrap_or(0))),
+            floor: if lock == Lock::Open { 0 } else { rules.floor },
+            opening: rules.upkeep,
+            lock,
+        }
+    }
+
+    fn way(&self, settlement: usize, which: Which) -> Option<u32> {
+        let trip = match which {
+            Which::Existing(site) => *self.ground.rows.get(site)?.as_ref()?.get(settlement)?,
+            Which::New(place) => *self.places[place].row.get(settlement)?,
+        };
+        Some(trip.distance().decimetres())
+    }
+
+    fn costs(&self, part: &Part, rules: &LayoutRules) -> Vec<i64> {
+        let ways = self
+            .which
+            .iter()
+            .map(|&which| self.way(part.settlement, which));
+        let ways: Vec<Option<u32>> = ways.collect();
+        let nearest = ways.iter().flatten().min().copied().unwrap_or(0);
+        let limit = rules.longest_trip.map_or(u32::MAX, Meters::decimetres);
+        ways.into_iter()
+            .map(|way| match way {
+                Some(way) if way <= limit.max(nearest) => i64::from(way) * i64::from(part.pupils),
+                _ => capacitated::FORBIDDEN,
+            })
+            .collect()
+    }
+
+    fn told(&self, today: &[Flow], rules: &LayoutRules, layout: &capacitated::Layout) -> Proposed {
+        let mut loads = vec![0; self.which.len()];
+        // By settlement, its pupils by school.
+        let mut dealt: BTreeMap<usize, BTreeMap<Which, u32>> = BTreeMap::new();
+        let (mut pupil_decimetres, mut beyond) = (0, 0);
+        let limit = rules.longest_trip.map_or(u32::MAX, Meters::decimetres);
+        for (&site, part) in layout.site_of.iter().zip(&self.parts) {
+            let which = self.which[site as usize];
+            loads[site as usize] += part.pupils;
+            *dealt
+                .entry(part.settlement)
+                .or_default()
+                .entry(which)
+                .or_default() += part.pupils;
+            let way = self.way(part.settlement, which).unwrap_or(0);
+            pupil_decimetres += i64::from(way) * i64::from(part.pupils);
+            beyond += if way > limit { part.pupils } else { 0 };
+        }
+        let decided = (0..self.which.len()).map(|site| {
+            let (which, is_open, pupils) = (self.which[site], layout.is_open[site], loads[site]);
+            let into = if is_open {
+                Vec::new()
+            } else {
+                receivers(which, today, &dealt)
+            };
+            Decided {
+                which,
+                is_open,
+                pupils,
+                reason: self.reason(site, is_open, pupils, &into),
+                into: into.into_iter().map(|(_, which)| which).collect(),
+            }
+        });
+        Proposed {
+            decided: decided.collect(),
+            pupil_decimetres,
+            beyond,
+        }
+    }
+
+    fn name(&self, which: Which) -> &str {
+        match which {
+            Which::Existing(site) => &self.ground.layout.sites[site].name,
+            Which::New(place) => self.places[place].name,
+        }
+    }
+
+    fn reason(&self, site: usize, is_open: bool, pupils: u32, into: &[(u32, Which)]) -> Words {
+        let which = self.which[site];
+        let name = self.name(which);
+        let is_locked = self.problem.sites[site].lock != Lock::Free;
+        match which {
+            Which::New(_) if is_open => reasons::opens(name, pupils),
+            Which::Existing(position) if is_open => {
+                let seats = self.ground.layout.sites[position].seats(self.ground.stage);
+                reasons::stays_open(name, pupils, seats, is_locked)
+            }
+            _ => {
+                let into = into.iter().map(|&(n, which)| (self.name(which), n));
+                reasons::closes(name, &into.collect::<Vec<_>>(), is_locked)
+            }
+        }
+    }
+}
+
+/// Where the pupils go who attend a school today: each settlement's to the school that takes most of it.
+fn receivers(
+    closed: Which,
+    today: &[Flow],
+    dealt: &BTreeMap<usize, BTreeMap<Which, u32>>,
+) -> Vec<(u32, Which)> {
+    let mut taken: BTreeMap<Which, u32> = BTreeMap::new();
+    for flow in today
+        .iter()
+        .filter(|flow| Which::Existing(flow.site) == closed)
+    {
+        let shares = dealt.get(&flow.settlement);
+        let largest = shares
+            .into_iter()
+            .flatten()
+            .max_by_key(|&(&which, &pupils)| (pupils, Reverse(which)));
+        if let Some((&to, _)) = largest {
+            *taken.entry(to).or_default() += flow.pupils;
+        }
+    }
+    let mut into: Vec<(u32, Which)> = taken.into_iter().map(|(to, n)| (n, to)).collect();
+    into.sort_unstable_by_key(|&(n, to)| (Reverse(n), to));
+    into
+}
+
+#[cfg(test)]
+#[path = "layouts_tests.rs"]
+mod tests;

@@ -1,0 +1,182 @@
+use super::super::village::{Drawn, Ready, county};
+use super::*;
+use crate::model::{SchoolKind, Stage};
+
+fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> Drawn {
+    Drawn {
+        name,
+        kind: SchoolKind::Primary,
+        km,
+        pupils,
+        seats: Some(seats),
+    }
+}
+
+/// A centre with two small schools beside it and one far out.
+fn ready() -> Ready {
+    let schools = [
+        school("centre", 0.0, 300, 400),
+        school("near", 2.0, 40, 60),
+        school("next", 2.5, 50, 100),
+        school("out", 30.0, 20, 60),
+    ];
+    let villages: Vec<(f64, u32)> = schools.iter().map(|s| (s.km, s.pupils)).collect();
+    Ready::of(&county(Stage::Primary, &schools, &villages), Stage::Primary)
+}
+
+fn km(km: f64) -> i64 {
+    (km * 10_000.0) as i64
+}
+
+fn with_ground<T>(ready: &Ready, ask: impl FnOnce(&Ground<'_>) -> T) -> T {
+    ask(&Ground {
+        travel: &ready.travel,
+        layout: &ready.layout,
+        rows: &ready.rows,
+        stage: Stage::Primary,
+        pupils: &ready.pupils,
+        radius: Meters::from_f64(2_000.0),
+    })
+}
+
+fn rules() -> LayoutRules {
+    LayoutRules {
+        upkeep: km(50.0),
+        building: 0,
+        floor: 30,
+        ceiling: None,
+        longest_trip: None,
+        locks: Vec::new(),
+        n_open: None,
+    }
+}
+
+fn told(proposed: &Proposed) -> Vec<&str> {
+    proposed
+        .decided
+        .iter()
+        .map(|decided| decided.reason.en.as_str())
+        .collect()
+}
+
+#[test]
+fn a_layout_sends_every_settlement_to_an_open_school_within_seats() {
+    let ready = ready();
+    let best = with_ground(&ready, |ground| {
+        best_layout(
+            ground,
+            &ready.today.flows,
+            &[],
+            &rules(),
+            &Run::to_the_end(),
+        )
+    })
+    .unwrap();
+    // The school far out has fewer pupils than the floor; "next" has no seats for all three.
+    assert_eq!(
+        told(&best.choice),
+        [
+            "centre stays open with 300 pupils of 400 seats",
+            "near stays open with 40 pupils of 60 seats",
+            "next stays open with 70 pupils of 100 seats",
+            "out closes and its 20 pupils go to next",
+        ]
+    );
+    // Twenty pupils go 27.5 km, to the decimetre.
+    let ways = best.choice.pupil_decimetres;
+    assert!((ways - km(550.0)).abs() <= 20, "{ways}");
+    assert_eq!(best.value, ways + km(150.0));
+    assert!(best.is_proven());
+}
+
+#[test]
+fn schools_are_extended_up_to_the_ceiling_and_new_ones_open_where_that_costs_less() {
+    let ready = ready();
+    let row = ready
+        .travel
+        .row(&ready.travel.place(super::super::village::at(30.0)));
+    let place = NewPlace {
+        name: "far",
+        row,
+        seats: 45,
+    };
+    let rules = LayoutRules {
+        ceiling: Some(120),
+        floor: 0,
+        locks: vec![(1, Lock::Open), (3, Lock::Closed)],
+        upkeep: km(110.0),
+        ..rules()
+    };
+    let best = with_ground(&ready, |ground| {
+        best_layout(
+            ground,
+            &ready.today.flows,
+            &[place],
+            &rules,
+            &Run::to_the_end(),
+        )
+    })
+    .unwrap();
+    // "near" takes the 50 of "next" half a kilometre on, which costs less than keeping both, but not in 60 seats.
+    assert_eq!(
+        told(&best.choice),
+        [
+            "centre stays open with 300 pupils of 400 seats",
+            "near stays open, as decided beforehand, with 90 pupils, 30 more than its seats",
+            "next closes and its 50 pupils go to near",
+            "out closes, as decided beforehand, and its 20 pupils go to far",
+            "far: a new school for 20 pupils",
+        ]
+    );
+    assert!(
+        (best.value - km(3.0 * 110.0 + 25.0)).abs() <= 50,
+        "{}",
+        best.value
+    );
+    assert!(best.is_proven());
+}
+
+#[test]
+fn what_cannot_be_is_told_with_the_numbers() {
+    let ready = ready();
+    let told = |rules: &LayoutRules| {
+        with_ground(&ready, |ground| {
+            let run = Run::to_the_end();
+            let none = best_layout(ground, &ready.today.flows, &[], rules, &run).err();
+            assert_eq!(none, Some(NoLayout::Impossible));
+            let told = contradiction(ground, &[], rules);
+            let told = told.or_else(|| obstacle(ground, &[], rules, &run));
+            told.map(|words| words.en)
+        })
+    };
+    let closed = LayoutRules {
+        locks: vec![(0, Lock::Closed)],
+        ..rules()
+    };
+    assert_eq!(
+        told(&closed).as_deref(),
+        Some("410 pupils and at most 220 seats: 190 seats are short")
+    );
+    let many = LayoutRules {
+        floor: 80,
+        n_open: Some(3..=4),
+        ..rules()
+    };
+    assert_eq!(
+        told(&many).as_deref(),
+        Some(
+            "3 schools are asked for, and only 2 can be open: the others have fewer seats than the floor"
+        )
+    );
+    let high = LayoutRules {
+        floor: 206,
+        ceiling: Some(400),
+        n_open: Some(2..=4),
+        ..rules()
+    };
+    // 300 pupils in four parts of 75, and 40, 50, 20: two schools can have 200 and 210.
+    assert_eq!(
+        told(&high).as_deref(),
+        Some("not every open school can have 206 pupils; 200 can be kept to")
+    );
+}

@@ -1,0 +1,258 @@
+//! How a whole stage should be laid out: which schools open, stay, close and are extended.
+
+use super::{Ground, Proposal, Stay, Unit, new};
+use crate::evaluation::SiteRows;
+use crate::model::{PerStage, SchoolId, Settlement, Stage};
+use crate::optimise::capacitated::{Lock, NoLayout};
+use crate::optimise::layouts::{self, Decided, LayoutRules, NewPlace, Proposed, Which};
+use crate::optimise::sites;
+use crate::optimise::{Answer, Run};
+use crate::plan::{Action, Measure, Policy, Status};
+use crate::units::Meters;
+use crate::words::Words;
+
+/// How many places for new schools with seats are looked at, the most promising first.
+pub(super) const PLACES: usize = 60;
+
+/// The limits of a layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayoutQuestion {
+    /// The fewest pupils of an open school.
+    pub floor: u32,
+    /// Schools may be extended to so many seats, and new ones have so many; `None` leaves schools the seats they have.
+    pub ceiling: Option<u32>,
+    /// What an open school costs, in pupil-decimetres.
+    pub upkeep: i64,
+    /// The longest trip; a settlement without a school that near may go to its nearest.
+    pub longest_trip: Option<Meters>,
+    /// Among how many places for new schools may be chosen.
+    pub places: usize,
+    /// What building a school costs besides, in pupil-decimetres.
+    pub building: i64,
+    /// Schools that stay open in any case.
+    pub open: Vec<SchoolId>,
+    /// Schools that close in any case.
+    pub closed: Vec<SchoolId>,
+}
+
+/// The best layout.
+pub(super) fn best(
+    ground: &Ground,
+    question: &LayoutQuestion,
+    run: &Run<'_>,
+) -> Result<Proposal, Words> {
+    let layout = &ground.before.layout;
+    let evaluator = &ground.evaluator;
+    let class = new::seats_for(evaluator, ground.stage, 1);
+    let seats = question.ceiling.unwrap_or(class * ground.stage.grades());
+    let radius =
+        evaluator.limits().trip[ground.stage].unwrap_or(evaluator.limits().kindergarten_cover);
+    let drawn = Drawn::of(ground, radius, seats, question.places);
+    let position = |id: &SchoolId| layout.position(id);
+    let asked = question
+        .open
+        .iter()
+        .filter_map(position)
+        .map(|site| (site, Lock::Open));
+    let closed = question
+        .closed
+        .iter()
+        .filter_map(position)
+        .map(|site| (site, Lock::Closed));
+    // A school that also runs another stage, or that the plan builds, is not for one stage to close.
+    let fixed = layout.open(ground.stage).into_iter().filter(|&site| {
+        let school = &layout.sites[site];
+        school.status == Status::New
+            || Stage::ALL
+                .into_iter()
+                .any(|other| other != ground.stage && school.runs(other))
+    });
+    let rules = LayoutRules {
+        upkeep: question.upkeep,
+        building: question.building,
+        floor: question.floor,
+        ceiling: question.ceiling,
+        longest_trip: question.longest_trip,
+        locks: asked
+            .chain(closed)
+            .chain(fixed.map(|site| (site, Lock::Open)))
+            .collect(),
+        n_open: None,
+    };
+    drawn.best(&rules, run)
+}
+
+/// A ground with its ways, and the most promising places for new schools.
+pub(super) struct Drawn<'a> {
+    ground: &'a Ground,
+    rows: SiteRows,
+    radius: Meters,
+    places: Vec<NewPlace<'a>>,
+    /// By place.
+    settlements: Vec<&'a Settlement>,
+}
+
+impl<'a> Drawn<'a> {
+    pub(super) fn of(ground: &'a Ground, radius: Meters, seats: u32, places: usize) -> Self {
+        let evaluator = &ground.evaluator;
+        let travel = evaluator.travel();
+        let county = evaluator.county();
+        let ranked = if places == 0 {
+            Vec::new()
+        } else {
+            evaluator.prospects(&ground.before, ground.stage, radius, |prospects| {
+                prospects.ranked()
+            })
+        };
+        let settlements: Vec<&Settlement> = ranked
+            .iter()
+            .filter(|prospect| prospect.newly_covered > 0 || prospect.saved > 0)
+            .take(places)
+            .map(|prospect| &county.settlements[prospect.candidate])
+            .collect();
+        let place = |settlement: &&'a Settlement| NewPlace {
+            name: &settlement.name,
+            row: travel.row(&travel.place(settlement.at)),
+            seats,
+        };
+        Self {
+            rows: evaluator.rows(&ground.before.layout),
+            places: settlements.iter().map(place).collect(),
+            settlements,
+            ground,
+            radius,
+        }
+    }
+
+    pub(super) fn best(&self, rules: &LayoutRules, run: &Run<'_>) -> Result<Proposal, Words> {
+        let before = &self.ground.before;
+        let stage = self.ground.stage;
+        let ground = sites::Ground {
+            travel: self.ground.evaluator.travel(),
+            layout: &before.layout,
+            rows: &self.rows,
+            stage,
+            pupils: &before.demand.pupils[stage],
+            radius: self.radius,
+        };
+        let today = before.stages[stage]
+            .as_ref()
+            .map_or(&[][..], |stage| &stage.assignment.flows);
+        if let Some(told) = layouts::contradiction(&ground, &self.places, rules) {
+            return Err(told);
+        }
+        match layouts::best_layout(&ground, today, &self.places, rules, run) {
+            Ok(answer) => Ok(self.proposal(&answer, rules.ceiling)),
+            Err(none) => {
+                let told = layouts::obstacle(&ground, &self.places, rules, run);
+                Err(told.unwrap_or_else(|| match none {
+                    NoLayout::Impossible => impossible(),
+                    NoLayout::NotFound => super::not_in_time(),
+                }))
+            }
+        }
+    }
+
+    fn proposal(&self, answer: &Answer<Proposed>, ceiling: Option<u32>) -> Proposal {
+        let decided = &answer.choice.decided;
+        let mut ids = new::free_ids(&self.ground.before.layout, &self.ground.plan);
+        let new_ids: Vec<Option<SchoolId>> = decided
+            .iter()
+            .filter(|decided| matches!(decided.which, Which::New(_)))
+            .map(|decided| decided.is_open.then(|| ids.next()).flatten())
+            .collect();
+        let (mut actions, mut reasons, mut stays) = (Vec::new(), Vec::new(), Vec::new());
+        // New schools first, so that those that close can name them as receivers.
+        let is_new = |decided: &&Decided| matches!(decided.which, Which::New(_));
+        let ordered = decided
+            .iter()
+            .filter(is_new)
+            .chain(decided.iter().filter(|decided| !is_new(decided)));
+        for decided in ordered {
+            match (self.measure(decided, &new_ids, ceiling), decided.which) {
+                (Some(measure), _) => {
+                    let reason = decided.reason.say(self.ground.lang);
+                    actions.push(Action::new(self.ground.year(), measure, reason));
+                    reasons.push(decided.reason.clone());
+                }
+                (None, Which::Existing(site)) => stays.push(Stay {
+                    school: self.ground.before.layout.sites[site].id.clone(),
+                    reason: decided.reason.clone(),
+                }),
+                (None, Which::New(_)) => {}
+            }
+        }
+        let count = decided.iter().filter(|decided| decided.is_open).count();
+        Proposal {
+            actions,
+            reasons,
+            stays,
+            policy: Policy::Seats,
+            unit: Unit::PupilDecimetres,
+            value: answer.value,
+            bound: answer.bound,
+            count,
+            count_at_least: count,
+            pupil_decimetres: answer.choice.pupil_decimetres,
+            seconds: answer.seconds,
+        }
+    }
+
+    /// What is to be done about a school; `None` for nothing.
+    fn measure(
+        &self,
+        decided: &Decided,
+        new_ids: &[Option<SchoolId>],
+        ceiling: Option<u32>,
+    ) -> Option<Measure> {
+        let Ground {
+            evaluator,
+            before,
+            stage,
+            lang,
+            ..
+        } = self.ground;
+        let sites = &before.layout.sites;
+        let id = |which: Which| match which {
+            Which::Existing(site) => Some(sites[site].id.clone()),
+            Which::New(place) => new_ids[place].clone(),
+        };
+        let school = id(decided.which)?;
+        let at_most = ceiling.unwrap_or(u32::MAX).max(decided.pupils);
+        let seats = || new::seats_for(evaluator, *stage, decided.pupils).min(at_most);
+        match decided.which {
+            Which::New(place) => Some(new::school_in(
+                self.settlements[place],
+                school,
+                *stage,
+                seats().min(self.places[place].seats),
+                *lang,
+            )),
+            Which::Existing(_) if !decided.is_open => {
+                let into: Vec<SchoolId> = decided.into.iter().filter_map(|&to| id(to)).collect();
+                Some(if into.is_empty() {
+                    Measure::Close { school }
+                } else {
+                    Measure::Merge { school, into }
+                })
+            }
+            Which::Existing(site) => {
+                let is_short = sites[site]
+                    .seats(*stage)
+                    .is_some_and(|has| has < decided.pupils);
+                is_short.then(|| Measure::Expand {
+                    school,
+                    seats: PerStage::from_fn(|other| (other == *stage).then(seats)),
+                })
+            }
+        }
+    }
+}
+
+/// That the limits contradict each other, where time did not do to say which.
+fn impossible() -> Words {
+    Words::new(
+        "no plan keeps all these limits; allow more seats, a lower floor or other locks",
+        "没有方案能同时满足这些条件，请放宽学位、下限或锁定",
+    )
+}

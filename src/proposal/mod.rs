@@ -1,0 +1,237 @@
+//! From a question to a draft plan: measures with their reasons, and how far at most they are from the best.
+//!
+//! Window and terminal ask the same questions here: which small schools to merge ([`MergeQuestion`]), where new
+//! ones should stand ([`SiteQuestion`]), how a whole stage should be laid out ([`LayoutQuestion`]). Nothing is applied:
+//! a [`Proposal`] is a list of measures that somebody may make a plan of.
+
+mod layout;
+mod merge;
+mod new;
+mod site;
+
+pub use layout::LayoutQuestion;
+pub use merge::MergeQuestion;
+pub use site::SiteQuestion;
+
+use std::sync::Arc;
+
+use crate::evaluation::{Evaluation, Evaluator};
+use crate::model::{SchoolId, Stage};
+use crate::optimise::{Answer, Progress, Run};
+use crate::plan::{Action, Plan, Policy};
+use crate::units::Year;
+use crate::words::{Lang, Words};
+
+/// What is asked about a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Which small schools to merge, and into which.
+    Merge(MergeQuestion),
+    /// Where new schools should stand.
+    Site(SiteQuestion),
+    /// Which schools to open, keep, close and extend.
+    Layout(LayoutQuestion),
+}
+
+/// The plan and the year that a proposal adds to.
+#[derive(Clone)]
+pub struct Ground {
+    /// The county.
+    pub evaluator: Arc<Evaluator>,
+    /// The plan as it stands; an empty one for today.
+    pub plan: Plan,
+    /// The plan in the year in which the measures take effect.
+    pub before: Arc<Evaluation>,
+    /// The stage in question.
+    pub stage: Stage,
+    /// The language of the reasons that are written into measures.
+    pub lang: Lang,
+}
+
+impl Ground {
+    /// When the measures take effect.
+    pub fn year(&self) -> Year {
+        self.before.layout.year
+    }
+}
+
+/// What a value counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Pupils times their way one way, in decimetres.
+    PupilDecimetres,
+    /// Pupils within the radius.
+    Pupils,
+}
+
+impl Unit {
+    /// A value in pupil-metres, or in pupils.
+    pub fn of(self, value: i64) -> f64 {
+        match self {
+            Self::PupilDecimetres => value as f64 / 10.0,
+            Self::Pupils => value as f64,
+        }
+    }
+}
+
+/// A school that stays as it is, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// Which school.
+    pub school: SchoolId,
+    /// In a sentence with the numbers.
+    pub reason: Words,
+}
+
+/// An answer to a question: what to do, what it comes to, and how good it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The measures, in an order in which they can be added to the plan.
+    pub actions: Vec<Action>,
+    /// The sentence of each measure, in both languages.
+    pub reasons: Vec<Words>,
+    /// Schools that were in question and stay.
+    pub stays: Vec<Stay>,
+    /// The policy under which the value is what the plan comes to.
+    pub policy: Policy,
+    /// What value and bound count.
+    pub unit: Unit,
+    /// The value.
+    pub value: i64,
+    /// No plan within the limits has a better value.
+    pub bound: i64,
+    /// How many schools the plan leaves small, opens, or has in all, as the question goes.
+    pub count: usize,
+    /// No plan within the limits has fewer; differs from `count` only for merges that are not proven.
+    pub count_at_least: usize,
+    /// All pupils' ways in pupil-decimetres.
+    pub pupil_decimetres: i64,
+    /// Since the start of the run.
+    pub seconds: f64,
+}
+
+impl Proposal {
+    /// Whether no better plan exists within the limits.
+    pub fn is_proven(&self) -> bool {
+        self.value == self.bound && self.count == self.count_at_least
+    }
+
+    /// How far at most the value is from the best, as a share of it; zero when they meet.
+    pub fn gap(&self) -> f64 {
+        let answer = Answer {
+            choice: (),
+            value: self.value,
+            bound: self.bound,
+            seconds: self.seconds,
+        };
+        answer.gap()
+    }
+
+    /// Whether and how far it may be from the best, in words.
+    pub fn proof(&self) -> Words {
+        if self.is_proven() {
+            return Words::new("proven best", "已证明最优");
+        }
+        if self.count > self.count_at_least {
+            let (most, more) = (self.count_at_least, self.count - self.count_at_least);
+            return Words::new(
+                format!("not proven: perhaps {more} more could close, {most} left at least"),
+                format!("未证明最优：也许还能再撤并{more}所，至少保留{most}所"),
+            );
+        }
+        let gap = self.gap() * 100.0;
+        Words::new(
+            format!("at most {gap:.2} % from the best"),
+            format!("与最优相差至多 {gap:.2} %"),
+        )
+    }
+
+    /// A plan with these measures besides those it has; one that was no plan yet gets a name and a period.
+    pub fn added_to(&self, plan: &Plan, year: Year) -> Plan {
+        let mut plan = if plan.name.is_empty() {
+            Plan::new("方案 A", (year, Year(year.0 + 4)))
+        } else {
+            plan.clone()
+        };
+        plan.policy = self.policy;
+        plan.actions.extend(self.actions.iter().cloned());
+        plan
+    }
+}
+
+/// Everything found out about a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The best.
+    pub best: Proposal,
+    /// Plans that trade one aim for another, the best among them or not, by falling or rising `count`: merges with
+    /// fewer or more small schools left, or fewer new sites than were asked for.
+    pub others: Vec<Proposal>,
+}
+
+/// Answers a question as far as the run allows; with `others` the trade-offs as well.
+///
+/// # Errors
+/// Why no plan keeps all limits, or that none was found in time.
+pub fn ask(
+    ground: &Ground,
+    question: &Question,
+    others: bool,
+    run: &Run<'_>,
+) -> Result<Found, Words> {
+    match question {
+        Question::Merge(question) => {
+            let first = if others { run.sharing(1) } else { *run };
+            Ok(Found {
+                best: merge::best(ground, question, &first),
+                others: if others {
+                    merge::front(ground, question, run)
+                } else {
+                    Vec::new()
+                },
+            })
+        }
+        Question::Site(question) => site::ask(ground, question, others, run),
+        Question::Layout(question) => Ok(Found {
+            best: layout::best(ground, question, run)?,
+            others: Vec::new(),
+        }),
+    }
+}
+
+/// How far a run is: the best so far, the bound, the gap between them, the time.
+pub fn progress_words(unit: Unit, progress: Progress) -> Words {
+    let say = |value: i64| match unit {
+        Unit::PupilDecimetres => (
+            format!("{:.1} pupil-km", value as f64 / 10_000.0),
+            format!("{:.1} 人·公里", value as f64 / 10_000.0),
+        ),
+        Unit::Pupils => (format!("{value} pupils"), format!("{value} 人")),
+    };
+    let (value, bound) = (say(progress.value), say(progress.bound));
+    let answer = Answer {
+        choice: (),
+        value: progress.value,
+        bound: progress.bound,
+        seconds: progress.seconds,
+    };
+    let (gap, seconds) = (answer.gap() * 100.0, progress.seconds);
+    Words::new(
+        format!(
+            "Best so far {}, bound {}, gap {gap:.2} %, {seconds:.1} s",
+            value.0, bound.0
+        ),
+        format!(
+            "目前最好 {}，界 {}，差距 {gap:.2} %，{seconds:.1} s",
+            value.1, bound.1
+        ),
+    )
+}
+
+/// That a run ended before it found any plan.
+fn not_in_time() -> Words {
+    Words::new(
+        "no plan within the limits was found in time; allow more time",
+        "在时限内没有找到满足条件的方案，请延长时限",
+    )
+}
