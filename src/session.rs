@@ -3,6 +3,10 @@
 //! Panels borrow a session and read; every change goes through a method named after it, and every
 //! change of a plan through [`Session::handle`]. Results are kept with the revision they belong to.
 
+mod year;
+
+pub use year::{WorkedYear, YearTask};
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -79,6 +83,15 @@ pub struct Session {
 /// The period of a plan that says nothing else: five years from the base year on.
 fn default_period(base: Year) -> (Year, Year) {
     (base, Year(base.0 + 4))
+}
+
+/// A measure that is added while its year lies ahead shows its effect at once.
+fn first_year_of_effect(command: &Command) -> Option<Year> {
+    match command {
+        Command::Add(action) => Some(action.year),
+        Command::AddAll { actions, .. } => actions.last().map(|action| action.year),
+        _ => None,
+    }
 }
 
 impl Session {
@@ -196,6 +209,7 @@ impl Session {
             None => self.empty_plan(),
         };
         let step = command.words(self.county(), &plan);
+        let effect = first_year_of_effect(&command);
         let next = plan::apply(self.county(), &plan, command)?;
         let index = match self.chosen {
             Chosen::Plan(index) => index,
@@ -204,7 +218,7 @@ impl Session {
         if next != *self.documents[index].plan() {
             self.documents[index].history.step(step, next);
         }
-        self.year = self.year.max(self.first_year_of_effect());
+        self.year = self.year.max(effect.unwrap_or(self.year));
         self.refresh();
         Ok(())
     }
@@ -366,12 +380,6 @@ impl Session {
             .chain(numbered)
             .find(|name| !is_taken(name))
             .unwrap_or_default()
-    }
-
-    /// A measure that is added while its year lies ahead shows its effect at once.
-    fn first_year_of_effect(&self) -> Year {
-        let last = self.plan().and_then(|plan| plan.actions.last());
-        last.map_or(self.year, |action| action.year)
     }
 
     fn refresh(&mut self) {

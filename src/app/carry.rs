@@ -93,7 +93,8 @@ impl App {
                 session.choose(chosen);
                 self.compare_with_chosen();
             }
-            Intent::SetYear(year) => session.set_year(year),
+            Intent::SetYear(year) => view.year_asked = Some(year),
+            Intent::Play => self.turning.switch(session, view),
             Intent::MergeAll => self.merge_all(),
             Intent::SetStage(stage) => view.stage = stage,
             Intent::Select(selection) => view.selection = selection,
@@ -234,10 +235,10 @@ impl App {
         }
     }
 
-    /// One thing at a time: the drag, then the tool, then the selection.
+    /// One thing at a time: the drag, the playing years, then the tool, then the selection.
     fn escape(&mut self) {
         let view = &mut self.view;
-        if view.drag.take().is_some() {
+        if view.drag.take().is_some() || std::mem::take(&mut view.is_playing) {
             return;
         }
         if view.tool == Tool::AddSchool {

@@ -2,7 +2,7 @@
 
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
-use crate::plan::{Action, Command, Measure, NewSchool};
+use crate::plan::{Action, Command, Details, Measure, NewSchool};
 use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
@@ -18,6 +18,8 @@ pub enum Form {
     Seats(SeatsForm),
     /// A measure that wants a reason.
     Reason(ReasonForm),
+    /// What belongs to a measure of the chosen plan.
+    File(Box<FileForm>),
     /// Another name for the chosen plan.
     Rename(String),
     /// What to assume where the files are silent.
@@ -235,5 +237,38 @@ impl ReasonForm {
             self.measure.clone(),
             self.reason.trim(),
         ))
+    }
+}
+
+/// What belongs to a measure: reason for going ahead, transport, cost, as typed so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileForm {
+    /// Index into [`crate::plan::Plan::actions`].
+    pub index: usize,
+    /// The school's name.
+    pub name: String,
+    /// Whether the measure closes a school, which asks for more.
+    pub closes: bool,
+    /// What is written so far.
+    pub details: Details,
+}
+
+impl FileForm {
+    /// What the plan says about a measure now.
+    pub fn of(index: usize, action: &Action, name: &str) -> Self {
+        Self {
+            index,
+            name: name.to_owned(),
+            closes: action.measure.closes(),
+            details: action.details.clone(),
+        }
+    }
+
+    /// The command that writes it down.
+    pub fn command(&self) -> Command {
+        Command::SetDetails {
+            index: self.index,
+            details: Box::new(self.details.clone()),
+        }
     }
 }

@@ -83,6 +83,8 @@ pub enum Intent {
     Choose(Chosen),
     /// Show another year.
     SetYear(Year),
+    /// Show the years one after the other, or stop.
+    Play,
     /// Merge every small school for which a receiver within reach has room.
     MergeAll,
 
@@ -204,6 +206,11 @@ impl Intent {
             }
             Self::Choose(_) => (text::SHOW_PLAN, text::SHOW_PLAN_TIP, None),
             Self::SetYear(_) => (text::YEAR, text::YEAR_TIP, None),
+            Self::Play => (
+                text::time::PLAY,
+                text::time::PLAY_TIP,
+                key(Modifiers::NONE, Key::P),
+            ),
             Self::MergeAll => (text::MERGE_ALL, text::MERGE_ALL_TIP, None),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
             Self::Select(_) | Self::GoTo(_) | Self::FlyTo(_) => {
@@ -336,6 +343,7 @@ pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
         Intent::RenamePlan,
         Intent::ZoomToFit,
         Intent::StartAdd,
+        Intent::Play,
         Intent::Delete,
         Intent::Escape,
     ];

@@ -8,11 +8,13 @@
 //! | `window`, `carry`, `files` | the state, its frame; intents carried out; reading and writing in threads |
 //! | `intent`, `forms` | what a person can want, half-filled questions |
 //! | `view` | what the screen shows and how, outside the plan and outside undo |
-//! | `results`, `jobs` | what is worked out beside the screen |
+//! | `turning` | going to another year, playing the years |
+//! | `results`, `ahead`, `jobs` | what is worked out beside the screen, for the year shown and for all years |
 //! | `panels`, `widgets`, `figures` | the panes, their small parts, figures as they stand on screen |
 //! | `map` | camera, layers, tools |
 //! | `theme`, `text`, `fonts` | every colour and size, every word, the built-in Chinese font |
 
+mod ahead;
 mod carry;
 mod dialogs;
 mod figures;
@@ -27,6 +29,7 @@ mod results;
 mod text;
 pub mod theme;
 mod trace;
+mod turning;
 pub mod view;
 mod widgets;
 mod window;

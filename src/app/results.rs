@@ -2,9 +2,11 @@
 
 use std::cell::OnceCell;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::ahead::Ahead;
 use super::fonts;
-use super::jobs::{Latest, Progress, Watch};
+use super::jobs::{Job, Latest, Progress, Watch};
 use super::text;
 use super::view::{Page, Selection, View};
 use crate::evaluation::{Evaluation, Evaluator};
@@ -58,6 +60,8 @@ pub(crate) struct Results {
     receivers: Latest<ReceiversKey, Small>,
     sides: Latest<SidesKey, Sides>,
     sites: Latest<SitesKey, Vec<Site>>,
+    /// What looks over the years of the plan.
+    pub(crate) ahead: Ahead,
     /// A letter of the county's names that no font has, once looked for.
     missing_letter: OnceCell<Option<char>>,
 }
@@ -90,6 +94,7 @@ impl Results {
                 || compare(session, a, b),
             );
         }
+        self.ahead.refresh(ctx, session, view);
         if view.shows_sites {
             let key = (session.revision(), view.stage);
             self.sites.ask(
@@ -181,15 +186,11 @@ impl Results {
 
     /// What is being worked out for longer than half a second.
     pub(crate) fn slow_work(&self) -> Option<Progress> {
-        const SLOW: std::time::Duration = std::time::Duration::from_millis(500);
-        fn slow<T>(job: Option<&super::jobs::Job<T>>) -> Option<Progress> {
-            job.filter(|job| job.elapsed() > SLOW)
-                .map(super::jobs::Job::progress)
-        }
         slow(self.small.running())
             .or_else(|| slow(self.receivers.running()))
             .or_else(|| slow(self.sides.running()))
             .or_else(|| slow(self.sites.running()))
+            .or_else(|| self.ahead.slow_work())
     }
 
     /// Whether nothing is being worked out.
@@ -198,6 +199,7 @@ impl Results {
             && self.receivers.running().is_none()
             && self.sides.running().is_none()
             && self.sites.running().is_none()
+            && self.ahead.is_idle()
     }
 
     /// A letter of the county's names that no font on this computer can show.
@@ -209,6 +211,12 @@ impl Results {
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
     }
+}
+
+/// The progress of a job that takes longer than half a second.
+pub(super) fn slow<T>(job: Option<&Job<T>>) -> Option<Progress> {
+    job.filter(|job| job.elapsed() > Duration::from_millis(500))
+        .map(Job::progress)
 }
 
 fn find_missing_letter(ctx: &egui::Context, county: &County) -> Option<char> {

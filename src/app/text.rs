@@ -4,6 +4,7 @@
 use std::path::Path;
 
 pub(crate) mod map;
+pub(crate) mod time;
 
 use super::forms::PathQuestion;
 use super::intent::ExportKind;
@@ -495,6 +496,8 @@ pub(crate) const fn page(page: Page) -> Text {
         Page::Schools => t("Schools table", "学校表"),
         Page::Compare => t("Compare", "比选"),
         Page::Places => t("By township", "分乡镇指标"),
+        Page::Timeline => t("Timeline", "时间线"),
+        Page::Gate => t("Closure gate", "撤并研判"),
         Page::Problems => t("Problem list", "问题清单"),
         Page::Report => t("Reading report", "读入报告"),
     }

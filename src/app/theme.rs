@@ -15,6 +15,8 @@ pub mod size {
     pub const STRIP: f32 = 72.0;
     /// The drawer along the bottom when it opens.
     pub const DRAWER: f32 = 220.0;
+    /// The same for pages that show several things side by side.
+    pub const TALL_DRAWER: f32 = 340.0;
     /// The line along the very bottom.
     pub const STATUS: f32 = 26.0;
     /// Captions; nothing is smaller.

@@ -11,7 +11,7 @@ use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
 use crate::session::{Chosen, Session};
-use crate::units::Meters;
+use crate::units::{Meters, Year};
 use crate::words::Lang;
 
 /// What is looked at on the map and in the inspector.
@@ -100,10 +100,21 @@ pub enum Page {
     Compare,
     /// Figures by township and district.
     Places,
+    /// Measures by year.
+    Timeline,
+    /// Closures at the gate.
+    Gate,
     /// Where the layout breaks a standard.
     Problems,
     /// What was odd while reading.
     Report,
+}
+
+impl Page {
+    /// Whether it shows several things side by side and wants more room than a table.
+    pub(crate) const fn is_tall(self) -> bool {
+        matches!(self, Self::Timeline | Self::Gate)
+    }
 }
 
 /// How the table of schools is sorted.
@@ -124,6 +135,10 @@ pub struct View {
     pub stage: Stage,
     /// What the inspector shows; `None` for the county.
     pub selection: Option<Selection>,
+    /// The year that is asked for and not shown yet.
+    pub year_asked: Option<Year>,
+    /// Whether the years are shown one after the other.
+    pub is_playing: bool,
     /// What is under the pointer.
     pub hovered: Option<Selection>,
     /// What the map draws.
@@ -185,6 +200,8 @@ impl View {
             lang: chosen.unwrap_or(lang),
             stage: stage.unwrap_or(Stage::Primary),
             selection: None,
+            year_asked: None,
+            is_playing: false,
             hovered: None,
             layers,
             tool: Tool::Select,

@@ -1,7 +1,6 @@
 //! The window's state and its frame: take in what is ready, hear keys and files, draw, carry out.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
@@ -9,13 +8,14 @@ use super::dialogs;
 use super::files::{Read, Written};
 use super::forms::{Form, Then};
 use super::intent::{self, Intent};
-use super::jobs::{Job, Outcome, Progress};
+use super::jobs::{Job, Outcome};
 use super::map;
 use super::panels::{self, Desk, Notice, Status};
-use super::results::Results;
+use super::results::{Results, slow};
 use super::text;
 use super::theme::{Theme, size};
 use super::trace::Trace;
+use super::turning::Turning;
 use super::view::View;
 use crate::io::OpenError;
 use crate::model::SchoolId;
@@ -38,6 +38,7 @@ pub struct App {
     pub(super) session: Option<Session>,
     pub(super) view: View,
     pub(super) results: Results,
+    pub(super) turning: Turning,
     pub(super) opening: Option<Job<Result<Read, OpenError>>>,
     pub(super) writing: Option<Job<Written>>,
     pub(super) dialog: Option<Job<dialogs::Answer>>,
@@ -78,6 +79,7 @@ impl App {
             session,
             view,
             results: Results::default(),
+            turning: Turning::default(),
             opening: None,
             writing: None,
             dialog: None,
@@ -114,6 +116,8 @@ impl App {
         self.opening.is_none()
             && self.writing.is_none()
             && self.dialog.is_none()
+            && self.view.year_asked.is_none()
+            && self.turning.job().is_none()
             && self.results.is_idle()
     }
 
@@ -124,7 +128,8 @@ impl App {
         for wish in self.heard(&ctx) {
             self.carry_out(&ctx, wish);
         }
-        if let Some(session) = &self.session {
+        if let Some(session) = &mut self.session {
+            self.turning.refresh(&ctx, session, &mut self.view);
             self.results.refresh(&ctx, session, &self.view);
         }
         for wish in self.draw(ui) {
@@ -207,6 +212,7 @@ impl App {
             session,
             view,
             results,
+            turning,
             ..
         } = self;
         let session = session.as_ref();
@@ -221,6 +227,7 @@ impl App {
                 .as_ref()
                 .map(Job::progress)
                 .or_else(|| slow(self.writing.as_ref()))
+                .or_else(|| slow(turning.job()))
                 .or_else(|| results.slow_work()),
             can_cancel: self.opening.is_some(),
             notice: self.notice.as_ref(),
@@ -275,9 +282,15 @@ impl App {
 /// The panes round the map, and the map.
 fn draw_county(ui: &mut Ui, desk: Desk<'_>, view: &mut View, pane: Frame) -> Vec<Intent> {
     let mut wishes = Vec::new();
-    if view.drawer.is_some() {
-        let drawer = Panel::bottom("drawer")
-            .default_size(size::DRAWER)
+    if let Some(page) = view.drawer {
+        // Tables and pages of several parts each keep their own height.
+        let (id, height) = if page.is_tall() {
+            ("drawer-tall", size::TALL_DRAWER)
+        } else {
+            ("drawer", size::DRAWER)
+        };
+        let drawer = Panel::bottom(id)
+            .default_size(height)
             .min_size(110.0)
             .max_size(ui.available_height() * 0.6)
             .resizable(true);
@@ -346,11 +359,6 @@ fn finished<T: Send + 'static>(job: &mut Option<Job<T>>) -> Outcome<T> {
         *job = None;
     }
     outcome
-}
-
-fn slow<T>(job: Option<&Job<T>>) -> Option<Progress> {
-    job.filter(|job| job.elapsed() > Duration::from_millis(500))
-        .map(Job::progress)
 }
 
 impl eframe::App for App {

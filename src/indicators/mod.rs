@@ -2,6 +2,7 @@
 
 mod compare;
 mod distances;
+mod distribution;
 mod equity;
 mod groups;
 mod posts;
@@ -10,6 +11,7 @@ mod stage;
 
 pub use compare::{Comparison, Move, compare_stage};
 pub use distances::Distances;
+pub use distribution::{Sizes, TripLengths, sizes, trip_lengths};
 pub use equity::{gini, gini_of_trips, seats_in_reach, variation};
 pub use groups::{GroupNumbers, StageView, by_district, by_township};
 pub use posts::{Posts, posts};

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::Plan;
 use super::action::{Action, Measure, Policy};
+use super::details::Details;
 use super::layout::Layout;
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, County, SchoolId};
@@ -28,6 +29,20 @@ pub enum Command {
         index: usize,
         /// What stands there afterwards.
         action: Action,
+    },
+    /// Lets the measure at `index` take effect in another year.
+    SetYear {
+        /// Index into [`Plan::actions`].
+        index: usize,
+        /// The year whose 1 September it is.
+        year: Year,
+    },
+    /// Writes down what belongs to the measure at `index`: procedure, cost, reason for going ahead.
+    SetDetails {
+        /// Index into [`Plan::actions`].
+        index: usize,
+        /// What stands there afterwards.
+        details: Box<Details>,
     },
     /// Takes the measure at `index` back.
     Remove {
@@ -66,20 +81,31 @@ impl Command {
                 format!("{}：{school}", what.zh),
             )
         };
+        let planned = |index: usize, say: &dyn Fn(Words) -> Words| {
+            let action = plan.actions.get(index);
+            action.map_or_else(Words::default, |action| say(named(&action.measure)))
+        };
         match self {
             Self::Add(action) | Self::Replace { action, .. } => named(&action.measure),
             Self::AddAll { name, .. } => name.clone(),
-            Self::Remove { index } => {
-                plan.actions
-                    .get(*index)
-                    .map_or_else(Words::default, |action| {
-                        let taken_back = named(&action.measure);
-                        Words::new(
-                            format!("Take back {}", taken_back.en),
-                            format!("取消{}", taken_back.zh),
-                        )
-                    })
-            }
+            Self::SetYear { index, year } => planned(*index, &|measure| {
+                Words::new(
+                    format!("{} → {year}", measure.en),
+                    format!("{}→{year}年", measure.zh),
+                )
+            }),
+            Self::SetDetails { index, .. } => planned(*index, &|measure| {
+                Words::new(
+                    format!("File of {}", measure.en),
+                    format!("{}（补充材料）", measure.zh),
+                )
+            }),
+            Self::Remove { index } => planned(*index, &|measure| {
+                Words::new(
+                    format!("Take back {}", measure.en),
+                    format!("取消{}", measure.zh),
+                )
+            }),
             Self::Move { school, to, .. } => named(&Measure::Relocate {
                 school: school.clone(),
                 to: *to,
@@ -178,13 +204,15 @@ pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Ref
                 add(county, &mut next, action)?;
             }
         }
-        Command::Replace { index, action } => {
-            if index >= next.actions.len() {
-                return Err(Refused::NoSuchAction(index));
-            }
-            next.actions.remove(index);
-            check(county, &next, &action)?;
-            next.actions.insert(index, action);
+        Command::Replace { index, action } => replace(county, &mut next, index, action)?,
+        Command::SetYear { index, year } => {
+            let action = next.actions.get(index).cloned();
+            let action = action.ok_or(Refused::NoSuchAction(index))?;
+            replace(county, &mut next, index, Action { year, ..action })?;
+        }
+        Command::SetDetails { index, details } => {
+            let action = next.actions.get_mut(index);
+            action.ok_or(Refused::NoSuchAction(index))?.details = *details;
         }
         Command::Remove { index } => {
             if index >= next.actions.len() {
@@ -292,6 +320,17 @@ fn check_receivers(layout: &Layout, school: &SchoolId, into: &[SchoolId]) -> Res
             });
         }
     }
+    Ok(())
+}
+
+/// Another measure in place of the one at `index`, checked as if it were added there.
+fn replace(county: &County, plan: &mut Plan, index: usize, action: Action) -> Result<(), Refused> {
+    if index >= plan.actions.len() {
+        return Err(Refused::NoSuchAction(index));
+    }
+    plan.actions.remove(index);
+    check(county, plan, &action)?;
+    plan.actions.insert(index, action);
     Ok(())
 }
 
@@ -446,6 +485,25 @@ mod tests {
                 .site(&SchoolId::new("a"))
                 .unwrap()
                 .is_open()
+        );
+    }
+
+    #[test]
+    fn a_measure_goes_to_another_year_and_keeps_its_file() {
+        let plan = apply(&county(), &plan(), merge("a", "b")).unwrap();
+        let details = Box::new(Details {
+            justification: Some("new road".into()),
+            ..Details::default()
+        });
+        let described = apply(&county(), &plan, Command::SetDetails { index: 0, details }).unwrap();
+        let year = Year(2025);
+        let later = apply(&county(), &described, Command::SetYear { index: 0, year }).unwrap();
+        assert_eq!(later.actions[0].year, year);
+        let reason = later.actions[0].details.justification.as_deref();
+        assert_eq!(reason, Some("new road"));
+        assert_eq!(
+            apply(&county(), &plan, Command::SetYear { index: 1, year }),
+            Err(Refused::NoSuchAction(1))
         );
     }
 

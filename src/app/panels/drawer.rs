@@ -6,12 +6,14 @@ use super::super::intent::Intent;
 use super::super::text;
 use super::super::view::{Page, View};
 use super::super::widgets::name_it;
-use super::{Desk, compare, places, problems, schools};
+use super::{Desk, compare, gate, places, problems, schools, timeline};
 
-const PAGES: [Page; 5] = [
+const PAGES: [Page; 7] = [
     Page::Schools,
     Page::Compare,
     Page::Places,
+    Page::Timeline,
+    Page::Gate,
     Page::Problems,
     Page::Report,
 ];
@@ -30,6 +32,8 @@ pub(crate) fn drawer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<
             Page::Schools => schools::schools_ui(ui, desk, view),
             Page::Compare => compare::compare_ui(ui, desk, view),
             Page::Places => places::places_ui(ui, desk, view),
+            Page::Timeline => timeline::timeline_ui(ui, desk, view),
+            Page::Gate => gate::gate_ui(ui, desk, view),
             Page::Problems => problems::problems_ui(ui, desk, view),
             Page::Report => problems::report_ui(ui, desk, view),
         };
@@ -66,6 +70,8 @@ const fn page_key(page: Page) -> &'static str {
         Page::Schools => "schools",
         Page::Compare => "compare",
         Page::Places => "places",
+        Page::Timeline => "timeline",
+        Page::Gate => "gate",
         Page::Problems => "problems",
         Page::Report => "report",
     }

@@ -8,7 +8,7 @@ use super::super::forms::{Form, ReasonForm, SeatsForm};
 use super::super::intent::Intent;
 use super::super::text;
 use super::super::theme::{Theme, size};
-use super::super::view::{Selection, View};
+use super::super::view::{Page, Selection, View};
 use super::super::widgets::{
     caption, fact, heading, intent_button, load_bar, name_it, named_intent_button, row,
     small_button,
@@ -61,6 +61,7 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
         }
     }
     let mut intent = measures_of_ui(ui, desk.session, view, &school.id);
+    intent = gate_ui(ui, desk, view, shown, site).or(intent);
     if school.is_open() {
         intent = actions_ui(ui, desk.session, view, school).or(intent);
         if let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id) {
@@ -299,6 +300,30 @@ pub(super) fn measure_ui(
         );
     }
     intent
+}
+
+/// The way to the closure gate, for a school that closes, is kept or is small.
+fn gate_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    shown: &Evaluation,
+    site: usize,
+) -> Option<Intent> {
+    let school = &shown.layout.sites[site];
+    let is_decided = |action: &Action| {
+        let decides = action.measure.closes() || matches!(action.measure, Measure::Keep { .. });
+        decides && *action.measure.school() == school.id
+    };
+    let plan = desk.session.plan();
+    let is_small = shown.size(site).is_some_and(|size| size < view.small_below);
+    if !is_small && !plan.is_some_and(|plan| plan.actions.iter().any(is_decided)) {
+        return None;
+    }
+    let open = ui
+        .button(text::time::OPEN_GATE.say(view.lang))
+        .on_hover_text(text::time::OPEN_GATE_TIP.say(view.lang));
+    open.clicked().then_some(Intent::Show(Some(Page::Gate)))
 }
 
 fn actions_ui(ui: &mut Ui, session: &Session, view: &View, school: &Site) -> Option<Intent> {

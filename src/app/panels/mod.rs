@@ -5,6 +5,8 @@ mod banner;
 mod compare;
 mod county;
 mod drawer;
+mod file;
+mod gate;
 mod inspector;
 mod left;
 mod places;
@@ -16,6 +18,7 @@ mod sites;
 mod small;
 mod status;
 mod strip;
+mod timeline;
 mod top;
 
 pub(crate) use banner::banner_ui;

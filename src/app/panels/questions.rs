@@ -10,7 +10,7 @@ use super::super::text::{self, Text};
 use super::super::theme::size;
 use super::super::view::View;
 use super::super::widgets::{caption, name_it};
-use super::{add, banner};
+use super::{add, banner, file};
 use crate::model::{Assumptions, SchoolKind, Stage};
 use crate::plan::Command;
 use crate::session::Session;
@@ -122,6 +122,12 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             let intent =
                 (!reason.reason.trim().is_empty()).then(|| Intent::Command(reason.command()));
             answer_ui(ui, lang, text::KEEP, intent)
+        }
+        Form::File(form) => {
+            let title = format!("{} · {}", text::time::EDIT_FILE.say(lang), form.name);
+            title_ui(ui, &title);
+            file::file_ui(ui, form, lang);
+            answer_ui(ui, lang, text::APPLY, Some(Intent::Command(form.command())))
         }
         Form::Rename(name) => {
             title_ui(ui, text::RENAME_TITLE.say(lang));

@@ -6,6 +6,7 @@ use egui::{Button, RichText, Role, Slider, Ui};
 use super::super::intent::{ExportKind, Intent};
 use super::super::text;
 use super::super::theme::Theme;
+use super::super::turning;
 use super::super::view::View;
 use super::super::widgets::{intent_button, name_it, named_intent_button};
 use crate::plan::{Command, Policy};
@@ -48,7 +49,7 @@ pub(crate) fn top_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Opt
             if let Some(session) = session {
                 intent = policy_ui(ui, session, view.lang).or(intent.take());
                 ui.separator();
-                intent = year_ui(ui, session, view.lang).or(intent.take());
+                intent = year_ui(ui, session, view).or(intent.take());
                 ui.separator();
                 intent = plan_menu_ui(ui, session, view).or(intent.take());
                 // What is left belongs to the tabs; many plans, or long names, scroll in it.
@@ -172,18 +173,51 @@ fn plan_menu_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
     add.or(more.inner.flatten())
 }
 
-fn year_ui(ui: &mut Ui, session: &Session, lang: Lang) -> Option<Intent> {
+/// Slider and play button; the row fills from the right. A year that is still worked out already stands
+/// at the slider.
+fn year_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
+    let lang = view.lang;
     let first = session.evaluator().base_year();
-    let last = session
-        .plan()
-        .map_or(Year(first.0 + 14), |plan| plan.horizon.max(first));
-    let mut year = session.year().0;
+    let last = turning::last_year(session);
+    let shown = view.year_asked.unwrap_or(session.year());
+    let mut year = shown.0;
     ui.spacing_mut().slider_width = 110.0;
     let slider = Slider::new(&mut year, first.0..=last.0).integer();
     let response = ui.add(slider);
     name_it(&response, Role::Slider, text::YEAR.say(lang));
     response.on_hover_text(text::YEAR_TIP.say(lang));
-    (year != session.year().0).then_some(Intent::SetYear(Year(year)))
+    let moved = (year != shown.0).then_some(Intent::SetYear(Year(year)));
+    let tooltip = Intent::Play.tooltip(Some(session), lang, ui.ctx());
+    let play = play_ui(ui, view);
+    let play = play.on_hover_text(tooltip);
+    play.clicked().then_some(Intent::Play).or(moved)
+}
+
+/// A triangle that plays, two bars while it does.
+fn play_ui(ui: &mut Ui, view: &View) -> egui::Response {
+    let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(24.0), egui::Sense::click());
+    let name = if view.is_playing {
+        text::time::PAUSE
+    } else {
+        text::time::PLAY
+    };
+    name_it(&response, Role::Button, name.say(view.lang));
+    let visuals = ui.style().interact_selectable(&response, view.is_playing);
+    ui.painter().rect_filled(rect, 3.0, visuals.weak_bg_fill);
+    let icon = egui::Rect::from_center_size(rect.center(), egui::Vec2::splat(10.0));
+    let color = visuals.text_color();
+    if view.is_playing {
+        for left in [icon.left(), icon.right() - 3.5] {
+            let bar = egui::pos2(left, icon.top());
+            let bar = egui::Rect::from_min_size(bar, egui::vec2(3.5, icon.height()));
+            ui.painter().rect_filled(bar, 0.0, color);
+        }
+    } else {
+        let corners = vec![icon.left_top(), icon.right_center(), icon.left_bottom()];
+        let triangle = egui::Shape::convex_polygon(corners, color, egui::Stroke::NONE);
+        ui.painter().add(triangle);
+    }
+    response
 }
 
 fn policy_ui(ui: &mut Ui, session: &Session, lang: Lang) -> Option<Intent> {

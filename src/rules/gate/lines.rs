@@ -1,6 +1,6 @@
 //! The lines of the gate, one function each.
 
-use super::{Closing, Light, Line, Seating};
+use super::{Closing, Light, Line, Place, Seating};
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Retention, Step};
 use crate::rules::findings::share_of_grades;
@@ -77,6 +77,7 @@ fn walk(closing: &Closing<'_>) -> Option<Line> {
                 by.zh
             ),
         ),
+        place: closing.farthest(|stage, _| stage == Stage::Primary),
     })
 }
 
@@ -109,6 +110,8 @@ fn trips(closing: &Closing<'_>) -> Line {
             format!("{after} of {all} pupils over the limit of their stage, {before} before"),
             format!("{all}人中{after}人超距，原为{before}人"),
         ),
+        place: closing
+            .farthest(|stage, moved| Closing::goes_over(moved, closing.limits.trip[stage])),
     }
 }
 
@@ -165,6 +168,7 @@ fn boarding(closing: &Closing<'_>) -> Option<Line> {
         value: Some(f64::from(needed)),
         limit: closing.free_beds.map(|beds| beds as f64),
         answer,
+        place: closing.seating.first().map(at_school),
     })
 }
 
@@ -174,13 +178,14 @@ fn seats(closing: &Closing<'_>) -> Line {
         "Seats at the receiving schools, every year",
         "接收学校各年学位足够",
     );
-    let line = |light, value, answer| Line {
+    let line = |light, value, answer, at: Option<&Seating>| Line {
         key: "seats",
         question,
         light,
         value,
         limit: Some(1.0),
         answer,
+        place: at.map(at_school),
     };
     let homeless: u32 = closing
         .moves
@@ -193,11 +198,11 @@ fn seats(closing: &Closing<'_>) -> Line {
             format!("{homeless} pupils find no seat"),
             format!("{homeless}人无学位"),
         );
-        return line(Light::Red, None, answer);
+        return line(Light::Red, None, answer, None);
     }
     if closing.seating.is_empty() {
         let answer = Words::new("it has no pupils", "无学生");
-        return line(Light::Green, Some(0.0), answer);
+        return line(Light::Green, Some(0.0), answer, None);
     }
     let fullness = |seating: &Seating| {
         let seats = seating.seats?;
@@ -214,17 +219,21 @@ fn seats(closing: &Closing<'_>) -> Line {
         .iter()
         .find(|seating| seating.seats.is_none());
     match (worst, silent) {
-        (Some((full, at)), _) if full > 1.0 => line(Light::Red, Some(full), fullest(at)),
+        (Some((full, at)), _) if full > 1.0 => line(Light::Red, Some(full), fullest(at), Some(at)),
         (_, Some(silent)) => {
             let answer = Words::new(
                 format!("not known: needs the seats of {}", silent.name),
                 format!("未知：缺{}的学位数", silent.name),
             );
-            line(Light::Amber, None, answer)
+            line(Light::Amber, None, answer, Some(silent))
         }
-        (Some((full, at)), None) => line(Light::Green, Some(full), fullest(at)),
-        (None, None) => line(Light::Green, Some(0.0), Words::default()),
+        (Some((full, at)), None) => line(Light::Green, Some(full), fullest(at), Some(at)),
+        (None, None) => line(Light::Green, Some(0.0), Words::default(), None),
     }
+}
+
+fn at_school(seating: &Seating) -> Place {
+    Place::School(seating.school.clone())
 }
 
 fn fullest(at: &Seating) -> Words {
@@ -281,6 +290,7 @@ fn classes(closing: &Closing<'_>) -> Option<Line> {
             ),
             format!("{}每班约{after}人（按学位估算）", at.name),
         ),
+        place: Some(at_school(at)),
     })
 }
 
@@ -325,6 +335,7 @@ fn sizes(closing: &Closing<'_>) -> Option<Line> {
             format!("{}: {pupils} pupils", at.name),
             format!("{}{pupils}人", at.name),
         ),
+        place: Some(at_school(at)),
     })
 }
 
@@ -355,6 +366,8 @@ fn transport(closing: &Closing<'_>) -> Line {
         value: Some(f64::from(over)),
         limit: Some(0.0),
         answer,
+        place: closing
+            .farthest(|stage, moved| Closing::goes_over(moved, closing.limits.trip[stage])),
     }
 }
 
@@ -390,6 +403,7 @@ fn procedure(closing: &Closing<'_>) -> Line {
         value: Some(done as f64),
         limit: Some(Step::ALL.len() as f64),
         answer,
+        place: None,
     }
 }
 
@@ -427,6 +441,7 @@ fn parents(closing: &Closing<'_>) -> Line {
         value: closing.details.parents_opposed,
         limit,
         answer,
+        place: None,
     }
 }
 
@@ -464,6 +479,7 @@ fn retention(closing: &Closing<'_>) -> Line {
         value: Some(said.len() as f64),
         limit: Some(0.0),
         answer,
+        place: None,
     }
 }
 
@@ -485,6 +501,7 @@ fn order(closing: &Closing<'_>) -> Line {
             || Words::new("in order", "顺序无误"),
             |finding| finding.words.clone(),
         ),
+        place: None,
     }
 }
 

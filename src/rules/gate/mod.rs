@@ -64,6 +64,17 @@ pub struct Line {
     pub limit: Option<f64>,
     /// The answer in a sentence; says what is missing where the number is not known.
     pub answer: Words,
+    /// Where the number arises; `None` for the closing school itself.
+    pub place: Option<Place>,
+}
+
+/// Where a number of the gate can be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A receiving school.
+    School(SchoolId),
+    /// Position in [`crate::model::County::settlements`].
+    Settlement(usize),
 }
 
 /// What is asked about one closure.
@@ -141,6 +152,19 @@ impl Closing<'_> {
             })
         };
         Stage::ALL.into_iter().map(over).sum()
+    }
+
+    /// The settlement whose pupils go farthest after the move, among moves that count.
+    fn farthest(&self, is_counted: impl Fn(Stage, &Move) -> bool) -> Option<Place> {
+        let counted = self
+            .moves
+            .iter()
+            .filter(|(stage, moved)| is_counted(*stage, moved));
+        let trips = counted
+            .filter_map(|(_, moved)| Some((moved.to.as_ref()?.1.distance(), moved.settlement)));
+        // The first of equally far ones.
+        let farthest = trips.max_by_key(|&(distance, home)| (distance, std::cmp::Reverse(home)));
+        farthest.map(|(_, home)| Place::Settlement(home))
     }
 
     fn all_pupils(&self) -> u32 {

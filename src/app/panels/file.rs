@@ -1,0 +1,99 @@
+//! The form for the file of a measure (一事一档): why all the same, who, how, for how much.
+
+use egui::{DragValue, Grid, Role, TextEdit, Ui};
+
+use super::super::forms::FileForm;
+use super::super::text::{self, Text};
+use super::super::widgets::{caption, name_it};
+use crate::plan::Retention;
+use crate::units::Wan;
+use crate::words::Lang;
+
+/// Draws the fields; the form is a copy that is sent when confirmed.
+pub(super) fn file_ui(ui: &mut Ui, form: &mut FileForm, lang: Lang) {
+    let details = &mut form.details;
+    if form.closes {
+        let label = caption(ui, text::time::GO_AHEAD.say(lang));
+        let mut reason = details.justification.take().unwrap_or_default();
+        let edit = TextEdit::multiline(&mut reason)
+            .desired_rows(3)
+            .desired_width(f32::INFINITY);
+        ui.add(edit).labelled_by(label.id);
+        details.justification = stated(reason);
+    }
+    Grid::new("file")
+        .num_columns(2)
+        .spacing([12.0, 6.0])
+        .show(ui, |ui| {
+            words_ui(ui, text::time::RESPONSIBLE, &mut details.responsible, lang);
+            words_ui(
+                ui,
+                text::time::PRECONDITION,
+                &mut details.precondition,
+                lang,
+            );
+            if form.closes {
+                words_ui(ui, text::time::TRANSPORT, &mut details.transport, lang);
+                let mut percent = details.parents_opposed.map(|share| share * 100.0);
+                number_ui(
+                    ui,
+                    text::time::PARENTS_OPPOSED,
+                    &mut percent,
+                    0.0..=100.0,
+                    lang,
+                );
+                details.parents_opposed = percent.map(|percent| percent / 100.0);
+            }
+            wan_ui(ui, text::time::COST, &mut details.cost, 0.0, lang);
+            words_ui(ui, text::time::FUND, &mut details.fund, lang);
+            wan_ui(ui, text::time::YEARLY_COST, &mut details.yearly, -1e6, lang);
+        });
+    if form.closes {
+        caption(ui, text::time::RETENTION.say(lang));
+        for flag in Retention::ALL {
+            let mut is_set = details.retention.contains(&flag);
+            if ui.checkbox(&mut is_set, flag.words().say(lang)).changed() {
+                details.retention.retain(|&other| other != flag);
+                details.retention.extend(is_set.then_some(flag));
+            }
+        }
+    }
+}
+
+fn stated(typed: String) -> Option<String> {
+    (!typed.trim().is_empty()).then_some(typed)
+}
+
+fn words_ui(ui: &mut Ui, label: Text, words: &mut Option<String>, lang: Lang) {
+    let label = ui.label(label.say(lang));
+    let mut typed = words.take().unwrap_or_default();
+    ui.add(TextEdit::singleline(&mut typed).desired_width(220.0))
+        .labelled_by(label.id);
+    *words = stated(typed);
+    ui.end_row();
+}
+
+/// A number that may stay unknown: the tick says that it is known.
+fn number_ui(
+    ui: &mut Ui,
+    label: Text,
+    number: &mut Option<f64>,
+    range: std::ops::RangeInclusive<f64>,
+    lang: Lang,
+) {
+    let label = label.say(lang);
+    let mut is_known = number.is_some();
+    ui.checkbox(&mut is_known, label);
+    let mut value = number.unwrap_or(0.0);
+    let field = DragValue::new(&mut value).range(range).speed(1.0);
+    let field = ui.add_enabled(is_known, field);
+    name_it(&field, Role::SpinButton, label);
+    *number = is_known.then_some(value);
+    ui.end_row();
+}
+
+fn wan_ui(ui: &mut Ui, label: Text, amount: &mut Option<Wan>, least: f64, lang: Lang) {
+    let mut number = amount.map(Wan::as_f64);
+    number_ui(ui, label, &mut number, least..=1e8, lang);
+    *amount = number.and_then(Wan::new);
+}

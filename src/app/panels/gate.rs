@@ -1,0 +1,404 @@
+//! The closure gate (撤并研判): all closures of the plan with their lights, and the page of the selected school.
+
+use egui::{Grid, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use egui_extras::{Column, TableBuilder};
+
+use super::super::figures;
+use super::super::fonts;
+use super::super::forms::{FileForm, Form};
+use super::super::intent::Intent;
+use super::super::text;
+use super::super::theme::{Theme, size};
+use super::super::view::{Selection, View};
+use super::super::widgets::{caption, fact, heading, name_it};
+use super::Desk;
+use crate::horizon::{Gate, GatePage};
+use crate::plan::{Action, Command, Done, Measure, Step};
+use crate::rules::gate::{Light, Line, Place, Remedies};
+use crate::words::Lang;
+
+/// The room of the list beside the page, in points.
+const LIST_WIDTH: f32 = 340.0;
+/// The room of a light with its word.
+const LIGHT_WIDTH: f32 = 62.0;
+/// The room of remedies and procedure beside the lines, in points.
+const ASIDE_WIDTH: f32 = 400.0;
+
+/// Draws the list and the page.
+pub(super) fn gate_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let whole = ui.available_rect_before_wrap();
+    let middle = whole.left() + LIST_WIDTH.min(whole.width() * 0.4);
+    let (left, right) = whole.split_left_right_at_x(middle);
+    let mut list = ui.new_child(UiBuilder::new().id_salt("list").max_rect(left));
+    let intent = list_ui(&mut list, desk, view);
+    let right = right.with_min_x(middle + size::APART);
+    let mut page = ui.new_child(UiBuilder::new().id_salt("page").max_rect(right));
+    ui.advance_cursor_after_rect(whole);
+    let scrolled = ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(&mut page, |ui| {
+            let Some(page) = desk.results.ahead.page(desk.session, view) else {
+                caption(ui, no_page(desk, view).say(view.lang));
+                return None;
+            };
+            page_ui(ui, desk, page, view.lang)
+        });
+    scrolled.inner.or(intent)
+}
+
+fn no_page(desk: Desk<'_>, view: &View) -> text::Text {
+    let is_school = matches!(view.selection, Some(Selection::School(_)));
+    match (is_school, desk.results.ahead.is_idle()) {
+        (_, false) => text::time::AT_THE_GATE,
+        (true, true) => text::time::NOT_OPEN_THEN,
+        (false, true) => text::time::CHOOSE_SCHOOL,
+    }
+}
+
+fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    let theme = Theme::of(ui.ctx());
+    let gate = desk.results.ahead.gate()?;
+    if gate.pages.is_empty() {
+        caption(ui, text::time::NO_CLOSURES.say(lang));
+        return None;
+    }
+    caption(ui, summary(gate).say(lang));
+    let mut intent = None;
+    TableBuilder::new(ui)
+        .striped(true)
+        .sense(Sense::click())
+        .auto_shrink(false)
+        .min_scrolled_height(0.0)
+        .column(Column::exact(LIGHT_WIDTH))
+        .column(Column::exact(38.0))
+        .column(Column::remainder().clip(true))
+        .column(Column::exact(30.0))
+        .column(Column::exact(84.0))
+        .body(|body| {
+            body.rows(size::ROW, gate.pages.len(), |mut row| {
+                let page = &gate.pages[row.index()];
+                let is_selected =
+                    matches!(&view.selection, Some(Selection::School(id)) if *id == page.school);
+                row.set_selected(is_selected);
+                let written = match (page.light, page.is_compliant()) {
+                    (Light::Red, true) => text::time::JUSTIFIED.say(lang),
+                    (Light::Red, false) => text::time::NOT_JUSTIFIED.say(lang),
+                    _ => "",
+                };
+                let cells = [
+                    light(theme, page.light, lang),
+                    RichText::new(page.year.to_string()).color(theme.faint),
+                    RichText::new(&page.name),
+                    RichText::new(figures::count(page.pupils)).color(theme.faint),
+                    RichText::new(written)
+                        .size(size::CAPTION)
+                        .color(theme.faint),
+                ];
+                for cell in cells {
+                    row.col(|ui| {
+                        ui.add(egui::Label::new(cell).truncate().selectable(false));
+                    });
+                }
+                let response = row.response();
+                let name = format!("{} {}", page.light.words().say(lang), page.name);
+                name_it(&response, Role::Row, &name);
+                if response.clicked() {
+                    intent = Some(Intent::GoTo(Selection::School(page.school.clone())));
+                }
+            });
+        });
+    intent
+}
+
+fn summary(gate: &Gate) -> crate::words::Words {
+    let of = |light| gate.pages.iter().filter(|page| page.light == light).count();
+    text::time::gate_summary(
+        gate.pages.len(),
+        [Light::Green, Light::Amber, Light::Red].map(of),
+        gate.refused().count(),
+    )
+}
+
+/// The word of a light after a dot of its colour.
+fn light(theme: &Theme, light: Light, lang: Lang) -> RichText {
+    let color = light_color(theme, light);
+    RichText::new(format!("● {}", light.words().say(lang))).color(color)
+}
+
+const fn light_color(theme: &Theme, light: Light) -> egui::Color32 {
+    match light {
+        Light::Green => theme.better,
+        Light::Amber => theme.warning,
+        Light::Red => theme.worse,
+    }
+}
+
+/// The measure of the chosen plan that the page is about, closing or keeping.
+fn measure_of<'a>(desk: Desk<'a>, page: &GatePage) -> Option<(usize, &'a Action)> {
+    let plan = desk.session.plan()?;
+    let is_about = |action: &Action| {
+        let decides = action.measure.closes() || matches!(action.measure, Measure::Keep { .. });
+        decides && *action.measure.school() == page.school
+    };
+    plan.actions
+        .iter()
+        .enumerate()
+        .find(|(_, action)| is_about(action))
+}
+
+fn page_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
+    let theme = Theme::of(ui.ctx());
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(&page.name).font(fonts::semibold(size::TITLE)));
+        ui.label(light(theme, page.light, lang));
+        caption(ui, text::time::closing_of(page.year, page.pupils).say(lang));
+        if !page.receivers.is_empty() {
+            let receivers: Vec<String> = page
+                .receivers
+                .iter()
+                .map(|receiver| format!("{} {}", receiver.name, receiver.pupils))
+                .collect();
+            let names = receivers.join(text::COMMA.say(lang));
+            caption(ui, format!("→ {names}"));
+        }
+    });
+    if page.action.is_none() {
+        let words = format!("{} {}", text::time::WHAT_IF.say(lang), page.year);
+        ui.label(RichText::new(words).color(theme.warning));
+    }
+    let mut intent = None;
+    let room = ui.available_width();
+    let is_wide = room > 900.0;
+    if is_wide {
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(room - ASIDE_WIDTH - 24.0);
+                intent = lines_ui(ui, page, lang);
+            });
+            ui.add_space(size::APART);
+            ui.vertical(|ui| {
+                ui.set_width(ASIDE_WIDTH);
+                intent = aside_ui(ui, desk, page, lang).or(intent.take());
+            });
+        });
+    } else {
+        intent = lines_ui(ui, page, lang);
+        intent = aside_ui(ui, desk, page, lang).or(intent);
+    }
+    intent
+}
+
+fn lines_ui(ui: &mut Ui, page: &GatePage, lang: Lang) -> Option<Intent> {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut intent = None;
+    for line in &page.lines {
+        if line_ui(ui, line, lang).clicked() {
+            let place = match &line.place {
+                Some(Place::School(id)) => Selection::School(id.clone()),
+                Some(Place::Settlement(index)) => Selection::Settlement(*index),
+                None => Selection::School(page.school.clone()),
+            };
+            intent = Some(Intent::GoTo(place));
+        }
+    }
+    intent
+}
+
+/// Light, question and answer in one line that leads to the place of its number.
+fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let (question, answer) = (line.question.say(lang), line.answer.say(lang));
+    let whole = format!("{question}{}{answer}", text::COLON.say(lang));
+    name_it(&response, Role::Button, &whole);
+    if ui.is_rect_visible(rect) {
+        if response.hovered() || response.has_focus() {
+            ui.painter()
+                .rect_filled(rect, 3.0, ui.visuals().faint_bg_color);
+        }
+        let questions = (rect.width() * 0.38).min(300.0);
+        let color = light_color(theme, line.light);
+        let cells = [
+            (
+                4.0,
+                LIGHT_WIDTH,
+                format!("● {}", line.light.words().say(lang)),
+                color,
+            ),
+            (
+                LIGHT_WIDTH + 8.0,
+                questions,
+                question.to_owned(),
+                theme.text,
+            ),
+            (
+                LIGHT_WIDTH + 16.0 + questions,
+                rect.width() - questions - LIGHT_WIDTH - 20.0,
+                answer.to_owned(),
+                if line.light == Light::Red {
+                    color
+                } else {
+                    theme.text
+                },
+            ),
+        ];
+        for (left, width, words, color) in cells {
+            let font = egui::FontId::proportional(size::BODY);
+            let mut job = egui::text::LayoutJob::simple_singleline(words, font, color);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(20.0));
+            let galley = ui.painter().layout_job(job);
+            let at = pos2(rect.left() + left, rect.center().y - galley.size().y / 2.0);
+            ui.painter().galley(at, galley, color);
+        }
+    }
+    response
+        .on_hover_text(whole)
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+fn aside_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
+    ui.scope(|ui| remedies_ui(ui, &page.remedies, lang));
+    let (index, action) = measure_of(desk, page)?;
+    let mut intent = None;
+    ui.add_space(size::NEAR);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(text::time::GO_AHEAD.say(lang)).font(fonts::semibold(size::BODY)));
+        let edit = ui
+            .button(text::time::EDIT_FILE.say(lang))
+            .on_hover_text(text::time::EDIT_FILE_TIP.say(lang));
+        if edit.clicked() {
+            let form = FileForm::of(index, action, &page.name);
+            intent = Some(Intent::Ask(Form::File(Box::new(form))));
+        }
+    });
+    match &action.details.justification {
+        Some(reason) => ui.label(reason),
+        None if page.light == Light::Red && page.action.is_some() => {
+            caption(ui, text::time::NO_REASON_YET.say(lang))
+        }
+        None => caption(ui, text::time::NOT_NEEDED.say(lang)),
+    };
+    procedure_ui(ui, index, action, lang).or(intent)
+}
+
+/// Bus, beds and a teaching point, side by side.
+fn remedies_ui(ui: &mut Ui, remedies: &Remedies, lang: Lang) {
+    use text::time;
+    ui.label(RichText::new(time::REMEDIES.say(lang)).font(fonts::semibold(size::BODY)))
+        .on_hover_text(time::REMEDIES_TIP.say(lang));
+    let head = |ui: &mut Ui, name: text::Text, tip: text::Text| {
+        ui.label(RichText::new(name.say(lang)).size(size::CAPTION).strong())
+            .on_hover_text(tip.say(lang));
+    };
+    let unknown = || text::UNKNOWN.to_owned();
+    ui.spacing_mut().item_spacing.x = 20.0;
+    ui.columns(3, |columns| {
+        let [bus_ui, boarding_ui, point_ui] = columns else {
+            return;
+        };
+        let bus = &remedies.bus;
+        head(bus_ui, time::BUS, time::BUS_TIP);
+        fact(bus_ui, time::RIDERS.say(lang), figures::count(bus.pupils));
+        fact(
+            bus_ui,
+            time::VEHICLES.say(lang),
+            figures::count(bus.vehicles),
+        );
+        let yearly = bus.yearly.map_or_else(unknown, |yearly| yearly.to_string());
+        let yearly = fact(bus_ui, time::YEARLY.say(lang), yearly);
+        if bus.yearly.is_none() {
+            yearly.on_hover_text(time::NEEDS_BUS_COST.say(lang));
+        }
+        let boarding = &remedies.boarding;
+        head(boarding_ui, time::BOARDING, time::BOARDING_TIP);
+        fact(
+            boarding_ui,
+            time::RIDERS.say(lang),
+            figures::count(boarding.pupils),
+        );
+        let beds = boarding.free_beds.map_or_else(unknown, figures::count);
+        let beds = fact(boarding_ui, time::FREE_BEDS.say(lang), beds);
+        if boarding.free_beds.is_none() {
+            beds.on_hover_text(time::NEEDS_BEDS.say(lang));
+        }
+        fact(
+            boarding_ui,
+            time::TOO_YOUNG.say(lang),
+            figures::count(boarding.too_young),
+        );
+        head(point_ui, time::POINT_KEPT, time::POINT_KEPT_TIP);
+        fact(
+            point_ui,
+            time::GRADES_1_TO_3.say(lang),
+            figures::count(remedies.teaching_point_pupils),
+        );
+    });
+}
+
+/// The steps of the procedure, each ticked with its date; every tick is one step of undo.
+fn procedure_ui(ui: &mut Ui, index: usize, action: &Action, lang: Lang) -> Option<Intent> {
+    heading(ui, text::time::PROCEDURE.say(lang));
+    let mut changed = None;
+    Grid::new("procedure").num_columns(2).show(ui, |ui| {
+        for (position, step) in Step::ALL.into_iter().enumerate() {
+            ui.horizontal(|ui| {
+                changed = step_ui(ui, step, action, lang).or(changed.take());
+            });
+            if position % 2 == 1 {
+                ui.end_row();
+            }
+        }
+    });
+    let (step, date) = changed?;
+    let mut details = action.details.clone();
+    details.procedure.retain(|done| done.step != step);
+    details
+        .procedure
+        .extend(date.map(|date| Done { step, date }));
+    details.procedure.sort_by_key(|done| done.step);
+    Some(Intent::Command(Command::SetDetails {
+        index,
+        details: Box::new(details),
+    }))
+}
+
+/// One step with its tick and date; what it is to become, where that was changed.
+fn step_ui(ui: &mut Ui, step: Step, action: &Action, lang: Lang) -> Option<(Step, Option<String>)> {
+    let done = action
+        .details
+        .procedure
+        .iter()
+        .find(|done| done.step == step);
+    let words = step.words();
+    let name = words.say(lang);
+    let mut is_done = done.is_some();
+    if ui.checkbox(&mut is_done, name).changed() {
+        return Some((step, is_done.then(String::new)));
+    }
+    let done = done?;
+    let label = format!("{name} {}", text::time::DATE.say(lang));
+    let date = date_ui(ui, &label, &done.date, lang)?;
+    Some((step, Some(date)))
+}
+
+/// A date that is typed and sent when the field is left.
+fn date_ui(ui: &mut Ui, label: &str, date: &str, lang: Lang) -> Option<String> {
+    let id = ui.make_persistent_id(label);
+    let kept = ui.data(|data| data.get_temp::<String>(id));
+    let mut typed = kept.unwrap_or_else(|| date.to_owned());
+    let field = ui.add(
+        egui::TextEdit::singleline(&mut typed)
+            .id(id.with("field"))
+            .hint_text(text::time::DATE_HINT.say(lang))
+            .desired_width(96.0),
+    );
+    name_it(&field, Role::TextInput, label);
+    if field.has_focus() {
+        ui.data_mut(|data| data.insert_temp(id, typed));
+        return None;
+    }
+    ui.data_mut(|data| data.remove::<String>(id));
+    (field.lost_focus() && typed != date).then_some(typed)
+}

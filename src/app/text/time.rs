@@ -1,0 +1,143 @@
+//! The words of everything that looks over the years: the closure gate, and the file of a measure.
+
+use super::{Text, t};
+use crate::units::Year;
+use crate::words::Words;
+
+// Years
+pub(crate) const PLAY: Text = t("Play years", "逐年播放");
+pub(crate) const PAUSE: Text = t("Stop playing", "停止播放");
+pub(crate) const PLAY_TIP: Text = t(
+    "Shows the years one after the other; again to stop",
+    "逐年显示布局与指标，再次点击停止",
+);
+pub(crate) const TURNING: Text = t("Working out the year…", "正在计算该年份…");
+
+// Timeline
+pub(crate) const NO_PLAN: Text = t(
+    "Today has no measures; choose a plan",
+    "“今天”没有措施，请选择方案",
+);
+pub(crate) const TIMELINE_HINT: Text = t(
+    "Drag a measure to another year; each takes effect on 1 September",
+    "拖动措施可改变年份，均自当年 9 月 1 日起生效",
+);
+pub(crate) const OUTSIDE_PERIOD: Text = t("outside the period", "规划期外");
+
+// Closure gate
+pub(crate) const AT_THE_GATE: Text = t("Closures at the gate…", "正在撤并研判…");
+pub(crate) const OPEN_GATE: Text = t("Closure gate…", "撤并研判…");
+pub(crate) const OPEN_GATE_TIP: Text = t(
+    "What speaks for and against closing this school, line by line",
+    "逐条列出撤并该校的依据与限制",
+);
+pub(crate) const NO_CLOSURES: Text = t(
+    "The plan closes no school; select one to see what closing it would mean",
+    "方案没有撤并学校；选中一所学校可试作研判",
+);
+pub(crate) const CHOOSE_SCHOOL: Text = t(
+    "Choose a closure on the left, or any school on the map",
+    "在左侧选择一项撤并，或在地图上选择学校",
+);
+pub(crate) const WHAT_IF: Text = t(
+    "The plan does not close it: as if it closed in",
+    "方案未撤并该校，按假设撤并研判：",
+);
+pub(crate) const NOT_OPEN_THEN: Text =
+    t("The school is not open in that year", "该校在该年份未开办");
+pub(crate) const JUSTIFIED: Text = t("reason given", "已说明");
+pub(crate) const NOT_JUSTIFIED: Text = t("needs a reason", "待说明");
+pub(crate) const REMEDIES: Text = t(
+    "Remedies for pupils over the limit",
+    "超距学生的补救措施比较",
+);
+pub(crate) const REMEDIES_TIP: Text = t(
+    "Each alone; compulsory pupils whose new trip is over the limit of their stage",
+    "各措施单独计算，对象为撤并后路程超限的义务教育学生",
+);
+pub(crate) const BUS: Text = t("School bus", "校车");
+pub(crate) const BUS_TIP: Text = t(
+    "Pupils over the limit ÷ pupils per bus; yearly cost from the standard for a bus-year",
+    "超距学生 ÷ 每车载客数；年费用按“校车年运行费”标准",
+);
+pub(crate) const BOARDING: Text = t("Boarding", "寄宿");
+pub(crate) const BOARDING_TIP: Text = t(
+    "Pupils over the limit from grade 4 on; younger ones cannot board",
+    "4年级以上超距学生；低年级不宜寄宿",
+);
+pub(crate) const POINT_KEPT: Text = t("Teaching point kept", "保留教学点");
+pub(crate) const POINT_KEPT_TIP: Text = t(
+    "Half the primary pupils: grades 1–3 stay, grades 4–6 move",
+    "1—3年级留在原校点，4—6年级就读接收学校",
+);
+pub(crate) const RIDERS: Text = t("Pupils", "学生");
+pub(crate) const VEHICLES: Text = t("Vehicles", "车辆");
+pub(crate) const YEARLY: Text = t("A year", "年费用");
+pub(crate) const FREE_BEDS: Text = t("Free beds", "空余床位");
+pub(crate) const TOO_YOUNG: Text = t("Too young", "低年级");
+pub(crate) const GRADES_1_TO_3: Text = t("Grades 1–3", "1—3年级");
+pub(crate) const NEEDS_BEDS: Text = t(
+    "Not known: needs beds and boarders of the receiving schools",
+    "未知：缺接收学校床位数和寄宿生数",
+);
+pub(crate) const NEEDS_BUS_COST: Text = t(
+    "Not known: needs the standard for a bus-year",
+    "未知：缺校车年运行费标准",
+);
+pub(crate) const GO_AHEAD: Text = t("Reason for going ahead", "红灯仍撤并的书面说明");
+pub(crate) const NO_REASON_YET: Text = t(
+    "None; a red closure without one keeps the plan from being compliant",
+    "未填写；红灯且无说明的撤并使方案不合规",
+);
+pub(crate) const NOT_NEEDED: Text = t("Not needed", "无需说明");
+pub(crate) const PROCEDURE: Text = t("Procedure", "撤并程序");
+pub(crate) const DATE: Text = t("date", "日期");
+pub(crate) const DATE_HINT: Text = t("2023-05-20", "2023-05-20");
+
+// File of a measure
+pub(crate) const EDIT_FILE: Text = t("Reason and file…", "说明与材料…");
+pub(crate) const EDIT_FILE_TIP: Text = t(
+    "Reason, transport, parents, cost and fund of this measure",
+    "填写该措施的说明、交通保障、家长意见、投资及资金来源",
+);
+pub(crate) const RESPONSIBLE: Text = t("Responsible unit", "责任单位");
+pub(crate) const PRECONDITION: Text = t("Precondition", "前置条件");
+pub(crate) const TRANSPORT: Text = t("Bus or other safe transport", "校车或其他安全交通");
+pub(crate) const PARENTS_OPPOSED: Text = t("Parents against, %", "家长反对比例 %");
+pub(crate) const RETENTION: Text = t("Argues for keeping", "应留必留情形");
+pub(crate) const COST: Text = t("Investment, 万元", "投资（万元）");
+pub(crate) const FUND: Text = t("Fund", "资金来源");
+pub(crate) const YEARLY_COST: Text = t("Running cost a year, 万元", "年运行费（万元）");
+
+/// How many closures stand where, and how many are refused.
+pub(crate) fn gate_summary(all: usize, lights: [usize; 3], refused: usize) -> Words {
+    let [green, amber, red] = lights;
+    Words::new(
+        format!(
+            "{all} closures: {green} green, {amber} amber, {red} red, {refused} without a reason"
+        ),
+        format!("撤并{all}所：绿{green}、黄{amber}、红{red}，其中{refused}所待书面说明"),
+    )
+}
+
+/// When a school closes and how many pupils it then has.
+pub(crate) fn closing_of(year: Year, pupils: u32) -> Words {
+    Words::new(
+        format!("closes in {year} with {pupils} pupils"),
+        format!("{year}年撤并，学生{pupils}人"),
+    )
+}
+
+/// What a click on a year does.
+pub(crate) fn show_year(year: Year) -> Words {
+    Words::new(format!("Show {year}"), format!("显示{year}年"))
+}
+
+/// How many measures stand in the wrong order, and the first of them.
+pub(crate) fn order_warnings(count: usize, first: &str) -> Words {
+    let more = count > 1;
+    Words::new(
+        format!("! {count}{}{first}", if more { ", first: " } else { ": " }),
+        format!("! {count}项{}{first}", if more { "，首项：" } else { "：" }),
+    )
+}

@@ -1,0 +1,259 @@
+//! The window over the years: gate, timeline and years, with the numbers the core gives for the sample plan.
+#![cfg(feature = "gui")]
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{Window, sample_window, window};
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use xuequ::app::Intent;
+use xuequ::app::view::{Page, Selection};
+use xuequ::horizon::{self, GatePage};
+use xuequ::plan::{Command, Measure, Step};
+use xuequ::rules::gate::Light;
+use xuequ::session::Chosen;
+use xuequ::units::Year;
+use xuequ::words::Lang;
+
+fn wish(window: &mut Window, intent: Intent) {
+    let ctx = window.harness.ctx.clone();
+    window.harness.state_mut().carry_out(&ctx, intent);
+    window.settle();
+}
+
+/// The county's plan on a full screen, with a page of the drawer open.
+fn at(page: Page, lang: Lang) -> Window {
+    let mut window = window(lang, [1920.0, 1080.0]);
+    wish(&mut window, Intent::Choose(Chosen::Plan(0)));
+    wish(&mut window, Intent::Show(Some(page)));
+    window
+}
+
+fn gate(window: &Window) -> horizon::Gate {
+    let session = window.session();
+    let plan = session.plan().expect("a plan is chosen");
+    horizon::gate(session.evaluator(), plan, session.policy())
+}
+
+fn undo(window: &mut Window) {
+    window
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.settle();
+}
+
+#[test]
+fn the_gate_lists_every_closure_and_shows_its_lines() {
+    let mut window = at(Page::Gate, Lang::En);
+    let gate = gate(&window);
+    let refused = gate.refused().count();
+    assert!(window.mentions(&format!("{} closures:", gate.pages.len())));
+    assert!(window.mentions(&format!("{refused} without a reason")));
+    let walks = |page: &&GatePage| page.lines.iter().any(|line| line.key == "walk");
+    let page = gate.refused().find(walks).expect("a school is refused");
+    window.click(&format!("Red {}", page.name));
+    assert_eq!(
+        window.app().view().selection,
+        Some(Selection::School(page.school.clone()))
+    );
+    for line in &page.lines {
+        let whole = format!("{}: {}", line.question.en, line.answer.en);
+        assert!(window.shows(&whole), "{whole}");
+    }
+    window.picture("window-en-gate");
+    // The farthest trip leads to the settlement it starts from.
+    let walk = page.lines.iter().find(|line| line.key == "walk");
+    let walk = walk.expect("primary pupils walk");
+    window.click(&format!("{}: {}", walk.question.en, walk.answer.en));
+    assert!(matches!(
+        window.app().view().selection,
+        Some(Selection::Settlement(_))
+    ));
+}
+
+#[test]
+fn a_written_reason_lets_a_red_closure_pass_and_undo_takes_it_back() {
+    let mut window = at(Page::Gate, Lang::En);
+    let before = gate(&window);
+    let page = before.refused().next().expect("a closure is refused");
+    window.click(&format!("Red {}", page.name));
+    window.click("Reason and file…");
+    let field = (Role::MultilineTextInput, "Reason for going ahead");
+    window
+        .harness
+        .get_by_role_and_label(field.0, field.1)
+        .focus();
+    window.harness.step();
+    window
+        .harness
+        .get_by_role_and_label(field.0, field.1)
+        .type_text("new road in 2022");
+    window.settle();
+    window.click("Apply");
+    assert_eq!(
+        gate(&window).refused().count(),
+        before.refused().count() - 1
+    );
+    assert!(window.shows("new road in 2022"));
+    assert_eq!(window.session().year(), Year(2021), "the year stays");
+    undo(&mut window);
+    assert_eq!(gate(&window), before);
+}
+
+#[test]
+fn a_step_of_the_procedure_is_ticked_with_its_date() {
+    let mut window = at(Page::Gate, Lang::En);
+    let page = gate(&window).pages[0].clone();
+    let (index, light) = (page.action.expect("it closes"), page.light.words());
+    window.click(&format!("{} {}", light.en, page.name));
+    let before = window.session().plan().cloned();
+    window.click("Hearing");
+    let field = (Role::TextInput, "Hearing date");
+    window
+        .harness
+        .get_by_role_and_label(field.0, field.1)
+        .focus();
+    window.harness.step();
+    window
+        .harness
+        .get_by_role_and_label(field.0, field.1)
+        .type_text("2023-05-20");
+    window.harness.step();
+    window.harness.key_press(Key::Enter);
+    window.settle();
+    let plan = window.session().plan().expect("a plan is chosen");
+    let procedure = &plan.actions[index].details.procedure;
+    let hearing = procedure.iter().find(|done| done.step == Step::Hearing);
+    assert_eq!(hearing.expect("it is ticked").date, "2023-05-20");
+    undo(&mut window);
+    undo(&mut window);
+    assert_eq!(window.session().plan().cloned(), before);
+}
+
+#[test]
+fn a_school_that_stays_has_the_same_page_from_its_inspector() {
+    let mut window = window(Lang::En, [1920.0, 1080.0]);
+    wish(&mut window, Intent::Choose(Chosen::Plan(1)));
+    let plan = window.session().plan().expect("the cautious plan").clone();
+    let kept = plan
+        .actions
+        .iter()
+        .find(|action| matches!(action.measure, Measure::Keep { .. }))
+        .expect("it keeps schools");
+    let school = kept.measure.school().clone();
+    wish(
+        &mut window,
+        Intent::Select(Some(Selection::School(school.clone()))),
+    );
+    window.click("Closure gate…");
+    assert_eq!(window.app().view().drawer, Some(Page::Gate));
+    assert!(window.mentions("as if it closed"));
+    let session = window.session();
+    let page = horizon::gate_page(
+        session.evaluator(),
+        &plan,
+        session.policy(),
+        &school,
+        kept.year,
+    )
+    .expect("it is open");
+    assert_eq!(
+        page.light,
+        Light::Red,
+        "the cautious plan keeps what is red"
+    );
+    for line in &page.lines {
+        assert!(window.shows(&format!("{}: {}", line.question.en, line.answer.en)));
+    }
+}
+
+#[test]
+fn a_measure_dragged_to_another_year_takes_effect_then() {
+    let mut window = at(Page::Timeline, Lang::En);
+    let plan = window.session().plan().expect("a plan").clone();
+    let is_new = |measure: &Measure| matches!(measure, Measure::New(_));
+    let (index, action) = plan
+        .actions
+        .iter()
+        .enumerate()
+        .find(|(_, action)| is_new(&action.measure))
+        .expect("it builds");
+    let Measure::New(new) = &action.measure else {
+        unreachable!("it was looked for")
+    };
+    let chip = format!("{} New {}", action.year, new.name);
+    let from = window.first(&chip).rect().center();
+    let to = window.first("Show 2026").rect().center();
+    window.picture("window-en-timeline");
+    window.harness.hover_at(from);
+    window.harness.step();
+    window.harness.drag_at(from);
+    window.harness.step();
+    for share in [0.3, 0.7, 1.0] {
+        window.harness.hover_at(from.lerp(to, share));
+        window.harness.step();
+    }
+    window.harness.drop_at(to);
+    window.settle();
+    let moved = window.session().plan().expect("a plan").clone();
+    assert_eq!(moved.actions[index].year, Year(2026));
+    let outside = moved
+        .actions
+        .iter()
+        .filter(|action| action.year == Year(2026));
+    assert_eq!(outside.count(), 1);
+    assert!(
+        window.mentions("outside the period"),
+        "the order check warns"
+    );
+    undo(&mut window);
+    assert_eq!(window.session().plan(), Some(&plan));
+    window.click(&chip);
+    assert_eq!(
+        window.app().view().selection,
+        Some(Selection::School(new.id.clone()))
+    );
+}
+
+#[test]
+fn the_years_play_to_the_horizon_and_stop_when_told() {
+    let mut window = sample_window(Lang::En);
+    wish(&mut window, Intent::Choose(Chosen::Plan(0)));
+    window.click("Play years");
+    let end = Instant::now() + Duration::from_secs(30);
+    while window.session().year() < Year(2023) {
+        assert!(Instant::now() < end, "the years do not play");
+        std::thread::sleep(Duration::from_millis(20));
+        window.harness.step();
+    }
+    window.click("Stop playing");
+    let stopped = window.session().year();
+    std::thread::sleep(Duration::from_millis(1_100));
+    window.settle();
+    assert_eq!(window.session().year(), stopped);
+    let session = window.session();
+    let plan = session.plan().expect("a plan is chosen");
+    let expected = session
+        .evaluator()
+        .evaluate(plan, stopped, session.policy());
+    assert_eq!(session.evaluation().layout, expected.layout);
+    assert_eq!(session.evaluation().stages, expected.stages);
+}
+
+#[test]
+fn a_command_while_a_year_is_worked_out_is_not_lost() {
+    let mut window = sample_window(Lang::En);
+    wish(&mut window, Intent::Choose(Chosen::Plan(0)));
+    let ctx = window.harness.ctx.clone();
+    let app = window.harness.state_mut();
+    app.carry_out(&ctx, Intent::SetYear(Year(2030)));
+    window.harness.step();
+    let rename = Command::Rename("other".to_owned());
+    wish(&mut window, Intent::Command(rename));
+    assert_eq!(window.session().year(), Year(2030));
+    assert_eq!(window.session().evaluation().layout.year, Year(2030));
+    assert_eq!(window.session().plan().expect("a plan").name, "other");
+}
