@@ -11,11 +11,15 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use xuequ::app::Intent;
 use xuequ::app::view::{Page, Selection};
-use xuequ::horizon::{self, GatePage};
-use xuequ::plan::{Command, Measure, Step};
+use xuequ::evaluation::Evaluation;
+use xuequ::forecast::Variant;
+use xuequ::horizon::{self, GatePage, Target};
+use xuequ::indicators::Figure;
+use xuequ::model::Stage;
+use xuequ::plan::{Action, Command, Measure, Plan, Step};
 use xuequ::rules::gate::Light;
 use xuequ::session::Chosen;
-use xuequ::units::Year;
+use xuequ::units::{Wan, Year};
 use xuequ::words::Lang;
 
 fn wish(window: &mut Window, intent: Intent) {
@@ -256,4 +260,110 @@ fn a_command_while_a_year_is_worked_out_is_not_lost() {
     assert_eq!(window.session().year(), Year(2030));
     assert_eq!(window.session().evaluation().layout.year, Year(2030));
     assert_eq!(window.session().plan().expect("a plan").name, "other");
+}
+
+/// The chosen plan in a year, as the core evaluates it.
+fn evaluated(window: &Window, year: Year) -> Evaluation {
+    let session = window.session();
+    let plan = session.plan().expect("a plan is chosen");
+    session.evaluator().evaluate(plan, year, session.policy())
+}
+
+/// A whole number as it stands on screen.
+fn grouped(number: u32) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1_000, number % 1_000),
+    }
+}
+
+#[test]
+fn the_charts_show_the_year_with_its_band_and_the_limits() {
+    let mut window = at(Page::Charts, Lang::En);
+    for year in [2021, 2025, 2035] {
+        let year = Year(year);
+        wish(&mut window, Intent::SetYear(year));
+        let evaluation = evaluated(&window, year);
+        let stage = evaluation.stages[Stage::Primary].clone().expect("taught");
+        let [low, mid, high] = Variant::ALL.map(|variant| {
+            let demand = window
+                .session()
+                .evaluator()
+                .forecast()
+                .demand_in(year, variant);
+            demand.pupils[Stage::Primary].iter().sum::<u32>()
+        });
+        let seats = grouped(stage.numbers.seats.expect("seats are known"));
+        let mid = grouped(mid);
+        let words = if low == high {
+            format!("{year}: {mid} pupils, {seats} seats")
+        } else {
+            let (low, high) = (grouped(low), grouped(high));
+            format!("{year}: {mid} ({low}–{high}) pupils, {seats} seats")
+        };
+        assert!(window.mentions(&words), "{words}");
+        let small = stage.numbers.below_threshold;
+        assert!(window.mentions(&format!("{small} of ")), "{small} small");
+        let over = grouped(stage.numbers.over_limit);
+        let placed = grouped(stage.numbers.placed);
+        assert!(window.mentions(&format!("{over} of {placed} pupils over")));
+        window.picture(&format!("window-en-charts-{year}"));
+    }
+}
+
+#[test]
+fn the_targets_board_says_what_is_reached_and_what_is_not_known() {
+    let mut window = at(Page::Targets, Lang::En);
+    window.picture("window-en-targets");
+    let session = window.session();
+    let evaluator = session.evaluator();
+    let base = evaluator.base_year();
+    let today = Plan::new("", (base, base));
+    let now = evaluator.evaluate(&today, base, session.policy());
+    let targets = horizon::targets(evaluator, &now, &evaluated(&window, Year(2025)));
+    // The rest of the list is out of sight.
+    let is_seen = |target: &&Target| window.shows(&target.words.en);
+    let seen: Vec<&Target> = targets.iter().filter(is_seen).collect();
+    assert!(seen.len() >= 8, "{} targets are seen", seen.len());
+    for target in &seen {
+        if let Figure::NotKnown(missing) = &target.planned {
+            assert!(window.shows(&format!("not known: {}", missing.en)));
+        }
+    }
+    let due = |met: Option<bool>| seen.iter().filter(move |target| target.is_met == met);
+    let shown = |words: &str| {
+        let label = format!("{words} · 2025");
+        window.harness.query_all_by_label(&label).count()
+    };
+    assert_eq!(shown("Pass"), due(Some(true)).count());
+    assert_eq!(shown("Miss"), due(Some(false)).count());
+    assert_eq!(shown("Not known"), due(None).count());
+}
+
+#[test]
+fn the_money_adds_up_and_a_stated_cost_joins_it() {
+    let mut window = at(Page::Money, Lang::En);
+    window.picture("window-en-money");
+    let money = |window: &Window| horizon::money(window.session().plan().expect("a plan"));
+    let before = money(&window);
+    let total = grouped(before.total().as_f64().round() as u32);
+    assert!(window.shows(&total), "{total}");
+    assert!(window.mentions(&format!("{} of ", before.without_cost)));
+    for (category, _) in before.budget_by_category() {
+        assert!(window.shows(&category), "{category}");
+    }
+    let plan = window.session().plan().expect("a plan").clone();
+    let silent = |action: &Action| action.details.cost.is_none();
+    let index = plan.actions.iter().position(silent).expect("one is silent");
+    let mut details = plan.actions[index].details.clone();
+    details.cost = Wan::new(7.0);
+    let details = Box::new(details);
+    wish(
+        &mut window,
+        Intent::Command(Command::SetDetails { index, details }),
+    );
+    assert_eq!(money(&window).without_cost, before.without_cost - 1);
+    assert!(window.shows(&grouped(before.total().as_f64().round() as u32 + 7)));
+    undo(&mut window);
+    assert_eq!(money(&window), before);
 }

@@ -1,14 +1,16 @@
-//! What is worked out over the years of the chosen plan, beside the screen: the closure gate,
-//! and the gate page of a school that stays. It does not depend on the year shown.
+//! What is worked out over the years of the chosen plan, beside the screen: every year's numbers,
+//! the closure gate, and the gate page of a school that stays. It does not depend on the year shown.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::jobs::{Latest, Watch};
 use super::text;
 use super::view::{Page, Selection, View};
-use crate::evaluation::Evaluator;
-use crate::horizon::{self, Gate, GatePage};
-use crate::model::SchoolId;
+use crate::evaluation::{Evaluation, Evaluator};
+use crate::forecast::{Demand, Variant};
+use crate::horizon::{self, Gate, GatePage, SeatBalance, Target};
+use crate::model::{PerStage, SchoolId, Stage};
 use crate::plan::{Measure, Plan, Policy};
 use crate::session::Session;
 use crate::units::Year;
@@ -40,11 +42,51 @@ impl Case {
             policy: session.policy(),
         }
     }
+
+    fn years(&self) -> Years {
+        let evaluator = &self.evaluator;
+        let base = evaluator.base_year();
+        let nothing = Plan::new("", (base, base));
+        let now = evaluator.evaluate(&nothing, base, self.policy);
+        let plan = horizon::evaluate_years(evaluator, &self.plan, self.policy, base);
+        let targets = plan
+            .iter()
+            .map(|(&year, planned)| (year, horizon::targets(evaluator, &now, planned)))
+            .collect();
+        let pupils = plan.keys().map(|&year| (year, self.pupils(year))).collect();
+        Years {
+            targets,
+            pupils,
+            balance: horizon::seat_balance(evaluator.county(), &plan),
+            plan,
+        }
+    }
+
+    /// Pupils of the county in the low, middle and high forecast.
+    fn pupils(&self, year: Year) -> PerStage<[u32; 3]> {
+        let forecast = self.evaluator.forecast();
+        let variants = Variant::ALL.map(|variant| forecast.demand_in(year, variant));
+        let total = |stage: Stage, demand: &Demand| demand.pupils[stage].iter().sum();
+        PerStage::from_fn(|stage| variants.each_ref().map(|demand| total(stage, demand)))
+    }
+}
+
+/// Every year of the plan, from today's figures to the horizon.
+pub(crate) struct Years {
+    /// The plan, year by year.
+    pub(crate) plan: BTreeMap<Year, Evaluation>,
+    /// Pupils of the county in the low, middle and high forecast.
+    pub(crate) pupils: BTreeMap<Year, PerStage<[u32; 3]>>,
+    /// The targets board of each year, in the same order every year.
+    pub(crate) targets: BTreeMap<Year, Vec<Target>>,
+    /// Seats against pupils by stage, district and year.
+    pub(crate) balance: Vec<SeatBalance>,
 }
 
 /// Everything that looks ahead, each with its question.
 #[derive(Default)]
 pub(crate) struct Ahead {
+    years: Latest<Case, Years>,
     gate: Latest<Case, Gate>,
     page: Latest<(Case, SchoolId, Year), Option<GatePage>>,
 }
@@ -52,13 +94,25 @@ pub(crate) struct Ahead {
 impl Ahead {
     /// Takes in what is ready and asks for what the open page will show.
     pub(crate) fn refresh(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
-        if view.drawer == Some(Page::Gate) {
-            let case = Case::of(session);
-            if let Some((school, year)) = what_if(session, view) {
-                self.ask_page(ctx, case.clone(), school, year);
+        match view.drawer {
+            Some(Page::Gate) => {
+                let case = Case::of(session);
+                if let Some((school, year)) = what_if(session, view) {
+                    self.ask_page(ctx, case.clone(), school, year);
+                }
+                self.ask_gate(ctx, &case);
             }
-            self.ask_gate(ctx, &case);
+            Some(Page::Charts | Page::Targets) => self.ask_years(ctx, &Case::of(session)),
+            _ => {}
         }
+    }
+
+    fn ask_years(&mut self, ctx: &egui::Context, case: &Case) {
+        let words = text::words_of(text::time::LOOKING_AHEAD);
+        self.years.ask(ctx, case, "all-years", words, || {
+            let case = case.clone();
+            move |_: &Watch| case.years()
+        });
     }
 
     fn ask_gate(&mut self, ctx: &egui::Context, case: &Case) {
@@ -80,6 +134,11 @@ impl Ahead {
         });
     }
 
+    /// The numbers of all years; those of an earlier state while the new ones are worked out.
+    pub(crate) fn years(&self) -> Option<&Years> {
+        self.years.answer()
+    }
+
     /// The closures of the chosen plan at the gate; of an earlier state while they are worked out.
     pub(crate) fn gate(&self) -> Option<&Gate> {
         self.gate.answer()
@@ -99,12 +158,15 @@ impl Ahead {
 
     /// The work that is going on.
     pub(crate) fn is_idle(&self) -> bool {
-        self.gate.running().is_none() && self.page.running().is_none()
+        self.years.running().is_none()
+            && self.gate.running().is_none()
+            && self.page.running().is_none()
     }
 
     /// What has been worked on for longer than a moment.
     pub(crate) fn slow_work(&self) -> Option<super::jobs::Progress> {
-        super::results::slow(self.gate.running())
+        super::results::slow(self.years.running())
+            .or_else(|| super::results::slow(self.gate.running()))
             .or_else(|| super::results::slow(self.page.running()))
     }
 }

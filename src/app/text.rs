@@ -498,6 +498,9 @@ pub(crate) const fn page(page: Page) -> Text {
         Page::Places => t("By township", "分乡镇指标"),
         Page::Timeline => t("Timeline", "时间线"),
         Page::Gate => t("Closure gate", "撤并研判"),
+        Page::Charts => t("Charts", "图表"),
+        Page::Targets => t("Targets", "指标与目标"),
+        Page::Money => t("Money", "资金"),
         Page::Problems => t("Problem list", "问题清单"),
         Page::Report => t("Reading report", "读入报告"),
     }

@@ -104,6 +104,12 @@ pub enum Page {
     Timeline,
     /// Closures at the gate.
     Gate,
+    /// Pupils, seats, sizes and trips as charts.
+    Charts,
+    /// Targets and seat balance by year.
+    Targets,
+    /// What the plan costs.
+    Money,
     /// Where the layout breaks a standard.
     Problems,
     /// What was odd while reading.
@@ -113,7 +119,10 @@ pub enum Page {
 impl Page {
     /// Whether it shows several things side by side and wants more room than a table.
     pub(crate) const fn is_tall(self) -> bool {
-        matches!(self, Self::Timeline | Self::Gate)
+        matches!(
+            self,
+            Self::Timeline | Self::Gate | Self::Charts | Self::Targets | Self::Money
+        )
     }
 }
 

@@ -6,14 +6,17 @@ use super::super::intent::Intent;
 use super::super::text;
 use super::super::view::{Page, View};
 use super::super::widgets::name_it;
-use super::{Desk, compare, gate, places, problems, schools, timeline};
+use super::{Desk, charts, compare, gate, money, places, problems, schools, targets, timeline};
 
-const PAGES: [Page; 7] = [
+const PAGES: [Page; 10] = [
     Page::Schools,
     Page::Compare,
     Page::Places,
     Page::Timeline,
     Page::Gate,
+    Page::Charts,
+    Page::Targets,
+    Page::Money,
     Page::Problems,
     Page::Report,
 ];
@@ -34,6 +37,9 @@ pub(crate) fn drawer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<
             Page::Places => places::places_ui(ui, desk, view),
             Page::Timeline => timeline::timeline_ui(ui, desk, view),
             Page::Gate => gate::gate_ui(ui, desk, view),
+            Page::Charts => charts::charts_ui(ui, desk, view),
+            Page::Targets => targets::targets_ui(ui, desk, view),
+            Page::Money => money::money_ui(ui, desk, view),
             Page::Problems => problems::problems_ui(ui, desk, view),
             Page::Report => problems::report_ui(ui, desk, view),
         };
@@ -72,6 +78,9 @@ const fn page_key(page: Page) -> &'static str {
         Page::Places => "places",
         Page::Timeline => "timeline",
         Page::Gate => "gate",
+        Page::Charts => "charts",
+        Page::Targets => "targets",
+        Page::Money => "money",
         Page::Problems => "problems",
         Page::Report => "report",
     }

@@ -18,11 +18,11 @@ use crate::rules::gate::{Light, Line, Place, Remedies};
 use crate::words::Lang;
 
 /// The room of the list beside the page, in points.
-const LIST_WIDTH: f32 = 340.0;
+const LIST_WIDTH: f32 = 310.0;
 /// The room of a light with its word.
 const LIGHT_WIDTH: f32 = 62.0;
 /// The room of remedies and procedure beside the lines, in points.
-const ASIDE_WIDTH: f32 = 400.0;
+const ASIDE_WIDTH: f32 = 350.0;
 
 /// Draws the list and the page.
 pub(super) fn gate_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
@@ -74,7 +74,7 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
         .column(Column::exact(38.0))
         .column(Column::remainder().clip(true))
         .column(Column::exact(30.0))
-        .column(Column::exact(84.0))
+        .column(Column::exact(78.0))
         .body(|body| {
             body.rows(size::ROW, gate.pages.len(), |mut row| {
                 let page = &gate.pages[row.index()];
@@ -218,7 +218,7 @@ fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
             ui.painter()
                 .rect_filled(rect, 3.0, ui.visuals().faint_bg_color);
         }
-        let questions = (rect.width() * 0.38).min(300.0);
+        let questions = (rect.width() * 0.33).min(300.0);
         let color = light_color(theme, line.light);
         let cells = [
             (

@@ -2,6 +2,7 @@
 
 mod add;
 mod banner;
+mod charts;
 mod compare;
 mod county;
 mod drawer;
@@ -9,6 +10,7 @@ mod file;
 mod gate;
 mod inspector;
 mod left;
+mod money;
 mod places;
 mod problems;
 mod questions;
@@ -18,6 +20,7 @@ mod sites;
 mod small;
 mod status;
 mod strip;
+mod targets;
 mod timeline;
 mod top;
 

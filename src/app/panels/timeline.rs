@@ -250,7 +250,8 @@ fn about(action: &Action, words: &str, warnings: &[&Finding], lang: Lang) -> Str
     lines.join("\n")
 }
 
-fn name_of(session: &Session, measure: &Measure) -> String {
+/// The name of the school a measure is about.
+pub(super) fn name_of(session: &Session, measure: &Measure) -> String {
     match measure {
         Measure::New(new) => new.name.clone(),
         Measure::Reserve { name, .. } => name.clone(),

@@ -1,7 +1,8 @@
 //! The words of everything that looks over the years: the closure gate, and the file of a measure.
 
+use super::super::figures::{count, known};
 use super::{Text, t};
-use crate::units::Year;
+use crate::units::{Meters, Year};
 use crate::words::Words;
 
 // Years
@@ -23,6 +24,63 @@ pub(crate) const TIMELINE_HINT: Text = t(
     "拖动措施可改变年份，均自当年 9 月 1 日起生效",
 );
 pub(crate) const OUTSIDE_PERIOD: Text = t("outside the period", "规划期外");
+
+// Charts
+pub(crate) const LOOKING_AHEAD: Text = t("Working out all years…", "正在计算各年份…");
+pub(crate) const PUPILS_AND_SEATS: Text = t("Pupils and seats", "学生与学位");
+pub(crate) const SCHOOLS_BY_SIZE: Text = t("Schools by size", "学校规模分布");
+pub(crate) const PUPILS_BY_TRIP: Text = t("Pupils by trip", "学生路程分布");
+
+// Targets
+pub(crate) const TARGET: Text = t("Target", "指标");
+pub(crate) const ASKED: Text = t("Asked", "目标");
+pub(crate) const REACHED: Text = t("Reached", "达标");
+pub(crate) const MET: Text = t("Pass", "达标");
+pub(crate) const MISSED: Text = t("Miss", "未达标");
+pub(crate) const CANNOT_TELL: Text = t("Not known", "未知");
+pub(crate) const UNIT: Text = t("Unit", "单位");
+pub(crate) const NO_TARGETS: Text = t(
+    "The standards in force state no target; enable a plan's pack",
+    "所用标准没有目标值，请启用规划标准包",
+);
+pub(crate) const SEAT_BALANCE: Text = t("Seats left over (short −)", "学位余缺（缺为 −）");
+pub(crate) const SEAT_BALANCE_TIP: Text = t(
+    "Seats of a district's schools minus the pupils who live there, by forecast",
+    "片区内学校学位数 − 居住在片区的学生数（按预测）",
+);
+pub(crate) const DISTRICT: Text = t("District", "片区");
+pub(crate) const EMPTIEST: Text = t("New seats at their emptiest", "新增学位最空年份");
+pub(crate) const EMPTIEST_TIP: Text = t(
+    "For each school that the plan builds or enlarges, the year with the fewest pupils per seat",
+    "规划新建或扩建学校利用率最低的年份",
+);
+
+// Money
+pub(crate) const CAPITAL: Text = t("Investment, 万元", "投资（万元）");
+pub(crate) const CAPITAL_TIP: Text = t(
+    "Sum of the costs that the measures state, by year and fund",
+    "各措施已填投资按年份和资金来源合计",
+);
+pub(crate) const NO_COST: Text = t(
+    "Not known: no measure states its cost",
+    "未知：各措施均未填写投资",
+);
+pub(crate) const FUND_NOT_STATED: Text = t("fund not stated", "来源未填");
+pub(crate) const TOTAL: Text = t("Total", "合计");
+pub(crate) const YEARLY_NOT_KNOWN: Text = t(
+    "Running cost: not known, no measure states it",
+    "年运行费：未知，各措施均未填写",
+);
+pub(crate) const BUDGET: Text = t("Budget lines, 万元", "设备及专项预算（万元）");
+pub(crate) const BUDGET_TIP: Text = t(
+    "Lines of the plan beside its measures, as its file states them",
+    "方案文件中措施以外的预算项目",
+);
+pub(crate) const WITHOUT_COST: Text = t("Cost not stated", "未填投资的措施");
+pub(crate) const WITHOUT_COST_TIP: Text = t(
+    "A click opens the file of the measure",
+    "点击填写该措施的材料",
+);
 
 // Closure gate
 pub(crate) const AT_THE_GATE: Text = t("Closures at the gate…", "正在撤并研判…");
@@ -139,5 +197,98 @@ pub(crate) fn order_warnings(count: usize, first: &str) -> Words {
     Words::new(
         format!("! {count}{}{first}", if more { ", first: " } else { ": " }),
         format!("! {count}项{}{first}", if more { "，首项：" } else { "：" }),
+    )
+}
+
+/// Pupils of a year in the middle, low and high forecast, and seats.
+pub(crate) fn pupils_and_seats(year: Year, pupils: [u32; 3], seats: Option<u32>) -> Words {
+    let [low, mid, high] = pupils.map(count);
+    let seats = known(seats);
+    let range = if low == high {
+        String::new()
+    } else {
+        format!(" ({low}–{high})")
+    };
+    Words::new(
+        format!("{year}: {mid}{range} pupils, {seats} seats"),
+        format!("{year}年：学生 {mid}{range}，学位 {seats}"),
+    )
+}
+
+/// How many schools are small, and of how many that is not known.
+pub(crate) fn small_of(small: usize, all: usize, below: u32, unknown: usize) -> Words {
+    let (en, zh) = if unknown == 0 {
+        (String::new(), String::new())
+    } else {
+        (
+            format!(", pupils of {unknown} not known"),
+            format!("，另有{unknown}所学生数未知"),
+        )
+    };
+    Words::new(
+        format!("{small} of {all} under {below} pupils{en}"),
+        format!("{all}所中{small}所不足{below}人{zh}"),
+    )
+}
+
+/// How many pupils go farther than the limit.
+pub(crate) fn over_of(over: u32, placed: u32, limit: Option<Meters>) -> Words {
+    let (over, placed) = (count(over), count(placed));
+    match limit {
+        Some(limit) => Words::new(
+            format!("{over} of {placed} pupils over {limit}"),
+            format!("{placed}人中{over}人超过 {limit}"),
+        ),
+        None => Words::new(
+            format!("{placed} pupils; no limit for this stage"),
+            format!("{placed}人，该学段无路程标准"),
+        ),
+    }
+}
+
+/// Today's year as a column is called.
+pub(crate) fn now(year: Option<Year>) -> Words {
+    let year = year.map_or_else(String::new, |year| year.to_string());
+    Words::new(format!("Now {year}"), format!("现状 {year}"))
+}
+
+/// A figure that is missing its input.
+pub(crate) fn not_known(missing: &Words) -> Words {
+    Words::new(
+        format!("not known: {}", missing.en),
+        format!("未知：{}", missing.zh),
+    )
+}
+
+/// A number that is asked for by a year.
+pub(crate) fn by_year(number: &str, year: Year) -> Words {
+    Words::new(
+        format!("{number} by {year}"),
+        format!("{number}（{year}年）"),
+    )
+}
+
+/// Pupils against seats.
+pub(crate) fn pupils_on_seats(pupils: u32, seats: Option<u32>) -> Words {
+    let (pupils, seats) = (count(pupils), known(seats));
+    Words::new(
+        format!("{pupils} pupils, {seats} seats"),
+        format!("学生 {pupils}，学位 {seats}"),
+    )
+}
+
+/// How full seats are in a year.
+pub(crate) fn full_in(year: Year, share: &str) -> Words {
+    Words::new(
+        format!("{share} full in {year}"),
+        format!("{year}年 {share}"),
+    )
+}
+
+/// How many measures do not state their cost.
+pub(crate) fn without_cost(silent: usize, all: usize) -> Words {
+    Words::new(
+        format!("{silent} of {all} measures do not state their cost"),
+        format!("{all}项措施中{silent}项未填写投资"),
     )
 }
