@@ -17,6 +17,7 @@ use xuequ::horizon::{self, GatePage, Target};
 use xuequ::indicators::Figure;
 use xuequ::model::Stage;
 use xuequ::plan::{Action, Command, Measure, Plan, Step};
+use xuequ::rules::Pack;
 use xuequ::rules::gate::Light;
 use xuequ::session::Chosen;
 use xuequ::units::{Wan, Year};
@@ -366,4 +367,63 @@ fn the_money_adds_up_and_a_stated_cost_joins_it() {
     assert!(window.shows(&grouped(before.total().as_f64().round() as u32 + 7)));
     undo(&mut window);
     assert_eq!(money(&window), before);
+}
+
+#[test]
+fn standards_are_edited_confirmed_and_put_back() {
+    let mut window = at(Page::Standards, Lang::En);
+    window.picture("window-en-standards");
+    let plan = |window: &Window| window.session().plan().expect("a plan").clone();
+    let before = plan(&window);
+    let rules = window.session().evaluator().standards();
+    let rule = rules.iter().next().expect("rules are in force").clone();
+    let pack = Pack::shipped().iter().find(|pack| pack.id == "jp-mext");
+    let pack = pack.expect("it ships").words.en.clone();
+    window.click(&pack);
+    assert!(plan(&window).standards.contains(&"jp-mext".to_owned()));
+    undo(&mut window);
+    assert_eq!(plan(&window), before);
+    let field = window
+        .harness
+        .get_by_role_and_label(Role::SpinButton, &rule.words.en)
+        .rect()
+        .center();
+    window.harness.hover_at(field);
+    window.harness.step();
+    window.harness.drag_at(field);
+    window.harness.step();
+    window.harness.hover_at(field + egui::vec2(30.0, 0.0));
+    window.harness.step();
+    assert_eq!(plan(&window), before, "nothing is sent while it is dragged");
+    window.harness.drop_at(field + egui::vec2(30.0, 0.0));
+    window.settle();
+    let limit = |window: &Window| {
+        let standards = window.session().evaluator().standards();
+        standards.get(&rule.id).expect("it is in force").limit
+    };
+    assert!(limit(&window) > rule.limit);
+    let entry = format!("{}={}", rule.id, limit(&window));
+    assert_eq!(plan(&window).standards.last(), Some(&entry));
+    window.click(&format!("Reset {}", rule.words.en));
+    assert_eq!(limit(&window), rule.limit);
+    undo(&mut window);
+    undo(&mut window);
+    assert_eq!(plan(&window), before);
+
+    window.click("Confirm all…");
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Who confirms")
+        .type_text("Education office");
+    window.settle();
+    window.click("Confirm");
+    assert!(window.mentions("0 to be confirmed"));
+    let confirmed = plan(&window).confirmed;
+    let standards = window.session().evaluator().standards();
+    let asked = standards.iter().filter(|rule| rule.needs_confirmation());
+    assert_eq!(confirmed.len(), asked.count());
+    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("confirmed.geojson");
+    wish(&mut window, Intent::SaveTo(path.clone()));
+    wish(&mut window, Intent::OpenPaths(vec![path]));
+    assert_eq!(plan(&window).confirmed, confirmed);
 }

@@ -2,7 +2,8 @@
 
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
-use crate::plan::{Action, Command, Details, Measure, NewSchool};
+use crate::plan::{Action, Command, Details, Measure, NewSchool, Plan};
+use crate::rules::Standard;
 use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
@@ -20,6 +21,8 @@ pub enum Form {
     Reason(ReasonForm),
     /// What belongs to a measure of the chosen plan.
     File(Box<FileForm>),
+    /// Who stands behind standards.
+    Confirm(ConfirmForm),
     /// Another name for the chosen plan.
     Rename(String),
     /// What to assume where the files are silent.
@@ -269,6 +272,34 @@ impl FileForm {
         Command::SetDetails {
             index: self.index,
             details: Box::new(self.details.clone()),
+        }
+    }
+}
+
+/// Standards that somebody is to stand behind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConfirmForm {
+    /// The rules with their numbers.
+    pub limits: Vec<(String, f64)>,
+    /// Who confirms, as typed so far; at first whoever did so last.
+    pub by: String,
+}
+
+impl ConfirmForm {
+    /// The rules as they are in force.
+    pub fn of<'a>(rules: impl Iterator<Item = &'a Standard>, plan: Option<&Plan>) -> Self {
+        let last = plan.and_then(|plan| plan.confirmed.values().next_back());
+        Self {
+            limits: rules.map(|rule| (rule.id.clone(), rule.limit)).collect(),
+            by: last.map_or_else(String::new, |confirmation| confirmation.by.clone()),
+        }
+    }
+
+    /// The command that writes it down.
+    pub fn command(&self) -> Command {
+        Command::Confirm {
+            limits: self.limits.clone(),
+            by: self.by.trim().to_owned(),
         }
     }
 }

@@ -501,6 +501,7 @@ pub(crate) const fn page(page: Page) -> Text {
         Page::Charts => t("Charts", "图表"),
         Page::Targets => t("Targets", "指标与目标"),
         Page::Money => t("Money", "资金"),
+        Page::Standards => t("Standards", "标准"),
         Page::Problems => t("Problem list", "问题清单"),
         Page::Report => t("Reading report", "读入报告"),
     }

@@ -110,6 +110,8 @@ pub enum Page {
     Targets,
     /// What the plan costs.
     Money,
+    /// Rules with number and source.
+    Standards,
     /// Where the layout breaks a standard.
     Problems,
     /// What was odd while reading.
@@ -121,7 +123,12 @@ impl Page {
     pub(crate) const fn is_tall(self) -> bool {
         matches!(
             self,
-            Self::Timeline | Self::Gate | Self::Charts | Self::Targets | Self::Money
+            Self::Timeline
+                | Self::Gate
+                | Self::Charts
+                | Self::Targets
+                | Self::Money
+                | Self::Standards
         )
     }
 }

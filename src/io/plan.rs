@@ -3,6 +3,9 @@
 //! The saved form is not the form in memory: it has a version, ids as text, and whatever a newer version put
 //! there stays in place. Writing what was read gives the same member again.
 
+use std::collections::BTreeMap;
+
+use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::OpenError;
@@ -61,6 +64,9 @@ pub(crate) fn to_member(plan: &Plan, sources: &[Source]) -> Map<String, Value> {
         "policy": plan.policy,
         "standards": plan.standards,
     }));
+    if !plan.confirmed.is_empty() {
+        member.insert("confirmed".to_owned(), json!(plan.confirmed));
+    }
     if !assumptions.is_empty() {
         member.insert("assumptions".to_owned(), assumptions.into());
     }
@@ -250,6 +256,13 @@ pub(super) fn of_members(
     }
     if let Some(Value::Array(standards)) = member.get("standards") {
         plan.standards = standards.iter().filter_map(numbers::text).collect();
+    }
+    // Of another form it stays among the members that are carried along.
+    if let Some(confirmed) = member.get("confirmed")
+        && let Ok(confirmed) = BTreeMap::deserialize(confirmed)
+    {
+        plan.confirmed = confirmed;
+        member.shift_remove("confirmed");
     }
     if let Some(Value::Array(assumptions)) = member.get("assumptions") {
         plan.assumptions = assumptions_of(assumptions);

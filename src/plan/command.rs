@@ -2,10 +2,10 @@
 
 use thiserror::Error;
 
-use super::Plan;
 use super::action::{Action, Measure, Policy};
 use super::details::Details;
 use super::layout::Layout;
+use super::{Confirmation, Plan};
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, County, SchoolId};
 use crate::units::Year;
@@ -68,6 +68,13 @@ pub enum Command {
     Assume(Assumptions),
     /// Changes the packs of standards in force and the numbers set otherwise (`rule=number`).
     SetStandards(Vec<String>),
+    /// Somebody stands behind these numbers of standards: by rule, the number.
+    Confirm {
+        /// Rules with their numbers.
+        limits: Vec<(String, f64)>,
+        /// Who.
+        by: String,
+    },
 }
 
 impl Command {
@@ -123,6 +130,7 @@ impl Command {
                 format!("规划期{first}—{last}年"),
             ),
             Self::SetStandards(_) => Words::new("Change standards", "修改标准"),
+            Self::Confirm { .. } => Words::new("Confirm standards", "确认标准"),
             Self::Assume(_) => Words::new("Change assumptions", "修改假定值"),
         }
     }
@@ -232,6 +240,13 @@ pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Ref
         }
         Command::Assume(assumptions) => next.assumptions = assumptions,
         Command::SetStandards(standards) => next.standards = standards,
+        Command::Confirm { limits, by } => {
+            let confirmed = limits.into_iter().map(|(rule, limit)| {
+                let by = by.clone();
+                (rule, Confirmation { limit, by })
+            });
+            next.confirmed.extend(confirmed);
+        }
     }
     Ok(next)
 }
@@ -505,6 +520,18 @@ mod tests {
             apply(&county(), &plan, Command::SetYear { index: 1, year }),
             Err(Refused::NoSuchAction(1))
         );
+    }
+
+    #[test]
+    fn a_confirmed_number_has_to_be_confirmed_anew_when_it_changes() {
+        let confirm = Command::Confirm {
+            limits: vec![("bus.year_cost".into(), 220_000.0)],
+            by: "教育局".into(),
+        };
+        let plan = apply(&county(), &plan(), confirm).unwrap();
+        assert!(plan.confirms("bus.year_cost", 220_000.0));
+        assert!(!plan.confirms("bus.year_cost", 200_000.0));
+        assert!(!plan.confirms("bus.pupils", 220_000.0));
     }
 
     #[test]

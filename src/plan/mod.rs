@@ -13,6 +13,9 @@ pub use details::{Details, Done, Retention, Step};
 pub use history::History;
 pub use layout::{Layout, Site, Status};
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::units::Year;
@@ -30,6 +33,8 @@ pub struct Plan {
     pub policy: Policy,
     /// Ids of the standard packs in force, later ones override, and `rule=number` for what the planner set.
     pub standards: Vec<String>,
+    /// Who stands behind a standard that no authority does, by rule.
+    pub confirmed: BTreeMap<String, Confirmation>,
     /// What was assumed where the files are silent.
     pub assumptions: Assumptions,
     /// In the order they were decided; the year says when they take effect.
@@ -38,7 +43,22 @@ pub struct Plan {
     pub extra: Map<String, Value>,
 }
 
+/// Somebody's word that a number of a standard may be used (标准确认).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The number that was confirmed; another one has to be confirmed anew.
+    pub limit: f64,
+    /// Who confirmed it, and when if they say so.
+    pub by: String,
+}
+
 impl Plan {
+    /// Whether somebody stands behind this number of a rule.
+    pub fn confirms(&self, rule: &str, limit: f64) -> bool {
+        let confirmation = self.confirmed.get(rule);
+        confirmation.is_some_and(|confirmation| confirmation.limit == limit)
+    }
+
     /// An empty plan.
     pub fn new(name: impl Into<String>, period: (Year, Year)) -> Self {
         Self {
@@ -47,6 +67,7 @@ impl Plan {
             horizon: Year(period.1.0 + 10),
             policy: Policy::default(),
             standards: Vec::new(),
+            confirmed: BTreeMap::new(),
             assumptions: Assumptions::new(),
             actions: Vec::new(),
             extra: Map::new(),

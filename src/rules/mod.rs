@@ -1,5 +1,6 @@
 //! Planning rules as data, and the places where a layout breaks them.
 
+mod entries;
 mod finding;
 mod findings;
 pub mod gate;
@@ -9,6 +10,7 @@ mod pack;
 mod standard;
 mod standards;
 
+pub use entries::Entries;
 pub use finding::Finding;
 pub use findings::findings;
 pub use limits::Limits;

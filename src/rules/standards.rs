@@ -4,7 +4,7 @@ use super::pack::Pack;
 use super::standard::{Basis, Standard};
 
 /// The packs of a county that says nothing else.
-const DEFAULT_PACKS: [&str; 2] = ["cn-national", "cn-rural"];
+pub(super) const DEFAULT_PACKS: [&str; 2] = ["cn-national", "cn-rural"];
 
 /// The rules a layout is held against, in the order they were first stated.
 #[derive(Clone, Debug, PartialEq)]

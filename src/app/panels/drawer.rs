@@ -6,9 +6,11 @@ use super::super::intent::Intent;
 use super::super::text;
 use super::super::view::{Page, View};
 use super::super::widgets::name_it;
-use super::{Desk, charts, compare, gate, money, places, problems, schools, targets, timeline};
+use super::{
+    Desk, charts, compare, gate, money, places, problems, schools, standards, targets, timeline,
+};
 
-const PAGES: [Page; 10] = [
+const PAGES: [Page; 11] = [
     Page::Schools,
     Page::Compare,
     Page::Places,
@@ -17,6 +19,7 @@ const PAGES: [Page; 10] = [
     Page::Charts,
     Page::Targets,
     Page::Money,
+    Page::Standards,
     Page::Problems,
     Page::Report,
 ];
@@ -40,6 +43,7 @@ pub(crate) fn drawer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<
             Page::Charts => charts::charts_ui(ui, desk, view),
             Page::Targets => targets::targets_ui(ui, desk, view),
             Page::Money => money::money_ui(ui, desk, view),
+            Page::Standards => standards::standards_ui(ui, desk, view),
             Page::Problems => problems::problems_ui(ui, desk, view),
             Page::Report => problems::report_ui(ui, desk, view),
         };
@@ -81,6 +85,7 @@ const fn page_key(page: Page) -> &'static str {
         Page::Charts => "charts",
         Page::Targets => "targets",
         Page::Money => "money",
+        Page::Standards => "standards",
         Page::Problems => "problems",
         Page::Report => "report",
     }

@@ -18,6 +18,7 @@ mod schools;
 mod settlement;
 mod sites;
 mod small;
+mod standards;
 mod status;
 mod strip;
 mod targets;

@@ -4,12 +4,12 @@ use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui}
 
 use super::super::dialogs;
 use super::super::fonts;
-use super::super::forms::{Form, Then};
+use super::super::forms::{ConfirmForm, Form, Then};
 use super::super::intent::Intent;
 use super::super::text::{self, Text};
 use super::super::theme::size;
 use super::super::view::View;
-use super::super::widgets::{caption, name_it};
+use super::super::widgets::{caption, fact, name_it};
 use super::{add, banner, file};
 use crate::model::{Assumptions, SchoolKind, Stage};
 use crate::plan::Command;
@@ -129,6 +129,14 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             file::file_ui(ui, form, lang);
             answer_ui(ui, lang, text::APPLY, Some(Intent::Command(form.command())))
         }
+        Form::Confirm(confirm) => {
+            title_ui(ui, text::time::CONFIRM_TITLE.say(lang));
+            caption(ui, text::time::CONFIRM_TIP.say(lang));
+            confirm_ui(ui, session, confirm, lang);
+            let intent =
+                (!confirm.by.trim().is_empty()).then(|| Intent::Command(confirm.command()));
+            answer_ui(ui, lang, text::time::CONFIRM_APPLY, intent)
+        }
         Form::Rename(name) => {
             title_ui(ui, text::RENAME_TITLE.say(lang));
             let label = caption(ui, text::NAME.say(lang));
@@ -196,6 +204,26 @@ fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<Intent>) -> 
         }
     });
     answer
+}
+
+/// The rules with their numbers, and who stands behind them.
+fn confirm_ui(ui: &mut Ui, session: &Session, confirm: &mut ConfirmForm, lang: Lang) {
+    let standards = session.evaluator().standards();
+    egui::ScrollArea::vertical()
+        .max_height(240.0)
+        .show(ui, |ui| {
+            for (id, limit) in &confirm.limits {
+                if let Some(rule) = standards.get(id) {
+                    let unit = rule.measure.unit();
+                    let value = format!("{limit} {}", unit.say(lang));
+                    fact(ui, rule.words.say(lang), value).on_hover_text(&rule.source);
+                }
+            }
+        });
+    let label = caption(ui, text::time::CONFIRM_BY.say(lang));
+    ui.add(TextEdit::singleline(&mut confirm.by).desired_width(300.0))
+        .labelled_by(label.id)
+        .request_focus();
 }
 
 fn path_ui(ui: &mut Ui, typed: &mut String, lang: Lang) {

@@ -82,6 +82,32 @@ pub(crate) const WITHOUT_COST_TIP: Text = t(
     "点击填写该措施的材料",
 );
 
+// Standards
+pub(crate) const PACKS_HINT: Text = t(
+    "Packs in force; a later one overrides",
+    "启用的标准包，靠后的优先",
+);
+pub(crate) const EARLIER: Text = t("Up", "上移");
+pub(crate) const LATER: Text = t("Down", "下移");
+pub(crate) const RULE: Text = t("Standard", "标准");
+pub(crate) const VALUE: Text = t("Value", "取值");
+pub(crate) const WEIGHT: Text = t("Weight", "级别");
+pub(crate) const REFERENCE: Text = t("for computing", "计算参数");
+pub(crate) const BASIS: Text = t("Basis", "依据");
+pub(crate) const CONFIDENCE: Text = t("Sure", "可信度");
+pub(crate) const CONFIRMED: Text = t("Confirmed by", "确认人");
+pub(crate) const SOURCE: Text = t("Source", "来源");
+pub(crate) const RESET: Text = t("Reset", "还原");
+pub(crate) const CONFIRM: Text = t("Confirm…", "确认…");
+pub(crate) const CONFIRM_ALL: Text = t("Confirm all…", "全部确认…");
+pub(crate) const CONFIRM_TIP: Text = t(
+    "Rules recalled from memory, of our judgement or set here: somebody has to stand behind them once",
+    "凭记忆、经验取值或本地设定的标准，需有人确认一次",
+);
+pub(crate) const CONFIRM_TITLE: Text = t("Confirm standards", "确认标准");
+pub(crate) const CONFIRM_BY: Text = t("Who confirms", "确认人");
+pub(crate) const CONFIRM_APPLY: Text = t("Confirm", "确认");
+
 // Closure gate
 pub(crate) const AT_THE_GATE: Text = t("Closures at the gate…", "正在撤并研判…");
 pub(crate) const OPEN_GATE: Text = t("Closure gate…", "撤并研判…");
@@ -290,5 +316,13 @@ pub(crate) fn without_cost(silent: usize, all: usize) -> Words {
     Words::new(
         format!("{silent} of {all} measures do not state their cost"),
         format!("{all}项措施中{silent}项未填写投资"),
+    )
+}
+
+/// How many rules are in force, and how many of them nobody stands behind yet.
+pub(crate) fn rules_to_confirm(all: usize, open: usize) -> Words {
+    Words::new(
+        format!("{all} standards in force, {open} to be confirmed"),
+        format!("生效标准{all}项，待确认{open}项"),
     )
 }
