@@ -45,6 +45,31 @@ fn the_built_in_county_is_the_one_in_maps() {
 }
 
 #[test]
+fn an_answer_lists_the_standards_behind_it_and_who_confirmed_them() {
+    let folder = folder();
+    let path = folder.path().join("plan.geojson");
+    let plan = std::fs::read_to_string(Path::new(&jingyan()).join("plan-cautious.geojson"));
+    let mut plan: Value = serde_json::from_str(&plan.expect("it is there")).expect("JSON");
+    plan["xuequ"]["standards"] = serde_json::json!(["cn-national", "cn-rural", "bus.pupils=50"]);
+    plan["xuequ"]["confirmed"] = serde_json::json!({"bus.pupils": {"limit": 50.0, "by": "Wang"}});
+    std::fs::write(&path, plan.to_string()).expect("it can be written");
+    let answer = answer(&["evaluate", &jingyan(), "--plan", text(&path), "--json"]);
+    let standards = answer["standards"].as_array().expect("a list");
+    let rule = |id: &str| {
+        let rule = standards.iter().find(|rule| rule["id"] == id);
+        rule.unwrap_or_else(|| panic!("no {id}"))
+    };
+    let bus = rule("bus.pupils");
+    assert_eq!(bus["limit"], 50.0);
+    assert_eq!(
+        (&bus["basis"], &bus["confirmed_by"]),
+        (&"edited".into(), &"Wang".into())
+    );
+    assert_eq!(bus["needs_confirmation"], false);
+    assert_eq!(rule("bus.year_cost")["confirmed_by"], Value::Null);
+}
+
+#[test]
 fn every_pupil_is_counted_once_under_every_policy() {
     for policy in ["nearest", "seats", "keep"] {
         let evaluated = answer(&["evaluate", &jingyan(), "--policy", policy, "--json"]);

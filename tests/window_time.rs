@@ -12,7 +12,7 @@ use egui_kittest::kittest::Queryable as _;
 use xuequ::app::Intent;
 use xuequ::app::view::{Page, Selection};
 use xuequ::evaluation::Evaluation;
-use xuequ::forecast::Variant;
+use xuequ::forecast::{Variant, back_test, mean_error};
 use xuequ::horizon::{self, GatePage, Target};
 use xuequ::indicators::Figure;
 use xuequ::model::Stage;
@@ -308,8 +308,11 @@ fn the_charts_show_the_year_with_its_band_and_the_limits() {
         let over = grouped(stage.numbers.over_limit);
         let placed = grouped(stage.numbers.placed);
         assert!(window.mentions(&format!("{over} of {placed} pupils over")));
-        window.picture(&format!("window-en-charts-{year}"));
+        let tests = back_test(window.session().county());
+        let error = mean_error(&tests, Stage::Primary).expect("2018 is stated") * 100.0;
+        assert!(window.mentions(&format!("Back-test over three years: {error:.1} % off")));
     }
+    window.picture("window-en-charts");
 }
 
 #[test]
@@ -330,6 +333,12 @@ fn the_targets_board_says_what_is_reached_and_what_is_not_known() {
         if let Figure::NotKnown(missing) = &target.planned {
             assert!(window.shows(&format!("not known: {}", missing.en)));
         }
+    }
+    for year in [2021, 2025, 2035] {
+        let evaluation = evaluated(&window, Year(year));
+        let equity = horizon::equity(evaluator, &evaluation, Stage::Primary).expect("taught");
+        let gini = equity.gini_of_trips.known().expect("pupils travel");
+        assert!(window.shows(&format!("{gini:.3}")), "{gini} in {year}");
     }
     let due = |met: Option<bool>| seen.iter().filter(move |target| target.is_met == met);
     let shown = |words: &str| {

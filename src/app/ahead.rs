@@ -8,8 +8,8 @@ use super::jobs::{Latest, Watch};
 use super::text;
 use super::view::{Page, Selection, View};
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::forecast::{Demand, Variant};
-use crate::horizon::{self, Gate, GatePage, SeatBalance, Target};
+use crate::forecast::{BackTest, Demand, Variant, back_test};
+use crate::horizon::{self, Equity, Gate, GatePage, SeatBalance, Target};
 use crate::model::{PerStage, SchoolId, Stage};
 use crate::plan::{Measure, Plan, Policy};
 use crate::session::Session;
@@ -54,7 +54,16 @@ impl Case {
             .map(|(&year, planned)| (year, horizon::targets(evaluator, &now, planned)))
             .collect();
         let pupils = plan.keys().map(|&year| (year, self.pupils(year))).collect();
+        let equity = plan
+            .iter()
+            .map(|(&year, planned)| {
+                let of = |stage| horizon::equity(evaluator, planned, stage);
+                (year, PerStage::from_fn(of))
+            })
+            .collect();
         Years {
+            equity,
+            back_test: back_test(evaluator.county()),
             targets,
             pupils,
             balance: horizon::seat_balance(evaluator.county(), &plan),
@@ -79,6 +88,10 @@ pub(crate) struct Years {
     pub(crate) pupils: BTreeMap<Year, PerStage<[u32; 3]>>,
     /// The targets board of each year, in the same order every year.
     pub(crate) targets: BTreeMap<Year, Vec<Target>>,
+    /// How evenly schools serve, and the staff they need.
+    pub(crate) equity: BTreeMap<Year, PerStage<Option<Equity>>>,
+    /// How well the forecast would have done three years ago.
+    pub(crate) back_test: Vec<BackTest>,
     /// Seats against pupils by stage, district and year.
     pub(crate) balance: Vec<SeatBalance>,
 }

@@ -37,11 +37,9 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
         export::save_atomic(path, csv.as_bytes())?;
     }
     Ok(if args.json {
-        super::json::pretty(&super::json::evaluation(
-            &case.evaluator,
-            &case.plan,
-            &evaluation,
-        ))
+        let mut answer = super::json::evaluation(&case.evaluator, &case.plan, &evaluation);
+        answer["standards"] = super::applied::standards(&case.evaluator, &case.plan);
+        super::json::pretty(&answer)
     } else {
         as_text(&case, &evaluation, lang)
     })

@@ -89,6 +89,7 @@ fn as_json(case: &Case, gate: &Gate, lang: Lang) -> Value {
         "targets": targets.iter().map(target).collect::<Vec<_>>(),
         "seats": seats(case, years),
         "money": money(case),
+        "standards": super::applied::standards(evaluator, &case.plan),
     })
 }
 

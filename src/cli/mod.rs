@@ -1,6 +1,7 @@
 //! The command line: the same engine as the window, one file per subcommand, text for people and
 //! `--json` for programs.
 
+mod applied;
 mod check;
 mod compare;
 mod evaluate;

@@ -1,9 +1,9 @@
 //! Three charts of the chosen stage: pupils and seats over the years, schools by size, pupils by trip.
 
-use egui::{Align2, Color32, RichText, Ui};
+use egui::{Align2, Color32, Rangef, RichText, Ui};
 use egui_plot::{
-    Bar, BarChart, FilledArea, GridMark, HoverPosition, Line, LineStyle, Plot, PlotPoint,
-    PlotPoints, Text as PlotText, VLine,
+    AxisHints, Bar, BarChart, FilledArea, GridMark, HoverPosition, Line, LineStyle, Plot,
+    PlotPoint, PlotPoints, Text as PlotText, VLine,
 };
 
 use super::super::ahead::Years;
@@ -15,7 +15,7 @@ use super::super::theme::{Theme, size};
 use super::super::view::View;
 use super::super::widgets::caption;
 use super::Desk;
-use crate::forecast::DemandBasis;
+use crate::forecast::{BackTest, DemandBasis, mean_error};
 use crate::indicators::{sizes, trip_lengths};
 use crate::model::Stage;
 use crate::units::{Meters, Year};
@@ -48,6 +48,9 @@ fn plain<'a>(ui: &Ui, name: &str) -> Plot<'a> {
         .show_x(false)
         .show_y(false)
         .include_y(0.0)
+        .custom_x_axes(vec![
+            AxisHints::new_x().label_spacing(Rangef::new(20.0, 28.0)),
+        ])
         .grid_color(Theme::of(ui.ctx()).line)
         .y_axis_formatter(|mark, _| whole(mark))
 }
@@ -85,6 +88,7 @@ fn years_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let stage = view.stage;
     let shown = desk.session.year();
     caption(ui, in_year(years, stage, shown, lang));
+    back_test_ui(ui, years, stage, lang);
     let band: Vec<(f64, [f64; 3])> = years
         .pupils
         .iter()
@@ -177,6 +181,19 @@ fn year_marks(years: &[Year]) -> Vec<GridMark> {
         step_size: 5.0,
     };
     marked.map(mark).collect()
+}
+
+/// How far off the forecast would have been, by district on hover.
+fn back_test_ui(ui: &mut Ui, years: &Years, stage: Stage, lang: Lang) {
+    let words = text::time::back_test(mean_error(&years.back_test, stage).map(figures::percent));
+    let line = |test: &BackTest| {
+        let words = text::time::back_test_of(test);
+        words.say(lang).to_owned()
+    };
+    let tests = years.back_test.iter().filter(|test| test.stage == stage);
+    let districts: Vec<String> = tests.map(line).collect();
+    let tip = text::time::BACK_TEST_TIP.say(lang);
+    caption(ui, words.say(lang)).on_hover_text(format!("{tip}\n{}", districts.join("\n")));
 }
 
 /// The year shown in words: middle, low and high forecast, seats, and how the pupils are known.

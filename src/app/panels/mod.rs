@@ -11,6 +11,7 @@ mod gate;
 mod inspector;
 mod left;
 mod money;
+mod outlook;
 mod places;
 mod problems;
 mod questions;

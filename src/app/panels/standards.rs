@@ -116,12 +116,12 @@ fn rules_ui(ui: &mut Ui, desk: Desk<'_>, entries: &Entries, lang: Lang) -> Optio
         .striped(true)
         .auto_shrink(false)
         .min_scrolled_height(0.0)
-        .column(Column::initial(250.0).clip(true).resizable(true))
-        .column(Column::exact(180.0))
-        .column(Column::exact(110.0))
-        .column(Column::exact(130.0))
-        .column(Column::exact(60.0))
-        .column(Column::exact(120.0))
+        .column(Column::initial(200.0).clip(true).resizable(true))
+        .column(Column::exact(165.0))
+        .column(Column::exact(96.0))
+        .column(Column::exact(96.0))
+        .column(Column::exact(48.0))
+        .column(Column::exact(90.0))
         .column(Column::remainder().clip(true))
         .header(size::ROW, |mut header| {
             for head in heads {

@@ -1,4 +1,4 @@
-//! The targets board, the seat balance by district, and how empty new seats become.
+//! The targets board, the seat balance by district, figures by year, and how empty new seats become.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::super::text;
 use super::super::theme::{Theme, size};
 use super::super::view::{Selection, View};
 use super::super::widgets::{caption, heading, name_it, row};
-use super::Desk;
+use super::{Desk, outlook};
 use crate::horizon::{SeatBalance, Target, emptiest_seats};
 use crate::indicators::Figure;
 use crate::model::Stage;
@@ -109,7 +109,7 @@ fn board_ui(ui: &mut Ui, session: &Session, years: &Years, marks: &[Year], lang:
                     });
                 }
                 row.col(|ui| {
-                    ui.label(asked(target, rule, lang));
+                    ui.label(asked(target, rule));
                 });
                 let due = target.year.or(due).unwrap_or(session.year());
                 row.col(|ui| reached_ui(ui, years, position, due, lang));
@@ -176,7 +176,7 @@ pub(super) fn in_unit(value: f64, measure: Option<Measure>) -> String {
     }
 }
 
-fn asked(target: &Target, rule: Option<&Standard>, lang: Lang) -> String {
+fn asked(target: &Target, rule: Option<&Standard>) -> String {
     let sign = match rule.map(|rule| rule.op) {
         Some(Op::AtMost) => "≤ ",
         Some(Op::AtLeast) => "≥ ",
@@ -184,9 +184,7 @@ fn asked(target: &Target, rule: Option<&Standard>, lang: Lang) -> String {
     };
     let number = in_unit(target.limit, rule.map(|rule| rule.measure));
     match target.year {
-        Some(year) => text::time::by_year(&format!("{sign}{number}"), year)
-            .say(lang)
-            .to_owned(),
+        Some(year) => format!("{sign}{number} · {year}"),
         None => format!("{sign}{number}"),
     }
 }
@@ -231,7 +229,11 @@ fn balance_ui(
                     ui.label(RichText::new(year.to_string()).size(size::CAPTION).strong());
                 }
                 ui.end_row();
-                for ((stage, district), by_year) in &rows {
+                // The chosen stage comes first.
+                let (chosen, others): (Vec<_>, Vec<_>) = rows
+                    .iter()
+                    .partition(|((stage, _), _)| *stage == view.stage);
+                for ((stage, district), by_year) in chosen.into_iter().chain(others) {
                     ui.label(stage.words().say(lang));
                     let name = if district.is_empty() {
                         text::ELSEWHERE.say(lang)
@@ -245,6 +247,7 @@ fn balance_ui(
                     ui.end_row();
                 }
             });
+        outlook::outlook_ui(ui, years, marks, view);
         if let Some(plan) = desk.session.plan() {
             intent = emptiest_ui(ui, plan, years, lang);
         }

@@ -2,6 +2,7 @@
 
 use super::super::figures::{count, known};
 use super::{Text, t};
+use crate::forecast::BackTest;
 use crate::units::{Meters, Year};
 use crate::words::Words;
 
@@ -53,6 +54,34 @@ pub(crate) const EMPTIEST: Text = t("New seats at their emptiest", "新增学位
 pub(crate) const EMPTIEST_TIP: Text = t(
     "For each school that the plan builds or enlarges, the year with the fewest pupils per seat",
     "规划新建或扩建学校利用率最低的年份",
+);
+
+// Figures by year
+pub(crate) const OUTLOOK: Text = t("Figures by year", "各年指标");
+pub(crate) const GINI_OF_TRIPS: Text = t("Gini of trips", "路程基尼系数");
+pub(crate) const GINI_OF_TRIPS_TIP: Text = t(
+    "Gini index of trip lengths over placed pupils; 0 when all go equally far",
+    "已安置学生路程的基尼系数，0 表示人人等距",
+);
+pub(crate) const GINI_OF_ACCESS: Text = t("Gini of access", "可达学位基尼系数");
+pub(crate) const GINI_OF_ACCESS_TIP: Text = t(
+    "Gini index of seats in reach per pupil (two-step floating catchment within the stage's trip limit)",
+    "限距内人均可达学位（两步移动搜索法）的基尼系数",
+);
+pub(crate) const WITHOUT_SEAT: Text = t("No seat in reach", "限距内无学位学生");
+pub(crate) const WITHOUT_SEAT_TIP: Text = t(
+    "Pupils with no seat of the stage within its trip limit",
+    "在该学段限距内没有任何学位的学生数",
+);
+pub(crate) const POSTS_BY_PUPILS: Text = t("Posts by pupils", "按生师比编制");
+pub(crate) const POSTS_NEEDED: Text = t("Posts needed", "需要编制");
+pub(crate) const POSTS_TIP: Text = t(
+    "Pupils ÷ ratio per school; needed: by classes where that is more; not known without a ratio in the standards",
+    "逐校按学生数 ÷ 生师比；需要编制取班师比与生师比较大者；标准未定生师比时未知",
+);
+pub(crate) const BACK_TEST_TIP: Text = t(
+    "The forecast fitted to what was known three years ago, held against what is recorded",
+    "以三年前已知数据预测今年，与实录比较",
 );
 
 // Money
@@ -130,7 +159,7 @@ pub(crate) const WHAT_IF: Text = t(
 pub(crate) const NOT_OPEN_THEN: Text =
     t("The school is not open in that year", "该校在该年份未开办");
 pub(crate) const JUSTIFIED: Text = t("reason given", "已说明");
-pub(crate) const NOT_JUSTIFIED: Text = t("needs a reason", "待说明");
+pub(crate) const NOT_JUSTIFIED: Text = t("no reason", "待说明");
 pub(crate) const REMEDIES: Text = t(
     "Remedies for pupils over the limit",
     "超距学生的补救措施比较",
@@ -286,14 +315,6 @@ pub(crate) fn not_known(missing: &Words) -> Words {
     )
 }
 
-/// A number that is asked for by a year.
-pub(crate) fn by_year(number: &str, year: Year) -> Words {
-    Words::new(
-        format!("{number} by {year}"),
-        format!("{number}（{year}年）"),
-    )
-}
-
 /// Pupils against seats.
 pub(crate) fn pupils_on_seats(pupils: u32, seats: Option<u32>) -> Words {
     let (pupils, seats) = (count(pupils), known(seats));
@@ -324,5 +345,35 @@ pub(crate) fn rules_to_confirm(all: usize, open: usize) -> Words {
     Words::new(
         format!("{all} standards in force, {open} to be confirmed"),
         format!("生效标准{all}项，待确认{open}项"),
+    )
+}
+
+/// How far off the forecast would have been on average over districts.
+pub(crate) fn back_test(error: Option<String>) -> Words {
+    match error {
+        Some(error) => Words::new(
+            format!("Back-test over three years: {error} off"),
+            format!("回测三年误差 {error}"),
+        ),
+        None => Words::new(
+            "Back-test: not known, needs enrolment by school three years ago",
+            "回测：未知，缺三年前各校在校生数",
+        ),
+    }
+}
+
+/// The back-test of one district.
+pub(crate) fn back_test_of(test: &BackTest) -> Words {
+    let (forecast, recorded) = (count(test.forecast), count(test.recorded));
+    let unchanged = count(test.unchanged);
+    Words::new(
+        format!(
+            "{}: forecast {forecast}, recorded {recorded}, three years before {unchanged}",
+            test.district
+        ),
+        format!(
+            "{}：预测 {forecast}，实录 {recorded}，三年前 {unchanged}",
+            test.district
+        ),
     )
 }
