@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use common::{Window, of_session, sample_window, window};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use xuequ::app::view::Selection;
 use xuequ::app::{ExportKind, Intent};
 use xuequ::io;
 use xuequ::model::{SchoolId, Stage};
-use xuequ::plan::Policy;
+use xuequ::plan::{Command, Policy};
 use xuequ::session::{Chosen, Session};
 use xuequ::words::Lang;
 
@@ -143,6 +144,126 @@ fn a_school_is_kept_only_with_a_reason() {
     window.click("Keep");
     let plan = window.session().plan().unwrap();
     assert!(plan.actions[0].reason.contains("no road in the rain"));
+}
+
+#[test]
+fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_deleted() {
+    let mut window = sample_window(Lang::En);
+    let n_plans = window.session().documents().len();
+    let today = mean_trip(&window);
+    window.click("Proposals");
+    window.click("Search");
+    assert!(window.mentions("proven best"));
+    assert!(window.mentions("18 merged, 7 small schools stay"));
+    assert_eq!(
+        window.session().documents().len(),
+        n_plans,
+        "nothing is applied"
+    );
+    assert_eq!(window.session().chosen(), Chosen::Today);
+
+    window.click("Open as draft plan");
+    assert_eq!(window.session().documents().len(), n_plans + 1);
+    assert_eq!(window.session().plan().unwrap().name, "Merge proposal");
+    assert_eq!(actions(&window), 18);
+    let reasons = window.session().plan().unwrap().actions.clone();
+    assert!(reasons.iter().all(|action| !action.reason.is_empty()));
+    let merged = mean_trip(&window);
+    assert!(merged > today);
+    window.picture("window-en-proposals");
+
+    // The next point of the front takes the place of the draft.
+    window.click("Fewer measures");
+    assert_eq!(window.session().documents().len(), n_plans + 1);
+    assert_eq!(actions(&window), 17);
+    assert!(mean_trip(&window) < merged);
+
+    window.click("Undo");
+    assert_eq!(actions(&window), 0);
+    assert_eq!(mean_trip(&window), today);
+    wish(&mut window, Intent::DeletePlanNow);
+    assert_eq!(window.session().documents().len(), n_plans);
+    assert_eq!(window.session().chosen(), Chosen::Today);
+}
+
+#[test]
+fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
+    let mut window = sample_window(Lang::En);
+    let n_plans = window.session().documents().len();
+    window.click("Proposals");
+    window.click("Search");
+    window.click("Open as draft plan");
+    wish(&mut window, Intent::Command(Command::Remove { index: 0 }));
+    window.click("Fewer measures");
+    let documents = window.session().documents();
+    let sizes: Vec<usize> = documents[n_plans..]
+        .iter()
+        .map(|document| document.plan().actions.len())
+        .collect();
+    assert_eq!(sizes, [17, 17]);
+    assert_ne!(
+        documents[n_plans].plan().name,
+        documents[n_plans + 1].plan().name
+    );
+}
+
+#[test]
+fn new_sites_are_proposed_with_what_each_further_one_brings() {
+    let mut window = sample_window(Lang::En);
+    window.click("Kindergarten");
+    window.click("Proposals");
+    window.click("Where to build");
+    window.click("Search");
+    assert!(window.mentions("5 new schools"));
+    assert!(window.mentions("proven best"));
+    window.click("Fewer measures");
+    assert_eq!(actions(&window), 4);
+    window.picture("window-en-proposed-sites");
+}
+
+#[test]
+fn the_page_of_proposals_speaks_chinese() {
+    let mut window = window(Lang::Zh, [1920.0, 1080.0]);
+    window.click("优化建议");
+    window.click("开始测算");
+    assert!(window.mentions("已证明最优"));
+    window.click("另存为草案");
+    assert_eq!(window.session().plan().unwrap().name, "撤并建议");
+    window.picture("window-zh-proposals");
+}
+
+#[test]
+fn a_search_that_is_stopped_keeps_what_it_has_found() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    window.click("Whole layout");
+    let search = window.first("Search");
+    search.click();
+    window.harness.run_steps(2);
+    assert!(window.shows("Stop and keep the best"));
+    window.first("Stop and keep the best").click();
+    window.settle();
+    assert!(window.shows("Search"));
+    // Stopped at once there may be no layout yet; then that is said, and never a plan made of it.
+    assert!(window.mentions("schools,") || window.mentions("was found in time"));
+    assert_eq!(window.session().chosen(), Chosen::Today);
+}
+
+#[test]
+fn under_seats_the_inspector_tells_the_price_of_a_seat() {
+    let mut window = sample_window(Lang::En);
+    window.click("With seats");
+    let evaluation = window.session().evaluation().clone();
+    let primary = evaluation.stages[Stage::Primary].as_ref().unwrap();
+    let prices = primary.assignment.seat_prices.iter().enumerate();
+    let (dearest, price) = prices.max_by_key(|&(_, price)| price).unwrap();
+    assert!(price.decimetres() > 0, "seats are short somewhere");
+    let id = evaluation.layout.sites[dearest].id.clone();
+    wish(&mut window, Intent::GoTo(Selection::School(id)));
+    let saved = format!("One more place here saves {} a day", *price + *price);
+    assert!(window.shows(&saved), "{saved}");
+    window.click("Nearest");
+    assert!(!window.mentions("One more place here saves"));
 }
 
 #[test]

@@ -51,6 +51,9 @@ impl App {
             }
             Intent::SetLang(lang) => self.view.lang = lang,
             Intent::Escape => self.escape(),
+            Intent::Propose => self.propose(ctx),
+            Intent::StopSearch => self.stop_search(),
+            Intent::ShowProposal(point) => self.show_proposal(point),
             other => self.carry_out_in_county(other),
         }
     }
@@ -132,7 +135,7 @@ impl App {
         }
     }
 
-    fn command(&mut self, command: Command) {
+    pub(super) fn command(&mut self, command: Command) {
         let Some(session) = &mut self.session else {
             return;
         };
@@ -163,7 +166,7 @@ impl App {
     }
 
     /// Lets the comparison follow the plan that is looked at.
-    fn compare_with_chosen(&mut self) {
+    pub(super) fn compare_with_chosen(&mut self) {
         let Some(session) = &self.session else { return };
         let chosen = session.chosen();
         if chosen != Chosen::Today && self.view.compared.0 != chosen {

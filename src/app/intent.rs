@@ -88,6 +88,13 @@ pub enum Intent {
     /// Merge every small school for which a receiver within reach has room.
     MergeAll,
 
+    /// Search for the answer to the question on the page of proposals.
+    Propose,
+    /// End the search and keep what it has found.
+    StopSearch,
+    /// Make a draft plan of the best answer, or of one of those that trade one aim for another.
+    ShowProposal(Option<usize>),
+
     /// Show another stage.
     SetStage(Stage),
     /// Look at something, or at nothing.
@@ -212,6 +219,13 @@ impl Intent {
                 key(Modifiers::NONE, Key::P),
             ),
             Self::MergeAll => (text::MERGE_ALL, text::MERGE_ALL_TIP, None),
+            Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP, None),
+            Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP, None),
+            Self::ShowProposal(_) => (
+                text::proposals::OPEN_DRAFT,
+                text::proposals::OPEN_DRAFT_TIP,
+                None,
+            ),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
             Self::Select(_) | Self::GoTo(_) | Self::FlyTo(_) => {
                 (text::GO_THERE, text::GO_THERE_TIP, None)

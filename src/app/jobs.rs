@@ -40,6 +40,11 @@ impl Watch {
         }
     }
 
+    /// What is set when the job is to stop.
+    pub(crate) fn flag(&self) -> &AtomicBool {
+        &self.cancel
+    }
+
     /// Whether the job is to stop.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancel.load(Ordering::Relaxed)

@@ -10,11 +10,13 @@
 //! | `view` | what the screen shows and how, outside the plan and outside undo |
 //! | `turning` | going to another year, playing the years |
 //! | `results`, `ahead`, `jobs` | what is worked out beside the screen, for the year shown and for all years |
+//! | `asking`, `proposing` | questions to the optimiser, draft plans of its answers |
 //! | `panels`, `widgets`, `figures` | the panes, their small parts, figures as they stand on screen |
 //! | `map` | camera, layers, tools |
 //! | `theme`, `text`, `fonts` | every colour and size, every word, the built-in Chinese font |
 
 mod ahead;
+pub mod asking;
 mod carry;
 mod dialogs;
 mod figures;
@@ -25,6 +27,7 @@ pub mod intent;
 mod jobs;
 pub mod map;
 mod panels;
+mod proposing;
 mod results;
 mod text;
 pub mod theme;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ahead::Ahead;
+use super::asking::Search;
 use super::fonts;
 use super::jobs::{Job, Latest, Progress, Watch};
 use super::text;
@@ -62,6 +63,7 @@ pub(crate) struct Results {
     sites: Latest<SitesKey, Vec<Site>>,
     /// What looks over the years of the plan.
     pub(crate) ahead: Ahead,
+    search: Search,
     /// A letter of the county's names that no font has, once looked for.
     missing_letter: OnceCell<Option<char>>,
 }
@@ -69,6 +71,7 @@ pub(crate) struct Results {
 impl Results {
     /// Takes in what is ready and asks for what the screen will show.
     pub(crate) fn refresh(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
+        self.search.take_in();
         self.missing_letter
             .get_or_init(|| find_missing_letter(ctx, session.county()));
         let terms = terms(session, view.stage, view.small_below, Some(view.reach));
@@ -184,6 +187,16 @@ impl Results {
             .map(Vec::as_slice)
     }
 
+    /// The search for a proposal and what it found.
+    pub(crate) fn search(&self) -> &Search {
+        &self.search
+    }
+
+    /// The same, to begin one or to look at another answer.
+    pub(super) fn search_mut(&mut self) -> &mut Search {
+        &mut self.search
+    }
+
     /// What is being worked out for longer than half a second.
     pub(crate) fn slow_work(&self) -> Option<Progress> {
         slow(self.small.running())
@@ -191,6 +204,7 @@ impl Results {
             .or_else(|| slow(self.sides.running()))
             .or_else(|| slow(self.sites.running()))
             .or_else(|| self.ahead.slow_work())
+            .or_else(|| slow(self.search.running()))
     }
 
     /// Whether nothing is being worked out.
@@ -200,6 +214,7 @@ impl Results {
             && self.sides.running().is_none()
             && self.sites.running().is_none()
             && self.ahead.is_idle()
+            && self.search.running().is_none()
     }
 
     /// A letter of the county's names that no font on this computer can show.

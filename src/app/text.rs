@@ -4,6 +4,7 @@
 use std::path::Path;
 
 pub(crate) mod map;
+pub(crate) mod proposals;
 pub(crate) mod time;
 
 use super::forms::PathQuestion;
@@ -11,6 +12,7 @@ use super::intent::ExportKind;
 use super::view::Page;
 use crate::model::{County, Homes, SchoolKind, Stage};
 use crate::plan::Policy;
+use crate::units::Meters;
 use crate::words::{Lang, Words};
 
 /// A fixed phrase in both languages.
@@ -502,6 +504,7 @@ pub(crate) const fn page(page: Page) -> Text {
         Page::Targets => t("Targets", "指标与目标"),
         Page::Money => t("Money", "资金"),
         Page::Standards => t("Standards", "标准"),
+        Page::Proposals => t("Proposals", "优化建议"),
         Page::Problems => t("Problem list", "问题清单"),
         Page::Report => t("Reading report", "读入报告"),
     }
@@ -603,6 +606,23 @@ pub(crate) fn unknown_records(pupils: usize, seats: usize) -> Words {
     Words::new(
         format!("Not known: {}", join(Lang::En, ", ")),
         format!("数据缺失：{}", join(Lang::Zh, "、")),
+    )
+}
+
+pub(crate) const SEAT_PLACES: Text = t(
+    "One more place here would seat one more pupil",
+    "增加1个学位可多安置1名学生",
+);
+pub(crate) const SEAT_PRICE_TIP: Text = t(
+    "The price of a seat: what all pupils together would travel less, there and back, if this school had one more, everybody dealt anew without going over any seats",
+    "学位的影子价格：本校多1个学位、全县重新就近安排且不超学位时，全部学生每天往返少走的路程",
+);
+
+/// What one more seat saves; `a_day` there and back.
+pub(crate) fn seat_saves(a_day: Meters) -> Words {
+    Words::new(
+        format!("One more place here saves {a_day} a day"),
+        format!("增加1个学位每天少走 {a_day}"),
     )
 }
 

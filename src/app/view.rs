@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::asking::Asking;
 use super::forms::Form;
 use super::map::{Camera, MapState};
 use crate::evaluation::Evaluation;
@@ -112,6 +113,8 @@ pub enum Page {
     Money,
     /// Rules with number and source.
     Standards,
+    /// Questions to the optimiser, and its answers.
+    Proposals,
     /// Where the layout breaks a standard.
     Problems,
     /// What was odd while reading.
@@ -183,6 +186,8 @@ pub struct View {
     pub by_district: bool,
     /// Whether places for new schools are listed.
     pub shows_sites: bool,
+    /// The question to the optimiser as far as it is filled in.
+    pub asking: Asking,
     /// The form or question that is open.
     pub form: Option<Form>,
     /// The school whose new place a click on the map says.
@@ -232,6 +237,7 @@ impl View {
             sorting: Sorting::default(),
             by_district: false,
             shows_sites: false,
+            asking: Asking::default(),
             form: None,
             relocating: None,
             map: MapState::default(),

@@ -152,7 +152,7 @@ pub fn obstacle(
             ..rules.clone()
         };
         let problem = Drawn::of(ground, places, &lower).problem;
-        capacitated::solve(&problem, run).is_ok()
+        capacitated::solve(&free_of_charge(problem), run).is_ok()
     };
     if rules.floor == 0 || !works(0) {
         return Some(reasons::does_not_fit());
@@ -167,6 +167,19 @@ pub fn obstacle(
         }
     }
     Some(reasons::floor_too_high(rules.floor, fits))
+}
+
+/// The same rules where every layout that keeps them is as good as any other: the first one found ends the search.
+fn free_of_charge(mut problem: capacitated::Problem) -> capacitated::Problem {
+    for cost in &mut problem.cost {
+        if *cost != capacitated::FORBIDDEN {
+            *cost = 0;
+        }
+    }
+    for site in &mut problem.sites {
+        site.opening = 0;
+    }
+    problem
 }
 
 /// The county as a problem of whole clients and sites with seats.

@@ -7,13 +7,15 @@ use super::super::text;
 use super::super::view::{Page, View};
 use super::super::widgets::name_it;
 use super::{
-    Desk, charts, compare, gate, money, places, problems, schools, standards, targets, timeline,
+    Desk, charts, compare, gate, money, places, problems, proposals, schools, standards, targets,
+    timeline,
 };
 
-const PAGES: [Page; 11] = [
+const PAGES: [Page; 12] = [
     Page::Schools,
     Page::Compare,
     Page::Places,
+    Page::Proposals,
     Page::Timeline,
     Page::Gate,
     Page::Charts,
@@ -44,6 +46,7 @@ pub(crate) fn drawer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<
             Page::Targets => targets::targets_ui(ui, desk, view),
             Page::Money => money::money_ui(ui, desk, view),
             Page::Standards => standards::standards_ui(ui, desk, view),
+            Page::Proposals => proposals::proposals_ui(ui, desk, view),
             Page::Problems => problems::problems_ui(ui, desk, view),
             Page::Report => problems::report_ui(ui, desk, view),
         };
@@ -86,6 +89,7 @@ const fn page_key(page: Page) -> &'static str {
         Page::Targets => "targets",
         Page::Money => "money",
         Page::Standards => "standards",
+        Page::Proposals => "proposals",
         Page::Problems => "problems",
         Page::Report => "report",
     }

@@ -17,8 +17,9 @@ use super::{Desk, county, settlement, small};
 use crate::evaluation::Evaluation;
 use crate::indicators::SchoolNumbers;
 use crate::model::{Origin, SchoolId, Stage};
-use crate::plan::{Action, Command, Measure, Site, Status};
+use crate::plan::{Action, Command, Measure, Policy, Site, Status};
 use crate::session::Session;
+use crate::units::Meters;
 use crate::words::Lang;
 
 /// Draws the pane.
@@ -58,6 +59,7 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
             .and_then(|stage| stage.school(site))
         {
             stage_ui(ui, desk.session, school, numbers, lang);
+            seat_price_ui(ui, shown, site, stage, lang);
         }
     }
     let mut intent = measures_of_ui(ui, desk.session, view, &school.id);
@@ -231,6 +233,27 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
             figures::count(before.pupils),
         );
     }
+}
+
+/// What one more seat would do, where seats are counted and it would do something.
+fn seat_price_ui(ui: &mut Ui, shown: &Evaluation, site: usize, stage: Stage, lang: Lang) {
+    let Some(evaluated) = shown.stages[stage].as_ref() else {
+        return;
+    };
+    if shown.policy != Policy::Seats {
+        return;
+    }
+    let assignment = &evaluated.assignment;
+    let one_way = assignment.seat_prices.get(site).copied();
+    let words = if assignment.short_of_seats.contains(&site) {
+        text::SEAT_PLACES.say(lang).to_owned()
+    } else if let Some(one_way) = one_way.filter(|&price| price > Meters::ZERO) {
+        // There and back.
+        text::seat_saves(one_way + one_way).say(lang).to_owned()
+    } else {
+        return;
+    };
+    caption(ui, words).on_hover_text(text::SEAT_PRICE_TIP.say(lang));
 }
 
 /// The plan's measures for one school, each to be taken back.

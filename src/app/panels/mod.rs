@@ -14,6 +14,7 @@ mod money;
 mod outlook;
 mod places;
 mod problems;
+mod proposals;
 mod questions;
 mod schools;
 mod settlement;
@@ -25,6 +26,7 @@ mod strip;
 mod targets;
 mod timeline;
 mod top;
+mod tradeoff;
 
 pub(crate) use banner::banner_ui;
 pub(crate) use drawer::drawer_ui;

@@ -1,0 +1,359 @@
+//! The page of proposals: a question with its limits, the search, and the answer as steps with their reasons.
+
+use egui::{DragValue, ProgressBar, Rect, Role, ScrollArea, Ui, UiBuilder};
+
+use super::super::asking::{Asking, Optional, Topic};
+use super::super::intent::Intent;
+use super::super::text::{self as words, Text, proposals as text};
+use super::super::theme::size;
+use super::super::view::{Selection, View};
+use super::super::widgets::{caption, heading, intent_button, name_it, row, small_button};
+use super::{Desk, tradeoff};
+use crate::model::SchoolId;
+use crate::optimise::sites::Objective;
+use crate::plan::Measure;
+use crate::proposal::Proposal;
+use crate::session::Session;
+use crate::units::Meters;
+use crate::words::Lang;
+
+/// The room of the question, in points.
+const QUESTION_WIDTH: f32 = 376.0;
+/// The room of the chart, where there is one.
+const CHART_WIDTH: f32 = 320.0;
+
+/// Draws the page.
+pub(super) fn proposals_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let room = ui.available_rect_before_wrap();
+    let (left, rest) = room.split_left_right_at_x(room.left() + QUESTION_WIDTH);
+    let rest = rest.with_min_x(rest.left() + size::APART);
+    let found = desk.results.search().answer().and_then(Result::ok);
+    let has_chart = found.is_some_and(|found| found.others.len() > 1);
+    let (middle, right) = if has_chart {
+        rest.split_left_right_at_x(rest.right() - CHART_WIDTH)
+    } else {
+        (rest, Rect::NOTHING)
+    };
+    let side = |key: &str, rect: Rect| UiBuilder::new().id_salt(key).max_rect(rect);
+    let mut intent = None;
+    ui.scope_builder(side("question", left), |ui| {
+        intent = question_ui(ui, desk, view);
+    });
+    ui.scope_builder(side("answer", middle), |ui| {
+        intent = answer_ui(ui, desk, view).or(intent.take());
+    });
+    if has_chart {
+        ui.scope_builder(side("chart", right), |ui| {
+            intent = tradeoff::tradeoff_ui(ui, desk.results.search(), view.lang).or(intent.take());
+        });
+    }
+    ui.advance_cursor_after_rect(room);
+    intent
+}
+
+fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    ui.horizontal(|ui| {
+        for topic in Topic::ALL {
+            let label = text::topic(topic).say(lang);
+            let chip = ui.selectable_label(view.asking.topic == topic, label);
+            if chip
+                .on_hover_text(text::topic_tip(topic).say(lang))
+                .clicked()
+            {
+                view.asking.topic = topic;
+            }
+        }
+    });
+    let intent = search_ui(ui, desk, view);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        match view.asking.topic {
+            Topic::Merge => merge_ui(ui, view),
+            Topic::Site => site_ui(ui, &mut view.asking, lang),
+            Topic::Layout => layout_ui(ui, &mut view.asking, lang),
+        }
+        if view.asking.topic != Topic::Site {
+            locks_ui(ui, desk.session, view);
+        }
+    });
+    intent
+}
+
+/// The button that begins or ends a search, and how long it may take.
+fn search_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    let wish = if desk.results.search().running().is_some() {
+        Intent::StopSearch
+    } else {
+        Intent::Propose
+    };
+    ui.horizontal(|ui| {
+        let intent = intent_button(ui, Some(desk.session), view, wish);
+        caption(ui, text::SECONDS.say(lang));
+        let seconds = ui.add(
+            DragValue::new(&mut view.asking.seconds)
+                .range(1..=3_600)
+                .suffix(" s"),
+        );
+        name_it(&seconds, Role::SpinButton, text::SECONDS.say(lang));
+        intent
+    })
+    .inner
+}
+
+fn merge_ui(ui: &mut Ui, view: &mut View) {
+    let lang = view.lang;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = size::NEAR;
+        ui.label(text::BELOW.say(lang));
+        let below = ui.add(DragValue::new(&mut view.small_below).range(1..=2_000));
+        name_it(&below, Role::SpinButton, text::THRESHOLD.say(lang));
+        ui.label(text::WITHIN.say(lang));
+        let mut reach = view.reach.km();
+        let field = ui.add(kilometres(&mut reach));
+        name_it(&field, Role::SpinButton, text::REACH.say(lang));
+        if field.changed() {
+            view.reach = Meters::from_f64(reach * 1_000.0);
+        }
+    });
+    longest_trip_ui(ui, &mut view.asking, lang);
+    upkeep_ui(ui, &mut view.asking, lang);
+}
+
+fn site_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
+    number_ui(
+        ui,
+        text::NEW_SCHOOLS,
+        DragValue::new(&mut asking.new).range(1..=50),
+        lang,
+    );
+    ui.horizontal(|ui| {
+        let objectives = [
+            (Objective::Distance, text::LEAST_DISTANCE),
+            (Objective::Cover, text::MOST_COVERED),
+        ];
+        for (objective, label) in objectives {
+            ui.radio_value(&mut asking.objective, objective, label.say(lang));
+        }
+    });
+    optional_ui(ui, text::RADIUS, None, &mut asking.radius, kilometres, lang);
+    let seats = |number| DragValue::new(number).range(1..=5_000);
+    let tip = Some(text::SEATS_TIP);
+    optional_ui(ui, text::SEATS, tip, &mut asking.seats, seats, lang);
+}
+
+fn layout_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
+    number_ui(
+        ui,
+        text::FLOOR,
+        DragValue::new(&mut asking.floor).range(0..=5_000),
+        lang,
+    );
+    let seats = |number| DragValue::new(number).range(1..=20_000);
+    optional_ui(ui, text::CEILING, None, &mut asking.ceiling, seats, lang);
+    let places = |number| DragValue::new(number).range(1..=60);
+    optional_ui(ui, text::PLACES, None, &mut asking.places, places, lang);
+    longest_trip_ui(ui, asking, lang);
+    upkeep_ui(ui, asking, lang);
+}
+
+fn longest_trip_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
+    let tip = Some(text::LONGEST_TRIP_TIP);
+    let trip = &mut asking.longest_trip;
+    optional_ui(ui, text::LONGEST_TRIP, tip, trip, kilometres, lang);
+}
+
+fn upkeep_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
+    let weight = |number| {
+        DragValue::new(number)
+            .range(0.0..=100_000.0)
+            .fixed_decimals(0)
+    };
+    let tip = Some(text::UPKEEP_TIP);
+    optional_ui(ui, text::UPKEEP, tip, &mut asking.upkeep, weight, lang);
+}
+
+fn kilometres(km: &mut f64) -> DragValue<'_> {
+    DragValue::new(km)
+        .range(0.1..=50.0)
+        .speed(0.1)
+        .fixed_decimals(1)
+        .suffix(" km")
+}
+
+fn number_ui(ui: &mut Ui, label: Text, field: DragValue<'_>, lang: Lang) {
+    ui.horizontal(|ui| {
+        ui.label(label.say(lang));
+        let field = ui.add(field);
+        name_it(&field, Role::SpinButton, label.say(lang));
+    });
+}
+
+/// A limit with a box to leave it out.
+fn optional_ui<'a, T>(
+    ui: &mut Ui,
+    label: Text,
+    tip: Option<Text>,
+    limit: &'a mut Optional<T>,
+    field: impl FnOnce(&'a mut T) -> DragValue<'a>,
+    lang: Lang,
+) {
+    let Optional { is_on, number } = limit;
+    ui.horizontal(|ui| {
+        let tick = ui.checkbox(is_on, label.say(lang));
+        if let Some(tip) = tip {
+            tick.on_hover_text(tip.say(lang));
+        }
+        let number = ui.add_enabled(*is_on, field(number));
+        name_it(&number, Role::SpinButton, label.say(lang));
+    });
+}
+
+/// The schools that are decided beforehand, and buttons that decide on the selected one.
+fn locks_ui(ui: &mut Ui, session: &Session, view: &mut View) {
+    let lang = view.lang;
+    let selected = match &view.selection {
+        Some(Selection::School(id)) => Some(id.clone()),
+        _ => None,
+    };
+    let may_close = view.asking.topic == Topic::Layout;
+    ui.horizontal(|ui| {
+        let Asking { kept, closed, .. } = &mut view.asking;
+        let keep = egui::Button::new(text::KEEP_SELECTED.say(lang)).small();
+        if ui.add_enabled(selected.is_some(), keep).clicked() {
+            lock(selected.clone(), kept, closed);
+        }
+        let close = egui::Button::new(text::CLOSE_SELECTED.say(lang)).small();
+        if may_close && ui.add_enabled(selected.is_some(), close).clicked() {
+            lock(selected.clone(), closed, kept);
+        }
+    });
+    locked_ui(ui, session, text::LOCKED_OPEN, &mut view.asking.kept, lang);
+    if may_close {
+        locked_ui(
+            ui,
+            session,
+            text::LOCKED_CLOSED,
+            &mut view.asking.closed,
+            lang,
+        );
+    }
+}
+
+fn lock(school: Option<SchoolId>, into: &mut Vec<SchoolId>, from: &mut Vec<SchoolId>) {
+    let Some(school) = school else { return };
+    from.retain(|id| *id != school);
+    if !into.contains(&school) {
+        into.push(school);
+    }
+}
+
+fn locked_ui(ui: &mut Ui, session: &Session, label: Text, locked: &mut Vec<SchoolId>, lang: Lang) {
+    if locked.is_empty() {
+        return;
+    }
+    let mut unlocked = None;
+    ui.horizontal_wrapped(|ui| {
+        caption(ui, label.say(lang));
+        for id in locked.iter() {
+            let site = session.evaluation().layout.site(id);
+            let name = site.map_or_else(|| id.to_string(), |site| site.name.clone());
+            let unlock = format!("{} {name}", text::UNLOCK.say(lang));
+            if small_button(ui, &format!("{name} ×"), &unlock) {
+                unlocked = Some(id.clone());
+            }
+        }
+    });
+    if let Some(id) = unlocked {
+        locked.retain(|kept| *kept != id);
+    }
+}
+
+fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    let search = desk.results.search();
+    if let Some(job) = search.running() {
+        heading(ui, text::SEARCHING.say(lang));
+        let progress = job.progress();
+        let share = job.elapsed().as_secs_f32() / view.asking.seconds.max(1) as f32;
+        let bar = ui.add(ProgressBar::new(share.min(1.0)).desired_width(280.0));
+        name_it(&bar, Role::ProgressIndicator, text::SEARCHING.say(lang));
+        ui.label(progress.words.say(lang));
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_millis(200));
+        return None;
+    }
+    let Some(asked) = search.asked() else {
+        caption(ui, text::ASK_FIRST.say(lang));
+        return None;
+    };
+    let ground = &asked.ground;
+    let plan = match ground.plan.name.as_str() {
+        "" => words::TODAY.say(lang),
+        name => name,
+    };
+    let about = text::about(ground.stage, plan, ground.year(), lang);
+    if let Some(Err(why)) = search.answer() {
+        caption(ui, about);
+        ui.label(why.say(lang));
+        return None;
+    }
+    let proposal = search.chosen()?;
+    let mut intent = None;
+    ui.horizontal_wrapped(|ui| {
+        let summary = text::summary(asked.topic, proposal, asked.ways_before());
+        heading_line(ui, summary.say(lang));
+        let open = Intent::ShowProposal(search.chosen_point());
+        intent = intent_button(ui, Some(desk.session), view, open);
+    });
+    let proof = proposal.proof();
+    caption(
+        ui,
+        format!("{about} · {}, {:.2} s", proof.say(lang), proposal.seconds),
+    );
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        intent = steps_ui(ui, desk.session, proposal, lang).or(intent.take());
+    });
+    intent
+}
+
+fn heading_line(ui: &mut Ui, words: &str) {
+    let font = super::super::fonts::semibold(size::BODY);
+    ui.label(egui::RichText::new(words).font(font));
+}
+
+/// Each measure and each school that stays, with its reason; a click leads there.
+fn steps_ui(ui: &mut Ui, session: &Session, proposal: &Proposal, lang: Lang) -> Option<Intent> {
+    let mut intent = None;
+    if proposal.actions.is_empty() {
+        caption(ui, text::NOTHING.say(lang));
+    }
+    let standing = |school: &SchoolId| {
+        let site = session.evaluation().layout.site(school);
+        site.map_or_else(|| school.to_string(), |site| site.name.clone())
+    };
+    let measures = proposal.actions.iter().map(|action| {
+        let name = match &action.measure {
+            Measure::New(new) => new.name.clone(),
+            measure => standing(measure.school()),
+        };
+        (action.measure.words(), action.measure.school(), name)
+    });
+    let stays = proposal.stays.iter().map(|stay| {
+        let words = words::words_of(text::STAYS);
+        (words, &stay.school, standing(&stay.school))
+    });
+    let reasons = proposal
+        .reasons
+        .iter()
+        .chain(proposal.stays.iter().map(|stay| &stay.reason));
+    for ((what, school, name), reason) in measures.chain(stays).zip(reasons) {
+        let reason = reason.say(lang);
+        let line = row(ui, false, &name, what.say(lang));
+        if line.on_hover_text(reason).clicked() {
+            intent = Some(Intent::GoTo(Selection::School(school.clone())));
+        }
+        caption(ui, reason);
+    }
+    intent
+}

@@ -1,0 +1,111 @@
+//! The chart of what trades against what: every point is a plan with its proof, and a click shows it on the map.
+
+use egui::{Role, Ui};
+use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
+
+use super::super::asking::{Asked, Search, Topic};
+use super::super::intent::Intent;
+use super::super::text::proposals as text;
+use super::super::theme::{Theme, size};
+use super::super::widgets::{caption, name_it, small_button};
+use crate::proposal::{Proposal, Unit};
+use crate::words::Lang;
+
+/// How near to a point a click must be, in points of the screen.
+const NEAR: f32 = 14.0;
+
+/// Draws the chart with buttons to walk along it.
+pub(super) fn tradeoff_ui(ui: &mut Ui, search: &Search, lang: Lang) -> Option<Intent> {
+    let found = search.answer()?.ok()?;
+    let asked = search.asked()?;
+    let places: Vec<PlotPoint> = found
+        .others
+        .iter()
+        .map(|point| place(asked, point))
+        .collect();
+    let chosen = search.chosen_point();
+    let mut intent = None;
+    let (x_name, y_name) = axes(asked, &found.best);
+    ui.horizontal(|ui| {
+        let last = found.others.len() - 1;
+        let now = chosen.unwrap_or(last);
+        let fewer = text::FEWER.say(lang);
+        if now > 0 && small_button(ui, "−", fewer) {
+            intent = Some(Intent::ShowProposal(Some(now - 1)));
+        }
+        let more = text::MORE.say(lang);
+        if now < last && small_button(ui, "+", more) {
+            intent = Some(Intent::ShowProposal(Some(now + 1)));
+        }
+        caption(ui, format!("{} / {}", y_name.say(lang), x_name.say(lang)));
+    });
+    let theme = Theme::of(ui.ctx());
+    let series = |places: &[PlotPoint]| -> PlotPoints<'static> {
+        places.iter().map(|place| [place.x, place.y]).collect()
+    };
+    let marked: Vec<PlotPoint> = chosen
+        .and_then(|point| places.get(point).copied())
+        .into_iter()
+        .collect();
+    let plot = Plot::new("tradeoff")
+        .height((ui.available_height() - size::NEAR).max(80.0))
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .show_background(false)
+        .invert_x(asked.topic == Topic::Merge);
+    let shown = plot.show(ui, |plot| {
+        plot.line(
+            Line::new("", series(&places))
+                .color(theme.faint)
+                .allow_hover(false),
+        );
+        plot.points(
+            Points::new(y_name.say(lang), series(&places))
+                .radius(3.5)
+                .color(theme.plan),
+        );
+        plot.points(
+            Points::new("", series(&marked))
+                .radius(6.0)
+                .color(theme.selected)
+                .allow_hover(false),
+        );
+    });
+    let chart = shown.response;
+    name_it(&chart, Role::Canvas, text::CHART.say(lang));
+    if let (true, Some(pointer)) = (chart.clicked(), chart.interact_pointer_pos()) {
+        let away = |place: &PlotPoint| shown.transform.position_from_point(place).distance(pointer);
+        let nearest = (0..places.len())
+            .map(|point| (away(&places[point]), point))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((distance, point)) = nearest
+            && distance <= NEAR
+        {
+            intent = Some(Intent::ShowProposal(Some(point)));
+        }
+    }
+    chart.on_hover_text_at_pointer(text::CHART_TIP.say(lang));
+    intent
+}
+
+fn axes(asked: &Asked, best: &Proposal) -> (super::super::text::Text, super::super::text::Text) {
+    match (asked.topic, best.unit) {
+        (Topic::Merge | Topic::Layout, _) => (text::SMALL_LEFT, text::KM_ADDED),
+        (Topic::Site, Unit::PupilDecimetres) => (text::SITES, text::PUPIL_KM),
+        (Topic::Site, Unit::Pupils) => (text::SITES, text::COVERED),
+    }
+}
+
+fn place(asked: &Asked, point: &Proposal) -> PlotPoint {
+    let y = match (asked.topic, point.unit) {
+        (Topic::Site, Unit::Pupils) => point.value as f64,
+        (Topic::Site, Unit::PupilDecimetres) => point.value as f64 / 10_000.0,
+        (Topic::Merge | Topic::Layout, _) => {
+            (point.pupil_decimetres - asked.ways_before()) as f64 / 10_000.0
+        }
+    };
+    PlotPoint::new(point.count as f64, y)
+}
