@@ -1,5 +1,9 @@
 //! From a plan and a year to every number on screen: layout, assignments, indicators and findings.
 
+mod drag;
+
+pub use drag::SchoolDrag;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -54,7 +58,7 @@ pub struct Evaluation {
     /// By stage; `None` for stages the county neither teaches nor has pupils of.
     pub stages: PerStage<Option<Arc<StageEvaluation>>>,
     /// Where the layout breaks a standard.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Arc<Finding>>,
 }
 
 impl Evaluation {
@@ -77,6 +81,15 @@ fn size(
             .map(|numbers| numbers.pupils)
     };
     indicators::size(layout, site, policy, assigned)
+}
+
+fn assignment_of(
+    stages: &PerStage<Option<Arc<StageEvaluation>>>,
+    stage: Stage,
+) -> Option<&Assignment> {
+    stages[stage]
+        .as_ref()
+        .map(|evaluated| &evaluated.assignment)
 }
 
 /// Trips of every settlement to a place, by the bits of its longitude and latitude.
@@ -145,9 +158,8 @@ impl Evaluator {
     pub fn evaluate(&self, plan: &Plan, year: Year, policy: Policy) -> Evaluation {
         let layout = Arc::new(Layout::of(&self.county, plan, year));
         let mut evaluation = self.evaluate_layout(layout, policy);
-        evaluation
-            .findings
-            .extend(rules::order(&self.standards, &self.county, plan));
+        let order = rules::order(&self.standards, &self.county, plan);
+        evaluation.findings.extend(order.into_iter().map(Arc::new));
         evaluation
             .findings
             .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -164,39 +176,22 @@ impl Evaluator {
                 .iter()
                 .any(|site: &Site| site.stages[stage].is_some());
             let has_pupils = demand.pupils[stage].iter().any(|&pupils| pupils > 0);
-            (is_taught || has_pupils).then(|| self.stage(&layout, &demand, &rows, stage, policy))
+            (is_taught || has_pupils).then(|| {
+                let assignment = self.assign(&layout, &demand, &rows, stage, policy);
+                self.measured(&layout, &demand, assignment)
+            })
         });
-        self.conclude(layout, demand, policy, stages)
+        self.conclude(layout, demand, policy, stages, None)
     }
 
-    /// The same as [`Evaluator::evaluate_layout`] where only the stages in `changed` differ from `before`.
-    pub fn evaluate_change(
-        &self,
-        before: &Evaluation,
-        layout: Arc<Layout>,
-        changed: &[Stage],
-    ) -> Evaluation {
-        let rows = self.rows(&layout);
-        let stages = PerStage::from_fn(|stage| {
-            if changed.contains(&stage) {
-                Some(self.stage(&layout, &before.demand, &rows, stage, before.policy))
-            } else {
-                before.stages[stage].clone()
-            }
-        });
-        self.conclude(layout, Arc::clone(&before.demand), before.policy, stages)
-    }
-
-    /// Assigns and measures one stage; small schools are counted once all stages are known.
-    fn stage(
+    /// Measures one stage; small schools are counted once all stages are known.
+    fn measured(
         &self,
         layout: &Layout,
         demand: &Demand,
-        rows: &SiteRows,
-        stage: Stage,
-        policy: Policy,
+        assignment: Assignment,
     ) -> Arc<StageEvaluation> {
-        let assignment = self.assign(layout, demand, rows, stage, policy);
+        let stage = assignment.stage;
         let limit = self.limits.trip[stage];
         let schools = indicators::school_numbers(layout, &assignment, limit);
         let numbers =
@@ -208,13 +203,15 @@ impl Evaluator {
         })
     }
 
-    /// Counts small schools, which takes the pupils of all stages, and looks for broken standards.
+    /// Counts small schools, which takes the pupils of all stages, and looks for broken standards. With what
+    /// was evaluated `before`, only the stages named with it may differ from that.
     fn conclude(
         &self,
         layout: Arc<Layout>,
         demand: Arc<Demand>,
         policy: Policy,
         mut stages: PerStage<Option<Arc<StageEvaluation>>>,
+        before: Option<(&Evaluation, &[Stage])>,
     ) -> Evaluation {
         let small = PerStage::from_fn(|stage| {
             let is_small = |numbers: &&SchoolNumbers| {
@@ -236,17 +233,31 @@ impl Evaluator {
                 Arc::make_mut(evaluated).numbers.below_threshold = small[stage];
             }
         }
-        let assignments: Vec<&Assignment> = stages
-            .iter()
-            .filter_map(|(_, evaluated)| Some(&evaluated.as_ref()?.assignment))
-            .collect();
-        let findings = rules::findings(
-            &self.standards,
-            &self.county,
-            &layout,
-            &assignments,
-            &|site| size(&layout, &stages, policy, site),
-        );
+        let (standards, county) = (&self.standards, &self.county);
+        let size = |site| size(&layout, &stages, policy, site);
+        let findings = if let Some((before, changed)) = before {
+            let pair = |&stage: &Stage| {
+                Some((
+                    assignment_of(&before.stages, stage)?,
+                    assignment_of(&stages, stage)?,
+                ))
+            };
+            let changed: Vec<_> = changed.iter().filter_map(pair).collect();
+            rules::findings_after(
+                standards,
+                county,
+                &layout,
+                &changed,
+                &size,
+                &before.findings,
+            )
+        } else {
+            let all = Stage::ALL.into_iter();
+            let assignments: Vec<&Assignment> = all
+                .filter_map(|stage| assignment_of(&stages, stage))
+                .collect();
+            rules::findings(standards, county, &layout, &assignments, &size)
+        };
         Evaluation {
             policy,
             layout,
@@ -269,9 +280,7 @@ impl Evaluator {
             Policy::Nearest => assign::nearest(stage, pupils, layout, rows),
             Policy::Seats => assign::seats(stage, pupils, layout, rows),
             Policy::Keep => {
-                let base = Layout::today(&self.county, self.base_year());
-                let today = assign::translate(&self.today(stage), &base, layout);
-                assign::keep(stage, pupils, &today, layout, rows)
+                assign::keep(stage, pupils, &self.today_in(stage, layout), layout, rows)
             }
         }
     }
@@ -286,6 +295,12 @@ impl Evaluator {
             lock(&self.today).insert(stage, Arc::clone(&flows));
             flows
         })
+    }
+
+    /// Today's flows of a stage on the sites of a layout.
+    fn today_in(&self, stage: Stage, layout: &Layout) -> Assignment {
+        let base = Layout::today(&self.county, self.base_year());
+        assign::translate(&self.today(stage), &base, layout)
     }
 
     /// The ground round every settlement, from which catchment areas are made.

@@ -10,11 +10,10 @@ pub use year::{WorkedYear, YearTask};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::evaluation::{Evaluation, Evaluator};
-use crate::geometry::LonLat;
+use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::io::{Opened, Report};
-use crate::model::{County, SchoolId, Stage};
-use crate::plan::{self, Command, History, Layout, Plan, Policy, Refused};
+use crate::model::{County, SchoolId};
+use crate::plan::{self, Command, History, Plan, Policy, Refused};
 use crate::rules::Standards;
 use crate::units::Year;
 use crate::words::Words;
@@ -304,32 +303,10 @@ impl Session {
         }
     }
 
-    /// The numbers as they would be with a school at another place; nothing changes. `None` for
-    /// schools that do not exist in the chosen year.
-    pub fn preview_move(&self, school: &SchoolId, to: LonLat) -> Option<Evaluation> {
-        let layout = &self.current.layout;
-        let position = layout.position(school)?;
-        let mut moved: Layout = (**layout).clone();
-        let site = &mut moved.sites[position];
-        if site.status != plan::Status::New {
-            let from = if let plan::Status::Moved { from } = site.status {
-                from
-            } else {
-                site.at
-            };
-            site.status = plan::Status::Moved { from };
-        }
-        site.at = to;
-        let changed: Vec<Stage> = site
-            .stages
-            .iter()
-            .filter(|(_, record)| record.is_some())
-            .map(|(stage, _)| stage)
-            .collect();
-        Some(
-            self.evaluator
-                .evaluate_change(&self.current, Arc::new(moved), &changed),
-        )
+    /// Begins to drag a school: the numbers with it elsewhere, frame by frame; nothing changes. `None` for
+    /// schools that take no pupils in the chosen year.
+    pub fn drag(&self, school: &SchoolId) -> Option<SchoolDrag> {
+        SchoolDrag::begin(&self.evaluator, &self.current, school)
     }
 
     /// Any plan in the chosen year, under its own policy; for comparing.

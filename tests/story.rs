@@ -203,8 +203,9 @@ fn a_new_kindergarten_draws_children_and_moves_when_dragged() {
     let mut elsewhere = at;
     elsewhere.lon += 0.02;
     let preview = session
-        .preview_move(&id, elsewhere)
-        .expect("it can be dragged");
+        .drag(&id)
+        .expect("it can be dragged")
+        .frame(elsewhere);
     session
         .handle(Command::Move {
             school: id.clone(),

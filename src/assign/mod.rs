@@ -19,7 +19,7 @@ pub mod transport;
 mod whole;
 
 pub use keep::keep;
-pub use nearest::nearest;
+pub use nearest::{NearestSolver, nearest};
 pub use rows::Rows;
 pub use seats::seats;
 pub use solver::SeatSolver;

@@ -120,17 +120,7 @@ impl Site {
         match measure {
             Measure::New(_) | Measure::Reserve { .. } => {}
             Measure::PhaseOut { .. } => self.shrink(years),
-            Measure::Relocate { to, .. } => {
-                if self.status != Status::New {
-                    let from = if let Status::Moved { from } = self.status {
-                        from
-                    } else {
-                        self.at
-                    };
-                    self.status = Status::Moved { from };
-                }
-                self.at = *to;
-            }
+            Measure::Relocate { to, .. } => self.relocate(*to),
             Measure::Expand { seats, .. } => {
                 for (stage, &after) in seats.iter() {
                     if let (Some(record), Some(number)) = (&mut self.stages[stage], after) {
@@ -167,6 +157,18 @@ impl Site {
                 self.note_change();
             }
         }
+    }
+
+    fn relocate(&mut self, to: LonLat) {
+        if self.status != Status::New {
+            let from = if let Status::Moved { from } = self.status {
+                from
+            } else {
+                self.at
+            };
+            self.status = Status::Moved { from };
+        }
+        self.at = to;
     }
 
     /// Without new entrants one grade after the other is gone; with the last one the school closes.
@@ -245,6 +247,14 @@ impl Layout {
             year,
             sites: county.schools.iter().map(Site::recorded).collect(),
         }
+    }
+
+    /// Puts a school elsewhere, as a plan that relocates it would.
+    pub fn relocate(&mut self, county: &County, position: usize, to: LonLat) {
+        let site = &mut self.sites[position];
+        site.relocate(to);
+        let recorded = county.school(&site.id).and_then(|school| school.township);
+        site.township = county.township_at(to).or(recorded);
     }
 
     /// The position of a school in [`Layout::sites`].

@@ -1,11 +1,15 @@
 //! Every standard in force held against one layout.
 
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::finding::Finding;
 use super::limits::Limits;
 use super::standard::{Area, Measure, Standard};
 use super::standards::Standards;
 use crate::assign::{Assignment, Flow};
-use crate::model::{County, Homes, Ownership, SchoolKind, Stage};
+use crate::model::{County, Homes, Ownership, SchoolId, SchoolKind, Stage};
 use crate::plan::{Layout, Site};
 use crate::travel::Basis;
 use crate::units::Meters;
@@ -21,39 +25,183 @@ pub fn findings(
     layout: &Layout,
     assignments: &[&Assignment],
     size: &dyn Fn(usize) -> Option<u32>,
-) -> Vec<Finding> {
-    let attending = assignments
-        .iter()
-        .map(|assignment| attending(assignment, layout.sites.len()))
-        .collect();
+) -> Vec<Arc<Finding>> {
+    let dealt = assignments.iter().map(|assignment| Dealt {
+        assignment,
+        attending: attending(assignment, layout.sites.len()),
+        touched: None,
+    });
     let view = View {
         county,
         layout,
-        assignments,
-        attending,
+        stages: dealt.collect(),
         size,
     };
-    let mut found: Vec<Finding> = standards
-        .iter()
-        .flat_map(|rule| view.check(standards, rule))
-        .collect();
-    found.sort_by(|a, b| {
-        let weight = b.severity.cmp(&a.severity);
-        let place = |f: &Finding| (f.school.clone(), f.settlement, f.township, f.stage);
-        weight
-            .then_with(|| a.standard.cmp(&b.standard))
-            .then_with(|| place(a).cmp(&place(b)))
+    view.found(standards)
+}
+
+/// The same as [`findings`] of all stages, from those `found` before some pupils went elsewhere. `changed` are
+/// the stages concerned, as dealt before and now. Breaches of [`super::order()`] among `found` stay.
+///
+/// Only settlements and schools whose pupils or ways changed are looked at.
+pub fn findings_after(
+    standards: &Standards,
+    county: &County,
+    layout: &Layout,
+    changed: &[(&Assignment, &Assignment)],
+    size: &dyn Fn(usize) -> Option<u32>,
+    found: &[Arc<Finding>],
+) -> Vec<Arc<Finding>> {
+    let sites = layout.sites.len();
+    let dealt = changed.iter().map(|&(before, now)| Dealt {
+        assignment: now,
+        attending: attending(now, sites),
+        touched: Some(Touched::between(
+            before,
+            now,
+            county.settlements.len(),
+            sites,
+        )),
     });
-    found
+    let view = View {
+        county,
+        layout,
+        stages: dealt.collect(),
+        size,
+    };
+    let touched_schools = view.touched_schools();
+    let is_touched = |stage: Option<Stage>, school: &SchoolId| {
+        touched_schools.iter().any(|(of_stage, schools)| {
+            stage.is_none_or(|stage| stage == *of_stage) && schools.contains(school)
+        })
+    };
+    let stays = |finding: &&Arc<Finding>| {
+        if finding.action.is_some() {
+            return true;
+        }
+        if finding.township.is_some() {
+            return false;
+        }
+        match (finding.settlement, &finding.school) {
+            (Some(settlement), _) => !view
+                .stages
+                .iter()
+                .any(|dealt| finding.stage == Some(dealt.stage()) && dealt.looks_home(settlement)),
+            (None, Some(school)) => !is_touched(finding.stage, school),
+            (None, None) => false,
+        }
+    };
+    let kept: Vec<Arc<Finding>> = found.iter().filter(stays).map(Arc::clone).collect();
+    merged(&kept, view.found(standards))
+}
+
+/// Two sorted lists as one. Few are new.
+fn merged(kept: &[Arc<Finding>], new: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
+    let mut all = Vec::with_capacity(kept.len() + new.len());
+    let mut taken = 0;
+    for finding in new {
+        let behind =
+            kept[taken..].partition_point(|kept| by_weight(kept, &finding) != Ordering::Greater);
+        all.extend_from_slice(&kept[taken..taken + behind]);
+        taken += behind;
+        all.push(finding);
+    }
+    all.extend_from_slice(&kept[taken..]);
+    all
+}
+
+/// Heaviest first; what an action of the plan breaks comes behind the rest, in the order of the plan.
+fn by_weight(a: &Finding, b: &Finding) -> Ordering {
+    let weight = b.severity.cmp(&a.severity);
+    let by_action = a.action.cmp(&b.action);
+    let place = |finding: &Finding| (finding.settlement, finding.township, finding.stage);
+    weight
+        .then(by_action)
+        .then_with(|| a.standard.cmp(&b.standard))
+        .then_with(|| a.school.cmp(&b.school))
+        .then_with(|| place(a).cmp(&place(b)))
 }
 
 struct View<'a> {
     county: &'a County,
     layout: &'a Layout,
-    assignments: &'a [&'a Assignment],
-    /// Pupils by site, for each of `assignments`.
-    attending: Vec<Vec<u32>>,
+    stages: Vec<Dealt<'a>>,
     size: &'a dyn Fn(usize) -> Option<u32>,
+}
+
+/// A stage as dealt.
+struct Dealt<'a> {
+    assignment: &'a Assignment,
+    /// Pupils by site.
+    attending: Vec<u32>,
+    /// What is looked at; `None` for everything.
+    touched: Option<Touched>,
+}
+
+impl Dealt<'_> {
+    fn stage(&self) -> Stage {
+        self.assignment.stage
+    }
+
+    fn looks_home(&self, settlement: usize) -> bool {
+        self.touched
+            .as_ref()
+            .is_none_or(|touched| touched.settlements[settlement])
+    }
+
+    fn looks_at(&self, site: usize) -> bool {
+        self.touched
+            .as_ref()
+            .is_none_or(|touched| touched.sites[site])
+    }
+}
+
+/// Where pupils of a stage go otherwise, or otherwise far.
+struct Touched {
+    settlements: Vec<bool>,
+    sites: Vec<bool>,
+}
+
+impl Touched {
+    fn between(before: &Assignment, now: &Assignment, settlements: usize, sites: usize) -> Self {
+        let mut touched = Self {
+            settlements: vec![false; settlements],
+            sites: vec![false; sites],
+        };
+        let (mut old, mut new) = (before.flows.as_slice(), now.flows.as_slice());
+        while let Some(settlement) = [old.first(), new.first()]
+            .into_iter()
+            .flatten()
+            .map(|flow| flow.settlement)
+            .min()
+        {
+            let (old_here, new_here);
+            (old_here, old) = of_settlement(old, settlement);
+            (new_here, new) = of_settlement(new, settlement);
+            if old_here != new_here {
+                touched.settlements[settlement] = true;
+                for flow in old_here.iter().chain(new_here) {
+                    touched.sites[flow.site] = true;
+                }
+            }
+        }
+        let (old, new) = (&before.unplaced, &now.unplaced);
+        let gone = old.iter().filter(|one| new.binary_search(one).is_err());
+        let come = new.iter().filter(|one| old.binary_search(one).is_err());
+        for unplaced in gone.chain(come) {
+            touched.settlements[unplaced.settlement] = true;
+        }
+        touched
+    }
+}
+
+/// The flows of a settlement at the head of some, and the rest.
+fn of_settlement(flows: &[Flow], settlement: usize) -> (&[Flow], &[Flow]) {
+    let n = flows
+        .iter()
+        .take_while(|flow| flow.settlement == settlement)
+        .count();
+    flows.split_at(n)
 }
 
 impl View<'_> {
@@ -71,26 +219,50 @@ impl View<'_> {
         }
     }
 
-    fn stages<'a>(&'a self, rule: &'a Standard) -> impl Iterator<Item = &'a Assignment> {
-        self.assignments
+    fn found(&self, standards: &Standards) -> Vec<Arc<Finding>> {
+        let mut found: Vec<Arc<Finding>> = standards
             .iter()
-            .copied()
-            .filter(|assignment| rule.covers(assignment.stage))
+            .flat_map(|rule| self.check(standards, rule))
+            .map(Arc::new)
+            .collect();
+        found.sort_by(|a, b| by_weight(a, b));
+        found
+    }
+
+    fn touched_schools(&self) -> Vec<(Stage, HashSet<&SchoolId>)> {
+        let of_stage = |dealt: &Dealt<'_>| {
+            let sites = self.layout.sites.iter().enumerate();
+            let touched = sites.filter(|(site, _)| dealt.looks_at(*site));
+            (dealt.stage(), touched.map(|(_, site)| &site.id).collect())
+        };
+        self.stages.iter().map(of_stage).collect()
+    }
+
+    fn stages<'a>(&'a self, rule: &'a Standard) -> impl Iterator<Item = &'a Dealt<'a>> {
+        self.stages
+            .iter()
+            .filter(|dealt| rule.covers(dealt.stage()))
     }
 
     /// One finding for every school, and one for every settlement, with pupils beyond the limit.
     fn trips(&self, rule: &Standard) -> Vec<Finding> {
         let mut found = Vec::new();
-        for assignment in self.stages(rule) {
-            let stage = assignment.stage;
+        for dealt in self.stages(rule) {
+            let stage = dealt.stage();
             let too_far = |flow: &&Flow| {
+                if !dealt.looks_home(flow.settlement) && !dealt.looks_at(flow.site) {
+                    return false;
+                }
                 let holds = rule
                     .area
                     .is_none_or(|area| area.includes(self.area_of(flow.settlement)));
                 holds && rule.is_broken_by(measured(rule, flow.trip.distance()))
             };
-            let mut flows: Vec<&Flow> = assignment.flows.iter().filter(too_far).collect();
+            let mut flows: Vec<&Flow> = dealt.assignment.flows.iter().filter(too_far).collect();
             for group in flows.chunk_by(|a, b| a.settlement == b.settlement) {
+                if !dealt.looks_home(group[0].settlement) {
+                    continue;
+                }
                 let home = &self.county.settlements[group[0].settlement];
                 let mut finding = self.trip_finding(rule, stage, &home.name, group);
                 finding.settlement = Some(group[0].settlement);
@@ -98,6 +270,9 @@ impl View<'_> {
             }
             flows.sort_by_key(|flow| flow.site);
             for group in flows.chunk_by(|a, b| a.site == b.site) {
+                if !dealt.looks_at(group[0].site) {
+                    continue;
+                }
                 let site = &self.layout.sites[group[0].site];
                 let mut finding = self.trip_finding(rule, stage, &site.name, group);
                 finding.school = Some(site.id.clone());
@@ -165,12 +340,13 @@ impl View<'_> {
             let all_covered = site.kind.stages().iter().any(|&stage| rule.covers(stage));
             site.is_open() && of_kind && all_covered
         };
+        let looks_at = |site: usize| self.stages.iter().any(|dealt| dealt.looks_at(site));
         let sized = self
             .layout
             .sites
             .iter()
             .enumerate()
-            .filter(|(_, site)| about(site));
+            .filter(|(position, site)| looks_at(*position) && about(site));
         let broken = sized.filter_map(|(position, site)| {
             let pupils = (self.size)(position)?;
             rule.is_broken_by(f64::from(pupils)).then(|| {
@@ -193,28 +369,23 @@ impl View<'_> {
         broken.collect()
     }
 
-    fn attending(&self, stage: Stage, position: usize) -> Option<u32> {
-        let index = self
-            .assignments
-            .iter()
-            .position(|assignment| assignment.stage == stage)?;
-        Some(self.attending[index][position])
-    }
-
     /// Sites that take pupils of a stage and say how many seats they have, with their pupils.
-    fn seated(&self, stage: Stage) -> impl Iterator<Item = (&Site, u32, u32)> {
-        let seated = move |(position, site): (usize, &'_ Site)| {
-            let seats = site.seats(stage).filter(|_| site.runs(stage))?;
-            Some((position, self.attending(stage, position)?, seats))
+    fn seated<'a>(&'a self, dealt: &'a Dealt<'_>) -> impl Iterator<Item = (&'a Site, u32, u32)> {
+        let stage = dealt.stage();
+        let seated = move |(position, site): (usize, &'a Site)| {
+            let seats = site
+                .seats(stage)
+                .filter(|_| site.runs(stage) && dealt.looks_at(position))?;
+            Some((site, dealt.attending[position], seats))
         };
-        let sites = self.layout.sites.iter().enumerate().filter_map(seated);
-        sites.map(|(position, pupils, seats)| (&self.layout.sites[position], pupils, seats))
+        self.layout.sites.iter().enumerate().filter_map(seated)
     }
 
     fn seats(&self, rule: &Standard) -> Vec<Finding> {
         let mut found = Vec::new();
-        for stage in self.stages(rule).map(|assignment| assignment.stage) {
-            for (site, pupils, seats) in self.seated(stage) {
+        for dealt in self.stages(rule) {
+            let stage = dealt.stage();
+            for (site, pupils, seats) in self.seated(dealt) {
                 let per_seat = f64::from(pupils) / f64::from(seats.max(1));
                 if pupils <= seats || !rule.is_broken_by(per_seat) {
                     continue;
@@ -243,11 +414,12 @@ impl View<'_> {
     fn classes(&self, standards: &Standards, rule: &Standard) -> Vec<Finding> {
         let limits = Limits::of(standards);
         let mut found = Vec::new();
-        for stage in self.stages(rule).map(|assignment| assignment.stage) {
+        for dealt in self.stages(rule) {
+            let stage = dealt.stage();
             let Some(ceiling) = limits.class_pupils[stage] else {
                 continue;
             };
-            for (site, pupils, seats) in self.seated(stage) {
+            for (site, pupils, seats) in self.seated(dealt) {
                 let classes = seats.div_ceil(ceiling.max(1)).max(1);
                 let per_class = pupils.div_ceil(classes);
                 if !rule.is_broken_by(f64::from(per_class)) {
@@ -275,11 +447,10 @@ impl View<'_> {
     }
 
     fn unplaced(&self, rule: &Standard) -> Vec<Finding> {
-        let unplaced = self.stages(rule).flat_map(|assignment| {
-            assignment
-                .unplaced
-                .iter()
-                .map(move |unplaced| (assignment.stage, unplaced))
+        let unplaced = self.stages(rule).flat_map(|dealt| {
+            let all = dealt.assignment.unplaced.iter();
+            let looked_at = all.filter(|unplaced| dealt.looks_home(unplaced.settlement));
+            looked_at.map(|unplaced| (dealt.stage(), unplaced))
         });
         let broken = unplaced.filter(|(_, unplaced)| rule.is_broken_by(f64::from(unplaced.pupils)));
         let finding = |(stage, unplaced): (Stage, &crate::assign::Unplaced)| {
@@ -316,12 +487,14 @@ impl View<'_> {
             return Vec::new();
         }
         let stage = rule.stages.first().copied();
+        let mut schools_of = vec![0_usize; self.county.townships.len()];
+        let counted =
+            sites().filter(|site| !needs_ownership || site.ownership == Some(Ownership::Public));
+        for township in counted.filter_map(|site| site.township) {
+            schools_of[township] += 1;
+        }
         let finding = |(index, township): (usize, &crate::model::Township)| {
-            let there = sites().filter(|site| {
-                site.township == Some(index)
-                    && (!needs_ownership || site.ownership == Some(Ownership::Public))
-            });
-            let schools = there.count();
+            let schools = schools_of[index];
             rule.is_broken_by(schools as f64).then(|| {
                 let words = Words::new(
                     format!(
@@ -436,7 +609,7 @@ mod tests {
         }
     }
 
-    fn found() -> Vec<Finding> {
+    fn found() -> Vec<Arc<Finding>> {
         let county = county();
         let flow = |settlement, metres, pupils| Flow {
             settlement,
@@ -469,9 +642,9 @@ mod tests {
         )
     }
 
-    fn of<'a>(found: &'a [Finding], standard: &str) -> Vec<&'a Finding> {
+    fn of<'a>(found: &'a [Arc<Finding>], standard: &str) -> Vec<&'a Finding> {
+        let found = found.iter().map(|finding| &**finding);
         found
-            .iter()
             .filter(|finding| finding.standard == standard)
             .collect()
     }

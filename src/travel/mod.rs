@@ -26,6 +26,7 @@ mod ground;
 mod hierarchy;
 mod hilbert;
 mod homes;
+mod isochrone;
 mod nearest;
 mod network;
 mod path;

@@ -16,6 +16,7 @@ use super::settlements::{DotScale, Settlements};
 use super::tools::Gesture;
 use super::townships::Townships;
 use crate::app::view::FlyTo;
+use crate::evaluation::SchoolDrag;
 use crate::model::{County, PerStage, Stage};
 use crate::plan::Layout;
 use crate::session::Session;
@@ -100,6 +101,8 @@ pub(crate) struct MapState {
     pub(super) hues: Hues,
     pub(super) sheets: super::Sheets,
     pub(super) gesture: Gesture,
+    /// What works out the numbers of the drag, while there is one.
+    pub(super) dragged: Option<SchoolDrag>,
     pub(super) was_dragging: bool,
     pub(super) flight: Option<Flight>,
     /// See [`super::zoom_of`].
@@ -125,6 +128,7 @@ impl Default for MapState {
             hues: Hues::default(),
             sheets: super::Sheets::default(),
             gesture: Gesture::Idle,
+            dragged: None,
             was_dragging: false,
             flight: None,
             zoom: 0.0,

@@ -164,6 +164,7 @@ impl Hand<'_> {
                 Some((school, origin)) => {
                     let site = self.session.evaluation().layout.site(&school)?;
                     let grip = self.viewport.pos(self.map.ground.metres(site.at)) - origin;
+                    self.map.dragged = self.session.drag(&school);
                     Gesture::Dragging { school, grip }
                 }
                 None => Gesture::Panning,
@@ -171,6 +172,7 @@ impl Hand<'_> {
         }
         if matches!(self.map.gesture, Gesture::Dragging { .. }) && self.is_given_up() {
             self.view.drag = None;
+            self.map.dragged = None;
             self.map.gesture = Gesture::GivenUp;
         }
         let intent = match self.map.gesture.clone() {
@@ -200,7 +202,13 @@ impl Hand<'_> {
             return None;
         }
         let is_first = self.view.drag.is_none();
-        let evaluation = Arc::new(self.session.preview_move(school, to)?);
+        let current = self.session.evaluation();
+        let dragged = self.map.dragged.take();
+        let mut dragged = dragged
+            .filter(|dragged| Arc::ptr_eq(dragged.before(), current))
+            .or_else(|| self.session.drag(school))?;
+        let evaluation = Arc::new(dragged.frame(to));
+        self.map.dragged = Some(dragged);
         self.view.drag = Some(Drag {
             school: school.clone(),
             to,
@@ -213,6 +221,7 @@ impl Hand<'_> {
     }
 
     fn let_go(&mut self) -> Option<Intent> {
+        self.map.dragged = None;
         let gesture = std::mem::take(&mut self.map.gesture);
         let Gesture::Dragging { .. } = gesture else {
             return None;

@@ -62,7 +62,7 @@ pub(crate) fn tabs_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
         for page in PAGES {
             let label = text::page(page).say(view.lang);
             let count = match page {
-                Page::Problems => Some(desk.session.evaluation().findings.len()),
+                Page::Problems => Some(view.shown(desk.session).findings.len()),
                 Page::Report => Some(desk.session.report().warnings.len()),
                 _ => None,
             };

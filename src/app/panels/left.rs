@@ -16,7 +16,7 @@ use crate::words::Lang;
 pub(crate) fn left_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let mut intent = stages_ui(ui, desk, view);
     layers_ui(ui, view);
-    intent = problems_ui(ui, desk, view.lang).or(intent);
+    intent = problems_ui(ui, desk, view).or(intent);
     ui.add_space(size::NEAR);
     ui.separator();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -139,12 +139,10 @@ fn layers_ui(ui: &mut Ui, view: &mut View) {
         });
 }
 
-fn problems_ui(ui: &mut Ui, desk: Desk<'_>, lang: Lang) -> Option<Intent> {
-    let findings = &desk.session.evaluation().findings;
-    let blocking = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Block)
-        .count();
+fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    let findings = &view.shown(desk.session).findings;
+    let blocking = findings.partition_point(|finding| finding.severity == Severity::Block);
     let mut intent = None;
     ui.add_space(size::NEAR);
     ui.horizontal(|ui| {

@@ -18,8 +18,7 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<In
     let lang = view.lang;
     let theme = Theme::of(ui.ctx());
     let session = desk.session;
-    let mut findings: Vec<&Finding> = session.evaluation().findings.iter().collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let findings = &view.shown(session).findings;
     if findings.is_empty() {
         caption(ui, text::NO_PROBLEMS.say(lang));
         return None;
@@ -36,7 +35,7 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<In
         .column(Column::remainder().clip(true))
         .body(|body| {
             body.rows(size::ROW, findings.len(), |mut row| {
-                let finding = findings[row.index()];
+                let finding = &*findings[row.index()];
                 let color = match finding.severity {
                     Severity::Block => theme.worse,
                     Severity::Warn => theme.warning,

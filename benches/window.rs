@@ -1,0 +1,149 @@
+//! How long the window takes: its first frame, and every frame of a drag in a county of ten times the sample's size.
+//!
+//! Counts everything but the drawing of triangles: the core's numbers, the panels, the map and egui's tessellation, on one
+//! thread. `cargo bench --bench window`.
+#![expect(clippy::print_stdout, reason = "printing is what this program is for")]
+
+mod tenfold;
+
+use std::time::Instant;
+
+use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use xuequ::app::{self, App, Intent};
+use xuequ::io::open_bytes;
+use xuequ::model::{SchoolId, SchoolKind, Stage};
+use xuequ::plan::{Command, Policy};
+use xuequ::sample;
+use xuequ::session::Session;
+use xuequ::words::Lang;
+
+/// A window without a screen.
+struct Desk {
+    ctx: egui::Context,
+    app: App,
+    time: f64,
+    triangles: usize,
+}
+
+impl Desk {
+    fn new(session: Session) -> Self {
+        let ctx = egui::Context::default();
+        app::setup(&ctx);
+        ctx.set_theme(egui::Theme::Light);
+        Self {
+            ctx,
+            app: App::with_session(session, Lang::Zh),
+            time: 0.0,
+            triangles: 0,
+        }
+    }
+
+    /// Runs one frame and returns its milliseconds.
+    fn frame(&mut self, events: Vec<Event>) -> f64 {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1_920.0, 1_080.0))),
+            time: Some(self.time),
+            events,
+            ..RawInput::default()
+        };
+        let clock = Instant::now();
+        let output = self.ctx.run_ui(input, |ui| self.app.ui_root(ui));
+        let meshes = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        let milliseconds = clock.elapsed().as_secs_f64() * 1e3;
+        self.triangles = meshes.len();
+        milliseconds
+    }
+
+    fn settle(&mut self) {
+        for _ in 0..3 {
+            self.frame(Vec::new());
+        }
+        while !self.app.is_idle() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            self.frame(Vec::new());
+        }
+        self.frame(Vec::new());
+    }
+}
+
+fn button(at: Pos2, pressed: bool) -> Event {
+    Event::PointerButton {
+        pos: at,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+fn first_frame() {
+    let clock = Instant::now();
+    let opened = open_bytes(&sample::files()).expect("the sample opens");
+    let mut desk = Desk::new(Session::new(opened));
+    let opening = clock.elapsed().as_secs_f64() * 1e3;
+    let drawing = desk.frame(Vec::new());
+    println!("first frame of the sample county: {opening:.0} ms to open, {drawing:.0} ms to draw");
+}
+
+fn drag(policy: Policy) {
+    let mut session = Session::new(tenfold::tenfold());
+    session
+        .handle(Command::SetPolicy(policy))
+        .expect("a policy can be set");
+    let school = middle(&session);
+    let mut desk = Desk::new(session);
+    desk.settle();
+    let ctx = desk.ctx.clone();
+    desk.app.carry_out(&ctx, Intent::SetStage(Stage::Primary));
+    desk.settle();
+    let from = desk.app.school_on_screen(&school).expect("it is on screen");
+    desk.frame(vec![Event::PointerMoved(from)]);
+    desk.frame(vec![button(from, true)]);
+    let mut times: Vec<f64> = (1..=300)
+        .map(|step| {
+            let turn = step as f32 / 300.0 * std::f32::consts::TAU;
+            let to = pos2(
+                from.x + 60.0 * (1.0 - turn.cos()),
+                from.y + 60.0 * turn.sin(),
+            );
+            desk.frame(vec![Event::PointerMoved(to)])
+        })
+        .skip(5)
+        .collect();
+    assert!(
+        desk.app.view().drag.is_some(),
+        "the school is being dragged"
+    );
+    times.sort_by(f64::total_cmp);
+    println!(
+        "drag frame, {}: median {:.2} ms, 99 of 100 within {:.2} ms, {} frames, {} meshes",
+        policy.words().en,
+        times[times.len() / 2],
+        times[times.len() * 99 / 100],
+        times.len(),
+        desk.triangles,
+    );
+}
+
+/// A primary school near the middle of everything.
+fn middle(session: &Session) -> SchoolId {
+    let (low, high) = session.county().extent().expect("there are places");
+    let middle = xuequ::geometry::LonLat::new(
+        f64::midpoint(low.lon, high.lon),
+        f64::midpoint(low.lat, high.lat),
+    );
+    let schools = session.county().schools.iter();
+    let primary = schools.filter(|school| school.kind == SchoolKind::Primary);
+    let nearest = primary.min_by(|a, b| {
+        let way = |school: &xuequ::model::School| school.at.metres_to(middle);
+        way(a).total_cmp(&way(b))
+    });
+    nearest.expect("a primary school").id.clone()
+}
+
+fn main() {
+    first_frame();
+    for policy in [Policy::Nearest, Policy::Seats, Policy::Keep] {
+        drag(policy);
+    }
+}

@@ -1,0 +1,193 @@
+//! Dragging one school: every number of every frame, with only that redone which the moved school can change.
+
+use std::sync::Arc;
+
+use super::{Evaluation, Evaluator, SiteRows};
+use crate::assign::{self, Assignment, NearestSolver, SeatSolver};
+use crate::geometry::LonLat;
+use crate::model::{SchoolId, Stage};
+use crate::plan::{Layout, Policy};
+
+/// A drag that has begun, from one evaluation of one plan.
+#[derive(Clone, Debug)]
+pub struct SchoolDrag {
+    evaluator: Arc<Evaluator>,
+    before: Arc<Evaluation>,
+    site: usize,
+    rows: SiteRows,
+    /// Stages that the school runs.
+    stages: Vec<Stage>,
+    /// One for each of `stages`.
+    dealers: Vec<Dealer>,
+}
+
+/// What gives the pupils of a stage to schools again and again while one of them moves.
+#[derive(Clone, Debug)]
+enum Dealer {
+    Nearest(NearestSolver),
+    Seats(Box<SeatSolver>),
+    /// Today's flows, on the sites of the layout.
+    Keep(Assignment),
+}
+
+impl SchoolDrag {
+    /// Takes as long as some frames: under `seats` the optimum is found once from scratch.
+    pub(crate) fn begin(
+        evaluator: &Arc<Evaluator>,
+        before: &Arc<Evaluation>,
+        school: &SchoolId,
+    ) -> Option<Self> {
+        let layout = &before.layout;
+        let site = layout.position(school)?;
+        let rows = evaluator.rows(layout);
+        let stages: Vec<Stage> = Stage::ALL
+            .into_iter()
+            .filter(|&stage| layout.sites[site].runs(stage))
+            .collect();
+        let dealer = |&stage: &Stage| {
+            let pupils = &before.demand.pupils[stage];
+            match before.policy {
+                Policy::Nearest => {
+                    Dealer::Nearest(NearestSolver::new(stage, pupils, layout, &rows, site))
+                }
+                Policy::Seats => {
+                    Dealer::Seats(Box::new(SeatSolver::new(stage, pupils, layout, &rows)))
+                }
+                Policy::Keep => Dealer::Keep(evaluator.today_in(stage, layout)),
+            }
+        };
+        let dealers: Vec<Dealer> = stages.iter().map(dealer).collect();
+        (!stages.is_empty()).then(|| Self {
+            evaluator: Arc::clone(evaluator),
+            before: Arc::clone(before),
+            site,
+            rows,
+            stages,
+            dealers,
+        })
+    }
+
+    /// The evaluation the drag began from.
+    pub fn before(&self) -> &Arc<Evaluation> {
+        &self.before
+    }
+
+    /// Every number with the school at another place: those the plan will show when it is left there. (Under
+    /// `seats`, where several assignments are equally good, the plan may show another of them.)
+    pub fn frame(&mut self, to: LonLat) -> Evaluation {
+        let evaluator = &*self.evaluator;
+        let mut layout: Layout = (*self.before.layout).clone();
+        layout.relocate(evaluator.county(), self.site, to);
+        let travel = evaluator.travel();
+        let row: Arc<[_]> = travel.row(&travel.place(to)).into();
+        self.rows[self.site] = Some(Arc::clone(&row));
+        let mut stages = self.before.stages.clone();
+        for (&stage, dealer) in self.stages.iter().zip(&mut self.dealers) {
+            let pupils = &self.before.demand.pupils[stage];
+            let assignment = match dealer {
+                Dealer::Nearest(solver) => solver.with(&row),
+                Dealer::Seats(solver) => {
+                    solver.move_site(self.site, Arc::clone(&row));
+                    solver.assignment()
+                }
+                Dealer::Keep(today) => assign::keep(stage, pupils, today, &layout, &self.rows),
+            };
+            stages[stage] = Some(evaluator.measured(&layout, &self.before.demand, assignment));
+        }
+        evaluator.conclude(
+            Arc::new(layout),
+            Arc::clone(&self.before.demand),
+            self.before.policy,
+            stages,
+            Some((&self.before, &self.stages)),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::open_bytes;
+    use crate::model::SchoolKind;
+    use crate::plan::Command;
+    use crate::sample;
+    use crate::session::Session;
+
+    /// Everything but which of several equally good assignments it is.
+    fn told(evaluation: &Evaluation, is_unique: bool) -> Vec<String> {
+        let stages = evaluation
+            .stages
+            .iter()
+            .filter_map(|(_, stage)| stage.as_ref());
+        let mut told: Vec<String> = stages
+            .map(|stage| {
+                if is_unique {
+                    return format!("{stage:?}");
+                }
+                let dealt = &stage.assignment;
+                let best = (dealt.placed(), dealt.pupil_decimetres(), &dealt.seat_prices);
+                format!("{best:?} {:?} {}", dealt.short_of_seats, dealt.is_proven)
+            })
+            .collect();
+        told.push(format!("{:?}", evaluation.layout));
+        if is_unique {
+            told.extend(evaluation.findings.iter().map(|one| format!("{one:?}")));
+        }
+        told
+    }
+
+    #[test]
+    fn a_frame_shows_what_the_plan_shows_when_the_school_is_left_there() {
+        let opened = open_bytes(&sample::files()).expect("the sample opens");
+        let mut session = Session::new(opened);
+        session.new_plan();
+        let schools = session.county().schools.clone();
+        let kinds = [
+            SchoolKind::Kindergarten,
+            SchoolKind::TeachingPoint,
+            SchoolKind::Primary,
+            SchoolKind::NineYear,
+        ];
+        for policy in [Policy::Nearest, Policy::Keep, Policy::Seats] {
+            session
+                .handle(Command::SetPolicy(policy))
+                .expect("a plan has a policy");
+            for (turn, kind) in (0..).zip(kinds) {
+                let school = schools
+                    .iter()
+                    .filter(|school| school.kind == kind)
+                    .nth(turn % 3);
+                let Some(school) = school else { continue };
+                let mut drag = session.drag(&school.id).expect("it takes pupils");
+                // Out of the county and back again; every frame must stand for itself.
+                for (east, north) in [(0.01, 0.02), (-0.06, 0.03), (0.9, 0.0), (0.004, -0.01)] {
+                    let to = LonLat::new(school.at.lon + east, school.at.lat + north);
+                    let frame = drag.frame(to);
+                    let year = session.year();
+                    session
+                        .handle(Command::Move {
+                            school: school.id.clone(),
+                            to,
+                            year,
+                        })
+                        .expect("it may stand there");
+                    let is_unique = policy != Policy::Seats;
+                    assert_eq!(
+                        told(&frame, is_unique),
+                        told(session.evaluation(), is_unique),
+                        "{} {policy:?} {east} {north}",
+                        school.name
+                    );
+                    session.undo();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_school_that_is_closed_cannot_be_dragged() {
+        let opened = open_bytes(&sample::files()).expect("the sample opens");
+        let session = Session::new(opened);
+        assert!(session.drag(&SchoolId::new("no such school")).is_none());
+    }
+}

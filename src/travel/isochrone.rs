@@ -1,0 +1,216 @@
+//! Isochrones: the roads that lie within a given way of a school.
+
+use crate::geometry::LonLat;
+use crate::units::Meters;
+
+use super::Travel;
+use super::network::Chain;
+use super::place::{OnRoad, Place};
+use super::search::Reach;
+use super::snap::Measure;
+
+/// From one offset on a chain to another, in decimetres, both included.
+type Stretch = (u32, u32);
+
+impl Travel {
+    /// The roads from which the way to a site, along roads, is at most `limit`: each stretch as a line, cut where the
+    /// way becomes longer. None for a site off the network.
+    ///
+    /// One search over the network.
+    ///
+    /// ```
+    /// use xuequ::geometry::LonLat;
+    /// use xuequ::model::{County, Direction, Road, RoadClass};
+    /// use xuequ::travel::{DETOUR_FACTOR, Travel};
+    /// use xuequ::units::Meters;
+    ///
+    /// let line = vec![LonLat::new(104.0, 29.6), LonLat::new(104.1, 29.6)];
+    /// let road = Road {
+    ///     class: RoadClass::default(), name: None, direction: Direction::Both, speed_kmh: None, line,
+    /// };
+    /// let county = County { roads: vec![road], ..County::default() };
+    /// let travel = Travel::new(&county, DETOUR_FACTOR);
+    /// let school = travel.place(LonLat::new(104.05, 29.6));
+    /// let near = travel.isochrone(&school, Meters::from_f64(1_000.0));
+    /// let length = near[0][0].metres_to(near[0][1]);
+    /// assert!((length - 2_000.0).abs() < 0.5, "a kilometre on both sides");
+    /// ```
+    pub fn isochrone(&self, site: &Place, limit: Meters) -> Vec<Vec<LonLat>> {
+        let Some(on_road) = site.anchor.on_road else {
+            return Vec::new();
+        };
+        self.with_search(|search| {
+            search.run(
+                &self.backward,
+                &mut self.starts(&on_road, 0, Measure::Decimetres),
+            );
+            let numbered = (0..).zip(&self.network.chains);
+            let lines = numbered.flat_map(|(number, chain)| {
+                let stretches = self.within(number, chain, &on_road, &search.reached, limit);
+                let drawn = stretches.into_iter().filter(|&(start, end)| start < end);
+                drawn.map(|stretch| self.line_of(chain, stretch))
+            });
+            lines.collect()
+        })
+    }
+
+    /// The stretches of a chain within the limit, ascending and apart from each other. `reached` has the ways from
+    /// all junctions to the site.
+    fn within(
+        &self,
+        number: u32,
+        chain: &Chain,
+        site: &OnRoad,
+        reached: &[Reach],
+        limit: Meters,
+    ) -> Vec<Stretch> {
+        let limit = limit.decimetres();
+        let length = self.network.length(chain);
+        let left = |junction: u32| limit.checked_sub(reached[junction as usize].distance());
+        let onwards = left(chain.to).map(|left| (length.saturating_sub(left), length));
+        // The start of a one-way road is the junction itself.
+        let back =
+            left(chain.from).map(|left| (0, if chain.two_way { left.min(length) } else { 0 }));
+        let beside = (number == site.snapped.chain)
+            .then(|| limit.checked_sub(site.access))
+            .flatten()
+            .map(|left| {
+                let at = site.snapped.offset;
+                let end = if chain.two_way { at + left } else { at };
+                (at.saturating_sub(left), end.min(length))
+            });
+        let mut stretches: Vec<Stretch> = [onwards, back, beside].into_iter().flatten().collect();
+        stretches.sort_unstable();
+        stretches.dedup_by(|next, kept| {
+            let joins = next.0 <= kept.1;
+            if joins {
+                kept.1 = kept.1.max(next.1);
+            }
+            joins
+        });
+        stretches
+    }
+
+    fn line_of(&self, chain: &Chain, (start, end): Stretch) -> Vec<LonLat> {
+        let points = self.network.points_of(chain);
+        let at = |offset: u32| {
+            let next = points.partition_point(|point| point.decimetres < offset);
+            let (before, after) = (points[next.saturating_sub(1)], points[next]);
+            let length = after.decimetres - before.decimetres;
+            let part = if length > 0 {
+                f64::from(offset - before.decimetres) / f64::from(length)
+            } else {
+                0.0
+            };
+            let mix = |from: f64, to: f64| from + (to - from) * part;
+            LonLat::new(
+                mix(before.at.lon, after.at.lon),
+                mix(before.at.lat, after.at.lat),
+            )
+        };
+        let between = points
+            .iter()
+            .filter(|point| start < point.decimetres && point.decimetres < end);
+        let mut line = vec![at(start)];
+        line.extend(between.map(|point| point.at));
+        line.push(at(end));
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::graph::NEVER;
+    use super::super::homes::{Exits, reach_from};
+    use super::super::oracle::{Random, random_county};
+    use super::super::snap::Snapped;
+    use super::super::{DETOUR_FACTOR, Travel};
+    use super::*;
+
+    /// The way from a point on a chain to a site, junctions searched and the chain itself tried.
+    fn way(travel: &Travel, chain: u32, offset: u32, site: &OnRoad, reached: &[Reach]) -> u32 {
+        let snapped = Snapped {
+            chain,
+            offset,
+            millis: 0,
+            at: LonLat::new(0.0, 0.0),
+        };
+        let here = OnRoad { snapped, access: 0 };
+        let links = here.exits(&travel.network, Measure::Decimetres);
+        let exits: Exits = links.map(|link| link.unwrap_or((0, NEVER)));
+        let along = here.along_to(site, &travel.network, Measure::Decimetres);
+        reach_from(&exits, reached)
+            .distance()
+            .min(along.unwrap_or(NEVER))
+    }
+
+    #[test]
+    fn a_point_on_a_road_is_within_the_limit_exactly_when_its_way_is() {
+        let mut tried = 0;
+        for seed in 0..400 {
+            let mut random = Random(seed);
+            let (county, sites) = random_county(&mut random);
+            let travel = Travel::new(&county, DETOUR_FACTOR);
+            for at in sites {
+                let Some(site) = travel.place(at).anchor.on_road else {
+                    continue;
+                };
+                let limit = Meters::from_decimetres(random.below(60_000) as u32);
+                travel.with_search(|search| {
+                    search.run(
+                        &travel.backward,
+                        &mut travel.starts(&site, 0, Measure::Decimetres),
+                    );
+                    for (number, chain) in (0..).zip(&travel.network.chains) {
+                        let near = travel.within(number, chain, &site, &search.reached, limit);
+                        let length = travel.network.length(chain);
+                        let ends = near.iter().flat_map(|&(start, end)| {
+                            [start.saturating_sub(1), start, end, (end + 1).min(length)]
+                        });
+                        let anywhere = (0..8).map(|_| random.below(length as usize + 1) as u32);
+                        for offset in ends.chain(anywhere) {
+                            let is_near = near
+                                .iter()
+                                .any(|&(start, end)| start <= offset && offset <= end);
+                            let way = way(&travel, number, offset, &site, &search.reached);
+                            assert_eq!(
+                                is_near,
+                                way <= limit.decimetres(),
+                                "seed {seed}, chain {number} at {offset}: {way}, limit {limit:?}"
+                            );
+                            tried += 1;
+                        }
+                    }
+                });
+            }
+        }
+        assert!(tried > 10_000, "{tried}");
+    }
+
+    #[test]
+    fn stretches_are_as_long_as_they_say() {
+        for seed in 0..100 {
+            let (county, sites) = random_county(&mut Random(seed));
+            let travel = Travel::new(&county, DETOUR_FACTOR);
+            let all: f64 = travel
+                .network
+                .chains
+                .iter()
+                .map(|chain| f64::from(travel.network.length(chain)) / 10.0)
+                .sum();
+            for at in sites {
+                let site = travel.place(at);
+                let lines = travel.isochrone(&site, Meters::from_f64(1e6));
+                let drawn: f64 = lines
+                    .iter()
+                    .flat_map(|line| line.windows(2))
+                    .map(|pair| pair[0].metres_to(pair[1]))
+                    .sum();
+                assert!(drawn <= all * 1.001 + 1.0, "seed {seed}: {drawn} of {all}");
+                for line in lines {
+                    assert!(line.len() >= 2, "seed {seed}");
+                }
+            }
+        }
+    }
+}
