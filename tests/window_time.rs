@@ -55,9 +55,10 @@ fn the_gate_lists_every_closure_and_shows_its_lines() {
     let mut window = at(Page::Gate, Lang::En);
     let gate = gate(&window);
     let refused = gate.refused().count();
-    assert!(window.mentions(&format!("{} closures:", gate.pages.len())));
-    assert!(window.mentions(&format!("{refused} without a reason")));
+    assert!(window.mentions(&format!("{} closures,", gate.pages.len())));
+    assert!(window.mentions(&format!("{refused} without reason")));
     let walks = |page: &&GatePage| page.lines.iter().any(|line| line.key == "walk");
+    assert!(window.shows("Not compliant"));
     let page = gate.refused().find(walks).expect("a school is refused");
     window.click(&format!("Red {}", page.name));
     assert_eq!(
@@ -435,4 +436,44 @@ fn standards_are_edited_confirmed_and_put_back() {
     wish(&mut window, Intent::SaveTo(path.clone()));
     wish(&mut window, Intent::OpenPaths(vec![path]));
     assert_eq!(plan(&window).confirmed, confirmed);
+}
+
+#[test]
+fn the_file_of_a_measure_is_written_from_its_inspector() {
+    let mut window = window(Lang::En, [1920.0, 1080.0]);
+    wish(&mut window, Intent::Choose(Chosen::Plan(0)));
+    let plan = window.session().plan().expect("a plan").clone();
+    let expands = |action: &Action| matches!(action.measure, Measure::Expand { .. });
+    let index = plan.actions.iter().position(expands).expect("it enlarges");
+    let school = plan.actions[index].measure.school().clone();
+    let name = window
+        .session()
+        .county()
+        .school(&school)
+        .expect("it stands")
+        .name
+        .clone();
+    wish(&mut window, Intent::Select(Some(Selection::School(school))));
+    window.click(&format!("File… Change seats {name}"));
+    let field = (Role::TextInput, "Responsible unit");
+    window
+        .harness
+        .get_by_role_and_label(field.0, field.1)
+        .focus();
+    window.harness.step();
+    window
+        .harness
+        .get_by_role_and_label(field.0, field.1)
+        .type_text("Education office");
+    window.settle();
+    window.picture("window-en-file");
+    window.click("Apply");
+    let responsible = |plan: &Plan| plan.actions[index].details.responsible.clone();
+    let before = responsible(&plan).unwrap_or_default();
+    assert_eq!(
+        responsible(window.session().plan().expect("a plan")),
+        Some(format!("{before}Education office"))
+    );
+    undo(&mut window);
+    assert_eq!(window.session().plan(), Some(&plan));
 }

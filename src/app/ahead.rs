@@ -152,6 +152,16 @@ impl Ahead {
         self.years.answer()
     }
 
+    /// Whether the years belong to the plan as it stands.
+    pub(crate) fn years_are_fresh(&self) -> bool {
+        self.years.running().is_none()
+    }
+
+    /// Whether the gate has judged the plan as it stands.
+    pub(crate) fn gate_is_fresh(&self) -> bool {
+        self.gate.running().is_none()
+    }
+
     /// The closures of the chosen plan at the gate; of an earlier state while they are worked out.
     pub(crate) fn gate(&self) -> Option<&Gate> {
         self.gate.answer()

@@ -87,7 +87,11 @@ fn years_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let theme = Theme::of(ui.ctx());
     let stage = view.stage;
     let shown = desk.session.year();
-    caption(ui, in_year(years, stage, shown, lang));
+    if desk.results.ahead.years_are_fresh() {
+        caption(ui, in_year(years, stage, shown, lang));
+    } else {
+        caption(ui, text::time::LOOKING_AHEAD.say(lang));
+    }
     back_test_ui(ui, years, stage, lang);
     let band: Vec<(f64, [f64; 3])> = years
         .pupils

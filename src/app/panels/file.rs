@@ -44,6 +44,20 @@ pub(super) fn file_ui(ui: &mut Ui, form: &mut FileForm, lang: Lang) {
                 );
                 details.parents_opposed = percent.map(|percent| percent / 100.0);
             }
+            if !form.closes {
+                let mut beds = details.beds.map(f64::from);
+                number_ui(ui, text::time::BEDS_AFTER, &mut beds, 0.0..=20_000.0, lang);
+                details.beds = beds.map(|beds| beds.round() as u32);
+                let area = 0.0..=1e7;
+                number_ui(
+                    ui,
+                    text::time::SITE_M2,
+                    &mut details.site_m2,
+                    area.clone(),
+                    lang,
+                );
+                number_ui(ui, text::time::FLOOR_M2, &mut details.floor_m2, area, lang);
+            }
             wan_ui(ui, text::time::COST, &mut details.cost, 0.0, lang);
             words_ui(ui, text::time::FUND, &mut details.fund, lang);
             wan_ui(ui, text::time::YEARLY_COST, &mut details.yearly, -1e6, lang);

@@ -63,7 +63,11 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
         caption(ui, text::time::NO_CLOSURES.say(lang));
         return None;
     }
-    caption(ui, summary(gate).say(lang));
+    if desk.results.ahead.gate_is_fresh() {
+        verdict_ui(ui, gate, lang);
+    } else {
+        caption(ui, text::time::AT_THE_GATE.say(lang));
+    }
     let mut intent = None;
     TableBuilder::new(ui)
         .striped(true)
@@ -109,6 +113,23 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
             });
         });
     intent
+}
+
+/// How the closures stand, and whether the plan may be called compliant.
+fn verdict_ui(ui: &mut Ui, gate: &Gate, lang: Lang) {
+    let theme = Theme::of(ui.ctx());
+    let (words, color) = if gate.is_compliant() {
+        (text::time::COMPLIANT, theme.better)
+    } else {
+        (text::time::NOT_COMPLIANT, theme.worse)
+    };
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(words.say(lang)).color(color))
+            .on_hover_text(text::time::COMPLIANT_TIP.say(lang));
+        let summary = summary(gate);
+        let summary = RichText::new(summary.say(lang)).size(size::CAPTION);
+        ui.add(egui::Label::new(summary.color(theme.faint)).truncate());
+    });
 }
 
 fn summary(gate: &Gate) -> crate::words::Words {

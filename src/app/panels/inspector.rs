@@ -4,7 +4,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui};
 
 use super::super::figures;
 use super::super::fonts;
-use super::super::forms::{Form, ReasonForm, SeatsForm};
+use super::super::forms::{FileForm, Form, ReasonForm, SeatsForm};
 use super::super::intent::Intent;
 use super::super::text;
 use super::super::theme::{Theme, size};
@@ -304,6 +304,11 @@ pub(super) fn measure_ui(
             let full = format!("{} {} {name}", text::TAKE_BACK.say(lang), what.say(lang));
             if small_button(ui, text::TAKE_BACK.say(lang), &full) {
                 intent = Some(Intent::Command(Command::Remove { index }));
+            }
+            let file = text::time::MEASURE_FILE.say(lang);
+            if small_button(ui, file, &format!("{file} {} {name}", what.say(lang))) {
+                let form = FileForm::of(index, action, &name);
+                intent = Some(Intent::Ask(Form::File(Box::new(form))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if row(ui, false, &line, &action.year.to_string()).clicked() {

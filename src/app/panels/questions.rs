@@ -124,7 +124,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             answer_ui(ui, lang, text::KEEP, intent)
         }
         Form::File(form) => {
-            let title = format!("{} · {}", text::time::EDIT_FILE.say(lang), form.name);
+            let title = format!("{} · {}", text::time::FILE_TITLE.say(lang), form.name);
             title_ui(ui, &title);
             file::file_ui(ui, form, lang);
             answer_ui(ui, lang, text::APPLY, Some(Intent::Command(form.command())))

@@ -36,7 +36,7 @@ pub(super) fn targets_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Int
     let middle = whole.left() + whole.width() * TARGETS_SHARE;
     let (left, right) = whole.split_left_right_at_x(middle);
     let mut left = ui.new_child(UiBuilder::new().id_salt("targets").max_rect(left));
-    board_ui(&mut left, desk.session, years, &marks, view.lang);
+    board_ui(&mut left, desk, years, &marks, view.lang);
     let right = right.with_min_x(middle + size::APART);
     let mut right = ui.new_child(UiBuilder::new().id_salt("balance").max_rect(right));
     ui.advance_cursor_after_rect(whole);
@@ -59,7 +59,8 @@ fn marked_years(session: &Session, years: &Years) -> Vec<Year> {
 }
 
 /// One line a target: today, the marked years, what is asked and whether it is reached when it is due.
-fn board_ui(ui: &mut Ui, session: &Session, years: &Years, marks: &[Year], lang: Lang) {
+fn board_ui(ui: &mut Ui, desk: Desk<'_>, years: &Years, marks: &[Year], lang: Lang) {
+    let session = desk.session;
     let standards = session.evaluator().standards();
     let Some(first) = years.targets.values().next() else {
         return;
@@ -70,7 +71,12 @@ fn board_ui(ui: &mut Ui, session: &Session, years: &Years, marks: &[Year], lang:
     }
     let due = session.plan().map(|plan| plan.period.1);
     let ahead: Vec<Year> = marks.iter().copied().skip(1).collect();
-    let mut heads = vec![text::time::TARGET.say(lang).to_owned()];
+    let name = if desk.results.ahead.years_are_fresh() {
+        text::time::TARGET
+    } else {
+        text::time::LOOKING_AHEAD
+    };
+    let mut heads = vec![name.say(lang).to_owned()];
     heads.push(text::time::now(marks.first().copied()).say(lang).to_owned());
     heads.extend(ahead.iter().map(ToString::to_string));
     heads.push(text::time::ASKED.say(lang).to_owned());

@@ -158,6 +158,16 @@ pub(crate) const WHAT_IF: Text = t(
 );
 pub(crate) const NOT_OPEN_THEN: Text =
     t("The school is not open in that year", "该校在该年份未开办");
+pub(crate) const COMPLIANT: Text = t("Compliant", "合规");
+pub(crate) const NOT_COMPLIANT: Text = t("Not compliant", "不合规");
+pub(crate) const COMPLIANT_TIP: Text = t(
+    "A plan is compliant when every red closure has a written reason",
+    "每项红灯撤并都有书面说明，方案才合规",
+);
+pub(crate) const BEDS_AFTER: Text = t("Beds afterwards", "建成后床位");
+pub(crate) const SITE_M2: Text = t("Land, m²", "用地（平方米）");
+pub(crate) const FLOOR_M2: Text = t("Floor area, m²", "建筑面积（平方米）");
+pub(crate) const MEASURE_FILE: Text = t("File…", "材料…");
 pub(crate) const JUSTIFIED: Text = t("reason given", "已说明");
 pub(crate) const NOT_JUSTIFIED: Text = t("no reason", "待说明");
 pub(crate) const REMEDIES: Text = t(
@@ -208,6 +218,7 @@ pub(crate) const DATE: Text = t("date", "日期");
 pub(crate) const DATE_HINT: Text = t("2023-05-20", "2023-05-20");
 
 // File of a measure
+pub(crate) const FILE_TITLE: Text = t("File of the measure", "措施材料");
 pub(crate) const EDIT_FILE: Text = t("Reason and file…", "说明与材料…");
 pub(crate) const EDIT_FILE_TIP: Text = t(
     "Reason, transport, parents, cost and fund of this measure",
@@ -227,9 +238,9 @@ pub(crate) fn gate_summary(all: usize, lights: [usize; 3], refused: usize) -> Wo
     let [green, amber, red] = lights;
     Words::new(
         format!(
-            "{all} closures: {green} green, {amber} amber, {red} red, {refused} without a reason"
+            "{all} closures, {green} green, {amber} amber, {red} red, {refused} without reason"
         ),
-        format!("撤并{all}所：绿{green}、黄{amber}、红{red}，其中{refused}所待书面说明"),
+        format!("撤并{all}所，绿{green}黄{amber}红{red}，{refused}所待说明"),
     )
 }
 
