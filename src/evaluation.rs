@@ -5,6 +5,7 @@ mod drag;
 pub use drag::SchoolDrag;
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::assign::catchment::Cells;
@@ -20,6 +21,12 @@ use crate::plan::{Layout, Plan, Policy, Site};
 use crate::rules::{self, Finding, Limits, Standards};
 use crate::travel::{DETOUR_FACTOR, Travel, Trip};
 use crate::units::{Meters, Year};
+
+/// What [`Evaluator::prepare_beside`] keeps beside the data.
+pub const PREPARED_FILE: &str = "xuequ-roads.cache";
+
+/// From so many junctions on the preparation takes longer than reading it.
+const WORTH_KEEPING: usize = 20_000;
 
 /// Trips to the sites of a layout, by site position; `None` where a site is of no concern.
 pub type SiteRows = Vec<Option<Arc<[Trip]>>>;
@@ -99,28 +106,69 @@ type RowCache = HashMap<(u64, u64), Arc<[Trip]>>;
 #[derive(Debug)]
 pub struct Evaluator {
     county: Arc<County>,
-    travel: Travel,
+    travel: Arc<Travel>,
     forecast: Forecast,
     standards: Standards,
     limits: Limits,
-    cells: OnceLock<Cells>,
-    rows: Mutex<RowCache>,
+    cells: Arc<OnceLock<Cells>>,
+    rows: Arc<Mutex<RowCache>>,
     today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
 }
 
 impl Evaluator {
     /// Prepares a county: its roads, its homes and its standards.
     pub fn new(county: Arc<County>, standards: Standards) -> Self {
-        let limits = Limits::of(&standards);
         Self {
-            travel: Travel::new(&county, DETOUR_FACTOR),
+            travel: Arc::new(Travel::new(&county, DETOUR_FACTOR)),
             forecast: Forecast::new(&county),
+            limits: Limits::of(&standards),
             county,
             standards,
-            limits,
-            cells: OnceLock::new(),
-            rows: Mutex::default(),
+            cells: Arc::default(),
+            rows: Arc::default(),
             today: Mutex::default(),
+        }
+    }
+
+    /// The same county with other figures or under other standards. Ways and areas are shared with this one, unless homes
+    /// that are estimated came to lie elsewhere.
+    pub fn with_figures(&self, county: Arc<County>, standards: Standards) -> Self {
+        let places = |county: &County| -> Vec<LonLat> {
+            let homes = county.settlements.iter();
+            homes.map(|settlement| settlement.at).collect()
+        };
+        if places(&county) != places(&self.county) {
+            return Self::new(county, standards);
+        }
+        Self {
+            travel: Arc::clone(&self.travel),
+            forecast: Forecast::new(&county),
+            limits: Limits::of(&standards),
+            county,
+            standards,
+            cells: Arc::clone(&self.cells),
+            rows: Arc::clone(&self.rows),
+            today: Mutex::default(),
+        }
+    }
+
+    /// Prepares large networks at once, with what an earlier run left in a folder: [`PREPARED_FILE`]. What is damaged
+    /// or belongs to other roads is not used but replaced.
+    ///
+    /// Small networks are prepared faster than a file is read: nothing is written for them.
+    pub fn prepare_beside(&self, folder: &Path) {
+        if self.travel.junctions() >= WORTH_KEEPING {
+            self.prepare_kept(folder);
+        }
+    }
+
+    fn prepare_kept(&self, folder: &Path) {
+        let file = folder.join(PREPARED_FILE);
+        let is_kept =
+            std::fs::read(&file).is_ok_and(|bytes| self.travel.prepare_from(&bytes).is_ok());
+        if !is_kept {
+            // In a folder that cannot be written to, the next run does the work again.
+            export::save_atomic(&file, &self.travel.prepared_bytes()).ok();
         }
     }
 
@@ -455,4 +503,70 @@ impl Evaluator {
 /// A cache whose writer panicked still holds whole entries only.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Direction, Road, RoadClass};
+
+    /// A square of streets.
+    fn town(streets: u32) -> County {
+        let at =
+            |x: u32, y: u32| LonLat::new(104.0 + f64::from(x) * 1e-3, 29.0 + f64::from(y) * 1e-3);
+        let road = |line| Road {
+            class: RoadClass::default(),
+            name: None,
+            direction: Direction::Both,
+            speed_kmh: None,
+            line,
+        };
+        let lines = (0..streets).flat_map(|street| {
+            let along = (0..streets).map(|cross| at(cross, street)).collect();
+            let across = (0..streets).map(|cross| at(street, cross)).collect();
+            [road(along), road(across)]
+        });
+        County {
+            roads: lines.collect(),
+            ..County::default()
+        }
+    }
+
+    fn prepared(county: &County, folder: &Path) -> Evaluator {
+        let evaluator = Evaluator::new(Arc::new(county.clone()), Standards::default());
+        evaluator.prepare_kept(folder);
+        evaluator
+    }
+
+    #[test]
+    fn a_network_is_prepared_once_and_kept_beside_the_data() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join(PREPARED_FILE);
+        let county = town(20);
+        assert!(prepared(&county, folder.path()).travel().is_prepared());
+        let kept = std::fs::read(&file).expect("it was written");
+        let written = std::fs::metadata(&file).and_then(|file| file.modified());
+        assert!(prepared(&county, folder.path()).travel().is_prepared());
+        let again = std::fs::metadata(&file).and_then(|file| file.modified());
+        assert_eq!(again.ok(), written.ok(), "read, not written again");
+
+        std::fs::write(&file, &kept[..kept.len() / 2]).expect("it can be damaged");
+        assert!(prepared(&county, folder.path()).travel().is_prepared());
+        assert_eq!(std::fs::read(&file).expect("it is there"), kept, "mended");
+
+        let mut other = county;
+        other.roads.truncate(30);
+        assert!(prepared(&other, folder.path()).travel().is_prepared());
+        assert_ne!(std::fs::read(&file).expect("it is there"), kept, "replaced");
+    }
+
+    #[test]
+    fn a_small_network_leaves_no_file_and_a_locked_folder_no_trouble() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let small = Evaluator::new(Arc::new(town(20)), Standards::default());
+        small.prepare_beside(folder.path());
+        assert!(!folder.path().join(PREPARED_FILE).exists());
+        let nowhere = folder.path().join("absent");
+        assert!(prepared(&town(20), &nowhere).travel().is_prepared());
+    }
 }

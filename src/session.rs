@@ -100,9 +100,13 @@ impl Session {
             county,
             plans,
             report,
+            folder,
         } = opened;
         let recorded = Arc::new(county);
         let evaluator = Arc::new(Evaluator::new(Arc::clone(&recorded), Standards::default()));
+        if let Some(folder) = folder {
+            evaluator.prepare_beside(&folder);
+        }
         let year = evaluator.base_year();
         let policy = Policy::default();
         let nothing = Plan::new("", default_period(year));
@@ -386,7 +390,7 @@ impl Session {
         if county == **self.evaluator.county() && standards == *self.evaluator.standards() {
             return;
         }
-        self.evaluator = Arc::new(Evaluator::new(Arc::new(county), standards));
+        self.evaluator = Arc::new(self.evaluator.with_figures(Arc::new(county), standards));
         let nothing = Plan::new("", default_period(self.year));
         self.baseline = Arc::new(self.evaluator.evaluate(&nothing, self.year, self.policy()));
     }

@@ -273,6 +273,7 @@ pub(crate) const ROADS: Text = t("Roads", "道路");
 pub(crate) const TOWNSHIPS: Text = t("Townships", "乡镇");
 pub(crate) const LABELS: Text = t("Names", "名称标注");
 pub(crate) const TRIP_LINES: Text = t("Trip lines", "就学连线");
+pub(crate) const ROADS_WITHIN: Text = t("Within the limit", "限距内道路");
 pub(crate) const MOVES: Text = t("Moves", "学生流向");
 pub(crate) const PROBLEMS: Text = t("Problems", "问题");
 pub(crate) const PROBLEMS_TIP: Text = t("Where the layout breaks a standard", "布局不符合标准之处");

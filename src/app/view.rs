@@ -40,6 +40,8 @@ pub struct Layers {
     pub catchments: bool,
     /// A line from every settlement to its school.
     pub trip_lines: bool,
+    /// Roads within the limit of the school that is looked at.
+    pub reach: bool,
     /// Arrows from closed to receiving schools.
     pub moves: bool,
     /// Names.
@@ -55,6 +57,7 @@ impl Default for Layers {
             schools: true,
             catchments: true,
             trip_lines: false,
+            reach: false,
             moves: true,
             labels: true,
         }

@@ -79,6 +79,7 @@ fn as_json(opened: &Opened, lang: Lang) -> String {
         county,
         plans,
         report,
+        ..
     } = opened;
     let layers: Vec<_> = report
         .layers

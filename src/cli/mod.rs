@@ -240,7 +240,11 @@ impl LayoutArgs {
 fn prepared(opened: &Opened, plan: &Plan) -> Evaluator {
     let county = crate::model::with_assumptions(&opened.county, &plan.assumptions);
     let (standards, _unknown) = Standards::enabled(&plan.standards);
-    Evaluator::new(Arc::new(county), standards)
+    let evaluator = Evaluator::new(Arc::new(county), standards);
+    if let Some(folder) = &opened.folder {
+        evaluator.prepare_beside(folder);
+    }
+    evaluator
 }
 
 fn read_plan(path: &Path, opened: &Opened) -> Result<Plan, TaskError> {

@@ -61,6 +61,8 @@ pub struct Opened {
     pub plans: Vec<Plan>,
     /// What was noticed while reading.
     pub report: Report,
+    /// Where it was read from: the folder, or the first file's; `None` for what was in memory.
+    pub folder: Option<PathBuf>,
 }
 
 /// Reads a county from folders and files, mixed as they come.
@@ -107,7 +109,10 @@ pub fn open_with(
         done += size;
         tell(progress, &file, done, total)?;
     }
-    reading.finish(folder)
+    Ok(Opened {
+        folder: paths.first().and_then(|path| folder_of(path)),
+        ..reading.finish(folder)?
+    })
 }
 
 /// Reads a county from bytes in memory, each with its file name: the built-in sample, or files dropped on the window.
@@ -120,6 +125,13 @@ pub fn open_bytes<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Ope
         reading.file(file.as_ref(), bytes.as_ref());
     }
     reading.finish(None)
+}
+
+fn folder_of(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        return Some(path.to_owned());
+    }
+    path.parent().map(Path::to_owned)
 }
 
 /// Reads one plan file; schools that its county does not have are warned about.
@@ -443,6 +455,7 @@ impl Reading {
                 layers,
                 failed,
             },
+            folder: None,
         })
     }
 }

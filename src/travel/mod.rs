@@ -175,6 +175,11 @@ impl Travel {
         !self.network.chains.is_empty()
     }
 
+    /// How many junctions the roads have, ends and changes of direction counted: what preparing them takes grows with it.
+    pub fn junctions(&self) -> usize {
+        self.network.junctions.len()
+    }
+
     /// Settlements snapped over 500 m, off the network or cut off from its main part, by index. Empty without roads.
     pub fn snap_notes(&self) -> Vec<SnapNote> {
         let notes = self

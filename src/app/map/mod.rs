@@ -46,6 +46,7 @@ use super::theme::Theme;
 use super::view::{Layers, Selection, Tool, View};
 use crate::evaluation::{Evaluation, StageEvaluation};
 use crate::forecast::DemandBasis;
+use crate::geometry::LonLat;
 use crate::model::{County, Homes, SchoolId, Stage};
 use crate::plan::Status;
 use crate::session::Session;
@@ -65,6 +66,7 @@ pub(crate) struct Sheets {
     paper: Sheet<(Viewport, bool, bool)>,
     tints: Sheet<(Basis, Option<usize>)>,
     lines: Sheet<(Viewport, Layers, bool)>,
+    reach: Sheet<(Viewport, LonLat, Meters, bool)>,
     settlements: Sheet<(Basis, Stage)>,
     trips: Sheet<(Basis, Option<Selection>, bool)>,
     streams: Sheet<(Basis, Same<StageEvaluation>)>,
@@ -211,6 +213,9 @@ impl Scene<'_> {
             painter.extend(self.tints(map));
         }
         painter.extend(self.lines(map));
+        if layers.reach {
+            painter.extend(self.reach(map));
+        }
         painter.extend(self.trips(map));
         if layers.settlements {
             painter.extend(self.settlements(map));
@@ -328,6 +333,25 @@ impl Scene<'_> {
             .lines
             .shapes((*viewport, layers, theme.is_dark), draw)
             .to_vec()
+    }
+
+    /// The roads from which the way to the school that is looked at keeps the limit.
+    fn reach(&self, map: &mut MapState) -> Vec<Shape> {
+        let (Some(site), Some(limit)) = (self.selected_site(), self.limit()) else {
+            return Vec::new();
+        };
+        let at = self.shown.layout.sites[site].at;
+        let ground = &map.ground;
+        let draw = || {
+            let travel = self.session.evaluator().travel();
+            let mut mesh = Mesh::default();
+            for line in travel.isochrone(&travel.place(at), limit) {
+                roads::within_limit(&mut mesh, &line, ground, &self.viewport, self.theme);
+            }
+            vec![Shape::mesh(mesh)]
+        };
+        let key = (self.viewport, at, limit, self.theme.is_dark);
+        map.sheets.reach.shapes(key, draw).to_vec()
     }
 
     /// Lines from homes to schools: those of the school or settlement that is looked at, or all.

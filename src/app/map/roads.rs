@@ -1,6 +1,6 @@
 //! Roads by class: wide ones with a casing, small ones thinning out as the view draws back.
 
-use egui::Mesh;
+use egui::{Mesh, Pos2, Rect};
 use geo::LineString;
 
 use super::camera::Viewport;
@@ -8,6 +8,7 @@ use super::ground::Ground;
 use super::lines::Lines;
 use super::stroke;
 use crate::app::theme::Theme;
+use crate::geometry::LonLat;
 use crate::model::{County, RoadClass};
 
 /// Smallest class first, so that large roads run over small ones.
@@ -63,6 +64,23 @@ impl Roads {
             });
         }
         mesh
+    }
+}
+
+/// A stretch of road within the limit of a school.
+pub(super) fn within_limit(
+    mesh: &mut Mesh,
+    line: &[LonLat],
+    ground: &Ground,
+    viewport: &Viewport,
+    theme: &Theme,
+) {
+    let points: Vec<Pos2> = line
+        .iter()
+        .map(|&at| viewport.pos(ground.metres(at)))
+        .collect();
+    if Rect::from_points(&points).intersects(viewport.rect) {
+        stroke::line(mesh, &points, 4.0, theme.selected.gamma_multiply(0.45));
     }
 }
 

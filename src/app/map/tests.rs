@@ -73,6 +73,7 @@ fn desk(county: County) -> Harness<'static, Desk> {
         county,
         plans: Vec::new(),
         report: Report::default(),
+        folder: None,
     });
     session
         .handle(crate::plan::Command::SetPolicy(Policy::Nearest))
@@ -325,4 +326,40 @@ fn no_county_is_too_poor_to_be_drawn() {
         let home = viewport(&harness).pos(Coord { x: 0.0, y: 0.0 });
         assert!(home.x.is_finite());
     }
+}
+
+#[test]
+fn the_roads_within_the_limit_of_a_school_are_lit_and_follow_it() {
+    let line = vec![LonLat::new(103.98, 29.6), LonLat::new(104.12, 29.6)];
+    let road = crate::model::Road {
+        class: crate::model::RoadClass::Main,
+        name: None,
+        direction: crate::model::Direction::Both,
+        speed_kmh: None,
+        line,
+    };
+    let mut harness = desk(County {
+        roads: vec![road],
+        ..county()
+    });
+    let vertices = |harness: &Harness<'_, Desk>| -> usize {
+        let shapes = harness.output().shapes.iter();
+        let meshes = shapes.filter_map(|clipped| match &clipped.shape {
+            egui::Shape::Mesh(mesh) => Some(mesh.vertices.len()),
+            _ => None,
+        });
+        meshes.sum()
+    };
+    harness.state_mut().view.selection = Some(Selection::School(SchoolId::new("A")));
+    harness.run_steps(2);
+    let dark = vertices(&harness);
+    harness.state_mut().view.layers.reach = true;
+    harness.run_steps(2);
+    assert!(vertices(&harness) > dark, "something is lit");
+    harness.state_mut().view.selection = None;
+    harness.run_steps(2);
+    harness.state_mut().view.layers.reach = false;
+    let plain = vertices(&harness);
+    harness.run_steps(2);
+    assert_eq!(vertices(&harness), plain, "nothing is lit without a school");
 }

@@ -123,6 +123,7 @@ fn layers_ui(ui: &mut Ui, view: &mut View) {
         (&mut layers.labels, text::LABELS),
         (&mut layers.trip_lines, text::TRIP_LINES),
         (&mut layers.moves, text::MOVES),
+        (&mut layers.reach, text::ROADS_WITHIN),
     ];
     let width = ui.available_width() / 2.0 - 4.0;
     egui::Grid::new("layers")
