@@ -454,6 +454,48 @@ fn a_layout_keeps_the_time_limit_and_tells_how_far_from_the_best_it_may_be() {
 }
 
 #[test]
+fn limits_that_cannot_all_be_kept_are_answered_with_the_fewest_who_must_go_beyond() {
+    let free = answer(&["assign", &jingyan(), "--json"]);
+    assert_eq!(
+        (&free["proven"], &free["unplaced"]),
+        (&Value::from(true), &Value::from(0))
+    );
+    let limited = answer(&["assign", &jingyan(), "--max-distance", "4000", "--json"]);
+    let flows = |name: &str| limited[name].as_array().expect("flows").clone();
+    assert!(
+        flows("flows")
+            .iter()
+            .all(|flow| number(&flow["distance_m"]) <= 4_000.0)
+    );
+    let relaxation = flows("relaxation");
+    assert!(
+        relaxation
+            .iter()
+            .all(|flow| number(&flow["distance_m"]) > 4_000.0)
+    );
+    let beyond: f64 = relaxation.iter().map(|flow| number(&flow["pupils"])).sum();
+    assert!(beyond > 0.0 && beyond == number(&limited["unplaced_at_least"]));
+
+    let whole = answer(&["assign", &jingyan(), "--villages", "whole", "--json"]);
+    assert!(number(&whole["bound"]) <= number(&whole["objective"]));
+    assert!(number(&free["objective"]) <= number(&whole["objective"]));
+
+    let first = &free["flows"][0];
+    let id = |name: &str| first[name].as_str().expect("an id");
+    let pair = format!("{}={}", id("settlement"), id("school"));
+    let banned = answer(&["assign", &jingyan(), "--ban", &pair, "--json"]);
+    let goes = |flow: &Value| {
+        flow["settlement"] == first["settlement"] && flow["school"] == first["school"]
+    };
+    assert!(!banned["flows"].as_array().expect("flows").iter().any(goes));
+    assert!(number(&banned["objective"]) >= number(&free["objective"]));
+    refused(
+        &["assign", &jingyan(), "--lock", "no-such-village=x"],
+        "no-such-village",
+    );
+}
+
+#[test]
 fn a_layout_that_cannot_be_says_why() {
     let today = answer(&["evaluate", &jingyan(), "--json"]);
     let schools = today["schools"].as_array().expect("schools");

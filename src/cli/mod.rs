@@ -2,6 +2,7 @@
 //! `--json` for programs.
 
 mod applied;
+mod assign;
 mod check;
 mod compare;
 mod evaluate;
@@ -92,6 +93,8 @@ pub enum Task {
     Site(site::SiteArgs),
     /// Propose which schools of a stage to open, keep, close and extend, all together
     Layout(layout::LayoutQuestionArgs),
+    /// Deal the pupils of a stage under seats, distance limits, borders, locks and bans
+    Assign(assign::AssignArgs),
     /// Set two plans side by side
     Compare(compare::CompareArgs),
     /// Hold every closure of a plan against the closure gate
@@ -142,6 +145,7 @@ pub fn run(task: &Task, lang: Lang) -> Result<(), TaskError> {
         Task::Merge(args) => merge::run(args, lang)?,
         Task::Site(args) => site::run(args, lang)?,
         Task::Layout(args) => layout::run(args, lang)?,
+        Task::Assign(args) => assign::run(args, lang)?,
         Task::Compare(args) => compare::run(args, lang)?,
         Task::Gate(args) => gate::run(args, lang)?,
         Task::Forecast(args) => forecast::run(args, lang)?,

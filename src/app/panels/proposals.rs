@@ -278,7 +278,9 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
         let share = job.elapsed().as_secs_f32() / view.asking.seconds.max(1) as f32;
         let bar = ui.add(ProgressBar::new(share.min(1.0)).desired_width(280.0));
         name_it(&bar, Role::ProgressIndicator, text::SEARCHING.say(lang));
-        ui.label(progress.words.say(lang));
+        if progress.fraction.is_some() {
+            ui.label(progress.words.say(lang));
+        }
         ui.ctx()
             .request_repaint_after(std::time::Duration::from_millis(200));
         return None;

@@ -40,6 +40,9 @@ pub(super) fn solve(problem: &Problem, run: &Run<'_>) -> Found {
     // The proof needs its part of a short time, too.
     let first = local::search(problem, start, shakes, &run.sharing(1));
     keep(&mut best, first);
+    if let Some((cost, _)) = &best {
+        run.tell(*cost, problem.least().min(*cost));
+    }
 
     let mut nodes = vec![Node::root(problem)];
     let mut is_root = true;
