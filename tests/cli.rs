@@ -289,6 +289,31 @@ fn merges_are_proven_and_come_to_what_the_plan_comes_to_under_every_policy() {
 }
 
 #[test]
+fn merges_on_top_of_a_plan_in_a_later_year_come_to_what_both_together_come_to() {
+    let folder = folder();
+    let plan = folder.path().join("more.geojson");
+    let base = format!("{}/plan-2021-2025.geojson", jingyan());
+    let merged = answer(&[
+        "merge",
+        &jingyan(),
+        "--plan",
+        &base,
+        "--year",
+        "2025",
+        "-o",
+        text(&plan),
+        "--json",
+    ]);
+    assert_eq!(merged["proven"], true);
+    assert_eq!(merged["actions"][0]["year"], 2025);
+    let (evaluated, told) = (
+        pupil_metres_of(&plan, "primary", &merged),
+        number(&merged["objective"]),
+    );
+    assert!((evaluated - told).abs() < 1.0, "{evaluated} {told}");
+}
+
+#[test]
 fn the_front_trades_small_schools_left_against_longer_trips() {
     let merged = answer(&["merge", &jingyan(), "--front", "--json"]);
     let front = merged["front"].as_array().expect("a front");

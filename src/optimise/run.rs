@@ -135,3 +135,17 @@ impl<T> Answer<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_shares_leaves_as_much_time_to_each_of_the_others() {
+        let whole = Run::for_seconds(100.0);
+        let left = |run: Run<'_>| run.deadline.map(|end| end.duration_since(run.started));
+        let quarter = left(whole.sharing(3)).unwrap().as_secs_f64();
+        assert!((25.0..30.0).contains(&quarter), "{quarter}");
+        assert_eq!(left(Run::to_the_end().sharing(3)), None);
+    }
+}
