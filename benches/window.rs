@@ -17,6 +17,10 @@ use xuequ::sample;
 use xuequ::session::Session;
 use xuequ::words::Lang;
 
+// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A window without a screen.
 struct Desk {
     ctx: egui::Context,

@@ -6,6 +6,11 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use xuequ::cli::{self, Arguments};
 
+/// Every frame of a drag draws a new map: with the system's allocator its memory goes back and forth to the kernel,
+/// which takes as long as the drawing.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The exit code for input that could not be used.
 const BAD_INPUT: u8 = 2;
 

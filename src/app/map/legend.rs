@@ -286,7 +286,9 @@ impl Legend<'_> {
                 let radius = self.dots.radius(*pupils, self.zoom).min(8.0);
                 let is_crowded = settlements::is_crowded(self.settlements, self.zoom);
                 if *is_ringed && !is_crowded {
-                    painter.extend(settlements::ring(at, radius, self.zoom, theme));
+                    for (radius, color) in settlements::ring(radius, self.zoom, theme) {
+                        painter.circle_filled(at, radius, color);
+                    }
                 }
                 let color = match (*is_short, *is_ringed && is_crowded) {
                     (true, _) => theme.over_limit,

@@ -409,7 +409,14 @@ impl Scene<'_> {
             let pupils = &self.shown.demand.pupils[self.view.stage];
             let assignment = self.stage().map(|stage| &stage.assignment);
             let fares = settlements::fares(assignment, settlements.places.len(), self.limit());
-            settlements.shapes(&self.viewport, self.zoom, pupils, dots, &fares, self.theme)
+            vec![Shape::mesh(settlements.mesh(
+                &self.viewport,
+                self.zoom,
+                pupils,
+                dots,
+                &fares,
+                self.theme,
+            ))]
         };
         map.sheets.settlements.shapes(key, draw).to_vec()
     }

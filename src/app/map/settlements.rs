@@ -1,10 +1,11 @@
 //! Settlements: dots whose area is their pupils, a ring where trips break the limit, red where seats are missing.
 
-use egui::{Pos2, Rect, Shape, Stroke};
+use egui::{Color32, Mesh, Pos2, Rect, Shape, Stroke};
 use geo::Coord;
 
 use super::camera::Viewport;
 use super::ground::Ground;
+use super::stroke;
 use crate::app::theme::Theme;
 use crate::assign::Assignment;
 use crate::model::County;
@@ -118,7 +119,8 @@ impl Settlements {
         }
     }
 
-    pub(super) fn shapes(
+    /// All dots on screen, rings below them.
+    pub(super) fn mesh(
         &self,
         viewport: &Viewport,
         zoom: f32,
@@ -126,7 +128,7 @@ impl Settlements {
         scale: DotScale,
         fares: &[Fare],
         theme: &Theme,
-    ) -> Vec<Shape> {
+    ) -> Mesh {
         let is_crowded = is_crowded(self.places.len(), zoom);
         let screen = viewport.rect.expand(10.0);
         let seen = self
@@ -137,8 +139,8 @@ impl Settlements {
                 let pos = viewport.pos(place);
                 screen.contains(pos).then_some((settlement, pos))
             });
-        let mut shapes = Vec::new();
-        let mut rings = Vec::new();
+        let mut rings = Mesh::default();
+        let mut dots = Mesh::default();
         for (settlement, pos) in seen {
             let pupils = pupils.get(settlement).copied().unwrap_or_default();
             let radius = scale.radius(pupils, zoom);
@@ -151,11 +153,13 @@ impl Settlements {
                 (false, _) => theme.settlement.gamma_multiply(0.75),
             };
             if is_over && !is_crowded {
-                rings.extend(ring(pos, radius, zoom, theme));
+                for (radius, color) in ring(radius, zoom, theme) {
+                    stroke::disc(&mut rings, pos, radius, color);
+                }
             }
-            shapes.push(Shape::circle_filled(pos, radius, color));
+            stroke::disc(&mut dots, pos, radius, color);
         }
-        rings.append(&mut shapes);
+        rings.append(dots);
         rings
     }
 }
@@ -166,19 +170,19 @@ pub(super) fn is_crowded(settlements: usize, zoom: f32) -> bool {
 }
 
 /// The ring that says trips break the limit: thinner where the whole county is seen.
-pub(super) fn ring(pos: Pos2, radius: f32, zoom: f32, theme: &Theme) -> [Shape; 2] {
+/// Two discs, the outer first.
+pub(super) fn ring(radius: f32, zoom: f32, theme: &Theme) -> [(f32, Color32); 2] {
     let (gap, width, strength) = if zoom < 0.8 {
         (0.8, 0.8, 0.6)
     } else {
         (1.2, 1.0, 0.75)
     };
     [
-        Shape::circle_filled(
-            pos,
+        (
             radius + gap + width,
             theme.over_limit.gamma_multiply(strength),
         ),
-        Shape::circle_filled(pos, radius + gap, theme.paper),
+        (radius + gap, theme.paper),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! The list of small schools: each with its best receiver, and merge beside keep. Never a closure by itself.
 
-use egui::{Align, DragValue, Layout, RichText, Role, Ui};
+use egui::{Align, DragValue, Layout, Rect, RichText, Role, Ui, Vec2};
 
 use super::super::figures::{self, Pupils};
 use super::super::fonts;
@@ -17,6 +17,9 @@ use crate::plan::{Action, Command, Layout as Sites, Measure, Status};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
+
+/// A list of more entries is long.
+const LONG_LIST: usize = 60;
 
 /// Draws the list with its threshold and reach.
 pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -50,8 +53,20 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     ui.horizontal(|ui| {
         intent = intent_button(ui, Some(desk.session), view, Intent::MergeAll);
     });
+    // Of a long list, only what is seen is laid out.
+    let is_long = small.candidates.len() > LONG_LIST;
+    let mut height = None;
     for candidate in &small.candidates {
+        let top = ui.cursor().top();
+        let room = height.map(|height| Vec2::new(ui.available_width(), height));
+        if let Some(room) = room.filter(|_| is_long)
+            && !ui.is_rect_visible(Rect::from_min_size(ui.cursor().min, room))
+        {
+            ui.allocate_space(room);
+            continue;
+        }
         intent = candidate_ui(ui, desk, view, small, candidate).or(intent.take());
+        height = Some(ui.cursor().top() - top - ui.spacing().item_spacing.y);
     }
     intent
 }
