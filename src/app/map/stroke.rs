@@ -69,12 +69,14 @@ pub(super) fn disc(mesh: &mut Mesh, center: Pos2, radius: f32, color: Color32) {
         ..10.0 => 18,
         _ => 32,
     };
-    let inner = (radius - FEATHER / 2.0).max(0.0);
+    let step = std::f32::consts::TAU / corners as f32;
+    let (sin, cos) = step.sin_cos();
+    // The polygon has the area of the disc.
+    let swollen = radius * (step / sin).sqrt();
+    let inner = (swollen - FEATHER / 2.0).max(0.0);
     let base = mesh.vertices.len() as u32;
     mesh.reserve_vertices(2 * corners as usize);
     mesh.reserve_triangles(3 * corners as usize);
-    let step = std::f32::consts::TAU / corners as f32;
-    let (sin, cos) = step.sin_cos();
     let mut out = Vec2::new(1.0, 0.0);
     for _ in 0..corners {
         for (reach, color) in [(inner, color), (inner + FEATHER, Color32::TRANSPARENT)] {
@@ -236,8 +238,8 @@ mod tests {
     }
 
     #[test]
-    fn a_disc_is_as_large_as_it_says() {
-        for radius in [0.2, 1.1, 3.4, 9.0, 30.0] {
+    fn a_disc_covers_the_area_of_its_radius() {
+        for radius in [1.1, 3.4, 9.0, 30.0] {
             let mut mesh = Mesh::default();
             let center = pos2(50.0, 40.0);
             disc(&mut mesh, center, radius, Color32::BLACK);
