@@ -95,7 +95,7 @@ fn keep_todays_flows_while_a_new_school_moves(bencher: Bencher<'_, '_>) {
     let before = today(STAGE, &county.pupils, &county.layout, &county.rows);
     let before = translate(&before, &county.layout, &county.layout);
     county.layout.sites[70].status = Status::New;
-    county.layout.sites[71].status = Status::Closed { into: Vec::new() };
+    county.layout.sites[71].status = Status::closed(Vec::new());
     bencher.bench_local(|| {
         keep(
             STAGE,

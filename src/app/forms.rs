@@ -252,17 +252,29 @@ pub struct FileForm {
     pub name: String,
     /// Whether the measure closes a school, which asks for more.
     pub closes: bool,
+    /// The names of the receivers of a merger, in its order.
+    pub receivers: Vec<String>,
     /// What is written so far.
     pub details: Details,
 }
 
 impl FileForm {
     /// What the plan says about a measure now.
-    pub fn of(index: usize, action: &Action, name: &str) -> Self {
+    pub fn of(index: usize, action: &Action, name: &str, session: &Session) -> Self {
+        let layout = &session.evaluation().layout;
+        let named = |id: &SchoolId| {
+            let site = layout.site(id);
+            site.map_or_else(|| id.to_string(), |site| site.name.clone())
+        };
+        let receivers = match &action.measure {
+            Measure::Merge { into, .. } => into.iter().map(named).collect(),
+            _ => Vec::new(),
+        };
         Self {
             index,
             name: name.to_owned(),
             closes: action.measure.closes(),
+            receivers,
             details: action.details.clone(),
         }
     }

@@ -6,13 +6,14 @@ use super::rows::{OpenRows, keep_nearest, open_sites, trip};
 use super::seats::price_seats;
 use super::transport::{Choice, Demand, NearestSites, Share, Transport};
 use super::{Assignment, Flow, Rows, Unplaced};
+use crate::forecast::apportion;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Layout, Status};
 
 /// Today's flows, with as few changes as the layout asks for, and those as good as can be.
 ///
 /// - Pupils of a closed school go to its named receivers, nearest first as far as their seats reach, and are
-///   unplaced beyond that; without named receivers (or with none open), they go to any school with free seats.
+///   unplaced beyond that; where the plan states shares, each receiver is sent its share of them; without named receivers (or with none open), they go to any school with free seats.
 ///   A receiver that was merged itself hands on to its own receivers.
 /// - Pupils of a moved school, and pupils without a school, go to any school with free seats.
 /// - Pupils for whom a new or moved school is strictly nearer go there if it has seats, else stay.
@@ -68,6 +69,8 @@ enum Freedom {
     Gain { school: u32, nearer: Vec<u32> },
     /// The named receivers.
     Named(Vec<u32>),
+    /// The receivers of this closed school, by the shares the plan states.
+    Shared(u32),
     /// Any school with free seats.
     Any,
 }
@@ -176,7 +179,54 @@ impl Movers {
             }
         }
         movers.staying.retain(|flow| flow.pupils > 0);
+        movers.share_out(&receivers, layout.sites.len(), rows);
         movers
+    }
+
+    /// Tells the pupils of schools with stated shares which receiver they go to: each receiver gets its share in whole
+    /// pupils, and with that all ways together are as short as can be.
+    fn share_out(&mut self, receivers: &Receivers, sites: usize, rows: &Rows) {
+        let (shared, mut groups): (Vec<Group>, Vec<Group>) = std::mem::take(&mut self.groups)
+            .into_iter()
+            .partition(|group| matches!(group.freedom, Freedom::Shared(_)));
+        let mut by_school: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
+        for group in shared {
+            if let Freedom::Shared(school) = group.freedom {
+                by_school.entry(school as usize).or_default().push(group);
+            }
+        }
+        for (school, shared) in by_school {
+            let parts = &receivers.shares[school];
+            let open: Vec<u32> = receivers.named[school].clone();
+            let total = shared.iter().map(|group| group.pupils).sum();
+            let weights: Vec<u32> = parts.iter().map(|&(_, weight)| weight).collect();
+            let mut quotas = vec![Some(0); sites];
+            for (&(receiver, _), quota) in parts.iter().zip(apportion(total, &weights)) {
+                quotas[receiver as usize] = Some(quota);
+            }
+            let demands: Vec<Demand> = shared.iter().map(Group::demand).collect();
+            let choices = Choices {
+                movers: &shared,
+                full: &vec![false; sites],
+                rows,
+                open: &open,
+            };
+            let dealt = Transport::new(&demands, &quotas, &choices);
+            groups.extend(dealt.shares().into_iter().map(|share| Group {
+                settlement: shared[share.home as usize].settlement,
+                pupils: share.pupils,
+                freedom: Freedom::Named(share.site.map_or(open.clone(), |site| vec![site])),
+            }));
+        }
+        groups.sort_by(|a, b| (a.settlement, &a.freedom).cmp(&(b.settlement, &b.freedom)));
+        groups.dedup_by(|next, kept| {
+            let same = (next.settlement, &next.freedom) == (kept.settlement, &kept.freedom);
+            if same {
+                kept.pupils += next.pupils;
+            }
+            same
+        });
+        self.groups = groups;
     }
 
     /// Seats that are left once everyone who stays has one.
@@ -267,7 +317,7 @@ impl NearestSites for Choices<'_> {
         let allowed = |site: u32| match &group.freedom {
             Freedom::Gain { school, nearer } => site == *school || nearer.contains(&site),
             Freedom::Named(receivers) => receivers.contains(&site) && !self.full[site as usize],
-            Freedom::Any => !self.full[site as usize],
+            Freedom::Any | Freedom::Shared(_) => !self.full[site as usize],
         };
         let choices = OpenRows::new(self.rows, self.open)
             .trips(group.settlement)
@@ -284,11 +334,13 @@ impl NearestSites for Choices<'_> {
 struct Receivers {
     /// By site; empty when the policy decides.
     named: Vec<Vec<u32>>,
+    /// By site: receivers and their weights; empty when none are stated.
+    shares: Vec<Vec<(u32, u32)>>,
 }
 
 impl Receivers {
     fn of(stage: Stage, layout: &Layout, rows: &Rows) -> Self {
-        let named = (0..layout.sites.len())
+        let named: Vec<Vec<u32>> = (0..layout.sites.len())
             .map(|site| {
                 let mut seen = vec![site];
                 let mut found = Vec::new();
@@ -311,21 +363,45 @@ impl Receivers {
                 found
             })
             .collect();
-        Self { named }
+        let shares = |site: usize| shares_of_receivers(layout, site, &named[site]);
+        Self {
+            shares: (0..layout.sites.len()).map(shares).collect(),
+            named,
+        }
     }
 
     fn freedom(&self, site: usize) -> Freedom {
         match self.named.get(site) {
+            Some(_) if !self.shares[site].is_empty() => Freedom::Shared(site as u32),
             Some(named) if !named.is_empty() => Freedom::Named(named.clone()),
             _ => Freedom::Any,
         }
     }
 }
 
+/// The stated shares of a closed site's receivers. They count where there is one for each receiver and all of those
+/// take pupils themselves.
+fn shares_of_receivers(layout: &Layout, site: usize, named: &[u32]) -> Vec<(u32, u32)> {
+    let Status::Closed { into, shares } = &layout.sites[site].status else {
+        return Vec::new();
+    };
+    let positions = into.iter().filter_map(|id| layout.position(id));
+    let positions: Vec<u32> = positions.map(|position| position as u32).collect();
+    let fits = shares.len() == into.len()
+        && shares.iter().any(|&share| share > 0)
+        && positions.len() == named.len()
+        && positions.iter().all(|position| named.contains(position));
+    if fits {
+        positions.into_iter().zip(shares.iter().copied()).collect()
+    } else {
+        Vec::new()
+    }
+}
+
 /// The positions of the receivers a closed site names.
 fn into(layout: &Layout, site: usize) -> impl Iterator<Item = usize> + '_ {
     let named: &[SchoolId] = match &layout.sites[site].status {
-        Status::Closed { into } => into,
+        Status::Closed { into, .. } => into,
         _ => &[],
     };
     named.iter().filter_map(|id| layout.position(id))
@@ -412,6 +488,32 @@ mod tests {
             ["0→b 3", "0→c 3", "1→b 6"],
             "without a named receiver any free seat will do"
         );
+    }
+
+    #[test]
+    fn stated_shares_are_sent_and_beyond_the_seats_are_reported() {
+        let sketch = Sketch::new(&[("a", Some(12)), ("b", Some(20)), ("c", Some(3))], &[6, 6])
+            .ways("a", &[100, 400])
+            .ways("b", &[500, 300])
+            .ways("c", &[600, 350])
+            .enrolled("a", 12)
+            .enrolled("b", 0)
+            .enrolled("c", 0);
+        let today = sketch.today();
+        // Nine to b and three to c; three of settlement 1 lose least by going to c (50 against 100 decimetres).
+        let shared = sketch.clone().shared("a", &[("b", 3), ("c", 1)]);
+        assert_eq!(
+            shared.told(&shared.keep(&today)),
+            ["0→b 6", "1→b 3", "1→c 3"]
+        );
+        // Half each: six to c, which has three seats.
+        let half = sketch.clone().shared("a", &[("b", 50), ("c", 50)]);
+        let assignment = half.keep(&today);
+        assert_eq!(assignment.loads(3), [0, 6, 3]);
+        assert_eq!(assignment.not_placed(), 3);
+        // Shares that do not fit the receivers do not count.
+        let odd = sketch.shared("a", &[("b", 0), ("c", 0)]);
+        assert_eq!(odd.keep(&today).not_placed(), 0);
     }
 
     #[test]

@@ -82,7 +82,16 @@ impl Sketch {
 
     pub(super) fn merged(self, school: &str, into: &[&str]) -> Self {
         let into = into.iter().map(|name| SchoolId::new(name)).collect();
-        self.status(school, Status::Closed { into })
+        self.status(school, Status::closed(into))
+    }
+
+    /// Merged with the pupils shared between the receivers.
+    pub(super) fn shared(self, school: &str, into: &[(&str, u32)]) -> Self {
+        let (into, shares) = into
+            .iter()
+            .map(|&(name, share)| (SchoolId::new(name), share))
+            .unzip();
+        self.status(school, Status::Closed { into, shares })
     }
 
     pub(super) fn rows(&self) -> &Rows {

@@ -176,7 +176,7 @@ mod tests {
             solver.move_site(2, row(&ways));
             agree(&mut solver, &sketch, "moved");
         }
-        sketch = sketch.status("b", Status::Closed { into: Vec::new() });
+        sketch = sketch.status("b", Status::closed(Vec::new()));
         solver.close(1);
         agree(&mut solver, &sketch, "closed");
         sketch.pupils[5] = 90;

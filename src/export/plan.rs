@@ -117,7 +117,7 @@ fn school_feature(
         put("year", action.year.0.into());
         put("reason", action.reason.as_str().into());
     }
-    if let Status::Closed { into } = &site.status
+    if let Status::Closed { into, .. } = &site.status
         && !into.is_empty()
     {
         put(

@@ -30,7 +30,19 @@ pub enum Status {
     Closed {
         /// Where its pupils were sent by name; empty when the policy decides.
         into: Vec<SchoolId>,
+        /// How they are shared between those, in their order, by weight; empty when ways and seats decide.
+        shares: Vec<u32>,
     },
+}
+
+impl Status {
+    /// Closed; its pupils go where ways and seats decide among the named receivers, if there are any.
+    pub fn closed(into: Vec<SchoolId>) -> Self {
+        Self::Closed {
+            into,
+            shares: Vec::new(),
+        }
+    }
 }
 
 /// A school as it stands in a layout.
@@ -139,9 +151,9 @@ impl Site {
                 self.note_change();
             }
             Measure::Close { .. } | Measure::Mothball { .. } => {
-                self.status = Status::Closed { into: Vec::new() }
+                self.status = Status::closed(Vec::new());
             }
-            Measure::Merge { into, .. } => self.status = Status::Closed { into: into.clone() },
+            Measure::Merge { into, .. } => self.status = Status::closed(into.clone()),
             Measure::Keep { .. } => {
                 if self.status == Status::Existing {
                     self.status = Status::Kept;
@@ -187,7 +199,7 @@ impl Site {
         }
         let last_grade = self.kind.stages().iter().map(|stage| stage.grades()).max();
         if last_grade.is_none_or(|grades| years.max(0) as u32 >= grades - 1) {
-            self.status = Status::Closed { into: Vec::new() };
+            self.status = Status::closed(Vec::new());
         } else {
             self.note_change();
         }
@@ -236,6 +248,9 @@ impl Layout {
             site.undergo(&action.measure, year.0 - action.year.0);
             if let Measure::Relocate { to, .. } = &action.measure {
                 site.township = county.township_at(*to).or(site.township);
+            }
+            if let Status::Closed { shares, .. } = &mut site.status {
+                shares.clone_from(&action.details.shares);
             }
         }
         Self { year, sites }

@@ -175,7 +175,7 @@ impl Legend<'_> {
             }
             let marks = [
                 (Status::New, text::NEW),
-                (Status::Closed { into: Vec::new() }, text::CLOSED),
+                (Status::closed(Vec::new()), text::CLOSED),
                 (
                     Status::Moved {
                         from: Default::default(),

@@ -62,6 +62,9 @@ pub(super) fn file_ui(ui: &mut Ui, form: &mut FileForm, lang: Lang) {
             words_ui(ui, text::time::FUND, &mut details.fund, lang);
             wan_ui(ui, text::time::YEARLY_COST, &mut details.yearly, -1e6, lang);
         });
+    if form.receivers.len() > 1 {
+        shares_ui(ui, &form.receivers, &mut details.shares, lang);
+    }
     if form.closes {
         caption(ui, text::time::RETENTION.say(lang));
         for flag in Retention::ALL {
@@ -71,6 +74,26 @@ pub(super) fn file_ui(ui: &mut Ui, form: &mut FileForm, lang: Lang) {
                 details.retention.extend(is_set.then_some(flag));
             }
         }
+    }
+}
+
+/// A weight for each receiver of a merger; none are stated while the tick is off.
+fn shares_ui(ui: &mut Ui, receivers: &[String], shares: &mut Vec<u32>, lang: Lang) {
+    let mut is_stated = !shares.is_empty();
+    ui.checkbox(&mut is_stated, text::time::SHARES.say(lang));
+    if !is_stated {
+        shares.clear();
+        return;
+    }
+    if shares.len() != receivers.len() {
+        *shares = vec![50; receivers.len()];
+    }
+    for (receiver, share) in receivers.iter().zip(shares) {
+        ui.horizontal(|ui| {
+            let field = ui.add(DragValue::new(share).range(0..=1_000).speed(0.5));
+            name_it(&field, Role::SpinButton, receiver);
+            ui.label(receiver);
+        });
     }
 }
 

@@ -18,7 +18,7 @@ use crate::rules::gate::{Light, Line, Place, Remedies};
 use crate::words::Lang;
 
 /// The room of the list beside the page, in points.
-const LIST_WIDTH: f32 = 310.0;
+const LIST_WIDTH: f32 = 360.0;
 /// The room of a light with its word.
 const LIGHT_WIDTH: f32 = 62.0;
 /// The room of remedies and procedure beside the lines, in points.
@@ -290,7 +290,7 @@ fn aside_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<
             .button(text::time::EDIT_FILE.say(lang))
             .on_hover_text(text::time::EDIT_FILE_TIP.say(lang));
         if edit.clicked() {
-            let form = FileForm::of(index, action, &page.name);
+            let form = FileForm::of(index, action, &page.name, desk.session);
             intent = Some(Intent::Ask(Form::File(Box::new(form))));
         }
     });

@@ -138,8 +138,8 @@ pub(super) fn status_words(session: &Session, school: &Site, lang: Lang) -> Opti
         Status::New => text::NEW.say(lang).to_owned(),
         Status::Moved { .. } => text::MOVED.say(lang).to_owned(),
         Status::Changed => text::CHANGED.say(lang).to_owned(),
-        Status::Closed { into } if into.is_empty() => text::CLOSED.say(lang).to_owned(),
-        Status::Closed { into } => {
+        Status::Closed { into, .. } if into.is_empty() => text::CLOSED.say(lang).to_owned(),
+        Status::Closed { into, .. } => {
             let names: Vec<String> = into.iter().map(name).collect();
             format!(
                 "{} → {}",
@@ -307,7 +307,7 @@ pub(super) fn measure_ui(
             }
             let file = text::time::MEASURE_FILE.say(lang);
             if small_button(ui, file, &format!("{file} {} {name}", what.say(lang))) {
-                let form = FileForm::of(index, action, &name);
+                let form = FileForm::of(index, action, &name, session);
                 intent = Some(Intent::Ask(Form::File(Box::new(form))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

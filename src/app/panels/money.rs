@@ -175,7 +175,7 @@ fn silent_ui(ui: &mut Ui, desk: Desk<'_>, plan: &Plan, view: &View) -> Option<In
         let name = timeline::name_of(desk.session, &action.measure);
         let words = format!("{} {name}", action.measure.words().say(view.lang));
         if row(ui, false, &words, &action.year.to_string()).clicked() {
-            let form = FileForm::of(index, action, &name);
+            let form = FileForm::of(index, action, &name, desk.session);
             intent = Some(Intent::Ask(Form::File(Box::new(form))));
         }
     }

@@ -226,6 +226,10 @@ pub(crate) const EDIT_FILE_TIP: Text = t(
 );
 pub(crate) const RESPONSIBLE: Text = t("Responsible unit", "责任单位");
 pub(crate) const PRECONDITION: Text = t("Precondition", "前置条件");
+pub(crate) const SHARES: Text = t(
+    "Share pupils between the receivers as stated",
+    "按所填比例分流到各接收学校",
+);
 pub(crate) const TRANSPORT: Text = t("Bus or other safe transport", "校车或其他安全交通");
 pub(crate) const PARENTS_OPPOSED: Text = t("Parents against, %", "家长反对比例 %");
 pub(crate) const RETENTION: Text = t("Argues for keeping", "应留必留情形");
