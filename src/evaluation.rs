@@ -14,6 +14,7 @@ use crate::export;
 use crate::forecast::{Demand, Forecast};
 use crate::geometry::LonLat;
 use crate::indicators::{self, SchoolNumbers, StageNumbers, compare_stage};
+use crate::io;
 use crate::model::{County, PerStage, Stage};
 use crate::optimise::candidates::{self, Candidate, Situation, Terms};
 use crate::optimise::sites::{Ground, Prospects};
@@ -163,12 +164,12 @@ impl Evaluator {
     }
 
     fn prepare_kept(&self, folder: &Path) {
-        let file = folder.join(PREPARED_FILE);
-        let is_kept =
-            std::fs::read(&file).is_ok_and(|bytes| self.travel.prepare_from(&bytes).is_ok());
+        let is_kept = io::kept(folder, PREPARED_FILE)
+            .is_some_and(|bytes| self.travel.prepare_from(&bytes).is_ok());
         if !is_kept {
             // In a folder that cannot be written to, the next run does the work again.
-            export::save_atomic(&file, &self.travel.prepared_bytes()).ok();
+            let bytes = self.travel.prepared_bytes();
+            export::save_atomic(&folder.join(PREPARED_FILE), &bytes).ok();
         }
     }
 

@@ -54,6 +54,11 @@ impl Document {
         self.path.as_deref()
     }
 
+    /// How many steps lead to it, those not counted that were undone.
+    pub fn steps(&self) -> usize {
+        self.history.depth()
+    }
+
     /// Whether closing now would lose work.
     pub fn is_unsaved(&self) -> bool {
         match &self.saved {

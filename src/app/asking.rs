@@ -174,7 +174,7 @@ pub(crate) struct Search {
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
     /// The plan that was made of the answer, as it was then.
-    pub(super) draft: Option<Plan>,
+    pub(super) draft: Option<(Plan, usize)>,
 }
 
 impl Search {

@@ -294,6 +294,7 @@ impl App {
         self.then = None;
         self.view.forget_county();
         self.results.forget();
+        self.turning = Default::default();
         let failed = session.report().failed.first().map(OpenError::words);
         let summary = text::opened(session.county(), session.report().warnings.len());
         if !session.documents().is_empty() {

@@ -5,7 +5,7 @@ use super::text;
 use super::text::proposals;
 use super::window::App;
 use crate::plan::Command;
-use crate::session::Chosen;
+use crate::session::{Chosen, Document, Session};
 
 impl App {
     /// Begins the search for the question on the page.
@@ -36,10 +36,14 @@ impl App {
             return;
         };
         let actions = proposal.actions.clone();
-        let untouched = session
-            .documents()
-            .iter()
-            .position(|document| Some(document.plan()) == search.draft.as_ref());
+        let is_untouched = |document: &Document| {
+            let draft = search.draft.as_ref();
+            document.path().is_none()
+                && draft.is_some_and(|(plan, steps)| {
+                    (document.plan(), document.steps()) == (plan, *steps)
+                })
+        };
+        let untouched = session.documents().iter().position(is_untouched);
         if let Some(index) = untouched {
             session.choose(Chosen::Plan(index));
             // Without a measure there was no step to take back.
@@ -55,7 +59,8 @@ impl App {
         let name = proposals::step(actions.len());
         self.compare_with_chosen();
         self.command(Command::AddAll { name, actions });
-        let draft = self.session.as_ref().and_then(|session| session.plan());
-        self.results.search_mut().draft = draft.cloned();
+        let draft = self.session.as_ref().and_then(Session::document);
+        let draft = draft.map(|document| (document.plan().clone(), document.steps()));
+        self.results.search_mut().draft = draft;
     }
 }

@@ -127,6 +127,11 @@ pub fn open_bytes<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Ope
     reading.finish(None)
 }
 
+/// A file that was kept beside the data, if it is there and can be read.
+pub fn kept(folder: &Path, file: &str) -> Option<Vec<u8>> {
+    std::fs::read(folder.join(file)).ok()
+}
+
 fn folder_of(path: &Path) -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path.to_owned());

@@ -20,6 +20,7 @@ pub struct YearTask {
 /// A year that was worked out, for [`Session::show_year`].
 #[derive(Debug)]
 pub struct WorkedYear {
+    evaluator: Arc<Evaluator>,
     year: Year,
     revision: u64,
     baseline: Arc<Evaluation>,
@@ -37,6 +38,7 @@ impl YearTask {
             .as_ref()
             .map_or_else(|| Arc::clone(&baseline), evaluate);
         WorkedYear {
+            evaluator: self.evaluator,
             year: self.year,
             revision: self.revision,
             baseline,
@@ -57,10 +59,11 @@ impl Session {
         }
     }
 
-    /// Shows a year that was worked out. False when what is shown has changed meanwhile; nothing has
-    /// changed then.
+    /// Shows a year that was worked out. False when what is shown, or the whole county, has changed meanwhile; nothing
+    /// changes then.
     pub fn show_year(&mut self, worked: WorkedYear) -> bool {
-        if worked.revision != self.revision {
+        let is_of_this_county = Arc::ptr_eq(&worked.evaluator, &self.evaluator);
+        if worked.revision != self.revision || !is_of_this_county {
             return false;
         }
         self.revision += 1;
@@ -68,5 +71,35 @@ impl Session {
         self.baseline = worked.baseline;
         self.current = worked.current;
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::open_bytes;
+    use crate::sample;
+
+    fn session() -> Session {
+        Session::new(open_bytes(&sample::files()).expect("the sample opens"))
+    }
+
+    #[test]
+    fn a_year_that_was_worked_out_is_shown_only_where_nothing_has_changed() {
+        let mut first = session();
+        let worked = first.year_task(Year(2025)).work();
+        // As fresh as the first, but another county.
+        let mut second = session();
+        assert!(!second.show_year(worked));
+        assert_ne!(second.year(), Year(2025));
+
+        let worked = first.year_task(Year(2025)).work();
+        first.new_plan();
+        assert!(!first.show_year(worked), "another plan is chosen by now");
+        let worked = first.year_task(Year(2025)).work();
+        assert!(first.show_year(worked));
+        let shown = first.evaluation().clone();
+        first.set_year(Year(2025));
+        assert_eq!(shown.stages, first.evaluation().stages);
     }
 }

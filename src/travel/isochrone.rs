@@ -1,12 +1,14 @@
 //! Isochrones: the roads that lie within a given way of a school.
 
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
 use crate::geometry::LonLat;
 use crate::units::Meters;
 
 use super::Travel;
 use super::network::Chain;
 use super::place::{OnRoad, Place};
-use super::search::Reach;
 use super::snap::Measure;
 
 /// From one offset on a chain to another, in decimetres, both included.
@@ -16,7 +18,7 @@ impl Travel {
     /// The roads from which the way to a site, along roads, is at most `limit`: each stretch as a line, cut where the
     /// way becomes longer. None for a site off the network.
     ///
-    /// One search over the network.
+    /// One search that ends at the limit.
     ///
     /// ```
     /// use xuequ::geometry::LonLat;
@@ -39,34 +41,49 @@ impl Travel {
         let Some(on_road) = site.anchor.on_road else {
             return Vec::new();
         };
-        self.with_search(|search| {
-            search.run(
-                &self.backward,
-                &mut self.starts(&on_road, 0, Measure::Decimetres),
-            );
-            let numbered = (0..).zip(&self.network.chains);
-            let lines = numbered.flat_map(|(number, chain)| {
-                let stretches = self.within(number, chain, &on_road, &search.reached, limit);
-                let drawn = stretches.into_iter().filter(|&(start, end)| start < end);
-                drawn.map(|stretch| self.line_of(chain, stretch))
-            });
-            lines.collect()
-        })
+        let reached = self.junctions_within(&on_road, limit.decimetres());
+        let numbered = (0..).zip(&self.network.chains);
+        let lines = numbered.flat_map(|(number, chain)| {
+            let stretches = self.within(number, chain, &on_road, &reached, limit);
+            let drawn = stretches.into_iter().filter(|&(start, end)| start < end);
+            drawn.map(|stretch| self.line_of(chain, stretch))
+        });
+        lines.collect()
+    }
+
+    /// Junctions at most `limit` decimetres from a site, with the way. Dijkstra's method.
+    fn junctions_within(&self, site: &OnRoad, limit: u32) -> HashMap<u32, u32> {
+        let mut reached: HashMap<u32, u32> = HashMap::new();
+        let mut open = BinaryHeap::new();
+        let entries = site.entries(&self.network, Measure::Decimetres);
+        for (junction, way) in entries.into_iter().flatten() {
+            open.push(Reverse((way, junction)));
+        }
+        while let Some(Reverse((way, junction))) = open.pop() {
+            if way > limit || reached.contains_key(&junction) {
+                continue;
+            }
+            reached.insert(junction, way);
+            for arc in self.backward.arcs(junction) {
+                open.push(Reverse((way.saturating_add(arc.weight), arc.head)));
+            }
+        }
+        reached
     }
 
     /// The stretches of a chain within the limit, ascending and apart from each other. `reached` has the ways from
-    /// all junctions to the site.
+    /// the junctions within it to the site.
     fn within(
         &self,
         number: u32,
         chain: &Chain,
         site: &OnRoad,
-        reached: &[Reach],
+        reached: &HashMap<u32, u32>,
         limit: Meters,
     ) -> Vec<Stretch> {
         let limit = limit.decimetres();
         let length = self.network.length(chain);
-        let left = |junction: u32| limit.checked_sub(reached[junction as usize].distance());
+        let left = |junction: u32| limit.checked_sub(*reached.get(&junction)?);
         let onwards = left(chain.to).map(|left| (length.saturating_sub(left), length));
         // The start of a one-way road is the junction itself.
         let back =
@@ -76,7 +93,11 @@ impl Travel {
             .flatten()
             .map(|left| {
                 let at = site.snapped.offset;
-                let end = if chain.two_way { at + left } else { at };
+                let end = if chain.two_way {
+                    at.saturating_add(left)
+                } else {
+                    at
+                };
                 (at.saturating_sub(left), end.min(length))
             });
         let mut stretches: Vec<Stretch> = [onwards, back, beside].into_iter().flatten().collect();
@@ -123,6 +144,7 @@ mod tests {
     use super::super::graph::NEVER;
     use super::super::homes::{Exits, reach_from};
     use super::super::oracle::{Random, random_county};
+    use super::super::search::Reach;
     use super::super::snap::Snapped;
     use super::super::{DETOUR_FACTOR, Travel};
     use super::*;
@@ -156,13 +178,14 @@ mod tests {
                     continue;
                 };
                 let limit = Meters::from_decimetres(random.below(60_000) as u32);
+                let within = travel.junctions_within(&site, limit.decimetres());
                 travel.with_search(|search| {
                     search.run(
                         &travel.backward,
                         &mut travel.starts(&site, 0, Measure::Decimetres),
                     );
                     for (number, chain) in (0..).zip(&travel.network.chains) {
-                        let near = travel.within(number, chain, &site, &search.reached, limit);
+                        let near = travel.within(number, chain, &site, &within, limit);
                         let length = travel.network.length(chain);
                         let ends = near.iter().flat_map(|&(start, end)| {
                             [start.saturating_sub(1), start, end, (end + 1).min(length)]
@@ -200,7 +223,7 @@ mod tests {
                 .sum();
             for at in sites {
                 let site = travel.place(at);
-                let lines = travel.isochrone(&site, Meters::from_f64(1e6));
+                let lines = travel.isochrone(&site, Meters::from_f64(f64::INFINITY));
                 let drawn: f64 = lines
                     .iter()
                     .flat_map(|line| line.windows(2))

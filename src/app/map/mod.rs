@@ -341,12 +341,20 @@ impl Scene<'_> {
             return Vec::new();
         };
         let at = self.shown.layout.sites[site].at;
-        let ground = &map.ground;
-        let draw = || {
+        if map
+            .reach
+            .as_ref()
+            .is_none_or(|reach| (reach.at, reach.limit) != (at, limit))
+        {
             let travel = self.session.evaluator().travel();
+            let lines = travel.isochrone(&travel.place(at), limit);
+            map.reach = Some(state::ReachLines { at, limit, lines });
+        }
+        let (ground, reach) = (&map.ground, &map.reach);
+        let draw = || {
             let mut mesh = Mesh::default();
-            for line in travel.isochrone(&travel.place(at), limit) {
-                roads::within_limit(&mut mesh, &line, ground, &self.viewport, self.theme);
+            for line in reach.iter().flat_map(|reach| &reach.lines) {
+                roads::within_limit(&mut mesh, line, ground, &self.viewport, self.theme);
             }
             vec![Shape::mesh(mesh)]
         };

@@ -17,9 +17,11 @@ use super::tools::Gesture;
 use super::townships::Townships;
 use crate::app::view::FlyTo;
 use crate::evaluation::SchoolDrag;
+use crate::geometry::LonLat;
 use crate::model::{County, PerStage, Stage};
 use crate::plan::Layout;
 use crate::session::Session;
+use crate::units::Meters;
 
 /// Settlements this far apart, in points, leave room for dots of full size.
 const USUAL_APART: f64 = 20.0;
@@ -70,6 +72,14 @@ impl<K: PartialEq> Sheet<K> {
     }
 }
 
+/// The roads within the limit of a place.
+#[derive(Clone, Debug)]
+pub(super) struct ReachLines {
+    pub(super) at: LonLat,
+    pub(super) limit: Meters,
+    pub(super) lines: Vec<Vec<LonLat>>,
+}
+
 /// Where the schools of the layout on screen are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SchoolIndex {
@@ -99,6 +109,7 @@ pub(crate) struct MapState {
     pub(super) school_index: SchoolIndex,
     pub(super) areas: Option<Arc<Areas>>,
     pub(super) hues: Hues,
+    pub(super) reach: Option<ReachLines>,
     pub(super) sheets: super::Sheets,
     pub(super) gesture: Gesture,
     /// What works out the numbers of the drag, while there is one.
@@ -126,6 +137,7 @@ impl Default for MapState {
             school_index: SchoolIndex::default(),
             areas: None,
             hues: Hues::default(),
+            reach: None,
             sheets: super::Sheets::default(),
             gesture: Gesture::Idle,
             dragged: None,
