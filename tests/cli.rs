@@ -537,6 +537,39 @@ fn a_layout_that_cannot_be_says_why() {
 }
 
 #[test]
+fn locks_that_contradict_each_other_are_refused() {
+    let today = answer(&["evaluate", &jingyan(), "--json"]);
+    let schools = today["schools"].as_array().expect("schools");
+    let ids = |stage: &str| -> Vec<&str> {
+        let of_stage = schools.iter().filter(|school| school["stage"] == stage);
+        of_stage
+            .filter_map(|school| school["id"].as_str())
+            .collect()
+    };
+    let (primary, junior) = (ids("primary"), ids("junior"));
+    let both = primary.iter().find(|id| junior.contains(id));
+    let both = both.expect("a nine-year school");
+    refused(
+        &["layout", &jingyan(), "--close", both],
+        "cannot be locked closed: it also runs",
+    );
+    let one = primary.iter().find(|id| !junior.contains(id));
+    let one = one.expect("a primary school");
+    refused(
+        &["layout", &jingyan(), "--close", one, "--keep", one],
+        "cannot be locked closed: it is also to stay open",
+    );
+
+    let free = answer(&["assign", &jingyan(), "--json"]);
+    let home = free["flows"][0]["settlement"].as_str().expect("an id");
+    let [first, second] = [primary[0], primary[1]].map(|school| format!("{home}={school}"));
+    refused(
+        &["assign", &jingyan(), "--lock", &first, "--lock", &second],
+        "cannot be locked to two schools",
+    );
+}
+
+#[test]
 fn a_plan_is_exported_as_geojson_and_as_a_table() {
     let folder = folder();
     for name in ["plan.geojson", "schools.csv"] {

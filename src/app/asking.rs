@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::jobs::{Job, Outcome, Watch};
 use super::text::proposals as text;
 use super::view::View;
-use crate::model::SchoolId;
+use crate::model::{SchoolId, Stage};
 use crate::optimise::merges::Upkeep;
 use crate::optimise::sites::Objective;
 use crate::optimise::{Progress, Run};
@@ -73,8 +73,8 @@ pub struct Asking {
     pub radius: Optional<f64>,
     /// Seats of each new school, where seats are counted.
     pub seats: Optional<u32>,
-    /// The fewest pupils of a school.
-    pub floor: u32,
+    /// The fewest pupils of a school; `None` for the usual number.
+    pub floor: Option<u32>,
     /// Seats that schools may be extended to.
     pub ceiling: Optional<u32>,
     /// How many places for new schools a layout chooses from.
@@ -97,7 +97,7 @@ impl Default for Asking {
             objective: Objective::Distance,
             radius: Optional::off(1.5),
             seats: Optional::off(180),
-            floor: 100,
+            floor: None,
             ceiling: Optional::off(900),
             places: Optional::off(20),
             seconds: 30,
@@ -108,6 +108,12 @@ impl Default for Asking {
 }
 
 impl Asking {
+    /// The fewest pupils of a school of a layout.
+    pub(super) fn floor(&self, session: &Session, stage: Stage) -> u32 {
+        let usual = || proposal::usual_floor(session.evaluator(), stage);
+        self.floor.unwrap_or_else(usual)
+    }
+
     fn question(&self, session: &Session, view: &View) -> Question {
         let longest_trip = self.longest_trip.get().map(km);
         let weighed = self.upkeep.get().map(|km| (km * 10_000.0).round() as i64);
@@ -131,7 +137,7 @@ impl Asking {
                 })
             }
             Topic::Layout => Question::Layout(LayoutQuestion {
-                floor: self.floor,
+                floor: self.floor(session, view.stage),
                 ceiling: self.ceiling.get(),
                 upkeep: weighed.unwrap_or(0),
                 longest_trip,

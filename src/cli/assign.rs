@@ -104,8 +104,16 @@ fn terms(args: &AssignArgs, case: &Case, layout: &Layout) -> Result<Terms, TaskE
         let site = site.ok_or_else(|| unknown("school", "学校", school))?;
         Ok((home, site))
     };
-    let locks: Result<BTreeMap<usize, usize>, TaskError> =
-        args.lock.iter().map(positions).collect();
+    let mut locks = BTreeMap::new();
+    for pair in &args.lock {
+        let (home, site) = positions(pair)?;
+        if locks
+            .insert(home, site)
+            .is_some_and(|before| before != site)
+        {
+            return Err(TaskError::Question(locked_twice(&pair.0)));
+        }
+    }
     let bans: Result<BTreeSet<(usize, usize)>, TaskError> =
         args.ban.iter().map(positions).collect();
     Ok(Terms {
@@ -115,7 +123,7 @@ fn terms(args: &AssignArgs, case: &Case, layout: &Layout) -> Result<Terms, TaskE
             WithinName::Township => Within::Township,
             WithinName::District => Within::District,
         },
-        locks: locks?,
+        locks,
         bans: bans?,
         villages: match args.villages {
             VillagesName::Split => Villages::Split,
@@ -123,6 +131,13 @@ fn terms(args: &AssignArgs, case: &Case, layout: &Layout) -> Result<Terms, TaskE
             VillagesName::Contiguous => Villages::Contiguous,
         },
     })
+}
+
+fn locked_twice(settlement: &str) -> Words {
+    Words::new(
+        format!("{settlement} cannot be locked to two schools"),
+        format!("{settlement}不能同时锁定到两所学校"),
+    )
 }
 
 fn unknown(en: &str, zh: &str, id: &str) -> TaskError {

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
-use crate::proposal::{LayoutQuestion, Proposal, Question};
+use crate::proposal::{self, LayoutQuestion, Proposal, Question};
 use crate::units::Meters;
 use crate::words::Lang;
 
@@ -58,15 +58,10 @@ pub struct LayoutQuestionArgs {
 
 pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
-    let small = case.evaluator.limits().small_school;
     let ground = proposals::ground(case, args.stage, lang);
     let layout = &ground.before.layout;
     let decimetres = |km: f64| (km.max(0.0) * 10_000.0).round() as i64;
-    let usual_floor = if args.stage == Stage::Kindergarten {
-        0
-    } else {
-        small
-    };
+    let usual_floor = proposal::usual_floor(&ground.evaluator, args.stage);
     let question = LayoutQuestion {
         floor: args.floor.unwrap_or(usual_floor),
         ceiling: args.ceiling,

@@ -222,7 +222,7 @@ impl LayoutArgs {
             .map(|path| read_plan(path, opened))
             .transpose()?;
         let is_planned = plan.is_some();
-        let plan = plan.unwrap_or_else(|| Plan::new("", (Year(0), Year(0))));
+        let plan = plan.unwrap_or_else(|| Plan::new("", Plan::NO_PERIOD));
         let evaluator = prepared(opened, &plan);
         let base = evaluator.base_year();
         let default_year = if is_planned {

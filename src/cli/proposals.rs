@@ -86,7 +86,9 @@ pub(super) fn schools(layout: &Layout, ids: &[String]) -> Result<Vec<SchoolId>, 
 
 /// Writes the plan that the proposal leads to.
 pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<(), TaskError> {
-    let plan = proposal.added_to(&ground.plan, ground.year());
+    let plan = proposal
+        .added_to(ground.evaluator.county(), &ground.plan, ground.year())
+        .map_err(|refused| TaskError::Question(refused.words()))?;
     let after = ground.evaluator.evaluate(&plan, ground.year(), plan.policy);
     let text = ground.evaluator.plan_geojson(&plan, &after);
     Ok(export::save_atomic(path, text.as_bytes())?)

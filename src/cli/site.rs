@@ -33,7 +33,8 @@ pub struct SiteArgs {
     /// How far a school serves, in metres [default: the trip limit of the stage]
     #[arg(long, value_name = "M")]
     radius: Option<f64>,
-    /// Count seats: each new school has so many, nobody goes over any, and settlements go to school whole
+    /// Count seats: each new school has so many, nobody goes over any, and settlements go to school whole, in
+    /// parts where they have over 90 pupils
     #[arg(long, value_name = "N")]
     seats: Option<u32>,
     /// The fewest pupils of a new school, where seats are counted

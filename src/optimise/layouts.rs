@@ -28,9 +28,11 @@ pub struct LayoutRules {
     pub floor: u32,
     /// Existing schools may be extended to so many seats; `None` leaves them the seats they have.
     pub ceiling: Option<u32>,
-    /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest.
+    /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest; schools that
+    /// must close count for neither.
     pub longest_trip: Option<Meters>,
-    /// Schools that must stay open or must close, by position. Those the plan keeps stay anyhow.
+    /// Schools that must stay open or must close, by position; of two locks of one school the first holds. Schools that
+    /// the plan keeps stay anyhow.
     pub locks: Vec<(usize, Lock)>,
     /// How many schools may be open, new ones included; `None` for any number.
     pub n_open: Option<RangeInclusive<usize>>,
@@ -78,7 +80,7 @@ pub struct Proposed {
     pub decided: Vec<Decided>,
     /// All pupils' ways, without upkeep.
     pub pupil_decimetres: i64,
-    /// Pupils whose trip is over the longest, as no school is that near.
+    /// Pupils whose trip is over the longest, as no school that may be open is that near.
     pub beyond: u32,
 }
 
@@ -112,7 +114,7 @@ pub fn best_layout(
     Ok(answer.map(|layout| drawn.told(today, rules, &layout)))
 }
 
-/// What a glance shows to be impossible, in words with the numbers: seats that are too few, schools too small for the
+/// What a glance shows to be impossible, in words with the numbers: too few places or seats, schools too small for the
 /// floor.
 pub fn contradiction(
     ground: &Ground<'_>,
@@ -127,6 +129,10 @@ pub fn contradiction(
         .filter(|site| site.lock != Lock::Closed && site.floor <= site.seats)
         .map(|site| site.seats.into())
         .collect();
+    let short = n_open.start().saturating_sub(drawn.which.len());
+    if short > 0 {
+        return Some(reasons::too_few_places(places.len(), places.len() + short));
+    }
     if seats.len() < *n_open.start() {
         return Some(reasons::too_few_can_open(seats.len(), *n_open.start()));
     }
@@ -249,8 +255,8 @@ impl<'a> Drawn<'a> {
         let school = &self.ground.layout.sites[position];
         let locked = rules.locks.iter().find(|&&(site, _)| site == position);
         let lock = match locked {
+            _ if school.status == Status::Kept => Lock::Open,
             Some(&(_, lock)) => lock,
-            None if school.status == Status::Kept => Lock::Open,
             None => Lock::Free,
         };
         let all = self.parts.iter().map(|part| part.pupils).sum();
@@ -277,7 +283,11 @@ impl<'a> Drawn<'a> {
             .iter()
             .map(|&which| self.way(part.settlement, which));
         let ways: Vec<Option<u32>> = ways.collect();
-        let nearest = ways.iter().flatten().min().copied().unwrap_or(0);
+        let may_open = ways
+            .iter()
+            .zip(&self.problem.sites)
+            .filter(|(_, site)| site.lock != Lock::Closed);
+        let nearest = may_open.filter_map(|(way, _)| *way).min().unwrap_or(0);
         let limit = rules.longest_trip.map_or(u32::MAX, Meters::decimetres);
         ways.into_iter()
             .map(|way| match way {

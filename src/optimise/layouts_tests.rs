@@ -137,6 +137,29 @@ fn schools_are_extended_up_to_the_ceiling_and_new_ones_open_where_that_costs_les
 }
 
 #[test]
+fn a_school_that_must_close_is_no_settlement_s_nearest() {
+    let ready = ready();
+    // Nothing is within 20 km of "out" once its own school closes; "next", 27.5 km on, is the nearest that stays.
+    let rules = LayoutRules {
+        longest_trip: Some(Meters::from_f64(20_000.0)),
+        floor: 0,
+        locks: vec![(3, Lock::Closed)],
+        upkeep: 0,
+        ..rules()
+    };
+    let best = with_ground(&ready, |ground| {
+        let run = Run::to_the_end();
+        best_layout(ground, &ready.today.flows, &[], &rules, &run)
+    })
+    .unwrap();
+    assert_eq!(
+        told(&best.choice).last(),
+        Some(&"out closes, as decided beforehand, and its 20 pupils go to next")
+    );
+    assert_eq!(best.choice.beyond, 20);
+}
+
+#[test]
 fn what_cannot_be_is_told_with_the_numbers() {
     let ready = ready();
     let told = |rules: &LayoutRules| {
@@ -167,6 +190,14 @@ fn what_cannot_be_is_told_with_the_numbers() {
         Some(
             "3 schools are asked for, and only 2 can be open: the others have fewer seats than the floor"
         )
+    );
+    let more = LayoutRules {
+        n_open: Some(6..=6),
+        ..rules()
+    };
+    assert_eq!(
+        told(&more).as_deref(),
+        Some("2 new schools are asked for, and only 0 places are worth looking at")
     );
     let high = LayoutRules {
         floor: 201,

@@ -320,6 +320,15 @@ pub(super) fn seats_short(pupils: u64, seats: u64) -> Words {
     )
 }
 
+pub(super) fn too_few_places(offered: usize, asked: usize) -> Words {
+    Words::new(
+        format!(
+            "{asked} new schools are asked for, and only {offered} places are worth looking at"
+        ),
+        format!("要求新建{asked}所，但值得考察的只有{offered}处"),
+    )
+}
+
 pub(super) fn too_few_can_open(can: usize, asked: usize) -> Words {
     Words::new(
         format!(

@@ -53,6 +53,9 @@ pub struct Confirmation {
 }
 
 impl Plan {
+    /// The period of a plan that is none yet: the county as it is today.
+    pub const NO_PERIOD: (Year, Year) = (Year(0), Year(0));
+
     /// Whether somebody stands behind this number of a rule.
     pub fn confirms(&self, rule: &str, limit: f64) -> bool {
         let confirmation = self.confirmed.get(rule);

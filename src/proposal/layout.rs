@@ -7,7 +7,7 @@ use crate::optimise::capacitated::{Lock, NoLayout};
 use crate::optimise::layouts::{self, Decided, LayoutRules, NewPlace, Proposed, Which};
 use crate::optimise::sites;
 use crate::optimise::{Answer, Run};
-use crate::plan::{Action, Measure, Policy, Status};
+use crate::plan::{Action, Measure, Policy, Site, Status};
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -31,7 +31,7 @@ pub struct LayoutQuestion {
     pub building: i64,
     /// Schools that stay open in any case.
     pub open: Vec<SchoolId>,
-    /// Schools that close in any case.
+    /// Schools that close in any case; none that is to stay open, is kept or built by the plan or runs another stage.
     pub closed: Vec<SchoolId>,
 }
 
@@ -43,6 +43,10 @@ pub(super) fn best(
 ) -> Result<Proposal, Words> {
     let layout = &ground.before.layout;
     let evaluator = &ground.evaluator;
+    let must_stay = |id: &SchoolId| why_open(ground, question, layout.position(id)?);
+    if let Some(told) = question.closed.iter().find_map(must_stay) {
+        return Err(told);
+    }
     let class = new::seats_for(evaluator, ground.stage, 1);
     let seats = question.ceiling.unwrap_or(class * ground.stage.grades());
     let radius =
@@ -59,14 +63,8 @@ pub(super) fn best(
         .iter()
         .filter_map(position)
         .map(|site| (site, Lock::Closed));
-    // A school that also runs another stage, or that the plan builds, is not for one stage to close.
-    let fixed = layout.open(ground.stage).into_iter().filter(|&site| {
-        let school = &layout.sites[site];
-        school.status == Status::New
-            || Stage::ALL
-                .into_iter()
-                .any(|other| other != ground.stage && school.runs(other))
-    });
+    let open = layout.open(ground.stage).into_iter();
+    let fixed = open.filter(|&site| why_fixed(&layout.sites[site], ground.stage).is_some());
     let rules = LayoutRules {
         upkeep: question.upkeep,
         building: question.building,
@@ -80,6 +78,36 @@ pub(super) fn best(
         n_open: None,
     };
     drawn.best(&rules, run)
+}
+
+/// Why a school cannot be closed; `None` where it can.
+fn why_open(ground: &Ground, question: &LayoutQuestion, site: usize) -> Option<Words> {
+    let school = &ground.before.layout.sites[site];
+    let why = if question.open.contains(&school.id) {
+        Words::new("it is also to stay open", "同时又锁定为保留")
+    } else if school.status == Status::Kept {
+        Words::new("the plan keeps it", "方案已决定保留")
+    } else {
+        why_fixed(school, ground.stage)?
+    };
+    let name = &school.name;
+    Some(Words::new(
+        format!("{name} cannot be locked closed: {}", why.en),
+        format!("{name} 不能锁定为撤并：{}", why.zh),
+    ))
+}
+
+/// Why a school is not for one stage to close: it also runs another one, or the plan builds it.
+fn why_fixed(school: &Site, stage: Stage) -> Option<Words> {
+    if school.status == Status::New {
+        return Some(Words::new("the plan builds it", "是方案新建的学校"));
+    }
+    let mut others = Stage::ALL.into_iter().filter(|&other| other != stage);
+    let other = others.find(|&other| school.runs(other))?.words();
+    Some(Words::new(
+        format!("it also runs {}", other.en.to_lowercase()),
+        format!("同时办有{}", other.zh),
+    ))
 }
 
 /// A ground with its ways, and the most promising places for new schools.

@@ -16,9 +16,9 @@ pub use site::SiteQuestion;
 use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::model::{SchoolId, Stage};
+use crate::model::{County, SchoolId, Stage};
 use crate::optimise::{Answer, Progress, Run};
-use crate::plan::{Action, Plan, Policy};
+use crate::plan::{self, Action, Command, Plan, Policy, Refused};
 use crate::units::Year;
 use crate::words::{Lang, Words};
 
@@ -52,6 +52,15 @@ impl Ground {
     /// When the measures take effect.
     pub fn year(&self) -> Year {
         self.before.layout.year
+    }
+}
+
+/// The fewest pupils of an open school where nobody says otherwise: the small-school standard in force, none for
+/// kindergartens.
+pub fn usual_floor(evaluator: &Evaluator, stage: Stage) -> u32 {
+    match stage {
+        Stage::Kindergarten => 0,
+        _ => evaluator.limits().small_school,
     }
 }
 
@@ -146,16 +155,25 @@ impl Proposal {
         )
     }
 
-    /// A plan with these measures besides those it has; one that was no plan yet gets a name and a period.
-    pub fn added_to(&self, plan: &Plan, year: Year) -> Plan {
-        let mut plan = if plan.name.is_empty() {
-            Plan::new("方案 A", (year, Year(year.0 + 4)))
-        } else {
-            plan.clone()
-        };
-        plan.policy = self.policy;
-        plan.actions.extend(self.actions.iter().cloned());
-        plan
+    /// A plan with these measures besides those it has, as if they were added by hand: they replace what they
+    /// contradict. A plan without a name gets one, and one without a period five years from `year` on.
+    ///
+    /// # Errors
+    /// When a measure cannot be added.
+    pub fn added_to(&self, county: &County, plan: &Plan, year: Year) -> Result<Plan, Refused> {
+        let mut named = plan.clone();
+        if named.name.is_empty() {
+            "方案 A".clone_into(&mut named.name);
+        }
+        if named.period == Plan::NO_PERIOD {
+            let last = Year(year.0 + 4);
+            named.period = (year, last);
+            named.horizon = Plan::new("", named.period).horizon;
+        }
+        named.policy = self.policy;
+        let actions = self.actions.clone();
+        let name = Words::new("Proposal", "建议");
+        plan::apply(county, &named, Command::AddAll { name, actions })
     }
 }
 
@@ -234,4 +252,93 @@ fn not_in_time() -> Words {
         "no plan within the limits was found in time; allow more time",
         "在时限内没有找到满足条件的方案，请延长时限",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::LonLat;
+    use crate::model::{Ownership, PerStage, SchoolKind};
+    use crate::plan::{Measure, NewSchool};
+
+    fn measures(plan: &Plan) -> Vec<&Measure> {
+        plan.actions.iter().map(|action| &action.measure).collect()
+    }
+
+    fn proposal(measure: Measure) -> Proposal {
+        Proposal {
+            actions: vec![Action::new(Year(2027), measure, "")],
+            reasons: Vec::new(),
+            stays: Vec::new(),
+            policy: Policy::Seats,
+            unit: Unit::Pupils,
+            value: 0,
+            bound: 0,
+            count: 0,
+            count_at_least: 0,
+            pupil_decimetres: 0,
+            seconds: 0.0,
+        }
+    }
+
+    fn new_school(id: &str) -> Measure {
+        Measure::New(NewSchool {
+            id: SchoolId::new(id),
+            name: id.to_owned(),
+            kind: SchoolKind::Primary,
+            at: LonLat::new(104.0, 29.6),
+            seats: PerStage::default(),
+            ownership: Ownership::Public,
+            inclusive: true,
+        })
+    }
+
+    #[test]
+    fn a_plan_without_a_name_keeps_what_it_has() {
+        let mut plan = Plan::new("", (Year(2026), Year(2030)));
+        plan.standards = vec!["bus.pupils=50".to_owned()];
+        let built = Action::new(Year(2026), new_school("a"), "");
+        plan.actions.push(built);
+        let county = County::default();
+        let added = proposal(new_school("b"))
+            .added_to(&county, &plan, Year(2027))
+            .unwrap();
+        assert_eq!(measures(&added), [&new_school("a"), &new_school("b")]);
+        assert_eq!(added.standards, plan.standards);
+        assert_eq!(
+            (added.period, added.horizon),
+            ((Year(2026), Year(2030)), Year(2040))
+        );
+        assert!(!added.name.is_empty());
+
+        let today = Plan::new("", Plan::NO_PERIOD);
+        let first = proposal(new_school("b")).added_to(&county, &today, Year(2027));
+        let first = first.unwrap();
+        assert_eq!(
+            (first.period, first.horizon),
+            ((Year(2027), Year(2031)), Year(2041))
+        );
+    }
+
+    #[test]
+    fn a_proposed_measure_takes_the_place_of_what_it_contradicts() {
+        let school = || SchoolId::new("a");
+        let mut plan = Plan::new("plan", (Year(2026), Year(2030)));
+        plan.actions = vec![
+            Action::new(Year(2026), new_school("a"), ""),
+            Action::new(Year(2026), Measure::Keep { school: school() }, ""),
+        ];
+        let county = County::default();
+        let close = Measure::Close { school: school() };
+        let added = proposal(close.clone()).added_to(&county, &plan, Year(2027));
+        assert_eq!(measures(&added.unwrap()), [&new_school("a"), &close]);
+
+        let unknown = Measure::Close {
+            school: SchoolId::new("b"),
+        };
+        assert_eq!(
+            proposal(unknown).added_to(&county, &plan, Year(2027)),
+            Err(Refused::NoSuchSchool(SchoolId::new("b")))
+        );
+    }
 }

@@ -70,7 +70,7 @@ fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
         match view.asking.topic {
             Topic::Merge => merge_ui(ui, view),
             Topic::Site => site_ui(ui, &mut view.asking, lang),
-            Topic::Layout => layout_ui(ui, &mut view.asking, lang),
+            Topic::Layout => layout_ui(ui, desk.session, view),
         }
         if view.asking.topic != Topic::Site {
             locks_ui(ui, desk.session, view);
@@ -142,13 +142,15 @@ fn site_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
     optional_ui(ui, text::SEATS, tip, &mut asking.seats, seats, lang);
 }
 
-fn layout_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
-    number_ui(
-        ui,
-        text::FLOOR,
-        DragValue::new(&mut asking.floor).range(0..=5_000),
-        lang,
-    );
+fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
+    let (lang, asking) = (view.lang, &mut view.asking);
+    let usual = asking.floor(session, view.stage);
+    let mut floor = usual;
+    let field = DragValue::new(&mut floor).range(0..=5_000);
+    number_ui(ui, text::FLOOR, field, lang);
+    if floor != usual {
+        asking.floor = Some(floor);
+    }
     let seats = |number| DragValue::new(number).range(1..=20_000);
     optional_ui(ui, text::CEILING, None, &mut asking.ceiling, seats, lang);
     let places = |number| DragValue::new(number).range(1..=60);

@@ -28,8 +28,8 @@ pub(crate) const fn topic_tip(topic: Topic) -> Text {
             "本学段在哪里新建学校最有效；同时给出每多建一所的收益",
         ),
         Topic::Layout => t(
-            "Which schools of the stage to open, keep, close and extend, all decided together; settlements go to school whole",
-            "整体确定本学段学校的开办、保留、撤并和扩建；按整村就学",
+            "Which schools of the stage to open, keep, close and extend, all decided together; settlements go to school whole, in parts where they have over 90 pupils",
+            "整体确定本学段学校的开办、保留、撤并和扩建；按整村就学，90人以上的分组安排",
         ),
     }
 }
@@ -68,7 +68,7 @@ pub(crate) const ASK_FIRST: Text = t(
 pub(crate) const NOTHING: Text = t("No measure within these limits", "在这些条件下没有可行措施");
 pub(crate) const STAYS: Text = t("Stays", "保留");
 
-pub(crate) const THRESHOLD: Text = t("Proposals: small below", "建议：小规模学校人数下限");
+pub(crate) const THRESHOLD: Text = t("Proposals: small below", "建议：小规模门槛");
 pub(crate) const BELOW: Text = t("Schools below", "学生少于");
 pub(crate) const REACH: Text = t("Proposals: receivers within", "建议：接收学校最远距离");
 pub(crate) const WITHIN: Text = t("pupils, receivers within", "人，接收学校距离");
@@ -88,8 +88,8 @@ pub(crate) const MOST_COVERED: Text = t("Most within radius", "覆盖人数最�
 pub(crate) const RADIUS: Text = t("Radius", "服务半径");
 pub(crate) const SEATS: Text = t("Count seats, each new school", "计学位，每所新校");
 pub(crate) const SEATS_TIP: Text = t(
-    "No school goes over its seats and settlements go to school whole; the 60 most promising places are looked at",
-    "任何学校不超学位，按整村就学；考察最有希望的60处",
+    "No school goes over its seats and settlements go to school whole, in parts where they have over 90 pupils; the 60 most promising places are looked at",
+    "任何学校不超学位，按整村就学，90人以上的分组安排；考察最有希望的60处",
 );
 pub(crate) const FLOOR: Text = t("Fewest pupils of a school", "每校最少学生");
 pub(crate) const CEILING: Text = t("Extend schools up to, seats", "可扩建至学位");
