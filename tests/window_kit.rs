@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use common::{Window, of_session, sample_window, window};
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::view::Selection;
 use xuequ::app::{ExportKind, Intent};
 use xuequ::io;
@@ -230,6 +230,24 @@ fn the_page_of_proposals_speaks_chinese() {
     window.click("另存为草案");
     assert_eq!(window.session().plan().unwrap().name, "撤并建议");
     window.picture("window-zh-proposals");
+}
+
+#[test]
+fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwise() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    window.click("Whole layout");
+    let floor = |window: &Window| {
+        let role = egui::accesskit::Role::SpinButton;
+        let field = window
+            .harness
+            .get_by_role_and_label(role, "Fewest pupils of a school");
+        field.accesskit_node().numeric_value()
+    };
+    let standard = window.session().evaluator().limits().small_school;
+    assert_eq!(floor(&window), Some(f64::from(standard)));
+    window.click("Kindergarten");
+    assert_eq!(floor(&window), Some(0.0));
 }
 
 #[test]
