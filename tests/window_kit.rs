@@ -132,6 +132,29 @@ fn merging_all_with_room_leaves_the_rest_open() {
 }
 
 #[test]
+fn other_measures_are_planned_from_the_inspector_with_a_reason() {
+    let mut window = sample_window(Lang::En);
+    let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
+    wish(&mut window, Intent::GoTo(Selection::School(id.clone())));
+    for (label, key) in [("Phase out", "phase_out"), ("Mothball", "mothball")] {
+        window.click("More measures");
+        window.click(label);
+        window
+            .harness
+            .get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Reason")
+            .type_text("fewer births");
+        window.settle();
+        window.click("Apply");
+        let plan = window.session().plan().expect("a plan was begun");
+        let last = plan.actions.last().expect("it was planned");
+        assert_eq!((last.measure.key(), last.measure.school()), (key, &id));
+        assert_eq!(last.reason, "fewer births");
+        press(&mut window, Modifiers::COMMAND, Key::Z);
+        assert_eq!(actions(&window), 0);
+    }
+}
+
+#[test]
 fn a_school_is_kept_only_with_a_reason() {
     let mut window = sample_window(Lang::En);
     window.click("Keep 东光村教学点");

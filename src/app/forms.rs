@@ -74,6 +74,8 @@ pub struct NewSchoolForm {
     pub inclusive: bool,
     /// When it opens.
     pub year: i32,
+    /// The site is set aside and nothing built yet.
+    pub reserves: bool,
 }
 
 impl NewSchoolForm {
@@ -94,11 +96,20 @@ impl NewSchoolForm {
             ownership: Ownership::Public,
             inclusive: true,
             year: session.year().0,
+            reserves: false,
         }
     }
 
-    /// The command that builds it.
+    /// The command that builds it, or sets its site aside.
     pub fn command(&self, session: &Session) -> Command {
+        if self.reserves {
+            let reserve = Measure::Reserve {
+                school: free_id(session),
+                name: self.name.trim().to_owned(),
+                at: self.at,
+            };
+            return Command::Add(Action::new(Year(self.year), reserve, ""));
+        }
         let new = NewSchool {
             id: free_id(session),
             name: self.name.trim().to_owned(),

@@ -50,6 +50,7 @@ pub(super) fn new_school_ui(ui: &mut Ui, session: &Session, view: &View, form: &
             year_ui(ui, session, &mut form.year, lang);
             ui.end_row();
         });
+    ui.checkbox(&mut form.reserves, text::time::RESERVE_ONLY.say(lang));
 }
 
 fn ownership_ui(ui: &mut Ui, form: &mut NewSchoolForm, lang: Lang) {

@@ -13,7 +13,7 @@ use super::super::widgets::{
     caption, fact, heading, intent_button, load_bar, name_it, named_intent_button, row,
     small_button,
 };
-use super::{Desk, county, settlement, small};
+use super::{Desk, county, measures, settlement, small};
 use crate::evaluation::Evaluation;
 use crate::indicators::SchoolNumbers;
 use crate::model::{Origin, SchoolId, Stage};
@@ -387,6 +387,7 @@ fn actions_ui(ui: &mut Ui, session: &Session, view: &View, school: &Site) -> Opt
             if keep.clicked() {
                 intent = Some(Intent::Ask(Form::Reason(form)));
             }
+            intent = measures::more_ui(ui, session, view, school).or(intent.take());
         }
         intent = intent_button(
             ui,

@@ -10,6 +10,7 @@ mod file;
 mod gate;
 mod inspector;
 mod left;
+mod measures;
 mod money;
 mod outlook;
 mod places;

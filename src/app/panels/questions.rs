@@ -12,7 +12,7 @@ use super::super::view::View;
 use super::super::widgets::{caption, fact, name_it};
 use super::{add, banner, file};
 use crate::model::{Assumptions, SchoolKind, Stage};
-use crate::plan::Command;
+use crate::plan::{Command, Measure};
 use crate::session::Session;
 use crate::words::Lang;
 
@@ -121,7 +121,12 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             });
             let intent =
                 (!reason.reason.trim().is_empty()).then(|| Intent::Command(reason.command()));
-            answer_ui(ui, lang, text::KEEP, intent)
+            let answer = if matches!(reason.measure, Measure::Keep { .. }) {
+                text::KEEP
+            } else {
+                text::APPLY
+            };
+            answer_ui(ui, lang, answer, intent)
         }
         Form::File(form) => {
             let title = format!("{} · {}", text::time::FILE_TITLE.say(lang), form.name);

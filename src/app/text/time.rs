@@ -226,6 +226,15 @@ pub(crate) const EDIT_FILE_TIP: Text = t(
 );
 pub(crate) const RESPONSIBLE: Text = t("Responsible unit", "责任单位");
 pub(crate) const PRECONDITION: Text = t("Precondition", "前置条件");
+pub(crate) const MORE_MEASURES: Text = t("More measures", "其他措施");
+pub(crate) const MORE_MEASURES_TIP: Text = t(
+    "Mothball, phase out, change the kind of school or who runs it",
+    "封存、逐年停招、调整学校类别、转公办或转普惠",
+);
+pub(crate) const MAKE_PUBLIC: Text = t("Make public", "转公办");
+pub(crate) const MAKE_INCLUSIVE: Text = t("Make inclusive", "转普惠");
+pub(crate) const ADJUST_TO: Text = t("Adjust to", "调整为");
+pub(crate) const RESERVE_ONLY: Text = t("Reserve the site only", "仅预留用地");
 pub(crate) const SHARES: Text = t(
     "Share pupils between the receivers as stated",
     "按所填比例分流到各接收学校",
