@@ -328,7 +328,8 @@ fn draw_county(ui: &mut Ui, desk: Desk<'_>, view: &mut View, pane: Frame) -> Vec
         .resizable(false)
         .frame(pane);
     wishes.extend(strip.show(ui, |ui| panels::strip_ui(ui, desk, view)).inner);
-    CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
+    let middle = pane.inner_margin(0);
+    CentralPanel::default().frame(middle).show(ui, |ui| {
         wishes.extend(panels::banner_ui(ui, desk, view));
         wishes.extend(map::map_ui(ui, desk.session, view));
     });
