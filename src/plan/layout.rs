@@ -249,7 +249,9 @@ impl Layout {
             if let Measure::Relocate { to, .. } = &action.measure {
                 site.township = county.township_at(*to).or(site.township);
             }
-            if let Status::Closed { shares, .. } = &mut site.status {
+            if let (Status::Closed { shares, .. }, Measure::Merge { .. }) =
+                (&mut site.status, &action.measure)
+            {
                 shares.clone_from(&action.details.shares);
             }
         }
