@@ -1,57 +1,17 @@
 //! Figures of the travel engine as JSON lines, in the words of the scripts that run other programs on the same data.
 //!
 //! `XUEQU_BENCH_DATA=folder cargo bench --bench against_peers`; `benches/compare.py` runs both sides and prints
-//! the ratios. `XUEQU_BENCH_LENGTHS=file` writes the lengths of all arcs, for the others to use. `wall_ms` is a median; `cpu_ms` is the mean CPU time of all threads, where the system tells it.
+//! the ratios. `XUEQU_BENCH_LENGTHS=file` writes the lengths of all arcs, for the others to use.
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 
+mod figure;
+#[expect(dead_code, reason = "some of it serves other benches only")]
 mod network;
 
-use std::time::Instant;
-
+use xuequ::model::RoadEdit;
 use xuequ::travel::{DETOUR_FACTOR, Travel};
 
-/// CPU time of all threads so far in milliseconds, as Linux counts it; not a number elsewhere.
-fn cpu_ms() -> f64 {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else {
-        return f64::NAN;
-    };
-    let nanoseconds = |thread: std::io::Result<std::fs::DirEntry>| -> Option<f64> {
-        let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-        text.split_whitespace().next()?.parse().ok()
-    };
-    threads.filter_map(nanoseconds).sum::<f64>() / 1e6
-}
-
-fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// Runs a task some times and prints one line.
-fn figure<T>(task: &str, note: &str, reps: usize, mut run: impl FnMut() -> T) -> T {
-    let mut wall = Vec::new();
-    let mut result = None;
-    let start = cpu_ms();
-    for _ in 0..reps.max(1) {
-        let clock = Instant::now();
-        result = Some(run());
-        wall.push(clock.elapsed().as_secs_f64() * 1e3);
-    }
-    print_figure(
-        task,
-        (cpu_ms() - start) / reps as f64,
-        median(wall),
-        reps,
-        note,
-    );
-    result.expect("at least one run")
-}
-
-fn print_figure(task: &str, cpu: f64, wall: f64, reps: usize, note: &str) {
-    println!(
-        r#"{{"task":"{task}","peer":"xuequ","cpu_ms":{cpu:.4},"wall_ms":{wall:.4},"reps":{reps},"note":"{note}"}}"#
-    );
-}
+use figure::{figure, figure_of_each};
 
 fn main() {
     let case = network::case();
@@ -87,24 +47,20 @@ fn main() {
     let frames: Vec<_> = figure("drag", "place all frames", 1, || {
         case.drag.iter().map(|&at| travel.place(at)).collect()
     });
-    let mut times = Vec::new();
-    let start = cpu_ms();
-    for frame in std::iter::repeat_n(&frames, 20).flatten() {
-        let clock = Instant::now();
-        std::hint::black_box(drag.frame(&travel, frame));
-        times.push(clock.elapsed().as_secs_f64() * 1e3);
-    }
-    let cpu = (cpu_ms() - start) / times.len() as f64;
-    times.sort_by(f64::total_cmp);
-    let p99 = times[times.len() * 99 / 100];
-    print_figure(
-        "drag",
-        cpu,
-        median(times),
-        20 * frames.len(),
-        &format!("frame; 99 of 100 within {p99:.4} ms wall"),
-    );
+    let rounds = std::iter::repeat_n(&frames, 20).flatten();
+    figure_of_each("drag", "frame", rounds, |frame| {
+        drag.frame(&travel, frame).len()
+    });
     figure("prep", "hierarchy", 1, || travel.prepare());
+    let middle = case.county.roads.len() / 2;
+    let cut = case.county.with_road(&RoadEdit::Cut(middle));
+    figure("prep", "after a road is cut", reps(5, 1), || {
+        travel.after(&cut)
+    });
+    let slow = case.county.with_road(&RoadEdit::Speed(middle, Some(5.0)));
+    figure("prep", "after a speed is changed", reps(5, 1), || {
+        travel.after(&slow)
+    });
     let nearest = figure(
         "voronoi",
         "sweep, every settlement, with labels",

@@ -97,7 +97,7 @@ def table(mine, others, cost):
         "one row": mine_of("drag", "one row"),
         "drag frame": mine_of("drag", "frame;"),
         "matrix, a row": mine_of("matrix", "one thread") / n_rows,
-        "preparation": sum(row["cpu_ms"] for row in mine if row["task"] == "prep"),
+        "preparation": mine_of("prep", "network") + mine_of("prep", "hierarchy"),
     }
     lines = ["| work | Xuequ, ms | beside it | ms | ratio |", "|---|---|---|---|---|"]
     for task, name, ms in others:

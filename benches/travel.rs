@@ -9,6 +9,7 @@ mod network;
 use std::sync::LazyLock;
 
 use divan::{Bencher, black_box};
+use xuequ::model::{Road, RoadEdit};
 use xuequ::travel::{DETOUR_FACTOR, Place, Travel};
 
 use network::Case;
@@ -42,12 +43,45 @@ fn hierarchy(bencher: Bencher<'_, '_>) {
         .bench_refs(|travel| travel.prepare());
 }
 
-#[divan::bench(sample_count = 3)]
-fn hierarchy_after_an_edit(bencher: Bencher<'_, '_>) {
-    let new = || Travel::new(&CASE.county, DETOUR_FACTOR);
-    bencher
-        .with_inputs(new)
-        .bench_refs(|travel| travel.prepare_after(&PREPARED.0));
+/// What each edit takes, roads, snapping and hierarchy counted, beside [`network`] and [`hierarchy`] together.
+mod edit {
+    use super::{Bencher, CASE, PREPARED, Road, RoadEdit};
+
+    /// A road in the middle of the county.
+    fn road() -> usize {
+        CASE.county.roads.len() / 2
+    }
+
+    fn after(bencher: Bencher<'_, '_>, edit: &RoadEdit) {
+        let county = CASE.county.with_road(edit);
+        bencher.bench(|| PREPARED.0.after(&county));
+    }
+
+    #[divan::bench(sample_count = 11)]
+    fn cut(bencher: Bencher<'_, '_>) {
+        after(bencher, &RoadEdit::Cut(road()));
+    }
+
+    /// A straight road of some three kilometres between two that were not joined.
+    #[divan::bench(sample_count = 11)]
+    fn add(bencher: Bencher<'_, '_>) {
+        let roads = &CASE.county.roads;
+        let middle = |road: usize| roads[road].line[roads[road].line.len() / 2];
+        let from = middle(road());
+        let nearness = |&road: &usize| (from.metres_to(middle(road)) - 3_000.0).abs();
+        let to = (0..roads.len()).min_by(|a, b| nearness(a).total_cmp(&nearness(b)));
+        let line = vec![from, middle(to.expect("there are roads"))];
+        let road = Road {
+            line,
+            ..roads[road()].clone()
+        };
+        after(bencher, &RoadEdit::Add(road));
+    }
+
+    #[divan::bench(sample_count = 11)]
+    fn speed(bencher: Bencher<'_, '_>) {
+        after(bencher, &RoadEdit::Speed(road(), Some(5.0)));
+    }
 }
 
 #[divan::bench]

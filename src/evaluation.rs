@@ -15,7 +15,7 @@ use crate::forecast::{Demand, Forecast};
 use crate::geometry::LonLat;
 use crate::indicators::{self, SchoolNumbers, StageNumbers, compare_stage};
 use crate::io;
-use crate::model::{County, PerStage, Stage};
+use crate::model::{County, PerStage, RoadEdit, Stage};
 use crate::optimise::candidates::{self, Candidate, Situation, Terms};
 use crate::optimise::sites::{Ground, Prospects};
 use crate::plan::{Layout, Plan, Policy, Site};
@@ -149,6 +149,26 @@ impl Evaluator {
             standards,
             cells: Arc::clone(&self.cells),
             rows: Arc::clone(&self.rows),
+            today: Mutex::default(),
+        }
+    }
+
+    /// The same county after an edit of its roads; what the edit cannot change is shared with this one.
+    pub fn with_road(&self, edit: &RoadEdit) -> Self {
+        let county = Arc::new(self.county.with_road(edit));
+        let cells = if county.projection() == self.county.projection() {
+            Arc::clone(&self.cells)
+        } else {
+            Arc::default()
+        };
+        Self {
+            travel: Arc::new(self.travel.after(&county)),
+            forecast: Forecast::new(&county),
+            limits: Limits::of(&self.standards),
+            county,
+            standards: self.standards.clone(),
+            cells,
+            rows: Arc::default(),
             today: Mutex::default(),
         }
     }
@@ -537,6 +557,38 @@ mod tests {
         let evaluator = Evaluator::new(Arc::new(county.clone()), Standards::default());
         evaluator.prepare_kept(folder);
         evaluator
+    }
+
+    #[test]
+    fn a_county_whose_roads_were_edited_is_judged_like_one_opened_so() {
+        let opened = io::open_bytes(&crate::sample::files()).expect("the sample opens");
+        let county = opened.county;
+        let before = Evaluator::new(Arc::new(county.clone()), Standards::default());
+        before.travel().prepare();
+        let n_roads = county.roads.len();
+        let far = [0, n_roads / 3, n_roads - 1].map(|road| county.roads[road].line[0]);
+        let road = Road {
+            class: RoadClass::Main,
+            name: None,
+            direction: Direction::Both,
+            speed_kmh: None,
+            line: far.to_vec(),
+        };
+        let year = before.base_year();
+        let judged = |evaluator: &Evaluator| {
+            let plan = Plan::new("", (year, year));
+            let evaluation = evaluator.evaluate(&plan, year, Policy::Nearest);
+            format!("{:?} {:?}", evaluation.stages, evaluation.findings)
+        };
+        let mut all = vec![judged(&before)];
+        for edit in [RoadEdit::Add(road), RoadEdit::Cut(n_roads / 2)] {
+            let after = before.with_road(&edit);
+            assert!(after.travel().is_prepared());
+            let fresh = Evaluator::new(Arc::new(county.with_road(&edit)), Standards::default());
+            assert_eq!(judged(&after), judged(&fresh));
+            all.push(judged(&after));
+        }
+        assert_ne!(all[0], all[1], "a new road shortens ways");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(crate) struct Case {
     pub(crate) schools: Vec<LonLat>,
     /// Pupils by settlement.
     pub(crate) pupils: Vec<u32>,
+    /// Seats by school.
+    pub(crate) seats: Vec<Option<u32>>,
     /// Which school is dragged, and where it is frame by frame.
     pub(crate) dragged: usize,
     /// One place a frame.
@@ -106,6 +108,7 @@ fn read(folder: &Path) -> io::Result<Case> {
     };
     let demand = table("demand.csv")?;
     let drag = table("drag.csv")?;
+    let schools = table("schools.csv")?;
     let at = |node: usize| nodes.places[node];
     Ok(Case {
         county: County {
@@ -117,7 +120,8 @@ fn read(folder: &Path) -> io::Result<Case> {
             roads: lines(&nodes),
             ..County::default()
         },
-        schools: table("schools.csv")?.iter().map(|row| at(row[1])).collect(),
+        schools: schools.iter().map(|row| at(row[1])).collect(),
+        seats: schools.iter().map(|row| Some(row[2] as u32)).collect(),
         pupils: demand.iter().map(|row| row[3] as u32).collect(),
         dragged: drag.first().map_or(0, |row| row[0]),
         drag: drag.iter().map(|row| at(row[2])).collect(),
@@ -198,7 +202,7 @@ impl Random {
 }
 
 /// A county of 60 × 60 km: a bent grid of lanes with gaps, about 100,000 road vertices, 5,000 settlements, 150 schools.
-fn seeded() -> Case {
+pub(crate) fn seeded() -> Case {
     const SIDE: usize = 180;
     const SPACING_METRES: f64 = 333.0;
     let random = &mut Random(1);
@@ -242,11 +246,17 @@ fn seeded() -> Case {
             y: (along / 3_000.0).sin() * 2_000.0,
         })
     });
+    let pupils: Vec<u32> = settlements
+        .iter()
+        .map(|_| 1 + (random.part() * 14.0) as u32)
+        .collect();
+    // A tenth more than pupils, in schools from half to half again the mean.
+    let mean = f64::from(pupils.iter().sum::<u32>()) * 1.1 / schools.len() as f64;
+    let seats = |_: &LonLat| Some((mean * (0.5 + random.part())) as u32);
+    let seats = schools.iter().map(seats).collect();
     Case {
-        pupils: settlements
-            .iter()
-            .map(|_| 1 + (random.part() * 14.0) as u32)
-            .collect(),
+        pupils,
+        seats,
         county: County {
             settlements,
             roads,

@@ -10,7 +10,7 @@ mod township;
 
 pub use assumptions::{Assumed, Assumptions, with_assumptions};
 pub use homes::{estimated, shared};
-pub use road::{Direction, Road, RoadClass};
+pub use road::{Direction, Road, RoadClass, RoadEdit};
 pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
 pub use settlement::{Settlement, SettlementId};
 pub use stage::{PerStage, SchoolKind, Stage};
@@ -117,6 +117,13 @@ impl County {
                     LonLat::new(high.lon.max(at.lon), high.lat.max(at.lat)),
                 ))
             })
+    }
+
+    /// The county after an edit of its roads.
+    pub fn with_road(&self, edit: &RoadEdit) -> Self {
+        let mut county = self.clone();
+        edit.apply(&mut county.roads);
+        county
     }
 
     /// The county's one projection, true in the middle of its extent.

@@ -75,3 +75,30 @@ pub struct Road {
     /// At least two places. Roads join only where they share a vertex.
     pub line: Vec<LonLat>,
 }
+
+/// What may happen to the roads. Roads are named by their position in [`super::County::roads`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum RoadEdit {
+    /// A road is built. It joins others where it shares a vertex with them.
+    Add(Road),
+    /// A road is closed for good.
+    Cut(usize),
+    /// Buses go at another speed in km/h; `None` for that of the class.
+    Speed(usize, Option<f64>),
+}
+
+impl RoadEdit {
+    /// Carries out the edit. One that names no road changes nothing.
+    pub(super) fn apply(&self, roads: &mut Vec<Road>) {
+        match self {
+            Self::Add(road) => roads.push(road.clone()),
+            Self::Cut(road) if *road < roads.len() => drop(roads.remove(*road)),
+            Self::Speed(road, kmh) => {
+                if let Some(road) = roads.get_mut(*road) {
+                    road.speed_kmh = *kmh;
+                }
+            }
+            Self::Cut(_) => {}
+        }
+    }
+}

@@ -21,7 +21,7 @@ impl Travel {
         };
         self.with_search(|search| {
             search.run(
-                &self.backward,
+                &self.shape.backward,
                 &mut self.starts(&end, 0, Measure::Decimetres),
             );
             let by_road = |site: &Place| {

@@ -18,7 +18,7 @@ use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
 /// A drag that has begun. Belongs to the [`Travel`] that began it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Drag {
     moved: u32,
     /// By junction: the nearest other site, as the way back from it.
@@ -55,7 +55,7 @@ impl Travel {
 
     fn begin_drag(&self, mut contenders: Vec<Contender<'_>>, moved: usize) -> Drag {
         contenders.retain(|site| site.number as usize != moved);
-        let mut search = Search::on(&self.backward);
+        let mut search = Search::on(&self.shape.backward);
         let by_road = self.nearest_by_search(&mut search, &contenders);
         let estimates = Estimates::of(self, &contenders);
         let rest_of_home = |(home, by_road): (usize, Reach)| {
@@ -106,6 +106,15 @@ impl Drag {
         &self.won
     }
 
+    /// The trip of a settlement that the last [`Drag::frame`] won.
+    pub fn won(&self, settlement: u32) -> Option<Trip> {
+        let at = self
+            .won
+            .binary_search_by_key(&settlement, |&(home, _)| home)
+            .ok()?;
+        Some(self.won[at].1)
+    }
+
     /// Where a settlement goes while it is not won: the nearest other site and the trip there. `None` without
     /// other sites. With prices, the distance includes that of the site.
     pub fn rest(&self, settlement: usize) -> Option<(usize, Trip)> {
@@ -143,7 +152,7 @@ impl Drag {
             for &(home, cost) in travel.homes.at_junction.homes(junction) {
                 self.offer(home, moved.reach(distance + cost), Basis::Road);
             }
-            for arc in travel.backward.arcs(junction) {
+            for arc in travel.shape.backward.arcs(junction) {
                 self.open_junction(arc.head, distance + arc.weight);
             }
         }

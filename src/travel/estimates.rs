@@ -14,7 +14,7 @@ use super::snap::Measure;
 use super::{Basis, Travel};
 
 /// By the part of the network that sites are entered from: which parts lead there.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Leads(BTreeMap<u32, Vec<bool>>);
 
 impl Leads {
@@ -23,7 +23,7 @@ impl Leads {
         for part in travel.entered_from(site) {
             self.0
                 .entry(part)
-                .or_insert_with(|| travel.parts.leading_to(part));
+                .or_insert_with(|| travel.shape.parts.leading_to(part));
         }
     }
 
@@ -39,7 +39,7 @@ impl Leads {
             .is_ok();
         let along = from.along_to(&to, &travel.network, Measure::Decimetres);
         let leads = |entry: u32| {
-            let mut exits = Homes::leaves_to(&from, &travel.network, &travel.parts);
+            let mut exits = Homes::leaves_to(&from, &travel.network, &travel.shape.parts);
             self.0
                 .get(&entry)
                 .is_some_and(|leading| exits.any(|exit| leading[exit as usize]))
@@ -143,7 +143,7 @@ impl Travel {
     pub(super) fn is_aside(&self, site: &Place) -> bool {
         !self
             .entered_from(site)
-            .any(|part| part == self.parts.main())
+            .any(|part| part == self.shape.parts.main())
     }
 
     /// A lower bound of the estimate in decimetres, from the chord in metres: one less for the rounding of both.

@@ -66,9 +66,7 @@ impl Graph {
     }
 
     /// A graph of `n` junctions with these arcs by tail; of parallel arcs the shortest stays.
-    pub(super) fn from_arcs(n: usize, mut arcs: Vec<(u32, Arc)>) -> Self {
-        arcs.sort_unstable();
-        arcs.dedup_by_key(|(tail, arc)| (*tail, arc.head));
+    pub(super) fn from_arcs(n: usize, arcs: Vec<(u32, Arc)>) -> Self {
         let mut first = vec![0_u32; n + 1];
         for (tail, _) in &arcs {
             first[*tail as usize + 1] += 1;
@@ -76,9 +74,31 @@ impl Graph {
         for junction in 0..n {
             first[junction + 1] += first[junction];
         }
+        let mut next = first.clone();
+        let mut by_tail = vec![Arc { head: 0, weight: 0 }; arcs.len()];
+        for (tail, arc) in arcs {
+            let slot = &mut next[tail as usize];
+            by_tail[*slot as usize] = arc;
+            *slot += 1;
+        }
+        let mut kept = 0;
+        for junction in 0..n {
+            let some = first[junction] as usize..first[junction + 1] as usize;
+            by_tail[some.clone()].sort_unstable();
+            first[junction] = kept as u32;
+            for position in some {
+                let arc = by_tail[position];
+                if kept == first[junction] as usize || by_tail[kept - 1].head != arc.head {
+                    by_tail[kept] = arc;
+                    kept += 1;
+                }
+            }
+        }
+        first[n] = kept as u32;
+        by_tail.truncate(kept);
         Self {
             first,
-            arcs: arcs.into_iter().map(|(_, arc)| arc).collect(),
+            arcs: by_tail,
         }
     }
 

@@ -9,9 +9,13 @@
 //!    junctions (basic), then over any (perfect); arcs that are longer than that are dropped.
 //!
 //! Ranks number the junctions in the order of removal. Cost: the number of triangles, some tens of milliseconds
-//! for a county.
+//! for a county. After an edit of some roads only the arcs whose ways lead over them are weighed again: `edit`.
+
+mod edit;
 
 use super::graph::{Arc, Graph, NEVER};
+
+pub(super) use edit::{NOT_THERE, Standing};
 
 /// Which arcs a hierarchy has, whatever the weights.
 #[derive(Debug)]
@@ -89,18 +93,18 @@ impl Topology {
     }
 }
 
-/// A hierarchy with weights, ready for sweeps.
+/// A hierarchy with weights.
 #[derive(Debug)]
 pub(super) struct Hierarchy {
-    /// By junction.
-    pub(super) rank_of: Vec<u32>,
-    /// By rank: to each higher rank, the way *from there to here*. Climbing it goes from a school towards homes.
-    pub(super) climb: Graph,
-    /// By rank: to each higher rank, the way *from here to there*. Sweeping down it brings distances to homes.
-    pub(super) descend: Graph,
+    topology: Topology,
+    /// Shortest ways over lower junctions.
+    basic: Weights,
+    /// Shortest ways of all.
+    best: Weights,
 }
 
 /// Weights of the arcs of a topology.
+#[derive(Debug, PartialEq, Eq)]
 struct Weights {
     /// From the lower to the higher end.
     up: Vec<u32>,
@@ -110,31 +114,49 @@ struct Weights {
 
 impl Hierarchy {
     /// Gives a topology the weights of the backward graph of a network (arcs from where a way ends to where it starts).
-    pub(super) fn of(topology: &Topology, backward: &Graph) -> Self {
-        let basic = Weights::basic(topology, backward);
-        let perfect = basic.perfect(topology);
-        let kept = |weights: &[u32], best: &[u32]| {
-            let mut first = Vec::with_capacity(topology.len() + 1);
-            let mut arcs = Vec::new();
-            first.push(0);
-            for rank in 0..topology.len() as u32 {
-                for arc in topology.arcs(rank) {
-                    if weights[arc] == best[arc] && weights[arc] < NEVER {
-                        arcs.push(Arc {
-                            head: topology.heads[arc],
-                            weight: weights[arc],
-                        });
-                    }
-                }
-                first.push(arcs.len() as u32);
-            }
-            Graph::from_sorted(first, arcs)
-        };
+    pub(super) fn of(topology: Topology, backward: &Graph) -> Self {
+        let basic = Weights::basic(&topology, backward);
+        let best = basic.perfect(&topology);
         Self {
-            climb: kept(&basic.down, &perfect.down),
-            descend: kept(&basic.up, &perfect.up),
-            rank_of: topology.rank_of.clone(),
+            topology,
+            basic,
+            best,
         }
+    }
+
+    /// By junction.
+    pub(super) fn rank_of(&self) -> &[u32] {
+        &self.topology.rank_of
+    }
+
+    /// By rank: to each higher rank, the way *from there to here*. Climbing it goes from a school towards homes.
+    pub(super) fn climb(&self) -> Graph {
+        self.shortest(&self.basic.down, &self.best.down)
+    }
+
+    /// By rank: to each higher rank, the way *from here to there*. Sweeping down it brings distances to homes.
+    pub(super) fn descend(&self) -> Graph {
+        self.shortest(&self.basic.up, &self.best.up)
+    }
+
+    /// The arcs that no other way beats.
+    fn shortest(&self, weights: &[u32], best: &[u32]) -> Graph {
+        let topology = &self.topology;
+        let mut first = Vec::with_capacity(topology.len() + 1);
+        let mut arcs = Vec::new();
+        first.push(0);
+        for rank in 0..topology.len() as u32 {
+            for arc in topology.arcs(rank) {
+                if weights[arc] == best[arc] && weights[arc] < NEVER {
+                    arcs.push(Arc {
+                        head: topology.heads[arc],
+                        weight: weights[arc],
+                    });
+                }
+            }
+            first.push(arcs.len() as u32);
+        }
+        Graph::from_sorted(first, arcs)
     }
 }
 
@@ -189,7 +211,7 @@ impl Weights {
         }
     }
 
-    /// Shortest ways of all, from the top down: an arc, or over another higher neighbour of its lower end.
+    /// Shortest ways of all, from the top down.
     fn perfect(&self, topology: &Topology) -> Self {
         let mut best = Self {
             up: self.up.clone(),
@@ -197,29 +219,34 @@ impl Weights {
         };
         let mut arc_to = vec![u32::MAX; topology.len()];
         for low in (0..topology.len() as u32).rev() {
-            for arc in topology.arcs(low) {
-                arc_to[topology.heads[arc] as usize] = arc as u32;
-            }
-            for arc in topology.arcs(low) {
-                let middle = topology.heads[arc];
-                for between in topology.arcs(middle) {
-                    let other = arc_to[topology.heads[between] as usize];
-                    if other == u32::MAX {
-                        continue;
-                    }
-                    let other = other as usize;
-                    best.up[other] = best.up[other].min(sum(self.up[arc], best.up[between]));
-                    best.down[other] =
-                        best.down[other].min(sum(best.down[between], self.down[arc]));
-                    best.up[arc] = best.up[arc].min(sum(self.up[other], best.down[between]));
-                    best.down[arc] = best.down[arc].min(sum(best.up[between], self.down[other]));
-                }
-            }
-            for arc in topology.arcs(low) {
-                arc_to[topology.heads[arc] as usize] = u32::MAX;
-            }
+            self.perfect_at(topology, low, &mut best, &mut arc_to);
         }
         best
+    }
+
+    /// Shortest ways of all between a junction and higher ones, from [`Weights::basic`] in their place, once all those
+    /// above are known: an arc, or over another higher neighbour. `arc_to` is by rank, unset before and after.
+    fn perfect_at(&self, topology: &Topology, low: u32, best: &mut Self, arc_to: &mut [u32]) {
+        for arc in topology.arcs(low) {
+            arc_to[topology.heads[arc] as usize] = arc as u32;
+        }
+        for arc in topology.arcs(low) {
+            let middle = topology.heads[arc];
+            for between in topology.arcs(middle) {
+                let other = arc_to[topology.heads[between] as usize];
+                if other == u32::MAX {
+                    continue;
+                }
+                let other = other as usize;
+                best.up[other] = best.up[other].min(sum(self.up[arc], best.up[between]));
+                best.down[other] = best.down[other].min(sum(best.down[between], self.down[arc]));
+                best.up[arc] = best.up[arc].min(sum(self.up[other], best.down[between]));
+                best.down[arc] = best.down[arc].min(sum(best.up[between], self.down[other]));
+            }
+        }
+        for arc in topology.arcs(low) {
+            arc_to[topology.heads[arc] as usize] = u32::MAX;
+        }
     }
 }
 

@@ -5,13 +5,14 @@ use rayon::prelude::*;
 use crate::geometry::LonLat;
 use crate::model::Settlement;
 
+use super::Shape;
 use super::graph::NEVER;
 use super::ground::GroundIndex;
 use super::network::Network;
 use super::place::{Anchor, OnRoad};
 use super::reach::Parts;
 use super::search::Reach;
-use super::snap::{Link, Measure, SnapIndex};
+use super::snap::{Link, Measure};
 
 /// The two ways out of a home and their costs; [`NEVER`] for a way that is not there.
 pub(super) type Exits = [Link; 2];
@@ -39,10 +40,10 @@ impl Homes {
     pub(super) fn of(
         settlements: &[Settlement],
         network: &Network,
-        parts: &Parts,
-        index: &SnapIndex,
+        shape: &Shape,
         detour_factor: f64,
     ) -> Self {
+        let (parts, index) = (&shape.parts, &shape.snap_index);
         let places: Vec<LonLat> = settlements.iter().map(|settlement| settlement.at).collect();
         let anchors: Vec<Anchor> = places
             .par_iter()

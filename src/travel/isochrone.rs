@@ -64,7 +64,7 @@ impl Travel {
                 continue;
             }
             reached.insert(junction, way);
-            for arc in self.backward.arcs(junction) {
+            for arc in self.shape.backward.arcs(junction) {
                 open.push(Reverse((way.saturating_add(arc.weight), arc.head)));
             }
         }
@@ -181,7 +181,7 @@ mod tests {
                 let within = travel.junctions_within(&site, limit.decimetres());
                 travel.with_search(|search| {
                     search.run(
-                        &travel.backward,
+                        &travel.shape.backward,
                         &mut travel.starts(&site, 0, Measure::Decimetres),
                     );
                     for (number, chain) in (0..).zip(&travel.network.chains) {

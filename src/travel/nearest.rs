@@ -104,7 +104,7 @@ impl Travel {
             .iter()
             .flat_map(|site| site.starts(self))
             .collect();
-        search.run(&self.backward, &mut starts);
+        search.run(&self.shape.backward, &mut starts);
         let mut nearest = vec![Reach::NONE; self.homes.len()];
         if self.has_roads() {
             for (nearest, exits) in nearest.iter_mut().zip(&self.homes.exits) {

@@ -65,6 +65,14 @@ impl Network {
         assemble(&vertices, &segments, traces, projection)
     }
 
+    /// Whether all roads lie, join and open alike.
+    pub(super) fn differs_in_speeds_only(&self, other: &Self) -> bool {
+        let way = |point: &ChainPoint| (point.at, point.decimetres);
+        self.junctions == other.junctions
+            && self.chains == other.chains
+            && self.points.iter().map(way).eq(other.points.iter().map(way))
+    }
+
     /// The points of a chain, from its `from` junction to its `to` junction.
     pub(super) fn points_of(&self, chain: &Chain) -> &[ChainPoint] {
         let first = chain.first_point as usize;

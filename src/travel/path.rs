@@ -117,7 +117,7 @@ impl Travel {
                     best = (so_far + cost, Some(junction));
                 }
             }
-            for arc in self.backward.arcs(junction) {
+            for arc in self.shape.backward.arcs(junction) {
                 let there = so_far + arc.weight;
                 if there < distance[arc.head as usize] {
                     distance[arc.head as usize] = there;

@@ -7,6 +7,7 @@
 use super::graph::{Arc, Graph, NEVER};
 use super::hierarchy::Hierarchy;
 use super::homes::Exits;
+use super::ranks::Ranks;
 use super::search::Reach;
 
 /// How many schools one sweep serves.
@@ -113,17 +114,19 @@ impl PaddedArcs {
 
 impl SweepPlan {
     /// Keeps of the way down what leads to these exits.
-    pub(super) fn of(hierarchy: Hierarchy, exits: &[Exits]) -> Self {
-        let n = hierarchy.rank_of.len();
+    pub(super) fn of(hierarchy: &Hierarchy, exits: &[Exits]) -> Self {
+        let descend = hierarchy.descend();
+        let rank_of = hierarchy.rank_of();
+        let n = rank_of.len();
         let mut is_needed = vec![false; n];
         for &(junction, cost) in exits.iter().flatten() {
             if cost < NEVER {
-                is_needed[hierarchy.rank_of[junction as usize] as usize] = true;
+                is_needed[rank_of[junction as usize] as usize] = true;
             }
         }
         for rank in 0..n {
             if is_needed[rank] {
-                for arc in hierarchy.descend.arcs(rank as u32) {
+                for arc in descend.arcs(rank as u32) {
                     is_needed[arc.head as usize] = true;
                 }
             }
@@ -137,14 +140,14 @@ impl SweepPlan {
                 head: stop_of[arc.head as usize],
                 weight: arc.weight,
             };
-            arcs.extend(hierarchy.descend.arcs(rank as u32).iter().map(to_stop));
+            arcs.extend(descend.arcs(rank as u32).iter().map(to_stop));
             first.push(arcs.len() as u32);
         }
         let stop = |(junction, cost): (u32, u32)| {
             let exists = cost < NEVER;
             (
                 if exists {
-                    stop_of[hierarchy.rank_of[junction as usize] as usize]
+                    stop_of[rank_of[junction as usize] as usize]
                 } else {
                     0
                 },
@@ -153,8 +156,8 @@ impl SweepPlan {
         };
         let exits = exits.iter().map(|exits| exits.map(stop)).collect();
         Self {
-            rank_of: hierarchy.rank_of,
-            climb: hierarchy.climb,
+            rank_of: rank_of.to_vec(),
+            climb: hierarchy.climb(),
             stop_of,
             descend: PaddedArcs::of(&first, &arcs),
             exits,
@@ -166,49 +169,10 @@ impl SweepPlan {
     }
 }
 
-/// A set of ranks that gives them back in ascending order while higher ones are still added.
-#[derive(Debug)]
-struct Climbers {
-    words: Vec<u64>,
-    lowest_word: usize,
-}
-
-impl Climbers {
-    fn up_to(n: usize) -> Self {
-        Self {
-            words: vec![0; n.div_ceil(64)],
-            lowest_word: usize::MAX,
-        }
-    }
-
-    #[inline]
-    fn insert(&mut self, rank: u32) {
-        let word = rank as usize / 64;
-        self.words[word] |= 1 << (rank % 64);
-        self.lowest_word = self.lowest_word.min(word);
-    }
-
-    /// Takes out the lowest rank.
-    #[inline]
-    fn pop(&mut self) -> Option<u32> {
-        while let Some(word) = self.words.get_mut(self.lowest_word) {
-            if *word == 0 {
-                self.lowest_word += 1;
-                continue;
-            }
-            let bit = word.trailing_zeros();
-            *word &= *word - 1;
-            return Some(self.lowest_word as u32 * 64 + bit);
-        }
-        self.lowest_word = usize::MAX;
-        None
-    }
-}
-
 /// Memory of a sweep, reused from one to the next.
 #[derive(Debug)]
 pub(super) struct Sweep<C> {
-    climbers: Climbers,
+    climbers: Ranks,
     /// By rank; nothing between sweeps.
     climbed: Vec<C>,
     /// By stop: whether the climb came by. False between sweeps.
@@ -222,7 +186,7 @@ impl<C: Carried> Sweep<C> {
     pub(super) fn by(plan: &SweepPlan) -> Self {
         let n = plan.rank_of.len();
         Self {
-            climbers: Climbers::up_to(n),
+            climbers: Ranks::up_to(n),
             climbed: vec![C::NONE; n],
             is_climbed: vec![false; plan.n_stops()],
             reached: vec![C::NONE; plan.n_stops() + 1],
@@ -307,7 +271,7 @@ impl LaneSweep {
 #[derive(Debug)]
 pub(super) struct ListSweep {
     k: usize,
-    climbers: Climbers,
+    climbers: Ranks,
     /// By rank: where its list stands in `climbed`, or [`NOWHERE`].
     list_of: Vec<u32>,
     climbed: Vec<Reach>,
@@ -321,7 +285,7 @@ impl ListSweep {
         let n = plan.rank_of.len();
         Self {
             k,
-            climbers: Climbers::up_to(n),
+            climbers: Ranks::up_to(n),
             list_of: vec![NOWHERE; n],
             climbed: Vec::new(),
             reached: vec![Reach::NONE; plan.n_stops().max(1) * k],

@@ -30,7 +30,7 @@ impl Travel {
         };
         self.with_search(|search| {
             search.run(
-                &self.backward,
+                &self.shape.backward,
                 &mut self.starts(&on_road, 0, Measure::Decimetres),
             );
             let exits = self.homes.exits.iter();
