@@ -1,15 +1,17 @@
-//! Assignment from scratch and by edits, on a made-up county of 5,000 settlements and 150 schools, and on a data
-//! folder when `XUEQU_BENCH_DATA` names one (format: roads as `csr_*.u32`, `demand.csv`, `schools.csv`,
-//! `drag.csv`, and, for a province, `knn.u32`).
+//! Assignment from scratch and by edits, on a made-up county of 5,000 settlements and 150 schools; and, as JSON lines,
+//! on a network of roads: the seeded one, or the data folder that `XUEQU_BENCH_DATA` names (see `network/mod.rs`).
 //!
 //! `cargo bench --bench assign --no-default-features`
 
-#![expect(clippy::print_stdout, reason = "a table for people")]
+#![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 
+mod figure;
 #[path = "assign/folder.rs"]
 mod folder;
 #[path = "assign/made_up.rs"]
 mod made_up;
+#[expect(dead_code, reason = "some of it serves other benches only")]
+mod network;
 
 use divan::{Bencher, black_box};
 use xuequ::assign::transport::{FIRST_SITES, Lists, Transport};
@@ -20,8 +22,8 @@ use made_up::{County, STAGE};
 
 fn main() {
     divan::main();
-    if let Some(path) = std::env::var_os("XUEQU_BENCH_DATA") {
-        folder::run(path.as_ref());
+    if std::env::args().any(|argument| argument == "--bench") {
+        folder::run();
     }
 }
 

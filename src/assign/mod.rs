@@ -6,6 +6,7 @@
 
 pub mod catchment;
 mod contiguous;
+mod drag;
 mod keep;
 mod nearest;
 mod rows;
@@ -18,6 +19,7 @@ mod today;
 pub mod transport;
 mod whole;
 
+pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;
 pub use nearest::{NearestSolver, nearest};
 pub use rows::Rows;

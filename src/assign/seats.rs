@@ -5,6 +5,7 @@ use super::transport::{Demand, Share, Transport};
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::model::Stage;
 use crate::plan::Layout;
+use crate::travel::Trip;
 use crate::units::Meters;
 
 /// Places as many pupils as the seats allow, and of all ways to do that takes one with the least sum of
@@ -40,11 +41,20 @@ pub(super) fn demands(pupils: &[u32]) -> Vec<Demand> {
 
 /// The optimum in the words of the county; seats are not priced yet.
 pub(super) fn placed(stage: Stage, transport: &Transport, rows: &Rows, sites: usize) -> Assignment {
+    placed_by(stage, transport, sites, |site, home| trip(rows, site, home))
+}
+
+/// The same where `way` answers for the way to a site from a settlement.
+pub(super) fn placed_by(
+    stage: Stage,
+    transport: &Transport,
+    sites: usize,
+    way: impl Fn(usize, usize) -> Option<Trip>,
+) -> Assignment {
     let mut assignment = Assignment::empty(stage, sites);
     for Share { home, site, pupils } in transport.shares() {
         let settlement = home as usize;
-        let way =
-            site.and_then(|site| Some((site as usize, trip(rows, site as usize, settlement)?)));
+        let way = site.and_then(|site| Some((site as usize, way(site as usize, settlement)?)));
         match way {
             Some((site, trip)) => assignment.flows.push(Flow {
                 settlement,

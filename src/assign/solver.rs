@@ -17,13 +17,13 @@ use crate::travel::Trip;
 /// Moving a school of a county of 5,000 settlements takes a fraction of a millisecond.
 #[derive(Clone, Debug)]
 pub struct SeatSolver {
-    stage: Stage,
-    rows: Vec<Option<Arc<[Trip]>>>,
+    pub(super) stage: Stage,
+    pub(super) rows: Vec<Option<Arc<[Trip]>>>,
     /// Positions that have a row, ascending; closed ones have no seats.
-    open: Vec<u32>,
+    pub(super) open: Vec<u32>,
     /// By site; what it has when it is open.
     seats: Vec<Option<u32>>,
-    transport: Transport,
+    pub(super) transport: Transport,
     /// The site that the lists were narrowed for.
     dragged: Option<usize>,
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Evaluation, Evaluator, SiteRows};
-use crate::assign::{self, Assignment, NearestSolver, SeatSolver};
+use crate::assign::{self, Assignment, DragSolver, NearestSolver, SeatSolver};
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Layout, Policy};
@@ -25,7 +25,7 @@ pub struct SchoolDrag {
 #[derive(Clone, Debug)]
 enum Dealer {
     Nearest(NearestSolver),
-    Seats(Box<SeatSolver>),
+    Seats(Box<DragSolver>),
     /// Today's flows, on the sites of the layout.
     Keep(Assignment),
 }
@@ -51,7 +51,11 @@ impl SchoolDrag {
                     Dealer::Nearest(NearestSolver::new(stage, pupils, layout, &rows, site))
                 }
                 Policy::Seats => {
-                    Dealer::Seats(Box::new(SeatSolver::new(stage, pupils, layout, &rows)))
+                    let travel = evaluator.travel();
+                    let sites = layout.sites.iter();
+                    let places: Vec<_> = sites.map(|site| travel.place(site.at)).collect();
+                    let solver = SeatSolver::new(stage, pupils, layout, &rows);
+                    Dealer::Seats(Box::new(DragSolver::begin(solver, travel, &places, site)))
                 }
                 Policy::Keep => Dealer::Keep(evaluator.today_in(stage, layout)),
             }
@@ -79,15 +83,18 @@ impl SchoolDrag {
         let mut layout: Layout = (*self.before.layout).clone();
         layout.relocate(evaluator.county(), self.site, to);
         let travel = evaluator.travel();
-        let row: Arc<[_]> = travel.row(&travel.place(to)).into();
-        self.rows[self.site] = Some(Arc::clone(&row));
+        let place = travel.place(to);
+        if self.before.policy != Policy::Seats {
+            self.rows[self.site] = Some(travel.row(&place).into());
+        }
+        let row = self.rows[self.site].as_deref().unwrap_or_default();
         let mut stages = self.before.stages.clone();
         for (&stage, dealer) in self.stages.iter().zip(&mut self.dealers) {
             let pupils = &self.before.demand.pupils[stage];
             let assignment = match dealer {
-                Dealer::Nearest(solver) => solver.with(&row),
+                Dealer::Nearest(solver) => solver.with(row),
                 Dealer::Seats(solver) => {
-                    solver.move_site(self.site, Arc::clone(&row));
+                    solver.frame(travel, &place);
                     solver.assignment()
                 }
                 Dealer::Keep(today) => assign::keep(stage, pupils, today, &layout, &self.rows),

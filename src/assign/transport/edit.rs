@@ -126,6 +126,26 @@ impl Transport {
         }
     }
 
+    /// By site, the most that its seats can cost while one site is closed or moves about: what the loss of one more
+    /// seat would cost. Zero where seats are free; more than any way where nobody looks at the site.
+    pub fn prices_without(&self, site: u32, near: &impl NearestSites) -> Vec<i64> {
+        let mut without = self.clone();
+        without.set_seats(site, Some(0), near);
+        without.list_arrivals();
+        let sites = 0..without.nowhere();
+        sites.map(|site| without.highest_price(site)).collect()
+    }
+
+    /// Promises less of a home's list: that every site cheaper than `horizon` is on it.
+    pub fn lower_horizon(&mut self, home: u32, horizon: u32) {
+        self.lists.lower_horizon(home, horizon);
+    }
+
+    /// Homes whose lists grew since this was asked last.
+    pub fn take_grown(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.grown)
+    }
+
     /// Moves every pupil of a home who could go cheaper, price of the seat included, to the cheapest site.
     pub(super) fn settle_at_cheapest(&mut self, home: u32) {
         if self.homes[home as usize].pupils == 0 {

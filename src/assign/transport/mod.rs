@@ -120,6 +120,8 @@ pub struct Transport {
     raised: Vec<u32>,
     /// Homes that came to pay more otherwise.
     dearer: Vec<u32>,
+    /// Homes whose lists grew.
+    grown: Vec<u32>,
 }
 
 impl Transport {
@@ -198,6 +200,7 @@ impl Transport {
             unbalanced: (0..nowhere).collect(),
             raised: Vec::new(),
             dearer: Vec::new(),
+            grown: Vec::new(),
         }
     }
 
@@ -410,6 +413,11 @@ impl Transport {
         let members = sites.iter().flat_map(|site| &site.members);
         let ways = members.map(|member| member.cost.unsigned_abs() * u64::from(member.pupils));
         (ways.sum(), nowhere)
+    }
+
+    /// How many homes there are.
+    pub fn homes(&self) -> usize {
+        self.homes.len()
     }
 
     /// Pupils at a site.

@@ -47,6 +47,19 @@ impl Transport {
         }
     }
 
+    /// The most that a site's seats can cost: at more, its pupils go where there is room.
+    pub(super) fn highest_price(&mut self, site: u32) -> i64 {
+        let arrivals = self.arrivals.as_ref();
+        if arrivals.is_some_and(|arrivals| arrivals[site as usize].is_empty()) {
+            return i64::MAX;
+        }
+        if self.sites[site as usize].has_room() {
+            return 0;
+        }
+        let price = self.sites[site as usize].price;
+        price.saturating_add(self.nearest_room(site).0)
+    }
+
     /// The distance to the nearest site with room, and the site; nowhere at the latest.
     fn nearest_room(&mut self, overfull: u32) -> (i64, u32) {
         let nowhere = self.nowhere();
@@ -152,6 +165,7 @@ impl Transport {
     /// Grows one list; a new site that is cheaper than the home's price takes its pupils.
     fn grow(&mut self, home: u32, near: &impl NearestSites) {
         let fresh = self.lists.extend(home, near);
+        self.grown.push(home);
         if let Some(arrivals) = &mut self.arrivals {
             for choice in &fresh {
                 arrivals[choice.site as usize].push((home, choice.cost));

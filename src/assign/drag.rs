@@ -1,0 +1,347 @@
+//! Dragging one school under seats: the exact optimum of every frame, from the roads near the school alone.
+//!
+//! Every other school asks a price for its scarce seats. A settlement pays at most the cheapest of
+//! `way + price` over them: the nearest school of a map on which each stands further off by its price. The moved
+//! school can win nobody to whom its way is longer than that, so one search outwards from it that turns back where
+//! another is cheaper finds all pupils it may win, and the solver moves just them.
+//!
+//! The prices are those with the moved school closed, each as high as it can be: no position of the school raises one above that.
+//! Should a settlement pay more all the same, the solver asks for ways beyond those found, and gets them.
+
+use std::sync::OnceLock;
+
+use super::rows::{OpenRows, trip};
+use super::seats::{placed_by, price_seats};
+use super::transport::{Choice, NearestSites, Proof, Transport};
+use super::{Assignment, SeatSolver};
+use crate::travel::{Drag, Place, Travel, Trip};
+use crate::units::Meters;
+
+/// Longer than any way, in decimetres: nothing is promised about ways from here on.
+const LONGEST: i64 = 1 << 29;
+
+/// A [`SeatSolver`] whose schools all stand still but one.
+///
+/// Every frame ends at an exact optimum: the same pupils placed and the same pupil-decimetres as [`super::seats()`] would
+/// give (where several assignments are equally good it may be another of them).
+#[derive(Clone, Debug)]
+pub struct DragSolver {
+    solver: SeatSolver,
+    drag: SeatDrag,
+}
+
+impl DragSolver {
+    /// Begins to drag the school at position `site` of the layout; `places` are those of all sites.
+    pub fn begin(mut solver: SeatSolver, travel: &Travel, places: &[Place], site: usize) -> Self {
+        let near = OpenRows::new(&solver.rows, &solver.open);
+        let site = site as u32;
+        let drag = SeatDrag::begin(travel, places, site, &mut solver.transport, &near);
+        Self { solver, drag }
+    }
+
+    /// The school stands here now.
+    pub fn frame(&mut self, travel: &Travel, place: &Place) {
+        let SeatSolver {
+            rows,
+            open,
+            transport,
+            ..
+        } = &mut self.solver;
+        let near = OpenRows::new(rows, open);
+        self.drag.frame(travel, place, transport, &near);
+    }
+
+    /// The assignment now, with the price of every school's seats.
+    pub fn assignment(&mut self) -> Assignment {
+        let Self { solver, drag } = self;
+        let way = |site: usize, home: usize| {
+            if site == drag.site as usize {
+                drag.trip(home as u32)
+            } else {
+                trip(&solver.rows, site, home)
+            }
+        };
+        let sites = solver.rows.len();
+        let mut assignment = placed_by(solver.stage, &solver.transport, sites, way);
+        price_seats(&mut assignment, &mut solver.transport, &solver.open);
+        assignment
+    }
+
+    /// What the assignment comes to, proven afresh.
+    pub fn proof(&self) -> Proof {
+        self.solver.proof()
+    }
+}
+
+/// A drag of one site of a transportation problem over roads.
+#[derive(Clone, Debug)]
+pub struct SeatDrag {
+    site: u32,
+    search: Drag,
+    /// The way of every home to the site where it stands now, if it was needed.
+    row: OnceLock<Vec<Trip>>,
+    /// By home: below this every way to the site is found.
+    horizon: Vec<u32>,
+    ways: Vec<(u32, u32)>,
+}
+
+impl SeatDrag {
+    /// Begins to drag `places[site]`. `near` has the ways to all sites, or to all but that.
+    ///
+    /// Takes about as long as to solve the problem afresh.
+    pub fn begin(
+        travel: &Travel,
+        places: &[Place],
+        site: u32,
+        transport: &mut Transport,
+        near: &impl NearestSites,
+    ) -> Self {
+        let price = |price: i64| Meters::from_decimetres(price.min(LONGEST) as u32);
+        transport.take_grown();
+        let prices = transport.prices_without(site, near).into_iter();
+        let prices: Vec<Meters> = prices.map(price).collect();
+        let search = travel.drag_priced(places, site as usize, &prices);
+        let paid = |home: usize| search.rest(home).map(|(_, way)| way.distance());
+        let horizon = |home| match paid(home) {
+            Some(way) if i64::from(way.decimetres()) < LONGEST => way.decimetres(),
+            _ => u32::MAX,
+        };
+        let horizon: Vec<u32> = (0..transport.homes()).map(horizon).collect();
+        for (home, &horizon) in (0..).zip(&horizon) {
+            transport.lower_horizon(home, horizon);
+        }
+        Self {
+            site,
+            search,
+            row: OnceLock::new(),
+            horizon,
+            ways: Vec::new(),
+        }
+    }
+
+    /// Moves the site and brings the problem to its optimum. `near` has the ways to all other sites at least.
+    pub fn frame(
+        &mut self,
+        travel: &Travel,
+        place: &Place,
+        transport: &mut Transport,
+        near: &impl NearestSites,
+    ) {
+        for home in transport.take_grown() {
+            transport.lower_horizon(home, self.horizon[home as usize]);
+        }
+        self.row.take();
+        let won = self.search.frame(travel, place).iter();
+        self.ways.clear();
+        self.ways
+            .extend(won.map(|&(home, trip)| (home, trip.distance().decimetres())));
+        let moved = Moved {
+            near,
+            site: self.site,
+            travel,
+            place,
+            row: &self.row,
+        };
+        transport.move_site(self.site, &self.ways, &moved);
+    }
+
+    /// How many homes the site was close enough to win in the last frame.
+    pub fn in_sight(&self) -> usize {
+        self.ways.len()
+    }
+
+    /// The way from a home to the site where it stands, if the site may have won it.
+    pub fn trip(&self, home: u32) -> Option<Trip> {
+        self.search.won(home).or_else(|| {
+            let row = self.row.get()?;
+            row.get(home as usize).copied()
+        })
+    }
+}
+
+/// The ways to all sites while one of them stands elsewhere.
+struct Moved<'a, N> {
+    near: &'a N,
+    site: u32,
+    travel: &'a Travel,
+    place: &'a Place,
+    row: &'a OnceLock<Vec<Trip>>,
+}
+
+impl<N: NearestSites> NearestSites for Moved<'_, N> {
+    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
+        self.near.nearest(home, count + 1, into);
+        into.retain(|choice| choice.site != self.site);
+        let row = self.row.get_or_init(|| self.travel.row(self.place));
+        let choice = Choice {
+            cost: row[home].distance().decimetres(),
+            site: self.site,
+        };
+        let at = into.partition_point(|other| *other < choice);
+        into.insert(at, choice);
+        into.truncate(count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::transport::{Demand, FIRST_SITES, Lists};
+    use super::*;
+    use crate::geometry::LonLat;
+    use crate::model::{County, Direction, PerStage, Road, RoadClass, Settlement, SettlementId};
+    use crate::travel::DETOUR_FACTOR;
+
+    /// Splitmix64: the same counties on every machine.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, end: u32) -> u32 {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = self.0;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            ((z ^ (z >> 31)) % u64::from(end.max(1))) as u32
+        }
+
+        fn place(&mut self) -> LonLat {
+            let along = |random: &mut Self| f64::from(random.below(5_000)) * 1e-5;
+            LonLat::new(104.0 + along(self), 29.6 + along(self))
+        }
+    }
+
+    /// A grid of lanes with gaps, homes and schools anywhere near it, some of them off every road.
+    fn county(random: &mut Random) -> County {
+        let mut roads = Vec::new();
+        let crossing =
+            |x: u32, y: u32| LonLat::new(104.0 + f64::from(x) * 0.004, 29.6 + f64::from(y) * 0.004);
+        for x in 0..12 {
+            for y in 0..12 {
+                for (dx, dy) in [(1, 0), (0, 1)] {
+                    if random.below(4) > 0 {
+                        roads.push(Road {
+                            class: RoadClass::default(),
+                            name: None,
+                            direction: if random.below(9) == 0 {
+                                Direction::Forward
+                            } else {
+                                Direction::Both
+                            },
+                            speed_kmh: None,
+                            line: vec![crossing(x, y), crossing(x + dx, y + dy)],
+                        });
+                    }
+                }
+            }
+        }
+        if random.below(6) == 0 {
+            roads.clear();
+        }
+        let far = LonLat::new(104.2, 29.5);
+        let home = |number: u32, random: &mut Random| Settlement {
+            id: SettlementId::new(&format!("{number:05}")),
+            name: String::new(),
+            at: if random.below(30) == 0 {
+                far
+            } else {
+                random.place()
+            },
+            township: None,
+            population: None,
+            pupils: PerStage::default(),
+            births: Default::default(),
+            extra: Default::default(),
+        };
+        let settlements = (0..40 + random.below(60)).map(|number| home(number, random));
+        County {
+            settlements: settlements.collect(),
+            roads,
+            ..County::default()
+        }
+    }
+
+    struct Table(Vec<Vec<Trip>>);
+
+    impl NearestSites for Table {
+        fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
+            let way = |(row, site): (&Vec<Trip>, u32)| Choice {
+                cost: row[home].distance().decimetres(),
+                site,
+            };
+            into.clear();
+            into.extend(self.0.iter().zip(0..).map(way));
+            into.sort_unstable();
+            into.truncate(count);
+        }
+    }
+
+    #[test]
+    fn every_frame_is_the_optimum_of_a_fresh_start() {
+        let (mut frames, mut seen, mut rows_needed, mut short) = (0, 0, 0, 0);
+        for seed in 0..60 {
+            let random = &mut Random(seed);
+            let county = county(random);
+            let travel = Travel::new(&county, DETOUR_FACTOR);
+            let demands: Vec<Demand> = county
+                .settlements
+                .iter()
+                .map(|_| Demand {
+                    pupils: random.below(12),
+                    weight: 1,
+                })
+                .collect();
+            let pupils: u32 = demands.iter().map(|demand| demand.pupils).sum();
+            let n_sites = 2 + random.below(24);
+            // From two seats for each pupil to too few.
+            let room = pupils * (6 + random.below(15)) / 10 / n_sites;
+            let seats: Vec<Option<u32>> = (0..n_sites)
+                .map(|_| match random.below(12) {
+                    0 => None,
+                    1 => Some(0),
+                    _ => Some(room / 2 + random.below(room + 1)),
+                })
+                .collect();
+            let mut places: Vec<Place> =
+                (0..n_sites).map(|_| travel.place(random.place())).collect();
+            let mut table = Table(places.iter().map(|place| travel.row(place)).collect());
+            let lists = |table: &Table| Lists::of(demands.len(), FIRST_SITES.min(4), table);
+            let mut warm = Transport::with_lists(&demands, &seats, lists(&table), &table);
+            let site = random.below(n_sites);
+            let mut drag = SeatDrag::begin(&travel, &places, site, &mut warm, &table);
+            let mut at = places[site as usize].at();
+            for _ in 0..12 {
+                at = match random.below(6) {
+                    0 => random.place(),
+                    1 if random.below(4) == 0 => LonLat::new(104.2, 29.5),
+                    _ => LonLat::new(
+                        at.lon + f64::from(random.below(200)) * 1e-5 - 1e-3,
+                        at.lat + f64::from(random.below(200)) * 1e-5 - 1e-3,
+                    ),
+                };
+                places[site as usize] = travel.place(at);
+                let place = &places[site as usize];
+                // What it knows of the moved site is out of date, as it is for the solver.
+                drag.frame(&travel, place, &mut warm, &table);
+                table.0[site as usize] = travel.row(place);
+                let cold = Transport::with_lists(&demands, &seats, lists(&table), &table);
+                assert!(cold.proof().is_optimal);
+                assert_eq!(warm.proof(), cold.proof(), "seed {seed}");
+                for share in warm
+                    .shares()
+                    .iter()
+                    .filter(|share| share.site == Some(site))
+                {
+                    let way = drag.trip(share.home);
+                    assert_eq!(way, Some(table.0[site as usize][share.home as usize]));
+                }
+                frames += 1;
+                seen += drag.in_sight();
+                rows_needed += usize::from(drag.row.get().is_some());
+                short += usize::from(warm.proof().unplaced > 0);
+            }
+        }
+        assert!(frames > 500 && seen > frames, "{frames} {seen}");
+        assert!(short > 50 && short < frames - 50, "{short} of {frames}");
+        println!("{frames} frames, {seen} in sight, {rows_needed} rows needed, {short} short");
+        assert!(rows_needed < frames / 4, "{rows_needed} of {frames}");
+    }
+}
