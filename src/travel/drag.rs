@@ -96,7 +96,7 @@ impl Drag {
             price: 0,
         };
         self.search(travel, &moved);
-        for (home, reach) in moved.beside_junctions(travel) {
+        for (home, reach) in moved.beside_junctions() {
             self.offer(home, reach, Basis::Road);
         }
         self.offer_estimates(travel, &moved);
@@ -141,7 +141,7 @@ impl Drag {
 
     /// Dijkstra's method from the moved site, over junctions where it is nearer than all others.
     fn search(&mut self, travel: &Travel, moved: &Contender<'_>) {
-        for start in moved.starts(travel) {
+        for start in moved.starts() {
             self.open_junction(start.junction, start.reach.distance());
         }
         while let Some(Reverse(next)) = self.open.pop() {

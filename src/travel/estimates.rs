@@ -10,7 +10,6 @@ use super::ground::GroundIndex;
 use super::homes::Homes;
 use super::place::{Place, decimetres};
 use super::search::Reach;
-use super::snap::Measure;
 use super::{Basis, Travel};
 
 /// By the part of the network that sites are entered from: which parts lead there.
@@ -29,22 +28,20 @@ impl Leads {
 
     /// Whether a settlement has any way to a site that was learnt, paths across the field included.
     pub(super) fn has_way(&self, travel: &Travel, home: usize, site: &Place) -> bool {
-        let (Some(from), Some(to)) = (travel.homes.anchors[home].on_road, site.anchor.on_road)
-        else {
+        let Some(from) = travel.homes.anchors[home].on_road else {
             return false;
         };
-        let is_across = site
-            .across
+        let is_beside = site
+            .beside
             .binary_search_by_key(&(home as u32), |&(other, _)| other)
             .is_ok();
-        let along = from.along_to(&to, &travel.network, Measure::Decimetres);
         let leads = |entry: u32| {
             let mut exits = Homes::leaves_to(&from, &travel.network, &travel.shape.parts);
             self.0
                 .get(&entry)
                 .is_some_and(|leading| exits.any(|exit| leading[exit as usize]))
         };
-        is_across || along.is_some() || travel.entered_from(site).any(leads)
+        is_beside || travel.entered_from(site).any(leads)
     }
 }
 

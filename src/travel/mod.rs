@@ -63,9 +63,9 @@ use place::{Anchor, decimetres};
 use pool::Pool;
 use prepared::Prepared;
 use reach::Parts;
-use search::{Reach, Search};
+use search::Search;
 use snap::{Measure, SnapIndex};
-use sweep::{LaneSweep, Sweep};
+use sweep::{LaneSweep, NearestSweep};
 
 /// How much longer a way is than the straight line where no road says so.
 pub const DETOUR_FACTOR: f64 = 1.35;
@@ -100,7 +100,7 @@ pub struct Travel {
     prepared: OnceLock<Arc<Prepared>>,
     /// Memory of finished searches, for the next ones.
     searches: Pool<Search>,
-    label_sweeps: Pool<Sweep<Reach>>,
+    nearest_sweeps: Pool<NearestSweep>,
     lane_sweeps: Pool<LaneSweep>,
 }
 
@@ -198,7 +198,7 @@ impl Travel {
             projection: county.projection(),
             prepared: OnceLock::new(),
             searches: Pool::default(),
-            label_sweeps: Pool::default(),
+            nearest_sweeps: Pool::default(),
             lane_sweeps: Pool::default(),
         }
     }
@@ -219,8 +219,20 @@ impl Travel {
         across.sort_unstable();
         let mut place = Place {
             anchor,
+            entries: [None; 2],
+            beside: Arc::default(),
             across: across.into(),
         };
+        if let Some(on_road) = anchor.on_road {
+            place.entries = on_road.entries(&self.network, Measure::Decimetres);
+            let along = self
+                .homes
+                .along(on_road, &self.network, Measure::Decimetres);
+            let mut beside: Vec<(u32, u32)> = along.chain(self.across(&place)).collect();
+            beside.sort_unstable();
+            beside.dedup_by_key(|(home, _)| *home);
+            place.beside = beside.into();
+        }
         if self.is_cut_off(&place) {
             place.anchor.issue = Some(SnapIssue::CutOff);
         }
@@ -266,16 +278,8 @@ impl Travel {
     }
 
     /// The parts of the network that trips to a place come through last; none off the network.
-    fn entered_from(&self, site: &Place) -> impl Iterator<Item = u32> {
-        let entries = site
-            .anchor
-            .on_road
-            .map(|on_road| on_road.entries(&self.network, Measure::Decimetres));
-        let junctions = entries
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|(junction, _)| junction);
+    fn entered_from<'a>(&'a self, site: &'a Place) -> impl Iterator<Item = u32> + 'a {
+        let junctions = site.entries.iter().flatten().map(|&(junction, _)| junction);
         junctions.map(|junction| self.shape.parts.of_junction(junction))
     }
 

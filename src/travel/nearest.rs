@@ -7,7 +7,7 @@ use super::estimates::Estimates;
 use super::homes::reach_from;
 use super::place::Place;
 use super::search::{Reach, Search, Start};
-use super::sweep::{ListSweep, Sweep, SweepPlan, insert};
+use super::sweep::{ListSweep, MOST_STARTS, NearestSweep, SweepPlan, insert};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -19,7 +19,7 @@ impl Travel {
     pub fn nearest(&self, sites: &[Place]) -> Vec<Option<(usize, Trip)>> {
         let contenders = without_prices(sites);
         let by_road = match self.prepared.get() {
-            Some(prepared) if self.has_roads() => {
+            Some(prepared) if self.has_roads() && sites.len() <= MOST_STARTS => {
                 self.nearest_by_sweep(&prepared.plan, &contenders)
             }
             _ => self.with_search(|search| self.nearest_by_search(search, &contenders)),
@@ -52,7 +52,7 @@ impl Travel {
         let sweep = self.has_roads().then(|| self.list_sweep(&contenders, k));
         let mut beside: Vec<(u32, Reach)> = contenders
             .iter()
-            .flat_map(|site| site.beside_junctions(self))
+            .flat_map(Contender::beside_junctions)
             .collect();
         beside.sort_unstable();
         let estimates = Estimates::of(self, &contenders);
@@ -86,7 +86,7 @@ impl Travel {
     fn list_sweep(&self, contenders: &[Contender<'_>], k: usize) -> (ListSweep, &SweepPlan) {
         let plan = &self.prepared().plan;
         let mut sweep = ListSweep::by(plan, k);
-        for start in contenders.iter().flat_map(|site| site.starts(self)) {
+        for start in contenders.iter().flat_map(Contender::starts) {
             sweep.start(plan, start.junction, start.reach);
         }
         sweep.run(plan);
@@ -100,10 +100,7 @@ impl Travel {
         search: &mut Search,
         contenders: &[Contender<'_>],
     ) -> Vec<Reach> {
-        let mut starts: Vec<Start> = contenders
-            .iter()
-            .flat_map(|site| site.starts(self))
-            .collect();
+        let mut starts: Vec<Start> = contenders.iter().flat_map(Contender::starts).collect();
         search.run(&self.shape.backward, &mut starts);
         let mut nearest = vec![Reach::NONE; self.homes.len()];
         if self.has_roads() {
@@ -111,35 +108,31 @@ impl Travel {
                 *nearest = reach_from(exits, &search.reached).min(Reach::NONE);
             }
         }
-        self.take_beside_junctions(&mut nearest, contenders);
+        take_beside_junctions(&mut nearest, contenders);
         nearest
     }
 
     fn nearest_by_sweep(&self, plan: &SweepPlan, contenders: &[Contender<'_>]) -> Vec<Reach> {
-        let mut nearest: Vec<Reach> = self.label_sweeps.lend(
-            || Sweep::by(plan),
+        let mut nearest: Vec<Reach> = self.nearest_sweeps.lend(
+            || NearestSweep::by(plan),
             |sweep| {
-                for start in contenders.iter().flat_map(|site| site.starts(self)) {
-                    sweep.start(plan, start.junction, &start.reach);
+                for start in contenders.iter().flat_map(Contender::starts) {
+                    sweep.start(plan, start.junction, start.reach);
                 }
                 sweep.run(plan);
-                plan.exits
-                    .iter()
-                    .map(|exits| reach_from(exits, &sweep.reached).min(Reach::NONE))
-                    .collect()
+                let exits = plan.exits.iter();
+                exits.map(|exits| sweep.nearest_from(exits)).collect()
             },
         );
-        self.take_beside_junctions(&mut nearest, contenders);
+        take_beside_junctions(&mut nearest, contenders);
         nearest
     }
+}
 
-    fn take_beside_junctions(&self, nearest: &mut [Reach], contenders: &[Contender<'_>]) {
-        for (home, reach) in contenders
-            .iter()
-            .flat_map(|site| site.beside_junctions(self))
-        {
-            let nearest = &mut nearest[home as usize];
-            *nearest = reach.min(*nearest);
-        }
+/// Takes over ways that pass no junction where they are nearer.
+fn take_beside_junctions(nearest: &mut [Reach], contenders: &[Contender<'_>]) {
+    for (home, reach) in contenders.iter().flat_map(Contender::beside_junctions) {
+        let nearest = &mut nearest[home as usize];
+        *nearest = reach.min(*nearest);
     }
 }

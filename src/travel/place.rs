@@ -21,6 +21,11 @@ const FAR_METRES: f64 = 500.0;
 #[derive(Clone, Debug)]
 pub struct Place {
     pub(super) anchor: Anchor,
+    /// Junctions that a trip to here comes from last, and the decimetres from there.
+    pub(super) entries: [Option<Link>; 2],
+    /// Settlements with a way here that passes no junction, along one chain or across the field, and the decimetres
+    /// from them; by index.
+    pub(super) beside: Arc<[(u32, u32)]>,
     /// Settlements at most 500 m away in a straight line and the decimetres to them, by index.
     pub(super) across: Arc<[(u32, u32)]>,
 }

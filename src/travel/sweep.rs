@@ -2,7 +2,8 @@
 //!
 //! Restricted to what lies above the settlements' junctions (RPHAST: Delling, Goldberg and Werneck, Faster
 //! batched shortest paths in road networks, ATMOS 2011), a sweep is one pass over a short array in order.
-//! No queue, no branches that depend on distances; sixteen schools at a time share it.
+//! No queue, no branches that depend on distances. [`NearestSweep`] carries the nearest school, [`LaneSweep`]
+//! sixteen schools at a time, [`ListSweep`] the nearest few.
 
 use super::graph::{Arc, Graph, NEVER};
 use super::hierarchy::Hierarchy;
@@ -22,35 +23,16 @@ pub(super) type Lanes = [f32; LANES];
 /// From here on, 1,677 km, lanes are no longer exact to the decimetre; nothing below it is affected.
 pub(super) const EXACT_LANES: f32 = 16_777_216.0;
 
-/// What a sweep carries for each junction.
-pub(super) trait Carried: Copy {
-    /// Nothing yet.
-    const NONE: Self;
+/// Nothing reached yet.
+const NONE_YET: Lanes = [f32::INFINITY; LANES];
 
-    /// Takes over whatever is nearer by way of another junction, `further` away.
-    fn take_nearer(&mut self, other: &Self, further: u32);
-}
-
-impl Carried for Reach {
-    const NONE: Self = Self::NONE;
-
-    #[inline]
-    fn take_nearer(&mut self, other: &Self, further: u32) {
-        *self = other.further(further).min(*self);
-    }
-}
-
-impl Carried for Lanes {
-    const NONE: Self = [f32::INFINITY; LANES];
-
-    #[inline]
-    fn take_nearer(&mut self, other: &Self, further: u32) {
-        let further = further as f32;
-        for (mine, theirs) in self.iter_mut().zip(other) {
-            let offer = theirs + further;
-            // Never NaN, so this is one instruction where `f32::min` is several.
-            *mine = if offer < *mine { offer } else { *mine };
-        }
+/// Takes over whatever is nearer by way of another place, `further` away.
+#[inline]
+fn take_nearer(mine: &mut Lanes, theirs: &Lanes, further: f32) {
+    for (mine, theirs) in mine.iter_mut().zip(theirs) {
+        let offer = theirs + further;
+        // Never NaN, so this is one instruction where `f32::min` is several.
+        *mine = if offer < *mine { offer } else { *mine };
     }
 }
 
@@ -60,9 +42,10 @@ pub(super) struct SweepPlan {
     /// By junction.
     rank_of: Vec<u32>,
     climb: Graph,
+    n_stops: usize,
     /// By rank: number on the way down, or [`NOWHERE`].
     stop_of: Vec<u32>,
-    /// By stop, highest rank first: arcs to earlier stops.
+    /// By stop: arcs to earlier stops.
     descend: PaddedArcs,
     /// By settlement: its exits as stops.
     pub(super) exits: Vec<Exits>,
@@ -73,41 +56,50 @@ const NOWHERE: u32 = u32::MAX;
 /// Most stops have two to four arcs. Filled up to fours, nearly all take one round of a loop that processors foresee.
 const ARCS_A_ROUND: usize = 4;
 
+/// Four arcs, heads and weights apart so that they are worked on together.
+#[derive(Clone, Copy, Debug)]
+struct Round {
+    heads: [u32; ARCS_A_ROUND],
+    /// Below [`NEVER`], so the sign is free.
+    weights: [i32; ARCS_A_ROUND],
+}
+
 /// Arcs by stop in rounds of four, the last round filled up with arcs to a stop behind the last, which is never reached.
 #[derive(Debug)]
 struct PaddedArcs {
     first: Vec<u32>,
-    rounds: Vec<[Arc; ARCS_A_ROUND]>,
+    rounds: Vec<Round>,
 }
 
 impl PaddedArcs {
-    fn of(first: &[u32], arcs: &[Arc]) -> Self {
-        let n_stops = first.len() - 1;
-        let never_reached = Arc {
-            head: n_stops as u32,
-            weight: 0,
-        };
-        let mut padded = Self {
-            first: vec![0],
+    fn of(n_stops: usize) -> Self {
+        Self {
+            first: Vec::with_capacity(n_stops + 1),
             rounds: Vec::new(),
-        };
-        for stop in 0..n_stops {
-            for some in arcs[first[stop] as usize..first[stop + 1] as usize].chunks(ARCS_A_ROUND) {
-                let mut round = [never_reached; ARCS_A_ROUND];
-                round[..some.len()].copy_from_slice(some);
-                padded.rounds.push(round);
-            }
-            padded.first.push(padded.rounds.len() as u32);
         }
-        padded
     }
 
-    fn n_stops(&self) -> usize {
-        self.first.len() - 1
+    /// Adds the next stop.
+    fn push(&mut self, arcs: &[Arc], never_reached: u32) {
+        if self.first.is_empty() {
+            self.first.push(0);
+        }
+        for some in arcs.chunks(ARCS_A_ROUND) {
+            let mut round = Round {
+                heads: [never_reached; ARCS_A_ROUND],
+                weights: [0; ARCS_A_ROUND],
+            };
+            for (place, arc) in some.iter().enumerate() {
+                round.heads[place] = arc.head;
+                round.weights[place] = arc.weight as i32;
+            }
+            self.rounds.push(round);
+        }
+        self.first.push(self.rounds.len() as u32);
     }
 
     #[inline]
-    fn rounds(&self, stop: usize) -> &[[Arc; ARCS_A_ROUND]] {
+    fn rounds(&self, stop: usize) -> &[Round] {
         &self.rounds[self.first[stop] as usize..self.first[stop + 1] as usize]
     }
 }
@@ -131,81 +123,204 @@ impl SweepPlan {
                 }
             }
         }
+        let stops = in_sweeping_order(&descend, &is_needed);
         let mut stop_of = vec![NOWHERE; n];
-        let mut first = vec![0];
-        let mut arcs = Vec::new();
-        for rank in (0..n).rev().filter(|&rank| is_needed[rank]) {
-            stop_of[rank] = first.len() as u32 - 1;
-            let to_stop = |arc: &Arc| Arc {
+        for (stop, &rank) in (0_u32..).zip(&stops) {
+            stop_of[rank as usize] = stop;
+        }
+        let never_reached = stops.len() as u32;
+        let mut arcs = PaddedArcs::of(stops.len());
+        let mut to_stops = Vec::new();
+        for &rank in &stops {
+            to_stops.clear();
+            to_stops.extend(descend.arcs(rank).iter().map(|arc| Arc {
                 head: stop_of[arc.head as usize],
                 weight: arc.weight,
-            };
-            arcs.extend(descend.arcs(rank as u32).iter().map(to_stop));
-            first.push(arcs.len() as u32);
+            }));
+            arcs.push(&to_stops, never_reached);
         }
         let stop = |(junction, cost): (u32, u32)| {
-            let exists = cost < NEVER;
-            (
-                if exists {
-                    stop_of[rank_of[junction as usize] as usize]
-                } else {
-                    0
-                },
-                cost,
-            )
+            if cost < NEVER {
+                (stop_of[rank_of[junction as usize] as usize], cost)
+            } else {
+                (never_reached, cost)
+            }
         };
         let exits = exits.iter().map(|exits| exits.map(stop)).collect();
         Self {
             rank_of: rank_of.to_vec(),
             climb: hierarchy.climb(),
+            n_stops: stops.len(),
             stop_of,
-            descend: PaddedArcs::of(&first, &arcs),
+            descend: arcs,
             exits,
         }
     }
+}
 
-    fn n_stops(&self) -> usize {
-        self.descend.n_stops()
+/// Stops that are sorted among themselves: what a sweep carries for so many stays in a near cache.
+const STOPS_A_BLOCK: usize = 16_384;
+
+/// The needed ranks, each behind those it has arcs to. In blocks from the highest rank down, so that what a stop looks at
+/// was mostly written lately; in a block level by level, so that neighbours in the order do not wait for
+/// each other; in a level those with as many rounds together.
+fn in_sweeping_order(descend: &Graph, is_needed: &[bool]) -> Vec<u32> {
+    let mut level = vec![0_u32; is_needed.len()];
+    let mut stops: Vec<u32> = (0..is_needed.len() as u32)
+        .rev()
+        .filter(|&rank| is_needed[rank as usize])
+        .collect();
+    for &rank in &stops {
+        let above = descend.arcs(rank).iter();
+        let highest = above.map(|arc| level[arc.head as usize] + 1).max();
+        level[rank as usize] = highest.unwrap_or(0);
+    }
+    let n_rounds = |rank: u32| descend.arcs(rank).len().div_ceil(ARCS_A_ROUND) as u32;
+    for block in stops.chunks_mut(STOPS_A_BLOCK) {
+        block.sort_by_key(|&rank| (level[rank as usize], n_rounds(rank)));
+    }
+    stops
+}
+
+/// A distance and the number of the start it is measured from, as one whole number that a float holds exactly: so the
+/// nearer of two, ties to the smaller number, is one instruction. Infinite when out of reach.
+type NearestStart = f64;
+
+/// How many numbers a start may have.
+pub(super) const MOST_STARTS: usize = 1 << 22;
+
+/// One decimetre.
+const DECIMETRE: NearestStart = MOST_STARTS as NearestStart;
+
+#[inline]
+fn nearer(a: NearestStart, b: NearestStart) -> NearestStart {
+    if a < b { a } else { b }
+}
+
+/// Memory of a sweep that carries the nearest start.
+#[derive(Debug)]
+pub(super) struct NearestSweep {
+    /// By rank; infinite between sweeps.
+    climbed: Vec<NearestStart>,
+    lowest: usize,
+    /// By stop; the one behind the last is never reached.
+    reached: Vec<NearestStart>,
+}
+
+impl NearestSweep {
+    /// Memory for sweeps by this plan.
+    pub(super) fn by(plan: &SweepPlan) -> Self {
+        let n = plan.rank_of.len();
+        Self {
+            climbed: vec![NearestStart::INFINITY; n],
+            lowest: n,
+            reached: vec![NearestStart::INFINITY; plan.n_stops + 1],
+        }
+    }
+
+    /// Adds a junction to start from. The start's number is below [`MOST_STARTS`].
+    pub(super) fn start(&mut self, plan: &SweepPlan, junction: u32, reach: Reach) {
+        let rank = plan.rank_of[junction as usize] as usize;
+        let start = f64::from(reach.distance()) * DECIMETRE + f64::from(reach.start());
+        self.climbed[rank] = nearer(self.climbed[rank], start);
+        self.lowest = self.lowest.min(rank);
+    }
+
+    /// Climbs from the starts and sweeps down to every stop. The starts are used up.
+    pub(super) fn run(&mut self, plan: &SweepPlan) {
+        self.reached.fill(NearestStart::INFINITY);
+        // Most ranks are not climbed to: looking at each is still cheaper than keeping a list.
+        for rank in self.lowest..self.climbed.len() {
+            let here = self.climbed[rank];
+            if here == NearestStart::INFINITY {
+                continue;
+            }
+            self.climbed[rank] = NearestStart::INFINITY;
+            for arc in plan.climb.arcs(rank as u32) {
+                let there = &mut self.climbed[arc.head as usize];
+                *there = nearer(here + f64::from(arc.weight as i32) * DECIMETRE, *there);
+            }
+            let stop = plan.stop_of[rank];
+            if stop != NOWHERE {
+                self.reached[stop as usize] = here;
+            }
+        }
+        self.lowest = self.climbed.len();
+        for stop in 0..plan.n_stops {
+            let mut here = self.reached[stop];
+            for round in plan.descend.rounds(stop) {
+                let mut offers = round.weights.map(|weight| f64::from(weight) * DECIMETRE);
+                for (offer, &head) in offers.iter_mut().zip(&round.heads) {
+                    *offer += self.reached[head as usize];
+                }
+                let [a, b, c, d] = offers;
+                here = nearer(nearer(nearer(a, b), nearer(c, d)), here);
+            }
+            self.reached[stop] = here;
+        }
+    }
+
+    /// The nearest start of a settlement with these exits, after [`NearestSweep::run`].
+    pub(super) fn nearest_from(&self, exits: &Exits) -> Reach {
+        let [a, b] =
+            exits.map(|(stop, cost)| self.reached[stop as usize] + f64::from(cost) * DECIMETRE);
+        let nearest = nearer(a, b);
+        if nearest < f64::from(NEVER) * DECIMETRE {
+            let whole = nearest as u64;
+            let start = whole % MOST_STARTS as u64;
+            Reach::new((whole / MOST_STARTS as u64) as u32, start as u32)
+        } else {
+            Reach::NONE
+        }
     }
 }
 
-/// Memory of a sweep, reused from one to the next.
+/// Settlements whose lanes are handed out together: enough to fill a cache line of every row.
+pub(super) const HOMES_A_BLOCK: usize = 64;
+
+/// Memory of a sweep for [`LANES`] schools.
 #[derive(Debug)]
-pub(super) struct Sweep<C> {
+pub(super) struct LaneSweep {
     climbers: Ranks,
     /// By rank; nothing between sweeps.
-    climbed: Vec<C>,
+    climbed: Vec<Lanes>,
     /// By stop: whether the climb came by. False between sweeps.
     is_climbed: Vec<bool>,
-    /// By stop, after [`Sweep::run`]; the one behind the last is never reached.
-    pub(super) reached: Vec<C>,
+    /// By stop; the one behind the last is never reached.
+    reached: Vec<Lanes>,
 }
 
-impl<C: Carried> Sweep<C> {
+impl LaneSweep {
     /// Memory for sweeps by this plan.
     pub(super) fn by(plan: &SweepPlan) -> Self {
         let n = plan.rank_of.len();
         Self {
             climbers: Ranks::up_to(n),
-            climbed: vec![C::NONE; n],
-            is_climbed: vec![false; plan.n_stops()],
-            reached: vec![C::NONE; plan.n_stops() + 1],
+            climbed: vec![NONE_YET; n],
+            is_climbed: vec![false; plan.n_stops],
+            reached: vec![NONE_YET; plan.n_stops + 1],
         }
     }
 
-    /// Adds a junction to start from.
-    pub(super) fn start(&mut self, plan: &SweepPlan, junction: u32, carried: &C) {
+    /// Adds a junction to start from, for one lane.
+    pub(super) fn start(&mut self, plan: &SweepPlan, lane: usize, junction: u32, decimetres: u32) {
         let rank = plan.rank_of[junction as usize];
-        self.climbed[rank as usize].take_nearer(carried, 0);
+        let mine = &mut self.climbed[rank as usize][lane];
+        *mine = mine.min(decimetres as f32);
         self.climbers.insert(rank);
     }
 
-    /// Climbs from the starts and sweeps down to every stop. The starts are used up.
-    pub(super) fn run(&mut self, plan: &SweepPlan) {
+    /// Climbs from the starts, sweeps down to every stop and walks to every settlement. `take` is given the first
+    /// settlement of each block of some and their lanes. The starts are used up.
+    pub(super) fn run(&mut self, plan: &SweepPlan, mut take: impl FnMut(usize, &[Lanes])) {
         while let Some(rank) = self.climbers.pop() {
-            let here = std::mem::replace(&mut self.climbed[rank as usize], C::NONE);
+            let here = std::mem::replace(&mut self.climbed[rank as usize], NONE_YET);
             for arc in plan.climb.arcs(rank) {
-                self.climbed[arc.head as usize].take_nearer(&here, arc.weight);
+                take_nearer(
+                    &mut self.climbed[arc.head as usize],
+                    &here,
+                    arc.weight as f32,
+                );
                 self.climbers.insert(arc.head);
             }
             let stop = plan.stop_of[rank as usize];
@@ -218,51 +333,24 @@ impl<C: Carried> Sweep<C> {
             let mut here = if std::mem::take(is_climbed) {
                 self.reached[stop]
             } else {
-                C::NONE
+                NONE_YET
             };
             for round in plan.descend.rounds(stop) {
-                for arc in round {
-                    here.take_nearer(&self.reached[arc.head as usize], arc.weight);
+                for (&head, &weight) in round.heads.iter().zip(&round.weights) {
+                    take_nearer(&mut here, &self.reached[head as usize], weight as f32);
                 }
             }
             self.reached[stop] = here;
         }
-    }
-}
-
-/// Memory of a sweep for [`LANES`] schools, down to the settlements' doors.
-#[derive(Debug)]
-pub(super) struct LaneSweep {
-    pub(super) sweep: Sweep<Lanes>,
-    /// By settlement, after [`LaneSweep::run`].
-    pub(super) at_homes: Vec<Lanes>,
-}
-
-impl LaneSweep {
-    /// Memory for sweeps by this plan.
-    pub(super) fn by(plan: &SweepPlan) -> Self {
-        Self {
-            sweep: Sweep::by(plan),
-            at_homes: vec![Lanes::NONE; plan.exits.len()],
-        }
-    }
-
-    /// Adds a junction to start from, for one lane.
-    pub(super) fn start(&mut self, plan: &SweepPlan, lane: usize, junction: u32, decimetres: u32) {
-        let mut lanes = Lanes::NONE;
-        lanes[lane] = decimetres as f32;
-        self.sweep.start(plan, junction, &lanes);
-    }
-
-    /// Sweeps, then walks from every settlement to its exits.
-    pub(super) fn run(&mut self, plan: &SweepPlan) {
-        self.sweep.run(plan);
-        for (at_home, exits) in self.at_homes.iter_mut().zip(&plan.exits) {
-            let mut here = Lanes::NONE;
-            for &(stop, cost) in exits.iter().filter(|(_, cost)| *cost < NEVER) {
-                here.take_nearer(&self.sweep.reached[stop as usize], cost);
+        let mut block = [NONE_YET; HOMES_A_BLOCK];
+        for (number, exits) in plan.exits.chunks(HOMES_A_BLOCK).enumerate() {
+            for (lanes, [a, b]) in block.iter_mut().zip(exits) {
+                *lanes = NONE_YET;
+                for (stop, cost) in [a, b] {
+                    take_nearer(lanes, &self.reached[*stop as usize], *cost as f32);
+                }
             }
-            *at_home = here;
+            take(number * HOMES_A_BLOCK, &block[..exits.len()]);
         }
     }
 }
@@ -288,7 +376,7 @@ impl ListSweep {
             climbers: Ranks::up_to(n),
             list_of: vec![NOWHERE; n],
             climbed: Vec::new(),
-            reached: vec![Reach::NONE; plan.n_stops().max(1) * k],
+            reached: vec![Reach::NONE; (plan.n_stops + 1) * k],
         }
     }
 
@@ -326,12 +414,14 @@ impl ListSweep {
                 self.reached[stop as usize * k..][..k].copy_from_slice(&here);
             }
         }
-        for stop in 0..plan.n_stops() {
+        for stop in 0..plan.n_stops {
             let (above, rest) = self.reached.split_at_mut(stop * k);
             let here = &mut rest[..k];
-            let arcs = plan.descend.rounds(stop).iter().flatten();
-            for arc in arcs.take_while(|arc| (arc.head as usize) < stop) {
-                merge(here, &above[arc.head as usize * k..][..k], arc.weight);
+            for round in plan.descend.rounds(stop) {
+                let arcs = round.heads.iter().zip(&round.weights);
+                for (&head, &weight) in arcs.take_while(|(head, _)| (**head as usize) < stop) {
+                    merge(here, &above[head as usize * k..][..k], weight as u32);
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use super::homes::{Exits, reach_from};
 use super::place::{OnRoad, Place};
 use super::search::{Reach, Search, Start};
 use super::snap::Measure;
-use super::sweep::{EXACT_LANES, LANES, LaneSweep, Lanes, SweepPlan};
+use super::sweep::{EXACT_LANES, HOMES_A_BLOCK, LANES, LaneSweep, Lanes, SweepPlan};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -36,7 +36,9 @@ impl Travel {
             let exits = self.homes.exits.iter();
             let by_junctions =
                 exits.map(|exits| by_road(reach_from(exits, &search.reached).distance()));
-            self.finish_row(site, &on_road, by_junctions.collect())
+            let mut row: Vec<Trip> = by_junctions.collect();
+            self.finish_row(site, &mut row);
+            row
         })
     }
 
@@ -76,54 +78,56 @@ impl Travel {
         chosen: &[usize],
     ) -> Vec<Arc<[Trip]>> {
         for (lane, &site) in chosen.iter().enumerate() {
-            let on_road = sites[site].anchor.on_road;
-            for start in on_road
-                .iter()
-                .flat_map(|on_road| self.starts(on_road, 0, Measure::Decimetres))
-            {
-                sweep.start(plan, lane, start.junction, start.reach.distance());
+            for &(junction, decimetres) in sites[site].entries.iter().flatten() {
+                sweep.start(plan, lane, junction, decimetres);
             }
         }
-        sweep.run(plan);
-        let row = |(lane, &site): (usize, &usize)| {
-            let site = &sites[site];
-            let is_exact = |lanes: &Lanes| lanes[lane] < EXACT_LANES || lanes[lane].is_infinite();
-            match site.anchor.on_road {
-                Some(on_road) if sweep.at_homes.iter().all(is_exact) => {
-                    let by_junctions = sweep
-                        .at_homes
-                        .iter()
-                        .map(|lanes| by_road(lanes[lane] as u32));
-                    self.finish_row(site, &on_road, by_junctions.collect())
-                        .into()
+        let blank = || std::iter::repeat_n(by_road(NEVER), self.homes.len()).collect();
+        let mut rows: Vec<Arc<[Trip]>> = chosen.iter().map(|_| blank()).collect();
+        let mut slices: Vec<&mut [Trip]> = rows.iter_mut().filter_map(Arc::get_mut).collect();
+        let mut furthest: Lanes = [0.0; LANES];
+        sweep.run(plan, |first, block| {
+            let mut ways = [[0_u32; LANES]; HOMES_A_BLOCK];
+            for (ways, lanes) in ways.iter_mut().zip(block) {
+                for lane in 0..LANES {
+                    let way = lanes[lane];
+                    let whole = way.min(EXACT_LANES) as i32 as u32;
+                    ways[lane] = if way == f32::INFINITY { NEVER } else { whole };
+                    let way = if way == f32::INFINITY { 0.0 } else { way };
+                    furthest[lane] = furthest[lane].max(way);
                 }
-                _ => self.row(site).into(),
             }
-        };
-        chosen.iter().enumerate().map(row).collect()
+            for (lane, row) in slices.iter_mut().enumerate() {
+                let row = &mut row[first..first + block.len()];
+                for (trip, ways) in row.iter_mut().zip(&ways) {
+                    *trip = by_road(ways[lane]);
+                }
+            }
+        });
+        for (lane, (row, &site)) in rows.iter_mut().zip(chosen).enumerate() {
+            let site = &sites[site];
+            match Arc::get_mut(row) {
+                Some(row) if site.anchor.on_road.is_some() && furthest[lane] < EXACT_LANES => {
+                    self.finish_row(site, row);
+                }
+                _ => *row = self.row(site).into(),
+            }
+        }
+        rows
     }
 
     /// Turns trips through junctions, [`by_road`], into trips: ways that pass no junction may be shorter, and
     /// without any way there is an estimate.
-    fn finish_row(&self, site: &Place, on_road: &OnRoad, mut row: Vec<Trip>) -> Vec<Trip> {
-        for (home, along) in self
-            .homes
-            .along(*on_road, &self.network, Measure::Decimetres)
-        {
-            row[home as usize] = row[home as usize].min(by_road(along));
+    fn finish_row(&self, site: &Place, row: &mut [Trip]) {
+        for &(home, beside) in &site.beside[..] {
+            row[home as usize] = row[home as usize].min(by_road(beside));
         }
         let no_way = by_road(NEVER);
-        for (home, trip) in row
-            .iter_mut()
-            .enumerate()
-            .filter(|(_, trip)| **trip == no_way)
-        {
-            *trip = self.estimated(home, site);
+        for (home, trip) in row.iter_mut().enumerate() {
+            if *trip == no_way {
+                *trip = self.estimated(home, site);
+            }
         }
-        for (home, across) in self.across(site) {
-            row[home as usize] = row[home as usize].min(by_road(across));
-        }
-        row
     }
 
     /// Minutes by school bus of every settlement on its fastest way to a site; access legs are walked. Where
