@@ -52,6 +52,12 @@ fn main() {
         drag.frame(&travel, frame).len()
     });
     figure("prep", "hierarchy", 1, || travel.prepare());
+    let bytes = travel.prepared_bytes();
+    let again = Travel::new(&case.county, DETOUR_FACTOR);
+    figure("prep", "kept order read and taken up", 1, || {
+        again.prepare_from(&bytes).expect("the same roads");
+    });
+    drop(again);
     let middle = case.county.roads.len() / 2;
     let cut = case.county.with_road(&RoadEdit::Cut(middle));
     figure("prep", "after a road is cut", reps(5, 1), || {

@@ -3,10 +3,12 @@
 
     python3 benches/compare.py DATA [--rows 8] [--write TABLE.md]
 
-DATA is a folder as benches/network/mod.rs describes it. Measured beside Xuequ: scipy, and RoutingKit through
-`routingkit_cch`, where they are installed (`pip install numpy scipy routingkit_cch`). All sides get the same roads and
+DATA is a folder as benches/network/mod.rs describes it. Measured beside Xuequ, where they are installed (`pip install
+numpy scipy routingkit_cch pylmcf ortools`): scipy, RoutingKit, and for exact seats LEMON's network simplex and
+OR-tools, with all schools and with the 16 nearest of every settlement (24 in a province). On roads all sides get the same roads and
 the geodesic lengths that Xuequ measures, rounded to the decimetre on each arc, so their answers may differ by half a decimetre an arc;
-the table says by how much they do. CPU milliseconds; Xuequ's are means over many runs, the others' medians.
+the table says by how much they do. For seats all get the ways that Xuequ measures, so their optima must be the
+same to the last digit, and where they are not the table says so. CPU milliseconds; Xuequ's are means over many runs, the others' medians.
 """
 import argparse, json, os, pathlib, platform, statistics, subprocess, tempfile, time
 
@@ -15,11 +17,17 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def ours(data, lengths):
-    environment = dict(os.environ, XUEQU_BENCH_DATA=str(data), XUEQU_BENCH_LENGTHS=str(lengths))
-    command = ["cargo", "bench", "--quiet", "--no-default-features", "--bench", "against_peers"]
+def bench(name, data, **given):
+    """The figures that one of our own benches prints; of its other benches none."""
+    environment = dict(os.environ, XUEQU_BENCH_DATA=str(data), **{key: str(value) for key, value in given.items()})
+    command = ["cargo", "bench", "--quiet", "--no-default-features", "--bench", name, "--", "none-of-them"]
     run = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
     return [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+
+
+def ours(data, folder):
+    figures = bench("against_peers", data, XUEQU_BENCH_LENGTHS=folder / "lengths.u32")
+    return figures + bench("assign", data, XUEQU_BENCH_WAYS=folder)
 
 
 def timed(run, reps):
@@ -86,7 +94,67 @@ def theirs(data, lengths, n_rows):
     return figures, cost
 
 
-def table(mine, others, cost):
+def seats(data, folder):
+    """Exact seats by others on the ways that ours wrote: figures, and every optimum that was found."""
+    column = lambda file, at: np.loadtxt(data / file, delimiter=",", skiprows=1, dtype=np.int64)[:, at]
+    pupils, room = column("demand.csv", 3), column("schools.csv", 2)
+    n_homes, n_schools = len(pupils), len(room)
+    problems = []
+    if (folder / "rows.u32").exists():
+        ways = np.fromfile(folder / "rows.u32", dtype="<u4").astype(np.int64).reshape(n_schools, n_homes).T
+        nearest = np.argsort(ways, axis=1, kind="stable")[:, :16]
+        problems.append(("16 nearest", nearest, np.take_along_axis(ways, nearest, axis=1)))
+        problems.append(("all schools", np.broadcast_to(np.arange(n_schools), ways.shape), ways))
+    else:
+        pairs = np.fromfile(folder / "lists.u32", dtype="<u4").astype(np.int64).reshape(n_homes, -1, 2)
+        problems.append((f"{pairs.shape[1]} nearest", pairs[:, :, 0], pairs[:, :, 1]))
+    figures, optima = [], []
+    for note, sites, costs in problems:
+        width = sites.shape[1]
+        # Homes, then schools, then the end of all pupils. Nobody stays at home unless there is no seat in reach.
+        end = n_homes + n_schools
+        home = np.repeat(np.arange(n_homes), width)
+        tail = np.concatenate([home, n_homes + np.arange(n_schools), np.arange(n_homes)])
+        head = np.concatenate([n_homes + sites.ravel(), np.full(n_schools + n_homes, end)])
+        cost = np.concatenate([costs.ravel(), np.zeros(n_schools, np.int64), np.full(n_homes, 10**7)])
+        most = np.concatenate([pupils[home], room, pupils])
+        supply = np.concatenate([pupils, np.zeros(n_schools, np.int64), [-pupils.sum()]])
+        order = np.lexsort((head, tail))
+        tail, head, cost, most = tail[order], head[order], cost[order], most[order]
+
+        def ortools():
+            from ortools.graph.python import min_cost_flow
+            def run():
+                flow = min_cost_flow.SimpleMinCostFlow()
+                flow.add_arcs_with_capacity_and_unit_cost(tail, head, most, cost)
+                flow.set_nodes_supplies(np.arange(end + 1), supply)
+                assert flow.solve() == flow.OPTIMAL
+                return flow.optimal_cost()
+            return "OR-tools", *timed(run, 3 if len(tail) < 10**6 else 1)
+
+        def lemon():
+            import pylmcf
+            def run():
+                graph = pylmcf.Graph(end + 1, tail, head)
+                graph.set_edge_capacities(most)
+                graph.set_edge_costs(cost)
+                graph.set_node_supply(supply)
+                graph.solve()
+                return graph.total_cost()
+            return "LEMON", *timed(run, 5 if len(tail) < 10**6 else 1)
+
+        for measure in (lemon, ortools):
+            try:
+                name, ms, optimum = measure()
+            except ImportError as missing:
+                print(f"left out: {missing}")
+                continue
+            figures.append(("exact seats", f"{name}, {note}", ms))
+            optima.append((f"{name}, {note}", int(optimum)))
+    return figures, optima
+
+
+def table(mine, others, cost, optima):
     def mine_of(task, *words):
         found = [row["cpu_ms"] for row in mine if row["task"] == task and all(word in row.get("note", "") for word in words)]
         return min(found) if found else None
@@ -98,13 +166,18 @@ def table(mine, others, cost):
         "drag frame": mine_of("drag", "frame;"),
         "matrix, a row": mine_of("matrix", "one thread") / n_rows,
         "preparation": mine_of("prep", "network") + mine_of("prep", "hierarchy"),
+        "exact seats": mine_of("seats", "from scratch"),
     }
     lines = ["| work | Xuequ, ms | beside it | ms | ratio |", "|---|---|---|---|---|"]
     for task, name, ms in others:
         lines.append(f"| {task} | {xuequ[task]:.4g} | {name} | {ms:.4g} | {ms / xuequ[task]:.3g}× |")
     for row in mine:
-        if row["task"] in ("k nearest",):
-            lines.append(f"| {row['task']}, {row['note']} | {row['cpu_ms']:.4g} | | | |")
+        if "cpu_ms" in row:
+            lines.append(f"| {row['task']}: {row['note']} | {row['cpu_ms']:.4g} | | | |")
+    own = next(row for row in mine if row["task"] == "seats cost")
+    for name, optimum in optima:
+        if optimum != own["decimetres"] + own["unplaced"] * 10**7:
+            lines.append(f"\nNot the same optimum: {name} {optimum}, Xuequ {own['decimetres']} and {own['unplaced']} unplaced.")
     own_cost = next(row["decimetres"] for row in mine if row["task"] == "cost")
     if cost:
         lines.append(f"\nPupil-kilometres to the nearest school: {own_cost / 1e4:.0f}, by scipy {cost / 1e4:.0f} ({own_cost / cost - 1:+.1e}).")
@@ -119,10 +192,11 @@ def main():
     arguments.add_argument("--write", type=pathlib.Path, help="also write the table here")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        lengths = pathlib.Path(folder) / "lengths.u32"
-        mine = ours(given.data.resolve(), lengths)
-        others, cost = theirs(given.data.resolve(), lengths, given.rows)
-    text = table(mine, others, cost)
+        folder, data = pathlib.Path(folder), given.data.resolve()
+        mine = ours(data, folder)
+        others, cost = theirs(data, folder / "lengths.u32", given.rows)
+        seated, optima = seats(data, folder)
+    text = table(mine, others + seated, cost, optima)
     print(text)
     if given.write:
         given.write.write_text(text + "\n", encoding="utf-8")

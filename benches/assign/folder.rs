@@ -2,6 +2,8 @@
 //!
 //! A province's lists end at the 24 nearest schools: its proof is one among the listed ways.
 
+use std::path::Path;
+
 use xuequ::assign::SeatDrag;
 use xuequ::assign::transport::{Choice, Demand, FIRST_SITES, Lists, NearestSites, Transport};
 use xuequ::travel::{DETOUR_FACTOR, Place, Travel, Trip};
@@ -28,6 +30,10 @@ pub(crate) fn run() {
         Near::Rows(_) => FIRST_SITES,
         Near::Lists(_) => LISTED,
     };
+    if let Some(folder) = std::env::var_os("XUEQU_BENCH_WAYS") {
+        near.write(folder.as_ref())
+            .expect("a folder that can be written to");
+    }
     let lists = figure("seats", "lists", 3, || {
         Lists::of(demands.len(), count, &near)
     });
@@ -68,7 +74,10 @@ pub(crate) fn run() {
     };
     let frames = std::iter::repeat_n(&case.drag, 3).flatten().copied();
     figure_of_each("seats drag", "frame, roads and seats", frames, frame);
-    println!("{:?}", transport.proof());
+    assert!(
+        transport.proof().is_optimal,
+        "every frame ends at the optimum"
+    );
 }
 
 enum Near {
@@ -76,6 +85,28 @@ enum Near {
     Rows(Vec<std::sync::Arc<[Trip]>>),
     /// The nearest few of every home.
     Lists(Vec<Vec<(u32, Trip)>>),
+}
+
+impl Near {
+    /// For other programs, four bytes a number: `rows.u32`, decimetres by school, then home; or `lists.u32`, for each
+    /// home so many pairs of school and decimetres.
+    fn write(&self, folder: &Path) -> std::io::Result<()> {
+        let decimetres = |trip: &Trip| trip.distance().decimetres();
+        let bytes = |numbers: Vec<u32>| -> Vec<u8> {
+            numbers.into_iter().flat_map(u32::to_le_bytes).collect()
+        };
+        match self {
+            Self::Rows(rows) => {
+                let ways = rows.iter().flat_map(|row| row.iter().map(decimetres));
+                std::fs::write(folder.join("rows.u32"), bytes(ways.collect()))
+            }
+            Self::Lists(lists) => {
+                let pairs = lists.iter().flatten();
+                let pairs = pairs.flat_map(|(site, trip)| [*site, decimetres(trip)]);
+                std::fs::write(folder.join("lists.u32"), bytes(pairs.collect()))
+            }
+        }
+    }
 }
 
 impl NearestSites for Near {
