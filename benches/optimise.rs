@@ -10,7 +10,7 @@ mod formats;
 
 use formats::Pmed;
 use formats::county::County;
-use formats::seats::{known, planning as plan, pmedcap_like};
+use formats::seats::{in_one_piece, known, planning as plan, pmedcap_like, sized};
 use xuequ::optimise::{Answer, Run, capacitated, cover, median, merge};
 
 const SECONDS: f64 = 60.0;
@@ -21,8 +21,8 @@ fn main() {
         .filter(|word| !word.starts_with("--"))
         .collect();
     println!(
-        "{:<28} {:>12} {:>12} {:>12} {:>9} {:>8}",
-        "instance", "known", "value", "bound", "gap", "seconds"
+        "{:<28} {:>12} {:>12} {:>12} {:>9} {:>8} {:>8}",
+        "instance", "known", "value", "bound", "gap", "seconds", "cpu s"
     );
     let families: [(&str, fn()); 7] = [
         ("pmed", pmed),
@@ -40,14 +40,31 @@ fn main() {
     }
 }
 
-fn report<T>(name: &str, known: Option<i64>, answer: &Answer<T>) -> f64 {
+/// The answer with the processor seconds of all threads that it took; `None` where the system does not tell.
+fn timed<T>(solve: impl FnOnce() -> T) -> (T, Option<f64>) {
+    let before = processor_seconds();
+    let answer = solve();
+    let spent = processor_seconds().zip(before);
+    (answer, spent.map(|(after, before)| after - before))
+}
+
+/// Of this process so far, from hundredths in `/proc`.
+fn processor_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let mut hundredths = || fields.next()?.parse::<f64>().ok();
+    Some((hundredths()? + hundredths()?) / 100.0)
+}
+
+fn report<T>(name: &str, known: Option<i64>, (answer, spent): &(Answer<T>, Option<f64>)) -> f64 {
     println!(
-        "{name:<28} {:>12} {:>12} {:>12} {:>9.1e} {:>8.3}",
+        "{name:<28} {:>12} {:>12} {:>12} {:>9.1e} {:>8.3} {:>8.3}",
         known.map_or_else(String::new, |known| known.to_string()),
         answer.value,
         answer.bound,
         answer.gap(),
-        answer.seconds
+        answer.seconds,
+        spent.unwrap_or(answer.seconds)
     );
     answer.seconds
 }
@@ -65,7 +82,7 @@ fn pmed() {
     let mut total = 0.0;
     for (name, known) in formats::pmed_optima(&folder) {
         if let Some(instance) = Pmed::read(&folder, &name) {
-            total += report(&name, Some(known), &solve_pmed(&instance));
+            total += report(&name, Some(known), &timed(|| solve_pmed(&instance)));
         }
     }
     println!("pmed in all: {total:.2} s");
@@ -90,7 +107,8 @@ fn pmed_like() {
         .flat_map(|&(n, all)| all.iter().map(move |&p| (n, p)));
     let mut total = 0.0;
     for ((n, p), number) in sizes.zip(1..) {
-        let answer = solve_pmed(&Pmed::seeded(n, p, number));
+        let instance = Pmed::seeded(n, p, number);
+        let answer = timed(|| solve_pmed(&instance));
         total += report(&format!("like pmed{number} ({n}, {p})"), None, &answer);
     }
     println!("pmed-like in all: {total:.2} s");
@@ -103,13 +121,13 @@ fn county() {
     let rows = county.candidates();
     for (homes, choose) in [(1_000, 20), (5_000, 10), (5_000, 20), (5_000, 40)] {
         let clients = county.clients(&rows, homes);
-        let run = Run::for_seconds(SECONDS);
-        let answer = median::solve(&median::Problem::new(rows.len(), clients), choose, &run);
+        let problem = median::Problem::new(rows.len(), clients);
+        let answer = timed(|| median::solve(&problem, choose, &Run::for_seconds(SECONDS)));
         report(&format!("300 x {homes}, K={choose}"), None, &answer);
     }
     for (choose, radius_dm) in [(20, 20_000), (20, 15_000), (40, 20_000), (10, 30_000)] {
         let homes = county.reach(&rows, radius_dm);
-        let answer = cover::solve(rows.len(), &homes, choose, &Run::for_seconds(SECONDS));
+        let answer = timed(|| cover::solve(rows.len(), &homes, choose, &Run::for_seconds(SECONDS)));
         let name = format!("cover {choose} within {} m", radius_dm / 10);
         report(&name, None, &answer);
     }
@@ -127,7 +145,7 @@ fn merges() {
         (120_000, 1_000_000, 1_029_279_177),
     ] {
         let task = county.merges(&rows, reach_dm, upkeep);
-        let answer = merge::solve(&task, &Run::for_seconds(SECONDS));
+        let answer = timed(|| merge::solve(&task, &Run::for_seconds(SECONDS)));
         let name = format!("merge {} km, upkeep {upkeep}", reach_dm / 10_000);
         report(&name, Some(known), &answer);
     }
@@ -139,8 +157,9 @@ fn solve_seats(
     known: Option<i64>,
     seconds: f64,
 ) -> f64 {
-    match capacitated::solve(problem, &Run::for_seconds(seconds)) {
-        Ok(answer) => report(name, known, &answer),
+    let (answer, spent) = timed(|| capacitated::solve(problem, &Run::for_seconds(seconds)));
+    match answer {
+        Ok(answer) => report(name, known, &(answer, spent)),
         Err(error) => {
             println!("{name:<28} {error}");
             0.0
@@ -174,14 +193,21 @@ fn seats_like() {
     println!("pmedcap-like in all: {total:.2} s");
 }
 
+/// Stages to lay out: with fixed seats, of which two thirds are needed; with floors and room to extend; the same with
+/// every catchment in one piece.
 fn planning() {
     for (settlements, sites) in [(297, 12), (324, 30), (800, 60), (1_300, 100)] {
-        let problem = plan(settlements, sites, settlements as u64);
-        solve_seats(
-            &format!("layout {settlements} x {sites}"),
-            &problem,
-            None,
-            SECONDS,
+        let seed = settlements as u64;
+        let solve = |name: &str, problem: &capacitated::Problem| {
+            let name = format!("{name} {settlements} x {sites}");
+            solve_seats(&name, problem, None, SECONDS);
+        };
+        solve("layout", &plan(settlements, sites, seed));
+        let roomy = sized(settlements, sites, seed);
+        solve("floors", &roomy);
+        solve(
+            "in one piece",
+            &in_one_piece(settlements, sites, seed, roomy),
         );
     }
 }

@@ -462,12 +462,13 @@ impl Evaluator {
         })
     }
 
-    /// Every settlement as a candidate place for a new site of a stage, ranked or chosen by `ask`.
+    /// Candidate places for a new site of a stage, named one by one, ranked or chosen by `ask`.
     pub fn prospects<T>(
         &self,
         evaluation: &Evaluation,
         stage: Stage,
         radius: Meters,
+        places: &[(&str, LonLat)],
         ask: impl FnOnce(&Prospects<'_>) -> T,
     ) -> T {
         let rows = self.rows(&evaluation.layout);
@@ -479,12 +480,7 @@ impl Evaluator {
             pupils: &evaluation.demand.pupils[stage],
             radius,
         };
-        let settlements = &self.county.settlements;
-        let places: Vec<LonLat> = settlements.iter().map(|settlement| settlement.at).collect();
-        let names: Vec<&str> = settlements
-            .iter()
-            .map(|settlement| settlement.name.as_str())
-            .collect();
+        let (names, places): (Vec<&str>, Vec<LonLat>) = places.iter().copied().unzip();
         ask(&Prospects::of(ground, &places, &names))
     }
 

@@ -152,6 +152,7 @@ fn a_merge_plan_reopens_and_compares_with_today() {
     let merged = answer(&[
         "merge",
         &jingyan(),
+        "--past-gate",
         "--max-distance",
         "6000",
         "-o",
@@ -264,6 +265,7 @@ fn merges_are_proven_and_come_to_what_the_plan_comes_to_under_every_policy() {
         let merged = answer(&[
             "merge",
             &jingyan(),
+            "--past-gate",
             "--policy",
             policy,
             "-o",
@@ -296,6 +298,7 @@ fn merges_on_top_of_a_plan_in_a_later_year_come_to_what_both_together_come_to() 
     let merged = answer(&[
         "merge",
         &jingyan(),
+        "--past-gate",
         "--plan",
         &base,
         "--year",
@@ -315,7 +318,7 @@ fn merges_on_top_of_a_plan_in_a_later_year_come_to_what_both_together_come_to() 
 
 #[test]
 fn the_front_trades_small_schools_left_against_longer_trips() {
-    let merged = answer(&["merge", &jingyan(), "--front", "--json"]);
+    let merged = answer(&["merge", &jingyan(), "--past-gate", "--front", "--json"]);
     let front = merged["front"].as_array().expect("a front");
     let column = |name: &str| {
         front
@@ -343,12 +346,19 @@ fn the_front_trades_small_schools_left_against_longer_trips() {
 
 #[test]
 fn a_school_that_is_to_stay_stays_and_a_lock_never_helps() {
-    let merged = answer(&["merge", &jingyan(), "--json"]);
+    let merged = answer(&["merge", &jingyan(), "--past-gate", "--json"]);
     let school = merged["actions"][0]["school"]
         .as_str()
         .expect("an id")
         .to_owned();
-    let locked = answer(&["merge", &jingyan(), "--keep", &school, "--json"]);
+    let locked = answer(&[
+        "merge",
+        &jingyan(),
+        "--past-gate",
+        "--keep",
+        &school,
+        "--json",
+    ]);
     let closes = |answer: &Value| {
         let actions = answer["actions"].as_array().expect("actions");
         actions
@@ -367,12 +377,141 @@ fn a_school_that_is_to_stay_stays_and_a_lock_never_helps() {
 #[test]
 fn upkeep_weighs_closures_against_longer_trips() {
     let closed = |km: &str| {
-        let merged = answer(&["merge", &jingyan(), "--upkeep", km, "--json"]);
+        let merged = answer(&["merge", &jingyan(), "--past-gate", "--upkeep", km, "--json"]);
         assert_eq!(merged["proven"], true, "{km}");
         merged["actions"].as_array().map_or(0, Vec::len)
     };
     let (none, some, all) = (closed("0"), closed("70"), closed("10000"));
     assert!(none < some && some < all, "{none} {some} {all}");
+}
+
+/// Pages of the gate for a plan: all, and those it refuses.
+fn at_the_gate(plan: &Path) -> (usize, usize) {
+    let gate = answer(&["gate", &jingyan(), "--plan", text(plan), "--json"]);
+    let count = |name: &str| gate[name].as_array().map_or(0, Vec::len);
+    (count("closures"), count("refused"))
+}
+
+#[test]
+fn what_the_gate_would_refuse_is_not_proposed_unless_asked_for() {
+    let folder = folder();
+    let merged = |flags: &[&str]| {
+        let plan = folder.path().join("merged.geojson");
+        let county = jingyan();
+        let mut args = vec!["merge", &county, "--json", "-o", text(&plan)];
+        args.extend(flags);
+        let merged = answer(&args);
+        (merged, at_the_gate(&plan))
+    };
+    // Every closure of the sample leaves young pupils a long walk: some are let pass with a bus, none without.
+    let (with_bus, (closed, refused)) = merged(&[]);
+    assert!(closed > 0 && refused == 0, "{closed} {refused}");
+    let actions = with_bus["actions"].as_array().expect("actions");
+    assert!(actions.iter().any(|action| action["transport"].is_string()));
+    let (free, (more, refused)) = merged(&["--past-gate"]);
+    assert!(more >= closed && refused > 0, "{more} {refused}");
+    let (on_foot, (fewer, refused)) = merged(&["--no-bus"]);
+    assert!(fewer < closed && refused == 0, "{fewer} {refused}");
+    assert!(number(&on_foot["small_left"]) > number(&free["small_left"]));
+    let kept = on_foot["kept"].as_array().expect("kept");
+    assert!(kept.iter().any(|stay| {
+        let reason = stay["reason"].as_str().expect("a reason");
+        reason.contains("研判不通过") || reason.contains("the gate refuses")
+    }));
+}
+
+#[test]
+fn step_by_step_schools_close_in_different_years_and_the_gate_lets_all_pass() {
+    let folder = folder();
+    let plan = folder.path().join("steps.geojson");
+    let year_of = |action: &Value| action["year"].as_i64().expect("a year");
+    let stepped = answer(&[
+        "merge",
+        &jingyan(),
+        "--until",
+        "2030",
+        "-o",
+        text(&plan),
+        "--json",
+    ]);
+    let actions = stepped["actions"].as_array().expect("actions");
+    assert!(actions.iter().map(year_of).is_sorted());
+    assert!(actions.iter().all(|action| year_of(action) <= 2030));
+    let now = answer(&["merge", &jingyan(), "--json"]);
+    let at_once = now["actions"].as_array().expect("actions");
+    assert!(actions.len() >= at_once.len());
+    // What can close at once does.
+    assert_eq!(&actions[..at_once.len()], &at_once[..]);
+    let (closed, refused) = at_the_gate(&plan);
+    assert_eq!((closed, refused), (actions.len(), 0));
+}
+
+#[test]
+fn catchments_in_one_piece_and_borders_never_make_a_layout_better() {
+    let layout = |flags: &[&str]| {
+        let county = jingyan();
+        let mut args = vec!["layout", &county, "--json", "--time-limit", "10"];
+        args.extend(["--upkeep", "100", "--stage", "junior"]);
+        args.extend(flags);
+        answer(&args)
+    };
+    let free = layout(&[]);
+    for flags in [&["--contiguous"][..], &["--within", "district"]] {
+        let bound = layout(flags);
+        assert!(
+            number(&bound["objective"]) >= number(&free["bound"]),
+            "{flags:?}"
+        );
+        assert!(number(&bound["gap"]) < 0.01, "{flags:?} {}", bound["gap"]);
+    }
+}
+
+#[test]
+fn new_schools_may_take_the_place_of_old_ones_also_on_their_sites() {
+    let folder = folder();
+    let merged = folder.path().join("merged.geojson");
+    let county = jingyan();
+    let year = ["--year", "2025"];
+    answer(
+        &[
+            &["merge", &county, "--json", "-o", text(&merged)][..],
+            &year,
+        ]
+        .concat(),
+    );
+    let sites = |flags: &[&str]| {
+        let mut args = vec![
+            "site", &county, "--json", "--stage", "primary", "--new", "1",
+        ];
+        args.extend([
+            "--plan",
+            text(&merged),
+            "--seats",
+            "270",
+            "--time-limit",
+            "10",
+        ]);
+        args.extend(year);
+        args.extend(flags);
+        answer(&args)
+    };
+    let kinds = |answer: &Value, kind: &str| {
+        let actions = answer["actions"].as_array().expect("actions");
+        actions
+            .iter()
+            .filter(|action| action["kind"] == kind)
+            .count()
+    };
+    let (stay, close) = (sites(&[]), sites(&["--close", "--upkeep", "200"]));
+    assert_eq!((kinds(&stay, "new"), kinds(&close, "new")), (1, 1));
+    assert_eq!(kinds(&stay, "merge") + kinds(&stay, "close"), 0);
+    assert!(kinds(&close, "merge") + kinds(&close, "close") > 0);
+    let former = sites(&["--closed-sites", "--no-settlements"]);
+    assert_eq!(kinds(&former, "new"), 1);
+    assert!(number(&former["objective"]) >= number(&stay["bound"]));
+    let drawn = sites(&["--no-settlements", "--point", "104.07,29.65"]);
+    assert_eq!(kinds(&drawn, "new"), 1);
+    refused(&["site", &county, "--new", "1", "--point", "104"], "104");
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::optimise::sites::Objective;
 use crate::optimise::{Progress, Run};
 use crate::plan::Plan;
 use crate::proposal::{
-    self, Found, Ground, LayoutQuestion, MergeQuestion, Proposal, Question, SiteQuestion, Unit,
+    self, Found, GateRule, Ground, LayoutQuestion, MergeQuestion, Proposal, Question, SiteQuestion,
+    Unit,
 };
 use crate::session::Session;
 use crate::units::Meters;
@@ -124,6 +125,8 @@ impl Asking {
                 longest_trip,
                 upkeep: weighed.map_or(Upkeep::Dearest, Upkeep::Weighs),
                 kept: self.kept.clone(),
+                gate: GateRule::Advises,
+                ..MergeQuestion::default()
             }),
             Topic::Site => {
                 let limits = session.evaluator().limits();
@@ -134,6 +137,7 @@ impl Asking {
                     radius: self.radius.get().map_or(usual, km),
                     seats: self.seats.get(),
                     floor: 0,
+                    ..SiteQuestion::default()
                 })
             }
             Topic::Layout => Question::Layout(LayoutQuestion {
@@ -145,6 +149,7 @@ impl Asking {
                 building: 0,
                 open: self.kept.clone(),
                 closed: self.closed.clone(),
+                ..LayoutQuestion::default()
             }),
         }
     }

@@ -8,8 +8,8 @@ use crate::model::County;
 use crate::plan::Layout;
 
 /// The ground of a county, settlement by settlement.
-#[derive(Clone, Debug)]
-pub(super) struct Ground {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ground {
     /// By settlement, those whose cells share a line with its own, or are the same.
     neighbours: Vec<Vec<usize>>,
     /// By site, the settlement on whose ground it stands.
@@ -17,7 +17,8 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn of(county: &County, layout: &Layout) -> Self {
+    /// Settlements by their cells, schools by the settlement nearest to them.
+    pub fn of(county: &County, layout: &Layout) -> Self {
         let cells = Cells::new(county);
         let projection = county.projection();
         let nearest = |at: LonLat| {
@@ -32,6 +33,29 @@ impl Ground {
             neighbours: cells.neighbours(),
             stands_at: layout.sites.iter().map(|site| nearest(site.at)).collect(),
         }
+    }
+
+    /// By settlement, those where somebody lives which it touches, also across ground where nobody does.
+    pub fn touching(&self, lives: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+        let touching = |settlement: usize| {
+            let mut seen = BTreeSet::from([settlement]);
+            let mut queue = vec![settlement];
+            while let Some(here) = queue.pop() {
+                for &next in &self.neighbours[here] {
+                    if seen.insert(next) && !lives(next) {
+                        queue.push(next);
+                    }
+                }
+            }
+            seen.remove(&settlement);
+            seen.into_iter().filter(|&other| lives(other)).collect()
+        };
+        (0..self.neighbours.len()).map(touching).collect()
+    }
+
+    /// The settlement on whose ground a site of the layout stands.
+    pub fn stands_at(&self, site: usize) -> Option<usize> {
+        self.stands_at.get(site).copied().flatten()
     }
 
     /// The members of a site that cannot be reached from it over its own ground; `belongs` says what that is,

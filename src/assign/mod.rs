@@ -19,6 +19,7 @@ mod today;
 pub mod transport;
 mod whole;
 
+pub use contiguous::Ground;
 pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;
 pub use nearest::{NearestSolver, nearest};

@@ -11,6 +11,7 @@ use crate::model::{County, Stage};
 use crate::plan::Layout;
 use crate::travel::Trip;
 use crate::units::Meters;
+use crate::words::Words;
 
 /// How far administration lets pupils go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,6 +23,20 @@ pub enum Within {
     Township,
     /// To schools of their own district (片区); where it is unknown, free.
     District,
+}
+
+impl Within {
+    /// All of them, the widest first.
+    pub const ALL: [Self; 3] = [Self::County, Self::Township, Self::District];
+
+    /// The word a planner reads.
+    pub fn words(self) -> Words {
+        match self {
+            Self::County => Words::new("Anywhere in the county", "全县范围"),
+            Self::Township => Words::new("Own township only", "不跨乡镇"),
+            Self::District => Words::new("Own district only", "不跨片区"),
+        }
+    }
 }
 
 /// Whether a settlement's pupils may go to different schools.
@@ -50,6 +65,34 @@ pub struct Terms {
     pub bans: BTreeSet<(usize, usize)>,
     /// Whether settlements may be split.
     pub villages: Villages,
+}
+
+impl Terms {
+    /// Whether borders, locks and bans let a settlement's pupils go to a site of the layout, however far it is.
+    pub fn allows(&self, county: &County, layout: &Layout, settlement: usize, site: usize) -> bool {
+        let lock = self.locks.get(&settlement);
+        lock.is_none_or(|&school| school == site)
+            && !self.bans.contains(&(settlement, site))
+            && self.stays_within(county, settlement, layout.sites[site].township)
+    }
+
+    /// Whether a school in a township lies within the border for a settlement.
+    pub fn stays_within(&self, county: &County, settlement: usize, school: Option<usize>) -> bool {
+        let settlement = county.settlements.get(settlement);
+        let home = settlement.and_then(|settlement| settlement.township);
+        let (Some(home), Some(school)) = (home, school) else {
+            return true;
+        };
+        let district = |township: usize| county.townships.get(township)?.district.as_deref();
+        match self.within {
+            Within::County => true,
+            Within::Township => home == school,
+            Within::District => match (district(home), district(school)) {
+                (Some(home), Some(school)) => home == school,
+                _ => true,
+            },
+        }
+    }
 }
 
 /// An assignment under terms, how good it is, and what stands in the way of a better one.
@@ -141,34 +184,7 @@ impl Permitted<'_> {
         let near_enough = terms
             .max_distance
             .is_none_or(|limit| trip.distance() <= limit);
-        let locked_here = terms
-            .locks
-            .get(&settlement)
-            .is_none_or(|&school| school == site);
-        near_enough
-            && locked_here
-            && !terms.bans.contains(&(settlement, site))
-            && self.stays_within(settlement, site)
-    }
-
-    fn stays_within(&self, settlement: usize, site: usize) -> bool {
-        let home = self
-            .county
-            .settlements
-            .get(settlement)
-            .and_then(|settlement| settlement.township);
-        let (Some(home), Some(school)) = (home, self.layout.sites[site].township) else {
-            return true;
-        };
-        let district = |township: usize| self.county.townships.get(township)?.district.as_deref();
-        match self.terms.within {
-            Within::County => true,
-            Within::Township => home == school,
-            Within::District => match (district(home), district(school)) {
-                (Some(home), Some(school)) => home == school,
-                _ => true,
-            },
-        }
+        near_enough && terms.allows(self.county, self.layout, settlement, site)
     }
 }
 

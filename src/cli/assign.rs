@@ -1,18 +1,18 @@
 //! `xuequ assign`: the pupils of a stage under seats and further limits, and the least that must give way.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::conditions::ConditionArgs;
 use super::{Case, CountyArgs, LayoutArgs, TaskError};
-use crate::assign::{Flow, Settled, Terms, Villages, Within, seats_under};
-use crate::model::{SchoolId, SettlementId, Stage};
+use crate::assign::{Flow, Settled, Terms, Villages, seats_under};
+use crate::model::Stage;
 use crate::plan::Layout;
 use crate::units::Meters;
-use crate::words::{Lang, Words};
+use crate::words::Lang;
 
 /// Arguments of `xuequ assign`.
 #[derive(Debug, Args)]
@@ -27,32 +27,14 @@ pub struct AssignArgs {
     /// Nobody goes farther than this, in metres
     #[arg(long, value_name = "M")]
     max_distance: Option<f64>,
-    /// Nobody goes beyond the border of the township or the district
-    #[arg(long, value_enum, default_value_t = WithinName::County)]
-    within: WithinName,
     /// Whether the pupils of a settlement may go to different schools
     #[arg(long, value_enum, default_value_t = VillagesName::Split)]
     villages: VillagesName,
-    /// This settlement stays with this school, by ids; may be given several times
-    #[arg(long, value_name = "SETTLEMENT=SCHOOL", value_parser = parse_pair)]
-    lock: Vec<(String, String)>,
-    /// This settlement never goes to this school, by ids; may be given several times
-    #[arg(long, value_name = "SETTLEMENT=SCHOOL", value_parser = parse_pair)]
-    ban: Vec<(String, String)>,
+    #[command(flatten)]
+    conditions: ConditionArgs,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
-}
-
-/// A border by its name on the command line.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum WithinName {
-    /// The county's
-    County,
-    /// The township's
-    Township,
-    /// The district's
-    District,
 }
 
 /// How settlements go to school, by its name on the command line.
@@ -64,13 +46,6 @@ enum VillagesName {
     Whole,
     /// All to one school, every catchment in one piece
     Contiguous,
-}
-
-fn parse_pair(text: &str) -> Result<(String, String), String> {
-    let (settlement, school) = text
-        .split_once('=')
-        .ok_or("a settlement and a school, as in village-1=school-2")?;
-    Ok((settlement.to_owned(), school.to_owned()))
 }
 
 pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
@@ -95,56 +70,20 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
 }
 
 fn terms(args: &AssignArgs, case: &Case, layout: &Layout) -> Result<Terms, TaskError> {
-    let settlements = &case.evaluator.county().settlements;
-    let positions = |(settlement, school): &(String, String)| {
-        let home = SettlementId::new(settlement);
-        let home = settlements.iter().position(|place| place.id == home);
-        let home = home.ok_or_else(|| unknown("settlement", "居民点", settlement))?;
-        let site = layout.position(&SchoolId::new(school));
-        let site = site.ok_or_else(|| unknown("school", "学校", school))?;
-        Ok((home, site))
-    };
-    let mut locks = BTreeMap::new();
-    for pair in &args.lock {
-        let (home, site) = positions(pair)?;
-        if locks
-            .insert(home, site)
-            .is_some_and(|before| before != site)
-        {
-            return Err(TaskError::Question(locked_twice(&pair.0)));
-        }
-    }
-    let bans: Result<BTreeSet<(usize, usize)>, TaskError> =
-        args.ban.iter().map(positions).collect();
+    let terms = args
+        .conditions
+        .conditions()
+        .terms(case.evaluator.county(), layout)
+        .map_err(TaskError::Question)?;
     Ok(Terms {
         max_distance: args.max_distance.map(Meters::from_f64),
-        within: match args.within {
-            WithinName::County => Within::County,
-            WithinName::Township => Within::Township,
-            WithinName::District => Within::District,
-        },
-        locks,
-        bans: bans?,
         villages: match args.villages {
             VillagesName::Split => Villages::Split,
             VillagesName::Whole => Villages::Whole,
             VillagesName::Contiguous => Villages::Contiguous,
         },
+        ..terms
     })
-}
-
-fn locked_twice(settlement: &str) -> Words {
-    Words::new(
-        format!("{settlement} cannot be locked to two schools"),
-        format!("{settlement}不能同时锁定到两所学校"),
-    )
-}
-
-fn unknown(en: &str, zh: &str, id: &str) -> TaskError {
-    TaskError::Question(Words::new(
-        format!("no {en} has the id {id}"),
-        format!("没有编号为{id}的{zh}"),
-    ))
 }
 
 fn as_json(case: &Case, layout: &Layout, settled: &Settled, seconds: f64) -> String {

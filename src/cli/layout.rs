@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
-use crate::proposal::{self, LayoutQuestion, Proposal, Question};
+use crate::proposal::{self, Candidates, LayoutQuestion, Proposal, Question};
 use crate::units::Meters;
 use crate::words::Lang;
 
@@ -37,6 +38,12 @@ pub struct LayoutQuestionArgs {
     /// Look at so many settlements as places for new schools, the most promising first
     #[arg(long, value_name = "N", default_value_t = 0)]
     new_places: usize,
+    /// Take them also from the sites of schools that are closed by then
+    #[arg(long)]
+    closed_sites: bool,
+    /// Take them also from the sites that the plan reserves by then
+    #[arg(long)]
+    reserved_sites: bool,
     /// What building a school weighs besides, in pupil-km
     #[arg(long, value_name = "KM", default_value_t = 0.0)]
     building: f64,
@@ -46,6 +53,11 @@ pub struct LayoutQuestionArgs {
     /// Close this school, by id; may be given several times
     #[arg(long, value_name = "SCHOOL")]
     close: Vec<String>,
+    /// Every school's settlements lie side by side, in one piece with it
+    #[arg(long)]
+    contiguous: bool,
+    #[command(flatten)]
+    conditions: ConditionArgs,
     #[command(flatten)]
     search: SearchArgs,
     /// The plan file to write
@@ -68,9 +80,16 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskE
         upkeep: decimetres(args.upkeep),
         longest_trip: args.longest_trip.map(Meters::from_f64),
         places: args.new_places,
+        candidates: Candidates {
+            closed_sites: args.closed_sites,
+            reserved: args.reserved_sites,
+            ..Candidates::default()
+        },
         building: decimetres(args.building),
         open: proposals::schools(layout, &args.keep)?,
         closed: proposals::schools(layout, &args.close)?,
+        contiguous: args.contiguous,
+        conditions: args.conditions.conditions(),
     };
     let found = args
         .search

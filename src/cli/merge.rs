@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::optimise::merges::Upkeep;
-use crate::proposal::{MergeQuestion, Proposal, Question, Unit};
-use crate::units::Meters;
+use crate::proposal::{GateRule, MergeQuestion, Proposal, Question, Unit};
+use crate::units::{Meters, Year};
 use crate::words::Lang;
 
 /// How far a receiver may lie from a closing school when nobody says otherwise, in metres.
@@ -42,6 +43,17 @@ pub struct MergeArgs {
     /// Keep this school, by id; may be given several times
     #[arg(long, value_name = "SCHOOL")]
     keep: Vec<String>,
+    /// Close step by step up to this year, each school in the first one in which it can
+    #[arg(long, value_name = "Y", conflicts_with = "front")]
+    until: Option<i32>,
+    /// Plan no school buses; without them the closure gate lets fewer schools close
+    #[arg(long, conflicts_with = "past_gate")]
+    no_bus: bool,
+    /// Propose also what the closure gate would refuse
+    #[arg(long)]
+    past_gate: bool,
+    #[command(flatten)]
+    conditions: ConditionArgs,
     /// Tell the trade-off as well: for every number of small schools left, the least that merging adds to all trips
     #[arg(long)]
     front: bool,
@@ -67,6 +79,15 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
             Upkeep::Weighs((km.max(0.0) * 10_000.0).round() as i64)
         }),
         kept: proposals::schools(&ground.before.layout, &args.keep)?,
+        gate: if args.past_gate {
+            GateRule::Advises
+        } else if args.no_bus {
+            GateRule::Binds
+        } else {
+            GateRule::BindsWithBus
+        },
+        until: args.until.map(Year),
+        conditions: args.conditions.conditions(),
     };
     let found = args
         .search

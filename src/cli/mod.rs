@@ -5,6 +5,7 @@ mod applied;
 mod assign;
 mod check;
 mod compare;
+mod conditions;
 mod evaluate;
 mod export;
 mod forecast;

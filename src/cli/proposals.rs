@@ -125,12 +125,22 @@ pub(super) fn proof(proposal: &Proposal, lang: Lang) -> String {
 /// One line for each measure, and one for each school that stays.
 pub(super) fn lines(proposal: &Proposal, lang: Lang) -> String {
     let mut text = String::new();
+    let first = proposal.actions.first().map(|action| action.year);
+    let in_one_year = proposal
+        .actions
+        .iter()
+        .all(|action| Some(action.year) == first);
     for (action, reason) in proposal.actions.iter().zip(&proposal.reasons) {
         let what = action.measure.words();
+        let year = if in_one_year {
+            String::new()
+        } else {
+            format!("{} ", action.year)
+        };
         // Writing to a string cannot fail.
         let _written = writeln!(
             text,
-            "{}  {}",
+            "{year}{}  {}",
             padded(what.say(lang), lang),
             reason.say(lang)
         );

@@ -6,11 +6,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
+use crate::geometry::LonLat;
 use crate::model::Stage;
 use crate::optimise::sites::Objective;
-use crate::proposal::{Proposal, Question, SiteQuestion, Unit};
+use crate::proposal::{Candidates, Closures, Point, Proposal, Question, SiteQuestion, Unit};
 use crate::units::Meters;
 use crate::words::Lang;
 
@@ -40,6 +42,29 @@ pub struct SiteArgs {
     /// The fewest pupils of a new school, where seats are counted
     #[arg(long, value_name = "N", default_value_t = 0, requires = "seats")]
     floor: u32,
+    /// Look at the sites of schools that are closed by then as well
+    #[arg(long)]
+    closed_sites: bool,
+    /// Look at the sites that the plan reserves by then as well
+    #[arg(long)]
+    reserved_sites: bool,
+    /// Look at this point as well; may be given several times
+    #[arg(long, value_name = "LON,LAT", value_parser = parse_point, allow_hyphen_values = true)]
+    point: Vec<LonLat>,
+    /// Do not look at settlements
+    #[arg(long)]
+    no_settlements: bool,
+    /// Existing schools of the stage may close as new ones open, where seats are counted
+    #[arg(long, requires = "seats")]
+    close: bool,
+    /// What an existing school that stays open weighs against trips, in pupil-km
+    #[arg(long, value_name = "KM", default_value_t = 0.0, requires = "close")]
+    upkeep: f64,
+    /// The fewest pupils of an existing school that stays open
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "close")]
+    existing_floor: u32,
+    #[command(flatten)]
+    conditions: ConditionArgs,
     /// Tell how many are worth it: the best 0, 1, 2, … K sites and what each one more brings
     #[arg(long)]
     curve: bool,
@@ -71,6 +96,32 @@ impl From<ObjectiveName> for Objective {
     }
 }
 
+impl SiteArgs {
+    /// Points by number, as they have no names.
+    fn points(&self, lang: Lang) -> Vec<Point> {
+        let name = |number: i32| match lang {
+            Lang::Zh => format!("备选点{number}"),
+            Lang::En => format!("Point {number}"),
+        };
+        let points = (1..).zip(&self.point);
+        points
+            .map(|(number, &at)| Point {
+                name: name(number),
+                at,
+            })
+            .collect()
+    }
+}
+
+fn parse_point(text: &str) -> Result<LonLat, String> {
+    let point = text.split_once(',').and_then(|(lon, lat)| {
+        let (lon, lat): (f64, f64) = (lon.trim().parse().ok()?, lat.trim().parse().ok()?);
+        let on_globe = lon.abs() <= 180.0 && lat.abs() <= 90.0;
+        on_globe.then_some(LonLat::new(lon, lat))
+    });
+    point.ok_or_else(|| "a longitude and a latitude, as in 104.07,29.65".to_owned())
+}
+
 pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
     let limits = case.evaluator.limits();
@@ -82,6 +133,17 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
         radius: args.radius.map_or(limit, Meters::from_f64),
         seats: args.seats,
         floor: args.floor,
+        candidates: Candidates {
+            settlements: !args.no_settlements,
+            closed_sites: args.closed_sites,
+            reserved: args.reserved_sites,
+            points: args.points(lang),
+        },
+        closures: args.close.then(|| Closures {
+            upkeep: (args.upkeep.max(0.0) * 10_000.0).round() as i64,
+            floor: args.existing_floor,
+        }),
+        conditions: args.conditions.conditions(),
     };
     let found = args
         .search

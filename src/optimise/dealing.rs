@@ -85,7 +85,10 @@ fn anew(
         }
     }
     let choices = |home: usize| {
-        let ways = open.iter().map(|&site| (site, way(situation, site, home)));
+        let ways = open
+            .iter()
+            .filter(|&&site| !rules.forbidden.contains(&(home, site)))
+            .map(|&site| (site, way(situation, site, home)));
         within(rules.longest_trip, ways)
     };
     let seats = |site: usize| {
@@ -144,6 +147,7 @@ fn staying(
     let choices = |flow: &&Flow| {
         let others = takers[&flow.site]
             .iter()
+            .filter(|&&(_, site)| !rules.forbidden.contains(&(flow.settlement, site)))
             .map(|&(_, site)| (site, way(situation, site, flow.settlement)));
         let mut choices = within(rules.longest_trip, others);
         let own = Choice {

@@ -5,13 +5,13 @@
 //! schools with seats should stand.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::capacitated::{self, Lock, NoLayout};
 use super::sites::Ground;
 use super::{Answer, Run, reasons};
-use crate::assign::Flow;
+use crate::assign::{self, Flow};
 use crate::plan::Status;
 use crate::travel::Trip;
 use crate::units::Meters;
@@ -24,8 +24,10 @@ pub struct LayoutRules {
     pub upkeep: i64,
     /// What a new school costs besides, in pupil-decimetres.
     pub building: i64,
-    /// The fewest pupils of an open school; schools that the plan keeps or a lock opens may have fewer.
+    /// The fewest pupils of a new school.
     pub floor: u32,
+    /// The fewest pupils of an existing school that stays; those that the plan keeps or a lock opens may have fewer.
+    pub existing_floor: u32,
     /// Existing schools may be extended to so many seats; `None` leaves them the seats they have.
     pub ceiling: Option<u32>,
     /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest; schools that
@@ -34,8 +36,15 @@ pub struct LayoutRules {
     /// Schools that must stay open or must close, by position; of two locks of one school the first holds. Schools that
     /// the plan keeps stay anyhow.
     pub locks: Vec<(usize, Lock)>,
-    /// How many schools may be open, new ones included; `None` for any number.
+    /// How many schools may be open; `None` for any number.
     pub n_open: Option<RangeInclusive<usize>>,
+    /// Whether that number is of new schools alone.
+    pub counts_new_only: bool,
+    /// Settlements and schools that never go together.
+    pub forbidden: BTreeSet<(usize, Which)>,
+    /// What lies beside what, where every catchment is to be in one piece; ground where no pupils of the stage live
+    /// counts as anybody's.
+    pub ground: Option<assign::Ground>,
 }
 
 /// A place where a school could be built.
@@ -43,6 +52,8 @@ pub struct LayoutRules {
 pub struct NewPlace<'a> {
     /// What it is called in reasons.
     pub name: &'a str,
+    /// The settlement on whose ground it lies.
+    pub settlement: Option<usize>,
     /// Ways to it by settlement.
     pub row: Vec<Trip>,
     /// Seats it would have at most.
@@ -125,19 +136,30 @@ pub fn contradiction(
     let pupils: u64 = drawn.parts.iter().map(|part| u64::from(part.pupils)).sum();
     let n_open = &drawn.problem.n_open;
     let sites = drawn.problem.sites.iter();
-    let mut seats: Vec<u64> = sites
-        .filter(|site| site.lock != Lock::Closed && site.floor <= site.seats)
-        .map(|site| site.seats.into())
-        .collect();
-    let short = n_open.start().saturating_sub(drawn.which.len());
+    let may_open = sites.filter(|site| site.lock != Lock::Closed && site.floor <= site.seats);
+    let (counted, others): (Vec<&capacitated::Site>, Vec<&capacitated::Site>) =
+        may_open.partition(|site| site.counts);
+    let all_counted = drawn
+        .problem
+        .sites
+        .iter()
+        .filter(|site| site.counts)
+        .count();
+    let short = n_open.start().saturating_sub(all_counted);
     if short > 0 {
         return Some(reasons::too_few_places(places.len(), places.len() + short));
     }
-    if seats.len() < *n_open.start() {
-        return Some(reasons::too_few_can_open(seats.len(), *n_open.start()));
+    if counted.len() < *n_open.start() {
+        return Some(reasons::too_few_can_open(counted.len(), *n_open.start()));
     }
+    let lost = drawn.without_a_school();
+    if lost > 0 {
+        return Some(reasons::no_school_allowed(lost));
+    }
+    let mut seats: Vec<u64> = counted.iter().map(|site| u64::from(site.seats)).collect();
     seats.sort_unstable_by_key(|&seats| Reverse(seats));
-    let seats: u64 = seats.into_iter().take(*n_open.end()).sum();
+    let seats: u64 = seats.into_iter().take(*n_open.end()).sum::<u64>()
+        + others.iter().map(|site| u64::from(site.seats)).sum::<u64>();
     (seats < pupils).then(|| reasons::seats_short(pupils, seats))
 }
 
@@ -154,16 +176,28 @@ pub fn obstacle(
     }
     let works = |floor: u32| {
         let lower = LayoutRules {
-            floor,
+            floor: floor.min(rules.floor),
+            existing_floor: floor.min(rules.existing_floor),
             ..rules.clone()
         };
         let problem = Drawn::of(ground, places, &lower).problem;
         capacitated::solve(&free_of_charge(problem), run).is_ok()
     };
-    if rules.floor == 0 || !works(0) {
+    if rules.ground.is_some() {
+        let in_pieces = LayoutRules {
+            ground: None,
+            ..rules.clone()
+        };
+        let problem = Drawn::of(ground, places, &in_pieces).problem;
+        if capacitated::solve(&free_of_charge(problem), run).is_ok() {
+            return Some(reasons::not_in_one_piece());
+        }
+    }
+    let highest = rules.floor.max(rules.existing_floor);
+    if highest == 0 || !works(0) {
         return Some(reasons::does_not_fit());
     }
-    let (mut fits, mut fails) = (0, rules.floor);
+    let (mut fits, mut fails) = (0, highest);
     while fails - fits > 1 && !run.is_over() {
         let middle = fits + (fails - fits) / 2;
         if works(middle) {
@@ -172,7 +206,7 @@ pub fn obstacle(
             fails = middle;
         }
     }
-    Some(reasons::floor_too_high(rules.floor, fits))
+    Some(reasons::floor_too_high(highest, fits))
 }
 
 /// The same rules where every layout that keeps them is as good as any other: the first one found ends the search.
@@ -223,6 +257,7 @@ impl<'a> Drawn<'a> {
                 demand: Vec::new(),
                 cost: Vec::new(),
                 n_open: rules.n_open.clone().unwrap_or(0..=which.len()),
+                ground: None,
             },
             which,
         };
@@ -237,7 +272,41 @@ impl<'a> Drawn<'a> {
             .iter()
             .flat_map(|part| drawn.costs(part, rules))
             .collect();
+        drawn.problem.ground = rules.ground.as_ref().map(|ground| drawn.ground(ground));
         drawn
+    }
+
+    /// Parts and schools as they lie side by side. A school also counts as beside whoever touches its settlement,
+    /// so that two schools can stand in one.
+    fn ground(&self, ground: &assign::Ground) -> capacitated::Ground {
+        let lives = |settlement: usize| self.ground.pupils.get(settlement).is_some_and(|&n| n > 0);
+        let touching = ground.touching(lives);
+        let mut parts_of = vec![Vec::new(); touching.len()];
+        for (part, client) in self.parts.iter().zip(0..) {
+            parts_of[part.settlement].push(client);
+        }
+        let here_and_beside = |settlement: usize| -> Vec<u32> {
+            let settlements = std::iter::once(&settlement).chain(&touching[settlement]);
+            settlements
+                .flat_map(|&settlement| parts_of[settlement].iter().copied())
+                .collect()
+        };
+        let around = |which: &Which| {
+            let at = match *which {
+                Which::Existing(site) => ground.stands_at(site),
+                Which::New(place) => self.places[place].settlement,
+            };
+            at.map_or_else(Vec::new, here_and_beside)
+        };
+        let besides = |(part, client): (&Part, u32)| {
+            let mut others = here_and_beside(part.settlement);
+            others.retain(|&other| other != client);
+            others
+        };
+        capacitated::Ground {
+            touching: self.parts.iter().zip(0..).map(besides).collect(),
+            around: self.which.iter().map(around).collect(),
+        }
     }
 
     fn site(&self, which: Which, rules: &LayoutRules) -> capacitated::Site {
@@ -248,6 +317,7 @@ impl<'a> Drawn<'a> {
                     floor: rules.floor,
                     opening: rules.upkeep + rules.building,
                     lock: Lock::Free,
+                    counts: true,
                 };
             }
             Which::Existing(position) => position,
@@ -263,9 +333,14 @@ impl<'a> Drawn<'a> {
         let seats = school.seats(self.ground.stage);
         capacitated::Site {
             seats: seats.map_or(all, |seats| seats.max(rules.ceiling.unwrap_or(0))),
-            floor: if lock == Lock::Open { 0 } else { rules.floor },
+            floor: if lock == Lock::Open {
+                0
+            } else {
+                rules.existing_floor
+            },
             opening: rules.upkeep,
             lock,
+            counts: !rules.counts_new_only,
         }
     }
 
@@ -278,10 +353,10 @@ impl<'a> Drawn<'a> {
     }
 
     fn costs(&self, part: &Part, rules: &LayoutRules) -> Vec<i64> {
-        let ways = self
-            .which
-            .iter()
-            .map(|&which| self.way(part.settlement, which));
+        let ways = self.which.iter().map(|&which| {
+            let is_allowed = !rules.forbidden.contains(&(part.settlement, which));
+            self.way(part.settlement, which).filter(|_| is_allowed)
+        });
         let ways: Vec<Option<u32>> = ways.collect();
         let may_open = ways
             .iter()
@@ -295,6 +370,23 @@ impl<'a> Drawn<'a> {
                 _ => capacitated::FORBIDDEN,
             })
             .collect()
+    }
+
+    /// Pupils whom borders, locks and bans leave no school that may be open.
+    fn without_a_school(&self) -> u32 {
+        let costs = self.problem.cost.chunks(self.which.len().max(1));
+        let may_go = |costs: &[i64]| {
+            let sites = costs.iter().zip(&self.problem.sites);
+            sites
+                .filter(|(_, site)| site.lock != Lock::Closed)
+                .any(|(&cost, _)| cost != capacitated::FORBIDDEN)
+        };
+        let lost = self
+            .parts
+            .iter()
+            .zip(costs)
+            .filter(|(_, costs)| !may_go(costs));
+        lost.map(|(part, _)| part.pupils).sum()
     }
 
     fn told(&self, today: &[Flow], rules: &LayoutRules, layout: &capacitated::Layout) -> Proposed {

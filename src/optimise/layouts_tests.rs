@@ -44,10 +44,14 @@ fn rules() -> LayoutRules {
         upkeep: km(50.0),
         building: 0,
         floor: 30,
+        existing_floor: 30,
         ceiling: None,
         longest_trip: None,
         locks: Vec::new(),
         n_open: None,
+        counts_new_only: false,
+        forbidden: BTreeSet::new(),
+        ground: None,
     }
 }
 
@@ -97,12 +101,14 @@ fn schools_are_extended_up_to_the_ceiling_and_new_ones_open_where_that_costs_les
         .row(&ready.travel.place(super::super::village::at(30.0)));
     let place = NewPlace {
         name: "far",
+        settlement: None,
         row,
         seats: 45,
     };
     let rules = LayoutRules {
         ceiling: Some(120),
         floor: 0,
+        existing_floor: 0,
         locks: vec![(1, Lock::Open), (3, Lock::Closed)],
         upkeep: km(110.0),
         ..rules()
@@ -143,6 +149,7 @@ fn a_school_that_must_close_is_no_settlement_s_nearest() {
     let rules = LayoutRules {
         longest_trip: Some(Meters::from_f64(20_000.0)),
         floor: 0,
+        existing_floor: 0,
         locks: vec![(3, Lock::Closed)],
         upkeep: 0,
         ..rules()
@@ -182,6 +189,7 @@ fn what_cannot_be_is_told_with_the_numbers() {
     );
     let many = LayoutRules {
         floor: 80,
+        existing_floor: 80,
         n_open: Some(3..=4),
         ..rules()
     };
@@ -201,6 +209,7 @@ fn what_cannot_be_is_told_with_the_numbers() {
     );
     let high = LayoutRules {
         floor: 201,
+        existing_floor: 201,
         ceiling: Some(400),
         n_open: Some(2..=4),
         ..rules()
@@ -209,5 +218,47 @@ fn what_cannot_be_is_told_with_the_numbers() {
     assert_eq!(
         told(&high).as_deref(),
         Some("not every open school can have 201 pupils; 200 can be kept to")
+    );
+}
+
+#[test]
+fn a_catchment_in_one_piece_skips_no_village() {
+    let schools = [school("east", 30.0, 15, 90), school("west", 0.0, 20, 20)];
+    let county = county(Stage::Primary, &schools, &[(1.0, 10), (2.0, 15), (3.0, 10)]);
+    let ready = Ready::of(&county, Stage::Primary);
+    let pupils = |rules: &LayoutRules| {
+        let best = with_ground(&ready, |ground| {
+            best_layout(ground, &ready.today.flows, &[], rules, &Run::to_the_end())
+        })
+        .unwrap();
+        let decided = best.choice.decided.iter();
+        decided.map(|decided| decided.pupils).collect::<Vec<_>>()
+    };
+    let free = LayoutRules {
+        floor: 0,
+        existing_floor: 0,
+        ..rules()
+    };
+    // The two small villages fill the near school, and the large one between them goes far.
+    assert_eq!(pupils(&free), [15, 20]);
+    let in_one_piece = LayoutRules {
+        ground: Some(assign::Ground::of(&county, &ready.layout)),
+        ..free
+    };
+    assert_eq!(pupils(&in_one_piece), [25, 10]);
+}
+
+#[test]
+fn whoever_is_let_nowhere_is_counted() {
+    let ready = ready();
+    let sites = (0..ready.layout.sites.len()).map(Which::Existing);
+    let nowhere = LayoutRules {
+        forbidden: sites.map(|which| (0, which)).collect(),
+        ..rules()
+    };
+    let told = with_ground(&ready, |ground| contradiction(ground, &[], &nowhere)).unwrap();
+    assert_eq!(
+        told.en,
+        "borders, locks and bans leave 300 pupils no school that may be open"
     );
 }

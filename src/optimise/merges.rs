@@ -5,7 +5,7 @@
 //! policy says, so that the value is what the plan comes to when it is evaluated.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{Situation, Terms};
 use super::dealing::{self, Dealing};
@@ -38,6 +38,9 @@ pub struct MergeRules {
     pub upkeep: Upkeep,
     /// Schools that stay, by position, beside those the plan keeps.
     pub kept: Vec<usize>,
+    /// Settlements and schools, by position, that never go together; whoever attends such a school today may stay
+    /// while it is open.
+    pub forbidden: BTreeSet<(usize, usize)>,
 }
 
 /// A school that is proposed to close.

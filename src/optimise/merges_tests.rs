@@ -51,6 +51,7 @@ fn rules(policy: Policy, upkeep: Upkeep) -> MergeRules {
         longest_trip: None,
         upkeep,
         kept: Vec::new(),
+        forbidden: BTreeSet::new(),
     }
 }
 

@@ -345,6 +345,20 @@ pub(super) fn floor_too_high(floor: u32, fits: u32) -> Words {
     )
 }
 
+pub(super) fn no_school_allowed(pupils: u32) -> Words {
+    Words::new(
+        format!("borders, locks and bans leave {pupils} pupils no school that may be open"),
+        format!("边界、锁定和禁止条件使{pupils}人没有可就读的学校"),
+    )
+}
+
+pub(super) fn not_in_one_piece() -> Words {
+    Words::new(
+        "no layout found has every catchment in one piece; without that condition there is one",
+        "没有找到各校服务范围都连片的布局；不要求连片则可行",
+    )
+}
+
 pub(super) fn does_not_fit() -> Words {
     Words::new(
         "whole settlements do not fit into the seats, locks and number of schools; allow more seats or schools",

@@ -1,21 +1,25 @@
 //! How a whole stage should be laid out: which schools open, stay, close and are extended.
 
-use super::{Ground, Proposal, Stay, Unit, new};
+use super::places::Place;
+use super::{Candidates, Conditions, Ground, Proposal, Stay, Unit, new};
+use crate::assign;
 use crate::evaluation::SiteRows;
-use crate::model::{PerStage, SchoolId, Settlement, Stage};
+use crate::geometry::LonLat;
+use crate::model::{PerStage, SchoolId, Stage};
 use crate::optimise::capacitated::{Lock, NoLayout};
 use crate::optimise::layouts::{self, Decided, LayoutRules, NewPlace, Proposed, Which};
 use crate::optimise::sites;
 use crate::optimise::{Answer, Run};
 use crate::plan::{Action, Measure, Policy, Site, Status};
+use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Words;
 
-/// How many places for new schools with seats are looked at, the most promising first.
+/// How many places for new schools with seats are looked at in the first round, the most promising first.
 pub(super) const PLACES: usize = 60;
 
 /// The limits of a layout.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LayoutQuestion {
     /// The fewest pupils of an open school.
     pub floor: u32,
@@ -27,12 +31,18 @@ pub struct LayoutQuestion {
     pub longest_trip: Option<Meters>,
     /// Among how many places for new schools may be chosen.
     pub places: usize,
+    /// Which these are taken from, the most promising first.
+    pub candidates: Candidates,
     /// What building a school costs besides, in pupil-decimetres.
     pub building: i64,
     /// Schools that stay open in any case.
     pub open: Vec<SchoolId>,
     /// Schools that close in any case; none that is to stay open, is kept or built by the plan or runs another stage.
     pub closed: Vec<SchoolId>,
+    /// Whether the settlements of every school must lie side by side in one piece with it.
+    pub contiguous: bool,
+    /// Who may go where besides.
+    pub conditions: Conditions,
 }
 
 /// The best layout.
@@ -51,7 +61,8 @@ pub(super) fn best(
     let seats = question.ceiling.unwrap_or(class * ground.stage.grades());
     let radius =
         evaluator.limits().trip[ground.stage].unwrap_or(evaluator.limits().kindergarten_cover);
-    let drawn = Drawn::of(ground, radius, seats, question.places);
+    let places = promising(ground, radius, &question.candidates, question.places);
+    let drawn = Drawn::of(ground, radius, seats, &places);
     let position = |id: &SchoolId| layout.position(id);
     let asked = question
         .open
@@ -69,6 +80,7 @@ pub(super) fn best(
         upkeep: question.upkeep,
         building: question.building,
         floor: question.floor,
+        existing_floor: question.floor,
         ceiling: question.ceiling,
         longest_trip: question.longest_trip,
         locks: asked
@@ -76,6 +88,11 @@ pub(super) fn best(
             .chain(fixed.map(|site| (site, Lock::Open)))
             .collect(),
         n_open: None,
+        counts_new_only: false,
+        forbidden: question.conditions.forbidden(ground, &drawn.townships())?,
+        ground: question
+            .contiguous
+            .then(|| assign::Ground::of(evaluator.county(), layout)),
     };
     drawn.best(&rules, run)
 }
@@ -98,7 +115,7 @@ fn why_open(ground: &Ground, question: &LayoutQuestion, site: usize) -> Option<W
 }
 
 /// Why a school is not for one stage to close: it also runs another one, or the plan builds it.
-fn why_fixed(school: &Site, stage: Stage) -> Option<Words> {
+pub(super) fn why_fixed(school: &Site, stage: Stage) -> Option<Words> {
     if school.status == Status::New {
         return Some(Words::new("the plan builds it", "是方案新建的学校"));
     }
@@ -115,41 +132,70 @@ pub(super) struct Drawn<'a> {
     ground: &'a Ground,
     rows: SiteRows,
     radius: Meters,
-    places: Vec<NewPlace<'a>>,
-    /// By place.
-    settlements: Vec<&'a Settlement>,
+    seats: u32,
+    places: &'a [Place],
+    /// Ways to each place by settlement.
+    place_rows: Vec<Vec<Trip>>,
+}
+
+/// Places that would bring anybody nearer to a school, the most promising first.
+pub(super) fn promising(
+    ground: &Ground,
+    radius: Meters,
+    candidates: &Candidates,
+    most: usize,
+) -> Vec<Place> {
+    if most == 0 {
+        return Vec::new();
+    }
+    let all = candidates.places(ground);
+    let named: Vec<(&str, LonLat)> = all
+        .iter()
+        .map(|place| (place.name.as_str(), place.at))
+        .collect();
+    let evaluator = &ground.evaluator;
+    let ranked = evaluator.prospects(&ground.before, ground.stage, radius, &named, |prospects| {
+        prospects.ranked()
+    });
+    ranked
+        .iter()
+        .filter(|prospect| prospect.newly_covered > 0 || prospect.saved > 0)
+        .take(most)
+        .map(|prospect| all[prospect.candidate].clone())
+        .collect()
 }
 
 impl<'a> Drawn<'a> {
-    pub(super) fn of(ground: &'a Ground, radius: Meters, seats: u32, places: usize) -> Self {
+    pub(super) fn of(ground: &'a Ground, radius: Meters, seats: u32, places: &'a [Place]) -> Self {
         let evaluator = &ground.evaluator;
         let travel = evaluator.travel();
-        let county = evaluator.county();
-        let ranked = if places == 0 {
-            Vec::new()
-        } else {
-            evaluator.prospects(&ground.before, ground.stage, radius, |prospects| {
-                prospects.ranked()
-            })
-        };
-        let settlements: Vec<&Settlement> = ranked
-            .iter()
-            .filter(|prospect| prospect.newly_covered > 0 || prospect.saved > 0)
-            .take(places)
-            .map(|prospect| &county.settlements[prospect.candidate])
-            .collect();
-        let place = |settlement: &&'a Settlement| NewPlace {
-            name: &settlement.name,
-            row: travel.row(&travel.place(settlement.at)),
-            seats,
-        };
         Self {
             rows: evaluator.rows(&ground.before.layout),
-            places: settlements.iter().map(place).collect(),
-            settlements,
+            place_rows: places
+                .iter()
+                .map(|place| travel.row(&travel.place(place.at)))
+                .collect(),
+            places,
             ground,
             radius,
+            seats,
         }
+    }
+
+    fn new_places(&self) -> Vec<NewPlace<'_>> {
+        let places = self.places.iter().zip(&self.place_rows);
+        let place = |(place, row): (&'a Place, &Vec<Trip>)| NewPlace {
+            name: &place.name,
+            settlement: place.settlement,
+            row: row.clone(),
+            seats: self.seats,
+        };
+        places.map(place).collect()
+    }
+
+    /// By place.
+    pub(super) fn townships(&self) -> Vec<Option<usize>> {
+        self.places.iter().map(|place| place.township).collect()
     }
 
     pub(super) fn best(&self, rules: &LayoutRules, run: &Run<'_>) -> Result<Proposal, Words> {
@@ -166,13 +212,14 @@ impl<'a> Drawn<'a> {
         let today = before.stages[stage]
             .as_ref()
             .map_or(&[][..], |stage| &stage.assignment.flows);
-        if let Some(told) = layouts::contradiction(&ground, &self.places, rules) {
+        let places = self.new_places();
+        if let Some(told) = layouts::contradiction(&ground, &places, rules) {
             return Err(told);
         }
-        match layouts::best_layout(&ground, today, &self.places, rules, run) {
+        match layouts::best_layout(&ground, today, &places, rules, run) {
             Ok(answer) => Ok(self.proposal(&answer, rules.ceiling)),
             Err(none) => {
-                let told = layouts::obstacle(&ground, &self.places, rules, run);
+                let told = layouts::obstacle(&ground, &places, rules, run);
                 Err(told.unwrap_or_else(|| match none {
                     NoLayout::Impossible => impossible(),
                     NoLayout::NotFound => super::not_in_time(),
@@ -249,11 +296,11 @@ impl<'a> Drawn<'a> {
         let at_most = ceiling.unwrap_or(u32::MAX).max(decided.pupils);
         let seats = || new::seats_for(evaluator, *stage, decided.pupils).min(at_most);
         match decided.which {
-            Which::New(place) => Some(new::school_in(
-                self.settlements[place],
+            Which::New(place) => Some(new::school_at(
+                &self.places[place],
                 school,
                 *stage,
-                seats().min(self.places[place].seats),
+                seats().min(self.seats),
                 *lang,
             )),
             Which::Existing(_) if !decided.is_open => {

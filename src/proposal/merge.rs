@@ -1,12 +1,53 @@
 //! Which small schools to merge, and into which: the best plan, and the front of schools left against ways.
+//!
+//! Where the closure gate binds, a plan is put before it; what it refuses is kept, with the gate's answer as the
+//! reason, and the search goes on without. Step by step, every year of a span starts from what the years before closed.
 
-use super::{Ground, Proposal, Stay, Unit};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Conditions, Ground, Proposal, Stay, Unit};
+use crate::horizon::{self, GatePage};
 use crate::model::{PerStage, SchoolId};
 use crate::optimise::candidates::{Situation, Terms};
+use crate::optimise::layouts::Which;
 use crate::optimise::merges::{self, MergeRules, Merges, Upkeep};
 use crate::optimise::{Answer, Run};
 use crate::plan::{Action, Measure};
-use crate::units::Meters;
+use crate::rules::gate::Light;
+use crate::units::{Meters, Year};
+use crate::words::Words;
+
+/// What the closure gate's refusal means for merges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GateRule {
+    /// What it would refuse even with a school bus is not proposed; measures that need a bus plan one.
+    #[default]
+    BindsWithBus,
+    /// What it would refuse is not proposed.
+    Binds,
+    /// It is not asked; the plan shows its answer afterwards.
+    Advises,
+}
+
+impl GateRule {
+    /// All of them, the usual one first.
+    pub const ALL: [Self; 3] = [Self::BindsWithBus, Self::Binds, Self::Advises];
+
+    /// The words a planner reads.
+    pub fn words(self) -> Words {
+        match self {
+            Self::BindsWithBus => Words::new(
+                "What the gate lets pass, with school buses",
+                "能通过研判的撤并（可配校车）",
+            ),
+            Self::Binds => Words::new(
+                "What the gate lets pass without a bus",
+                "不配校车即能通过研判的撤并",
+            ),
+            Self::Advises => Words::new("Without the gate", "不受撤并研判限制"),
+        }
+    }
+}
 
 /// The limits of merging.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,30 +62,251 @@ pub struct MergeQuestion {
     pub upkeep: Upkeep,
     /// Schools that stay in any case, beside those the plan keeps.
     pub kept: Vec<SchoolId>,
+    /// Whether the closure gate binds.
+    pub gate: GateRule,
+    /// Schools close step by step up to this year, each in the first one in which it can; `None` closes all in the
+    /// year of the ground.
+    pub until: Option<Year>,
+    /// Who may go where besides.
+    pub conditions: Conditions,
 }
 
-/// The best merges.
-pub(super) fn best(ground: &Ground, question: &MergeQuestion, run: &Run<'_>) -> Proposal {
-    with_situation(ground, question, |situation, terms, rules| {
-        proposal(ground, merges::best_merges(situation, terms, rules, run))
+impl Default for MergeQuestion {
+    fn default() -> Self {
+        Self {
+            below: 100,
+            reach: None,
+            longest_trip: None,
+            upkeep: Upkeep::Dearest,
+            kept: Vec::new(),
+            gate: GateRule::default(),
+            until: None,
+            conditions: Conditions::default(),
+        }
+    }
+}
+
+/// The best merges. Step by step the bound is that of the last step: no plan with the same steps before is better.
+pub(super) fn best(
+    ground: &Ground,
+    question: &MergeQuestion,
+    run: &Run<'_>,
+) -> Result<Proposal, Words> {
+    let first = ground.year();
+    let Some(last) = question.until.filter(|&last| last > first) else {
+        return best_in_year(ground, question, run);
+    };
+    let mut step = ground.clone();
+    let (mut actions, mut reasons) = (Vec::new(), Vec::new());
+    loop {
+        let year = step.year();
+        let left = usize::try_from(last.0 - year.0).unwrap_or(0);
+        let found = best_in_year(&step, question, &run.sharing(left))?;
+        actions.extend(found.actions.iter().cloned());
+        reasons.extend(found.reasons.iter().cloned());
+        if year >= last {
+            return Ok(Proposal {
+                actions,
+                reasons,
+                seconds: run.seconds(),
+                ..found
+            });
+        }
+        if !found.actions.is_empty() {
+            step.plan = found
+                .added_to(ground.evaluator.county(), &step.plan, year)
+                .map_err(|refused| refused.words())?;
+        }
+        let next = Year(year.0 + 1);
+        let policy = ground.before.policy;
+        step.before = ground.evaluator.evaluate(&step.plan, next, policy).into();
+    }
+}
+
+/// The best merges of one year.
+fn best_in_year(
+    ground: &Ground,
+    question: &MergeQuestion,
+    run: &Run<'_>,
+) -> Result<Proposal, Words> {
+    let mut found = passed(ground, question, |question| {
+        let merges = with_situation(ground, question, |situation, terms, rules| {
+            proposal(ground, merges::best_merges(situation, terms, rules, run))
+        })?;
+        Ok(vec![merges])
+    })?;
+    found.pop().ok_or_else(super::not_in_time)
+}
+
+/// The corners of the front, from the fewest closures to the most; all close in the year of the ground.
+pub(super) fn front(
+    ground: &Ground,
+    question: &MergeQuestion,
+    run: &Run<'_>,
+) -> Result<Vec<Proposal>, Words> {
+    passed(ground, question, |question| {
+        with_situation(ground, question, |situation, terms, rules| {
+            merges::front(situation, terms, rules, run)
+                .into_iter()
+                .map(|corner| proposal(ground, corner))
+                .collect()
+        })
     })
 }
 
-/// The corners of the front, from the fewest closures to the most.
-pub(super) fn front(ground: &Ground, question: &MergeQuestion, run: &Run<'_>) -> Vec<Proposal> {
-    with_situation(ground, question, |situation, terms, rules| {
-        merges::front(situation, terms, rules, run)
-            .into_iter()
-            .map(|corner| proposal(ground, corner))
-            .collect()
-    })
+/// Asks, keeps what the gate refuses of any of the answers, and asks again until it refuses none.
+fn passed(
+    ground: &Ground,
+    question: &MergeQuestion,
+    ask: impl Fn(&MergeQuestion) -> Result<Vec<Proposal>, Words>,
+) -> Result<Vec<Proposal>, Words> {
+    let mut question = question.clone();
+    let mut refused: BTreeMap<SchoolId, Words> = BTreeMap::new();
+    loop {
+        let mut answers = ask(&question)?;
+        let mut more = BTreeMap::new();
+        if question.gate != GateRule::Advises {
+            for answer in &mut answers {
+                if question.gate == GateRule::BindsWithBus {
+                    plan_buses(ground, answer);
+                }
+                more.extend(refusals(ground, answer));
+            }
+        }
+        if more.is_empty() {
+            for stay in answers.iter_mut().flat_map(|answer| &mut answer.stays) {
+                if let Some(reason) = refused.get(&stay.school) {
+                    stay.reason = reason.clone();
+                }
+            }
+            return Ok(answers);
+        }
+        question.kept.extend(more.keys().cloned());
+        refused.extend(more);
+    }
+}
+
+/// The gate's pages for the plan with a proposal; none for a proposal without measures.
+fn pages(ground: &Ground, proposal: &Proposal) -> Vec<GatePage> {
+    let evaluator = &ground.evaluator;
+    let added = proposal.added_to(evaluator.county(), &ground.plan, ground.year());
+    match added {
+        Ok(plan) if !proposal.actions.is_empty() => {
+            horizon::gate(evaluator, &plan, ground.before.policy).pages
+        }
+        // What cannot be added is told when somebody adds it.
+        _ => Vec::new(),
+    }
+}
+
+/// Plans a school bus for every closure that the gate refuses and that leaves pupils too far away.
+fn plan_buses(ground: &Ground, proposal: &mut Proposal) {
+    for page in pages(ground, proposal) {
+        let riders = page.remedies.bus.pupils.max(1);
+        let on_foot = red_lines(&page).any(|key| WITH_BUS.contains(&key));
+        let own = proposal.actions.iter_mut().zip(&mut proposal.reasons);
+        let own = own.filter(|(action, _)| *action.measure.school() == page.school);
+        for (action, reason) in own.filter(|_| on_foot && !page.is_compliant()) {
+            let bus = Words::new(
+                format!("school bus for {riders} pupils, to be arranged"),
+                format!("校车接送{riders}人，待落实"),
+            );
+            reason.en = format!("{}; {}", reason.en, bus.en);
+            reason.zh = format!("{}；{}", reason.zh, bus.zh);
+            action.reason = reason.say(ground.lang).into();
+            action.details.transport = Some(bus.say(ground.lang).to_owned());
+        }
+    }
+}
+
+/// Lines that a school bus can turn.
+const WITH_BUS: [&str; 4] = ["walk", "boarding", "transport", "retention"];
+
+/// Which closures of a proposal to give up, so that the gate refuses none, with its answers. Where only room at the
+/// receivers is missing, one is given up at a time, the one with the most pupils.
+fn refusals(ground: &Ground, proposal: &Proposal) -> Vec<(SchoolId, Words)> {
+    let pages = pages(ground, proposal);
+    let proposed = |page: &&GatePage| {
+        let mut schools = proposal
+            .actions
+            .iter()
+            .map(|action| action.measure.school());
+        schools.any(|school| *school == page.school)
+    };
+    let red = |page: &&GatePage| !page.is_compliant();
+    let own: Vec<&GatePage> = pages.iter().filter(proposed).filter(red).collect();
+    let refused: Vec<(SchoolId, Words)> = own
+        .iter()
+        .filter(|page| red_lines(page).any(|key| !ROOM.contains(&key)))
+        .map(|page| (page.school.clone(), refused_words(page)))
+        .collect();
+    if !refused.is_empty() {
+        return refused;
+    }
+    if let Some(largest) = own.iter().max_by_key(|page| page.pupils) {
+        return vec![(largest.school.clone(), refused_words(largest))];
+    }
+    // A closure that the plan has already may lose its room to a new one.
+    let was_red: BTreeSet<SchoolId> = if pages.iter().any(|page| !page.is_compliant()) {
+        let before = horizon::gate(&ground.evaluator, &ground.plan, ground.before.policy);
+        before.refused().map(|page| page.school.clone()).collect()
+    } else {
+        BTreeSet::new()
+    };
+    let crowded: Vec<&GatePage> = pages
+        .iter()
+        .filter(red)
+        .filter(|page| !was_red.contains(&page.school))
+        .collect();
+    let shares = |page: &&GatePage| {
+        page.receivers.iter().any(|receiver| {
+            let mut others = crowded.iter().flat_map(|page| &page.receivers);
+            others.any(|other| other.school == receiver.school)
+        })
+    };
+    let new = pages.iter().filter(proposed).filter(shares);
+    let largest = new.max_by_key(|page| page.pupils);
+    largest
+        .zip(crowded.first())
+        .map(|(page, crowded)| (page.school.clone(), crowds_out(page, crowded)))
+        .into_iter()
+        .collect()
+}
+
+/// Lines that turn on how full the receivers are, and so on what else closes.
+const ROOM: [&str; 3] = ["seats", "classes", "sizes"];
+
+fn red_lines(page: &GatePage) -> impl Iterator<Item = &'static str> {
+    let red = page.lines.iter().filter(|line| line.light == Light::Red);
+    red.map(|line| line.key)
+}
+
+fn refused_words(page: &GatePage) -> Words {
+    let line = page.lines.iter().find(|line| line.light == Light::Red);
+    let (name, pupils) = (&page.name, page.pupils);
+    let answer = line.map(|line| line.answer.clone()).unwrap_or_default();
+    Words::new(
+        format!(
+            "{name} ({pupils} pupils): the gate refuses its closure: {}",
+            answer.en
+        ),
+        format!("{name}（{pupils}人）：撤并研判不通过：{}", answer.zh),
+    )
+}
+
+fn crowds_out(page: &GatePage, crowded: &GatePage) -> Words {
+    let (name, pupils, other) = (&page.name, page.pupils, &crowded.name);
+    Words::new(
+        format!("{name} ({pupils} pupils): its closure would leave no room for that of {other}"),
+        format!("{name}（{pupils}人）：撤并后{other}的学生将无处安置"),
+    )
 }
 
 fn with_situation<T>(
     ground: &Ground,
     question: &MergeQuestion,
     ask: impl FnOnce(&Situation<'_>, &Terms, &MergeRules) -> T,
-) -> T {
+) -> Result<T, Words> {
     let (evaluator, before) = (&ground.evaluator, &ground.before);
     let rows = evaluator.rows(&before.layout);
     let situation = Situation {
@@ -63,9 +325,18 @@ fn with_situation<T>(
             .iter()
             .filter_map(|id| before.layout.position(id))
             .collect(),
+        forbidden: question
+            .conditions
+            .forbidden(ground, &[])?
+            .into_iter()
+            .filter_map(|(settlement, which)| match which {
+                Which::Existing(site) => Some((settlement, site)),
+                Which::New(_) => None,
+            })
+            .collect(),
     };
     let terms = evaluator.merge_terms(ground.stage, question.below, question.reach);
-    ask(&situation, &terms, &rules)
+    Ok(ask(&situation, &terms, &rules))
 }
 
 fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {

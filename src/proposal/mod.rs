@@ -4,14 +4,18 @@
 //! ones should stand ([`SiteQuestion`]), how a whole stage should be laid out ([`LayoutQuestion`]). Nothing is applied:
 //! a [`Proposal`] is a list of measures that somebody may make a plan of.
 
+mod conditions;
 mod layout;
 mod merge;
 mod new;
+mod places;
 mod site;
 
+pub use conditions::Conditions;
 pub use layout::LayoutQuestion;
-pub use merge::MergeQuestion;
-pub use site::SiteQuestion;
+pub use merge::{GateRule, MergeQuestion};
+pub use places::{Candidates, Point};
+pub use site::{Closures, SiteQuestion};
 
 use std::sync::Arc;
 
@@ -201,9 +205,9 @@ pub fn ask(
         Question::Merge(question) => {
             let first = if others { run.sharing(1) } else { *run };
             Ok(Found {
-                best: merge::best(ground, question, &first),
+                best: merge::best(ground, question, &first)?,
                 others: if others {
-                    merge::front(ground, question, run)
+                    merge::front(ground, question, run)?
                 } else {
                     Vec::new()
                 },

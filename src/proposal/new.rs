@@ -1,7 +1,8 @@
 //! New schools of a proposal: where they could stand, what they are called, how many seats they get.
 
+use super::places::Place;
 use crate::evaluation::Evaluator;
-use crate::model::{Ownership, PerStage, SchoolId, SchoolKind, Settlement, Stage};
+use crate::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Layout, Measure, NewSchool, Plan};
 use crate::words::Lang;
 
@@ -19,9 +20,9 @@ pub(super) fn seats_for(evaluator: &Evaluator, stage: Stage, pupils: u32) -> u32
     pupils.div_ceil(class).max(1) * class
 }
 
-/// A public school of the stage in a settlement.
-pub(super) fn school_in(
-    settlement: &Settlement,
+/// A public school of the stage at a place.
+pub(super) fn school_at(
+    place: &Place,
     id: SchoolId,
     stage: Stage,
     seats: u32,
@@ -31,11 +32,11 @@ pub(super) fn school_in(
     Measure::New(NewSchool {
         id,
         name: match lang {
-            Lang::Zh => format!("{}{}", settlement.name, kind.words().zh),
-            Lang::En => format!("{} {}", settlement.name, kind.words().en.to_lowercase()),
+            Lang::Zh => format!("{}{}", place.name, kind.words().zh),
+            Lang::En => format!("{} {}", place.name, kind.words().en.to_lowercase()),
         },
         kind,
-        at: settlement.at,
+        at: place.at,
         seats: PerStage::from_fn(|taught| (taught == stage).then_some(seats)),
         ownership: Ownership::Public,
         inclusive: true,

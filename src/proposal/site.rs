@@ -1,7 +1,9 @@
 //! Where new schools of a stage should stand, and how many are worth building.
 
-use super::layout::{self, Drawn};
-use super::{Found, Ground, Proposal, Unit, new};
+use super::layout::{self, Drawn, PLACES};
+use super::places::Place;
+use super::{Candidates, Conditions, Found, Ground, Proposal, Unit, new};
+use crate::geometry::LonLat;
 use crate::optimise::capacitated::Lock;
 use crate::optimise::layouts::LayoutRules;
 use crate::optimise::sites::{Objective, Prospect, Prospects};
@@ -24,6 +26,36 @@ pub struct SiteQuestion {
     pub seats: Option<u32>,
     /// The fewest pupils of a new school with seats.
     pub floor: u32,
+    /// Where they may stand.
+    pub candidates: Candidates,
+    /// With seats, whether existing schools may close at the same time; `None` where they stay.
+    pub closures: Option<Closures>,
+    /// Who may go where besides, with seats.
+    pub conditions: Conditions,
+}
+
+/// Existing schools that may close as new ones open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Closures {
+    /// What an existing school that stays costs, in pupil-decimetres.
+    pub upkeep: i64,
+    /// The fewest pupils of an existing school that stays.
+    pub floor: u32,
+}
+
+impl Default for SiteQuestion {
+    fn default() -> Self {
+        Self {
+            new: 1,
+            objective: Objective::Distance,
+            radius: Meters::ZERO,
+            seats: None,
+            floor: 0,
+            candidates: Candidates::default(),
+            closures: None,
+            conditions: Conditions::default(),
+        }
+    }
 }
 
 impl SiteQuestion {
@@ -43,7 +75,9 @@ pub(super) fn ask(
     others: bool,
     run: &Run<'_>,
 ) -> Result<Found, Words> {
-    if ground.evaluator.county().settlements.is_empty() {
+    if question.candidates == Candidates::default()
+        && ground.evaluator.county().settlements.is_empty()
+    {
         return Err(Words::new(
             "no settlements were read, so there is no place for a new school",
             "没有读到居民点，无法选择新校址",
@@ -64,11 +98,17 @@ fn without_seats(
     run: &Run<'_>,
 ) -> Found {
     let (evaluator, before) = (&ground.evaluator, &ground.before);
-    evaluator.prospects(before, ground.stage, question.radius, |prospects| {
+    let places = question.candidates.places(ground);
+    let named: Vec<(&str, LonLat)> = places
+        .iter()
+        .map(|place| (place.name.as_str(), place.at))
+        .collect();
+    evaluator.prospects(before, ground.stage, question.radius, &named, |prospects| {
         let best = |new: usize, run: &Run<'_>| {
             proposal(
                 ground,
                 question,
+                &places,
                 prospects,
                 &prospects.best(new, question.objective, run),
             )
@@ -96,15 +136,15 @@ fn split(curve: Vec<Proposal>, others: bool) -> Option<Found> {
 fn proposal(
     ground: &Ground,
     question: &SiteQuestion,
+    places: &[Place],
     prospects: &Prospects<'_>,
     answer: &Answer<Vec<Prospect>>,
 ) -> Proposal {
-    let settlements = &ground.evaluator.county().settlements;
     let ids = new::free_ids(&ground.before.layout, &ground.plan);
     let actions = answer.choice.iter().zip(ids).map(|(prospect, id)| {
         let seats = new::seats_for(&ground.evaluator, ground.stage, prospect.attracted);
-        let settlement = &settlements[prospect.candidate];
-        let measure = new::school_in(settlement, id, ground.stage, seats, ground.lang);
+        let place = &places[prospect.candidate];
+        let measure = new::school_at(place, id, ground.stage, seats, ground.lang);
         Action::new(ground.year(), measure, prospect.reason.say(ground.lang))
     });
     Proposal {
@@ -134,28 +174,19 @@ fn with_seats(
     others: bool,
     run: &Run<'_>,
 ) -> Result<Found, Words> {
-    let open = ground.before.layout.open(ground.stage);
-    let drawn = Drawn::of(ground, question.radius, seats, layout::PLACES);
+    let all = layout::promising(ground, question.radius, &question.candidates, usize::MAX);
     let mut curve = Vec::new();
     let mut obstacle = None;
     for new in numbers {
-        let rules = LayoutRules {
-            upkeep: 0,
-            building: 0,
-            floor: question.floor,
-            ceiling: None,
-            longest_trip: None,
-            locks: open.iter().map(|&site| (site, Lock::Open)).collect(),
-            n_open: Some(open.len() + new..=open.len() + new),
-        };
-        match drawn.best(&rules, &run.sharing(question.new - new)) {
-            Ok(proposal) => curve.push(Proposal {
-                count: new,
-                count_at_least: new,
-                stays: Vec::new(),
-                policy: Policy::Seats,
-                ..proposal
-            }),
+        match most_promising(
+            ground,
+            question,
+            seats,
+            new,
+            &all,
+            &run.sharing(question.new - new),
+        ) {
+            Ok(proposal) => curve.push(proposal),
             // With fewer new schools the seats may not do; what was asked for decides.
             Err(why) => obstacle = (new == question.new).then_some(why),
         }
@@ -164,4 +195,78 @@ fn with_seats(
         Some(why) => Err(why),
         None => split(curve, others).ok_or_else(super::not_in_time),
     }
+}
+
+/// The best among the most promising places, then among all: the bound is one for every place.
+fn most_promising(
+    ground: &Ground,
+    question: &SiteQuestion,
+    seats: u32,
+    new: usize,
+    all: &[Place],
+    run: &Run<'_>,
+) -> Result<Proposal, Words> {
+    let first = PLACES.max(new);
+    if all.len() <= first {
+        return among_places(ground, question, seats, new, all, run);
+    }
+    let quick = among_places(ground, question, seats, new, &all[..first], &run.sharing(1));
+    let thorough = among_places(ground, question, seats, new, all, run);
+    match (quick, thorough) {
+        (Ok(quick), Ok(thorough)) if quick.value < thorough.value => Ok(Proposal {
+            bound: thorough.bound.min(quick.value),
+            seconds: run.seconds(),
+            ..quick
+        }),
+        // Nothing is known of the other places but that ways are not negative.
+        (Ok(quick), Err(_)) => Ok(Proposal {
+            bound: 0,
+            seconds: run.seconds(),
+            ..quick
+        }),
+        (_, thorough) => thorough,
+    }
+}
+
+fn among_places(
+    ground: &Ground,
+    question: &SiteQuestion,
+    seats: u32,
+    new: usize,
+    places: &[Place],
+    run: &Run<'_>,
+) -> Result<Proposal, Words> {
+    let drawn = Drawn::of(ground, question.radius, seats, places);
+    let layout = &ground.before.layout;
+    let open = layout.open(ground.stage).into_iter();
+    let stays = |site: &usize| {
+        question.closures.is_none()
+            || layout::why_fixed(&layout.sites[*site], ground.stage).is_some()
+    };
+    let closures = question.closures.unwrap_or_default();
+    let rules = LayoutRules {
+        upkeep: closures.upkeep,
+        building: 0,
+        floor: question.floor,
+        existing_floor: closures.floor,
+        ceiling: None,
+        longest_trip: None,
+        locks: open.filter(stays).map(|site| (site, Lock::Open)).collect(),
+        n_open: Some(new..=new),
+        counts_new_only: true,
+        forbidden: question.conditions.forbidden(ground, &drawn.townships())?,
+        ground: None,
+    };
+    let found = drawn.best(&rules, run)?;
+    Ok(Proposal {
+        count: new,
+        count_at_least: new,
+        stays: if question.closures.is_some() {
+            found.stays
+        } else {
+            Vec::new()
+        },
+        policy: Policy::Seats,
+        ..found
+    })
 }

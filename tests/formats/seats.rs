@@ -1,7 +1,10 @@
 //! Capacitated families: the OR-Library p-median with capacities, and single-source facility location.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use spade::handles::FixedVertexHandle;
+use spade::{DelaunayTriangulation, Point2, Triangulation as _};
 use xuequ::optimise::Random;
 use xuequ::optimise::capacitated::{Lock, Problem, Site};
 
@@ -42,6 +45,7 @@ fn of_points(points: &[[f64; 3]], p: usize, seats: u32) -> Problem {
         floor: 0,
         opening: 0,
         lock: Lock::Free,
+        counts: true,
     };
     let way = |a: &[f64; 3], b: &[f64; 3]| (a[0] - b[0]).hypot(a[1] - b[1]) as i64;
     Problem {
@@ -52,6 +56,7 @@ fn of_points(points: &[[f64; 3]], p: usize, seats: u32) -> Problem {
             .flat_map(|a| points.iter().map(move |b| way(a, b)))
             .collect(),
         n_open: p..=p,
+        ground: None,
     }
 }
 
@@ -75,48 +80,135 @@ pub fn sscflp(text: &str) -> Option<Problem> {
                 floor: 0,
                 opening: opening as i64,
                 lock: Lock::Free,
+                counts: true,
             })
             .collect(),
         demand: demand.iter().map(|&demand| demand as u32).collect(),
         cost: cost.iter().map(|&cost| cost as i64).collect(),
         n_open: 0..=n_sites,
+        ground: None,
     })
+}
+
+/// Where sites and homes of a stage stand, in metres: clustered in towns.
+struct Ground {
+    sites: Vec<(f64, f64)>,
+    homes: Vec<(f64, f64)>,
+    demand: Vec<u32>,
+    random: Random,
+}
+
+impl Ground {
+    fn drawn(n_settlements: usize, n_sites: usize, seed: u64) -> Self {
+        let mut random = Random::seeded(seed);
+        let towns: Vec<(f64, f64)> = (0..=n_sites / 4)
+            .map(|_| (random.below(60_000) as f64, random.below(60_000) as f64))
+            .collect();
+        let place = |random: &mut Random| {
+            let (x, y) = towns[random.below(towns.len())];
+            let spread = if random.below(3) == 0 { 20_000 } else { 4_000 };
+            let mut off = || random.below(2 * spread) as f64 - spread as f64;
+            (x + off(), y + off())
+        };
+        let sites = (0..n_sites).map(|_| place(&mut random)).collect();
+        let homes: Vec<(f64, f64)> = (0..n_settlements).map(|_| place(&mut random)).collect();
+        let demand = homes.iter().map(|_| 5 + random.below(80) as u32).collect();
+        Self {
+            sites,
+            homes,
+            demand,
+            random,
+        }
+    }
+
+    fn problem(&self, sites: Vec<Site>) -> Problem {
+        let cost = self
+            .homes
+            .iter()
+            .zip(&self.demand)
+            .flat_map(|(home, &demand)| {
+                self.sites.iter().map(move |site| {
+                    ((home.0 - site.0).hypot(home.1 - site.1) * 1.35 * f64::from(demand)) as i64
+                })
+            });
+        Problem {
+            cost: cost.collect(),
+            n_open: 0..=sites.len(),
+            sites,
+            demand: self.demand.clone(),
+            ground: None,
+        }
+    }
 }
 
 /// A stage of a county to lay out: settlements in clusters, ways × pupils as costs, two thirds of the sites needed.
 pub fn planning(n_settlements: usize, n_sites: usize, seed: u64) -> Problem {
-    let mut random = Random::seeded(seed);
-    let towns: Vec<(f64, f64)> = (0..=n_sites / 4)
-        .map(|_| (random.below(60_000) as f64, random.below(60_000) as f64))
-        .collect();
-    let place = |random: &mut Random| {
-        let (x, y) = towns[random.below(towns.len())];
-        let spread = if random.below(3) == 0 { 20_000 } else { 4_000 };
-        let mut off = || random.below(2 * spread) as f64 - spread as f64;
-        (x + off(), y + off())
-    };
-    let sites: Vec<(f64, f64)> = (0..n_sites).map(|_| place(&mut random)).collect();
-    let homes: Vec<(f64, f64)> = (0..n_settlements).map(|_| place(&mut random)).collect();
-    let demand: Vec<u32> = homes.iter().map(|_| 5 + random.below(80) as u32).collect();
-    let all: u32 = demand.iter().sum();
+    let mut ground = Ground::drawn(n_settlements, n_sites, seed);
+    let all: u32 = ground.demand.iter().sum();
     let mean = all * 3 / 2 / n_sites as u32;
-    let cost = homes.iter().zip(&demand).flat_map(|(home, &demand)| {
-        sites.iter().map(move |site| {
-            ((home.0 - site.0).hypot(home.1 - site.1) * 1.35 * f64::from(demand)) as i64
-        })
+    let random = &mut ground.random;
+    let sites = (0..n_sites).map(|_| Site {
+        seats: mean / 2 + random.below(mean as usize) as u32,
+        floor: 0,
+        opening: i64::from(all) * 300 + random.below(1_000_000) as i64,
+        lock: Lock::Free,
+        counts: true,
+    });
+    let sites = sites.collect();
+    ground.problem(sites)
+}
+
+/// The same county where schools can be extended to twice the mean size, have at least a third of it, and weigh a
+/// kilometre of every one of that many pupils: which ones stay and how large they are is what is asked.
+pub fn sized(n_settlements: usize, n_sites: usize, seed: u64) -> Problem {
+    let ground = Ground::drawn(n_settlements, n_sites, seed);
+    let mean = ground.demand.iter().sum::<u32>() / n_sites as u32;
+    let site = Site {
+        seats: 2 * mean,
+        floor: mean / 3,
+        opening: i64::from(mean) * 1_000,
+        lock: Lock::Free,
+        counts: true,
+    };
+    ground.problem(vec![site; n_sites])
+}
+
+/// A problem of that county with every catchment in one piece: homes touch where their cells share a line, and a site
+/// stands at the home nearest to it.
+pub fn in_one_piece(n_settlements: usize, n_sites: usize, seed: u64, problem: Problem) -> Problem {
+    let ground = Ground::drawn(n_settlements, n_sites, seed);
+    let mut cells = DelaunayTriangulation::<Point2<f64>>::new();
+    // Homes at the same point share a cell.
+    let corners: Vec<FixedVertexHandle> = ground
+        .homes
+        .iter()
+        .filter_map(|&(x, y)| cells.insert(Point2::new(x, y)).ok())
+        .collect();
+    let mut homes_at: BTreeMap<FixedVertexHandle, Vec<u32>> = BTreeMap::new();
+    for (&corner, home) in corners.iter().zip(0..) {
+        homes_at.entry(corner).or_default().push(home);
+    }
+    let here_and_beside = |corner: FixedVertexHandle| -> Vec<u32> {
+        let beside = cells.vertex(corner).out_edges().map(|edge| edge.to().fix());
+        let corners = std::iter::once(corner).chain(beside);
+        let homes = corners.flat_map(|corner| homes_at.get(&corner).into_iter().flatten());
+        homes.copied().collect()
+    };
+    let touching = corners.iter().zip(0..).map(|(&corner, home)| {
+        let mut beside = here_and_beside(corner);
+        beside.retain(|&other| other != home);
+        beside
+    });
+    let around = ground.sites.iter().map(|&(x, y)| {
+        let nearest = cells.nearest_neighbor(Point2::new(x, y));
+        nearest.map_or_else(Vec::new, |corner| here_and_beside(corner.fix()))
     });
     Problem {
-        cost: cost.collect(),
-        sites: (0..n_sites)
-            .map(|_| Site {
-                seats: mean / 2 + random.below(mean as usize) as u32,
-                floor: 0,
-                opening: i64::from(all) * 300 + random.below(1_000_000) as i64,
-                lock: Lock::Free,
-            })
-            .collect(),
-        demand,
-        n_open: 0..=n_sites,
+        ground: Some(xuequ::optimise::capacitated::Ground {
+            around: around.collect(),
+            touching: touching.collect(),
+        }),
+        ..problem
     }
 }
 

@@ -3,11 +3,12 @@
 //! Clients offer prices for being served; a site that opens earns the best knapsack of price minus
 //! way within its seats. Prices minus what the cheapest sufficient set of sites earns net of opening
 //! bounds every layout from below, more tightly than the linear relaxation (Holmberg, Rönnqvist and
-//! Yuan 1999). Where the bound with one more decision, a site open or shut, a client at a site,
+//! Yuan 1999). A site that falls short of its floor also packs those clients who cost it least, so that
+//! opening it is only as good as filling it. Where the bound with one more decision, a site open or shut, a client at a site,
 //! exceeds the best known cost, that decision is ruled out for good.
 
-use super::choice::{Choice, IMPOSSIBLE};
-use super::knapsack::{self, Item, SEATS_IN_TABLE};
+use super::choice::{Choice, IMPOSSIBLE, Offer};
+use super::knapsack::{self, CELLS_IN_TABLE, Filling, Item};
 use super::node::{Node, Rest};
 use super::problem::{FORBIDDEN, Layout, Lock, Problem};
 use crate::optimise::Run;
@@ -17,18 +18,27 @@ use crate::optimise::Run;
 pub(super) struct Effort {
     pub(super) steps: usize,
     pub(super) boldness: f64,
+    /// Steps in which the bound must come a hundredth of the way to the best layout.
     pub(super) patience: usize,
-    pub(super) timid: f64,
 }
 
 /// What came of a node.
 pub(super) struct Verdict {
     /// Layouts met on the way, with their costs.
     pub(super) found: Option<(i64, Layout)>,
-    /// Sets of open sites that looked good, latest last.
-    pub(super) ideas: Vec<Vec<bool>>,
+    /// What the prices suggested, latest last.
+    pub(super) ideas: Vec<Idea>,
     /// Parts that may still hold a better layout.
     pub(super) rest: Vec<Node>,
+}
+
+/// A layout that may leave clients out or not keep all rules.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Idea {
+    /// By site.
+    pub(super) is_open: Vec<bool>,
+    /// By client; `u32::MAX` for those left out.
+    pub(super) site_of: Vec<u32>,
 }
 
 /// The state of one node's bounding.
@@ -39,16 +49,27 @@ struct Work<'a> {
     rest: Rest,
     /// By site: clients with a choice that may go there, and the way's cost in ticks.
     lists: Vec<Vec<(u32, i64)>>,
-    /// By site: most profit by seats; empty where the fractional knapsack was used.
+    /// By site: most profit by seats; empty where it took no table.
     tables: Vec<Vec<i64>>,
+    /// By site: how its seats are filled where not all fit who pay, or with whom besides it reaches its floor.
+    fillings: Vec<Option<Filling>>,
     /// By site: most profit.
     profit: Vec<i64>,
     /// By site: opening minus profit.
     price: Vec<i64>,
     all_seats: Vec<u32>,
-    /// By client: how many chosen sites packed it, and the last of them.
-    served: Vec<u32>,
+    /// By site, whether its number is limited.
+    counts: Vec<bool>,
+    /// Of all clients.
+    demand: i64,
+    /// Whether a site that must be open cannot reach its floor.
+    is_impossible: bool,
+    /// By client: how often the chosen sites packed it, and the cheapest of them.
+    served: Vec<f64>,
     server: Vec<u32>,
+    /// By client, how often it is packed on average over the steps, the latest first.
+    usually_served: Vec<f64>,
+    /// By site, how much of it is open on average.
     site_liking: Vec<f64>,
     best_prices: Vec<i64>,
     scratch: Scratch,
@@ -64,8 +85,8 @@ struct Scratch {
 /// Above every cost and below what cannot be.
 const UNLIMITED: i64 = IMPOSSIBLE / 2;
 
-/// Weight of the latest choice in a site's liking.
-const MEMORY: f64 = 0.08;
+/// Weight of the latest step in the averages, at most.
+const MEMORY: f64 = 0.1;
 
 /// Bounds a node and splits it if a layout cheaper than `best` may be left in it. Without a `best` any layout
 /// will do.
@@ -88,7 +109,8 @@ pub(super) fn bound(
     };
     let mut work = Work::new(problem, ticks, node, rest);
     let mut boldness = effort.boldness;
-    let mut stalled = 0;
+    let mut last_idea = 0;
+    let (mut failed, mut mark, mut marked_at) = (0, i64::MIN, 0);
     for step in 0..effort.steps {
         if work.rest.clients.is_empty() {
             work.find(&mut verdict, &mut limit);
@@ -97,26 +119,26 @@ pub(super) fn bound(
         if run.is_over() {
             break;
         }
-        work.earn();
-        let choice = Choice::of(problem, &work.node.locks, &work.price, &work.all_seats);
+        if work.earn() {
+            let Some(rest) = work.conclude() else {
+                return verdict;
+            };
+            work.shrink(rest);
+            continue;
+        }
+        let choice = work.choose();
         let base = work.rest.cost * ticks + work.prices_sum();
         let bound = base + choice.total;
         if choice.total >= IMPOSSIBLE || bound > limit {
             return verdict;
         }
-        if bound > work.node.bound {
-            stalled = if bound.saturating_sub(work.node.bound) > ticks / 16 {
-                0
-            } else {
-                stalled + 1
-            };
+        let is_better = bound > work.node.bound;
+        if is_better {
             work.node.bound = bound;
             work.best_prices.clone_from(&work.node.prices);
-        } else {
-            stalled += 1;
         }
         if work.rule_out(&choice, base, limit) {
-            let Some(rest) = work.node.conclude(problem) else {
+            let Some(rest) = work.conclude() else {
                 return verdict;
             };
             work.shrink(rest);
@@ -129,29 +151,33 @@ pub(super) fn bound(
                 return verdict;
             }
         }
-        if step % 10 == 0 || serves_all_once {
-            let mut idea = vec![false; problem.n_sites()];
-            for &site in &choice.sites {
-                idea[site as usize] = true;
-            }
-            if verdict.ideas.last() != Some(&idea) {
-                verdict.ideas.push(idea);
-            }
-        }
-        if stalled >= effort.patience {
-            stalled = 0;
-            boldness *= 0.6;
-            if boldness < effort.timid {
-                break;
-            }
-            work.node.prices.clone_from(&work.best_prices);
-            continue;
+        if is_better && (step >= last_idea + 10 || verdict.ideas.is_empty()) {
+            verdict.ideas.push(work.idea(&choice));
+            last_idea = step;
         }
         let gap = if limit == UNLIMITED {
-            bound.abs() / 10
+            bound.abs() / 20
         } else {
-            limit - bound
+            limit - work.node.bound
         };
+        if work.node.bound > mark.saturating_add(gap / 100) {
+            (mark, marked_at) = (work.node.bound, step);
+        } else if step - marked_at > effort.patience {
+            break;
+        }
+        let agrees = work.remember();
+        if is_better {
+            failed = 0;
+            if agrees {
+                boldness = (boldness * 1.1).min(2.0);
+            }
+        } else {
+            failed += 1;
+            if failed >= 10 {
+                failed = 0;
+                boldness *= 0.66;
+            }
+        }
         work.step(boldness * gap.max(ticks) as f64);
     }
     work.node.prices.clone_from(&work.best_prices);
@@ -176,16 +202,29 @@ impl<'a> Work<'a> {
             rest,
             lists: vec![Vec::new(); problem.n_sites()],
             tables: vec![Vec::new(); problem.n_sites()],
+            fillings: vec![None; problem.n_sites()],
             profit: vec![0; problem.n_sites()],
             price: vec![0; problem.n_sites()],
             all_seats: problem.sites.iter().map(|site| site.seats).collect(),
-            served: vec![0; problem.n_clients()],
+            counts: problem.sites.iter().map(|site| site.counts).collect(),
+            demand: problem.demand.iter().map(|&demand| i64::from(demand)).sum(),
+            is_impossible: false,
+            served: vec![0.0; problem.n_clients()],
+            usually_served: vec![1.0; problem.n_clients()],
             server: vec![0; problem.n_clients()],
             site_liking: vec![0.5; problem.n_sites()],
             scratch: Scratch::default(),
         };
         work.list();
         work
+    }
+
+    /// What follows from the decisions; `None` when nothing is left to decide that could work.
+    fn conclude(&mut self) -> Option<Rest> {
+        if self.is_impossible {
+            return None;
+        }
+        self.node.conclude(self.problem)
     }
 
     fn shrink(&mut self, rest: Rest) {
@@ -214,12 +253,13 @@ impl<'a> Work<'a> {
         self.rest.clients.iter().map(price).sum()
     }
 
-    fn items(&mut self, site: usize) {
+    /// The clients who pay a site, or those who do not.
+    fn items(&mut self, site: usize, pay: bool) {
         self.scratch.items.clear();
         for &(client, cost) in &self.lists[site] {
             let profit = self.node.prices[client as usize] - cost;
             let weight = self.problem.demand[client as usize];
-            if profit > 0 {
+            if (profit > 0) == pay {
                 self.scratch.items.push(Item {
                     client,
                     weight,
@@ -229,32 +269,69 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// What every site earns at the present prices.
-    fn earn(&mut self) {
+    /// What every site earns at the present prices. A site that cannot reach its floor is closed; answers whether
+    /// there was one.
+    fn earn(&mut self) -> bool {
+        let mut too_small = false;
         for site in 0..self.problem.n_sites() {
             self.tables[site].clear();
+            self.fillings[site] = None;
             self.profit[site] = 0;
             if self.node.locks[site] == Lock::Closed {
                 continue;
             }
-            self.items(site);
-            let seats = self.rest.seats[site];
+            self.items(site, true);
+            let (seats, floor) = (self.rest.seats[site], self.rest.floors[site]);
             let scratch = &mut self.scratch;
             let wanted: u64 = scratch
                 .items
                 .iter()
                 .map(|item| u64::from(item.weight))
                 .sum();
-            self.profit[site] = if wanted <= u64::from(seats) {
-                scratch.items.iter().map(|item| item.profit).sum()
-            } else if seats <= SEATS_IN_TABLE {
+            let paid = || scratch.items.iter().map(|item| item.profit).sum();
+            self.profit[site] = if wanted < u64::from(floor) {
+                let paid: i64 = paid();
+                let need = floor - wanted as u32;
+                self.items(site, false);
+                let Some(filling) = knapsack::cover(&mut self.scratch.items, need) else {
+                    // Locked open it has no layout; [`Node::conclude`] cannot see that.
+                    if self.node.locks[site] == Lock::Open {
+                        self.is_impossible = true;
+                        return true;
+                    }
+                    self.node.locks[site] = Lock::Closed;
+                    too_small = true;
+                    continue;
+                };
+                let profit = paid + filling.profit;
+                self.fillings[site] = Some(filling);
+                profit
+            } else if wanted <= u64::from(seats) {
+                paid()
+            } else if u64::from(seats) * scratch.items.len() as u64 <= CELLS_IN_TABLE {
                 knapsack::table(&scratch.items, seats, &mut self.tables[site]);
                 self.tables[site].last().copied().unwrap_or(0)
             } else {
-                knapsack::fractional(&mut scratch.items, seats, &mut scratch.packed)
+                let filling = knapsack::fill(&mut scratch.items, seats);
+                let profit = filling.profit;
+                self.fillings[site] = Some(filling);
+                profit
             };
             self.price[site] = self.problem.sites[site].opening * self.ticks - self.profit[site];
         }
+        too_small
+    }
+
+    /// The sites that open at the present prices.
+    fn choose(&self) -> Choice {
+        Choice::of(&Offer {
+            locks: &self.node.locks,
+            price: &self.price,
+            seats: &self.all_seats,
+            demand: self.demand,
+            n_open: &self.node.n_open,
+            counts: &self.counts,
+        })
     }
 
     /// Rules out sites and pairs whose choice would cost more than the limit; answers whether any was.
@@ -284,7 +361,18 @@ impl<'a> Work<'a> {
                     .copied()
                     .unwrap_or(self.profit[site]);
                 // With all seats enough for everyone there is no table, and a client that pays is packed anyway.
-                let forced = if self.tables[site].is_empty() {
+                let forced = if let Some(filling) = &self.fillings[site] {
+                    let item = Item {
+                        client: client as u32,
+                        weight: self.problem.demand[client],
+                        profit: own,
+                    };
+                    // Beside a filling up to the floor all are packed who pay.
+                    let least = filling.profit.min(filling.profit_with(&item));
+                    let is_in = filling.profit <= 0 && own > 0;
+                    let more = if is_in { 0 } else { filling.profit - least };
+                    self.profit[site] - more
+                } else if self.tables[site].is_empty() {
                     own.min(0) + others
                 } else {
                     own + others
@@ -301,13 +389,14 @@ impl<'a> Work<'a> {
 
     /// Packs the chosen sites; answers whether every client was packed exactly once.
     fn serve(&mut self, choice: &Choice) -> bool {
-        self.served.fill(0);
+        self.served.fill(0.0);
+        self.server.fill(u32::MAX);
         for liking in &mut self.site_liking {
             *liking *= 1.0 - MEMORY;
         }
-        for &site in &choice.sites {
-            self.site_liking[site as usize] += MEMORY;
-            self.items(site as usize);
+        for &(site, part) in &choice.sites {
+            self.site_liking[site as usize] += MEMORY * part;
+            self.items(site as usize, true);
             let seats = self.rest.seats[site as usize];
             let scratch = &mut self.scratch;
             let wanted: u64 = scratch
@@ -315,25 +404,48 @@ impl<'a> Work<'a> {
                 .iter()
                 .map(|item| u64::from(item.weight))
                 .sum();
-            if wanted <= u64::from(seats) {
-                scratch.packed.clear();
-                scratch
-                    .packed
-                    .extend(scratch.items.iter().map(|item| item.client));
-            } else if seats <= SEATS_IN_TABLE {
-                knapsack::pack(&scratch.items, seats, &mut scratch.row, &mut scratch.packed);
+            scratch.packed.clear();
+            let clients = scratch.items.iter().map(|item| item.client);
+            if let Some(filling) = &self.fillings[site as usize] {
+                if wanted <= u64::from(seats) {
+                    scratch.packed.extend(clients);
+                }
+                scratch.packed.extend(&filling.clients);
+            } else if wanted <= u64::from(seats) {
+                scratch.packed.extend(clients);
             } else {
-                knapsack::fractional(&mut scratch.items, seats, &mut scratch.packed);
+                knapsack::pack(&scratch.items, seats, &mut scratch.row, &mut scratch.packed);
             }
             for &client in &scratch.packed {
-                self.served[client as usize] += 1;
-                self.server[client as usize] = site;
+                self.served[client as usize] += part;
+                let server = &mut self.server[client as usize];
+                let cost = |site: u32| self.problem.cost(client as usize, site as usize);
+                if *server == u32::MAX || cost(site) < cost(*server) {
+                    *server = site;
+                }
             }
         }
         self.rest
             .clients
             .iter()
-            .all(|&client| self.served[client as usize] == 1)
+            .all(|&client| (self.served[client as usize] - 1.0).abs() < 1e-9)
+            && choice
+                .sites
+                .iter()
+                .all(|&(_, part)| (part - 1.0).abs() < 1e-9)
+    }
+
+    /// The chosen sites with whom they packed, each client where it is cheapest.
+    fn idea(&self, choice: &Choice) -> Idea {
+        let mut site_of = self.rest.site_of.clone();
+        for &client in &self.rest.clients {
+            site_of[client as usize] = self.server[client as usize];
+        }
+        let mut is_open = vec![false; self.problem.n_sites()];
+        for &(site, part) in &choice.sites {
+            is_open[site as usize] = part > 0.5;
+        }
+        Idea { is_open, site_of }
     }
 
     /// Keeps the layout in which everyone is served where packed last, if it is one and better.
@@ -355,27 +467,92 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// One subgradient step that would close `gap` if the bound were smooth.
+    /// Averages how clients are served with the steps before; answers whether the last step pointed where the
+    /// average does.
+    fn remember(&mut self) -> bool {
+        let (mut across, mut latest, mut usual) = (0.0, 0.0, 0.0);
+        for &client in &self.rest.clients {
+            let client = client as usize;
+            let weight = self.weight(client);
+            let (now, before) = (1.0 - self.served[client], 1.0 - self.usually_served[client]);
+            across += weight * now * before;
+            latest += weight * now * now;
+            usual += weight * before * before;
+        }
+        // The mixture that comes closest to serving everybody once.
+        let apart = latest + usual - 2.0 * across;
+        let best = if apart > 0.0 {
+            (usual - across) / apart
+        } else {
+            1.0
+        };
+        let part = best.clamp(MEMORY / 10.0, MEMORY);
+        let part = if usual == 0.0 { 1.0 } else { part };
+        for &client in &self.rest.clients {
+            let usual = &mut self.usually_served[client as usize];
+            *usual += part * (self.served[client as usize] - *usual);
+        }
+        across > 0.0
+    }
+
+    /// How far a client's price moves against others': it goes with its demand.
+    fn weight(&self, client: usize) -> f64 {
+        f64::from(self.problem.demand[client]).max(1.0)
+    }
+
+    /// One step from the best prices that would close `gap` if the bound were smooth (the volume algorithm, Barahona
+    /// and Anbil 2000).
     fn step(&mut self, gap: f64) {
-        let miss = |served: u32| 1 - i64::from(served);
-        let norm: i64 = self
+        let miss = |client: usize| 1.0 - self.usually_served[client];
+        let norm: f64 = self
             .rest
             .clients
             .iter()
-            .map(|&client| miss(self.served[client as usize]).pow(2))
+            .map(|&client| self.weight(client as usize) * miss(client as usize).powi(2))
             .sum();
-        if norm == 0 {
+        if norm < 1e-9 {
             return;
         }
         for &client in &self.rest.clients {
             let client = client as usize;
-            let by = (gap / norm as f64 * miss(self.served[client]) as f64).round() as i64;
-            self.node.prices[client] = (self.node.prices[client] + by).max(0);
+            let by = gap / norm * self.weight(client) * miss(client);
+            self.node.prices[client] = self.best_prices[client] + by.round() as i64;
         }
     }
 
-    /// Splits on the site in most doubt, else on where the client served worst goes.
+    /// Fewer sites than the prices would like to open, or more; `None` where they like a whole number.
+    fn split_count(&self) -> Option<Vec<Node>> {
+        let liked = |(lock, liking): (&Lock, &f64)| match lock {
+            Lock::Free => *liking,
+            Lock::Open => 1.0,
+            Lock::Closed => 0.0,
+        };
+        let likings = self.node.locks.iter().zip(&self.site_liking);
+        let count: f64 = likings
+            .zip(&self.counts)
+            .filter(|(_, counts)| **counts)
+            .map(|(likings, _)| liked(likings))
+            .sum();
+        let (fewer, range) = (count.floor() as usize, &self.node.n_open);
+        let is_whole = (count - count.round()).abs() < UNDECIDED;
+        if is_whole || fewer < *range.start() || fewer >= *range.end() {
+            return None;
+        }
+        let with = |n_open| Node {
+            n_open,
+            ..self.node.clone()
+        };
+        Some(vec![
+            with(*range.start()..=fewer),
+            with(fewer + 1..=*range.end()),
+        ])
+    }
+
+    /// Splits on how many sites are open, else on the site in most doubt, else on where the client served worst goes.
     fn split(self) -> Vec<Node> {
+        if let Some(parts) = self.split_count() {
+            return parts;
+        }
         let doubt = |&site: &usize| (self.site_liking[site] - 0.5).abs();
         let site = (0..self.problem.n_sites())
             .filter(|&site| self.node.locks[site] == Lock::Free)
@@ -401,9 +578,9 @@ impl<'a> Work<'a> {
             .iter()
             .map(|&client| client as usize)
             .max_by_key(|&client| {
-                let miss = 1_u32.abs_diff(self.served[client]);
+                let is_missed = (self.served[client] - 1.0).abs() > 1e-9;
                 (
-                    miss.min(1),
+                    is_missed,
                     self.problem.demand[client],
                     std::cmp::Reverse(client),
                 )
@@ -427,6 +604,9 @@ impl<'a> Work<'a> {
         vec![elsewhere, here]
     }
 }
+
+/// How far from a whole number of open sites a node must be to be split on it.
+const UNDECIDED: f64 = 0.1;
 
 /// The cheapest way and share of an opening by seats.
 fn first_prices(problem: &Problem, node: &Node, ticks: i64) -> Vec<i64> {

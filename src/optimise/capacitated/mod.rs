@@ -4,6 +4,7 @@
 //! rule out sites and pairs ([`lagrange`]), and what is left is split until the two meet ([`search`]).
 
 mod choice;
+mod ground;
 mod knapsack;
 mod lagrange;
 mod local;
@@ -11,6 +12,7 @@ mod node;
 mod problem;
 mod search;
 
+pub use ground::Ground;
 pub use problem::{FORBIDDEN, Layout, Lock, Problem, Site};
 
 use super::{Answer, Run};
@@ -30,12 +32,13 @@ pub enum NoLayout {
 ///
 /// ```
 /// use xuequ::optimise::{Run, capacitated::{Lock, Problem, Site, solve}};
-/// let site = Site { seats: 10, floor: 0, opening: 3, lock: Lock::Free };
+/// let site = Site { seats: 10, floor: 0, opening: 3, lock: Lock::Free, counts: true };
 /// let problem = Problem {
 ///     sites: vec![site; 2],
 ///     demand: vec![6, 6],
 ///     cost: vec![0, 5, 1, 9],
 ///     n_open: 0..=2,
+///     ground: None,
 /// };
 /// let answer = solve(&problem, &Run::to_the_end())?;
 /// assert_eq!((answer.value, answer.bound), (12, 12));

@@ -1,12 +1,16 @@
 //! A part of the search: which sites may open and which client may still go where, with what follows from it.
 
-use super::problem::{FORBIDDEN, Layout, Lock, Problem};
+use std::ops::RangeInclusive;
+
+use super::problem::{FORBIDDEN, Layout, Lock, Problem, Site};
 
 /// Decisions of one branch, and the client prices to start from.
 #[derive(Clone)]
 pub(super) struct Node {
     /// By site.
     pub(super) locks: Vec<Lock>,
+    /// How many sites are open.
+    pub(super) n_open: RangeInclusive<usize>,
     /// By client, then site.
     pub(super) is_allowed: Vec<bool>,
     /// In ticks.
@@ -19,6 +23,8 @@ pub(super) struct Node {
 pub(super) struct Rest {
     /// Seats left by site after clients with a single site took theirs.
     pub(super) seats: Vec<u32>,
+    /// What is missing to the floor by site after the same clients.
+    pub(super) floors: Vec<u32>,
     /// Clients that still have a choice.
     pub(super) clients: Vec<u32>,
     /// Site of the others, `u32::MAX` for those with a choice.
@@ -33,9 +39,14 @@ impl Node {
             let (client, site) = (at / problem.n_sites(), at % problem.n_sites());
             cost != FORBIDDEN && problem.demand[client] <= problem.sites[site].seats
         };
+        let lock = |site: &Site| match site.lock {
+            Lock::Free if site.floor > site.seats => Lock::Closed,
+            lock => lock,
+        };
         Self {
-            locks: problem.sites.iter().map(|site| site.lock).collect(),
+            locks: problem.sites.iter().map(lock).collect(),
             is_allowed: problem.cost.iter().enumerate().map(allowed).collect(),
+            n_open: problem.n_open.clone(),
             prices: Vec::new(),
             bound: i64::MIN,
         }
@@ -47,6 +58,7 @@ impl Node {
         let mut seats: Vec<u32> = problem.sites.iter().map(|site| site.seats).collect();
         let mut site_of = vec![u32::MAX; problem.n_clients()];
         let mut cost = 0;
+        self.forbid_the_cut_off(problem);
         loop {
             let mut changed = self.settle_count(problem)?;
             for (client, own_site) in site_of.iter_mut().enumerate() {
@@ -80,7 +92,12 @@ impl Node {
         let clients = (0..problem.n_clients() as u32)
             .filter(|&client| site_of[client as usize] == u32::MAX)
             .collect();
+        let floors = problem.sites.iter().zip(&seats).map(|(site, &left)| {
+            let taken = site.seats - left;
+            site.floor.saturating_sub(taken)
+        });
         Some(Rest {
+            floors: floors.collect(),
             seats,
             clients,
             site_of,
@@ -88,11 +105,34 @@ impl Node {
         })
     }
 
+    /// Where catchments must be in one piece, a client only goes to a site from which others who may go there lead
+    /// to it.
+    fn forbid_the_cut_off(&mut self, problem: &Problem) {
+        let Some(ground) = &problem.ground else {
+            return;
+        };
+        let (n_sites, n_clients) = (problem.n_sites(), problem.n_clients());
+        for site in 0..n_sites {
+            let may = |client: u32| self.is_allowed[client as usize * n_sites + site];
+            let reached = ground.reached(site as u32, n_clients, may);
+            let mut reached = reached.into_iter().map(|client| client as usize).peekable();
+            for client in 0..n_clients {
+                if reached.next_if_eq(&client).is_none() {
+                    self.is_allowed[client * n_sites + site] = false;
+                }
+            }
+        }
+    }
+
     /// Opens or closes the sites in doubt where the number of open sites leaves no choice.
     fn settle_count(&mut self, problem: &Problem) -> Option<bool> {
-        let count = |lock: Lock| self.locks.iter().filter(|&&other| other == lock).count();
+        let counts = |site: usize| problem.sites[site].counts;
+        let count = |lock: Lock| {
+            let sites = (0..self.locks.len()).filter(|&site| counts(site));
+            sites.filter(|&site| self.locks[site] == lock).count()
+        };
         let (open, free) = (count(Lock::Open), count(Lock::Free));
-        let (least, most) = (*problem.n_open.start(), *problem.n_open.end());
+        let (least, most) = (*self.n_open.start(), *self.n_open.end());
         if open > most || open + free < least {
             return None;
         }
@@ -104,8 +144,8 @@ impl Node {
         } else {
             Lock::Open
         };
-        for lock in &mut self.locks {
-            if *lock == Lock::Free {
+        for (site, lock) in self.locks.iter_mut().enumerate() {
+            if *lock == Lock::Free && counts(site) {
                 *lock = decided;
             }
         }
@@ -120,12 +160,13 @@ impl Node {
             .map(|site| (problem.sites[site].opening, site))
             .collect();
         spare.sort_unstable();
-        let mut n_open = is_open.iter().filter(|&&open| open).count();
+        let mut n_open = problem.count(&is_open);
         for (opening, site) in spare {
-            let must = n_open < *problem.n_open.start();
-            if must || (opening < 0 && n_open < *problem.n_open.end()) {
+            let counts = problem.sites[site].counts;
+            let must = counts && n_open < *self.n_open.start();
+            if must || (opening < 0 && (!counts || n_open < *self.n_open.end())) {
                 is_open[site] = true;
-                n_open += 1;
+                n_open += usize::from(counts);
             }
         }
         Layout {

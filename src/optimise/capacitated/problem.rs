@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use super::ground::Ground;
+
 /// Whether a site is still in question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lock {
@@ -25,13 +27,16 @@ pub struct Site {
     pub opening: i64,
     /// Decided beforehand.
     pub lock: Lock,
+    /// Whether it is one of those whose number is limited.
+    pub counts: bool,
 }
 
 /// Way costs of clients who may not go to a site.
 pub const FORBIDDEN: i64 = i64::MAX;
 
 /// Single-source capacitated location: every client goes whole to one open site, no site takes more than its
-/// seats, the number of open sites is in a range, and opening and ways together cost least.
+/// seats, the number of open sites is in a range, and opening and ways together cost least. With a
+/// [`Ground`] the clients of every site are in one piece with it.
 ///
 /// With one opening cost for all and a fixed number of sites it is the capacitated p-median; with any
 /// number, single-source capacitated facility location; with locks, a layout of a whole stage.
@@ -43,8 +48,10 @@ pub struct Problem {
     pub demand: Vec<u32>,
     /// By client, then site: what it costs to serve the whole client there. Not negative, or [`FORBIDDEN`].
     pub cost: Vec<i64>,
-    /// How many sites may be open.
+    /// How many sites may be open of those that count.
     pub n_open: RangeInclusive<usize>,
+    /// Where the clients of a site must be in one piece with it; `None` where they need not.
+    pub ground: Option<Ground>,
 }
 
 impl Problem {
@@ -65,6 +72,12 @@ impl Problem {
             Lock::Closed => 0,
         });
         ways.sum::<i64>() + openings.sum::<i64>()
+    }
+
+    /// How many sites are open of those that count.
+    pub(super) fn count(&self, is_open: &[bool]) -> usize {
+        let sites = self.sites.iter().zip(is_open);
+        sites.filter(|(site, open)| site.counts && **open).count()
     }
 
     #[inline]
@@ -90,8 +103,7 @@ pub struct Layout {
 impl Layout {
     /// The cost, or `None` where the layout breaks a rule of the problem.
     pub fn cost(&self, problem: &Problem) -> Option<i64> {
-        let n_open = self.is_open.iter().filter(|&&open| open).count();
-        if !problem.n_open.contains(&n_open) {
+        if !problem.n_open.contains(&problem.count(&self.is_open)) {
             return None;
         }
         let mut load = vec![0_u64; problem.n_sites()];
@@ -116,6 +128,20 @@ impl Layout {
             }
             total += if is_open { site.opening } else { 0 };
         }
-        Some(total)
+        self.is_in_one_piece(problem).then_some(total)
+    }
+
+    fn is_in_one_piece(&self, problem: &Problem) -> bool {
+        let Some(ground) = &problem.ground else {
+            return true;
+        };
+        let mut members = vec![0; problem.n_sites()];
+        for &site in &self.site_of {
+            members[site as usize] += 1;
+        }
+        let belongs = |site: u32| move |client: u32| self.site_of[client as usize] == site;
+        (0..)
+            .zip(&members)
+            .all(|(site, &n_members)| ground.is_in_one_piece(site, n_members, belongs(site)))
     }
 }

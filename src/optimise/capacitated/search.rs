@@ -1,5 +1,7 @@
 //! From the first layout to the proof: local search, bounds, and branches until nothing better can be hidden.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use super::lagrange::{Effort, Verdict, bound};
@@ -11,17 +13,18 @@ use crate::optimise::Run;
 /// Nodes bounded at the same time. Fixed, so that the search is the same on any number of threads.
 const BATCH: usize = 4;
 
+/// After so many batches the local search goes on from the best layout.
+const ROUNDS: u64 = 30;
+
 const ROOT: Effort = Effort {
-    steps: 600,
-    boldness: 1.5,
-    patience: 15,
-    timid: 0.005,
+    steps: 1_000,
+    boldness: 0.5,
+    patience: 100,
 };
 const BRANCH: Effort = Effort {
     steps: 60,
-    boldness: 0.4,
-    patience: 6,
-    timid: 0.03,
+    boldness: 0.2,
+    patience: 20,
 };
 
 pub(super) struct Found {
@@ -35,24 +38,30 @@ pub(super) fn solve(problem: &Problem, run: &Run<'_>) -> Found {
     let ticks = ticks(problem);
     let mut best: Option<(i64, Layout)> = None;
     let work = problem.n_sites() * problem.n_clients();
-    let shakes = (4_000_000 / work.max(1)).clamp(20, 400);
-    let start = Draft::with_open(problem, first_sites(problem));
+    let shakes = (5_000_000 / work.max(1)).clamp(50, 500);
+    let sorted = local::Search::of(problem);
+    let start = Draft::with_open(&sorted, first_sites(problem));
     // The proof needs its part of a short time, too.
-    let first = local::search(problem, start, shakes, &run.sharing(1));
+    let first = local::search(start, shakes, 0, &run.sharing(3));
     keep(&mut best, first);
     if let Some((cost, _)) = &best {
         run.tell(*cost, problem.least().min(*cost));
     }
 
     let mut nodes = vec![Node::root(problem)];
-    let mut is_root = true;
+    let mut rounds = 0;
     while !nodes.is_empty() && !run.is_over() {
         let cost = best.as_ref().map(|(cost, _)| *cost);
+        // With a layout in hand the part whose bound is least holds up the proof; without one the search goes deep.
+        if cost.is_some() {
+            nodes.sort_by_key(|node| Reverse(node.bound));
+        }
         let at = nodes.len().saturating_sub(BATCH);
         let batch: Vec<Node> = nodes
             .drain(at..)
             .filter(|node| cost.is_none_or(|cost| node.bound <= (cost - 1) * ticks))
             .collect();
+        let is_root = rounds == 0;
         let effort = if is_root { ROOT } else { BRANCH };
         let verdicts: Vec<Verdict> = batch
             .into_par_iter()
@@ -65,19 +74,21 @@ pub(super) fn solve(problem: &Problem, run: &Run<'_>) -> Found {
                 if run.is_over() && best.is_some() {
                     break;
                 }
-                let mut draft = Draft::with_open(problem, idea);
+                let mut draft = Draft::of(&sorted, &idea.is_open, &idea.site_of);
                 draft.improve();
                 keep(&mut best, draft.layout());
             }
             nodes.extend(verdict.rest);
         }
-        if is_root {
-            is_root = false;
-            if let Some((_, layout)) = &best {
-                let again = Draft::of(problem, layout);
-                keep(&mut best, local::search(problem, again, shakes, run));
-            }
+        // Time goes to better layouts as well as to the proof.
+        if rounds % ROUNDS == 0
+            && !nodes.is_empty()
+            && let Some((_, layout)) = &best
+        {
+            let again = Draft::of(&sorted, &layout.is_open, &layout.site_of);
+            keep(&mut best, local::search(again, shakes, rounds, run));
         }
+        rounds += 1;
         if let Some((cost, _)) = &best {
             let low = nodes.iter().map(|node| node.bound).min();
             run.tell(*cost, low.map_or(*cost, |low| ceil_div(low, ticks)));
@@ -121,10 +132,13 @@ fn first_sites(problem: &Problem) -> Vec<bool> {
     for (site, _) in is_open.iter().enumerate().filter(|&(_, &open)| open) {
         seats += open(site, &mut nearest);
     }
-    let mut n_open = is_open.iter().filter(|&&open| open).count();
-    while n_open < *problem.n_open.end()
-        && (n_open < *problem.n_open.start() || seats * 9 < demand * 10)
-    {
+    let mut n_open = problem.count(&is_open);
+    loop {
+        let too_few = n_open < *problem.n_open.start();
+        if !too_few && seats * 9 >= demand * 10 {
+            break;
+        }
+        let may_more = n_open < *problem.n_open.end();
         let cost = |site: usize| -> i128 {
             let ways: i128 = (0..problem.n_clients())
                 .map(|client| i128::from(problem.cost(client, site).min(nearest[client])))
@@ -133,10 +147,17 @@ fn first_sites(problem: &Problem) -> Vec<bool> {
         };
         let next = (0..is_open.len())
             .filter(|&site| !is_open[site] && problem.sites[site].lock == Lock::Free)
+            .filter(|&site| {
+                if problem.sites[site].counts {
+                    may_more
+                } else {
+                    !too_few
+                }
+            })
             .min_by_key(|&site| (cost(site), site));
         let Some(site) = next else { break };
         is_open[site] = true;
-        n_open += 1;
+        n_open += usize::from(problem.sites[site].counts);
         seats += open(site, &mut nearest);
     }
     is_open

@@ -13,6 +13,7 @@ fn seeded(random: &mut Random) -> Problem {
         },
         opening: random.below(30) as i64 - 3,
         lock: [Lock::Free, Lock::Free, Lock::Free, Lock::Open, Lock::Closed][random.below(5)],
+        counts: random.below(5) > 0,
     });
     let sites = sites.collect();
     let demand = (0..n_clients).map(|_| 1 + random.below(7) as u32).collect();
@@ -27,6 +28,27 @@ fn seeded(random: &mut Random) -> Problem {
         demand,
         cost,
         n_open: least..=(least + random.below(n_sites + 1)).min(n_sites),
+        ground: (random.below(3) == 0).then(|| drawn(random, n_sites, n_clients)),
+    }
+}
+
+/// A ring of clients with some links missing, sites beside some of them.
+fn drawn(random: &mut Random, n_sites: usize, n_clients: usize) -> Ground {
+    let mut touching = vec![Vec::new(); n_clients];
+    for client in 1..n_clients {
+        if random.below(6) > 0 {
+            touching[client].push(client as u32 - 1);
+            touching[client - 1].push(client as u32);
+        }
+    }
+    let mut some = || {
+        (0..n_clients as u32)
+            .filter(|_| random.below(2) == 0)
+            .collect()
+    };
+    Ground {
+        around: (0..n_sites).map(|_| some()).collect(),
+        touching,
     }
 }
 
