@@ -16,13 +16,6 @@ use xuequ::plan::{Command, Policy};
 use xuequ::session::{Chosen, Session};
 use xuequ::words::Lang;
 
-/// Wishes something as a menu or the map would.
-fn wish(window: &mut Window, intent: Intent) {
-    let ctx = window.harness.ctx.clone();
-    window.harness.state_mut().carry_out(&ctx, intent);
-    window.settle();
-}
-
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.harness.key_press_modifiers(modifiers, key);
     window.settle();
@@ -49,17 +42,7 @@ fn school_named(window: &Window, name: &str) -> String {
 }
 
 fn find_in_table(window: &mut Window, words: &str) {
-    let field = (egui::accesskit::Role::TextInput, "Find");
-    window
-        .harness
-        .get_by_role_and_label(field.0, field.1)
-        .focus();
-    window.harness.step();
-    window
-        .harness
-        .get_by_role_and_label(field.0, field.1)
-        .type_text(words);
-    window.settle();
+    window.type_into("Find", words);
 }
 
 fn in_target(name: &str) -> PathBuf {
@@ -135,15 +118,11 @@ fn merging_all_with_room_leaves_the_rest_open() {
 fn other_measures_are_planned_from_the_inspector_with_a_reason() {
     let mut window = sample_window(Lang::En);
     let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
-    wish(&mut window, Intent::GoTo(Selection::School(id.clone())));
+    window.wish(Intent::GoTo(Selection::School(id.clone())));
     for (label, key) in [("Phase out", "phase_out"), ("Mothball", "mothball")] {
         window.click("More measures");
         window.click(label);
-        window
-            .harness
-            .get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Reason")
-            .type_text("fewer births");
-        window.settle();
+        window.type_into("Reason", "fewer births");
         window.click("Apply");
         let plan = window.session().plan().expect("a plan was begun");
         let last = plan.actions.last().expect("it was planned");
@@ -159,11 +138,7 @@ fn a_school_is_kept_only_with_a_reason() {
     let mut window = sample_window(Lang::En);
     window.click("Keep 东光村教学点");
     assert!(window.shows("Reason"));
-    window
-        .harness
-        .get_by_role_and_label(egui::accesskit::Role::MultilineTextInput, "Reason")
-        .type_text("no road in the rain");
-    window.settle();
+    window.type_into("Reason", "no road in the rain");
     window.click("Keep");
     let plan = window.session().plan().unwrap();
     assert!(plan.actions[0].reason.contains("no road in the rain"));
@@ -204,7 +179,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     window.click("Undo");
     assert_eq!(actions(&window), 0);
     assert_eq!(mean_trip(&window), today);
-    wish(&mut window, Intent::DeletePlanNow);
+    window.wish(Intent::DeletePlanNow);
     assert_eq!(window.session().documents().len(), n_plans);
     assert_eq!(window.session().chosen(), Chosen::Today);
 }
@@ -216,7 +191,7 @@ fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
     window.click("Proposals");
     window.click("Search");
     window.click("Open as draft plan");
-    wish(&mut window, Intent::Command(Command::Remove { index: 0 }));
+    window.wish(Intent::Command(Command::Remove { index: 0 }));
     window.click("Fewer measures");
     let documents = window.session().documents();
     let sizes: Vec<usize> = documents[n_plans..]
@@ -300,7 +275,7 @@ fn under_seats_the_inspector_tells_the_price_of_a_seat() {
     let (dearest, price) = prices.max_by_key(|&(_, price)| price).unwrap();
     assert!(price.decimetres() > 0, "seats are short somewhere");
     let id = evaluation.layout.sites[dearest].id.clone();
-    wish(&mut window, Intent::GoTo(Selection::School(id)));
+    window.wish(Intent::GoTo(Selection::School(id)));
     let saved = format!("One more place here saves {} a day", *price + *price);
     assert!(window.shows(&saved), "{saved}");
     window.click("Nearest");
@@ -312,7 +287,7 @@ fn a_kindergarten_is_built_where_the_map_was_clicked() {
     let mut window = sample_window(Lang::En);
     window.click("Kindergarten");
     let at = window.session().county().settlements[0].at;
-    wish(&mut window, Intent::PlaceSchool(at));
+    window.wish(Intent::PlaceSchool(at));
     assert!(window.shows("Kindergarten seats"));
     window.picture("window-en-new-school");
     window.click("Build");
@@ -410,10 +385,7 @@ fn two_plans_are_compared_and_exported() {
     assert!(window.mentions("pupils change school"));
     window.picture("window-en-compare");
     let path = in_target("comparison.csv");
-    wish(
-        &mut window,
-        Intent::ExportTo(ExportKind::Comparison, path.clone()),
-    );
+    window.wish(Intent::ExportTo(ExportKind::Comparison, path.clone()));
     let table = std::fs::read_to_string(path).unwrap();
     assert!(table.contains("stage,settlement,pupils,from,to"));
     assert!(table.lines().count() > 30);
@@ -424,11 +396,11 @@ fn a_saved_plan_opens_again_as_it_was() {
     let mut window = sample_window(Lang::En);
     window.click("Merge all with room");
     let path = in_target("saved-plan.geojson");
-    wish(&mut window, Intent::SaveTo(path.clone()));
+    window.wish(Intent::SaveTo(path.clone()));
     assert!(!window.session().has_unsaved_work());
     let saved = window.session().plan().unwrap().actions.clone();
     let n_plans = window.session().documents().len();
-    wish(&mut window, Intent::OpenPaths(vec![path]));
+    window.wish(Intent::OpenPaths(vec![path]));
     assert_eq!(window.session().documents().len(), n_plans + 1);
     assert_eq!(window.session().chosen(), Chosen::Plan(n_plans));
     assert_eq!(window.session().plan().unwrap().actions, saved);
@@ -438,7 +410,7 @@ fn a_saved_plan_opens_again_as_it_was() {
 fn closing_with_unsaved_work_asks_first() {
     let mut window = sample_window(Lang::En);
     window.click("Merge all with room");
-    wish(&mut window, Intent::Quit);
+    window.wish(Intent::Quit);
     assert!(window.shows("Save the plans?"));
     window.click("Cancel");
     assert!(!window.shows("Save the plans?"));
@@ -447,10 +419,9 @@ fn closing_with_unsaved_work_asks_first() {
 #[test]
 fn a_file_that_cannot_be_read_is_told_and_the_county_stays() {
     let mut window = sample_window(Lang::En);
-    wish(
-        &mut window,
-        Intent::OpenPaths(vec![PathBuf::from("/nowhere/at/all.geojson")]),
-    );
+    window.wish(Intent::OpenPaths(vec![PathBuf::from(
+        "/nowhere/at/all.geojson",
+    )]));
     assert!(window.mentions("all.geojson"));
     assert_eq!(window.session().county().name, "井研县");
 }

@@ -23,17 +23,11 @@ use xuequ::session::Chosen;
 use xuequ::units::{Wan, Year};
 use xuequ::words::Lang;
 
-fn wish(window: &mut Window, intent: Intent) {
-    let ctx = window.harness.ctx.clone();
-    window.harness.state_mut().carry_out(&ctx, intent);
-    window.settle();
-}
-
 /// The county's plan on a full screen, with a page of the drawer open.
 fn at(page: Page, lang: Lang) -> Window {
     let mut window = window(lang, [1920.0, 1080.0]);
-    wish(&mut window, Intent::Choose(Chosen::Plan(0)));
-    wish(&mut window, Intent::Show(Some(page)));
+    window.wish(Intent::Choose(Chosen::Plan(0)));
+    window.wish(Intent::Show(Some(page)));
     window
 }
 
@@ -87,17 +81,7 @@ fn a_written_reason_lets_a_red_closure_pass_and_undo_takes_it_back() {
     let page = before.refused().next().expect("a closure is refused");
     window.click(&format!("Red {}", page.name));
     window.click("Reason and file…");
-    let field = (Role::MultilineTextInput, "Reason for going ahead");
-    window
-        .harness
-        .get_by_role_and_label(field.0, field.1)
-        .focus();
-    window.harness.step();
-    window
-        .harness
-        .get_by_role_and_label(field.0, field.1)
-        .type_text("new road in 2022");
-    window.settle();
+    window.type_into("Reason for going ahead", "new road in 2022");
     window.click("Apply");
     assert_eq!(
         gate(&window).refused().count(),
@@ -117,17 +101,7 @@ fn a_step_of_the_procedure_is_ticked_with_its_date() {
     window.click(&format!("{} {}", light.en, page.name));
     let before = window.session().plan().cloned();
     window.click("Hearing");
-    let field = (Role::TextInput, "Hearing date");
-    window
-        .harness
-        .get_by_role_and_label(field.0, field.1)
-        .focus();
-    window.harness.step();
-    window
-        .harness
-        .get_by_role_and_label(field.0, field.1)
-        .type_text("2023-05-20");
-    window.harness.step();
+    window.type_into("Hearing date", "2023-05-20");
     window.harness.key_press(Key::Enter);
     window.settle();
     let plan = window.session().plan().expect("a plan is chosen");
@@ -142,7 +116,7 @@ fn a_step_of_the_procedure_is_ticked_with_its_date() {
 #[test]
 fn a_school_that_stays_has_the_same_page_from_its_inspector() {
     let mut window = window(Lang::En, [1920.0, 1080.0]);
-    wish(&mut window, Intent::Choose(Chosen::Plan(1)));
+    window.wish(Intent::Choose(Chosen::Plan(1)));
     let plan = window.session().plan().expect("the cautious plan").clone();
     let kept = plan
         .actions
@@ -150,10 +124,7 @@ fn a_school_that_stays_has_the_same_page_from_its_inspector() {
         .find(|action| matches!(action.measure, Measure::Keep { .. }))
         .expect("it keeps schools");
     let school = kept.measure.school().clone();
-    wish(
-        &mut window,
-        Intent::Select(Some(Selection::School(school.clone()))),
-    );
+    window.wish(Intent::Select(Some(Selection::School(school.clone()))));
     window.click("Closure gate…");
     assert_eq!(window.app().view().drawer, Some(Page::Gate));
     assert!(window.mentions("as if it closed"));
@@ -227,7 +198,7 @@ fn a_measure_dragged_to_another_year_takes_effect_then() {
 #[test]
 fn the_years_play_to_the_horizon_and_stop_when_told() {
     let mut window = sample_window(Lang::En);
-    wish(&mut window, Intent::Choose(Chosen::Plan(0)));
+    window.wish(Intent::Choose(Chosen::Plan(0)));
     window.click("Play years");
     let end = Instant::now() + Duration::from_secs(30);
     while window.session().year() < Year(2023) {
@@ -252,13 +223,13 @@ fn the_years_play_to_the_horizon_and_stop_when_told() {
 #[test]
 fn a_command_while_a_year_is_worked_out_is_not_lost() {
     let mut window = sample_window(Lang::En);
-    wish(&mut window, Intent::Choose(Chosen::Plan(0)));
+    window.wish(Intent::Choose(Chosen::Plan(0)));
     let ctx = window.harness.ctx.clone();
     let app = window.harness.state_mut();
     app.carry_out(&ctx, Intent::SetYear(Year(2030)));
     window.harness.step();
     let rename = Command::Rename("other".to_owned());
-    wish(&mut window, Intent::Command(rename));
+    window.wish(Intent::Command(rename));
     assert_eq!(window.session().year(), Year(2030));
     assert_eq!(window.session().evaluation().layout.year, Year(2030));
     assert_eq!(window.session().plan().expect("a plan").name, "other");
@@ -284,7 +255,7 @@ fn the_charts_show_the_year_with_its_band_and_the_limits() {
     let mut window = at(Page::Charts, Lang::En);
     for year in [2021, 2025, 2035] {
         let year = Year(year);
-        wish(&mut window, Intent::SetYear(year));
+        window.wish(Intent::SetYear(year));
         let evaluation = evaluated(&window, year);
         let stage = evaluation.stages[Stage::Primary].clone().expect("taught");
         let [low, mid, high] = Variant::ALL.map(|variant| {
@@ -369,10 +340,7 @@ fn the_money_adds_up_and_a_stated_cost_joins_it() {
     let mut details = plan.actions[index].details.clone();
     details.cost = Wan::new(7.0);
     let details = Box::new(details);
-    wish(
-        &mut window,
-        Intent::Command(Command::SetDetails { index, details }),
-    );
+    window.wish(Intent::Command(Command::SetDetails { index, details }));
     assert_eq!(money(&window).without_cost, before.without_cost - 1);
     assert!(window.shows(&grouped(before.total().as_f64().round() as u32 + 7)));
     undo(&mut window);
@@ -421,11 +389,7 @@ fn standards_are_edited_confirmed_and_put_back() {
     assert_eq!(plan(&window), before);
 
     window.click("Confirm all…");
-    window
-        .harness
-        .get_by_role_and_label(Role::TextInput, "Who confirms")
-        .type_text("Education office");
-    window.settle();
+    window.type_into("Who confirms", "Education office");
     window.click("Confirm");
     assert!(window.mentions("0 to be confirmed"));
     let confirmed = plan(&window).confirmed;
@@ -433,15 +397,15 @@ fn standards_are_edited_confirmed_and_put_back() {
     let asked = standards.iter().filter(|rule| rule.needs_confirmation());
     assert_eq!(confirmed.len(), asked.count());
     let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("confirmed.geojson");
-    wish(&mut window, Intent::SaveTo(path.clone()));
-    wish(&mut window, Intent::OpenPaths(vec![path]));
+    window.wish(Intent::SaveTo(path.clone()));
+    window.wish(Intent::OpenPaths(vec![path]));
     assert_eq!(plan(&window).confirmed, confirmed);
 }
 
 #[test]
 fn the_file_of_a_measure_is_written_from_its_inspector() {
     let mut window = window(Lang::En, [1920.0, 1080.0]);
-    wish(&mut window, Intent::Choose(Chosen::Plan(0)));
+    window.wish(Intent::Choose(Chosen::Plan(0)));
     let plan = window.session().plan().expect("a plan").clone();
     let expands = |action: &Action| matches!(action.measure, Measure::Expand { .. });
     let index = plan.actions.iter().position(expands).expect("it enlarges");
@@ -453,19 +417,9 @@ fn the_file_of_a_measure_is_written_from_its_inspector() {
         .expect("it stands")
         .name
         .clone();
-    wish(&mut window, Intent::Select(Some(Selection::School(school))));
+    window.wish(Intent::Select(Some(Selection::School(school))));
     window.click(&format!("File… Change seats {name}"));
-    let field = (Role::TextInput, "Responsible unit");
-    window
-        .harness
-        .get_by_role_and_label(field.0, field.1)
-        .focus();
-    window.harness.step();
-    window
-        .harness
-        .get_by_role_and_label(field.0, field.1)
-        .type_text("Education office");
-    window.settle();
+    window.type_into("Responsible unit", "Education office");
     window.picture("window-en-file");
     window.click("Apply");
     let responsible = |plan: &Plan| plan.actions[index].details.responsible.clone();

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
-use xuequ::app::{self, App};
+use xuequ::app::{self, App, Intent};
 use xuequ::session::Session;
 use xuequ::words::Lang;
 use xuequ::{io, sample};
@@ -79,6 +79,31 @@ impl Window {
         let node = self.first(label);
         node.click();
         self.settle();
+    }
+
+    /// Wishes something as a menu or the map would.
+    pub(crate) fn wish(&mut self, intent: Intent) {
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().carry_out(&ctx, intent);
+        self.settle();
+    }
+
+    /// Types into the field of this label.
+    pub(crate) fn type_into(&mut self, label: &str, words: &str) {
+        self.field(label).focus();
+        self.harness.step();
+        self.field(label).type_text(words);
+        self.settle();
+    }
+
+    fn field<'a>(&'a self, label: &'a str) -> Node<'a> {
+        let is_field = |node: &Node<'_>| {
+            let role = node.accesskit_node().role();
+            matches!(role, Role::TextInput | Role::MultilineTextInput)
+        };
+        let mut all = self.harness.query_all_by_label(label);
+        all.find(is_field)
+            .unwrap_or_else(|| panic!("no field on screen is called {label}"))
     }
 
     /// Whether anything on screen carries this label.
