@@ -35,6 +35,7 @@ impl LonLat {
     /// ```
     pub fn metres_to(self, other: Self) -> f64 {
         self.short_metres_to(other)
+            .or_else(|| self.chord_metres_to(other))
             .unwrap_or_else(|| Geodesic.distance(Point::from(self), Point::from(other)))
     }
 
@@ -53,6 +54,66 @@ impl LonLat {
             && middle.lat.abs() < LARGEST_LATITUDE;
         let projection = is_short.then(|| Projection::around(middle))?;
         Some((lon * projection.metres_per_lon).hypot(lat * projection.metres_per_lat))
+    }
+
+    /// The same for places up to about 200 km apart and away from the poles, some times faster: the straight line
+    /// through the ground, bent to the ellipsoid's curvature half-way and in its direction (Euler's formula). Off by
+    /// less than a tenth of a millimetre.
+    fn chord_metres_to(self, other: Self) -> Option<f64> {
+        const REACH_DEGREES: f64 = 2.0;
+        const LARGEST_LATITUDE: f64 = 65.0;
+        let (lon, lat) = (other.lon - self.lon, other.lat - self.lat);
+        let middle = f64::midpoint(self.lat, other.lat);
+        let is_near = lon.abs() < REACH_DEGREES
+            && lat.abs() < REACH_DEGREES
+            && middle.abs() < LARGEST_LATITUDE;
+        if !is_near {
+            return None;
+        }
+        let (here, there) = (self.in_space(), other.in_space());
+        let squared = |axis: usize| (there[axis] - here[axis]).powi(2);
+        let chord = (squared(0) + squared(1) + squared(2)).sqrt();
+        let Radii { along, across } = Radii::at(middle);
+        let north = (lat * along).powi(2);
+        let east = (lon * across * middle.to_radians().cos()).powi(2);
+        let radius = (north + east) / (north / along + east / across);
+        (chord > 0.0).then(|| 2.0 * radius * (chord / (2.0 * radius)).asin())
+    }
+
+    /// Metres from the middle of the earth to this place on the WGS 84 ellipsoid: towards longitude 0, longitude 90
+    /// and the north pole.
+    pub(crate) fn in_space(self) -> [f64; 3] {
+        let (sin_lat, cos_lat) = self.lat.to_radians().sin_cos();
+        let (sin_lon, cos_lon) = self.lon.to_radians().sin_cos();
+        let across = EQUATORIAL_RADIUS / (1.0 - ECCENTRICITY_SQUARED * sin_lat * sin_lat).sqrt();
+        [
+            across * cos_lat * cos_lon,
+            across * cos_lat * sin_lon,
+            across * (1.0 - ECCENTRICITY_SQUARED) * sin_lat,
+        ]
+    }
+}
+
+/// Of the WGS 84 ellipsoid, in metres.
+const EQUATORIAL_RADIUS: f64 = 6_378_137.0;
+/// Of the WGS 84 ellipsoid.
+const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_14e-3;
+
+/// How strongly the ellipsoid is bent at a latitude, as radii in metres.
+struct Radii {
+    /// Along the meridian.
+    along: f64,
+    /// Across it.
+    across: f64,
+}
+
+impl Radii {
+    fn at(latitude: f64) -> Self {
+        let shrink = 1.0 - ECCENTRICITY_SQUARED * latitude.to_radians().sin().powi(2);
+        Self {
+            along: EQUATORIAL_RADIUS * (1.0 - ECCENTRICITY_SQUARED) / (shrink * shrink.sqrt()),
+            across: EQUATORIAL_RADIUS / shrink.sqrt(),
+        }
     }
 }
 
@@ -97,16 +158,11 @@ pub struct Projection {
 impl Projection {
     /// A projection that is true at `middle`.
     pub fn around(middle: LonLat) -> Self {
-        // Radii of curvature of the WGS 84 ellipsoid at this latitude.
-        const EQUATORIAL_RADIUS: f64 = 6_378_137.0;
-        const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_14e-3;
-        let latitude = middle.lat.clamp(-89.0, 89.0).to_radians();
-        let shrink = 1.0 - ECCENTRICITY_SQUARED * latitude.sin().powi(2);
-        let across = EQUATORIAL_RADIUS / shrink.sqrt();
-        let along = EQUATORIAL_RADIUS * (1.0 - ECCENTRICITY_SQUARED) / shrink.powf(1.5);
+        let latitude = middle.lat.clamp(-89.0, 89.0);
+        let Radii { along, across } = Radii::at(latitude);
         Self {
             middle,
-            metres_per_lon: (across * latitude.cos()).to_radians(),
+            metres_per_lon: (across * latitude.to_radians().cos()).to_radians(),
             metres_per_lat: along.to_radians(),
         }
     }
@@ -157,6 +213,29 @@ mod tests {
             LonLat::new(0.0, 0.0).short_metres_to(LonLat::new(0.0, 0.02)),
             None
         );
+    }
+
+    #[test]
+    fn distances_across_a_county_are_geodesic_to_a_tenth_of_a_millimetre() {
+        for lat in [-63.0, -30.0, 0.0, 29.651, 63.0] {
+            for step in 1..200_u32 {
+                let (east, north) = (f64::from(step * 37 % 200), f64::from(step * 91 % 199));
+                let here = LonLat::new(104.067, lat);
+                let there = LonLat::new(104.067 + east / 100.0, lat + 0.99 - north / 100.0);
+                let Some(metres) = here.chord_metres_to(there) else {
+                    panic!("{there:?} is near")
+                };
+                let geodesic = Geodesic.distance(Point::from(here), Point::from(there));
+                assert!(
+                    (metres - geodesic).abs() < 1e-4,
+                    "{there:?}: {metres} {geodesic}"
+                );
+            }
+        }
+        let nowhere = LonLat::new(f64::NAN, 0.0);
+        assert_eq!(nowhere.chord_metres_to(LonLat::new(0.0, 0.0)), None);
+        let far = LonLat::new(0.0, 30.0).chord_metres_to(LonLat::new(0.0, 33.0));
+        assert_eq!(far, None);
     }
 
     #[test]

@@ -18,7 +18,7 @@ impl GroundIndex {
         let points = places
             .into_iter()
             .filter(|(_, at)| at.is_on_globe())
-            .map(|(number, at)| GeomWithData::new(position_in_space(at), number));
+            .map(|(number, at)| GeomWithData::new(at.in_space(), number));
         Self(RTree::bulk_load(points.collect()))
     }
 
@@ -26,7 +26,7 @@ impl GroundIndex {
     pub(super) fn outwards_from(&self, at: LonLat) -> impl Iterator<Item = (u32, f64)> + '_ {
         let is_somewhere = at.is_on_globe();
         let from = if is_somewhere {
-            position_in_space(at)
+            at.in_space()
         } else {
             [0.0; 3]
         };
@@ -45,7 +45,7 @@ impl GroundIndex {
     ) -> impl Iterator<Item = (u32, f64)> + 'a {
         let is_somewhere = at.is_on_globe();
         let from = if is_somewhere {
-            position_in_space(at)
+            at.in_space()
         } else {
             [0.0; 3]
         };
@@ -59,20 +59,6 @@ impl GroundIndex {
     }
 }
 
-/// Metres from the middle of the earth to a point on the WGS 84 ellipsoid.
-fn position_in_space(at: LonLat) -> [f64; 3] {
-    const EQUATORIAL_RADIUS: f64 = 6_378_137.0;
-    const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_14e-3;
-    let (sin_lat, cos_lat) = at.lat.to_radians().sin_cos();
-    let (sin_lon, cos_lon) = at.lon.to_radians().sin_cos();
-    let across = EQUATORIAL_RADIUS / (1.0 - ECCENTRICITY_SQUARED * sin_lat * sin_lat).sqrt();
-    [
-        across * cos_lat * cos_lon,
-        across * cos_lat * sin_lon,
-        across * (1.0 - ECCENTRICITY_SQUARED) * sin_lat,
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,7 +69,7 @@ mod tests {
             let here = LonLat::new(lon, lat);
             for (d_lon, d_lat) in [(0.5, 0.0), (0.0, 0.7), (-1.1, -0.4), (1e-5, 1e-5)] {
                 let there = LonLat::new(lon + d_lon, lat + d_lat);
-                let [a, b] = [here, there].map(position_in_space);
+                let [a, b] = [here, there].map(LonLat::in_space);
                 let chord = (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt();
                 let geodesic = here.metres_to(there);
                 assert!(
