@@ -39,9 +39,8 @@ impl Distances {
             .into_iter()
             .filter(|&(_, pupils)| pupils > 0)
             .collect();
-        trips.sort_unstable();
         let pupils: u64 = trips.iter().map(|&(_, pupils)| u64::from(pupils)).sum();
-        let (longest, _) = *trips.last()?;
+        let (longest, _) = *trips.iter().max()?;
         let total: u64 = trips
             .iter()
             .map(|&(trip, pupils)| u64::from(trip.distance().decimetres()) * u64::from(pupils))
@@ -51,14 +50,9 @@ impl Distances {
             .filter(|(trip, _)| trip.basis() == Basis::Estimate)
             .map(|&(_, pupils)| pupils)
             .sum();
-        let percentile = |percent: u64| {
+        let mut percentile = |percent: u64| {
             let rank = (pupils * percent).div_ceil(100);
-            let mut reached = 0;
-            let at_rank = trips.iter().find(|&&(_, pupils)| {
-                reached += u64::from(pupils);
-                reached >= rank
-            });
-            at_rank.map_or(longest, |&(trip, _)| trip).distance()
+            trip_at(&mut trips, rank).unwrap_or(longest).distance()
         };
         Some(Self {
             mean: total as f64 / pupils as f64 / 10.0,
@@ -68,6 +62,29 @@ impl Distances {
             pupils: pupils as u32,
             estimated_pupils: estimated,
         })
+    }
+}
+
+/// The trip of the pupil of this rank, counted from 1 by growing distance; `None` beyond the last. Reorders the trips.
+/// By halving (quickselect): linear in their number.
+fn trip_at(mut trips: &mut [(Trip, u32)], mut rank: u64) -> Option<Trip> {
+    loop {
+        if let [(trip, pupils)] = *trips {
+            return (rank <= u64::from(pupils)).then_some(trip);
+        }
+        let middle = trips.len() / 2;
+        if middle == 0 {
+            return None;
+        }
+        trips.select_nth_unstable(middle);
+        let (near, far) = trips.split_at_mut(middle);
+        let nearer: u64 = near.iter().map(|&(_, pupils)| u64::from(pupils)).sum();
+        if rank <= nearer {
+            trips = near;
+        } else {
+            rank -= nearer;
+            trips = far;
+        }
     }
 }
 
@@ -83,6 +100,26 @@ mod tests {
         assert_eq!(distances.median.as_f64(), 100.0);
         assert_eq!(distances.p90.as_f64(), 100.0);
         assert_eq!(distances.mean, (98.0 * 100.0 + 18_500.0) / 100.0);
+    }
+
+    #[test]
+    fn the_pupil_of_every_rank_is_found_as_by_sorting() {
+        let trip = |metres: u32| Trip::new(Meters::from_f64(f64::from(metres)), Basis::Road);
+        let trips: Vec<(Trip, u32)> = (0..57_u32)
+            .map(|k| (trip(k * 7_919 % 23 * 100), 1 + k % 3))
+            .collect();
+        let mut one_by_one: Vec<Trip> = trips
+            .iter()
+            .flat_map(|&(trip, pupils)| std::iter::repeat_n(trip, pupils as usize))
+            .collect();
+        one_by_one.sort_unstable();
+        for (rank, &expected) in (1..).zip(&one_by_one) {
+            let mut trips = trips.clone();
+            assert_eq!(trip_at(&mut trips, rank), Some(expected), "rank {rank}");
+        }
+        let beyond = one_by_one.len() as u64 + 1;
+        assert_eq!(trip_at(&mut trips.clone(), beyond), None);
+        assert_eq!(trip_at(&mut [], 1), None);
     }
 
     #[test]
