@@ -3,6 +3,8 @@
 //! Both are stated by township (`migration`, `town_shift`, shares per year); nothing moves where
 //! nothing is stated, because births of residents and progression ratios already carry past moves.
 
+use std::collections::BTreeMap;
+
 use super::history::TownshipFigures;
 use crate::model::{County, PerStage, Settlement, Stage};
 
@@ -24,6 +26,7 @@ struct Yearly {
 
 impl Moves {
     pub(super) fn of(county: &County, townships: &[TownshipFigures]) -> Self {
+        let centres = Centres::of(county);
         let homes = county
             .settlements
             .iter()
@@ -35,7 +38,7 @@ impl Moves {
                     shift: figures
                         .and_then(|figures| figures.town_shift)
                         .unwrap_or(0.0),
-                    centre: centre(county, home).unwrap_or(position),
+                    centre: centres.nearest_to(county, home).unwrap_or(position),
                 }
             });
         Self {
@@ -66,20 +69,41 @@ impl Moves {
     }
 }
 
-/// The most populous settlement of a home's district; of the county where it is in none.
-fn centre(county: &County, home: &Settlement) -> Option<usize> {
-    let district = |home: &Settlement| {
-        let township = &county.townships[home.township?];
-        township.district.as_deref()
-    };
-    let here = district(home);
-    let people = |&position: &usize| {
-        (
-            county.settlements[position].population,
-            std::cmp::Reverse(position),
-        )
-    };
-    let peers = (0..county.settlements.len())
-        .filter(|&other| here.is_none() || district(&county.settlements[other]) == here);
-    peers.max_by_key(people)
+/// The most populous settlements: of each district, and of the county.
+struct Centres<'a> {
+    of_district: BTreeMap<&'a str, usize>,
+    of_county: Option<usize>,
+}
+
+impl<'a> Centres<'a> {
+    fn of(county: &'a County) -> Self {
+        let people = |position: usize| {
+            let population = county.settlements[position].population;
+            (population, std::cmp::Reverse(position))
+        };
+        let larger = |a: usize, b: usize| if people(b) > people(a) { b } else { a };
+        let mut of_district: BTreeMap<&str, usize> = BTreeMap::new();
+        for (position, home) in county.settlements.iter().enumerate() {
+            if let Some(district) = district(county, home) {
+                let centre = of_district.entry(district).or_insert(position);
+                *centre = larger(*centre, position);
+            }
+        }
+        Self {
+            of_district,
+            of_county: (0..county.settlements.len()).reduce(larger),
+        }
+    }
+
+    /// The centre of a home's district; of the county where it is in none.
+    fn nearest_to(&self, county: &County, home: &Settlement) -> Option<usize> {
+        match district(county, home) {
+            Some(district) => self.of_district.get(district).copied(),
+            None => self.of_county,
+        }
+    }
+}
+
+fn district<'a>(county: &'a County, home: &Settlement) -> Option<&'a str> {
+    county.townships[home.township?].district.as_deref()
 }
