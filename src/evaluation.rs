@@ -19,7 +19,7 @@ use crate::model::{County, PerStage, RoadEdit, Stage};
 use crate::optimise::candidates::{self, Candidate, Situation, Terms};
 use crate::optimise::sites::{Ground, Prospects};
 use crate::plan::{Layout, Plan, Policy, Site};
-use crate::rules::{self, Finding, Limits, Standards};
+use crate::rules::{self, Finding, Findings, Limits, Standards, Standing};
 use crate::travel::{DETOUR_FACTOR, Travel, Trip};
 use crate::units::{Meters, Year};
 
@@ -66,7 +66,7 @@ pub struct Evaluation {
     /// By stage; `None` for stages the county neither teaches nor has pupils of.
     pub stages: PerStage<Option<Arc<StageEvaluation>>>,
     /// Where the layout breaks a standard.
-    pub findings: Vec<Arc<Finding>>,
+    pub findings: Findings,
 }
 
 impl Evaluation {
@@ -98,6 +98,14 @@ fn assignment_of(
     stages[stage]
         .as_ref()
         .map(|evaluated| &evaluated.assignment)
+}
+
+/// What a frame of a drag begins from.
+struct Before<'a> {
+    evaluation: &'a Evaluation,
+    standing: &'a Standing,
+    /// The stages that may differ.
+    changed: &'a [Stage],
 }
 
 /// Trips of every settlement to a place, by the bits of its longitude and latitude.
@@ -228,10 +236,10 @@ impl Evaluator {
         let layout = Arc::new(Layout::of(&self.county, plan, year));
         let mut evaluation = self.evaluate_layout(layout, policy);
         let order = rules::order(&self.standards, &self.county, plan);
-        evaluation.findings.extend(order.into_iter().map(Arc::new));
-        evaluation
-            .findings
-            .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        let mut findings: Vec<Finding> = evaluation.findings.iter().cloned().collect();
+        findings.extend(order);
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        evaluation.findings = findings.into();
         evaluation
     }
 
@@ -273,14 +281,14 @@ impl Evaluator {
     }
 
     /// Counts small schools, which takes the pupils of all stages, and looks for broken standards. With what
-    /// was evaluated `before`, only the stages named with it may differ from that.
+    /// was evaluated `before`, only its changed stages may differ from that.
     fn conclude(
         &self,
         layout: Arc<Layout>,
         demand: Arc<Demand>,
         policy: Policy,
         mut stages: PerStage<Option<Arc<StageEvaluation>>>,
-        before: Option<(&Evaluation, &[Stage])>,
+        before: Option<Before<'_>>,
     ) -> Evaluation {
         let small = PerStage::from_fn(|stage| {
             let is_small = |numbers: &&SchoolNumbers| {
@@ -304,28 +312,21 @@ impl Evaluator {
         }
         let (standards, county) = (&self.standards, &self.county);
         let size = |site| size(&layout, &stages, policy, site);
-        let findings = if let Some((before, changed)) = before {
+        let findings = if let Some(before) = before {
             let pair = |&stage: &Stage| {
                 Some((
-                    assignment_of(&before.stages, stage)?,
+                    assignment_of(&before.evaluation.stages, stage)?,
                     assignment_of(&stages, stage)?,
                 ))
             };
-            let changed: Vec<_> = changed.iter().filter_map(pair).collect();
-            rules::findings_after(
-                standards,
-                county,
-                &layout,
-                &changed,
-                &size,
-                &before.findings,
-            )
+            let changed: Vec<_> = before.changed.iter().filter_map(pair).collect();
+            rules::findings_after(standards, county, &layout, &changed, &size, before.standing)
         } else {
             let all = Stage::ALL.into_iter();
             let assignments: Vec<&Assignment> = all
                 .filter_map(|stage| assignment_of(&stages, stage))
                 .collect();
-            rules::findings(standards, county, &layout, &assignments, &size)
+            rules::findings(standards, county, &layout, &assignments, &size).into()
         };
         Evaluation {
             policy,

@@ -66,7 +66,7 @@ fn as_text(case: &Case, evaluation: &Evaluation, lang: Lang) -> String {
             let _written = writeln!(text, "{}", stage_line(&evaluated.numbers, lang));
         }
     }
-    for finding in &evaluation.findings {
+    for finding in evaluation.findings.iter() {
         let _written = writeln!(text, "  {}", finding.words.say(lang));
     }
     if case.warnings > 0 {

@@ -43,7 +43,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "homes": homes(county.homes),
         "stages": stages,
         "schools": schools,
-        "findings": evaluation.findings.iter().map(|one| finding(one)).collect::<Vec<_>>(),
+        "findings": evaluation.findings.iter().map(finding).collect::<Vec<_>>(),
     })
 }
 

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use super::{Evaluation, Evaluator, SiteRows};
+use super::{Before, Evaluation, Evaluator, SiteRows};
 use crate::assign::{self, Assignment, DragSolver, NearestSolver, SeatSolver};
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Layout, Policy};
+use crate::rules::Standing;
 
 /// A drag that has begun, from one evaluation of one plan.
 #[derive(Clone, Debug)]
 pub struct SchoolDrag {
     evaluator: Arc<Evaluator>,
     before: Arc<Evaluation>,
+    standing: Standing,
     site: usize,
     rows: SiteRows,
     /// Stages that the school runs.
@@ -63,6 +65,7 @@ impl SchoolDrag {
         let dealers: Vec<Dealer> = stages.iter().map(dealer).collect();
         (!stages.is_empty()).then(|| Self {
             evaluator: Arc::clone(evaluator),
+            standing: Standing::of(&before.findings, layout),
             before: Arc::clone(before),
             site,
             rows,
@@ -106,7 +109,11 @@ impl SchoolDrag {
             Arc::clone(&self.before.demand),
             self.before.policy,
             stages,
-            Some((&self.before, &self.stages)),
+            Some(Before {
+                evaluation: &self.before,
+                standing: &self.standing,
+                changed: &self.stages,
+            }),
         )
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<In
         .column(Column::remainder().clip(true))
         .body(|body| {
             body.rows(size::ROW, findings.len(), |mut row| {
-                let finding = &*findings[row.index()];
+                let finding = &findings[row.index()];
                 let color = match finding.severity {
                     Severity::Block => theme.worse,
                     Severity::Warn => theme.warning,

@@ -93,9 +93,7 @@ fn hints_ui(ui: &mut Ui, session: &Session, lang: Lang) {
 /// What stands in the wrong order, each with its measure.
 fn of_order(session: &Session) -> impl Iterator<Item = &Finding> {
     let findings = session.evaluation().findings.iter();
-    findings
-        .map(|finding| &**finding)
-        .filter(|finding| finding.action.is_some())
+    findings.filter(|finding| finding.action.is_some())
 }
 
 fn all_words(findings: &[&Finding], lang: Lang) -> String {

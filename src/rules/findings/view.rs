@@ -1,207 +1,24 @@
-//! Every standard in force held against one layout.
+//! Every kind of rule, held against one layout.
 
-use std::cmp::Ordering;
-use std::collections::HashSet;
-use std::sync::Arc;
-
-use super::finding::Finding;
-use super::limits::Limits;
-use super::standard::{Area, Measure, Standard};
-use super::standards::Standards;
-use crate::assign::{Assignment, Flow};
-use crate::model::{County, Homes, Ownership, SchoolId, SchoolKind, Stage};
+use super::by_weight;
+use super::dealt::Dealt;
+use crate::assign::Flow;
+use crate::model::{County, Homes, Ownership, SchoolKind, Stage};
 use crate::plan::{Layout, Site};
+use crate::rules::finding::Finding;
+use crate::rules::limits::Limits;
+use crate::rules::standard::{Area, Measure, Standard};
+use crate::rules::standards::Standards;
 use crate::travel::Basis;
 use crate::units::Meters;
 use crate::words::Words;
 
-/// Where a layout breaks a standard: heaviest first, then by standard, school, settlement and township.
-///
-/// `size` gives a site's pupils over all stages, for the rules about whole schools. Rules of a grade band are counted with that share of the stage's pupils, for lack of grades in
-/// the files; class sizes are estimated from pupils and seats. Both say so in their words.
-pub fn findings(
-    standards: &Standards,
-    county: &County,
-    layout: &Layout,
-    assignments: &[&Assignment],
-    size: &dyn Fn(usize) -> Option<u32>,
-) -> Vec<Arc<Finding>> {
-    let dealt = assignments.iter().map(|assignment| Dealt {
-        assignment,
-        attending: attending(assignment, layout.sites.len()),
-        touched: None,
-    });
-    let view = View {
-        county,
-        layout,
-        stages: dealt.collect(),
-        size,
-    };
-    view.found(standards)
-}
-
-/// The same as [`findings`] of all stages, from those `found` before some pupils went elsewhere. `changed` are
-/// the stages concerned, as dealt before and now. Breaches of [`super::order()`] among `found` stay.
-///
-/// Only settlements and schools whose pupils or ways changed are looked at.
-pub fn findings_after(
-    standards: &Standards,
-    county: &County,
-    layout: &Layout,
-    changed: &[(&Assignment, &Assignment)],
-    size: &dyn Fn(usize) -> Option<u32>,
-    found: &[Arc<Finding>],
-) -> Vec<Arc<Finding>> {
-    let sites = layout.sites.len();
-    let dealt = changed.iter().map(|&(before, now)| Dealt {
-        assignment: now,
-        attending: attending(now, sites),
-        touched: Some(Touched::between(
-            before,
-            now,
-            county.settlements.len(),
-            sites,
-        )),
-    });
-    let view = View {
-        county,
-        layout,
-        stages: dealt.collect(),
-        size,
-    };
-    let touched_schools = view.touched_schools();
-    let is_touched = |stage: Option<Stage>, school: &SchoolId| {
-        touched_schools.iter().any(|(of_stage, schools)| {
-            stage.is_none_or(|stage| stage == *of_stage) && schools.contains(school)
-        })
-    };
-    let stays = |finding: &&Arc<Finding>| {
-        if finding.action.is_some() {
-            return true;
-        }
-        if finding.township.is_some() {
-            return false;
-        }
-        match (finding.settlement, &finding.school) {
-            (Some(settlement), _) => !view
-                .stages
-                .iter()
-                .any(|dealt| finding.stage == Some(dealt.stage()) && dealt.looks_home(settlement)),
-            (None, Some(school)) => !is_touched(finding.stage, school),
-            (None, None) => false,
-        }
-    };
-    let kept: Vec<Arc<Finding>> = found.iter().filter(stays).map(Arc::clone).collect();
-    merged(&kept, view.found(standards))
-}
-
-/// Two sorted lists as one. Few are new.
-fn merged(kept: &[Arc<Finding>], new: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
-    let mut all = Vec::with_capacity(kept.len() + new.len());
-    let mut taken = 0;
-    for finding in new {
-        let behind =
-            kept[taken..].partition_point(|kept| by_weight(kept, &finding) != Ordering::Greater);
-        all.extend_from_slice(&kept[taken..taken + behind]);
-        taken += behind;
-        all.push(finding);
-    }
-    all.extend_from_slice(&kept[taken..]);
-    all
-}
-
-/// Heaviest first; what an action of the plan breaks comes behind the rest, in the order of the plan.
-fn by_weight(a: &Finding, b: &Finding) -> Ordering {
-    let weight = b.severity.cmp(&a.severity);
-    let by_action = a.action.cmp(&b.action);
-    let place = |finding: &Finding| (finding.settlement, finding.township, finding.stage);
-    weight
-        .then(by_action)
-        .then_with(|| a.standard.cmp(&b.standard))
-        .then_with(|| a.school.cmp(&b.school))
-        .then_with(|| place(a).cmp(&place(b)))
-}
-
-struct View<'a> {
-    county: &'a County,
-    layout: &'a Layout,
-    stages: Vec<Dealt<'a>>,
-    size: &'a dyn Fn(usize) -> Option<u32>,
-}
-
-/// A stage as dealt.
-struct Dealt<'a> {
-    assignment: &'a Assignment,
-    /// Pupils by site.
-    attending: Vec<u32>,
-    /// What is looked at; `None` for everything.
-    touched: Option<Touched>,
-}
-
-impl Dealt<'_> {
-    fn stage(&self) -> Stage {
-        self.assignment.stage
-    }
-
-    fn looks_home(&self, settlement: usize) -> bool {
-        self.touched
-            .as_ref()
-            .is_none_or(|touched| touched.settlements[settlement])
-    }
-
-    fn looks_at(&self, site: usize) -> bool {
-        self.touched
-            .as_ref()
-            .is_none_or(|touched| touched.sites[site])
-    }
-}
-
-/// Where pupils of a stage go otherwise, or otherwise far.
-struct Touched {
-    settlements: Vec<bool>,
-    sites: Vec<bool>,
-}
-
-impl Touched {
-    fn between(before: &Assignment, now: &Assignment, settlements: usize, sites: usize) -> Self {
-        let mut touched = Self {
-            settlements: vec![false; settlements],
-            sites: vec![false; sites],
-        };
-        let (mut old, mut new) = (before.flows.as_slice(), now.flows.as_slice());
-        while let Some(settlement) = [old.first(), new.first()]
-            .into_iter()
-            .flatten()
-            .map(|flow| flow.settlement)
-            .min()
-        {
-            let (old_here, new_here);
-            (old_here, old) = of_settlement(old, settlement);
-            (new_here, new) = of_settlement(new, settlement);
-            if old_here != new_here {
-                touched.settlements[settlement] = true;
-                for flow in old_here.iter().chain(new_here) {
-                    touched.sites[flow.site] = true;
-                }
-            }
-        }
-        let (old, new) = (&before.unplaced, &now.unplaced);
-        let gone = old.iter().filter(|one| new.binary_search(one).is_err());
-        let come = new.iter().filter(|one| old.binary_search(one).is_err());
-        for unplaced in gone.chain(come) {
-            touched.settlements[unplaced.settlement] = true;
-        }
-        touched
-    }
-}
-
-/// The flows of a settlement at the head of some, and the rest.
-fn of_settlement(flows: &[Flow], settlement: usize) -> (&[Flow], &[Flow]) {
-    let n = flows
-        .iter()
-        .take_while(|flow| flow.settlement == settlement)
-        .count();
-    flows.split_at(n)
+/// What the rules look at.
+pub(super) struct View<'a> {
+    pub(super) county: &'a County,
+    pub(super) layout: &'a Layout,
+    pub(super) stages: Vec<Dealt<'a>>,
+    pub(super) size: &'a dyn Fn(usize) -> Option<u32>,
 }
 
 impl View<'_> {
@@ -219,23 +36,13 @@ impl View<'_> {
         }
     }
 
-    fn found(&self, standards: &Standards) -> Vec<Arc<Finding>> {
-        let mut found: Vec<Arc<Finding>> = standards
+    pub(super) fn found(&self, standards: &Standards) -> Vec<Finding> {
+        let mut found: Vec<Finding> = standards
             .iter()
             .flat_map(|rule| self.check(standards, rule))
-            .map(Arc::new)
             .collect();
-        found.sort_by(|a, b| by_weight(a, b));
+        found.sort_by(by_weight);
         found
-    }
-
-    fn touched_schools(&self) -> Vec<(Stage, HashSet<&SchoolId>)> {
-        let of_stage = |dealt: &Dealt<'_>| {
-            let sites = self.layout.sites.iter().enumerate();
-            let touched = sites.filter(|(site, _)| dealt.looks_at(*site));
-            (dealt.stage(), touched.map(|(_, site)| &site.id).collect())
-        };
-        self.stages.iter().map(of_stage).collect()
     }
 
     fn stages<'a>(&'a self, rule: &'a Standard) -> impl Iterator<Item = &'a Dealt<'a>> {
@@ -522,15 +329,6 @@ impl View<'_> {
     }
 }
 
-/// Pupils by site.
-fn attending(assignment: &Assignment, sites: usize) -> Vec<u32> {
-    let mut pupils = vec![0; sites];
-    for flow in &assignment.flows {
-        pupils[flow.site] += flow.pupils;
-    }
-    pupils
-}
-
 fn measured(rule: &Standard, distance: Meters) -> f64 {
     match rule.measure {
         Measure::WalkMinutes => distance.walking().as_f64(),
@@ -539,7 +337,7 @@ fn measured(rule: &Standard, distance: Meters) -> f64 {
 }
 
 /// The pupils of some grades of a stage when only the stage's total is known, rounded up.
-pub(super) fn share_of_grades(pupils: u32, grades: u32, of: u32) -> u32 {
+pub(crate) fn share_of_grades(pupils: u32, grades: u32, of: u32) -> u32 {
     (u64::from(pupils) * u64::from(grades.min(of))).div_ceil(u64::from(of.max(1))) as u32
 }
 
@@ -556,146 +354,5 @@ fn area_in(extra: &serde_json::Map<String, serde_json::Value>) -> Option<Area> {
         "town" | "121" | "122" | "123" | "镇区" => Some(Area::Town),
         "rural" | "210" | "220" | "乡村" => Some(Area::Rural),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::geometry::LonLat;
-    use crate::model::{Count, PerStage, School, SchoolId, Settlement, SettlementId, StageRecord};
-    use crate::plan::{Layout, Plan};
-    use crate::travel::Trip;
-    use crate::units::Year;
-
-    /// One primary school with 90 pupils on 60 seats; village u sends 60 over 2.5 km, v 30 over 500 m.
-    fn county() -> County {
-        let record = StageRecord {
-            pupils: Some(Count::recorded(90)),
-            seats: Some(Count::recorded(60)),
-        };
-        let school = School {
-            id: SchoolId::new("a"),
-            name: "Hill".into(),
-            kind: SchoolKind::Primary,
-            at: LonLat::new(104.0, 29.6),
-            stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
-            extra: Default::default(),
-        };
-        let village = |id: &str, primary| {
-            let mut pupils = PerStage::default();
-            pupils[Stage::Primary] = Some(primary);
-            Settlement {
-                id: SettlementId::new(id),
-                name: id.into(),
-                at: LonLat::new(104.0, 29.6),
-                township: None,
-                population: None,
-                pupils,
-                births: Default::default(),
-                extra: Default::default(),
-            }
-        };
-        County {
-            schools: vec![school],
-            settlements: vec![village("u", 64), village("v", 30)],
-            ..County::default()
-        }
-    }
-
-    fn found() -> Vec<Arc<Finding>> {
-        let county = county();
-        let flow = |settlement, metres, pupils| Flow {
-            settlement,
-            site: 0,
-            pupils,
-            trip: Trip::new(Meters::from_f64(metres), Basis::Road),
-        };
-        let assignment = Assignment {
-            stage: Stage::Primary,
-            flows: vec![flow(0, 2_500.0, 60), flow(1, 500.0, 30)],
-            unplaced: vec![crate::assign::Unplaced {
-                settlement: 0,
-                pupils: 4,
-            }],
-            seat_prices: Vec::new(),
-            short_of_seats: Vec::new(),
-            is_proven: true,
-        };
-        let layout = Layout::of(
-            &county,
-            &Plan::new("", (Year(2021), Year(2025))),
-            Year(2021),
-        );
-        findings(
-            &Standards::default(),
-            &county,
-            &layout,
-            &[&assignment],
-            &|_| Some(90),
-        )
-    }
-
-    fn of<'a>(found: &'a [Arc<Finding>], standard: &str) -> Vec<&'a Finding> {
-        let found = found.iter().map(|finding| &**finding);
-        found
-            .filter(|finding| finding.standard == standard)
-            .collect()
-    }
-
-    #[test]
-    fn a_long_trip_is_found_at_its_school_and_at_its_village() {
-        let found = found();
-        let trips = of(&found, "trip.primary");
-        assert_eq!(trips.len(), 2);
-        assert!(
-            trips
-                .iter()
-                .all(|trip| trip.value == 2_500.0 && trip.limit == 2_000.0)
-        );
-        assert!(trips.iter().all(|trip| trip.pupils == Some(60)));
-        assert_eq!(
-            trips[0].words.en,
-            "u, Primary: 60 pupils beyond 2000 m, farthest 2500 m"
-        );
-    }
-
-    #[test]
-    fn the_youngest_grades_are_counted_as_their_share_of_the_stage() {
-        // 2,500 m at 60 m/min is 41.7 min; grades 1 to 3 are half of 60 pupils.
-        let found = found();
-        let walks = of(&found, "walk.primary.lower");
-        assert_eq!(walks[0].pupils, Some(30));
-        assert!((walks[0].value - 41.67).abs() < 0.01);
-        assert_eq!(walks[0].severity, super::super::Severity::Block);
-    }
-
-    #[test]
-    fn more_pupils_than_seats_and_pupils_without_a_seat_are_found() {
-        let found = found();
-        let seats = of(&found, "seats.utilisation");
-        assert_eq!((seats[0].value, seats[0].pupils), (1.5, Some(30)));
-        let unplaced = of(&found, "seats.every_pupil");
-        assert_eq!((unplaced[0].settlement, unplaced[0].value), (Some(0), 4.0));
-    }
-
-    #[test]
-    fn small_schools_are_found_and_the_heaviest_breach_comes_first() {
-        let found = found();
-        assert_eq!(of(&found, "small_school")[0].value, 90.0);
-        assert!(of(&found, "small_school.micro").is_empty());
-        assert!(found.is_sorted_by(|a, b| a.severity >= b.severity));
-    }
-
-    #[test]
-    fn classes_are_estimated_from_seats() {
-        // 60 seats at 45 a class are 2 classes; 90 pupils in 2 classes are 45, the ceiling itself.
-        assert!(of(&found(), "class.primary").is_empty());
     }
 }

@@ -1,0 +1,111 @@
+//! A stage as it was dealt, and what of it has to be looked at again after some pupils went elsewhere.
+
+use crate::assign::{Assignment, Flow};
+use crate::model::Stage;
+
+/// A stage as dealt.
+pub(super) struct Dealt<'a> {
+    pub(super) assignment: &'a Assignment,
+    /// Pupils by site.
+    pub(super) attending: Vec<u32>,
+    /// What is looked at; `None` for everything.
+    touched: Option<Touched>,
+}
+
+impl<'a> Dealt<'a> {
+    /// A stage that is looked at whole.
+    pub(super) fn whole(assignment: &'a Assignment, sites: usize) -> Self {
+        Self {
+            assignment,
+            attending: attending(assignment, sites),
+            touched: None,
+        }
+    }
+
+    /// A stage of which only what differs from before is looked at.
+    pub(super) fn since(
+        before: &Assignment,
+        now: &'a Assignment,
+        settlements: usize,
+        sites: usize,
+    ) -> Self {
+        Self {
+            assignment: now,
+            attending: attending(now, sites),
+            touched: Some(Touched::between(before, now, settlements, sites)),
+        }
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        self.assignment.stage
+    }
+
+    pub(super) fn looks_home(&self, settlement: usize) -> bool {
+        self.touched
+            .as_ref()
+            .is_none_or(|touched| touched.settlements[settlement])
+    }
+
+    pub(super) fn looks_at(&self, site: usize) -> bool {
+        self.touched
+            .as_ref()
+            .is_none_or(|touched| touched.sites[site])
+    }
+}
+
+/// Where pupils of a stage go otherwise, or otherwise far.
+struct Touched {
+    settlements: Vec<bool>,
+    sites: Vec<bool>,
+}
+
+impl Touched {
+    fn between(before: &Assignment, now: &Assignment, settlements: usize, sites: usize) -> Self {
+        let mut touched = Self {
+            settlements: vec![false; settlements],
+            sites: vec![false; sites],
+        };
+        let (mut old, mut new) = (before.flows.as_slice(), now.flows.as_slice());
+        while let Some(settlement) = [old.first(), new.first()]
+            .into_iter()
+            .flatten()
+            .map(|flow| flow.settlement)
+            .min()
+        {
+            let (old_here, new_here);
+            (old_here, old) = of_settlement(old, settlement);
+            (new_here, new) = of_settlement(new, settlement);
+            if old_here != new_here {
+                touched.settlements[settlement] = true;
+                for flow in old_here.iter().chain(new_here) {
+                    touched.sites[flow.site] = true;
+                }
+            }
+        }
+        let (old, new) = (&before.unplaced, &now.unplaced);
+        let gone = old.iter().filter(|one| new.binary_search(one).is_err());
+        let come = new.iter().filter(|one| old.binary_search(one).is_err());
+        for unplaced in gone.chain(come) {
+            touched.settlements[unplaced.settlement] = true;
+        }
+        touched
+    }
+}
+
+/// The flows of a settlement at the head of some, and the rest.
+fn of_settlement(flows: &[Flow], settlement: usize) -> (&[Flow], &[Flow]) {
+    let n = flows
+        .iter()
+        .take_while(|flow| flow.settlement == settlement)
+        .count();
+    flows.split_at(n)
+}
+
+/// Pupils by site.
+fn attending(assignment: &Assignment, sites: usize) -> Vec<u32> {
+    let mut pupils = vec![0; sites];
+    for flow in &assignment.flows {
+        pupils[flow.site] += flow.pupils;
+    }
+    pupils
+}
