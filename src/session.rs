@@ -69,13 +69,16 @@ impl Document {
 }
 
 /// An open county and the work on it.
-#[derive(Debug)]
+///
+/// A copy shares everything large with the original: to work out a change beside the screen, change a copy in another
+/// thread and put it in place of the original.
+#[derive(Clone, Debug)]
 pub struct Session {
     /// As read, without the planner's assumptions.
     recorded: Arc<County>,
     evaluator: Arc<Evaluator>,
-    report: Report,
-    documents: Vec<Document>,
+    report: Arc<Report>,
+    documents: Vec<Arc<Document>>,
     chosen: Chosen,
     year: Year,
     policy: Policy,
@@ -116,14 +119,16 @@ impl Session {
         let policy = Policy::default();
         let nothing = Plan::new("", default_period(year));
         let baseline = Arc::new(evaluator.evaluate(&nothing, year, policy));
-        let read = |plan: Plan| Document {
-            saved: Some(plan.clone()),
-            ..Document::unsaved(plan)
+        let read = |plan: Plan| {
+            Arc::new(Document {
+                saved: Some(plan.clone()),
+                ..Document::unsaved(plan)
+            })
         };
         Self {
             recorded,
             evaluator,
-            report,
+            report: Arc::new(report),
             documents: plans.into_iter().map(read).collect(),
             chosen: Chosen::Today,
             year,
@@ -150,7 +155,7 @@ impl Session {
     }
 
     /// All plans, in the order of their tabs.
-    pub fn documents(&self) -> &[Document] {
+    pub fn documents(&self) -> &[Arc<Document>] {
         &self.documents
     }
 
@@ -168,7 +173,7 @@ impl Session {
     pub fn document(&self) -> Option<&Document> {
         match self.chosen {
             Chosen::Today => None,
-            Chosen::Plan(index) => self.documents.get(index),
+            Chosen::Plan(index) => self.documents.get(index).map(AsRef::as_ref),
         }
     }
 
@@ -199,7 +204,7 @@ impl Session {
 
     /// Whether any plan would lose work by closing now.
     pub fn has_unsaved_work(&self) -> bool {
-        self.documents.iter().any(Document::is_unsaved)
+        self.documents.iter().any(|document| document.is_unsaved())
     }
 
     /// Changes the chosen plan by one named step. With today chosen, a new plan is begun for it.
@@ -224,7 +229,9 @@ impl Session {
             Chosen::Today => self.add(Document::unsaved(plan)),
         };
         if next != *self.documents[index].plan() {
-            self.documents[index].history.step(step, next);
+            Arc::make_mut(&mut self.documents[index])
+                .history
+                .step(step, next);
         }
         self.year = self.year.max(effect.unwrap_or(self.year));
         self.refresh();
@@ -325,7 +332,7 @@ impl Session {
         }
         let plan = match chosen {
             Chosen::Today => return Arc::clone(&self.baseline),
-            Chosen::Plan(index) => self.documents.get(index).map(Document::plan),
+            Chosen::Plan(index) => self.documents.get(index).map(|document| document.plan()),
         };
         match plan {
             Some(plan) => Arc::new(self.evaluator.evaluate(plan, self.year, plan.policy)),
@@ -336,12 +343,12 @@ impl Session {
     fn document_mut(&mut self) -> Option<&mut Document> {
         match self.chosen {
             Chosen::Today => None,
-            Chosen::Plan(index) => self.documents.get_mut(index),
+            Chosen::Plan(index) => self.documents.get_mut(index).map(Arc::make_mut),
         }
     }
 
     fn add(&mut self, document: Document) -> usize {
-        self.documents.push(document);
+        self.documents.push(Arc::new(document));
         let index = self.documents.len() - 1;
         self.chosen = Chosen::Plan(index);
         index

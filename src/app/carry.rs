@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::changing::after;
 use super::dialogs;
 use super::files::{self, Read, Written};
 use super::forms::{Form, NewSchoolForm, PathQuestion, Then};
@@ -15,12 +16,19 @@ use crate::geometry::LonLat;
 use crate::io::OpenError;
 use crate::model::{SchoolId, Stage};
 use crate::optimise::candidates;
-use crate::plan::{Action, Command, Measure};
+use crate::plan::{Action, Command, Measure, Refused};
 use crate::session::{Chosen, Session};
+use crate::words::Words;
 
 impl App {
     /// Does what is wanted, or says why it cannot be done.
+    ///
+    /// While a change of the plan is being worked out, what does not only look waits for it.
     pub fn carry_out(&mut self, ctx: &egui::Context, wish: Intent) {
+        if self.changing.is_busy() && !wish.only_looks() {
+            self.changing.wait_behind(wish);
+            return;
+        }
         match wish {
             Intent::Open => self.ask_path(ctx, PathQuestion::Open),
             Intent::OpenFolder => self.ask_path(ctx, PathQuestion::OpenFolder),
@@ -53,52 +61,50 @@ impl App {
             Intent::Escape => self.escape(),
             Intent::Propose => self.propose(ctx),
             Intent::StopSearch => self.stop_search(),
-            Intent::ShowProposal(point) => self.show_proposal(point),
-            other => self.carry_out_in_county(other),
+            Intent::ShowProposal(point) => self.show_proposal(ctx, point),
+            other => self.carry_out_in_county(ctx, other),
         }
     }
 
     /// What needs an open county.
-    fn carry_out_in_county(&mut self, wish: Intent) {
+    fn carry_out_in_county(&mut self, ctx: &egui::Context, wish: Intent) {
         let Some(session) = &mut self.session else {
             return;
         };
         let view = &mut self.view;
         match wish {
-            Intent::Command(command) => self.command(command),
-            Intent::Undo => {
-                if let Some(name) = session.undo() {
-                    self.say(text::undone(&name));
-                }
-            }
-            Intent::Redo => {
-                if let Some(name) = session.redo() {
-                    self.say(text::redone(&name));
-                }
-            }
-            Intent::NewPlan => {
+            Intent::Command(command) => self.command(ctx, command),
+            Intent::Undo => self.change(ctx, |session| {
+                let name = session.undo();
+                after(move |app| app.say_if(name.as_ref().map(text::undone)))
+            }),
+            Intent::Redo => self.change(ctx, |session| {
+                let name = session.redo();
+                after(move |app| app.say_if(name.as_ref().map(text::redone)))
+            }),
+            Intent::NewPlan => self.change(ctx, |session| {
                 session.new_plan();
-                self.compare_with_chosen();
-            }
-            Intent::DuplicatePlan => {
+                after(Self::compare_with_chosen)
+            }),
+            Intent::DuplicatePlan => self.change(ctx, |session| {
                 session.duplicate_plan();
-                self.compare_with_chosen();
-            }
+                after(Self::compare_with_chosen)
+            }),
             Intent::RenamePlan => {
                 view.form = session.plan().map(|plan| Form::Rename(plan.name.clone()));
             }
             Intent::DeletePlan => view.form = session.plan().map(|_| Form::DeletePlan),
-            Intent::DeletePlanNow => {
+            Intent::DeletePlanNow => self.change(ctx, |session| {
                 session.delete_plan();
-                view.compared = (Chosen::Today, Chosen::Plan(0));
-            }
-            Intent::Choose(chosen) => {
+                after(|app| app.view.compared = (Chosen::Today, Chosen::Plan(0)))
+            }),
+            Intent::Choose(chosen) => self.change(ctx, move |session| {
                 session.choose(chosen);
-                self.compare_with_chosen();
-            }
+                after(Self::compare_with_chosen)
+            }),
             Intent::SetYear(year) => view.year_asked = Some(year),
             Intent::Play => self.turning.switch(session, view),
-            Intent::MergeAll => self.merge_all(),
+            Intent::MergeAll => self.merge_all(ctx),
             Intent::SetStage(stage) => view.stage = stage,
             Intent::Select(selection) => view.selection = selection,
             Intent::GoTo(selection) => self.go_to(selection),
@@ -116,12 +122,12 @@ impl App {
                 view.relocating = Some(school);
                 view.tool = Tool::AddSchool;
             }
-            Intent::PlaceSchool(at) => self.place(at),
+            Intent::PlaceSchool(at) => self.place(ctx, at),
             Intent::Delete => {
                 if let Some(Selection::School(id)) = &view.selection
                     && let Some(command) = intent::delete_command(session, id)
                 {
-                    self.command(command);
+                    self.command(ctx, command);
                 }
             }
             Intent::Ask(form) => view.form = Some(form),
@@ -135,33 +141,33 @@ impl App {
         }
     }
 
-    pub(super) fn command(&mut self, command: Command) {
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        let built = match &command {
-            Command::Add(Action {
-                measure: Measure::New(new),
-                ..
-            }) => Some(new.id.clone()),
-            _ => None,
-        };
-        let before = session.chosen();
-        match session.handle(command) {
-            Ok(()) => {
-                let name = session.undo_name().cloned();
-                if let Some(id) = built {
+    fn command(&mut self, ctx: &egui::Context, command: Command) {
+        self.change(ctx, |session| {
+            let step = step(session, command);
+            after(move |app| app.tell_step(step))
+        });
+    }
+
+    /// Tells how a step ended, and shows what it built.
+    pub(super) fn tell_step(&mut self, step: Result<Stepped, Refused>) {
+        match step {
+            Ok(stepped) => {
+                if let Some(id) = stepped.built {
                     self.view.selection = Some(Selection::School(id));
                 }
-                if before != session.chosen() {
+                if stepped.is_of_other_plan {
                     self.compare_with_chosen();
                 }
                 self.notice = None;
-                if let Some(name) = name {
-                    self.say(name);
-                }
+                self.say_if(stepped.name);
             }
             Err(refused) => self.complain(refused.words()),
+        }
+    }
+
+    fn say_if(&mut self, words: Option<Words>) {
+        if let Some(words) = words {
+            self.say(words);
         }
     }
 
@@ -174,26 +180,27 @@ impl App {
         }
     }
 
-    fn merge_all(&mut self) {
-        let Some(session) = &self.session else { return };
-        let decided = results::merge_all(session, &self.view);
-        let actions = candidates::merges(
-            &session.evaluation().layout,
-            &decided,
-            session.year(),
-            self.view.lang,
-        );
-        let left_open = decided.len() - actions.len();
-        if actions.is_empty() {
-            self.say(text::words_of(text::NOTHING_TO_MERGE));
-            return;
-        }
-        let merged = actions.len();
-        self.command(Command::AddAll {
-            name: results::merge_all_name(merged),
-            actions,
+    fn merge_all(&mut self, ctx: &egui::Context) {
+        let (lang, stage) = (self.view.lang, self.view.stage);
+        let (below, reach) = (self.view.small_below, self.view.reach);
+        self.change(ctx, move |session| {
+            let decided = results::merge_all(session, stage, below, reach);
+            let layout = &session.evaluation().layout;
+            let actions = candidates::merges(layout, &decided, session.year(), lang);
+            let (merged, left_open) = (actions.len(), decided.len() - actions.len());
+            let name = results::merge_all_name(merged);
+            let step = (merged > 0).then(|| step(session, Command::AddAll { name, actions }));
+            after(move |app| match step {
+                None => app.say(text::words_of(text::NOTHING_TO_MERGE)),
+                Some(step) => {
+                    let is_done = step.is_ok();
+                    app.tell_step(step);
+                    if is_done {
+                        app.say(text::merged_summary(merged, left_open));
+                    }
+                }
+            })
         });
-        self.say(text::merged_summary(merged, left_open));
     }
 
     fn go_to(&mut self, selection: Selection) {
@@ -220,21 +227,21 @@ impl App {
         self.view.selection = Some(selection);
     }
 
-    fn place(&mut self, at: LonLat) {
+    fn place(&mut self, ctx: &egui::Context, at: LonLat) {
         let Some(session) = &self.session else { return };
         self.view.tool = Tool::Select;
         if let Some(school) = self.view.relocating.take() {
-            self.relocate(school, at);
+            self.relocate(ctx, school, at);
         } else {
             let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
             self.view.form = Some(Form::NewSchool(form));
         }
     }
 
-    fn relocate(&mut self, school: SchoolId, to: LonLat) {
+    fn relocate(&mut self, ctx: &egui::Context, school: SchoolId, to: LonLat) {
         if let Some(session) = &self.session {
             let year = session.year();
-            self.command(Command::Move { school, to, year });
+            self.command(ctx, Command::Move { school, to, year });
         }
     }
 
@@ -263,7 +270,7 @@ impl App {
         }
     }
 
-    pub(super) fn take_read(&mut self, read: Result<Read, OpenError>) {
+    pub(super) fn take_read(&mut self, ctx: &egui::Context, read: Result<Read, OpenError>) {
         match read {
             Ok(Read::County(session)) => {
                 self.pending = Some(session);
@@ -273,14 +280,12 @@ impl App {
                     self.replace();
                 }
             }
-            Ok(Read::Plans(plans)) => {
-                if let Some(session) = &mut self.session {
-                    for (plan, path) in plans {
-                        session.add_plan(plan, Some(path));
-                    }
+            Ok(Read::Plans(plans)) => self.change(ctx, |session| {
+                for (plan, path) in plans {
+                    session.add_plan(plan, Some(path));
                 }
-                self.compare_with_chosen();
-            }
+                after(Self::compare_with_chosen)
+            }),
             Err(OpenError::Stopped) => self.say(text::words_of(text::STOPPED)),
             Err(error) => self.complain(error.words()),
         }
@@ -295,6 +300,7 @@ impl App {
         self.view.forget_county();
         self.results.forget();
         self.turning = Default::default();
+        self.changing = Default::default();
         let failed = session.report().failed.first().map(OpenError::words);
         let summary = text::opened(session.county(), session.report().warnings.len());
         if !session.documents().is_empty() {
@@ -440,6 +446,31 @@ impl App {
         self.may_close = true;
         ctx.send_viewport_cmd(egui::ViewportCommand::Close);
     }
+}
+
+/// A step that the plan has taken.
+pub(super) struct Stepped {
+    name: Option<Words>,
+    built: Option<SchoolId>,
+    is_of_other_plan: bool,
+}
+
+/// Takes a step of the plan.
+pub(super) fn step(session: &mut Session, command: Command) -> Result<Stepped, Refused> {
+    let built = match &command {
+        Command::Add(Action {
+            measure: Measure::New(new),
+            ..
+        }) => Some(new.id.clone()),
+        _ => None,
+    };
+    let before = session.chosen();
+    session.handle(command)?;
+    Ok(Stepped {
+        name: session.undo_name().cloned(),
+        built,
+        is_of_other_plan: before != session.chosen(),
+    })
 }
 
 /// The stage to show: the one shown before if this county has it, else its first compulsory one.

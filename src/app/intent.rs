@@ -129,6 +129,26 @@ pub enum Intent {
     Dismiss,
 }
 
+impl Intent {
+    /// Whether it changes only what is looked at and how, never a plan or a file.
+    pub(super) fn only_looks(&self) -> bool {
+        matches!(
+            self,
+            Self::SetStage(_)
+                | Self::Select(_)
+                | Self::GoTo(_)
+                | Self::FlyTo(_)
+                | Self::ZoomToFit
+                | Self::Show(_)
+                | Self::SetLang(_)
+                | Self::SwitchTheme
+                | Self::StopSearch
+                | Self::Cancel
+                | Self::Dismiss
+        )
+    }
+}
+
 /// What a button, a menu and a key say about an intent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {

@@ -2,8 +2,9 @@
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::words::Words;
 
@@ -113,6 +114,17 @@ impl<T: Send + 'static> Job<T> {
     }
 }
 
+impl<T: Send + 'static> Job<T> {
+    /// The answer, once, if it comes within this time.
+    pub(crate) fn wait(&self, patience: Duration) -> Outcome<T> {
+        match self.answer.recv_timeout(patience) {
+            Ok(answer) => Outcome::Done(answer),
+            Err(RecvTimeoutError::Timeout) => Outcome::Running,
+            Err(RecvTimeoutError::Disconnected) => Outcome::Lost,
+        }
+    }
+}
+
 impl<T> Job<T> {
     /// How far it is.
     pub(crate) fn progress(&self) -> Progress {
@@ -129,7 +141,7 @@ impl<T> Job<T> {
     }
 
     /// How long it has been running.
-    pub(crate) fn elapsed(&self) -> std::time::Duration {
+    pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }
 }

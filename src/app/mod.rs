@@ -18,6 +18,7 @@
 mod ahead;
 pub mod asking;
 mod carry;
+mod changing;
 mod dialogs;
 mod figures;
 mod files;

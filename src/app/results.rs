@@ -297,8 +297,13 @@ fn judge(session: &Session, terms: Terms) -> impl FnOnce(&Watch) -> Small + Send
 }
 
 /// All merges that have room, decided together on what the session shows.
-pub(crate) fn merge_all(session: &Session, view: &View) -> Vec<Candidate> {
-    let terms = terms(session, view.stage, view.small_below, Some(view.reach));
+pub(crate) fn merge_all(
+    session: &Session,
+    stage: Stage,
+    below: u32,
+    reach: Meters,
+) -> Vec<Candidate> {
+    let terms = terms(session, stage, below, Some(reach));
     in_situation(session.evaluator(), session.evaluation(), |situation| {
         candidates::merge_all(situation, &terms)
     })

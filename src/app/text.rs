@@ -433,6 +433,7 @@ pub(crate) const HINT: Text = t(
     "Drag a school to try another place; click anything to look closer",
     "拖动学校可试算新址；点击学校或居民点查看详情",
 );
+pub(crate) const CHANGING: Text = t("Working out the numbers…", "正在计算…");
 pub(crate) const OPENING: Text = t("Opening…", "正在打开…");
 pub(crate) const PREPARING: Text = t("Preparing roads and figures", "正在准备路网和指标");
 pub(crate) const SAVING: Text = t("Writing…", "正在写入…");

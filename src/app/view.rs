@@ -171,6 +171,8 @@ pub struct View {
     pub camera: Option<Camera>,
     /// The school being dragged.
     pub drag: Option<Drag>,
+    /// A change of the plan is being worked out; what was dropped stays in sight until then.
+    pub is_changing: bool,
     /// Where the camera is asked to go.
     pub fly_to: Option<FlyTo>,
     /// Schools with fewer pupils are listed as small.
@@ -231,6 +233,7 @@ impl View {
             tool: Tool::Select,
             camera: None,
             drag: None,
+            is_changing: false,
             fly_to: None,
             small_below: small_below.unwrap_or(100),
             reach: Meters::from_f64(5_000.0),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
+use super::changing::Changing;
 use super::dialogs;
 use super::files::{Read, Written};
 use super::forms::{Form, Then};
@@ -39,6 +40,7 @@ pub struct App {
     pub(super) view: View,
     pub(super) results: Results,
     pub(super) turning: Turning,
+    pub(super) changing: Changing,
     pub(super) opening: Option<Job<Result<Read, OpenError>>>,
     pub(super) writing: Option<Job<Written>>,
     pub(super) dialog: Option<Job<dialogs::Answer>>,
@@ -80,6 +82,7 @@ impl App {
             view,
             results: Results::default(),
             turning: Turning::default(),
+            changing: Changing::default(),
             opening: None,
             writing: None,
             dialog: None,
@@ -118,20 +121,28 @@ impl App {
             && self.dialog.is_none()
             && self.view.year_asked.is_none()
             && self.turning.job().is_none()
+            && !self.changing.is_busy()
             && self.results.is_idle()
     }
 
     /// One frame.
     pub fn ui_root(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        self.take_in(&ctx);
+        self.take_changed(&ctx);
+        // What was read or written belongs to the plan as it will be.
+        if !self.changing.is_busy() {
+            self.take_in(&ctx);
+        }
         for wish in self.heard(&ctx) {
             self.carry_out(&ctx, wish);
         }
         if let Some(session) = &mut self.session {
-            self.turning.refresh(&ctx, session, &mut self.view);
+            if !self.changing.is_busy() {
+                self.turning.refresh(&ctx, session, &mut self.view);
+            }
             self.results.refresh(&ctx, session, &self.view);
         }
+        self.view.is_changing = self.changing.is_busy();
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
         }
@@ -144,7 +155,7 @@ impl App {
     fn take_in(&mut self, ctx: &egui::Context) {
         match finished(&mut self.opening) {
             Outcome::Running => {}
-            Outcome::Done(read) => self.take_read(read),
+            Outcome::Done(read) => self.take_read(ctx, read),
             Outcome::Lost => self.say_lost(),
         }
         match finished(&mut self.writing) {
@@ -187,7 +198,8 @@ impl App {
             wishes.push(Intent::OpenPaths(dropped));
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_close {
-            if self.session.as_ref().is_some_and(Session::has_unsaved_work) {
+            let has_unsaved_work = self.session.as_ref().is_some_and(Session::has_unsaved_work);
+            if has_unsaved_work || self.changing.is_busy() {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             }
             wishes.push(Intent::Quit);
@@ -213,6 +225,7 @@ impl App {
             view,
             results,
             turning,
+            changing,
             ..
         } = self;
         let session = session.as_ref();
@@ -227,6 +240,7 @@ impl App {
                 .as_ref()
                 .map(Job::progress)
                 .or_else(|| slow(self.writing.as_ref()))
+                .or_else(|| slow(changing.job()))
                 .or_else(|| slow(turning.job()))
                 .or_else(|| results.slow_work()),
             can_cancel: self.opening.is_some(),
@@ -255,7 +269,7 @@ impl App {
     }
 
     /// Tells of a thread that ended without an answer.
-    fn say_lost(&mut self) {
+    pub(super) fn say_lost(&mut self) {
         self.notice = Some(Notice {
             words: text::words_of(text::LOST),
             is_error: true,

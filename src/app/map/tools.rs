@@ -81,7 +81,7 @@ struct Hand<'a> {
 
 impl Hand<'_> {
     fn finish_drop(&mut self) {
-        if self.map.gesture == Gesture::Dropped {
+        if self.map.gesture == Gesture::Dropped && !self.view.is_changing {
             self.map.gesture = Gesture::Idle;
             self.view.drag = None;
         }
@@ -153,7 +153,7 @@ impl Hand<'_> {
     /// Press, drag and let go.
     fn press(&mut self) -> Option<Intent> {
         let is_primary = self.response.dragged_by(PointerButton::Primary);
-        if self.response.drag_started() {
+        if self.response.drag_started() && self.map.gesture != Gesture::Dropped {
             // A drag is only recognised after a few points of movement: what was pressed is where it began.
             let origin = self.ui.input(|input| input.pointer.press_origin());
             let grabbed = origin

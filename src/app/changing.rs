@@ -1,0 +1,102 @@
+//! Changes of the plan, worked out beside the screen: a plan and its numbers appear together, once both are there.
+//!
+//! A change is made on a copy of the session in a thread. What takes less than a frame is waited for and seems to
+//! happen at once. Meanwhile looking goes on; everything else waits its turn.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::intent::Intent;
+use super::jobs::{Job, Outcome};
+use super::text;
+use super::window::App;
+use crate::session::Session;
+
+/// A change that is done within this time is shown in the frame it was asked for.
+const PATIENCE: Duration = Duration::from_millis(8);
+
+/// What the window does once a change is there.
+pub(super) type After = Box<dyn FnOnce(&mut App) + Send>;
+
+/// See [`After`].
+pub(super) fn after(then: impl FnOnce(&mut App) + Send + 'static) -> After {
+    Box::new(then)
+}
+
+/// The change being worked out, and what waits for it.
+#[derive(Default)]
+pub(crate) struct Changing {
+    job: Option<Job<(Session, After)>>,
+    waiting: VecDeque<Intent>,
+}
+
+impl Changing {
+    /// Whether a change is being worked out.
+    pub(super) fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// What works it out.
+    pub(super) fn job(&self) -> Option<&Job<(Session, After)>> {
+        self.job.as_ref()
+    }
+
+    /// Puts a wish behind those that wait.
+    pub(super) fn wait_behind(&mut self, wish: Intent) {
+        self.waiting.push_back(wish);
+    }
+}
+
+impl App {
+    /// Changes the session. `change` runs in a thread of its own and says what to do when it is done.
+    pub(super) fn change(
+        &mut self,
+        ctx: &egui::Context,
+        change: impl FnOnce(&mut Session) -> After + Send + 'static,
+    ) {
+        let Some(session) = &self.session else { return };
+        let mut copy = session.clone();
+        let words = text::words_of(text::CHANGING);
+        let work = move |_: &_| {
+            let after = change(&mut copy);
+            (copy, after)
+        };
+        match Job::start(ctx, "plan", words, work) {
+            Ok(job) => {
+                let outcome = job.wait(PATIENCE);
+                self.changing.job = Some(job);
+                self.conclude(outcome);
+            }
+            Err(error) => self.complain(text::no_thread(&error)),
+        }
+    }
+
+    /// Takes over the change that is done, and does what waited for it.
+    pub(super) fn take_changed(&mut self, ctx: &egui::Context) {
+        if let Some(job) = &self.changing.job {
+            let outcome = job.poll();
+            self.conclude(outcome);
+        }
+        while !self.changing.is_busy() {
+            let Some(wish) = self.changing.waiting.pop_front() else {
+                break;
+            };
+            self.carry_out(ctx, wish);
+        }
+    }
+
+    fn conclude(&mut self, outcome: Outcome<(Session, After)>) {
+        match outcome {
+            Outcome::Running => {}
+            Outcome::Done((changed, after)) => {
+                self.changing.job = None;
+                self.session = Some(changed);
+                after(self);
+            }
+            Outcome::Lost => {
+                self.changing.job = None;
+                self.say_lost();
+            }
+        }
+    }
+}
