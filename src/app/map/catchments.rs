@@ -1,15 +1,17 @@
 //! Catchments: each school's ground in its own tint, a line where two meet, hatching where trips break the limit.
 //!
 //! The cells round the settlements never change; an assignment only says whose each one is. So a frame of a
-//! drag colours cells and picks border lines, and joins no polygons.
+//! drag colours the cells that changed hands and picks border lines; it joins no polygons.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use egui::epaint::{Vertex, WHITE_UV};
-use egui::{Color32, Mesh, Pos2, Rect, pos2};
+use egui::{Color32, Mesh, Pos2, Rect, Shape, Vec2, pos2, vec2};
 use geo::{Coord, MapCoords as _, TriangulateEarcut as _};
 
 use super::camera::Viewport;
+use super::discs::Discs;
 use super::ground::Ground;
 use super::stroke;
 use crate::app::theme::Theme;
@@ -39,8 +41,6 @@ pub(super) struct Areas {
     cells: Cells,
     drawn: Vec<Cell>,
     borders: Vec<Border>,
-    /// Corners of all cells together.
-    corners: usize,
     /// Side of the mean cell in metres.
     usual_side: f64,
 }
@@ -61,6 +61,8 @@ struct Border {
     from: [f32; 2],
     to: [f32; 2],
     metres: f64,
+    /// One point to the left on screen, walking from `from` to `to`.
+    aside: Vec2,
 }
 
 /// Whose the cells are in one assignment.
@@ -68,8 +70,10 @@ struct Border {
 pub(super) struct Owners {
     /// By settlement: the site.
     pub(super) site: Vec<Option<usize>>,
-    /// Sites whose catchments touch, and for how many metres.
-    pub(super) neighbours: BTreeMap<(usize, usize), f64>,
+    /// Where two catchments meet, or one ends: positions in the borders of all cells.
+    edges: Vec<u32>,
+    /// Sites whose catchments touch, and for how many metres; in order, each pair once.
+    pub(super) neighbours: Vec<((usize, usize), f64)>,
 }
 
 /// How to draw one assignment.
@@ -82,6 +86,69 @@ pub(super) struct Look<'a> {
     /// The site that is looked at.
     pub(super) selected: Option<usize>,
     pub(super) theme: &'a Theme,
+}
+
+impl Look<'_> {
+    /// The tint of a settlement's cell; transparent where nobody goes to school.
+    fn tint(&self, settlement: usize) -> Color32 {
+        let Some(site) = self.owners.site[settlement] else {
+            return Color32::TRANSPARENT;
+        };
+        let strength = if self.selected == Some(site) {
+            TINT_SELECTED
+        } else {
+            TINT
+        };
+        self.theme.catchments[self.hues[site]].gamma_multiply(strength)
+    }
+}
+
+/// The tinted cells on screen. Where the view stays, only cells that changed hands are painted anew.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tints {
+    viewport: Option<Viewport>,
+    mesh: Arc<Mesh>,
+    painted: Vec<Painted>,
+}
+
+/// A cell in the mesh.
+#[derive(Clone, Debug)]
+struct Painted {
+    settlement: usize,
+    vertices: Range<usize>,
+    color: Color32,
+}
+
+impl Tints {
+    pub(super) fn paint(
+        &mut self,
+        areas: &Areas,
+        viewport: &Viewport,
+        discs: &Discs,
+        look: &Look<'_>,
+    ) {
+        if self.viewport != Some(*viewport) {
+            self.viewport = Some(*viewport);
+            let (mesh, painted) = areas.cells_on_screen(viewport);
+            (self.mesh, self.painted) = (Arc::new(discs.apart(mesh)), painted);
+        }
+        let changed = self
+            .painted
+            .iter_mut()
+            .filter(|cell| cell.color != look.tint(cell.settlement));
+        for cell in changed {
+            cell.color = look.tint(cell.settlement);
+            // Copied only while an earlier frame still holds it.
+            let mesh = Arc::make_mut(&mut self.mesh);
+            for vertex in &mut mesh.vertices[cell.vertices.clone()] {
+                vertex.color = cell.color;
+            }
+        }
+    }
+
+    pub(super) fn shape(&self) -> Shape {
+        Shape::Mesh(Arc::clone(&self.mesh))
+    }
 }
 
 impl Areas {
@@ -123,7 +190,10 @@ impl Areas {
         });
         let borders = cells.borders().iter().map(|border| {
             let (from, to) = (ground.metres(border.from), ground.metres(border.to));
+            // On screen north is up: up has the smaller y.
+            let aside = vec2((from.y - to.y) as f32, (from.x - to.x) as f32).normalized();
             Border {
+                aside,
                 left: border.left,
                 right: border.right,
                 from: near(border.from.into()),
@@ -133,7 +203,6 @@ impl Areas {
         });
         let drawn: Vec<Cell> = drawn.collect();
         Self {
-            corners: drawn.iter().map(|cell| cell.corners.len()).sum(),
             usual_side: usual_side(&drawn),
             drawn,
             borders: borders.collect(),
@@ -144,38 +213,47 @@ impl Areas {
     /// Whose the cells are, and which catchments touch.
     pub(super) fn owners(&self, assignment: &crate::assign::Assignment) -> Owners {
         let site = self.cells.owners(assignment);
-        let mut neighbours = BTreeMap::new();
-        for border in &self.borders {
-            let Some(right) = border.right else { continue };
-            if let (Some(a), Some(b)) = (site[border.left], site[right])
-                && a != b
-            {
-                *neighbours.entry((a.min(b), a.max(b))).or_insert(0.0) += border.metres;
-            }
+        let edges: Vec<u32> = (0..)
+            .zip(&self.borders)
+            .filter(|(_, border)| site[border.left] != border.right.and_then(|right| site[right]))
+            .map(|(number, _)| number)
+            .collect();
+        let mut pieces: Vec<(u32, u32, u32)> = edges
+            .iter()
+            .filter_map(|&number| {
+                let border = &self.borders[number as usize];
+                let (a, b) = (site[border.left]?, site[border.right?]?);
+                Some((a.min(b) as u32, a.max(b) as u32, number))
+            })
+            .collect();
+        pieces.sort_unstable();
+        let whole = |pieces: &[(u32, u32, u32)]| {
+            let (a, b, _) = pieces[0];
+            let metres = pieces
+                .iter()
+                .map(|&(.., number)| self.borders[number as usize].metres);
+            ((a as usize, b as usize), metres.sum())
+        };
+        let is_same = |a: &(u32, u32, u32), b: &(u32, u32, u32)| (a.0, a.1) == (b.0, b.1);
+        let neighbours = pieces.chunk_by(is_same).map(whole).collect();
+        Owners {
+            site,
+            edges,
+            neighbours,
         }
-        Owners { site, neighbours }
     }
 
-    /// The tints.
-    pub(super) fn tints(&self, viewport: &Viewport, look: &Look<'_>) -> Mesh {
+    /// All cells on screen, not yet painted.
+    fn cells_on_screen(&self, viewport: &Viewport) -> (Mesh, Vec<Painted>) {
         let transform = Transform::of(viewport);
         let mut mesh = Mesh::default();
-        mesh.vertices.reserve(self.corners);
-        mesh.indices.reserve(3 * self.corners);
+        let mut painted = Vec::new();
+        let color = Color32::TRANSPARENT;
         for (settlement, cell) in self.drawn.iter().enumerate() {
-            let Some(site) = look.owners.site[settlement] else {
-                continue;
-            };
             if !transform.shows(cell.extent) {
                 continue;
             }
-            let strength = if look.selected == Some(site) {
-                TINT_SELECTED
-            } else {
-                TINT
-            };
-            let color = look.theme.catchments[look.hues[site]].gamma_multiply(strength);
-            let base = mesh.vertices.len() as u32;
+            let base = mesh.vertices.len();
             mesh.vertices
                 .extend(cell.corners.iter().map(|&corner| Vertex {
                     pos: transform.pos(corner),
@@ -183,9 +261,14 @@ impl Areas {
                     color,
                 }));
             mesh.indices
-                .extend(cell.triangles.iter().map(|corner| base + corner));
+                .extend(cell.triangles.iter().map(|corner| base as u32 + corner));
+            painted.push(Painted {
+                settlement,
+                vertices: base..mesh.vertices.len(),
+                color,
+            });
         }
-        mesh
+        (mesh, painted)
     }
 
     /// The lines between catchments: on either side its own hue.
@@ -193,31 +276,33 @@ impl Areas {
         let transform = Transform::of(viewport);
         let has_bands = !self.are_cells_small(viewport);
         let mut mesh = Mesh::default();
-        for border in &self.borders {
+        mesh.reserve_vertices(8 * look.owners.edges.len());
+        mesh.reserve_triangles(4 * look.owners.edges.len());
+        for &number in &look.owners.edges {
+            let border = &self.borders[number as usize];
             let left = look.owners.site[border.left];
             let right = border.right.and_then(|right| look.owners.site[right]);
-            if left == right {
-                continue;
-            }
             let ends = [transform.pos(border.from), transform.pos(border.to)];
             if !Rect::from_two_pos(ends[0], ends[1]).intersects(viewport.rect.expand(BAND)) {
                 continue;
             }
             let turned = [ends[1], ends[0]];
-            for (site, ends) in [(left, ends), (right, turned)] {
+            for (site, ends, aside) in [(left, ends, border.aside), (right, turned, -border.aside)]
+            {
                 let Some(site) = site else { continue };
                 let hue = look.theme.catchments[look.hues[site]];
                 let is_selected = look.selected == Some(site);
                 let strength = if is_selected { 0.9 } else { 0.45 };
                 if has_bands || is_selected {
-                    stroke::fading_band(&mut mesh, ends, BAND, hue.gamma_multiply(strength * 0.6));
+                    stroke::fading_band(
+                        &mut mesh,
+                        ends,
+                        aside * BAND,
+                        hue.gamma_multiply(strength * 0.6),
+                    );
                 }
-                stroke::fading_band(
-                    &mut mesh,
-                    ends,
-                    if is_selected { 2.0 * EDGE } else { EDGE },
-                    hue.gamma_multiply(strength),
-                );
+                let width = if is_selected { 2.0 * EDGE } else { EDGE };
+                stroke::fading_band(&mut mesh, ends, aside * width, hue.gamma_multiply(strength));
             }
             let color = look.theme.district_edge.gamma_multiply(0.35);
             if border.right.is_some() && has_bands {
@@ -374,6 +459,51 @@ fn hatch(mesh: &mut Mesh, rings: &[Vec<Pos2>], screen: Rect, color: Color32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::map::camera::Camera;
+    use crate::{io, sample};
+
+    #[test]
+    fn cells_that_change_hands_look_as_if_painted_anew() {
+        let county = io::open_bytes(&sample::files())
+            .expect("the sample opens")
+            .county;
+        let ground = Ground::of(&county);
+        let areas = Areas::of(&county, &ground);
+        let rect = Rect::from_min_size(Pos2::ZERO, egui::vec2(800.0, 600.0));
+        let viewport = Viewport {
+            camera: Camera::fitting(ground.home(), rect.size()),
+            rect,
+        };
+        let ctx = egui::Context::default();
+        let (theme, discs) = (Theme::of(&ctx), Discs::new(&ctx));
+        let hues = [0, 1, 2, 3, 4];
+        let paint = |tints: &mut Tints, turn: usize| {
+            let site = |settlement: usize| {
+                // Most stay with their school; some have none.
+                let site = settlement % 5 + if settlement % 11 == 0 { turn } else { 0 };
+                (site < 5).then_some(site)
+            };
+            let owners = Owners {
+                site: (0..county.settlements.len()).map(site).collect(),
+                ..Owners::default()
+            };
+            let look = Look {
+                owners: &owners,
+                hues: &hues,
+                over_limit: &[],
+                selected: (turn == 2).then_some(1),
+                theme,
+            };
+            tints.paint(&areas, &viewport, &discs, &look);
+            tints.mesh.vertices.clone()
+        };
+        let mut kept = Tints::default();
+        for turn in [0, 1, 2, 0, 3] {
+            let painted = paint(&mut kept, turn);
+            assert_eq!(painted, paint(&mut Tints::default(), turn), "turn {turn}");
+            assert!(painted.iter().any(|vertex| vertex.color.a() > 0));
+        }
+    }
 
     #[test]
     fn hatching_stays_inside_its_cell_and_out_of_its_hole() {

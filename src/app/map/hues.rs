@@ -15,15 +15,15 @@ pub(super) struct Hues {
 }
 
 impl Hues {
-    /// Hues by site. `neighbours` lists pairs of sites whose catchments touch, and how long the common line is;
+    /// Hues by site. `neighbours` lists pairs of sites whose catchments touch, in order, and how long the common line is;
     /// where six hues do not suffice, the two that share the shortest line look alike.
     pub(super) fn of(
         &mut self,
         schools: &[&SchoolId],
-        neighbours: &BTreeMap<(usize, usize), f64>,
+        neighbours: &[((usize, usize), f64)],
     ) -> Vec<usize> {
         let mut beside: Vec<Vec<(usize, f64)>> = vec![Vec::new(); schools.len()];
-        for (&(a, b), &length) in neighbours {
+        for &((a, b), length) in neighbours {
             if a != b && a < schools.len() && b < schools.len() {
                 beside[a].push((b, length));
                 beside[b].push((a, length));
@@ -34,7 +34,7 @@ impl Hues {
             .map(|school| self.by_school.get(school).copied())
             .collect();
         // Where two neighbours have come to wear the same hue, the one with fewer neighbours changes.
-        for &(a, b) in neighbours.keys() {
+        for &((a, b), _) in neighbours {
             if a != b
                 && a < schools.len()
                 && b < schools.len()
@@ -112,18 +112,18 @@ mod tests {
     }
 
     /// A honeycomb: every inner cell has six neighbours.
-    fn honeycomb(side: usize) -> BTreeMap<(usize, usize), f64> {
-        let mut neighbours = BTreeMap::new();
+    fn honeycomb(side: usize) -> Vec<((usize, usize), f64)> {
+        let mut neighbours = Vec::new();
         for row in 0..side {
             for column in 0..side {
                 let here = row * side + column;
                 if column + 1 < side {
-                    neighbours.insert((here, here + 1), 1.0);
+                    neighbours.push(((here, here + 1), 1.0));
                 }
                 if row + 1 < side {
-                    neighbours.insert((here, here + side), 1.0);
+                    neighbours.push(((here, here + side), 1.0));
                     if column > 0 {
-                        neighbours.insert((here, here + side - 1), 1.0);
+                        neighbours.push(((here, here + side - 1), 1.0));
                     }
                 }
             }
@@ -137,7 +137,7 @@ mod tests {
         let names: Vec<_> = schools.iter().collect();
         let neighbours = honeycomb(12);
         let hues = Hues::default().of(&names, &neighbours);
-        assert!(neighbours.keys().all(|&(a, b)| hues[a] != hues[b]));
+        assert!(neighbours.iter().all(|&((a, b), _)| hues[a] != hues[b]));
         assert!(hues.iter().all(|&hue| hue < HUES));
     }
 
@@ -151,9 +151,9 @@ mod tests {
         let same = (10..64)
             .find(|&other| before[other] == before[0])
             .expect("six hues on 64 cells");
-        neighbours.insert((0, same), 1.0);
+        neighbours.push(((0, same), 1.0));
         let after = hues.of(&names, &neighbours);
-        assert!(neighbours.keys().all(|&(a, b)| after[a] != after[b]));
+        assert!(neighbours.iter().all(|&((a, b), _)| after[a] != after[b]));
         assert_eq!(before.iter().zip(&after).filter(|(a, b)| a != b).count(), 1);
         assert_eq!(
             hues.of(&names, &neighbours),
@@ -166,16 +166,16 @@ mod tests {
     fn when_all_hues_are_taken_the_shortest_common_line_gives_way() {
         let schools = schools(7);
         let names: Vec<_> = schools.iter().collect();
-        let mut neighbours = BTreeMap::new();
+        let mut neighbours = Vec::new();
         for a in 0..7 {
             for b in a + 1..7 {
-                neighbours.insert((a, b), if (a, b) == (2, 5) { 0.1 } else { 10.0 });
+                neighbours.push(((a, b), if (a, b) == (2, 5) { 0.1 } else { 10.0 }));
             }
         }
         let hues = Hues::default().of(&names, &neighbours);
         let alike: Vec<_> = neighbours
-            .keys()
-            .filter(|&&(a, b)| hues[a] == hues[b])
+            .iter()
+            .filter(|((a, b), _)| hues[*a] == hues[*b])
             .collect();
         assert_eq!(alike.len(), 1);
     }

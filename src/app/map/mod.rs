@@ -11,6 +11,7 @@
 mod camera;
 mod card;
 mod catchments;
+mod discs;
 mod furniture;
 mod ground;
 mod hit;
@@ -26,6 +27,7 @@ mod settlements;
 mod state;
 mod stroke;
 mod symbol;
+mod symbols;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -53,24 +55,37 @@ use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
 use camera::Viewport;
-use catchments::{Areas, Look, Owners};
+use catchments::{Look, Owners, Tints};
 use furniture::{Glyph, INSET};
 use legend::Legend;
 use schools::Drawn;
 use state::{Same, Sheet};
+use symbols::Symbols;
 use trips::Spider;
 
 /// Layers that are kept while nothing they show changes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sheets {
     paper: Sheet<(Viewport, bool, bool)>,
-    tints: Sheet<(Basis, Option<usize>)>,
+    tints: Tints,
+    on_tints: Sheet<(Basis, Option<usize>)>,
     lines: Sheet<(Viewport, Layers, bool)>,
     reach: Sheet<(Viewport, LonLat, Meters, bool)>,
     settlements: Sheet<(Basis, Stage)>,
     trips: Sheet<(Basis, Option<Selection>, bool)>,
     streams: Sheet<(Basis, Same<StageEvaluation>)>,
+    symbols: Symbols,
     names: Sheet<NamesKey>,
+}
+
+impl Sheets {
+    /// Lets what is drawn with discs be drawn again.
+    fn forget_discs(&mut self) {
+        self.tints = Tints::default();
+        self.on_tints = Sheet::default();
+        self.lines = Sheet::default();
+        self.settlements = Sheet::default();
+    }
 }
 
 /// What every layer of an evaluation depends on.
@@ -116,6 +131,7 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut View) -> Option<Intent>
     }
     let mut map = std::mem::take(&mut view.map);
     map.follow(session, view.stage);
+    map.with_discs(ui.ctx());
     let camera = view
         .camera
         .unwrap_or_else(|| Camera::fitting(map.ground.home(), rect.size()));
@@ -208,21 +224,16 @@ impl Scene<'_> {
             .painter()
             .with_clip_rect(self.viewport.rect.intersect(ui.clip_rect()));
         let layers = self.view.layers;
-        painter.extend(self.paper(map));
-        if layers.catchments {
-            painter.extend(self.tints(map));
-        }
-        painter.extend(self.lines(map));
-        if layers.reach {
-            painter.extend(self.reach(map));
-        }
-        painter.extend(self.trips(map));
-        if layers.settlements {
-            painter.extend(self.settlements(map));
-        }
-        if layers.moves {
-            painter.extend(self.streams(map));
-        }
+        let large = [
+            Some(self.paper(map)),
+            layers.catchments.then(|| self.tints(map)),
+            Some(self.lines(map)),
+            layers.reach.then(|| self.reach(map)),
+            Some(self.trips(map)),
+            layers.settlements.then(|| self.settlements(map)),
+            layers.moves.then(|| self.streams(map)),
+        ];
+        painter.extend(large.into_iter().flatten().flatten());
         let schools = if layers.schools {
             schools::drawn(
                 self.shown,
@@ -234,7 +245,7 @@ impl Scene<'_> {
         } else {
             Vec::new()
         };
-        self.draw_schools(&painter, map, &schools);
+        self.draw_schools(ui, &painter, map, &schools);
         if layers.labels {
             painter.extend(self.names(&painter, map, &schools));
         }
@@ -268,7 +279,13 @@ impl Scene<'_> {
         let areas = map.areas(self.county());
         let selected = self.selected_site();
         let key = (self.basis(), selected);
+        let Some(discs) = &map.discs else {
+            return Vec::new();
+        };
         let hues = &mut map.hues;
+        let Sheets {
+            tints, on_tints, ..
+        } = &mut map.sheets;
         let draw = || {
             let owners = areas.owners(&stage.assignment);
             let hues = self.hues(hues, &owners);
@@ -280,17 +297,14 @@ impl Scene<'_> {
                 selected,
                 theme: self.theme,
             };
-            self.area_shapes(&areas, &look)
+            tints.paint(&areas, &self.viewport, discs, &look);
+            vec![
+                Shape::mesh(areas.hatching(&self.viewport, &look)),
+                Shape::mesh(areas.edges(&self.viewport, &look)),
+            ]
         };
-        map.sheets.tints.shapes(key, draw).to_vec()
-    }
-
-    fn area_shapes(&self, areas: &Areas, look: &Look<'_>) -> Vec<Shape> {
-        vec![
-            Shape::mesh(areas.tints(&self.viewport, look)),
-            Shape::mesh(areas.hatching(&self.viewport, look)),
-            Shape::mesh(areas.edges(&self.viewport, look)),
-        ]
+        let above = on_tints.shapes(key, draw).to_vec();
+        std::iter::once(tints.shape()).chain(above).collect()
     }
 
     fn hues(&self, hues: &mut hues::Hues, owners: &Owners) -> Vec<usize> {
@@ -318,16 +332,19 @@ impl Scene<'_> {
     /// Roads and borders.
     fn lines(&self, map: &mut MapState) -> Vec<Shape> {
         let (viewport, theme, layers) = (&self.viewport, self.theme, self.view.layers);
+        let Some(discs) = &map.discs else {
+            return Vec::new();
+        };
         let (roads, townships) = (&mut map.roads, &mut map.townships);
         let draw = || {
-            let mut shapes = Vec::new();
+            let mut mesh = Mesh::default();
             if layers.roads {
-                shapes.push(Shape::mesh(roads.mesh(viewport, self.zoom, theme)));
+                mesh.append(roads.mesh(viewport, self.zoom, theme));
             }
             if layers.townships {
-                shapes.push(Shape::mesh(townships.edges(viewport, theme)));
+                mesh.append(townships.edges(viewport, theme));
             }
-            shapes
+            vec![Shape::mesh(discs.apart(mesh))]
         };
         map.sheets
             .lines
@@ -409,10 +426,11 @@ impl Scene<'_> {
 
     fn settlements(&self, map: &mut MapState) -> Vec<Shape> {
         let key = (self.basis(), self.view.stage);
-        let (settlements, dots) = (
-            &map.settlements,
-            map.dot_scale(self.view.stage, &self.viewport),
-        );
+        let dots = map.dot_scale(self.view.stage, &self.viewport);
+        let Some(discs) = &map.discs else {
+            return Vec::new();
+        };
+        let settlements = &map.settlements;
         let draw = || {
             let pupils = &self.shown.demand.pupils[self.view.stage];
             let assignment = self.stage().map(|stage| &stage.assignment);
@@ -423,6 +441,7 @@ impl Scene<'_> {
                 pupils,
                 dots,
                 &fares,
+                discs,
                 self.theme,
             ))]
         };
@@ -462,7 +481,13 @@ impl Scene<'_> {
         map.sheets.streams.shapes(key, draw).to_vec()
     }
 
-    fn draw_schools(&self, painter: &egui::Painter, map: &MapState, schools: &[Drawn<'_>]) {
+    fn draw_schools(
+        &self,
+        ui: &Ui,
+        painter: &egui::Painter,
+        map: &mut MapState,
+        schools: &[Drawn<'_>],
+    ) {
         for school in schools {
             if let Status::Moved { from } = school.site.status
                 && school.is_of_stage
@@ -471,9 +496,12 @@ impl Scene<'_> {
                 painter.extend(schools::trail(school, from, &self.viewport, self.theme));
             }
         }
-        for school in schools {
-            painter.extend(schools::shapes(school, self.theme));
-        }
+        let pixels_per_point = ui.ctx().pixels_per_point();
+        painter.add(
+            map.sheets
+                .symbols
+                .shape(schools, self.theme, pixels_per_point),
+        );
     }
 
     /// Rings round what is looked at and what is under the pointer.

@@ -4,8 +4,8 @@ use egui::{Color32, Mesh, Pos2, Rect, Shape, Stroke};
 use geo::Coord;
 
 use super::camera::Viewport;
+use super::discs::Discs;
 use super::ground::Ground;
-use super::stroke;
 use crate::app::theme::Theme;
 use crate::assign::Assignment;
 use crate::model::County;
@@ -127,6 +127,7 @@ impl Settlements {
         pupils: &[u32],
         scale: DotScale,
         fares: &[Fare],
+        discs: &Discs,
         theme: &Theme,
     ) -> Mesh {
         let is_crowded = is_crowded(self.places.len(), zoom);
@@ -139,8 +140,7 @@ impl Settlements {
                 let pos = viewport.pos(place);
                 screen.contains(pos).then_some((settlement, pos))
             });
-        let mut rings = Mesh::default();
-        let mut dots = Mesh::default();
+        let (mut rings, mut dots) = (discs.mesh(), discs.mesh());
         for (settlement, pos) in seen {
             let pupils = pupils.get(settlement).copied().unwrap_or_default();
             let radius = scale.radius(pupils, zoom);
@@ -154,10 +154,10 @@ impl Settlements {
             };
             if is_over && !is_crowded {
                 for (radius, color) in ring(radius, zoom, theme) {
-                    stroke::disc(&mut rings, pos, radius, color);
+                    discs.add(&mut rings, pos, radius, color);
                 }
             }
-            stroke::disc(&mut dots, pos, radius, color);
+            discs.add(&mut dots, pos, radius, color);
         }
         rings.append(dots);
         rings

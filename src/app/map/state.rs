@@ -8,6 +8,7 @@ use geo::Coord;
 
 use super::camera::{Camera, FLIGHT_SECONDS, Viewport};
 use super::catchments::Areas;
+use super::discs::Discs;
 use super::ground::Ground;
 use super::hit::Places;
 use super::hues::Hues;
@@ -109,6 +110,7 @@ pub(crate) struct MapState {
     pub(super) school_index: SchoolIndex,
     pub(super) areas: Option<Arc<Areas>>,
     pub(super) hues: Hues,
+    pub(super) discs: Option<Discs>,
     pub(super) reach: Option<ReachLines>,
     pub(super) sheets: super::Sheets,
     pub(super) gesture: Gesture,
@@ -137,6 +139,7 @@ impl Default for MapState {
             school_index: SchoolIndex::default(),
             areas: None,
             hues: Hues::default(),
+            discs: None,
             reach: None,
             sheets: super::Sheets::default(),
             gesture: Gesture::Idle,
@@ -190,6 +193,14 @@ impl MapState {
                 others: places(false),
                 key,
             };
+        }
+    }
+
+    /// Makes the discs when first needed, and anew when the screen becomes finer or coarser.
+    pub(super) fn with_discs(&mut self, ctx: &egui::Context) {
+        if self.discs.as_ref().is_none_or(|discs| !discs.suit(ctx)) {
+            self.discs = Some(Discs::new(ctx));
+            self.sheets.forget_discs();
         }
     }
 

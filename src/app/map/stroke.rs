@@ -24,10 +24,21 @@ pub(super) fn line(mesh: &mut Mesh, points: &[Pos2], width: f32, color: Color32)
     };
     let inner = ((width - FEATHER) / 2.0).max(0.0);
     let outer = inner + FEATHER;
+    // Across the line: from clear to full and back; a thin one has no full band between.
+    let clear = Color32::TRANSPARENT;
+    let thick = [
+        (outer, clear),
+        (inner, color),
+        (-inner, color),
+        (-outer, clear),
+    ];
+    let thin = [(outer, clear), (0.0, color), (-outer, clear)];
+    let across: &[(f32, Color32)] = if inner > 0.0 { &thick } else { &thin };
     let is_closed = n > 3 && points[0] == points[n - 1];
     let base = mesh.vertices.len() as u32;
-    mesh.reserve_vertices(4 * n);
-    mesh.reserve_triangles(6 * (n - 1));
+    let wide = across.len() as u32;
+    mesh.reserve_vertices(across.len() * n);
+    mesh.reserve_triangles(2 * (across.len() - 1) * (n - 1));
     let first = direction(points[0], points[1]);
     let last = direction(points[n - 2], points[n - 1]);
     let mut before = if is_closed { last } else { first };
@@ -39,63 +50,19 @@ pub(super) fn line(mesh: &mut Mesh, points: &[Pos2], width: f32, color: Color32)
         };
         let normal = mitre(before, after);
         before = after;
-        let mut push = |offset: f32, color| {
-            mesh.vertices.push(Vertex {
+        mesh.vertices
+            .extend(across.iter().map(|&(offset, color)| Vertex {
                 pos: point + normal * offset,
                 uv: WHITE_UV,
                 color,
-            });
-        };
-        push(outer, Color32::TRANSPARENT);
-        push(inner, color);
-        push(-inner, color);
-        push(-outer, Color32::TRANSPARENT);
+            }));
     }
     for k in 1..n as u32 {
-        let (a, b) = (base + 4 * (k - 1), base + 4 * k);
-        for side in 0..3 {
+        let (a, b) = (base + wide * (k - 1), base + wide * k);
+        for side in 0..wide - 1 {
             mesh.add_triangle(a + side, a + side + 1, b + side);
             mesh.add_triangle(a + side + 1, b + side + 1, b + side);
         }
-    }
-}
-
-/// Draws a disc. Cheaper than a [`egui::Shape`] for each where there are thousands.
-pub(super) fn disc(mesh: &mut Mesh, center: Pos2, radius: f32, color: Color32) {
-    // As many corners as keep the edge within a tenth of a point of round.
-    let corners = match radius {
-        ..2.0 => 8,
-        ..4.5 => 12,
-        ..10.0 => 18,
-        _ => 32,
-    };
-    let step = std::f32::consts::TAU / corners as f32;
-    let (sin, cos) = step.sin_cos();
-    // The polygon has the area of the disc.
-    let swollen = radius * (step / sin).sqrt();
-    let inner = (swollen - FEATHER / 2.0).max(0.0);
-    let base = mesh.vertices.len() as u32;
-    mesh.reserve_vertices(2 * corners as usize);
-    mesh.reserve_triangles(3 * corners as usize);
-    let mut out = Vec2::new(1.0, 0.0);
-    for _ in 0..corners {
-        for (reach, color) in [(inner, color), (inner + FEATHER, Color32::TRANSPARENT)] {
-            mesh.vertices.push(Vertex {
-                pos: center + out * reach,
-                uv: WHITE_UV,
-                color,
-            });
-        }
-        out = Vec2::new(out.x * cos - out.y * sin, out.x * sin + out.y * cos);
-    }
-    let rim = |corner: u32| base + 2 * (corner % corners);
-    for corner in 1..corners - 1 {
-        mesh.add_triangle(base, rim(corner), rim(corner + 1));
-    }
-    for corner in 0..corners {
-        let (here, next) = (rim(corner), rim(corner + 1));
-        mesh.add_triangle(here, here + 1, next);
-        mesh.add_triangle(here + 1, next + 1, next);
     }
 }
 
@@ -137,17 +104,14 @@ pub(super) fn dashed(
     line(mesh, &piece, width, color);
 }
 
-/// A band along one side of a straight piece: full at the piece, fading out `width` points to its left.
-/// Left is as seen on screen, walking from `from` to `to`.
-pub(super) fn fading_band(mesh: &mut Mesh, [from, to]: [Pos2; 2], width: f32, color: Color32) {
-    let along = direction(from, to);
-    let left = Vec2::new(along.y, -along.x) * width;
+/// A band along one side of a straight piece: full at the piece, faded out at `aside` from it.
+pub(super) fn fading_band(mesh: &mut Mesh, [from, to]: [Pos2; 2], aside: Vec2, color: Color32) {
     let base = mesh.vertices.len() as u32;
     for (pos, color) in [
         (from, color),
         (to, color),
-        (to + left, Color32::TRANSPARENT),
-        (from + left, Color32::TRANSPARENT),
+        (to + aside, Color32::TRANSPARENT),
+        (from + aside, Color32::TRANSPARENT),
     ] {
         mesh.vertices.push(Vertex {
             pos,
@@ -235,31 +199,6 @@ mod tests {
                 .iter()
                 .any(|vertex| vertex.pos.distance(pos2(11.0, -1.0)) < 0.01)
         );
-    }
-
-    #[test]
-    fn a_disc_covers_the_area_of_its_radius() {
-        for radius in [1.1, 3.4, 9.0, 30.0] {
-            let mut mesh = Mesh::default();
-            let center = pos2(50.0, 40.0);
-            disc(&mut mesh, center, radius, Color32::BLACK);
-            assert!(mesh.is_valid());
-            let triangles = mesh.indices.chunks_exact(3).map(|corners| {
-                let [a, b, c] = [0, 1, 2].map(|k| mesh.vertices[corners[k] as usize]);
-                let (u, v) = (b.pos - a.pos, c.pos - a.pos);
-                let ink = [a, b, c]
-                    .iter()
-                    .map(|at| f32::from(at.color.a()))
-                    .sum::<f32>();
-                (u.x * v.y - u.y * v.x).abs() / 2.0 * ink / 3.0 / 255.0
-            });
-            let ink: f32 = triangles.sum();
-            let round = std::f32::consts::PI * radius * radius;
-            assert!(
-                (ink - round).abs() < 0.12 * round + 0.35,
-                "{radius}: {ink} for {round}"
-            );
-        }
     }
 
     #[test]
