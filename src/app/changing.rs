@@ -100,3 +100,62 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::model::Stage;
+    use crate::words::Lang;
+    use crate::{io, sample};
+
+    fn app() -> App {
+        let opened = io::open_bytes(&sample::files()).expect("the sample opens");
+        App::with_session(Session::new(opened), Lang::En)
+    }
+
+    fn plans(app: &App) -> usize {
+        app.session().map_or(0, |session| session.documents().len())
+    }
+
+    fn settle(app: &mut App, ctx: &egui::Context) {
+        let end = Instant::now() + Duration::from_mins(1);
+        while app.changing.is_busy() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(2));
+            app.take_changed(ctx);
+        }
+    }
+
+    #[test]
+    fn while_a_change_is_worked_out_looking_goes_on_and_the_rest_waits_its_turn() {
+        let (mut app, ctx) = (app(), egui::Context::default());
+        let before = plans(&app);
+        app.change(&ctx, |session| {
+            std::thread::sleep(20 * PATIENCE);
+            session.new_plan();
+            after(|app| app.view.stage = Stage::Senior)
+        });
+        assert!(app.changing.is_busy());
+        app.carry_out(&ctx, Intent::SetStage(Stage::Junior));
+        assert_eq!(app.view.stage, Stage::Junior);
+        app.carry_out(&ctx, Intent::DuplicatePlan);
+        assert_eq!(plans(&app), before, "nothing is shown before it is there");
+        settle(&mut app, &ctx);
+        assert_eq!(plans(&app), before + 2);
+        assert_eq!(app.view.stage, Stage::Senior);
+    }
+
+    #[test]
+    fn a_change_that_is_lost_leaves_the_plan_as_it_was_and_is_told() {
+        let (mut app, ctx) = (app(), egui::Context::default());
+        let before = plans(&app);
+        app.change(&ctx, |session| {
+            session.new_plan();
+            panic!("lost on purpose")
+        });
+        settle(&mut app, &ctx);
+        assert_eq!(plans(&app), before);
+        assert!(app.notice.as_ref().is_some_and(|notice| notice.is_error));
+    }
+}
