@@ -480,7 +480,12 @@ mod tests {
         let paint = |tints: &mut Tints, turn: usize| {
             let site = |settlement: usize| {
                 // Most stay with their school; some have none.
-                let site = settlement % 5 + if settlement % 11 == 0 { turn } else { 0 };
+                let site = settlement % 5
+                    + if settlement.is_multiple_of(11) {
+                        turn
+                    } else {
+                        0
+                    };
                 (site < 5).then_some(site)
             };
             let owners = Owners {
