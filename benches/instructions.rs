@@ -1,4 +1,4 @@
-//! The hottest paths on the seeded network, each once and one of them so many times more: `instructions [PATH TIMES]`.
+//! The hottest paths on a seeded network, small so that counting is soon done, each once and one of them so many times more: `instructions [PATH TIMES]`.
 //!
 //! `benches/instructions.py` counts the instructions of two such runs; what they differ by is what the path takes,
 //! whatever preparing it took. On its own it prints the names of the paths.
@@ -18,7 +18,7 @@ type HotPath<'a> = (&'static str, Box<dyn FnMut() + 'a>);
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let case = network::seeded();
+    let case = network::bent_grid(60, 1_000, 40);
     let travel = Travel::new(&case.county, DETOUR_FACTOR);
     travel.prepare();
     let places: Vec<Place> = case.schools.iter().map(|&at| travel.place(at)).collect();

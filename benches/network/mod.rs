@@ -201,31 +201,35 @@ impl Random {
     }
 }
 
-/// A county of 60 × 60 km: a bent grid of lanes with gaps, about 100,000 road vertices, 5,000 settlements, 150 schools.
-pub(crate) fn seeded() -> Case {
-    const SIDE: usize = 180;
+/// A county of 60 × 60 km, about 100,000 road vertices, 5,000 settlements, 150 schools.
+fn seeded() -> Case {
+    bent_grid(180, 5_000, 150)
+}
+
+/// A made-up county: a bent grid of so many lanes each way, with gaps.
+pub(crate) fn bent_grid(side: usize, settlements: usize, schools: usize) -> Case {
     const SPACING_METRES: f64 = 333.0;
     let random = &mut Random(1);
     let projection = projection();
     let mut around = |x: f64, y: f64, spread: f64| {
         let shift = |part: f64| (part - 0.5) * spread;
         let at = Coord {
-            x: (x - SIDE as f64 / 2.0) * SPACING_METRES + shift(random.part()),
-            y: (y - SIDE as f64 / 2.0) * SPACING_METRES + shift(random.part()),
+            x: (x - side as f64 / 2.0) * SPACING_METRES + shift(random.part()),
+            y: (y - side as f64 / 2.0) * SPACING_METRES + shift(random.part()),
         };
         projection.lon_lat(at)
     };
-    let crossings: Vec<LonLat> = (0..SIDE * SIDE)
-        .map(|at| around((at % SIDE) as f64, (at / SIDE) as f64, 220.0))
+    let crossings: Vec<LonLat> = (0..side * side)
+        .map(|at| around((at % side) as f64, (at / side) as f64, 220.0))
         .collect();
     let mut roads = Vec::new();
-    for at in 0..SIDE * SIDE {
-        let (x, y) = (at % SIDE, at / SIDE);
-        for (next, is_inside) in [(at + 1, x + 1 < SIDE), (at + SIDE, y + 1 < SIDE)] {
+    for at in 0..side * side {
+        let (x, y) = (at % side, at / side);
+        for (next, is_inside) in [(at + 1, x + 1 < side), (at + side, y + 1 < side)] {
             if !is_inside {
                 continue;
             }
-            let (nx, ny) = (next % SIDE, next / SIDE);
+            let (nx, ny) = (next % side, next / side);
             let bend = around((x + nx) as f64 / 2.0, (y + ny) as f64 / 2.0, 120.0);
             let is_gap = (x * 7 + y * 13 + next * 5) % 10 < 3;
             if !is_gap {
@@ -235,14 +239,14 @@ pub(crate) fn seeded() -> Case {
     }
     let spot = |random: &mut Random| crossings[(random.part() * crossings.len() as f64) as usize];
     let random = &mut Random(2);
-    let settlements: Vec<Settlement> = (0..5_000)
+    let settlements: Vec<Settlement> = (0..settlements)
         .map(|number| settlement(number, spot(random)))
         .collect();
-    let schools: Vec<LonLat> = (0..150).map(|_| spot(random)).collect();
+    let schools: Vec<LonLat> = (0..schools).map(|_| spot(random)).collect();
     let drag = (0..300).map(|frame| {
         let along = f64::from(frame) * 80.0;
         projection.lon_lat(Coord {
-            x: along - 12_000.0,
+            x: along - side as f64 * 66.0,
             y: (along / 3_000.0).sin() * 2_000.0,
         })
     });
