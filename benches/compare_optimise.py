@@ -258,8 +258,8 @@ def main():
         programs = family(name)[1] if re.search(given.cases, name) else []
         others = []
         for program in programs:
-            (answer, bound), seconds = peer(program, name, given.limit)
-            unproven = f" (bound {bound})" if bound not in ("", "-", answer) else ""
+            (answer, at_best), seconds = peer(program, name, given.limit)
+            unproven = f" (bound {at_best})" if at_best not in ("", "-", answer) else ""
             others.append(f"{program} {answer}{unproven} {seconds:.2f}")
         print(f"{name:<26} {known:>11} {value:>11} {bound:>11} {gap:>8} {spent:>7}  {'; '.join(others)}", flush=True)
 
