@@ -49,3 +49,16 @@ fn one_thread_and_two_open_the_same_sites() {
     let (one, two) = (on(1).unwrap(), on(2).unwrap());
     assert_eq!(one, two);
 }
+
+#[test]
+fn one_thread_and_two_lay_out_the_same_schools() {
+    let roomy = seats::sized(80, 8, 3);
+    let problem = seats::in_one_piece(80, 8, 3, roomy);
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.map(|pool| pool.install(|| capacitated::solve(&problem, &Run::to_the_end())))
+    };
+    let (one, two) = (on(1).unwrap().unwrap(), on(2).unwrap().unwrap());
+    assert_eq!((&one.choice, one.bound), (&two.choice, two.bound));
+    assert!(one.is_proven());
+}
