@@ -220,6 +220,47 @@ fn new_sites_are_proposed_with_what_each_further_one_brings() {
 }
 
 #[test]
+fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    let refused = |window: &mut Window| {
+        window.click("Search");
+        window.click("Open as draft plan");
+        let session = window.session();
+        let plan = session.plan().expect("the draft is shown").clone();
+        let gate = xuequ::horizon::gate(session.evaluator(), &plan, session.policy());
+        (plan.actions.len(), gate.refused().count())
+    };
+    let (with_gate, none) = refused(&mut window);
+    assert!(with_gate > 0);
+    assert_eq!(none, 0, "the draft passes the gate");
+    window.scroll_and_click(&xuequ::proposal::GateRule::Advises.words().en);
+    let (without, some) = refused(&mut window);
+    assert!(without >= with_gate);
+    assert!(some > 0, "without the gate, what it refuses is proposed");
+}
+
+#[test]
+fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    assert!(window.mentions("select first the one, then the other"));
+    let school = SchoolId::new(&school_named(&window, "东林镇中心小学"));
+    window.wish(Intent::Select(Some(Selection::Settlement(0))));
+    window.wish(Intent::Select(Some(Selection::School(school.clone()))));
+    let home = window.session().county().settlements[0].clone();
+    let pair = (home.id.clone(), school);
+    window.scroll_and_click("Must go there");
+    assert_eq!(window.app().view().asking.conditions.locks, [pair.clone()]);
+    window.scroll_and_click("Never goes there");
+    let conditions = &window.app().view().asking.conditions;
+    assert!(conditions.locks.is_empty());
+    assert_eq!(conditions.bans, [pair]);
+    window.scroll_and_click(&format!("Unlock {} → 东林镇中心小学", home.name));
+    assert!(window.app().view().asking.conditions.bans.is_empty());
+}
+
+#[test]
 fn the_page_of_proposals_speaks_chinese() {
     let mut window = window(Lang::Zh, [1920.0, 1080.0]);
     window.click("优化建议");

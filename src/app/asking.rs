@@ -5,17 +5,17 @@ use std::sync::Arc;
 use super::jobs::{Job, Outcome, Watch};
 use super::text::proposals as text;
 use super::view::View;
-use crate::model::{SchoolId, Stage};
+use crate::model::{SchoolId, SettlementId, Stage};
 use crate::optimise::merges::Upkeep;
 use crate::optimise::sites::Objective;
 use crate::optimise::{Progress, Run};
 use crate::plan::Plan;
 use crate::proposal::{
-    self, Found, GateRule, Ground, LayoutQuestion, MergeQuestion, Proposal, Question, SiteQuestion,
-    Unit,
+    self, Candidates, Closures, Conditions, Found, GateRule, Ground, LayoutQuestion, MergeQuestion,
+    Proposal, Question, SiteQuestion, Unit,
 };
 use crate::session::Session;
-use crate::units::Meters;
+use crate::units::{Meters, Year};
 use crate::words::{Lang, Words};
 
 /// What is asked.
@@ -86,6 +86,20 @@ pub struct Asking {
     pub kept: Vec<SchoolId>,
     /// Schools that close.
     pub closed: Vec<SchoolId>,
+    /// Merges: what the closure gate has to say.
+    pub gate: GateRule,
+    /// Merges: step by step up to this year.
+    pub until: Optional<i32>,
+    /// Where new schools may stand.
+    pub candidates: Candidates,
+    /// New sites with seats: existing schools may close at the same time.
+    pub may_close: bool,
+    /// Layouts: every catchment in one piece.
+    pub contiguous: bool,
+    /// Who may go where.
+    pub conditions: Conditions,
+    /// The settlement and the school selected last, for a condition on the two.
+    pub pair: (Option<SettlementId>, Option<SchoolId>),
 }
 
 impl Default for Asking {
@@ -104,6 +118,13 @@ impl Default for Asking {
             seconds: 30,
             kept: Vec::new(),
             closed: Vec::new(),
+            gate: GateRule::default(),
+            until: Optional::off(2_025),
+            candidates: Candidates::default(),
+            may_close: false,
+            contiguous: false,
+            conditions: Conditions::default(),
+            pair: (None, None),
         }
     }
 }
@@ -125,8 +146,9 @@ impl Asking {
                 longest_trip,
                 upkeep: weighed.map_or(Upkeep::Dearest, Upkeep::Weighs),
                 kept: self.kept.clone(),
-                gate: GateRule::Advises,
-                ..MergeQuestion::default()
+                gate: self.gate,
+                until: self.until.get().map(Year),
+                conditions: self.conditions.clone(),
             }),
             Topic::Site => {
                 let limits = session.evaluator().limits();
@@ -137,7 +159,12 @@ impl Asking {
                     radius: self.radius.get().map_or(usual, km),
                     seats: self.seats.get(),
                     floor: 0,
-                    ..SiteQuestion::default()
+                    candidates: self.candidates.clone(),
+                    closures: self.may_close.then(|| Closures {
+                        upkeep: weighed.unwrap_or(0),
+                        floor: 0,
+                    }),
+                    conditions: self.conditions.clone(),
                 })
             }
             Topic::Layout => Question::Layout(LayoutQuestion {
@@ -149,7 +176,9 @@ impl Asking {
                 building: 0,
                 open: self.kept.clone(),
                 closed: self.closed.clone(),
-                ..LayoutQuestion::default()
+                candidates: self.candidates.clone(),
+                contiguous: self.contiguous,
+                conditions: self.conditions.clone(),
             }),
         }
     }
@@ -201,7 +230,7 @@ impl Search {
     ) -> std::io::Result<()> {
         let base = session.evaluator().base_year();
         let plan = session.plan().cloned().unwrap_or_else(|| {
-            let mut plan = Plan::new("", (base, crate::units::Year(base.0 + 4)));
+            let mut plan = Plan::new("", (base, Year(base.0 + 4)));
             plan.policy = session.policy();
             plan
         });

@@ -76,9 +76,15 @@ impl Window {
 
     /// Clicks what carries this label, the first of several.
     pub(crate) fn click(&mut self, label: &str) {
-        let node = self.first(label);
-        node.click();
+        self.first(label).click();
         self.settle();
+    }
+
+    /// The same for what may have to be scrolled to.
+    pub(crate) fn scroll_and_click(&mut self, label: &str) {
+        self.first(label).scroll_to_me();
+        self.settle();
+        self.click(label);
     }
 
     /// Wishes something as a menu or the map would.

@@ -4,6 +4,7 @@ mod add;
 mod banner;
 mod charts;
 mod compare;
+mod conditions;
 mod county;
 mod drawer;
 mod file;

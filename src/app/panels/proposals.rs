@@ -8,6 +8,7 @@ use super::super::text::{self as words, Text, proposals as text};
 use super::super::theme::size;
 use super::super::view::{Selection, View};
 use super::super::widgets::{caption, heading, intent_button, name_it, row, small_button};
+use super::conditions::{candidates_ui, conditions_ui, gate_ui, tick_ui};
 use super::{Desk, tradeoff};
 use crate::model::SchoolId;
 use crate::optimise::sites::Objective;
@@ -75,6 +76,9 @@ fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
         if view.asking.topic != Topic::Site {
             locks_ui(ui, desk.session, view);
         }
+        if view.asking.topic != Topic::Site || view.asking.seats.is_on {
+            conditions_ui(ui, desk.session, view);
+        }
     });
     intent
 }
@@ -116,8 +120,13 @@ fn merge_ui(ui: &mut Ui, view: &mut View) {
             view.reach = Meters::from_f64(reach * 1_000.0);
         }
     });
-    longest_trip_ui(ui, &mut view.asking, lang);
-    upkeep_ui(ui, &mut view.asking, lang);
+    let asking = &mut view.asking;
+    longest_trip_ui(ui, asking, lang);
+    upkeep_ui(ui, asking, lang);
+    gate_ui(ui, &mut asking.gate, lang);
+    let year = |number| DragValue::new(number).range(1_990..=2_100);
+    let tip = Some(text::UNTIL_TIP);
+    optional_ui(ui, text::UNTIL, tip, &mut asking.until, year, lang);
 }
 
 fn site_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
@@ -140,6 +149,14 @@ fn site_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
     let seats = |number| DragValue::new(number).range(1..=5_000);
     let tip = Some(text::SEATS_TIP);
     optional_ui(ui, text::SEATS, tip, &mut asking.seats, seats, lang);
+    candidates_ui(ui, &mut asking.candidates, lang);
+    if asking.seats.is_on {
+        let (label, tip) = (text::MAY_CLOSE, text::MAY_CLOSE_TIP);
+        tick_ui(ui, &mut asking.may_close, label, tip, lang);
+        if asking.may_close {
+            upkeep_ui(ui, asking, lang);
+        }
+    }
 }
 
 fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
@@ -155,8 +172,13 @@ fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     optional_ui(ui, text::CEILING, None, &mut asking.ceiling, seats, lang);
     let places = |number| DragValue::new(number).range(1..=60);
     optional_ui(ui, text::PLACES, None, &mut asking.places, places, lang);
+    if asking.places.is_on {
+        candidates_ui(ui, &mut asking.candidates, lang);
+    }
     longest_trip_ui(ui, asking, lang);
     upkeep_ui(ui, asking, lang);
+    let (label, tip) = (text::CONTIGUOUS, text::CONTIGUOUS_TIP);
+    tick_ui(ui, &mut asking.contiguous, label, tip, lang);
 }
 
 fn longest_trip_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {

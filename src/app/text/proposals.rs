@@ -101,6 +101,49 @@ pub(crate) const UNLOCK: Text = t("Unlock", "解除锁定");
 pub(crate) const LOCKED_OPEN: Text = t("Open:", "保留：");
 pub(crate) const LOCKED_CLOSED: Text = t("Closed:", "撤并：");
 
+pub(crate) const GATE: Text = t("Propose", "列入建议的撤并");
+pub(crate) const GATE_TIP: Text = t(
+    "Closures that the closure gate would refuse are not proposed; the answer says of each why",
+    "撤并研判不通过的学校不列入建议，结果中逐校说明原因",
+);
+pub(crate) const UNTIL: Text = t("Step by step until", "分步实施至");
+pub(crate) const UNTIL_TIP: Text = t(
+    "Every year up to this one closes what it can; a school closes in the first year in which seats, trips and the gate allow it",
+    "逐年撤并到该年，每所学校在学位、路程和研判都允许的最早一年撤并",
+);
+pub(crate) const CONTIGUOUS: Text = t("Catchments in one piece", "服务范围连片");
+pub(crate) const CONTIGUOUS_TIP: Text = t(
+    "The settlements of every school lie side by side, in one piece with it",
+    "每所学校的生源村相互毗邻，与学校连成一片",
+);
+pub(crate) const MAY_CLOSE: Text = t("Existing schools may close too", "同时可撤并现有学校");
+pub(crate) const MAY_CLOSE_TIP: Text = t(
+    "New and existing schools are decided together; what an existing one is worth stands below",
+    "新建与现有学校一并确定，保留一所学校的权重见下",
+);
+pub(crate) const PLACES_ARE: Text = t("New schools may stand at", "新建学校可选址于");
+pub(crate) const SETTLEMENTS: Text = t("Settlements", "居民点");
+pub(crate) const SETTLEMENTS_TIP: Text = t("Every settlement", "所有居民点");
+pub(crate) const CLOSED_SITES: Text = t("Closed schools", "已撤学校旧址");
+pub(crate) const CLOSED_SITES_TIP: Text = t(
+    "Sites of schools that the plan has closed by this year",
+    "方案到该年已撤并学校的校址",
+);
+pub(crate) const RESERVED: Text = t("Reserved sites", "预留用地");
+pub(crate) const RESERVED_TIP: Text = t(
+    "Sites that the plan reserves; reserve one on the map to have it considered",
+    "方案预留的用地；在地图上预留即可作为备选",
+);
+pub(crate) const WHO_MAY_GO: Text = t("Who may go where", "就学范围");
+pub(crate) const SELECT_PAIR: Text = t(
+    "To tie a settlement to a school, or keep it from one, select first the one, then the other",
+    "如需指定或禁止某居民点到某学校，先后选中该居民点和该学校",
+);
+pub(crate) const MUST_GO: Text = t("Must go there", "必须到该校");
+pub(crate) const NEVER_GO: Text = t("Never goes there", "不得到该校");
+pub(crate) const LOCKED: Text = t("Must:", "指定：");
+pub(crate) const BANNED: Text = t("Never:", "禁止：");
+
 pub(crate) const SMALL_LEFT: Text = t("small schools that stay", "保留的小规模学校数");
 pub(crate) const KM_ADDED: Text = t("pupil-km added", "增加人·公里");
 pub(crate) const SITES: Text = t("new schools", "新建学校数");
