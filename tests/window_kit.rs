@@ -41,6 +41,13 @@ fn school_named(window: &Window, name: &str) -> String {
     )
 }
 
+/// Clicks what may have to be scrolled to.
+fn scroll_and_click(window: &mut Window, label: &str) {
+    window.first(label).scroll_to_me();
+    window.settle();
+    window.click(label);
+}
+
 fn find_in_table(window: &mut Window, words: &str) {
     window.type_into("Find", words);
 }
@@ -234,7 +241,7 @@ fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
     let (with_gate, none) = refused(&mut window);
     assert!(with_gate > 0);
     assert_eq!(none, 0, "the draft passes the gate");
-    window.scroll_and_click(&xuequ::proposal::GateRule::Advises.words().en);
+    scroll_and_click(&mut window, &xuequ::proposal::GateRule::Advises.words().en);
     let (without, some) = refused(&mut window);
     assert!(without >= with_gate);
     assert!(some > 0, "without the gate, what it refuses is proposed");
@@ -250,13 +257,19 @@ fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
     window.wish(Intent::Select(Some(Selection::School(school.clone()))));
     let home = window.session().county().settlements[0].clone();
     let pair = (home.id.clone(), school);
-    window.scroll_and_click("Must go there");
-    assert_eq!(window.app().view().asking.conditions.locks, [pair.clone()]);
-    window.scroll_and_click("Never goes there");
+    scroll_and_click(&mut window, "Must go there");
+    assert_eq!(
+        window.app().view().asking.conditions.locks,
+        std::slice::from_ref(&pair)
+    );
+    scroll_and_click(&mut window, "Never goes there");
     let conditions = &window.app().view().asking.conditions;
     assert!(conditions.locks.is_empty());
     assert_eq!(conditions.bans, [pair]);
-    window.scroll_and_click(&format!("Unlock {} → 东林镇中心小学", home.name));
+    scroll_and_click(
+        &mut window,
+        &format!("Unlock {} → 东林镇中心小学", home.name),
+    );
     assert!(window.app().view().asking.conditions.bans.is_empty());
 }
 

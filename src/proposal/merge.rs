@@ -162,15 +162,21 @@ fn passed(
 ) -> Result<Vec<Proposal>, Words> {
     let mut question = question.clone();
     let mut refused: BTreeMap<SchoolId, Words> = BTreeMap::new();
+    // Most corners of a front stay the same from round to round; the gate is dear.
+    let mut known: Vec<(Vec<Action>, Vec<GatePage>)> = Vec::new();
     loop {
         let mut answers = ask(&question)?;
         let mut more = BTreeMap::new();
         if question.gate != GateRule::Advises {
             for answer in &mut answers {
+                let judged = known.iter().find(|(actions, _)| *actions == answer.actions);
+                let mut judged =
+                    judged.map_or_else(|| pages(ground, answer), |(_, pages)| pages.clone());
+                known.push((answer.actions.clone(), judged.clone()));
                 if question.gate == GateRule::BindsWithBus {
-                    plan_buses(ground, answer);
+                    plan_buses(ground, answer, &mut judged);
                 }
-                more.extend(refusals(ground, answer));
+                more.extend(refusals(ground, answer, &judged));
             }
         }
         if more.is_empty() {
@@ -199,22 +205,35 @@ fn pages(ground: &Ground, proposal: &Proposal) -> Vec<GatePage> {
     }
 }
 
-/// Plans a school bus for every closure that the gate refuses and that leaves pupils too far away.
-fn plan_buses(ground: &Ground, proposal: &mut Proposal) {
-    for page in pages(ground, proposal) {
-        let riders = page.remedies.bus.pupils.max(1);
-        let on_foot = red_lines(&page).any(|key| WITH_BUS.contains(&key));
+/// Plans a school bus for every closure that the gate refuses and that leaves pupils too far away; its page is told.
+fn plan_buses(ground: &Ground, proposal: &mut Proposal, pages: &mut [GatePage]) {
+    let refused = pages.iter_mut().filter(|page| !page.is_compliant());
+    for page in refused.filter(|page| red_lines(page).any(|key| WITH_BUS.contains(&key))) {
         let own = proposal.actions.iter_mut().zip(&mut proposal.reasons);
-        let own = own.filter(|(action, _)| *action.measure.school() == page.school);
-        for (action, reason) in own.filter(|_| on_foot && !page.is_compliant()) {
-            let bus = Words::new(
-                format!("school bus for {riders} pupils, to be arranged"),
-                format!("校车接送{riders}人，待落实"),
-            );
-            reason.en = format!("{}; {}", reason.en, bus.en);
-            reason.zh = format!("{}；{}", reason.zh, bus.zh);
-            action.reason = reason.say(ground.lang).into();
-            action.details.transport = Some(bus.say(ground.lang).to_owned());
+        let own = own
+            .into_iter()
+            .find(|(action, _)| *action.measure.school() == page.school);
+        let Some((action, reason)) = own else {
+            continue;
+        };
+        let riders = page.remedies.bus.pupils.max(1);
+        let bus = Words::new(
+            format!("school bus for {riders} pupils, to be arranged"),
+            format!("校车接送{riders}人，待落实"),
+        );
+        reason.en = format!("{}; {}", reason.en, bus.en);
+        reason.zh = format!("{}；{}", reason.zh, bus.zh);
+        action.reason = reason.say(ground.lang).into();
+        action.details.transport = Some(bus.say(ground.lang).to_owned());
+        let turned = page
+            .lines
+            .iter_mut()
+            .filter(|line| WITH_BUS.contains(&line.key));
+        for line in turned.filter(|line| line.light == Light::Red) {
+            line.light = Light::Amber;
+        }
+        if red_lines(page).next().is_none() {
+            page.light = Light::Amber;
         }
     }
 }
@@ -224,8 +243,7 @@ const WITH_BUS: [&str; 4] = ["walk", "boarding", "transport", "retention"];
 
 /// Which closures of a proposal to give up, so that the gate refuses none, with its answers. Where only room at the
 /// receivers is missing, one is given up at a time, the one with the most pupils.
-fn refusals(ground: &Ground, proposal: &Proposal) -> Vec<(SchoolId, Words)> {
-    let pages = pages(ground, proposal);
+fn refusals(ground: &Ground, proposal: &Proposal, pages: &[GatePage]) -> Vec<(SchoolId, Words)> {
     let proposed = |page: &&GatePage| {
         let mut schools = proposal
             .actions

@@ -80,13 +80,6 @@ impl Window {
         self.settle();
     }
 
-    /// The same for what may have to be scrolled to.
-    pub(crate) fn scroll_and_click(&mut self, label: &str) {
-        self.first(label).scroll_to_me();
-        self.settle();
-        self.click(label);
-    }
-
     /// Wishes something as a menu or the map would.
     pub(crate) fn wish(&mut self, intent: Intent) {
         let ctx = self.harness.ctx.clone();
