@@ -20,7 +20,8 @@ def built():
     command = ["cargo", "bench", "--no-default-features", "--bench", "instructions", "--no-run", "--message-format", "json"]
     run = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     messages = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
-    return next(message["executable"] for message in messages if message.get("executable"))
+    named = (message for message in messages if message.get("target", {}).get("name") == "instructions")
+    return next(message["executable"] for message in named if message.get("executable"))
 
 
 def instructions(program, *arguments):
