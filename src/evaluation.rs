@@ -236,6 +236,9 @@ impl Evaluator {
         let layout = Arc::new(Layout::of(&self.county, plan, year));
         let mut evaluation = self.evaluate_layout(layout, policy);
         let order = rules::order(&self.standards, &self.county, plan);
+        if order.is_empty() {
+            return evaluation;
+        }
         let mut findings: Vec<Finding> = evaluation.findings.iter().cloned().collect();
         findings.extend(order);
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));

@@ -185,28 +185,16 @@ impl<N: NearestSites> NearestSites for Moved<'_, N> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::transport::oracle::Random;
     use super::super::transport::{Demand, FIRST_SITES, Lists};
     use super::*;
     use crate::geometry::LonLat;
     use crate::model::{County, Direction, PerStage, Road, RoadClass, Settlement, SettlementId};
     use crate::travel::DETOUR_FACTOR;
 
-    /// Splitmix64: the same counties on every machine.
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, end: u32) -> u32 {
-            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut z = self.0;
-            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            ((z ^ (z >> 31)) % u64::from(end.max(1))) as u32
-        }
-
-        fn place(&mut self) -> LonLat {
-            let along = |random: &mut Self| f64::from(random.below(5_000)) * 1e-5;
-            LonLat::new(104.0 + along(self), 29.6 + along(self))
-        }
+    fn place(random: &mut Random) -> LonLat {
+        let mut along = || f64::from(random.below(5_000)) * 1e-5;
+        LonLat::new(104.0 + along(), 29.6 + along())
     }
 
     /// A grid of lanes with gaps, homes and schools anywhere near it, some of them off every road.
@@ -243,7 +231,7 @@ mod tests {
             at: if random.below(30) == 0 {
                 far
             } else {
-                random.place()
+                place(random)
             },
             township: None,
             population: None,
@@ -301,7 +289,7 @@ mod tests {
                 })
                 .collect();
             let mut places: Vec<Place> =
-                (0..n_sites).map(|_| travel.place(random.place())).collect();
+                (0..n_sites).map(|_| travel.place(place(random))).collect();
             let mut table = Table(places.iter().map(|place| travel.row(place)).collect());
             let lists = |table: &Table| Lists::of(demands.len(), FIRST_SITES.min(4), table);
             let mut warm = Transport::with_lists(&demands, &seats, lists(&table), &table);
@@ -310,7 +298,7 @@ mod tests {
             let mut at = places[site as usize].at();
             for _ in 0..12 {
                 at = match random.below(6) {
-                    0 => random.place(),
+                    0 => place(random),
                     1 if random.below(4) == 0 => LonLat::new(104.2, 29.5),
                     _ => LonLat::new(
                         at.lon + f64::from(random.below(200)) * 1e-5 - 1e-3,

@@ -88,8 +88,8 @@ pub(crate) const MOST_COVERED: Text = t("Most within radius", "覆盖人数最�
 pub(crate) const RADIUS: Text = t("Radius", "服务半径");
 pub(crate) const SEATS: Text = t("Count seats, each new school", "计学位，每所新校");
 pub(crate) const SEATS_TIP: Text = t(
-    "No school goes over its seats and settlements go to school whole, in parts where they have over 90 pupils; the 60 most promising places are looked at",
-    "任何学校不超学位，按整村就学，90人以上的分组安排；考察最有希望的60处",
+    "No school goes over its seats and settlements go to school whole, in parts where they have over 90 pupils; the most promising places are looked at first, the others while there is time",
+    "任何学校不超学位，按整村就学，90人以上的分组安排；先考察最有希望的备选点，其余在时限内考察",
 );
 pub(crate) const FLOOR: Text = t("Fewest pupils of a school", "每校最少学生");
 pub(crate) const CEILING: Text = t("Extend schools up to, seats", "可扩建至学位");

@@ -24,7 +24,7 @@ mod edit;
 mod fill;
 mod lists;
 #[cfg(test)]
-mod oracle;
+pub(super) mod oracle;
 mod proof;
 mod relieve;
 mod search;

@@ -24,10 +24,10 @@ impl NearestSites for Case {
 }
 
 /// Splitmix64: the same numbers on every machine.
-struct Random(u64);
+pub(in crate::assign) struct Random(pub(in crate::assign) u64);
 
 impl Random {
-    fn below(&mut self, end: u32) -> u32 {
+    pub(in crate::assign) fn below(&mut self, end: u32) -> u32 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
