@@ -264,6 +264,28 @@ impl Evaluator {
         self.conclude(layout, demand, policy, stages, None)
     }
 
+    /// The same plan, year and policy with the pupils of one stage given to schools in another way. The assignment is of
+    /// the layout that was evaluated.
+    pub fn with_assignment(&self, evaluation: &Evaluation, assignment: Assignment) -> Evaluation {
+        let Evaluation {
+            policy,
+            layout,
+            demand,
+            stages,
+            ..
+        } = evaluation;
+        let mut stages = stages.clone();
+        let stage = assignment.stage;
+        stages[stage] = Some(self.measured(layout, demand, assignment));
+        self.conclude(
+            Arc::clone(layout),
+            Arc::clone(demand),
+            *policy,
+            stages,
+            None,
+        )
+    }
+
     /// Measures one stage; small schools are counted once all stages are known.
     fn measured(
         &self,

@@ -1,42 +1,12 @@
 //! The program in a terminal: what it prints, what it writes, how it refuses.
 
+#[path = "common/terminal.rs"]
+mod terminal;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
-
-fn xuequ(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xuequ"))
-        .args(arguments)
-        .args(["--lang", "en"])
-        .output()
-        .expect("the program starts")
-}
-
-fn answer(arguments: &[&str]) -> Value {
-    let output = xuequ(arguments);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_slice(&output.stdout).expect("the answer is JSON")
-}
-
-fn jingyan() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("maps/jingyan")
-        .display()
-        .to_string()
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("paths here are plain")
-}
-
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a folder to write in")
-}
+use terminal::{answer, folder, jingyan, number, refused, text, xuequ};
 
 #[test]
 fn the_built_in_county_is_the_one_in_maps() {
@@ -249,12 +219,6 @@ fn pupil_metres_of(plan: &Path, stage: &str, proposal: &Value) -> f64 {
     rows.filter(|row| row[0] == stage)
         .map(|row| number(row[3]) * number(row[4]))
         .sum()
-}
-
-fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("{value} is no number"))
 }
 
 #[test]
@@ -621,48 +585,6 @@ fn a_layout_keeps_the_time_limit_and_tells_how_far_from_the_best_it_may_be() {
 }
 
 #[test]
-fn limits_that_cannot_all_be_kept_are_answered_with_the_fewest_who_must_go_beyond() {
-    let free = answer(&["assign", &jingyan(), "--json"]);
-    assert_eq!(
-        (&free["proven"], &free["unplaced"]),
-        (&Value::from(true), &Value::from(0))
-    );
-    let limited = answer(&["assign", &jingyan(), "--max-distance", "4000", "--json"]);
-    let flows = |name: &str| limited[name].as_array().expect("flows").clone();
-    assert!(
-        flows("flows")
-            .iter()
-            .all(|flow| number(&flow["distance_m"]) <= 4_000.0)
-    );
-    let relaxation = flows("relaxation");
-    assert!(
-        relaxation
-            .iter()
-            .all(|flow| number(&flow["distance_m"]) > 4_000.0)
-    );
-    let beyond: f64 = relaxation.iter().map(|flow| number(&flow["pupils"])).sum();
-    assert!(beyond > 0.0 && beyond == number(&limited["unplaced_at_least"]));
-
-    let whole = answer(&["assign", &jingyan(), "--villages", "whole", "--json"]);
-    assert!(number(&whole["bound"]) <= number(&whole["objective"]));
-    assert!(number(&free["objective"]) <= number(&whole["objective"]));
-
-    let first = &free["flows"][0];
-    let id = |name: &str| first[name].as_str().expect("an id");
-    let pair = format!("{}={}", id("settlement"), id("school"));
-    let banned = answer(&["assign", &jingyan(), "--ban", &pair, "--json"]);
-    let goes = |flow: &Value| {
-        flow["settlement"] == first["settlement"] && flow["school"] == first["school"]
-    };
-    assert!(!banned["flows"].as_array().expect("flows").iter().any(goes));
-    assert!(number(&banned["objective"]) >= number(&free["objective"]));
-    refused(
-        &["assign", &jingyan(), "--lock", "no-such-village=x"],
-        "no-such-village",
-    );
-}
-
-#[test]
 fn a_layout_that_cannot_be_says_why() {
     let today = answer(&["evaluate", &jingyan(), "--json"]);
     let schools = today["schools"].as_array().expect("schools");
@@ -726,14 +648,6 @@ fn a_plan_is_exported_as_geojson_and_as_a_table() {
             "{name}"
         );
     }
-}
-
-fn refused(arguments: &[&str], names: &str) {
-    let output = xuequ(arguments);
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{told}");
-    assert!(told.contains(names), "{told}");
-    assert!(output.stdout.is_empty());
 }
 
 #[test]

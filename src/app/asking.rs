@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
+use super::files::Proposed;
 use super::jobs::{Job, Outcome, Watch};
 use super::text::proposals as text;
-use super::view::View;
+use super::view::{Page, View};
+use crate::assign::Villages;
+use crate::evaluation::Evaluation;
 use crate::model::{SchoolId, SettlementId, Stage};
 use crate::optimise::merges::Upkeep;
 use crate::optimise::sites::Objective;
 use crate::optimise::{Progress, Run};
 use crate::plan::Plan;
 use crate::proposal::{
-    self, Candidates, Closures, Conditions, Found, GateRule, Ground, LayoutQuestion, MergeQuestion,
-    Proposal, Question, SiteQuestion, Unit,
+    self, Candidates, CatchmentQuestion, Closures, Conditions, Found, GateRule, Ground,
+    LayoutQuestion, MergeQuestion, Proposal, Question, SiteQuestion,
 };
 use crate::session::Session;
 use crate::units::{Meters, Year};
@@ -27,11 +30,13 @@ pub enum Topic {
     Site,
     /// How the whole stage should be laid out.
     Layout,
+    /// Who should go to which school.
+    Catchments,
 }
 
 impl Topic {
     /// All, in the order of the switch.
-    pub const ALL: [Self; 3] = [Self::Merge, Self::Site, Self::Layout];
+    pub const ALL: [Self; 4] = [Self::Merge, Self::Site, Self::Layout, Self::Catchments];
 }
 
 /// A limit that can be left out.
@@ -96,6 +101,12 @@ pub struct Asking {
     pub may_close: bool,
     /// Layouts: every catchment in one piece.
     pub contiguous: bool,
+    /// Catchments: nobody goes farther than this, in kilometres.
+    pub farthest: Optional<f64>,
+    /// Catchments: whether settlements may be split.
+    pub villages: Villages,
+    /// Catchments: the answer stands on the map in place of the plan's.
+    pub is_on_map: bool,
     /// Who may go where.
     pub conditions: Conditions,
     /// The settlement and the school selected last, for a condition on the two.
@@ -123,6 +134,9 @@ impl Default for Asking {
             candidates: Candidates::default(),
             may_close: false,
             contiguous: false,
+            farthest: Optional::off(4.0),
+            villages: Villages::Whole,
+            is_on_map: true,
             conditions: Conditions::default(),
             pair: (None, None),
         }
@@ -180,6 +194,11 @@ impl Asking {
                 contiguous: self.contiguous,
                 conditions: self.conditions.clone(),
             }),
+            Topic::Catchments => Question::Catchments(CatchmentQuestion {
+                max_distance: self.farthest.get().map(km),
+                villages: self.villages,
+                conditions: self.conditions.clone(),
+            }),
         }
     }
 }
@@ -205,12 +224,19 @@ impl Asked {
     }
 }
 
+/// What was found out, ready to be shown.
+pub(crate) struct Answered {
+    found: Found,
+    /// The plan as it stands with the proposed catchments.
+    trial: Option<Arc<Evaluation>>,
+}
+
 /// The search that runs, and what the last one found.
 #[derive(Default)]
 pub(crate) struct Search {
-    job: Option<Job<Result<Found, Words>>>,
+    job: Option<Job<Result<Answered, Words>>>,
     asked: Option<Asked>,
-    answer: Option<Result<Found, Words>>,
+    answer: Option<Result<Answered, Words>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
     /// The plan that was made of the answer, as it was then.
@@ -269,7 +295,7 @@ impl Search {
     }
 
     /// The search that runs.
-    pub(crate) fn running(&self) -> Option<&Job<Result<Found, Words>>> {
+    pub(crate) fn running(&self) -> Option<&Job<Result<Answered, Words>>> {
         self.job.as_ref()
     }
 
@@ -280,7 +306,38 @@ impl Search {
 
     /// What was found, or why nothing was.
     pub(crate) fn answer(&self) -> Option<Result<&Found, &Words>> {
-        self.answer.as_ref().map(Result::as_ref)
+        let answer = self.answer.as_ref()?.as_ref();
+        Some(answer.map(|answered| &answered.found))
+    }
+
+    /// The plan with the proposed catchments, whether it stands on the map or not.
+    pub(crate) fn trial(&self) -> Option<&Arc<Evaluation>> {
+        let answered = self.answer.as_ref()?.as_ref().ok()?;
+        answered.trial.as_ref()
+    }
+
+    /// The same with what it is of, to be written.
+    pub(super) fn proposed(&self) -> Option<Proposed> {
+        let ground = &self.asked.as_ref()?.ground;
+        Some(Proposed {
+            evaluator: Arc::clone(&ground.evaluator),
+            trial: Arc::clone(self.trial()?),
+            stage: ground.stage,
+        })
+    }
+
+    /// Whether what was asked about is what the session shows now.
+    pub(crate) fn is_of(&self, session: &Session) -> bool {
+        let asked = self.asked.as_ref();
+        asked.is_some_and(|asked| Arc::ptr_eq(&asked.ground.before, session.evaluation()))
+    }
+
+    /// The proposed catchments, where they are to stand on the map.
+    pub(super) fn on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
+        let is_shown = view.drawer == Some(Page::Proposals) && view.asking.is_on_map;
+        let stage = self.asked.as_ref()?.ground.stage;
+        let is_shown = is_shown && stage == view.stage && self.is_of(session);
+        self.trial().filter(|_| is_shown).cloned()
     }
 
     /// Looks at one of the other plans, or at the best.
@@ -290,18 +347,14 @@ impl Search {
 
     /// Which of the other plans is looked at; where the best is one of them, that one.
     pub(crate) fn chosen_point(&self) -> Option<usize> {
-        let Some(Ok(found)) = &self.answer else {
-            return None;
-        };
+        let found = self.answer()?.ok()?;
         let best = |point: &Proposal| point.actions == found.best.actions;
         self.chosen.or_else(|| found.others.iter().position(best))
     }
 
     /// The plan that is looked at.
     pub(crate) fn chosen(&self) -> Option<&Proposal> {
-        let Some(Ok(found)) = &self.answer else {
-            return None;
-        };
+        let found = self.answer()?.ok()?;
         match self.chosen {
             Some(point) => found.others.get(point),
             None => Some(&found.best),
@@ -315,18 +368,20 @@ fn search(
     ground: &Ground,
     question: &Question,
     seconds: f64,
-) -> Result<Found, Words> {
-    let unit = match question {
-        Question::Site(site) => site.unit(),
-        Question::Merge(_) | Question::Layout(_) => Unit::PupilDecimetres,
-    };
+) -> Result<Answered, Words> {
+    let unit = question.unit();
     let tell = |progress: Progress| {
         let words = proposal::progress_words(unit, progress);
         // Who stops the search is heard through the flag.
         let _goes_on = watch.tell(words, progress.seconds / seconds.max(1.0));
     };
     let run = Run::for_seconds(seconds).watched(watch.flag(), &tell);
-    proposal::ask(ground, question, true, &run)
+    let found = proposal::ask(ground, question, true, &run)?;
+    let trial = found.best.catchments.as_ref().map(|catchments| {
+        let assignment = catchments.settled.assignment.clone();
+        Arc::new(ground.evaluator.with_assignment(&ground.before, assignment))
+    });
+    Ok(Answered { found, trial })
 }
 
 /// A name for a plan made of an answer, that no other plan has.

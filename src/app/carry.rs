@@ -375,7 +375,12 @@ impl App {
 
     fn export_to(&mut self, ctx: &egui::Context, kind: ExportKind, path: PathBuf) {
         let Some(session) = &self.session else { return };
-        match files::export(ctx, session, kind, path, self.view.compared, self.view.lang) {
+        let proposed = self.results.search().proposed();
+        if kind == ExportKind::Catchments && proposed.is_none() {
+            return;
+        }
+        let compared = self.view.compared;
+        match files::export(ctx, session, kind, path, compared, proposed, self.view.lang) {
             Ok(job) => self.writing = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
         }

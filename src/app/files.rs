@@ -101,6 +101,7 @@ pub(super) fn export(
     kind: ExportKind,
     path: PathBuf,
     compared: (Chosen, Chosen),
+    proposed: Option<Proposed>,
     lang: Lang,
 ) -> std::io::Result<Job<Written>> {
     let content = Content::of(session);
@@ -120,6 +121,7 @@ pub(super) fn export(
                 &content.assignments(),
             ),
             ExportKind::Comparison => comparison_csv(content.county(), &compare(watch), lang),
+            ExportKind::Catchments => proposed.as_ref().map_or_else(String::new, Proposed::table),
         };
         let outcome = write(&path, &text);
         Written {
@@ -128,6 +130,25 @@ pub(super) fn export(
             outcome,
         }
     })
+}
+
+/// Proposed catchments of a stage.
+pub(super) struct Proposed {
+    /// The county they are of.
+    pub(super) evaluator: Arc<Evaluator>,
+    /// The plan with them.
+    pub(super) trial: Arc<Evaluation>,
+    /// Whose they are.
+    pub(super) stage: Stage,
+}
+
+impl Proposed {
+    /// Who goes where in the stage.
+    fn table(&self) -> String {
+        let stage = self.trial.stages[self.stage].as_ref();
+        let assignments: Vec<&Assignment> = stage.iter().map(|stage| &stage.assignment).collect();
+        export::assignment_csv(self.evaluator.county(), &self.trial.layout, &assignments)
+    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), SaveError> {

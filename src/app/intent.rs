@@ -27,6 +27,8 @@ pub enum ExportKind {
     Assignment,
     /// The two compared plans as a table.
     Comparison,
+    /// Proposed catchments, as a table of who goes where.
+    Catchments,
 }
 
 /// One wish.
@@ -204,6 +206,11 @@ impl Intent {
                 ExportKind::Comparison => {
                     (text::EXPORT_COMPARISON, text::EXPORT_COMPARISON_TIP, None)
                 }
+                ExportKind::Catchments => (
+                    text::proposals::EXPORT_CATCHMENTS,
+                    text::proposals::EXPORT_CATCHMENTS_TIP,
+                    None,
+                ),
             },
             Self::Quit => (text::QUIT, text::QUIT_TIP, key(Modifiers::COMMAND, Key::Q)),
             Self::QuitUnsaved | Self::ReplaceUnsaved => {

@@ -171,6 +171,8 @@ pub struct View {
     pub camera: Option<Camera>,
     /// The school being dragged.
     pub drag: Option<Drag>,
+    /// Proposed catchments, shown in place of the plan's while nothing is dragged.
+    pub trial: Option<Arc<Evaluation>>,
     /// A change of the plan is being worked out; what was dropped stays in sight until then.
     pub is_changing: bool,
     /// Where the camera is asked to go.
@@ -233,6 +235,7 @@ impl View {
             tool: Tool::Select,
             camera: None,
             drag: None,
+            trial: None,
             is_changing: false,
             fly_to: None,
             small_below: small_below.unwrap_or(100),
@@ -261,12 +264,27 @@ impl View {
         }
     }
 
-    /// The numbers on screen: those of the drag while there is one, else the session's.
+    /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else the session's.
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
-        match &self.drag {
-            Some(drag) => &drag.evaluation,
-            None => session.evaluation(),
+        match (&self.drag, &self.trial) {
+            (Some(drag), _) => &drag.evaluation,
+            (None, Some(trial)) => trial,
+            (None, None) => session.evaluation(),
         }
+    }
+
+    /// What the numbers on screen are set against: today, but for proposed catchments the plan as it stands.
+    pub fn before<'a>(&self, session: &'a Session) -> &'a Arc<Evaluation> {
+        if self.shows_trial() {
+            session.evaluation()
+        } else {
+            session.baseline()
+        }
+    }
+
+    /// Whether proposed catchments are shown.
+    pub fn shows_trial(&self) -> bool {
+        self.drag.is_none() && self.trial.is_some()
     }
 
     /// Forgets everything that belongs to the county that was open before.

@@ -141,6 +141,7 @@ impl App {
                 self.turning.refresh(&ctx, session, &mut self.view);
             }
             self.results.refresh(&ctx, session, &self.view);
+            self.view.trial = self.results.search().on_map(session, &self.view);
         }
         self.view.is_changing = self.changing.is_busy();
         for wish in self.draw(ui) {

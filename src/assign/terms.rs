@@ -52,6 +52,20 @@ pub enum Villages {
     Contiguous,
 }
 
+impl Villages {
+    /// All of them, the freest first.
+    pub const ALL: [Self; 3] = [Self::Split, Self::Whole, Self::Contiguous];
+
+    /// The words a planner reads.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Split => Words::new("Settlements may be split", "居民点可拆分"),
+            Self::Whole => Words::new("Settlements whole", "整村就学"),
+            Self::Contiguous => Words::new("Whole, catchments in one piece", "整村且片区连片"),
+        }
+    }
+}
+
 /// Conditions of an assignment besides seats. The default asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
@@ -74,6 +88,20 @@ impl Terms {
         lock.is_none_or(|&school| school == site)
             && !self.bans.contains(&(settlement, site))
             && self.stays_within(county, settlement, layout.sites[site].township)
+    }
+
+    /// Whether a settlement's pupils may go this way to a site of the layout.
+    pub fn permits(
+        &self,
+        county: &County,
+        layout: &Layout,
+        settlement: usize,
+        site: usize,
+        trip: Trip,
+    ) -> bool {
+        let limit = self.max_distance;
+        limit.is_none_or(|limit| trip.distance() <= limit)
+            && self.allows(county, layout, settlement, site)
     }
 
     /// Whether a school in a township lies within the border for a settlement.
@@ -106,7 +134,10 @@ pub struct Settled {
     pub bound: u64,
     /// When pupils are left without a seat: the fewest who must be let beyond a term so that all are
     /// placed for whom there is a seat at all, with the ways they would go. Empty when terms are not to blame.
+    /// Settlements split for it, unless whole ones were searched for.
     pub relaxation: Vec<Flow>,
+    /// No assignment that places all of them lets fewer pupils go beyond a term.
+    pub relaxation_at_least: u64,
 }
 
 impl Settled {
@@ -165,6 +196,7 @@ pub fn seats_under(
         assignment,
         least_unplaced: proof.unplaced,
         bound: proof.pupil_decimetres,
+        relaxation_at_least: relaxation.iter().map(|flow| u64::from(flow.pupils)).sum(),
         relaxation,
     }
 }
@@ -179,12 +211,8 @@ struct Permitted<'a> {
 
 impl Permitted<'_> {
     fn permits(&self, settlement: usize, site: u32, trip: Trip) -> bool {
-        let site = site as usize;
-        let terms = self.terms;
-        let near_enough = terms
-            .max_distance
-            .is_none_or(|limit| trip.distance() <= limit);
-        near_enough && terms.allows(self.county, self.layout, settlement, site)
+        self.terms
+            .permits(self.county, self.layout, settlement, site as usize, trip)
     }
 }
 

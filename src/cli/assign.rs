@@ -1,16 +1,20 @@
 //! `xuequ assign`: the pupils of a stage under seats and further limits, and the least that must give way.
 
 use std::fmt::Write as _;
-use std::time::Instant;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::conditions::ConditionArgs;
-use super::{Case, CountyArgs, LayoutArgs, TaskError};
-use crate::assign::{Flow, Settled, Terms, Villages, seats_under};
-use crate::model::Stage;
-use crate::plan::Layout;
+use super::proposals::{self, SearchArgs};
+use super::{CountyArgs, LayoutArgs, TaskError};
+use crate::assign::{Flow, Villages};
+use crate::export;
+use crate::indicators::Move;
+use crate::model::{SchoolId, Stage};
+use crate::proposal::{CatchmentQuestion, Catchments, Ground, Proposal, Question};
+use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Lang;
 
@@ -32,6 +36,11 @@ pub struct AssignArgs {
     villages: VillagesName,
     #[command(flatten)]
     conditions: ConditionArgs,
+    #[command(flatten)]
+    search: SearchArgs,
+    /// Write who goes where to this table, as `evaluate --assignment` does
+    #[arg(long, value_name = "OUT.csv")]
+    assignment: Option<PathBuf>,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
@@ -48,108 +57,103 @@ enum VillagesName {
     Contiguous,
 }
 
+impl From<VillagesName> for Villages {
+    fn from(name: VillagesName) -> Self {
+        match name {
+            VillagesName::Split => Self::Split,
+            VillagesName::Whole => Self::Whole,
+            VillagesName::Contiguous => Self::Contiguous,
+        }
+    }
+}
+
 pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
-    let layout = Layout::of(case.evaluator.county(), &case.plan, case.year);
-    let terms = terms(args, &case, &layout)?;
-    let started = Instant::now();
-    let settled = seats_under(
-        &terms,
-        args.stage,
-        &case.evaluator.forecast().demand(case.year).pupils[args.stage],
-        case.evaluator.county(),
-        &layout,
-        &case.evaluator.rows(&layout),
-    );
-    let seconds = started.elapsed().as_secs_f64();
-    Ok(if args.json {
-        as_json(&case, &layout, &settled, seconds)
-    } else {
-        as_text(&case, &layout, &settled, lang)
-    })
-}
-
-fn terms(args: &AssignArgs, case: &Case, layout: &Layout) -> Result<Terms, TaskError> {
-    let terms = args
-        .conditions
-        .conditions()
-        .terms(case.evaluator.county(), layout)
-        .map_err(TaskError::Question)?;
-    Ok(Terms {
+    let ground = proposals::ground(case, args.stage, lang);
+    let question = CatchmentQuestion {
         max_distance: args.max_distance.map(Meters::from_f64),
-        villages: match args.villages {
-            VillagesName::Split => Villages::Split,
-            VillagesName::Whole => Villages::Whole,
-            VillagesName::Contiguous => Villages::Contiguous,
-        },
-        ..terms
+        villages: args.villages.into(),
+        conditions: args.conditions.conditions(),
+    };
+    let question = Question::Catchments(question);
+    let best = args.search.ask(&ground, &question, false)?.best;
+    let Some(catchments) = &best.catchments else {
+        return Ok(String::new());
+    };
+    if let Some(path) = &args.assignment {
+        let table = export::assignment_csv(
+            ground.evaluator.county(),
+            &ground.before.layout,
+            &[&catchments.settled.assignment],
+        );
+        export::save_atomic(path, table.as_bytes())?;
+    }
+    Ok(if args.json {
+        as_json(&ground, &best, catchments)
+    } else {
+        as_text(&best, catchments, lang)
     })
 }
 
-fn as_json(case: &Case, layout: &Layout, settled: &Settled, seconds: f64) -> String {
-    let settlements = &case.evaluator.county().settlements;
+fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String {
+    let settlements = &ground.evaluator.county().settlements;
+    let sites = &ground.before.layout.sites;
+    let settled = &catchments.settled;
     let assignment = &settled.assignment;
     let flow = |flow: &Flow| {
         json!({
             "settlement": settlements[flow.settlement].id.as_str(),
-            "school": layout.sites[flow.site].id.as_str(),
+            "school": sites[flow.site].id.as_str(),
             "pupils": flow.pupils,
             "distance_m": flow.trip.distance().as_f64(),
         })
     };
-    let gap = settled.gap();
+    let change = |moved: &Move| {
+        let school = |end: &Option<(SchoolId, Trip)>| end.as_ref().map(|(id, _)| id.to_string());
+        let metres = |end: &Option<(SchoolId, Trip)>| -> Option<Value> {
+            Some(end.as_ref()?.1.distance().as_f64().into())
+        };
+        json!({
+            "settlement": settlements[moved.settlement].id.as_str(),
+            "pupils": moved.pupils,
+            "from": school(&moved.from),
+            "to": school(&moved.to),
+            "distance_before_m": metres(&moved.from),
+            "distance_m": metres(&moved.to),
+        })
+    };
+    let changes = catchments.changes.iter();
     super::json::pretty(&json!({
-        "objective": assignment.pupil_decimetres() as f64 / 10.0,
+        "objective": best.unit.of(best.value),
         "bound": settled.bound as f64 / 10.0,
-        "gap": gap,
-        "seconds": seconds,
-        "proven": gap == Some(0.0),
+        "gap": settled.gap(),
+        "seconds": best.seconds,
+        "proven": best.is_proven(),
         "placed": assignment.placed(),
         "unplaced": assignment.not_placed(),
         "unplaced_at_least": settled.least_unplaced,
         "flows": assignment.flows.iter().map(flow).collect::<Vec<_>>(),
+        "changes": changes.map(|change_of| change(&change_of.moved)).collect::<Vec<_>>(),
         "relaxation": settled.relaxation.iter().map(flow).collect::<Vec<_>>(),
+        "relaxation_at_least": settled.relaxation_at_least,
     }))
 }
 
-fn as_text(case: &Case, layout: &Layout, settled: &Settled, lang: Lang) -> String {
-    let assignment = &settled.assignment;
+fn as_text(best: &Proposal, catchments: &Catchments, lang: Lang) -> String {
+    let assignment = &catchments.settled.assignment;
     let (placed, unplaced) = (assignment.placed(), assignment.not_placed());
-    let km = super::proposals::pupil_km(assignment.pupil_decimetres() as i64);
-    let gap = settled.gap().map(|gap| gap * 100.0);
-    let proof = match (gap, lang) {
-        (Some(0.0), Lang::Zh) => "已证明最优".to_owned(),
-        (Some(0.0), Lang::En) => "proven best".to_owned(),
-        (Some(gap), Lang::Zh) => format!("与最优相差至多 {gap:.2} %"),
-        (Some(gap), Lang::En) => format!("at most {gap:.2} % from the best"),
-        (None, Lang::Zh) => format!("至少{}人无法安置", settled.least_unplaced),
-        (None, Lang::En) => format!("{} pupils unplaced at least", settled.least_unplaced),
-    };
+    let km = proposals::pupil_km(best.pupil_decimetres);
     let mut text = match lang {
-        Lang::Zh => format!("安置{placed}人，未安置{unplaced}人，路程合计 {km} 人·公里，{proof}\n"),
-        Lang::En => {
-            format!("{placed} pupils placed, {unplaced} not, {km} pupil-km in all, {proof}\n")
+        Lang::Zh => format!("安置{placed}人，未安置{unplaced}人，路程合计 {km} 人·公里，"),
+        Lang::En => format!("{placed} pupils placed, {unplaced} not, {km} pupil-km in all, "),
+    };
+    text += &proposals::proof(best, lang);
+    for (heading, lines) in catchments.told() {
+        // Writing to a string cannot fail.
+        let _written = writeln!(text, "{}", heading.say(lang));
+        for (_, line) in lines {
+            let _written = writeln!(text, "  {}", line.say(lang));
         }
-    };
-    if settled.relaxation.is_empty() {
-        return text;
-    }
-    let beyond: u32 = settled.relaxation.iter().map(|flow| flow.pupils).sum();
-    // Writing to a string cannot fail.
-    let _written = match lang {
-        Lang::Zh => writeln!(text, "至少须放宽{beyond}人的限制，方可全部安置："),
-        Lang::En => writeln!(
-            text,
-            "The limits must give way for {beyond} pupils at least, so that all find a seat:"
-        ),
-    };
-    for flow in &settled.relaxation {
-        let from = &case.evaluator.county().settlements[flow.settlement].name;
-        let (to, way) = (&layout.sites[flow.site].name, flow.trip.distance());
-        let _written = match lang {
-            Lang::Zh => writeln!(text, "  {from} {} 人 → {to}，{way}", flow.pupils),
-            Lang::En => writeln!(text, "  {from} {} pupils → {to}, {way}", flow.pupils),
-        };
     }
     text
 }

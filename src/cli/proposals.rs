@@ -13,7 +13,7 @@ use crate::export;
 use crate::model::{SchoolId, Stage};
 use crate::optimise::{Progress, Run};
 use crate::plan::Layout;
-use crate::proposal::{self, Found, Ground, Proposal, Question, Unit};
+use crate::proposal::{self, Beyond, Found, Ground, Proposal, Question, Unit};
 use crate::words::{Lang, Words};
 
 /// How long to search.
@@ -34,10 +34,7 @@ impl SearchArgs {
     ) -> Result<Found, TaskError> {
         let terminal = std::io::stderr();
         let is_watched = terminal.is_terminal();
-        let unit = match question {
-            Question::Site(site) => site.unit(),
-            Question::Merge(_) | Question::Layout(_) => Unit::PupilDecimetres,
-        };
+        let unit = question.unit();
         let tell = |progress: Progress| {
             if is_watched {
                 let words = proposal::progress_words(unit, progress);
@@ -100,6 +97,15 @@ pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
         .stays
         .iter()
         .map(|stay| json!({"school": stay.school.as_str(), "reason": stay.reason.say(lang)}));
+    let beyond = proposal.beyond.iter().map(|beyond| {
+        json!({
+            "settlement": beyond.settlement.as_str(),
+            "school": beyond.school.as_str(),
+            "pupils": beyond.pupils,
+            "distance_m": beyond.trip.distance().as_f64(),
+            "reason": beyond.words.say(lang),
+        })
+    });
     json!({
         "objective": proposal.unit.of(proposal.value),
         "bound": proposal.unit.of(proposal.bound),
@@ -110,6 +116,7 @@ pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
         "policy": proposal.policy.key(),
         "actions": proposal.actions.iter().map(super::json::action).collect::<Vec<_>>(),
         "kept": kept.collect::<Vec<_>>(),
+        "beyond": beyond.collect::<Vec<_>>(),
     })
 }
 
@@ -151,6 +158,13 @@ pub(super) fn lines(proposal: &Proposal, lang: Lang) -> String {
     };
     for stay in &proposal.stays {
         let _written = writeln!(text, "{}  {}", padded(keep, lang), stay.reason.say(lang));
+    }
+    if !proposal.beyond.is_empty() {
+        let heading = Beyond::heading(&proposal.beyond);
+        let _written = writeln!(text, "{}", heading.say(lang));
+    }
+    for beyond in &proposal.beyond {
+        let _written = writeln!(text, "  {}", beyond.words.say(lang));
     }
     text
 }

@@ -91,8 +91,21 @@ pub struct Proposed {
     pub decided: Vec<Decided>,
     /// All pupils' ways, without upkeep.
     pub pupil_decimetres: i64,
-    /// Pupils whose trip is over the longest, as no school that may be open is that near.
-    pub beyond: u32,
+    /// Pupils whose trip is over the longest, as no school that may be open is that near; by settlement and school.
+    pub beyond: Vec<Beyond>,
+}
+
+/// Pupils of one settlement who go farther than the longest trip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beyond {
+    /// Position of the settlement.
+    pub settlement: usize,
+    /// The school they go to.
+    pub which: Which,
+    /// How many.
+    pub pupils: u32,
+    /// How far.
+    pub trip: Trip,
 }
 
 /// Settlements with more pupils than this go to school in parts of at most so many.
@@ -344,11 +357,16 @@ impl<'a> Drawn<'a> {
         }
     }
 
+    fn trip(&self, settlement: usize, which: Which) -> Option<Trip> {
+        match which {
+            Which::Existing(site) => self.ground.rows.get(site)?.as_ref()?.get(settlement),
+            Which::New(place) => self.places[place].row.get(settlement),
+        }
+        .copied()
+    }
+
     fn way(&self, settlement: usize, which: Which) -> Option<u32> {
-        let trip = match which {
-            Which::Existing(site) => *self.ground.rows.get(site)?.as_ref()?.get(settlement)?,
-            Which::New(place) => *self.places[place].row.get(settlement)?,
-        };
+        let trip = self.trip(settlement, which)?;
         Some(trip.distance().decimetres())
     }
 
@@ -393,8 +411,7 @@ impl<'a> Drawn<'a> {
         let mut loads = vec![0; self.which.len()];
         // By settlement, its pupils by school.
         let mut dealt: BTreeMap<usize, BTreeMap<Which, u32>> = BTreeMap::new();
-        let (mut pupil_decimetres, mut beyond) = (0, 0);
-        let limit = rules.longest_trip.map_or(u32::MAX, Meters::decimetres);
+        let mut pupil_decimetres = 0;
         for (&site, part) in layout.site_of.iter().zip(&self.parts) {
             let which = self.which[site as usize];
             loads[site as usize] += part.pupils;
@@ -405,8 +422,10 @@ impl<'a> Drawn<'a> {
                 .or_default() += part.pupils;
             let way = self.way(part.settlement, which).unwrap_or(0);
             pupil_decimetres += i64::from(way) * i64::from(part.pupils);
-            beyond += if way > limit { part.pupils } else { 0 };
         }
+        let beyond = rules
+            .longest_trip
+            .map_or_else(Vec::new, |limit| self.beyond(&dealt, limit));
         let decided = (0..self.which.len()).map(|site| {
             let (which, is_open, pupils) = (self.which[site], layout.is_open[site], loads[site]);
             let into = if is_open {
@@ -427,6 +446,24 @@ impl<'a> Drawn<'a> {
             pupil_decimetres,
             beyond,
         }
+    }
+
+    fn beyond(&self, dealt: &BTreeMap<usize, BTreeMap<Which, u32>>, limit: Meters) -> Vec<Beyond> {
+        let flows = dealt.iter().flat_map(|(&settlement, schools)| {
+            let flow = move |(&which, &pupils): (&Which, &u32)| (settlement, which, pupils);
+            schools.iter().map(flow)
+        });
+        let beyond = flows.filter_map(|(settlement, which, pupils)| {
+            let trip = self.trip(settlement, which)?;
+            let is_beyond = trip.distance() > limit;
+            is_beyond.then_some(Beyond {
+                settlement,
+                which,
+                pupils,
+                trip,
+            })
+        });
+        beyond.collect()
     }
 
     fn name(&self, which: Which) -> &str {

@@ -163,7 +163,14 @@ fn a_school_that_must_close_is_no_settlement_s_nearest() {
         told(&best.choice).last(),
         Some(&"out closes, as decided beforehand, and its 20 pupils go to next")
     );
-    assert_eq!(best.choice.beyond, 20);
+    let beyond = best.choice.beyond;
+    assert_eq!(beyond.len(), 1);
+    let (home, school) = (beyond[0].settlement, beyond[0].which);
+    assert_eq!(
+        (home, school, beyond[0].pupils),
+        (3, Which::Existing(2), 20)
+    );
+    assert!((beyond[0].trip.distance().as_f64() - 27_500.0).abs() < 1.0);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::candidates::{Situation, Terms};
 use super::dealing::{self, Dealing};
 use super::merge::{self, After};
 use super::{Answer, Progress, Run, reasons};
+use crate::assign::Flow;
 use crate::model::Stage;
 use crate::plan::Policy;
 use crate::travel::Trip;
@@ -65,6 +66,8 @@ pub struct Merges {
     pub pupil_decimetres: i64,
     /// With [`Upkeep::Dearest`], no plan within the rules closes more; else as many as close.
     pub closures_at_most: usize,
+    /// Pupils dealt anew whose trip is over the longest, as no school they may go to is that near.
+    pub beyond: Vec<Flow>,
 }
 
 /// What closing a school is worth when as many as can be are to close: more than any ways, and less than
@@ -109,14 +112,17 @@ pub fn best_merges(
     };
     let answer = merge::solve(&task, &run.watched(run.cancel, &tell));
     let after = merge::after(&task, &answer.choice);
-    let merges = told(
-        situation,
-        terms,
-        &dealing,
-        &answer.choice,
-        &after,
-        rules.upkeep,
-    );
+    let merges = Merges {
+        beyond: beyond(situation, &dealing, &after, rules.longest_trip),
+        ..told(
+            situation,
+            terms,
+            &dealing,
+            &answer.choice,
+            &after,
+            rules.upkeep,
+        )
+    };
     let (value, bound) = (
         answer.value + dealing.settled,
         answer.bound + dealing.settled,
@@ -159,7 +165,10 @@ pub fn front(
         .map(|corner| {
             let after = merge::after(&dealing.task, &corner.choice);
             let closed = corner.choice.clone();
-            let told = |_| told(situation, terms, &dealing, &closed, &after, Upkeep::Dearest);
+            let told = |_| Merges {
+                beyond: beyond(situation, &dealing, &after, rules.longest_trip),
+                ..told(situation, terms, &dealing, &closed, &after, Upkeep::Dearest)
+            };
             Answer {
                 value: corner.value + dealing.settled,
                 bound: corner.bound + dealing.settled,
@@ -251,7 +260,44 @@ fn told(
             + dealing.settled
             + owed.map(|school| school.upkeep).sum::<i64>(),
         closures_at_most: closed.len(),
+        beyond: Vec::new(),
     }
+}
+
+/// Whoever is dealt to a school beyond the longest trip; nobody's own school counts while it is open.
+fn beyond(
+    situation: &Situation<'_>,
+    dealing: &Dealing,
+    after: &After,
+    longest_trip: Option<Meters>,
+) -> Vec<Flow> {
+    let Some(limit) = longest_trip else {
+        return Vec::new();
+    };
+    let flows = dealing.homes.iter().enumerate().flat_map(|(number, home)| {
+        let shares = after.shares_of(number).iter();
+        shares.filter_map(move |share| {
+            let site = share.site? as usize;
+            let trip = dealing::way(situation, site, home.settlement)?;
+            let is_beyond = home.attends != Some(site) && trip.distance() > limit;
+            is_beyond.then_some(Flow {
+                settlement: home.settlement,
+                site,
+                pupils: share.pupils,
+                trip,
+            })
+        })
+    });
+    let mut flows: Vec<Flow> = flows.collect();
+    flows.sort_unstable();
+    flows.dedup_by(|next, kept| {
+        let same = (next.settlement, next.site) == (kept.settlement, kept.site);
+        if same {
+            kept.pupils += next.pupils;
+        }
+        same
+    });
+    flows
 }
 
 fn closure(
@@ -318,7 +364,7 @@ fn moves<'a>(
     dealing: &Dealing,
     site: usize,
     after: &After,
-) -> Vec<(&'a crate::assign::Flow, usize, u32)> {
+) -> Vec<(&'a Flow, usize, u32)> {
     let flows = dealing::flows(situation, stage);
     let mut moves = Vec::new();
     for flow in flows.iter().filter(|flow| flow.site == site) {

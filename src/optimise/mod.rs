@@ -13,10 +13,11 @@
 //! | a whole stage: open, keep, close, size | [`capacitated`] | local search, knapsack prices, branch and bound |
 //!
 //! In the words of the county: [`candidates`] judges small schools one by one, [`merges`] all together, [`sites`] ranks
-//! and chooses new ones, [`layouts`] decides on a stage as a whole.
+//! and chooses new ones, [`layouts`] decides on a stage as a whole, [`catchments`] on who goes where while schools stay.
 
 pub mod candidates;
 pub mod capacitated;
+pub mod catchments;
 pub mod cover;
 mod dealing;
 pub mod layouts;

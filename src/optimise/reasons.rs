@@ -1,24 +1,13 @@
 //! The sentences that give the reason for each proposal, in both languages and with the numbers.
 
 use crate::model::Stage;
-use crate::travel::{Basis, Trip};
+use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Words;
 
 use super::candidates::Receiver;
 use super::merges::{Moved, Taken};
 use super::sites::Prospect;
-
-fn way(trip: Trip) -> Words {
-    let distance = trip.distance();
-    match trip.basis() {
-        Basis::Road => Words::new(format!("{distance} by road"), format!("沿路 {distance}")),
-        Basis::Estimate => Words::new(
-            format!("{distance} as estimated"),
-            format!("估算 {distance}"),
-        ),
-    }
-}
 
 /// The scarcest seats among the stages that matter.
 fn free(receiver: &Receiver) -> Words {
@@ -46,7 +35,7 @@ pub(super) fn merge(
     receiver: &Receiver,
     limit: Option<Meters>,
 ) -> Words {
-    let (way, free) = (way(receiver.way), free(receiver));
+    let (way, free) = (receiver.way.words(), free(receiver));
     let (before, after) = (receiver.mean_before, receiver.mean_after);
     let over = limit.map_or_else(Words::default, |limit| over(receiver.over_after, limit));
     Words::new(
@@ -110,7 +99,7 @@ pub(super) fn too_far(
     distance: Trip,
     reach: Option<Meters>,
 ) -> Words {
-    let way = way(distance);
+    let way = distance.words();
     let (en, zh) = reach.map_or_else(Default::default, |reach| {
         (format!(", over {reach}"), format!("，超过 {reach}"))
     });
@@ -127,7 +116,7 @@ pub(super) fn too_far(
 }
 
 pub(super) fn no_room(name: &str, pupils: u32, nearest: &str, receiver: &Receiver) -> Words {
-    let (way, free) = (way(receiver.way), free(receiver));
+    let (way, free) = (receiver.way.words(), free(receiver));
     Words::new(
         format!(
             "{name} {pupils} pupils: no receiver within reach has room; the nearest, {nearest}, {}, has {}",
@@ -177,7 +166,7 @@ pub(super) fn closed_together(
         );
     }
     let each = receivers.iter().map(|taken| {
-        let (way, free) = (way(taken.way), free_seats(taken.free_seats));
+        let (way, free) = (taken.way.words(), free_seats(taken.free_seats));
         let (into, pupils) = (taken.name, taken.pupils);
         if receivers.len() == 1 {
             return Words::new(

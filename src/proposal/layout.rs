@@ -1,7 +1,7 @@
 //! How a whole stage should be laid out: which schools open, stay, close and are extended.
 
 use super::places::Place;
-use super::{Candidates, Conditions, Ground, Proposal, Stay, Unit, new};
+use super::{Beyond, Candidates, Conditions, Ground, Proposal, Stay, Unit, new};
 use crate::assign;
 use crate::evaluation::SiteRows;
 use crate::geometry::LonLat;
@@ -270,7 +270,31 @@ impl<'a> Drawn<'a> {
             count_at_least: count,
             pupil_decimetres: answer.choice.pupil_decimetres,
             seconds: answer.seconds,
+            beyond: self.beyond(&answer.choice.beyond, &new_ids),
+            catchments: None,
         }
+    }
+
+    fn beyond(&self, farther: &[layouts::Beyond], new_ids: &[Option<SchoolId>]) -> Vec<Beyond> {
+        let county = self.ground.evaluator.county();
+        let sites = &self.ground.before.layout.sites;
+        let told = |farther: &layouts::Beyond| {
+            let (school, name) = match farther.which {
+                Which::Existing(site) => (sites[site].id.clone(), &sites[site].name),
+                Which::New(place) => (new_ids[place].clone()?, &self.places[place].name),
+            };
+            let home = &county.settlements[farther.settlement];
+            Some(Beyond::new(
+                home,
+                school,
+                name,
+                farther.pupils,
+                farther.trip,
+            ))
+        };
+        let mut beyond: Vec<Beyond> = farther.iter().filter_map(told).collect();
+        Beyond::sort(&mut beyond);
+        beyond
     }
 
     /// What is to be done about a school; `None` for nothing.

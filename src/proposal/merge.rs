@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Conditions, Ground, Proposal, Stay, Unit};
+use super::{Beyond, Conditions, Ground, Proposal, Stay, Unit};
+use crate::assign::Flow;
 use crate::horizon::{self, GatePage};
 use crate::model::{PerStage, SchoolId};
 use crate::optimise::candidates::{Situation, Terms};
@@ -98,16 +99,26 @@ pub(super) fn best(
     };
     let mut step = ground.clone();
     let (mut actions, mut reasons) = (Vec::new(), Vec::new());
+    let mut beyond: Vec<Beyond> = Vec::new();
     loop {
         let year = step.year();
         let left = usize::try_from(last.0 - year.0).unwrap_or(0);
         let found = best_in_year(&step, question, &run.sharing(left))?;
         actions.extend(found.actions.iter().cloned());
         reasons.extend(found.reasons.iter().cloned());
+        // Whose receiver closes in a later step goes on to another school.
+        let closes = |school: &SchoolId| {
+            let mut closed = found.actions.iter().map(|action| action.measure.school());
+            closed.any(|closed| closed == school)
+        };
+        beyond.retain(|earlier| !closes(&earlier.school));
+        beyond.extend(found.beyond.iter().cloned());
         if year >= last {
+            Beyond::sort(&mut beyond);
             return Ok(Proposal {
                 actions,
                 reasons,
+                beyond,
                 seconds: run.seconds(),
                 ..found
             });
@@ -379,6 +390,13 @@ fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
         Action::new(ground.year(), measure, closure.reason.say(ground.lang))
     };
     let left = merges.kept.len();
+    let county = ground.evaluator.county();
+    let farther = |flow: &Flow| {
+        let (home, name) = (&county.settlements[flow.settlement], &sites[flow.site].name);
+        Beyond::new(home, id(flow.site), name, flow.pupils, flow.trip)
+    };
+    let mut beyond: Vec<Beyond> = merges.beyond.iter().map(farther).collect();
+    Beyond::sort(&mut beyond);
     Proposal {
         actions: merges.closures.iter().map(action).collect(),
         reasons: merges
@@ -403,5 +421,7 @@ fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
         bound,
         pupil_decimetres: merges.pupil_decimetres,
         seconds,
+        beyond,
+        catchments: None,
     }
 }

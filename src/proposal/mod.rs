@@ -1,9 +1,11 @@
 //! From a question to a draft plan: measures with their reasons, and how far at most they are from the best.
 //!
 //! Window and terminal ask the same questions here: which small schools to merge ([`MergeQuestion`]), where new
-//! ones should stand ([`SiteQuestion`]), how a whole stage should be laid out ([`LayoutQuestion`]). Nothing is applied:
-//! a [`Proposal`] is a list of measures that somebody may make a plan of.
+//! ones should stand ([`SiteQuestion`]), how a whole stage should be laid out ([`LayoutQuestion`]), who should go to which
+//! school while all stay ([`CatchmentQuestion`]). Nothing is applied: a [`Proposal`] is a list of measures that somebody may
+//! make a plan of, or an assignment that somebody may decide by.
 
+mod catchments;
 mod conditions;
 mod layout;
 mod merge;
@@ -11,18 +13,21 @@ mod new;
 mod places;
 mod site;
 
+pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
 pub use layout::LayoutQuestion;
 pub use merge::{GateRule, MergeQuestion};
 pub use places::{Candidates, Point};
 pub use site::{Closures, SiteQuestion};
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::model::{County, SchoolId, Stage};
+use crate::model::{County, SchoolId, Settlement, SettlementId, Stage};
 use crate::optimise::{Answer, Progress, Run};
 use crate::plan::{self, Action, Command, Plan, Policy, Refused};
+use crate::travel::Trip;
 use crate::units::Year;
 use crate::words::{Lang, Words};
 
@@ -35,6 +40,18 @@ pub enum Question {
     Site(SiteQuestion),
     /// Which schools to open, keep, close and extend.
     Layout(LayoutQuestion),
+    /// Who goes to which school.
+    Catchments(CatchmentQuestion),
+}
+
+impl Question {
+    /// What the value of the answer counts.
+    pub fn unit(&self) -> Unit {
+        match self {
+            Self::Site(site) => site.unit(),
+            Self::Merge(_) | Self::Layout(_) | Self::Catchments(_) => Unit::PupilDecimetres,
+        }
+    }
 }
 
 /// The plan and the year that a proposal adds to.
@@ -113,14 +130,69 @@ pub struct Proposal {
     pub value: i64,
     /// No plan within the limits has a better value.
     pub bound: i64,
-    /// How many schools the plan leaves small, opens, or has in all, as the question goes.
+    /// How many schools the plan leaves small, opens, or has in all, or pupils without a seat, as the question goes.
     pub count: usize,
-    /// No plan within the limits has fewer; differs from `count` only for merges that are not proven.
+    /// No plan within the limits has fewer; differs from `count` only where that is not proven.
     pub count_at_least: usize,
     /// All pupils' ways in pupil-decimetres.
     pub pupil_decimetres: i64,
     /// Since the start of the run.
     pub seconds: f64,
+    /// Pupils whose trip is over the longest, as no school they may go to is that near; most pupils first.
+    pub beyond: Vec<Beyond>,
+    /// Who goes where, for a question about catchments.
+    pub catchments: Option<Catchments>,
+}
+
+/// Pupils of a settlement who go farther than the longest trip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beyond {
+    /// Where they live.
+    pub settlement: SettlementId,
+    /// The school they go to.
+    pub school: SchoolId,
+    /// How many.
+    pub pupils: u32,
+    /// How far.
+    pub trip: Trip,
+    /// In a sentence with the numbers.
+    pub words: Words,
+}
+
+impl Beyond {
+    fn new(home: &Settlement, school: SchoolId, name: &str, pupils: u32, trip: Trip) -> Self {
+        let (place, way) = (&home.name, trip.words());
+        let pupils_en = catchments::count_en(pupils);
+        Self {
+            settlement: home.id.clone(),
+            school,
+            pupils,
+            trip,
+            words: Words::new(
+                format!("{place}: {pupils_en} → {name}, {}", way.en),
+                format!("{place}：{pupils} 人 → {name}，{}", way.zh),
+            ),
+        }
+    }
+
+    /// How many there are of all, and why.
+    pub fn heading(all: &[Self]) -> Words {
+        let pupils: u32 = all.iter().map(|beyond| beyond.pupils).sum();
+        let pupils_en = catchments::count_en(pupils);
+        Words::new(
+            format!("Over the longest trip, as no school they may go to is that near: {pupils_en}"),
+            format!("超过最长单程（该距离内没有可就读的学校）：{pupils} 人"),
+        )
+    }
+
+    /// Most pupils first.
+    fn sort(all: &mut [Self]) {
+        all.sort_by(|a, b| {
+            let key = |beyond: &Self| (Reverse(beyond.pupils), Reverse(beyond.trip));
+            let ids = |beyond: &'_ Self| (beyond.settlement.clone(), beyond.school.clone());
+            key(a).cmp(&key(b)).then_with(|| ids(a).cmp(&ids(b)))
+        });
+    }
 }
 
 impl Proposal {
@@ -144,6 +216,21 @@ impl Proposal {
     pub fn proof(&self) -> Words {
         if self.is_proven() {
             return Words::new("proven best", "已证明最优");
+        }
+        if let (Some(_), true) = (&self.catchments, self.count > self.count_at_least) {
+            let (none, least) = (self.count, self.count_at_least);
+            return match least {
+                0 => Words::new(
+                    format!("{none} pupils without a seat, not proven to be the fewest"),
+                    format!("未安置 {none} 人，未证明最少"),
+                ),
+                _ => Words::new(
+                    format!(
+                        "{none} pupils without a seat, {least} at least even if settlements are split"
+                    ),
+                    format!("未安置 {none} 人，即使拆分居民点也至少 {least} 人"),
+                ),
+            };
         }
         if self.count > self.count_at_least {
             let (most, more) = (self.count_at_least, self.count - self.count_at_least);
@@ -218,6 +305,10 @@ pub fn ask(
             best: layout::best(ground, question, run)?,
             others: Vec::new(),
         }),
+        Question::Catchments(question) => Ok(Found {
+            best: catchments::best(ground, question, run)?,
+            others: Vec::new(),
+        }),
     }
 }
 
@@ -282,6 +373,8 @@ mod tests {
             count_at_least: 0,
             pupil_decimetres: 0,
             seconds: 0.0,
+            beyond: Vec::new(),
+            catchments: None,
         }
     }
 

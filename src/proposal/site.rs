@@ -163,6 +163,8 @@ fn proposal(
         count_at_least: answer.choice.len(),
         pupil_decimetres: prospects.pupil_decimetres(&answer.choice),
         seconds: answer.seconds,
+        beyond: Vec::new(),
+        catchments: None,
     }
 }
 

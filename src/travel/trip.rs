@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::units::Meters;
+use crate::words::Words;
 
 /// How a distance was measured; said beside every distance on screen and in files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +46,18 @@ impl Trip {
             Basis::Road
         } else {
             Basis::Estimate
+        }
+    }
+
+    /// “2.9 km by road”.
+    pub fn words(self) -> Words {
+        let distance = self.distance();
+        match self.basis() {
+            Basis::Road => Words::new(format!("{distance} by road"), format!("沿路 {distance}")),
+            Basis::Estimate => Words::new(
+                format!("{distance} as estimated"),
+                format!("估算 {distance}"),
+            ),
         }
     }
 }

@@ -448,9 +448,9 @@ impl Scene<'_> {
         map.sheets.settlements.shapes(key, draw).to_vec()
     }
 
-    /// Who changes schools against today.
+    /// Who changes schools against today, or by proposed catchments.
     fn streams(&self, map: &mut MapState) -> Vec<Shape> {
-        let before = self.session.baseline();
+        let before = self.view.before(self.session);
         let (Some(was), Some(is)) = (&before.stages[self.view.stage], self.stage()) else {
             return Vec::new();
         };
@@ -634,7 +634,7 @@ impl Scene<'_> {
     }
 
     fn has_changed(&self) -> bool {
-        let before = &self.session.baseline().stages[self.view.stage];
+        let before = &self.view.before(self.session).stages[self.view.stage];
         matches!((before, self.stage()), (Some(was), Some(is)) if !Arc::ptr_eq(was, is))
     }
 
@@ -664,6 +664,7 @@ impl Scene<'_> {
         let demand = self.shown.demand.basis[self.view.stage];
         let has_settlements = !county.settlements.is_empty();
         [
+            (self.view.shows_trial(), text::TRIAL),
             (county.illustrative, text::ILLUSTRATIVE),
             (
                 has_settlements && county.homes == Homes::Estimated,

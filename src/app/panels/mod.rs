@@ -2,6 +2,7 @@
 
 mod add;
 mod banner;
+mod catchments;
 mod charts;
 mod compare;
 mod conditions;

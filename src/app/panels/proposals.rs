@@ -9,11 +9,11 @@ use super::super::theme::size;
 use super::super::view::{Selection, View};
 use super::super::widgets::{caption, heading, intent_button, name_it, row, small_button};
 use super::conditions::{candidates_ui, conditions_ui, gate_ui, tick_ui};
-use super::{Desk, tradeoff};
+use super::{Desk, catchments, tradeoff};
 use crate::model::SchoolId;
 use crate::optimise::sites::Objective;
 use crate::plan::Measure;
-use crate::proposal::Proposal;
+use crate::proposal::{Beyond, Proposal};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -54,7 +54,7 @@ pub(super) fn proposals_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Opti
 
 fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for topic in Topic::ALL {
             let label = text::topic(topic).say(lang);
             let chip = ui.selectable_label(view.asking.topic == topic, label);
@@ -72,8 +72,9 @@ fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
             Topic::Merge => merge_ui(ui, view),
             Topic::Site => site_ui(ui, &mut view.asking, lang),
             Topic::Layout => layout_ui(ui, desk.session, view),
+            Topic::Catchments => catchments::catchments_ui(ui, &mut view.asking, lang),
         }
-        if view.asking.topic != Topic::Site {
+        if matches!(view.asking.topic, Topic::Merge | Topic::Layout) {
             locks_ui(ui, desk.session, view);
         }
         if view.asking.topic != Topic::Site || view.asking.seats.is_on {
@@ -197,7 +198,7 @@ fn upkeep_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
     optional_ui(ui, text::UPKEEP, tip, &mut asking.upkeep, weight, lang);
 }
 
-fn kilometres(km: &mut f64) -> DragValue<'_> {
+pub(super) fn kilometres(km: &mut f64) -> DragValue<'_> {
     DragValue::new(km)
         .range(0.1..=50.0)
         .speed(0.1)
@@ -214,7 +215,7 @@ fn number_ui(ui: &mut Ui, label: Text, field: DragValue<'_>, lang: Lang) {
 }
 
 /// A limit with a box to leave it out.
-fn optional_ui<'a, T>(
+pub(super) fn optional_ui<'a, T>(
     ui: &mut Ui,
     label: Text,
     tip: Option<Text>,
@@ -293,7 +294,7 @@ fn locked_ui(ui: &mut Ui, session: &Session, label: Text, locked: &mut Vec<Schoo
     }
 }
 
-fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     let search = desk.results.search();
     if let Some(job) = search.running() {
@@ -329,14 +330,25 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     ui.horizontal_wrapped(|ui| {
         let summary = text::summary(asked.topic, proposal, asked.ways_before());
         heading_line(ui, summary.say(lang));
-        let open = Intent::ShowProposal(search.chosen_point());
-        intent = intent_button(ui, Some(desk.session), view, open);
+        intent = if proposal.catchments.is_some() {
+            catchments::actions_ui(ui, desk, view, asked)
+        } else {
+            let open = Intent::ShowProposal(search.chosen_point());
+            intent_button(ui, Some(desk.session), view, open)
+        };
     });
     let proof = proposal.proof();
-    caption(
-        ui,
-        format!("{about} · {}, {:.2} s", proof.say(lang), proposal.seconds),
-    );
+    let bound = match &proposal.catchments {
+        Some(_) if proposal.count == proposal.count_at_least && !proposal.is_proven() => {
+            format!(", {}", text::bound(proposal).say(lang))
+        }
+        _ => String::new(),
+    };
+    let (proof, seconds) = (proof.say(lang), proposal.seconds);
+    caption(ui, format!("{about} · {proof}{bound}, {seconds:.2} s"));
+    if let Some(found) = &proposal.catchments {
+        return catchments::answer_ui(ui, found, view).or(intent);
+    }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         intent = steps_ui(ui, desk.session, proposal, lang).or(intent.take());
     });
@@ -380,6 +392,24 @@ fn steps_ui(ui: &mut Ui, session: &Session, proposal: &Proposal, lang: Lang) -> 
             intent = Some(Intent::GoTo(Selection::School(school.clone())));
         }
         caption(ui, reason);
+    }
+    beyond_ui(ui, session, &proposal.beyond, lang).or(intent)
+}
+
+/// Who goes farther than the longest trip, as no school is that near; a click leads to the settlement.
+fn beyond_ui(ui: &mut Ui, session: &Session, beyond: &[Beyond], lang: Lang) -> Option<Intent> {
+    if beyond.is_empty() {
+        return None;
+    }
+    heading(ui, Beyond::heading(beyond).say(lang));
+    let mut intent = None;
+    for beyond in beyond {
+        let words = beyond.words.say(lang);
+        if row(ui, false, words, "").on_hover_text(words).clicked() {
+            let mut homes = session.county().settlements.iter();
+            let home = homes.position(|home| home.id == beyond.settlement);
+            intent = home.map(|home| Intent::GoTo(Selection::Settlement(home)));
+        }
     }
     intent
 }

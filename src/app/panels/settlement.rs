@@ -38,7 +38,13 @@ pub(super) fn settlement_ui(
         caption(ui, text::ESTIMATED_HOMES_TIP.say(lang));
     }
     let shown = view.shown(desk.session);
-    let is_planned = desk.session.chosen() != Chosen::Today || view.drag.is_some();
+    let shows_trial = view.shows_trial();
+    let is_planned = desk.session.chosen() != Chosen::Today || view.drag.is_some() || shows_trial;
+    let (was, is) = if shows_trial {
+        (text::AS_IT_STANDS, text::PROPOSED)
+    } else {
+        (text::TODAY, text::IN_PLAN)
+    };
     let mut intent = None;
     for stage in Stage::ALL {
         let pupils = shown.demand.pupils[stage].get(index).copied().unwrap_or(0);
@@ -51,10 +57,10 @@ pub(super) fn settlement_ui(
         );
         let basis = shown.demand.basis[stage];
         caption(ui, basis.words().say(lang));
-        let today = desk.session.baseline();
-        if is_planned && flows(today, stage, index) != flows(shown, stage, index) {
-            intent = flows_ui(ui, desk, view, today, stage, index, text::TODAY).or(intent);
-            intent = flows_ui(ui, desk, view, shown, stage, index, text::IN_PLAN).or(intent);
+        let before = view.before(desk.session);
+        if is_planned && flows(before, stage, index) != flows(shown, stage, index) {
+            intent = flows_ui(ui, desk, view, before, stage, index, was).or(intent);
+            intent = flows_ui(ui, desk, view, shown, stage, index, is).or(intent);
         } else {
             let label = if is_planned {
                 text::UNCHANGED

@@ -19,7 +19,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         caption(ui, text::NO_STAGE.say(lang));
         return None;
     };
-    let before = desk.session.baseline().stages[view.stage]
+    let before = view.before(desk.session).stages[view.stage]
         .as_ref()
         .map(|stage| &stage.numbers);
     let figures = figures::strip(&stage.numbers, before, Pupils::of(shown, view.stage), lang);

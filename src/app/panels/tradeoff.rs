@@ -93,7 +93,7 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &Search, lang: Lang) -> Option<In
 
 fn axes(asked: &Asked, best: &Proposal) -> (super::super::text::Text, super::super::text::Text) {
     match (asked.topic, best.unit) {
-        (Topic::Merge | Topic::Layout, _) => (text::SMALL_LEFT, text::KM_ADDED),
+        (Topic::Merge | Topic::Layout | Topic::Catchments, _) => (text::SMALL_LEFT, text::KM_ADDED),
         (Topic::Site, Unit::PupilDecimetres) => (text::SITES, text::PUPIL_KM),
         (Topic::Site, Unit::Pupils) => (text::SITES, text::COVERED),
     }
@@ -103,7 +103,7 @@ fn place(asked: &Asked, point: &Proposal) -> PlotPoint {
     let y = match (asked.topic, point.unit) {
         (Topic::Site, Unit::Pupils) => point.value as f64,
         (Topic::Site, Unit::PupilDecimetres) => point.value as f64 / 10_000.0,
-        (Topic::Merge | Topic::Layout, _) => {
+        (Topic::Merge | Topic::Layout | Topic::Catchments, _) => {
             (point.pupil_decimetres - asked.ways_before()) as f64 / 10_000.0
         }
     };

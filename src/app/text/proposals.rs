@@ -13,6 +13,7 @@ pub(crate) const fn topic(topic: Topic) -> Text {
         Topic::Merge => t("Which to merge", "撤并哪些"),
         Topic::Site => t("Where to build", "新建在哪"),
         Topic::Layout => t("Whole layout", "整体布局"),
+        Topic::Catchments => t("Draw catchments", "划片"),
     }
 }
 
@@ -31,6 +32,10 @@ pub(crate) const fn topic_tip(topic: Topic) -> Text {
             "Which schools of the stage to open, keep, close and extend, all decided together; settlements go to school whole, in parts where they have over 90 pupils",
             "整体确定本学段学校的开办、保留、撤并和扩建；按整村就学，90人以上的分组安排",
         ),
+        Topic::Catchments => t(
+            "Who should go to which school while all schools stay: the shortest trips within seats and your limits; where these cannot all be kept, the least that must give way",
+            "学校不变时各居民点划入哪所学校：在学位和所设条件内路程最短；条件不能全部满足时，给出最少须放宽的部分",
+        ),
     }
 }
 
@@ -40,6 +45,7 @@ pub(crate) const fn draft(topic: Topic) -> Text {
         Topic::Merge => t("Merge proposal", "撤并建议"),
         Topic::Site => t("Site proposal", "新建建议"),
         Topic::Layout => t("Layout proposal", "布局建议"),
+        Topic::Catchments => t("Catchment proposal", "划片建议"),
     }
 }
 
@@ -144,6 +150,39 @@ pub(crate) const NEVER_GO: Text = t("Never goes there", "不得到该校");
 pub(crate) const LOCKED: Text = t("Must:", "指定：");
 pub(crate) const BANNED: Text = t("Never:", "禁止：");
 
+pub(crate) const FARTHEST: Text = t("Nobody farther than", "所有学生单程不超过");
+pub(crate) const FARTHEST_TIP: Text = t(
+    "A hard limit: whoever has no seat within it is told, with the least that must give way",
+    "硬性上限：上限内没有学位的学生逐村列出，并给出最少须放宽的部分",
+);
+pub(crate) const VILLAGES: Text = t("Settlements go to school", "居民点就学方式");
+pub(crate) const CONTIGUOUS_WHOLE_TIP: Text = t(
+    "The settlements of every school lie side by side, in one piece with it; ground where no pupils live counts as anybody's",
+    "每所学校划入的居民点相互毗邻，与学校连成一片；没有学生的地块可归任一学校",
+);
+pub(crate) const ON_MAP: Text = t("On the map", "在地图上显示");
+pub(crate) const ON_MAP_TIP: Text = t(
+    "Map, figures and settlements show these catchments in place of the plan's, with arrows for who changes schools",
+    "地图、指标和居民点显示建议的划片，箭头表示变更学校的学生",
+);
+pub(crate) const IS_OUTDATED: Text = t(
+    "Plan or year have changed since; search again to see it on the map",
+    "方案或年份已变，重新测算后可在地图上显示",
+);
+pub(crate) const OTHER_STAGE: Text = t(
+    "Another stage is shown; choose this one to see it on the map",
+    "当前显示其他学段，选择该学段后可在地图上显示",
+);
+pub(crate) const EXPORT_CATCHMENTS: Text = t("Export as a table…", "导出为表格…");
+pub(crate) const EXPORT_CATCHMENTS_TIP: Text = t(
+    "Who goes where, as CSV, in the form of the table of assignment",
+    "各居民点就读学校 CSV，格式与就学分配表相同",
+);
+pub(crate) const WHAT_FOR: Text = t(
+    "A list to decide the year's catchments by. Plans hold measures on schools, not who goes where: nothing is written into the plan.",
+    "供确定当年划片使用的清单。方案记载学校措施，不记载各村就读学校，因此不写入方案。",
+);
+
 pub(crate) const SMALL_LEFT: Text = t("small schools that stay", "保留的小规模学校数");
 pub(crate) const KM_ADDED: Text = t("pupil-km added", "增加人·公里");
 pub(crate) const SITES: Text = t("new schools", "新建学校数");
@@ -185,6 +224,27 @@ pub(crate) fn summary(topic: Topic, proposal: &Proposal, ways_before: i64) -> Wo
             ),
             format!("新建{count}所，路程合计 {} 人·公里", km(proposal.value)),
         ),
+        Topic::Catchments => {
+            let assignment = proposal.catchments.iter();
+            let placed: u64 = assignment
+                .map(|found| found.settled.assignment.placed())
+                .sum();
+            let (placed, all) = (figures::count(placed as i64), km(proposal.pupil_decimetres));
+            if count > 0 {
+                // Ways of fewer pupils are nothing to set against those of all.
+                let left = figures::count(count as i64);
+                return Words::new(
+                    format!("{placed} pupils placed, {left} without a seat, {all} pupil-km in all"),
+                    format!("安置 {placed} 人，未安置 {left} 人，路程合计 {all} 人·公里"),
+                );
+            }
+            let plus = if added > 0 { "+" } else { "" };
+            let more = km(added);
+            Words::new(
+                format!("All {placed} pupils placed, {all} pupil-km in all ({plus}{more})"),
+                format!("{placed} 人全部安置，路程合计 {all} 人·公里（{plus}{more}）"),
+            )
+        }
         Topic::Layout => Words::new(
             format!(
                 "{count} schools, {measures} measures, {} pupil-km in all",
@@ -196,6 +256,12 @@ pub(crate) fn summary(topic: Topic, proposal: &Proposal, ways_before: i64) -> Wo
             ),
         ),
     }
+}
+
+/// No answer can have shorter ways than these together.
+pub(crate) fn bound(proposal: &Proposal) -> Words {
+    let km = figures::count((proposal.bound as f64 / 10_000.0).round() as i64);
+    Words::new(format!("bound {km} pupil-km"), format!("下界 {km} 人·公里"))
 }
 
 /// What was asked about: the stage, the plan, the year.
