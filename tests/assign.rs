@@ -188,6 +188,27 @@ fn limits_that_whole_villages_cannot_keep_give_way_by_village() {
 }
 
 #[test]
+fn ties_and_bans_that_cannot_be_kept_are_named_as_what_gives_way() {
+    let county = street();
+    let county = text(county.path());
+    let told = |conditions: &[&str]| {
+        printed(&[&["assign", county, "--villages", "whole"], conditions].concat())
+    };
+    // Both villages beside the west school are tied to it, and it has seats for one.
+    let tied = told(&["--lock", "v0=w", "--lock", "v1=w"]);
+    assert!(tied.contains("for 28 pupils at least"), "{tied}");
+    assert!(tied.contains("Village 1: 28 pupils → "), "{tied}");
+    assert!(tied.contains(": tied to another school"), "{tied}");
+    let bans = ["--ban", "v7=w", "--ban", "v7=m", "--ban", "v7=e"];
+    let banned = told(&bans);
+    assert!(
+        banned.contains("Village 7: 9 pupils → East School"),
+        "{banned}"
+    );
+    assert!(banned.contains(": kept from this school"), "{banned}");
+}
+
+#[test]
 fn without_time_the_answer_still_keeps_its_bound() {
     let county = street();
     let county = text(county.path());

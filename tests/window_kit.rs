@@ -248,6 +248,19 @@ fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
 }
 
 #[test]
+fn who_stays_beyond_the_longest_trip_is_named_on_the_page() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    window.click("Search");
+    assert!(!window.mentions("Over the longest trip"));
+    scroll_and_click(&mut window, "No trip over");
+    window.click("Search");
+    assert!(window.mentions("pupils over the longest trip, named below"));
+    assert!(window.mentions("Over the longest trip, as no school they may go to is that near"));
+    window.picture("window-en-beyond");
+}
+
+#[test]
 fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
     let mut window = sample_window(Lang::En);
     window.click("Proposals");

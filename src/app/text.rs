@@ -354,7 +354,7 @@ pub(crate) const NOT_IN_THIS_YEAR: Text = t(
 );
 pub(crate) const POPULATION: Text = t("population", "人口");
 pub(crate) const IN_PLAN: Text = t("In the plan", "方案");
-pub(crate) const AS_IT_STANDS: Text = t("As it stands", "现状划片");
+pub(crate) const AS_IT_STANDS: Text = t("As it stands", "目前");
 pub(crate) const PROPOSED: Text = t("Proposed", "建议划片");
 pub(crate) const UNCHANGED: Text = t("As today", "与今天相同");
 pub(crate) const STAGES: Text = t("Stages", "各学段");

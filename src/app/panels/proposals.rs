@@ -345,7 +345,12 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
         _ => String::new(),
     };
     let (proof, seconds) = (proof.say(lang), proposal.seconds);
-    caption(ui, format!("{about} · {proof}{bound}, {seconds:.2} s"));
+    let beyond = match proposal.beyond.iter().map(|beyond| beyond.pupils).sum() {
+        0 => String::new(),
+        pupils => format!(" · {}", text::beyond(pupils).say(lang)),
+    };
+    let told = format!("{about} · {proof}{bound}, {seconds:.2} s{beyond}");
+    caption(ui, told);
     if let Some(found) = &proposal.catchments {
         return catchments::answer_ui(ui, found, view).or(intent);
     }

@@ -264,6 +264,14 @@ pub(crate) fn bound(proposal: &Proposal) -> Words {
     Words::new(format!("bound {km} pupil-km"), format!("下界 {km} 人·公里"))
 }
 
+/// That pupils go farther than the longest trip; who they are stands below the measures.
+pub(crate) fn beyond(pupils: u32) -> Words {
+    Words::new(
+        format!("{pupils} pupils over the longest trip, named below"),
+        format!("{pupils} 人超过最长单程（见下）"),
+    )
+}
+
 /// What was asked about: the stage, the plan, the year.
 pub(crate) fn about(stage: Stage, plan: &str, year: impl std::fmt::Display, lang: Lang) -> String {
     format!("{} · {plan} · {year}", stage.words().say(lang))
