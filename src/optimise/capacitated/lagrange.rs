@@ -10,8 +10,20 @@
 use super::choice::{Choice, IMPOSSIBLE, Offer};
 use super::knapsack::{self, CELLS_IN_TABLE, Filling, Item};
 use super::node::{Node, Rest};
+use super::pieces::Ties;
 use super::problem::{FORBIDDEN, Layout, Lock, Problem};
 use crate::optimise::Run;
+
+/// What a node is bounded for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// To raise its bound; it comes back whole.
+    Bound,
+    /// To split it until nothing better can be hidden in it.
+    Proof,
+    /// To come to a good layout: sites in little doubt are decided.
+    Layout,
+}
 
 /// How long to adjust prices, and how boldly at first.
 #[derive(Clone, Copy)]
@@ -20,6 +32,8 @@ pub(super) struct Effort {
     pub(super) boldness: f64,
     /// Steps in which the bound must come a hundredth of the way to the best layout.
     pub(super) patience: usize,
+    /// Whether pieces cut off from their sites are tied to them. Prices settle sooner without.
+    pub(super) ties: bool,
 }
 
 /// What came of a node.
@@ -42,11 +56,11 @@ pub(super) struct Idea {
 }
 
 /// The state of one node's bounding.
-struct Work<'a> {
-    problem: &'a Problem,
+pub(super) struct Work<'a> {
+    pub(super) problem: &'a Problem,
     ticks: i64,
-    node: Node,
-    rest: Rest,
+    pub(super) node: Node,
+    pub(super) rest: Rest,
     /// By site: clients with a choice that may go there, and the way's cost in ticks.
     lists: Vec<Vec<(u32, i64)>>,
     /// By site: most profit by seats; empty where it took no table.
@@ -59,19 +73,25 @@ struct Work<'a> {
     price: Vec<i64>,
     all_seats: Vec<u32>,
     /// By site, whether its number is limited.
-    counts: Vec<bool>,
+    pub(super) counts: Vec<bool>,
     /// Of all clients.
     demand: i64,
     /// Whether a site that must be open cannot reach its floor.
     is_impossible: bool,
     /// By client: how often the chosen sites packed it, and the cheapest of them.
-    served: Vec<f64>,
-    server: Vec<u32>,
+    pub(super) served: Vec<f64>,
+    pub(super) server: Vec<u32>,
     /// By client, how often it is packed on average over the steps, the latest first.
     usually_served: Vec<f64>,
     /// By site, how much of it is open on average.
-    site_liking: Vec<f64>,
+    pub(super) site_liking: Vec<f64>,
     best_prices: Vec<i64>,
+    /// Conditions of catchments in one piece.
+    ties: Ties,
+    /// What clients without a choice pay for them.
+    tied: i64,
+    /// Clients that the latest packing cuts off from their sites, with these.
+    pub(super) stranded: Vec<(u32, u32)>,
     scratch: Scratch,
 }
 
@@ -80,10 +100,15 @@ struct Scratch {
     items: Vec<Item>,
     row: Vec<i64>,
     packed: Vec<u32>,
+    /// By client, whether the site packs it.
+    is_packed: Vec<bool>,
 }
 
 /// Above every cost and below what cannot be.
 const UNLIMITED: i64 = IMPOSSIBLE / 2;
+
+/// Where the bound did not rise decisions are ruled out in one step of so many.
+const SELDOM: usize = 8;
 
 /// Weight of the latest step in the averages, at most.
 const MEMORY: f64 = 0.1;
@@ -96,6 +121,7 @@ pub(super) fn bound(
     mut node: Node,
     best: Option<i64>,
     effort: Effort,
+    aim: Aim,
     run: &Run<'_>,
 ) -> Verdict {
     let mut verdict = Verdict {
@@ -127,7 +153,7 @@ pub(super) fn bound(
             continue;
         }
         let choice = work.choose();
-        let base = work.rest.cost * ticks + work.prices_sum();
+        let base = work.rest.cost * ticks + work.prices_sum() + work.tied;
         let bound = base + choice.total;
         if choice.total >= IMPOSSIBLE || bound > limit {
             return verdict;
@@ -136,15 +162,19 @@ pub(super) fn bound(
         if is_better {
             work.node.bound = bound;
             work.best_prices.clone_from(&work.node.prices);
+            work.ties.keep_best();
         }
-        if work.rule_out(&choice, base, limit) {
+        if (is_better || step.is_multiple_of(SELDOM)) && work.rule_out(&choice, base, limit) {
             let Some(rest) = work.conclude() else {
                 return verdict;
             };
             work.shrink(rest);
             continue;
         }
-        let serves_all_once = work.serve(&choice);
+        let serves_all_once = work.serve(
+            &choice,
+            effort.ties && (is_better || step.is_multiple_of(SELDOM)),
+        );
         if serves_all_once {
             work.find(&mut verdict, &mut limit);
             if work.node.bound > limit {
@@ -181,10 +211,12 @@ pub(super) fn bound(
         work.step(boldness * gap.max(ticks) as f64);
     }
     work.node.prices.clone_from(&work.best_prices);
-    verdict.rest = if run.is_over() {
-        vec![work.node]
-    } else {
-        work.split()
+    work.node.ties = std::mem::take(&mut work.ties).best();
+    verdict.rest = match aim {
+        _ if run.is_over() => vec![work.node],
+        Aim::Bound => vec![work.node],
+        Aim::Proof => work.split(),
+        Aim::Layout => work.decide().into_iter().collect(),
     };
     verdict
 }
@@ -198,6 +230,9 @@ impl<'a> Work<'a> {
             problem,
             ticks,
             best_prices: node.prices.clone(),
+            ties: Ties::of(&node.ties),
+            tied: 0,
+            stranded: Vec::new(),
             node,
             rest,
             lists: vec![Vec::new(); problem.n_sites()],
@@ -246,6 +281,12 @@ impl<'a> Work<'a> {
                 }
             }
         }
+        let is_allowed = &self.node.is_allowed;
+        self.tied = self
+            .ties
+            .charge(&mut self.lists, &self.rest.site_of, |client, site| {
+                is_allowed[client as usize * n_sites + site as usize]
+            });
     }
 
     fn prices_sum(&self) -> i64 {
@@ -387,10 +428,15 @@ impl<'a> Work<'a> {
         any
     }
 
-    /// Packs the chosen sites; answers whether every client was packed exactly once.
-    fn serve(&mut self, choice: &Choice) -> bool {
+    /// Packs the chosen sites; answers whether every client was packed exactly once. With `separates`, pieces cut off
+    /// from their sites are tied to those around them.
+    fn serve(&mut self, choice: &Choice, separates: bool) -> bool {
         self.served.fill(0.0);
         self.server.fill(u32::MAX);
+        self.ties.clear();
+        if separates {
+            self.stranded.clear();
+        }
         for liking in &mut self.site_liking {
             *liking *= 1.0 - MEMORY;
         }
@@ -424,6 +470,7 @@ impl<'a> Work<'a> {
                     *server = site;
                 }
             }
+            self.tie(site, part, separates);
         }
         self.rest
             .clients
@@ -433,6 +480,34 @@ impl<'a> Work<'a> {
                 .sites
                 .iter()
                 .all(|&(_, part)| (part - 1.0).abs() < 1e-9)
+    }
+
+    /// Sees to it that what a site just packed is in one piece with it.
+    fn tie(&mut self, site: u32, part: f64, separates: bool) {
+        let Some(ground) = &self.problem.ground else {
+            return;
+        };
+        if !separates && self.ties.is_empty() {
+            return;
+        }
+        let is_packed = &mut self.scratch.is_packed;
+        is_packed.clear();
+        is_packed.extend(self.rest.site_of.iter().map(|&own| own == site));
+        for &client in &self.scratch.packed {
+            is_packed[client as usize] = true;
+        }
+        let belongs = |client: u32| is_packed[client as usize];
+        self.ties.note(site, part, belongs);
+        if separates && part > 0.5 {
+            let members: Vec<u32> = (0..is_packed.len() as u32)
+                .filter(|&client| belongs(client))
+                .collect();
+            let (allowed, n_sites) = (&self.node.is_allowed, self.problem.n_sites());
+            let may = |client: u32| allowed[client as usize * n_sites + site as usize];
+            let stranded = self.ties.separate(ground, site, &members, belongs, may);
+            self.stranded
+                .extend(stranded.into_iter().map(|client| (client, site)));
+        }
     }
 
     /// The chosen sites with whom they packed, each client where it is cheapest.
@@ -488,6 +563,7 @@ impl<'a> Work<'a> {
         };
         let part = best.clamp(MEMORY / 10.0, MEMORY);
         let part = if usual == 0.0 { 1.0 } else { part };
+        self.ties.remember(part);
         for &client in &self.rest.clients {
             let usual = &mut self.usually_served[client as usize];
             *usual += part * (self.served[client as usize] - *usual);
@@ -510,103 +586,22 @@ impl<'a> Work<'a> {
             .iter()
             .map(|&client| self.weight(client as usize) * miss(client as usize).powi(2))
             .sum();
+        let demand = &self.problem.demand;
+        let weight = |client: usize| f64::from(demand[client]).max(1.0);
+        let norm: f64 = norm + self.ties.norm(weight);
         if norm < 1e-9 {
             return;
         }
+        self.tied += self
+            .ties
+            .step(gap / norm, weight, &mut self.lists, &self.rest.site_of);
         for &client in &self.rest.clients {
             let client = client as usize;
             let by = gap / norm * self.weight(client) * miss(client);
             self.node.prices[client] = self.best_prices[client] + by.round() as i64;
         }
     }
-
-    /// Fewer sites than the prices would like to open, or more; `None` where they like a whole number.
-    fn split_count(&self) -> Option<Vec<Node>> {
-        let liked = |(lock, liking): (&Lock, &f64)| match lock {
-            Lock::Free => *liking,
-            Lock::Open => 1.0,
-            Lock::Closed => 0.0,
-        };
-        let likings = self.node.locks.iter().zip(&self.site_liking);
-        let count: f64 = likings
-            .zip(&self.counts)
-            .filter(|(_, counts)| **counts)
-            .map(|(likings, _)| liked(likings))
-            .sum();
-        let (fewer, range) = (count.floor() as usize, &self.node.n_open);
-        let is_whole = (count - count.round()).abs() < UNDECIDED;
-        if is_whole || fewer < *range.start() || fewer >= *range.end() {
-            return None;
-        }
-        let with = |n_open| Node {
-            n_open,
-            ..self.node.clone()
-        };
-        Some(vec![
-            with(*range.start()..=fewer),
-            with(fewer + 1..=*range.end()),
-        ])
-    }
-
-    /// Splits on how many sites are open, else on the site in most doubt, else on where the client served worst goes.
-    fn split(self) -> Vec<Node> {
-        if let Some(parts) = self.split_count() {
-            return parts;
-        }
-        let doubt = |&site: &usize| (self.site_liking[site] - 0.5).abs();
-        let site = (0..self.problem.n_sites())
-            .filter(|&site| self.node.locks[site] == Lock::Free)
-            .min_by(|a, b| doubt(a).total_cmp(&doubt(b)).then(a.cmp(b)));
-        if let Some(site) = site {
-            let is_liked = self.site_liking[site] >= 0.5;
-            let lock = |lock: Lock| {
-                let mut node = self.node.clone();
-                node.locks[site] = lock;
-                node
-            };
-            // The likelier half is searched first: it comes last on the stack.
-            return if is_liked {
-                vec![lock(Lock::Closed), lock(Lock::Open)]
-            } else {
-                vec![lock(Lock::Open), lock(Lock::Closed)]
-            };
-        }
-        let n_sites = self.problem.n_sites();
-        let worst = self
-            .rest
-            .clients
-            .iter()
-            .map(|&client| client as usize)
-            .max_by_key(|&client| {
-                let is_missed = (self.served[client] - 1.0).abs() > 1e-9;
-                (
-                    is_missed,
-                    self.problem.demand[client],
-                    std::cmp::Reverse(client),
-                )
-            });
-        let Some(client) = worst else {
-            return Vec::new();
-        };
-        let row = client * n_sites;
-        let best = (0..n_sites)
-            .filter(|&site| self.node.is_allowed[row + site])
-            .min_by_key(|&site| (self.problem.cost(client, site), site));
-        let Some(site) = best else {
-            return Vec::new();
-        };
-        let mut elsewhere = self.node.clone();
-        elsewhere.is_allowed[row + site] = false;
-        let mut here = self.node;
-        for other in 0..n_sites {
-            here.is_allowed[row + other] &= other == site;
-        }
-        vec![elsewhere, here]
-    }
 }
-
-/// How far from a whole number of open sites a node must be to be split on it.
-const UNDECIDED: f64 = 0.1;
 
 /// The cheapest way and share of an opening by seats.
 fn first_prices(problem: &Problem, node: &Node, ticks: i64) -> Vec<i64> {

@@ -1,14 +1,17 @@
 //! Capacitated location with whole clients: the capacitated p-median, single-source facility location, whole layouts.
 //!
 //! Local search gives a layout at once ([`local`]), client prices bound what any layout costs and
-//! rule out sites and pairs ([`lagrange`]), and what is left is split until the two meet ([`search`]).
+//! rule out sites and pairs ([`lagrange`]), more so where catchments must be in one piece ([`pieces`]), and what is
+//! left is split ([`branch`]) until the two meet, while walks and dives go on for better layouts ([`search`]).
 
+mod branch;
 mod choice;
 mod ground;
 mod knapsack;
 mod lagrange;
 mod local;
 mod node;
+mod pieces;
 mod problem;
 mod search;
 

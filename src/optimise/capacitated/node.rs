@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::pieces::Priced;
 use super::problem::{FORBIDDEN, Layout, Lock, Problem, Site};
 
 /// Decisions of one branch, and the client prices to start from.
@@ -15,6 +16,8 @@ pub(super) struct Node {
     pub(super) is_allowed: Vec<bool>,
     /// In ticks.
     pub(super) prices: Vec<i64>,
+    /// Conditions of catchments in one piece, with the prices to start from.
+    pub(super) ties: Vec<Priced>,
     /// Known lower bound in ticks.
     pub(super) bound: i64,
 }
@@ -48,6 +51,7 @@ impl Node {
             is_allowed: problem.cost.iter().enumerate().map(allowed).collect(),
             n_open: problem.n_open.clone(),
             prices: Vec::new(),
+            ties: Vec::new(),
             bound: i64::MIN,
         }
     }

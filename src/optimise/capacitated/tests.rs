@@ -109,3 +109,55 @@ fn more_seats_never_cost_more_and_a_lock_never_helps() {
         );
     }
 }
+
+/// Seven clients in two rows, three sites, every catchment in one piece.
+fn in_rows(random: &mut Random) -> Problem {
+    let (n_sites, n_clients) = (3, 7);
+    let mut touching = vec![Vec::new(); n_clients];
+    for client in 0..n_clients {
+        let right = (client % 4 < 3).then_some(client + 1);
+        for other in [right, Some(client + 4)].into_iter().flatten() {
+            if other < n_clients {
+                touching[client].push(other as u32);
+                touching[other].push(client as u32);
+            }
+        }
+    }
+    let site = |random: &mut Random| Site {
+        seats: 10 + random.below(25) as u32,
+        floor: random.below(6) as u32,
+        opening: random.below(40) as i64,
+        lock: Lock::Free,
+        counts: true,
+    };
+    Problem {
+        sites: (0..n_sites).map(|_| site(random)).collect(),
+        demand: (0..n_clients).map(|_| 1 + random.below(9) as u32).collect(),
+        // Anywhere, so that near clients are often not the cheapest.
+        cost: (0..n_clients * n_sites)
+            .map(|_| random.below(60) as i64)
+            .collect(),
+        n_open: 0..=n_sites,
+        ground: Some(Ground {
+            around: (0..n_sites)
+                .map(|_| vec![random.below(n_clients) as u32])
+                .collect(),
+            touching,
+        }),
+    }
+}
+
+#[test]
+fn no_layout_in_one_piece_costs_less() {
+    for seed in 0..30 {
+        let problem = in_rows(&mut Random::seeded(seed));
+        let best = cheapest(&problem);
+        match solve(&problem, &Run::to_the_end()) {
+            Ok(answer) => {
+                assert_eq!(Some(answer.value), best, "seed {seed}");
+                assert!(answer.is_proven(), "seed {seed}");
+            }
+            Err(error) => assert_eq!((error, best), (NoLayout::Impossible, None), "seed {seed}"),
+        }
+    }
+}
