@@ -323,7 +323,7 @@ mod tests {
                 }
             }
         }
-        let around = (0..1 + random.below(3)).map(|_| random.below(n_clients) as u32);
+        let around = (0..=random.below(3)).map(|_| random.below(n_clients) as u32);
         Ground {
             around: vec![around.collect()],
             touching,
