@@ -27,6 +27,7 @@ fn street_window(lang: Lang, size: impl Into<Vec2>) -> Window {
 fn ask(window: &mut Window) {
     window.click("Proposals");
     window.click("Draw catchments");
+    assert!(window.mentions("A list to decide the year's catchments by"));
     window.click("Search");
 }
 

@@ -125,7 +125,7 @@ fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String 
     let changes = catchments.changes.iter();
     super::json::pretty(&json!({
         "objective": best.unit.of(best.value),
-        "bound": settled.bound as f64 / 10.0,
+        "bound": best.unit.of(best.bound),
         "gap": settled.gap(),
         "seconds": best.seconds,
         "proven": best.is_proven(),

@@ -311,7 +311,11 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
         return None;
     }
     let Some(asked) = search.asked() else {
-        caption(ui, text::ASK_FIRST.say(lang));
+        let what_for = match view.asking.topic {
+            Topic::Catchments => text::WHAT_FOR,
+            Topic::Merge | Topic::Site | Topic::Layout => text::ASK_FIRST,
+        };
+        caption(ui, what_for.say(lang));
         return None;
     };
     let ground = &asked.ground;
