@@ -2,16 +2,20 @@
 //!
 //! `cargo bench --no-default-features --bench optimise -- [pmed] [pmed-like] [county]`, with the
 //! folders of the benchmark files and of the peers' county in `XUEQU_BENCHMARKS` and `XUEQU_COUNTY`.
+//!
+//! "found" is when the final value was first known, "close" when value and bound were within a thousandth.
 
 #![expect(clippy::print_stdout, reason = "a table for people")]
 
 #[path = "../tests/formats/mod.rs"]
 mod formats;
 
+use std::sync::Mutex;
+
 use formats::Pmed;
 use formats::county::County;
 use formats::seats::{in_one_piece, known, planning as plan, pmedcap_like, sized};
-use xuequ::optimise::{Answer, Run, capacitated, cover, median, merge};
+use xuequ::optimise::{Answer, Progress, Run, capacitated, cover, median, merge};
 
 const SECONDS: f64 = 60.0;
 
@@ -21,8 +25,8 @@ fn main() {
         .filter(|word| !word.starts_with("--"))
         .collect();
     println!(
-        "{:<28} {:>12} {:>12} {:>12} {:>9} {:>8} {:>8}",
-        "instance", "known", "value", "bound", "gap", "seconds", "cpu s"
+        "{:<28} {:>12} {:>12} {:>12} {:>9} {:>8} {:>8} {:>8} {:>8}",
+        "instance", "known", "value", "bound", "gap", "found", "close", "seconds", "cpu s"
     );
     let families: [(&str, fn()); 7] = [
         ("pmed", pmed),
@@ -40,12 +44,31 @@ fn main() {
     }
 }
 
-/// The answer with the processor seconds of all threads that it took; `None` where the system does not tell.
-fn timed<T>(solve: impl FnOnce() -> T) -> (T, Option<f64>) {
+/// What a run came to besides its answer.
+struct Spent {
+    /// Processor seconds of all threads; `None` where the system does not tell.
+    processor: Option<f64>,
+    /// What it told on the way.
+    told: Vec<Progress>,
+}
+
+/// The answer of a run of at most so many seconds, watched.
+fn timed<T>(seconds: f64, solve: impl FnOnce(&Run<'_>) -> T) -> (T, Spent) {
     let before = processor_seconds();
-    let answer = solve();
-    let spent = processor_seconds().zip(before);
-    (answer, spent.map(|(after, before)| after - before))
+    let told = Mutex::new(Vec::new());
+    let watch = |progress| {
+        if let Ok(mut told) = told.lock() {
+            told.push(progress);
+        }
+    };
+    let run = Run::for_seconds(seconds);
+    let answer = solve(&run.watched(run.cancel, &watch));
+    let processor = processor_seconds().zip(before);
+    let spent = Spent {
+        processor: processor.map(|(after, before)| after - before),
+        told: told.into_inner().unwrap_or_default(),
+    };
+    (answer, spent)
 }
 
 /// Of this process so far, from hundredths in `/proc`.
@@ -56,23 +79,32 @@ fn processor_seconds() -> Option<f64> {
     Some((hundredths()? + hundredths()?) / 100.0)
 }
 
-fn report<T>(name: &str, known: Option<i64>, (answer, spent): &(Answer<T>, Option<f64>)) -> f64 {
+fn report<T>(name: &str, known: Option<i64>, (answer, spent): &(Answer<T>, Spent)) -> f64 {
+    let first = |is_it: &dyn Fn(&Progress) -> bool| {
+        let told = spent.told.iter().find(|progress| is_it(progress));
+        told.map_or(answer.seconds, |progress| progress.seconds)
+    };
+    let found = first(&|progress| progress.value == answer.value);
+    let close = first(&|progress| {
+        progress.value.abs_diff(progress.bound) * 1_000 <= progress.value.unsigned_abs()
+    });
     println!(
-        "{name:<28} {:>12} {:>12} {:>12} {:>9.1e} {:>8.3} {:>8.3}",
+        "{name:<28} {:>12} {:>12} {:>12} {:>9.1e} {found:>8.3} {close:>8.3} {:>8.3} {:>8.3}",
         known.map_or_else(String::new, |known| known.to_string()),
         answer.value,
         answer.bound,
         answer.gap(),
         answer.seconds,
-        spent.unwrap_or(answer.seconds)
+        spent.processor.unwrap_or(answer.seconds)
     );
     answer.seconds
 }
 
-fn solve_pmed(instance: &Pmed) -> Answer<Vec<u32>> {
-    let clients = instance.clients();
-    let run = Run::for_seconds(SECONDS);
-    median::solve(&median::Problem::new(instance.n, clients), instance.p, &run)
+fn solve_pmed(instance: &Pmed) -> (Answer<Vec<u32>>, Spent) {
+    timed(SECONDS, |run| {
+        let problem = median::Problem::new(instance.n, instance.clients());
+        median::solve(&problem, instance.p, run)
+    })
 }
 
 fn pmed() {
@@ -82,7 +114,7 @@ fn pmed() {
     let mut total = 0.0;
     for (name, known) in formats::pmed_optima(&folder) {
         if let Some(instance) = Pmed::read(&folder, &name) {
-            total += report(&name, Some(known), &timed(|| solve_pmed(&instance)));
+            total += report(&name, Some(known), &solve_pmed(&instance));
         }
     }
     println!("pmed in all: {total:.2} s");
@@ -108,7 +140,7 @@ fn pmed_like() {
     let mut total = 0.0;
     for ((n, p), number) in sizes.zip(1..) {
         let instance = Pmed::seeded(n, p, number);
-        let answer = timed(|| solve_pmed(&instance));
+        let answer = solve_pmed(&instance);
         total += report(&format!("like pmed{number} ({n}, {p})"), None, &answer);
     }
     println!("pmed-like in all: {total:.2} s");
@@ -122,12 +154,12 @@ fn county() {
     for (homes, choose) in [(1_000, 20), (5_000, 10), (5_000, 20), (5_000, 40)] {
         let clients = county.clients(&rows, homes);
         let problem = median::Problem::new(rows.len(), clients);
-        let answer = timed(|| median::solve(&problem, choose, &Run::for_seconds(SECONDS)));
+        let answer = timed(SECONDS, |run| median::solve(&problem, choose, run));
         report(&format!("300 x {homes}, K={choose}"), None, &answer);
     }
     for (choose, radius_dm) in [(20, 20_000), (20, 15_000), (40, 20_000), (10, 30_000)] {
         let homes = county.reach(&rows, radius_dm);
-        let answer = timed(|| cover::solve(rows.len(), &homes, choose, &Run::for_seconds(SECONDS)));
+        let answer = timed(SECONDS, |run| cover::solve(rows.len(), &homes, choose, run));
         let name = format!("cover {choose} within {} m", radius_dm / 10);
         report(&name, None, &answer);
     }
@@ -145,7 +177,7 @@ fn merges() {
         (120_000, 1_000_000, 1_029_279_177),
     ] {
         let task = county.merges(&rows, reach_dm, upkeep);
-        let answer = timed(|| merge::solve(&task, &Run::for_seconds(SECONDS)));
+        let answer = timed(SECONDS, |run| merge::solve(&task, run));
         let name = format!("merge {} km, upkeep {upkeep}", reach_dm / 10_000);
         report(&name, Some(known), &answer);
     }
@@ -157,7 +189,7 @@ fn solve_seats(
     known: Option<i64>,
     seconds: f64,
 ) -> f64 {
-    let (answer, spent) = timed(|| capacitated::solve(problem, &Run::for_seconds(seconds)));
+    let (answer, spent) = timed(seconds, |run| capacitated::solve(problem, run));
     match answer {
         Ok(answer) => report(name, known, &(answer, spent)),
         Err(error) => {

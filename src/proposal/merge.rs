@@ -1,7 +1,8 @@
 //! Which small schools to merge, and into which: the best plan, and the front of schools left against ways.
 //!
 //! Where the closure gate binds, a plan is put before it; what it refuses is kept, with the gate's answer as the
-//! reason, and the search goes on without. Step by step, every year of a span starts from what the years before closed.
+//! reason, and the search goes on without. Step by step, what is best to have closed in the last year closes as soon as
+//! it can, every year starting from what the years before closed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use crate::optimise::candidates::{Situation, Terms};
 use crate::optimise::layouts::Which;
 use crate::optimise::merges::{self, MergeRules, Merges, Upkeep};
 use crate::optimise::{Answer, Run};
-use crate::plan::{Action, Measure};
+use crate::plan::{Action, Measure, Plan};
 use crate::rules::gate::Light;
 use crate::units::{Meters, Year};
 use crate::words::Words;
@@ -87,50 +88,129 @@ impl Default for MergeQuestion {
     }
 }
 
-/// The best merges. Step by step the bound is that of the last step: no plan with the same steps before is better.
+/// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
+/// limits in that year, whichever years they close in.
 pub(super) fn best(
     ground: &Ground,
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
-    let first = ground.year();
-    let Some(last) = question.until.filter(|&last| last > first) else {
-        return best_in_year(ground, question, run);
+    match question.until.filter(|&last| last > ground.year()) {
+        Some(last) => step_by_step(ground, question, last, run),
+        None => best_in_year(ground, question, run),
+    }
+}
+
+/// The best merges of a span of years. What is best to have closed in the last year is found first, with the plan as it
+/// stands; each of those schools then closes in the first year in which it can. Where one of them never can,
+/// the years are also gone through one by one, and the better of both is the answer.
+fn step_by_step(
+    ground: &Ground,
+    question: &MergeQuestion,
+    last: Year,
+    run: &Run<'_>,
+) -> Result<Proposal, Words> {
+    let goal = best_in_year(
+        &in_year(ground, &ground.plan, last),
+        question,
+        &run.sharing(2),
+    )?;
+    let wanted: BTreeSet<&SchoolId> = goal
+        .actions
+        .iter()
+        .map(|action| action.measure.school())
+        .collect();
+    let planned = through_the_years(ground, question, Some(&wanted), last, &run.sharing(1))?;
+    let closed: BTreeSet<&SchoolId> = planned
+        .actions
+        .iter()
+        .map(|action| action.measure.school())
+        .collect();
+    let missed = wanted.difference(&closed).count();
+    let upkeep = match question.upkeep {
+        Upkeep::Weighs(upkeep) => upkeep,
+        Upkeep::Dearest => 0,
     };
+    let longer = planned.pupil_decimetres - goal.pupil_decimetres;
+    let reasons = planned
+        .stays
+        .iter()
+        .filter(|stay| wanted.contains(&stay.school));
+    let mut planned = Proposal {
+        stays: goal.stays.iter().chain(reasons).cloned().collect(),
+        value: goal.value + longer + missed as i64 * upkeep,
+        count: goal.count + missed,
+        ..planned
+    };
+    if missed > 0 {
+        let greedy = through_the_years(ground, question, None, last, run)?;
+        if (greedy.count, greedy.value) < (planned.count, planned.value) {
+            planned = greedy;
+        }
+    }
+    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does.
+    let is_level = planned.count == goal.count || question.upkeep != Upkeep::Dearest;
+    let bound = if is_level {
+        goal.bound
+    } else {
+        goal.bound.min(planned.bound)
+    };
+    Ok(Proposal {
+        bound: bound.min(planned.value),
+        count_at_least: goal.count_at_least.min(planned.count),
+        seconds: run.seconds(),
+        ..planned
+    })
+}
+
+/// The same with another plan in another year.
+fn in_year(ground: &Ground, plan: &Plan, year: Year) -> Ground {
+    let policy = ground.before.policy;
+    Ground {
+        before: ground.evaluator.evaluate(plan, year, policy).into(),
+        plan: plan.clone(),
+        ..ground.clone()
+    }
+}
+
+/// Year by year whatever can close then, of the schools wanted; what the answer says beside its measures is of the last
+/// year.
+fn through_the_years(
+    ground: &Ground,
+    question: &MergeQuestion,
+    wanted: Option<&BTreeSet<&SchoolId>>,
+    last: Year,
+    run: &Run<'_>,
+) -> Result<Proposal, Words> {
     let mut step = ground.clone();
     let (mut actions, mut reasons) = (Vec::new(), Vec::new());
-    let mut beyond: Vec<Beyond> = Vec::new();
+    let mut question = question.clone();
+    if let Some(wanted) = wanted {
+        let schools = ground.evaluator.county().schools.iter();
+        let others = schools.filter(|school| !wanted.contains(&school.id));
+        question.kept.extend(others.map(|school| school.id.clone()));
+    }
     loop {
         let year = step.year();
         let left = usize::try_from(last.0 - year.0).unwrap_or(0);
-        let found = best_in_year(&step, question, &run.sharing(left))?;
+        let found = best_in_year(&step, &question, &run.sharing(left))?;
         actions.extend(found.actions.iter().cloned());
         reasons.extend(found.reasons.iter().cloned());
-        // Whose receiver closes in a later step goes on to another school.
-        let closes = |school: &SchoolId| {
-            let mut closed = found.actions.iter().map(|action| action.measure.school());
-            closed.any(|closed| closed == school)
-        };
-        beyond.retain(|earlier| !closes(&earlier.school));
-        beyond.extend(found.beyond.iter().cloned());
         if year >= last {
-            Beyond::sort(&mut beyond);
             return Ok(Proposal {
                 actions,
                 reasons,
-                beyond,
-                seconds: run.seconds(),
                 ..found
             });
         }
-        if !found.actions.is_empty() {
-            step.plan = found
+        let plan = if found.actions.is_empty() {
+            step.plan.clone()
+        } else {
+            found
                 .added_to(ground.evaluator.county(), &step.plan, year)
-                .map_err(|refused| refused.words())?;
-        }
-        let next = Year(year.0 + 1);
-        let policy = ground.before.policy;
-        step.before = ground.evaluator.evaluate(&step.plan, next, policy).into();
+                .map_err(|refused| refused.words())?
+        };
+        step = in_year(ground, &plan, Year(year.0 + 1));
     }
 }
 
