@@ -86,6 +86,8 @@ pub(super) struct Work<'a> {
     /// By site, how much of it is open on average.
     pub(super) site_liking: Vec<f64>,
     best_prices: Vec<i64>,
+    /// No client pays more, nor is paid more.
+    dearest: i64,
     /// Conditions of catchments in one piece.
     ties: Ties,
     /// What clients without a choice pay for them.
@@ -104,8 +106,8 @@ struct Scratch {
     is_packed: Vec<bool>,
 }
 
-/// Above every cost and below what cannot be.
-const UNLIMITED: i64 = IMPOSSIBLE / 2;
+/// No price of all clients at all sites together comes to more, in ticks; far below what cannot be.
+const PAYABLE: i64 = IMPOSSIBLE / 8;
 
 /// Where the bound did not rise decisions are ruled out in one step of so many.
 const SELDOM: usize = 8;
@@ -129,7 +131,10 @@ pub(super) fn bound(
         ideas: Vec::new(),
         rest: Vec::new(),
     };
-    let mut limit = best.map_or(UNLIMITED, |best| (best - 1) * ticks);
+    // Where prices prove more than any layout costs there is none.
+    let most = best.map_or(problem.most(), |best| best - 1);
+    let mut limit = most.saturating_mul(ticks).min(PAYABLE);
+    let mut is_aimed = best.is_some();
     let Some(rest) = node.conclude(problem) else {
         return verdict;
     };
@@ -177,6 +182,7 @@ pub(super) fn bound(
         );
         if serves_all_once {
             work.find(&mut verdict, &mut limit);
+            is_aimed |= verdict.found.is_some();
             if work.node.bound > limit {
                 return verdict;
             }
@@ -185,10 +191,10 @@ pub(super) fn bound(
             verdict.ideas.push(work.idea(&choice));
             last_idea = step;
         }
-        let gap = if limit == UNLIMITED {
-            bound.abs() / 20
-        } else {
+        let gap = if is_aimed {
             limit - work.node.bound
+        } else {
+            bound.abs() / 20
         };
         if work.node.bound > mark.saturating_add(gap / 100) {
             (mark, marked_at) = (work.node.bound, step);
@@ -230,6 +236,7 @@ impl<'a> Work<'a> {
             problem,
             ticks,
             best_prices: node.prices.clone(),
+            dearest: PAYABLE / (problem.cost.len() as i64).max(1),
             ties: Ties::of(&node.ties),
             tied: 0,
             stranded: Vec::new(),
@@ -592,13 +599,18 @@ impl<'a> Work<'a> {
         if norm < 1e-9 {
             return;
         }
-        self.tied += self
-            .ties
-            .step(gap / norm, weight, &mut self.lists, &self.rest.site_of);
+        self.tied += self.ties.step(
+            gap / norm,
+            weight,
+            self.dearest,
+            &mut self.lists,
+            &self.rest.site_of,
+        );
         for &client in &self.rest.clients {
             let client = client as usize;
             let by = gap / norm * self.weight(client) * miss(client);
-            self.node.prices[client] = self.best_prices[client] + by.round() as i64;
+            let price = self.best_prices[client].saturating_add(by.round() as i64);
+            self.node.prices[client] = price.clamp(-self.dearest, self.dearest);
         }
     }
 }

@@ -213,12 +213,14 @@ impl Ties {
             .sum()
     }
 
-    /// A step from the best prices, `by` for each unit of weight and breach; answers how much more clients without a
+    /// A step from the best prices, `by` for each unit of weight and breach, all ties of a client together at most
+    /// `dearest`; answers how much more clients without a
     /// choice are charged.
     pub(super) fn step(
         &mut self,
         by: f64,
         weight: impl Fn(usize) -> f64,
+        dearest: i64,
         lists: &mut [Vec<(u32, i64)>],
         site_of: &[u32],
     ) -> i64 {
@@ -229,7 +231,8 @@ impl Ties {
             }
             let Priced { tie, price } = &mut self.all[at];
             let more = by * weight(tie.client as usize) * self.usually[at];
-            let next = (self.best[at] + more.round() as i64).max(0);
+            let next = self.best[at].saturating_add(more.round() as i64);
+            let next = next.clamp(0, dearest / MOST as i64);
             let change = next - std::mem::replace(price, next);
             if change != 0 {
                 add(&mut lists[tie.site as usize], tie, change);
@@ -382,7 +385,7 @@ mod tests {
         let nobody = [u32::MAX; 3];
         ties.charge(&mut lists, &nobody, |_, _| true);
         assert_eq!(lists, bare);
-        ties.step(4.0, |_| 2.0, &mut lists, &nobody);
+        ties.step(4.0, |_| 2.0, 1 << 20, &mut lists, &nobody);
         assert_eq!(lists, [[(0, -3), (1, -2), (2, 15)]]);
         // Whoever goes there without a choice pays outside the lists.
         lists.clone_from(&bare);

@@ -74,6 +74,19 @@ impl Problem {
         ways.sum::<i64>() + openings.sum::<i64>()
     }
 
+    /// Everyone at the dearest site, and all openings: no layout costs more.
+    pub(super) fn most(&self) -> i64 {
+        let dearest = |client: usize| {
+            let costs = self.costs(client).iter().copied();
+            costs.filter(|&cost| cost != FORBIDDEN).max().unwrap_or(0)
+        };
+        let openings = self.sites.iter().map(|site| site.opening.saturating_abs());
+        (0..self.n_clients())
+            .map(dearest)
+            .chain(openings)
+            .fold(0, i64::saturating_add)
+    }
+
     /// How many sites are open of those that count.
     pub(super) fn count(&self, is_open: &[bool]) -> usize {
         let sites = self.sites.iter().zip(is_open);

@@ -333,20 +333,10 @@ fn first_sites(problem: &Problem) -> Vec<bool> {
     is_open
 }
 
-/// One unit in as many parts as sixty bits allow, at most 4,096.
+/// One unit in as many parts as leaves room for the sums of prices, at most 4,096.
 fn ticks(problem: &Problem) -> i64 {
-    let dearest: u64 = (0..problem.n_clients())
-        .map(|client| {
-            let costs = problem
-                .costs(client)
-                .iter()
-                .filter(|&&cost| cost != super::FORBIDDEN);
-            costs.max().copied().unwrap_or(0) as u64
-        })
-        .fold(0, u64::saturating_add);
-    let openings = problem.sites.iter().map(|site| site.opening.unsigned_abs());
-    let total = openings.fold(dearest, u64::saturating_add);
-    let spare_bits = 58_u32.saturating_sub(u64::BITS - total.leading_zeros());
+    let most = problem.most().unsigned_abs();
+    let spare_bits = 48_u32.saturating_sub(u64::BITS - most.leading_zeros());
     1 << spare_bits.min(12)
 }
 

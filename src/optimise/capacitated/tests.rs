@@ -161,3 +161,49 @@ fn no_layout_in_one_piece_costs_less() {
         }
     }
 }
+
+#[test]
+fn where_open_sites_cannot_take_all_whole_there_is_no_layout() {
+    // Seats are enough for all together, and for no way to send everyone whole.
+    let site = |seats: u32| Site {
+        seats,
+        floor: 0,
+        opening: 0,
+        lock: Lock::Open,
+        counts: true,
+    };
+    let pieces = Problem {
+        sites: vec![site(14), site(8)],
+        demand: vec![1, 8, 4, 1],
+        cost: vec![233, FORBIDDEN, FORBIDDEN, 4_888, FORBIDDEN, 1_416, 690, 408],
+        n_open: 0..=2,
+        ground: Some(Ground {
+            touching: vec![vec![1], vec![0, 2], vec![1, 3], vec![2]],
+            around: vec![vec![3, 2], vec![2, 1, 3]],
+        }),
+    };
+    assert_eq!(
+        solve(&pieces, &Run::to_the_end()).map(|answer| answer.value),
+        Err(NoLayout::Impossible)
+    );
+    let mut impossible = 0;
+    for seed in 0..60 {
+        let mut random = Random::seeded(seed);
+        let n_sites = 2 + random.below(3);
+        let demand: Vec<u32> = (0..=2 * n_sites)
+            .map(|_| 4 + random.below(9) as u32)
+            .collect();
+        let seats = demand.iter().sum::<u32>().div_ceil(n_sites as u32) + random.below(2) as u32;
+        let problem = Problem {
+            sites: vec![site(seats); n_sites],
+            cost: (0..demand.len() * n_sites)
+                .map(|_| random.below(5_000) as i64)
+                .collect(),
+            n_open: 0..=n_sites,
+            ground: None,
+            demand,
+        };
+        impossible += u32::from(solve(&problem, &Run::to_the_end()).is_err());
+    }
+    assert!((5..55).contains(&impossible), "{impossible}");
+}
