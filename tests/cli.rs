@@ -408,6 +408,15 @@ fn step_by_step_what_can_close_at_once_does_and_the_gate_lets_all_pass() {
     assert_eq!(&actions[..at_once.len()], &at_once[..]);
     let (closed, refused) = at_the_gate(&plan);
     assert_eq!((closed, refused), (actions.len(), 0));
+    // Closing everything in the last year is one of the plans that the bound is for.
+    let late = answer(&["merge", &jingyan(), "--year", "2030", "--json"]);
+    let left = number(&late["small_left"]);
+    assert!(number(&stepped["small_left_at_least"]) <= left);
+    assert!(number(&stepped["small_left"]) >= number(&late["small_left_at_least"]));
+    assert!(number(&stepped["bound"]) <= number(&stepped["objective"]));
+    if number(&stepped["small_left"]) == left {
+        assert!(number(&stepped["bound"]) <= number(&late["objective"]));
+    }
 }
 
 #[test]
