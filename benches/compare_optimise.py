@@ -214,7 +214,7 @@ def ours(bench):
     cargo = ["cargo", "bench", "-q", "--no-default-features", "--bench", "optimise", "--"]
     command = [*([bench] if bench else cargo), "pmed", "merge", "seats"]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    row = re.compile(r"(.{28}) +(\d*) +(-?\d+) +(-?\d+) +(\S+) +[\d.]+ +[\d.]+ +([\d.]+) +([\d.]+)$")
+    row = re.compile(r"(.{28}) +(\d*) +(-?\d+) +(-?\d+) +(\S+) +\S+ +\S+ +([\d.]+) +([\d.]+)$")
     return [(found[1].strip(), *found.groups()[1:]) for found in map(row.match, lines) if found]
 
 

@@ -82,14 +82,16 @@ fn processor_seconds() -> Option<f64> {
 fn report<T>(name: &str, known: Option<i64>, (answer, spent): &(Answer<T>, Spent)) -> f64 {
     let first = |is_it: &dyn Fn(&Progress) -> bool| {
         let told = spent.told.iter().find(|progress| is_it(progress));
-        told.map_or(answer.seconds, |progress| progress.seconds)
+        let seconds = told.map(|progress| progress.seconds);
+        let seconds = seconds.or_else(|| answer.is_proven().then_some(answer.seconds));
+        seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.3}"))
     };
     let found = first(&|progress| progress.value == answer.value);
     let close = first(&|progress| {
         progress.value.abs_diff(progress.bound) * 1_000 <= progress.value.unsigned_abs()
     });
     println!(
-        "{name:<28} {:>12} {:>12} {:>12} {:>9.1e} {found:>8.3} {close:>8.3} {:>8.3} {:>8.3}",
+        "{name:<28} {:>12} {:>12} {:>12} {:>9.1e} {found:>8} {close:>8} {:>8.3} {:>8.3}",
         known.map_or_else(String::new, |known| known.to_string()),
         answer.value,
         answer.bound,

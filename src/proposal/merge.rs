@@ -2,7 +2,8 @@
 //!
 //! Where the closure gate binds, a plan is put before it; what it refuses is kept, with the gate's answer as the
 //! reason, and the search goes on without. Step by step, what is best to have closed in the last year closes as soon as
-//! it can, every year starting from what the years before closed.
+//! it can, every year starting from what the years before closed; where some of it never can, the years are also gone
+//! through one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,7 +90,7 @@ impl Default for MergeQuestion {
 }
 
 /// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
-/// limits in that year, whichever years they close in.
+/// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it.
 pub(super) fn best(
     ground: &Ground,
     question: &MergeQuestion,
@@ -110,57 +111,65 @@ fn step_by_step(
     last: Year,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
-    let goal = best_in_year(
-        &in_year(ground, &ground.plan, last),
-        question,
-        &run.sharing(2),
-    )?;
-    let wanted: BTreeSet<&SchoolId> = goal
-        .actions
-        .iter()
-        .map(|action| action.measure.school())
-        .collect();
+    let at_last = in_year(ground, &ground.plan, last);
+    let goal = best_in_year(&at_last, question, &run.sharing(2))?;
+    let wanted = closed_by(&goal);
     let planned = through_the_years(ground, question, Some(&wanted), last, &run.sharing(1))?;
-    let closed: BTreeSet<&SchoolId> = planned
-        .actions
+    let missed: Vec<Stay> = planned
+        .stays
         .iter()
-        .map(|action| action.measure.school())
+        .filter(|stay| wanted.contains(&stay.school))
+        .cloned()
         .collect();
-    let missed = wanted.difference(&closed).count();
-    let upkeep = match question.upkeep {
+    let mut best = measured(&goal, planned, question.upkeep);
+    best.stays = goal.stays.iter().cloned().chain(missed).collect();
+    if best.count > goal.count {
+        let greedy = through_the_years(ground, question, None, last, run)?;
+        let greedy = measured(&goal, greedy, question.upkeep);
+        let is_better = match question.upkeep {
+            Upkeep::Dearest => (greedy.count, greedy.value) < (best.count, best.value),
+            Upkeep::Weighs(_) => greedy.value < best.value,
+        };
+        if is_better {
+            best = greedy;
+        }
+    }
+    Ok(Proposal {
+        seconds: run.seconds(),
+        ..best
+    })
+}
+
+fn closed_by(proposal: &Proposal) -> BTreeSet<&SchoolId> {
+    let actions = proposal.actions.iter();
+    actions.map(|action| action.measure.school()).collect()
+}
+
+/// A plan of several years as the last year sees it: by the schools that are small then, and with the bounds of the best
+/// for that year alone.
+fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep) -> Proposal {
+    let wanted = closed_by(goal);
+    let closed = closed_by(&plan);
+    let in_question = goal.stays.iter().map(|stay| &stay.school).chain(wanted);
+    let closed = in_question.filter(|school| closed.contains(school)).count();
+    let count = (goal.stays.len() + goal.actions.len()).saturating_sub(closed);
+    let weighs = match upkeep {
         Upkeep::Weighs(upkeep) => upkeep,
         Upkeep::Dearest => 0,
     };
-    let longer = planned.pupil_decimetres - goal.pupil_decimetres;
-    let reasons = planned
-        .stays
-        .iter()
-        .filter(|stay| wanted.contains(&stay.school));
-    let mut planned = Proposal {
-        stays: goal.stays.iter().chain(reasons).cloned().collect(),
-        value: goal.value + longer + missed as i64 * upkeep,
-        count: goal.count + missed,
-        ..planned
-    };
-    if missed > 0 {
-        let greedy = through_the_years(ground, question, None, last, run)?;
-        if (greedy.count, greedy.value) < (planned.count, planned.value) {
-            planned = greedy;
-        }
+    let longer = plan.pupil_decimetres - goal.pupil_decimetres;
+    let value = goal.value + longer + (count as i64 - goal.count as i64) * weighs;
+    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does. A plan that
+    // seems better than what was proven best has dealt somebody otherwise; nothing is proven of it.
+    let is_level = count == goal.count || upkeep != Upkeep::Dearest;
+    let is_bounded = is_level && count >= goal.count_at_least && value >= goal.bound;
+    Proposal {
+        count,
+        value,
+        bound: if is_bounded { goal.bound } else { 0 },
+        count_at_least: goal.count_at_least.min(count),
+        ..plan
     }
-    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does.
-    let is_level = planned.count == goal.count || question.upkeep != Upkeep::Dearest;
-    let bound = if is_level {
-        goal.bound
-    } else {
-        goal.bound.min(planned.bound)
-    };
-    Ok(Proposal {
-        bound: bound.min(planned.value),
-        count_at_least: goal.count_at_least.min(planned.count),
-        seconds: run.seconds(),
-        ..planned
-    })
 }
 
 /// The same with another plan in another year.

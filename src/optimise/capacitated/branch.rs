@@ -41,13 +41,13 @@ impl Work<'_> {
 
     /// Opens and closes the sites in little doubt, at least one; `None` where all are decided.
     pub(super) fn decide(mut self) -> Option<Node> {
-        let doubt = |site: usize| (self.site_liking[site] - 0.5).abs();
+        let certainty = |site: usize| (self.site_liking[site] - 0.5).abs();
         let free = (0..self.problem.n_sites()).filter(|&site| self.node.locks[site] == Lock::Free);
-        let least = free
+        let surest = free
             .clone()
-            .max_by(|&a, &b| doubt(a).total_cmp(&doubt(b)).then(b.cmp(&a)))?;
+            .max_by(|&a, &b| certainty(a).total_cmp(&certainty(b)).then(b.cmp(&a)))?;
         let decided: Vec<usize> = free
-            .filter(|&site| site == least || doubt(site) > CERTAIN)
+            .filter(|&site| site == surest || certainty(site) > CERTAIN)
             .collect();
         for site in decided {
             self.node.locks[site] = if self.site_liking[site] >= 0.5 {
@@ -59,15 +59,16 @@ impl Work<'_> {
         Some(self.node)
     }
 
-    /// Splits on how many sites are open, else on the site in most doubt, else on where the client served worst goes.
+    /// Splits on how many sites are open, else on the site in most doubt, else on where a client cut off from its site
+    /// or the client served worst goes.
     pub(super) fn split(self) -> Vec<Node> {
         if let Some(parts) = self.split_count() {
             return parts;
         }
-        let doubt = |&site: &usize| (self.site_liking[site] - 0.5).abs();
+        let certainty = |&site: &usize| (self.site_liking[site] - 0.5).abs();
         let site = (0..self.problem.n_sites())
             .filter(|&site| self.node.locks[site] == Lock::Free)
-            .min_by(|a, b| doubt(a).total_cmp(&doubt(b)).then(a.cmp(b)));
+            .min_by(|a, b| certainty(a).total_cmp(&certainty(b)).then(a.cmp(b)));
         if let Some(site) = site {
             let is_liked = self.site_liking[site] >= 0.5;
             let lock = |is_open: bool| {

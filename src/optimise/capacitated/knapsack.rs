@@ -177,7 +177,8 @@ fn branch(core: &[&Item], room: u32, least: i64, packed: &mut Vec<u32>) -> Optio
             }
             let item = core[at];
             let could = i128::from(left) * i128::from(item.profit);
-            if could <= i128::from(most - profit) * i128::from(item.weight) {
+            let lacks = i128::from(most - profit) * i128::from(item.weight);
+            if item.weight > 0 && could <= lacks {
                 break;
             }
             if item.weight <= left {

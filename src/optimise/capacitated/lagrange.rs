@@ -38,11 +38,11 @@ pub(super) struct Effort {
 
 /// What came of a node.
 pub(super) struct Verdict {
-    /// Layouts met on the way, with their costs.
+    /// The cheapest layout met on the way, with its cost.
     pub(super) found: Option<(i64, Layout)>,
     /// What the prices suggested, latest last.
     pub(super) ideas: Vec<Idea>,
-    /// Parts that may still hold a better layout.
+    /// Parts that may still hold a better layout; on the way to a layout, the one part that was decided further.
     pub(super) rest: Vec<Node>,
 }
 
@@ -61,7 +61,7 @@ pub(super) struct Work<'a> {
     ticks: i64,
     pub(super) node: Node,
     pub(super) rest: Rest,
-    /// By site: clients with a choice that may go there, and the way's cost in ticks.
+    /// By site: clients with a choice that may go there, and the way's cost in ticks with what their ties charge.
     lists: Vec<Vec<(u32, i64)>>,
     /// By site: most profit by seats; empty where it took no table.
     tables: Vec<Vec<i64>>,
@@ -92,7 +92,7 @@ pub(super) struct Work<'a> {
     ties: Ties,
     /// What clients without a choice pay for them.
     tied: i64,
-    /// Clients that the latest packing cuts off from their sites, with these.
+    /// Clients that the latest packing looked at cuts off from their sites, with these.
     pub(super) stranded: Vec<(u32, u32)>,
     scratch: Scratch,
 }
@@ -115,8 +115,8 @@ const SELDOM: usize = 8;
 /// Weight of the latest step in the averages, at most.
 const MEMORY: f64 = 0.1;
 
-/// Bounds a node and splits it if a layout cheaper than `best` may be left in it. Without a `best` any layout
-/// will do.
+/// Bounds a node and goes on with it as the aim says, if a layout cheaper than `best` may be left in it. Without a
+/// `best` any layout will do.
 pub(super) fn bound(
     problem: &Problem,
     ticks: i64,
@@ -135,6 +135,9 @@ pub(super) fn bound(
     let most = best.map_or(problem.most(), |best| best - 1);
     let mut limit = most.saturating_mul(ticks).min(PAYABLE);
     let mut is_aimed = best.is_some();
+    if node.bound > limit {
+        return verdict;
+    }
     let Some(rest) = node.conclude(problem) else {
         return verdict;
     };
@@ -216,9 +219,15 @@ pub(super) fn bound(
         }
         work.step(boldness * gap.max(ticks) as f64);
     }
+    // The last step may have decided the last clients.
+    if work.rest.clients.is_empty() {
+        work.find(&mut verdict, &mut limit);
+        return verdict;
+    }
     work.node.prices.clone_from(&work.best_prices);
     work.node.ties = std::mem::take(&mut work.ties).best();
     verdict.rest = match aim {
+        // A node of which nobody knows whether it was bounded to the end comes back whole.
         _ if run.is_over() => vec![work.node],
         Aim::Bound => vec![work.node],
         Aim::Proof => work.split(),
@@ -232,11 +241,15 @@ impl<'a> Work<'a> {
         if node.prices.is_empty() {
             node.prices = first_prices(problem, &node, ticks);
         }
+        let dearest = PAYABLE / (problem.cost.len() as i64).max(1);
+        for price in &mut node.prices {
+            *price = (*price).clamp(-dearest, dearest);
+        }
         let mut work = Self {
             problem,
             ticks,
             best_prices: node.prices.clone(),
-            dearest: PAYABLE / (problem.cost.len() as i64).max(1),
+            dearest,
             ties: Ties::of(&node.ties),
             tied: 0,
             stranded: Vec::new(),
@@ -599,10 +612,11 @@ impl<'a> Work<'a> {
         if norm < 1e-9 {
             return;
         }
+        let all_ties = PAYABLE / (self.problem.n_clients() as i64).max(1);
         self.tied += self.ties.step(
             gap / norm,
             weight,
-            self.dearest,
+            all_ties,
             &mut self.lists,
             &self.rest.site_of,
         );

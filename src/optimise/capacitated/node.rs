@@ -156,11 +156,12 @@ impl Node {
         Some(true)
     }
 
-    /// The layout of a node in which every client has one site; free sites open only if it pays or must be.
+    /// The layout of a node in which every client has one site; free sites open only if it pays or must be, and if they
+    /// may be empty.
     pub(super) fn layout(&self, problem: &Problem, site_of: &[u32]) -> Layout {
         let mut is_open: Vec<bool> = self.locks.iter().map(|&lock| lock == Lock::Open).collect();
         let mut spare: Vec<(i64, usize)> = (0..is_open.len())
-            .filter(|&site| self.locks[site] == Lock::Free)
+            .filter(|&site| self.locks[site] == Lock::Free && problem.sites[site].floor == 0)
             .map(|site| (problem.sites[site].opening, site))
             .collect();
         spare.sort_unstable();

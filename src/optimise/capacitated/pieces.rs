@@ -34,7 +34,7 @@ pub(super) struct Ties {
     /// The prices of the best bound.
     best: Vec<i64>,
     /// By tie, whether it can still be broken.
-    is_open: Vec<bool>,
+    is_breakable: Vec<bool>,
     /// By tie, by how much the latest packing breaks it.
     broken: Vec<f64>,
     /// The same on average, the latest first.
@@ -45,7 +45,7 @@ impl Ties {
     pub(super) fn of(all: &[Priced]) -> Self {
         Self {
             best: all.iter().map(|priced| priced.price).collect(),
-            is_open: vec![true; all.len()],
+            is_breakable: vec![true; all.len()],
             broken: vec![0.0; all.len()],
             usually: vec![0.0; all.len()],
             all: all.to_vec(),
@@ -65,7 +65,7 @@ impl Ties {
         may: impl Fn(u32, u32) -> bool,
     ) -> i64 {
         let mut fixed = 0;
-        for (priced, is_open) in self.all.iter_mut().zip(&mut self.is_open) {
+        for (priced, is_breakable) in self.all.iter_mut().zip(&mut self.is_breakable) {
             let Tie {
                 site,
                 client,
@@ -76,8 +76,8 @@ impl Ties {
                 let fixed = site_of[client as usize];
                 fixed == *site || (fixed == u32::MAX && may(client, *site))
             };
-            *is_open = can(*client) && !around.iter().any(|&other| attends(other));
-            if !*is_open {
+            *is_breakable = can(*client) && !around.iter().any(|&other| attends(other));
+            if !*is_breakable {
                 priced.price = 0;
                 continue;
             }
@@ -173,7 +173,7 @@ impl Ties {
             price: 0,
         });
         self.best.push(0);
-        self.is_open.push(true);
+        self.is_breakable.push(true);
         self.broken.push(1.0);
         self.usually.push(1.0);
     }
@@ -204,16 +204,16 @@ impl Ties {
             .all
             .iter()
             .zip(&self.usually)
-            .zip(&self.is_open)
+            .zip(&self.is_breakable)
             .zip(&self.best);
-        ties.filter(|(((_, usually), is_open), best)| **is_open && (**usually > 0.0 || **best > 0))
-            .map(|(((priced, usually), _), _)| {
-                weight(priced.tie.client as usize) * usually * usually
-            })
-            .sum()
+        ties.filter(|(((_, usually), is_breakable), best)| {
+            **is_breakable && (**usually > 0.0 || **best > 0)
+        })
+        .map(|(((priced, usually), _), _)| weight(priced.tie.client as usize) * usually * usually)
+        .sum()
     }
 
-    /// A step from the best prices, `by` for each unit of weight and breach, all ties of a client together at most
+    /// A step from the best prices, `by` for each unit of weight and breach, all ties together at most
     /// `dearest`; answers how much more clients without a
     /// choice are charged.
     pub(super) fn step(
@@ -226,7 +226,7 @@ impl Ties {
     ) -> i64 {
         let mut fixed = 0;
         for at in 0..self.all.len() {
-            if !self.is_open[at] {
+            if !self.is_breakable[at] {
                 continue;
             }
             let Priced { tie, price } = &mut self.all[at];

@@ -46,7 +46,8 @@ pub struct Problem {
     pub sites: Vec<Site>,
     /// Demand by client.
     pub demand: Vec<u32>,
-    /// By client, then site: what it costs to serve the whole client there. Not negative, or [`FORBIDDEN`].
+    /// By client, then site: what it costs to serve the whole client there. Not negative, or [`FORBIDDEN`]; all of them
+    /// and the openings together stay below 2^57.
     pub cost: Vec<i64>,
     /// How many sites may be open of those that count.
     pub n_open: RangeInclusive<usize>,

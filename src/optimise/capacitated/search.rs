@@ -201,8 +201,9 @@ impl<'a> Hunt<'a> {
         }
         if let Some(cost) = self.cost() {
             let low = self.nodes.iter().map(|node| node.bound).min();
+            let bound = low.map_or(cost, |low| ceil_div(low, self.ticks));
             self.run
-                .tell(cost, low.map_or(cost, |low| ceil_div(low, self.ticks)));
+                .tell(cost, bound.max(self.problem.least()).min(cost));
         }
     }
 
@@ -263,10 +264,13 @@ impl<'a> Hunt<'a> {
             self.raising = None;
             return;
         };
+        if self.run.is_over() {
+            return;
+        }
         let rose = node.bound.saturating_sub(self.whole_bound);
         self.whole_bound = node.bound;
         self.raised += 1;
-        if self.raised < RAISED && rose > (cost * self.ticks - node.bound) / RISING {
+        if self.raised < RAISED && rose > (cost * self.ticks).saturating_sub(node.bound) / RISING {
             return;
         }
         self.raised = 0;

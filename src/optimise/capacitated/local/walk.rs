@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
         walk
     }
 
-    /// A walk that keeps the open sites.
+    /// A walk whose shakes leave the open sites as they are.
     pub(in crate::optimise::capacitated) fn keeping_sites(self) -> Self {
         Self {
             moves_sites: false,
