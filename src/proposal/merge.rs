@@ -15,7 +15,7 @@ use crate::optimise::candidates::{Situation, Terms};
 use crate::optimise::layouts::Which;
 use crate::optimise::merges::{self, MergeRules, Merges, Upkeep};
 use crate::optimise::{Answer, Run};
-use crate::plan::{Action, Measure, Plan};
+use crate::plan::{Action, Measure, Plan, Policy};
 use crate::rules::gate::Light;
 use crate::units::{Meters, Year};
 use crate::words::Words;
@@ -90,7 +90,8 @@ impl Default for MergeQuestion {
 }
 
 /// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
-/// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it.
+/// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it. Where
+/// pupils are not dealt anew every year it may be no more than everyone's way to the nearest school.
 pub(super) fn best(
     ground: &Ground,
     question: &MergeQuestion,
@@ -121,11 +122,12 @@ fn step_by_step(
         .filter(|stay| wanted.contains(&stay.school))
         .cloned()
         .collect();
-    let mut best = measured(&goal, planned, question.upkeep);
+    let shortest = shortest_ways(ground, last);
+    let mut best = measured(&goal, planned, question.upkeep, shortest);
     best.stays = goal.stays.iter().cloned().chain(missed).collect();
     if best.count > goal.count {
         let greedy = through_the_years(ground, question, None, last, run)?;
-        let greedy = measured(&goal, greedy, question.upkeep);
+        let greedy = measured(&goal, greedy, question.upkeep, shortest);
         let is_better = match question.upkeep {
             Upkeep::Dearest => (greedy.count, greedy.value) < (best.count, best.value),
             Upkeep::Weighs(_) => greedy.value < best.value,
@@ -145,9 +147,17 @@ fn closed_by(proposal: &Proposal) -> BTreeSet<&SchoolId> {
     actions.map(|action| action.measure.school()).collect()
 }
 
+/// Everyone's way to the nearest school in a year before any closure, in pupil-decimetres: no merges make it shorter.
+fn shortest_ways(ground: &Ground, year: Year) -> i64 {
+    let evaluator = &ground.evaluator;
+    let nearest = evaluator.evaluate(&ground.plan, year, Policy::Nearest);
+    let stage = nearest.stages[ground.stage].as_ref();
+    stage.map_or(0, |stage| stage.assignment.pupil_decimetres() as i64)
+}
+
 /// A plan of several years as the last year sees it: by the schools that are small then, and with the bounds of the best
-/// for that year alone.
-fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep) -> Proposal {
+/// for that year alone, or the shortest ways of all.
+fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> Proposal {
     let wanted = closed_by(goal);
     let closed = closed_by(&plan);
     let in_question = goal.stays.iter().map(|stay| &stay.school).chain(wanted);
@@ -159,14 +169,19 @@ fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep) -> Proposal {
     };
     let longer = plan.pupil_decimetres - goal.pupil_decimetres;
     let value = goal.value + longer + (count as i64 - goal.count as i64) * weighs;
-    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does. A plan that
-    // seems better than what was proven best has dealt somebody otherwise; nothing is proven of it.
+    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does. Where those
+    // who moved in earlier years stay where they are, a plan may do better than closing all in one year can: that bound
+    // is not on it.
     let is_level = count == goal.count || upkeep != Upkeep::Dearest;
     let is_bounded = is_level && count >= goal.count_at_least && value >= goal.bound;
     Proposal {
         count,
         value,
-        bound: if is_bounded { goal.bound } else { 0 },
+        bound: if is_bounded {
+            goal.bound
+        } else {
+            shortest.min(value - 1)
+        },
         count_at_least: goal.count_at_least.min(count),
         ..plan
     }
