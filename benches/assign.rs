@@ -14,9 +14,9 @@ mod made_up;
 mod network;
 
 use divan::{Bencher, black_box};
-use xuequ::assign::transport::{FIRST_SITES, Lists, Transport};
 use xuequ::assign::{SeatSolver, keep, nearest, seats, today, translate};
 use xuequ::plan::Status;
+use xuequ::solve::transport::{FIRST_SITES, Lists, Transport};
 
 use made_up::{County, STAGE};
 

@@ -10,7 +10,7 @@ mod network;
 use std::hint::black_box;
 
 use xuequ::assign::SeatDrag;
-use xuequ::assign::transport::{Choice, Demand, FIRST_SITES, Lists, NearestSites, Transport};
+use xuequ::solve::transport::{Choice, Demand, FIRST_SITES, Lists, NearestSites, Transport};
 use xuequ::travel::{DETOUR_FACTOR, Place, Travel, Trip};
 
 /// A path's name and one turn of it.

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use formats::Pmed;
 use formats::county::County;
 use formats::seats::{in_one_piece, known, planning as plan, pmedcap_like, sized};
-use xuequ::optimise::{Answer, Progress, Run, capacitated, cover, median, merge};
+use xuequ::solve::{Answer, Progress, Run, capacitated, cover, median, merge};
 
 const SECONDS: f64 = 60.0;
 

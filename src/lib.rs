@@ -11,7 +11,7 @@
 //!  io ─────────▶ model ───────▶ travel ─┐
 //!    warnings    County         forecast├─▶ assign ──▶ indicators ─▶ export, cli
 //!                (never edited)         │  Assignment  rules            ▲
-//!                                 plan ─┘  catchments  optimise         │
+//!                                 plan ─┘  catchments  proposal         │
 //!                                  ▲                                    │
 //!                                  └───────────── session ──────────────┴─▶ app (egui)
 //!                                   one place that owns state, applies      reads session,
@@ -33,8 +33,8 @@
 //! | a limit, its source, a finding | [`rules`], `assets/standards/` |
 //! | how many pupils there will be | [`forecast`] |
 //! | the closure gate, targets, seats and money by year | [`horizon`], [`rules::gate`] |
-//! | how a proposal is found and proven | [`optimise`] |
 //! | what may be asked, and the measures that answer | [`proposal`] |
+//! | how the best is found and proven | [`solve`] |
 //! | the file that QGIS opens | [`export`] |
 //! | a subcommand | [`cli`] |
 //! | the window: words, colours, panels, map | `app` |
@@ -60,7 +60,8 @@
 //! # Invariants
 //!
 //! - The core does not know egui: everything that draws is behind the feature `gui`.
-//! - Only [`io`], [`export`] and `main` touch files. Only [`session`] changes state.
+//! - Only [`io`] and `main` touch files. Only [`session`] changes state.
+//! - A room uses only rooms that stand before it in the list below (held by `tests/rooms.rs`).
 //! - The same input gives the same bytes, on any number of threads.
 //! - No file and no user action panics. A file that cannot be read whole yields what can be read and
 //!   a list of what cannot.
@@ -68,7 +69,10 @@
 //! - Unknown is never zero: it is `None`, or a figure that says what is missing.
 
 pub mod units;
+
 pub mod words;
+
+pub mod random;
 
 pub mod geometry;
 
@@ -80,23 +84,23 @@ pub mod forecast;
 
 pub mod plan;
 
-pub mod assign;
+pub mod solve;
 
-pub mod rules;
+pub mod assign;
 
 pub mod indicators;
 
-pub mod optimise;
-
-pub mod io;
-
-pub mod export;
+pub mod rules;
 
 pub mod evaluation;
 
 pub mod horizon;
 
 pub mod proposal;
+
+pub mod io;
+
+pub mod export;
 
 pub mod sample;
 

@@ -4,7 +4,7 @@
 mod formats;
 
 use formats::{Pmed, seats};
-use xuequ::optimise::{Run, capacitated, median};
+use xuequ::solve::{Run, capacitated, median};
 
 #[test]
 fn small_or_library_medians_are_found_and_proven() {

@@ -4,13 +4,15 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use xuequ::export::{plan_geojson, save_atomic};
+use xuequ::export::plan_geojson;
 use xuequ::geometry::LonLat;
+use xuequ::io::save_atomic;
 use xuequ::io::{self, Layer, OpenError, Opened};
 use xuequ::model::{
     County, Homes, Origin, Ownership, RoadClass, School, SchoolId, SchoolKind, Stage,
 };
 use xuequ::plan::{Action, Layout, Measure, Plan};
+use xuequ::random::Random;
 use xuequ::units::Year;
 
 fn collection(features: &[Value]) -> Value {
@@ -657,21 +659,8 @@ fn the_new_school_of_a_plan_stands_in_the_exported_layout() {
     );
 }
 
-/// A small generator of repeatable numbers (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) as usize % sides.max(1)
-    }
-}
-
 /// Puts something unexpected in place of a value somewhere inside.
-fn upset(value: &mut Value, dice: &mut Dice) {
+fn upset(value: &mut Value, dice: &mut Random) {
     let odd = [
         json!(null),
         json!(-1),
@@ -689,22 +678,22 @@ fn upset(value: &mut Value, dice: &mut Dice) {
         json!({"type": "Point"}),
         json!("\u{0}"),
     ];
-    if dice.roll(4) == 0 {
-        *value = odd[dice.roll(odd.len())].clone();
+    if dice.below(4) == 0 {
+        *value = odd[dice.below(odd.len())].clone();
         return;
     }
     match value {
         Value::Array(items) if !items.is_empty() => {
-            let index = dice.roll(items.len());
+            let index = dice.below(items.len());
             upset(&mut items[index], dice);
         }
         Value::Object(members) if !members.is_empty() => {
-            let index = dice.roll(members.len());
+            let index = dice.below(members.len());
             if let Some((_, member)) = members.iter_mut().nth(index) {
                 upset(member, dice);
             }
         }
-        other => *other = odd[dice.roll(odd.len())].clone(),
+        other => *other = odd[dice.below(odd.len())].clone(),
     }
 }
 
@@ -728,7 +717,7 @@ fn no_damage_to_a_file_panics() {
         .unwrap()
         .push(json!({"kind": "merge", "school": "A", "into": ["N1"], "year": 2023, "cost_wan": 3}));
     let baseline = open(&[("county.geojson", &county)]);
-    let mut dice = Dice(20_260_901);
+    let mut dice = Random::seeded(20_260_901);
     for round in 0..1_500 {
         let (name, original) = if round % 3 == 0 {
             ("plan.geojson", &plan)
@@ -736,21 +725,21 @@ fn no_damage_to_a_file_panics() {
             ("county.geojson", &county)
         };
         let mut damaged = original.clone();
-        let mut bytes = if dice.roll(2) == 0 {
-            for _ in 0..=dice.roll(3) {
+        let mut bytes = if dice.below(2) == 0 {
+            for _ in 0..=dice.below(3) {
                 upset(&mut damaged, &mut dice);
             }
             damaged.to_string().into_bytes()
         } else {
             original.to_string().into_bytes()
         };
-        match dice.roll(4) {
-            0 => bytes.truncate(dice.roll(bytes.len())),
+        match dice.below(4) {
+            0 => bytes.truncate(dice.below(bytes.len())),
             1 => {
-                for _ in 0..=dice.roll(4) {
-                    let index = dice.roll(bytes.len());
+                for _ in 0..=dice.below(4) {
+                    let index = dice.below(bytes.len());
                     if let Some(byte) = bytes.get_mut(index) {
-                        *byte ^= 1 << dice.roll(8);
+                        *byte ^= 1 << dice.below(8);
                     }
                 }
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use xuequ::indicators::compare_stage;
 use xuequ::io;
 use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
-use xuequ::optimise::candidates::{self, Verdict};
 use xuequ::plan::{Action, Command, Measure, NewSchool, Policy, Status};
+use xuequ::proposal::merge::candidates::{self, MergeTerms, Situation, Verdict};
 use xuequ::sample;
 use xuequ::session::{Chosen, Session};
 use xuequ::units::{Meters, Year};
@@ -61,11 +61,13 @@ fn today_every_pupil_attends_the_school_that_records_them() {
 fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we_were() {
     let mut session = sample_session();
     let today = Arc::clone(session.evaluation());
-    let terms =
-        session
-            .evaluator()
-            .merge_terms(Stage::Primary, 100, Some(Meters::from_f64(6_000.0)));
-    let judged = session.evaluator().merge_all(&today, &terms);
+    let terms = MergeTerms::of(
+        session.evaluator(),
+        Stage::Primary,
+        100,
+        Some(Meters::from_f64(6_000.0)),
+    );
+    let judged = candidates::merge_all(&Situation::of(session.evaluator(), &today), &terms);
     let actions = candidates::merges(&today.layout, &judged, session.year(), Lang::Zh);
     assert!(
         actions.len() >= 5,
@@ -145,11 +147,16 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
 #[test]
 fn schools_that_stay_open_say_why() {
     let session = sample_session();
-    let terms =
-        session
-            .evaluator()
-            .merge_terms(Stage::Primary, 100, Some(Meters::from_f64(1_000.0)));
-    let judged = session.evaluator().merge_all(session.evaluation(), &terms);
+    let terms = MergeTerms::of(
+        session.evaluator(),
+        Stage::Primary,
+        100,
+        Some(Meters::from_f64(1_000.0)),
+    );
+    let judged = candidates::merge_all(
+        &Situation::of(session.evaluator(), session.evaluation()),
+        &terms,
+    );
     let kept: Vec<_> = judged
         .iter()
         .filter_map(|candidate| match &candidate.verdict {
@@ -253,9 +260,7 @@ fn a_saved_plan_opens_again_with_its_reasons_and_saves_to_the_same_bytes() {
         .handle(Command::SetPolicy(Policy::Seats))
         .expect("a plan has a policy");
 
-    let text = session
-        .evaluator()
-        .plan_geojson(session.plan().expect("a plan"), session.evaluation());
+    let text = session.plan_file();
     let folder = tempfile::tempdir().expect("a folder to save in");
     let path = folder.path().join("方案.geojson");
     std::fs::write(&path, &text).expect("the file can be written");
@@ -266,10 +271,7 @@ fn a_saved_plan_opens_again_with_its_reasons_and_saves_to_the_same_bytes() {
     let mut second = sample_session();
     second.add_plan(reopened, Some(path));
     second.set_year(session.year());
-    let again = second
-        .evaluator()
-        .plan_geojson(second.plan().expect("a plan"), second.evaluation());
-    assert_eq!(text, again);
+    assert_eq!(text, second.plan_file());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use common::{Window, of_session, sample_window, window};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use xuequ::app::view::Selection;
+use xuequ::app::look::view::Selection;
 use xuequ::app::{ExportKind, Intent};
 use xuequ::io;
 use xuequ::model::{SchoolId, Stage};

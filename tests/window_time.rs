@@ -10,7 +10,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use xuequ::app::Intent;
-use xuequ::app::view::{Page, Selection};
+use xuequ::app::look::view::{Page, Selection};
 use xuequ::evaluation::Evaluation;
 use xuequ::forecast::{Variant, back_test, mean_error};
 use xuequ::horizon::{self, GatePage, Target};

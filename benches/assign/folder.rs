@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use xuequ::assign::SeatDrag;
-use xuequ::assign::transport::{Choice, Demand, FIRST_SITES, Lists, NearestSites, Transport};
+use xuequ::solve::transport::{Choice, Demand, FIRST_SITES, Lists, NearestSites, Transport};
 use xuequ::travel::{DETOUR_FACTOR, Place, Travel, Trip};
 
 use crate::figure::{figure, figure_of_each};

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use xuequ::assign::transport::{Choice, Demand, NearestSites};
 use xuequ::geometry::LonLat;
 use xuequ::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
 use xuequ::plan::{Layout, Site, Status};
+use xuequ::random::Random;
+use xuequ::solve::transport::{Choice, Demand, NearestSites};
 use xuequ::travel::{Basis, Trip};
 use xuequ::units::{Meters, Year};
 
@@ -22,23 +23,23 @@ pub(crate) struct County {
 impl County {
     /// Sixty kilometres wide, 90 % of its seats taken.
     pub(crate) fn new(settlements: usize, schools: usize) -> Self {
-        let mut random = Random(20_260_901);
-        let towns: Vec<(f64, f64)> = (0..15).map(|_| random.place()).collect();
+        let mut random = Random::seeded(20_260_901);
+        let towns: Vec<(f64, f64)> = (0..15).map(|_| anywhere(&mut random)).collect();
         let near_town = |random: &mut Random| {
-            if random.unit() < 0.45 {
-                let town = towns[(random.unit() * towns.len() as f64) as usize];
-                let reach = 4_000.0 * random.unit() * random.unit();
-                let angle = std::f64::consts::TAU * random.unit();
+            if random.part() < 0.45 {
+                let town = towns[(random.part() * towns.len() as f64) as usize];
+                let reach = 4_000.0 * random.part() * random.part();
+                let angle = std::f64::consts::TAU * random.part();
                 (town.0 + reach * angle.cos(), town.1 + reach * angle.sin())
             } else {
-                random.place()
+                anywhere(random)
             }
         };
         let homes: Vec<(f64, f64)> = (0..settlements).map(|_| near_town(&mut random)).collect();
         let schools: Vec<(f64, f64)> = (0..schools).map(|_| near_town(&mut random)).collect();
         let pupils: Vec<u32> = homes
             .iter()
-            .map(|_| (14.0 * random.unit() * random.unit()) as u32 + u32::from(random.unit() < 0.5))
+            .map(|_| (14.0 * random.part() * random.part()) as u32 + u32::from(random.part() < 0.5))
             .collect();
         let rows: Vec<Option<Arc<[Trip]>>> = schools
             .iter()
@@ -58,7 +59,7 @@ impl County {
             .enumerate()
             .map(|(number, &attracted)| {
                 let wanted = f64::from(attracted) * 0.7 + f64::from(even) * 0.3;
-                let seats = (wanted * (1.0 + 0.2 * random.unit())) as u32 + 1;
+                let seats = (wanted * (1.0 + 0.2 * random.part())) as u32 + 1;
                 site(number, attracted, seats)
             })
             .collect();
@@ -143,19 +144,7 @@ fn site(number: usize, pupils: u32, seats: u32) -> Site {
     }
 }
 
-/// Splitmix64: the same county on every machine.
-struct Random(u64);
-
-impl Random {
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn place(&mut self) -> (f64, f64) {
-        (self.unit() * 60_000.0, self.unit() * 60_000.0)
-    }
+/// Anywhere in the county, in metres.
+fn anywhere(random: &mut Random) -> (f64, f64) {
+    (random.part() * 60_000.0, random.part() * 60_000.0)
 }

@@ -6,6 +6,7 @@ use std::{fs, io};
 use geo::Coord;
 use xuequ::geometry::{LonLat, Projection};
 use xuequ::model::{County, Direction, PerStage, Road, RoadClass, Settlement, SettlementId};
+use xuequ::random::Random;
 
 /// A county with the places to measure with.
 pub(crate) struct Case {
@@ -188,19 +189,6 @@ fn settlement(number: usize, at: LonLat) -> Settlement {
     }
 }
 
-/// A small random number generator (`SplitMix64`).
-struct Random(u64);
-
-impl Random {
-    fn part(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-}
-
 /// A county of 60 × 60 km, about 100,000 road vertices, 5,000 settlements, 150 schools.
 fn seeded() -> Case {
     bent_grid(180, 5_000, 150)
@@ -209,7 +197,7 @@ fn seeded() -> Case {
 /// A made-up county: a bent grid of so many lanes each way, with gaps.
 pub(crate) fn bent_grid(side: usize, settlements: usize, schools: usize) -> Case {
     const SPACING_METRES: f64 = 333.0;
-    let random = &mut Random(1);
+    let random = &mut Random::seeded(1);
     let projection = projection();
     let mut around = |x: f64, y: f64, spread: f64| {
         let shift = |part: f64| (part - 0.5) * spread;
@@ -238,7 +226,7 @@ pub(crate) fn bent_grid(side: usize, settlements: usize, schools: usize) -> Case
         }
     }
     let spot = |random: &mut Random| crossings[(random.part() * crossings.len() as f64) as usize];
-    let random = &mut Random(2);
+    let random = &mut Random::seeded(2);
     let settlements: Vec<Settlement> = (0..settlements)
         .map(|number| settlement(number, spot(random)))
         .collect();

@@ -3,50 +3,30 @@
 //! Each frame takes in what was worked out and what the keys say, draws, and carries out at most a few
 //! [`Intent`]s. Panels are free functions that borrow, draw and answer; only [`App`] changes anything.
 //!
-//! | file | what it is for |
+//! | room | what it is for |
 //! |---|---|
-//! | `window`, `carry`, `files` | the state, its frame; intents carried out; reading and writing in threads |
-//! | `intent`, `forms` | what a person can want, half-filled questions |
-//! | `view` | what the screen shows and how, outside the plan and outside undo |
-//! | `turning` | going to another year, playing the years |
-//! | `results`, `ahead`, `jobs` | what is worked out beside the screen, for the year shown and for all years |
-//! | `asking`, `proposing` | questions to the optimiser, draft plans of its answers |
-//! | `panels`, `widgets`, `figures` | the panes, their small parts, figures as they stand on screen |
-//! | `map` | camera, layers, tools |
-//! | `theme`, `text`, `fonts` | every colour and size, every word, the built-in Chinese font |
+//! | [`look`] | words, figures, colours, fonts; what the screen shows, what a person can want or fill in |
+//! | [`work`] | what is worked out beside the screen, for the year shown and for all years |
+//! | [`map`] | camera, layers, tools |
+//! | `panels` | the panes and their small parts |
+//! | [`frame`] | the state and its frame; intents carried out; reading and writing in threads |
+//!
+//! A room uses those above it.
 
-mod ahead;
-pub mod asking;
-mod carry;
-mod changing;
-mod dialogs;
-mod figures;
-mod files;
-pub mod fonts;
-pub mod forms;
-pub mod intent;
-mod jobs;
+pub mod frame;
+pub mod look;
 pub mod map;
 mod panels;
-mod proposing;
-mod results;
-mod text;
-pub mod theme;
-mod trace;
-mod turning;
-pub mod view;
-mod widgets;
-mod window;
+pub mod work;
 
-pub use intent::{ExportKind, Intent};
-pub use trace::Trace;
-pub use view::View;
-pub use window::{App, Start};
+pub use frame::{App, Start, Trace};
+pub use look::intent::{ExportKind, Intent};
+pub use look::view::View;
 
 /// Gives a context the program's fonts, colours and sizes.
 pub fn setup(ctx: &egui::Context) {
-    fonts::install(ctx);
-    theme::install(ctx);
+    look::fonts::install(ctx);
+    look::theme::install(ctx);
 }
 
 /// Opens the window and returns when it is closed.
@@ -55,7 +35,7 @@ pub fn setup(ctx: &egui::Context) {
 /// When the system gives no window or no OpenGL.
 pub fn run(start: Start) -> eframe::Result {
     let viewport = egui::ViewportBuilder::default()
-        .with_title(text::WINDOW_TITLE.say(crate::words::Lang::Zh))
+        .with_title(look::text::WINDOW_TITLE.say(crate::words::Lang::Zh))
         .with_app_id("xuequ")
         .with_inner_size([1280.0, 800.0])
         .with_min_inner_size([900.0, 560.0]);

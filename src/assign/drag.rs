@@ -12,8 +12,8 @@ use std::sync::OnceLock;
 
 use super::rows::{OpenRows, trip};
 use super::seats::{placed_by, price_seats};
-use super::transport::{Choice, NearestSites, Proof, Transport};
 use super::{Assignment, SeatSolver};
+use crate::solve::transport::{Choice, NearestSites, Proof, Transport};
 use crate::travel::{Drag, Place, Travel, Trip};
 use crate::units::Meters;
 
@@ -185,15 +185,15 @@ impl<N: NearestSites> NearestSites for Moved<'_, N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::transport::oracle::Random;
-    use super::super::transport::{Demand, FIRST_SITES, Lists};
     use super::*;
     use crate::geometry::LonLat;
     use crate::model::{County, Direction, PerStage, Road, RoadClass, Settlement, SettlementId};
+    use crate::random::Random;
+    use crate::solve::transport::{Demand, FIRST_SITES, Lists};
     use crate::travel::DETOUR_FACTOR;
 
     fn place(random: &mut Random) -> LonLat {
-        let mut along = || f64::from(random.below(5_000)) * 1e-5;
+        let mut along = || f64::from(random.count_below(5_000)) * 1e-5;
         LonLat::new(104.0 + along(), 29.6 + along())
     }
 
@@ -205,11 +205,11 @@ mod tests {
         for x in 0..12 {
             for y in 0..12 {
                 for (dx, dy) in [(1, 0), (0, 1)] {
-                    if random.below(4) > 0 {
+                    if random.count_below(4) > 0 {
                         roads.push(Road {
                             class: RoadClass::default(),
                             name: None,
-                            direction: if random.below(9) == 0 {
+                            direction: if random.count_below(9) == 0 {
                                 Direction::Forward
                             } else {
                                 Direction::Both
@@ -221,14 +221,14 @@ mod tests {
                 }
             }
         }
-        if random.below(6) == 0 {
+        if random.count_below(6) == 0 {
             roads.clear();
         }
         let far = LonLat::new(104.2, 29.5);
         let home = |number: u32, random: &mut Random| Settlement {
             id: SettlementId::new(&format!("{number:05}")),
             name: String::new(),
-            at: if random.below(30) == 0 {
+            at: if random.count_below(30) == 0 {
                 far
             } else {
                 place(random)
@@ -239,7 +239,7 @@ mod tests {
             births: Default::default(),
             extra: Default::default(),
         };
-        let settlements = (0..40 + random.below(60)).map(|number| home(number, random));
+        let settlements = (0..40 + random.count_below(60)).map(|number| home(number, random));
         County {
             settlements: settlements.collect(),
             roads,
@@ -266,26 +266,26 @@ mod tests {
     fn every_frame_is_the_optimum_of_a_fresh_start() {
         let (mut frames, mut seen, mut rows_needed, mut short) = (0, 0, 0, 0);
         for seed in 0..60 {
-            let random = &mut Random(seed);
+            let random = &mut Random::seeded(seed);
             let county = county(random);
             let travel = Travel::new(&county, DETOUR_FACTOR);
             let demands: Vec<Demand> = county
                 .settlements
                 .iter()
                 .map(|_| Demand {
-                    pupils: random.below(12),
+                    pupils: random.count_below(12),
                     weight: 1,
                 })
                 .collect();
             let pupils: u32 = demands.iter().map(|demand| demand.pupils).sum();
-            let n_sites = 2 + random.below(24);
+            let n_sites = 2 + random.count_below(24);
             // From two seats for each pupil to too few.
-            let room = pupils * (6 + random.below(15)) / 10 / n_sites;
+            let room = pupils * (6 + random.count_below(15)) / 10 / n_sites;
             let seats: Vec<Option<u32>> = (0..n_sites)
-                .map(|_| match random.below(12) {
+                .map(|_| match random.count_below(12) {
                     0 => None,
                     1 => Some(0),
-                    _ => Some(room / 2 + random.below(room + 1)),
+                    _ => Some(room / 2 + random.count_below(room + 1)),
                 })
                 .collect();
             let mut places: Vec<Place> =
@@ -293,16 +293,16 @@ mod tests {
             let mut table = Table(places.iter().map(|place| travel.row(place)).collect());
             let lists = |table: &Table| Lists::of(demands.len(), FIRST_SITES.min(4), table);
             let mut warm = Transport::with_lists(&demands, &seats, lists(&table), &table);
-            let site = random.below(n_sites);
+            let site = random.count_below(n_sites);
             let mut drag = SeatDrag::begin(&travel, &places, site, &mut warm, &table);
             let mut at = places[site as usize].at();
             for _ in 0..12 {
-                at = match random.below(6) {
+                at = match random.count_below(6) {
                     0 => place(random),
-                    1 if random.below(4) == 0 => LonLat::new(104.2, 29.5),
+                    1 if random.count_below(4) == 0 => LonLat::new(104.2, 29.5),
                     _ => LonLat::new(
-                        at.lon + f64::from(random.below(200)) * 1e-5 - 1e-3,
-                        at.lat + f64::from(random.below(200)) * 1e-5 - 1e-3,
+                        at.lon + f64::from(random.count_below(200)) * 1e-5 - 1e-3,
+                        at.lat + f64::from(random.count_below(200)) * 1e-5 - 1e-3,
                     ),
                 };
                 places[site as usize] = travel.place(at);

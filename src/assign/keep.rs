@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::rows::{OpenRows, keep_nearest, open_sites, trip};
 use super::seats::price_seats;
-use super::transport::{Choice, Demand, NearestSites, Share, Transport};
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::forecast::apportion;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Layout, Status};
+use crate::solve::transport::{Choice, Demand, NearestSites, Share, Transport};
 
 /// Today's flows, with as few changes as the layout asks for, and those as good as can be.
 ///

@@ -2,7 +2,7 @@
 //!
 //! [`nearest()`], [`seats()`] and [`keep()`] are the three policies; [`today()`] reconstructs who attends
 //! which school now. All of them read ways from a table of [`Rows`], give whole pupils, and are the same
-//! on every machine. The exact solver is in [`transport`], the areas on the map in [`catchment`].
+//! on every machine. The exact solver is [`transport`](crate::solve::transport), the areas on the map are in [`catchment`].
 
 pub mod catchment;
 mod contiguous;
@@ -16,7 +16,6 @@ mod sketch;
 mod solver;
 mod terms;
 mod today;
-pub mod transport;
 mod whole;
 
 pub use contiguous::Ground;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::transport::{Choice, NearestSites};
 use crate::model::Stage;
 use crate::plan::Layout;
+use crate::solve::transport::{Choice, NearestSites};
 use crate::travel::Trip;
 
 /// Trips by site of a layout, then settlement; `None` for sites that do not matter (closed, or not

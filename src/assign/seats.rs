@@ -1,10 +1,10 @@
 //! 就近且不超学位: the shortest ways for all together with no school over its seats.
 
 use super::rows::{OpenRows, open_sites, trip};
-use super::transport::{Demand, Share, Transport};
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::model::Stage;
 use crate::plan::Layout;
+use crate::solve::transport::{Demand, Share, Transport};
 use crate::travel::Trip;
 use crate::units::Meters;
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::rows::{OpenRows, open_sites};
 use super::seats::{demands, placed, price_seats};
-use super::transport::{Proof, Transport};
 use super::{Assignment, Rows};
 use crate::model::Stage;
 use crate::plan::Layout;
+use crate::solve::transport::{Proof, Transport};
 use crate::travel::Trip;
 
 /// What [`super::seats()`] answers, solved once and then kept up to date edit by edit.

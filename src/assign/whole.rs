@@ -8,8 +8,8 @@
 
 use super::contiguous::Ground;
 use super::rows::trip;
-use super::transport::{Choice, NearestSites};
 use super::{Assignment, Flow, Rows, Unplaced};
+use crate::solve::transport::{Choice, NearestSites};
 
 /// How many of its nearest schools a settlement is tried at.
 const TRIED: usize = 24;

@@ -12,6 +12,7 @@ use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::assign::{Flow, Villages};
 use crate::export;
 use crate::indicators::Move;
+use crate::io;
 use crate::model::{SchoolId, Stage};
 use crate::proposal::{CatchmentQuestion, Catchments, Ground, Proposal, Question};
 use crate::travel::Trip;
@@ -86,7 +87,7 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
             &ground.before.layout,
             &[&catchments.settled.assignment],
         );
-        export::save_atomic(path, table.as_bytes())?;
+        io::save_atomic(path, table.as_bytes())?;
     }
     Ok(if args.json {
         as_json(&ground, &best, catchments)

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Case, CountyArgs, LayoutArgs, TaskError};
-use crate::assign::Assignment;
 use crate::evaluation::Evaluation;
 use crate::export;
 use crate::indicators::StageNumbers;
+use crate::io;
 use crate::model::Stage;
 use crate::words::Lang;
 
@@ -32,9 +32,9 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
     let case = args.layout.case(&args.county.open(lang)?)?;
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     if let Some(path) = &args.assignment {
-        let assignments: Vec<&Assignment> = super::assignments(&evaluation);
+        let assignments = evaluation.assignments();
         let csv = export::assignment_csv(case.evaluator.county(), &evaluation.layout, &assignments);
-        export::save_atomic(path, csv.as_bytes())?;
+        io::save_atomic(path, csv.as_bytes())?;
     }
     Ok(if args.json {
         let mut answer = super::json::evaluation(&case.evaluator, &case.plan, &evaluation);

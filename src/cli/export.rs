@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::export;
+use crate::io;
 use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ export`.
@@ -30,13 +31,11 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
         .and_then(|ending| ending.to_str())
         .unwrap_or_default();
     let text = match ending.to_ascii_lowercase().as_str() {
-        "geojson" | "json" => case.evaluator.plan_geojson(&case.plan, &evaluation),
-        "csv" => export::schools_csv(
-            county,
-            &evaluation.layout,
-            &super::assignments(&evaluation),
-            lang,
-        ),
+        "geojson" | "json" => {
+            let before = case.evaluator.baseline(case.year, case.policy);
+            export::plan_file(&case.evaluator, &case.plan, &evaluation, &before)
+        }
+        "csv" => export::schools_csv(county, &evaluation.layout, &evaluation.assignments(), lang),
         _ => {
             return Err(TaskError::Question(Words::new(
                 format!(
@@ -47,6 +46,6 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
             )));
         }
     };
-    export::save_atomic(&args.output, text.as_bytes())?;
+    io::save_atomic(&args.output, text.as_bytes())?;
     Ok(format!("{}\n", args.output.display()))
 }

@@ -10,7 +10,7 @@ use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
-use crate::optimise::merges::Upkeep;
+use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::{GateRule, MergeQuestion, Proposal, Question, Unit};
 use crate::units::{Meters, Year};
 use crate::words::Lang;

@@ -24,9 +24,8 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use thiserror::Error;
 
-use crate::assign::Assignment;
-use crate::evaluation::{Evaluation, Evaluator};
-use crate::export::SaveError;
+use crate::evaluation::Evaluator;
+use crate::io::SaveError;
 use crate::io::{self, OpenError, Opened};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
@@ -246,9 +245,7 @@ fn prepared(opened: &Opened, plan: &Plan) -> Evaluator {
     let county = crate::model::with_assumptions(&opened.county, &plan.assumptions);
     let (standards, _unknown) = Standards::enabled(&plan.standards);
     let evaluator = Evaluator::new(Arc::new(county), standards);
-    if let Some(folder) = &opened.folder {
-        evaluator.prepare_beside(folder);
-    }
+    io::prepared::prepare(evaluator.travel());
     evaluator
 }
 
@@ -263,15 +260,6 @@ fn parse_policy(text: &str) -> Result<Policy, String> {
         .into_iter()
         .find(|policy| policy.key() == text)
         .ok_or_else(|| format!("one of {}", keys.join(", ")))
-}
-
-/// The assignments of all stages, youngest first.
-fn assignments(evaluation: &Evaluation) -> Vec<&Assignment> {
-    evaluation
-        .stages
-        .iter()
-        .filter_map(|(_, stage)| Some(&stage.as_ref()?.assignment))
-        .collect()
 }
 
 /// A stage by its file name, for clap.

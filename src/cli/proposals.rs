@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 
 use super::{Case, TaskError};
 use crate::export;
+use crate::io;
 use crate::model::{SchoolId, Stage};
-use crate::optimise::{Progress, Run};
 use crate::plan::Layout;
 use crate::proposal::{self, Beyond, Found, Ground, Proposal, Question, Unit};
+use crate::solve::{Progress, Run};
 use crate::words::{Lang, Words};
 
 /// How long to search.
@@ -87,8 +88,9 @@ pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<
         .added_to(ground.evaluator.county(), &ground.plan, ground.year())
         .map_err(|refused| TaskError::Question(refused.words()))?;
     let after = ground.evaluator.evaluate(&plan, ground.year(), plan.policy);
-    let text = ground.evaluator.plan_geojson(&plan, &after);
-    Ok(export::save_atomic(path, text.as_bytes())?)
+    let before = ground.evaluator.baseline(ground.year(), plan.policy);
+    let text = export::plan_file(&ground.evaluator, &plan, &after, &before);
+    Ok(io::save_atomic(path, text.as_bytes())?)
 }
 
 /// The members that every proposal has.

@@ -11,7 +11,7 @@ use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::geometry::LonLat;
 use crate::model::Stage;
-use crate::optimise::sites::Objective;
+use crate::proposal::site::prospects::Objective;
 use crate::proposal::{Candidates, Closures, Point, Proposal, Question, SiteQuestion, Unit};
 use crate::units::Meters;
 use crate::words::Lang;

@@ -1,11 +1,7 @@
-//! Results become files: the plan that QGIS opens and Xuequ re-opens, and tables.
-//!
-//! Everything is made in memory first and saved whole or not at all.
+//! Results become text for files: the plan that QGIS opens and Xuequ re-opens, and tables. [`io`](crate::io) saves it.
 
 mod plan;
-mod save;
 mod tables;
 
-pub use plan::plan_geojson;
-pub use save::{SaveError, save_atomic};
+pub use plan::{plan_file, plan_geojson};
 pub use tables::{assignment_csv, schools_csv};

@@ -7,12 +7,42 @@ use geojson::{Feature, Geometry, GeometryValue};
 use serde_json::{Map, Value, json};
 
 use crate::assign::Assignment;
+use crate::evaluation::{Evaluation, Evaluator};
 use crate::geometry::LonLat;
-use crate::indicators::Move;
+use crate::indicators::{Move, compare_stage};
 use crate::io::plan::{MEMBER, to_member};
 use crate::model::{County, Origin, SchoolId, Stage};
 use crate::plan::{Action, Layout, Measure, Plan, Site, Status};
 use crate::travel::Trip;
+
+/// The plan file of an evaluated plan, with catchment areas, and the pupils who change school against `before`: today's
+/// schools in the same year under the same policy ([`Evaluator::baseline`]).
+pub fn plan_file(
+    evaluator: &Evaluator,
+    plan: &Plan,
+    evaluation: &Evaluation,
+    before: &Evaluation,
+) -> String {
+    let (county, layout) = (evaluator.county(), &evaluation.layout);
+    let assignments = evaluation.assignments();
+    let areas = |assignment: &&Assignment| {
+        let stage = assignment.stage;
+        let areas = evaluator.cells().areas(assignment).into_iter();
+        areas.map(move |(site, area)| (stage, site, area))
+    };
+    let catchments: Vec<_> = assignments.iter().flat_map(areas).collect();
+    let moves = |after: &&Assignment| {
+        let earlier = &before.stages[after.stage].as_ref()?.assignment;
+        let compared = compare_stage(
+            (&before.layout, earlier),
+            (layout, after),
+            county.settlements.len(),
+        );
+        Some((after.stage, compared.moves))
+    };
+    let moves: Vec<_> = assignments.iter().filter_map(moves).collect();
+    plan_geojson(county, plan, layout, &assignments, &catchments, &moves)
+}
 
 /// The plan file of a layout.
 ///

@@ -21,9 +21,11 @@ mod layers;
 mod numbers;
 mod places;
 pub(crate) mod plan;
+pub mod prepared;
 mod report;
 mod roads;
 mod row;
+mod save;
 mod schools;
 mod settlements;
 mod shape;
@@ -32,6 +34,7 @@ mod townships;
 
 pub use error::OpenError;
 pub use report::{Layer, LayerRead, Progress, Report, Warning};
+pub use save::{SaveError, save_atomic};
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -61,8 +64,6 @@ pub struct Opened {
     pub plans: Vec<Plan>,
     /// What was noticed while reading.
     pub report: Report,
-    /// Where it was read from: the folder, or the first file's; `None` for what was in memory.
-    pub folder: Option<PathBuf>,
 }
 
 /// Reads a county from folders and files, mixed as they come.
@@ -109,10 +110,7 @@ pub fn open_with(
         done += size;
         tell(progress, &file, done, total)?;
     }
-    Ok(Opened {
-        folder: paths.first().and_then(|path| folder_of(path)),
-        ..reading.finish(folder)?
-    })
+    reading.finish(folder)
 }
 
 /// Reads a county from bytes in memory, each with its file name: the built-in sample, or files dropped on the window.
@@ -125,18 +123,6 @@ pub fn open_bytes<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Ope
         reading.file(file.as_ref(), bytes.as_ref());
     }
     reading.finish(None)
-}
-
-/// A file that was kept beside the data, if it is there and can be read.
-pub fn kept(folder: &Path, file: &str) -> Option<Vec<u8>> {
-    std::fs::read(folder.join(file)).ok()
-}
-
-fn folder_of(path: &Path) -> Option<PathBuf> {
-    if path.is_dir() {
-        return Some(path.to_owned());
-    }
-    path.parent().map(Path::to_owned)
 }
 
 /// Reads one plan file; schools that its county does not have are warned about.
@@ -460,7 +446,6 @@ impl Reading {
                 layers,
                 failed,
             },
-            folder: None,
         })
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Ground;
 use crate::assign::{Terms, Within};
 use crate::model::{County, SchoolId, SettlementId};
-use crate::optimise::layouts::Which;
 use crate::plan::Layout;
+use crate::proposal::layout::answer::Which;
 use crate::words::Words;
 
 /// Conditions on who goes where. The default asks for nothing.

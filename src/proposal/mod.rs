@@ -5,13 +5,15 @@
 //! school while all stay ([`CatchmentQuestion`]). Nothing is applied: a [`Proposal`] is a list of measures that somebody may
 //! make a plan of, or an assignment that somebody may decide by.
 
-mod catchments;
+pub mod catchments;
 mod conditions;
-mod layout;
-mod merge;
-mod new;
+pub mod layout;
+pub mod merge;
+mod new_school;
 mod places;
-mod site;
+pub mod site;
+#[cfg(test)]
+mod village;
 
 pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
@@ -25,8 +27,8 @@ use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::{County, SchoolId, Settlement, SettlementId, Stage};
-use crate::optimise::{Answer, Progress, Run};
 use crate::plan::{self, Action, Command, Plan, Policy, Refused};
+use crate::solve::{Answer, Progress, Run};
 use crate::travel::Trip;
 use crate::units::Year;
 use crate::words::{Lang, Words};

@@ -46,13 +46,14 @@ impl Travel {
 
 #[cfg(test)]
 mod tests {
-    use super::super::oracle::{Random, random_county};
+    use super::super::oracle::random_county;
     use super::super::{DETOUR_FACTOR, Travel};
+    use crate::random::Random;
 
     #[test]
     fn a_trip_from_a_school_is_as_long_as_from_a_settlement_in_its_place() {
         for seed in 0..300 {
-            let (county, sites) = random_county(&mut Random(seed));
+            let (county, sites) = random_county(&mut Random::seeded(seed));
             let travel = Travel::new(&county, DETOUR_FACTOR);
             let from: Vec<_> = county
                 .settlements

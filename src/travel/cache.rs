@@ -6,6 +6,8 @@
 //! Layout: `XUEQUORD`, version, SHA-256 of what joins what, number of junctions, the junctions in order
 //! (little-endian, four bytes each), SHA-256 of all that.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest as _, Sha256};
 
 use super::Travel;
@@ -28,6 +30,16 @@ pub enum CacheError {
 }
 
 impl Travel {
+    /// Stands for the roads as far as a kept preparation depends on them; fit for a file name.
+    pub fn fingerprint(&self) -> String {
+        let mut text = String::new();
+        for byte in fingerprint(&self.network, &self.either_way()) {
+            // Writing into a text cannot fail.
+            write!(text, "{byte:02x}").ok();
+        }
+        text
+    }
+
     /// What to keep of the preparation so that [`Travel::prepare_from`] can take it up; prepares if need be.
     pub fn prepared_bytes(&self) -> Vec<u8> {
         let order = &self.prepared().order;
@@ -98,14 +110,15 @@ fn is_permutation(order: &[u32], n: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::oracle::{Random, random_county};
+    use super::super::oracle::random_county;
     use super::super::{DETOUR_FACTOR, Place};
     use super::*;
+    use crate::random::Random;
 
     #[test]
     fn kept_bytes_give_the_same_rows() {
         for seed in 0..100 {
-            let (county, sites) = random_county(&mut Random(seed));
+            let (county, sites) = random_county(&mut Random::seeded(seed));
             let travel = Travel::new(&county, DETOUR_FACTOR);
             let again = Travel::new(&county, DETOUR_FACTOR);
             again.prepare_from(&travel.prepared_bytes()).unwrap();
@@ -121,7 +134,7 @@ mod tests {
 
     #[test]
     fn no_damaged_byte_and_no_missing_one_goes_unnoticed() {
-        let (county, _) = random_county(&mut Random(7));
+        let (county, _) = random_county(&mut Random::seeded(7));
         let travel = Travel::new(&county, DETOUR_FACTOR);
         assert!(!travel.network.junctions.is_empty());
         let bytes = travel.prepared_bytes();
@@ -146,7 +159,7 @@ mod tests {
 
     #[test]
     fn bytes_of_other_roads_are_refused() {
-        let of = |seed| Travel::new(&random_county(&mut Random(seed)).0, DETOUR_FACTOR);
+        let of = |seed| Travel::new(&random_county(&mut Random::seeded(seed)).0, DETOUR_FACTOR);
         assert_eq!(
             of(8).prepare_from(&of(7).prepared_bytes()),
             Err(CacheError::Stale)

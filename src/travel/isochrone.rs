@@ -143,11 +143,12 @@ impl Travel {
 mod tests {
     use super::super::graph::NEVER;
     use super::super::homes::{Exits, reach_from};
-    use super::super::oracle::{Random, random_county};
+    use super::super::oracle::random_county;
     use super::super::search::Reach;
     use super::super::snap::Snapped;
     use super::super::{DETOUR_FACTOR, Travel};
     use super::*;
+    use crate::random::Random;
 
     /// The way from a point on a chain to a site, junctions searched and the chain itself tried.
     fn way(travel: &Travel, chain: u32, offset: u32, site: &OnRoad, reached: &[Reach]) -> u32 {
@@ -170,7 +171,7 @@ mod tests {
     fn a_point_on_a_road_is_within_the_limit_exactly_when_its_way_is() {
         let mut tried = 0;
         for seed in 0..400 {
-            let mut random = Random(seed);
+            let mut random = Random::seeded(seed);
             let (county, sites) = random_county(&mut random);
             let travel = Travel::new(&county, DETOUR_FACTOR);
             for at in sites {
@@ -213,7 +214,7 @@ mod tests {
     #[test]
     fn stretches_are_as_long_as_they_say() {
         for seed in 0..100 {
-            let (county, sites) = random_county(&mut Random(seed));
+            let (county, sites) = random_county(&mut Random::seeded(seed));
             let travel = Travel::new(&county, DETOUR_FACTOR);
             let all: f64 = travel
                 .network

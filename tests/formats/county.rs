@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
 
-use xuequ::assign::transport::Choice;
-use xuequ::optimise::Random;
-use xuequ::optimise::cover::Home;
-use xuequ::optimise::median::Client;
-use xuequ::optimise::merge;
+use xuequ::random::Random;
+use xuequ::solve::cover::Home;
+use xuequ::solve::median::Client;
+use xuequ::solve::merge;
+use xuequ::solve::transport::Choice;
 
 /// The folder named by `XUEQU_COUNTY`, if set.
 pub fn folder() -> Option<PathBuf> {

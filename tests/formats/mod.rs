@@ -12,8 +12,8 @@ pub mod seats;
 
 use std::path::{Path, PathBuf};
 
-use xuequ::optimise::Random;
-use xuequ::optimise::median::Client;
+use xuequ::random::Random;
+use xuequ::solve::median::Client;
 
 /// The folder named by `XUEQU_BENCHMARKS`, if set.
 pub fn folder() -> Option<PathBuf> {

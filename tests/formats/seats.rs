@@ -5,8 +5,8 @@ use std::path::Path;
 
 use spade::handles::FixedVertexHandle;
 use spade::{DelaunayTriangulation, Point2, Triangulation as _};
-use xuequ::optimise::Random;
-use xuequ::optimise::capacitated::{Lock, Problem, Site};
+use xuequ::random::Random;
+use xuequ::solve::capacitated::{Lock, Problem, Site};
 
 /// `pmedcap`: number and optimum, then `n p Q`, then `id x y demand`; distances are cut to whole numbers.
 pub fn pmedcap(text: &str) -> Option<(Problem, i64)> {
@@ -204,7 +204,7 @@ pub fn in_one_piece(n_settlements: usize, n_sites: usize, seed: u64, problem: Pr
         nearest.map_or_else(Vec::new, |corner| here_and_beside(corner.fix()))
     });
     Problem {
-        ground: Some(xuequ::optimise::capacitated::Ground {
+        ground: Some(xuequ::solve::capacitated::Ground {
             around: around.collect(),
             touching: touching.collect(),
         }),

@@ -2,11 +2,11 @@
 
 use egui::{Align2, Id, Order, Pos2, Rect, RichText, Ui, vec2};
 
-use crate::app::figures::{count, percent};
-use crate::app::fonts;
-use crate::app::text::map as text;
-use crate::app::theme::{Theme, size};
-use crate::app::view::Selection;
+use crate::app::look::figures::{count, percent};
+use crate::app::look::fonts;
+use crate::app::look::text::map as text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::Selection;
 use crate::evaluation::Evaluation;
 use crate::model::{County, Stage};
 use crate::plan::{Site, Status};

@@ -14,7 +14,7 @@ use super::camera::Viewport;
 use super::discs::Discs;
 use super::ground::Ground;
 use super::stroke;
-use crate::app::theme::Theme;
+use crate::app::look::theme::Theme;
 use crate::assign::catchment::Cells;
 use crate::geometry::LonLat;
 use crate::model::County;

@@ -7,9 +7,9 @@ use egui::{
 use super::camera::Viewport;
 use super::labels::text_with_halo;
 use super::stroke;
-use crate::app::text::Text;
-use crate::app::text::map as text;
-use crate::app::theme::{Theme, size};
+use crate::app::look::text::Text;
+use crate::app::look::text::map as text;
+use crate::app::look::theme::{Theme, size};
 use crate::words::Lang;
 
 /// Distance of all furniture from the edge of the map, in points.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
-use crate::app::fonts;
+use crate::app::look::fonts;
 
 /// More names than this are never drawn at once.
 pub(super) const MOST: usize = 300;

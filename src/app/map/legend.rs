@@ -5,9 +5,9 @@ use egui::{Align2, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, p
 use super::furniture::INSET;
 use super::settlements::{self, DotScale};
 use super::symbol::{self, Paint};
-use crate::app::text::map as text;
-use crate::app::theme::{Theme, size};
-use crate::app::view::Layers;
+use crate::app::look::text::map as text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::Layers;
 use crate::evaluation::Evaluation;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Site, Status};

@@ -41,11 +41,11 @@ use std::sync::Arc;
 
 use egui::{Mesh, Rect, Sense, Shape, Ui, vec2};
 
-use super::intent::Intent;
-use super::text::Text;
-use super::text::map as text;
-use super::theme::Theme;
-use super::view::{Layers, Selection, Tool, View};
+use super::look::intent::Intent;
+use super::look::text::Text;
+use super::look::text::map as text;
+use super::look::theme::Theme;
+use super::look::view::{Layers, Selection, Tool, View};
 use crate::evaluation::{Evaluation, StageEvaluation};
 use crate::forecast::DemandBasis;
 use crate::geometry::LonLat;

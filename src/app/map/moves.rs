@@ -7,7 +7,7 @@ use egui::{Mesh, Pos2};
 use super::camera::Viewport;
 use super::ground::Ground;
 use super::stroke;
-use crate::app::theme::Theme;
+use crate::app::look::theme::Theme;
 use crate::assign::{Assignment, Flow};
 use crate::evaluation::Evaluation;
 use crate::indicators::compare_stage;

@@ -7,9 +7,9 @@ use super::labels::{self, Stand, Taken, Wish};
 use super::schools::{self, Drawn};
 use super::settlements::{self, DotScale, Settlements};
 use super::townships::Townships;
-use crate::app::fonts;
-use crate::app::theme::{Theme, size};
-use crate::app::view::{Selection, View};
+use crate::app::look::fonts;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Selection, View};
 use crate::model::{County, SchoolId};
 
 /// From this zoom on all schools are named; before, only large ones and where there is room.

@@ -7,7 +7,7 @@ use super::camera::Viewport;
 use super::ground::Ground;
 use super::stroke;
 use super::symbol::{self, Paint};
-use crate::app::theme::Theme;
+use crate::app::look::theme::Theme;
 use crate::evaluation::Evaluation;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Site, Status};

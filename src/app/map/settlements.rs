@@ -6,7 +6,7 @@ use geo::Coord;
 use super::camera::Viewport;
 use super::discs::Discs;
 use super::ground::Ground;
-use crate::app::theme::Theme;
+use crate::app::look::theme::Theme;
 use crate::assign::Assignment;
 use crate::model::County;
 use crate::units::Meters;

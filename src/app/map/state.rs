@@ -16,7 +16,7 @@ use super::roads::Roads;
 use super::settlements::{DotScale, Settlements};
 use super::tools::Gesture;
 use super::townships::Townships;
-use crate::app::view::FlyTo;
+use crate::app::look::view::FlyTo;
 use crate::evaluation::SchoolDrag;
 use crate::geometry::LonLat;
 use crate::model::{County, PerStage, Stage};

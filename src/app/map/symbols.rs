@@ -7,7 +7,7 @@ use egui::epaint::{TessellationOptions, Tessellator};
 use egui::{Mesh, Pos2, Shape};
 
 use super::schools::{self, Drawn};
-use crate::app::theme::Theme;
+use crate::app::look::theme::Theme;
 use crate::model::SchoolKind;
 use crate::plan::Status;
 

@@ -7,8 +7,8 @@ use geo::Coord;
 
 use super::camera::{Camera, Viewport};
 use super::map_ui;
-use crate::app::intent::Intent;
-use crate::app::view::{Selection, Tool, View};
+use crate::app::look::intent::Intent;
+use crate::app::look::view::{Selection, Tool, View};
 use crate::geometry::LonLat;
 use crate::io::{Opened, Report};
 use crate::model::{
@@ -73,7 +73,6 @@ fn desk(county: County) -> Harness<'static, Desk> {
         county,
         plans: Vec::new(),
         report: Report::default(),
-        folder: None,
     });
     session
         .handle(crate::plan::Command::SetPolicy(Policy::Nearest))
@@ -86,8 +85,8 @@ fn desk(county: County) -> Harness<'static, Desk> {
     let mut harness = Harness::builder()
         .with_size(vec2(900.0, 600.0))
         .with_context_setup(|ctx| {
-            crate::app::fonts::install(ctx);
-            crate::app::theme::install(ctx);
+            crate::app::look::fonts::install(ctx);
+            crate::app::look::theme::install(ctx);
         })
         .build_ui_state(
             |ui, desk: &mut Desk| {

@@ -8,8 +8,8 @@ use egui::{
 
 use super::camera::Viewport;
 use super::state::MapState;
-use crate::app::intent::Intent;
-use crate::app::view::{Drag, Selection, Tool, View};
+use crate::app::look::intent::Intent;
+use crate::app::look::view::{Drag, Selection, Tool, View};
 use crate::model::SchoolId;
 use crate::plan::Command;
 use crate::session::Session;

@@ -13,7 +13,7 @@ use super::camera::Viewport;
 use super::ground::Ground;
 use super::lines::{Lines, band_of, tolerance};
 use super::stroke;
-use crate::app::theme::Theme;
+use crate::app::look::theme::Theme;
 use crate::geometry::LonLat;
 use crate::model::County;
 

@@ -6,7 +6,7 @@ use super::camera::Viewport;
 use super::ground::Ground;
 use super::settlements::Settlements;
 use super::stroke;
-use crate::app::theme::Theme;
+use crate::app::look::theme::Theme;
 use crate::assign::{Assignment, Flow};
 use crate::geometry::LonLat;
 use crate::plan::Layout;

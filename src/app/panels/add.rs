@@ -2,10 +2,10 @@
 
 use egui::{ComboBox, DragValue, Grid, Role, TextEdit, Ui};
 
-use super::super::forms::NewSchoolForm;
-use super::super::text;
-use super::super::view::View;
-use super::super::widgets::name_it;
+use crate::app::look::forms::NewSchoolForm;
+use crate::app::look::text;
+use crate::app::look::view::View;
+use crate::app::look::widgets::name_it;
 use crate::model::{Ownership, SchoolKind};
 use crate::session::Session;
 use crate::words::Lang;

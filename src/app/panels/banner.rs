@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use egui::{Frame, Margin, RichText, Ui};
 
-use super::super::forms::Form;
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::View;
 use super::Desk;
+use crate::app::look::forms::Form;
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
 use crate::model::{County, School, SchoolKind, Stage, StageRecord};
 use crate::words::Words;
 

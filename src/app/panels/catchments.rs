@@ -2,16 +2,16 @@
 
 use egui::{Role, ScrollArea, Sense, Ui, vec2};
 
-use super::super::asking::{Asked, Asking};
-use super::super::fonts;
-use super::super::intent::{ExportKind, Intent};
-use super::super::text::proposals as text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, intent_button, name_it, row};
 use super::Desk;
 use super::conditions::tick_ui;
 use super::proposals::{kilometres, optional_ui};
+use crate::app::look::fonts;
+use crate::app::look::intent::{ExportKind, Intent};
+use crate::app::look::text::proposals as text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, intent_button, name_it, row};
+use crate::app::work::asking::{Asked, Asking};
 use crate::assign::Villages;
 use crate::proposal::Catchments;
 use crate::words::{Lang, Words};

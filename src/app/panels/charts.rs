@@ -6,15 +6,15 @@ use egui_plot::{
     PlotPoint, PlotPoints, Text as PlotText, VLine,
 };
 
-use super::super::ahead::Years;
-use super::super::figures;
-use super::super::fonts;
-use super::super::intent::Intent;
-use super::super::text::{self, Text};
-use super::super::theme::{Theme, size};
-use super::super::view::View;
-use super::super::widgets::caption;
 use super::Desk;
+use crate::app::look::figures;
+use crate::app::look::fonts;
+use crate::app::look::intent::Intent;
+use crate::app::look::text::{self, Text};
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
+use crate::app::look::widgets::caption;
+use crate::app::work::ahead::Years;
 use crate::forecast::{BackTest, DemandBasis, mean_error};
 use crate::indicators::{sizes, trip_lengths};
 use crate::model::Stage;

@@ -3,14 +3,14 @@
 use egui::{ComboBox, Rect, RichText, Role, Ui, UiBuilder};
 use egui_extras::{Column, TableBuilder};
 
-use super::super::figures::{self, Pupils};
-use super::super::intent::{ExportKind, Intent};
-use super::super::results::Sides;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, change, intent_button, name_it};
 use super::Desk;
+use crate::app::look::figures::{self, Pupils};
+use crate::app::look::intent::{ExportKind, Intent};
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, change, intent_button, name_it};
+use crate::app::work::results::Sides;
 use crate::indicators::{Comparison, Move};
 use crate::model::SchoolId;
 use crate::session::{Chosen, Session};

@@ -2,14 +2,14 @@
 
 use egui::{Grid, RichText, Ui};
 
-use super::super::figures::{self, Pupils};
-use super::super::fonts;
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Page, View};
-use super::super::widgets::{caption, fact, heading};
 use super::{Desk, inspector, places};
+use crate::app::look::figures::{self, Pupils};
+use crate::app::look::fonts;
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Page, View};
+use crate::app::look::widgets::{caption, fact, heading};
 use crate::model::Stage;
 use crate::units::Meters;
 

@@ -2,14 +2,14 @@
 
 use egui::{Role, Ui};
 
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::view::{Page, View};
-use super::super::widgets::name_it;
 use super::{
     Desk, charts, compare, gate, money, places, problems, proposals, schools, standards, targets,
     timeline,
 };
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::view::{Page, View};
+use crate::app::look::widgets::name_it;
 
 const PAGES: [Page; 12] = [
     Page::Schools,

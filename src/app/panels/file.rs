@@ -2,9 +2,9 @@
 
 use egui::{DragValue, Grid, Role, TextEdit, Ui};
 
-use super::super::forms::FileForm;
-use super::super::text::{self, Text};
-use super::super::widgets::{caption, name_it};
+use crate::app::look::forms::FileForm;
+use crate::app::look::text::{self, Text};
+use crate::app::look::widgets::{caption, name_it};
 use crate::plan::Retention;
 use crate::units::Wan;
 use crate::words::Lang;

@@ -3,15 +3,15 @@
 use egui::{Grid, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
 
-use super::super::figures;
-use super::super::fonts;
-use super::super::forms::{FileForm, Form};
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, fact, heading, name_it};
 use super::Desk;
+use crate::app::look::figures;
+use crate::app::look::fonts;
+use crate::app::look::forms::{FileForm, Form};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, fact, heading, name_it};
 use crate::horizon::{Gate, GatePage};
 use crate::plan::{Action, Command, Done, Measure, Step};
 use crate::rules::gate::{Light, Line, Place, Remedies};

@@ -2,18 +2,18 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui};
 
-use super::super::figures;
-use super::super::fonts;
-use super::super::forms::{FileForm, Form, ReasonForm, SeatsForm};
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Page, Selection, View};
-use super::super::widgets::{
+use super::{Desk, county, measures, settlement, small};
+use crate::app::look::figures;
+use crate::app::look::fonts;
+use crate::app::look::forms::{FileForm, Form, ReasonForm, SeatsForm};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Page, Selection, View};
+use crate::app::look::widgets::{
     caption, fact, heading, intent_button, load_bar, name_it, named_intent_button, row,
     small_button,
 };
-use super::{Desk, county, measures, settlement, small};
 use crate::evaluation::Evaluation;
 use crate::indicators::SchoolNumbers;
 use crate::model::{Origin, SchoolId, Stage};

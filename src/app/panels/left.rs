@@ -2,12 +2,12 @@
 
 use egui::{Role, ScrollArea, Sense, Ui, pos2, vec2};
 
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Page, View};
-use super::super::widgets::{caption, heading, intent_button, name_it};
 use super::{Desk, sites, small};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Page, View};
+use crate::app::look::widgets::{caption, heading, intent_button, name_it};
 use crate::model::Stage;
 use crate::rules::Severity;
 use crate::words::Lang;

@@ -2,10 +2,10 @@
 
 use egui::Ui;
 
-use super::super::forms::{Form, ReasonForm};
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::view::View;
+use crate::app::look::forms::{Form, ReasonForm};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::view::View;
 use crate::model::{Ownership, SchoolKind};
 use crate::plan::{Measure, Site};
 use crate::session::Session;

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Grid, RichText, ScrollArea, Ui};
 
-use super::super::figures;
-use super::super::fonts;
-use super::super::forms::{FileForm, Form};
-use super::super::intent::Intent;
-use super::super::text::{self, Text};
-use super::super::theme::{Theme, size};
-use super::super::view::View;
-use super::super::widgets::{caption, heading, row};
 use super::{Desk, timeline};
+use crate::app::look::figures;
+use crate::app::look::fonts;
+use crate::app::look::forms::{FileForm, Form};
+use crate::app::look::intent::Intent;
+use crate::app::look::text::{self, Text};
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
+use crate::app::look::widgets::{caption, heading, row};
 use crate::horizon::{BudgetLine, Money, money};
 use crate::plan::Plan;
 use crate::units::{Wan, Year};

@@ -2,12 +2,12 @@
 
 use egui::{Grid, RichText, Ui};
 
-use super::super::ahead::Years;
-use super::super::figures::{self, Pupils};
-use super::super::text::{self, Text};
-use super::super::theme::{Theme, size};
-use super::super::view::View;
-use super::super::widgets::{heading, name_it};
+use crate::app::look::figures::{self, Pupils};
+use crate::app::look::text::{self, Text};
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
+use crate::app::look::widgets::{heading, name_it};
+use crate::app::work::ahead::Years;
 use crate::horizon::Equity;
 use crate::indicators::{Figure, Posts};
 use crate::units::Year;

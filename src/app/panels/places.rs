@@ -3,13 +3,13 @@
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::super::figures;
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::size;
-use super::super::view::View;
-use super::super::widgets::caption;
 use super::Desk;
+use crate::app::look::figures;
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::size;
+use crate::app::look::view::View;
+use crate::app::look::widgets::caption;
 use crate::evaluation::Evaluation;
 use crate::indicators::{GroupNumbers, StageView, by_district, by_township};
 use crate::session::Session;

@@ -3,12 +3,12 @@
 use egui::{RichText, Role, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, name_it};
 use super::Desk;
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, name_it};
 use crate::geometry::LonLat;
 use crate::model::County;
 use crate::rules::{Finding, Severity};

@@ -2,17 +2,17 @@
 
 use egui::{DragValue, ProgressBar, Rect, Role, ScrollArea, Ui, UiBuilder};
 
-use super::super::asking::{Asking, Optional, Topic};
-use super::super::intent::Intent;
-use super::super::text::{self as words, Text, proposals as text};
-use super::super::theme::size;
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, heading, intent_button, name_it, row, small_button};
 use super::conditions::{candidates_ui, conditions_ui, gate_ui, tick_ui};
 use super::{Desk, catchments, tradeoff};
+use crate::app::look::intent::Intent;
+use crate::app::look::text::{self as words, Text, proposals as text};
+use crate::app::look::theme::size;
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, small_button};
+use crate::app::work::asking::{Asking, Optional, Topic};
 use crate::model::SchoolId;
-use crate::optimise::sites::Objective;
 use crate::plan::Measure;
+use crate::proposal::site::prospects::Objective;
 use crate::proposal::{Beyond, Proposal};
 use crate::session::Session;
 use crate::units::Meters;
@@ -365,7 +365,7 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
 }
 
 fn heading_line(ui: &mut Ui, words: &str) {
-    let font = super::super::fonts::semibold(size::BODY);
+    let font = crate::app::look::fonts::semibold(size::BODY);
     ui.label(egui::RichText::new(words).font(font));
 }
 

@@ -2,15 +2,15 @@
 
 use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
 
-use super::super::dialogs;
-use super::super::fonts;
-use super::super::forms::{ConfirmForm, Form, Then};
-use super::super::intent::Intent;
-use super::super::text::{self, Text};
-use super::super::theme::size;
-use super::super::view::View;
-use super::super::widgets::{caption, fact, name_it};
 use super::{add, banner, file};
+use crate::app::frame::dialogs;
+use crate::app::look::fonts;
+use crate::app::look::forms::{ConfirmForm, Form, Then};
+use crate::app::look::intent::Intent;
+use crate::app::look::text::{self, Text};
+use crate::app::look::theme::size;
+use crate::app::look::view::View;
+use crate::app::look::widgets::{caption, fact, name_it};
 use crate::model::{Assumptions, SchoolKind, Stage};
 use crate::plan::{Command, Measure};
 use crate::session::Session;

@@ -2,14 +2,14 @@
 
 use egui::{RichText, Ui};
 
-use super::super::figures;
-use super::super::fonts;
-use super::super::intent::Intent;
-use super::super::text::{self, Text};
-use super::super::theme::{Theme, size};
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, heading, row};
 use super::Desk;
+use crate::app::look::figures;
+use crate::app::look::fonts;
+use crate::app::look::intent::Intent;
+use crate::app::look::text::{self, Text};
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, heading, row};
 use crate::evaluation::Evaluation;
 use crate::model::{Homes, Stage};
 use crate::session::Chosen;

@@ -2,11 +2,11 @@
 
 use egui::{CollapsingHeader, Ui};
 
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, row, small_button};
 use super::{Desk, left};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, row, small_button};
 
 /// Draws the list; it is worked out only while it is open.
 pub(super) fn sites_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -35,7 +35,7 @@ fn site_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
     view: &View,
-    site: &super::super::results::Site,
+    site: &crate::app::work::results::Site,
 ) -> Option<Intent> {
     let lang = view.lang;
     let settlement = desk.session.county().settlements.get(site.settlement)?;

@@ -2,18 +2,18 @@
 
 use egui::{Align, DragValue, Layout, Rect, RichText, Role, Ui, Vec2};
 
-use super::super::figures::{self, Pupils};
-use super::super::fonts;
-use super::super::forms::{Form, ReasonForm};
-use super::super::intent::Intent;
-use super::super::results::Small;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, heading, intent_button, name_it, row, small_button};
 use super::Desk;
-use crate::optimise::candidates::{Candidate, Receiver, Verdict};
+use crate::app::look::figures::{self, Pupils};
+use crate::app::look::fonts;
+use crate::app::look::forms::{Form, ReasonForm};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, small_button};
+use crate::app::work::results::Small;
 use crate::plan::{Action, Command, Layout as Sites, Measure, Status};
+use crate::proposal::merge::candidates::{Candidate, Receiver, Verdict};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;

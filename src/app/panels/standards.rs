@@ -3,13 +3,13 @@
 use egui::{Button, DragValue, Id, RichText, Role, ScrollArea, Ui, UiBuilder};
 use egui_extras::{Column, TableBuilder};
 
-use super::super::forms::{ConfirmForm, Form};
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::View;
-use super::super::widgets::{caption, name_it, small_button};
 use super::Desk;
+use crate::app::look::forms::{ConfirmForm, Form};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
+use crate::app::look::widgets::{caption, name_it, small_button};
 use crate::plan::{Command, Plan};
 use crate::rules::{Basis, Entries, Op, Pack, Severity, Standard};
 use crate::words::Lang;

@@ -2,12 +2,12 @@
 
 use egui::{Align, Layout, ProgressBar, RichText, Ui};
 
-use super::super::intent::Intent;
-use super::super::jobs::Progress;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Tool, View};
-use super::super::widgets::{badge, caption, intent_button};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Tool, View};
+use crate::app::look::widgets::{badge, caption, intent_button};
+use crate::app::work::jobs::Progress;
 use crate::model::Homes;
 use crate::session::Session;
 use crate::words::Words;

@@ -2,14 +2,14 @@
 
 use egui::{RichText, Sense, Ui, UiBuilder, vec2};
 
-use super::super::figures::{self, Pupils};
-use super::super::fonts;
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::View;
-use super::super::widgets::{caption, change};
 use super::Desk;
+use crate::app::look::figures::{self, Pupils};
+use crate::app::look::fonts;
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
+use crate::app::look::widgets::{caption, change};
 
 /// Draws the figures of exactly what the map shows, a drag included.
 pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {

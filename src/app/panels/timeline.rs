@@ -6,13 +6,13 @@ use egui::{
 };
 use egui::{pos2, vec2};
 
-use super::super::fonts;
-use super::super::intent::Intent;
-use super::super::text;
-use super::super::theme::{Theme, size};
-use super::super::view::{Selection, View};
-use super::super::widgets::{caption, name_it};
 use super::Desk;
+use crate::app::look::fonts;
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::{caption, name_it};
 use crate::plan::{Action, Command, Measure, Plan};
 use crate::rules::Finding;
 use crate::session::Session;

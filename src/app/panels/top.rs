@@ -3,12 +3,12 @@
 use egui::scroll_area::ScrollBarVisibility;
 use egui::{Button, RichText, Role, Slider, Ui};
 
-use super::super::intent::{ExportKind, Intent};
-use super::super::text;
-use super::super::theme::Theme;
-use super::super::turning;
-use super::super::view::View;
-use super::super::widgets::{intent_button, name_it, named_intent_button};
+use crate::app::look::intent::{ExportKind, Intent};
+use crate::app::look::text;
+use crate::app::look::theme::Theme;
+use crate::app::look::view::View;
+use crate::app::look::widgets::{intent_button, name_it, named_intent_button};
+use crate::app::work::turning;
 use crate::plan::{Command, Policy};
 use crate::session::{Chosen, Session};
 use crate::units::Year;

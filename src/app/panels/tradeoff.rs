@@ -3,11 +3,12 @@
 use egui::{Role, Ui};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
-use super::super::asking::{Asked, Search, Topic};
-use super::super::intent::Intent;
-use super::super::text::proposals as text;
-use super::super::theme::{Theme, size};
-use super::super::widgets::{caption, name_it, small_button};
+use crate::app::look::intent::Intent;
+use crate::app::look::text::Text;
+use crate::app::look::text::proposals as text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::widgets::{caption, name_it, small_button};
+use crate::app::work::asking::{Asked, Search, Topic};
 use crate::proposal::{Proposal, Unit};
 use crate::words::Lang;
 
@@ -91,7 +92,7 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &Search, lang: Lang) -> Option<In
     intent
 }
 
-fn axes(asked: &Asked, best: &Proposal) -> (super::super::text::Text, super::super::text::Text) {
+fn axes(asked: &Asked, best: &Proposal) -> (Text, Text) {
     match (asked.topic, best.unit) {
         (Topic::Merge | Topic::Layout | Topic::Catchments, _) => (text::SMALL_LEFT, text::KM_ADDED),
         (Topic::Site, Unit::PupilDecimetres) => (text::SITES, text::PUPIL_KM),

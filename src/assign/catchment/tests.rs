@@ -6,6 +6,7 @@ use serde_json::Map;
 use super::*;
 use crate::geometry::LonLat;
 use crate::model::{PerStage, Settlement, SettlementId, Stage, Township};
+use crate::random::Random;
 use crate::travel::{Basis, Trip};
 use crate::units::Meters;
 
@@ -60,18 +61,6 @@ fn attends(pairs: &[(usize, usize, u32)]) -> Assignment {
     assignment
 }
 
-struct Random(u64);
-
-impl Random {
-    fn unit(&mut self) -> f64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 40) as f64 / (1_u64 << 24) as f64
-    }
-}
-
 /// Degrees² of all cells, after checking each one.
 fn total_area(cells: &Cells) -> f64 {
     cells
@@ -110,16 +99,16 @@ fn the_cells_of_a_grid_fill_its_square_exactly() {
 
 #[test]
 fn random_cells_fill_a_ragged_county_and_hold_their_own_settlements() {
-    let mut random = Random(7);
+    let mut random = Random::seeded(7);
     for round in 0..40 {
         let count = 1 + round * 5;
         let places: Vec<(f64, f64)> = (0..count)
-            .map(|_| (104.0 + random.unit() * 0.2, 29.0 + random.unit() * 0.2))
+            .map(|_| (104.0 + random.part() * 0.2, 29.0 + random.part() * 0.2))
             .collect();
         let ring: Vec<(f64, f64)> = (0..90)
             .map(|step| {
                 let angle = f64::from(step) / 90.0 * std::f64::consts::TAU;
-                let reach = 0.05 + 0.06 * random.unit();
+                let reach = 0.05 + 0.06 * random.part();
                 (104.1 + reach * angle.cos(), 29.1 + reach * angle.sin())
             })
             .collect();
@@ -138,7 +127,7 @@ fn random_cells_fill_a_ragged_county_and_hold_their_own_settlements() {
         }
         // Joined by random owners, the same ground is covered again, without gaps or overlaps.
         let owners: Vec<(usize, usize, u32)> = (0..count as usize)
-            .map(|number| (number, (random.unit() * 4.0) as usize, 1))
+            .map(|number| (number, (random.part() * 4.0) as usize, 1))
             .collect();
         let areas = cells.areas(&attends(&owners));
         let joined: f64 = areas.iter().map(|(_, area)| area.unsigned_area()).sum();

@@ -254,8 +254,8 @@ impl<'a> Edit<'a> {
 mod tests {
     use super::super::super::dissection::elimination_order;
     use super::super::super::graph::{Arc, Graph};
-    use super::super::super::oracle::Random;
     use super::*;
+    use crate::random::Random;
 
     /// A graph of some junctions, both ways or one, and places for them.
     fn roads(random: &mut Random, n: usize) -> Vec<(u32, Arc)> {
@@ -290,7 +290,7 @@ mod tests {
     fn after_any_edit_the_weights_are_those_of_a_fresh_start() {
         let (mut n_weighed, mut n_changed) = (0, 0);
         for seed in 0..600 {
-            let random = &mut Random(seed);
+            let random = &mut Random::seeded(seed);
             let n = 2 + random.below(40);
             let arcs = roads(random, n);
             let backward = Graph::from_arcs(n, arcs.clone());

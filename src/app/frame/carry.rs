@@ -1,0 +1,499 @@
+//! Carrying out what the person wants: intents become commands, view changes, jobs and questions.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::dialogs;
+use super::files::{self, Read, Written};
+use super::window::App;
+use crate::app::frame::changing::after;
+use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
+use crate::app::look::intent::{self, ExportKind, Intent};
+use crate::app::look::text;
+use crate::app::look::view::{FlyTo, Page, Selection, Tool};
+use crate::app::work::results;
+use crate::geometry::LonLat;
+use crate::io::OpenError;
+use crate::model::{SchoolId, Stage};
+use crate::plan::{Action, Command, Measure, Refused};
+use crate::proposal::merge::candidates;
+use crate::session::{Chosen, Session};
+use crate::words::Words;
+
+impl App {
+    /// Does what is wanted, or says why it cannot be done.
+    ///
+    /// While a change of the plan is being worked out, what does not only look waits for it.
+    pub fn carry_out(&mut self, ctx: &egui::Context, wish: Intent) {
+        if self.changing.is_busy() && !wish.only_looks() {
+            self.changing.wait_behind(wish);
+            return;
+        }
+        match wish {
+            Intent::Open => self.ask_path(ctx, PathQuestion::Open),
+            Intent::OpenFolder => self.ask_path(ctx, PathQuestion::OpenFolder),
+            Intent::OpenSample => self.open_paths(ctx, Vec::new()),
+            Intent::OpenPaths(paths) => self.open_paths(ctx, paths),
+            Intent::Save => self.save(ctx),
+            Intent::SaveAs => self.ask_path(ctx, PathQuestion::SaveAs),
+            Intent::SaveTo(path) => self.save_to(ctx, path),
+            Intent::Export(kind) => self.ask_path(ctx, PathQuestion::Export(kind)),
+            Intent::ExportTo(kind, path) => self.export_to(ctx, kind, path),
+            Intent::Quit => self.quit(ctx),
+            Intent::QuitUnsaved => self.close(ctx),
+            Intent::ReplaceUnsaved => self.replace(),
+            Intent::SaveAll => self.save_all(ctx),
+            Intent::Cancel => {
+                if let Some(job) = &self.opening {
+                    job.cancel();
+                }
+            }
+            Intent::Dismiss => self.notice = None,
+            Intent::SwitchTheme => {
+                let other = if crate::app::look::theme::Theme::of(ctx).is_dark {
+                    egui::Theme::Light
+                } else {
+                    egui::Theme::Dark
+                };
+                ctx.set_theme(other);
+            }
+            Intent::SetLang(lang) => self.view.lang = lang,
+            Intent::Escape => self.escape(),
+            Intent::Propose => self.propose(ctx),
+            Intent::StopSearch => self.stop_search(),
+            Intent::ShowProposal(point) => self.show_proposal(ctx, point),
+            other => self.carry_out_in_county(ctx, other),
+        }
+    }
+
+    /// What needs an open county.
+    fn carry_out_in_county(&mut self, ctx: &egui::Context, wish: Intent) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let view = &mut self.view;
+        match wish {
+            Intent::Command(command) => self.command(ctx, command),
+            Intent::Undo => self.change(ctx, |session| {
+                let name = session.undo();
+                after(move |app| app.say_if(name.as_ref().map(text::undone)))
+            }),
+            Intent::Redo => self.change(ctx, |session| {
+                let name = session.redo();
+                after(move |app| app.say_if(name.as_ref().map(text::redone)))
+            }),
+            Intent::NewPlan => self.change(ctx, |session| {
+                session.new_plan();
+                after(Self::compare_with_chosen)
+            }),
+            Intent::DuplicatePlan => self.change(ctx, |session| {
+                session.duplicate_plan();
+                after(Self::compare_with_chosen)
+            }),
+            Intent::RenamePlan => {
+                view.form = session.plan().map(|plan| Form::Rename(plan.name.clone()));
+            }
+            Intent::DeletePlan => view.form = session.plan().map(|_| Form::DeletePlan),
+            Intent::DeletePlanNow => self.change(ctx, |session| {
+                session.delete_plan();
+                after(|app| app.view.compared = (Chosen::Today, Chosen::Plan(0)))
+            }),
+            Intent::Choose(chosen) => self.change(ctx, move |session| {
+                session.choose(chosen);
+                after(Self::compare_with_chosen)
+            }),
+            Intent::SetYear(year) => view.year_asked = Some(year),
+            Intent::Play => self.turning.switch(session, view),
+            Intent::MergeAll => self.merge_all(ctx),
+            Intent::SetStage(stage) => view.stage = stage,
+            Intent::Select(selection) => view.selection = selection,
+            Intent::GoTo(selection) => self.go_to(selection),
+            Intent::FlyTo(at) => view.fly_to = Some(FlyTo::Place(at)),
+            Intent::ZoomToFit => view.fly_to = Some(FlyTo::County),
+            Intent::StartAdd => {
+                view.relocating = None;
+                view.tool = if view.tool == Tool::AddSchool {
+                    Tool::Select
+                } else {
+                    Tool::AddSchool
+                };
+            }
+            Intent::StartRelocate(school) => {
+                view.relocating = Some(school);
+                view.tool = Tool::AddSchool;
+            }
+            Intent::PlaceSchool(at) => self.place(ctx, at),
+            Intent::Delete => {
+                if let Some(Selection::School(id)) = &view.selection
+                    && let Some(command) = intent::delete_command(session, id)
+                {
+                    self.command(ctx, command);
+                }
+            }
+            Intent::Ask(form) => view.form = Some(form),
+            Intent::Show(page) => {
+                view.drawer = page;
+                if page == Some(Page::Compare) {
+                    self.compare_with_chosen();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn command(&mut self, ctx: &egui::Context, command: Command) {
+        self.change(ctx, |session| {
+            let step = step(session, command);
+            after(move |app| app.tell_step(step))
+        });
+    }
+
+    /// Tells how a step ended, and shows what it built.
+    pub(crate) fn tell_step(&mut self, step: Result<Stepped, Refused>) {
+        match step {
+            Ok(stepped) => {
+                if let Some(id) = stepped.built {
+                    self.view.selection = Some(Selection::School(id));
+                }
+                if stepped.is_of_other_plan {
+                    self.compare_with_chosen();
+                }
+                self.notice = None;
+                self.say_if(stepped.name);
+            }
+            Err(refused) => self.complain(refused.words()),
+        }
+    }
+
+    fn say_if(&mut self, words: Option<Words>) {
+        if let Some(words) = words {
+            self.say(words);
+        }
+    }
+
+    /// Lets the comparison follow the plan that is looked at.
+    pub(crate) fn compare_with_chosen(&mut self) {
+        let Some(session) = &self.session else { return };
+        let chosen = session.chosen();
+        if chosen != Chosen::Today && self.view.compared.0 != chosen {
+            self.view.compared.1 = chosen;
+        }
+    }
+
+    fn merge_all(&mut self, ctx: &egui::Context) {
+        let (lang, stage) = (self.view.lang, self.view.stage);
+        let (below, reach) = (self.view.small_below, self.view.reach);
+        self.change(ctx, move |session| {
+            let decided = results::merge_all(session, stage, below, reach);
+            let layout = &session.evaluation().layout;
+            let actions = candidates::merges(layout, &decided, session.year(), lang);
+            let (merged, left_open) = (actions.len(), decided.len() - actions.len());
+            let name = results::merge_all_name(merged);
+            let step = (merged > 0).then(|| step(session, Command::AddAll { name, actions }));
+            after(move |app| match step {
+                None => app.say(text::words_of(text::NOTHING_TO_MERGE)),
+                Some(step) => {
+                    let is_done = step.is_ok();
+                    app.tell_step(step);
+                    if is_done {
+                        app.say(text::merged_summary(merged, left_open));
+                    }
+                }
+            })
+        });
+    }
+
+    fn go_to(&mut self, selection: Selection) {
+        let Some(session) = &self.session else { return };
+        let at = match &selection {
+            Selection::School(id) => {
+                let layout = &session.evaluation().layout;
+                let site = layout.site(id);
+                if let Some(site) = site.filter(|site| site.stages[self.view.stage].is_none()) {
+                    self.view.stage = Stage::ALL
+                        .into_iter()
+                        .find(|&stage| site.stages[stage].is_some())
+                        .unwrap_or(self.view.stage);
+                }
+                site.map(|site| site.at)
+            }
+            Selection::Settlement(index) => session
+                .county()
+                .settlements
+                .get(*index)
+                .map(|settlement| settlement.at),
+        };
+        self.view.fly_to = at.map(FlyTo::Place);
+        self.view.selection = Some(selection);
+    }
+
+    fn place(&mut self, ctx: &egui::Context, at: LonLat) {
+        let Some(session) = &self.session else { return };
+        self.view.tool = Tool::Select;
+        if let Some(school) = self.view.relocating.take() {
+            self.relocate(ctx, school, at);
+        } else {
+            let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
+            self.view.form = Some(Form::NewSchool(form));
+        }
+    }
+
+    fn relocate(&mut self, ctx: &egui::Context, school: SchoolId, to: LonLat) {
+        if let Some(session) = &self.session {
+            let year = session.year();
+            self.command(ctx, Command::Move { school, to, year });
+        }
+    }
+
+    /// One thing at a time: the drag, the playing years, then the tool, then the selection.
+    fn escape(&mut self) {
+        let view = &mut self.view;
+        if view.drag.take().is_some() || std::mem::take(&mut view.is_playing) {
+            return;
+        }
+        if view.tool == Tool::AddSchool {
+            view.tool = Tool::Select;
+            view.relocating = None;
+        } else {
+            view.selection = None;
+        }
+    }
+
+    pub(crate) fn open_paths(&mut self, ctx: &egui::Context, paths: Vec<PathBuf>) {
+        let county = self
+            .session
+            .as_ref()
+            .map(|session| Arc::clone(session.evaluator()));
+        match files::open(ctx, paths, county) {
+            Ok(job) => self.opening = Some(job),
+            Err(error) => self.complain(text::no_thread(&error)),
+        }
+    }
+
+    pub(crate) fn take_read(&mut self, ctx: &egui::Context, read: Result<Read, OpenError>) {
+        match read {
+            Ok(Read::County(session)) => {
+                self.pending = Some(session);
+                if self.session.as_ref().is_some_and(Session::has_unsaved_work) {
+                    self.view.form = Some(Form::Unsaved(Then::Replace));
+                } else {
+                    self.replace();
+                }
+            }
+            Ok(Read::Plans(plans)) => self.change(ctx, |session| {
+                for (plan, path) in plans {
+                    session.add_plan(plan, Some(path));
+                }
+                after(Self::compare_with_chosen)
+            }),
+            Err(OpenError::Stopped) => self.say(text::words_of(text::STOPPED)),
+            Err(error) => self.complain(error.words()),
+        }
+    }
+
+    /// Shows the county that was read.
+    fn replace(&mut self) {
+        let Some(session) = self.pending.take() else {
+            return;
+        };
+        self.then = None;
+        self.view.forget_county();
+        self.results.forget();
+        self.turning = Default::default();
+        self.changing = Default::default();
+        let failed = session.report().failed.first().map(OpenError::words);
+        let summary = text::opened(session.county(), session.report().warnings.len());
+        if !session.documents().is_empty() {
+            self.view.compared = (Chosen::Today, Chosen::Plan(0));
+        }
+        self.view.stage = first_stage(&session, self.view.stage);
+        self.session = Some(*session);
+        match failed {
+            Some(words) => self.complain(words),
+            None => self.say(summary),
+        }
+    }
+
+    fn ask_path(&mut self, ctx: &egui::Context, question: PathQuestion) {
+        if self.dialog.is_some() {
+            return;
+        }
+        let suggested = PathBuf::from(self.suggested(question));
+        match dialogs::ask(ctx, question, &suggested, self.view.lang) {
+            Ok(job) => self.dialog = Some(job),
+            Err(error) => self.complain(text::no_thread(&error)),
+        }
+    }
+
+    /// A file name to begin with.
+    pub(crate) fn suggested(&self, question: PathQuestion) -> String {
+        let document = self.session.as_ref().and_then(Session::document);
+        let name = document.map_or("", |document| document.plan().name.as_str());
+        let name = if name.is_empty() {
+            text::TODAY.say(self.view.lang)
+        } else {
+            name
+        };
+        match question {
+            PathQuestion::Open | PathQuestion::OpenFolder => String::new(),
+            PathQuestion::SaveAs => {
+                let path = document.and_then(|document| document.path());
+                path.map_or_else(
+                    || format!("{name}.geojson"),
+                    |path| path.display().to_string(),
+                )
+            }
+            PathQuestion::Export(ExportKind::Geojson) => format!("{name}.geojson"),
+            PathQuestion::Export(kind) => {
+                format!("{name} {}.csv", text::export_stem(kind).say(self.view.lang))
+            }
+        }
+    }
+
+    fn save(&mut self, ctx: &egui::Context) {
+        let path = self
+            .session
+            .as_ref()
+            .and_then(Session::document)
+            .and_then(|document| document.path().map(ToOwned::to_owned));
+        match path {
+            Some(path) => self.save_to(ctx, path),
+            None => self.ask_path(ctx, PathQuestion::SaveAs),
+        }
+    }
+
+    fn save_to(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let Some(session) = &self.session else { return };
+        let Chosen::Plan(index) = session.chosen() else {
+            return;
+        };
+        match files::save(ctx, session, index, path) {
+            Ok(job) => self.writing = Some(job),
+            Err(error) => self.complain(text::no_thread(&error)),
+        }
+    }
+
+    fn export_to(&mut self, ctx: &egui::Context, kind: ExportKind, path: PathBuf) {
+        let Some(session) = &self.session else { return };
+        let proposed = self.results.search().proposed();
+        if kind == ExportKind::Catchments && proposed.is_none() {
+            return;
+        }
+        let compared = self.view.compared;
+        match files::export(ctx, session, kind, path, compared, proposed, self.view.lang) {
+            Ok(job) => self.writing = Some(job),
+            Err(error) => self.complain(text::no_thread(&error)),
+        }
+    }
+
+    pub(crate) fn take_written(&mut self, ctx: &egui::Context, written: Written) {
+        let Written {
+            path,
+            plan,
+            outcome,
+        } = written;
+        if let Err(error) = outcome {
+            self.then = None;
+            self.complain(error.words());
+            return;
+        }
+        let words = text::written(&path);
+        if let (Some((index, plan)), Some(session)) = (plan, &mut self.session) {
+            // A plan that was changed meanwhile is still unsaved.
+            let is_same = session.chosen() == Chosen::Plan(index) && session.plan() == Some(&plan);
+            if is_same {
+                session.mark_saved(path);
+            }
+        }
+        self.say(words);
+        if self.then.is_some() {
+            self.save_all(ctx);
+        }
+    }
+
+    /// Saves the first unsaved plan; called again when it is written, until none is left.
+    fn save_all(&mut self, ctx: &egui::Context) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let waiting = if self.pending.is_some() {
+            Then::Replace
+        } else {
+            Then::Quit
+        };
+        self.then = Some(waiting);
+        match session
+            .documents()
+            .iter()
+            .position(|document| document.is_unsaved())
+        {
+            Some(index) => {
+                session.choose(Chosen::Plan(index));
+                self.save(ctx);
+            }
+            None => match waiting {
+                Then::Quit => self.close(ctx),
+                Then::Replace => self.replace(),
+            },
+        }
+    }
+
+    fn quit(&mut self, ctx: &egui::Context) {
+        if self.session.as_ref().is_some_and(Session::has_unsaved_work) {
+            self.pending = None;
+            self.view.form = Some(Form::Unsaved(Then::Quit));
+        } else {
+            self.close(ctx);
+        }
+    }
+
+    fn close(&mut self, ctx: &egui::Context) {
+        self.may_close = true;
+        ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+    }
+}
+
+/// A step that the plan has taken.
+pub(crate) struct Stepped {
+    name: Option<Words>,
+    built: Option<SchoolId>,
+    is_of_other_plan: bool,
+}
+
+/// Takes a step of the plan.
+pub(crate) fn step(session: &mut Session, command: Command) -> Result<Stepped, Refused> {
+    let built = match &command {
+        Command::Add(Action {
+            measure: Measure::New(new),
+            ..
+        }) => Some(new.id.clone()),
+        _ => None,
+    };
+    let before = session.chosen();
+    session.handle(command)?;
+    Ok(Stepped {
+        name: session.undo_name().cloned(),
+        built,
+        is_of_other_plan: before != session.chosen(),
+    })
+}
+
+/// The stage to show: the one shown before if this county has it, else its first compulsory one.
+fn first_stage(session: &Session, wished: Stage) -> Stage {
+    let is_there = |&stage: &Stage| session.evaluation().stages[stage].is_some();
+    let order = [wished, Stage::Primary, Stage::Junior]
+        .into_iter()
+        .chain(Stage::ALL);
+    order.into_iter().find(is_there).unwrap_or(wished)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_name_the_number_of_merged_schools() {
+        let words = text::merged_summary(3, 2);
+        assert_eq!(words.zh, "撤并3所，保留2所（原因见列表）");
+    }
+}

@@ -1,0 +1,161 @@
+//! Changes of the plan, worked out beside the screen: a plan and its numbers appear together, once both are there.
+//!
+//! A change is made on a copy of the session in a thread. What takes less than a frame is waited for and seems to
+//! happen at once. Meanwhile looking goes on; everything else waits its turn.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::app::frame::window::App;
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::work::jobs::{Job, Outcome};
+use crate::session::Session;
+
+/// A change that is done within this time is shown in the frame it was asked for.
+const PATIENCE: Duration = Duration::from_millis(8);
+
+/// What the window does once a change is there.
+pub(crate) type After = Box<dyn FnOnce(&mut App) + Send>;
+
+/// See [`After`].
+pub(crate) fn after(then: impl FnOnce(&mut App) + Send + 'static) -> After {
+    Box::new(then)
+}
+
+/// The change being worked out, and what waits for it.
+#[derive(Default)]
+pub(crate) struct Changing {
+    job: Option<Job<(Session, After)>>,
+    waiting: VecDeque<Intent>,
+}
+
+impl Changing {
+    /// Whether a change is being worked out.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// What works it out.
+    pub(crate) fn job(&self) -> Option<&Job<(Session, After)>> {
+        self.job.as_ref()
+    }
+
+    /// Puts a wish behind those that wait.
+    pub(crate) fn wait_behind(&mut self, wish: Intent) {
+        self.waiting.push_back(wish);
+    }
+}
+
+impl App {
+    /// Changes the session. `change` runs in a thread of its own and says what to do when it is done.
+    pub(crate) fn change(
+        &mut self,
+        ctx: &egui::Context,
+        change: impl FnOnce(&mut Session) -> After + Send + 'static,
+    ) {
+        let Some(session) = &self.session else { return };
+        let mut copy = session.clone();
+        let words = text::words_of(text::CHANGING);
+        let work = move |_: &_| {
+            let after = change(&mut copy);
+            (copy, after)
+        };
+        match Job::start(ctx, "plan", words, work) {
+            Ok(job) => {
+                let outcome = job.wait(PATIENCE);
+                self.changing.job = Some(job);
+                self.conclude(outcome);
+            }
+            Err(error) => self.complain(text::no_thread(&error)),
+        }
+    }
+
+    /// Takes over the change that is done, and does what waited for it.
+    pub(crate) fn take_changed(&mut self, ctx: &egui::Context) {
+        if let Some(job) = &self.changing.job {
+            let outcome = job.poll();
+            self.conclude(outcome);
+        }
+        while !self.changing.is_busy() {
+            let Some(wish) = self.changing.waiting.pop_front() else {
+                break;
+            };
+            self.carry_out(ctx, wish);
+        }
+    }
+
+    fn conclude(&mut self, outcome: Outcome<(Session, After)>) {
+        match outcome {
+            Outcome::Running => {}
+            Outcome::Done((changed, after)) => {
+                self.changing.job = None;
+                self.session = Some(changed);
+                after(self);
+            }
+            Outcome::Lost => {
+                self.changing.job = None;
+                self.say_lost();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::model::Stage;
+    use crate::words::Lang;
+    use crate::{io, sample};
+
+    fn app() -> App {
+        let opened = io::open_bytes(&sample::files()).expect("the sample opens");
+        App::with_session(Session::new(opened), Lang::En)
+    }
+
+    fn plans(app: &App) -> usize {
+        app.session().map_or(0, |session| session.documents().len())
+    }
+
+    fn settle(app: &mut App, ctx: &egui::Context) {
+        let end = Instant::now() + Duration::from_mins(1);
+        while app.changing.is_busy() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(2));
+            app.take_changed(ctx);
+        }
+    }
+
+    #[test]
+    fn while_a_change_is_worked_out_looking_goes_on_and_the_rest_waits_its_turn() {
+        let (mut app, ctx) = (app(), egui::Context::default());
+        let before = plans(&app);
+        app.change(&ctx, |session| {
+            std::thread::sleep(20 * PATIENCE);
+            session.new_plan();
+            after(|app| app.view.stage = Stage::Senior)
+        });
+        assert!(app.changing.is_busy());
+        app.carry_out(&ctx, Intent::SetStage(Stage::Junior));
+        assert_eq!(app.view.stage, Stage::Junior);
+        app.carry_out(&ctx, Intent::DuplicatePlan);
+        assert_eq!(plans(&app), before, "nothing is shown before it is there");
+        settle(&mut app, &ctx);
+        assert_eq!(plans(&app), before + 2);
+        assert_eq!(app.view.stage, Stage::Senior);
+    }
+
+    #[test]
+    fn a_change_that_is_lost_leaves_the_plan_as_it_was_and_is_told() {
+        let (mut app, ctx) = (app(), egui::Context::default());
+        let before = plans(&app);
+        app.change(&ctx, |session| {
+            session.new_plan();
+            panic!("lost on purpose")
+        });
+        settle(&mut app, &ctx);
+        assert_eq!(plans(&app), before);
+        assert!(app.notice.as_ref().is_some_and(|notice| notice.is_error));
+    }
+}

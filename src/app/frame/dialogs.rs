@@ -1,0 +1,168 @@
+//! The system's file dialogs, asked in a named thread so that the window goes on drawing.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
+
+use crate::app::look::forms::PathQuestion;
+use crate::app::look::intent::{ExportKind, Intent};
+use crate::app::look::text;
+use crate::app::work::jobs::Job;
+use crate::words::{Lang, Words};
+
+/// What a file dialog came to.
+pub(crate) struct Answer {
+    /// What was asked.
+    pub(crate) question: PathQuestion,
+    /// What was chosen; empty when nothing was.
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// A dialog that ends without a choice sooner than this was never seen by anyone.
+const TOO_SOON: Duration = Duration::from_millis(800);
+
+type Choice = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
+
+/// Opens the dialog for a question; the answer comes when the person has chosen.
+///
+/// # Errors
+/// When the system gives no thread.
+pub(crate) fn ask(
+    ctx: &egui::Context,
+    question: PathQuestion,
+    suggested: &Path,
+    lang: Lang,
+) -> std::io::Result<Job<Answer>> {
+    // Made here, on the main thread, as macOS wants it; awaited in the thread.
+    let choice = dialog(question, suggested, lang);
+    Job::start(ctx, "file-dialog", Words::default(), move |_| Answer {
+        question,
+        paths: wait_for(choice),
+    })
+}
+
+/// Whether nobody can have seen the dialog: this system has none to show.
+pub(crate) fn was_not_shown(job: &Job<Answer>, answer: &Answer) -> bool {
+    answer.paths.is_empty() && job.elapsed() < TOO_SOON
+}
+
+/// What to do with the chosen paths; `None` when there is none.
+pub(crate) fn intent_of(question: PathQuestion, paths: Vec<PathBuf>) -> Option<Intent> {
+    let first = paths.first().cloned()?;
+    Some(match question {
+        PathQuestion::Open | PathQuestion::OpenFolder => Intent::OpenPaths(paths),
+        PathQuestion::SaveAs => Intent::SaveTo(with_ending(first, "geojson")),
+        PathQuestion::Export(ExportKind::Geojson) => {
+            Intent::ExportTo(ExportKind::Geojson, with_ending(first, "geojson"))
+        }
+        PathQuestion::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
+    })
+}
+
+fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
+    if path.extension().is_none() {
+        path.set_extension(ending);
+    }
+    path
+}
+
+fn dialog(question: PathQuestion, suggested: &Path, lang: Lang) -> Choice {
+    let mut dialog = rfd::AsyncFileDialog::new().set_title(text::path_question(question).say(lang));
+    if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    if let Some(name) = suggested.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    let geojson = |dialog: rfd::AsyncFileDialog| dialog.add_filter("GeoJSON", &["geojson", "json"]);
+    let path = |file: rfd::FileHandle| file.path().to_owned();
+    match question {
+        PathQuestion::Open => {
+            let chosen = geojson(dialog).pick_files();
+            Box::pin(async move {
+                chosen
+                    .await
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(path)
+                    .collect()
+            })
+        }
+        PathQuestion::OpenFolder => {
+            let chosen = dialog.pick_folder();
+            Box::pin(async move { chosen.await.into_iter().map(path).collect() })
+        }
+        PathQuestion::SaveAs | PathQuestion::Export(ExportKind::Geojson) => {
+            let chosen = geojson(dialog).save_file();
+            Box::pin(async move { chosen.await.into_iter().map(path).collect() })
+        }
+        PathQuestion::Export(_) => {
+            let chosen = dialog.add_filter("CSV", &["csv"]).save_file();
+            Box::pin(async move { chosen.await.into_iter().map(path).collect() })
+        }
+    }
+}
+
+struct Unpark(std::thread::Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Waits in this thread until a future is done.
+fn wait_for<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(done) => return done,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_typed_without_an_ending_gets_the_one_of_its_format() {
+        let path = |path: &str| vec![PathBuf::from(path)];
+        let csv = intent_of(PathQuestion::Export(ExportKind::Schools), path("table"));
+        assert_eq!(
+            csv,
+            Some(Intent::ExportTo(
+                ExportKind::Schools,
+                PathBuf::from("table.csv")
+            ))
+        );
+        let plan = intent_of(PathQuestion::SaveAs, path("a.json"));
+        assert_eq!(plan, Some(Intent::SaveTo(PathBuf::from("a.json"))));
+        assert_eq!(intent_of(PathQuestion::Open, Vec::new()), None);
+    }
+
+    #[test]
+    fn waiting_ends_when_another_thread_wakes_it() {
+        let (sender, receiver) = std::sync::mpsc::channel::<Waker>();
+        let helper = std::thread::Builder::new()
+            .name("waker".into())
+            .spawn(move || receiver.recv().map(Waker::wake));
+        let mut polls = 0;
+        let answer = wait_for(std::future::poll_fn(|context| {
+            polls += 1;
+            if polls == 1 {
+                sender.send(context.waker().clone()).unwrap();
+                return Poll::Pending;
+            }
+            Poll::Ready(7)
+        }));
+        helper.unwrap().join().unwrap().unwrap();
+        assert_eq!(answer, 7);
+    }
+}

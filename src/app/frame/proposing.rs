@@ -1,0 +1,75 @@
+//! Carrying out what the page of proposals asks for: search, stop, and make a draft plan of an answer.
+
+use std::sync::Arc;
+
+use super::carry::step;
+use super::window::App;
+use crate::app::frame::changing::after;
+use crate::app::look::text;
+use crate::app::look::text::proposals;
+use crate::app::work::asking::draft_name;
+use crate::plan::Command;
+use crate::session::{Chosen, Document};
+
+impl App {
+    /// Begins the search for the question on the page.
+    pub(crate) fn propose(&mut self, ctx: &egui::Context) {
+        let Some(session) = &self.session else { return };
+        let started = self.results.search_mut().start(ctx, session, &self.view);
+        if let Err(error) = started {
+            self.complain(text::no_thread(&error));
+        }
+    }
+
+    /// Ends the search; what it has found stays.
+    pub(crate) fn stop_search(&self) {
+        if let Some(job) = self.results.search().running() {
+            job.cancel();
+        }
+    }
+
+    /// Shows an answer as a draft plan beside the others: the plan it was asked about, and its measures as one step.
+    ///
+    /// Another answer of the same search takes the place of the one before, unless that was changed meanwhile.
+    pub(crate) fn show_proposal(&mut self, ctx: &egui::Context, point: Option<usize>) {
+        self.results.search_mut().choose(point);
+        let search = self.results.search();
+        let (Some(asked), Some(proposal)) = (search.asked(), search.chosen()) else {
+            return;
+        };
+        let before = search.draft.clone();
+        let (lang, topic, stage) = (self.view.lang, asked.topic, asked.ground.stage);
+        let (year, mut draft) = (asked.ground.year(), asked.ground.plan.clone());
+        draft.policy = proposal.policy;
+        let actions = proposal.actions.clone();
+        self.change(ctx, move |session| {
+            let is_untouched = |document: &Arc<Document>| {
+                document.path().is_none()
+                    && before.as_ref().is_some_and(|(plan, steps)| {
+                        (document.plan(), document.steps()) == (plan, *steps)
+                    })
+            };
+            let untouched = session.documents().iter().position(is_untouched);
+            if let Some(index) = untouched {
+                session.choose(Chosen::Plan(index));
+                // Without a measure there was no step to take back.
+                let _taken_back = session.undo();
+            } else {
+                draft.name = draft_name(session, topic, lang);
+                session.add_plan(draft, None);
+            }
+            session.set_year(year);
+            let name = proposals::step(actions.len());
+            let step = step(session, Command::AddAll { name, actions });
+            let draft = session
+                .document()
+                .map(|document| (document.plan().clone(), document.steps()));
+            after(move |app| {
+                app.view.stage = stage;
+                app.compare_with_chosen();
+                app.tell_step(step);
+                app.results.search_mut().draft = draft;
+            })
+        });
+    }
+}

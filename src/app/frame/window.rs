@@ -1,0 +1,390 @@
+//! The window's state and its frame: take in what is ready, hear keys and files, draw, carry out.
+
+use std::path::PathBuf;
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use super::dialogs;
+use super::files::{Read, Written};
+use super::trace::Trace;
+use crate::app::frame::changing::Changing;
+use crate::app::look::forms::{Form, Then};
+use crate::app::look::intent::{self, Intent};
+use crate::app::look::text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
+use crate::app::map;
+use crate::app::panels::{self, Desk, Notice, Status};
+use crate::app::work::jobs::{Job, Outcome};
+use crate::app::work::results::{Results, slow};
+use crate::app::work::turning::Turning;
+use crate::io::OpenError;
+use crate::model::SchoolId;
+use crate::session::Session;
+use crate::words::{Lang, Words};
+
+/// How the window begins.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// Files and folders to open; the sample county when there are none.
+    pub paths: Vec<PathBuf>,
+    /// The language asked for; else the one used last, else the system's.
+    pub lang: Option<Lang>,
+    /// Where to tell tests what the screen shows.
+    pub trace: Option<Trace>,
+}
+
+/// The window.
+pub struct App {
+    pub(crate) session: Option<Session>,
+    pub(crate) view: View,
+    pub(crate) results: Results,
+    pub(crate) turning: Turning,
+    pub(crate) changing: Changing,
+    pub(crate) opening: Option<Job<Result<Read, OpenError>>>,
+    pub(crate) writing: Option<Job<Written>>,
+    pub(crate) dialog: Option<Job<dialogs::Answer>>,
+    /// A county that was read and waits for the unsaved work of this one.
+    pub(crate) pending: Option<Box<Session>>,
+    /// What waits until every plan is saved.
+    pub(crate) then: Option<Then>,
+    pub(crate) notice: Option<Notice>,
+    pub(crate) may_close: bool,
+    trace: Option<Trace>,
+}
+
+const REMEMBERED: &str = "view";
+
+impl App {
+    /// The window as the system opens it.
+    pub fn new(creation: &eframe::CreationContext<'_>, start: Start) -> Self {
+        crate::app::setup(&creation.egui_ctx);
+        let system = sys_locale::get_locale().map_or(Lang::En, |locale| Lang::of_locale(&locale));
+        let remembered = creation
+            .storage
+            .and_then(|storage| eframe::get_value(storage, REMEMBERED));
+        let mut view = View::remembered(remembered.unwrap_or_default(), system);
+        view.lang = start.lang.unwrap_or(view.lang);
+        let mut app = Self::showing(None, view);
+        app.trace = start.trace;
+        app.open_paths(&creation.egui_ctx, start.paths);
+        app
+    }
+
+    /// The window with a county already open; for tests.
+    pub fn with_session(session: Session, lang: Lang) -> Self {
+        Self::showing(Some(session), View::new(lang))
+    }
+
+    fn showing(session: Option<Session>, view: View) -> Self {
+        Self {
+            session,
+            view,
+            results: Results::default(),
+            turning: Turning::default(),
+            changing: Changing::default(),
+            opening: None,
+            writing: None,
+            dialog: None,
+            pending: None,
+            then: None,
+            notice: None,
+            may_close: false,
+            trace: None,
+        }
+    }
+
+    /// The open county and its plans.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// What the screen shows and how.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Where a school of the chosen stage stands on the screen, in points; for tests.
+    pub fn school_on_screen(&self, id: &SchoolId) -> Option<egui::Pos2> {
+        let positions = map::screen_positions(self.session.as_ref()?, &self.view);
+        let own = positions
+            .iter()
+            .find(|position| position["id"] == id.as_str())?;
+        let axis = |axis: &str| own[axis].as_f64().map(|value| value as f32);
+        Some(egui::pos2(axis("x")?, axis("y")?))
+    }
+
+    /// Whether nothing is being worked out, read or written.
+    pub fn is_idle(&self) -> bool {
+        self.opening.is_none()
+            && self.writing.is_none()
+            && self.dialog.is_none()
+            && self.view.year_asked.is_none()
+            && self.turning.job().is_none()
+            && !self.changing.is_busy()
+            && self.results.is_idle()
+    }
+
+    /// One frame.
+    pub fn ui_root(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.take_changed(&ctx);
+        // What was read or written belongs to the plan as it will be.
+        if !self.changing.is_busy() {
+            self.take_in(&ctx);
+        }
+        for wish in self.heard(&ctx) {
+            self.carry_out(&ctx, wish);
+        }
+        if let Some(session) = &mut self.session {
+            if !self.changing.is_busy() {
+                self.turning.refresh(&ctx, session, &mut self.view);
+            }
+            self.results.refresh(&ctx, session, &self.view);
+            self.view.trial = self.results.search().on_map(session, &self.view);
+        }
+        self.view.is_changing = self.changing.is_busy();
+        for wish in self.draw(ui) {
+            self.carry_out(&ctx, wish);
+        }
+        if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
+            trace.tell(session, &self.view, self.notice.as_ref());
+        }
+    }
+
+    /// Takes in what threads have finished.
+    fn take_in(&mut self, ctx: &egui::Context) {
+        match finished(&mut self.opening) {
+            Outcome::Running => {}
+            Outcome::Done(read) => self.take_read(ctx, read),
+            Outcome::Lost => self.say_lost(),
+        }
+        match finished(&mut self.writing) {
+            Outcome::Running => {}
+            Outcome::Done(written) => self.take_written(ctx, written),
+            Outcome::Lost => self.say_lost(),
+        }
+        let Some(dialog) = &self.dialog else { return };
+        let answer = match dialog.poll() {
+            Outcome::Running => return,
+            Outcome::Lost => None,
+            Outcome::Done(answer) => Some((dialogs::was_not_shown(dialog, &answer), answer)),
+        };
+        self.dialog = None;
+        match answer {
+            None => self.say_lost(),
+            Some((true, answer)) => {
+                self.view.form = Some(Form::Path(answer.question, self.suggested(answer.question)));
+            }
+            Some((false, answer)) => match dialogs::intent_of(answer.question, answer.paths) {
+                Some(wish) => self.carry_out(ctx, wish),
+                // A dialog that was closed without a choice ends what waited for saving.
+                None => self.then = None,
+            },
+        }
+    }
+
+    /// What keys, dropped files and the window's own close button ask for.
+    fn heard(&self, ctx: &egui::Context) -> Vec<Intent> {
+        let mut wishes = Vec::new();
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect()
+        });
+        if !dropped.is_empty() {
+            wishes.push(Intent::OpenPaths(dropped));
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.may_close {
+            let has_unsaved_work = self.session.as_ref().is_some_and(Session::has_unsaved_work);
+            if has_unsaved_work || self.changing.is_busy() {
+                ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            }
+            wishes.push(Intent::Quit);
+        }
+        // An open form has the keys to itself.
+        if self.view.form.is_none()
+            && let Some(wish) = intent::from_keyboard(ctx)
+            && wish.is_enabled(self.session.as_ref(), &self.view)
+        {
+            wishes.push(wish);
+        }
+        wishes
+    }
+
+    fn draw(&mut self, ui: &mut Ui) -> Vec<Intent> {
+        let theme = Theme::of(ui.ctx());
+        let pane = Frame::new()
+            .fill(theme.pane)
+            .inner_margin(Margin::symmetric(8, 4));
+        let mut wishes = Vec::new();
+        let Self {
+            session,
+            view,
+            results,
+            turning,
+            changing,
+            ..
+        } = self;
+        let session = session.as_ref();
+        let bar = Panel::top("top")
+            .exact_size(size::TOP_BAR)
+            .frame(pane)
+            .resizable(false);
+        wishes.extend(bar.show(ui, |ui| panels::top_ui(ui, session, view)).inner);
+        let status = Status {
+            work: self
+                .opening
+                .as_ref()
+                .map(Job::progress)
+                .or_else(|| slow(self.writing.as_ref()))
+                .or_else(|| slow(changing.job()))
+                .or_else(|| slow(turning.job()))
+                .or_else(|| results.slow_work()),
+            can_cancel: self.opening.is_some(),
+            notice: self.notice.as_ref(),
+        };
+        let line = Panel::bottom("status")
+            .exact_size(size::STATUS)
+            .frame(pane.inner_margin(Margin::symmetric(8, 1)))
+            .resizable(false);
+        wishes.extend(
+            line.show(ui, |ui| panels::status_ui(ui, session, view, &status))
+                .inner,
+        );
+        match session {
+            Some(session) => wishes.extend(draw_county(ui, Desk { session, results }, view, pane)),
+            None => {
+                CentralPanel::default()
+                    .frame(Frame::new().fill(theme.paper))
+                    .show(ui, |ui| {
+                        wishes.extend(empty_ui(ui, view, status.work.is_some()));
+                    });
+            }
+        }
+        wishes.extend(panels::form_ui(ui, session, view));
+        wishes
+    }
+
+    /// Tells of a thread that ended without an answer.
+    pub(crate) fn say_lost(&mut self) {
+        self.notice = Some(Notice {
+            words: text::words_of(text::LOST),
+            is_error: true,
+        });
+    }
+
+    /// Shows a message.
+    pub(crate) fn say(&mut self, words: Words) {
+        self.notice = Some(Notice {
+            words,
+            is_error: false,
+        });
+    }
+
+    /// Shows bad news.
+    pub(crate) fn complain(&mut self, words: Words) {
+        self.notice = Some(Notice {
+            words,
+            is_error: true,
+        });
+    }
+}
+
+/// The panes round the map, and the map.
+fn draw_county(ui: &mut Ui, desk: Desk<'_>, view: &mut View, pane: Frame) -> Vec<Intent> {
+    let mut wishes = Vec::new();
+    if let Some(page) = view.drawer {
+        // Tables and pages of several parts each keep their own height.
+        let (id, height) = if page.is_tall() {
+            ("drawer-tall", size::TALL_DRAWER)
+        } else {
+            ("drawer", size::DRAWER)
+        };
+        let drawer = Panel::bottom(id)
+            .default_size(height)
+            .min_size(110.0)
+            .max_size(ui.available_height() * 0.6)
+            .resizable(true);
+        wishes.extend(
+            drawer
+                .frame(pane)
+                .show(ui, |ui| panels::drawer_ui(ui, desk, view))
+                .inner,
+        );
+    } else {
+        let tabs = Panel::bottom("drawer-tabs")
+            .exact_size(32.0)
+            .resizable(false)
+            .frame(pane);
+        wishes.extend(tabs.show(ui, |ui| panels::drawer_ui(ui, desk, view)).inner);
+    }
+    let left = Panel::left("left")
+        .default_size(size::LEFT)
+        .size_range(200.0..=420.0)
+        .resizable(true)
+        .frame(pane);
+    wishes.extend(left.show(ui, |ui| panels::left_ui(ui, desk, view)).inner);
+    let right = Panel::right("right")
+        .default_size(size::RIGHT)
+        .size_range(240.0..=520.0)
+        .resizable(true)
+        .frame(pane);
+    wishes.extend(
+        right
+            .show(ui, |ui| panels::inspector_ui(ui, desk, view))
+            .inner,
+    );
+    let strip = Panel::top("strip")
+        .exact_size(size::STRIP)
+        .resizable(false)
+        .frame(pane);
+    wishes.extend(strip.show(ui, |ui| panels::strip_ui(ui, desk, view)).inner);
+    let middle = pane.inner_margin(0);
+    CentralPanel::default().frame(middle).show(ui, |ui| {
+        wishes.extend(panels::banner_ui(ui, desk, view));
+        wishes.extend(map::map_ui(ui, desk.session, view));
+    });
+    wishes
+}
+
+/// No county yet: how to open one.
+fn empty_ui(ui: &mut Ui, view: &View, is_busy: bool) -> Option<Intent> {
+    let mut intent = None;
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.4);
+        ui.heading(text::WINDOW_TITLE.say(view.lang));
+        if is_busy {
+            ui.label(text::OPENING.say(view.lang));
+            return;
+        }
+        for open in [Intent::Open, Intent::OpenFolder, Intent::OpenSample] {
+            intent =
+                crate::app::look::widgets::intent_button(ui, None, view, open).or(intent.take());
+        }
+    });
+    intent
+}
+
+/// What a job has come to; a job that has ended is gone afterwards.
+fn finished<T: Send + 'static>(job: &mut Option<Job<T>>) -> Outcome<T> {
+    let outcome = job.as_ref().map_or(Outcome::Running, Job::poll);
+    if !matches!(outcome, Outcome::Running) {
+        *job = None;
+    }
+    outcome
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.ui_root(ui);
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        let remembered = self.view.to_remember();
+        eframe::set_value(storage, REMEMBERED, &remembered);
+    }
+}

@@ -1,0 +1,10 @@
+//! What the screen says and how it looks: words, figures, colours, fonts, what is shown, what may be asked for.
+
+pub(crate) mod figures;
+pub mod fonts;
+pub mod forms;
+pub mod intent;
+pub(crate) mod text;
+pub mod theme;
+pub mod view;
+pub(crate) mod widgets;

@@ -1,0 +1,286 @@
+//! The words of the page of proposals.
+
+use super::super::figures;
+use super::{Text, t};
+use crate::app::work::asking::Topic;
+use crate::model::Stage;
+use crate::proposal::{Proposal, Unit};
+use crate::words::{Lang, Words};
+
+/// The question, as a button asks it.
+pub(crate) const fn topic(topic: Topic) -> Text {
+    match topic {
+        Topic::Merge => t("Which to merge", "撤并哪些"),
+        Topic::Site => t("Where to build", "新建在哪"),
+        Topic::Layout => t("Whole layout", "整体布局"),
+        Topic::Catchments => t("Draw catchments", "划片"),
+    }
+}
+
+/// What the question is about.
+pub(crate) const fn topic_tip(topic: Topic) -> Text {
+    match topic {
+        Topic::Merge => t(
+            "Which small schools to merge, and into which: as many as the limits allow, with the shortest trips; and what fewer would cost",
+            "哪些小规模学校可以撤并、并入哪里：在条件内尽量多撤并并使路程最短；同时给出少撤并的取舍",
+        ),
+        Topic::Site => t(
+            "Where new schools of the stage help most, the best together; and what each further one brings",
+            "本学段在哪里新建学校最有效；同时给出每多建一所的收益",
+        ),
+        Topic::Layout => t(
+            "Which schools of the stage to open, keep, close and extend, all decided together; settlements go to school whole, in parts where they have over 90 pupils",
+            "整体确定本学段学校的开办、保留、撤并和扩建；按整村就学，90人以上的分组安排",
+        ),
+        Topic::Catchments => t(
+            "Who should go to which school while all schools stay: the shortest trips within seats and your limits; where these cannot all be kept, the least that must give way",
+            "学校不变时各居民点划入哪所学校：在学位和所设条件内路程最短；条件不能全部满足时，给出最少须放宽的部分",
+        ),
+    }
+}
+
+/// What a plan made of an answer is called.
+pub(crate) const fn draft(topic: Topic) -> Text {
+    match topic {
+        Topic::Merge => t("Merge proposal", "撤并建议"),
+        Topic::Site => t("Site proposal", "新建建议"),
+        Topic::Layout => t("Layout proposal", "布局建议"),
+        Topic::Catchments => t("Catchment proposal", "划片建议"),
+    }
+}
+
+pub(crate) const SEARCH: Text = t("Search", "开始测算");
+pub(crate) const SEARCH_TIP: Text = t(
+    "Search beside the screen; nothing changes in any plan",
+    "在后台测算，不改动任何方案",
+);
+pub(crate) const SEARCHING: Text = t("Searching…", "正在测算…");
+pub(crate) const STOP: Text = t("Stop and keep the best", "停止并保留当前结果");
+pub(crate) const STOP_TIP: Text = t(
+    "Ends the search with the best plan found so far",
+    "结束测算，保留目前最好的方案",
+);
+pub(crate) const OPEN_DRAFT: Text = t("Open as draft plan", "另存为草案");
+pub(crate) const OPEN_DRAFT_TIP: Text = t(
+    "A plan of its own beside the others, with these measures in one step",
+    "在现有方案旁新建一个方案，一步写入这些措施",
+);
+pub(crate) const FEWER: Text = t("Fewer measures", "措施少一些");
+pub(crate) const MORE: Text = t("More measures", "措施多一些");
+pub(crate) const ASK_FIRST: Text = t(
+    "Choose a question and search. The answer is the best plan within the limits, with its proof; it becomes a plan only when you open it.",
+    "选择问题并开始测算。结果是条件内最好的方案，并附证明；只有点击后才会成为方案。",
+);
+pub(crate) const NOTHING: Text = t("No measure within these limits", "在这些条件下没有可行措施");
+pub(crate) const STAYS: Text = t("Stays", "保留");
+
+pub(crate) const THRESHOLD: Text = t("Proposals: small below", "建议：小规模门槛");
+pub(crate) const BELOW: Text = t("Schools below", "学生少于");
+pub(crate) const REACH: Text = t("Proposals: receivers within", "建议：接收学校最远距离");
+pub(crate) const WITHIN: Text = t("pupils, receivers within", "人，接收学校距离");
+pub(crate) const LONGEST_TRIP: Text = t("No trip over", "单程不超过");
+pub(crate) const LONGEST_TRIP_TIP: Text = t(
+    "For pupils who change school; where no school is that near, the nearest will do",
+    "对变更学校的学生；如该距离内没有学校，则到最近的学校",
+);
+pub(crate) const UPKEEP: Text = t("A school is worth, pupil-km", "保留一所学校折合人·公里");
+pub(crate) const UPKEEP_TIP: Text = t(
+    "What keeping a school open weighs against all pupils' trips, one way on one day",
+    "保留一所学校与全部学生单程路程的权衡",
+);
+pub(crate) const NEW_SCHOOLS: Text = t("New schools", "新建学校数");
+pub(crate) const LEAST_DISTANCE: Text = t("Least distance", "总路程最短");
+pub(crate) const MOST_COVERED: Text = t("Most within radius", "覆盖人数最多");
+pub(crate) const RADIUS: Text = t("Radius", "服务半径");
+pub(crate) const SEATS: Text = t("Count seats, each new school", "计学位，每所新校");
+pub(crate) const SEATS_TIP: Text = t(
+    "No school goes over its seats and settlements go to school whole, in parts where they have over 90 pupils; the most promising places are looked at first, the others while there is time",
+    "任何学校不超学位，按整村就学，90人以上的分组安排；先考察最有希望的备选点，其余在时限内考察",
+);
+pub(crate) const FLOOR: Text = t("Fewest pupils of a school", "每校最少学生");
+pub(crate) const CEILING: Text = t("Extend schools up to, seats", "可扩建至学位");
+pub(crate) const PLACES: Text = t("Build new ones, places", "可新建，备选点");
+pub(crate) const SECONDS: Text = t("Search at most", "最长测算");
+pub(crate) const KEEP_SELECTED: Text = t("Lock selected open", "锁定选中学校为保留");
+pub(crate) const CLOSE_SELECTED: Text = t("Lock selected closed", "锁定选中学校为撤并");
+pub(crate) const UNLOCK: Text = t("Unlock", "解除锁定");
+pub(crate) const LOCKED_OPEN: Text = t("Open:", "保留：");
+pub(crate) const LOCKED_CLOSED: Text = t("Closed:", "撤并：");
+
+pub(crate) const GATE: Text = t("Propose", "列入建议的撤并");
+pub(crate) const GATE_TIP: Text = t(
+    "Closures that the closure gate would refuse are not proposed; the answer says of each why",
+    "撤并研判不通过的学校不列入建议，结果中逐校说明原因",
+);
+pub(crate) const UNTIL: Text = t("Step by step until", "分步实施至");
+pub(crate) const UNTIL_TIP: Text = t(
+    "Every year up to this one closes what it can; a school closes in the first year in which seats, trips and the gate allow it",
+    "逐年撤并到该年，每所学校在学位、路程和研判都允许的最早一年撤并",
+);
+pub(crate) const CONTIGUOUS: Text = t("Catchments in one piece", "服务范围连片");
+pub(crate) const CONTIGUOUS_TIP: Text = t(
+    "The settlements of every school lie side by side, in one piece with it",
+    "每所学校的生源村相互毗邻，与学校连成一片",
+);
+pub(crate) const MAY_CLOSE: Text = t("Existing schools may close too", "同时可撤并现有学校");
+pub(crate) const MAY_CLOSE_TIP: Text = t(
+    "New and existing schools are decided together; what an existing one is worth stands below",
+    "新建与现有学校一并确定，保留一所学校的权重见下",
+);
+pub(crate) const PLACES_ARE: Text = t("New schools may stand at", "新建学校可选址于");
+pub(crate) const SETTLEMENTS: Text = t("Settlements", "居民点");
+pub(crate) const SETTLEMENTS_TIP: Text = t("Every settlement", "所有居民点");
+pub(crate) const CLOSED_SITES: Text = t("Closed schools", "已撤学校旧址");
+pub(crate) const CLOSED_SITES_TIP: Text = t(
+    "Sites of schools that the plan has closed by this year",
+    "方案到该年已撤并学校的校址",
+);
+pub(crate) const RESERVED: Text = t("Reserved sites", "预留用地");
+pub(crate) const RESERVED_TIP: Text = t(
+    "Sites that the plan reserves; reserve one on the map to have it considered",
+    "方案预留的用地；在地图上预留即可作为备选",
+);
+pub(crate) const WHO_MAY_GO: Text = t("Who may go where", "就学范围");
+pub(crate) const SELECT_PAIR: Text = t(
+    "To tie a settlement to a school, or keep it from one, select first the one, then the other",
+    "如需指定或禁止某居民点到某学校，先后选中该居民点和该学校",
+);
+pub(crate) const MUST_GO: Text = t("Must go there", "必须到该校");
+pub(crate) const NEVER_GO: Text = t("Never goes there", "不得到该校");
+pub(crate) const LOCKED: Text = t("Must:", "指定：");
+pub(crate) const BANNED: Text = t("Never:", "禁止：");
+
+pub(crate) const FARTHEST: Text = t("Nobody farther than", "所有学生单程不超过");
+pub(crate) const FARTHEST_TIP: Text = t(
+    "A hard limit: whoever has no seat within it is told, with the least that must give way",
+    "硬性上限：上限内没有学位的学生逐村列出，并给出最少须放宽的部分",
+);
+pub(crate) const VILLAGES: Text = t("Settlements go to school", "居民点就学方式");
+pub(crate) const CONTIGUOUS_WHOLE_TIP: Text = t(
+    "The settlements of every school lie side by side, in one piece with it; ground where no pupils live counts as anybody's",
+    "每所学校划入的居民点相互毗邻，与学校连成一片；没有学生的地块可归任一学校",
+);
+pub(crate) const ON_MAP: Text = t("On the map", "在地图上显示");
+pub(crate) const ON_MAP_TIP: Text = t(
+    "Map, figures and settlements show these catchments in place of the plan's, with arrows for who changes schools",
+    "地图、指标和居民点显示建议的划片，箭头表示变更学校的学生",
+);
+pub(crate) const IS_OUTDATED: Text = t(
+    "Plan or year have changed since; search again to see it on the map",
+    "方案或年份已变，重新测算后可在地图上显示",
+);
+pub(crate) const OTHER_STAGE: Text = t(
+    "Another stage is shown; choose this one to see it on the map",
+    "当前显示其他学段，选择该学段后可在地图上显示",
+);
+pub(crate) const EXPORT_CATCHMENTS: Text = t("Export as a table…", "导出为表格…");
+pub(crate) const EXPORT_CATCHMENTS_TIP: Text = t(
+    "Who goes where, as CSV, in the form of the table of assignment",
+    "各居民点就读学校 CSV，格式与就学分配表相同",
+);
+pub(crate) const WHAT_FOR: Text = t(
+    "A list to decide the year's catchments by. Plans hold measures on schools, not who goes where: nothing is written into the plan.",
+    "供确定当年划片使用的清单。方案记载学校措施，不记载各村就读学校，因此不写入方案。",
+);
+
+pub(crate) const SMALL_LEFT: Text = t("small schools that stay", "保留的小规模学校数");
+pub(crate) const KM_ADDED: Text = t("pupil-km added", "增加人·公里");
+pub(crate) const SITES: Text = t("new schools", "新建学校数");
+pub(crate) const PUPIL_KM: Text = t("pupil-km", "人·公里");
+pub(crate) const COVERED: Text = t("pupils within", "覆盖人数");
+pub(crate) const CHART: Text = t("Trade-off", "取舍曲线");
+pub(crate) const CHART_TIP: Text = t(
+    "Every point is a plan; click one to see it on the map",
+    "每个点是一个方案，点击可在地图上查看",
+);
+
+/// The heading of an answer: what it does and what that means for all trips.
+pub(crate) fn summary(topic: Topic, proposal: &Proposal, ways_before: i64) -> Words {
+    let km = |decimetres: i64| figures::count((decimetres as f64 / 10_000.0).round() as i64);
+    let (measures, count) = (proposal.actions.len(), proposal.count);
+    let added = proposal.pupil_decimetres - ways_before;
+    match topic {
+        Topic::Merge => Words::new(
+            format!(
+                "{measures} merged, {count} small schools stay, {} pupil-km added",
+                km(added)
+            ),
+            format!(
+                "撤并{measures}所，保留小规模学校{count}所，增加 {} 人·公里",
+                km(added)
+            ),
+        ),
+        Topic::Site if proposal.unit == Unit::Pupils => Words::new(
+            format!(
+                "{count} new schools, {} pupils within the radius",
+                proposal.value
+            ),
+            format!("新建{count}所，半径内覆盖 {} 人", proposal.value),
+        ),
+        Topic::Site => Words::new(
+            format!(
+                "{count} new schools, {} pupil-km in all",
+                km(proposal.value)
+            ),
+            format!("新建{count}所，路程合计 {} 人·公里", km(proposal.value)),
+        ),
+        Topic::Catchments => {
+            let assignment = proposal.catchments.iter();
+            let placed: u64 = assignment
+                .map(|found| found.settled.assignment.placed())
+                .sum();
+            let (placed, all) = (figures::count(placed as i64), km(proposal.pupil_decimetres));
+            if count > 0 {
+                // Ways of fewer pupils are nothing to set against those of all.
+                let left = figures::count(count as i64);
+                return Words::new(
+                    format!("{placed} pupils placed, {left} without a seat, {all} pupil-km in all"),
+                    format!("安置 {placed} 人，未安置 {left} 人，路程合计 {all} 人·公里"),
+                );
+            }
+            let plus = if added > 0 { "+" } else { "" };
+            let more = km(added);
+            Words::new(
+                format!("All {placed} pupils placed, {all} pupil-km in all ({plus}{more})"),
+                format!("{placed} 人全部安置，路程合计 {all} 人·公里（{plus}{more}）"),
+            )
+        }
+        Topic::Layout => Words::new(
+            format!(
+                "{count} schools, {measures} measures, {} pupil-km in all",
+                km(proposal.pupil_decimetres)
+            ),
+            format!(
+                "开办{count}所，措施{measures}条，路程合计 {} 人·公里",
+                km(proposal.pupil_decimetres)
+            ),
+        ),
+    }
+}
+
+/// No answer can have shorter ways than these together.
+pub(crate) fn bound(proposal: &Proposal) -> Words {
+    let km = figures::count((proposal.bound as f64 / 10_000.0).round() as i64);
+    Words::new(format!("bound {km} pupil-km"), format!("下界 {km} 人·公里"))
+}
+
+/// That pupils go farther than the longest trip; who they are stands below the measures.
+pub(crate) fn beyond(pupils: u32) -> Words {
+    Words::new(
+        format!("{pupils} pupils over the longest trip, named below"),
+        format!("{pupils} 人超过最长单程（见下）"),
+    )
+}
+
+/// What was asked about: the stage, the plan, the year.
+pub(crate) fn about(stage: Stage, plan: &str, year: impl std::fmt::Display, lang: Lang) -> String {
+    format!("{} · {plan} · {year}", stage.words().say(lang))
+}
+
+/// What the measures of an answer are called in the undo list.
+pub(crate) fn step(measures: usize) -> Words {
+    Words::new(
+        format!("Proposal: {measures} measures"),
+        format!("写入建议：{measures}条措施"),
+    )
+}

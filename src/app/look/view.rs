@@ -1,0 +1,314 @@
+//! What the screen shows and how: language, stage, selection, layers, camera, open panes and half-filled
+//! forms. It lies outside the plan and outside undo; the lasting part is remembered between runs.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::forms::Form;
+use crate::app::map::{Camera, MapState};
+use crate::app::work::asking::Asking;
+use crate::evaluation::Evaluation;
+use crate::geometry::LonLat;
+use crate::model::{SchoolId, Stage};
+use crate::session::{Chosen, Session};
+use crate::units::{Meters, Year};
+use crate::words::Lang;
+
+/// What is looked at on the map and in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// A school of the county or the plan.
+    School(SchoolId),
+    /// Position in [`crate::model::County::settlements`].
+    Settlement(usize),
+}
+
+/// What the map draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layers {
+    /// Township and district borders.
+    pub townships: bool,
+    /// Roads by class.
+    pub roads: bool,
+    /// Settlements by pupils.
+    pub settlements: bool,
+    /// Schools of the chosen stage.
+    pub schools: bool,
+    /// Areas round the settlements a school serves.
+    pub catchments: bool,
+    /// A line from every settlement to its school.
+    pub trip_lines: bool,
+    /// Roads within the limit of the school that is looked at.
+    pub reach: bool,
+    /// Arrows from closed to receiving schools.
+    pub moves: bool,
+    /// Names.
+    pub labels: bool,
+}
+
+impl Default for Layers {
+    fn default() -> Self {
+        Self {
+            townships: true,
+            roads: true,
+            settlements: true,
+            schools: true,
+            catchments: true,
+            trip_lines: false,
+            reach: false,
+            moves: true,
+            labels: true,
+        }
+    }
+}
+
+/// What a click on the map does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Selects what is under it.
+    #[default]
+    Select,
+    /// Says where a school is to stand ([`crate::app::Intent::PlaceSchool`]).
+    AddSchool,
+}
+
+/// A school on its way to another place.
+#[derive(Clone, Debug)]
+pub struct Drag {
+    /// Which school.
+    pub school: SchoolId,
+    /// Where it is now.
+    pub to: LonLat,
+    /// The numbers as they would be there; those of exactly this frame.
+    pub evaluation: Arc<Evaluation>,
+}
+
+/// Where the camera is to go; the map takes it and flies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FlyTo {
+    /// To a place, near enough to read names.
+    Place(LonLat),
+    /// Back until the whole county fits.
+    County,
+}
+
+/// A page of the drawer along the bottom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Page {
+    /// All schools in a table.
+    #[default]
+    Schools,
+    /// Two plans side by side.
+    Compare,
+    /// Figures by township and district.
+    Places,
+    /// Measures by year.
+    Timeline,
+    /// Closures at the gate.
+    Gate,
+    /// Pupils, seats, sizes and trips as charts.
+    Charts,
+    /// Targets and seat balance by year.
+    Targets,
+    /// What the plan costs.
+    Money,
+    /// Rules with number and source.
+    Standards,
+    /// Questions to the optimiser, and its answers.
+    Proposals,
+    /// Where the layout breaks a standard.
+    Problems,
+    /// What was odd while reading.
+    Report,
+}
+
+impl Page {
+    /// Whether it shows several things side by side and wants more room than a table.
+    pub(crate) const fn is_tall(self) -> bool {
+        matches!(
+            self,
+            Self::Timeline
+                | Self::Gate
+                | Self::Charts
+                | Self::Targets
+                | Self::Money
+                | Self::Standards
+        )
+    }
+}
+
+/// How the table of schools is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sorting {
+    /// Which column, from the left.
+    pub column: usize,
+    /// Largest first.
+    pub is_descending: bool,
+}
+
+/// Everything about the screen that is no part of a plan.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Language of the screen.
+    pub lang: Lang,
+    /// The stage whose catchments, trips and figures are shown.
+    pub stage: Stage,
+    /// What the inspector shows; `None` for the county.
+    pub selection: Option<Selection>,
+    /// The year that is asked for and not shown yet.
+    pub year_asked: Option<Year>,
+    /// Whether the years are shown one after the other.
+    pub is_playing: bool,
+    /// What is under the pointer.
+    pub hovered: Option<Selection>,
+    /// What the map draws.
+    pub layers: Layers,
+    /// What a click on the map does.
+    pub tool: Tool,
+    /// Where the map looks; `None` until the map has seen its canvas.
+    pub camera: Option<Camera>,
+    /// The school being dragged.
+    pub drag: Option<Drag>,
+    /// Proposed catchments, shown in place of the plan's while nothing is dragged.
+    pub trial: Option<Arc<Evaluation>>,
+    /// A change of the plan is being worked out; what was dropped stays in sight until then.
+    pub is_changing: bool,
+    /// Where the camera is asked to go.
+    pub fly_to: Option<FlyTo>,
+    /// Schools with fewer pupils are listed as small.
+    pub small_below: u32,
+    /// How far a receiver may be from a small school.
+    pub reach: Meters,
+    /// The open page of the drawer; `None` when it is shut.
+    pub drawer: Option<Page>,
+    /// The two sides of the comparison.
+    pub compared: (Chosen, Chosen),
+    /// Part of a name the table of schools is filtered by.
+    pub filter: String,
+    /// How the table of schools is sorted.
+    pub sorting: Sorting,
+    /// Whether figures by place are told by district, else by township.
+    pub by_district: bool,
+    /// Whether places for new schools are listed.
+    pub shows_sites: bool,
+    /// The question to the optimiser as far as it is filled in.
+    pub asking: Asking,
+    /// The form or question that is open.
+    pub form: Option<Form>,
+    /// The school whose new place a click on the map says.
+    pub relocating: Option<SchoolId>,
+    /// What the map keeps from frame to frame.
+    pub(crate) map: MapState,
+}
+
+impl View {
+    /// The view a window opens with.
+    pub fn new(lang: Lang) -> Self {
+        Self::remembered(
+            Remembered {
+                lang: Some(lang),
+                ..Remembered::default()
+            },
+            lang,
+        )
+    }
+
+    /// The view a window opens with when it has been open before; `lang` is the system's.
+    pub fn remembered(remembered: Remembered, lang: Lang) -> Self {
+        let Remembered {
+            lang: chosen,
+            stage,
+            layers,
+            small_below,
+            drawer,
+        } = remembered;
+        Self {
+            lang: chosen.unwrap_or(lang),
+            stage: stage.unwrap_or(Stage::Primary),
+            selection: None,
+            year_asked: None,
+            is_playing: false,
+            hovered: None,
+            layers,
+            tool: Tool::Select,
+            camera: None,
+            drag: None,
+            trial: None,
+            is_changing: false,
+            fly_to: None,
+            small_below: small_below.unwrap_or(100),
+            reach: Meters::from_f64(5_000.0),
+            drawer,
+            compared: (Chosen::Today, Chosen::Plan(0)),
+            filter: String::new(),
+            sorting: Sorting::default(),
+            by_district: false,
+            shows_sites: false,
+            asking: Asking::default(),
+            form: None,
+            relocating: None,
+            map: MapState::default(),
+        }
+    }
+
+    /// What is worth remembering for the next run.
+    pub fn to_remember(&self) -> Remembered {
+        Remembered {
+            lang: Some(self.lang),
+            stage: Some(self.stage),
+            layers: self.layers,
+            small_below: Some(self.small_below),
+            drawer: self.drawer,
+        }
+    }
+
+    /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else the session's.
+    pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
+        match (&self.drag, &self.trial) {
+            (Some(drag), _) => &drag.evaluation,
+            (None, Some(trial)) => trial,
+            (None, None) => session.evaluation(),
+        }
+    }
+
+    /// What the numbers on screen are set against: today, but for proposed catchments the plan as it stands.
+    pub fn before<'a>(&self, session: &'a Session) -> &'a Arc<Evaluation> {
+        if self.shows_trial() {
+            session.evaluation()
+        } else {
+            session.baseline()
+        }
+    }
+
+    /// Whether proposed catchments are shown.
+    pub fn shows_trial(&self) -> bool {
+        self.drag.is_none() && self.trial.is_some()
+    }
+
+    /// Forgets everything that belongs to the county that was open before.
+    pub fn forget_county(&mut self) {
+        let kept = Self::remembered(self.to_remember(), self.lang);
+        *self = Self {
+            reach: self.reach,
+            ..kept
+        };
+    }
+}
+
+/// The part of a view that outlives the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Remembered {
+    /// The language, once chosen by hand.
+    pub lang: Option<Lang>,
+    /// The stage.
+    pub stage: Option<Stage>,
+    /// What the map draws.
+    pub layers: Layers,
+    /// The small-school threshold.
+    pub small_below: Option<u32>,
+    /// The open page of the drawer.
+    pub drawer: Option<Page>,
+}

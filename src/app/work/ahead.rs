@@ -1,0 +1,213 @@
+//! What is worked out over the years of the chosen plan, beside the screen: every year's numbers,
+//! the closure gate, and the gate page of a school that stays. It does not depend on the year shown.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::jobs::{Latest, Watch};
+use crate::app::look::text;
+use crate::app::look::view::{Page, Selection, View};
+use crate::evaluation::{Evaluation, Evaluator};
+use crate::forecast::{BackTest, Demand, Variant, back_test};
+use crate::horizon::{self, Equity, Gate, GatePage, SeatBalance, Target};
+use crate::model::{PerStage, SchoolId, Stage};
+use crate::plan::{Measure, Plan, Policy};
+use crate::session::Session;
+use crate::units::Year;
+
+/// The question: this plan on this county under this policy.
+#[derive(Clone, Debug)]
+struct Case {
+    evaluator: Arc<Evaluator>,
+    plan: Plan,
+    policy: Policy,
+}
+
+impl PartialEq for Case {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.evaluator, &other.evaluator)
+            && self.policy == other.policy
+            && self.plan == other.plan
+    }
+}
+
+impl Case {
+    /// The chosen plan; for today the empty one.
+    fn of(session: &Session) -> Self {
+        let base = session.evaluator().base_year();
+        let nothing = || Plan::new("", (base, Year(base.0 + 4)));
+        Self {
+            evaluator: Arc::clone(session.evaluator()),
+            plan: session.plan().cloned().unwrap_or_else(nothing),
+            policy: session.policy(),
+        }
+    }
+
+    fn years(&self) -> Years {
+        let evaluator = &self.evaluator;
+        let base = evaluator.base_year();
+        let nothing = Plan::new("", (base, base));
+        let now = evaluator.evaluate(&nothing, base, self.policy);
+        let plan = horizon::evaluate_years(evaluator, &self.plan, self.policy, base);
+        let targets = plan
+            .iter()
+            .map(|(&year, planned)| (year, horizon::targets(evaluator, &now, planned)))
+            .collect();
+        let pupils = plan.keys().map(|&year| (year, self.pupils(year))).collect();
+        let equity = plan
+            .iter()
+            .map(|(&year, planned)| {
+                let of = |stage| horizon::equity(evaluator, planned, stage);
+                (year, PerStage::from_fn(of))
+            })
+            .collect();
+        Years {
+            equity,
+            back_test: back_test(evaluator.county()),
+            targets,
+            pupils,
+            balance: horizon::seat_balance(evaluator.county(), &plan),
+            plan,
+        }
+    }
+
+    /// Pupils of the county in the low, middle and high forecast.
+    fn pupils(&self, year: Year) -> PerStage<[u32; 3]> {
+        let forecast = self.evaluator.forecast();
+        let variants = Variant::ALL.map(|variant| forecast.demand_in(year, variant));
+        let total = |stage: Stage, demand: &Demand| demand.pupils[stage].iter().sum();
+        PerStage::from_fn(|stage| variants.each_ref().map(|demand| total(stage, demand)))
+    }
+}
+
+/// Every year of the plan, from today's figures to the horizon.
+pub(crate) struct Years {
+    /// The plan, year by year.
+    pub(crate) plan: BTreeMap<Year, Evaluation>,
+    /// Pupils of the county in the low, middle and high forecast.
+    pub(crate) pupils: BTreeMap<Year, PerStage<[u32; 3]>>,
+    /// The targets board of each year, in the same order every year.
+    pub(crate) targets: BTreeMap<Year, Vec<Target>>,
+    /// How evenly schools serve, and the staff they need.
+    pub(crate) equity: BTreeMap<Year, PerStage<Option<Equity>>>,
+    /// How well the forecast would have done three years ago.
+    pub(crate) back_test: Vec<BackTest>,
+    /// Seats against pupils by stage, district and year.
+    pub(crate) balance: Vec<SeatBalance>,
+}
+
+/// Everything that looks ahead, each with its question.
+#[derive(Default)]
+pub(crate) struct Ahead {
+    years: Latest<Case, Years>,
+    gate: Latest<Case, Gate>,
+    page: Latest<(Case, SchoolId, Year), Option<GatePage>>,
+}
+
+impl Ahead {
+    /// Takes in what is ready and asks for what the open page will show.
+    pub(crate) fn refresh(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
+        match view.drawer {
+            Some(Page::Gate) => {
+                let case = Case::of(session);
+                if let Some((school, year)) = what_if(session, view) {
+                    self.ask_page(ctx, case.clone(), school, year);
+                }
+                self.ask_gate(ctx, &case);
+            }
+            Some(Page::Charts | Page::Targets) => self.ask_years(ctx, &Case::of(session)),
+            _ => {}
+        }
+    }
+
+    fn ask_years(&mut self, ctx: &egui::Context, case: &Case) {
+        let words = text::words_of(text::time::LOOKING_AHEAD);
+        self.years.ask(ctx, case, "all-years", words, || {
+            let case = case.clone();
+            move |_: &Watch| case.years()
+        });
+    }
+
+    fn ask_gate(&mut self, ctx: &egui::Context, case: &Case) {
+        let words = text::words_of(text::time::AT_THE_GATE);
+        self.gate.ask(ctx, case, "closure-gate", words, || {
+            let case = case.clone();
+            move |_: &Watch| horizon::gate(&case.evaluator, &case.plan, case.policy)
+        });
+    }
+
+    fn ask_page(&mut self, ctx: &egui::Context, case: Case, school: SchoolId, year: Year) {
+        let words = text::words_of(text::time::AT_THE_GATE);
+        let key = (case, school, year);
+        self.page.ask(ctx, &key, "gate-page", words, || {
+            let (case, school, year) = key.clone();
+            move |_: &Watch| {
+                horizon::gate_page(&case.evaluator, &case.plan, case.policy, &school, year)
+            }
+        });
+    }
+
+    /// The numbers of all years; those of an earlier state while the new ones are worked out.
+    pub(crate) fn years(&self) -> Option<&Years> {
+        self.years.answer()
+    }
+
+    /// Whether the years belong to the plan as it stands.
+    pub(crate) fn years_are_fresh(&self) -> bool {
+        self.years.running().is_none()
+    }
+
+    /// Whether the gate has judged the plan as it stands.
+    pub(crate) fn gate_is_fresh(&self) -> bool {
+        self.gate.running().is_none()
+    }
+
+    /// The closures of the chosen plan at the gate; of an earlier state while they are worked out.
+    pub(crate) fn gate(&self) -> Option<&Gate> {
+        self.gate.answer()
+    }
+
+    /// The page of the selected school: as the plan closes it, else as if it closed.
+    pub(crate) fn page(&self, session: &Session, view: &View) -> Option<&GatePage> {
+        let Some(Selection::School(id)) = &view.selection else {
+            return None;
+        };
+        if what_if(session, view).is_some() {
+            let page = self.page.answer()?.as_ref();
+            return page.filter(|page| page.school == *id && page.action.is_none());
+        }
+        self.gate()?.pages.iter().find(|page| page.school == *id)
+    }
+
+    /// The work that is going on.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.years.running().is_none()
+            && self.gate.running().is_none()
+            && self.page.running().is_none()
+    }
+
+    /// What has been worked on for longer than a moment.
+    pub(crate) fn slow_work(&self) -> Option<super::jobs::Progress> {
+        super::results::slow(self.years.running())
+            .or_else(|| super::results::slow(self.gate.running()))
+            .or_else(|| super::results::slow(self.page.running()))
+    }
+}
+
+/// The selected school and the year in which it would close, where the plan does not close it.
+fn what_if(session: &Session, view: &View) -> Option<(SchoolId, Year)> {
+    let Some(Selection::School(id)) = &view.selection else {
+        return None;
+    };
+    let own = |measure: &Measure| measure.school() == id;
+    let actions = || session.plan().into_iter().flat_map(|plan| &plan.actions);
+    if actions().any(|action| own(&action.measure) && action.measure.closes()) {
+        return None;
+    }
+    let kept = actions()
+        .find(|action| own(&action.measure) && matches!(action.measure, Measure::Keep { .. }));
+    Some((
+        id.clone(),
+        kept.map_or_else(|| session.year(), |action| action.year),
+    ))
+}

@@ -1,0 +1,421 @@
+//! Small schools one by one: who could take their pupils, what that would mean, and what is proposed.
+//!
+//! A school below the threshold is looked at, never closed for that alone. Each
+//! [`Candidate`] carries its ranked receivers with the figures a planner asks for, and a verdict
+//! with its reason; [`merge_all`] settles all of them together, so that no seat is promised twice.
+
+use crate::assign::{Assignment, Flow};
+use crate::evaluation::{Evaluation, Evaluator, SiteRows};
+use crate::model::{PerStage, SchoolKind, Stage};
+use crate::plan::{Action, Layout, Measure, Site, Status};
+use crate::travel::{Place, Travel, Trip};
+use crate::units::{Meters, Year};
+use crate::words::{Lang, Words};
+
+use super::words;
+
+/// The layout the merges would start from, and who goes where in it.
+pub struct Situation<'a> {
+    /// The county's roads.
+    pub travel: &'a Travel,
+    /// In the closing year.
+    pub layout: &'a Layout,
+    /// Trips by site of the layout, then settlement.
+    pub rows: SiteRows,
+    /// Who attends which school, by stage; `None` for stages that nobody runs.
+    pub assignments: PerStage<Option<&'a Assignment>>,
+    /// By site, a school's pupils over all its stages, as the small-school threshold counts them.
+    pub sizes: Vec<Option<u32>>,
+}
+
+impl<'a> Situation<'a> {
+    /// What an evaluation found.
+    pub fn of(evaluator: &'a Evaluator, evaluation: &'a Evaluation) -> Self {
+        let layout = &*evaluation.layout;
+        Self {
+            travel: evaluator.travel(),
+            layout,
+            rows: evaluator.rows(layout),
+            assignments: PerStage::from_fn(|stage| {
+                Some(&evaluation.stages[stage].as_ref()?.assignment)
+            }),
+            sizes: (0..layout.sites.len())
+                .map(|site| evaluation.size(site))
+                .collect(),
+        }
+    }
+}
+
+/// What makes a school a candidate, and a receiver acceptable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MergeTerms {
+    /// Candidates run this stage.
+    pub stage: Stage,
+    /// Candidates have fewer pupils than this.
+    pub below: u32,
+    /// The longest way from a candidate to its receiver; `None` for any.
+    pub reach: Option<Meters>,
+    /// The longest trip of a pupil; longer ones are counted, not forbidden.
+    pub trip_limit: PerStage<Option<Meters>>,
+    /// The largest class, from which the classes of today are estimated.
+    pub class_pupils: PerStage<Option<u32>>,
+}
+
+impl MergeTerms {
+    /// With the limits in force.
+    pub fn of(evaluator: &Evaluator, stage: Stage, below: u32, reach: Option<Meters>) -> Self {
+        let limits = evaluator.limits();
+        Self {
+            stage,
+            below,
+            reach,
+            trip_limit: limits.trip,
+            class_pupils: limits.class_pupils,
+        }
+    }
+}
+
+/// A school that could take all pupils of a candidate, and what that would mean for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    /// Position in [`Layout::sites`].
+    pub site: usize,
+    /// The way from the candidate to this school.
+    pub way: Trip,
+    /// Seats free by stage before the merge; `None` where its seats are not known or the stage does not matter.
+    pub free_seats: PerStage<Option<i64>>,
+    /// Mean trip of the candidate's pupils before.
+    pub mean_before: Meters,
+    /// Mean trip of the same pupils after.
+    pub mean_after: Meters,
+    /// How many of them have a trip over the limit before.
+    pub over_before: u32,
+    /// How many after.
+    pub over_after: u32,
+    /// Pupils per class afterwards in the fullest stage, if no class is added; estimated from today's
+    /// pupils and the largest class allowed. `None` where no limit is known.
+    pub class_after: Option<u32>,
+    /// Whether every pupil finds a seat; seats that are not known count as enough.
+    pub has_room: bool,
+    /// Whether the way between the schools is within reach.
+    pub is_within_reach: bool,
+}
+
+/// What is proposed for a candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Close it; its pupils go to this site.
+    Merge {
+        /// Position in [`Layout::sites`].
+        into: usize,
+        /// In a sentence with the numbers.
+        reason: Words,
+    },
+    /// Leave it open.
+    Keep {
+        /// In a sentence with the numbers.
+        reason: Words,
+    },
+}
+
+/// A school below the threshold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Position in [`Layout::sites`].
+    pub site: usize,
+    /// Its pupils by stage.
+    pub pupils: PerStage<u32>,
+    /// Nearest first, at most eight.
+    pub receivers: Vec<Receiver>,
+    /// What is proposed, and why.
+    pub verdict: Verdict,
+}
+
+const RECEIVERS_SHOWN: usize = 8;
+
+/// The candidates of a layout, each judged as if it were the only one; smallest first, then by id.
+pub fn candidates(situation: &Situation<'_>, terms: &MergeTerms) -> Vec<Candidate> {
+    let board = Board::of(situation, terms);
+    let judge = |&site: &usize| board.judged(site);
+    board.candidates.iter().map(judge).collect()
+}
+
+/// The candidates of a layout judged together: smallest first, each into the nearest school within
+/// reach that still has room, seats and pupils counted on as merges are decided.
+///
+/// A school that has received pupils stays, and a small school only receives if the two together are
+/// no longer small.
+pub fn merge_all(situation: &Situation<'_>, terms: &MergeTerms) -> Vec<Candidate> {
+    let mut board = Board::of(situation, terms);
+    let order = board.candidates.clone();
+    order
+        .into_iter()
+        .map(|site| {
+            let candidate = board.judged(site);
+            if let Verdict::Merge { into, .. } = candidate.verdict {
+                board.merge(&candidate, into);
+            }
+            candidate
+        })
+        .collect()
+}
+
+/// The merges among the verdicts as actions of a plan, with their reasons in one language.
+pub fn merges(layout: &Layout, candidates: &[Candidate], year: Year, lang: Lang) -> Vec<Action> {
+    let merge = |candidate: &Candidate| match &candidate.verdict {
+        Verdict::Merge { into, reason } => {
+            let measure = Measure::Merge {
+                school: layout.sites[candidate.site].id.clone(),
+                into: vec![layout.sites[*into].id.clone()],
+            };
+            Some(Action::new(year, measure, reason.say(lang)))
+        }
+        Verdict::Keep { .. } => None,
+    };
+    candidates.iter().filter_map(merge).collect()
+}
+
+/// The state of the county while merges are decided one by one.
+struct Board<'a> {
+    situation: &'a Situation<'a>,
+    terms: &'a MergeTerms,
+    places: Vec<Place>,
+    /// Pupils by site over all stages.
+    sizes: Vec<Option<u32>>,
+    /// Pupils by stage and site.
+    loads: PerStage<Vec<u64>>,
+    candidates: Vec<usize>,
+    /// Closed by a merge decided before.
+    is_gone: Vec<bool>,
+    has_received: Vec<bool>,
+}
+
+impl<'a> Board<'a> {
+    fn of(situation: &'a Situation<'a>, terms: &'a MergeTerms) -> Self {
+        let sites = &situation.layout.sites;
+        let sizes = situation.sizes.clone();
+        let is_small = |site: &usize| sizes[*site].is_some_and(|pupils| pupils < terms.below);
+        let mut candidates: Vec<usize> = situation
+            .layout
+            .open(terms.stage)
+            .into_iter()
+            .filter(|&site| sites[site].status != Status::New)
+            .filter(is_small)
+            .collect();
+        candidates.sort_by_key(|&site| (sizes[site], site));
+        // Where no homes are known nobody is assigned, and the records speak.
+        let loads = PerStage::from_fn(|stage| match situation.assignments[stage] {
+            Some(assignment) if !assignment.flows.is_empty() => assignment.loads(sites.len()),
+            _ => sites
+                .iter()
+                .map(|site| site.recorded_pupils(stage).unwrap_or(0).into())
+                .collect(),
+        });
+        Self {
+            situation,
+            terms,
+            places: sites
+                .iter()
+                .map(|site| situation.travel.place(site.at))
+                .collect(),
+            sizes,
+            loads,
+            candidates,
+            is_gone: vec![false; sites.len()],
+            has_received: vec![false; sites.len()],
+        }
+    }
+
+    fn sites(&self) -> &'a [Site] {
+        &self.situation.layout.sites
+    }
+
+    fn stages(&self, site: usize) -> impl Iterator<Item = Stage> + 'a {
+        let site = &self.sites()[site];
+        Stage::ALL.into_iter().filter(|&stage| site.runs(stage))
+    }
+
+    fn judged(&self, site: usize) -> Candidate {
+        let pupils = PerStage::from_fn(|stage| self.loads[stage][site] as u32);
+        let mut receivers = self.receivers(site, &pupils);
+        let chosen = receivers
+            .iter()
+            .position(|receiver| receiver.has_room && receiver.is_within_reach);
+        let name = |site: usize| self.sites()[site].name.as_str();
+        let all: u32 = pupils.iter().map(|(_, &pupils)| pupils).sum();
+        let limit = self.terms.trip_limit[self.terms.stage];
+        let verdict = if self.sites()[site].status == Status::Kept {
+            Verdict::Keep {
+                reason: words::kept_by_plan(name(site), all),
+            }
+        } else if self.has_received[site] {
+            Verdict::Keep {
+                reason: words::has_received(name(site), all),
+            }
+        } else if let Some(chosen) = chosen {
+            let receiver = &receivers[chosen];
+            Verdict::Merge {
+                into: receiver.site,
+                reason: words::merge(name(site), all, name(receiver.site), receiver, limit),
+            }
+        } else {
+            let reach = self.terms.reach;
+            let reason = match receivers.first() {
+                None => words::no_other_school(name(site), all, self.terms.stage),
+                Some(nearest) if !nearest.is_within_reach => {
+                    words::too_far(name(site), all, name(nearest.site), nearest.way, reach)
+                }
+                Some(nearest) => words::no_room(name(site), all, name(nearest.site), nearest),
+            };
+            Verdict::Keep { reason }
+        };
+        let keep = RECEIVERS_SHOWN.max(chosen.map_or(0, |chosen| chosen + 1));
+        receivers.truncate(keep);
+        Candidate {
+            site,
+            pupils,
+            receivers,
+            verdict,
+        }
+    }
+
+    /// Schools that run every stage of the candidate, nearest first.
+    fn receivers(&self, candidate: usize, pupils: &PerStage<u32>) -> Vec<Receiver> {
+        let runs_all = |site: &usize| {
+            self.stages(candidate)
+                .all(|stage| self.sites()[*site].runs(stage))
+        };
+        let others: Vec<usize> = (0..self.sites().len())
+            .filter(|&site| site != candidate && !self.is_gone[site])
+            .filter(runs_all)
+            .filter(|&site| self.is_large_enough_with(site, candidate))
+            .collect();
+        // The way back is as long but for one-way streets; one search serves all receivers.
+        let from: Vec<Place> = others
+            .iter()
+            .map(|&site| self.places[site].clone())
+            .collect();
+        let ways = self
+            .situation
+            .travel
+            .between(&from, &self.places[candidate]);
+        let mut ranked: Vec<(Trip, usize)> = ways.into_iter().zip(others).collect();
+        ranked.sort_unstable();
+        ranked
+            .into_iter()
+            .filter_map(|(way, site)| self.receiver(candidate, pupils, site, way))
+            .collect()
+    }
+
+    /// A teaching point never takes over a school, and two small schools only merge into one that is not.
+    fn is_large_enough_with(&self, site: usize, candidate: usize) -> bool {
+        let point = |site: usize| self.sites()[site].kind == SchoolKind::TeachingPoint;
+        let fits = !point(site) || point(candidate);
+        let together = self.sizes[site]
+            .zip(self.sizes[candidate])
+            .map(|(a, b)| a + b);
+        fits && together.is_none_or(|pupils| pupils >= self.terms.below)
+    }
+
+    fn receiver(
+        &self,
+        candidate: usize,
+        pupils: &PerStage<u32>,
+        site: usize,
+        way: Trip,
+    ) -> Option<Receiver> {
+        let row = self.situation.rows.get(site)?.as_ref()?;
+        let stages: Vec<Stage> = self.stages(candidate).collect();
+        let free_seats = PerStage::from_fn(|stage| {
+            let seats = stages
+                .contains(&stage)
+                .then(|| self.sites()[site].seats(stage))??;
+            Some(i64::from(seats) - self.loads[stage][site] as i64)
+        });
+        let has_room = stages
+            .iter()
+            .all(|&stage| free_seats[stage].is_none_or(|free| free >= i64::from(pupils[stage])));
+        let mut moved = Moved::default();
+        for &stage in &stages {
+            for flow in self.flows(candidate, stage) {
+                let after = row.get(flow.settlement)?.distance();
+                moved.count(&flow, after, self.terms.trip_limit[stage]);
+            }
+        }
+        let class_after = stages
+            .iter()
+            .filter_map(|&stage| self.class_after(site, stage, pupils[stage]))
+            .max();
+        Some(Receiver {
+            site,
+            way,
+            free_seats,
+            mean_before: moved.mean(moved.decimetres_before),
+            mean_after: moved.mean(moved.decimetres_after),
+            over_before: moved.over_before,
+            over_after: moved.over_after,
+            class_after,
+            has_room,
+            is_within_reach: self.terms.reach.is_none_or(|reach| way.distance() <= reach),
+        })
+    }
+
+    fn flows(&self, site: usize, stage: Stage) -> impl Iterator<Item = Flow> + 'a {
+        self.situation.assignments[stage]
+            .into_iter()
+            .flat_map(|assignment| assignment.flows.iter().copied())
+            .filter(move |flow| flow.site == site)
+    }
+
+    fn class_after(&self, site: usize, stage: Stage, arriving: u32) -> Option<u32> {
+        let largest = self.terms.class_pupils[stage]?.max(1);
+        let before = self.loads[stage][site] as u32;
+        let classes = stage.grades() * before.div_ceil(stage.grades() * largest).max(1);
+        Some((before + arriving).div_ceil(classes))
+    }
+
+    fn merge(&mut self, candidate: &Candidate, into: usize) {
+        self.is_gone[candidate.site] = true;
+        self.has_received[into] = true;
+        for (stage, &pupils) in candidate.pupils.iter() {
+            self.loads[stage][into] += u64::from(pupils);
+            self.loads[stage][candidate.site] = 0;
+        }
+        self.sizes[into] = self.sizes[into]
+            .zip(self.sizes[candidate.site])
+            .map(|(a, b)| a + b);
+    }
+}
+
+/// Sums over the pupils who would move.
+#[derive(Default)]
+struct Moved {
+    pupils: u64,
+    decimetres_before: u64,
+    decimetres_after: u64,
+    over_before: u32,
+    over_after: u32,
+}
+
+impl Moved {
+    fn count(&mut self, flow: &Flow, after: Meters, limit: Option<Meters>) {
+        let pupils = u64::from(flow.pupils);
+        let before = flow.trip.distance();
+        self.pupils += pupils;
+        self.decimetres_before += pupils * u64::from(before.decimetres());
+        self.decimetres_after += pupils * u64::from(after.decimetres());
+        if let Some(limit) = limit {
+            self.over_before += if before > limit { flow.pupils } else { 0 };
+            self.over_after += if after > limit { flow.pupils } else { 0 };
+        }
+    }
+
+    fn mean(&self, decimetres: u64) -> Meters {
+        let mean = decimetres as f64 / self.pupils.max(1) as f64;
+        Meters::from_f64(mean / 10.0)
+    }
+}
+
+#[cfg(test)]
+#[path = "candidates_tests.rs"]
+mod tests;

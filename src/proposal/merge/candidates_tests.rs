@@ -1,0 +1,156 @@
+use super::*;
+use crate::model::{SchoolId, SchoolKind};
+use crate::proposal::village::{Drawn, Ready, county};
+
+fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> Drawn {
+    Drawn {
+        name,
+        kind: SchoolKind::Primary,
+        km,
+        pupils,
+        seats: Some(seats),
+    }
+}
+
+fn point(name: &'static str, km: f64, pupils: u32) -> Drawn {
+    Drawn {
+        kind: SchoolKind::TeachingPoint,
+        ..school(name, km, pupils, 60)
+    }
+}
+
+fn ready(schools: &[Drawn]) -> Ready {
+    let villages: Vec<(f64, u32)> = schools.iter().map(|s| (s.km, s.pupils)).collect();
+    Ready::of(&county(Stage::Primary, schools, &villages), Stage::Primary)
+}
+
+fn terms(reach_km: f64) -> MergeTerms {
+    let mut trip_limit = PerStage::default();
+    trip_limit[Stage::Primary] = Some(Meters::from_f64(2_000.0));
+    let mut class_pupils = PerStage::default();
+    class_pupils[Stage::Primary] = Some(45);
+    MergeTerms {
+        stage: Stage::Primary,
+        below: 100,
+        reach: Some(Meters::from_f64(reach_km * 1_000.0)),
+        trip_limit,
+        class_pupils,
+    }
+}
+
+/// Judges all candidates one by one or together and tells the verdicts, by name.
+fn verdicts(
+    ready: &Ready,
+    reach_km: f64,
+    judge: fn(&Situation<'_>, &MergeTerms) -> Vec<Candidate>,
+) -> Vec<String> {
+    let mut assignments = PerStage::default();
+    assignments[Stage::Primary] = Some(&ready.today);
+    let size = |site: usize| ready.layout.sites[site].recorded_pupils(Stage::Primary);
+    let situation = Situation {
+        travel: &ready.travel,
+        layout: &ready.layout,
+        rows: ready.rows.clone(),
+        assignments,
+        sizes: (0..ready.layout.sites.len()).map(size).collect(),
+    };
+    judge(&situation, &terms(reach_km))
+        .into_iter()
+        .map(|candidate| match candidate.verdict {
+            Verdict::Merge { reason, .. } | Verdict::Keep { reason } => reason.en,
+        })
+        .collect()
+}
+
+#[test]
+fn a_small_school_is_merged_into_the_nearest_with_room() {
+    let ready = ready(&[
+        point("point", 3.0, 41),
+        school("full", 2.0, 200, 210),
+        school("centre", 0.0, 300, 430),
+    ]);
+    assert_eq!(
+        verdicts(&ready, 5.0, candidates),
+        [
+            "point 41 pupils → centre, 3.0 km as estimated, 130 free seats; mean trip 0 m → 3.0 km; \
+             41 pupils over 2.0 km"
+        ]
+    );
+}
+
+#[test]
+fn a_school_left_open_says_why() {
+    let far = ready(&[point("point", 9.0, 41), school("centre", 0.0, 300, 430)]);
+    assert_eq!(
+        verdicts(&far, 5.0, candidates),
+        ["point 41 pupils: the nearest receiver is centre, 9.0 km as estimated, over 5.0 km"]
+    );
+    let full = ready(&[point("point", 1.0, 41), school("centre", 0.0, 300, 310)]);
+    assert_eq!(
+        verdicts(&full, 5.0, candidates),
+        [
+            "point 41 pupils: no receiver within reach has room; the nearest, centre, 1.0 km as \
+             estimated, has 10 free seats"
+        ]
+    );
+    let alone = ready(&[point("point", 1.0, 41)]);
+    assert_eq!(
+        verdicts(&alone, 5.0, candidates),
+        ["point 41 pupils: no other school runs primary and could take them"]
+    );
+}
+
+#[test]
+fn no_seat_is_promised_twice() {
+    let schools = [
+        point("a", 1.0, 30),
+        point("b", 2.0, 40),
+        school("centre", 0.0, 300, 350),
+    ];
+    let merged = |judge| {
+        let verdicts = verdicts(&ready(&schools), 5.0, judge);
+        verdicts
+            .iter()
+            .filter(|reason| reason.contains('→'))
+            .count()
+    };
+    assert_eq!((merged(candidates), merged(merge_all)), (2, 1));
+}
+
+#[test]
+fn two_small_schools_become_one_that_is_not_small() {
+    let schools = [school("a", 0.0, 60, 200), school("b", 1.0, 70, 200)];
+    let told = verdicts(&ready(&schools), 5.0, merge_all);
+    assert!(told[0].starts_with("a 60 pupils → b"), "{told:?}");
+    assert!(
+        told[1].starts_with("b takes over another small school"),
+        "{told:?}"
+    );
+    let smaller = [school("a", 0.0, 30, 200), school("b", 1.0, 40, 200)];
+    let told = verdicts(&ready(&smaller), 5.0, merge_all);
+    assert!(
+        told.iter().all(|reason| reason.contains("no other school")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn merges_name_their_receiver() {
+    let ready = ready(&[point("point", 3.0, 41), school("centre", 0.0, 300, 430)]);
+    let into = ready.layout.position(&SchoolId::new("centre")).unwrap();
+    let candidate = Candidate {
+        site: ready.layout.position(&SchoolId::new("point")).unwrap(),
+        pupils: PerStage::default(),
+        receivers: Vec::new(),
+        verdict: Verdict::Merge {
+            into,
+            reason: Words::new("because", "因为"),
+        },
+    };
+    let actions = merges(&ready.layout, &[candidate], Year(2026), Lang::Zh);
+    assert_eq!(actions[0].reason, "因为");
+    assert!(matches!(
+        &actions[0].measure,
+        Measure::Merge { school, into } if school.as_str() == "point" && into[0].as_str() == "centre"
+    ));
+}

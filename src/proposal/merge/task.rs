@@ -1,0 +1,369 @@
+//! The small schools of a stage as a task of closing: who may move where, by policy.
+//!
+//! | policy | who moves | seats |
+//! |---|---|---|
+//! | `keep` | pupils of schools that close, to a school within reach of theirs | those that nobody uses |
+//! | `seats` | everyone, all ways together as short as can be | all |
+//! | `nearest` | everyone, to the nearest open school | not looked at |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::MergeRules;
+use super::candidates::{MergeTerms, Situation};
+use super::words;
+use crate::assign::Flow;
+use crate::model::{SchoolKind, Stage};
+use crate::plan::{Policy, Status};
+use crate::solve::merge::{Closable, Task};
+use crate::solve::transport::Choice;
+use crate::travel::{Place, Trip};
+use crate::units::Meters;
+use crate::words::Words;
+
+/// Pupils of one settlement that are dealt together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Home {
+    /// Position of the settlement.
+    pub(super) settlement: usize,
+    /// The school they attend and leave only when it closes; `None` where everybody is dealt anew.
+    pub(super) attends: Option<usize>,
+}
+
+/// A task of closing with what its numbers stand for.
+pub(super) struct Dealing {
+    pub(super) task: Task,
+    /// By home of the task.
+    pub(super) homes: Vec<Home>,
+    /// Ways of the pupils who stay whatever closes, in pupil-decimetres.
+    pub(super) settled: i64,
+    /// Small schools that cannot close, by position, each with its reason.
+    pub(super) stay: Vec<(usize, Words)>,
+}
+
+/// The task of a stage. The upkeep in it is only what `keep` owes to the ways of pupils who stay.
+pub(super) fn dealing(
+    situation: &Situation<'_>,
+    terms: &MergeTerms,
+    rules: &MergeRules,
+) -> Dealing {
+    let county = Smallness { situation, terms };
+    let mut receivers = BTreeMap::new();
+    let mut stay = Vec::new();
+    for site in county.candidates() {
+        match county.judged(site, rules) {
+            Ok(near) => {
+                receivers.insert(site, near);
+            }
+            Err(reason) => stay.push((site, reason)),
+        }
+    }
+    let drawn = match rules.policy {
+        Policy::Keep => staying(situation, terms, rules, &receivers),
+        Policy::Seats | Policy::Nearest => anew(situation, terms, rules, &receivers),
+    };
+    Dealing { stay, ..drawn }
+}
+
+/// Everyone is dealt anew.
+fn anew(
+    situation: &Situation<'_>,
+    terms: &MergeTerms,
+    rules: &MergeRules,
+    closable: &BTreeMap<usize, Vec<(Trip, usize)>>,
+) -> Dealing {
+    let layout = situation.layout;
+    let open = layout.open(terms.stage);
+    let mut pupils: Vec<u32> = Vec::new();
+    let mut count = |settlement: usize, number: u32| {
+        if pupils.len() <= settlement {
+            pupils.resize(settlement + 1, 0);
+        }
+        pupils[settlement] += number;
+    };
+    if let Some(assignment) = situation.assignments[terms.stage] {
+        for flow in &assignment.flows {
+            count(flow.settlement, flow.pupils);
+        }
+        for unplaced in &assignment.unplaced {
+            count(unplaced.settlement, unplaced.pupils);
+        }
+    }
+    let choices = |home: usize| {
+        let ways = open
+            .iter()
+            .filter(|&&site| !rules.forbidden.contains(&(home, site)))
+            .map(|&site| (site, way(situation, site, home)));
+        within(rules.longest_trip, ways)
+    };
+    let seats = |site: usize| {
+        let school = &layout.sites[site];
+        if !school.runs(terms.stage) {
+            return Some(0);
+        }
+        school
+            .seats(terms.stage)
+            .filter(|_| rules.policy == Policy::Seats)
+    };
+    let closable = closable.keys().map(|&site| Closable {
+        site: site as u32,
+        upkeep: 0,
+    });
+    Dealing {
+        homes: (0..pupils.len())
+            .map(|settlement| Home {
+                settlement,
+                attends: None,
+            })
+            .collect(),
+        task: Task {
+            choices: (0..pupils.len()).map(choices).collect(),
+            pupils,
+            seats: (0..layout.sites.len()).map(seats).collect(),
+            closable: closable.collect(),
+        },
+        settled: 0,
+        stay: Vec::new(),
+    }
+}
+
+/// Only the pupils of schools that may close are dealt. While theirs is open, their way counts nothing in the task
+/// and its true length as upkeep of the school, so that nobody leaves an open school for a nearer one.
+fn staying(
+    situation: &Situation<'_>,
+    terms: &MergeTerms,
+    rules: &MergeRules,
+    closable: &BTreeMap<usize, Vec<(Trip, usize)>>,
+) -> Dealing {
+    let layout = situation.layout;
+    let flows = flows(situation, terms.stage);
+    let mut load = vec![0; layout.sites.len()];
+    let mut own_ways: BTreeMap<usize, i64> = closable.keys().map(|&site| (site, 0)).collect();
+    let mut settled = 0;
+    for flow in flows {
+        load[flow.site] += flow.pupils;
+        *own_ways.get_mut(&flow.site).unwrap_or(&mut settled) += pupil_decimetres(flow);
+    }
+    let movers: Vec<&Flow> = flows
+        .iter()
+        .filter(|flow| closable.contains_key(&flow.site))
+        .collect();
+    let takers = takers(situation, terms.stage, closable, &load);
+    let choices = |flow: &&Flow| {
+        let others = takers[&flow.site]
+            .iter()
+            .filter(|&&(_, site)| !rules.forbidden.contains(&(flow.settlement, site)))
+            .map(|&(_, site)| (site, way(situation, site, flow.settlement)));
+        let mut choices = within(rules.longest_trip, others);
+        let own = Choice {
+            cost: 0,
+            site: flow.site as u32,
+        };
+        choices.insert(0, own);
+        choices.sort_unstable();
+        choices
+    };
+    let seats = |site: usize| {
+        let school = &layout.sites[site];
+        if !school.runs(terms.stage) {
+            return Some(0);
+        }
+        let seats = school.seats(terms.stage)?;
+        Some(if closable.contains_key(&site) {
+            seats.max(load[site])
+        } else {
+            seats.saturating_sub(load[site])
+        })
+    };
+    Dealing {
+        homes: movers
+            .iter()
+            .map(|flow| Home {
+                settlement: flow.settlement,
+                attends: Some(flow.site),
+            })
+            .collect(),
+        task: Task {
+            pupils: movers.iter().map(|flow| flow.pupils).collect(),
+            choices: movers.iter().map(choices).collect(),
+            seats: (0..layout.sites.len()).map(seats).collect(),
+            closable: own_ways
+                .into_iter()
+                .map(|(site, upkeep)| Closable {
+                    site: site as u32,
+                    upkeep,
+                })
+                .collect(),
+        },
+        settled,
+        stay: Vec::new(),
+    }
+}
+
+/// The receivers of each school that may close. A small one is among them only as far as its free seats suffice for
+/// all that might come, the nearest first, so that it never loses a pupil of its own for them.
+fn takers(
+    situation: &Situation<'_>,
+    stage: Stage,
+    closable: &BTreeMap<usize, Vec<(Trip, usize)>>,
+    load: &[u32],
+) -> BTreeMap<usize, Vec<(Trip, usize)>> {
+    let mut senders: BTreeMap<usize, Vec<(Trip, usize)>> = BTreeMap::new();
+    for (&site, receivers) in closable {
+        for &(way, to) in receivers.iter().filter(|(_, to)| closable.contains_key(to)) {
+            senders.entry(to).or_default().push((way, site));
+        }
+    }
+    let mut refused: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (to, mut from) in senders {
+        let Some(seats) = situation.layout.sites[to].seats(stage) else {
+            continue;
+        };
+        let mut free = seats.saturating_sub(load[to]);
+        from.sort_unstable();
+        for (_, site) in from {
+            if load[site] <= free {
+                free -= load[site];
+            } else {
+                refused.insert((site, to));
+            }
+        }
+    }
+    let admitted = |(&site, receivers): (&usize, &Vec<(Trip, usize)>)| {
+        let admitted = receivers
+            .iter()
+            .filter(|&&(_, to)| !refused.contains(&(site, to)));
+        (site, admitted.copied().collect())
+    };
+    closable.iter().map(admitted).collect()
+}
+
+/// Who attends which school of a stage.
+pub(super) fn flows<'a>(situation: &Situation<'a>, stage: Stage) -> &'a [Flow] {
+    situation.assignments[stage].map_or(&[], |assignment| &assignment.flows)
+}
+
+/// The ways of a flow's pupils together.
+pub(super) fn pupil_decimetres(flow: &Flow) -> i64 {
+    i64::from(flow.pupils) * i64::from(flow.trip.distance().decimetres())
+}
+
+/// The way from a settlement to a site, where it is known.
+pub(super) fn way(situation: &Situation<'_>, site: usize, settlement: usize) -> Option<Trip> {
+    situation.rows.get(site)?.as_ref()?.get(settlement).copied()
+}
+
+/// Sites by their ways, nearest first; where none is within the longest trip, the nearest alone.
+fn within(
+    longest_trip: Option<Meters>,
+    ways: impl Iterator<Item = (usize, Option<Trip>)>,
+) -> Vec<Choice> {
+    let choice = |(site, way): (usize, Option<Trip>)| {
+        Some(Choice {
+            cost: way?.distance().decimetres(),
+            site: site as u32,
+        })
+    };
+    let mut choices: Vec<Choice> = ways.filter_map(choice).collect();
+    choices.sort_unstable();
+    if let (Some(limit), Some(&nearest)) = (longest_trip, choices.first()) {
+        choices.retain(|choice| choice.cost <= limit.decimetres().max(nearest.cost));
+    }
+    choices
+}
+
+/// Which schools are small, and who could take their pupils.
+struct Smallness<'a> {
+    situation: &'a Situation<'a>,
+    terms: &'a MergeTerms,
+}
+
+impl Smallness<'_> {
+    /// Smallest first, then by position.
+    fn candidates(&self) -> Vec<usize> {
+        let sites = &self.situation.layout.sites;
+        let mut small: Vec<(u32, usize)> = self
+            .situation
+            .layout
+            .open(self.terms.stage)
+            .into_iter()
+            .filter(|&site| sites[site].status != Status::New)
+            .filter_map(|site| Some((self.size(site)?, site)))
+            .filter(|&(pupils, _)| pupils < self.terms.below)
+            .collect();
+        small.sort_unstable();
+        small.into_iter().map(|(_, site)| site).collect()
+    }
+
+    fn size(&self, site: usize) -> Option<u32> {
+        self.situation.sizes[site]
+    }
+
+    /// Whoever could take the pupils of a candidate within reach, nearest first, or why it stays anyhow.
+    fn judged(&self, site: usize, rules: &MergeRules) -> Result<Vec<(Trip, usize)>, Words> {
+        let layout = self.situation.layout;
+        let school = &layout.sites[site];
+        let pupils = self.size(site).unwrap_or(0);
+        if school.status == Status::Kept {
+            return Err(words::kept_by_plan(&school.name, pupils));
+        }
+        if rules.kept.contains(&site) {
+            return Err(words::kept_as_asked(&school.name, pupils));
+        }
+        let other = Stage::ALL
+            .into_iter()
+            .find(|&stage| stage != self.terms.stage && school.runs(stage));
+        if let Some(other) = other {
+            return Err(words::runs_another_stage(&school.name, pupils, other));
+        }
+        let receivers = self.receivers(site);
+        let reach = self.terms.reach;
+        let near = receivers
+            .iter()
+            .take_while(|(way, _)| reach.is_none_or(|reach| way.distance() <= reach));
+        let near: Vec<(Trip, usize)> = near.copied().collect();
+        let is_attended = flows(self.situation, self.terms.stage)
+            .iter()
+            .any(|flow| flow.site == site);
+        if !near.is_empty() || !is_attended {
+            return Ok(near);
+        }
+        Err(match receivers.first() {
+            None => words::no_other_school(&school.name, pupils, self.terms.stage),
+            Some(&(way, nearest)) => {
+                let nearest = &layout.sites[nearest].name;
+                words::too_far(&school.name, pupils, nearest, way, reach)
+            }
+        })
+    }
+
+    fn receivers(&self, candidate: usize) -> Vec<(Trip, usize)> {
+        let (travel, sites) = (self.situation.travel, &self.situation.layout.sites);
+        let others: Vec<usize> = self
+            .situation
+            .layout
+            .open(self.terms.stage)
+            .into_iter()
+            .filter(|&site| site != candidate && self.is_large_enough_with(site, candidate))
+            .collect();
+        let from: Vec<Place> = others
+            .iter()
+            .map(|&site| travel.place(sites[site].at))
+            .collect();
+        let ways = travel.between(&from, &travel.place(sites[candidate].at));
+        let mut ranked: Vec<(Trip, usize)> = ways.into_iter().zip(others).collect();
+        ranked.sort_unstable();
+        ranked
+    }
+
+    /// A teaching point never takes over a school, and two small schools only merge into one that is not.
+    fn is_large_enough_with(&self, site: usize, candidate: usize) -> bool {
+        let is_point =
+            |site: usize| self.situation.layout.sites[site].kind == SchoolKind::TeachingPoint;
+        let together = self
+            .size(site)
+            .zip(self.size(candidate))
+            .map(|(a, b)| a + b);
+        let is_large = together.is_none_or(|pupils| pupils >= self.terms.below);
+        is_large && (!is_point(site) || is_point(candidate))
+    }
+}

@@ -1,0 +1,222 @@
+//! The sentences that give the reason why a small school is merged or stays, in both languages and with the numbers.
+
+use super::answer::{Moved, Taken};
+use super::candidates::Receiver;
+use crate::model::Stage;
+use crate::travel::Trip;
+use crate::units::Meters;
+use crate::words::Words;
+
+/// The scarcest seats among the stages that matter.
+fn free(receiver: &Receiver) -> Words {
+    let scarcest = receiver
+        .free_seats
+        .iter()
+        .filter_map(|(_, &free)| free)
+        .min();
+    free_seats(scarcest.map(|free| free.max(0) as u32))
+}
+
+fn free_seats(free: Option<u32>) -> Words {
+    match free {
+        Some(free) => Words::new(format!("{free} free seats"), format!("空余学位 {free} 个")),
+        None => Words::new("seats not known", "学位数不详"),
+    }
+}
+
+/// “东光村教学点 41 pupils → 东林镇中心小学, 2.9 km by road, 130 free seats; mean trip 0.6 → 2.1 km; 3
+/// pupils over 2.0 km”.
+pub(super) fn merge(
+    name: &str,
+    pupils: u32,
+    into: &str,
+    receiver: &Receiver,
+    limit: Option<Meters>,
+) -> Words {
+    let (way, free) = (receiver.way.words(), free(receiver));
+    let (before, after) = (receiver.mean_before, receiver.mean_after);
+    let over = limit.map_or_else(Words::default, |limit| over(receiver.over_after, limit));
+    Words::new(
+        format!(
+            "{name} {pupils} pupils → {into}, {}, {}; mean trip {before} → {after}{}",
+            way.en, free.en, over.en
+        ),
+        format!(
+            "{name} {pupils} 人 → {into}，{}，{}；平均上学距离 {before} → {after}{}",
+            way.zh, free.zh, over.zh
+        ),
+    )
+}
+
+fn over(pupils: u32, limit: Meters) -> Words {
+    match pupils {
+        0 => Words::new(
+            format!("; no pupil over {limit}"),
+            format!("；无人超过 {limit}"),
+        ),
+        1 => Words::new(
+            format!("; 1 pupil over {limit}"),
+            format!("；1 人超过 {limit}"),
+        ),
+        _ => Words::new(
+            format!("; {pupils} pupils over {limit}"),
+            format!("；{pupils} 人超过 {limit}"),
+        ),
+    }
+}
+
+pub(super) fn kept_by_plan(name: &str, pupils: u32) -> Words {
+    Words::new(
+        format!("{name} {pupils} pupils: the plan keeps it"),
+        format!("{name} {pupils} 人：方案已定保留"),
+    )
+}
+
+pub(super) fn has_received(name: &str, pupils: u32) -> Words {
+    Words::new(
+        format!("{name} takes over another small school and has {pupils} pupils then"),
+        format!("{name} 并入其他小规模学校后有 {pupils} 人"),
+    )
+}
+
+pub(super) fn no_other_school(name: &str, pupils: u32, stage: Stage) -> Words {
+    let stage = stage.words();
+    Words::new(
+        format!(
+            "{name} {pupils} pupils: no other school runs {} and could take them",
+            stage.en.to_lowercase()
+        ),
+        format!("{name} {pupils} 人：没有其他学校可接收{}学生", stage.zh),
+    )
+}
+
+pub(super) fn too_far(
+    name: &str,
+    pupils: u32,
+    nearest: &str,
+    distance: Trip,
+    reach: Option<Meters>,
+) -> Words {
+    let way = distance.words();
+    let (en, zh) = reach.map_or_else(Default::default, |reach| {
+        (format!(", over {reach}"), format!("，超过 {reach}"))
+    });
+    Words::new(
+        format!(
+            "{name} {pupils} pupils: the nearest receiver is {nearest}, {}{en}",
+            way.en
+        ),
+        format!(
+            "{name} {pupils} 人：最近的接收学校 {nearest}，{}{zh}",
+            way.zh
+        ),
+    )
+}
+
+pub(super) fn no_room(name: &str, pupils: u32, nearest: &str, receiver: &Receiver) -> Words {
+    let (way, free) = (receiver.way.words(), free(receiver));
+    Words::new(
+        format!(
+            "{name} {pupils} pupils: no receiver within reach has room; the nearest, {nearest}, {}, has {}",
+            way.en, free.en
+        ),
+        format!(
+            "{name} {pupils} 人：可及范围内的学校学位不足；最近的 {nearest}，{}，{}",
+            way.zh, free.zh
+        ),
+    )
+}
+
+fn pupil_km(decimetres: u64) -> String {
+    format!("{:.1}", decimetres as f64 / 10_000.0)
+}
+
+/// “东光村教学点 41 pupils → 东林镇中心小学 30 (2.9 km by road, 130 free seats), … ; mean trip 0.6 → 2.1 km; 3
+/// pupils over 2.0 km”.
+pub(super) fn closed_together(
+    name: &str,
+    receivers: &[Taken<'_>],
+    moved: &Moved,
+    limit: Option<Meters>,
+) -> Words {
+    if receivers.is_empty() {
+        return Words::new(
+            format!("{name}: nobody attends"),
+            format!("{name}：无在校生"),
+        );
+    }
+    let each = receivers.iter().map(|taken| {
+        let (way, free) = (taken.way.words(), free_seats(taken.free_seats));
+        let (into, pupils) = (taken.name, taken.pupils);
+        if receivers.len() == 1 {
+            return Words::new(
+                format!("{into}, {}, {}", way.en, free.en),
+                format!("{into}，{}，{}", way.zh, free.zh),
+            );
+        }
+        Words::new(
+            format!("{into} {pupils} ({}, {})", way.en, free.en),
+            format!("{into} {pupils} 人（{}，{}）", way.zh, free.zh),
+        )
+    });
+    let (en, zh): (Vec<String>, Vec<String>) = each.map(|words| (words.en, words.zh)).unzip();
+    let mean = |pupil_decimetres: i64| {
+        Meters::from_f64(pupil_decimetres as f64 / 10.0 / f64::from(moved.pupils.max(1)))
+    };
+    let (before, after) = (mean(moved.before), mean(moved.after));
+    let over = limit.map_or_else(Words::default, |limit| over(moved.over, limit));
+    let pupils = moved.pupils;
+    Words::new(
+        format!(
+            "{name} {pupils} pupils → {}; mean trip {before} → {after}{}",
+            en.join(", "),
+            over.en
+        ),
+        format!(
+            "{name} {pupils} 人 → {}；平均上学距离 {before} → {after}{}",
+            zh.join("、"),
+            over.zh
+        ),
+    )
+}
+
+/// Why a small school that could close stays. `added` by closing it too, and `upkeep` where it is weighed, in
+/// pupil-decimetres.
+pub(super) fn stays(name: &str, added: i64, upkeep: Option<i64>, unplaced: u64) -> Words {
+    if unplaced > 0 {
+        return Words::new(
+            format!("{name} stays: without it {unplaced} pupils would find no seat within reach"),
+            format!("{name} 保留：撤并后有 {unplaced} 人在可及范围内无学位"),
+        );
+    }
+    let added = format!("{:.1}", added as f64 / 10_000.0);
+    let (en, zh) = upkeep.map_or_else(Default::default, |upkeep| {
+        let upkeep = pupil_km(upkeep.unsigned_abs());
+        (
+            format!(", its upkeep weighs {upkeep}"),
+            format!("，其运行成本折合 {upkeep}"),
+        )
+    });
+    Words::new(
+        format!("{name} stays: closing it too would add {added} pupil-km{en}"),
+        format!("{name} 保留：再撤并将增加 {added} 人·公里{zh}"),
+    )
+}
+
+pub(super) fn kept_as_asked(name: &str, pupils: u32) -> Words {
+    Words::new(
+        format!("{name} {pupils} pupils: it is to stay, as asked"),
+        format!("{name} {pupils} 人：已指定保留"),
+    )
+}
+
+pub(super) fn runs_another_stage(name: &str, pupils: u32, other: Stage) -> Words {
+    let other = other.words();
+    Words::new(
+        format!(
+            "{name} {pupils} pupils: it also runs {}; to be decided by hand",
+            other.en.to_lowercase()
+        ),
+        format!("{name} {pupils} 人：同时办有{}，请单独研究", other.zh),
+    )
+}

@@ -1,0 +1,351 @@
+//! New kindergartens (or schools): which settlements are worth building in, one by one and K together.
+//!
+//! Distances count under `nearest` with existing and new sites open: the best K for
+//! `distance` are a p-median with fixed sites, the best K for `cover` a maximal cover. Both answers
+//! carry their proof.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::words;
+use crate::evaluation::{Evaluation, Evaluator, SiteRows};
+use crate::geometry::LonLat;
+use crate::model::Stage;
+use crate::plan::Layout;
+use crate::solve::median::{self, Client};
+use crate::solve::{Answer, Run, cover};
+use crate::travel::{Travel, Trip};
+use crate::units::Meters;
+use crate::words::Words;
+
+/// The stage that gets new sites, and what there is already.
+#[derive(Clone)]
+pub struct SiteInputs<'a> {
+    /// The county's roads.
+    pub travel: &'a Travel,
+    /// Existing sites, in the opening year.
+    pub layout: &'a Layout,
+    /// Trips by site of the layout, then settlement.
+    pub rows: SiteRows,
+    /// Which stage.
+    pub stage: Stage,
+    /// Pupils of the stage, by settlement.
+    pub pupils: &'a [u32],
+    /// How far a site serves, for `cover` and for the figures of each candidate.
+    pub radius: Meters,
+}
+
+impl<'a> SiteInputs<'a> {
+    /// What an evaluation found.
+    pub fn of(
+        evaluator: &'a Evaluator,
+        evaluation: &'a Evaluation,
+        stage: Stage,
+        radius: Meters,
+    ) -> Self {
+        Self {
+            travel: evaluator.travel(),
+            layout: &evaluation.layout,
+            rows: evaluator.rows(&evaluation.layout),
+            stage,
+            pupils: &evaluation.demand.pupils[stage],
+            radius,
+        }
+    }
+}
+
+/// What K new sites are chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objective {
+    /// The least pupil-metres of the stage under `nearest`.
+    Distance,
+    /// The most pupils within the radius.
+    Cover,
+}
+
+/// A candidate place and what a new site there would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prospect {
+    /// Position in the list of candidate places.
+    pub candidate: usize,
+    /// Pupils brought within the radius who were not before.
+    pub newly_covered: u32,
+    /// Pupils whose nearest site it would be.
+    pub attracted: u32,
+    /// What all pupils together save, in pupil-decimetres.
+    pub saved: u64,
+    /// In a sentence with the numbers.
+    pub reason: Words,
+}
+
+/// Existing and candidate sites as seen from every settlement.
+pub struct Prospects<'a> {
+    inputs: SiteInputs<'a>,
+    places: &'a [(&'a str, LonLat)],
+    /// Distance to the nearest existing site; `None` without any.
+    now: Vec<Option<Meters>>,
+    /// By candidate: settlements that would gain, with their new distance.
+    gains: Vec<Vec<(u32, Meters)>>,
+}
+
+impl<'a> Prospects<'a> {
+    /// Measures the way from every settlement to every candidate place: one search for each.
+    ///
+    /// Places have the name under which reasons speak of them.
+    pub fn of(inputs: SiteInputs<'a>, places: &'a [(&'a str, LonLat)]) -> Self {
+        let open: Vec<&Arc<[Trip]>> = inputs
+            .layout
+            .open(inputs.stage)
+            .into_iter()
+            .filter_map(|site| inputs.rows.get(site)?.as_ref())
+            .collect();
+        let nearest = |settlement: usize| {
+            let trips = open.iter().filter_map(|row| row.get(settlement));
+            trips.map(|trip| trip.distance()).min()
+        };
+        let now: Vec<Option<Meters>> = (0..inputs.pupils.len()).map(nearest).collect();
+        let gains = places
+            .par_iter()
+            .map(|&(_, at)| {
+                let row = inputs.travel.row(&inputs.travel.place(at));
+                let distances = row.iter().map(|trip| trip.distance());
+                (0..)
+                    .zip(distances.zip(&now).zip(inputs.pupils))
+                    .filter(|&(_, ((new, now), &pupils))| {
+                        pupils > 0 && now.is_none_or(|now| new < now)
+                    })
+                    .map(|(settlement, ((new, _), _))| (settlement, new))
+                    .collect()
+            })
+            .collect();
+        Self {
+            inputs,
+            places,
+            now,
+            gains,
+        }
+    }
+
+    /// Every candidate on its own: most pupils brought within the radius first, then most
+    /// pupil-metres saved, then by position. Without any existing site nothing is saved.
+    pub fn ranked(&self) -> Vec<Prospect> {
+        let mut ranked: Vec<Prospect> = (0..self.gains.len())
+            .map(|candidate| self.prospect(candidate, &self.now))
+            .collect();
+        ranked.sort_by_key(|prospect| {
+            let merit = (prospect.newly_covered, prospect.saved);
+            (Reverse(merit), prospect.candidate)
+        });
+        ranked
+    }
+
+    /// The best `choose` candidates together. The value is the stage's total pupil-decimetres under
+    /// `nearest`, or the pupils within the radius, existing sites included.
+    ///
+    /// Each prospect tells what its site adds to the existing sites and to those before it in the
+    /// list, which is ordered by that.
+    pub fn best(
+        &self,
+        choose: usize,
+        objective: Objective,
+        run: &Run<'_>,
+    ) -> Answer<Vec<Prospect>> {
+        let answer = match objective {
+            Objective::Distance => median::solve(&self.median(), choose, run),
+            Objective::Cover => cover::solve(self.gains.len(), &self.homes(), choose, run),
+        };
+        answer.map(|sites| self.in_order(sites, objective))
+    }
+
+    /// The stage's pupil-decimetres under `nearest` with these sites and the existing ones open.
+    pub fn pupil_decimetres(&self, chosen: &[Prospect]) -> i64 {
+        let mut now = self.now.clone();
+        for prospect in chosen {
+            self.open(prospect.candidate, &mut now);
+        }
+        let way = |(settlement, now): (usize, &Option<Meters>)| {
+            self.pupils(settlement) * now.map_or(0, |now| i64::from(now.decimetres()))
+        };
+        now.iter().enumerate().map(way).sum()
+    }
+
+    /// Brings the distances down to those with one more site.
+    fn open(&self, candidate: usize, now: &mut [Option<Meters>]) {
+        for &(settlement, distance) in &self.gains[candidate] {
+            let now = &mut now[settlement as usize];
+            *now = Some(now.map_or(distance, |now| now.min(distance)));
+        }
+    }
+
+    fn pupils(&self, settlement: usize) -> i64 {
+        self.inputs.pupils[settlement].into()
+    }
+
+    fn median(&self) -> median::Problem {
+        let cost = |settlement: usize, distance: Meters| {
+            self.pupils(settlement) * i64::from(distance.decimetres())
+        };
+        let mut clients: Vec<Client> = self
+            .now
+            .iter()
+            .enumerate()
+            .map(|(settlement, now)| Client {
+                beyond: now.map(|now| cost(settlement, now)),
+                sites: Vec::new(),
+            })
+            .collect();
+        for (gains, candidate) in self.gains.iter().zip(0..) {
+            for &(settlement, distance) in gains {
+                let settlement = settlement as usize;
+                clients[settlement]
+                    .sites
+                    .push((candidate, cost(settlement, distance)));
+            }
+        }
+        median::Problem::new(self.gains.len(), clients)
+    }
+
+    fn homes(&self) -> Vec<cover::Home> {
+        let radius = self.inputs.radius;
+        let mut homes: Vec<cover::Home> = (0..self.now.len())
+            .map(|settlement| cover::Home {
+                pupils: self.pupils(settlement),
+                is_covered: self.now[settlement].is_some_and(|now| now <= radius),
+                sites: Vec::new(),
+            })
+            .collect();
+        for (gains, candidate) in self.gains.iter().zip(0..) {
+            for &(settlement, distance) in gains {
+                if distance <= radius {
+                    homes[settlement as usize].sites.push(candidate);
+                }
+            }
+        }
+        homes
+    }
+
+    /// Chosen sites, each with what it adds to those before it; the one that adds most comes first.
+    fn in_order(&self, mut sites: Vec<u32>, objective: Objective) -> Vec<Prospect> {
+        let mut now = self.now.clone();
+        let mut ordered = Vec::with_capacity(sites.len());
+        while !sites.is_empty() {
+            let prospects = sites.iter().map(|&site| self.prospect(site as usize, &now));
+            let best = prospects.max_by_key(|prospect| {
+                let (covered, saved) = (u64::from(prospect.newly_covered), prospect.saved);
+                let merit = match objective {
+                    Objective::Distance => (saved, covered),
+                    Objective::Cover => (covered, saved),
+                };
+                (merit, prospect.attracted, Reverse(prospect.candidate))
+            });
+            let Some(best) = best else { break };
+            self.open(best.candidate, &mut now);
+            sites.retain(|&site| site as usize != best.candidate);
+            ordered.push(best);
+        }
+        ordered
+    }
+
+    fn prospect(&self, candidate: usize, now: &[Option<Meters>]) -> Prospect {
+        let mut prospect = Prospect {
+            candidate,
+            newly_covered: 0,
+            attracted: 0,
+            saved: 0,
+            reason: Words::default(),
+        };
+        for &(settlement, new) in &self.gains[candidate] {
+            let settlement = settlement as usize;
+            let now = now[settlement];
+            let pupils = self.inputs.pupils[settlement];
+            let is_far = |now: Meters| now > self.inputs.radius;
+            if new <= self.inputs.radius && now.is_none_or(is_far) {
+                prospect.newly_covered += pupils;
+            }
+            if now.is_none_or(|now| new < now) {
+                prospect.attracted += pupils;
+            }
+            let saved = now.map_or(0, |now| now.decimetres().saturating_sub(new.decimetres()));
+            prospect.saved += u64::from(pupils) * u64::from(saved);
+        }
+        let name = self.places.get(candidate).map_or("", |&(name, _)| name);
+        prospect.reason = words::new_site(name, &prospect, self.inputs.radius);
+        prospect
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SchoolKind;
+    use crate::proposal::village::{Drawn, Ready, at, county};
+
+    fn ready() -> Ready {
+        let kindergarten = Drawn {
+            name: "town",
+            kind: SchoolKind::Kindergarten,
+            km: 0.0,
+            pupils: 120,
+            seats: Some(120),
+        };
+        let villages = [(0.0, 60), (4.0, 10), (5.0, 30), (9.0, 20)];
+        let county = county(Stage::Kindergarten, &[kindergarten], &villages);
+        Ready::of(&county, Stage::Kindergarten)
+    }
+
+    fn inputs(ready: &Ready) -> SiteInputs<'_> {
+        SiteInputs {
+            travel: &ready.travel,
+            layout: &ready.layout,
+            rows: ready.rows.clone(),
+            stage: Stage::Kindergarten,
+            pupils: &ready.pupils,
+            radius: Meters::from_f64(1_500.0),
+        }
+    }
+
+    #[test]
+    fn candidates_are_ranked_by_pupils_brought_within_the_radius() {
+        let ready = ready();
+        let places = [("east", at(9.0)), ("middle", at(5.0)), ("west", at(0.2))];
+        let prospects = Prospects::of(inputs(&ready), &places);
+        let ranked = prospects.ranked();
+        let told: Vec<_> = ranked
+            .iter()
+            .map(|prospect| prospect.reason.en.as_str())
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "middle: 40 pupils newly within 1.5 km, 280 pupil-km saved, nearest site for 60",
+                "east: 20 pupils newly within 1.5 km, 210 pupil-km saved, nearest site for 50",
+                "west: no pupil newly within 1.5 km, 12 pupil-km saved, nearest site for 60",
+            ]
+        );
+        assert_eq!(
+            ranked.iter().map(|p| p.candidate).collect::<Vec<_>>(),
+            [1, 0, 2]
+        );
+    }
+
+    #[test]
+    fn the_best_sites_leave_the_least_distance_to_the_nearest() {
+        let ready = ready();
+        let places = [("east", at(9.0)), ("middle", at(5.0)), ("near", at(4.0))];
+        let prospects = Prospects::of(inputs(&ready), &places);
+        let best = prospects.best(2, Objective::Distance, &Run::to_the_end());
+        let chosen: Vec<usize> = best
+            .choice
+            .iter()
+            .map(|prospect| prospect.candidate)
+            .collect();
+        assert_eq!(chosen, [1, 0]);
+        // Only the 10 pupils at 4 km still travel, one kilometre each.
+        assert_eq!((best.value, best.bound), (100_000, 100_000));
+        let cover = prospects.best(1, Objective::Cover, &Run::to_the_end());
+        assert_eq!((cover.value, cover.bound), (100, 100));
+        assert_eq!(cover.choice[0].newly_covered, 40);
+    }
+}

@@ -1,0 +1,23 @@
+//! The sentence that gives the reason for a new site, in both languages and with the numbers.
+
+use super::prospects::Prospect;
+use crate::units::Meters;
+use crate::words::Words;
+
+pub(super) fn new_site(name: &str, prospect: &Prospect, radius: Meters) -> Words {
+    let (covered, attracted) = (prospect.newly_covered, prospect.attracted);
+    let saved_km = prospect.saved as f64 / 10_000.0;
+    let (covered_en, covered_zh) = match covered {
+        0 => ("no pupil".to_owned(), "无人".to_owned()),
+        1 => ("1 pupil".to_owned(), "1 人".to_owned()),
+        _ => (format!("{covered} pupils"), format!("{covered} 人")),
+    };
+    Words::new(
+        format!(
+            "{name}: {covered_en} newly within {radius}, {saved_km:.0} pupil-km saved, nearest site for {attracted}"
+        ),
+        format!(
+            "{name}：新增 {radius} 内覆盖 {covered_zh}，共少走 {saved_km:.0} 人·公里，就近服务 {attracted} 人"
+        ),
+    )
+}

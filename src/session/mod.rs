@@ -1,0 +1,423 @@
+//! The one place that owns state: the county, the plans, the chosen plan and year, and their results.
+//!
+//! Panels borrow a session and read; every change goes through a method named after it, and every
+//! change of a plan through [`Session::handle`]. Results are kept with the revision they belong to.
+
+mod year;
+
+pub use year::{WorkedYear, YearTask};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
+use crate::export;
+use crate::io::{Opened, Report};
+use crate::model::{County, SchoolId};
+use crate::plan::{self, Command, History, Plan, Policy, Refused};
+use crate::rules::Standards;
+use crate::travel::Travel;
+use crate::units::Year;
+use crate::words::Words;
+
+/// What the screen shows: the county as it is, or one of the plans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// 今天: the layout of an empty plan.
+    Today,
+    /// The plan at this position.
+    Plan(usize),
+}
+
+/// A plan with its past, and the file it was saved to.
+#[derive(Clone, Debug)]
+pub struct Document {
+    history: History<Plan>,
+    saved: Option<Plan>,
+    path: Option<PathBuf>,
+}
+
+impl Document {
+    fn unsaved(plan: Plan) -> Self {
+        Self {
+            history: History::new(plan),
+            saved: None,
+            path: None,
+        }
+    }
+
+    /// The plan as it stands.
+    pub fn plan(&self) -> &Plan {
+        self.history.present()
+    }
+
+    /// The file it was last saved to or read from.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// How many steps lead to it, those not counted that were undone.
+    pub fn steps(&self) -> usize {
+        self.history.depth()
+    }
+
+    /// Whether closing now would lose work.
+    pub fn is_unsaved(&self) -> bool {
+        match &self.saved {
+            Some(saved) => saved != self.plan(),
+            None => !self.plan().actions.is_empty(),
+        }
+    }
+}
+
+/// An open county and the work on it.
+///
+/// A copy shares everything large with the original: to work out a change beside the screen, change a copy in another
+/// thread and put it in place of the original.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// As read, without the planner's assumptions.
+    recorded: Arc<County>,
+    evaluator: Arc<Evaluator>,
+    report: Arc<Report>,
+    documents: Vec<Arc<Document>>,
+    chosen: Chosen,
+    year: Year,
+    policy: Policy,
+    revision: u64,
+    baseline: Arc<Evaluation>,
+    current: Arc<Evaluation>,
+}
+
+/// The period of a plan that says nothing else: five years from the base year on.
+fn default_period(base: Year) -> (Year, Year) {
+    (base, Year(base.0 + 4))
+}
+
+/// A measure that is added while its year lies ahead shows its effect at once.
+fn first_year_of_effect(command: &Command) -> Option<Year> {
+    match command {
+        Command::Add(action) => Some(action.year),
+        Command::AddAll { actions, .. } => actions.last().map(|action| action.year),
+        _ => None,
+    }
+}
+
+impl Session {
+    /// Takes over what was read, prepares it and evaluates today.
+    pub fn new(opened: Opened) -> Self {
+        Self::prepared_by(opened, |_| ())
+    }
+
+    /// The same where the roads are prepared in a way of one's own first, for instance by
+    /// [`io::prepared::prepare`](crate::io::prepared::prepare).
+    pub fn prepared_by(opened: Opened, prepare: impl FnOnce(&Travel)) -> Self {
+        let Opened {
+            county,
+            plans,
+            report,
+        } = opened;
+        let recorded = Arc::new(county);
+        let evaluator = Arc::new(Evaluator::new(Arc::clone(&recorded), Standards::default()));
+        prepare(evaluator.travel());
+        let year = evaluator.base_year();
+        let policy = Policy::default();
+        let nothing = Plan::new("", default_period(year));
+        let baseline = Arc::new(evaluator.evaluate(&nothing, year, policy));
+        let read = |plan: Plan| {
+            Arc::new(Document {
+                saved: Some(plan.clone()),
+                ..Document::unsaved(plan)
+            })
+        };
+        Self {
+            recorded,
+            evaluator,
+            report: Arc::new(report),
+            documents: plans.into_iter().map(read).collect(),
+            chosen: Chosen::Today,
+            year,
+            policy,
+            revision: 0,
+            current: Arc::clone(&baseline),
+            baseline,
+        }
+    }
+
+    /// The county with the chosen plan's assumptions filled in.
+    pub fn county(&self) -> &County {
+        self.evaluator.county()
+    }
+
+    /// What evaluates plans of this county; for jobs that run beside the screen.
+    pub fn evaluator(&self) -> &Arc<Evaluator> {
+        &self.evaluator
+    }
+
+    /// What was noticed while reading.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// All plans, in the order of their tabs.
+    pub fn documents(&self) -> &[Arc<Document>] {
+        &self.documents
+    }
+
+    /// What the screen shows.
+    pub fn chosen(&self) -> Chosen {
+        self.chosen
+    }
+
+    /// The chosen plan; `None` for today.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.document().map(Document::plan)
+    }
+
+    /// The chosen plan with its file; `None` for today.
+    pub fn document(&self) -> Option<&Document> {
+        match self.chosen {
+            Chosen::Today => None,
+            Chosen::Plan(index) => self.documents.get(index).map(AsRef::as_ref),
+        }
+    }
+
+    /// The year the screen shows.
+    pub fn year(&self) -> Year {
+        self.year
+    }
+
+    /// The policy the screen shows.
+    pub fn policy(&self) -> Policy {
+        self.plan().map_or(self.policy, |plan| plan.policy)
+    }
+
+    /// Changes with every change of what is shown; results of an older revision are stale.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The numbers of the chosen plan in the chosen year.
+    pub fn evaluation(&self) -> &Arc<Evaluation> {
+        &self.current
+    }
+
+    /// The numbers of today's layout in the same year under the same policy, for deltas.
+    pub fn baseline(&self) -> &Arc<Evaluation> {
+        &self.baseline
+    }
+
+    /// What is shown as the file that QGIS opens and Xuequ re-opens: the schools as planned, catchment areas, and the
+    /// pupils who change school against today's schools in the same year.
+    pub fn plan_file(&self) -> String {
+        let base = self.evaluator.base_year();
+        let today = Plan::new("", (base, base));
+        let plan = self.plan().unwrap_or(&today);
+        export::plan_file(&self.evaluator, plan, &self.current, &self.baseline)
+    }
+
+    /// Whether any plan would lose work by closing now.
+    pub fn has_unsaved_work(&self) -> bool {
+        self.documents.iter().any(|document| document.is_unsaved())
+    }
+
+    /// Changes the chosen plan by one named step. With today chosen, a new plan is begun for it.
+    ///
+    /// # Errors
+    /// The command's refusal; nothing has changed then.
+    pub fn handle(&mut self, command: Command) -> Result<(), Refused> {
+        if let (Chosen::Today, Command::SetPolicy(policy)) = (self.chosen, &command) {
+            self.policy = *policy;
+            self.refresh();
+            return Ok(());
+        }
+        let plan = match self.plan() {
+            Some(plan) => plan.clone(),
+            None => self.empty_plan(),
+        };
+        let step = command.words(self.county(), &plan);
+        let effect = first_year_of_effect(&command);
+        let next = plan::apply(self.county(), &plan, command)?;
+        let index = match self.chosen {
+            Chosen::Plan(index) => index,
+            Chosen::Today => self.add(Document::unsaved(plan)),
+        };
+        if next != *self.documents[index].plan() {
+            Arc::make_mut(&mut self.documents[index])
+                .history
+                .step(step, next);
+        }
+        self.year = self.year.max(effect.unwrap_or(self.year));
+        self.refresh();
+        Ok(())
+    }
+
+    /// Takes the last step of the chosen plan back.
+    pub fn undo(&mut self) -> Option<Words> {
+        let name = self.document_mut()?.history.undo()?;
+        self.refresh();
+        Some(name)
+    }
+
+    /// Takes the last undone step of the chosen plan again.
+    pub fn redo(&mut self) -> Option<Words> {
+        let name = self.document_mut()?.history.redo()?;
+        self.refresh();
+        Some(name)
+    }
+
+    /// The name of the step that undo would take back.
+    pub fn undo_name(&self) -> Option<&Words> {
+        self.document()?.history.undo_name()
+    }
+
+    /// The name of the step that redo would take again.
+    pub fn redo_name(&self) -> Option<&Words> {
+        self.document()?.history.redo_name()
+    }
+
+    /// Shows today or a plan. A position without a plan shows today.
+    pub fn choose(&mut self, chosen: Chosen) {
+        self.chosen = match chosen {
+            Chosen::Plan(index) if index < self.documents.len() => chosen,
+            _ => Chosen::Today,
+        };
+        self.refresh();
+    }
+
+    /// Shows another year.
+    pub fn set_year(&mut self, year: Year) {
+        self.year = year;
+        self.refresh();
+    }
+
+    /// Begins a new, empty plan and shows it.
+    pub fn new_plan(&mut self) {
+        let plan = self.empty_plan();
+        self.add(Document::unsaved(plan));
+        self.refresh();
+    }
+
+    /// Adds a plan, for instance a proposal or one read from a file, and shows it.
+    pub fn add_plan(&mut self, plan: Plan, path: Option<PathBuf>) {
+        let saved = path.is_some().then(|| plan.clone());
+        self.add(Document {
+            saved,
+            path,
+            ..Document::unsaved(plan)
+        });
+        self.refresh();
+    }
+
+    /// Begins a copy of the chosen plan and shows it.
+    pub fn duplicate_plan(&mut self) {
+        let mut plan = self.plan().cloned().unwrap_or_else(|| self.empty_plan());
+        plan.name = self.free_name();
+        self.add(Document::unsaved(plan));
+        self.refresh();
+    }
+
+    /// Drops the chosen plan and shows today.
+    pub fn delete_plan(&mut self) {
+        if let Chosen::Plan(index) = self.chosen {
+            self.documents.remove(index);
+            self.choose(Chosen::Today);
+        }
+    }
+
+    /// Notes that the chosen plan now stands in a file.
+    pub fn mark_saved(&mut self, path: PathBuf) {
+        if let Some(document) = self.document_mut() {
+            document.saved = Some(document.plan().clone());
+            document.path = Some(path);
+        }
+    }
+
+    /// Begins to drag a school: the numbers with it elsewhere, frame by frame; nothing changes. `None` for
+    /// schools that take no pupils in the chosen year.
+    pub fn drag(&self, school: &SchoolId) -> Option<SchoolDrag> {
+        SchoolDrag::begin(&self.evaluator, &self.current, school)
+    }
+
+    /// Any plan in the chosen year, under its own policy; for comparing.
+    pub fn evaluate(&self, chosen: Chosen) -> Arc<Evaluation> {
+        if chosen == self.chosen {
+            return Arc::clone(&self.current);
+        }
+        let plan = match chosen {
+            Chosen::Today => return Arc::clone(&self.baseline),
+            Chosen::Plan(index) => self.documents.get(index).map(|document| document.plan()),
+        };
+        match plan {
+            Some(plan) => Arc::new(self.evaluator.evaluate(plan, self.year, plan.policy)),
+            None => Arc::clone(&self.baseline),
+        }
+    }
+
+    fn document_mut(&mut self) -> Option<&mut Document> {
+        match self.chosen {
+            Chosen::Today => None,
+            Chosen::Plan(index) => self.documents.get_mut(index).map(Arc::make_mut),
+        }
+    }
+
+    fn add(&mut self, document: Document) -> usize {
+        self.documents.push(Arc::new(document));
+        let index = self.documents.len() - 1;
+        self.chosen = Chosen::Plan(index);
+        index
+    }
+
+    fn empty_plan(&self) -> Plan {
+        let mut plan = Plan::new(self.free_name(), default_period(self.evaluator.base_year()));
+        plan.policy = self.policy;
+        plan
+    }
+
+    /// 方案 A, 方案 B, … the first that is not taken.
+    fn free_name(&self) -> String {
+        let is_taken = |name: &String| {
+            self.documents
+                .iter()
+                .any(|document| document.plan().name == *name)
+        };
+        let lettered = ('A'..='Z').map(|letter| format!("方案 {letter}"));
+        let numbered = (27..).map(|number| format!("方案 {number}"));
+        lettered
+            .chain(numbered)
+            .find(|name| !is_taken(name))
+            .unwrap_or_default()
+    }
+
+    fn refresh(&mut self) {
+        self.revision += 1;
+        self.take_assumptions();
+        let policy = self.policy();
+        let nothing = Plan::new("", default_period(self.year));
+        let stale = self.baseline.layout.year != self.year || self.baseline.policy != policy;
+        if stale {
+            self.baseline = Arc::new(self.evaluator.evaluate(&nothing, self.year, policy));
+        }
+        self.current = match self.plan() {
+            None => Arc::clone(&self.baseline),
+            Some(plan) => Arc::new(self.evaluator.evaluate(plan, self.year, policy)),
+        };
+    }
+
+    /// Rebuilds the evaluator when the chosen plan assumes other figures or enables other standards
+    /// than the one before.
+    fn take_assumptions(&mut self) {
+        let (assumptions, packs) = self
+            .plan()
+            .map(|plan| (plan.assumptions.clone(), plan.standards.clone()))
+            .unwrap_or_default();
+        let county = crate::model::with_assumptions(&self.recorded, &assumptions);
+        let (standards, _unknown) = Standards::enabled(&packs);
+        if county == **self.evaluator.county() && standards == *self.evaluator.standards() {
+            return;
+        }
+        self.evaluator = Arc::new(self.evaluator.with_figures(Arc::new(county), standards));
+        let nothing = Plan::new("", default_period(self.year));
+        self.baseline = Arc::new(self.evaluator.evaluate(&nothing, self.year, self.policy()));
+    }
+}

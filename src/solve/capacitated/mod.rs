@@ -1,0 +1,65 @@
+//! Capacitated location with whole clients: the capacitated p-median, single-source facility location, whole layouts.
+//!
+//! Local search gives a layout at once ([`local`]), client prices bound what any layout costs and
+//! rule out sites and pairs ([`lagrange`]), more so where catchments must be in one piece ([`pieces`]), and what is
+//! left is split ([`branch`]) until the two meet, while walks and dives go on for better layouts ([`search`]).
+
+mod branch;
+mod choice;
+mod ground;
+mod knapsack;
+mod lagrange;
+mod local;
+mod node;
+mod pieces;
+mod problem;
+mod search;
+
+pub use ground::Ground;
+pub use problem::{FORBIDDEN, Layout, Lock, Problem, Site};
+
+use super::{Answer, Run};
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoLayout {
+    /// Seats, floors, locks and the number of sites cannot all be kept.
+    #[error("no layout keeps seats, floors, locks and the number of sites")]
+    Impossible,
+    /// None was found before the run was stopped.
+    #[error("no layout was found in time")]
+    NotFound,
+}
+
+/// The cheapest layout that keeps all rules, as far as the run allows.
+///
+/// ```
+/// use xuequ::solve::{Run, capacitated::{Lock, Problem, Site, solve}};
+/// let site = Site { seats: 10, floor: 0, opening: 3, lock: Lock::Free, counts: true };
+/// let problem = Problem {
+///     sites: vec![site; 2],
+///     demand: vec![6, 6],
+///     cost: vec![0, 5, 1, 9],
+///     n_open: 0..=2,
+///     ground: None,
+/// };
+/// let answer = solve(&problem, &Run::to_the_end())?;
+/// assert_eq!((answer.value, answer.bound), (12, 12));
+/// assert_eq!(answer.choice.site_of, [1, 0]);
+/// # Ok::<(), xuequ::solve::capacitated::NoLayout>(())
+/// ```
+///
+/// # Errors
+/// When no layout keeps the rules, or none was found before the run was stopped.
+pub fn solve(problem: &Problem, run: &Run<'_>) -> Result<Answer<Layout>, NoLayout> {
+    let found = search::solve(problem, run);
+    match (found.best, found.bound) {
+        (Some((cost, layout)), Some(bound)) => Ok(run.answer(layout, cost, bound)),
+        (Some((cost, layout)), None) => Ok(run.answer(layout, cost, problem.least())),
+        (None, None) if !run.is_over() => Err(NoLayout::Impossible),
+        (None, _) => Err(NoLayout::NotFound),
+    }
+}
+
+#[cfg(test)]
+mod tests;

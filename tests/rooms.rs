@@ -1,0 +1,94 @@
+//! The rooms of the program: each uses only those that stand before it in `src/lib.rs`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let entries = fs::read_dir(folder).expect("a folder of the program");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The rooms in the order of `pub mod` lines.
+fn order() -> Vec<String> {
+    let lib = fs::read_to_string(root().join("lib.rs")).expect("the first page");
+    let name = |line: &str| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned());
+    lib.lines().filter_map(name).collect()
+}
+
+/// The rooms that code names by `crate::room`, each with its line.
+fn used(code: &str) -> Vec<(usize, String)> {
+    let mut used = Vec::new();
+    for (line, text) in (1..).zip(code.lines()) {
+        // Words may point anywhere.
+        if text.trim_start().starts_with("//") {
+            continue;
+        }
+        for after in text.split("crate::").skip(1) {
+            let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+            let room: String = after
+                .chars()
+                .take_while(|&letter| is_letter(letter))
+                .collect();
+            used.push((line, room));
+        }
+    }
+    used
+}
+
+#[test]
+fn no_room_uses_one_that_stands_after_it() {
+    let order = order();
+    assert!(
+        order.len() > 15,
+        "the first page lists the rooms: {order:?}"
+    );
+    let position = |room: &str| order.iter().position(|listed| listed == room);
+    let mut forward = Vec::new();
+    let mut seen = 0;
+    for path in sources(&root()) {
+        let inside = path.strip_prefix(root()).expect("inside");
+        let first = inside.iter().next().expect("a name").to_string_lossy();
+        let own = first.trim_end_matches(".rs");
+        let Some(own) = position(own) else {
+            assert!(
+                matches!(own, "lib" | "main"),
+                "{own} is not listed in lib.rs"
+            );
+            continue;
+        };
+        let code = fs::read_to_string(&path).expect("readable");
+        for (line, room) in used(&code) {
+            seen += 1;
+            if position(&room).is_some_and(|theirs| theirs > own) {
+                forward.push(format!("{}:{line} uses {room}", inside.display()));
+            }
+        }
+    }
+    assert!(seen > 500, "only {seen} uses found");
+    assert!(forward.is_empty(), "{forward:#?}");
+}
+
+#[test]
+fn a_room_is_a_file_or_a_folder_with_mod_rs() {
+    let twice: Vec<PathBuf> = sources(&root())
+        .into_iter()
+        .filter(|path| path.with_extension("").is_dir())
+        .collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
