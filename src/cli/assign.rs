@@ -14,7 +14,7 @@ use crate::export;
 use crate::indicators::Move;
 use crate::io;
 use crate::model::{SchoolId, Stage};
-use crate::proposal::{CatchmentQuestion, Catchments, Ground, Proposal, Question};
+use crate::proposal::{CatchmentQuestion, Catchments, Proposal, Question, StartingPoint};
 use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -96,7 +96,7 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
     })
 }
 
-fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String {
+fn as_json(ground: &StartingPoint, best: &Proposal, catchments: &Catchments) -> String {
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;
     let settled = &catchments.settled;

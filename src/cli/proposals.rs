@@ -8,12 +8,12 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Case, TaskError};
+use super::{PlannedCounty, TaskError};
 use crate::export;
 use crate::io;
 use crate::model::{SchoolId, Stage};
 use crate::plan::Layout;
-use crate::proposal::{self, Beyond, Found, Ground, Proposal, Question, Unit};
+use crate::proposal::{self, Beyond, Found, Proposal, Question, StartingPoint, Unit};
 use crate::solve::{Progress, Run};
 use crate::words::{Lang, Words};
 
@@ -29,7 +29,7 @@ impl SearchArgs {
     /// Answers a question, with progress on a terminal.
     pub(super) fn ask(
         &self,
-        ground: &Ground,
+        ground: &StartingPoint,
         question: &Question,
         others: bool,
     ) -> Result<Found, TaskError> {
@@ -55,10 +55,10 @@ impl SearchArgs {
     }
 }
 
-/// The ground of a case.
-pub(super) fn ground(case: Case, stage: Stage, lang: Lang) -> Ground {
+/// Where a proposal for this county begins.
+pub(super) fn ground(case: PlannedCounty, stage: Stage, lang: Lang) -> StartingPoint {
     let before = case.evaluator.evaluate(&case.plan, case.year, case.policy);
-    Ground {
+    StartingPoint {
         evaluator: case.evaluator.into(),
         plan: case.plan,
         before: before.into(),
@@ -83,7 +83,11 @@ pub(super) fn schools(layout: &Layout, ids: &[String]) -> Result<Vec<SchoolId>, 
 }
 
 /// Writes the plan that the proposal leads to.
-pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<(), TaskError> {
+pub(super) fn save(
+    path: &Path,
+    ground: &StartingPoint,
+    proposal: &Proposal,
+) -> Result<(), TaskError> {
     let plan = proposal
         .added_to(ground.evaluator.county(), &ground.plan, ground.year())
         .map_err(|refused| TaskError::Question(refused.words()))?;

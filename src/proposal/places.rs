@@ -1,6 +1,6 @@
 //! Where new schools could stand: settlements, sites of closed schools, sites the plan reserves, points drawn by hand.
 
-use super::Ground;
+use super::StartingPoint;
 use crate::geometry::LonLat;
 use crate::plan::Measure;
 use crate::words::Lang;
@@ -53,7 +53,7 @@ pub(super) struct Place {
 
 impl Candidates {
     /// All places, in the order above.
-    pub(super) fn places(&self, ground: &Ground) -> Vec<Place> {
+    pub(super) fn places(&self, ground: &StartingPoint) -> Vec<Place> {
         let county = ground.evaluator.county();
         let layout = &ground.before.layout;
         let projection = county.projection();

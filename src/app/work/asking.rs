@@ -14,8 +14,8 @@ use crate::plan::Plan;
 use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::site::prospects::Objective;
 use crate::proposal::{
-    self, Candidates, CatchmentQuestion, Closures, Conditions, Found, GateRule, Ground,
-    LayoutQuestion, MergeQuestion, Proposal, Question, SiteQuestion,
+    self, Candidates, CatchmentQuestion, Closures, Conditions, Found, GateRule, LayoutQuestion,
+    MergeQuestion, Proposal, Question, SiteQuestion, StartingPoint,
 };
 use crate::session::Session;
 use crate::solve::{Progress, Run};
@@ -214,7 +214,7 @@ pub(crate) struct Asked {
     /// Which question it was.
     pub(crate) topic: Topic,
     /// The plan and year it was asked about.
-    pub(crate) ground: Ground,
+    pub(crate) ground: StartingPoint,
 }
 
 impl Asked {
@@ -234,7 +234,7 @@ pub(crate) struct Answered {
 
 /// The search that runs, and what the last one found.
 #[derive(Default)]
-pub(crate) struct Search {
+pub(crate) struct ProposalSearch {
     job: Option<Job<Result<Answered, Words>>>,
     asked: Option<Asked>,
     answer: Option<Result<Answered, Words>>,
@@ -244,7 +244,7 @@ pub(crate) struct Search {
     pub(crate) draft: Option<(Plan, usize)>,
 }
 
-impl Search {
+impl ProposalSearch {
     /// Begins to search; what the last search found is gone.
     ///
     /// # Errors
@@ -261,7 +261,7 @@ impl Search {
             plan.policy = session.policy();
             plan
         });
-        let ground = Ground {
+        let ground = StartingPoint {
             evaluator: Arc::clone(session.evaluator()),
             plan,
             before: Arc::clone(session.evaluation()),
@@ -368,7 +368,7 @@ impl Search {
 /// Searches in a thread, with what it knows so far told to the watch.
 fn search(
     watch: &Watch,
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &Question,
     seconds: f64,
 ) -> Result<Answered, Words> {

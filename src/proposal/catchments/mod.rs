@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use self::answer::{Dealt, best_catchments};
-use super::{Conditions, Ground, Proposal, Unit};
+use super::{Conditions, Proposal, StartingPoint, Unit};
 use crate::assign::{Flow, Settled, Terms, Unplaced, Villages, Within};
 use crate::indicators::{Move, compare_stage};
 use crate::model::{County, SchoolId};
@@ -151,7 +151,7 @@ fn lines_of(told: &[Told]) -> Vec<(usize, &Words)> {
 
 /// The best assignment.
 pub(super) fn best(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &CatchmentQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
@@ -207,7 +207,7 @@ pub(super) fn best(
     })
 }
 
-fn nobody(ground: &Ground) -> Words {
+fn nobody(ground: &StartingPoint) -> Words {
     let stage = ground.stage.words();
     Words::new(
         format!(

@@ -45,7 +45,7 @@ pub struct LayoutRules {
     pub forbidden: BTreeSet<(usize, Which)>,
     /// What lies beside what, where every catchment is to be in one piece; ground where no pupils of the stage live
     /// counts as anybody's.
-    pub ground: Option<assign::Ground>,
+    pub ground: Option<assign::Neighbours>,
 }
 
 /// A place where a school could be built.
@@ -134,7 +134,7 @@ pub fn best_layout(
     rules: &LayoutRules,
     run: &Run<'_>,
 ) -> Result<Answer<Proposed>, NoLayout> {
-    let drawn = Drawn::of(inputs, places, rules);
+    let drawn = SeatsProblem::of(inputs, places, rules);
     let answer = capacitated::solve(&drawn.problem, run)?;
     Ok(answer.map(|layout| drawn.told(today, rules, &layout)))
 }
@@ -146,12 +146,12 @@ pub fn contradiction(
     places: &[NewPlace<'_>],
     rules: &LayoutRules,
 ) -> Option<Words> {
-    let drawn = Drawn::of(inputs, places, rules);
+    let drawn = SeatsProblem::of(inputs, places, rules);
     let pupils: u64 = drawn.parts.iter().map(|part| u64::from(part.pupils)).sum();
     let n_open = &drawn.problem.n_open;
     let sites = drawn.problem.sites.iter();
     let may_open = sites.filter(|site| site.lock != Lock::Closed && site.floor <= site.seats);
-    let (counted, others): (Vec<&capacitated::Site>, Vec<&capacitated::Site>) =
+    let (counted, others): (Vec<&capacitated::Facility>, Vec<&capacitated::Facility>) =
         may_open.partition(|site| site.counts);
     let all_counted = drawn
         .problem
@@ -194,7 +194,7 @@ pub fn obstacle(
             existing_floor: floor.min(rules.existing_floor),
             ..rules.clone()
         };
-        let problem = Drawn::of(inputs, places, &lower).problem;
+        let problem = SeatsProblem::of(inputs, places, &lower).problem;
         capacitated::solve(&free_of_charge(problem), run).is_ok()
     };
     if rules.ground.is_some() {
@@ -202,7 +202,7 @@ pub fn obstacle(
             ground: None,
             ..rules.clone()
         };
-        let problem = Drawn::of(inputs, places, &in_pieces).problem;
+        let problem = SeatsProblem::of(inputs, places, &in_pieces).problem;
         if capacitated::solve(&free_of_charge(problem), run).is_ok() {
             return Some(words::not_in_one_piece());
         }
@@ -237,7 +237,7 @@ fn free_of_charge(mut problem: capacitated::Problem) -> capacitated::Problem {
 }
 
 /// The county as a problem of whole clients and sites with seats.
-struct Drawn<'a> {
+struct SeatsProblem<'a> {
     inputs: &'a SiteInputs<'a>,
     places: &'a [NewPlace<'a>],
     which: Vec<Which>,
@@ -245,7 +245,7 @@ struct Drawn<'a> {
     problem: capacitated::Problem,
 }
 
-impl<'a> Drawn<'a> {
+impl<'a> SeatsProblem<'a> {
     fn of(inputs: &'a SiteInputs<'a>, places: &'a [NewPlace<'a>], rules: &LayoutRules) -> Self {
         let parts: Vec<Part> = (0..inputs.pupils.len())
             .flat_map(|settlement| {
@@ -271,7 +271,7 @@ impl<'a> Drawn<'a> {
                 demand: Vec::new(),
                 cost: Vec::new(),
                 n_open: rules.n_open.clone().unwrap_or(0..=which.len()),
-                ground: None,
+                adjacency: None,
             },
             which,
         };
@@ -286,13 +286,13 @@ impl<'a> Drawn<'a> {
             .iter()
             .flat_map(|part| drawn.costs(part, rules))
             .collect();
-        drawn.problem.ground = rules.ground.as_ref().map(|ground| drawn.ground(ground));
+        drawn.problem.adjacency = rules.ground.as_ref().map(|ground| drawn.ground(ground));
         drawn
     }
 
     /// Parts and schools as they lie side by side. A school also counts as beside whoever touches its settlement,
     /// so that two schools can stand in one.
-    fn ground(&self, ground: &assign::Ground) -> capacitated::Ground {
+    fn ground(&self, ground: &assign::Neighbours) -> capacitated::Adjacency {
         let lives = |settlement: usize| self.inputs.pupils.get(settlement).is_some_and(|&n| n > 0);
         let touching = ground.touching(lives);
         let mut parts_of = vec![Vec::new(); touching.len()];
@@ -317,16 +317,16 @@ impl<'a> Drawn<'a> {
             others.retain(|&other| other != client);
             others
         };
-        capacitated::Ground {
+        capacitated::Adjacency {
             touching: self.parts.iter().zip(0..).map(besides).collect(),
             around: self.which.iter().map(around).collect(),
         }
     }
 
-    fn site(&self, which: Which, rules: &LayoutRules) -> capacitated::Site {
+    fn site(&self, which: Which, rules: &LayoutRules) -> capacitated::Facility {
         let position = match which {
             Which::New(place) => {
-                return capacitated::Site {
+                return capacitated::Facility {
                     seats: self.places[place].seats,
                     floor: rules.floor,
                     opening: rules.upkeep + rules.building,
@@ -345,7 +345,7 @@ impl<'a> Drawn<'a> {
         };
         let all = self.parts.iter().map(|part| part.pupils).sum();
         let seats = school.seats(self.inputs.stage);
-        capacitated::Site {
+        capacitated::Facility {
             seats: seats.map_or(all, |seats| seats.max(rules.ceiling.unwrap_or(0))),
             floor: if lock == Lock::Open {
                 0

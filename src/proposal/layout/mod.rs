@@ -5,7 +5,7 @@ mod words;
 
 use self::answer::{Decided, LayoutRules, NewPlace, Proposed, Which};
 use super::places::Place;
-use super::{Beyond, Candidates, Conditions, Ground, Proposal, Stay, Unit, new_school};
+use super::{Beyond, Candidates, Conditions, Proposal, StartingPoint, Stay, Unit, new_school};
 use crate::assign;
 use crate::geometry::LonLat;
 use crate::model::{PerStage, SchoolId, Stage};
@@ -49,7 +49,7 @@ pub struct LayoutQuestion {
 
 /// The best layout.
 pub(super) fn best(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &LayoutQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
@@ -64,7 +64,7 @@ pub(super) fn best(
     let radius =
         evaluator.limits().trip[ground.stage].unwrap_or(evaluator.limits().kindergarten_cover);
     let places = promising(ground, radius, &question.candidates, question.places);
-    let drawn = Drawn::of(ground, radius, seats, &places);
+    let drawn = WaysToPlaces::of(ground, radius, seats, &places);
     let position = |id: &SchoolId| layout.position(id);
     let asked = question
         .open
@@ -94,13 +94,13 @@ pub(super) fn best(
         forbidden: question.conditions.forbidden(ground, &drawn.townships())?,
         ground: question
             .contiguous
-            .then(|| assign::Ground::of(evaluator.county(), layout)),
+            .then(|| assign::Neighbours::of(evaluator.county(), layout)),
     };
     drawn.best(&rules, run)
 }
 
 /// Why a school cannot be closed; `None` where it can.
-fn why_open(ground: &Ground, question: &LayoutQuestion, site: usize) -> Option<Words> {
+fn why_open(ground: &StartingPoint, question: &LayoutQuestion, site: usize) -> Option<Words> {
     let school = &ground.before.layout.sites[site];
     let why = if question.open.contains(&school.id) {
         Words::new("it is also to stay open", "同时又锁定为保留")
@@ -129,9 +129,9 @@ pub(super) fn why_fixed(school: &Site, stage: Stage) -> Option<Words> {
     ))
 }
 
-/// A ground with its ways, and the most promising places for new schools.
-pub(super) struct Drawn<'a> {
-    ground: &'a Ground,
+/// The most promising places for new schools, with the ways to them.
+pub(super) struct WaysToPlaces<'a> {
+    ground: &'a StartingPoint,
     radius: Meters,
     seats: u32,
     places: &'a [Place],
@@ -141,7 +141,7 @@ pub(super) struct Drawn<'a> {
 
 /// Places that would bring anybody nearer to a school, the most promising first.
 pub(super) fn promising(
-    ground: &Ground,
+    ground: &StartingPoint,
     radius: Meters,
     candidates: &Candidates,
     most: usize,
@@ -164,8 +164,13 @@ pub(super) fn promising(
         .collect()
 }
 
-impl<'a> Drawn<'a> {
-    pub(super) fn of(ground: &'a Ground, radius: Meters, seats: u32, places: &'a [Place]) -> Self {
+impl<'a> WaysToPlaces<'a> {
+    pub(super) fn of(
+        ground: &'a StartingPoint,
+        radius: Meters,
+        seats: u32,
+        places: &'a [Place],
+    ) -> Self {
         let evaluator = &ground.evaluator;
         let travel = evaluator.travel();
         Self {
@@ -295,7 +300,7 @@ impl<'a> Drawn<'a> {
         new_ids: &[Option<SchoolId>],
         ceiling: Option<u32>,
     ) -> Option<Measure> {
-        let Ground {
+        let StartingPoint {
             evaluator,
             before,
             stage,

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::answer::{MergeRules, Merges, Upkeep};
 use self::candidates::{MergeTerms, Situation};
-use super::{Beyond, Conditions, Ground, Proposal, Stay, Unit};
+use super::{Beyond, Conditions, Proposal, StartingPoint, Stay, Unit};
 use crate::assign::Flow;
 use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
@@ -98,7 +98,7 @@ impl Default for MergeQuestion {
 /// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it. Where
 /// pupils are not dealt anew every year it may be no more than everyone's way to the nearest school.
 pub(super) fn best(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
@@ -112,7 +112,7 @@ pub(super) fn best(
 /// stands; each of those schools then closes in the first year in which it can. Where one of them never can,
 /// the years are also gone through one by one, and the better of both is the answer.
 fn step_by_step(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     last: Year,
     run: &Run<'_>,
@@ -153,7 +153,7 @@ fn closed_by(proposal: &Proposal) -> BTreeSet<&SchoolId> {
 }
 
 /// Everyone's way to the nearest school in a year before any closure, in pupil-decimetres: no merges make it shorter.
-fn shortest_ways(ground: &Ground, year: Year) -> i64 {
+fn shortest_ways(ground: &StartingPoint, year: Year) -> i64 {
     let evaluator = &ground.evaluator;
     let nearest = evaluator.evaluate(&ground.plan, year, Policy::Nearest);
     let stage = nearest.stages[ground.stage].as_ref();
@@ -193,9 +193,9 @@ fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> P
 }
 
 /// The same with another plan in another year.
-fn in_year(ground: &Ground, plan: &Plan, year: Year) -> Ground {
+fn in_year(ground: &StartingPoint, plan: &Plan, year: Year) -> StartingPoint {
     let policy = ground.before.policy;
-    Ground {
+    StartingPoint {
         before: ground.evaluator.evaluate(plan, year, policy).into(),
         plan: plan.clone(),
         ..ground.clone()
@@ -205,7 +205,7 @@ fn in_year(ground: &Ground, plan: &Plan, year: Year) -> Ground {
 /// Year by year whatever can close then, of the schools wanted; what the answer says beside its measures is of the last
 /// year.
 fn through_the_years(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     wanted: Option<&BTreeSet<&SchoolId>>,
     last: Year,
@@ -245,7 +245,7 @@ fn through_the_years(
 
 /// The best merges of one year.
 fn best_in_year(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
@@ -260,7 +260,7 @@ fn best_in_year(
 
 /// The corners of the front, from the fewest closures to the most; all close in the year of the ground.
 pub(super) fn front(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Vec<Proposal>, Words> {
@@ -276,7 +276,7 @@ pub(super) fn front(
 
 /// Asks, keeps what the gate refuses of any of the answers, and asks again until it refuses none.
 fn passed(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     ask: impl Fn(&MergeQuestion) -> Result<Vec<Proposal>, Words>,
 ) -> Result<Vec<Proposal>, Words> {
@@ -313,7 +313,7 @@ fn passed(
 }
 
 /// The gate's pages for the plan with a proposal; none for a proposal without measures.
-fn pages(ground: &Ground, proposal: &Proposal) -> Vec<GatePage> {
+fn pages(ground: &StartingPoint, proposal: &Proposal) -> Vec<GatePage> {
     let evaluator = &ground.evaluator;
     let added = proposal.added_to(evaluator.county(), &ground.plan, ground.year());
     match added {
@@ -326,7 +326,7 @@ fn pages(ground: &Ground, proposal: &Proposal) -> Vec<GatePage> {
 }
 
 /// Plans a school bus for every closure that the gate refuses and that leaves pupils too far away; its page is told.
-fn plan_buses(ground: &Ground, proposal: &mut Proposal, pages: &mut [GatePage]) {
+fn plan_buses(ground: &StartingPoint, proposal: &mut Proposal, pages: &mut [GatePage]) {
     let refused = pages.iter_mut().filter(|page| !page.is_compliant());
     for page in refused.filter(|page| red_lines(page).any(|key| WITH_BUS.contains(&key))) {
         let own = proposal.actions.iter_mut().zip(&mut proposal.reasons);
@@ -363,7 +363,11 @@ const WITH_BUS: [&str; 4] = ["walk", "boarding", "transport", "retention"];
 
 /// Which closures of a proposal to give up, so that the gate refuses none, with its answers. Where only room at the
 /// receivers is missing, one is given up at a time, the one with the most pupils.
-fn refusals(ground: &Ground, proposal: &Proposal, pages: &[GatePage]) -> Vec<(SchoolId, Words)> {
+fn refusals(
+    ground: &StartingPoint,
+    proposal: &Proposal,
+    pages: &[GatePage],
+) -> Vec<(SchoolId, Words)> {
     let proposed = |page: &&GatePage| {
         let mut schools = proposal
             .actions
@@ -441,7 +445,7 @@ fn crowds_out(page: &GatePage, crowded: &GatePage) -> Words {
 }
 
 fn with_situation<T>(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     ask: impl FnOnce(&Situation<'_>, &MergeTerms, &MergeRules) -> T,
 ) -> Result<T, Words> {
@@ -470,7 +474,7 @@ fn with_situation<T>(
     Ok(ask(&situation, &terms, &rules))
 }
 
-fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
+fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
     let sites = &ground.before.layout.sites;
     let id = |site: usize| sites[site].id.clone();
     let Answer {

@@ -4,9 +4,9 @@ pub mod prospects;
 mod words;
 
 use self::prospects::{Objective, Prospect, Prospects, SiteInputs};
-use super::layout::{self, Drawn, PLACES};
+use super::layout::{self, PLACES, WaysToPlaces};
 use super::places::Place;
-use super::{Candidates, Conditions, Found, Ground, Proposal, Unit, new_school};
+use super::{Candidates, Conditions, Found, Proposal, StartingPoint, Unit, new_school};
 use crate::geometry::LonLat;
 use crate::plan::{Action, Policy};
 use crate::proposal::layout::answer::LayoutRules;
@@ -73,7 +73,7 @@ impl SiteQuestion {
 
 /// The best sites; with `others` also the best 0, 1, 2, … of them.
 pub(super) fn ask(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     others: bool,
     run: &Run<'_>,
@@ -94,7 +94,7 @@ pub(super) fn ask(
 }
 
 fn without_seats(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     numbers: std::ops::RangeInclusive<usize>,
     others: bool,
@@ -137,7 +137,7 @@ fn split(curve: Vec<Proposal>, others: bool) -> Option<Found> {
 }
 
 fn proposal(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     places: &[Place],
     prospects: &Prospects<'_>,
@@ -172,7 +172,7 @@ fn proposal(
 }
 
 fn with_seats(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     seats: u32,
     numbers: std::ops::RangeInclusive<usize>,
@@ -204,7 +204,7 @@ fn with_seats(
 
 /// The best among the most promising places, then among all: the bound is one for every place.
 fn most_promising(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     seats: u32,
     new: usize,
@@ -234,14 +234,14 @@ fn most_promising(
 }
 
 fn among_places(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     seats: u32,
     new: usize,
     places: &[Place],
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
-    let drawn = Drawn::of(ground, question.radius, seats, places);
+    let drawn = WaysToPlaces::of(ground, question.radius, seats, places);
     let layout = &ground.before.layout;
     let open = layout.open(ground.stage).into_iter();
     let stays = |site: &usize| {
