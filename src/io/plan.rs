@@ -188,16 +188,14 @@ pub(super) fn of_members(
     file: &str,
     members: &mut Map<String, Value>,
 ) -> Result<(Plan, Vec<Source>), OpenError> {
-    let Some(Value::Object(mut member)) = members.remove(MEMBER) else {
-        return Err(OpenError::NotAPlan {
-            file: file.to_owned(),
-        });
+    let not_a_plan = || OpenError::NotAPlan {
+        file: file.to_owned(),
     };
-    let format = member
-        .get("format")
-        .and_then(Value::as_u64)
-        .unwrap_or(FORMAT);
-    if format > FORMAT {
+    let Some(Value::Object(mut member)) = members.remove(MEMBER) else {
+        return Err(not_a_plan());
+    };
+    let format = member.get("format").and_then(Value::as_u64);
+    if let Some(format) = format.filter(|&format| format > FORMAT) {
         return Err(OpenError::NewerFormat {
             file: file.to_owned(),
             format,
@@ -209,40 +207,18 @@ pub(super) fn of_members(
         what: Box::new(what),
     };
     let Some(Value::Array(saved_actions)) = member.remove("actions") else {
-        return Err(OpenError::NotAPlan {
-            file: file.to_owned(),
-        });
+        return Err(not_a_plan());
     };
     let mut actions = Vec::with_capacity(saved_actions.len());
-    for (index, saved) in saved_actions.into_iter().enumerate() {
-        let number = index + 1;
-        let action = Reader::action(saved).map_err(|what| {
-            bad(
-                Words::new(format!("action {number}"), format!("第{number}条措施")),
-                what,
-            )
-        })?;
+    for (saved, number) in saved_actions.into_iter().zip(1..) {
+        let place = || Words::new(format!("action {number}"), format!("第{number}条措施"));
+        let action = Reader::action(saved).map_err(|what| bad(place(), what))?;
         actions.push(action);
     }
     let in_plan = |what| bad(Words::new("member \"xuequ\"", "“xuequ”成员"), what);
-    let period = match member.get("period") {
-        Some(period) => period_of(period).ok_or_else(|| {
-            in_plan(Words::new(
-                "the period is not two years in order",
-                "“period”不是先后两个年份",
-            ))
-        })?,
-        None => years_of(&actions),
-    };
-    let policy = match member.get("policy").filter(|policy| !policy.is_null()) {
-        Some(policy) => serde_json::from_value::<Policy>(policy.clone()).map_err(|_unknown| {
-            in_plan(Words::new(
-                format!("{policy} is no policy; the policies are nearest, seats and keep"),
-                format!("没有名为 {policy} 的分配方式；可用 nearest、seats、keep"),
-            ))
-        })?,
-        None => Policy::default(),
-    };
+    let period = stated_period(&member).map_err(in_plan)?;
+    let period = period.unwrap_or_else(|| years_of(&actions));
+    let policy = stated_policy(&member).map_err(in_plan)?;
     let mut plan = Plan::new(
         member
             .get("name")
@@ -275,6 +251,33 @@ pub(super) fn of_members(
     member.retain(|name, _| !KNOWN.contains(&name.as_str()));
     plan.extra = member;
     Ok((plan, stamps.unwrap_or_default()))
+}
+
+/// The period that a plan states; `None` where it states none.
+fn stated_period(member: &Map<String, Value>) -> Result<Option<(Year, Year)>, Words> {
+    let Some(period) = member.get("period") else {
+        return Ok(None);
+    };
+    let wrong = || {
+        Words::new(
+            "the period is not two years in order",
+            "“period”不是先后两个年份",
+        )
+    };
+    period_of(period).map(Some).ok_or_else(wrong)
+}
+
+/// The policy that a plan states, or the default one.
+fn stated_policy(member: &Map<String, Value>) -> Result<Policy, Words> {
+    let Some(policy) = member.get("policy").filter(|policy| !policy.is_null()) else {
+        return Ok(Policy::default());
+    };
+    serde_json::from_value(policy.clone()).map_err(|_unknown| {
+        Words::new(
+            format!("{policy} is no policy; the policies are nearest, seats and keep"),
+            format!("没有名为 {policy} 的分配方式；可用 nearest、seats、keep"),
+        )
+    })
 }
 
 fn stamp(value: &Value) -> Option<Source> {

@@ -1,0 +1,259 @@
+//! Who stays at today's school, and who is placed anew.
+
+use std::collections::BTreeMap;
+
+use super::super::rows::trip;
+use super::super::{Assignment, Flow, Rows};
+use super::receivers::Receivers;
+use super::{Choices, Freedom, Group, Limits};
+use crate::forecast::apportion;
+use crate::model::Stage;
+use crate::plan::{Layout, Status};
+use crate::solve::transport::{Demand, Transport};
+use crate::travel::Trip;
+
+/// Who stays, who is to be placed anew.
+pub(super) struct Movers {
+    pub(super) staying: Vec<Flow>,
+    /// Sorted by settlement.
+    pub(super) groups: Vec<Group>,
+}
+
+impl Movers {
+    pub(super) fn among(
+        stage: Stage,
+        pupils: &[u32],
+        today: &Assignment,
+        layout: &Layout,
+        rows: &Rows,
+        open: &[u32],
+    ) -> Self {
+        let schools = Schools::of(stage, layout, rows, open);
+        let mut movers = Self {
+            staying: Vec::new(),
+            groups: Vec::new(),
+        };
+        for (settlement, &number) in pupils.iter().enumerate() {
+            let flows = today.of_settlement(settlement);
+            let unplaced = today
+                .unplaced
+                .binary_search_by_key(&settlement, |unplaced| unplaced.settlement)
+                .map_or(0, |at| today.unplaced[at].pupils);
+            let (shares, homeless) = shares_of(number, flows, unplaced);
+            let mut moving: BTreeMap<Freedom, u32> = BTreeMap::from([(Freedom::Any, homeless)]);
+            for (flow, pupils) in flows.iter().zip(shares) {
+                match schools.fate(flow) {
+                    Fate::Stay(trip) => movers.staying.push(Flow {
+                        pupils,
+                        trip,
+                        ..*flow
+                    }),
+                    Fate::Move(freedom) => *moving.entry(freedom).or_default() += pupils,
+                }
+            }
+            let moving = moving.into_iter().filter(|&(_, pupils)| pupils > 0);
+            movers.groups.extend(moving.map(|(freedom, pupils)| Group {
+                settlement,
+                pupils,
+                freedom,
+            }));
+        }
+        movers.staying.retain(|flow| flow.pupils > 0);
+        movers.share_out(&schools.receivers, layout.sites.len(), rows);
+        movers
+    }
+
+    /// Names the receiver of every pupil whose school has stated shares. Each receiver gets its share in whole pupils;
+    /// within that, all ways together are as short as can be.
+    fn share_out(&mut self, receivers: &Receivers, sites: usize, rows: &Rows) {
+        let (shared, mut groups): (Vec<Group>, Vec<Group>) = std::mem::take(&mut self.groups)
+            .into_iter()
+            .partition(|group| matches!(group.freedom, Freedom::Shared(_)));
+        let mut by_school: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
+        for group in shared {
+            if let Freedom::Shared(school) = group.freedom {
+                by_school.entry(school as usize).or_default().push(group);
+            }
+        }
+        for (school, shared) in by_school {
+            let parts = &receivers.shares[school];
+            let open: Vec<u32> = receivers.named[school].clone();
+            let total = shared.iter().map(|group| group.pupils).sum();
+            let weights: Vec<u32> = parts.iter().map(|&(_, weight)| weight).collect();
+            let mut quotas = vec![Some(0); sites];
+            for (&(receiver, _), quota) in parts.iter().zip(apportion(total, &weights)) {
+                quotas[receiver as usize] = Some(quota);
+            }
+            let demands: Vec<Demand> = shared.iter().map(Group::demand).collect();
+            let choices = Choices {
+                movers: &shared,
+                full: &vec![false; sites],
+                rows,
+                open: &open,
+            };
+            let shared_out = Transport::new(&demands, &quotas, &choices);
+            groups.extend(shared_out.shares().into_iter().map(|share| Group {
+                settlement: shared[share.home as usize].settlement,
+                pupils: share.pupils,
+                freedom: Freedom::Named(share.site.map_or(open.clone(), |site| vec![site])),
+            }));
+        }
+        groups.sort_by(|a, b| (a.settlement, &a.freedom).cmp(&(b.settlement, &b.freedom)));
+        groups.dedup_by(|next, kept| {
+            let same = (next.settlement, &next.freedom) == (kept.settlement, &kept.freedom);
+            if same {
+                kept.pupils += next.pupils;
+            }
+            same
+        });
+        self.groups = groups;
+    }
+
+    /// Seats that are left once everyone who stays has one.
+    ///
+    /// Pupils who gain by a new school may always come back. Where that fills a school beyond its seats, and
+    /// enough of them do come back when asked alone, it takes nobody else.
+    pub(super) fn free_seats(
+        &self,
+        stage: Stage,
+        layout: &Layout,
+        rows: &Rows,
+        open: &[u32],
+    ) -> Limits {
+        let sites = layout.sites.len();
+        let mut staying = vec![0_u32; sites];
+        for flow in &self.staying {
+            staying[flow.site] += flow.pupils;
+        }
+        let mut gaining = vec![0_u32; sites];
+        for group in &self.groups {
+            if let Freedom::Gain { school, .. } = group.freedom {
+                gaining[school as usize] += group.pupils;
+            }
+        }
+        let free = |site: usize| {
+            let seats = layout.sites[site].seats(stage)?;
+            Some(seats.saturating_sub(staying[site]))
+        };
+        let mut limits = Limits {
+            seats: (0..sites).map(free).collect(),
+            full: vec![false; sites],
+        };
+        let crowded: Vec<usize> = (0..sites)
+            .filter(|&site| limits.seats[site].is_some_and(|free| gaining[site] > free))
+            .collect();
+        if crowded.is_empty() {
+            return limits;
+        }
+        let mut roomy = limits.seats.clone();
+        for &site in &crowded {
+            roomy[site] = Some(gaining[site]);
+        }
+        let gainers: Vec<Group> = self
+            .groups
+            .iter()
+            .filter(|group| matches!(group.freedom, Freedom::Gain { .. }))
+            .cloned()
+            .collect();
+        let demands: Vec<Demand> = gainers.iter().map(Group::demand).collect();
+        let choices = Choices {
+            movers: &gainers,
+            full: &limits.full,
+            rows,
+            open,
+        };
+        let alone = Transport::new(&demands, &roomy, &choices);
+        for site in crowded {
+            let back = alone.load(site as u32) as u32;
+            if limits.seats[site].is_some_and(|free| back > free) {
+                limits.seats[site] = Some(gaining[site]);
+                limits.full[site] = true;
+            }
+        }
+        limits
+    }
+
+    pub(super) fn demands(&self) -> Vec<Demand> {
+        self.groups.iter().map(Group::demand).collect()
+    }
+}
+
+/// Today's schools as their pupils find them in the layout.
+struct Schools<'a> {
+    stage: Stage,
+    layout: &'a Layout,
+    rows: &'a Rows,
+    /// The open sites that are new or moved.
+    rebuilt: Vec<u32>,
+    receivers: Receivers,
+}
+
+/// What becomes of pupils who attend a school today.
+enum Fate {
+    /// They stay, and go this way.
+    Stay(Trip),
+    /// They are placed anew.
+    Move(Freedom),
+}
+
+impl<'a> Schools<'a> {
+    fn of(stage: Stage, layout: &'a Layout, rows: &'a Rows, open: &[u32]) -> Self {
+        let is_rebuilt = |&site: &u32| {
+            let status = &layout.sites[site as usize].status;
+            matches!(status, Status::New | Status::Moved { .. })
+        };
+        Self {
+            stage,
+            layout,
+            rows,
+            rebuilt: open.iter().copied().filter(is_rebuilt).collect(),
+            receivers: Receivers::of(stage, layout, rows),
+        }
+    }
+
+    /// What becomes of the pupils of one flow of today.
+    fn fate(&self, flow: &Flow) -> Fate {
+        let site = &self.layout.sites[flow.site];
+        let stays = site.runs(self.stage) && !matches!(site.status, Status::Moved { .. });
+        let way = trip(self.rows, flow.site, flow.settlement).filter(|_| stays);
+        let Some(way) = way else {
+            return Fate::Move(self.receivers.freedom(flow.site));
+        };
+        let is_nearer = |&site: &u32| {
+            trip(self.rows, site as usize, flow.settlement)
+                .is_some_and(|trip| trip.distance() < way.distance())
+        };
+        let nearer: Vec<u32> = self.rebuilt.iter().copied().filter(is_nearer).collect();
+        if nearer.is_empty() {
+            return Fate::Stay(way);
+        }
+        Fate::Move(Freedom::Gain {
+            school: flow.site as u32,
+            nearer,
+        })
+    }
+}
+
+/// `number` pupils shared out like today's flows and those unplaced today; by largest remainder, ties to the
+/// earlier flow, the unplaced last. A settlement without pupils today has them all unplaced.
+fn shares_of(number: u32, flows: &[Flow], unplaced: u32) -> (Vec<u32>, u32) {
+    let today = flows.iter().map(|flow| flow.pupils);
+    let total = today.clone().map(u64::from).sum::<u64>() + u64::from(unplaced);
+    if total == u64::from(number) || total == 0 {
+        let homeless = if total == 0 { number } else { unplaced };
+        return (today.collect(), homeless);
+    }
+    let exact: Vec<u64> = today
+        .chain([unplaced])
+        .map(|pupils| u64::from(pupils) * u64::from(number))
+        .collect();
+    let mut shares: Vec<u32> = exact.iter().map(|exact| (exact / total) as u32).collect();
+    let left = number - shares.iter().sum::<u32>();
+    let mut by_remainder: Vec<usize> = (0..exact.len()).collect();
+    by_remainder.sort_by_key(|&at| std::cmp::Reverse(exact[at] % total));
+    for &at in by_remainder.iter().take(left as usize) {
+        shares[at] += 1;
+    }
+    let homeless = shares.pop().unwrap_or(0);
+    (shares, homeless)
+}
