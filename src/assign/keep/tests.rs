@@ -1,7 +1,6 @@
 //! Small counties in which pupils keep their schools as far as the plan lets them.
 
 use super::super::sketch::Sketch;
-use super::*;
 use crate::geometry::LonLat;
 use crate::plan::Status;
 

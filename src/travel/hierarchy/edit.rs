@@ -285,6 +285,45 @@ mod tests {
         Graph::from_arcs(n, both.collect())
     }
 
+    /// The roads between the junctions that are left, with a few cut, added or of another length, and with roads to the
+    /// junctions that came. `was` says which junction each one was before.
+    fn edited(random: &mut Random, arcs: &[(u32, Arc)], was: &[u32]) -> Vec<(u32, Arc)> {
+        let n_now = was.len();
+        let now = |junction: u32| was.iter().position(|&was| was == junction);
+        let kept = arcs.iter().filter_map(|&(tail, arc)| {
+            let head = now(arc.head)? as u32;
+            Some((now(tail)? as u32, Arc { head, ..arc }))
+        });
+        let mut edited: Vec<(u32, Arc)> = kept.collect();
+        for _ in 0..random.below(4) {
+            let at = random.below(edited.len().max(1));
+            match random.below(3) {
+                0 if !edited.is_empty() => drop(edited.swap_remove(at)),
+                1 if !edited.is_empty() => {
+                    edited[at].1.weight = 1 + random.below(60) as u32;
+                }
+                _ if n_now > 1 => {
+                    let tail = random.below(n_now) as u32;
+                    let head = (tail + 1 + random.below(n_now - 1) as u32) % n_now as u32;
+                    let weight = 1 + random.below(9) as u32;
+                    edited.push((tail, Arc { head, weight }));
+                }
+                _ => {}
+            }
+        }
+        for new in (0..n_now as u32).filter(|&new| was[new as usize] == NOT_THERE) {
+            for _ in 0..random.below(3) {
+                let head = random.below(n_now) as u32;
+                if head != new {
+                    let weight = 5;
+                    edited.push((new, Arc { head, weight }));
+                    edited.push((head, Arc { head: new, weight }));
+                }
+            }
+        }
+        edited
+    }
+
     /// Roads get longer, shorter, are cut or added; junctions go and come, at the front of the order.
     #[test]
     fn after_any_edit_the_weights_are_those_of_a_fresh_start() {
@@ -309,50 +348,7 @@ mod tests {
                 was.swap(at, random.below(at + 1));
             }
             let n_now = was.len();
-            let now = |junction: u32| was.iter().position(|&was| was == junction);
-            let mut edited: Vec<(u32, Arc)> = arcs
-                .iter()
-                .filter_map(|&(tail, arc)| {
-                    let head = now(arc.head)? as u32;
-                    Some((now(tail)? as u32, Arc { head, ..arc }))
-                })
-                .collect();
-            for _ in 0..random.below(4) {
-                let at = random.below(edited.len().max(1));
-                match random.below(3) {
-                    0 if !edited.is_empty() => drop(edited.swap_remove(at)),
-                    1 if !edited.is_empty() => {
-                        edited[at].1.weight = 1 + random.below(60) as u32;
-                    }
-                    _ if n_now > 1 => {
-                        let tail = random.below(n_now) as u32;
-                        let head = (tail + 1 + random.below(n_now - 1) as u32) % n_now as u32;
-                        edited.push((
-                            tail,
-                            Arc {
-                                head,
-                                weight: 1 + random.below(9) as u32,
-                            },
-                        ));
-                    }
-                    _ => {}
-                }
-            }
-            for new in (0..n_now as u32).filter(|&new| was[new as usize] == NOT_THERE) {
-                for _ in 0..random.below(3) {
-                    let head = random.below(n_now) as u32;
-                    if head != new {
-                        edited.push((new, Arc { head, weight: 5 }));
-                        edited.push((
-                            head,
-                            Arc {
-                                head: new,
-                                weight: 5,
-                            },
-                        ));
-                    }
-                }
-            }
+            let edited = edited(random, &arcs, &was);
             let mut order_now: Vec<u32> = (0..n_now as u32).collect();
             order_now.sort_by_key(|&junction| {
                 let was = was[junction as usize];
