@@ -85,7 +85,7 @@ pub(super) fn schools(layout: &Layout, ids: &[String]) -> Result<Vec<SchoolId>, 
 /// Writes the plan that the proposal leads to.
 pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<(), TaskError> {
     let plan = proposal
-        .added_to(ground.evaluator.county(), &ground.plan, ground.year())
+        .added_to(ground.evaluator.county(), &ground.plan)
         .map_err(|refused| TaskError::Question(refused.words()))?;
     let after = ground.evaluator.evaluate(&plan, ground.year(), plan.policy);
     let before = ground.evaluator.baseline(ground.year(), plan.policy);
