@@ -10,7 +10,7 @@
 //!  files          facts          numbers           decisions         judgement           people
 //!  io ─────────▶ model ───────▶ travel ─┐
 //!    warnings    County         forecast├─▶ assign ──▶ indicators ─▶ export, cli
-//!                (never edited)         │  Assignment  rules            ▲
+//!                (never edited)         │  Assignment  rules   tables   ▲
 //!                                 plan ─┘  catchments  proposal         │
 //!                                  ▲                                    │
 //!                                  └───────────── session ──────────────┴─▶ app (egui)
@@ -35,6 +35,7 @@
 //! | the closure gate, targets, seats and money by year | [`horizon`], [`rules::gate`] |
 //! | what may be asked, and the measures that answer | [`proposal`] |
 //! | how the best is found and proven | [`solve`] |
+//! | a table, its columns and units, CSV | [`tables`] |
 //! | the file that QGIS opens | [`export`] |
 //! | a subcommand | [`cli`] |
 //! | the window: words, colours, panels, map | `app` |
@@ -97,6 +98,8 @@ pub mod evaluation;
 pub mod horizon;
 
 pub mod proposal;
+
+pub mod tables;
 
 pub mod io;
 

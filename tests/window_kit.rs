@@ -454,7 +454,13 @@ fn two_plans_are_compared_and_exported() {
     let path = in_target("comparison.csv");
     window.wish(Intent::ExportTo(ExportKind::Comparison, path.clone()));
     let table = std::fs::read_to_string(path).unwrap();
-    assert!(table.contains("stage,settlement,pupils,from,to"));
+    let mut lines = table.lines();
+    let heads = lines.next().expect("a head");
+    assert!(heads.starts_with("\u{feff}Stage,Indicator,Unit,today,方案 "));
+    let pupils = lines.find(|line| line.starts_with("Primary,Pupils,pupils,"));
+    let cells: Vec<&str> = pupils.expect("pupils").split(',').collect();
+    assert!(cells[3].parse::<u32>().is_ok_and(|pupils| pupils > 1_000));
+    assert!(table.contains("\nStage,Settlement id,Settlement,Pupils,"));
     assert!(table.lines().count() > 30);
 }
 

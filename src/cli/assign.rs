@@ -10,11 +10,12 @@ use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::assign::{Flow, Villages};
-use crate::export;
 use crate::indicators::Move;
 use crate::io;
 use crate::model::{SchoolId, Stage};
 use crate::proposal::{CatchmentQuestion, Catchments, Proposal, Question, StartingPoint};
+use crate::tables;
+use crate::tables::csv::{self, Reader};
 use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -82,12 +83,10 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         return Ok(String::new());
     };
     if let Some(path) = &args.assignment {
-        let table = export::assignment_csv(
-            ground.evaluator.county(),
-            &ground.before.layout,
-            &[&catchments.settled.assignment],
-        );
-        io::save_atomic(path, table.as_bytes())?;
+        let county = ground.evaluator.county();
+        let assignment = &catchments.settled.assignment;
+        let table = tables::assignment(county, &ground.before.layout, &[assignment]);
+        io::save_atomic(path, csv::text(&[&table], Reader::Program).as_bytes())?;
     }
     Ok(if args.json {
         as_json(&ground, &best, catchments)

@@ -7,10 +7,11 @@ use clap::Args;
 
 use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
-use crate::export;
 use crate::indicators::StageNumbers;
 use crate::io;
 use crate::model::Stage;
+use crate::tables;
+use crate::tables::csv::{self, Reader};
 use crate::words::Lang;
 
 /// Arguments of `xuequ evaluate`.
@@ -33,7 +34,9 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     if let Some(path) = &args.assignment {
         let assignments = evaluation.assignments();
-        let csv = export::assignment_csv(case.evaluator.county(), &evaluation.layout, &assignments);
+        let county = case.evaluator.county();
+        let table = tables::assignment(county, &evaluation.layout, &assignments);
+        let csv = csv::text(&[&table], Reader::Program);
         io::save_atomic(path, csv.as_bytes())?;
     }
     Ok(if args.json {

@@ -74,8 +74,7 @@ fn as_text(gate: &Gate, lang: Lang) -> String {
 fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
     let evaluator = &case.evaluator;
     let base = evaluator.base_year();
-    let today = crate::plan::Plan::new("", (base, base));
-    let now = evaluator.evaluate(&today, base, case.policy);
+    let now = evaluator.baseline(base, case.policy);
     let planned = evaluator.evaluate(&case.plan, case.year, case.policy);
     let targets = horizon::targets(evaluator, &now, &planned);
     let years = horizon::evaluate_years(evaluator, &case.plan, case.policy, base);

@@ -89,7 +89,7 @@ pub(super) fn save(
     proposal: &Proposal,
 ) -> Result<(), TaskError> {
     let plan = proposal
-        .added_to(ground.evaluator.county(), &ground.plan, ground.year())
+        .added_to(ground.evaluator.county(), &ground.plan)
         .map_err(|refused| TaskError::Question(refused.words()))?;
     let after = ground.evaluator.evaluate(&plan, ground.year(), plan.policy);
     let before = ground.evaluator.baseline(ground.year(), plan.policy);

@@ -12,6 +12,7 @@ use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::geometry::LonLat;
 use crate::model::Stage;
 use crate::proposal::site::prospects::Objective;
+use crate::proposal::site::usual_radius;
 use crate::proposal::{Candidates, Closures, Point, Proposal, Question, SiteQuestion, Unit};
 use crate::units::Meters;
 use crate::words::Lang;
@@ -124,13 +125,12 @@ fn parse_point(text: &str) -> Result<LonLat, String> {
 
 pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
-    let limits = case.evaluator.limits();
-    let limit = limits.trip[args.stage].unwrap_or(limits.kindergarten_cover);
+    let usual = usual_radius(&case.evaluator, args.stage);
     let ground = proposals::ground(case, args.stage, lang);
     let question = SiteQuestion {
         new: args.new,
         objective: args.objective.into(),
-        radius: args.radius.map_or(limit, Meters::from_f64),
+        radius: args.radius.map_or(usual, Meters::from_f64),
         seats: args.seats,
         floor: args.floor,
         candidates: Candidates {

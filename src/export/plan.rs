@@ -96,18 +96,6 @@ pub fn plan_geojson(
     )
 }
 
-/// The name in files of what a plan did to a school.
-pub(super) const fn status_key(status: &Status) -> &'static str {
-    match status {
-        Status::Existing => "existing",
-        Status::Kept => "kept",
-        Status::New => "new",
-        Status::Moved { .. } => "moved",
-        Status::Changed => "changed",
-        Status::Closed { .. } => "closed",
-    }
-}
-
 fn feature(geometry: Geometry, properties: Value) -> Feature {
     let properties = match properties {
         Value::Object(properties) => Some(properties),
@@ -141,7 +129,7 @@ fn school_feature(
     put("id", site.id.as_str().into());
     put("name", site.name.as_str().into());
     put("kind", site.kind.key().into());
-    put("status", status_key(&site.status).into());
+    put("status", site.status.key().into());
     if let Some(action) = deciding_action(plan, layout, &site.id) {
         put("action", action.measure.key().into());
         put("year", action.year.0.into());

@@ -5,6 +5,7 @@ use crate::model::{
     Count, County, Origin, Ownership, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord,
 };
 use crate::units::Year;
+use crate::words::Words;
 
 use super::Plan;
 use super::action::{Measure, NewSchool};
@@ -36,6 +37,30 @@ pub enum Status {
 }
 
 impl Status {
+    /// The name in files.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Existing => "existing",
+            Self::Kept => "kept",
+            Self::New => "new",
+            Self::Moved { .. } => "moved",
+            Self::Changed => "changed",
+            Self::Closed { .. } => "closed",
+        }
+    }
+
+    /// The word in tables.
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Existing => Words::new("unchanged", "现有"),
+            Self::Kept => Words::new("kept", "保留"),
+            Self::New => Words::new("new", "新建"),
+            Self::Moved { .. } => Words::new("moved", "迁建"),
+            Self::Changed => Words::new("changed", "调整"),
+            Self::Closed { .. } => Words::new("closed", "撤并"),
+        }
+    }
+
     /// Closed; its pupils go where ways and seats decide among the named receivers, if there are any.
     pub fn closed(into: Vec<SchoolId>) -> Self {
         Self::Closed {

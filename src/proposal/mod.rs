@@ -9,7 +9,7 @@ pub mod catchments;
 mod conditions;
 pub mod layout;
 pub mod merge;
-mod new_school;
+pub mod new_school;
 mod places;
 pub mod site;
 #[cfg(test)]
@@ -19,7 +19,7 @@ pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
 pub use layout::LayoutQuestion;
 pub use merge::{GateRule, MergeQuestion};
-pub use places::{Candidates, Point};
+pub use places::{Candidates, Point, nearest_settlement};
 pub use site::{Closures, SiteQuestion};
 
 use std::cmp::Reverse;
@@ -249,19 +249,14 @@ impl Proposal {
     }
 
     /// A plan with these measures besides those it has, as if they were added by hand: they replace what they
-    /// contradict. A plan without a name gets one, and one without a period five years from `year` on.
+    /// contradict. A plan without a name gets one.
     ///
     /// # Errors
     /// When a measure cannot be added.
-    pub fn added_to(&self, county: &County, plan: &Plan, year: Year) -> Result<Plan, Refused> {
+    pub fn added_to(&self, county: &County, plan: &Plan) -> Result<Plan, Refused> {
         let mut named = plan.clone();
         if named.name.is_empty() {
             "方案 A".clone_into(&mut named.name);
-        }
-        if named.period == Plan::NO_PERIOD {
-            let last = Year(year.0 + 4);
-            named.period = (year, last);
-            named.horizon = Plan::new("", named.period).horizon;
         }
         named.policy = self.policy;
         let actions = self.actions.clone();
@@ -399,9 +394,7 @@ mod tests {
         let built = Action::new(Year(2026), new_school("a"), "");
         plan.actions.push(built);
         let county = County::default();
-        let added = proposal(new_school("b"))
-            .added_to(&county, &plan, Year(2027))
-            .unwrap();
+        let added = proposal(new_school("b")).added_to(&county, &plan).unwrap();
         assert_eq!(measures(&added), [&new_school("a"), &new_school("b")]);
         assert_eq!(added.standards, plan.standards);
         assert_eq!(
@@ -410,8 +403,8 @@ mod tests {
         );
         assert!(!added.name.is_empty());
 
-        let today = Plan::new("", Plan::NO_PERIOD);
-        let first = proposal(new_school("b")).added_to(&county, &today, Year(2027));
+        let today = Plan::today(Year(2027));
+        let first = proposal(new_school("b")).added_to(&county, &today);
         let first = first.unwrap();
         assert_eq!(
             (first.period, first.horizon),
@@ -429,14 +422,14 @@ mod tests {
         ];
         let county = County::default();
         let close = Measure::Close { school: school() };
-        let added = proposal(close.clone()).added_to(&county, &plan, Year(2027));
+        let added = proposal(close.clone()).added_to(&county, &plan);
         assert_eq!(measures(&added.unwrap()), [&new_school("a"), &close]);
 
         let unknown = Measure::Close {
             school: SchoolId::new("b"),
         };
         assert_eq!(
-            proposal(unknown).added_to(&county, &plan, Year(2027)),
+            proposal(unknown).added_to(&county, &plan),
             Err(Refused::NoSuchSchool(SchoolId::new("b")))
         );
     }

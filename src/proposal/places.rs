@@ -2,6 +2,7 @@
 
 use super::StartingPoint;
 use crate::geometry::LonLat;
+use crate::model::County;
 use crate::plan::Measure;
 use crate::words::Lang;
 
@@ -40,6 +41,17 @@ impl Default for Candidates {
     }
 }
 
+/// The settlement nearest to a point as the crow flies, by its position.
+pub fn nearest_settlement(county: &County, at: LonLat) -> Option<usize> {
+    let projection = county.projection();
+    let here = projection.metres(at);
+    let away = |settlement: usize| {
+        let there = projection.metres(county.settlements[settlement].at);
+        (there.x - here.x).hypot(there.y - here.y)
+    };
+    (0..county.settlements.len()).min_by(|&a, &b| away(a).total_cmp(&away(b)))
+}
+
 /// A place for a new school.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -56,19 +68,10 @@ impl Candidates {
     pub(super) fn places(&self, ground: &StartingPoint) -> Vec<Place> {
         let county = ground.evaluator.county();
         let layout = &ground.before.layout;
-        let projection = county.projection();
-        let near = |at: LonLat| {
-            let here = projection.metres(at);
-            let away = |settlement: usize| {
-                let there = projection.metres(county.settlements[settlement].at);
-                (there.x - here.x).hypot(there.y - here.y)
-            };
-            (0..county.settlements.len()).min_by(|&a, &b| away(a).total_cmp(&away(b)))
-        };
         let place = |name: &str, at: LonLat| Place {
             name: name.to_owned(),
             at,
-            settlement: near(at),
+            settlement: nearest_settlement(county, at),
             township: county.township_at(at),
         };
         let mut places = Vec::new();

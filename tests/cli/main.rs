@@ -3,6 +3,7 @@
 #[path = "../common/terminal.rs"]
 mod terminal;
 
+mod compare;
 mod evaluate;
 mod files;
 mod layout;

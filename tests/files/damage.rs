@@ -99,7 +99,7 @@ fn no_damage_to_a_file_panics() {
         // Whatever comes out, errors name their file and what opens can be planned on and saved.
         match io::open_bytes(&[(name, &bytes)]) {
             Ok(opened) => {
-                let plan = Plan::new("", (Year(2021), Year(2025)));
+                let plan = Plan::today(Year(2021));
                 let layout = Layout::of(&opened.county, &plan, Year(2025));
                 let saved = plan_geojson(&opened.county, &plan, &layout, &[], &[], &[]);
                 assert!(

@@ -3,6 +3,7 @@
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Action, Command, Details, Measure, NewSchool, Plan};
+use crate::proposal::{self, new_school};
 use crate::rules::Standard;
 use crate::session::Session;
 use crate::units::Year;
@@ -81,7 +82,7 @@ pub struct NewSchoolForm {
 impl NewSchoolForm {
     /// A school at a place, named after the nearest settlement, of the usual kind and size of a stage.
     pub fn at(at: LonLat, stage: Stage, session: &Session, lang: Lang) -> Self {
-        let kind = usual_kind(stage);
+        let kind = new_school::usual_kind(stage);
         let class_pupils = &session.evaluator().limits().class_pupils;
         // One class a grade; a kindergarten opens with two.
         let seats = PerStage::from_fn(|stage| {
@@ -128,69 +129,18 @@ impl NewSchoolForm {
     }
 }
 
-fn usual_kind(stage: Stage) -> SchoolKind {
-    match stage {
-        Stage::Kindergarten => SchoolKind::Kindergarten,
-        Stage::Primary => SchoolKind::Primary,
-        Stage::Junior => SchoolKind::Junior,
-        Stage::Senior => SchoolKind::Senior,
-        Stage::Vocational => SchoolKind::Vocational,
-        Stage::Special => SchoolKind::Special,
-    }
-}
-
-/// The nearest settlement's name with the kind of school, numbered when that is taken.
+/// A free name after the nearest settlement.
 fn free_name(at: LonLat, kind: SchoolKind, session: &Session, lang: Lang) -> String {
-    let projection = session.county().projection();
-    let here = projection.metres(at);
-    let away = |place: LonLat| {
-        let there = projection.metres(place);
-        (there.x - here.x).hypot(there.y - here.y)
-    };
-    let nearest = session
-        .county()
-        .settlements
-        .iter()
-        .min_by(|a, b| away(a.at).total_cmp(&away(b.at)));
-    let kind = kind.words();
-    let stem = match nearest {
-        Some(settlement) if lang == Lang::Zh => format!("{}{}", settlement.name, kind.zh),
-        Some(settlement) => format!("{} {}", settlement.name, kind.en.to_lowercase()),
-        None => kind.say(lang).to_owned(),
-    };
-    let is_taken = |name: &str| {
-        session
-            .evaluation()
-            .layout
-            .sites
-            .iter()
-            .any(|site| site.name == name)
-    };
-    let numbered = (2..).map(|number| format!("{stem} {number}"));
-    std::iter::once(stem.clone())
-        .chain(numbered)
-        .find(|name| !is_taken(name))
-        .unwrap_or(stem)
+    let county = session.county();
+    let nearest = proposal::nearest_settlement(county, at);
+    let place = nearest.map_or("", |nearest| county.settlements[nearest].name.as_str());
+    new_school::free_name(place, kind, &session.evaluation().layout, lang)
 }
 
-/// `new-1`, `new-2`, … the first that neither the county nor the plan has.
 fn free_id(session: &Session) -> SchoolId {
-    let is_taken = |id: &SchoolId| {
-        let planned = session.plan().is_some_and(|plan| {
-            plan.actions
-                .iter()
-                .any(|action| action.measure.school() == id)
-        });
-        planned || session.county().school(id).is_some()
-    };
-    let mut number = 1;
-    loop {
-        let id = SchoolId::new(&format!("new-{number}"));
-        if !is_taken(&id) {
-            return id;
-        }
-        number += 1;
-    }
+    let mut ids = new_school::free_ids(session.county(), session.plan());
+    // There is always one more.
+    ids.next().unwrap_or_else(|| SchoolId::new("new"))
 }
 
 /// Other seats for a school, as typed so far.

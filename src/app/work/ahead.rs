@@ -35,10 +35,10 @@ impl PlanQuestion {
     /// The chosen plan; for today the empty one.
     fn of(session: &Session) -> Self {
         let base = session.evaluator().base_year();
-        let nothing = || Plan::new("", (base, Year(base.0 + 4)));
+        let today = || Plan::today(base);
         Self {
             evaluator: Arc::clone(session.evaluator()),
-            plan: session.plan().cloned().unwrap_or_else(nothing),
+            plan: session.plan().cloned().unwrap_or_else(today),
             policy: session.policy(),
         }
     }
@@ -46,8 +46,7 @@ impl PlanQuestion {
     fn years(&self) -> Years {
         let evaluator = &self.evaluator;
         let base = evaluator.base_year();
-        let nothing = Plan::new("", (base, base));
-        let now = evaluator.evaluate(&nothing, base, self.policy);
+        let now = evaluator.baseline(base, self.policy);
         let plan = horizon::evaluate_years(evaluator, &self.plan, self.policy, base);
         let targets = plan
             .iter()

@@ -13,6 +13,7 @@ use crate::model::{SchoolId, SettlementId, Stage};
 use crate::plan::Plan;
 use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::site::prospects::Objective;
+use crate::proposal::site::usual_radius;
 use crate::proposal::{
     self, Candidates, CatchmentQuestion, Closures, Conditions, Found, GateRule, LayoutQuestion,
     MergeQuestion, Proposal, Question, SiteQuestion, StartingPoint,
@@ -166,8 +167,7 @@ impl Asking {
                 conditions: self.conditions.clone(),
             }),
             Topic::Site => {
-                let limits = session.evaluator().limits();
-                let usual = limits.trip[view.stage].unwrap_or(limits.kindergarten_cover);
+                let usual = usual_radius(session.evaluator(), view.stage);
                 Question::Site(SiteQuestion {
                     new: self.new,
                     objective: self.objective,
@@ -255,12 +255,11 @@ impl ProposalSearch {
         session: &Session,
         view: &View,
     ) -> std::io::Result<()> {
-        let base = session.evaluator().base_year();
-        let plan = session.plan().cloned().unwrap_or_else(|| {
-            let mut plan = Plan::new("", (base, Year(base.0 + 4)));
-            plan.policy = session.policy();
-            plan
-        });
+        let today = || Plan {
+            policy: session.policy(),
+            ..Plan::today(session.year())
+        };
+        let plan = session.plan().cloned().unwrap_or_else(today);
         let ground = StartingPoint {
             evaluator: Arc::clone(session.evaluator()),
             plan,

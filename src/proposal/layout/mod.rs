@@ -226,7 +226,7 @@ impl<'a> WaysToPlaces<'a> {
 
     fn proposal(&self, answer: &Answer<Proposed>, ceiling: Option<u32>) -> Proposal {
         let decided = &answer.choice.decided;
-        let mut ids = new_school::free_ids(&self.ground.before.layout, &self.ground.plan);
+        let mut ids = new_school::free_ids(self.ground.evaluator.county(), Some(&self.ground.plan));
         let new_ids: Vec<Option<SchoolId>> = decided
             .iter()
             .filter(|decided| matches!(decided.which, Which::New(_)))
@@ -321,6 +321,7 @@ impl<'a> WaysToPlaces<'a> {
                 school,
                 *stage,
                 seats().min(self.seats),
+                &before.layout,
                 *lang,
             )),
             Which::Existing(_) if !decided.is_open => {

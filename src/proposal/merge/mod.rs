@@ -236,7 +236,7 @@ fn through_the_years(
             step.plan.clone()
         } else {
             found
-                .added_to(ground.evaluator.county(), &step.plan, year)
+                .added_to(ground.evaluator.county(), &step.plan)
                 .map_err(|refused| refused.words())?
         };
         step = in_year(ground, &plan, Year(year.0 + 1));
@@ -315,7 +315,7 @@ fn passed(
 /// The gate's pages for the plan with a proposal; none for a proposal without measures.
 fn pages(ground: &StartingPoint, proposal: &Proposal) -> Vec<GatePage> {
     let evaluator = &ground.evaluator;
-    let added = proposal.added_to(evaluator.county(), &ground.plan, ground.year());
+    let added = proposal.added_to(evaluator.county(), &ground.plan);
     match added {
         Ok(plan) if !proposal.actions.is_empty() => {
             horizon::gate(evaluator, &plan, ground.before.policy).pages

@@ -7,7 +7,9 @@ use self::prospects::{Objective, Prospect, Prospects, SiteInputs};
 use super::layout::{self, PLACES, WaysToPlaces};
 use super::places::Place;
 use super::{Candidates, Conditions, Found, Proposal, StartingPoint, Unit, new_school};
+use crate::evaluation::{Evaluation, Evaluator};
 use crate::geometry::LonLat;
+use crate::model::Stage;
 use crate::plan::{Action, Policy};
 use crate::proposal::layout::answer::LayoutRules;
 use crate::solve::capacitated::Lock;
@@ -69,6 +71,33 @@ impl SiteQuestion {
             Objective::Cover | Objective::Distance => Unit::PupilDecimetres,
         }
     }
+}
+
+/// How far a school of a stage serves where nobody says otherwise: the longest trip that the standards in force allow.
+pub fn usual_radius(evaluator: &Evaluator, stage: Stage) -> Meters {
+    let limits = evaluator.limits();
+    limits.trip[stage].unwrap_or(limits.kindergarten_cover)
+}
+
+/// The settlements where one new school of a stage would help most, at most so many, best first. Where it would neither
+/// bring a pupil within the usual radius nor shorten a way, none is worth building. The position of a prospect is that of
+/// its settlement.
+pub fn rank_sites(
+    evaluator: &Evaluator,
+    evaluation: &Evaluation,
+    stage: Stage,
+    most: usize,
+) -> Vec<Prospect> {
+    let settlements = evaluator.county().settlements.iter();
+    let places: Vec<(&str, LonLat)> = settlements
+        .map(|settlement| (settlement.name.as_str(), settlement.at))
+        .collect();
+    let radius = usual_radius(evaluator, stage);
+    let inputs = SiteInputs::of(evaluator, evaluation, stage, radius);
+    let mut ranked = Prospects::of(inputs, &places).ranked();
+    ranked.retain(|prospect| prospect.newly_covered > 0 || prospect.saved > 0);
+    ranked.truncate(most);
+    ranked
 }
 
 /// The best sites; with `others` also the best 0, 1, 2, … of them.
@@ -143,11 +172,12 @@ fn proposal(
     prospects: &Prospects<'_>,
     answer: &Answer<Vec<Prospect>>,
 ) -> Proposal {
-    let ids = new_school::free_ids(&ground.before.layout, &ground.plan);
+    let ids = new_school::free_ids(ground.evaluator.county(), Some(&ground.plan));
     let actions = answer.choice.iter().zip(ids).map(|(prospect, id)| {
         let seats = new_school::seats_for(&ground.evaluator, ground.stage, prospect.attracted);
         let place = &places[prospect.candidate];
-        let measure = new_school::school_at(place, id, ground.stage, seats, ground.lang);
+        let (stage, layout) = (ground.stage, &ground.before.layout);
+        let measure = new_school::school_at(place, id, stage, seats, layout, ground.lang);
         Action::new(ground.year(), measure, prospect.reason.say(ground.lang))
     });
     Proposal {
@@ -274,4 +304,35 @@ fn among_places(
         policy: Policy::Seats,
         ..found
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SchoolKind;
+    use crate::proposal::village::{self, county};
+    use crate::units::Year;
+
+    #[test]
+    fn a_settlement_where_a_school_would_help_nobody_is_not_worth_building_in() {
+        let town = village::SchoolOnLine {
+            name: "town",
+            kind: SchoolKind::Kindergarten,
+            km: 0.0,
+            pupils: 120,
+            seats: Some(120),
+        };
+        // The first lives beside the kindergarten, the last has no children.
+        let villages = [(0.0, 60), (4.0, 10), (5.0, 30), (20.0, 0)];
+        let county = county(Stage::Kindergarten, &[town], &villages);
+        let evaluator = Evaluator::of_plan(&county, None);
+        let today = evaluator.baseline(Year(2025), Policy::Nearest);
+        let ranked = |most| {
+            let sites = rank_sites(&evaluator, &today, Stage::Kindergarten, most);
+            let settlements = sites.iter().map(|prospect| prospect.candidate);
+            settlements.collect::<Vec<_>>()
+        };
+        assert_eq!(ranked(9), [2, 1]);
+        assert_eq!(ranked(1), [2]);
+    }
 }

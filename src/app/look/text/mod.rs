@@ -263,6 +263,10 @@ pub(crate) const NO_STAGE: Text = t(
     "The county has no pupils and no school of this stage",
     "本县没有该学段的学生和学校",
 );
+pub(crate) const OTHER_HOMES: Text = t(
+    "The two plans assume different figures, and the estimated homes lie elsewhere: pupils cannot be followed from one to the other",
+    "两个方案的假定数据不同，推算的居民点位置也不同，无法逐一对应学生去向",
+);
 pub(crate) const LOAD_UNKNOWN: Text = t("Load not known: seats missing", "负荷未知：缺少学位数");
 
 // Left pane
