@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::leaving::Leaving;
 use super::rows::{OpenRows, keep_nearest, open_sites, trip};
 use super::seats::price_seats;
 use super::{Assignment, Flow, Rows, Unplaced};
@@ -15,6 +16,9 @@ use crate::solve::transport::{Choice, Demand, NearestSites, Share, Transport};
 /// - Pupils of a closed school go to its named receivers, nearest first as far as their seats reach, and are
 ///   unplaced beyond that; where the plan states shares, each receiver is sent its share of them; without named receivers (or with none open), they go to any school with free seats.
 ///   A receiver that was merged itself hands on to its own receivers.
+/// - A stage that a school gives up is handed on like that of a closed school. At a school that is phased out the pupils of
+///   the grades that are left stay, and those who would have entered go to its named receivers, else to any school with
+///   free seats; it takes nobody new.
 /// - Pupils of a moved school, and pupils without a school, go to any school with free seats.
 /// - Pupils for whom a new or moved school is strictly nearer go there if it has seats, else stay.
 /// - Everyone else stays, even in a school over its seats; such a school takes nobody new until it has room.
@@ -122,6 +126,7 @@ impl Movers {
             staying: Vec::new(),
             groups: Vec::new(),
         };
+        let mut leaving = Leaving::new(layout.sites.len());
         let mut flows_left = today.flows.as_slice();
         let mut situations: BTreeMap<Freedom, u32> = BTreeMap::new();
         for (settlement, &number) in pupils.iter().enumerate() {
@@ -139,6 +144,12 @@ impl Movers {
             let (shares, homeless) = shares_of(number, flows, unplaced);
             for (flow, pupils) in flows.iter().zip(shares) {
                 let site = &layout.sites[flow.site];
+                let staying = leaving.staying(site, flow.site, stage, pupils);
+                if staying < pupils {
+                    let freedom = receivers.freedom(flow.site);
+                    *situations.entry(freedom).or_default() += pupils - staying;
+                }
+                let pupils = staying;
                 let stays = site.runs(stage) && !matches!(site.status, Status::Moved { .. });
                 let way = trip(rows, flow.site, settlement).filter(|_| stays);
                 let freedom = if let Some(way) = way {
@@ -184,49 +195,38 @@ impl Movers {
     }
 
     /// Tells the pupils of schools with stated shares which receiver they go to: each receiver gets its share in whole
-    /// pupils, and with that all ways together are as short as can be.
+    /// pupils, and with that all ways together are as short as can be. A receiver that has itself closed by now hands its
+    /// share on, by its own shares where it states some.
     fn share_out(&mut self, receivers: &Receivers, sites: usize, rows: &Rows) {
-        let (shared, mut groups): (Vec<Group>, Vec<Group>) = std::mem::take(&mut self.groups)
-            .into_iter()
-            .partition(|group| matches!(group.freedom, Freedom::Shared(_)));
-        let mut by_school: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
-        for group in shared {
-            if let Freedom::Shared(school) = group.freedom {
-                by_school.entry(school as usize).or_default().push(group);
+        // A chain of closed schools is at most as long as there are schools.
+        for _ in 0..=sites {
+            let (shared, groups): (Vec<Group>, Vec<Group>) = std::mem::take(&mut self.groups)
+                .into_iter()
+                .partition(|group| matches!(group.freedom, Freedom::Shared(_)));
+            self.groups = groups;
+            if shared.is_empty() {
+                break;
+            }
+            let mut by_school: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
+            for group in shared {
+                if let Freedom::Shared(school) = group.freedom {
+                    by_school.entry(school as usize).or_default().push(group);
+                }
+            }
+            for (school, shared) in by_school {
+                self.groups
+                    .extend(receivers.dealt(school, &shared, sites, rows));
             }
         }
-        for (school, shared) in by_school {
-            let parts = &receivers.shares[school];
-            let open: Vec<u32> = receivers.named[school].clone();
-            let total = shared.iter().map(|group| group.pupils).sum();
-            let weights: Vec<u32> = parts.iter().map(|&(_, weight)| weight).collect();
-            let mut quotas = vec![Some(0); sites];
-            for (&(receiver, _), quota) in parts.iter().zip(apportion(total, &weights)) {
-                quotas[receiver as usize] = Some(quota);
-            }
-            let demands: Vec<Demand> = shared.iter().map(Group::demand).collect();
-            let choices = Choices {
-                movers: &shared,
-                full: &vec![false; sites],
-                rows,
-                open: &open,
-            };
-            let dealt = Transport::new(&demands, &quotas, &choices);
-            groups.extend(dealt.shares().into_iter().map(|share| Group {
-                settlement: shared[share.home as usize].settlement,
-                pupils: share.pupils,
-                freedom: Freedom::Named(share.site.map_or(open.clone(), |site| vec![site])),
-            }));
-        }
-        groups.sort_by(|a, b| (a.settlement, &a.freedom).cmp(&(b.settlement, &b.freedom)));
-        groups.dedup_by(|next, kept| {
+        self.groups
+            .sort_by(|a, b| (a.settlement, &a.freedom).cmp(&(b.settlement, &b.freedom)));
+        self.groups.dedup_by(|next, kept| {
             let same = (next.settlement, &next.freedom) == (kept.settlement, &kept.freedom);
             if same {
                 kept.pupils += next.pupils;
             }
             same
         });
-        self.groups = groups;
     }
 
     /// Seats that are left once everyone who stays has one.
@@ -249,9 +249,13 @@ impl Movers {
             let seats = layout.sites[site].seats(stage)?;
             Some(seats.saturating_sub(staying[site]))
         };
+        let takes_nobody_new = |site: usize| {
+            let site = &layout.sites[site];
+            site.runs(stage) && !site.takes_entrants(stage)
+        };
         let mut limits = Limits {
             seats: (0..sites).map(free).collect(),
-            full: vec![false; sites],
+            full: (0..sites).map(takes_nobody_new).collect(),
         };
         let crowded: Vec<usize> = (0..sites)
             .filter(|&site| limits.seats[site].is_some_and(|free| gaining[site] > free))
@@ -330,16 +334,24 @@ impl NearestSites for Choices<'_> {
     }
 }
 
-/// Whom closed schools hand their pupils to.
+/// Whom schools hand pupils to that they no longer take.
 struct Receivers {
     /// By site; empty when the policy decides.
     named: Vec<Vec<u32>>,
     /// By site: receivers and their weights; empty when none are stated.
     shares: Vec<Vec<(u32, u32)>>,
+    /// By site: whether it takes pupils of the stage that it did not have.
+    takes: Vec<bool>,
 }
 
 impl Receivers {
     fn of(stage: Stage, layout: &Layout, rows: &Rows) -> Self {
+        let takes: Vec<bool> = (0..layout.sites.len())
+            .map(|site| {
+                layout.sites[site].takes_entrants(stage)
+                    && rows.get(site).is_some_and(Option::is_some)
+            })
+            .collect();
         let named: Vec<Vec<u32>> = (0..layout.sites.len())
             .map(|site| {
                 let mut seen = vec![site];
@@ -352,9 +364,7 @@ impl Receivers {
                             continue;
                         }
                         seen.push(position);
-                        if layout.sites[position].runs(stage)
-                            && rows.get(position).is_some_and(Option::is_some)
-                        {
+                        if takes[position] {
                             found.push(position as u32);
                         }
                     }
@@ -363,47 +373,83 @@ impl Receivers {
                 found
             })
             .collect();
-        let shares = |site: usize| shares_of_receivers(layout, site, &named[site]);
+        let shares = |site: usize| shares_of_receivers(layout, site, stage);
         Self {
             shares: (0..layout.sites.len()).map(shares).collect(),
             named,
+            takes,
         }
     }
 
     fn freedom(&self, site: usize) -> Freedom {
         match self.named.get(site) {
-            Some(_) if !self.shares[site].is_empty() => Freedom::Shared(site as u32),
+            Some(named) if !named.is_empty() && !self.shares[site].is_empty() => {
+                Freedom::Shared(site as u32)
+            }
             Some(named) if !named.is_empty() => Freedom::Named(named.clone()),
             _ => Freedom::Any,
         }
     }
-}
 
-/// The stated shares of a closed site's receivers. They count where there is one for each receiver and all of those
-/// take pupils themselves.
-fn shares_of_receivers(layout: &Layout, site: usize, named: &[u32]) -> Vec<(u32, u32)> {
-    let Status::Closed { into, shares } = &layout.sites[site].status else {
-        return Vec::new();
-    };
-    let positions = into.iter().filter_map(|id| layout.position(id));
-    let positions: Vec<u32> = positions.map(|position| position as u32).collect();
-    let fits = shares.len() == into.len()
-        && shares.iter().any(|&share| share > 0)
-        && positions.len() == named.len()
-        && positions.iter().all(|position| named.contains(position));
-    if fits {
-        positions.into_iter().zip(shares.iter().copied()).collect()
-    } else {
-        Vec::new()
+    /// The pupils of one school by the receivers that its shares give them, or whom those hand them on to.
+    fn dealt(&self, school: usize, shared: &[Group], sites: usize, rows: &Rows) -> Vec<Group> {
+        let parts = &self.shares[school];
+        let open: Vec<u32> = {
+            let mut open: Vec<u32> = parts.iter().map(|&(receiver, _)| receiver).collect();
+            open.sort_unstable();
+            open
+        };
+        let total: u32 = shared.iter().map(|group| group.pupils).sum();
+        let weights: Vec<u32> = parts.iter().map(|&(_, weight)| weight).collect();
+        let mut quotas = vec![Some(0); sites];
+        for (&(receiver, _), quota) in parts.iter().zip(apportion(total, &weights)) {
+            quotas[receiver as usize] = Some(quota);
+        }
+        let demands: Vec<Demand> = shared.iter().map(Group::demand).collect();
+        let choices = Choices {
+            movers: shared,
+            full: &vec![false; sites],
+            rows,
+            open: &open,
+        };
+        let by_receiver = Transport::new(&demands, &quotas, &choices)
+            .shares()
+            .into_iter();
+        let group = |share: Share| Group {
+            settlement: shared[share.home as usize].settlement,
+            pupils: share.pupils,
+            freedom: match share.site {
+                Some(site) if self.takes[site as usize] => Freedom::Named(vec![site]),
+                // A circle of closed schools ends with any receiver that takes pupils.
+                Some(site) if site as usize != school => self.freedom(site as usize),
+                _ => Freedom::Named(self.named[school].clone()),
+            },
+        };
+        by_receiver.map(group).collect()
     }
 }
 
-/// The positions of the receivers a closed site names.
-fn into(layout: &Layout, site: usize) -> impl Iterator<Item = usize> + '_ {
-    let named: &[SchoolId] = match &layout.sites[site].status {
-        Status::Closed { into, .. } => into,
-        _ => &[],
+/// The stated shares of a site's receivers that teach, or taught, the stage.
+fn shares_of_receivers(layout: &Layout, site: usize, stage: Stage) -> Vec<(u32, u32)> {
+    let (into, shares) = layout.sites[site].receivers();
+    if shares.len() != into.len() {
+        return Vec::new();
+    }
+    let part = |(id, &weight): (&SchoolId, &u32)| {
+        let position = layout.position(id)?;
+        let teaches = layout.sites[position].stages[stage].is_some() && position != site;
+        teaches.then_some((position as u32, weight))
     };
+    let parts: Vec<(u32, u32)> = into.iter().zip(shares).filter_map(part).collect();
+    if parts.iter().all(|&(_, weight)| weight == 0) {
+        return Vec::new();
+    }
+    parts
+}
+
+/// The positions of the receivers that a site names.
+fn into(layout: &Layout, site: usize) -> impl Iterator<Item = usize> + '_ {
+    let (named, _) = layout.sites[site].receivers();
     named.iter().filter_map(|id| layout.position(id))
 }
 
@@ -514,6 +560,68 @@ mod tests {
         // Shares that do not fit the receivers do not count.
         let odd = sketch.shared("a", &[("b", 0), ("c", 0)]);
         assert_eq!(odd.keep(&today).not_placed(), 0);
+    }
+
+    #[test]
+    fn a_receiver_that_has_closed_hands_its_share_on_and_no_more() {
+        // a sends 80 to b and 20 to c; later b is merged into d. c keeps its 20.
+        let sketch = Sketch::new(
+            &[
+                ("a", None),
+                ("b", None),
+                ("c", None),
+                ("d", None),
+                ("e", None),
+            ],
+            &[100],
+        )
+        .ways("a", &[0])
+        .ways("b", &[1_000])
+        .ways("c", &[700])
+        .ways("d", &[2_000])
+        .ways("e", &[1])
+        .enrolled("a", 100)
+        .enrolled("b", 0)
+        .enrolled("c", 0)
+        .enrolled("d", 0)
+        .enrolled("e", 0);
+        let today = sketch.today();
+        let first = sketch.clone().shared("a", &[("b", 80), ("c", 20)]);
+        assert_eq!(first.told(&first.keep(&today)), ["0→b 80", "0→c 20"]);
+        let then = first.clone().merged("b", &["d"]);
+        assert_eq!(then.told(&then.keep(&today)), ["0→c 20", "0→d 80"]);
+        // Shares of shares: half of the 80 goes on to each.
+        let halves = first.clone().shared("b", &[("d", 1), ("e", 1)]);
+        assert_eq!(
+            halves.told(&halves.keep(&today)),
+            ["0→c 20", "0→d 40", "0→e 40"]
+        );
+        // A circle ends with whoever takes pupils.
+        let circle = first.merged("b", &["a"]);
+        assert_eq!(circle.told(&circle.keep(&today)), ["0→c 100"]);
+    }
+
+    #[test]
+    fn at_a_school_that_is_phased_out_one_grade_a_year_is_missing_and_nobody_comes() {
+        // 10 and 20 pupils in six grades; b has room for all, c is named.
+        let sketch = Sketch::new(
+            &[("a", Some(90)), ("b", Some(90)), ("c", Some(90))],
+            &[10, 20],
+        )
+        .ways("a", &[100, 100])
+        .ways("b", &[200, 200])
+        .ways("c", &[900, 900])
+        .enrolled("a", 30)
+        .enrolled("b", 0)
+        .enrolled("c", 0);
+        let today = sketch.today();
+        let any = sketch.clone().phased_out("a", 2, &[]);
+        assert_eq!(
+            any.told(&any.keep(&today)),
+            ["0→a 6", "0→b 4", "1→a 14", "1→b 6"]
+        );
+        let named = sketch.phased_out("a", 2, &["c"]);
+        assert_eq!(named.keep(&today).loads(3), [20, 0, 10]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub use action::{Action, Measure, NewSchool, Policy};
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
 pub use history::History;
-pub use layout::{Layout, Site, Status};
+pub use layout::{Handover, Layout, Site, Status};
 
 use std::collections::BTreeMap;
 
