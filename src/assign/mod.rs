@@ -8,6 +8,7 @@ pub mod catchment;
 mod contiguous;
 mod drag;
 mod keep;
+mod leaving;
 mod nearest;
 mod rows;
 mod seats;

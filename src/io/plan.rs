@@ -138,14 +138,6 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
             put("seats", Value::Object(by_stage.collect()));
         }
         Measure::Adjust { kind, .. } => put("becomes", json!(kind)),
-        Measure::Merge { into, .. } => {
-            put(
-                "into",
-                into.iter()
-                    .map(|receiver| Value::from(receiver.as_str()))
-                    .collect(),
-            );
-        }
         Measure::Ownership {
             ownership,
             inclusive,
@@ -163,11 +155,24 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
             put("properties", Value::Object(properties));
         }
         Measure::Close { .. }
+        | Measure::Merge { .. }
         | Measure::Mothball { .. }
         | Measure::PhaseOut { .. }
         | Measure::Keep { .. } => {}
     }
+    let receivers = measure.receivers();
+    if !receivers.is_empty() {
+        let ids = receivers.iter().map(|receiver| receiver.as_str());
+        member.insert("into".to_owned(), ids.map(Value::from).collect());
+    }
     action.details.write_into(&mut member);
+    let shares: Option<Vec<f64>> = receivers
+        .iter()
+        .map(|receiver| action.details.shares.get(receiver).copied())
+        .collect();
+    if let Some(shares) = shares.filter(|shares| !shares.is_empty()) {
+        member.insert("shares".to_owned(), shares.into_iter().map(share).collect());
+    }
     extend(&mut member, &action.extra);
     member
 }
@@ -176,6 +181,15 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
 fn keep_properties(properties: &mut Map<String, Value>, action: &Action) {
     if let Some(Value::Object(more)) = action.extra.get("properties") {
         extend(properties, more);
+    }
+}
+
+/// Whole shares are written as they are mostly typed.
+fn share(share: f64) -> Value {
+    if share.fract() == 0.0 && share.abs() < 1e15 {
+        Value::from(share as i64)
+    } else {
+        Value::from(share)
     }
 }
 
@@ -354,7 +368,8 @@ impl Reader {
             .unwrap_or_default()
             .to_owned();
         let measure = reader.measure(&kind, school)?;
-        let details = Details::take_from(&mut reader.members);
+        let mut details = Details::take_from(&mut reader.members);
+        details.shares = reader.shares(measure.receivers())?;
         Ok(Action {
             year,
             measure,
@@ -393,6 +408,7 @@ impl Reader {
             },
             "adjust" => Measure::Adjust {
                 kind: self.kind_word("becomes")?,
+                into: self.receivers(),
                 school,
             },
             "close" => Measure::Close { school },
@@ -402,7 +418,10 @@ impl Reader {
                 into => Measure::Merge { school, into },
             },
             "mothball" => Measure::Mothball { school },
-            "phase_out" => Measure::PhaseOut { school },
+            "phase_out" => Measure::PhaseOut {
+                into: self.receivers(),
+                school,
+            },
             "keep" => Measure::Keep { school },
             "ownership" => Measure::Ownership {
                 school,
@@ -535,6 +554,37 @@ impl Reader {
             seats[stage] = Some(number);
         }
         Ok(seats)
+    }
+
+    /// One number for each receiver, none below zero and one above.
+    fn shares(&mut self, receivers: &[SchoolId]) -> Result<BTreeMap<SchoolId, f64>, Words> {
+        let listed = match self.take(&["shares"]) {
+            None | Some(Value::Null) => return Ok(BTreeMap::new()),
+            Some(Value::Array(listed)) => listed,
+            Some(other) => vec![other],
+        };
+        if listed.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let shares: Option<Vec<f64>> = listed.iter().map(numbers::decimal).collect();
+        let is_share = |share: &f64| share.is_finite() && *share >= 0.0 && *share <= 1e9;
+        let fits = |shares: &Vec<f64>| {
+            shares.len() == receivers.len()
+                && shares.iter().all(is_share)
+                && shares.iter().any(|&share| share > 0.0)
+        };
+        let shares = shares.filter(fits).ok_or_else(|| {
+            let (n_shares, n_receivers) = (listed.len(), receivers.len());
+            Words::new(
+                format!(
+                    "\"shares\" must be one number for each receiver, none below zero; it has {n_shares} for {n_receivers} receivers"
+                ),
+                format!(
+                    "“shares”须为每所接收学校各一个不小于零的数；现有{n_shares}个，接收学校{n_receivers}所"
+                ),
+            )
+        })?;
+        Ok(receivers.iter().cloned().zip(shares).collect())
     }
 
     fn receivers(&mut self) -> Vec<SchoolId> {

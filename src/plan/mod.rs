@@ -1,17 +1,21 @@
 //! Plans: dated actions on a county that itself is never edited, and the layout they lead to.
 
 mod action;
+mod closures;
 mod command;
 mod details;
+mod faults;
 mod history;
 mod layout;
 
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
+pub use closures::Closure;
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
+pub use faults::Fault;
 pub use history::History;
-pub use layout::{Layout, Site, Status};
+pub use layout::{Handover, Layout, Site, Status};
 
 use std::collections::BTreeMap;
 

@@ -213,8 +213,8 @@ pub struct FileForm {
     pub name: String,
     /// Whether the measure closes a school, which asks for more.
     pub closes: bool,
-    /// The names of the receivers of a merger, in its order.
-    pub receivers: Vec<String>,
+    /// The schools that take over pupils, each with its name.
+    pub receivers: Vec<(SchoolId, String)>,
     /// What is written so far.
     pub details: Details,
 }
@@ -225,12 +225,10 @@ impl FileForm {
         let layout = &session.evaluation().layout;
         let named = |id: &SchoolId| {
             let site = layout.site(id);
-            site.map_or_else(|| id.to_string(), |site| site.name.clone())
+            let name = site.map_or_else(|| id.to_string(), |site| site.name.clone());
+            (id.clone(), name)
         };
-        let receivers = match &action.measure {
-            Measure::Merge { into, .. } => into.iter().map(named).collect(),
-            _ => Vec::new(),
-        };
+        let receivers = action.measure.receivers().iter().map(named).collect();
         Self {
             index,
             name: name.to_owned(),

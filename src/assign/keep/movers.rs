@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::leaving::Leaving;
 use super::super::rows::trip;
 use super::super::{Assignment, Flow, Rows};
 use super::receivers::Receivers;
 use super::{Choices, Freedom, Group, Limits};
-use crate::forecast::apportion;
 use crate::model::Stage;
 use crate::plan::{Layout, Status};
 use crate::solve::transport::{Demand, Transport};
@@ -33,6 +33,7 @@ impl Movers {
             staying: Vec::new(),
             groups: Vec::new(),
         };
+        let mut leaving = Leaving::new(layout.sites.len());
         for (settlement, &number) in pupils.iter().enumerate() {
             let flows = today.of_settlement(settlement);
             let unplaced = today
@@ -42,6 +43,13 @@ impl Movers {
             let (shares, homeless) = shares_of(number, flows, unplaced);
             let mut moving: BTreeMap<Freedom, u32> = BTreeMap::from([(Freedom::Any, homeless)]);
             for (flow, pupils) in flows.iter().zip(shares) {
+                let site = &layout.sites[flow.site];
+                let staying = leaving.staying(site, flow.site, stage, pupils);
+                if staying < pupils {
+                    let freedom = schools.receivers.freedom(flow.site);
+                    *moving.entry(freedom).or_default() += pupils - staying;
+                }
+                let pupils = staying;
                 match schools.fate(flow) {
                     Fate::Stay(trip) => movers.staying.push(Flow {
                         pupils,
@@ -63,50 +71,39 @@ impl Movers {
         movers
     }
 
-    /// Names the receiver of every pupil whose school has stated shares. Each receiver gets its share in whole pupils;
-    /// within that, all ways together are as short as can be.
+    /// Tells the pupils of schools with stated shares which receiver they go to: each receiver gets its share in whole
+    /// pupils, and with that all ways together are as short as can be. A receiver that has itself closed by now hands its
+    /// share on, by its own shares where it states some.
     fn share_out(&mut self, receivers: &Receivers, sites: usize, rows: &Rows) {
-        let (shared, mut groups): (Vec<Group>, Vec<Group>) = std::mem::take(&mut self.groups)
-            .into_iter()
-            .partition(|group| matches!(group.freedom, Freedom::Shared(_)));
-        let mut by_school: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
-        for group in shared {
-            if let Freedom::Shared(school) = group.freedom {
-                by_school.entry(school as usize).or_default().push(group);
+        // A chain of closed schools is at most as long as there are schools.
+        for _ in 0..=sites {
+            let (shared, groups): (Vec<Group>, Vec<Group>) = std::mem::take(&mut self.groups)
+                .into_iter()
+                .partition(|group| matches!(group.freedom, Freedom::Shared(_)));
+            self.groups = groups;
+            if shared.is_empty() {
+                break;
+            }
+            let mut by_school: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
+            for group in shared {
+                if let Freedom::Shared(school) = group.freedom {
+                    by_school.entry(school as usize).or_default().push(group);
+                }
+            }
+            for (school, shared) in by_school {
+                self.groups
+                    .extend(receivers.shared_out(school, &shared, sites, rows));
             }
         }
-        for (school, shared) in by_school {
-            let parts = &receivers.shares[school];
-            let open: Vec<u32> = receivers.named[school].clone();
-            let total = shared.iter().map(|group| group.pupils).sum();
-            let weights: Vec<u32> = parts.iter().map(|&(_, weight)| weight).collect();
-            let mut quotas = vec![Some(0); sites];
-            for (&(receiver, _), quota) in parts.iter().zip(apportion(total, &weights)) {
-                quotas[receiver as usize] = Some(quota);
-            }
-            let demands: Vec<Demand> = shared.iter().map(Group::demand).collect();
-            let choices = Choices {
-                movers: &shared,
-                full: &vec![false; sites],
-                rows,
-                open: &open,
-            };
-            let shared_out = Transport::new(&demands, &quotas, &choices);
-            groups.extend(shared_out.shares().into_iter().map(|share| Group {
-                settlement: shared[share.home as usize].settlement,
-                pupils: share.pupils,
-                freedom: Freedom::Named(share.site.map_or(open.clone(), |site| vec![site])),
-            }));
-        }
-        groups.sort_by(|a, b| (a.settlement, &a.freedom).cmp(&(b.settlement, &b.freedom)));
-        groups.dedup_by(|next, kept| {
+        self.groups
+            .sort_by(|a, b| (a.settlement, &a.freedom).cmp(&(b.settlement, &b.freedom)));
+        self.groups.dedup_by(|next, kept| {
             let same = (next.settlement, &next.freedom) == (kept.settlement, &kept.freedom);
             if same {
                 kept.pupils += next.pupils;
             }
             same
         });
-        self.groups = groups;
     }
 
     /// Seats that are left once everyone who stays has one.
@@ -135,9 +132,13 @@ impl Movers {
             let seats = layout.sites[site].seats(stage)?;
             Some(seats.saturating_sub(staying[site]))
         };
+        let takes_nobody_new = |site: usize| {
+            let site = &layout.sites[site];
+            site.runs(stage) && !site.takes_entrants(stage)
+        };
         let mut limits = Limits {
             seats: (0..sites).map(free).collect(),
-            full: vec![false; sites],
+            full: (0..sites).map(takes_nobody_new).collect(),
         };
         let crowded: Vec<usize> = (0..sites)
             .filter(|&site| limits.seats[site].is_some_and(|free| gaining[site] > free))

@@ -84,6 +84,68 @@ fn stated_shares_are_sent_and_beyond_the_seats_are_reported() {
 }
 
 #[test]
+fn a_receiver_that_has_closed_hands_its_share_on_and_no_more() {
+    // a sends 80 to b and 20 to c; later b is merged into d. c keeps its 20.
+    let sketch = Sketch::new(
+        &[
+            ("a", None),
+            ("b", None),
+            ("c", None),
+            ("d", None),
+            ("e", None),
+        ],
+        &[100],
+    )
+    .ways("a", &[0])
+    .ways("b", &[1_000])
+    .ways("c", &[700])
+    .ways("d", &[2_000])
+    .ways("e", &[1])
+    .enrolled("a", 100)
+    .enrolled("b", 0)
+    .enrolled("c", 0)
+    .enrolled("d", 0)
+    .enrolled("e", 0);
+    let today = sketch.today();
+    let first = sketch.clone().shared("a", &[("b", 80), ("c", 20)]);
+    assert_eq!(first.told(&first.keep(&today)), ["0→b 80", "0→c 20"]);
+    let then = first.clone().merged("b", &["d"]);
+    assert_eq!(then.told(&then.keep(&today)), ["0→c 20", "0→d 80"]);
+    // Shares of shares: half of the 80 goes on to each.
+    let halves = first.clone().shared("b", &[("d", 1), ("e", 1)]);
+    assert_eq!(
+        halves.told(&halves.keep(&today)),
+        ["0→c 20", "0→d 40", "0→e 40"]
+    );
+    // A circle ends with whoever takes pupils.
+    let circle = first.merged("b", &["a"]);
+    assert_eq!(circle.told(&circle.keep(&today)), ["0→c 100"]);
+}
+
+#[test]
+fn at_a_school_that_is_phased_out_one_grade_a_year_is_missing_and_nobody_comes() {
+    // 10 and 20 pupils in six grades; b has room for all, c is named.
+    let sketch = Sketch::new(
+        &[("a", Some(90)), ("b", Some(90)), ("c", Some(90))],
+        &[10, 20],
+    )
+    .ways("a", &[100, 100])
+    .ways("b", &[200, 200])
+    .ways("c", &[900, 900])
+    .enrolled("a", 30)
+    .enrolled("b", 0)
+    .enrolled("c", 0);
+    let today = sketch.today();
+    let any = sketch.clone().phased_out("a", 2, &[]);
+    assert_eq!(
+        any.told(&any.keep(&today)),
+        ["0→a 6", "0→b 4", "1→a 14", "1→b 6"]
+    );
+    let named = sketch.phased_out("a", 2, &["c"]);
+    assert_eq!(named.keep(&today).loads(3), [20, 0, 10]);
+}
+
+#[test]
 fn a_receiver_that_was_merged_itself_hands_its_pupils_on() {
     let sketch = Sketch::new(&[("a", None), ("b", None), ("c", None), ("d", None)], &[5])
         .ways("a", &[1])
