@@ -11,6 +11,7 @@ use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
 use crate::app::look::intent::{self, ExportKind, Intent};
 use crate::app::look::text;
 use crate::app::look::view::{FlyTo, Page, Selection, Tool};
+use crate::app::map::MapState;
 use crate::app::work::results;
 use crate::geometry::LonLat;
 use crate::io::OpenError;
@@ -111,7 +112,6 @@ impl App {
             Intent::FlyTo(at) => view.fly_to = Some(FlyTo::Place(at)),
             Intent::ZoomToFit => view.fly_to = Some(FlyTo::County),
             Intent::StartAdd => {
-                view.relocating = None;
                 view.tool = if view.tool == Tool::AddSchool {
                     Tool::Select
                 } else {
@@ -119,8 +119,7 @@ impl App {
                 };
             }
             Intent::StartRelocate(school) => {
-                view.relocating = Some(school);
-                view.tool = Tool::AddSchool;
+                view.tool = Tool::Relocate(school);
             }
             Intent::PlaceSchool(at) => self.place(ctx, at),
             Intent::Delete => {
@@ -229,33 +228,27 @@ impl App {
 
     fn place(&mut self, ctx: &egui::Context, at: LonLat) {
         let Some(session) = &self.session else { return };
-        self.view.tool = Tool::Select;
-        if let Some(school) = self.view.relocating.take() {
-            self.relocate(ctx, school, at);
-        } else {
-            let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
-            self.view.form = Some(Form::NewSchool(form));
-        }
-    }
-
-    fn relocate(&mut self, ctx: &egui::Context, school: SchoolId, to: LonLat) {
-        if let Some(session) = &self.session {
-            let year = session.year();
-            self.command(ctx, Command::Move { school, to, year });
+        match std::mem::take(&mut self.view.tool) {
+            Tool::Relocate(school) => {
+                let (to, year) = (at, session.year());
+                self.command(ctx, Command::Move { school, to, year });
+            }
+            Tool::AddSchool | Tool::Select => {
+                let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
+                self.view.form = Some(Form::NewSchool(form));
+            }
         }
     }
 
     /// One thing at a time: the drag, the playing years, then the tool, then the selection.
     fn escape(&mut self) {
         let view = &mut self.view;
-        if view.drag.take().is_some() || std::mem::take(&mut view.is_playing) {
+        if view.hand.give_up() || std::mem::take(&mut view.is_playing) {
             return;
         }
-        if view.tool == Tool::AddSchool {
-            view.tool = Tool::Select;
-            view.relocating = None;
-        } else {
-            view.selection = None;
+        match std::mem::take(&mut view.tool) {
+            Tool::AddSchool | Tool::Relocate(_) => {}
+            Tool::Select => view.selection = None,
         }
     }
 
@@ -298,6 +291,7 @@ impl App {
         };
         self.then = None;
         self.view.forget_county();
+        self.map = MapState::default();
         self.results.forget();
         self.turning = Default::default();
         self.changing = Default::default();

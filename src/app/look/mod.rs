@@ -3,6 +3,7 @@
 pub(crate) mod figures;
 pub mod fonts;
 pub mod forms;
+pub mod hand;
 pub mod intent;
 pub(crate) mod text;
 pub mod theme;

@@ -40,10 +40,7 @@ pub(crate) fn form_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Op
         });
     match modal.inner {
         Answer::Sent(intent) => Some(intent),
-        Answer::Cancelled => {
-            view.relocating = None;
-            None
-        }
+        Answer::Cancelled => None,
         Answer::Open => {
             view.form = Some(form);
             None

@@ -156,8 +156,8 @@ pub(super) fn schools_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
         caption(ui, text::CLICK_GOES.say(lang));
     });
     // During a drag the table follows too: it reads what the map shows.
-    let shown = match &view.drag {
-        Some(drag) => drag.evaluation.clone(),
+    let shown = match view.hand.moved() {
+        Some((_, frame)) => frame.evaluation.clone(),
         None => desk.session.evaluation().clone(),
     };
     let mut lines = lines(desk, &shown, view);
