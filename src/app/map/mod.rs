@@ -12,7 +12,6 @@ mod camera;
 mod card;
 mod catchments;
 mod discs;
-mod frame;
 mod furniture;
 mod ground;
 mod hit;
@@ -28,6 +27,7 @@ mod schools;
 mod settlements;
 mod state;
 mod stroke;
+mod surround;
 mod symbol;
 mod symbols;
 #[cfg(test)]
