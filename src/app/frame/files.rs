@@ -6,10 +6,11 @@ use std::sync::Arc;
 use crate::app::look::figures::{self, Pupils};
 use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
+use crate::app::work::asking::Proposed;
 use crate::app::work::jobs::{Job, Watch};
 use crate::app::work::results::Sides;
 use crate::assign::Assignment;
-use crate::evaluation::{Evaluation, Evaluator};
+use crate::evaluation::Evaluator;
 use crate::export;
 use crate::io::{self, OpenError, SaveError};
 use crate::model::{County, PerStage, Stage};
@@ -132,16 +133,6 @@ pub(crate) fn export(
             outcome,
         }
     })
-}
-
-/// Proposed catchments of a stage.
-pub(crate) struct Proposed {
-    /// The county they are of.
-    pub(crate) evaluator: Arc<Evaluator>,
-    /// The plan with them.
-    pub(crate) trial: Arc<Evaluation>,
-    /// Whose they are.
-    pub(crate) stage: Stage,
 }
 
 impl Proposed {

@@ -189,7 +189,7 @@ impl App {
             Some((true, answer)) => {
                 self.view.form = Some(Form::Path(answer.question, self.suggested(answer.question)));
             }
-            Some((false, answer)) => match dialogs::intent_of(answer.question, answer.paths) {
+            Some((false, answer)) => match answer.question.answered(answer.paths) {
                 Some(wish) => self.carry_out(ctx, wish),
                 // A dialog that was closed without a choice ends what waited for saving.
                 None => self.then = None,

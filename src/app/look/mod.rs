@@ -1,5 +1,6 @@
 //! What the screen says and how it looks: words, figures, colours, fonts, what is shown, what may be asked for.
 
+pub mod asking;
 pub(crate) mod figures;
 pub mod fonts;
 pub mod forms;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::asking::Asking;
 use super::forms::Form;
 use super::hand::Hand;
-use crate::app::work::asking::Asking;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
