@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
+use crate::app::work::asking::Proposed;
 use crate::app::work::jobs::{Job, Watch};
 use crate::assign::Assignment;
-use crate::evaluation::{Evaluation, Evaluator};
+use crate::evaluation::Evaluator;
 use crate::io::{self, OpenError, SaveError};
-use crate::model::Stage;
 use crate::plan::Plan;
 use crate::sample;
 use crate::session::{Chosen, Session};
@@ -132,16 +132,6 @@ pub(crate) fn export(
             outcome,
         }
     })
-}
-
-/// Proposed catchments of a stage.
-pub(crate) struct Proposed {
-    /// The county they are of.
-    pub(crate) evaluator: Arc<Evaluator>,
-    /// The plan with them.
-    pub(crate) trial: Arc<Evaluation>,
-    /// Whose they are.
-    pub(crate) stage: Stage,
 }
 
 impl Proposed {

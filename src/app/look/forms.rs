@@ -1,5 +1,7 @@
 //! Half-filled forms and open questions: copies that are edited on screen and sent as one command.
 
+use std::path::PathBuf;
+
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Action, Command, Details, Measure, NewSchool, Plan};
@@ -9,7 +11,7 @@ use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
 
-use super::intent::ExportKind;
+use super::intent::{ExportKind, Intent};
 
 /// The one form or question that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +58,28 @@ pub enum PathQuestion {
     SaveAs,
     /// Where to write a table or map file.
     Export(ExportKind),
+}
+
+impl PathQuestion {
+    /// What to do with the chosen paths; `None` when there is none.
+    pub(crate) fn answered(self, paths: Vec<PathBuf>) -> Option<Intent> {
+        let first = paths.first().cloned()?;
+        Some(match self {
+            Self::Open | Self::OpenFolder => Intent::OpenPaths(paths),
+            Self::SaveAs => Intent::SaveTo(with_ending(first, "geojson")),
+            Self::Export(ExportKind::Geojson) => {
+                Intent::ExportTo(ExportKind::Geojson, with_ending(first, "geojson"))
+            }
+            Self::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
+        })
+    }
+}
+
+fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
+    if path.extension().is_none() {
+        path.set_extension(ending);
+    }
+    path
 }
 
 /// A school to be built, as typed so far.
@@ -272,5 +296,26 @@ impl ConfirmForm {
             limits: self.limits.clone(),
             by: self.by.trim().to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_typed_without_an_ending_gets_the_one_of_its_format() {
+        let path = |path: &str| vec![PathBuf::from(path)];
+        let csv = PathQuestion::Export(ExportKind::Schools).answered(path("table"));
+        assert_eq!(
+            csv,
+            Some(Intent::ExportTo(
+                ExportKind::Schools,
+                PathBuf::from("table.csv")
+            ))
+        );
+        let plan = PathQuestion::SaveAs.answered(path("a.json"));
+        assert_eq!(plan, Some(Intent::SaveTo(PathBuf::from("a.json"))));
+        assert_eq!(PathQuestion::Open.answered(Vec::new()), None);
     }
 }

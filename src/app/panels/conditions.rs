@@ -2,10 +2,10 @@
 
 use egui::{Button, Ui};
 
+use crate::app::look::asking::Asking;
 use crate::app::look::text::{Text, proposals as text};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, small_button};
-use crate::app::work::asking::Asking;
 use crate::assign::Within;
 use crate::model::{SchoolId, SettlementId};
 use crate::proposal::{Candidates, GateRule};

@@ -4,12 +4,12 @@ use egui::{DragValue, ProgressBar, Rect, Role, ScrollArea, Ui, UiBuilder};
 
 use super::conditions::{candidates_ui, conditions_ui, gate_ui, tick_ui};
 use super::{Desk, catchments, tradeoff};
+use crate::app::look::asking::{Asking, Optional, Topic};
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self as words, Text, proposals as text};
 use crate::app::look::theme::size;
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, small_button};
-use crate::app::work::asking::{Asking, Optional, Topic};
 use crate::model::SchoolId;
 use crate::plan::Measure;
 use crate::proposal::site::prospects::Objective;

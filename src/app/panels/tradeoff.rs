@@ -3,12 +3,13 @@
 use egui::{Role, Ui};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
+use crate::app::look::asking::Topic;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::Text;
 use crate::app::look::text::proposals as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::{caption, name_it, small_button};
-use crate::app::work::asking::{Asked, ProposalSearch, Topic};
+use crate::app::work::asking::{Asked, ProposalSearch};
 use crate::proposal::{Proposal, Unit};
 use crate::words::Lang;
 

@@ -2,7 +2,7 @@
 
 use super::super::figures;
 use super::{Text, t};
-use crate::app::work::asking::Topic;
+use crate::app::look::asking::Topic;
 use crate::model::Stage;
 use crate::proposal::{Proposal, Unit};
 use crate::words::{Lang, Words};
