@@ -14,7 +14,7 @@ use crate::export;
 use crate::indicators::Move;
 use crate::io;
 use crate::model::{SchoolId, Stage};
-use crate::proposal::{CatchmentQuestion, Catchments, Ground, Proposal, Question};
+use crate::proposal::{CatchmentQuestion, Catchments, Ground, Proposal, Unit, catchments};
 use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -76,27 +76,26 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         villages: args.villages.into(),
         conditions: args.conditions.conditions(),
     };
-    let question = Question::Catchments(question);
-    let best = args.search.ask(&ground, &question, false)?.best;
-    let Some(catchments) = &best.catchments else {
-        return Ok(String::new());
-    };
+    let best = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+        catchments::ask(&ground, &question, run)
+    })?;
     if let Some(path) = &args.assignment {
         let table = export::assignment_csv(
             ground.evaluator.county(),
             &ground.before.layout,
-            &[&catchments.settled.assignment],
+            &[&best.answered.settled.assignment],
         );
         io::save_atomic(path, table.as_bytes())?;
     }
     Ok(if args.json {
-        as_json(&ground, &best, catchments)
+        as_json(&ground, &best)
     } else {
-        as_text(&best, catchments, lang)
+        as_text(&best, lang)
     })
 }
 
-fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String {
+fn as_json(ground: &Ground, best: &Proposal<Catchments>) -> String {
+    let catchments = &best.answered;
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;
     let settled = &catchments.settled;
@@ -125,8 +124,8 @@ fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String 
     };
     let changes = catchments.changes.iter();
     super::json::pretty(&json!({
-        "objective": best.unit.of(best.value),
-        "bound": best.unit.of(best.bound),
+        "objective": best.unit().of(best.value),
+        "bound": best.unit().of(best.bound),
         "gap": settled.gap(),
         "seconds": best.seconds,
         "proven": best.is_proven(),
@@ -140,7 +139,8 @@ fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String 
     }))
 }
 
-fn as_text(best: &Proposal, catchments: &Catchments, lang: Lang) -> String {
+fn as_text(best: &Proposal<Catchments>, lang: Lang) -> String {
+    let catchments = &best.answered;
     let assignment = &catchments.settled.assignment;
     let (placed, unplaced) = (assignment.placed(), assignment.not_placed());
     let km = proposals::pupil_km(best.pupil_decimetres);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::forms::Form;
 use crate::app::map::{Camera, MapState};
-use crate::app::work::asking::Asking;
+use crate::app::work::questions::Asking;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};

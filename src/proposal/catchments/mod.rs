@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use self::answer::{Dealt, best_catchments};
-use super::{Conditions, Ground, Proposal, Unit};
+use super::{AnswerKind, Conditions, Ground, Proposal};
 use crate::assign::{Flow, Settled, Terms, Unplaced, Villages, Within};
 use crate::indicators::{Move, compare_stage};
 use crate::model::{County, SchoolId};
@@ -51,6 +51,27 @@ pub struct Catchments {
     pub relaxations: Vec<Told>,
     /// Who finds no seat within the terms, most pupils first.
     pub unplaced: Vec<Told>,
+}
+
+impl AnswerKind for Catchments {
+    fn unproven(&self) -> Option<Words> {
+        let (none, least) = (
+            self.settled.assignment.not_placed(),
+            self.settled.least_unplaced,
+        );
+        (none > least).then(|| match least {
+            0 => Words::new(
+                format!("{none} pupils without a seat, not proven to be the fewest"),
+                format!("未安置 {none} 人，未证明最少"),
+            ),
+            _ => Words::new(
+                format!(
+                    "{none} pupils without a seat, {least} at least even if settlements are split"
+                ),
+                format!("未安置 {none} 人，即使拆分居民点也至少 {least} 人"),
+            ),
+        })
+    }
 }
 
 impl Catchments {
@@ -150,11 +171,14 @@ fn lines_of(told: &[Told]) -> Vec<(usize, &Words)> {
 }
 
 /// The best assignment.
-pub(super) fn best(
+///
+/// # Errors
+/// When there is nobody to assign, or the conditions name what there is not.
+pub fn ask(
     ground: &Ground,
     question: &CatchmentQuestion,
     run: &Run<'_>,
-) -> Result<Proposal, Words> {
+) -> Result<Proposal<Catchments>, Words> {
     let (evaluator, before) = (&ground.evaluator, &ground.before);
     let (county, layout, stage) = (evaluator.county(), &*before.layout, ground.stage);
     let Some(present) = &before.stages[stage] else {
@@ -185,25 +209,21 @@ pub(super) fn best(
     };
     let value = assignment.pupil_decimetres() as i64;
     Ok(Proposal {
-        actions: Vec::new(),
-        reasons: Vec::new(),
+        steps: Vec::new(),
         stays: Vec::new(),
         policy: before.policy,
-        unit: Unit::PupilDecimetres,
         value,
         // Of fewer pupils than could be placed the ways may be shorter than those of all.
         bound: (settled.bound as i64).min(value),
-        count: assignment.not_placed() as usize,
-        count_at_least: settled.least_unplaced as usize,
         pupil_decimetres: value,
         seconds: run.seconds(),
         beyond: Vec::new(),
-        catchments: Some(Catchments {
+        answered: Catchments {
             changes: changes(county, layout, moves),
             relaxations: in_words.relaxations(&settled.relaxation),
             unplaced: in_words.unplaced(&assignment.unplaced),
             settled,
-        }),
+        },
     })
 }
 

@@ -5,7 +5,7 @@ mod words;
 
 use self::answer::{Decided, LayoutRules, NewPlace, Proposed, Which};
 use super::places::Place;
-use super::{Beyond, Candidates, Conditions, Ground, Proposal, Stay, Unit, new_school};
+use super::{AnswerKind, Beyond, Candidates, Conditions, Ground, Proposal, Stay, Step, new_school};
 use crate::assign;
 use crate::geometry::LonLat;
 use crate::model::{PerStage, SchoolId, Stage};
@@ -47,12 +47,24 @@ pub struct LayoutQuestion {
     pub conditions: Conditions,
 }
 
+/// Schools of the stage that are open in a layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// How many, new ones and those that stay.
+    pub schools: usize,
+}
+
+impl AnswerKind for Open {}
+
 /// The best layout.
-pub(super) fn best(
+///
+/// # Errors
+/// Why no layout keeps all limits, or that none was found in time.
+pub fn ask(
     ground: &Ground,
     question: &LayoutQuestion,
     run: &Run<'_>,
-) -> Result<Proposal, Words> {
+) -> Result<Proposal<Open>, Words> {
     let layout = &ground.before.layout;
     let evaluator = &ground.evaluator;
     let must_stay = |id: &SchoolId| why_open(ground, question, layout.position(id)?);
@@ -196,7 +208,7 @@ impl<'a> Drawn<'a> {
         self.places.iter().map(|place| place.township).collect()
     }
 
-    pub(super) fn best(&self, rules: &LayoutRules, run: &Run<'_>) -> Result<Proposal, Words> {
+    pub(super) fn best(&self, rules: &LayoutRules, run: &Run<'_>) -> Result<Proposal<Open>, Words> {
         let before = &self.ground.before;
         let stage = self.ground.stage;
         let inputs = SiteInputs::of(&self.ground.evaluator, before, stage, self.radius);
@@ -219,7 +231,7 @@ impl<'a> Drawn<'a> {
         }
     }
 
-    fn proposal(&self, answer: &Answer<Proposed>, ceiling: Option<u32>) -> Proposal {
+    fn proposal(&self, answer: &Answer<Proposed>, ceiling: Option<u32>) -> Proposal<Open> {
         let decided = &answer.choice.decided;
         let mut ids = new_school::free_ids(&self.ground.before.layout, &self.ground.plan);
         let new_ids: Vec<Option<SchoolId>> = decided
@@ -227,7 +239,7 @@ impl<'a> Drawn<'a> {
             .filter(|decided| matches!(decided.which, Which::New(_)))
             .map(|decided| decided.is_open.then(|| ids.next()).flatten())
             .collect();
-        let (mut actions, mut reasons, mut stays) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut steps, mut stays) = (Vec::new(), Vec::new());
         // New schools first, so that those that close can name them as receivers.
         let is_new = |decided: &&Decided| matches!(decided.which, Which::New(_));
         let ordered = decided
@@ -237,9 +249,12 @@ impl<'a> Drawn<'a> {
         for decided in ordered {
             match (self.measure(decided, &new_ids, ceiling), decided.which) {
                 (Some(measure), _) => {
-                    let reason = decided.reason.say(self.ground.lang);
-                    actions.push(Action::new(self.ground.year(), measure, reason));
-                    reasons.push(decided.reason.clone());
+                    let reason = decided.reason.clone();
+                    let said = reason.say(self.ground.lang);
+                    steps.push(Step {
+                        action: Action::new(self.ground.year(), measure, said),
+                        reason,
+                    });
                 }
                 (None, Which::Existing(site)) => stays.push(Stay {
                     school: self.ground.before.layout.sites[site].id.clone(),
@@ -248,21 +263,17 @@ impl<'a> Drawn<'a> {
                 (None, Which::New(_)) => {}
             }
         }
-        let count = decided.iter().filter(|decided| decided.is_open).count();
+        let schools = decided.iter().filter(|decided| decided.is_open).count();
         Proposal {
-            actions,
-            reasons,
+            steps,
             stays,
             policy: Policy::Seats,
-            unit: Unit::PupilDecimetres,
             value: answer.value,
             bound: answer.bound,
-            count,
-            count_at_least: count,
             pupil_decimetres: answer.choice.pupil_decimetres,
             seconds: answer.seconds,
             beyond: self.beyond(&answer.choice.beyond, &new_ids),
-            catchments: None,
+            answered: Open { schools },
         }
     }
 

@@ -6,34 +6,48 @@ mod words;
 use self::prospects::{Objective, Prospect, Prospects, SiteInputs};
 use super::layout::{self, Drawn, PLACES};
 use super::places::Place;
-use super::{Candidates, Conditions, Found, Ground, Proposal, Unit, new_school};
+use super::{AnswerKind, Candidates, Conditions, Found, Ground, Step, Unit, new_school};
 use crate::geometry::LonLat;
-use crate::plan::{Action, Policy};
+use crate::plan::Action;
 use crate::proposal::layout::answer::LayoutRules;
 use crate::solve::capacitated::Lock;
 use crate::solve::{Answer, Run};
 use crate::units::Meters;
 use crate::words::Words;
 
-/// What new schools are to do.
+/// Where new schools are to stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteQuestion {
     /// How many.
     pub new: usize,
-    /// What they are chosen for.
-    pub objective: Objective,
-    /// How far a school serves, for `cover` and for the figures in the reasons.
+    /// How far a school serves, for [`Objective::Cover`] and for the figures in the reasons.
     pub radius: Meters,
-    /// Seats of each new school. With them the objective is the distance, no school of the stage goes over its seats
-    /// and settlements go to school whole; `None` looks at no seats.
-    pub seats: Option<u32>,
-    /// The fewest pupils of a new school with seats.
-    pub floor: u32,
     /// Where they may stand.
     pub candidates: Candidates,
-    /// With seats, whether existing schools may close at the same time; `None` where they stay.
+    /// Where pupils go, and so what the schools are chosen for.
+    pub rule: SiteRule,
+}
+
+/// Where pupils go when new schools open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SiteRule {
+    /// Everyone to the nearest school, whatever its seats; the schools are chosen for this.
+    Nearest(Objective),
+    /// No school of the stage goes over its seats, and settlements go to school whole; the schools are chosen for the
+    /// least pupil-metres.
+    Seats(WithSeats),
+}
+
+/// New schools with seats.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WithSeats {
+    /// Seats of each new school.
+    pub seats: u32,
+    /// The fewest pupils of a new school.
+    pub floor: u32,
+    /// Whether existing schools may close at the same time; `None` where they stay.
     pub closures: Option<Closures>,
-    /// Who may go where besides, with seats.
+    /// Who may go where besides.
     pub conditions: Conditions,
 }
 
@@ -46,38 +60,43 @@ pub struct Closures {
     pub floor: u32,
 }
 
-impl Default for SiteQuestion {
-    fn default() -> Self {
-        Self {
-            new: 1,
-            objective: Objective::Distance,
-            radius: Meters::ZERO,
-            seats: None,
-            floor: 0,
-            candidates: Candidates::default(),
-            closures: None,
-            conditions: Conditions::default(),
-        }
-    }
-}
-
 impl SiteQuestion {
     /// What the value counts.
     pub fn unit(&self) -> Unit {
-        match self.objective {
-            Objective::Cover if self.seats.is_none() => Unit::Pupils,
-            Objective::Cover | Objective::Distance => Unit::PupilDecimetres,
+        match self.rule {
+            SiteRule::Nearest(Objective::Cover) => Unit::Pupils,
+            SiteRule::Nearest(Objective::Distance) | SiteRule::Seats(_) => Unit::PupilDecimetres,
         }
     }
 }
 
+/// New schools that open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// How many.
+    pub schools: usize,
+    /// What they are chosen for.
+    pub unit: Unit,
+}
+
+impl AnswerKind for Opened {
+    fn unit(&self) -> Unit {
+        self.unit
+    }
+}
+
+type Proposal = super::Proposal<Opened>;
+
 /// The best sites; with `others` also the best 0, 1, 2, … of them.
-pub(super) fn ask(
+///
+/// # Errors
+/// Why no sites keep all limits, or that none were found in time.
+pub fn ask(
     ground: &Ground,
     question: &SiteQuestion,
     others: bool,
     run: &Run<'_>,
-) -> Result<Found, Words> {
+) -> Result<Found<Opened>, Words> {
     if question.candidates == Candidates::default()
         && ground.evaluator.county().settlements.is_empty()
     {
@@ -87,19 +106,22 @@ pub(super) fn ask(
         ));
     }
     let numbers = if others { 0 } else { question.new }..=question.new;
-    match question.seats {
-        None => Ok(without_seats(ground, question, numbers, others, run)),
-        Some(seats) => with_seats(ground, question, seats, numbers, others, run),
+    match &question.rule {
+        SiteRule::Nearest(objective) => Ok(without_seats(
+            ground, question, *objective, numbers, others, run,
+        )),
+        SiteRule::Seats(seats) => with_seats(ground, question, seats, numbers, others, run),
     }
 }
 
 fn without_seats(
     ground: &Ground,
     question: &SiteQuestion,
+    objective: Objective,
     numbers: std::ops::RangeInclusive<usize>,
     others: bool,
     run: &Run<'_>,
-) -> Found {
+) -> Found<Opened> {
     let (evaluator, before) = (&ground.evaluator, &ground.before);
     let places = question.candidates.places(ground);
     let named: Vec<(&str, LonLat)> = places
@@ -114,7 +136,7 @@ fn without_seats(
             question,
             &places,
             prospects,
-            &prospects.best(new, question.objective, run),
+            &prospects.best(new, objective, run),
         )
     };
     let curve: Vec<Proposal> = numbers
@@ -128,7 +150,7 @@ fn without_seats(
 }
 
 /// The last of a curve is what was asked for.
-fn split(curve: Vec<Proposal>, others: bool) -> Option<Found> {
+fn split(curve: Vec<Proposal>, others: bool) -> Option<Found<Opened>> {
     let best = curve.last()?.clone();
     Some(Found {
         best,
@@ -144,41 +166,40 @@ fn proposal(
     answer: &Answer<Vec<Prospect>>,
 ) -> Proposal {
     let ids = new_school::free_ids(&ground.before.layout, &ground.plan);
-    let actions = answer.choice.iter().zip(ids).map(|(prospect, id)| {
+    let steps = answer.choice.iter().zip(ids).map(|(prospect, id)| {
         let seats = new_school::seats_for(&ground.evaluator, ground.stage, prospect.attracted);
         let place = &places[prospect.candidate];
         let measure = new_school::school_at(place, id, ground.stage, seats, ground.lang);
-        Action::new(ground.year(), measure, prospect.reason.say(ground.lang))
+        let reason = prospect.reason.clone();
+        Step {
+            action: Action::new(ground.year(), measure, reason.say(ground.lang)),
+            reason,
+        }
     });
     Proposal {
-        actions: actions.collect(),
-        reasons: answer
-            .choice
-            .iter()
-            .map(|prospect| prospect.reason.clone())
-            .collect(),
+        steps: steps.collect(),
         stays: Vec::new(),
         policy: ground.before.policy,
-        unit: question.unit(),
         value: answer.value,
         bound: answer.bound,
-        count: answer.choice.len(),
-        count_at_least: answer.choice.len(),
         pupil_decimetres: prospects.pupil_decimetres(&answer.choice),
         seconds: answer.seconds,
         beyond: Vec::new(),
-        catchments: None,
+        answered: Opened {
+            schools: answer.choice.len(),
+            unit: question.unit(),
+        },
     }
 }
 
 fn with_seats(
     ground: &Ground,
     question: &SiteQuestion,
-    seats: u32,
+    rules: &WithSeats,
     numbers: std::ops::RangeInclusive<usize>,
     others: bool,
     run: &Run<'_>,
-) -> Result<Found, Words> {
+) -> Result<Found<Opened>, Words> {
     let all = layout::promising(ground, question.radius, &question.candidates, usize::MAX);
     let mut curve = Vec::new();
     let mut obstacle = None;
@@ -186,7 +207,7 @@ fn with_seats(
         match most_promising(
             ground,
             question,
-            seats,
+            rules,
             new,
             &all,
             &run.sharing(question.new - new),
@@ -206,17 +227,17 @@ fn with_seats(
 fn most_promising(
     ground: &Ground,
     question: &SiteQuestion,
-    seats: u32,
+    rules: &WithSeats,
     new: usize,
     all: &[Place],
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
     let first = PLACES.max(new);
     if all.len() <= first {
-        return among_places(ground, question, seats, new, all, run);
+        return among_places(ground, question, rules, new, all, run);
     }
-    let quick = among_places(ground, question, seats, new, &all[..first], &run.sharing(1));
-    let thorough = among_places(ground, question, seats, new, all, run);
+    let quick = among_places(ground, question, rules, new, &all[..first], &run.sharing(1));
+    let thorough = among_places(ground, question, rules, new, all, run);
     match (quick, thorough) {
         (Ok(quick), Ok(thorough)) if quick.value < thorough.value => Ok(Proposal {
             bound: thorough.bound.min(quick.value),
@@ -236,42 +257,38 @@ fn most_promising(
 fn among_places(
     ground: &Ground,
     question: &SiteQuestion,
-    seats: u32,
+    asked: &WithSeats,
     new: usize,
     places: &[Place],
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
-    let drawn = Drawn::of(ground, question.radius, seats, places);
+    let drawn = Drawn::of(ground, question.radius, asked.seats, places);
     let layout = &ground.before.layout;
     let open = layout.open(ground.stage).into_iter();
     let stays = |site: &usize| {
-        question.closures.is_none()
-            || layout::why_fixed(&layout.sites[*site], ground.stage).is_some()
+        asked.closures.is_none() || layout::why_fixed(&layout.sites[*site], ground.stage).is_some()
     };
-    let closures = question.closures.unwrap_or_default();
+    let closures = asked.closures.unwrap_or_default();
     let rules = LayoutRules {
         upkeep: closures.upkeep,
         building: 0,
-        floor: question.floor,
+        floor: asked.floor,
         existing_floor: closures.floor,
         ceiling: None,
         longest_trip: None,
         locks: open.filter(stays).map(|site| (site, Lock::Open)).collect(),
         n_open: Some(new..=new),
         counts_new_only: true,
-        forbidden: question.conditions.forbidden(ground, &drawn.townships())?,
+        forbidden: asked.conditions.forbidden(ground, &drawn.townships())?,
         ground: None,
     };
     let found = drawn.best(&rules, run)?;
-    Ok(Proposal {
-        count: new,
-        count_at_least: new,
-        stays: if question.closures.is_some() {
-            found.stays
-        } else {
-            Vec::new()
-        },
-        policy: Policy::Seats,
-        ..found
-    })
+    let mut found = found.answering(|_| Opened {
+        schools: new,
+        unit: Unit::PupilDecimetres,
+    });
+    if asked.closures.is_none() {
+        found.stays.clear();
+    }
+    Ok(found)
 }

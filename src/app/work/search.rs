@@ -1,0 +1,196 @@
+//! The search for the answer to a question, and what came of it.
+
+use std::sync::Arc;
+
+use super::jobs::{Job, Outcome, Watch};
+use super::questions::Topic;
+use crate::app::frame::files::Proposed;
+use crate::app::look::text as common;
+use crate::app::look::text::proposals as text;
+use crate::app::look::view::{Page, View};
+use crate::evaluation::Evaluation;
+use crate::plan::Plan;
+use crate::proposal::{self, Answered, Found, Ground, Proposal, Question};
+use crate::session::Session;
+use crate::solve::{Progress, Run};
+use crate::units::Year;
+use crate::words::{Lang, Words};
+
+/// What was found out, ready to be shown.
+pub(crate) struct Answer {
+    found: Found,
+    /// The plan as it stands with the proposed catchments.
+    trial: Option<Arc<Evaluation>>,
+}
+
+/// The search that runs, and what the last one found.
+#[derive(Default)]
+pub(crate) struct Search {
+    job: Option<Job<Result<Answer, Words>>>,
+    /// The plan and year that was asked about.
+    asked: Option<Ground>,
+    answer: Option<Result<Answer, Words>>,
+    /// Which of the other plans is looked at; `None` for the best.
+    chosen: Option<usize>,
+    /// The plan that was made of the answer, as it was then.
+    pub(crate) draft: Option<(Plan, usize)>,
+}
+
+impl Search {
+    /// Begins to search; what the last search found is gone.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(crate) fn start(
+        &mut self,
+        ctx: &egui::Context,
+        session: &Session,
+        view: &View,
+    ) -> std::io::Result<()> {
+        let base = session.evaluator().base_year();
+        let plan = session.plan().cloned().unwrap_or_else(|| {
+            let mut plan = Plan::new("", (base, Year(base.0 + 4)));
+            plan.policy = session.policy();
+            plan
+        });
+        let ground = Ground {
+            evaluator: Arc::clone(session.evaluator()),
+            plan,
+            before: Arc::clone(session.evaluation()),
+            stage: view.stage,
+            lang: view.lang,
+        };
+        let question = view.asking.question(session, view);
+        let seconds = f64::from(view.asking.seconds);
+        let asked = ground.clone();
+        let work = move |watch: &Watch| search(watch, &ground, &question, seconds);
+        let words = common::words_of(text::SEARCHING);
+        *self = Self {
+            job: Some(Job::start(ctx, "proposal", words, work)?),
+            asked: Some(asked),
+            ..Self::default()
+        };
+        Ok(())
+    }
+
+    /// Takes in what has been found.
+    pub(crate) fn take_in(&mut self) {
+        let Some(job) = &self.job else { return };
+        match job.poll() {
+            Outcome::Running => return,
+            Outcome::Done(answer) => self.answer = Some(answer),
+            Outcome::Lost => {
+                self.answer = Some(Err(common::words_of(common::LOST)));
+            }
+        }
+        self.job = None;
+    }
+
+    /// The search that runs.
+    pub(crate) fn running(&self) -> Option<&Job<Result<Answer, Words>>> {
+        self.job.as_ref()
+    }
+
+    /// The plan and year that was asked about last.
+    pub(crate) fn asked(&self) -> Option<&Ground> {
+        self.asked.as_ref()
+    }
+
+    /// What was found, or why nothing was.
+    pub(crate) fn answer(&self) -> Option<Result<&Found, &Words>> {
+        let answer = self.answer.as_ref()?.as_ref();
+        Some(answer.map(|answer| &answer.found))
+    }
+
+    /// The plan with the proposed catchments, whether it stands on the map or not.
+    pub(crate) fn trial(&self) -> Option<&Arc<Evaluation>> {
+        let answer = self.answer.as_ref()?.as_ref().ok()?;
+        answer.trial.as_ref()
+    }
+
+    /// The same with what it is of, to be written.
+    pub(crate) fn proposed(&self) -> Option<Proposed> {
+        let ground = self.asked.as_ref()?;
+        Some(Proposed {
+            evaluator: Arc::clone(&ground.evaluator),
+            trial: Arc::clone(self.trial()?),
+            stage: ground.stage,
+        })
+    }
+
+    /// Whether what was asked about is what the session shows now.
+    pub(crate) fn is_of(&self, session: &Session) -> bool {
+        let asked = self.asked.as_ref();
+        asked.is_some_and(|asked| Arc::ptr_eq(&asked.before, session.evaluation()))
+    }
+
+    /// The proposed catchments, where they are to stand on the map.
+    pub(crate) fn on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
+        let is_shown = view.drawer == Some(Page::Proposals) && view.asking.catchments.is_on_map;
+        let stage = self.asked.as_ref()?.stage;
+        let is_shown = is_shown && stage == view.stage && self.is_of(session);
+        self.trial().filter(|_| is_shown).cloned()
+    }
+
+    /// Looks at one of the other plans, or at the best.
+    pub(crate) fn choose(&mut self, point: Option<usize>) {
+        self.chosen = point;
+    }
+
+    /// Which of the other plans is looked at; where the best is one of them, that one.
+    pub(crate) fn chosen_point(&self) -> Option<usize> {
+        let found = self.answer()?.ok()?;
+        let best = |point: &Proposal| point.steps == found.best.steps;
+        self.chosen.or_else(|| found.others.iter().position(best))
+    }
+
+    /// The plan that is looked at.
+    pub(crate) fn chosen(&self) -> Option<&Proposal> {
+        let found = self.answer()?.ok()?;
+        match self.chosen {
+            Some(point) => found.others.get(point),
+            None => Some(&found.best),
+        }
+    }
+}
+
+/// Searches in a thread, with what it knows so far told to the watch.
+fn search(
+    watch: &Watch,
+    ground: &Ground,
+    question: &Question,
+    seconds: f64,
+) -> Result<Answer, Words> {
+    let unit = question.unit();
+    let tell = |progress: Progress| {
+        let words = proposal::progress_words(unit, progress);
+        // Who stops the search is heard through the flag.
+        let _goes_on = watch.tell(words, progress.seconds / seconds.max(1.0));
+    };
+    let run = Run::for_seconds(seconds).watched(watch.flag(), &tell);
+    let found = proposal::ask(ground, question, true, &run)?;
+    let trial = match &found.best.answered {
+        Answered::Catchments(catchments) => {
+            let assignment = catchments.settled.assignment.clone();
+            let trial = ground.evaluator.with_assignment(&ground.before, assignment);
+            Some(Arc::new(trial))
+        }
+        Answered::Merge(_) | Answered::Site(_) | Answered::Layout(_) => None,
+    };
+    Ok(Answer { found, trial })
+}
+
+/// A name for a plan made of an answer, that no other plan has.
+pub(crate) fn draft_name(session: &Session, topic: Topic, lang: Lang) -> String {
+    let stem = text::draft(topic).say(lang);
+    let is_taken = |name: &str| {
+        let mut documents = session.documents().iter();
+        documents.any(|document| document.plan().name == name)
+    };
+    // One more name than there are plans is enough to find a free one.
+    let numbered = (2..=session.documents().len() + 2).map(|number| format!("{stem} {number}"));
+    std::iter::once(stem.to_owned())
+        .chain(numbered)
+        .find(|name| !is_taken(name))
+        .unwrap_or_else(|| stem.to_owned())
+}

@@ -1,0 +1,300 @@
+//! An answer: measures with their reasons, what they come to, how good that is, and what only its question asks for.
+
+use super::Beyond;
+use super::catchments::Catchments;
+use super::layout::Open;
+use super::merge::SmallLeft;
+use super::site::Opened;
+use crate::model::{County, SchoolId};
+use crate::plan::{self, Action, Command, Plan, Policy, Refused};
+use crate::solve::Answer;
+use crate::units::Year;
+use crate::words::Words;
+
+/// What a value counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Pupils times their way one way, in decimetres.
+    PupilDecimetres,
+    /// Pupils within the radius.
+    Pupils,
+}
+
+impl Unit {
+    /// A value in pupil-metres, or in pupils.
+    pub fn of(self, value: i64) -> f64 {
+        match self {
+            Self::PupilDecimetres => value as f64 / 10.0,
+            Self::Pupils => value as f64,
+        }
+    }
+}
+
+/// A measure that is proposed, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The measure with its year.
+    pub action: Action,
+    /// In a sentence with the numbers.
+    pub reason: Words,
+}
+
+/// A school that stays as it is, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// Which school.
+    pub school: SchoolId,
+    /// In a sentence with the numbers.
+    pub reason: Words,
+}
+
+/// An answer to a question: what to do, what it comes to, and how good it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal<A = Answered> {
+    /// The measures, in an order in which they can be added to the plan. Catchments need none.
+    pub steps: Vec<Step>,
+    /// Schools that were in question and stay.
+    pub stays: Vec<Stay>,
+    /// The policy under which the value is what the plan comes to.
+    pub policy: Policy,
+    /// The value, in [`Proposal::unit`].
+    pub value: i64,
+    /// No plan within the limits has a better value.
+    pub bound: i64,
+    /// All pupils' ways in pupil-decimetres.
+    pub pupil_decimetres: i64,
+    /// Since the start of the run.
+    pub seconds: f64,
+    /// Pupils whose trip is over the longest, as no school they may go to is that near; most pupils first.
+    pub beyond: Vec<Beyond>,
+    /// What only this question asks for.
+    pub answered: A,
+}
+
+/// What only one question asks for, by question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// How many small schools are left.
+    Merge(SmallLeft),
+    /// How many new schools open.
+    Site(Opened),
+    /// How many schools there are in all.
+    Layout(Open),
+    /// Who goes where.
+    Catchments(Catchments),
+}
+
+/// The answer to one kind of question, beside what all proposals have.
+pub trait AnswerKind {
+    /// What value and bound count.
+    fn unit(&self) -> Unit {
+        Unit::PupilDecimetres
+    }
+
+    /// What is not proven beside the value, in words; `None` where that is all there is to prove.
+    fn unproven(&self) -> Option<Words> {
+        None
+    }
+}
+
+impl AnswerKind for Answered {
+    fn unit(&self) -> Unit {
+        match self {
+            Self::Merge(left) => left.unit(),
+            Self::Site(opened) => opened.unit(),
+            Self::Layout(open) => open.unit(),
+            Self::Catchments(catchments) => catchments.unit(),
+        }
+    }
+
+    fn unproven(&self) -> Option<Words> {
+        match self {
+            Self::Merge(left) => left.unproven(),
+            Self::Site(opened) => opened.unproven(),
+            Self::Layout(open) => open.unproven(),
+            Self::Catchments(catchments) => catchments.unproven(),
+        }
+    }
+}
+
+impl<A: AnswerKind> Proposal<A> {
+    /// What value and bound count.
+    pub fn unit(&self) -> Unit {
+        self.answered.unit()
+    }
+
+    /// Whether no better plan exists within the limits.
+    pub fn is_proven(&self) -> bool {
+        self.value == self.bound && self.answered.unproven().is_none()
+    }
+
+    /// Whether and how far it may be from the best, in words.
+    pub fn proof(&self) -> Words {
+        if let Some(unproven) = self.answered.unproven() {
+            return unproven;
+        }
+        if self.value == self.bound {
+            return Words::new("proven best", "已证明最优");
+        }
+        let gap = self.gap() * 100.0;
+        Words::new(
+            format!("at most {gap:.2} % from the best"),
+            format!("与最优相差至多 {gap:.2} %"),
+        )
+    }
+}
+
+impl<A> Proposal<A> {
+    /// The measures without their reasons.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.steps.iter().map(|step| &step.action)
+    }
+
+    /// How far at most the value is from the best, as a share of it; zero when they meet.
+    pub fn gap(&self) -> f64 {
+        let answer = Answer {
+            choice: (),
+            value: self.value,
+            bound: self.bound,
+            seconds: self.seconds,
+        };
+        answer.gap()
+    }
+
+    /// The same measures as the answer to another question.
+    pub(super) fn answering<B>(self, answered: impl FnOnce(A) -> B) -> Proposal<B> {
+        let Self {
+            steps,
+            stays,
+            policy,
+            value,
+            bound,
+            pupil_decimetres,
+            seconds,
+            beyond,
+            answered: before,
+        } = self;
+        Proposal {
+            steps,
+            stays,
+            policy,
+            value,
+            bound,
+            pupil_decimetres,
+            seconds,
+            beyond,
+            answered: answered(before),
+        }
+    }
+
+    /// A plan with these measures besides those it has, as if they were added by hand: they replace what they
+    /// contradict. A plan without a name gets one, and one without a period five years from `year` on.
+    ///
+    /// # Errors
+    /// When a measure cannot be added.
+    pub fn added_to(&self, county: &County, plan: &Plan, year: Year) -> Result<Plan, Refused> {
+        let mut named = plan.clone();
+        if named.name.is_empty() {
+            "方案 A".clone_into(&mut named.name);
+        }
+        if named.period == Plan::NO_PERIOD {
+            let last = Year(year.0 + 4);
+            named.period = (year, last);
+            named.horizon = Plan::new("", named.period).horizon;
+        }
+        named.policy = self.policy;
+        let actions = self.actions().cloned().collect();
+        let name = Words::new("Proposal", "建议");
+        plan::apply(county, &named, Command::AddAll { name, actions })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::LonLat;
+    use crate::model::{Ownership, PerStage, SchoolKind};
+    use crate::plan::{Measure, NewSchool};
+
+    fn measures(plan: &Plan) -> Vec<&Measure> {
+        plan.actions.iter().map(|action| &action.measure).collect()
+    }
+
+    fn proposal(measure: Measure) -> Proposal {
+        Proposal {
+            steps: vec![Step {
+                action: Action::new(Year(2027), measure, ""),
+                reason: Words::default(),
+            }],
+            stays: Vec::new(),
+            policy: Policy::Seats,
+            value: 0,
+            bound: 0,
+            pupil_decimetres: 0,
+            seconds: 0.0,
+            beyond: Vec::new(),
+            answered: Answered::Layout(Open { schools: 1 }),
+        }
+    }
+
+    fn new_school(id: &str) -> Measure {
+        Measure::New(NewSchool {
+            id: SchoolId::new(id),
+            name: id.to_owned(),
+            kind: SchoolKind::Primary,
+            at: LonLat::new(104.0, 29.6),
+            seats: PerStage::default(),
+            ownership: Ownership::Public,
+            inclusive: true,
+        })
+    }
+
+    #[test]
+    fn a_plan_without_a_name_keeps_what_it_has() {
+        let mut plan = Plan::new("", (Year(2026), Year(2030)));
+        plan.standards = vec!["bus.pupils=50".to_owned()];
+        let built = Action::new(Year(2026), new_school("a"), "");
+        plan.actions.push(built);
+        let county = County::default();
+        let added = proposal(new_school("b"))
+            .added_to(&county, &plan, Year(2027))
+            .unwrap();
+        assert_eq!(measures(&added), [&new_school("a"), &new_school("b")]);
+        assert_eq!(added.standards, plan.standards);
+        assert_eq!(
+            (added.period, added.horizon),
+            ((Year(2026), Year(2030)), Year(2040))
+        );
+        assert!(!added.name.is_empty());
+
+        let today = Plan::new("", Plan::NO_PERIOD);
+        let first = proposal(new_school("b")).added_to(&county, &today, Year(2027));
+        let first = first.unwrap();
+        assert_eq!(
+            (first.period, first.horizon),
+            ((Year(2027), Year(2031)), Year(2041))
+        );
+    }
+
+    #[test]
+    fn a_proposed_measure_takes_the_place_of_what_it_contradicts() {
+        let school = || SchoolId::new("a");
+        let mut plan = Plan::new("plan", (Year(2026), Year(2030)));
+        plan.actions = vec![
+            Action::new(Year(2026), new_school("a"), ""),
+            Action::new(Year(2026), Measure::Keep { school: school() }, ""),
+        ];
+        let county = County::default();
+        let close = Measure::Close { school: school() };
+        let added = proposal(close.clone()).added_to(&county, &plan, Year(2027));
+        assert_eq!(measures(&added.unwrap()), [&new_school("a"), &close]);
+
+        let unknown = Measure::Close {
+            school: SchoolId::new("b"),
+        };
+        assert_eq!(
+            proposal(unknown).added_to(&county, &plan, Year(2027)),
+            Err(Refused::NoSuchSchool(SchoolId::new("b")))
+        );
+    }
+}
