@@ -8,7 +8,7 @@ use crate::app::look::text::Text;
 use crate::app::look::text::proposals as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::{caption, name_it, small_button};
-use crate::app::work::search::Search;
+use crate::app::work::asking::Search;
 use crate::proposal::{Answered, Proposal, Unit};
 use crate::words::Lang;
 

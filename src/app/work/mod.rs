@@ -1,8 +1,9 @@
 //! What is worked out beside the screen, in threads that can be watched and stopped.
 
 pub(crate) mod ahead;
+pub(crate) mod asking;
 pub(crate) mod jobs;
 pub mod questions;
 pub(crate) mod results;
-pub(crate) mod search;
+
 pub(crate) mod turning;

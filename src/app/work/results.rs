@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::ahead::Ahead;
 use super::jobs::{Job, Latest, Progress, Watch};
-use super::search::Search;
+use super::asking::Search;
 use crate::app::look::fonts;
 use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
