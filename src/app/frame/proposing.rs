@@ -7,8 +7,8 @@ use super::window::App;
 use crate::app::frame::changing::after;
 use crate::app::look::text;
 use crate::app::look::text::proposals;
-use crate::app::work::questions::Topic;
 use crate::app::work::asking::draft_name;
+use crate::app::work::questions::Topic;
 use crate::plan::{Action, Command};
 use crate::session::{Chosen, Document};
 

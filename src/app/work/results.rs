@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ahead::Ahead;
-use super::jobs::{Job, Latest, Progress, Watch};
 use super::asking::Search;
+use super::jobs::{Job, Latest, Progress, Watch};
 use crate::app::look::fonts;
 use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};

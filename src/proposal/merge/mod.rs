@@ -21,7 +21,7 @@ use crate::assign::Flow;
 use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
 use crate::plan::{Action, Measure, Plan, Policy};
-use crate::proposal::layout::answer::Which;
+use crate::proposal::layout::Which;
 use crate::rules::gate::Light;
 use crate::solve::{Answer, Run};
 use crate::units::{Meters, Year};
