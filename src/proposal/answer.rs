@@ -212,28 +212,112 @@ impl<A> Proposal<A> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assign::{Assignment, Settled, Unplaced};
     use crate::geometry::LonLat;
-    use crate::model::{Ownership, PerStage, SchoolKind};
+    use crate::model::{Ownership, PerStage, SchoolKind, Stage};
     use crate::plan::{Measure, NewSchool};
+
+    /// A proposal without measures.
+    fn answered(answered: Answered, value: i64, bound: i64) -> Proposal {
+        Proposal {
+            steps: Vec::new(),
+            stays: Vec::new(),
+            policy: Policy::Seats,
+            value,
+            bound,
+            pupil_decimetres: value,
+            seconds: 0.0,
+            beyond: Vec::new(),
+            answered,
+        }
+    }
+
+    fn said(proposal: &Proposal) -> (bool, String) {
+        (proposal.is_proven(), proposal.proof().en)
+    }
+
+    #[test]
+    fn merges_are_proven_only_where_no_plan_leaves_fewer_small_schools() {
+        let merges = |schools, at_least, bound| {
+            said(&answered(
+                Answered::Merge(SmallLeft { schools, at_least }),
+                100,
+                bound,
+            ))
+        };
+        assert_eq!(merges(3, 3, 100), (true, "proven best".into()));
+        assert_eq!(
+            merges(3, 3, 99),
+            (false, "at most 1.00 % from the best".into())
+        );
+        let more = "not proven: perhaps 2 more could close, 1 left at least";
+        for bound in [99, 100] {
+            assert_eq!(merges(3, 1, bound), (false, more.into()));
+        }
+    }
+
+    #[test]
+    fn sites_and_layouts_are_proven_where_value_and_bound_meet() {
+        let opened = Opened {
+            schools: 2,
+            unit: Unit::Pupils,
+        };
+        for kind in [
+            Answered::Site(opened),
+            Answered::Layout(Open { schools: 2 }),
+        ] {
+            let proven = answered(kind.clone(), 100, 100);
+            assert_eq!(said(&proven), (true, "proven best".into()));
+            let open = answered(kind, 100, 80);
+            assert_eq!(said(&open), (false, "at most 20.00 % from the best".into()));
+        }
+    }
+
+    #[test]
+    fn catchments_are_proven_only_where_no_more_pupils_could_be_placed() {
+        let catchments = |unplaced, least, bound| {
+            let mut assignment = Assignment::empty(Stage::Primary, 0);
+            if unplaced > 0 {
+                assignment.unplaced.push(Unplaced {
+                    settlement: 0,
+                    pupils: unplaced,
+                });
+            }
+            let settled = Settled {
+                assignment,
+                least_unplaced: least,
+                bound: bound as u64,
+                relaxation: Vec::new(),
+                relaxation_at_least: 0,
+            };
+            let catchments = Catchments {
+                settled,
+                changes: Vec::new(),
+                relaxations: Vec::new(),
+                unplaced: Vec::new(),
+            };
+            said(&answered(Answered::Catchments(catchments), 100, bound))
+        };
+        assert_eq!(catchments(0, 0, 100), (true, "proven best".into()));
+        assert_eq!(catchments(7, 7, 100), (true, "proven best".into()));
+        let few = "7 pupils without a seat, not proven to be the fewest";
+        assert_eq!(catchments(7, 0, 100), (false, few.into()));
+        let split = "7 pupils without a seat, 4 at least even if settlements are split";
+        assert_eq!(catchments(7, 4, 90), (false, split.into()));
+    }
 
     fn measures(plan: &Plan) -> Vec<&Measure> {
         plan.actions.iter().map(|action| &action.measure).collect()
     }
 
     fn proposal(measure: Measure) -> Proposal {
+        let step = Step {
+            action: Action::new(Year(2027), measure, ""),
+            reason: Words::default(),
+        };
         Proposal {
-            steps: vec![Step {
-                action: Action::new(Year(2027), measure, ""),
-                reason: Words::default(),
-            }],
-            stays: Vec::new(),
-            policy: Policy::Seats,
-            value: 0,
-            bound: 0,
-            pupil_decimetres: 0,
-            seconds: 0.0,
-            beyond: Vec::new(),
-            answered: Answered::Layout(Open { schools: 1 }),
+            steps: vec![step],
+            ..answered(Answered::Layout(Open { schools: 1 }), 0, 0)
         }
     }
 
