@@ -108,11 +108,7 @@ fn merging_a_small_school_is_one_step_that_undo_takes_back() {
 #[test]
 fn merging_all_with_room_leaves_the_rest_open() {
     let mut window = sample_window(Lang::En);
-    let small = window.session().evaluation().stages[Stage::Primary]
-        .clone()
-        .unwrap()
-        .numbers
-        .below_threshold;
+    let small = window.session().evaluation().below_threshold[Stage::Primary];
     window.click("Merge all with room");
     let merged = actions(&window);
     assert!(merged > 0 && merged <= small);

@@ -109,7 +109,10 @@ impl Sides<'_> {
                     side.stages[stage]
                         .as_ref()
                         .map_or(Value::Null, |evaluated| {
-                            super::json::stage_numbers(&evaluated.numbers)
+                            super::json::stage_numbers(
+                                &evaluated.numbers,
+                                side.below_threshold[stage],
+                            )
                         })
                 };
                 let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
@@ -176,8 +179,8 @@ impl Sides<'_> {
                     second.over_limit,
                     first.unplaced,
                     second.unplaced,
-                    first.below_threshold,
-                    second.below_threshold,
+                    before.below_threshold[stage],
+                    after.below_threshold[stage],
                     comparison.pupils_farther,
                     comparison.pupils_nearer
                 ),
@@ -192,8 +195,8 @@ impl Sides<'_> {
                     second.over_limit,
                     first.unplaced,
                     second.unplaced,
-                    first.below_threshold,
-                    second.below_threshold,
+                    before.below_threshold[stage],
+                    after.below_threshold[stage],
                     comparison.pupils_farther,
                     comparison.pupils_nearer
                 ),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures::{self, Side};
 use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
 use crate::app::work::jobs::{Job, Watch};
@@ -163,22 +163,14 @@ fn comparison_csv(county: &County, sides: &Sides, lang: Lang) -> String {
         &["stage", "indicator", "a", "b", "difference"].map(str::to_owned),
     )];
     for stage in Stage::ALL {
-        let (Some(before), Some(after)) = (&sides.before.stages[stage], &sides.after.stages[stage])
-        else {
+        let (Some(before), Some(after)) = (
+            Side::of(&sides.before, stage),
+            Side::of(&sides.after, stage),
+        ) else {
             continue;
         };
-        let earlier = figures::all(
-            &before.numbers,
-            None,
-            Pupils::of(&sides.before, stage),
-            lang,
-        );
-        let later = figures::all(
-            &after.numbers,
-            Some(&before.numbers),
-            Pupils::of(&sides.after, stage),
-            lang,
-        );
+        let earlier = figures::all(&before, None, lang);
+        let later = figures::all(&after, Some(&before), lang);
         for (first, second) in earlier.iter().zip(&later) {
             let difference = second.change.as_ref().map_or("", |(change, _)| change);
             let name = stage.words();

@@ -4,7 +4,7 @@ use egui::{ComboBox, Rect, RichText, Role, Ui, UiBuilder};
 use egui_extras::{Column, TableBuilder};
 
 use super::Desk;
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures::{self, Side};
 use crate::app::look::intent::{ExportKind, Intent};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
@@ -87,23 +87,13 @@ fn choose_ui(ui: &mut Ui, session: &Session, chosen: &mut Chosen, label: &str, v
 fn figures_ui(ui: &mut Ui, session: &Session, sides: &Sides, view: &View) {
     let lang = view.lang;
     let (Some(before), Some(after)) = (
-        &sides.before.stages[view.stage],
-        &sides.after.stages[view.stage],
+        Side::of(&sides.before, view.stage),
+        Side::of(&sides.after, view.stage),
     ) else {
         return;
     };
-    let earlier = figures::all(
-        &before.numbers,
-        None,
-        Pupils::of(&sides.before, view.stage),
-        lang,
-    );
-    let later = figures::all(
-        &after.numbers,
-        Some(&before.numbers),
-        Pupils::of(&sides.after, view.stage),
-        lang,
-    );
+    let earlier = figures::all(&before, None, lang);
+    let later = figures::all(&after, Some(&before), lang);
     let (a, b) = view.compared;
     let heads = [
         text::INDICATOR.say(lang),

@@ -3,7 +3,7 @@
 use egui::{RichText, Sense, Ui, UiBuilder, vec2};
 
 use super::Desk;
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures::{self, Side};
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
@@ -15,14 +15,12 @@ use crate::app::look::widgets::{caption, change};
 pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let lang = view.lang;
     let shown = view.shown(desk.session);
-    let Some(stage) = &shown.stages[view.stage] else {
+    let (Some(stage), Some(now)) = (&shown.stages[view.stage], Side::of(shown, view.stage)) else {
         caption(ui, text::NO_STAGE.say(lang));
         return None;
     };
-    let before = view.before(desk.session).stages[view.stage]
-        .as_ref()
-        .map(|stage| &stage.numbers);
-    let figures = figures::strip(&stage.numbers, before, Pupils::of(shown, view.stage), lang);
+    let before = Side::of(view.before(desk.session), view.stage);
+    let figures = figures::strip(&now, before.as_ref(), lang);
     let rect = ui.available_rect_before_wrap();
     let width = rect.width() / figures.len() as f32;
     for (index, figure) in figures.iter().enumerate() {
