@@ -18,7 +18,7 @@ mod terms;
 mod today;
 mod whole;
 
-pub use contiguous::Ground;
+pub use contiguous::Neighbours;
 pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;
 pub use nearest::{NearestSolver, nearest};

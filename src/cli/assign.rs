@@ -14,7 +14,7 @@ use crate::export;
 use crate::indicators::Move;
 use crate::io;
 use crate::model::{SchoolId, Stage};
-use crate::proposal::{CatchmentQuestion, Catchments, Ground, Proposal, Unit, catchments};
+use crate::proposal::{CatchmentQuestion, Catchments, Proposal, StartingPoint, Unit, catchments};
 use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -94,7 +94,7 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
     })
 }
 
-fn as_json(ground: &Ground, best: &Proposal<Catchments>) -> String {
+fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> String {
     let catchments = &best.answered;
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Case, CountyArgs, LayoutArgs, TaskError};
+use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
 use crate::export;
 use crate::indicators::StageNumbers;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
     })
 }
 
-fn as_text(case: &Case, evaluation: &Evaluation, lang: Lang) -> String {
+fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String {
     let mut text = String::new();
     let plan = match (case.plan.name.as_str(), lang) {
         ("", Lang::Zh) => "今天",

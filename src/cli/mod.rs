@@ -206,7 +206,7 @@ struct LayoutArgs {
 }
 
 /// A county, prepared, with the plan that was asked for.
-struct Case {
+struct PlannedCounty {
     evaluator: Evaluator,
     plan: Plan,
     year: Year,
@@ -215,7 +215,7 @@ struct Case {
 }
 
 impl LayoutArgs {
-    fn case(&self, opened: &Opened) -> Result<Case, TaskError> {
+    fn case(&self, opened: &Opened) -> Result<PlannedCounty, TaskError> {
         let plan = self
             .plan
             .as_deref()
@@ -230,7 +230,7 @@ impl LayoutArgs {
         } else {
             base
         };
-        Ok(Case {
+        Ok(PlannedCounty {
             year: self.year.map_or(default_year, Year),
             policy: self.policy.unwrap_or(plan.policy),
             evaluator,

@@ -8,12 +8,12 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Case, TaskError};
+use super::{PlannedCounty, TaskError};
 use crate::export;
 use crate::io;
 use crate::model::{SchoolId, Stage};
 use crate::plan::Layout;
-use crate::proposal::{self, AnswerKind, Beyond, Ground, Proposal, Step, Unit};
+use crate::proposal::{self, AnswerKind, Beyond, Proposal, StartingPoint, Step, Unit};
 use crate::solve::{Progress, Run};
 use crate::words::{Lang, Words};
 
@@ -54,10 +54,10 @@ impl SearchArgs {
     }
 }
 
-/// The ground of a case.
-pub(super) fn ground(case: Case, stage: Stage, lang: Lang) -> Ground {
+/// Where a proposal for this county begins.
+pub(super) fn ground(case: PlannedCounty, stage: Stage, lang: Lang) -> StartingPoint {
     let before = case.evaluator.evaluate(&case.plan, case.year, case.policy);
-    Ground {
+    StartingPoint {
         evaluator: case.evaluator.into(),
         plan: case.plan,
         before: before.into(),
@@ -84,7 +84,7 @@ pub(super) fn schools(layout: &Layout, ids: &[String]) -> Result<Vec<SchoolId>, 
 /// Writes the plan that the proposal leads to.
 pub(super) fn save<A>(
     path: &Path,
-    ground: &Ground,
+    ground: &StartingPoint,
     proposal: &Proposal<A>,
 ) -> Result<(), TaskError> {
     let plan = proposal

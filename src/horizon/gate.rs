@@ -93,7 +93,7 @@ pub fn gate(evaluator: &Evaluator, plan: &Plan, policy: Policy) -> Gate {
     let years = first.map_or_else(BTreeMap::new, |first| {
         evaluate_years(evaluator, plan, policy, first)
     });
-    let case = Case {
+    let case = PlannedClosures {
         evaluator,
         plan,
         policy,
@@ -129,7 +129,7 @@ pub fn gate_page(
     });
     let order = order(evaluator.standards(), evaluator.county(), &closing);
     let years = evaluate_years(evaluator, &closing, policy, closing.actions[index].year);
-    let case = Case {
+    let case = PlannedClosures {
         evaluator,
         plan: &closing,
         policy,
@@ -143,7 +143,7 @@ pub fn gate_page(
     })
 }
 
-struct Case<'a> {
+struct PlannedClosures<'a> {
     evaluator: &'a Evaluator,
     plan: &'a Plan,
     policy: Policy,
@@ -152,7 +152,7 @@ struct Case<'a> {
     order: &'a [Finding],
 }
 
-impl Case<'_> {
+impl PlannedClosures<'_> {
     fn page(&self, index: usize) -> Option<GatePage> {
         let action = &self.plan.actions[index];
         let (school, year) = (action.measure.school(), action.year);

@@ -66,7 +66,7 @@ impl Question {
 
 /// The plan and the year that a proposal adds to.
 #[derive(Clone)]
-pub struct Ground {
+pub struct StartingPoint {
     /// The county.
     pub evaluator: Arc<Evaluator>,
     /// The plan as it stands; an empty one for today.
@@ -79,7 +79,7 @@ pub struct Ground {
     pub lang: Lang,
 }
 
-impl Ground {
+impl StartingPoint {
     /// When the measures take effect.
     pub fn year(&self) -> Year {
         self.before.layout.year
@@ -136,7 +136,7 @@ impl<A> From<Proposal<A>> for Found<A> {
 /// # Errors
 /// Why no plan keeps all limits, or that none was found in time.
 pub fn ask(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &Question,
     others: bool,
     run: &Run<'_>,

@@ -1,6 +1,6 @@
 //! Where new schools could stand: settlements, sites of closed schools, sites the plan reserves, points drawn by hand.
 
-use super::Ground;
+use super::StartingPoint;
 use super::site::prospects::{Prospects, SiteInputs};
 use crate::geometry::LonLat;
 use crate::plan::Measure;
@@ -55,7 +55,7 @@ pub(super) struct Place {
 
 impl Candidates {
     /// All places, in the order above.
-    pub(super) fn places(&self, ground: &Ground) -> Vec<Place> {
+    pub(super) fn places(&self, ground: &StartingPoint) -> Vec<Place> {
         let county = ground.evaluator.county();
         let layout = &ground.before.layout;
         let projection = county.projection();
@@ -106,7 +106,12 @@ impl Candidates {
     }
 
     /// Places that would bring anybody nearer to a school, the most promising first.
-    pub(super) fn promising(&self, ground: &Ground, radius: Meters, most: usize) -> Vec<Place> {
+    pub(super) fn promising(
+        &self,
+        ground: &StartingPoint,
+        radius: Meters,
+        most: usize,
+    ) -> Vec<Place> {
         if most == 0 {
             return Vec::new();
         }

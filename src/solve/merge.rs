@@ -49,7 +49,7 @@ const UNPLACED: i64 = 1 << 36;
 /// As many pupils have a seat within reach as with all schools open. The value is pupils × way plus the upkeep
 /// of the schools in question that stay.
 pub fn solve(task: &Task, run: &Run<'_>) -> Answer<Vec<u32>> {
-    let mut search = Search::new(task, run);
+    let mut search = MergeSearch::new(task, run);
     let mut undecided: Vec<Doubt> = task
         .closable
         .iter()
@@ -187,7 +187,7 @@ struct Doubt {
     is_fresh: bool,
 }
 
-struct Search<'a> {
+struct MergeSearch<'a> {
     task: &'a Task,
     run: &'a Run<'a>,
     transport: Transport,
@@ -201,7 +201,7 @@ struct Search<'a> {
     was_stopped: bool,
 }
 
-impl<'a> Search<'a> {
+impl<'a> MergeSearch<'a> {
     fn new(task: &'a Task, run: &'a Run<'a>) -> Self {
         let demands: Vec<Demand> = task
             .pupils

@@ -13,7 +13,7 @@ use super::contender::{Contender, without_prices};
 use super::estimates::{Estimates, Leads};
 use super::graph::NEVER;
 use super::place::Place;
-use super::search::{Reach, Search};
+use super::search::{Reach, RoadSearch};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -55,7 +55,7 @@ impl Travel {
 
     fn begin_drag(&self, mut contenders: Vec<Contender<'_>>, moved: usize) -> Drag {
         contenders.retain(|site| site.number as usize != moved);
-        let mut search = Search::on(&self.shape.backward);
+        let mut search = RoadSearch::on(&self.shape.backward);
         let by_road = self.nearest_by_search(&mut search, &contenders);
         let estimates = Estimates::of(self, &contenders);
         let rest_of_home = |(home, by_road): (usize, Reach)| {
@@ -191,7 +191,7 @@ impl Drag {
             }
         };
         if is_aside {
-            let outwards = travel.homes.ground.outwards_from(at);
+            let outwards = travel.homes.on_globe.outwards_from(at);
             for (home, chord) in outwards {
                 let bound = travel.estimate_bound(chord);
                 if bound > self.furthest {

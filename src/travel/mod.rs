@@ -21,8 +21,8 @@ mod contender;
 mod dissection;
 mod drag;
 mod estimates;
+mod globe;
 mod graph;
-mod ground;
 mod hierarchy;
 mod hilbert;
 mod homes;
@@ -63,7 +63,7 @@ use place::{Anchor, decimetres};
 use pool::Pool;
 use prepared::Prepared;
 use reach::Parts;
-use search::Search;
+use search::RoadSearch;
 use snap::{Measure, SnapIndex};
 use sweep::{LaneSweep, NearestSweep};
 
@@ -99,7 +99,7 @@ pub struct Travel {
     /// For many schools at once; made when first needed.
     prepared: OnceLock<Arc<Prepared>>,
     /// Memory of finished searches, for the next ones.
-    searches: Pool<Search>,
+    searches: Pool<RoadSearch>,
     nearest_sweeps: Pool<NearestSweep>,
     lane_sweeps: Pool<LaneSweep>,
 }
@@ -212,7 +212,7 @@ impl Travel {
         );
         let mut across: Vec<(u32, u32)> = self
             .homes
-            .ground
+            .on_globe
             .within(at, ACROSS_METRES, &self.homes.places)
             .map(|(home, metres)| (home, decimetres(metres * self.detour_factor)))
             .collect();
@@ -290,9 +290,9 @@ impl Travel {
     }
 
     /// Runs a task with the memory of a search on the distance graph.
-    fn with_search<T>(&self, task: impl FnOnce(&mut Search) -> T) -> T {
+    fn with_search<T>(&self, task: impl FnOnce(&mut RoadSearch) -> T) -> T {
         self.searches
-            .lend(|| Search::on(&self.shape.backward), task)
+            .lend(|| RoadSearch::on(&self.shape.backward), task)
     }
 }
 

@@ -13,7 +13,6 @@ mod card;
 mod catchments;
 mod discs;
 mod furniture;
-mod ground;
 mod hit;
 mod hues;
 mod labels;
@@ -21,6 +20,7 @@ mod legend;
 mod lines;
 mod moves;
 mod names;
+mod plane;
 mod roads;
 mod schools;
 mod settlements;
@@ -58,7 +58,7 @@ use camera::Viewport;
 use catchments::{Look, Owners, Tints};
 use furniture::{Glyph, INSET};
 use legend::Legend;
-use schools::Drawn;
+use schools::SchoolMark;
 use state::{Same, Sheet};
 use symbols::Symbols;
 use trips::Spider;
@@ -486,7 +486,7 @@ impl Scene<'_> {
         ui: &Ui,
         painter: &egui::Painter,
         map: &mut MapState,
-        schools: &[Drawn<'_>],
+        schools: &[SchoolMark<'_>],
     ) {
         for school in schools {
             if let Status::Moved { from } = school.site.status
@@ -505,7 +505,7 @@ impl Scene<'_> {
     }
 
     /// Rings round what is looked at and what is under the pointer.
-    fn draw_marks(&self, painter: &egui::Painter, map: &MapState, schools: &[Drawn<'_>]) {
+    fn draw_marks(&self, painter: &egui::Painter, map: &MapState, schools: &[SchoolMark<'_>]) {
         for (thing, width) in [(&self.view.hovered, 2.0), (&self.view.selection, 3.0)] {
             match thing {
                 Some(Selection::School(id)) => {
@@ -539,7 +539,7 @@ impl Scene<'_> {
         &self,
         painter: &egui::Painter,
         map: &mut MapState,
-        schools: &[Drawn<'_>],
+        schools: &[SchoolMark<'_>],
     ) -> Vec<Shape> {
         let key = NamesKey {
             viewport: self.viewport,

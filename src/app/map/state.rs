@@ -9,9 +9,9 @@ use geo::Coord;
 use super::camera::{Camera, FLIGHT_SECONDS, Viewport};
 use super::catchments::Areas;
 use super::discs::Discs;
-use super::ground::Ground;
 use super::hit::Places;
 use super::hues::Hues;
+use super::plane::MapPlane;
 use super::roads::Roads;
 use super::settlements::{DotScale, Settlements};
 use super::tools::Gesture;
@@ -101,7 +101,7 @@ pub(super) struct Flight {
 #[derive(Clone, Debug)]
 pub(crate) struct MapState {
     county: Option<Same<County>>,
-    pub(super) ground: Ground,
+    pub(super) ground: MapPlane,
     pub(super) townships: Townships,
     pub(super) roads: Roads,
     pub(super) settlements: Settlements,
@@ -130,7 +130,7 @@ impl Default for MapState {
     fn default() -> Self {
         Self {
             county: None,
-            ground: Ground::of(&County::default()),
+            ground: MapPlane::of(&County::default()),
             townships: Townships::default(),
             roads: Roads::default(),
             settlements: Settlements::default(),
@@ -162,7 +162,7 @@ impl MapState {
             .as_ref()
             .is_none_or(|known| !Arc::ptr_eq(&known.0, county))
         {
-            let ground = Ground::of(county);
+            let ground = MapPlane::of(county);
             let settlements = Settlements::of(county, &ground);
             let base = session
                 .evaluator()

@@ -13,7 +13,7 @@ use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, intent_button, name_it, row};
 use crate::app::work::questions::AskingCatchments;
 use crate::assign::Villages;
-use crate::proposal::{Catchments, Ground};
+use crate::proposal::{Catchments, StartingPoint};
 use crate::words::{Lang, Words};
 
 /// What is asked about catchments besides who may go where.
@@ -38,7 +38,7 @@ pub(super) fn actions_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
     view: &mut View,
-    asked: &Ground,
+    asked: &StartingPoint,
 ) -> Option<Intent> {
     let lang = view.lang;
     let export = Intent::Export(ExportKind::Catchments);

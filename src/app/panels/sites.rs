@@ -35,7 +35,7 @@ fn site_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
     view: &View,
-    site: &crate::app::work::results::Site,
+    site: &crate::app::work::results::PromisingPlace,
 ) -> Option<Intent> {
     let lang = view.lang;
     let settlement = desk.session.county().settlements.get(site.settlement)?;

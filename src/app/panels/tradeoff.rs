@@ -8,7 +8,7 @@ use crate::app::look::text::Text;
 use crate::app::look::text::proposals as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::{caption, name_it, small_button};
-use crate::app::work::asking::Search;
+use crate::app::work::asking::ProposalSearch;
 use crate::proposal::{Answered, Proposal, Unit};
 use crate::words::Lang;
 
@@ -16,7 +16,7 @@ use crate::words::Lang;
 const NEAR: f32 = 14.0;
 
 /// Draws the chart with buttons to walk along it.
-pub(super) fn tradeoff_ui(ui: &mut Ui, search: &Search, lang: Lang) -> Option<Intent> {
+pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> Option<Intent> {
     let found = search.answer()?.ok()?;
     let asked = search.asked()?;
     let before = asked.pupil_decimetres();

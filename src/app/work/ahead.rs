@@ -17,13 +17,13 @@ use crate::units::Year;
 
 /// The question: this plan on this county under this policy.
 #[derive(Clone, Debug)]
-struct Case {
+struct PlanQuestion {
     evaluator: Arc<Evaluator>,
     plan: Plan,
     policy: Policy,
 }
 
-impl PartialEq for Case {
+impl PartialEq for PlanQuestion {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.evaluator, &other.evaluator)
             && self.policy == other.policy
@@ -31,7 +31,7 @@ impl PartialEq for Case {
     }
 }
 
-impl Case {
+impl PlanQuestion {
     /// The chosen plan; for today the empty one.
     fn of(session: &Session) -> Self {
         let base = session.evaluator().base_year();
@@ -99,9 +99,9 @@ pub(crate) struct Years {
 /// Everything that looks ahead, each with its question.
 #[derive(Default)]
 pub(crate) struct Ahead {
-    years: Latest<Case, Years>,
-    gate: Latest<Case, Gate>,
-    page: Latest<(Case, SchoolId, Year), Option<GatePage>>,
+    years: Latest<PlanQuestion, Years>,
+    gate: Latest<PlanQuestion, Gate>,
+    page: Latest<(PlanQuestion, SchoolId, Year), Option<GatePage>>,
 }
 
 impl Ahead {
@@ -109,18 +109,18 @@ impl Ahead {
     pub(crate) fn refresh(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
         match view.drawer {
             Some(Page::Gate) => {
-                let case = Case::of(session);
+                let case = PlanQuestion::of(session);
                 if let Some((school, year)) = what_if(session, view) {
                     self.ask_page(ctx, case.clone(), school, year);
                 }
                 self.ask_gate(ctx, &case);
             }
-            Some(Page::Charts | Page::Targets) => self.ask_years(ctx, &Case::of(session)),
+            Some(Page::Charts | Page::Targets) => self.ask_years(ctx, &PlanQuestion::of(session)),
             _ => {}
         }
     }
 
-    fn ask_years(&mut self, ctx: &egui::Context, case: &Case) {
+    fn ask_years(&mut self, ctx: &egui::Context, case: &PlanQuestion) {
         let words = text::words_of(text::time::LOOKING_AHEAD);
         self.years.ask(ctx, case, "all-years", words, || {
             let case = case.clone();
@@ -128,7 +128,7 @@ impl Ahead {
         });
     }
 
-    fn ask_gate(&mut self, ctx: &egui::Context, case: &Case) {
+    fn ask_gate(&mut self, ctx: &egui::Context, case: &PlanQuestion) {
         let words = text::words_of(text::time::AT_THE_GATE);
         self.gate.ask(ctx, case, "closure-gate", words, || {
             let case = case.clone();
@@ -136,7 +136,7 @@ impl Ahead {
         });
     }
 
-    fn ask_page(&mut self, ctx: &egui::Context, case: Case, school: SchoolId, year: Year) {
+    fn ask_page(&mut self, ctx: &egui::Context, case: PlanQuestion, school: SchoolId, year: Year) {
         let words = text::words_of(text::time::AT_THE_GATE);
         let key = (case, school, year);
         self.page.ask(ctx, &key, "gate-page", words, || {

@@ -10,7 +10,7 @@ use crate::app::look::text::proposals as text;
 use crate::app::look::view::{Page, View};
 use crate::evaluation::Evaluation;
 use crate::plan::Plan;
-use crate::proposal::{self, Answered, Found, Ground, Proposal, Question};
+use crate::proposal::{self, Answered, Found, Proposal, Question, StartingPoint};
 use crate::session::Session;
 use crate::solve::{Progress, Run};
 use crate::units::Year;
@@ -25,10 +25,10 @@ pub(crate) struct Answer {
 
 /// The search that runs, and what the last one found.
 #[derive(Default)]
-pub(crate) struct Search {
+pub(crate) struct ProposalSearch {
     job: Option<Job<Result<Answer, Words>>>,
     /// The plan and year that was asked about.
-    asked: Option<Ground>,
+    asked: Option<StartingPoint>,
     answer: Option<Result<Answer, Words>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
@@ -36,7 +36,7 @@ pub(crate) struct Search {
     pub(crate) draft: Option<(Plan, usize)>,
 }
 
-impl Search {
+impl ProposalSearch {
     /// Begins to search; what the last search found is gone.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Search {
             plan.policy = session.policy();
             plan
         });
-        let ground = Ground {
+        let ground = StartingPoint {
             evaluator: Arc::clone(session.evaluator()),
             plan,
             before: Arc::clone(session.evaluation()),
@@ -92,7 +92,7 @@ impl Search {
     }
 
     /// The plan and year that was asked about last.
-    pub(crate) fn asked(&self) -> Option<&Ground> {
+    pub(crate) fn asked(&self) -> Option<&StartingPoint> {
         self.asked.as_ref()
     }
 
@@ -157,7 +157,7 @@ impl Search {
 /// Searches in a thread, with what it knows so far told to the watch.
 fn search(
     watch: &Watch,
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &Question,
     seconds: f64,
 ) -> Result<Answer, Words> {

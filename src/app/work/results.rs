@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ahead::Ahead;
-use super::asking::Search;
+use super::asking::ProposalSearch;
 use super::jobs::{Job, Latest, Progress, Watch};
 use crate::app::look::fonts;
 use crate::app::look::text;
@@ -39,7 +39,7 @@ pub(crate) struct Sides {
 }
 
 /// A place where a new school would help, best first.
-pub(crate) struct Site {
+pub(crate) struct PromisingPlace {
     /// Position in the county's settlements.
     pub(crate) settlement: usize,
     /// What it would do.
@@ -60,10 +60,10 @@ pub(crate) struct Results {
     small: Latest<SmallKey, Small>,
     receivers: Latest<ReceiversKey, Small>,
     sides: Latest<SidesKey, Sides>,
-    sites: Latest<SitesKey, Vec<Site>>,
+    sites: Latest<SitesKey, Vec<PromisingPlace>>,
     /// What looks over the years of the plan.
     pub(crate) ahead: Ahead,
-    search: Search,
+    search: ProposalSearch,
     /// A letter of the county's names that no font has, once looked for.
     missing_letter: OnceCell<Option<char>>,
 }
@@ -181,19 +181,19 @@ impl Results {
     }
 
     /// Places for new schools of the chosen stage.
-    pub(crate) fn sites(&self, session: &Session, view: &View) -> Option<&[Site]> {
+    pub(crate) fn sites(&self, session: &Session, view: &View) -> Option<&[PromisingPlace]> {
         self.sites
             .answer_to(&(session.revision(), view.stage))
             .map(Vec::as_slice)
     }
 
     /// The search for a proposal and what it found.
-    pub(crate) fn search(&self) -> &Search {
+    pub(crate) fn search(&self) -> &ProposalSearch {
         &self.search
     }
 
     /// The same, to begin one or to look at another answer.
-    pub(crate) fn search_mut(&mut self) -> &mut Search {
+    pub(crate) fn search_mut(&mut self) -> &mut ProposalSearch {
         &mut self.search
     }
 
@@ -323,7 +323,10 @@ pub(crate) fn compare(
     }
 }
 
-fn rank_sites(session: &Session, stage: Stage) -> impl FnOnce(&Watch) -> Vec<Site> + Send + use<> {
+fn rank_sites(
+    session: &Session,
+    stage: Stage,
+) -> impl FnOnce(&Watch) -> Vec<PromisingPlace> + Send + use<> {
     let (evaluator, evaluation) = (
         Arc::clone(session.evaluator()),
         Arc::clone(session.evaluation()),
@@ -343,7 +346,7 @@ fn rank_sites(session: &Session, stage: Stage) -> impl FnOnce(&Watch) -> Vec<Sit
             .into_iter()
             .filter(|prospect| prospect.newly_covered > 0 || prospect.saved > 0)
             .take(SITES_SHOWN)
-            .map(|prospect| Site {
+            .map(|prospect| PromisingPlace {
                 settlement: prospect.candidate,
                 prospect,
             })

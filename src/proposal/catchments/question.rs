@@ -7,7 +7,7 @@ use crate::assign::{Terms, Villages};
 use crate::indicators::compare_stage;
 use crate::model::County;
 use crate::plan::Layout;
-use crate::proposal::{Conditions, Ground, Proposal};
+use crate::proposal::{Conditions, Proposal, StartingPoint};
 use crate::solve::Run;
 use crate::units::Meters;
 use crate::words::Words;
@@ -38,7 +38,7 @@ impl CatchmentQuestion {
 /// # Errors
 /// When there is nobody to assign, or the conditions name what there is not.
 pub fn ask(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &CatchmentQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal<Catchments>, Words> {

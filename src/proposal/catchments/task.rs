@@ -7,7 +7,7 @@
 //! Where the terms cannot all be kept, the same problem finds which settlements must be let go farther: once with a price on
 //! pupils beyond the terms alone, for the fewest and the proof, and once with ways besides.
 
-use crate::assign::{Flow, Ground, Rows, Settled, Terms, Unplaced, Villages, seats_under};
+use crate::assign::{Flow, Neighbours, Rows, Settled, Terms, Unplaced, Villages, seats_under};
 use crate::model::{County, Stage};
 use crate::plan::Layout;
 use crate::solve::Run;
@@ -184,7 +184,7 @@ impl<'a> Whole<'a> {
             .homes
             .iter()
             .fold(0, |all, &home| all.saturating_add(pupils[home]));
-        let site = |seats: u32| capacitated::Site {
+        let site = |seats: u32| capacitated::Facility {
             seats,
             floor: 0,
             opening: 0,
@@ -209,13 +209,13 @@ impl<'a> Whole<'a> {
             demand: self.homes.iter().map(|&home| pupils[home]).collect(),
             cost: costs.collect(),
             n_open: 0..=self.sites.len() + 1,
-            ground: (self.terms.villages == Villages::Contiguous).then(|| self.ground()),
+            adjacency: (self.terms.villages == Villages::Contiguous).then(|| self.ground()),
         }
     }
 
-    /// Who lies beside whom, by the numbers of the problem. Ground where nobody lives is anybody's.
-    fn ground(&self) -> capacitated::Ground {
-        let ground = Ground::of(self.dealt.county, self.dealt.layout);
+    /// Who lies beside whom, by the numbers of the problem. Land where nobody lives belongs to everybody.
+    fn ground(&self) -> capacitated::Adjacency {
+        let ground = Neighbours::of(self.dealt.county, self.dealt.layout);
         let lives = |settlement: usize| self.dealt.pupils.get(settlement).is_some_and(|&n| n > 0);
         let touching = ground.touching(lives);
         let client = |settlement: &usize| {
@@ -231,7 +231,7 @@ impl<'a> Whole<'a> {
                     .collect()
             })
         };
-        capacitated::Ground {
+        capacitated::Adjacency {
             touching: self
                 .homes
                 .iter()

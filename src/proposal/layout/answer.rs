@@ -6,7 +6,9 @@ use crate::model::{PerStage, SchoolId};
 use crate::plan::{Action, Measure, Policy};
 use crate::proposal::places::Place;
 use crate::proposal::site::prospects::SiteInputs;
-use crate::proposal::{AnswerKind, Beyond, Ground, Proposal, Stay, Step, new_school, not_in_time};
+use crate::proposal::{
+    AnswerKind, Beyond, Proposal, StartingPoint, Stay, Step, new_school, not_in_time,
+};
 use crate::solve::capacitated::NoLayout;
 use crate::solve::{Answer, Run};
 use crate::travel::Trip;
@@ -24,7 +26,7 @@ impl AnswerKind for Open {}
 
 /// A ground with its ways, and the most promising places for new schools.
 pub(in crate::proposal) struct Drawn<'a> {
-    ground: &'a Ground,
+    ground: &'a StartingPoint,
     radius: Meters,
     seats: u32,
     places: &'a [Place],
@@ -34,7 +36,7 @@ pub(in crate::proposal) struct Drawn<'a> {
 
 impl<'a> Drawn<'a> {
     pub(in crate::proposal) fn of(
-        ground: &'a Ground,
+        ground: &'a StartingPoint,
         radius: Meters,
         seats: u32,
         places: &'a [Place],
@@ -171,7 +173,7 @@ impl<'a> Drawn<'a> {
         new_ids: &[Option<SchoolId>],
         ceiling: Option<u32>,
     ) -> Option<Measure> {
-        let Ground {
+        let StartingPoint {
             evaluator,
             before,
             stage,

@@ -5,7 +5,7 @@ use super::task::LayoutRules;
 use crate::assign;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Site, Status};
-use crate::proposal::{Candidates, Conditions, Ground, Proposal, new_school};
+use crate::proposal::{Candidates, Conditions, Proposal, StartingPoint, new_school};
 use crate::solve::Run;
 use crate::solve::capacitated::Lock;
 use crate::units::Meters;
@@ -43,7 +43,7 @@ pub struct LayoutQuestion {
 /// # Errors
 /// Why no layout keeps all limits, or that none was found in time.
 pub fn ask(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &LayoutQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal<Open>, Words> {
@@ -90,13 +90,13 @@ pub fn ask(
         forbidden: question.conditions.forbidden(ground, &drawn.townships())?,
         ground: question
             .contiguous
-            .then(|| assign::Ground::of(evaluator.county(), layout)),
+            .then(|| assign::Neighbours::of(evaluator.county(), layout)),
     };
     drawn.best(&rules, run)
 }
 
 /// Why a school cannot be closed; `None` where it can.
-fn why_open(ground: &Ground, question: &LayoutQuestion, site: usize) -> Option<Words> {
+fn why_open(ground: &StartingPoint, question: &LayoutQuestion, site: usize) -> Option<Words> {
     let school = &ground.before.layout.sites[site];
     let why = if question.open.contains(&school.id) {
         Words::new("it is also to stay open", "同时又锁定为保留")

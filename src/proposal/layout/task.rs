@@ -45,7 +45,7 @@ pub(in crate::proposal) struct LayoutRules {
     pub(in crate::proposal) forbidden: BTreeSet<(usize, Which)>,
     /// What lies beside what, where every catchment is to be in one piece; ground where no pupils of the stage live
     /// counts as anybody's.
-    pub(in crate::proposal) ground: Option<assign::Ground>,
+    pub(in crate::proposal) ground: Option<assign::Neighbours>,
 }
 
 /// A place where a school could be built.
@@ -134,9 +134,9 @@ pub(in crate::proposal) fn best_layout(
     rules: &LayoutRules,
     run: &Run<'_>,
 ) -> Result<Answer<Proposed>, NoLayout> {
-    let drawn = Drawn::of(inputs, places, rules);
-    let answer = capacitated::solve(&drawn.problem, run)?;
-    Ok(answer.map(|layout| drawn.told(today, rules, &layout)))
+    let task = SeatsProblem::of(inputs, places, rules);
+    let answer = capacitated::solve(&task.problem, run)?;
+    Ok(answer.map(|layout| task.told(today, rules, &layout)))
 }
 
 /// What a glance shows to be impossible, in words with the numbers: too few places or seats, schools too small for the
@@ -146,19 +146,14 @@ pub(in crate::proposal) fn contradiction(
     places: &[NewPlace<'_>],
     rules: &LayoutRules,
 ) -> Option<Words> {
-    let drawn = Drawn::of(inputs, places, rules);
-    let pupils: u64 = drawn.parts.iter().map(|part| u64::from(part.pupils)).sum();
-    let n_open = &drawn.problem.n_open;
-    let sites = drawn.problem.sites.iter();
+    let task = SeatsProblem::of(inputs, places, rules);
+    let pupils: u64 = task.parts.iter().map(|part| u64::from(part.pupils)).sum();
+    let n_open = &task.problem.n_open;
+    let sites = task.problem.sites.iter();
     let may_open = sites.filter(|site| site.lock != Lock::Closed && site.floor <= site.seats);
-    let (counted, others): (Vec<&capacitated::Site>, Vec<&capacitated::Site>) =
+    let (counted, others): (Vec<&capacitated::Facility>, Vec<&capacitated::Facility>) =
         may_open.partition(|site| site.counts);
-    let all_counted = drawn
-        .problem
-        .sites
-        .iter()
-        .filter(|site| site.counts)
-        .count();
+    let all_counted = task.problem.sites.iter().filter(|site| site.counts).count();
     let short = n_open.start().saturating_sub(all_counted);
     if short > 0 {
         return Some(words::too_few_places(places.len(), places.len() + short));
@@ -166,7 +161,7 @@ pub(in crate::proposal) fn contradiction(
     if counted.len() < *n_open.start() {
         return Some(words::too_few_can_open(counted.len(), *n_open.start()));
     }
-    let lost = drawn.without_a_school();
+    let lost = task.without_a_school();
     if lost > 0 {
         return Some(words::no_school_allowed(lost));
     }
@@ -194,7 +189,7 @@ pub(in crate::proposal) fn obstacle(
             existing_floor: floor.min(rules.existing_floor),
             ..rules.clone()
         };
-        let problem = Drawn::of(inputs, places, &lower).problem;
+        let problem = SeatsProblem::of(inputs, places, &lower).problem;
         capacitated::solve(&free_of_charge(problem), run).is_ok()
     };
     if rules.ground.is_some() {
@@ -202,7 +197,7 @@ pub(in crate::proposal) fn obstacle(
             ground: None,
             ..rules.clone()
         };
-        let problem = Drawn::of(inputs, places, &in_pieces).problem;
+        let problem = SeatsProblem::of(inputs, places, &in_pieces).problem;
         if capacitated::solve(&free_of_charge(problem), run).is_ok() {
             return Some(words::not_in_one_piece());
         }
@@ -237,7 +232,7 @@ fn free_of_charge(mut problem: capacitated::Problem) -> capacitated::Problem {
 }
 
 /// The county as a problem of whole clients and sites with seats.
-struct Drawn<'a> {
+struct SeatsProblem<'a> {
     inputs: &'a SiteInputs<'a>,
     places: &'a [NewPlace<'a>],
     which: Vec<Which>,
@@ -245,7 +240,7 @@ struct Drawn<'a> {
     problem: capacitated::Problem,
 }
 
-impl<'a> Drawn<'a> {
+impl<'a> SeatsProblem<'a> {
     fn of(inputs: &'a SiteInputs<'a>, places: &'a [NewPlace<'a>], rules: &LayoutRules) -> Self {
         let parts: Vec<Part> = (0..inputs.pupils.len())
             .flat_map(|settlement| {
@@ -262,7 +257,7 @@ impl<'a> Drawn<'a> {
             .map(Which::Existing)
             .chain((0..places.len()).map(Which::New))
             .collect();
-        let mut drawn = Self {
+        let mut task = Self {
             inputs,
             places,
             parts,
@@ -271,28 +266,28 @@ impl<'a> Drawn<'a> {
                 demand: Vec::new(),
                 cost: Vec::new(),
                 n_open: rules.n_open.clone().unwrap_or(0..=which.len()),
-                ground: None,
+                adjacency: None,
             },
             which,
         };
-        drawn.problem.sites = drawn
+        task.problem.sites = task
             .which
             .iter()
-            .map(|&which| drawn.site(which, rules))
+            .map(|&which| task.site(which, rules))
             .collect();
-        drawn.problem.demand = drawn.parts.iter().map(|part| part.pupils).collect();
-        drawn.problem.cost = drawn
+        task.problem.demand = task.parts.iter().map(|part| part.pupils).collect();
+        task.problem.cost = task
             .parts
             .iter()
-            .flat_map(|part| drawn.costs(part, rules))
+            .flat_map(|part| task.costs(part, rules))
             .collect();
-        drawn.problem.ground = rules.ground.as_ref().map(|ground| drawn.ground(ground));
-        drawn
+        task.problem.adjacency = rules.ground.as_ref().map(|ground| task.ground(ground));
+        task
     }
 
     /// Parts and schools as they lie side by side. A school also counts as beside whoever touches its settlement,
     /// so that two schools can stand in one.
-    fn ground(&self, ground: &assign::Ground) -> capacitated::Ground {
+    fn ground(&self, ground: &assign::Neighbours) -> capacitated::Adjacency {
         let lives = |settlement: usize| self.inputs.pupils.get(settlement).is_some_and(|&n| n > 0);
         let touching = ground.touching(lives);
         let mut parts_of = vec![Vec::new(); touching.len()];
@@ -317,16 +312,16 @@ impl<'a> Drawn<'a> {
             others.retain(|&other| other != client);
             others
         };
-        capacitated::Ground {
+        capacitated::Adjacency {
             touching: self.parts.iter().zip(0..).map(besides).collect(),
             around: self.which.iter().map(around).collect(),
         }
     }
 
-    fn site(&self, which: Which, rules: &LayoutRules) -> capacitated::Site {
+    fn site(&self, which: Which, rules: &LayoutRules) -> capacitated::Facility {
         let position = match which {
             Which::New(place) => {
-                return capacitated::Site {
+                return capacitated::Facility {
                     seats: self.places[place].seats,
                     floor: rules.floor,
                     opening: rules.upkeep + rules.building,
@@ -345,7 +340,7 @@ impl<'a> Drawn<'a> {
         };
         let all = self.parts.iter().map(|part| part.pupils).sum();
         let seats = school.seats(self.inputs.stage);
-        capacitated::Site {
+        capacitated::Facility {
             seats: seats.map_or(all, |seats| seats.max(rules.ceiling.unwrap_or(0))),
             floor: if lock == Lock::Open {
                 0

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::answer::{MergeRules, Merges, Upkeep};
 use self::candidates::{MergeTerms, Situation};
 pub use self::left::SmallLeft;
-use super::{Beyond, Conditions, Found, Ground, Stay, Step};
+use super::{Beyond, Conditions, Found, StartingPoint, Stay, Step};
 use crate::assign::Flow;
 use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
@@ -103,7 +103,7 @@ impl Default for MergeQuestion {
 /// # Errors
 /// Why no plan keeps all limits, or that none was found in time.
 pub fn ask(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     others: bool,
     run: &Run<'_>,
@@ -121,7 +121,11 @@ pub fn ask(
 /// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
 /// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it. Where
 /// pupils are not dealt anew every year it may be no more than everyone's way to the nearest school.
-fn best(ground: &Ground, question: &MergeQuestion, run: &Run<'_>) -> Result<Proposal, Words> {
+fn best(
+    ground: &StartingPoint,
+    question: &MergeQuestion,
+    run: &Run<'_>,
+) -> Result<Proposal, Words> {
     match question.until.filter(|&last| last > ground.year()) {
         Some(last) => step_by_step(ground, question, last, run),
         None => best_in_year(ground, question, run),
@@ -132,7 +136,7 @@ fn best(ground: &Ground, question: &MergeQuestion, run: &Run<'_>) -> Result<Prop
 /// stands; each of those schools then closes in the first year in which it can. Where one of them never can,
 /// the years are also gone through one by one, and the better of both is the answer.
 fn step_by_step(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     last: Year,
     run: &Run<'_>,
@@ -176,7 +180,7 @@ fn closed_by(proposal: &Proposal) -> BTreeSet<&SchoolId> {
 }
 
 /// Everyone's way to the nearest school in a year before any closure, in pupil-decimetres: no merges make it shorter.
-fn shortest_ways(ground: &Ground, year: Year) -> i64 {
+fn shortest_ways(ground: &StartingPoint, year: Year) -> i64 {
     let evaluator = &ground.evaluator;
     let nearest = evaluator.evaluate(&ground.plan, year, Policy::Nearest);
     let stage = nearest.stages[ground.stage].as_ref();
@@ -218,9 +222,9 @@ fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> P
 }
 
 /// The same with another plan in another year.
-fn in_year(ground: &Ground, plan: &Plan, year: Year) -> Ground {
+fn in_year(ground: &StartingPoint, plan: &Plan, year: Year) -> StartingPoint {
     let policy = ground.before.policy;
-    Ground {
+    StartingPoint {
         before: ground.evaluator.evaluate(plan, year, policy).into(),
         plan: plan.clone(),
         ..ground.clone()
@@ -230,7 +234,7 @@ fn in_year(ground: &Ground, plan: &Plan, year: Year) -> Ground {
 /// Year by year whatever can close then, of the schools wanted; what the answer says beside its measures is of the last
 /// year.
 fn through_the_years(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     wanted: Option<&BTreeSet<&SchoolId>>,
     last: Year,
@@ -265,7 +269,7 @@ fn through_the_years(
 
 /// The best merges of one year.
 fn best_in_year(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
@@ -279,7 +283,11 @@ fn best_in_year(
 }
 
 /// The corners of the front, from the fewest closures to the most; all close in the year of the ground.
-fn front(ground: &Ground, question: &MergeQuestion, run: &Run<'_>) -> Result<Vec<Proposal>, Words> {
+fn front(
+    ground: &StartingPoint,
+    question: &MergeQuestion,
+    run: &Run<'_>,
+) -> Result<Vec<Proposal>, Words> {
     passed(ground, question, |question| {
         with_situation(ground, question, |situation, terms, rules| {
             answer::front(situation, terms, rules, run)
@@ -292,7 +300,7 @@ fn front(ground: &Ground, question: &MergeQuestion, run: &Run<'_>) -> Result<Vec
 
 /// Asks, keeps what the gate refuses of any of the answers, and asks again until it refuses none.
 fn passed(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     ask: impl Fn(&MergeQuestion) -> Result<Vec<Proposal>, Words>,
 ) -> Result<Vec<Proposal>, Words> {
@@ -329,7 +337,7 @@ fn passed(
 }
 
 /// The gate's pages for the plan with a proposal; none for a proposal without measures.
-fn pages(ground: &Ground, proposal: &Proposal) -> Vec<GatePage> {
+fn pages(ground: &StartingPoint, proposal: &Proposal) -> Vec<GatePage> {
     let evaluator = &ground.evaluator;
     let added = proposal.added_to(evaluator.county(), &ground.plan, ground.year());
     match added {
@@ -342,7 +350,7 @@ fn pages(ground: &Ground, proposal: &Proposal) -> Vec<GatePage> {
 }
 
 /// Plans a school bus for every closure that the gate refuses and that leaves pupils too far away; its page is told.
-fn plan_buses(ground: &Ground, proposal: &mut Proposal, pages: &mut [GatePage]) {
+fn plan_buses(ground: &StartingPoint, proposal: &mut Proposal, pages: &mut [GatePage]) {
     let refused = pages.iter_mut().filter(|page| !page.is_compliant());
     for page in refused.filter(|page| red_lines(page).any(|key| WITH_BUS.contains(&key))) {
         let mut steps = proposal.steps.iter_mut();
@@ -377,7 +385,11 @@ const WITH_BUS: [&str; 4] = ["walk", "boarding", "transport", "retention"];
 
 /// Which closures of a proposal to give up, so that the gate refuses none, with its answers. Where only room at the
 /// receivers is missing, one is given up at a time, the one with the most pupils.
-fn refusals(ground: &Ground, proposal: &Proposal, pages: &[GatePage]) -> Vec<(SchoolId, Words)> {
+fn refusals(
+    ground: &StartingPoint,
+    proposal: &Proposal,
+    pages: &[GatePage],
+) -> Vec<(SchoolId, Words)> {
     let proposed = |page: &&GatePage| {
         let mut schools = proposal.actions().map(|action| action.measure.school());
         schools.any(|school| *school == page.school)
@@ -452,7 +464,7 @@ fn crowds_out(page: &GatePage, crowded: &GatePage) -> Words {
 }
 
 fn with_situation<T>(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     ask: impl FnOnce(&Situation<'_>, &MergeTerms, &MergeRules) -> T,
 ) -> Result<T, Words> {
@@ -481,7 +493,7 @@ fn with_situation<T>(
     Ok(ask(&situation, &terms, &rules))
 }
 
-fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
+fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
     let sites = &ground.before.layout.sites;
     let id = |site: usize| sites[site].id.clone();
     let Answer {

@@ -8,12 +8,12 @@ use super::{Opened, Proposal, SiteQuestion};
 use crate::geometry::LonLat;
 use crate::plan::Action;
 use crate::proposal::places::Place;
-use crate::proposal::{Found, Ground, Step, new_school};
+use crate::proposal::{Found, StartingPoint, Step, new_school};
 use crate::solve::{Answer, Run};
 
 /// The best sites, for every number of them.
 pub(super) fn best(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     objective: Objective,
     numbers: RangeInclusive<usize>,
@@ -48,7 +48,7 @@ pub(super) fn best(
 }
 
 fn proposal(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     places: &[Place],
     prospects: &Prospects<'_>,

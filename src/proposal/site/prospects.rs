@@ -280,10 +280,10 @@ impl<'a> Prospects<'a> {
 mod tests {
     use super::*;
     use crate::model::SchoolKind;
-    use crate::proposal::village::{Drawn, Ready, at, county};
+    use crate::proposal::village::{Ready, SchoolOnLine, at, county};
 
     fn ready() -> Ready {
-        let kindergarten = Drawn {
+        let kindergarten = SchoolOnLine {
             name: "town",
             kind: SchoolKind::Kindergarten,
             km: 0.0,

@@ -2,7 +2,7 @@
 
 use super::prospects::Objective;
 use super::{Proposal, nearest, seats};
-use crate::proposal::{AnswerKind, Candidates, Conditions, Found, Ground, Unit};
+use crate::proposal::{AnswerKind, Candidates, Conditions, Found, StartingPoint, Unit};
 use crate::solve::Run;
 use crate::units::Meters;
 use crate::words::Words;
@@ -82,7 +82,7 @@ impl AnswerKind for Opened {
 /// # Errors
 /// Why no sites keep all limits, or that none were found in time.
 pub fn ask(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     others: bool,
     run: &Run<'_>,

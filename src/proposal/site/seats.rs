@@ -7,7 +7,7 @@ use super::question::split;
 use super::{Opened, Proposal, SiteQuestion, WithSeats};
 use crate::proposal::layout::{self, Drawn, LayoutRules};
 use crate::proposal::places::Place;
-use crate::proposal::{Found, Ground, Unit, not_in_time};
+use crate::proposal::{Found, StartingPoint, Unit, not_in_time};
 use crate::solve::Run;
 use crate::solve::capacitated::Lock;
 use crate::words::Words;
@@ -17,7 +17,7 @@ const PLACES: usize = 60;
 
 /// The best sites, for every number of them.
 pub(super) fn best(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     asked: &WithSeats,
     numbers: RangeInclusive<usize>,
@@ -51,7 +51,7 @@ pub(super) fn best(
 
 /// The best among the most promising places, then among all: the bound is one for every place.
 fn most_promising(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     asked: &WithSeats,
     new: usize,
@@ -81,7 +81,7 @@ fn most_promising(
 }
 
 fn among_places(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &SiteQuestion,
     asked: &WithSeats,
     new: usize,

@@ -504,7 +504,7 @@ impl<'a> Work<'a> {
 
     /// Sees to it that what a site just packed is in one piece with it.
     fn tie(&mut self, site: u32, part: f64, separates: bool) {
-        let Some(ground) = &self.problem.ground else {
+        let Some(adjacency) = &self.problem.adjacency else {
             return;
         };
         if !separates && self.ties.is_empty() {
@@ -524,7 +524,7 @@ impl<'a> Work<'a> {
                 .collect();
             let (allowed, n_sites) = (&self.node.is_allowed, self.problem.n_sites());
             let may = |client: u32| allowed[client as usize * n_sites + site as usize];
-            let stranded = self.ties.separate(ground, site, &members, belongs, may);
+            let stranded = self.ties.separate(adjacency, site, &members, belongs, may);
             self.stranded
                 .extend(stranded.into_iter().map(|client| (client, site)));
         }

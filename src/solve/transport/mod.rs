@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 pub use lists::{Choice, Lists, NearestSites};
 pub use proof::Proof;
 
-use search::Search;
+use search::PathSearch;
 
 /// The way to nowhere: longer than any chain of ways over 131,072 sites of 214,000 km each.
 const NOWHERE: i64 = 1 << 48;
@@ -53,7 +53,7 @@ struct Member {
 }
 
 #[derive(Clone, Debug, Default)]
-struct Site {
+struct SiteLoad {
     seats: u64,
     load: u64,
     /// Never negative; zero while seats are free, except between an edit and its repair.
@@ -61,7 +61,7 @@ struct Site {
     members: Vec<Member>,
 }
 
-impl Site {
+impl SiteLoad {
     fn has_room(&self) -> bool {
         self.load < self.seats
     }
@@ -108,12 +108,12 @@ pub struct Demand {
 pub struct Transport {
     homes: Vec<Home>,
     /// By site; the last one is nowhere.
-    sites: Vec<Site>,
+    sites: Vec<SiteLoad>,
     lists: Lists,
     split: BTreeMap<u32, Vec<u32>>,
     /// By site, the homes on whose list it is, with the cost. Made when first needed.
     arrivals: Option<Vec<Vec<(u32, u32)>>>,
-    search: Search,
+    search: PathSearch,
     /// Sites whose pupils may not match their seats.
     unbalanced: Vec<u32>,
     /// Sites whose price rose since the lists were last tested: what their pupils pay rose too.
@@ -150,16 +150,16 @@ impl Transport {
 
     /// Everyone at the nearest site, whatever its seats.
     fn at_nearest(demands: &[Demand], seats: &[Option<u32>], lists: Lists) -> Self {
-        let mut sites: Vec<Site> = seats
+        let mut sites: Vec<SiteLoad> = seats
             .iter()
-            .map(|&seats| Site {
+            .map(|&seats| SiteLoad {
                 seats: seats.map_or(u64::MAX, u64::from),
-                ..Site::default()
+                ..SiteLoad::default()
             })
             .collect();
-        sites.push(Site {
+        sites.push(SiteLoad {
             seats: u64::MAX,
-            ..Site::default()
+            ..SiteLoad::default()
         });
         let nowhere = (sites.len() - 1) as u32;
         let homes = demands
@@ -196,7 +196,7 @@ impl Transport {
             lists,
             split: BTreeMap::new(),
             arrivals: None,
-            search: Search::over(n_sites),
+            search: PathSearch::over(n_sites),
             unbalanced: (0..nowhere).collect(),
             raised: Vec::new(),
             dearer: Vec::new(),

@@ -5,13 +5,13 @@ use crate::random::Random;
 
 /// A full table of ways; `None` where a home may not go.
 #[derive(Clone, Debug)]
-struct Case {
+struct WayTable {
     demands: Vec<Demand>,
     seats: Vec<Option<u32>>,
     ways: Vec<Vec<Option<u32>>>, // by site, then home
 }
 
-impl NearestSites for Case {
+impl NearestSites for WayTable {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
         into.clear();
         for (row, site) in self.ways.iter().zip(0..) {
@@ -25,7 +25,7 @@ impl NearestSites for Case {
 }
 
 /// Min-cost flow by Bellman–Ford augmentation over the whole bipartite graph: (weighted unplaced, cost).
-fn slow(case: &Case) -> (u64, u64) {
+fn slow(case: &WayTable) -> (u64, u64) {
     let (n, m) = (case.demands.len(), case.seats.len());
     let mut flow = vec![vec![0_i64; m + 1]; n];
     let mut left: Vec<i64> = case.demands.iter().map(|d| i64::from(d.pupils)).collect();
@@ -114,14 +114,14 @@ fn slow(case: &Case) -> (u64, u64) {
 }
 
 /// Every whole assignment of a tiny case, one pupil after another.
-fn brute(case: &Case) -> (u64, u64) {
+fn brute(case: &WayTable) -> (u64, u64) {
     let pupils: Vec<usize> = case
         .demands
         .iter()
         .enumerate()
         .flat_map(|(home, demand)| std::iter::repeat_n(home, demand.pupils as usize))
         .collect();
-    fn best(case: &Case, pupils: &[usize], room: &mut [u32]) -> (u64, u64) {
+    fn best(case: &WayTable, pupils: &[usize], room: &mut [u32]) -> (u64, u64) {
         let Some((&home, rest)) = pupils.split_first() else {
             return (0, 0);
         };
@@ -143,13 +143,13 @@ fn brute(case: &Case) -> (u64, u64) {
     best(case, &pupils, &mut room)
 }
 
-fn random_case(random: &mut Random, homes: u32, sites: u32) -> Case {
+fn random_case(random: &mut Random, homes: u32, sites: u32) -> WayTable {
     let homes = random.count_below(homes);
     let sites = random.count_below(sites);
     let far = [1, 3, 50, 100_000][random.below(4)];
     let forbidden = [0, 0, 30, 80][random.below(4)];
     let crowded = 1 + random.count_below(12);
-    Case {
+    WayTable {
         demands: (0..homes)
             .map(|_| Demand {
                 pupils: random.count_below(9),
@@ -176,7 +176,7 @@ fn random_case(random: &mut Random, homes: u32, sites: u32) -> Case {
 }
 
 /// Weighted unplaced and cost of the answer, after checking that it is one.
-fn value(case: &Case, transport: &Transport) -> (u64, u64) {
+fn value(case: &WayTable, transport: &Transport) -> (u64, u64) {
     let proof = transport.proof();
     assert!(proof.is_optimal, "no proof for {case:?}");
     let mut total = (0, 0);

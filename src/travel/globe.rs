@@ -10,9 +10,9 @@ use crate::geometry::LonLat;
 
 /// Places of one kind, numbered, found by the straight chord to them.
 #[derive(Debug)]
-pub(super) struct GroundIndex(RTree<GeomWithData<[f64; 3], u32>>);
+pub(super) struct GlobeIndex(RTree<GeomWithData<[f64; 3], u32>>);
 
-impl GroundIndex {
+impl GlobeIndex {
     /// An index of numbered places; those off the globe are left out.
     pub(super) fn of(places: impl IntoIterator<Item = (u32, LonLat)>) -> Self {
         let points = places
