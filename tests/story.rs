@@ -112,7 +112,7 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
         before.numbers.pupils
     );
     assert_eq!(primary.numbers.unplaced, 0);
-    assert!(primary.numbers.below_threshold < before.numbers.below_threshold);
+    assert!(merged.below_threshold[Stage::Primary] < today.below_threshold[Stage::Primary]);
 
     let compared = session.comparison(Chosen::Today, session.chosen()).work();
     assert!(Arc::ptr_eq(&compared.after, session.evaluation()));

@@ -125,11 +125,7 @@ fn merging_a_small_school_is_one_step_that_undo_takes_back() {
 #[test]
 fn merging_all_with_room_leaves_the_rest_open() {
     let mut window = sample_window(Lang::En);
-    let small = window.session().evaluation().stages[Stage::Primary]
-        .clone()
-        .unwrap()
-        .numbers
-        .below_threshold;
+    let small = window.session().evaluation().below_threshold[Stage::Primary];
     window.click("Merge all with room");
     let merged = actions(&window);
     assert!(merged > 0 && merged <= small);
@@ -289,18 +285,18 @@ fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
     let pair = (home.id.clone(), school);
     scroll_and_click(&mut window, "Must go there");
     assert_eq!(
-        window.app().view().asking.conditions.locks,
+        window.app().view().asking.shared.conditions.locks,
         std::slice::from_ref(&pair)
     );
     scroll_and_click(&mut window, "Never goes there");
-    let conditions = &window.app().view().asking.conditions;
+    let conditions = &window.app().view().asking.shared.conditions;
     assert!(conditions.locks.is_empty());
     assert_eq!(conditions.bans, [pair]);
     scroll_and_click(
         &mut window,
         &format!("Unlock {} → 东林镇中心小学", home.name),
     );
-    assert!(window.app().view().asking.conditions.bans.is_empty());
+    assert!(window.app().view().asking.shared.conditions.bans.is_empty());
 }
 
 #[test]

@@ -275,7 +275,7 @@ fn the_charts_show_the_year_with_its_band_and_the_limits() {
             format!("{year}: {mid} ({low}–{high}) pupils, {seats} seats")
         };
         assert!(window.mentions(&words), "{words}");
-        let small = stage.numbers.below_threshold;
+        let small = evaluation.below_threshold[Stage::Primary];
         assert!(window.mentions(&format!("{small} of ")), "{small} small");
         let over = grouped(stage.numbers.over_limit);
         let placed = grouped(stage.numbers.placed);

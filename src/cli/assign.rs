@@ -13,7 +13,7 @@ use crate::assign::{Flow, Villages};
 use crate::indicators::Move;
 use crate::io;
 use crate::model::{SchoolId, Stage};
-use crate::proposal::{CatchmentQuestion, Catchments, Proposal, Question, StartingPoint};
+use crate::proposal::{CatchmentQuestion, Catchments, Proposal, StartingPoint, Unit, catchments};
 use crate::tables;
 use crate::tables::csv::{self, Reader};
 use crate::travel::Trip;
@@ -77,25 +77,24 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         villages: args.villages.into(),
         conditions: args.conditions.conditions(),
     };
-    let question = Question::Catchments(question);
-    let best = args.search.ask(&ground, &question, false)?.best;
-    let Some(catchments) = &best.catchments else {
-        return Ok(String::new());
-    };
+    let best = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+        catchments::ask(&ground, &question, run)
+    })?;
     if let Some(path) = &args.assignment {
         let county = ground.evaluator.county();
-        let assignment = &catchments.settled.assignment;
+        let assignment = &best.answered.settled.assignment;
         let table = tables::assignment(county, &ground.before.layout, &[assignment]);
         io::save_atomic(path, csv::text(&[&table], Reader::Program).as_bytes())?;
     }
     Ok(if args.json {
-        as_json(&ground, &best, catchments)
+        as_json(&ground, &best)
     } else {
-        as_text(&best, catchments, lang)
+        as_text(&best, lang)
     })
 }
 
-fn as_json(ground: &StartingPoint, best: &Proposal, catchments: &Catchments) -> String {
+fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> String {
+    let catchments = &best.answered;
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;
     let settled = &catchments.settled;
@@ -124,8 +123,8 @@ fn as_json(ground: &StartingPoint, best: &Proposal, catchments: &Catchments) -> 
     };
     let changes = catchments.changes.iter();
     super::json::pretty(&json!({
-        "objective": best.unit.of(best.value),
-        "bound": best.unit.of(best.bound),
+        "objective": best.unit().of(best.value),
+        "bound": best.unit().of(best.bound),
         "gap": settled.gap(),
         "seconds": best.seconds,
         "proven": best.is_proven(),
@@ -139,8 +138,9 @@ fn as_json(ground: &StartingPoint, best: &Proposal, catchments: &Catchments) -> 
     }))
 }
 
-fn as_text(best: &Proposal, catchments: &Catchments, lang: Lang) -> String {
-    let assignment = &catchments.settled.assignment;
+fn as_text(best: &Proposal<Catchments>, lang: Lang) -> String {
+    let catchments = &best.answered;
+    let assignment = &best.answered.settled.assignment;
     let (placed, unplaced) = (assignment.placed(), assignment.not_placed());
     let km = proposals::pupil_km(best.pupil_decimetres);
     let mut text = match lang {

@@ -78,7 +78,7 @@ fn as_json(compared: &Compared, lang: Lang) -> Value {
     let numbers = |side: &Evaluation, stage: Stage| {
         let evaluated = side.stages[stage].as_ref();
         evaluated.map_or(Value::Null, |evaluated| {
-            super::json::stage_numbers(&evaluated.numbers)
+            super::json::stage_numbers(&evaluated.numbers, side.below_threshold[stage])
         })
     };
     let stage_json = |(stage, comparison): (Stage, &Comparison)| {
@@ -122,7 +122,10 @@ fn as_text(compared: &Compared, lang: Lang) -> String {
     // Writing to a string cannot fail.
     let _written = writeln!(text, "{first} → {second} · {}", compared.year());
     for (stage, comparison) in stages(compared) {
-        let side = |side: &Evaluation| Some(side.stages[stage].as_ref()?.numbers.clone());
+        let side = |side: &Evaluation| {
+            let numbers = side.stages[stage].as_ref()?.numbers.clone();
+            Some((numbers, side.below_threshold[stage]))
+        };
         if let (Some(first), Some(second)) = (side(&compared.before), side(&compared.after)) {
             let _written = writeln!(text, "{}", stage_line(&first, &second, comparison, lang));
         }
@@ -131,8 +134,8 @@ fn as_text(compared: &Compared, lang: Lang) -> String {
 }
 
 fn stage_line(
-    first: &StageNumbers,
-    second: &StageNumbers,
+    (first, small_before): &(StageNumbers, usize),
+    (second, small_after): &(StageNumbers, usize),
     comparison: &Comparison,
     lang: Lang,
 ) -> String {
@@ -154,8 +157,8 @@ fn stage_line(
             second.over_limit,
             first.unplaced,
             second.unplaced,
-            first.below_threshold,
-            second.below_threshold,
+            small_before,
+            small_after,
             comparison.pupils_farther,
             comparison.pupils_nearer
         ),
@@ -170,8 +173,8 @@ fn stage_line(
             second.over_limit,
             first.unplaced,
             second.unplaced,
-            first.below_threshold,
-            second.below_threshold,
+            small_before,
+            small_after,
             comparison.pupils_farther,
             comparison.pupils_nearer
         ),

@@ -66,7 +66,11 @@ fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String 
     );
     for stage in Stage::ALL {
         if let Some(evaluated) = &evaluation.stages[stage] {
-            let _written = writeln!(text, "{}", stage_line(&evaluated.numbers, lang));
+            let _written = writeln!(
+                text,
+                "{}",
+                stage_line(&evaluated.numbers, evaluation.below_threshold[stage], lang)
+            );
         }
     }
     for finding in evaluation.findings.iter() {
@@ -85,7 +89,7 @@ fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String 
     text
 }
 
-fn stage_line(numbers: &StageNumbers, lang: Lang) -> String {
+fn stage_line(numbers: &StageNumbers, small: usize, lang: Lang) -> String {
     let stage = numbers.stage.words();
     let utilisation = numbers
         .utilisation
@@ -118,7 +122,7 @@ fn stage_line(numbers: &StageNumbers, lang: Lang) -> String {
             numbers.pupils,
             numbers.unplaced,
             numbers.over_limit,
-            numbers.below_threshold
+            small
         ),
         Lang::En => format!(
             "{}: {} schools + {} teaching points, {} pupils, {} unplaced, {seats} seats, {utilisation} used, trip (mean/p90/longest) {trips}, {} over the limit, {} small",
@@ -128,7 +132,7 @@ fn stage_line(numbers: &StageNumbers, lang: Lang) -> String {
             numbers.pupils,
             numbers.unplaced,
             numbers.over_limit,
-            numbers.below_threshold
+            small
         ),
     }
 }

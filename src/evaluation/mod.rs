@@ -56,6 +56,9 @@ pub struct Evaluation {
     pub demand: Arc<Demand>,
     /// By stage; `None` for stages the county neither teaches nor has pupils of.
     pub stages: PerStage<Option<Arc<StageEvaluation>>>,
+    /// By stage, open schools and teaching points with fewer pupils, over all their stages, than the threshold. None of
+    /// the kindergartens, which are small by nature.
+    pub below_threshold: PerStage<usize>,
     /// Where the layout breaks a standard.
     pub findings: Findings,
 }
@@ -72,7 +75,11 @@ impl Evaluation {
     /// A figure of a stage; `None` where it is not known.
     pub fn indicator(&self, stage: Stage, indicator: Indicator) -> Option<f64> {
         let numbers = &self.stages[stage].as_ref()?.numbers;
-        indicator.value(numbers, self.demand.basis[stage])
+        indicator.value(
+            numbers,
+            self.below_threshold[stage],
+            self.demand.basis[stage],
+        )
     }
 
     /// One stage, to be broken down by place; `None` where it has no figures.
@@ -306,7 +313,7 @@ impl Evaluator {
         )
     }
 
-    /// Measures one stage; small schools are counted once all stages are known.
+    /// Measures one stage.
     fn measured(
         &self,
         layout: &Layout,
@@ -332,15 +339,14 @@ impl Evaluator {
         layout: Arc<Layout>,
         demand: Arc<Demand>,
         policy: Policy,
-        mut stages: PerStage<Option<Arc<StageEvaluation>>>,
+        stages: PerStage<Option<Arc<StageEvaluation>>>,
         before: Option<Before<'_>>,
     ) -> Evaluation {
-        let small = PerStage::from_fn(|stage| {
+        let below_threshold = PerStage::from_fn(|stage| {
             let is_small = |numbers: &&SchoolNumbers| {
                 size(&layout, &stages, policy, numbers.site)
                     .is_some_and(|pupils| pupils < self.limits.small_school)
             };
-            // Kindergartens are small by nature and apart from the rule.
             if stage == Stage::Kindergarten {
                 return 0;
             }
@@ -348,13 +354,6 @@ impl Evaluator {
                 evaluated.schools.iter().filter(is_small).count()
             })
         });
-        for stage in Stage::ALL {
-            if let Some(evaluated) = &mut stages[stage]
-                && evaluated.numbers.below_threshold != small[stage]
-            {
-                Arc::make_mut(evaluated).numbers.below_threshold = small[stage];
-            }
-        }
         let (standards, county) = (&self.standards, &self.county);
         let size = |site| size(&layout, &stages, policy, site);
         let findings = if let Some(before) = before {
@@ -378,6 +377,7 @@ impl Evaluator {
             layout,
             demand,
             stages,
+            below_threshold,
             findings,
         }
     }

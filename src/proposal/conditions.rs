@@ -6,7 +6,7 @@ use super::StartingPoint;
 use crate::assign::{Terms, Within};
 use crate::model::{County, SchoolId, SettlementId};
 use crate::plan::Layout;
-use crate::proposal::layout::answer::Which;
+use crate::proposal::layout::Which;
 use crate::words::Words;
 
 /// Conditions on who goes where. The default asks for nothing.

@@ -1,9 +1,11 @@
 //! Where new schools could stand: settlements, sites of closed schools, sites the plan reserves, points drawn by hand.
 
 use super::StartingPoint;
+use super::site::prospects::{Prospects, SiteInputs};
 use crate::geometry::LonLat;
 use crate::model::County;
 use crate::plan::Measure;
+use crate::units::Meters;
 use crate::words::Lang;
 
 /// A point where a school could be built.
@@ -104,5 +106,30 @@ impl Candidates {
         }
         places.extend(self.points.iter().map(|point| place(&point.name, point.at)));
         places
+    }
+
+    /// Places that would bring anybody nearer to a school, the most promising first.
+    pub(super) fn promising(
+        &self,
+        ground: &StartingPoint,
+        radius: Meters,
+        most: usize,
+    ) -> Vec<Place> {
+        if most == 0 {
+            return Vec::new();
+        }
+        let all = self.places(ground);
+        let named: Vec<(&str, LonLat)> = all
+            .iter()
+            .map(|place| (place.name.as_str(), place.at))
+            .collect();
+        let inputs = SiteInputs::of(&ground.evaluator, &ground.before, ground.stage, radius);
+        let ranked = Prospects::of(inputs, &named).ranked();
+        ranked
+            .iter()
+            .filter(|prospect| prospect.newly_covered > 0 || prospect.saved > 0)
+            .take(most)
+            .map(|prospect| all[prospect.candidate].clone())
+            .collect()
     }
 }

@@ -10,30 +10,13 @@ use crate::app::look::view::{Page, View};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::Stage;
 use crate::plan::Plan;
-use crate::proposal::{self, Found, Proposal, Question, StartingPoint};
+use crate::proposal::{self, Answered, Found, Proposal, Question, StartingPoint};
 use crate::session::Session;
 use crate::solve::{Progress, Run};
 use crate::words::{Lang, Words};
 
-/// What was asked, about what.
-#[derive(Clone)]
-pub(crate) struct Asked {
-    /// Which question it was.
-    pub(crate) topic: Topic,
-    /// The plan and year it was asked about.
-    pub(crate) ground: StartingPoint,
-}
-
-impl Asked {
-    /// All pupils' ways before any measure, in pupil-decimetres.
-    pub(crate) fn ways_before(&self) -> i64 {
-        let stage = self.ground.before.stages[self.ground.stage].as_ref();
-        stage.map_or(0, |stage| stage.assignment.pupil_decimetres()) as i64
-    }
-}
-
 /// What was found out, ready to be shown.
-pub(crate) struct Answered {
+pub(crate) struct Answer {
     found: Found,
     /// The plan as it stands with the proposed catchments.
     trial: Option<Arc<Evaluation>>,
@@ -52,9 +35,10 @@ pub(crate) struct Proposed {
 /// The search that runs, and what the last one found.
 #[derive(Default)]
 pub(crate) struct ProposalSearch {
-    job: Option<Job<Result<Answered, Words>>>,
-    asked: Option<Asked>,
-    answer: Option<Result<Answered, Words>>,
+    job: Option<Job<Result<Answer, Words>>>,
+    /// The plan and year that was asked about.
+    asked: Option<StartingPoint>,
+    answer: Option<Result<Answer, Words>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
     /// The plan that was made of the answer, as it was then.
@@ -86,10 +70,7 @@ impl ProposalSearch {
         };
         let question = view.asking.question(session, view);
         let seconds = f64::from(view.asking.seconds);
-        let asked = Asked {
-            topic: view.asking.topic,
-            ground: ground.clone(),
-        };
+        let asked = ground.clone();
         let work = move |watch: &Watch| search(watch, &ground, &question, seconds);
         let words = common::words_of(text::SEARCHING);
         *self = Self {
@@ -114,30 +95,30 @@ impl ProposalSearch {
     }
 
     /// The search that runs.
-    pub(crate) fn running(&self) -> Option<&Job<Result<Answered, Words>>> {
+    pub(crate) fn running(&self) -> Option<&Job<Result<Answer, Words>>> {
         self.job.as_ref()
     }
 
-    /// What was asked last.
-    pub(crate) fn asked(&self) -> Option<&Asked> {
+    /// The plan and year that was asked about last.
+    pub(crate) fn asked(&self) -> Option<&StartingPoint> {
         self.asked.as_ref()
     }
 
     /// What was found, or why nothing was.
     pub(crate) fn answer(&self) -> Option<Result<&Found, &Words>> {
         let answer = self.answer.as_ref()?.as_ref();
-        Some(answer.map(|answered| &answered.found))
+        Some(answer.map(|answer| &answer.found))
     }
 
     /// The plan with the proposed catchments, whether it stands on the map or not.
     pub(crate) fn trial(&self) -> Option<&Arc<Evaluation>> {
-        let answered = self.answer.as_ref()?.as_ref().ok()?;
-        answered.trial.as_ref()
+        let answer = self.answer.as_ref()?.as_ref().ok()?;
+        answer.trial.as_ref()
     }
 
     /// The same with what it is of, to be written.
     pub(crate) fn proposed(&self) -> Option<Proposed> {
-        let ground = &self.asked.as_ref()?.ground;
+        let ground = self.asked.as_ref()?;
         Some(Proposed {
             evaluator: Arc::clone(&ground.evaluator),
             trial: Arc::clone(self.trial()?),
@@ -148,13 +129,13 @@ impl ProposalSearch {
     /// Whether what was asked about is what the session shows now.
     pub(crate) fn is_of(&self, session: &Session) -> bool {
         let asked = self.asked.as_ref();
-        asked.is_some_and(|asked| Arc::ptr_eq(&asked.ground.before, session.evaluation()))
+        asked.is_some_and(|asked| Arc::ptr_eq(&asked.before, session.evaluation()))
     }
 
     /// The proposed catchments, where they are to stand on the map.
     pub(crate) fn on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
-        let is_shown = view.drawer == Some(Page::Proposals) && view.asking.is_on_map;
-        let stage = self.asked.as_ref()?.ground.stage;
+        let is_shown = view.drawer == Some(Page::Proposals) && view.asking.catchments.is_on_map;
+        let stage = self.asked.as_ref()?.stage;
         let is_shown = is_shown && stage == view.stage && self.is_of(session);
         self.trial().filter(|_| is_shown).cloned()
     }
@@ -167,7 +148,7 @@ impl ProposalSearch {
     /// Which of the other plans is looked at; where the best is one of them, that one.
     pub(crate) fn chosen_point(&self) -> Option<usize> {
         let found = self.answer()?.ok()?;
-        let best = |point: &Proposal| point.actions == found.best.actions;
+        let best = |point: &Proposal| point.steps == found.best.steps;
         self.chosen.or_else(|| found.others.iter().position(best))
     }
 
@@ -187,7 +168,7 @@ fn search(
     ground: &StartingPoint,
     question: &Question,
     seconds: f64,
-) -> Result<Answered, Words> {
+) -> Result<Answer, Words> {
     let unit = question.unit();
     let tell = |progress: Progress| {
         let words = proposal::progress_words(unit, progress);
@@ -196,11 +177,15 @@ fn search(
     };
     let run = Run::for_seconds(seconds).watched(watch.flag(), &tell);
     let found = proposal::ask(ground, question, true, &run)?;
-    let trial = found.best.catchments.as_ref().map(|catchments| {
-        let assignment = catchments.settled.assignment.clone();
-        Arc::new(ground.evaluator.with_assignment(&ground.before, assignment))
-    });
-    Ok(Answered { found, trial })
+    let trial = match &found.best.answered {
+        Answered::Catchments(catchments) => {
+            let assignment = catchments.settled.assignment.clone();
+            let trial = ground.evaluator.with_assignment(&ground.before, assignment);
+            Some(Arc::new(trial))
+        }
+        Answered::Merge(_) | Answered::Site(_) | Answered::Layout(_) => None,
+    };
+    Ok(Answer { found, trial })
 }
 
 /// A name for a plan made of an answer, that no other plan has.

@@ -270,7 +270,7 @@ fn rank_sites(
         Arc::clone(session.evaluator()),
         Arc::clone(session.evaluation()),
     );
-    move |_| site::rank_sites(&evaluator, &evaluation, stage, SITES_SHOWN)
+    move |_| site::prospects::rank_sites(&evaluator, &evaluation, stage, SITES_SHOWN)
 }
 
 /// The words under which "merge all" stands in the undo list.
