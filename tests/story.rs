@@ -57,9 +57,8 @@ fn today_every_pupil_attends_the_school_that_records_them() {
     }
 }
 
-#[test]
-fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we_were() {
-    let mut session = sample_session();
+/// Merges all small primary schools for which there is room; which ones.
+fn merge_all_with_room(session: &mut Session) -> Vec<SchoolId> {
     let today = Arc::clone(session.evaluation());
     let terms = MergeTerms::of(
         session.evaluator(),
@@ -83,7 +82,23 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
     session
         .handle(Command::AddAll { name, actions })
         .expect("merges are sound");
+    closing
+}
 
+/// Recorded primary pupils of these schools.
+fn recorded_pupils(session: &Session, schools: &[SchoolId]) -> u32 {
+    let recorded = |id: &SchoolId| {
+        let school = session.county().school(id)?;
+        Some(school.stages[Stage::Primary]?.pupils?.number)
+    };
+    schools.iter().filter_map(recorded).sum()
+}
+
+#[test]
+fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we_were() {
+    let mut session = sample_session();
+    let today = Arc::clone(session.evaluation());
+    let closing = merge_all_with_room(&mut session);
     let merged = Arc::clone(session.evaluation());
     let primary = merged.stages[Stage::Primary]
         .as_ref()
@@ -118,18 +133,9 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
         session.county().settlements.len(),
     );
     let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
-    let recorded = |school: &SchoolId| {
-        let record = session
-            .county()
-            .school(school)
-            .and_then(|school| school.stages[Stage::Primary]);
-        record
-            .and_then(|record| record.pupils)
-            .map_or(0, |count| count.number)
-    };
     assert_eq!(
         moved,
-        closing.iter().map(recorded).sum::<u32>(),
+        recorded_pupils(&session, &closing),
         "only pupils of closed schools move"
     );
 
