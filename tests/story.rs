@@ -59,9 +59,8 @@ fn today_every_pupil_attends_the_school_that_records_them() {
     }
 }
 
-#[test]
-fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we_were() {
-    let mut session = sample_session();
+/// Merges all small primary schools for which there is room; which ones.
+fn merge_all_with_room(session: &mut Session) -> Vec<SchoolId> {
     let today = Arc::clone(session.evaluation());
     let terms = MergeTerms::of(
         session.evaluator(),
@@ -85,7 +84,23 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
     session
         .handle(Command::AddAll { name, actions })
         .expect("merges are sound");
+    closing
+}
 
+/// Recorded primary pupils of these schools.
+fn recorded_pupils(session: &Session, schools: &[SchoolId]) -> u32 {
+    let recorded = |id: &SchoolId| {
+        let school = session.county().school(id)?;
+        Some(school.stages[Stage::Primary]?.pupils?.number)
+    };
+    schools.iter().filter_map(recorded).sum()
+}
+
+#[test]
+fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we_were() {
+    let mut session = sample_session();
+    let today = Arc::clone(session.evaluation());
+    let closing = merge_all_with_room(&mut session);
     let merged = Arc::clone(session.evaluation());
     let primary = merged.stages[Stage::Primary]
         .as_ref()
@@ -118,18 +133,9 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
     assert!(Arc::ptr_eq(&compared.after, session.evaluation()));
     let comparison = compared.stages[Stage::Primary].as_ref();
     let moved = comparison.expect("both sides teach primary").pupils_moved();
-    let recorded = |school: &SchoolId| {
-        let record = session
-            .county()
-            .school(school)
-            .and_then(|school| school.stages[Stage::Primary]);
-        record
-            .and_then(|record| record.pupils)
-            .map_or(0, |count| count.number)
-    };
     assert_eq!(
         moved,
-        closing.iter().map(recorded).sum::<u32>(),
+        recorded_pupils(&session, &closing),
         "only pupils of closed schools move"
     );
 

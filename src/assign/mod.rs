@@ -1,8 +1,9 @@
 //! Assignment: which pupils attend which school, under a policy.
 //!
-//! [`nearest()`], [`seats()`] and [`keep()`] are the three policies; [`today()`] reconstructs who attends
-//! which school now. All of them read ways from a table of [`Rows`], give whole pupils, and are the same
-//! on every machine. The exact solver is [`transport`](crate::solve::transport), the areas on the map are in [`catchment`].
+//! [`nearest()`], [`seats()`] and [`keep()`] are the three policies. [`today()`] works out who attends which school now. All of
+//! them read ways from a table of [`Rows`] and give whole pupils. Their answers are the same on every machine.
+//!
+//! The exact solver is [`transport`](crate::solve::transport). The areas on the map are in [`catchment`].
 
 pub mod catchment;
 mod contiguous;

@@ -1,4 +1,4 @@
-//! What an assignment under seats may have to respect besides, and the least that must give way when it cannot.
+//! Further conditions of an assignment under seats, and the least that must give way when they cannot all be kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 

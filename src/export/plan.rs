@@ -130,26 +130,7 @@ fn school_feature(
     put("name", site.name.as_str().into());
     put("kind", site.kind.key().into());
     put("status", site.status.key().into());
-    if let Some(action) = deciding_action(plan, layout, &site.id) {
-        put("action", action.measure.key().into());
-        put("year", action.year.0.into());
-        put("reason", action.reason.as_str().into());
-    }
-    if let Status::Closed { into, .. } = &site.status
-        && !into.is_empty()
-    {
-        put(
-            "receiver",
-            into.iter()
-                .map(SchoolId::as_str)
-                .collect::<Vec<_>>()
-                .join(",")
-                .into(),
-        );
-    }
-    if let Status::Moved { from } = site.status {
-        put("moved_from", json!([from.lon, from.lat]));
-    }
+    put_planned(&mut put, plan, layout, site);
     put_numbers(&mut put, site, pupils);
     if let Some(ownership) = site.ownership {
         put("ownership", json!(ownership));
@@ -180,6 +161,24 @@ fn school_feature(
         }
     }
     feature(point(site.at), Value::Object(properties))
+}
+
+/// What the plan does to a school: the measure that decides, who takes its pupils, where it moved from.
+fn put_planned(put: &mut impl FnMut(&str, Value), plan: &Plan, layout: &Layout, site: &Site) {
+    if let Some(action) = deciding_action(plan, layout, &site.id) {
+        put("action", action.measure.key().into());
+        put("year", action.year.0.into());
+        put("reason", action.reason.as_str().into());
+    }
+    if let Status::Closed { into, .. } = &site.status
+        && !into.is_empty()
+    {
+        let receivers: Vec<&str> = into.iter().map(SchoolId::as_str).collect();
+        put("receiver", receivers.join(",").into());
+    }
+    if let Status::Moved { from } = site.status {
+        put("moved_from", json!([from.lon, from.lat]));
+    }
 }
 
 /// Pupils and seats by stage: today's, the seats by now, and the pupils in the plan where assigned.

@@ -1,4 +1,4 @@
-//! How well the method would have done: fitted to what was known three years ago, held against today.
+//! How well the method would have done: fitted to what was known three years ago, compared with today.
 
 use super::births::Births;
 use super::cohorts::{Home, Model, Rates};

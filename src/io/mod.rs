@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Nothing is guessed in silence: every repair and every doubt is a [`Warning`] with its place. A file of which
-//! nothing can be used is told among the warnings and the others still open; only when nothing useful is left
-//! is there an [`OpenError`].
+//! nothing can be used is named among the warnings, and the others still open. Only when nothing useful is left is there
+//! an [`OpenError`].
 
 mod aliases;
 mod crs;

@@ -1,8 +1,8 @@
 //! Dragging one school: which settlements it wins, frame by frame.
 //!
 //! When a drag begins, every junction and settlement learns its nearest *other* school. A frame then searches outwards
-//! from where the school is now and turns back wherever another is nearer: behind such a junction nobody can be won.
-//! So a frame costs what the catchment is large, some microseconds, in a county and in a province alike.
+//! from where the school is now. It turns back wherever another school is nearer: beyond such a junction nobody can be
+//! won. So the cost of a frame grows with the catchment alone: some microseconds, in a county and in a province alike.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -122,7 +122,7 @@ impl Drag {
         (reach < Reach::NONE).then(|| (reach.start() as usize, trip(reach.distance(), basis)))
     }
 
-    /// Where every settlement goes with the dragged site at its last [`Drag::frame`], as [`Travel::nearest`] tells it.
+    /// Where every settlement goes with the dragged site at its last [`Drag::frame`], as [`Travel::nearest`] gives it.
     pub fn nearest(&self) -> Vec<Option<(usize, Trip)>> {
         let mut nearest: Vec<_> = (0..self.rest_of_home.len())
             .map(|home| self.rest(home))

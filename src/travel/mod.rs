@@ -1,12 +1,12 @@
 //! Travel: how far it is from every settlement to every school, along roads.
 //!
-//! [`Travel`] prepares the roads of one county once and then answers by the thousand. What a distance
-//! means (roads, paths across the field, estimates) is fixed here and nowhere else:
+//! [`Travel`] prepares the roads of one county once and then answers many questions. What a distance means (roads, paths
+//! across the field, estimates) is fixed here and nowhere else:
 //!
 //! - A trip goes from home to the road, along open roads, and from the road to the school. Both access legs are
 //!   straight lines × detour factor. Two places on the same road between junctions may go along it.
 //! - Two places at most 500 m apart may walk across: straight line × detour factor, if that is shorter.
-//! - Without a way (no roads, over 3 km from any, another part of the network, a one-way trap) the
+//! - Sometimes there is no way: no roads, a road over 3 km off, another part of the network, a one-way trap. Then the
 //!   trip is the straight line × detour factor and labelled an [`Basis::Estimate`].
 //!
 //! ```text
@@ -144,9 +144,9 @@ impl Travel {
     /// The same county after an edit of its roads: every answer is that of [`Travel::new`], and if this one is prepared,
     /// so is the other.
     ///
-    /// Other speeds leave everything shared but bus times. An added or a cut road leaves the hierarchy standing;
-    /// only those of its arcs are weighed again that ways over the edited roads can change. So for a county an edit takes some
-    /// hundredths of a second where a preparation takes most of one.
+    /// Another speed changes only bus times; all else is shared. After a road is added or cut, the order of the
+    /// hierarchy is kept. Only those arcs are weighed again that ways over the edited roads can change. So an edit
+    /// takes a fraction of the time of a preparation.
     ///
     /// ```
     /// use xuequ::geometry::LonLat;

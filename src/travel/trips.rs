@@ -15,7 +15,7 @@ use super::sweep::{EXACT_LANES, HOMES_A_BLOCK, LANES, LaneSweep, Lanes, SweepPla
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
-/// Speed of a school bus where no road tells, in km/h: the county mean.
+/// Speed of a school bus where no road states one, in km/h: the county mean.
 const MEAN_BUS_KMH: f64 = 25.0;
 
 impl Travel {

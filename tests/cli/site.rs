@@ -35,7 +35,7 @@ fn new_kindergartens_shorten_the_trips_of_everyone_to_the_nearest() {
     let pupil_metres = stage["distance_m"]["mean"].as_f64().expect("a mean")
         * stage["placed"].as_f64().expect("pupils");
     let objective = sited["objective"].as_f64().expect("an objective");
-    // The mean is told to the decimetre.
+    // The mean is printed to the decimetre.
     assert!(
         (pupil_metres - objective).abs() < 0.06 * stage["placed"].as_f64().expect("pupils"),
         "{pupil_metres} {objective}"

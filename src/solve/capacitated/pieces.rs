@@ -1,8 +1,8 @@
 //! Catchments in one piece, as prices: a client beyond others goes to a site only if one of those around its piece does.
 //!
-//! For a piece cut off from its site every path back leads over a client that touches the piece. So of whoever is in it
-//! and attends the site, one of those around must attend it, too (separator inequalities, as in Oehrlein and
-//! Haunert 2017). Each such condition that a packing breaks gets a price, which rises while it is broken.
+//! Take a piece that is cut off from its site. Every path back leads over a client that touches the piece. So if a client of
+//! the piece attends the site, one of the clients around it must attend the site, too (separator inequalities, as in Oehrlein
+//! and Haunert 2017). Each such condition that a packing breaks gets a price, which rises while it is broken.
 
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ impl Ties {
     }
 
     /// Charges ties in the lists of clients by site, which are ascending and without charges. `site_of` has clients
-    /// without a choice, `may` tells who may still go where. Answers the charges of clients without a choice.
+    /// without a choice, `may` says who may still go where. Answers the charges of clients without a choice.
     pub(super) fn charge(
         &mut self,
         lists: &mut [Vec<(u32, i64)>],
@@ -106,7 +106,7 @@ impl Ties {
         self.broken.fill(0.0);
     }
 
-    /// Adds ties for the pieces that a site's members leave cut off from it; answers who is cut off. `may` tells who
+    /// Adds ties for the pieces that a site's members leave cut off from it; answers who is cut off. `may` says who
     /// may go to the site at all.
     pub(super) fn separate(
         &mut self,

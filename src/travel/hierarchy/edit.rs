@@ -4,11 +4,11 @@
 //! 2016, section 7):
 //!
 //! 1. *Upwards*, lower arcs first: an arc is doubtful if the road between its ends changed, or a way over a
-//!    lower junction did. Where its weight is another indeed, the arcs between its upper end and the other
+//!    lower junction did. If its weight did change, the arcs between its upper end and the other
 //!    neighbours of its lower end become doubtful.
 //! 2. *Downwards*: a junction is doubtful if an arc of its own or a way between two of its higher neighbours changed.
 //!
-//! Between the junctions that are gone and those that are new everything is doubtful. The order of the others must be the old one.
+//! Every arc of a junction that is gone or new is doubtful. The order of all other junctions must be the old one.
 
 use super::super::graph::{Graph, NEVER};
 use super::super::ranks::Ranks;
@@ -17,8 +17,8 @@ use super::{Below, Hierarchy, Topology, Weights, sum};
 /// Not there: before the edit, or after it.
 pub(in super::super) const NOT_THERE: u32 = u32::MAX;
 
-/// What stood before an edit of the roads.
-pub(in super::super) struct Standing<'a> {
+/// What was there before an edit of the roads.
+pub(in super::super) struct Former<'a> {
     pub(in super::super) hierarchy: &'a Hierarchy,
     /// The backward graph it was made for.
     pub(in super::super) backward: &'a Graph,
@@ -27,9 +27,9 @@ pub(in super::super) struct Standing<'a> {
 }
 
 impl Hierarchy {
-    /// What [`Hierarchy::of`] says of this topology and graph, from what stood before.
+    /// What [`Hierarchy::of`] says of this topology and graph, from what was there before.
     pub(in super::super) fn after(
-        before: &Standing<'_>,
+        before: &Former<'_>,
         topology: Topology,
         backward: &Graph,
     ) -> Self {
@@ -59,7 +59,7 @@ struct Edit<'a> {
 
 impl<'a> Edit<'a> {
     /// Takes over every weight that has a place, and marks what is doubtful at once.
-    fn from(before: &Standing<'_>, topology: Topology, backward: &'a Graph) -> Self {
+    fn from(before: &Former<'_>, topology: Topology, backward: &'a Graph) -> Self {
         let n = topology.len();
         let n_arcs = topology.heads.len();
         let mut junction_of = vec![0; n];
@@ -85,7 +85,7 @@ impl<'a> Edit<'a> {
         edit
     }
 
-    fn take_over(&mut self, before: &Standing<'_>) {
+    fn take_over(&mut self, before: &Former<'_>) {
         let old = before.hierarchy;
         let mut now = vec![NOT_THERE; old.topology.len()];
         for rank in 0..self.topology.len() as u32 {
@@ -141,7 +141,7 @@ impl<'a> Edit<'a> {
         }
     }
 
-    fn doubt_changed_roads(&mut self, before: &Standing<'_>) {
+    fn doubt_changed_roads(&mut self, before: &Former<'_>) {
         let mut now = vec![NOT_THERE; before.backward.n_junctions()];
         for (junction, &was) in (0_u32..).zip(before.was) {
             if was != NOT_THERE {
@@ -357,16 +357,16 @@ mod tests {
             let joined = either_way(n_now, &edited);
             let backward_now = Graph::from_arcs(n_now, edited);
             let fresh = Hierarchy::of(Topology::of(&order_now, &joined), &backward_now);
-            let standing = Standing {
+            let former = Former {
                 hierarchy: &before,
                 backward: &backward,
                 was: &was,
             };
             let topology = Topology::of(&order_now, &joined);
-            let edit = Edit::from(&standing, Topology::of(&order_now, &joined), &backward_now);
+            let edit = Edit::from(&former, Topology::of(&order_now, &joined), &backward_now);
             n_weighed += edit.is_doubtful.iter().filter(|doubt| **doubt).count();
             n_changed += n_now;
-            let after = Hierarchy::after(&standing, topology, &backward_now);
+            let after = Hierarchy::after(&former, topology, &backward_now);
             assert_eq!(after.basic, fresh.basic, "seed {seed}");
             assert_eq!(after.best, fresh.best, "seed {seed}");
         }

@@ -184,7 +184,11 @@ pub(super) fn bound(
             break;
         }
         let agrees = work.remember();
-        pace.learn(is_better, agrees);
+        if is_better {
+            pace.rise(agrees);
+        } else {
+            pace.fail();
+        }
         work.step(pace.boldness * gap.max(ticks) as f64);
     }
     // The last step may have decided the last clients.
@@ -285,15 +289,16 @@ impl Pace {
         step - marked_at <= self.patience
     }
 
-    /// Bolder where better steps agree with those before, more careful where steps fail in a row.
-    fn learn(&mut self, is_better: bool, agrees: bool) {
-        if is_better {
-            self.failed = 0;
-            if agrees {
-                self.boldness = (self.boldness * 1.1).min(2.0);
-            }
-            return;
+    /// A step raised the bound: bolder from now on, if it agrees with those before.
+    fn rise(&mut self, agrees: bool) {
+        self.failed = 0;
+        if agrees {
+            self.boldness = (self.boldness * 1.1).min(2.0);
         }
+    }
+
+    /// A step did not raise the bound: more careful after many such steps in a row.
+    fn fail(&mut self) {
         self.failed += 1;
         if self.failed >= 10 {
             self.failed = 0;

@@ -1,5 +1,5 @@
-//! Good layouts at once: clients shifted, exchanged and pushed on between sites ([`steps`]), sites opened and closed,
-//! again and again ([`walk`]).
+//! Good layouts at once. Clients are shifted, exchanged and pushed on between sites ([`steps`]), sites are opened and
+//! closed, again and again ([`walk`]).
 //!
 //! A draft may break seats and floors for a while, at a price. Where catchments must be in one piece they grow from
 //! their sites, and every step that would cut one is refused.
@@ -90,14 +90,14 @@ pub(super) struct Draft<'a> {
 const NOWHERE: u32 = u32::MAX;
 
 impl<'a> Draft<'a> {
-    /// These sites open, clients dealt to them.
+    /// These sites open, and clients shared out to them.
     pub(super) fn with_open(search: &'a SortedProblem<'a>, is_open: &[bool]) -> Self {
         let mut draft = Self::empty(search, is_open);
         draft.place((0..search.problem.n_clients() as u32).collect());
         draft
     }
 
-    /// An earlier layout, to be changed; clients whose site is not open, or does not hold together, are dealt anew.
+    /// An earlier layout, to be changed; clients whose site is not open, or does not hold together, are placed anew.
     pub(super) fn of(search: &'a SortedProblem<'a>, is_open: &[bool], site_of: &[u32]) -> Self {
         let mut draft = Self::empty(search, is_open);
         let mut rest = Vec::new();
