@@ -28,7 +28,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The name for programs: it stays the same from version to version and in every language.
     pub key: &'static str,

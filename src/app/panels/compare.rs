@@ -57,13 +57,11 @@ pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
     });
     let right = right.with_min_x(right.left() + size::APART);
     ui.scope_builder(side("moves", right), |ui| {
-        intent = match &sides.stages[view.stage] {
-            Some(comparison) => moves_ui(ui, desk, sides, comparison, view).or(intent.take()),
-            None => {
-                caption(ui, text::OTHER_HOMES.say(lang));
-                intent.take()
-            }
-        };
+        if let Some(comparison) = &sides.stages[view.stage] {
+            intent = moves_ui(ui, desk, sides, comparison, view).or(intent.take());
+        } else {
+            caption(ui, text::OTHER_HOMES.say(lang));
+        }
     });
     intent
 }
