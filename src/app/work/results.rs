@@ -81,10 +81,12 @@ impl Results {
             &key,
             "small-schools",
             text::words_of(text::FINDING_RECEIVERS),
-            || judge(session, terms),
+            || some(judge(session, terms)),
         );
         if let Some(Selection::School(id)) = &view.selection {
             self.ask_receivers(ctx, session, view.stage, id);
+        } else {
+            self.receivers.rest();
         }
         if view.drawer == Some(Page::Compare) {
             let (a, b) = view.compared;
@@ -94,8 +96,10 @@ impl Results {
                 &key,
                 "compare",
                 text::words_of(text::COMPARING),
-                || compare(session, a, b),
+                || some(compare(session, a, b)),
             );
+        } else {
+            self.sides.rest();
         }
         self.ahead.refresh(ctx, session, view);
         if view.shows_sites {
@@ -105,8 +109,10 @@ impl Results {
                 &key,
                 "new-sites",
                 text::words_of(text::FINDING_SITES),
-                || rank_sites(session, view.stage),
+                || some(rank_sites(session, view.stage)),
             );
+        } else {
+            self.sites.rest();
         }
     }
 
@@ -144,7 +150,7 @@ impl Results {
                 move |watch: &Watch| {
                     let mut small = judge(watch);
                     small.candidates.retain(|candidate| candidate.site == site);
-                    small
+                    Some(small)
                 }
             },
         );
@@ -226,6 +232,11 @@ impl Results {
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
     }
+}
+
+/// Work that is always done to its end.
+fn some<T>(work: impl FnOnce(&Watch) -> T + Send) -> impl FnOnce(&Watch) -> Option<T> + Send {
+    move |watch| Some(work(watch))
 }
 
 /// The progress of a job that takes longer than half a second.
