@@ -355,7 +355,7 @@ mod tests {
     fn a_lane_does_one_piece_after_the_other_in_one_thread_even_after_a_lost_one() {
         let ctx = egui::Context::default();
         let mut lane = Lane::default();
-        let patience = Duration::from_secs(60);
+        let patience = Duration::from_mins(1);
         let mut work = |fails: bool| {
             let work = move |_: &Watch| {
                 assert!(!fails, "lost on purpose");
