@@ -271,7 +271,7 @@ impl App {
         );
         match session {
             Some(session) => {
-                wishes.extend(draw_county(ui, Desk { session, results }, view, map, pane))
+                wishes.extend(draw_county(ui, Desk { session, results }, view, map, pane));
             }
             None => {
                 CentralPanel::default()

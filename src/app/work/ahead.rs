@@ -43,11 +43,13 @@ impl PlanQuestion {
         }
     }
 
-    fn years(&self) -> Years {
+    /// `None` when it was stopped.
+    fn years(&self, watch: &Watch) -> Option<Years> {
         let evaluator = &self.evaluator;
         let base = evaluator.base_year();
         let now = evaluator.baseline(base, self.policy);
-        let plan = horizon::evaluate_years(evaluator, &self.plan, self.policy, base);
+        let plan =
+            horizon::evaluate_years_unless(watch.flag(), evaluator, &self.plan, self.policy, base)?;
         let targets = plan
             .iter()
             .map(|(&year, planned)| (year, horizon::targets(evaluator, &now, planned)))
@@ -60,14 +62,17 @@ impl PlanQuestion {
                 (year, PerStage::from_fn(of))
             })
             .collect();
-        Years {
+        if watch.is_cancelled() {
+            return None;
+        }
+        Some(Years {
             equity,
             back_test: back_test(evaluator.county()),
             targets,
             pupils,
             balance: horizon::seat_balance(evaluator.county(), &plan),
             plan,
-        }
+        })
     }
 
     /// Pupils of the county in the low, middle and high forecast.
@@ -106,16 +111,21 @@ pub(crate) struct Ahead {
 impl Ahead {
     /// Takes in what is ready and asks for what the open page will show.
     pub(crate) fn refresh(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
-        match view.drawer {
-            Some(Page::Gate) => {
-                let case = PlanQuestion::of(session);
-                if let Some((school, year)) = what_if(session, view) {
-                    self.ask_page(ctx, case.clone(), school, year);
-                }
-                self.ask_gate(ctx, &case);
-            }
-            Some(Page::Charts | Page::Targets) => self.ask_years(ctx, &PlanQuestion::of(session)),
-            _ => {}
+        let case = || PlanQuestion::of(session);
+        let what_if = what_if(session, view).filter(|_| view.drawer == Some(Page::Gate));
+        match what_if {
+            Some((school, year)) => self.ask_page(ctx, case(), school, year),
+            None => self.page.rest(),
+        }
+        if view.drawer == Some(Page::Gate) {
+            self.ask_gate(ctx, &case());
+        } else {
+            self.gate.rest();
+        }
+        if matches!(view.drawer, Some(Page::Charts | Page::Targets)) {
+            self.ask_years(ctx, &case());
+        } else {
+            self.years.rest();
         }
     }
 
@@ -123,7 +133,7 @@ impl Ahead {
         let words = text::words_of(text::time::LOOKING_AHEAD);
         self.years.ask(ctx, case, "all-years", words, || {
             let case = case.clone();
-            move |_: &Watch| case.years()
+            move |watch: &Watch| case.years(watch)
         });
     }
 
@@ -131,7 +141,9 @@ impl Ahead {
         let words = text::words_of(text::time::AT_THE_GATE);
         self.gate.ask(ctx, case, "closure-gate", words, || {
             let case = case.clone();
-            move |_: &Watch| horizon::gate(&case.evaluator, &case.plan, case.policy)
+            move |watch: &Watch| {
+                horizon::gate_unless(watch.flag(), &case.evaluator, &case.plan, case.policy)
+            }
         });
     }
 
@@ -140,8 +152,14 @@ impl Ahead {
         let key = (case, school, year);
         self.page.ask(ctx, &key, "gate-page", words, || {
             let (case, school, year) = key.clone();
-            move |_: &Watch| {
-                horizon::gate_page(&case.evaluator, &case.plan, case.policy, &school, year)
+            move |watch: &Watch| {
+                let PlanQuestion {
+                    evaluator,
+                    plan,
+                    policy,
+                } = &case;
+                let stop = watch.flag();
+                horizon::gate_page_unless(stop, evaluator, plan, *policy, &school, year)
             }
         });
     }

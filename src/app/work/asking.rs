@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::jobs::{Job, Outcome, Watch};
+use super::jobs::{Job, Lane, Outcome, Watch};
 use crate::app::look::asking::Topic;
 use crate::app::look::text as common;
 use crate::app::look::text::proposals as text;
@@ -35,6 +35,7 @@ pub(crate) struct Proposed {
 /// The search that runs, and what the last one found.
 #[derive(Default)]
 pub(crate) struct ProposalSearch {
+    lane: Lane,
     job: Option<Job<Result<Answer, Words>>>,
     /// The plan and year that was asked about.
     asked: Option<StartingPoint>,
@@ -73,8 +74,12 @@ impl ProposalSearch {
         let asked = ground.clone();
         let work = move |watch: &Watch| search(watch, &ground, &question, seconds);
         let words = common::words_of(text::SEARCHING);
+        // The search before hears that nobody wants it any more; the new one waits for its end.
+        self.job = None;
+        let job = self.lane.start(ctx, "proposal", words, work)?;
         *self = Self {
-            job: Some(Job::start(ctx, "proposal", words, work)?),
+            lane: std::mem::take(&mut self.lane),
+            job: Some(job),
             asked: Some(asked),
             ..Self::default()
         };

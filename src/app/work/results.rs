@@ -61,10 +61,12 @@ impl Results {
             &key,
             "small-schools",
             text::words_of(text::FINDING_RECEIVERS),
-            || judge(session, terms),
+            || some(judge(session, terms)),
         );
         if let Some(Selection::School(id)) = &view.selection {
             self.ask_receivers(ctx, session, view.stage, id);
+        } else {
+            self.receivers.rest();
         }
         if view.drawer == Some(Page::Compare) {
             let (a, b) = view.compared;
@@ -76,9 +78,11 @@ impl Results {
                 text::words_of(text::COMPARING),
                 || {
                     let task = session.comparison(a, b);
-                    move |_: &Watch| task.work()
+                    some(move |_: &Watch| task.work())
                 },
             );
+        } else {
+            self.sides.rest();
         }
         self.ahead.refresh(ctx, session, view);
         if view.shows_sites {
@@ -88,8 +92,10 @@ impl Results {
                 &key,
                 "new-sites",
                 text::words_of(text::FINDING_SITES),
-                || rank_sites(session, view.stage),
+                || some(rank_sites(session, view.stage)),
             );
+        } else {
+            self.sites.rest();
         }
     }
 
@@ -127,7 +133,7 @@ impl Results {
                 move |watch: &Watch| {
                     let mut small = judge(watch);
                     small.candidates.retain(|candidate| candidate.site == site);
-                    small
+                    Some(small)
                 }
             },
         );
@@ -209,6 +215,11 @@ impl Results {
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
     }
+}
+
+/// Work that is always done to its end.
+fn some<T>(work: impl FnOnce(&Watch) -> T + Send) -> impl FnOnce(&Watch) -> Option<T> + Send {
+    move |watch| Some(work(watch))
 }
 
 /// The progress of a job that takes longer than half a second.
