@@ -71,6 +71,18 @@ impl Evaluation {
     pub fn size(&self, site: usize) -> Option<u32> {
         size(&self.layout, &self.stages, self.policy, site)
     }
+
+    /// How many schools that run a stage have fewer pupils than this over all their stages. Teaching points and new
+    /// schools count like the others.
+    pub fn small(&self, stage: Stage, below: u32) -> usize {
+        small(&self.layout, stage, below, |site| self.size(site))
+    }
+}
+
+fn small(layout: &Layout, stage: Stage, below: u32, size: impl Fn(usize) -> Option<u32>) -> usize {
+    let open = layout.open(stage).into_iter();
+    open.filter(|&site| indicators::is_small(size(site), below))
+        .count()
 }
 
 fn size(
@@ -298,17 +310,8 @@ impl Evaluator {
         before: Option<Before<'_>>,
     ) -> Evaluation {
         let small = PerStage::from_fn(|stage| {
-            let is_small = |numbers: &&SchoolNumbers| {
-                size(&layout, &stages, policy, numbers.site)
-                    .is_some_and(|pupils| pupils < self.limits.small_school)
-            };
-            // Kindergartens are small by nature and apart from the rule.
-            if stage == Stage::Kindergarten {
-                return 0;
-            }
-            stages[stage].as_ref().map_or(0, |evaluated| {
-                evaluated.schools.iter().filter(is_small).count()
-            })
+            let size = |site| size(&layout, &stages, policy, site);
+            small(&layout, stage, self.limits.small_below(stage), size)
         });
         for stage in Stage::ALL {
             if let Some(evaluated) = &mut stages[stage]

@@ -16,7 +16,7 @@ pub use equity::{gini, gini_of_trips, seats_in_reach, variation};
 pub use groups::{GroupNumbers, StageView, by_district, by_township};
 pub use posts::{Posts, posts};
 pub use schools::{SchoolNumbers, school_numbers};
-pub use stage::{StageNumbers, size, stage_numbers};
+pub use stage::{StageNumbers, is_small, size, stage_numbers};
 
 use crate::words::Words;
 

@@ -18,7 +18,7 @@ mod village;
 pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
 pub use layout::LayoutQuestion;
-pub use merge::{GateRule, MergeQuestion};
+pub use merge::{GateRule, MergeQuestion, USUAL_REACH};
 pub use places::{Candidates, Point};
 pub use site::{Closures, SiteQuestion};
 
@@ -75,15 +75,6 @@ impl Ground {
     /// When the measures take effect.
     pub fn year(&self) -> Year {
         self.before.layout.year
-    }
-}
-
-/// The fewest pupils of an open school where nobody says otherwise: the small-school standard in force, none for
-/// kindergartens.
-pub fn usual_floor(evaluator: &Evaluator, stage: Stage) -> u32 {
-    match stage {
-        Stage::Kindergarten => 0,
-        _ => evaluator.limits().small_school,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures::{self, Counted};
 use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
 use crate::app::work::jobs::{Job, Watch};
@@ -14,6 +14,7 @@ use crate::export;
 use crate::io::{self, OpenError, SaveError};
 use crate::model::{County, PerStage, Stage};
 use crate::plan::Plan;
+use crate::rules::Limits;
 use crate::sample;
 use crate::session::{Chosen, Session};
 use crate::words::Lang;
@@ -122,7 +123,12 @@ pub(crate) fn export(
                 &session.evaluation().layout,
                 &session.evaluation().assignments(),
             ),
-            ExportKind::Comparison => comparison_csv(session.county(), &compare(watch), lang),
+            ExportKind::Comparison => comparison_csv(
+                session.county(),
+                &compare(watch),
+                session.evaluator().limits(),
+                lang,
+            ),
             ExportKind::Catchments => proposed.as_ref().map_or_else(String::new, Proposed::table),
         };
         let outcome = write(&path, &text);
@@ -158,33 +164,26 @@ fn write(path: &Path, text: &str) -> Result<(), SaveError> {
 }
 
 /// Both sides' figures by stage, then everyone who moves.
-fn comparison_csv(county: &County, sides: &Sides, lang: Lang) -> String {
+fn comparison_csv(county: &County, sides: &Sides, limits: &Limits, lang: Lang) -> String {
     let mut lines = vec![line(
         &["stage", "indicator", "a", "b", "difference"].map(str::to_owned),
     )];
     for stage in Stage::ALL {
-        let (Some(before), Some(after)) = (&sides.before.stages[stage], &sides.after.stages[stage])
-        else {
+        let below = limits.small_below(stage);
+        let (Some(before), Some(after)) = (
+            Counted::of(&sides.before, stage, below),
+            Counted::of(&sides.after, stage, below),
+        ) else {
             continue;
         };
-        let earlier = figures::all(
-            &before.numbers,
-            None,
-            Pupils::of(&sides.before, stage),
-            lang,
-        );
-        let later = figures::all(
-            &after.numbers,
-            Some(&before.numbers),
-            Pupils::of(&sides.after, stage),
-            lang,
-        );
+        let earlier = figures::all(&before, None, lang);
+        let later = figures::all(&after, Some(&before), lang);
         for (first, second) in earlier.iter().zip(&later) {
             let difference = second.change.as_ref().map_or("", |(change, _)| change);
             let name = stage.words();
             let cells = [
                 name.say(lang),
-                second.label.say(lang),
+                &second.title,
                 &first.value,
                 &second.value,
                 difference,

@@ -102,6 +102,29 @@ impl Pupils {
     }
 }
 
+/// A stage of an evaluation with its small schools counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted<'a> {
+    numbers: &'a StageNumbers,
+    pupils: Pupils,
+    /// Below how many pupils a school is small.
+    below: u32,
+    /// How many are; `None` for kindergartens, which stand apart.
+    small: Option<usize>,
+}
+
+impl<'a> Counted<'a> {
+    /// `None` for a stage that the county neither teaches nor has pupils of.
+    pub(crate) fn of(evaluation: &'a Evaluation, stage: Stage, below: u32) -> Option<Self> {
+        Some(Self {
+            numbers: &evaluation.stages[stage].as_ref()?.numbers,
+            pupils: Pupils::of(evaluation, stage),
+            below,
+            small: (below > 0).then(|| evaluation.small(stage, below)),
+        })
+    }
+}
+
 /// How a figure is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
@@ -135,8 +158,10 @@ impl Unit {
 /// One figure of a stage.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shown {
-    /// What it is called.
+    /// Which figure it is.
     pub(crate) label: Text,
+    /// What it is called, with its number where it has one.
+    pub(crate) title: String,
     /// Definition, formula and source.
     pub(crate) tooltip: String,
     /// As it stands; `—` when it is not known.
@@ -164,7 +189,7 @@ struct Row {
     tooltip: Text,
     unit: Unit,
     aim: Aim,
-    value: fn(&StageNumbers) -> Option<f64>,
+    value: fn(&Counted<'_>) -> Option<f64>,
 }
 
 const ROWS: [Row; 12] = [
@@ -174,7 +199,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::SCHOOLS_TIP,
         unit: Unit::Count,
         aim: Aim::Neither,
-        value: |n| Some(n.schools as f64),
+        value: |n| Some(n.numbers.schools as f64),
     },
     Row {
         of_pupils: false,
@@ -182,7 +207,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::POINTS_TIP,
         unit: Unit::Count,
         aim: Aim::Neither,
-        value: |n| Some(n.teaching_points as f64),
+        value: |n| Some(n.numbers.teaching_points as f64),
     },
     Row {
         of_pupils: true,
@@ -190,7 +215,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::PUPILS_TIP,
         unit: Unit::Count,
         aim: Aim::Neither,
-        value: |n| Some(n.pupils.into()),
+        value: |n| Some(n.numbers.pupils.into()),
     },
     Row {
         of_pupils: false,
@@ -198,7 +223,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::SEATS_TIP,
         unit: Unit::Count,
         aim: Aim::Neither,
-        value: |n| n.seats.map(f64::from),
+        value: |n| n.numbers.seats.map(f64::from),
     },
     Row {
         of_pupils: true,
@@ -206,7 +231,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::UTILISATION_TIP,
         unit: Unit::Share,
         aim: Aim::Neither,
-        value: |n| n.utilisation,
+        value: |n| n.numbers.utilisation,
     },
     Row {
         of_pupils: true,
@@ -214,7 +239,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::MEAN_TRIP_TIP,
         unit: Unit::Metres,
         aim: Aim::Lower,
-        value: |n| n.distances.map(|d| d.mean),
+        value: |n| n.numbers.distances.map(|d| d.mean),
     },
     Row {
         of_pupils: true,
@@ -222,7 +247,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::P90_TRIP_TIP,
         unit: Unit::Metres,
         aim: Aim::Lower,
-        value: |n| n.distances.map(|d| d.p90.as_f64()),
+        value: |n| n.numbers.distances.map(|d| d.p90.as_f64()),
     },
     Row {
         of_pupils: true,
@@ -230,7 +255,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::LONGEST_TRIP_TIP,
         unit: Unit::Metres,
         aim: Aim::Lower,
-        value: |n| n.distances.map(|d| d.max.as_f64()),
+        value: |n| n.numbers.distances.map(|d| d.max.as_f64()),
     },
     Row {
         of_pupils: true,
@@ -238,7 +263,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::OVER_LIMIT_TIP,
         unit: Unit::Count,
         aim: Aim::Lower,
-        value: |n| n.trip_limit.map(|_| n.over_limit.into()),
+        value: |n| n.numbers.trip_limit.map(|_| n.numbers.over_limit.into()),
     },
     Row {
         of_pupils: true,
@@ -246,7 +271,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::UNPLACED_TIP,
         unit: Unit::Count,
         aim: Aim::Lower,
-        value: |n| Some(n.unplaced.into()),
+        value: |n| Some(n.numbers.unplaced.into()),
     },
     Row {
         of_pupils: true,
@@ -254,7 +279,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::OVER_SEATS_TIP,
         unit: Unit::Count,
         aim: Aim::Lower,
-        value: |n| Some(n.over_seats as f64),
+        value: |n| Some(n.numbers.over_seats as f64),
     },
     Row {
         of_pupils: true,
@@ -262,7 +287,7 @@ const ROWS: [Row; 12] = [
         tooltip: text::SMALL_TIP,
         unit: Unit::Count,
         aim: Aim::Lower,
-        value: |n| Some(n.below_threshold as f64),
+        value: |n| n.small.map(|small| small as f64),
     },
 ];
 
@@ -273,7 +298,7 @@ fn share_rows(stage: Stage) -> &'static [Row] {
         tooltip: text::PUBLIC_SHARE_TIP,
         unit: Unit::Share,
         aim: Aim::Higher,
-        value: |n| n.public_share.known(),
+        value: |n| n.numbers.public_share.known(),
     };
     const INCLUSIVE: Row = Row {
         of_pupils: true,
@@ -281,7 +306,7 @@ fn share_rows(stage: Stage) -> &'static [Row] {
         tooltip: text::INCLUSIVE_TIP,
         unit: Unit::Share,
         aim: Aim::Higher,
-        value: |n| n.inclusive_coverage.known(),
+        value: |n| n.numbers.inclusive_coverage.known(),
     };
     const KINDERGARTEN: [Row; 2] = [PUBLIC, INCLUSIVE];
     const OTHER: [Row; 1] = [PUBLIC];
@@ -293,14 +318,8 @@ fn share_rows(stage: Stage) -> &'static [Row] {
 }
 
 impl Row {
-    fn shown(
-        &self,
-        now: &StageNumbers,
-        before: Option<&StageNumbers>,
-        pupils: Pupils,
-        lang: Lang,
-    ) -> Shown {
-        let is_known = !self.of_pupils || pupils == Pupils::Known;
+    fn shown(&self, now: &Counted<'_>, before: Option<&Counted<'_>>, lang: Lang) -> Shown {
+        let is_known = !self.of_pupils || now.pupils == Pupils::Known;
         let value = (self.value)(now).filter(|_| is_known);
         let earlier = before.and_then(self.value);
         let change = value.zip(earlier).and_then(|(value, earlier)| {
@@ -315,7 +334,12 @@ impl Row {
         });
         Shown {
             label: self.label,
-            tooltip: self.tooltip_words(now, lang),
+            title: if self.label == text::SMALL {
+                text::under(now.below).say(lang).to_owned()
+            } else {
+                self.label.say(lang).to_owned()
+            },
+            tooltip: self.tooltip_words(now.numbers, lang),
             value: value.map_or_else(|| text::UNKNOWN.to_owned(), |value| self.unit.show(value)),
             change,
         }
@@ -343,25 +367,15 @@ impl Row {
 }
 
 /// All figures of a stage, against another side where there is one.
-pub(crate) fn all(
-    now: &StageNumbers,
-    before: Option<&StageNumbers>,
-    pupils: Pupils,
-    lang: Lang,
-) -> Vec<Shown> {
+pub(crate) fn all(now: &Counted<'_>, before: Option<&Counted<'_>>, lang: Lang) -> Vec<Shown> {
     ROWS.iter()
-        .chain(share_rows(now.stage))
-        .map(|row| row.shown(now, before, pupils, lang))
+        .chain(share_rows(now.numbers.stage))
+        .map(|row| row.shown(now, before, lang))
         .collect()
 }
 
 /// The figures of the strip above the map.
-pub(crate) fn strip(
-    now: &StageNumbers,
-    before: Option<&StageNumbers>,
-    pupils: Pupils,
-    lang: Lang,
-) -> Vec<Shown> {
+pub(crate) fn strip(now: &Counted<'_>, before: Option<&Counted<'_>>, lang: Lang) -> Vec<Shown> {
     const STRIP: [Text; 7] = [
         text::SCHOOLS,
         text::MEAN_TRIP,
@@ -371,7 +385,7 @@ pub(crate) fn strip(
         text::SMALL,
         text::PUBLIC_SHARE,
     ];
-    let all = all(now, before, pupils, lang);
+    let all = all(now, before, lang);
     STRIP
         .iter()
         .filter_map(|label| all.iter().find(|shown| shown.label == *label).cloned())

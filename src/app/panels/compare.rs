@@ -4,7 +4,7 @@ use egui::{ComboBox, Rect, RichText, Role, Ui, UiBuilder};
 use egui_extras::{Column, TableBuilder};
 
 use super::Desk;
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures::{self, Counted};
 use crate::app::look::intent::{ExportKind, Intent};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
@@ -86,24 +86,15 @@ fn choose_ui(ui: &mut Ui, session: &Session, chosen: &mut Chosen, label: &str, v
 
 fn figures_ui(ui: &mut Ui, session: &Session, sides: &Sides, view: &View) {
     let lang = view.lang;
+    let below = view.below(session);
     let (Some(before), Some(after)) = (
-        &sides.before.stages[view.stage],
-        &sides.after.stages[view.stage],
+        Counted::of(&sides.before, view.stage, below),
+        Counted::of(&sides.after, view.stage, below),
     ) else {
         return;
     };
-    let earlier = figures::all(
-        &before.numbers,
-        None,
-        Pupils::of(&sides.before, view.stage),
-        lang,
-    );
-    let later = figures::all(
-        &after.numbers,
-        Some(&before.numbers),
-        Pupils::of(&sides.after, view.stage),
-        lang,
-    );
+    let earlier = figures::all(&before, None, lang);
+    let later = figures::all(&after, Some(&before), lang);
     let (a, b) = view.compared;
     let heads = [
         text::INDICATOR.say(lang),
@@ -132,7 +123,7 @@ fn figures_ui(ui: &mut Ui, session: &Session, sides: &Sides, view: &View) {
             body.rows(size::ROW, later.len(), |mut row| {
                 let (first, second) = (&earlier[row.index()], &later[row.index()]);
                 row.col(|ui| {
-                    ui.add(egui::Label::new(second.label.say(lang)).truncate())
+                    ui.add(egui::Label::new(&second.title).truncate())
                         .on_hover_text(&second.tooltip);
                 });
                 for side in [first, second] {

@@ -2,7 +2,7 @@
 
 use egui::{Grid, RichText, Ui};
 
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures::{self, Counted};
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
@@ -13,8 +13,8 @@ use crate::indicators::{Figure, Posts};
 use crate::units::Year;
 use crate::words::Lang;
 
-/// Draws one row a figure, one column a year.
-pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
+/// Draws one row a figure, one column a year. Schools with fewer pupils than `below` are small.
+pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], below: u32, view: &View) {
     let lang = view.lang;
     let stage = view.stage.words();
     let title = text::time::OUTLOOK.say(lang);
@@ -29,25 +29,23 @@ pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View
                 ui.label(RichText::new(year.to_string()).size(size::CAPTION).strong());
             }
             ui.end_row();
-            figures_ui(ui, years, marks, view);
+            figures_ui(ui, years, marks, below, view);
             equity_ui(ui, years, marks, view);
         });
 }
 
-fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
+fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], below: u32, view: &View) {
     let of_year = |year: &Year| {
         let evaluation = years.plan.get(year)?;
-        let numbers = &evaluation.stages[view.stage].as_ref()?.numbers;
-        let pupils = Pupils::of(evaluation, view.stage);
-        Some(figures::all(numbers, None, pupils, view.lang))
+        let counted = Counted::of(evaluation, view.stage, below)?;
+        Some(figures::all(&counted, None, view.lang))
     };
     let columns: Vec<_> = marks.iter().map(of_year).collect();
     let Some(first) = columns.iter().flatten().next() else {
         return;
     };
     for figure in first {
-        ui.label(figure.label.say(view.lang))
-            .on_hover_text(&figure.tooltip);
+        ui.label(&figure.title).on_hover_text(&figure.tooltip);
         for column in &columns {
             let same = column.iter().flatten().find(|of| of.label == figure.label);
             ui.label(same.map_or(text::UNKNOWN, |shown| shown.value.as_str()));

@@ -3,7 +3,7 @@
 use egui::{RichText, Sense, Ui, UiBuilder, vec2};
 
 use super::Desk;
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures::{self, Counted};
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
@@ -19,10 +19,12 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         caption(ui, text::NO_STAGE.say(lang));
         return None;
     };
-    let before = view.before(desk.session).stages[view.stage]
-        .as_ref()
-        .map(|stage| &stage.numbers);
-    let figures = figures::strip(&stage.numbers, before, Pupils::of(shown, view.stage), lang);
+    let counted = |side| Counted::of(side, view.stage, view.below(desk.session));
+    let Some(now) = counted(shown) else {
+        return None;
+    };
+    let before = counted(view.before(desk.session));
+    let figures = figures::strip(&now, before.as_ref(), lang);
     let rect = ui.available_rect_before_wrap();
     let width = rect.width() / figures.len() as f32;
     for (index, figure) in figures.iter().enumerate() {
@@ -43,7 +45,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         };
         ui.add(
             egui::Label::new(
-                RichText::new(figure.label.say(lang))
+                RichText::new(&figure.title)
                     .size(size::CAPTION)
                     .color(theme.faint),
             )

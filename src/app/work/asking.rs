@@ -147,7 +147,7 @@ impl Default for Asking {
 impl Asking {
     /// The fewest pupils of a school of a layout.
     pub(crate) fn floor(&self, session: &Session, stage: Stage) -> u32 {
-        let usual = || proposal::usual_floor(session.evaluator(), stage);
+        let usual = || session.evaluator().limits().small_below(stage);
         self.floor.unwrap_or_else(usual)
     }
 
@@ -156,7 +156,7 @@ impl Asking {
         let weighed = self.upkeep.get().map(|km| (km * 10_000.0).round() as i64);
         match self.topic {
             Topic::Merge => Question::Merge(MergeQuestion {
-                below: view.small_below,
+                below: view.below(session),
                 reach: Some(view.reach),
                 longest_trip,
                 upkeep: weighed.map_or(Upkeep::Dearest, Upkeep::Weighs),
@@ -255,19 +255,7 @@ impl Search {
         session: &Session,
         view: &View,
     ) -> std::io::Result<()> {
-        let base = session.evaluator().base_year();
-        let plan = session.plan().cloned().unwrap_or_else(|| {
-            let mut plan = Plan::new("", (base, Year(base.0 + 4)));
-            plan.policy = session.policy();
-            plan
-        });
-        let ground = Ground {
-            evaluator: Arc::clone(session.evaluator()),
-            plan,
-            before: Arc::clone(session.evaluation()),
-            stage: view.stage,
-            lang: view.lang,
-        };
+        let ground = ground(session, view.stage, view.lang);
         let question = view.asking.question(session, view);
         let seconds = f64::from(view.asking.seconds);
         let asked = Asked {
@@ -362,6 +350,23 @@ impl Search {
             Some(point) => found.others.get(point),
             None => Some(&found.best),
         }
+    }
+}
+
+/// The plan and year that the session shows, to ask about a stage of it.
+pub(crate) fn ground(session: &Session, stage: Stage, lang: Lang) -> Ground {
+    let base = session.evaluator().base_year();
+    let plan = session.plan().cloned().unwrap_or_else(|| {
+        let mut plan = Plan::new("", (base, Year(base.0 + 4)));
+        plan.policy = session.policy();
+        plan
+    });
+    Ground {
+        evaluator: Arc::clone(session.evaluator()),
+        plan,
+        before: Arc::clone(session.evaluation()),
+        stage,
+        lang,
     }
 }
 
