@@ -217,7 +217,7 @@ impl App {
                 }
                 if !is_refused {
                     app.results.keep_stays(stays);
-                    app.say(text::merged_summary(merged, stay));
+                    app.say(text::small::merged_summary(merged, stay));
                 }
             })
         });
@@ -513,7 +513,7 @@ mod tests {
 
     #[test]
     fn words_name_the_number_of_merged_schools() {
-        let words = text::merged_summary(3, 2);
+        let words = text::small::merged_summary(3, 2);
         assert_eq!(words.zh, "撤并3所，保留2所（原因见列表）");
     }
 }

@@ -283,8 +283,8 @@ const ROWS: [Row; 12] = [
     },
     Row {
         of_pupils: true,
-        label: text::SMALL,
-        tooltip: text::SMALL_TIP,
+        label: text::small::SMALL,
+        tooltip: text::small::SMALL_TIP,
         unit: Unit::Count,
         aim: Aim::Lower,
         value: |n| n.small.map(|small| small as f64),
@@ -334,8 +334,8 @@ impl Row {
         });
         Shown {
             label: self.label,
-            title: if self.label == text::SMALL {
-                text::under(now.below).say(lang).to_owned()
+            title: if self.label == text::small::SMALL {
+                text::small::under(now.below).say(lang).to_owned()
             } else {
                 self.label.say(lang).to_owned()
             },
@@ -382,7 +382,7 @@ pub(crate) fn strip(now: &Counted<'_>, before: Option<&Counted<'_>>, lang: Lang)
         text::OVER_LIMIT,
         text::UNPLACED,
         text::UTILISATION,
-        text::SMALL,
+        text::small::SMALL,
         text::PUBLIC_SHARE,
     ];
     let all = all(now, before, lang);

@@ -246,13 +246,21 @@ impl Intent {
                 text::time::PLAY_TIP,
                 key(Modifiers::NONE, Key::P),
             ),
-            Self::MergeAll(GateRule::BindsWithBus) => {
-                (text::MERGE_WITH_BUSES, text::MERGE_WITH_BUSES_TIP, None)
-            }
-            Self::MergeAll(GateRule::Binds) => (text::MERGE_PASSING, text::MERGE_PASSING_TIP, None),
-            Self::MergeAll(GateRule::Advises) => {
-                (text::MERGE_PAST_GATE, text::MERGE_PAST_GATE_TIP, None)
-            }
+            Self::MergeAll(GateRule::BindsWithBus) => (
+                text::small::MERGE_WITH_BUSES,
+                text::small::MERGE_WITH_BUSES_TIP,
+                None,
+            ),
+            Self::MergeAll(GateRule::Binds) => (
+                text::small::MERGE_PASSING,
+                text::small::MERGE_PASSING_TIP,
+                None,
+            ),
+            Self::MergeAll(GateRule::Advises) => (
+                text::small::MERGE_PAST_GATE,
+                text::small::MERGE_PAST_GATE_TIP,
+                None,
+            ),
             Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP, None),
             Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP, None),
             Self::ShowProposal(_) => (

@@ -233,7 +233,7 @@ fn sizes_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
     let below = view.below(desk.session);
     let small = shown.small(view.stage, below);
     let words = text::time::small_of(small, known.len(), below, open.len() - known.len());
-    caption(ui, words.say(lang)).on_hover_text(text::SMALL_TIP.say(lang));
+    caption(ui, words.say(lang)).on_hover_text(text::small::SMALL_TIP.say(lang));
     // Where nothing counts as small the bars still need their widths.
     let usual = desk.session.evaluator().limits().small_school;
     let sizes = sizes(known, if below > 0 { below } else { usual });

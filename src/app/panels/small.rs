@@ -30,7 +30,9 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     let small = desk.results.small().filter(|_| is_known);
     let count = small.map_or(0, |small| small.candidates.len());
     ui.horizontal(|ui| {
-        ui.label(RichText::new(text::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)));
+        ui.label(
+            RichText::new(text::small::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)),
+        );
         ui.label(RichText::new(count.to_string()).font(fonts::semibold(size::BODY)));
         if !desk.results.small_is_fresh(desk.session) {
             ui.add(egui::Spinner::new().size(12.0));
@@ -48,14 +50,14 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     };
     if small.candidates.is_empty() {
         let none = if view.below(desk.session) == 0 {
-            text::KINDERGARTENS_APART
+            text::small::KINDERGARTENS_APART
         } else {
-            text::NO_SMALL_SCHOOLS
+            text::small::NO_SMALL_SCHOOLS
         };
         caption(ui, none.say(lang));
         return None;
     }
-    let menu = ui.menu_button(text::MERGE_ALL.say(lang), |ui| {
+    let menu = ui.menu_button(text::small::MERGE_ALL.say(lang), |ui| {
         let mut intent = None;
         for rule in GateRule::ALL {
             let merge = Intent::MergeAll(rule);
@@ -63,7 +65,8 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
         }
         intent
     });
-    menu.response.on_hover_text(text::MERGE_ALL_TIP.say(lang));
+    menu.response
+        .on_hover_text(text::small::MERGE_ALL_TIP.say(lang));
     let mut intent = menu.inner.flatten();
     // Of a long list, only what is seen is laid out.
     let is_long = small.candidates.len() > LONG_LIST;
@@ -89,7 +92,10 @@ pub(super) fn threshold_ui(ui: &mut Ui, session: &Session, view: &mut View, name
     let mut below = view.below(session);
     let field = ui.add(DragValue::new(&mut below).range(0..=2_000).speed(1.0));
     name_it(&field, Role::SpinButton, name.say(lang));
-    if field.on_hover_text(text::THRESHOLD_TIP.say(lang)).changed() {
+    if field
+        .on_hover_text(text::small::THRESHOLD_TIP.say(lang))
+        .changed()
+    {
         let usual = session.evaluator().limits().small_below(view.stage);
         let typed = (below != usual).then_some(below);
         view.typed_below.set(view.stage, typed);
@@ -101,9 +107,9 @@ fn terms_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let lang = view.lang;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::NEAR;
-        caption(ui, text::BELOW.say(lang));
-        threshold_ui(ui, session, view, text::THRESHOLD);
-        caption(ui, text::PUPILS_WITHIN.say(lang));
+        caption(ui, text::small::BELOW.say(lang));
+        threshold_ui(ui, session, view, text::small::THRESHOLD);
+        caption(ui, text::small::PUPILS_WITHIN.say(lang));
         let mut km = view.reach.km();
         let reach = ui.add(
             DragValue::new(&mut km)
@@ -112,8 +118,11 @@ fn terms_ui(ui: &mut Ui, session: &Session, view: &mut View) {
                 .fixed_decimals(1)
                 .suffix(" km"),
         );
-        name_it(&reach, Role::SpinButton, text::REACH.say(lang));
-        if reach.on_hover_text(text::REACH_TIP.say(lang)).changed() {
+        name_it(&reach, Role::SpinButton, text::small::REACH.say(lang));
+        if reach
+            .on_hover_text(text::small::REACH_TIP.say(lang))
+            .changed()
+        {
             view.reach = Meters::from_f64(km * 1_000.0);
         }
     });
@@ -208,11 +217,15 @@ fn receiver_line(layout: &Sites, candidate: &Candidate, is_kept: bool, lang: Lan
         format!("→ {} {name}", figures::trip(receiver.way))
     } else {
         match candidate.receivers.first() {
-            None => text::NO_RECEIVER.say(lang).to_owned(),
+            None => text::small::NO_RECEIVER.say(lang).to_owned(),
             Some(nearest) if !nearest.is_within_reach => {
-                format!("{} {}", text::TOO_FAR.say(lang), figures::trip(nearest.way))
+                format!(
+                    "{} {}",
+                    text::small::TOO_FAR.say(lang),
+                    figures::trip(nearest.way)
+                )
             }
-            Some(_) => text::NO_ROOM.say(lang).to_owned(),
+            Some(_) => text::small::NO_ROOM.say(lang).to_owned(),
         }
     }
 }
@@ -229,7 +242,7 @@ pub(super) fn receivers_ui(
     let mut intent = None;
     heading(ui, text::MERGE_INTO.say(lang));
     if candidate.receivers.is_empty() {
-        caption(ui, text::NO_RECEIVER.say(lang));
+        caption(ui, text::small::NO_RECEIVER.say(lang));
     }
     for receiver in &candidate.receivers {
         let site = &layout.sites[receiver.site];

@@ -14,6 +14,7 @@ use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::indicators::{Comparison, compare_stage};
 use crate::model::{County, PerStage, SchoolId, Stage};
+use crate::plan::Status;
 use crate::proposal::Stay;
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
 use crate::proposal::site::prospects::{Prospect, Prospects, SiteInputs};
@@ -136,6 +137,9 @@ impl Results {
         let Some(site) = evaluation.layout.position(id) else {
             return;
         };
+        if evaluation.layout.sites[site].status == Status::New {
+            return;
+        }
         let stage = if evaluation.layout.sites[site].runs(stage) {
             Some(stage)
         } else {

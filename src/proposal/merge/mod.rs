@@ -195,3 +195,6 @@ fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
         catchments: None,
     }
 }
+
+#[cfg(test)]
+mod tests;
