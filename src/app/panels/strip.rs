@@ -20,9 +20,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         return None;
     };
     let counted = |side| Counted::of(side, view.stage, view.below(desk.session));
-    let Some(now) = counted(shown) else {
-        return None;
-    };
+    let now = counted(shown)?;
     let before = counted(view.before(desk.session));
     let figures = figures::strip(&now, before.as_ref(), lang);
     let rect = ui.available_rect_before_wrap();
