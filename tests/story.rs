@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use xuequ::evaluation::Evaluation;
+use xuequ::horizon;
 use xuequ::io;
 use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use xuequ::plan::{Action, Command, Measure, NewSchool, Plan, Policy, Status};
-use xuequ::proposal::merge::candidates::{self, MergeTerms, Situation, Verdict};
+use xuequ::proposal::merge::SmallLeft;
+use xuequ::proposal::{GateRule, MergeQuestion, Proposal, StartingPoint, merge};
 use xuequ::sample;
 use xuequ::session::{Chosen, Session};
+use xuequ::solve::Run;
 use xuequ::tables::csv::{self, Reader};
 use xuequ::tables::{self, Cell};
 use xuequ::units::{Meters, Year};
@@ -59,23 +62,65 @@ fn today_every_pupil_attends_the_school_that_records_them() {
     }
 }
 
+/// All merges of the primary schools of what the session shows, as the window asks for them.
+fn merged(session: &Session, gate: GateRule, reach_km: f64) -> Proposal<SmallLeft> {
+    let today = || Plan::today(session.year());
+    let plan = session.plan().cloned().unwrap_or_else(today);
+    let ground = StartingPoint {
+        evaluator: Arc::clone(session.evaluator()),
+        plan,
+        before: Arc::clone(session.evaluation()),
+        stage: Stage::Primary,
+        lang: Lang::Zh,
+    };
+    let question = MergeQuestion {
+        reach: Some(Meters::from_f64(reach_km * 1_000.0)),
+        gate,
+        ..MergeQuestion::usual(session.evaluator().limits(), Stage::Primary)
+    };
+    merge::all(&ground, &question, &Run::to_the_end()).expect("there is an answer")
+}
+
+fn small(session: &Session) -> usize {
+    let below = session.evaluator().limits().small_below(Stage::Primary);
+    session.evaluation().small(Stage::Primary, below)
+}
+
+#[test]
+fn merging_all_at_once_passes_the_gate_and_finds_everything_in_one_press() {
+    for gate in [GateRule::BindsWithBus, GateRule::Binds] {
+        let mut session = sample_session();
+        let all = small(&session);
+        let found = merged(&session, gate, 6.0);
+        let actions: Vec<Action> = found.actions().cloned().collect();
+        let stays = found.stays;
+        let closed = actions.len();
+        assert_eq!(closed + stays.len(), all, "{gate:?}: every other one stays");
+        assert!(stays.iter().all(|stay| !stay.reason.zh.is_empty()));
+        if gate == GateRule::BindsWithBus {
+            assert!(closed > 0, "a bus lets some pass");
+            let name = Words::new("Merge all", "全部撤并");
+            session
+                .handle(Command::AddAll { name, actions })
+                .expect("merges are sound");
+            let plan = session.plan().expect("a plan was begun");
+            let gate = horizon::gate(session.evaluator(), plan, session.policy());
+            assert_eq!(gate.pages.len(), closed);
+            assert_eq!(gate.refused().count(), 0);
+        }
+        let again = merged(&session, gate, 6.0);
+        assert!(gate == GateRule::Binds || again.steps.is_empty());
+        assert_eq!(again.stays.len(), stays.len(), "{gate:?}: the same stay");
+    }
+}
+
 /// Merges all small primary schools for which there is room; which ones.
 fn merge_all_with_room(session: &mut Session) -> Vec<SchoolId> {
-    let today = Arc::clone(session.evaluation());
-    let terms = MergeTerms::of(
-        session.evaluator(),
-        Stage::Primary,
-        100,
-        Some(Meters::from_f64(6_000.0)),
-    );
-    let judged = candidates::merge_all(&Situation::of(session.evaluator(), &today), &terms);
-    let actions = candidates::merges(&today.layout, &judged, session.year(), Lang::Zh);
-    assert!(
-        actions.len() >= 5,
-        "only {} of {} can be merged",
-        actions.len(),
-        judged.len()
-    );
+    let actions: Vec<Action> = merged(session, GateRule::Advises, 6.0)
+        .actions()
+        .cloned()
+        .collect();
+    assert!(actions.len() >= 5, "only {} can be merged", actions.len());
     let closing: Vec<SchoolId> = actions
         .iter()
         .map(|action| action.measure.school().clone())
@@ -153,27 +198,12 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
 #[test]
 fn schools_that_stay_open_say_why() {
     let session = sample_session();
-    let terms = MergeTerms::of(
-        session.evaluator(),
-        Stage::Primary,
-        100,
-        Some(Meters::from_f64(1_000.0)),
-    );
-    let judged = candidates::merge_all(
-        &Situation::of(session.evaluator(), session.evaluation()),
-        &terms,
-    );
-    let kept: Vec<_> = judged
-        .iter()
-        .filter_map(|candidate| match &candidate.verdict {
-            Verdict::Keep { reason } => Some(reason),
-            Verdict::Merge { .. } => None,
-        })
-        .collect();
-    assert!(!kept.is_empty());
+    let stays = merged(&session, GateRule::Advises, 1.0).stays;
+    assert!(!stays.is_empty());
     assert!(
-        kept.iter()
-            .all(|reason| !reason.en.is_empty() && !reason.zh.is_empty())
+        stays
+            .iter()
+            .all(|stay| !stay.reason.en.is_empty() && !stay.reason.zh.is_empty())
     );
 }
 

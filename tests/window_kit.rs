@@ -8,9 +8,10 @@ use std::path::PathBuf;
 use common::{Window, of_session, sample_window, window};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use xuequ::app::look::view::Selection;
+use xuequ::app::look::view::{Page, Selection};
 use xuequ::app::{ExportKind, Intent};
 use xuequ::evaluation::Evaluation;
+use xuequ::horizon;
 use xuequ::io;
 use xuequ::model::{SchoolId, Stage};
 use xuequ::plan::{Command, Policy};
@@ -51,6 +52,12 @@ fn school_named(window: &Window, name: &str) -> String {
     )
 }
 
+/// Merges all small schools, whatever the gate says.
+fn merge_all(window: &mut Window) {
+    window.click("Merge all with room");
+    window.click("Past the gate");
+}
+
 /// Clicks what may have to be scrolled to.
 fn scroll_and_click(window: &mut Window, label: &str) {
     window.first(label).scroll_to_me();
@@ -81,6 +88,7 @@ fn both_languages_are_drawn() {
 fn a_full_screen_window_with_a_plan_is_drawn() {
     let mut window = window(Lang::Zh, [1920.0, 1080.0]);
     window.click("全部撤并（有学位的）");
+    window.click("不受研判限制");
     window.click("比选");
     assert!(window.session().plan().is_some(), "a plan was begun");
     assert!(window.mentions("方案 A"), "it has a tab");
@@ -120,15 +128,73 @@ fn merging_a_small_school_is_one_step_that_undo_takes_back() {
 }
 
 #[test]
-fn merging_all_with_room_leaves_the_rest_open() {
+fn merging_all_with_room_asks_the_gate_and_leaves_the_rest_open_with_reasons() {
     let mut window = sample_window(Lang::En);
-    let small = window.session().evaluation().below_threshold[Stage::Primary];
+    let primary = |window: &Window| window.session().evaluation().below_threshold[Stage::Primary];
+    let small = primary(&window);
     window.click("Merge all with room");
+    window.click("Pass the gate, with school buses");
     let merged = actions(&window);
     assert!(merged > 0 && merged <= small);
-    assert!(window.mentions("left open"));
+    let left = primary(&window);
+    assert!(window.mentions(&format!("{merged} merged, {left} left open")));
+    let session = window.session();
+    let gate = horizon::gate(
+        session.evaluator(),
+        session.plan().unwrap(),
+        session.policy(),
+    );
+    assert!(gate.is_compliant());
     window.click("Undo");
     assert_eq!(actions(&window), 0);
+    window.click("Merge all with room");
+    window.click("Pass the gate without a bus");
+    assert!(actions(&window) < merged);
+    assert!(window.mentions("the gate refuses its closure"));
+}
+
+#[test]
+fn the_number_below_which_a_school_is_small_is_the_same_everywhere() {
+    let mut window = sample_window(Lang::En);
+    window.wish(Intent::Show(Some(Page::Charts)));
+    let same_everywhere = |window: &Window, below: u32| {
+        let small = window.session().evaluation().small(Stage::Primary, below);
+        assert!(window.mentions(&format!("Under {below}")), "in the strip");
+        let evaluation = window.session().evaluation();
+        let open = evaluation.layout.open(Stage::Primary).into_iter();
+        let all = open.filter_map(|site| evaluation.size(site)).count();
+        let chart = format!("{small} of {all} schools and teaching points under {below} pupils");
+        assert!(window.mentions(&chart), "{chart}");
+        let listed = window.first("Small-school threshold");
+        assert_eq!(
+            listed.accesskit_node().numeric_value(),
+            Some(f64::from(below))
+        );
+        assert!(window.shows(&small.to_string()), "{small} in the list");
+        small
+    };
+    let usual = same_everywhere(&window, 100);
+    window.wish(Intent::Command(Command::SetStandards(vec![
+        "small_school=120".to_owned(),
+    ])));
+    assert!(same_everywhere(&window, 120) > usual);
+    let field = window.first("Small-school threshold").rect().center();
+    window.harness.hover_at(field);
+    window.harness.step();
+    window.harness.drag_at(field);
+    window.harness.step();
+    window.harness.hover_at(field + egui::vec2(30.0, 0.0));
+    window.harness.step();
+    window.harness.drop_at(field + egui::vec2(30.0, 0.0));
+    window.settle();
+    let field = window.first("Small-school threshold");
+    let typed = field.accesskit_node().numeric_value().unwrap() as u32;
+    assert!(typed > 120);
+    same_everywhere(&window, typed);
+
+    window.click("Kindergarten");
+    assert!(window.mentions("none counted as small"));
+    assert!(window.mentions("Kindergartens are small by nature"));
 }
 
 #[test]
@@ -480,7 +546,7 @@ fn the_policy_switch_changes_the_figures() {
 #[test]
 fn two_plans_are_compared_and_exported() {
     let mut window = sample_window(Lang::En);
-    window.click("Merge all with room");
+    merge_all(&mut window);
     window.click("Compare");
     assert!(window.mentions("pupils change school"));
     window.picture("window-en-compare");
@@ -500,7 +566,7 @@ fn two_plans_are_compared_and_exported() {
 #[test]
 fn a_saved_plan_opens_again_as_it_was() {
     let mut window = sample_window(Lang::En);
-    window.click("Merge all with room");
+    merge_all(&mut window);
     let path = in_target("saved-plan.geojson");
     window.wish(Intent::SaveTo(path.clone()));
     assert!(!window.session().has_unsaved_work());
@@ -515,7 +581,7 @@ fn a_saved_plan_opens_again_as_it_was() {
 #[test]
 fn closing_with_unsaved_work_asks_first() {
     let mut window = sample_window(Lang::En);
-    window.click("Merge all with room");
+    merge_all(&mut window);
     window.wish(Intent::Quit);
     assert!(window.shows("Save the plans?"));
     window.click("Cancel");

@@ -18,7 +18,7 @@ use xuequ::indicators::Figure;
 use xuequ::model::Stage;
 use xuequ::plan::{Action, Command, Measure, Plan, Step};
 use xuequ::rules::Pack;
-use xuequ::rules::gate::Light;
+use xuequ::rules::gate::{Light, LineKey};
 use xuequ::session::Chosen;
 use xuequ::units::{Wan, Year};
 use xuequ::words::Lang;
@@ -51,7 +51,7 @@ fn the_gate_lists_every_closure_and_shows_its_lines() {
     let refused = gate.refused().count();
     assert!(window.mentions(&format!("{} closures,", gate.pages.len())));
     assert!(window.mentions(&format!("{refused} without reason")));
-    let walks = |page: &&GatePage| page.lines.iter().any(|line| line.key == "walk");
+    let walks = |page: &&GatePage| page.lines.iter().any(|line| line.key == LineKey::Walk);
     assert!(window.shows("Not compliant"));
     let page = gate.refused().find(walks).expect("a school is refused");
     window.click(&format!("Red {}", page.name));
@@ -65,7 +65,7 @@ fn the_gate_lists_every_closure_and_shows_its_lines() {
     }
     window.picture("window-en-gate");
     // The farthest trip leads to the settlement it starts from.
-    let walk = page.lines.iter().find(|line| line.key == "walk");
+    let walk = page.lines.iter().find(|line| line.key == LineKey::Walk);
     let walk = walk.expect("primary pupils walk");
     window.click(&format!("{}: {}", walk.question.en, walk.answer.en));
     assert!(matches!(

@@ -1,8 +1,7 @@
 //! The schools with pupils and seats: crowded in town, half empty in the townships, tiny in the villages.
 
-use xuequ::forecast::apportion;
 use xuequ::geometry::{LonLat, Projection};
-use xuequ::model::{PerStage, SchoolKind, Stage};
+use xuequ::model::{PerStage, SchoolKind, Stage, apportion};
 
 use crate::facts::{Dice, Facts, PAST, PUPILS, SchoolFact, YEAR};
 use crate::ground::{metres, rounded};

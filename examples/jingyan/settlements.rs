@@ -1,9 +1,8 @@
 //! The 119 villages and communities at plausible places, and their hamlets with people, pupils and births.
 
 use geo::Coord;
-use xuequ::forecast::apportion;
 use xuequ::geometry::{LonLat, Projection};
-use xuequ::model::PerStage;
+use xuequ::model::{PerStage, apportion};
 
 use crate::facts::{BIRTHS, Dice, Facts, PUPILS};
 use crate::ground::{Ground, metres, rounded};

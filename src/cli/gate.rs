@@ -95,7 +95,7 @@ fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
 fn page_json(page: &GatePage, lang: Lang) -> Value {
     let line = |line: &crate::rules::gate::Line| {
         json!({
-            "line": line.key,
+            "line": line.key.key(),
             "light": line.light.key(),
             "value": line.value,
             "limit": line.limit,

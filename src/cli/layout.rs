@@ -10,7 +10,7 @@ use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::layout::{self, Open};
-use crate::proposal::{self, Candidates, LayoutQuestion, Proposal, Unit};
+use crate::proposal::{Candidates, LayoutQuestion, Proposal, Unit};
 use crate::units::Meters;
 use crate::words::Lang;
 
@@ -74,7 +74,7 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskE
     let ground = proposals::ground(case, args.stage, lang);
     let layout = &ground.before.layout;
     let decimetres = |km: f64| (km.max(0.0) * 10_000.0).round() as i64;
-    let usual_floor = proposal::usual_floor(&ground.evaluator, args.stage);
+    let usual_floor = ground.evaluator.limits().small_below(args.stage);
     let question = LayoutQuestion {
         floor: args.floor.unwrap_or(usual_floor),
         ceiling: args.ceiling,

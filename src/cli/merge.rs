@@ -12,12 +12,9 @@ use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::merge::{self, SmallLeft};
-use crate::proposal::{GateRule, MergeQuestion, Proposal, Unit};
+use crate::proposal::{GateRule, MergeQuestion, Proposal, USUAL_REACH, Unit};
 use crate::units::{Meters, Year};
 use crate::words::Lang;
-
-/// How far a receiver may lie from a closing school when nobody says otherwise, in metres.
-pub const DEFAULT_REACH_METRES: f64 = 5_000.0;
 
 /// Arguments of `xuequ merge`.
 #[derive(Debug, Args)]
@@ -29,11 +26,11 @@ pub struct MergeArgs {
     /// Merge schools that run this stage
     #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
     stage: Stage,
-    /// Schools with fewer pupils than this are candidates [default: the standard, 100]
+    /// Schools with fewer pupils than this are candidates [default: the small-school standard; none for kindergartens]
     #[arg(long)]
     below: Option<u32>,
     /// The longest way from a school to its receiver, in metres
-    #[arg(long, value_name = "M", default_value_t = DEFAULT_REACH_METRES)]
+    #[arg(long, value_name = "M", default_value_t = USUAL_REACH.as_f64())]
     max_distance: f64,
     /// The longest trip of a pupil who changes school, in metres; where no school is that near, the nearest will do
     #[arg(long, value_name = "M")]
@@ -70,10 +67,10 @@ pub struct MergeArgs {
 
 pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
-    let small = case.evaluator.limits().small_school;
     let ground = proposals::ground(case, args.stage, lang);
+    let usual = MergeQuestion::usual(ground.evaluator.limits(), args.stage);
     let question = MergeQuestion {
-        below: args.below.unwrap_or(small),
+        below: args.below.unwrap_or(usual.below),
         reach: Some(Meters::from_f64(args.max_distance)),
         longest_trip: args.longest_trip.map(Meters::from_f64),
         upkeep: args.upkeep.map_or(Upkeep::Dearest, |km| {

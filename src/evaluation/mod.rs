@@ -72,14 +72,15 @@ impl Evaluation {
             .collect()
     }
 
-    /// A figure of a stage; `None` where it is not known.
-    pub fn indicator(&self, stage: Stage, indicator: Indicator) -> Option<f64> {
+    /// A figure of a stage; `None` where it is not known. Schools are small with fewer pupils than `below`, by the
+    /// standard where it is `None`; with zero, as for kindergartens, nobody asks.
+    pub fn indicator(&self, stage: Stage, indicator: Indicator, below: Option<u32>) -> Option<f64> {
         let numbers = &self.stages[stage].as_ref()?.numbers;
-        indicator.value(
-            numbers,
-            self.below_threshold[stage],
-            self.demand.basis[stage],
-        )
+        let small = match below {
+            None => (stage != Stage::Kindergarten).then(|| self.below_threshold[stage]),
+            Some(below) => (below > 0).then(|| self.small(stage, below)),
+        };
+        indicator.value(numbers, small, self.demand.basis[stage])
     }
 
     /// One stage, to be broken down by place; `None` where it has no figures.
@@ -99,6 +100,18 @@ impl Evaluation {
     pub fn size(&self, site: usize) -> Option<u32> {
         size(&self.layout, &self.stages, self.policy, site)
     }
+
+    /// How many schools that run a stage have fewer pupils than this over all their stages. Teaching points and new
+    /// schools count like the others.
+    pub fn small(&self, stage: Stage, below: u32) -> usize {
+        small(&self.layout, stage, below, |site| self.size(site))
+    }
+}
+
+fn small(layout: &Layout, stage: Stage, below: u32, size: impl Fn(usize) -> Option<u32>) -> usize {
+    let open = layout.open(stage).into_iter();
+    open.filter(|&site| indicators::is_small(size(site), below))
+        .count()
 }
 
 fn size(
@@ -343,16 +356,8 @@ impl Evaluator {
         before: Option<Before<'_>>,
     ) -> Evaluation {
         let below_threshold = PerStage::from_fn(|stage| {
-            let is_small = |numbers: &&SchoolNumbers| {
-                size(&layout, &stages, policy, numbers.site)
-                    .is_some_and(|pupils| pupils < self.limits.small_school)
-            };
-            if stage == Stage::Kindergarten {
-                return 0;
-            }
-            stages[stage].as_ref().map_or(0, |evaluated| {
-                evaluated.schools.iter().filter(is_small).count()
-            })
+            let size = |site| size(&layout, &stages, policy, site);
+            small(&layout, stage, self.limits.small_below(stage), size)
         });
         let (standards, county) = (&self.standards, &self.county);
         let size = |site| size(&layout, &stages, policy, site);

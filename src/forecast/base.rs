@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::apportion::apportion;
 use super::demand::{Demand, DemandBasis};
-use crate::model::{County, Homes, PerStage, Stage};
+use crate::model::{County, Homes, PerStage, Stage, apportion};
 use crate::units::Year;
 
 /// The first year of the plan period the program was written for; used when no file names a year.

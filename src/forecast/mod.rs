@@ -4,7 +4,6 @@
 //! What is missing is taken from the next larger area. Every stage says how its numbers are known ([`DemandBasis`]). Pupils
 //! are whole. In every year, settlements add up to townships and townships to the county.
 
-mod apportion;
 mod back_test;
 mod base;
 mod births;
@@ -13,22 +12,22 @@ mod demand;
 mod grades;
 mod history;
 mod moves;
+mod rounding;
 mod variant;
 
-pub use apportion::apportion;
 pub use back_test::{BackTest, back_test, mean_error};
 pub use demand::{Demand, DemandBasis};
 pub use variant::Variant;
 
 use std::collections::BTreeMap;
 
-use apportion::round_to;
 use births::{Births, Outlook};
 use cohorts::{Home, Model, Rates};
 use history::{History, TownshipFigures};
 use moves::Moves;
+use rounding::round_to;
 
-use crate::model::{County, PerStage, Stage};
+use crate::model::{County, PerStage, Stage, apportion};
 use crate::units::Year;
 
 /// Years of grade progression that are averaged at most.

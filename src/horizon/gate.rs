@@ -9,8 +9,8 @@ use super::evaluate_years_unless;
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::indicators::{Move, compare_stage};
 use crate::model::{County, SchoolId, Stage};
-use crate::plan::{Action, Measure, Plan, Policy};
-use crate::rules::gate::{Closing, Light, Line, Remedies, Seating, lines, remedies};
+use crate::plan::{Action, Details, Measure, Plan, Policy};
+use crate::rules::gate::{Closing, Light, Line, LineKey, Remedies, Seating, lines, remedies};
 use crate::rules::{Finding, order};
 use crate::units::Year;
 
@@ -54,6 +54,8 @@ pub struct GatePage {
     pub lines: Vec<Line>,
     /// The worst light of all lines.
     pub light: Light,
+    /// The bus or other transport it was judged with.
+    pub transport: Option<String>,
     /// The written reason for going ahead all the same.
     pub justification: Option<String>,
     /// What would help pupils who come to live too far away.
@@ -68,6 +70,14 @@ impl GatePage {
             .as_ref()
             .is_some_and(|reason| !reason.trim().is_empty());
         self.light != Light::Red || is_justified
+    }
+}
+
+impl GatePage {
+    /// Questions with a red answer.
+    pub fn red_lines(&self) -> impl Iterator<Item = LineKey> {
+        let red = self.lines.iter().filter(|line| line.light == Light::Red);
+        red.map(|line| line.key)
     }
 }
 
@@ -87,15 +97,28 @@ pub struct Receiver {
 /// Every closure of a plan at the gate. Cost: one evaluation per year to the horizon and one per closure.
 pub fn gate(evaluator: &Evaluator, plan: &Plan, policy: Policy) -> Gate {
     // Nobody stops it.
-    gate_unless(&AtomicBool::new(false), evaluator, plan, policy).unwrap_or_default()
+    gate_unless(&AtomicBool::new(false), evaluator, plan, policy, &|_| None).unwrap_or_default()
 }
 
-/// The same unless somebody sets `stop`: then no further year or school is begun, and there is no answer.
+/// The same where a bus may be planned: see [`gate_unless`].
+pub fn gate_with_buses(
+    evaluator: &Evaluator,
+    plan: &Plan,
+    policy: Policy,
+    bus: &(dyn Fn(&GatePage) -> Option<String> + Sync),
+) -> Gate {
+    gate_unless(&AtomicBool::new(false), evaluator, plan, policy, bus).unwrap_or_default()
+}
+
+/// The same where a bus may be planned, unless somebody sets `stop`: then no further year or school is begun, and there
+/// is no answer. A closure that is refused for something that a bus may turn is judged once more with the bus that `bus`
+/// names for it, if any; its page tells which.
 pub fn gate_unless(
     stop: &AtomicBool,
     evaluator: &Evaluator,
     plan: &Plan,
     policy: Policy,
+    bus: &(dyn Fn(&GatePage) -> Option<String> + Sync),
 ) -> Option<Gate> {
     let closures: Vec<usize> = (0..plan.actions.len())
         .filter(|&index| plan.actions[index].measure.closes())
@@ -112,6 +135,7 @@ pub fn gate_unless(
         policy,
         years: &years,
         order: &order,
+        bus,
     };
     let judge = |index| (!stop.load(Ordering::Relaxed)).then(|| case.page(index));
     let pages: Option<Vec<_>> = closures.into_par_iter().map(judge).collect();
@@ -161,6 +185,7 @@ pub fn gate_page_unless(
         policy,
         years: &years,
         order: &order,
+        bus: &|_| None,
     };
     let page = case.page(index);
     Some(page.map(|page| GatePage {
@@ -176,6 +201,7 @@ struct PlannedClosures<'a> {
     /// The plan from its first closure on.
     years: &'a BTreeMap<Year, Evaluation>,
     order: &'a [Finding],
+    bus: &'a (dyn Fn(&GatePage) -> Option<String> + Sync),
 }
 
 impl PlannedClosures<'_> {
@@ -206,24 +232,45 @@ impl PlannedClosures<'_> {
             order: &order,
         };
         let lines = lines(&closing);
-        Some(GatePage {
+        let page = GatePage {
             school: school.clone(),
             name: site.name.clone(),
             year,
             action: Some(index),
             pupils: moves.iter().map(|(_, moved)| moved.pupils).sum(),
-            light: lines
-                .iter()
-                .map(|line| line.light)
-                .max()
-                .unwrap_or(Light::Green),
+            light: worst(&lines),
             remedies: remedies(&closing),
             lines,
             receivers,
+            transport: action.details.transport.clone(),
             justification: action.details.justification.clone(),
-        })
+        };
+        Some(self.with_bus(page, &closing))
     }
 
+    /// A page that a bus may turn, judged with it.
+    fn with_bus(&self, page: GatePage, closing: &Closing<'_>) -> GatePage {
+        let may_turn = !page.is_compliant() && page.red_lines().any(LineKey::heeds_a_bus);
+        let Some(bus) = may_turn.then(|| (self.bus)(&page)).flatten() else {
+            return page;
+        };
+        let details = Details {
+            transport: Some(bus),
+            ..closing.details.clone()
+        };
+        let lines = lines(&Closing {
+            details: &details,
+            ..*closing
+        });
+        GatePage {
+            light: worst(&lines),
+            lines,
+            transport: details.transport,
+            ..page
+        }
+    }
+
+    /// The receivers in the closing year and after.
     fn seating(&self, receivers: &[Receiver], before: &Evaluation, closing: Year) -> Vec<Seating> {
         let mut seating = Vec::new();
         for (&year, evaluation) in self.years.range(closing..) {
@@ -246,6 +293,7 @@ impl PlannedClosures<'_> {
                     pupils,
                     pupils_before: earlier.filter(|_| year == closing),
                     seats,
+                    school_pupils: all_pupils(evaluation, &receiver.school),
                 });
             }
         }
@@ -329,6 +377,17 @@ fn receivers(moves: &[(Stage, Move)], after: &Evaluation) -> Vec<Receiver> {
     receivers
 }
 
+fn worst(lines: &[Line]) -> Light {
+    let lights = lines.iter().map(|line| line.light);
+    lights.max().unwrap_or(Light::Green)
+}
+
+/// Pupils of a school over all its stages.
+fn all_pupils(evaluation: &Evaluation, school: &SchoolId) -> u32 {
+    let of_stage = |stage| load(evaluation, school, stage).map_or(0, |(pupils, _)| pupils);
+    Stage::ALL.into_iter().map(of_stage).sum()
+}
+
 /// Pupils and seats of a school in a stage; `None` when it takes none of the stage.
 fn load(evaluation: &Evaluation, school: &SchoolId, stage: Stage) -> Option<(u32, Option<u32>)> {
     let numbers = evaluation.stages[stage]
@@ -343,7 +402,6 @@ mod tests {
 
     use super::*;
     use crate::horizon::fixture::county;
-    use crate::plan::Details;
     use crate::rules::Standards;
 
     fn plan(justification: Option<&str>) -> Plan {
@@ -407,5 +465,29 @@ mod tests {
             )
             .is_none()
         );
+    }
+
+    #[test]
+    fn a_bus_turns_what_the_gate_lets_it_turn_and_nothing_else() {
+        let evaluator = Evaluator::new(Arc::new(county()), Standards::default());
+        let with_bus = |evaluator: &Evaluator| {
+            let bus = |_: &GatePage| Some("line 3".to_owned());
+            gate_with_buses(evaluator, &plan(None), Policy::Keep, &bus)
+                .pages
+                .remove(0)
+        };
+        let page = with_bus(&evaluator);
+        assert_eq!(page.transport.as_deref(), Some("line 3"));
+        assert!(page.is_compliant(), "{:?}", page.lines);
+        // The same as if the action named it.
+        let mut named = plan(None);
+        named.actions[0].details.transport = Some("line 3".to_owned());
+        assert_eq!(gate(&evaluator, &named, Policy::Keep).pages, [page]);
+
+        // At 5 km/h a bus is no faster than walking.
+        let mut slow = Standards::default();
+        assert!(slow.set_limit("bus.speed", 5.0));
+        let page = with_bus(&Evaluator::new(Arc::new(county()), slow));
+        assert_eq!(page.red_lines().collect::<Vec<_>>(), [LineKey::Walk]);
     }
 }

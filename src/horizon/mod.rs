@@ -9,7 +9,9 @@ mod seats;
 mod targets;
 
 pub use equity::{Equity, equity};
-pub use gate::{Gate, GatePage, Receiver, gate, gate_page, gate_page_unless, gate_unless};
+pub use gate::{
+    Gate, GatePage, Receiver, gate, gate_page, gate_page_unless, gate_unless, gate_with_buses,
+};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub use targets::{Target, targets};
@@ -78,7 +80,8 @@ mod tests {
         let all = evaluate_years(&evaluator, &plan, Policy::Nearest, Year(2021)).len();
         assert_eq!(years, Some(all));
         assert!(ask(&AtomicBool::new(true)).is_none());
-        let gate = |stop: &AtomicBool| gate_unless(stop, &evaluator, &plan, Policy::Nearest);
+        let gate =
+            |stop: &AtomicBool| gate_unless(stop, &evaluator, &plan, Policy::Nearest, &|_| None);
         assert!(gate(&AtomicBool::new(false)).is_some());
     }
 }

@@ -4,7 +4,7 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::forecast::Variant;
 use crate::indicators::Figure;
 use crate::model::{SchoolKind, Stage};
-use crate::rules::{Measure, Op, Standard};
+use crate::rules::{Measure, Standard, estimates};
 use crate::units::Year;
 use crate::words::Words;
 
@@ -188,8 +188,7 @@ fn gross_enrolment(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standa
     )
 }
 
-/// Oversize classes and all classes, estimated: a school has its seats over the class ceiling as
-/// classes, equally full.
+/// Oversize classes and all classes, estimated.
 fn classes(
     evaluator: &Evaluator,
     evaluation: &Evaluation,
@@ -201,7 +200,7 @@ fn classes(
         let Some(evaluated) = &evaluation.stages[stage] else {
             continue;
         };
-        let Some(ceiling) = limits.class_pupils[stage] else {
+        let Some(oversize_class) = limits.oversize_class(stage) else {
             continue;
         };
         for numbers in evaluated
@@ -209,16 +208,15 @@ fn classes(
             .iter()
             .filter(|numbers| numbers.pupils > 0)
         {
-            let Some(seats) = numbers.seats else {
+            let Some(classes) = estimates::classes(limits, stage, numbers.seats) else {
                 let name = &evaluation.layout.sites[numbers.site].name;
                 return Err(needs(
                     format!("needs the seats of {name}"),
                     format!("缺{name}的学位数"),
                 ));
             };
-            let classes = seats.div_ceil(ceiling.max(1)).max(1);
             all += classes;
-            if numbers.pupils.div_ceil(classes) > limits.oversize_class {
+            if estimates::class_size(numbers.pupils, classes) > oversize_class {
                 oversize += classes;
             }
         }
@@ -227,23 +225,12 @@ fn classes(
 }
 
 fn oversize_schools(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
-    let limit = |kind: SchoolKind| {
-        let of_kind = |other: &&Standard| {
-            other.measure == Measure::SchoolPupils
-                && other.kind == Some(kind)
-                && other.op == Op::AtMost
-        };
-        evaluator
-            .standards()
-            .iter()
-            .find(of_kind)
-            .map(|rule| rule.limit)
-    };
+    let standards = evaluator.standards();
     let sites = &evaluation.layout.sites;
     let concerns = |site: usize| rule.stages.iter().any(|&stage| sites[site].runs(stage));
     let is_oversize = |&site: &usize| {
         let size = evaluation.size(site).map(f64::from);
-        size.zip(limit(sites[site].kind))
+        size.zip(standards.largest_school(sites[site].kind))
             .is_some_and(|(pupils, limit)| pupils > limit)
     };
     let oversize = (0..sites.len())

@@ -148,8 +148,13 @@ impl Indicator {
     }
 
     /// The value in a stage; `None` where it is not known. Where no pupils are known, figures about them are not zero but
-    /// not known. `small` is how many schools of the stage are below the threshold, which counts the pupils of all stages.
-    pub fn value(self, numbers: &StageNumbers, small: usize, pupils: DemandBasis) -> Option<f64> {
+    /// not known. `small` is how many schools of the stage are small, which counts the pupils of all stages.
+    pub fn value(
+        self,
+        numbers: &StageNumbers,
+        small: Option<usize>,
+        pupils: DemandBasis,
+    ) -> Option<f64> {
         let is_of_pupils = !matches!(self, Self::Schools | Self::TeachingPoints | Self::Seats);
         if is_of_pupils && !pupils.is_known() {
             return None;
@@ -167,7 +172,7 @@ impl Indicator {
             Self::OverLimit => numbers.trip_limit.map(|_| numbers.over_limit.into()),
             Self::Unplaced => Some(numbers.unplaced.into()),
             Self::OverSeats => Some(numbers.over_seats as f64),
-            Self::Small => Some(small as f64),
+            Self::Small => small.map(|small| small as f64),
             Self::PublicShare => numbers.public_share.known(),
             Self::InclusiveCoverage => numbers.inclusive_coverage.known(),
         }

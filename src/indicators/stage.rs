@@ -129,6 +129,11 @@ fn share(schools: &[SchoolNumbers], is_of_kind: impl Fn(&SchoolNumbers) -> Optio
     Figure::Known(f64::from(counted) / f64::from(placed))
 }
 
+/// Whether a school of this size is small. One whose pupils are not known is not.
+pub fn is_small(size: Option<u32>, below: u32) -> bool {
+    size.is_some_and(|pupils| pupils < below)
+}
+
 /// A school's pupils over all its stages, as the small-school threshold counts them.
 ///
 /// Under `keep` they are the assigned pupils; under the other policies, which deal all pupils anew,

@@ -10,7 +10,7 @@ use super::shape::Shape;
 use super::{kinds, numbers, places};
 use crate::geometry::LonLat;
 use crate::model::{
-    Count, Origin, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord, shared,
+    Count, Origin, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord, apportion,
 };
 use crate::words::Words;
 
@@ -263,7 +263,7 @@ impl Reader<'_> {
             [] => {}
             _ => {
                 let grades: Vec<u32> = missing.iter().map(|stage| stage.grades()).collect();
-                for (&stage, share) in missing.iter().zip(shared(rest, &grades)) {
+                for (&stage, share) in missing.iter().zip(apportion(rest, &grades)) {
                     counts[stage] = Some(estimated(share));
                 }
                 self.tell(

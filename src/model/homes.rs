@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use geo::{ConvexHull as _, Coord, LineString, MultiPoint, MultiPolygon, Point};
 use serde_json::Map;
 
-use super::{County, PerStage, School, Settlement, SettlementId, Stage};
+use super::{County, PerStage, School, Settlement, SettlementId, Stage, apportion};
 use crate::geometry::{LonLat, Projection};
 
 /// How many cells a township aims at; coarser in a county of very many townships.
@@ -48,7 +48,7 @@ pub fn estimated(county: &County) -> Vec<Settlement> {
                 .iter()
                 .filter_map(|school| enrolled(school, stage));
             let total = enrolments.fold(0, u32::saturating_add);
-            is_known[stage].then(|| shared(total, &weights))
+            is_known[stage].then(|| apportion(total, &weights))
         });
         for (index, cell) in cells.iter().enumerate() {
             homes.push(Settlement {
@@ -65,31 +65,6 @@ pub fn estimated(county: &County) -> Vec<Settlement> {
     }
     homes.sort_by(|a, b| a.id.cmp(&b.id));
     homes
-}
-
-/// Shares a total in proportion to weights, exactly: by largest remainder, earlier ones first among equals.
-///
-/// ```
-/// assert_eq!(xuequ::model::shared(10, &[1, 1, 1]), [4, 3, 3]);
-/// assert_eq!(xuequ::model::shared(10, &[6, 3]), [7, 3]);
-/// ```
-pub fn shared(total: u32, weights: &[u32]) -> Vec<u32> {
-    let sum: u64 = weights.iter().map(|&weight| u64::from(weight)).sum();
-    if sum == 0 {
-        return vec![0; weights.len()];
-    }
-    let product = |weight: u32| u64::from(total) * u64::from(weight);
-    let mut shares: Vec<u32> = weights
-        .iter()
-        .map(|&weight| (product(weight) / sum) as u32)
-        .collect();
-    let left_over = total - shares.iter().sum::<u32>();
-    let mut by_remainder: Vec<usize> = (0..weights.len()).collect();
-    by_remainder.sort_by_key(|&index| std::cmp::Reverse(product(weights[index]) % sum));
-    for &index in by_remainder.iter().take(left_over as usize) {
-        shares[index] += 1;
-    }
-    shares
 }
 
 fn enrolled(school: &School, stage: Stage) -> Option<u32> {

@@ -1,5 +1,6 @@
 //! The county: everything read from files, checked once, never edited by planning.
 
+mod apportion;
 mod assumptions;
 mod homes;
 mod road;
@@ -8,8 +9,9 @@ mod settlement;
 mod stage;
 mod township;
 
+pub use apportion::apportion;
 pub use assumptions::{Assumed, Assumptions, with_assumptions};
-pub use homes::{estimated, shared};
+pub use homes::estimated;
 pub use road::{Direction, Road, RoadClass, RoadEdit};
 pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
 pub use settlement::{Settlement, SettlementId};

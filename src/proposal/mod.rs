@@ -28,7 +28,7 @@ pub use beyond::Beyond;
 pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
 pub use layout::LayoutQuestion;
-pub use merge::{GateRule, MergeQuestion};
+pub use merge::{GateRule, MergeQuestion, USUAL_REACH};
 pub use places::{Candidates, Point, nearest_settlement};
 pub use site::{Closures, SiteQuestion, SiteRule, WithSeats};
 
@@ -89,15 +89,6 @@ impl StartingPoint {
     pub fn pupil_decimetres(&self) -> i64 {
         let stage = self.before.stages[self.stage].as_ref();
         stage.map_or(0, |stage| stage.assignment.pupil_decimetres()) as i64
-    }
-}
-
-/// The fewest pupils of an open school where nobody says otherwise: the small-school standard in force, none for
-/// kindergartens.
-pub fn usual_floor(evaluator: &Evaluator, stage: Stage) -> u32 {
-    match stage {
-        Stage::Kindergarten => 0,
-        _ => evaluator.limits().small_school,
     }
 }
 

@@ -17,7 +17,7 @@ pub fn usual_kind(stage: Stage) -> SchoolKind {
 
 /// Seats in whole classes for so many pupils.
 pub(super) fn seats_for(evaluator: &Evaluator, stage: Stage, pupils: u32) -> u32 {
-    let class = evaluator.limits().class_pupils[stage].unwrap_or(45).max(1);
+    let class = evaluator.limits().full_class(stage);
     pupils.div_ceil(class).max(1) * class
 }
 

@@ -21,13 +21,36 @@ pub struct Limits {
     pub kindergarten_cover: Meters,
     /// The largest class of a stage.
     pub class_pupils: PerStage<Option<u32>>,
-    /// A class above this is oversize (大班额).
-    pub oversize_class: u32,
+    /// A class above this is oversize; see [`Limits::oversize_class`].
+    oversize: u32,
     /// Pupils a school bus carries.
     pub pupils_per_bus: u32,
 }
 
+/// The largest class where no standard of the stage states one.
+const USUAL_CLASS: u32 = 45;
+
 impl Limits {
+    /// Above this a class of the stage is oversize (大班额): never below the class ceiling itself. `None` where the
+    /// stage has no ceiling.
+    pub fn oversize_class(&self, stage: Stage) -> Option<u32> {
+        Some(self.oversize.max(self.class_pupils[stage]?))
+    }
+
+    /// Below how many pupils over all its stages a school of a stage is small. Teaching points count like schools;
+    /// kindergartens are small by nature and stand apart: none is below zero.
+    pub fn small_below(&self, stage: Stage) -> u32 {
+        match stage {
+            Stage::Kindergarten => 0,
+            _ => self.small_school,
+        }
+    }
+
+    /// Pupils of a full class, by which new schools are sized.
+    pub fn full_class(&self, stage: Stage) -> u32 {
+        self.class_pupils[stage].unwrap_or(USUAL_CLASS).max(1)
+    }
+
     /// The limits of the standards in force. Where several rules of one measure hold for a whole
     /// stage in the country, the strictest counts.
     pub fn of(standards: &Standards) -> Self {
@@ -63,7 +86,7 @@ impl Limits {
             class_pupils: PerStage::from_fn(|stage| {
                 whole_stage(Measure::ClassPupils, stage).map(|pupils| pupils as u32)
             }),
-            oversize_class: number("class.oversize", 55.0) as u32,
+            oversize: number("class.oversize", 55.0) as u32,
             pupils_per_bus: number("bus.pupils", 73.0).max(1.0) as u32,
         }
     }
@@ -98,6 +121,26 @@ mod tests {
         assert_eq!(limits.young_trip, Some(Meters::from_f64(1_800.0)));
         assert_eq!(limits.small_school, 100);
         assert_eq!(limits.class_pupils[Stage::Primary], Some(45));
+    }
+
+    #[test]
+    fn a_class_within_its_ceiling_is_never_oversize() {
+        let mut standards = Standards::default();
+        assert_eq!(
+            Limits::of(&standards).oversize_class(Stage::Primary),
+            Some(55)
+        );
+        standards.set_limit("class.oversize", 40.0);
+        let limits = Limits::of(&standards);
+        assert_eq!(limits.oversize_class(Stage::Primary), Some(45));
+        assert_eq!(limits.full_class(Stage::Primary), 45);
+    }
+
+    #[test]
+    fn a_class_without_a_ceiling_is_full_at_the_usual_size() {
+        let limits = Limits::of(&Standards::of([]));
+        assert_eq!(limits.oversize_class(Stage::Primary), None);
+        assert_eq!(limits.full_class(Stage::Primary), 45);
     }
 
     #[test]

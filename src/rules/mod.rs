@@ -1,6 +1,7 @@
 //! Planning rules as data, and the places where a layout breaks them.
 
 mod entries;
+pub mod estimates;
 mod finding;
 mod findings;
 pub mod gate;

@@ -1,7 +1,8 @@
 //! The standards in force: packs enabled in order, later ones override by id.
 
 use super::pack::Pack;
-use super::standard::{Basis, Standard};
+use super::standard::{Basis, Measure, Op, Standard};
+use crate::model::SchoolKind;
 
 /// The packs of a county that says nothing else.
 pub(super) const DEFAULT_PACKS: [&str; 2] = ["cn-national", "cn-rural"];
@@ -75,6 +76,16 @@ impl Standards {
     /// The rule with this id.
     pub fn get(&self, id: &str) -> Option<&Standard> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The most pupils of a school of a kind, over all its stages.
+    pub fn largest_school(&self, kind: SchoolKind) -> Option<f64> {
+        let is_limit = |rule: &&Standard| {
+            rule.measure == Measure::SchoolPupils
+                && rule.kind == Some(kind)
+                && rule.op == Op::AtMost
+        };
+        self.iter().find(is_limit).map(|rule| rule.limit)
     }
 
     /// Sets another number for a rule, which then counts as the planner's own. False when there is

@@ -72,6 +72,9 @@ pub fn solve(task: &Task, run: &Run<'_>) -> Answer<Vec<u32>> {
     run.answer(closed, search.best, bound.min(search.best))
 }
 
+/// An upkeep above all ways together, and far below what a pupil without a seat counts: as many schools close as can.
+pub(crate) const DEAREST: i64 = 1 << 34;
+
 /// The same task where every school in question costs so much more to keep open.
 pub(crate) fn with_upkeep(task: &Task, upkeep: i64) -> Task {
     let dearer = |&school: &Closable| Closable {
@@ -100,8 +103,7 @@ pub fn front(task: &Task, run: &Run<'_>) -> Vec<Answer<Vec<u32>>> {
         }
     };
     let mut corners = vec![at(0)];
-    // Dearer than any ways, and far below what an unplaced pupil counts.
-    let most = at(1 << 34);
+    let most = at(DEAREST);
     if most.choice.len() > corners[0].choice.len() {
         between(&at, &mut corners, most);
     }

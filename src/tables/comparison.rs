@@ -47,7 +47,7 @@ fn row(compared: &Compared, stage: Stage, indicator: Indicator) -> Option<Vec<Ce
         Measured::Share => (Unit::Percent, 100.0, 1),
     };
     let value = |side: &Evaluation| {
-        let value = side.indicator(stage, indicator)?;
+        let value = side.indicator(stage, indicator, None)?;
         // As it stands in the table, so that the difference is that of the numbers beside it.
         let scale = 10_f64.powi(decimals);
         Some((value * factor * scale).round() / scale)

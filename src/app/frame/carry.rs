@@ -13,14 +13,19 @@ use crate::app::look::text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, Page, Selection, Tool};
 use crate::app::map::MapState;
-use crate::app::work::results;
+use crate::app::work::asking::ground;
+use crate::app::work::results::{self, Stays};
 use crate::geometry::LonLat;
 use crate::io::OpenError;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Action, Command, Measure, Plan, Refused};
-use crate::proposal::merge::candidates;
+use crate::proposal::{GateRule, MergeQuestion, merge};
 use crate::session::{Chosen, Session};
+use crate::solve::Run;
 use crate::words::Words;
+
+/// How long all merges at once are searched for; what is found by then is taken.
+const SECONDS_TO_MERGE: f64 = 20.0;
 
 impl App {
     /// Does what is wanted, or says why it cannot be done.
@@ -83,7 +88,7 @@ impl App {
             }),
             Intent::SetYear(year) => self.view.year_asked = Some(year),
             Intent::Play => self.play(),
-            Intent::MergeAll => self.merge_all(ctx),
+            Intent::MergeAll(gate) => self.merge_all(ctx, gate),
             Intent::Propose => self.propose(ctx),
             Intent::StopSearch => self.stop_search(),
             Intent::ShowProposal(point) => self.show_proposal(ctx, point),
@@ -182,24 +187,41 @@ impl App {
         }
     }
 
-    fn merge_all(&mut self, ctx: &egui::Context) {
+    /// Merges all small schools of the stage that the gate lets pass, in one step. The schools that stay keep their reason.
+    fn merge_all(&mut self, ctx: &egui::Context, gate: GateRule) {
+        let Some(session) = &self.session else { return };
         let (lang, stage) = (self.view.lang, self.view.stage);
-        let (below, reach) = (self.view.small_below, self.view.reach);
+        let question = MergeQuestion {
+            below: self.view.below(session),
+            reach: Some(self.view.reach),
+            gate,
+            ..MergeQuestion::usual(session.evaluator().limits(), stage)
+        };
         self.change(ctx, move |session| {
-            let decided = results::merge_all(session, stage, below, reach);
-            let layout = &session.evaluation().layout;
-            let actions = candidates::merges(layout, &decided, session.year(), lang);
-            let (merged, left_open) = (actions.len(), decided.len() - actions.len());
+            let ground = ground(session, stage, lang);
+            let run = Run::for_seconds(SECONDS_TO_MERGE);
+            let found = match merge::all(&ground, &question, &run) {
+                Ok(found) => found,
+                Err(why) => return after(move |app| app.complain(why)),
+            };
+            let actions: Vec<Action> = found.actions().cloned().collect();
+            let stays = found.stays;
+            let (merged, stay) = (actions.len(), stays.len());
             let name = results::merge_all_name(merged);
             let step = (merged > 0).then(|| step(session, Command::AddAll { name, actions }));
-            after(move |app| match step {
-                None => app.say(text::words_of(text::NOTHING_TO_MERGE)),
-                Some(step) => {
-                    let is_done = step.is_ok();
+            let stays = Stays {
+                evaluation: Arc::clone(session.evaluation()),
+                stage,
+                schools: stays,
+            };
+            after(move |app| {
+                let is_refused = step.as_ref().is_some_and(Result::is_err);
+                if let Some(step) = step {
                     app.tell_step(step);
-                    if is_done {
-                        app.say(text::merged_summary(merged, left_open));
-                    }
+                }
+                if !is_refused {
+                    app.results.keep_stays(stays);
+                    app.say(text::small::merged_summary(merged, stay));
                 }
             })
         });
@@ -499,7 +521,7 @@ mod tests {
 
     #[test]
     fn words_name_the_number_of_merged_schools() {
-        let words = text::merged_summary(3, 2);
+        let words = text::small::merged_summary(3, 2);
         assert_eq!(words.zh, "撤并3所，保留2所（原因见列表）");
     }
 }

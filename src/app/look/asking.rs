@@ -9,7 +9,7 @@ use crate::model::{SchoolId, SettlementId, Stage};
 use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::site::prospects::Objective;
 use crate::proposal::{
-    self, Answered, Candidates, CatchmentQuestion, Closures, Conditions, GateRule, LayoutQuestion,
+    Answered, Candidates, CatchmentQuestion, Closures, Conditions, GateRule, LayoutQuestion,
     MergeQuestion, Question, SiteQuestion, SiteRule, WithSeats,
 };
 use crate::session::Session;
@@ -103,7 +103,7 @@ impl Asking {
     /// The question that is looked at, with its limits.
     pub(crate) fn question(&self, session: &Session, view: &View) -> Question {
         match self.topic {
-            Topic::Merge => Question::Merge(self.merge.question(&self.shared, view)),
+            Topic::Merge => Question::Merge(self.merge.question(&self.shared, session, view)),
             Topic::Site => {
                 let limits = session.evaluator().limits();
                 let usual = limits.trip[view.stage].unwrap_or(limits.kindergarten_cover);
@@ -216,9 +216,9 @@ impl Default for AskingMerge {
 }
 
 impl AskingMerge {
-    fn question(&self, shared: &Shared, view: &View) -> MergeQuestion {
+    fn question(&self, shared: &Shared, session: &Session, view: &View) -> MergeQuestion {
         MergeQuestion {
-            below: view.small_below,
+            below: view.below(session),
             reach: Some(view.reach),
             longest_trip: shared.longest_trip(),
             upkeep: shared.upkeep().map_or(Upkeep::Dearest, Upkeep::Weighs),
@@ -316,7 +316,7 @@ impl Default for AskingLayout {
 impl AskingLayout {
     /// The fewest pupils of a school.
     pub(crate) fn floor(&self, session: &Session, stage: Stage) -> u32 {
-        let usual = || proposal::usual_floor(session.evaluator(), stage);
+        let usual = || session.evaluator().limits().small_below(stage);
         self.floor.unwrap_or_else(usual)
     }
 

@@ -99,8 +99,8 @@ fn show_change(measured: Measured, by: f64) -> Option<String> {
 pub(crate) struct Shown {
     /// Which figure.
     pub(crate) indicator: Indicator,
-    /// What it is called.
-    pub(crate) label: Text,
+    /// What it is called, with its number where it has one.
+    pub(crate) title: String,
     /// Definition, formula and source.
     pub(crate) tooltip: String,
     /// As it stands; `—` when it is not known.
@@ -135,7 +135,7 @@ const fn label(indicator: Indicator) -> (Text, Text) {
         Indicator::OverLimit => (text::OVER_LIMIT, text::OVER_LIMIT_TIP),
         Indicator::Unplaced => (text::UNPLACED, text::UNPLACED_TIP),
         Indicator::OverSeats => (text::OVER_SEATS, text::OVER_SEATS_TIP),
-        Indicator::Small => (text::SMALL, text::SMALL_TIP),
+        Indicator::Small => (text::small::SMALL, text::small::SMALL_TIP),
         Indicator::PublicShare => (text::PUBLIC_SHARE, text::PUBLIC_SHARE_TIP),
         Indicator::InclusiveCoverage => (text::INCLUSIVE, text::INCLUSIVE_TIP),
     }
@@ -146,11 +146,12 @@ fn shown(
     now: &Evaluation,
     before: Option<&Evaluation>,
     stage: Stage,
+    below: u32,
     lang: Lang,
 ) -> Shown {
     let measured = indicator.measured();
-    let value = now.indicator(stage, indicator);
-    let earlier = before.and_then(|before| before.indicator(stage, indicator));
+    let value = now.indicator(stage, indicator, Some(below));
+    let earlier = before.and_then(|before| before.indicator(stage, indicator, Some(below)));
     let change = value.zip(earlier).and_then(|(value, earlier)| {
         let words = show_change(measured, value - earlier)?;
         let judgement = match indicator.aim() {
@@ -163,7 +164,10 @@ fn shown(
     });
     Shown {
         indicator,
-        label: label(indicator).0,
+        title: match indicator {
+            Indicator::Small => text::small::under(below).say(lang).to_owned(),
+            _ => label(indicator).0.say(lang).to_owned(),
+        },
         tooltip: tooltip(indicator, now, stage, lang),
         value: value.map_or_else(|| text::UNKNOWN.to_owned(), |value| show(measured, value)),
         change,
@@ -194,19 +198,26 @@ fn tooltip(indicator: Indicator, now: &Evaluation, stage: Stage, lang: Lang) -> 
     tooltip
 }
 
-/// All figures of a stage, against another side where there is one.
+/// All figures of a stage, against another side where there is one. Schools are small with fewer pupils than `below`.
 pub(crate) fn all(
     now: &Evaluation,
     before: Option<&Evaluation>,
     stage: Stage,
+    below: u32,
     lang: Lang,
 ) -> Vec<Shown> {
-    let shown = |indicator| shown(indicator, now, before, stage, lang);
+    let shown = |indicator| shown(indicator, now, before, stage, below, lang);
     Indicator::of(stage).map(shown).collect()
 }
 
 /// The figures of the strip above the map.
-pub(crate) fn strip(now: &Evaluation, before: &Evaluation, stage: Stage, lang: Lang) -> Vec<Shown> {
+pub(crate) fn strip(
+    now: &Evaluation,
+    before: &Evaluation,
+    stage: Stage,
+    below: u32,
+    lang: Lang,
+) -> Vec<Shown> {
     const STRIP: [Indicator; 7] = [
         Indicator::Schools,
         Indicator::MeanTrip,
@@ -216,7 +227,7 @@ pub(crate) fn strip(now: &Evaluation, before: &Evaluation, stage: Stage, lang: L
         Indicator::Small,
         Indicator::PublicShare,
     ];
-    let shown = |indicator| shown(indicator, now, Some(before), stage, lang);
+    let shown = |indicator| shown(indicator, now, Some(before), stage, below, lang);
     STRIP.into_iter().map(shown).collect()
 }
 

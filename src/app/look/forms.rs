@@ -107,11 +107,11 @@ impl NewSchoolForm {
     /// A school at a place, named after the nearest settlement, of the usual kind and size of a stage.
     pub fn at(at: LonLat, stage: Stage, session: &Session, lang: Lang) -> Self {
         let kind = new_school::usual_kind(stage);
-        let class_pupils = &session.evaluator().limits().class_pupils;
+        let limits = session.evaluator().limits();
         // One class a grade; a kindergarten opens with two.
         let seats = PerStage::from_fn(|stage| {
             let classes = stage.grades() * if stage == Stage::Kindergarten { 2 } else { 1 };
-            class_pupils[stage].unwrap_or(45) * classes
+            limits.full_class(stage) * classes
         });
         Self {
             name: free_name(at, kind, session, lang),

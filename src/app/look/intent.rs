@@ -12,6 +12,7 @@ use super::view::{Page, Selection, View};
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Command, Status};
+use crate::proposal::GateRule;
 use crate::session::{Chosen, Session};
 use crate::units::Year;
 use crate::words::Lang;
@@ -87,8 +88,8 @@ pub enum Intent {
     SetYear(Year),
     /// Show the years one after the other, or stop.
     Play,
-    /// Merge every small school for which a receiver within reach has room.
-    MergeAll,
+    /// Merge every small school for which a receiver within reach has room, as far as the closure gate is to have a say.
+    MergeAll(GateRule),
 
     /// Search for the answer to the question on the page of proposals.
     Propose,
@@ -170,7 +171,7 @@ impl Intent {
             | Self::Choose(_)
             | Self::SetYear(_)
             | Self::Play
-            | Self::MergeAll
+            | Self::MergeAll(_)
             | Self::Propose
             | Self::ShowProposal(_)
             | Self::StartAdd
@@ -215,7 +216,7 @@ impl Intent {
             | Self::Choose(_)
             | Self::SetYear(_)
             | Self::Play
-            | Self::MergeAll
+            | Self::MergeAll(_)
             | Self::Propose
             | Self::StopSearch
             | Self::ShowProposal(_)
@@ -344,7 +345,21 @@ impl Intent {
                 text::time::PLAY_TIP,
                 key(Modifiers::NONE, Key::P),
             ),
-            Self::MergeAll => (text::MERGE_ALL, text::MERGE_ALL_TIP, None),
+            Self::MergeAll(GateRule::BindsWithBus) => (
+                text::small::MERGE_WITH_BUSES,
+                text::small::MERGE_WITH_BUSES_TIP,
+                None,
+            ),
+            Self::MergeAll(GateRule::Binds) => (
+                text::small::MERGE_PASSING,
+                text::small::MERGE_PASSING_TIP,
+                None,
+            ),
+            Self::MergeAll(GateRule::Advises) => (
+                text::small::MERGE_PAST_GATE,
+                text::small::MERGE_PAST_GATE_TIP,
+                None,
+            ),
             Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP, None),
             Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP, None),
             Self::ShowProposal(_) => (

@@ -11,6 +11,7 @@ use super::hand::Hand;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
+use crate::proposal::USUAL_REACH;
 use crate::session::{Chosen, Session};
 use crate::units::{Meters, Year};
 use crate::words::Lang;
@@ -164,8 +165,8 @@ pub struct View {
     pub trial: Option<Arc<Evaluation>>,
     /// Where the camera is asked to go.
     pub fly_to: Option<FlyTo>,
-    /// Schools with fewer pupils are listed as small.
-    pub small_below: u32,
+    /// Below how many pupils a school is small, where the planner typed it.
+    pub typed_below: Threshold,
     /// How far a receiver may be from a small school.
     pub reach: Meters,
     /// The open page of the drawer; `None` when it is shut.
@@ -204,7 +205,7 @@ impl View {
             lang: chosen,
             stage,
             layers,
-            small_below,
+            typed_below,
             drawer,
         } = remembered;
         Self {
@@ -219,8 +220,8 @@ impl View {
             hand: Hand::Idle,
             trial: None,
             fly_to: None,
-            small_below: small_below.unwrap_or(100),
-            reach: Meters::from_f64(5_000.0),
+            typed_below,
+            reach: USUAL_REACH,
             drawer,
             compared: (Chosen::Today, Chosen::Plan(0)),
             filter: String::new(),
@@ -238,7 +239,7 @@ impl View {
             lang: Some(self.lang),
             stage: Some(self.stage),
             layers: self.layers,
-            small_below: Some(self.small_below),
+            typed_below: self.typed_below,
             drawer: self.drawer,
         }
     }
@@ -261,6 +262,12 @@ impl View {
         }
     }
 
+    /// Below how many pupils a school of the chosen stage is small: what the planner typed, else the standard in force.
+    pub fn below(&self, session: &Session) -> u32 {
+        let usual = session.evaluator().limits().small_below(self.stage);
+        self.typed_below.of(self.stage).unwrap_or(usual)
+    }
+
     /// Whether proposed catchments are shown.
     pub fn shows_trial(&self) -> bool {
         self.hand.moved().is_none() && self.trial.is_some()
@@ -276,6 +283,32 @@ impl View {
     }
 }
 
+/// Below how many pupils a school is small, as far as the planner typed it. Kindergartens stand apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Threshold {
+    schools: Option<u32>,
+    kindergartens: Option<u32>,
+}
+
+impl Threshold {
+    /// The number typed for schools of a stage.
+    pub const fn of(&self, stage: Stage) -> Option<u32> {
+        match stage {
+            Stage::Kindergarten => self.kindergartens,
+            _ => self.schools,
+        }
+    }
+
+    /// Takes what was typed; `None` for the standard.
+    pub const fn set(&mut self, stage: Stage, below: Option<u32>) {
+        match stage {
+            Stage::Kindergarten => self.kindergartens = below,
+            _ => self.schools = below,
+        }
+    }
+}
+
 /// The part of a view that outlives the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -286,8 +319,8 @@ pub struct Remembered {
     pub stage: Option<Stage>,
     /// What the map draws.
     pub layers: Layers,
-    /// The small-school threshold.
-    pub small_below: Option<u32>,
+    /// Below how many pupils a school is small, where the planner typed it.
+    pub typed_below: Threshold,
     /// The open page of the drawer.
     pub drawer: Option<Page>,
 }

@@ -230,24 +230,19 @@ fn sizes_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
     );
     let open = shown.layout.open(view.stage);
     let known: Vec<u32> = open.iter().filter_map(|&site| shown.size(site)).collect();
-    let small = known
-        .iter()
-        .filter(|&&size| size < view.small_below)
-        .count();
-    let words = text::time::small_of(
-        small,
-        known.len(),
-        view.small_below,
-        open.len() - known.len(),
-    );
-    caption(ui, words.say(lang));
-    let sizes = sizes(known, view.small_below);
+    let below = view.below(desk.session);
+    let small = shown.small(view.stage, below);
+    let words = text::time::small_of(small, known.len(), below, open.len() - known.len());
+    caption(ui, words.say(lang)).on_hover_text(text::small::SMALL_TIP.say(lang));
+    // Where nothing counts as small the bars still need their widths.
+    let usual = desk.session.evaluator().limits().small_school;
+    let sizes = sizes(known, if below > 0 { below } else { usual });
     let bars: Vec<Bar> = sizes
         .schools
         .iter()
         .enumerate()
         .map(|(bin, &schools)| {
-            let is_small = sizes.from[bin] < view.small_below;
+            let is_small = sizes.from[bin] < below;
             let color = if is_small {
                 theme.loads[2]
             } else {
@@ -268,7 +263,7 @@ fn sizes_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
     let threshold = sizes
         .from
         .iter()
-        .position(|&least| least >= view.small_below)
+        .position(|&least| least >= below)
         .unwrap_or(0);
     let highest = sizes.schools.iter().max().copied().unwrap_or(0);
     plain(ui, "sizes")
@@ -286,7 +281,9 @@ fn sizes_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
             for top in tops {
                 plot.text(top);
             }
-            plot.vline(limit_line(threshold as f64, theme));
+            if below > 0 {
+                plot.vline(limit_line(threshold as f64, theme));
+            }
         });
 }
 

@@ -91,8 +91,9 @@ fn choose_ui(ui: &mut Ui, session: &Session, chosen: &mut Chosen, label: &str, v
 
 fn figures_ui(ui: &mut Ui, session: &Session, sides: &Compared, view: &View) {
     let lang = view.lang;
-    let earlier = figures::all(&sides.before, None, view.stage, lang);
-    let later = figures::all(&sides.after, Some(&sides.before), view.stage, lang);
+    let below = view.below(session);
+    let earlier = figures::all(&sides.before, None, view.stage, below, lang);
+    let later = figures::all(&sides.after, Some(&sides.before), view.stage, below, lang);
     let (a, b) = view.compared;
     let heads = [
         text::INDICATOR.say(lang),
@@ -121,7 +122,7 @@ fn figures_ui(ui: &mut Ui, session: &Session, sides: &Compared, view: &View) {
             body.rows(size::ROW, later.len(), |mut row| {
                 let (first, second) = (&earlier[row.index()], &later[row.index()]);
                 row.col(|ui| {
-                    ui.add(egui::Label::new(second.label.say(lang)).truncate())
+                    ui.add(egui::Label::new(&second.title).truncate())
                         .on_hover_text(&second.tooltip);
                 });
                 for side in [first, second] {

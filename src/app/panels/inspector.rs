@@ -15,7 +15,7 @@ use crate::app::look::widgets::{
     small_button,
 };
 use crate::evaluation::Evaluation;
-use crate::indicators::SchoolNumbers;
+use crate::indicators::{SchoolNumbers, is_small};
 use crate::model::{Origin, SchoolId, Stage};
 use crate::plan::{Action, Command, Measure, Policy, Site, Status};
 use crate::session::Session;
@@ -344,7 +344,7 @@ fn gate_ui(
         decides && *action.measure.school() == school.id
     };
     let plan = desk.session.plan();
-    let is_small = shown.size(site).is_some_and(|size| size < view.small_below);
+    let is_small = is_small(shown.size(site), view.below(desk.session));
     if !is_small && !plan.is_some_and(|plan| plan.actions.iter().any(is_decided)) {
         return None;
     }

@@ -13,8 +13,8 @@ use crate::indicators::{Figure, Posts};
 use crate::units::Year;
 use crate::words::Lang;
 
-/// Draws one row a figure, one column a year.
-pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
+/// Draws one row a figure, one column a year. Schools with fewer pupils than `below` are small.
+pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], below: u32, view: &View) {
     let lang = view.lang;
     let stage = view.stage.words();
     let title = text::time::OUTLOOK.say(lang);
@@ -29,24 +29,23 @@ pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View
                 ui.label(RichText::new(year.to_string()).size(size::CAPTION).strong());
             }
             ui.end_row();
-            figures_ui(ui, years, marks, view);
+            figures_ui(ui, years, marks, below, view);
             equity_ui(ui, years, marks, view);
         });
 }
 
-fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
+fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], below: u32, view: &View) {
     let of_year = |year: &Year| {
         let evaluation = years.plan.get(year)?;
         let has_figures = evaluation.stages[view.stage].is_some();
-        has_figures.then(|| figures::all(evaluation, None, view.stage, view.lang))
+        has_figures.then(|| figures::all(evaluation, None, view.stage, below, view.lang))
     };
     let columns: Vec<_> = marks.iter().map(of_year).collect();
     let Some(first) = columns.iter().flatten().next() else {
         return;
     };
     for figure in first {
-        ui.label(figure.label.say(view.lang))
-            .on_hover_text(&figure.tooltip);
+        ui.label(&figure.title).on_hover_text(&figure.tooltip);
         for column in &columns {
             let same = column
                 .iter()

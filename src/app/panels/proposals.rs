@@ -3,7 +3,7 @@
 use egui::{DragValue, ProgressBar, Rect, Role, ScrollArea, Ui, UiBuilder};
 
 use super::conditions::{candidates_ui, conditions_ui, gate_ui, tick_ui};
-use super::{Desk, catchments, tradeoff};
+use super::{Desk, catchments, small, tradeoff};
 use crate::app::look::asking::{AskingSite, Locked, Locks, Optional, Shared, Topic};
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self as words, Text, proposals as text};
@@ -69,7 +69,7 @@ fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let intent = search_ui(ui, desk, view);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         match view.asking.topic {
-            Topic::Merge => merge_ui(ui, view),
+            Topic::Merge => merge_ui(ui, desk.session, view),
             Topic::Site => {
                 let asking = &mut view.asking;
                 site_ui(ui, &mut asking.site, &mut asking.shared, lang);
@@ -111,13 +111,12 @@ fn search_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     .inner
 }
 
-fn merge_ui(ui: &mut Ui, view: &mut View) {
+fn merge_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let lang = view.lang;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::NEAR;
         ui.label(text::BELOW.say(lang));
-        let below = ui.add(DragValue::new(&mut view.small_below).range(1..=2_000));
-        name_it(&below, Role::SpinButton, text::THRESHOLD.say(lang));
+        small::threshold_ui(ui, session, view, text::THRESHOLD);
         ui.label(text::WITHIN.say(lang));
         let mut reach = view.reach.km();
         let field = ui.add(kilometres(&mut reach));

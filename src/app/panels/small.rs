@@ -7,16 +7,17 @@ use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{Form, ReasonForm};
 use crate::app::look::intent::Intent;
-use crate::app::look::text;
+use crate::app::look::text::{self, Text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, small_button};
 use crate::app::work::results::Small;
 use crate::plan::{Action, Command, Layout as Sites, Measure, Status};
+use crate::proposal::GateRule;
 use crate::proposal::merge::candidates::{Candidate, Receiver, Verdict};
 use crate::session::Session;
 use crate::units::Meters;
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// A list of more entries is long.
 const LONG_LIST: usize = 60;
@@ -29,14 +30,15 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     let small = desk.results.small().filter(|_| is_known);
     let count = small.map_or(0, |small| small.candidates.len());
     ui.horizontal(|ui| {
-        ui.label(RichText::new(text::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)));
+        ui.label(
+            RichText::new(text::small::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)),
+        );
         ui.label(RichText::new(count.to_string()).font(fonts::semibold(size::BODY)));
         if !desk.results.small_is_fresh(desk.session) {
             ui.add(egui::Spinner::new().size(12.0));
         }
     });
-    terms_ui(ui, view);
-    let mut intent = None;
+    terms_ui(ui, desk.session, view);
     let Some(small) = small else {
         let why = if is_known {
             text::FINDING_RECEIVERS
@@ -47,12 +49,25 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
         return None;
     };
     if small.candidates.is_empty() {
-        caption(ui, text::NO_SMALL_SCHOOLS.say(lang));
+        let none = if view.below(desk.session) == 0 {
+            text::small::KINDERGARTENS_APART
+        } else {
+            text::small::NO_SMALL_SCHOOLS
+        };
+        caption(ui, none.say(lang));
         return None;
     }
-    ui.horizontal(|ui| {
-        intent = intent_button(ui, Some(desk.session), view, Intent::MergeAll);
+    let menu = ui.menu_button(text::small::MERGE_ALL.say(lang), |ui| {
+        let mut intent = None;
+        for rule in GateRule::ALL {
+            let merge = Intent::MergeAll(rule);
+            intent = intent_button(ui, Some(desk.session), view, merge).or(intent);
+        }
+        intent
     });
+    menu.response
+        .on_hover_text(text::small::MERGE_ALL_TIP.say(lang));
+    let mut intent = menu.inner.flatten();
     // Of a long list, only what is seen is laid out.
     let is_long = small.candidates.len() > LONG_LIST;
     let mut height = None;
@@ -71,20 +86,30 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     intent
 }
 
+/// Below how many pupils a school is small: the standard's number until another one is typed.
+pub(super) fn threshold_ui(ui: &mut Ui, session: &Session, view: &mut View, name: Text) {
+    let lang = view.lang;
+    let mut below = view.below(session);
+    let field = ui.add(DragValue::new(&mut below).range(0..=2_000).speed(1.0));
+    name_it(&field, Role::SpinButton, name.say(lang));
+    if field
+        .on_hover_text(text::small::THRESHOLD_TIP.say(lang))
+        .changed()
+    {
+        let usual = session.evaluator().limits().small_below(view.stage);
+        let typed = (below != usual).then_some(below);
+        view.typed_below.set(view.stage, typed);
+    }
+}
+
 /// Below how many pupils a school is listed, and how far its receiver may be.
-fn terms_ui(ui: &mut Ui, view: &mut View) {
+fn terms_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let lang = view.lang;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::NEAR;
-        caption(ui, text::BELOW.say(lang));
-        let below = ui.add(
-            DragValue::new(&mut view.small_below)
-                .range(1..=2_000)
-                .speed(1.0),
-        );
-        name_it(&below, Role::SpinButton, text::THRESHOLD.say(lang));
-        below.on_hover_text(text::THRESHOLD_TIP.say(lang));
-        caption(ui, text::PUPILS_WITHIN.say(lang));
+        caption(ui, text::small::BELOW.say(lang));
+        threshold_ui(ui, session, view, text::small::THRESHOLD);
+        caption(ui, text::small::PUPILS_WITHIN.say(lang));
         let mut km = view.reach.km();
         let reach = ui.add(
             DragValue::new(&mut km)
@@ -93,8 +118,11 @@ fn terms_ui(ui: &mut Ui, view: &mut View) {
                 .fixed_decimals(1)
                 .suffix(" km"),
         );
-        name_it(&reach, Role::SpinButton, text::REACH.say(lang));
-        if reach.on_hover_text(text::REACH_TIP.say(lang)).changed() {
+        name_it(&reach, Role::SpinButton, text::small::REACH.say(lang));
+        if reach
+            .on_hover_text(text::small::REACH_TIP.say(lang))
+            .changed()
+        {
             view.reach = Meters::from_f64(km * 1_000.0);
         }
     });
@@ -115,9 +143,11 @@ fn candidate_ui(
     let size = small.evaluation.size(candidate.site).unwrap_or(pupils);
     let mut intent = None;
     let is_selected = view.selection.as_ref() == Some(&selection);
+    let stay = desk.results.stay(desk.session, view.stage, &site.id);
     let reason = match &candidate.verdict {
-        Verdict::Merge { reason, .. } | Verdict::Keep { reason } => reason.say(lang),
+        Verdict::Merge { reason, .. } | Verdict::Keep { reason } => stay.unwrap_or(reason),
     };
+    let reason = reason.say(lang);
     if row(ui, is_selected, &site.name, &figures::count(size))
         .on_hover_text(reason)
         .clicked()
@@ -140,7 +170,7 @@ fn candidate_ui(
                     &format!("{} {}", text::KEEP.say(lang), site.name),
                 )
             {
-                intent = Some(keep(desk.session, site, candidate, lang));
+                intent = Some(keep(desk.session, site, candidate, stay, lang));
             }
             let best = best_receiver(candidate);
             if let Some(receiver) = best.filter(|_| !is_kept)
@@ -153,7 +183,14 @@ fn candidate_ui(
                 intent = Some(merge(desk.session, layout, candidate, receiver, lang));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                receiver_line_ui(ui, layout, candidate, is_kept, lang).on_hover_text(reason);
+                let line = match stay.filter(|_| !is_kept) {
+                    Some(stay) => stay.say(lang).to_owned(),
+                    None => receiver_line(layout, candidate, is_kept, lang),
+                };
+                let theme = Theme::of(ui.ctx());
+                let line = RichText::new(line).size(size::CAPTION).color(theme.faint);
+                ui.add(egui::Label::new(line).truncate())
+                    .on_hover_text(reason);
             });
         });
     });
@@ -171,29 +208,26 @@ fn best_receiver(candidate: &Candidate) -> Option<&Receiver> {
     }
 }
 
-fn receiver_line_ui(
-    ui: &mut Ui,
-    layout: &Sites,
-    candidate: &Candidate,
-    is_kept: bool,
-    lang: Lang,
-) -> egui::Response {
-    let theme = Theme::of(ui.ctx());
-    let line = if is_kept {
+/// Where a school's pupils could go, or why nowhere.
+fn receiver_line(layout: &Sites, candidate: &Candidate, is_kept: bool, lang: Lang) -> String {
+    if is_kept {
         text::KEPT.say(lang).to_owned()
     } else if let Some(receiver) = best_receiver(candidate) {
         let name = &layout.sites[receiver.site].name;
         format!("→ {} {name}", figures::trip(receiver.way))
     } else {
         match candidate.receivers.first() {
-            None => text::NO_RECEIVER.say(lang).to_owned(),
+            None => text::small::NO_RECEIVER.say(lang).to_owned(),
             Some(nearest) if !nearest.is_within_reach => {
-                format!("{} {}", text::TOO_FAR.say(lang), figures::trip(nearest.way))
+                format!(
+                    "{} {}",
+                    text::small::TOO_FAR.say(lang),
+                    figures::trip(nearest.way)
+                )
             }
-            Some(_) => text::NO_ROOM.say(lang).to_owned(),
+            Some(_) => text::small::NO_ROOM.say(lang).to_owned(),
         }
-    };
-    ui.add(egui::Label::new(RichText::new(line).size(size::CAPTION).color(theme.faint)).truncate())
+    }
 }
 
 /// The receivers of one school with what each would mean, for the inspector.
@@ -208,7 +242,7 @@ pub(super) fn receivers_ui(
     let mut intent = None;
     heading(ui, text::MERGE_INTO.say(lang));
     if candidate.receivers.is_empty() {
-        caption(ui, text::NO_RECEIVER.say(lang));
+        caption(ui, text::small::NO_RECEIVER.say(lang));
     }
     for receiver in &candidate.receivers {
         let site = &layout.sites[receiver.site];
@@ -306,10 +340,16 @@ fn merge(
     Intent::Command(Command::Add(Action::new(session.year(), measure, reason)))
 }
 
-fn keep(session: &Session, site: &crate::plan::Site, candidate: &Candidate, lang: Lang) -> Intent {
-    let reason = match &candidate.verdict {
-        Verdict::Keep { reason } => reason.say(lang).to_owned(),
-        Verdict::Merge { .. } => String::new(),
+fn keep(
+    session: &Session,
+    site: &crate::plan::Site,
+    candidate: &Candidate,
+    stay: Option<&Words>,
+    lang: Lang,
+) -> Intent {
+    let reason = match (stay, &candidate.verdict) {
+        (Some(reason), _) | (None, Verdict::Keep { reason }) => reason.say(lang).to_owned(),
+        (None, Verdict::Merge { .. }) => String::new(),
     };
     let measure = Measure::Keep {
         school: site.id.clone(),

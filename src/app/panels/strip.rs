@@ -21,7 +21,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         return None;
     };
     let before = view.before(desk.session);
-    let figures = figures::strip(shown, before, view.stage, lang);
+    let figures = figures::strip(shown, before, view.stage, view.below(desk.session), lang);
     let rect = ui.available_rect_before_wrap();
     let width = rect.width() / figures.len() as f32;
     for (index, figure) in figures.iter().enumerate() {
@@ -42,7 +42,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         };
         ui.add(
             egui::Label::new(
-                RichText::new(figure.label.say(lang))
+                RichText::new(&figure.title)
                     .size(size::CAPTION)
                     .color(theme.faint),
             )

@@ -142,7 +142,13 @@ impl Ahead {
         self.gate.ask(ctx, case, "closure-gate", words, || {
             let case = case.clone();
             move |watch: &Watch| {
-                horizon::gate_unless(watch.flag(), &case.evaluator, &case.plan, case.policy)
+                horizon::gate_unless(
+                    watch.flag(),
+                    &case.evaluator,
+                    &case.plan,
+                    case.policy,
+                    &|_| None,
+                )
             }
         });
     }

@@ -57,18 +57,7 @@ impl ProposalSearch {
         session: &Session,
         view: &View,
     ) -> std::io::Result<()> {
-        let today = || Plan {
-            policy: session.policy(),
-            ..Plan::today(session.year())
-        };
-        let plan = session.plan().cloned().unwrap_or_else(today);
-        let ground = StartingPoint {
-            evaluator: Arc::clone(session.evaluator()),
-            plan,
-            before: Arc::clone(session.evaluation()),
-            stage: view.stage,
-            lang: view.lang,
-        };
+        let ground = ground(session, view.stage, view.lang);
         let question = view.asking.question(session, view);
         let seconds = f64::from(view.asking.seconds);
         let asked = ground.clone();
@@ -164,6 +153,21 @@ impl ProposalSearch {
             Some(point) => found.others.get(point),
             None => Some(&found.best),
         }
+    }
+}
+
+/// The plan and year that the session shows, to ask about a stage of it.
+pub(crate) fn ground(session: &Session, stage: Stage, lang: Lang) -> StartingPoint {
+    let today = || Plan {
+        policy: session.policy(),
+        ..Plan::today(session.year())
+    };
+    StartingPoint {
+        evaluator: Arc::clone(session.evaluator()),
+        plan: session.plan().cloned().unwrap_or_else(today),
+        before: Arc::clone(session.evaluation()),
+        stage,
+        lang,
     }
 }
 

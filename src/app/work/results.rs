@@ -12,6 +12,8 @@ use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
 use crate::evaluation::{Compared, Evaluation};
 use crate::model::{County, SchoolId, Stage};
+use crate::plan::Status;
+use crate::proposal::Stay;
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
 use crate::proposal::site::{self, prospects::Prospect};
 use crate::session::{Chosen, Session};
@@ -24,6 +26,16 @@ pub(crate) struct Small {
     pub(crate) evaluation: Arc<Evaluation>,
     /// Smallest first.
     pub(crate) candidates: Vec<Candidate>,
+}
+
+/// Schools that stayed when all of a stage were merged at once.
+pub(crate) struct Stays {
+    /// The plan with the merges.
+    pub(crate) evaluation: Arc<Evaluation>,
+    /// Of which stage.
+    pub(crate) stage: Stage,
+    /// Each with its reason.
+    pub(crate) schools: Vec<Stay>,
 }
 
 /// How many places are proposed.
@@ -44,6 +56,8 @@ pub(crate) struct Results {
     /// What looks over the years of the plan.
     pub(crate) ahead: Ahead,
     search: ProposalSearch,
+    /// Why schools stayed when all were merged at once.
+    stays: Option<Stays>,
     /// A letter of the county's names that no font has, once looked for.
     missing_letter: OnceCell<Option<char>>,
 }
@@ -54,8 +68,9 @@ impl Results {
         self.search.take_in();
         self.missing_letter
             .get_or_init(|| find_missing_letter(ctx, session.county()));
-        let terms = terms(session, view.stage, view.small_below, Some(view.reach));
-        let key = (session.revision(), view.stage, view.small_below, view.reach);
+        let below = view.below(session);
+        let terms = terms(session, view.stage, below, Some(view.reach));
+        let key = (session.revision(), view.stage, below, view.reach);
         self.small.ask(
             ctx,
             &key,
@@ -111,6 +126,9 @@ impl Results {
         let Some(site) = evaluation.layout.position(id) else {
             return;
         };
+        if evaluation.layout.sites[site].status == Status::New {
+            return;
+        }
         let stage = if evaluation.layout.sites[site].runs(stage) {
             Some(stage)
         } else {
@@ -148,6 +166,24 @@ impl Results {
     pub(crate) fn small_is_fresh(&self, session: &Session) -> bool {
         self.small()
             .is_some_and(|small| Arc::ptr_eq(&small.evaluation, session.evaluation()))
+    }
+
+    /// Keeps why schools stayed when all of a stage were merged at once.
+    pub(crate) fn keep_stays(&mut self, stays: Stays) {
+        self.stays = Some(stays);
+    }
+
+    /// Why a school stayed when all were merged at once; `None` once the plan is another.
+    pub(crate) fn stay(
+        &self,
+        session: &Session,
+        stage: Stage,
+        school: &SchoolId,
+    ) -> Option<&Words> {
+        let stays = self.stays.as_ref()?;
+        let is_of = stays.stage == stage && Arc::ptr_eq(&stays.evaluation, session.evaluation());
+        let stay = stays.schools.iter().find(|stay| stay.school == *school);
+        stay.filter(|_| is_of).map(|stay| &stay.reason)
     }
 
     /// The receivers of the selected school, in the layout they were found in.
@@ -259,18 +295,6 @@ fn judge(session: &Session, terms: MergeTerms) -> impl FnOnce(&Watch) -> Small +
             candidates,
         }
     }
-}
-
-/// All merges that have room, decided together on what the session shows.
-pub(crate) fn merge_all(
-    session: &Session,
-    stage: Stage,
-    below: u32,
-    reach: Meters,
-) -> Vec<Candidate> {
-    let terms = terms(session, stage, below, Some(reach));
-    let situation = Situation::of(session.evaluator(), session.evaluation());
-    candidates::merge_all(&situation, &terms)
 }
 
 fn rank_sites(

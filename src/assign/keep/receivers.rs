@@ -2,8 +2,7 @@
 
 use super::super::Rows;
 use super::{Choices, Freedom, Group};
-use crate::forecast::apportion;
-use crate::model::{SchoolId, Stage};
+use crate::model::{SchoolId, Stage, apportion};
 use crate::plan::Layout;
 use crate::solve::transport::{Demand, Share, Transport};
 

@@ -13,7 +13,7 @@ use super::words;
 use crate::assign::Flow;
 use crate::model::Stage;
 use crate::plan::Policy;
-use crate::solve::merge::{self, After};
+use crate::solve::merge::{self, After, DEAREST};
 use crate::solve::{Answer, Progress, Run};
 use crate::travel::Trip;
 use crate::units::Meters;
@@ -70,10 +70,6 @@ pub struct Merges {
     /// Pupils dealt anew whose trip is over the longest, as no school they may go to is that near.
     pub beyond: Vec<Flow>,
 }
-
-/// What closing a school is worth when as many as can be are to close: more than any ways, and less than
-/// a pupil without a seat counts in [`merge`].
-const DEAREST: i64 = 1 << 34;
 
 /// The best merges of a stage under the rules.
 ///
@@ -309,7 +305,7 @@ fn closure(
     after: &After,
 ) -> Closure {
     let stage = terms.stage;
-    let limit = terms.trip_limit[stage];
+    let limit = terms.limits.trip[stage];
     let mut taken: BTreeMap<usize, u32> = BTreeMap::new();
     let mut moved = Moved::default();
     for (flow, to, pupils) in moves(situation, stage, dealing, site, after) {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::{PerStage, SchoolKind};
 use crate::proposal::village::{Ready, SchoolOnLine, county};
+use crate::rules::{Limits, Standards};
 
 fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
     SchoolOnLine {
@@ -39,8 +40,7 @@ fn with_situation<T>(ready: &Ready, ask: impl FnOnce(&Situation<'_>, &MergeTerms
         stage: Stage::Primary,
         below: 100,
         reach: None,
-        trip_limit: PerStage::default(),
-        class_pupils: PerStage::default(),
+        limits: Limits::of(&Standards::of([])),
     };
     ask(&situation, &terms)
 }

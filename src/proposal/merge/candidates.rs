@@ -2,15 +2,17 @@
 //!
 //! A school below the threshold is looked at, never closed for that alone. Each
 //! [`Candidate`] carries its ranked receivers with the figures a planner asks for, and a verdict
-//! with its reason; [`merge_all`] settles all of them together, so that no seat is promised twice.
+//! with its reason. Each is judged as if it were the only one; [`super::all`] settles them together.
 
 use crate::assign::{Assignment, Flow};
 use crate::evaluation::{Evaluation, Evaluator, SiteRows};
+use crate::indicators::is_small;
 use crate::model::{PerStage, SchoolKind, Stage};
-use crate::plan::{Action, Layout, Measure, Site, Status};
+use crate::plan::{Layout, Site, Status};
+use crate::rules::{Limits, estimates};
 use crate::travel::{Place, Travel, Trip};
-use crate::units::{Meters, Year};
-use crate::words::{Lang, Words};
+use crate::units::Meters;
+use crate::words::Words;
 
 use super::words;
 
@@ -44,6 +46,24 @@ impl<'a> Situation<'a> {
                 .collect(),
         }
     }
+
+    /// Schools that are small by the terms, smallest first, then by position.
+    pub(super) fn small(&self, terms: &MergeTerms) -> Vec<usize> {
+        let open = self.layout.open(terms.stage).into_iter();
+        let mut small: Vec<usize> = open
+            .filter(|&site| is_small(self.sizes[site], terms.below))
+            .collect();
+        small.sort_by_key(|&site| (self.sizes[site], site));
+        small
+    }
+
+    /// A teaching point never takes over a school, and two small schools only merge into one that is not.
+    pub(super) fn may_take_over(&self, terms: &MergeTerms, site: usize, candidate: usize) -> bool {
+        let is_point = |site: usize| self.layout.sites[site].kind == SchoolKind::TeachingPoint;
+        let together = self.sizes[site].zip(self.sizes[candidate]);
+        let is_large = together.is_none_or(|(a, b)| a + b >= terms.below);
+        is_large && (!is_point(site) || is_point(candidate))
+    }
 }
 
 /// What makes a school a candidate, and a receiver acceptable.
@@ -55,22 +75,18 @@ pub struct MergeTerms {
     pub below: u32,
     /// The longest way from a candidate to its receiver; `None` for any.
     pub reach: Option<Meters>,
-    /// The longest trip of a pupil; longer ones are counted, not forbidden.
-    pub trip_limit: PerStage<Option<Meters>>,
-    /// The largest class, from which the classes of today are estimated.
-    pub class_pupils: PerStage<Option<u32>>,
+    /// The limits in force. Trips over the limit are counted, not forbidden.
+    pub limits: Limits,
 }
 
 impl MergeTerms {
     /// With the limits in force.
     pub fn of(evaluator: &Evaluator, stage: Stage, below: u32, reach: Option<Meters>) -> Self {
-        let limits = evaluator.limits();
         Self {
             stage,
             below,
             reach,
-            trip_limit: limits.trip,
-            class_pupils: limits.class_pupils,
+            limits: *evaluator.limits(),
         }
     }
 }
@@ -92,8 +108,8 @@ pub struct Receiver {
     pub over_before: u32,
     /// How many after.
     pub over_after: u32,
-    /// Pupils per class afterwards in the fullest stage, if no class is added; estimated from today's
-    /// pupils and the largest class allowed. `None` where no limit is known.
+    /// Pupils per class afterwards in the fullest stage, if no class is added. `None` where the classes cannot be
+    /// estimated.
     pub class_after: Option<u32>,
     /// Whether every pupil finds a seat; seats that are not known count as enough.
     pub has_room: bool,
@@ -136,73 +152,22 @@ const RECEIVERS_SHOWN: usize = 8;
 /// The candidates of a layout, each judged as if it were the only one; smallest first, then by id.
 pub fn candidates(situation: &Situation<'_>, terms: &MergeTerms) -> Vec<Candidate> {
     let board = Board::of(situation, terms);
-    let judge = |&site: &usize| board.judged(site);
-    board.candidates.iter().map(judge).collect()
+    let small = situation.small(terms).into_iter();
+    small.map(|site| board.judged(site)).collect()
 }
 
-/// The candidates of a layout judged together: smallest first, each into the nearest school within
-/// reach that still has room, seats and pupils counted on as merges are decided.
-///
-/// A school that has received pupils stays, and a small school only receives if the two together are
-/// no longer small.
-pub fn merge_all(situation: &Situation<'_>, terms: &MergeTerms) -> Vec<Candidate> {
-    let mut board = Board::of(situation, terms);
-    let order = board.candidates.clone();
-    order
-        .into_iter()
-        .map(|site| {
-            let candidate = board.judged(site);
-            if let Verdict::Merge { into, .. } = candidate.verdict {
-                board.merge(&candidate, into);
-            }
-            candidate
-        })
-        .collect()
-}
-
-/// The merges among the verdicts as actions of a plan, with their reasons in one language.
-pub fn merges(layout: &Layout, candidates: &[Candidate], year: Year, lang: Lang) -> Vec<Action> {
-    let merge = |candidate: &Candidate| match &candidate.verdict {
-        Verdict::Merge { into, reason } => {
-            let measure = Measure::Merge {
-                school: layout.sites[candidate.site].id.clone(),
-                into: vec![layout.sites[*into].id.clone()],
-            };
-            Some(Action::new(year, measure, reason.say(lang)))
-        }
-        Verdict::Keep { .. } => None,
-    };
-    candidates.iter().filter_map(merge).collect()
-}
-
-/// The state of the county while merges are decided one by one.
+/// The county as the candidates are judged in it.
 struct Board<'a> {
     situation: &'a Situation<'a>,
     terms: &'a MergeTerms,
     places: Vec<Place>,
-    /// Pupils by site over all stages.
-    sizes: Vec<Option<u32>>,
     /// Pupils by stage and site.
     loads: PerStage<Vec<u64>>,
-    candidates: Vec<usize>,
-    /// Closed by a merge decided before.
-    is_gone: Vec<bool>,
-    has_received: Vec<bool>,
 }
 
 impl<'a> Board<'a> {
     fn of(situation: &'a Situation<'a>, terms: &'a MergeTerms) -> Self {
         let sites = &situation.layout.sites;
-        let sizes = situation.sizes.clone();
-        let is_small = |site: &usize| sizes[*site].is_some_and(|pupils| pupils < terms.below);
-        let mut candidates: Vec<usize> = situation
-            .layout
-            .open(terms.stage)
-            .into_iter()
-            .filter(|&site| sites[site].status != Status::New)
-            .filter(is_small)
-            .collect();
-        candidates.sort_by_key(|&site| (sizes[site], site));
         // Where no homes are known nobody is assigned, and the records speak.
         let loads = PerStage::from_fn(|stage| match situation.assignments[stage] {
             Some(assignment) if !assignment.flows.is_empty() => assignment.loads(sites.len()),
@@ -218,11 +183,7 @@ impl<'a> Board<'a> {
                 .iter()
                 .map(|site| situation.travel.place(site.at))
                 .collect(),
-            sizes,
             loads,
-            candidates,
-            is_gone: vec![false; sites.len()],
-            has_received: vec![false; sites.len()],
         }
     }
 
@@ -243,14 +204,14 @@ impl<'a> Board<'a> {
             .position(|receiver| receiver.has_room && receiver.is_within_reach);
         let name = |site: usize| self.sites()[site].name.as_str();
         let all: u32 = pupils.iter().map(|(_, &pupils)| pupils).sum();
-        let limit = self.terms.trip_limit[self.terms.stage];
+        let limit = self.terms.limits.trip[self.terms.stage];
         let verdict = if self.sites()[site].status == Status::Kept {
             Verdict::Keep {
                 reason: words::kept_by_plan(name(site), all),
             }
-        } else if self.has_received[site] {
+        } else if self.sites()[site].status == Status::New {
             Verdict::Keep {
-                reason: words::has_received(name(site), all),
+                reason: words::is_new(name(site), all),
             }
         } else if let Some(chosen) = chosen {
             let receiver = &receivers[chosen];
@@ -286,9 +247,9 @@ impl<'a> Board<'a> {
                 .all(|stage| self.sites()[*site].runs(stage))
         };
         let others: Vec<usize> = (0..self.sites().len())
-            .filter(|&site| site != candidate && !self.is_gone[site])
+            .filter(|&site| site != candidate && self.sites()[site].is_open())
             .filter(runs_all)
-            .filter(|&site| self.is_large_enough_with(site, candidate))
+            .filter(|&site| self.situation.may_take_over(self.terms, site, candidate))
             .collect();
         // The way back is as long but for one-way streets; one search serves all receivers.
         let from: Vec<Place> = others
@@ -305,16 +266,6 @@ impl<'a> Board<'a> {
             .into_iter()
             .filter_map(|(way, site)| self.receiver(candidate, pupils, site, way))
             .collect()
-    }
-
-    /// A teaching point never takes over a school, and two small schools only merge into one that is not.
-    fn is_large_enough_with(&self, site: usize, candidate: usize) -> bool {
-        let point = |site: usize| self.sites()[site].kind == SchoolKind::TeachingPoint;
-        let fits = !point(site) || point(candidate);
-        let together = self.sizes[site]
-            .zip(self.sizes[candidate])
-            .map(|(a, b)| a + b);
-        fits && together.is_none_or(|pupils| pupils >= self.terms.below)
     }
 
     fn receiver(
@@ -339,7 +290,7 @@ impl<'a> Board<'a> {
         for &stage in &stages {
             for flow in self.flows(candidate, stage) {
                 let after = row.get(flow.settlement)?.distance();
-                moved.count(&flow, after, self.terms.trip_limit[stage]);
+                moved.count(&flow, after, self.terms.limits.trip[stage]);
             }
         }
         let class_after = stages
@@ -368,22 +319,10 @@ impl<'a> Board<'a> {
     }
 
     fn class_after(&self, site: usize, stage: Stage, arriving: u32) -> Option<u32> {
-        let largest = self.terms.class_pupils[stage]?.max(1);
+        let seats = self.sites()[site].seats(stage);
+        let classes = estimates::classes(&self.terms.limits, stage, seats)?;
         let before = self.loads[stage][site] as u32;
-        let classes = stage.grades() * before.div_ceil(stage.grades() * largest).max(1);
-        Some((before + arriving).div_ceil(classes))
-    }
-
-    fn merge(&mut self, candidate: &Candidate, into: usize) {
-        self.is_gone[candidate.site] = true;
-        self.has_received[into] = true;
-        for (stage, &pupils) in candidate.pupils.iter() {
-            self.loads[stage][into] += u64::from(pupils);
-            self.loads[stage][candidate.site] = 0;
-        }
-        self.sizes[into] = self.sizes[into]
-            .zip(self.sizes[candidate.site])
-            .map(|(a, b)| a + b);
+        Some(estimates::class_size(before + arriving, classes))
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{SchoolId, SchoolKind};
+use crate::model::SchoolKind;
 use crate::proposal::village::{Ready, SchoolOnLine, county};
 
 fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
@@ -25,25 +25,25 @@ fn ready(schools: &[SchoolOnLine]) -> Ready {
 }
 
 fn terms(reach_km: f64) -> MergeTerms {
-    let mut trip_limit = PerStage::default();
-    trip_limit[Stage::Primary] = Some(Meters::from_f64(2_000.0));
-    let mut class_pupils = PerStage::default();
-    class_pupils[Stage::Primary] = Some(45);
     MergeTerms {
         stage: Stage::Primary,
         below: 100,
         reach: Some(Meters::from_f64(reach_km * 1_000.0)),
-        trip_limit,
-        class_pupils,
+        limits: Limits::default(),
     }
 }
 
-/// Judges all candidates one by one or together and tells the verdicts, by name.
-fn verdicts(
-    ready: &Ready,
-    reach_km: f64,
-    judge: fn(&Situation<'_>, &MergeTerms) -> Vec<Candidate>,
-) -> Vec<String> {
+/// Judges all candidates and tells the verdicts, by name.
+fn verdicts(ready: &Ready, reach_km: f64) -> Vec<String> {
+    let told = judged(ready, reach_km)
+        .into_iter()
+        .map(|candidate| match candidate.verdict {
+            Verdict::Merge { reason, .. } | Verdict::Keep { reason } => reason.en,
+        });
+    told.collect()
+}
+
+fn judged(ready: &Ready, reach_km: f64) -> Vec<Candidate> {
     let mut assignments = PerStage::default();
     assignments[Stage::Primary] = Some(&ready.today);
     let size = |site: usize| ready.layout.sites[site].recorded_pupils(Stage::Primary);
@@ -54,12 +54,7 @@ fn verdicts(
         assignments,
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
     };
-    judge(&situation, &terms(reach_km))
-        .into_iter()
-        .map(|candidate| match candidate.verdict {
-            Verdict::Merge { reason, .. } | Verdict::Keep { reason } => reason.en,
-        })
-        .collect()
+    candidates(&situation, &terms(reach_km))
 }
 
 #[test]
@@ -70,7 +65,7 @@ fn a_small_school_is_merged_into_the_nearest_with_room() {
         school("centre", 0.0, 300, 430),
     ]);
     assert_eq!(
-        verdicts(&ready, 5.0, candidates),
+        verdicts(&ready, 5.0),
         [
             "point 41 pupils → centre, 3.0 km as estimated, 130 free seats; mean trip 0 m → 3.0 km; \
              41 pupils over 2.0 km"
@@ -82,12 +77,12 @@ fn a_small_school_is_merged_into_the_nearest_with_room() {
 fn a_school_left_open_says_why() {
     let far = ready(&[point("point", 9.0, 41), school("centre", 0.0, 300, 430)]);
     assert_eq!(
-        verdicts(&far, 5.0, candidates),
+        verdicts(&far, 5.0),
         ["point 41 pupils: the nearest receiver is centre, 9.0 km as estimated, over 5.0 km"]
     );
     let full = ready(&[point("point", 1.0, 41), school("centre", 0.0, 300, 310)]);
     assert_eq!(
-        verdicts(&full, 5.0, candidates),
+        verdicts(&full, 5.0),
         [
             "point 41 pupils: no receiver within reach has room; the nearest, centre, 1.0 km as \
              estimated, has 10 free seats"
@@ -95,39 +90,18 @@ fn a_school_left_open_says_why() {
     );
     let alone = ready(&[point("point", 1.0, 41)]);
     assert_eq!(
-        verdicts(&alone, 5.0, candidates),
+        verdicts(&alone, 5.0),
         ["point 41 pupils: no other school runs primary and could take them"]
     );
 }
 
 #[test]
-fn no_seat_is_promised_twice() {
-    let schools = [
-        point("a", 1.0, 30),
-        point("b", 2.0, 40),
-        school("centre", 0.0, 300, 350),
-    ];
-    let merged = |judge| {
-        let verdicts = verdicts(&ready(&schools), 5.0, judge);
-        verdicts
-            .iter()
-            .filter(|reason| reason.contains('→'))
-            .count()
-    };
-    assert_eq!((merged(candidates), merged(merge_all)), (2, 1));
-}
-
-#[test]
 fn two_small_schools_become_one_that_is_not_small() {
     let schools = [school("a", 0.0, 60, 200), school("b", 1.0, 70, 200)];
-    let told = verdicts(&ready(&schools), 5.0, merge_all);
+    let told = verdicts(&ready(&schools), 5.0);
     assert!(told[0].starts_with("a 60 pupils → b"), "{told:?}");
-    assert!(
-        told[1].starts_with("b takes over another small school"),
-        "{told:?}"
-    );
     let smaller = [school("a", 0.0, 30, 200), school("b", 1.0, 40, 200)];
-    let told = verdicts(&ready(&smaller), 5.0, merge_all);
+    let told = verdicts(&ready(&smaller), 5.0);
     assert!(
         told.iter().all(|reason| reason.contains("no other school")),
         "{told:?}"
@@ -135,22 +109,19 @@ fn two_small_schools_become_one_that_is_not_small() {
 }
 
 #[test]
-fn merges_name_their_receiver() {
+fn a_teaching_point_never_takes_over_a_school() {
+    let schools = [school("a", 0.0, 60, 200), point("b", 1.0, 70)];
+    let told = verdicts(&ready(&schools), 5.0);
+    assert!(told[0].contains("no other school"), "{told:?}");
+}
+
+#[test]
+fn classes_after_a_merge_are_those_that_the_receivers_seats_fill() {
+    // 430 seats are ten classes of 45, and 341 pupils 35 in each; twelve classes, two a grade, would be 29.
     let ready = ready(&[point("point", 3.0, 41), school("centre", 0.0, 300, 430)]);
-    let into = ready.layout.position(&SchoolId::new("centre")).unwrap();
-    let candidate = Candidate {
-        site: ready.layout.position(&SchoolId::new("point")).unwrap(),
-        pupils: PerStage::default(),
-        receivers: Vec::new(),
-        verdict: Verdict::Merge {
-            into,
-            reason: Words::new("because", "因为"),
-        },
-    };
-    let actions = merges(&ready.layout, &[candidate], Year(2026), Lang::Zh);
-    assert_eq!(actions[0].reason, "因为");
-    assert!(matches!(
-        &actions[0].measure,
-        Measure::Merge { school, into } if school.as_str() == "point" && into[0].as_str() == "centre"
-    ));
+    assert_eq!(judged(&ready, 5.0)[0].receivers[0].class_after, Some(35));
+    let mut silent = [point("point", 3.0, 41), school("centre", 0.0, 300, 430)];
+    silent[1].seats = None;
+    let ready = self::ready(&silent);
+    assert_eq!(judged(&ready, 5.0)[0].receivers[0].class_after, None);
 }

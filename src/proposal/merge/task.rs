@@ -12,7 +12,7 @@ use super::answer::MergeRules;
 use super::candidates::{MergeTerms, Situation};
 use super::words;
 use crate::assign::Flow;
-use crate::model::{SchoolKind, Stage};
+use crate::model::Stage;
 use crate::plan::{Policy, Status};
 use crate::solve::merge::{Closable, Task};
 use crate::solve::transport::Choice;
@@ -49,7 +49,7 @@ pub(super) fn dealing(
     let county = Smallness { situation, terms };
     let mut receivers = BTreeMap::new();
     let mut stay = Vec::new();
-    for site in county.candidates() {
+    for site in situation.small(terms) {
         match county.judged(site, rules) {
             Ok(near) => {
                 receivers.insert(site, near);
@@ -278,22 +278,6 @@ struct Smallness<'a> {
 }
 
 impl Smallness<'_> {
-    /// Smallest first, then by position.
-    fn candidates(&self) -> Vec<usize> {
-        let sites = &self.situation.layout.sites;
-        let mut small: Vec<(u32, usize)> = self
-            .situation
-            .layout
-            .open(self.terms.stage)
-            .into_iter()
-            .filter(|&site| sites[site].status != Status::New)
-            .filter_map(|site| Some((self.size(site)?, site)))
-            .filter(|&(pupils, _)| pupils < self.terms.below)
-            .collect();
-        small.sort_unstable();
-        small.into_iter().map(|(_, site)| site).collect()
-    }
-
     fn size(&self, site: usize) -> Option<u32> {
         self.situation.sizes[site]
     }
@@ -305,6 +289,9 @@ impl Smallness<'_> {
         let pupils = self.size(site).unwrap_or(0);
         if school.status == Status::Kept {
             return Err(words::kept_by_plan(&school.name, pupils));
+        }
+        if school.status == Status::New {
+            return Err(words::is_new(&school.name, pupils));
         }
         if rules.kept.contains(&site) {
             return Err(words::kept_as_asked(&school.name, pupils));
@@ -343,7 +330,9 @@ impl Smallness<'_> {
             .layout
             .open(self.terms.stage)
             .into_iter()
-            .filter(|&site| site != candidate && self.is_large_enough_with(site, candidate))
+            .filter(|&site| {
+                site != candidate && self.situation.may_take_over(self.terms, site, candidate)
+            })
             .collect();
         let from: Vec<Place> = others
             .iter()
@@ -353,17 +342,5 @@ impl Smallness<'_> {
         let mut ranked: Vec<(Trip, usize)> = ways.into_iter().zip(others).collect();
         ranked.sort_unstable();
         ranked
-    }
-
-    /// A teaching point never takes over a school, and two small schools only merge into one that is not.
-    fn is_large_enough_with(&self, site: usize, candidate: usize) -> bool {
-        let is_point =
-            |site: usize| self.situation.layout.sites[site].kind == SchoolKind::TeachingPoint;
-        let together = self
-            .size(site)
-            .zip(self.size(candidate))
-            .map(|(a, b)| a + b);
-        let is_large = together.is_none_or(|pupils| pupils >= self.terms.below);
-        is_large && (!is_point(site) || is_point(candidate))
     }
 }

@@ -72,10 +72,10 @@ pub(super) fn kept_by_plan(name: &str, pupils: u32) -> Words {
     )
 }
 
-pub(super) fn has_received(name: &str, pupils: u32) -> Words {
+pub(super) fn is_new(name: &str, pupils: u32) -> Words {
     Words::new(
-        format!("{name} takes over another small school and has {pupils} pupils then"),
-        format!("{name} 并入其他小规模学校后有 {pupils} 人"),
+        format!("{name} {pupils} pupils: the plan has just built it"),
+        format!("{name} {pupils} 人：本方案新建"),
     )
 }
 

@@ -16,8 +16,6 @@ use dealt::Dealt;
 pub use list::Findings;
 use view::View;
 
-pub(super) use view::share_of_grades;
-
 /// Where a layout breaks a standard: heaviest first, then by standard, school, settlement and township.
 ///
 /// `size` gives a site's pupils over all stages, for the rules about whole schools. Rules of a grade band are counted with that share of the stage's pupils, for lack of grades in

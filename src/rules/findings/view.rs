@@ -5,6 +5,7 @@ use super::dealt::Dealt;
 use crate::assign::Flow;
 use crate::model::{County, Homes, Ownership, SchoolKind, Stage};
 use crate::plan::{Layout, Site};
+use crate::rules::estimates::{self, share_of_grades};
 use crate::rules::finding::Finding;
 use crate::rules::limits::Limits;
 use crate::rules::standard::{Area, Measure, Standard};
@@ -216,19 +217,17 @@ impl View<'_> {
         found
     }
 
-    /// Class sizes are not in the files. A school's classes are estimated as its seats over the class
-    /// ceiling, so a class is as much fuller as the school is.
+    /// Class sizes are not in the files and are estimated.
     fn classes(&self, standards: &Standards, rule: &Standard) -> Vec<Finding> {
         let limits = Limits::of(standards);
         let mut found = Vec::new();
         for dealt in self.stages(rule) {
             let stage = dealt.stage();
-            let Some(ceiling) = limits.class_pupils[stage] else {
-                continue;
-            };
             for (site, pupils, seats) in self.seated(dealt) {
-                let classes = seats.div_ceil(ceiling.max(1)).max(1);
-                let per_class = pupils.div_ceil(classes);
+                let Some(classes) = estimates::classes(&limits, stage, Some(seats)) else {
+                    continue;
+                };
+                let per_class = estimates::class_size(pupils, classes);
                 if !rule.is_broken_by(f64::from(per_class)) {
                     continue;
                 }
@@ -334,11 +333,6 @@ fn measured(rule: &Standard, distance: Meters) -> f64 {
         Measure::WalkMinutes => distance.walking().as_f64(),
         _ => distance.as_f64(),
     }
-}
-
-/// The pupils of some grades of a stage when only the stage's total is known, rounded up.
-pub(crate) fn share_of_grades(pupils: u32, grades: u32, of: u32) -> u32 {
-    (u64::from(pupils) * u64::from(grades.min(of))).div_ceil(u64::from(of.max(1))) as u32
 }
 
 /// The class a file states, as code of the statistics bureau or in words.

@@ -4,9 +4,11 @@
 //! compliant only if a reason for going ahead is written into the action. The page of a school that
 //! the plan keeps is the same page, worked out as if the school closed.
 
+mod key;
 mod lines;
 mod remedies;
 
+pub use key::LineKey;
 pub use remedies::{Boarding, Bus, Remedies};
 
 use super::finding::Finding;
@@ -52,8 +54,8 @@ impl Light {
 /// One question about a closure and its answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Short name used in files.
-    pub key: &'static str,
+    /// Which question it is.
+    pub key: LineKey,
     /// The question.
     pub question: Words,
     /// How it stands.
@@ -117,6 +119,8 @@ pub struct Seating {
     pub pupils_before: Option<u32>,
     /// Its seats, where known.
     pub seats: Option<u32>,
+    /// Pupils of the whole school, over all its stages, with the closure.
+    pub school_pupils: u32,
 }
 
 /// The lines of a closure, in the order of the form. Lines that cannot apply are left out.

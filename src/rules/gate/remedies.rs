@@ -2,7 +2,7 @@
 
 use super::Closing;
 use crate::model::Stage;
-use crate::rules::findings::share_of_grades;
+use crate::rules::estimates::share_of_grades;
 use crate::units::Wan;
 
 /// What each remedy would take.

@@ -4,11 +4,12 @@
 pub(crate) mod map;
 pub(crate) mod proposals;
 mod sentences;
+pub(crate) mod small;
 pub(crate) mod time;
 
 pub(crate) use sentences::{
-    county_summary, merged_summary, moved_summary, no_thread, opened, redone, seat_saves, undone,
-    unknown_records, written,
+    county_summary, moved_summary, no_thread, opened, redone, seat_saves, undone, unknown_records,
+    written,
 };
 
 use super::forms::PathQuestion;
@@ -110,11 +111,6 @@ pub(crate) const YEAR: Text = t("Year", "年份");
 pub(crate) const YEAR_TIP: Text = t(
     "The school year shown; new measures take effect in it",
     "显示的学年；新增措施从该年 9 月 1 日起生效",
-);
-pub(crate) const MERGE_ALL: Text = t("Merge all with room", "全部撤并（有学位的）");
-pub(crate) const MERGE_ALL_TIP: Text = t(
-    "Merges every listed school for which a receiver within reach has room, as one step; the others stay open with their reason",
-    "一步撤并列表中在距离内有空余学位可接收的学校；其余保留并说明原因",
 );
 pub(crate) const ADD_SCHOOL: Text = t("Add school", "新建学校");
 pub(crate) const ADD_SCHOOL_TIP: Text = t(
@@ -247,11 +243,6 @@ pub(crate) const OVER_SEATS_TIP: Text = t(
     "Schools and points with more pupils than seats",
     "学生数超过学位数的学校和教学点",
 );
-pub(crate) const SMALL: Text = t("Under 100", "百人以下");
-pub(crate) const SMALL_TIP: Text = t(
-    "Schools and points with fewer pupils, over all stages, than the small-school threshold; to be looked at, never closed for that alone",
-    "各学段学生合计低于小规模门槛的学校和教学点；只作研判，不因此自动撤并",
-);
 pub(crate) const PUBLIC_SHARE: Text = t("Public", "公办占比");
 pub(crate) const PUBLIC_SHARE_TIP: Text = t(
     "Share of the placed pupils in public schools",
@@ -284,23 +275,6 @@ pub(crate) const ROADS_WITHIN: Text = t("Within the limit", "限距内道路");
 pub(crate) const MOVES: Text = t("Moves", "学生流向");
 pub(crate) const PROBLEMS: Text = t("Problems", "问题");
 pub(crate) const PROBLEMS_TIP: Text = t("Where the layout breaks a standard", "布局不符合标准之处");
-pub(crate) const SMALL_SCHOOLS: Text = t("Small schools", "小规模学校");
-pub(crate) const NO_SMALL_SCHOOLS: Text = t(
-    "No school of this stage is below the threshold",
-    "该学段没有低于门槛的学校",
-);
-pub(crate) const BELOW: Text = t("under", "少于");
-pub(crate) const PUPILS_WITHIN: Text = t("pupils, within", "人，接收距离");
-pub(crate) const THRESHOLD: Text = t("Small-school threshold", "小规模门槛");
-pub(crate) const THRESHOLD_TIP: Text = t(
-    "Schools with fewer pupils over all stages are listed",
-    "列出各学段学生合计少于该数的学校",
-);
-pub(crate) const REACH: Text = t("Reach of a receiver", "接收距离");
-pub(crate) const REACH_TIP: Text = t(
-    "How far a receiving school may be, along roads",
-    "接收学校沿道路的最远距离",
-);
 pub(crate) const FINDING_RECEIVERS: Text = t("Looking for receivers…", "正在查找接收学校…");
 pub(crate) const FINDING_SITES: Text = t("Ranking places…", "正在比较选址…");
 pub(crate) const PUPILS_UNKNOWN: Text = t(
@@ -309,13 +283,6 @@ pub(crate) const PUPILS_UNKNOWN: Text = t(
 );
 pub(crate) const MERGE: Text = t("Merge", "撤并");
 pub(crate) const KEEP: Text = t("Keep", "保留");
-pub(crate) const NO_RECEIVER: Text = t("No other school runs its stages", "没有开办相同学段的学校");
-pub(crate) const TOO_FAR: Text = t("Nearest receiver too far:", "最近接收学校过远：");
-pub(crate) const NO_ROOM: Text = t("No receiver has room", "接收学校学位不足");
-pub(crate) const NOTHING_TO_MERGE: Text = t(
-    "No listed school has a receiver with room within reach",
-    "列表中没有可撤并的学校：距离内无空余学位",
-);
 pub(crate) const NEW_SITES: Text = t("Where a new school helps most", "新建选址建议");
 pub(crate) const NO_SITES: Text = t("No place brings anybody nearer", "没有能缩短路程的地点");
 pub(crate) const BUILD_HERE: Text = t("Build here…", "在此新建…");

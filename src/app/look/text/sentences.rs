@@ -92,14 +92,6 @@ pub(crate) fn moved_summary(moved: u32, farther: u32, nearer: u32) -> Words {
     )
 }
 
-/// What "merge all" did.
-pub(crate) fn merged_summary(merged: usize, left_open: usize) -> Words {
-    Words::new(
-        format!("{merged} merged, {left_open} left open (reasons in the list)"),
-        format!("撤并{merged}所，保留{left_open}所（原因见列表）"),
-    )
-}
-
 /// A step that was taken back.
 pub(crate) fn undone(name: &Words) -> Words {
     Words::new(

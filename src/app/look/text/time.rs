@@ -304,9 +304,15 @@ pub(crate) fn small_of(small: usize, all: usize, below: u32, unknown: usize) -> 
             format!("，另有{unknown}所学生数未知"),
         )
     };
+    if below == 0 {
+        return Words::new(
+            format!("{all} kindergartens, none counted as small{en}"),
+            format!("幼儿园{all}所，不计小规模{zh}"),
+        );
+    }
     Words::new(
-        format!("{small} of {all} under {below} pupils{en}"),
-        format!("{all}所中{small}所不足{below}人{zh}"),
+        format!("{small} of {all} schools and teaching points under {below} pupils{en}"),
+        format!("{all}所学校和教学点中{small}所不足{below}人{zh}"),
     )
 }
 

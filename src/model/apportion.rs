@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 /// unless every weight is zero, when nobody gets anything. Cost: one sort.
 ///
 /// ```
-/// use xuequ::forecast::apportion;
+/// use xuequ::model::apportion;
 /// assert_eq!(apportion(10, &[1, 1, 1]), [4, 3, 3]);
 /// assert_eq!(apportion(10, &[0, 0]), [0, 0]);
 /// ```
@@ -27,20 +27,6 @@ pub fn apportion(total: u32, weights: &[u32]) -> Vec<u32> {
         parts[index] += 1;
     }
     parts
-}
-
-/// Rounds parts so that they add up to a whole `total`, in proportion to the parts, by largest remainder.
-///
-/// Parts that are not positive get nothing. Precise to a millionth of a pupil, and the same on every
-/// machine: the parts become integers first.
-pub(super) fn round_to(total: u32, parts: &[f64]) -> Vec<u32> {
-    let largest = parts.iter().copied().fold(0.0, f64::max);
-    if largest <= 0.0 {
-        return vec![0; parts.len()];
-    }
-    let scale = f64::from(u32::MAX) / largest.max(4_000.0);
-    let weights: Vec<u32> = parts.iter().map(|part| (part * scale) as u32).collect();
-    apportion(total, &weights)
 }
 
 #[cfg(test)]
@@ -81,13 +67,6 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn parts_of_pupils_round_to_their_total() {
-        assert_eq!(round_to(10, &[3.6, 3.6, 2.8]), [4, 3, 3]);
-        assert_eq!(round_to(7, &[0.0, 7.2]), [0, 7]);
-        assert_eq!(round_to(3, &[-1.0, 0.0]), [0, 0]);
     }
 
     #[test]

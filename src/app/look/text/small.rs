@@ -1,0 +1,72 @@
+//! Words about small schools: the figure, the list, and merging all at once.
+
+use super::{Text, t, words_of};
+use crate::words::Words;
+
+pub(crate) const MERGE_ALL: Text = t("Merge all with room", "全部撤并（有学位的）");
+pub(crate) const MERGE_ALL_TIP: Text = t(
+    "All merges of the list at once, as one step; choose first what the closure gate has to say. Schools that stay open show their reason",
+    "一步撤并列表中可撤并的学校；先选择撤并研判的要求。保留的学校说明原因",
+);
+pub(crate) const MERGE_WITH_BUSES: Text =
+    t("Pass the gate, with school buses", "通过研判，可配校车");
+pub(crate) const MERGE_WITH_BUSES_TIP: Text = t(
+    "Merges what the closure gate lets pass; where it asks for a bus, one is planned in the measure",
+    "撤并能通过研判的学校；需要校车的，写入措施",
+);
+pub(crate) const MERGE_PASSING: Text = t("Pass the gate without a bus", "通过研判，不配校车");
+pub(crate) const MERGE_PASSING_TIP: Text = t(
+    "Merges what the closure gate lets pass as it is",
+    "只撤并不配校车即能通过研判的学校",
+);
+pub(crate) const MERGE_PAST_GATE: Text = t("Past the gate", "不受研判限制");
+pub(crate) const MERGE_PAST_GATE_TIP: Text = t(
+    "Merges everything that has room within reach; the gate then shows red for what it refuses",
+    "撤并距离内有学位可接收的所有学校；研判不通过的将显示红灯",
+);
+pub(crate) const SMALL: Text = t("Small", "小规模");
+pub(crate) const SMALL_TIP: Text = t(
+    "Schools and teaching points with fewer pupils over all their stages, kindergartens apart; to be looked at, never closed for that alone",
+    "各学段学生合计不足该数的学校和教学点，幼儿园不计；只作研判，不因此自动撤并",
+);
+pub(crate) const SMALL_SCHOOLS: Text = t("Small schools", "小规模学校");
+pub(crate) const NO_SMALL_SCHOOLS: Text = t(
+    "No school of this stage is below the threshold",
+    "该学段没有低于门槛的学校",
+);
+pub(crate) const NOT_SMALL: Text = t("Small: apart", "小规模：不计");
+pub(crate) const KINDERGARTENS_APART: Text = t(
+    "Kindergartens are small by nature: none is listed unless a number is typed",
+    "幼儿园规模本来就小：未填写人数时不列出",
+);
+pub(crate) const BELOW: Text = t("under", "少于");
+pub(crate) const PUPILS_WITHIN: Text = t("pupils, within", "人，接收距离");
+pub(crate) const THRESHOLD: Text = t("Small-school threshold", "小规模门槛");
+pub(crate) const THRESHOLD_TIP: Text = t(
+    "Schools and teaching points with fewer pupils over all their stages are small; kindergartens apart. The standard in force holds until another number is typed; figures, list, charts and proposals all use it",
+    "各学段学生合计少于该数的学校和教学点为小规模学校，幼儿园不计。未另行填写时按现行标准；指标、列表、图表和建议均用此数",
+);
+pub(crate) const REACH: Text = t("Reach of a receiver", "接收距离");
+pub(crate) const REACH_TIP: Text = t(
+    "How far a receiving school may be, along roads",
+    "接收学校沿道路的最远距离",
+);
+pub(crate) const NO_RECEIVER: Text = t("No other school runs its stages", "没有开办相同学段的学校");
+pub(crate) const TOO_FAR: Text = t("Nearest receiver too far:", "最近接收学校过远：");
+pub(crate) const NO_ROOM: Text = t("No receiver has room", "接收学校学位不足");
+
+/// How many schools were merged at once, and how many of the list stay.
+pub(crate) fn merged_summary(merged: usize, stay: usize) -> Words {
+    Words::new(
+        format!("{merged} merged, {stay} left open (reasons in the list)"),
+        format!("撤并{merged}所，保留{stay}所（原因见列表）"),
+    )
+}
+
+/// The figure of small schools, by the number below which a school is small.
+pub(crate) fn under(below: u32) -> Words {
+    if below == 0 {
+        return words_of(NOT_SMALL);
+    }
+    Words::new(format!("Under {below}"), format!("不足{below}人"))
+}

@@ -1,0 +1,154 @@
+//! How full the receiving schools become: seats, classes, whole schools.
+
+use crate::rules::estimates;
+use crate::rules::gate::{Closing, Light, Line, LineKey, Place, Seating};
+use crate::words::Words;
+
+/// Room at every receiving school in the closing year and every year after.
+pub(super) fn seats(closing: &Closing<'_>) -> Line {
+    let question = Words::new(
+        "Seats at the receiving schools, every year",
+        "接收学校各年学位足够",
+    );
+    let line = |light, value, answer, at: Option<&Seating>| Line {
+        key: LineKey::Seats,
+        question,
+        light,
+        value,
+        limit: Some(1.0),
+        answer,
+        place: at.map(at_school),
+    };
+    let homeless: u32 = closing
+        .moves
+        .iter()
+        .filter(|(_, moved)| moved.to.is_none())
+        .map(|(_, moved)| moved.pupils)
+        .sum();
+    if homeless > 0 {
+        let answer = Words::new(
+            format!("{homeless} pupils find no seat"),
+            format!("{homeless}人无学位"),
+        );
+        return line(Light::Red, None, answer, None);
+    }
+    if closing.seating.is_empty() {
+        let answer = Words::new("it has no pupils", "无学生");
+        return line(Light::Green, Some(0.0), answer, None);
+    }
+    let fullness = |seating: &Seating| {
+        let seats = seating.seats?;
+        Some(f64::from(seating.pupils) / f64::from(seats.max(1)))
+    };
+    let known = closing
+        .seating
+        .iter()
+        .filter_map(|seating| Some((fullness(seating)?, seating)));
+    // The earliest of equally full years.
+    let worst = known.reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
+    let silent = closing
+        .seating
+        .iter()
+        .find(|seating| seating.seats.is_none());
+    match (worst, silent) {
+        (Some((full, at)), _) if full > 1.0 => line(Light::Red, Some(full), fullest(at), Some(at)),
+        (_, Some(silent)) => {
+            let answer = Words::new(
+                format!("not known: needs the seats of {}", silent.name),
+                format!("未知：缺{}的学位数", silent.name),
+            );
+            line(Light::Amber, None, answer, Some(silent))
+        }
+        (Some((full, at)), None) => line(Light::Green, Some(full), fullest(at), Some(at)),
+        (None, None) => line(Light::Green, Some(0.0), Words::default(), None),
+    }
+}
+
+pub(super) fn at_school(seating: &Seating) -> Place {
+    Place::School(seating.school.clone())
+}
+
+fn fullest(at: &Seating) -> Words {
+    let (seats, stage) = (at.seats.unwrap_or(0), at.stage.words());
+    Words::new(
+        format!(
+            "fullest in {}: {}, {}, {} pupils on {seats} seats",
+            at.year,
+            at.name,
+            stage.en.to_lowercase(),
+            at.pupils
+        ),
+        format!(
+            "{}年最紧：{}（{}）{}人，学位{seats}个",
+            at.year, at.name, stage.zh, at.pupils
+        ),
+    )
+}
+
+fn in_closing_year<'a>(closing: &Closing<'a>) -> impl Iterator<Item = &'a Seating> {
+    let first = closing.seating.first().map(|seating| seating.year);
+    let seating = closing.seating.iter();
+    seating.filter(move |seating| Some(seating.year) == first)
+}
+
+/// No class pushed over the oversize line.
+pub(super) fn classes(closing: &Closing<'_>) -> Option<Line> {
+    let class = |seating: &Seating, pupils: u32| {
+        let classes = estimates::classes(closing.limits, seating.stage, seating.seats)?;
+        Some(estimates::class_size(pupils, classes))
+    };
+    let judged = in_closing_year(closing).filter_map(|seating| {
+        let after = class(seating, seating.pupils)?;
+        let before = class(seating, seating.pupils_before?)?;
+        let ceiling = closing.limits.class_pupils[seating.stage]?;
+        let oversize = closing.limits.oversize_class(seating.stage)?;
+        let light = match after {
+            _ if after > oversize && after > before => Light::Red,
+            _ if after > ceiling && after > before => Light::Amber,
+            _ => Light::Green,
+        };
+        Some((light, after, oversize, seating))
+    });
+    let (light, after, oversize, at) = judged.max_by_key(|&(light, after, _, _)| (light, after))?;
+    Some(Line {
+        key: LineKey::Classes,
+        question: Words::new("No new oversize class", "不产生新的大班额"),
+        light,
+        value: Some(f64::from(after)),
+        limit: Some(f64::from(oversize)),
+        answer: Words::new(
+            format!(
+                "{}: about {after} pupils a class (estimated from seats)",
+                at.name
+            ),
+            format!("{}每班约{after}人（按学位估算）", at.name),
+        ),
+        place: Some(at_school(at)),
+    })
+}
+
+/// No school pushed over the size limit of its kind, which counts all its stages.
+pub(super) fn sizes(closing: &Closing<'_>) -> Option<Line> {
+    let judged = in_closing_year(closing).filter_map(|seating| {
+        let limit = closing.standards.largest_school(seating.kind)?;
+        Some((seating.school_pupils, limit, seating))
+    });
+    let (pupils, limit, at) =
+        judged.max_by(|a, b| (f64::from(a.0) / a.1).total_cmp(&(f64::from(b.0) / b.1)))?;
+    Some(Line {
+        key: LineKey::Sizes,
+        question: Words::new("No new oversize school", "不产生新的大校额"),
+        light: if f64::from(pupils) > limit {
+            Light::Red
+        } else {
+            Light::Green
+        },
+        value: Some(f64::from(pupils)),
+        limit: Some(limit),
+        answer: Words::new(
+            format!("{}: {pupils} pupils", at.name),
+            format!("{}{pupils}人", at.name),
+        ),
+        place: Some(at_school(at)),
+    })
+}

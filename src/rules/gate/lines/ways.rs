@@ -1,0 +1,191 @@
+//! How far pupils go after a closure, and what takes them there.
+
+use crate::model::Stage;
+use crate::rules::estimates::share_of_grades;
+use crate::rules::gate::{Closing, Light, Line, LineKey, remedies};
+use crate::units::{Meters, Minutes};
+use crate::words::Words;
+
+/// Half an hour on foot for grades 1 to 3. A named bus that needs no longer turns red into amber.
+pub(super) fn walk(closing: &Closing<'_>) -> Option<Line> {
+    let limit = closing.limits.young_trip?;
+    let trips = closing
+        .moves
+        .iter()
+        .filter(|(stage, _)| *stage == Stage::Primary);
+    let farthest = trips
+        .filter_map(|(_, moved)| Some(moved.to.as_ref()?.1.distance()))
+        .max()?;
+    let over = closing.pupils(Stage::Primary, |moved| {
+        Closing::goes_over(moved, Some(limit))
+    });
+    let young = share_of_grades(over, 3, 6);
+    let by_bus = by_bus(closing, farthest);
+    let (walking, allowed) = (farthest.walking(), limit.walking());
+    let (light, by) = if young == 0 {
+        (Light::Green, Words::default())
+    } else if closing.details.transport.is_some() && by_bus <= allowed {
+        (
+            Light::Amber,
+            Words::new(
+                format!("; {by_bus} by the named bus"),
+                format!("；乘校车 {by_bus}"),
+            ),
+        )
+    } else {
+        (Light::Red, Words::default())
+    };
+    Some(Line {
+        key: LineKey::Walk,
+        question: Words::new(
+            "Grades 1–3 walk to school within the limit",
+            "1—3年级步行不超时",
+        ),
+        light,
+        value: Some(walking.as_f64()),
+        limit: Some(allowed.as_f64()),
+        answer: Words::new(
+            format!(
+                "farthest {walking} on foot; about {young} pupils of grades 1–3 over {allowed}{}",
+                by.en
+            ),
+            format!(
+                "最远步行 {walking}；1—3年级约{young}人超过 {allowed}{}",
+                by.zh
+            ),
+        ),
+        place: closing.farthest(|stage, _| stage == Stage::Primary),
+    })
+}
+
+/// How long a bus needs.
+fn by_bus(closing: &Closing<'_>, way: Meters) -> Minutes {
+    let bus_kmh = closing
+        .standards
+        .get("bus.speed")
+        .map_or(25.0, |rule| rule.limit.max(1.0));
+    Minutes::new(way.km() / bus_kmh * 60.0).unwrap_or_default()
+}
+
+/// Pupils of every stage beyond the limit, after and before.
+pub(super) fn trips(closing: &Closing<'_>) -> Line {
+    let after = closing.over_limit();
+    let was_over = |stage| {
+        let limit = closing.limits.trip[stage];
+        closing.pupils(stage, |moved| {
+            let before = moved.from.as_ref().map(|(_, trip)| trip.distance());
+            limit.is_some_and(|limit| before.is_some_and(|before| before > limit))
+        })
+    };
+    let before: u32 = Stage::ALL.into_iter().map(was_over).sum();
+    let all = closing.all_pupils();
+    Line {
+        key: LineKey::Trips,
+        question: Words::new(
+            "No more pupils travel too far than before",
+            "超距学生不增加",
+        ),
+        light: if after > before {
+            Light::Amber
+        } else {
+            Light::Green
+        },
+        value: Some(f64::from(after)),
+        limit: Some(f64::from(before)),
+        answer: Words::new(
+            format!("{after} of {all} pupils over the limit of their stage, {before} before"),
+            format!("{all}人中{after}人超距，原为{before}人"),
+        ),
+        place: closing
+            .farthest(|stage, moved| Closing::goes_over(moved, closing.limits.trip[stage])),
+    }
+}
+
+/// Beds for those who may board, when no bus is named.
+pub(super) fn boarding(closing: &Closing<'_>) -> Option<Line> {
+    let is_compulsory = closing
+        .kind
+        .stages()
+        .iter()
+        .any(|stage| matches!(stage, Stage::Primary | Stage::Junior));
+    if !is_compulsory {
+        return None;
+    }
+    let needed = remedies(closing).boarding.pupils;
+    let has_bus = closing.details.transport.is_some();
+    let (light, answer) = match closing.free_beds {
+        _ if needed == 0 => (Light::Green, Words::new("nobody has to board", "无需寄宿")),
+        _ if has_bus => (
+            Light::Green,
+            Words::new(
+                format!("{needed} pupils go by bus instead"),
+                format!("{needed}人改乘校车"),
+            ),
+        ),
+        None => (
+            Light::Amber,
+            Words::new(
+                format!(
+                    "{needed} pupils from grade 4 on; not known: needs beds and boarders of the receiving schools"
+                ),
+                format!("4年级以上{needed}人；未知：缺接收学校床位数和寄宿生数"),
+            ),
+        ),
+        Some(free) => {
+            let light = if free >= i64::from(needed) {
+                Light::Green
+            } else {
+                Light::Red
+            };
+            let words = Words::new(
+                format!("{needed} pupils from grade 4 on for {free} free beds"),
+                format!("4年级以上{needed}人，空余床位{free}个"),
+            );
+            (light, words)
+        }
+    };
+    Some(Line {
+        key: LineKey::Boarding,
+        question: Words::new(
+            "Beds for those who board, from grade 4 on",
+            "4年级以上寄宿有床位",
+        ),
+        light,
+        value: Some(f64::from(needed)),
+        limit: closing.free_beds.map(|beds| beds as f64),
+        answer,
+        place: closing.seating.first().map(super::room::at_school),
+    })
+}
+
+/// A bus or other safe transport for whoever cannot walk.
+pub(super) fn transport(closing: &Closing<'_>) -> Line {
+    let over = closing.over_limit();
+    let (light, answer) = match &closing.details.transport {
+        _ if over == 0 => (Light::Green, Words::new("nobody needs it", "无需交通保障")),
+        Some(named) => (
+            Light::Green,
+            Words::new(
+                format!("{over} pupils: {named}"),
+                format!("{over}人：{named}"),
+            ),
+        ),
+        None => (
+            Light::Red,
+            Words::new(
+                format!("{over} pupils over the limit and no bus or other transport named"),
+                format!("{over}人超距，未落实校车或其他安全交通"),
+            ),
+        ),
+    };
+    Line {
+        key: LineKey::Transport,
+        question: Words::new("Safe transport is arranged", "交通有保障"),
+        light,
+        value: Some(f64::from(over)),
+        limit: Some(0.0),
+        answer,
+        place: closing
+            .farthest(|stage, moved| Closing::goes_over(moved, closing.limits.trip[stage])),
+    }
+}
