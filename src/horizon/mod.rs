@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::plan::{Plan, Policy};
+use crate::plan::{Layout, Plan, Policy};
 use crate::units::Year;
 
 /// No plan is tested more years ahead, whatever its file says.
@@ -37,6 +37,10 @@ pub fn evaluate_years(
         .0
         .clamp(first.0, first.0.saturating_add(LONGEST));
     let years: Vec<Year> = (first.0..=last).map(Year).collect();
+    // The ways are found once, not by every thread.
+    for &year in &years {
+        evaluator.rows(&Layout::of(evaluator.county(), plan, year));
+    }
     let evaluate = |year| (year, evaluator.evaluate(plan, year, policy));
     years.into_par_iter().map(evaluate).collect()
 }

@@ -23,6 +23,7 @@ mod places;
 pub(crate) mod plan;
 pub mod prepared;
 mod report;
+mod road_work;
 mod roads;
 mod row;
 mod save;
@@ -43,7 +44,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::model::{County, SchoolId, Source};
+use crate::model::{County, RoadWork, SchoolId, Source};
 use crate::plan::{Measure, Plan};
 use crate::words::Words;
 
@@ -591,11 +592,23 @@ fn hex(bytes: &[u8]) -> String {
 fn check_plan(plan: &Plan, stamps: &[Source], county: &County, notes: &mut Notes) {
     let built = |id: &SchoolId| {
         plan.actions.iter().any(|action| {
-            matches!(&action.measure, Measure::New(_) | Measure::Reserve { .. })
-                && action.measure.school() == id
+            matches!(
+                &action.measure,
+                Measure::New(_) | Measure::Reserve { .. } | Measure::Road { .. }
+            ) && action.measure.school() == id
         })
     };
     for (index, action) in plan.actions.iter().enumerate() {
+        if let Measure::Road { id, work } = &action.measure
+            && !matches!(work, RoadWork::Build(_))
+            && county.road(work.line()).is_none()
+        {
+            let number = index + 1;
+            notes.file(Words::new(
+                format!("Action {number}: the county has no road with the line of {id}; the measure changes nothing"),
+                format!("第{number}条措施：本县没有与{id}线形相同的道路，该措施不起作用"),
+            ));
+        }
         let receivers = match &action.measure {
             Measure::Merge { into, .. } => into.as_slice(),
             _ => &[],

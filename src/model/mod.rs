@@ -10,7 +10,7 @@ mod township;
 
 pub use assumptions::{Assumed, Assumptions, with_assumptions};
 pub use homes::{estimated, shared};
-pub use road::{Direction, Road, RoadClass, RoadEdit};
+pub use road::{Direction, Road, RoadClass, RoadWork};
 pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
 pub use settlement::{Settlement, SettlementId};
 pub use stage::{PerStage, SchoolKind, Stage};
@@ -119,11 +119,18 @@ impl County {
             })
     }
 
-    /// The county after an edit of its roads.
-    pub fn with_road(&self, edit: &RoadEdit) -> Self {
+    /// The county after works on its roads.
+    pub fn with_roads(&self, works: &[RoadWork]) -> Self {
         let mut county = self.clone();
-        edit.apply(&mut county.roads);
+        county.roads = road::after(&self.roads, works);
         county
+    }
+
+    /// The road of the files with this line, drawn either way.
+    pub fn road(&self, line: &[LonLat]) -> Option<&Road> {
+        self.roads
+            .iter()
+            .find(|road| road::is_same_line(&road.line, line))
     }
 
     /// The county's one projection, true in the middle of its extent.

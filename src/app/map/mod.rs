@@ -363,7 +363,7 @@ impl Scene<'_> {
             .as_ref()
             .is_none_or(|reach| (reach.at, reach.limit) != (at, limit))
         {
-            let travel = self.session.evaluator().travel();
+            let travel = self.session.evaluator().travel_in(&self.shown.layout);
             let lines = travel.isochrone(&travel.place(at), limit);
             map.reach = Some(state::ReachLines { at, limit, lines });
         }
@@ -410,7 +410,7 @@ impl Scene<'_> {
                     }
                 }
                 Some(Selection::Settlement(settlement)) => {
-                    let travel = self.session.evaluator().travel();
+                    let travel = self.session.evaluator().travel_in(&self.shown.layout);
                     for flow in stage.assignment.of_settlement(*settlement) {
                         let school = travel.place(self.shown.layout.sites[flow.site].at);
                         let (line, _) = travel.path(*settlement, &school);

@@ -167,7 +167,7 @@ pub(super) fn promising(
 impl<'a> Drawn<'a> {
     pub(super) fn of(ground: &'a Ground, radius: Meters, seats: u32, places: &'a [Place]) -> Self {
         let evaluator = &ground.evaluator;
-        let travel = evaluator.travel();
+        let travel = evaluator.travel_in(&ground.before.layout);
         Self {
             place_rows: places
                 .iter()

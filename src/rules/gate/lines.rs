@@ -1,11 +1,11 @@
 //! The lines of the gate, one function each.
 
+use super::bus::longest_ride;
 use super::{Closing, Light, Line, Place, Seating};
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Retention, Step};
 use crate::rules::findings::share_of_grades;
 use crate::rules::standard::{Measure, Op, Severity};
-use crate::units::Minutes;
 use crate::words::Words;
 
 pub(super) fn all(closing: &Closing<'_>) -> Vec<Line> {
@@ -39,21 +39,15 @@ fn walk(closing: &Closing<'_>) -> Option<Line> {
         Closing::goes_over(moved, Some(limit))
     });
     let young = share_of_grades(over, 3, 6);
-    let bus_kmh = closing
-        .standards
-        .get("bus.speed")
-        .map_or(25.0, |rule| rule.limit.max(1.0));
-    let by_bus = Minutes::new(farthest.km() / bus_kmh * 60.0).unwrap_or_default();
+    let ride = longest_ride(closing, limit);
     let (walking, allowed) = (farthest.walking(), limit.walking());
     let (light, by) = if young == 0 {
         (Light::Green, Words::default())
-    } else if closing.details.transport.is_some() && by_bus <= allowed {
+    } else if closing.details.transport.is_some() && ride.minutes <= allowed {
+        let words = ride.words();
         (
             Light::Amber,
-            Words::new(
-                format!("; {by_bus} by the named bus"),
-                format!("；乘校车 {by_bus}"),
-            ),
+            Words::new(format!("; {}", words.en), format!("；{}", words.zh)),
         )
     } else {
         (Light::Red, Words::default())
@@ -514,6 +508,7 @@ mod tests {
     use crate::plan::{Details, Done};
     use crate::rules::{Limits, Standards};
     use crate::travel::{Basis, Trip};
+    use crate::units::Minutes;
     use crate::units::{Meters, Wan, Year};
 
     fn trip(metres: f64) -> Trip {
@@ -568,6 +563,7 @@ mod tests {
             limits: &limits,
             kind: SchoolKind::Primary,
             moves: &moves,
+            bus: &[],
             seating,
             free_beds,
             details,
@@ -590,6 +586,40 @@ mod tests {
         assert_eq!(light(&lines, "walk").0, Light::Amber);
         assert_eq!(light(&lines, "transport").0, Light::Green);
         assert_eq!(light(&lines, "trips"), (Light::Amber, Some(10.0)));
+    }
+
+    #[test]
+    fn the_bus_needs_what_the_roads_on_the_way_let_it() {
+        let (standards, limits, moves) = (Standards::default(), Limits::default(), moves());
+        let bus = Details {
+            transport: Some("line 3".into()),
+            ..Details::default()
+        };
+        let ride = |minutes: f64| {
+            let closing = Closing {
+                standards: &standards,
+                limits: &limits,
+                kind: SchoolKind::Primary,
+                moves: &moves,
+                bus: &vec![Minutes::new(minutes); moves.len()],
+                seating: &seating(&[250]),
+                free_beds: None,
+                details: &bus,
+                order: &[],
+            };
+            walk(&closing).unwrap()
+        };
+        assert_eq!(ride(29.0).light, Light::Amber);
+        assert!(ride(29.0).answer.en.ends_with("29 min by the named bus"));
+        assert_eq!(ride(31.0).light, Light::Red);
+        let (lines, _) = judge(&bus, &seating(&[250]), None);
+        let words = &lines
+            .iter()
+            .find(|line| line.key == "walk")
+            .unwrap()
+            .answer
+            .en;
+        assert!(words.ends_with("as no road is known"), "{words}");
     }
 
     #[test]
@@ -683,6 +713,7 @@ mod tests {
                 limits: &limits,
                 kind: SchoolKind::Primary,
                 moves: far,
+                bus: &[],
                 seating: &seating(&[250]),
                 free_beds: None,
                 details,
