@@ -30,6 +30,7 @@ mod save;
 mod schools;
 mod settlements;
 mod shape;
+mod snaps;
 mod text;
 mod townships;
 

@@ -198,32 +198,51 @@ fn join(roads: &mut [Option<Road>], line: &[LonLat]) {
     }
 }
 
-/// The piece of a road on which a place lies; `None` where it lies on none, or at one of its vertices.
-fn segment_at(line: &[LonLat], at: LonLat) -> Option<usize> {
+/// The nearest road within some metres of a place and the place on it: a bend of the road where one is half as near.
+pub(super) fn near(roads: &[Road], at: LonLat, within: f64) -> Option<(usize, LonLat)> {
+    let pieces = roads.iter().enumerate().flat_map(|(road, drawn)| {
+        let pieces = drawn.line.windows(2);
+        pieces.map(move |pair| (road, pair, nearest_on(pair, at)))
+    });
+    let reached = pieces.filter(|(_, _, (_, away))| *away <= within);
+    let (road, pair, (place, _)) = reached.min_by(|a, b| a.2.1.total_cmp(&b.2.1))?;
+    let bends = pair.iter().map(|&bend| nearest_on(&[bend, bend], at));
+    let (bend, away) = bends.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some((road, if away <= within / 2.0 { bend } else { place }))
+}
+
+/// The nearest place on a straight piece and how far it is, in metres. Good over some kilometres.
+fn nearest_on(pair: &[LonLat], at: LonLat) -> (LonLat, f64) {
     const METRES_A_DEGREE: f64 = 111_320.0;
     let scale = (METRES_A_DEGREE * at.lat.to_radians().cos(), METRES_A_DEGREE);
-    let metres = |place: &LonLat| {
+    let metres = |place: LonLat| {
         (
             (place.lon - at.lon) * scale.0,
             (place.lat - at.lat) * scale.1,
         )
     };
-    let away = |pair: &[LonLat]| {
-        let (a, b) = (metres(&pair[0]), metres(&pair[1]));
-        let (x, y) = (b.0 - a.0, b.1 - a.1);
-        let squared = x * x + y * y;
-        let part = if squared > 0.0 {
-            (-(a.0 * x + a.1 * y) / squared).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        (a.0 + part * x).hypot(a.1 + part * y)
+    let (a, b) = (metres(pair[0]), metres(pair[1]));
+    let (x, y) = (b.0 - a.0, b.1 - a.1);
+    let squared = x * x + y * y;
+    let part = if squared > 0.0 {
+        (-(a.0 * x + a.1 * y) / squared).clamp(0.0, 1.0)
+    } else {
+        0.0
     };
-    let is_near = |metres: f64| metres <= JOINS_WITHIN_METRES;
-    if line.iter().any(|place| is_same_line(&[*place], &[at])) {
+    let place = LonLat::new(
+        pair[0].lon + part * (pair[1].lon - pair[0].lon),
+        pair[0].lat + part * (pair[1].lat - pair[0].lat),
+    );
+    (place, (a.0 + part * x).hypot(a.1 + part * y))
+}
+
+/// The piece of a road on which a place lies; `None` where it lies on none, or at one of its vertices.
+fn segment_at(line: &[LonLat], at: LonLat) -> Option<usize> {
+    if line.iter().any(|&place| is_same_line(&[place], &[at])) {
         return None;
     }
-    line.windows(2).position(|pair| is_near(away(pair)))
+    line.windows(2)
+        .position(|pair| nearest_on(pair, at).1 <= JOINS_WITHIN_METRES)
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use super::window::App;
 use crate::app::frame::changing::after;
 use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
 use crate::app::look::intent::{self, ExportKind, Intent};
+use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
-use crate::app::look::view::{FlyTo, Page, Selection, Tool};
+use crate::app::look::view::{FlyTo, Page, RoadTool, Selection, Tool, View};
 use crate::app::work::results;
 use crate::geometry::LonLat;
 use crate::io::OpenError;
@@ -19,6 +20,20 @@ use crate::plan::{Action, Command, Measure, Refused};
 use crate::proposal::merge::candidates;
 use crate::session::{Chosen, Session};
 use crate::words::Words;
+
+/// Takes the tool for roads up, or lays it down when it is in hand already.
+fn start_road(view: &mut View, tool: RoadTool) {
+    view.relocating = None;
+    let is_in_hand = match &view.tool {
+        Tool::Road(now) => std::mem::discriminant(now) == std::mem::discriminant(&tool),
+        Tool::Select | Tool::AddSchool => false,
+    };
+    view.tool = if is_in_hand {
+        Tool::Select
+    } else {
+        Tool::Road(tool)
+    };
+}
 
 impl App {
     /// Does what is wanted, or says why it cannot be done.
@@ -121,6 +136,17 @@ impl App {
             Intent::StartRelocate(school) => {
                 view.relocating = Some(school);
                 view.tool = Tool::AddSchool;
+            }
+            Intent::StartRoad => start_road(view, RoadTool::Draw(Vec::new())),
+            Intent::PickRoad => start_road(view, RoadTool::Pick),
+            Intent::RoadDrawn(line) => {
+                view.tool = Tool::Select;
+                view.form = Some(Form::Road(RoadForm::drawn(line, session)));
+            }
+            Intent::RoadPicked(road) => {
+                view.tool = Tool::Select;
+                let road = session.county().roads.get(road);
+                view.form = road.map(|road| Form::Road(RoadForm::picked(road, session)));
             }
             Intent::PlaceSchool(at) => self.place(ctx, at),
             Intent::Delete => {
@@ -251,11 +277,11 @@ impl App {
         if view.drag.take().is_some() || std::mem::take(&mut view.is_playing) {
             return;
         }
-        if view.tool == Tool::AddSchool {
+        if view.tool == Tool::Select {
+            view.selection = None;
+        } else {
             view.tool = Tool::Select;
             view.relocating = None;
-        } else {
-            view.selection = None;
         }
     }
 

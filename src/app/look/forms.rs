@@ -9,6 +9,7 @@ use crate::units::Year;
 use crate::words::Lang;
 
 use super::intent::ExportKind;
+use super::road_form::RoadForm;
 
 /// The one form or question that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub enum Form {
     NewSchool(NewSchoolForm),
     /// Other seats for a school.
     Seats(SeatsForm),
+    /// Work on a road.
+    Road(RoadForm),
     /// A measure that wants a reason.
     Reason(ReasonForm),
     /// What belongs to a measure of the chosen plan.
@@ -104,14 +107,14 @@ impl NewSchoolForm {
     pub fn command(&self, session: &Session) -> Command {
         if self.reserves {
             let reserve = Measure::Reserve {
-                school: free_id(session),
+                school: free_id(session, "new"),
                 name: self.name.trim().to_owned(),
                 at: self.at,
             };
             return Command::Add(Action::new(Year(self.year), reserve, ""));
         }
         let new = NewSchool {
-            id: free_id(session),
+            id: free_id(session, "new"),
             name: self.name.trim().to_owned(),
             kind: self.kind,
             at: self.at,
@@ -174,7 +177,7 @@ fn free_name(at: LonLat, kind: SchoolKind, session: &Session, lang: Lang) -> Str
 }
 
 /// `new-1`, `new-2`, … the first that neither the county nor the plan has.
-fn free_id(session: &Session) -> SchoolId {
+pub(super) fn free_id(session: &Session, stem: &str) -> SchoolId {
     let is_taken = |id: &SchoolId| {
         let planned = session.plan().is_some_and(|plan| {
             plan.actions
@@ -185,7 +188,7 @@ fn free_id(session: &Session) -> SchoolId {
     };
     let mut number = 1;
     loop {
-        let id = SchoolId::new(&format!("new-{number}"));
+        let id = SchoolId::new(&format!("{stem}-{number}"));
         if !is_taken(&id) {
             return id;
         }

@@ -111,6 +111,14 @@ pub enum Intent {
     StartAdd,
     /// The next click on the map says where this school moves.
     StartRelocate(SchoolId),
+    /// The next clicks on the map draw a new road.
+    StartRoad,
+    /// The next click on the map picks a road to close or to improve.
+    PickRoad,
+    /// A new road was drawn through these places.
+    RoadDrawn(Vec<LonLat>),
+    /// The road that is to be closed or improved, by its position in [`crate::model::County::roads`].
+    RoadPicked(usize),
     /// The place where the school that was begun is to stand.
     PlaceSchool(LonLat),
     /// Close the selected school, or take it back when the plan builds it.
@@ -267,6 +275,14 @@ impl Intent {
                 text::ADD_SCHOOL_TIP,
                 key(Modifiers::NONE, Key::A),
             ),
+            Self::StartRoad | Self::RoadDrawn(_) => (
+                text::roads::DRAW,
+                text::roads::DRAW_TIP,
+                key(Modifiers::NONE, Key::R),
+            ),
+            Self::PickRoad | Self::RoadPicked(_) => {
+                (text::roads::PICK, text::roads::PICK_TIP, None)
+            }
             Self::StartRelocate(_) => (text::RELOCATE, text::RELOCATE_TIP, None),
             Self::Delete => (
                 text::CLOSE_SCHOOL,
@@ -317,6 +333,7 @@ impl Intent {
             Self::RenamePlan | Self::DeletePlan | Self::DeletePlanNow => {
                 session.document().is_some()
             }
+            Self::PickRoad => !session.county().roads.is_empty(),
             Self::Undo => session.undo_name().is_some(),
             Self::Redo => session.redo_name().is_some(),
             Self::Delete => match &view.selection {
@@ -384,6 +401,7 @@ pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
         Intent::RenamePlan,
         Intent::ZoomToFit,
         Intent::StartAdd,
+        Intent::StartRoad,
         Intent::Play,
         Intent::Delete,
         Intent::Escape,
@@ -405,6 +423,16 @@ pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
             .find(|(shortcut, _)| input.consume_shortcut(shortcut))
             .map(|(_, intent)| intent)
     })
+}
+
+/// Brings what a measure is about into the middle of the map.
+pub(crate) fn go_to(measure: &crate::plan::Measure) -> Intent {
+    if let crate::plan::Measure::Road { work, .. } = measure
+        && let Some(&middle) = work.line().get(work.line().len() / 2)
+    {
+        return Intent::FlyTo(middle);
+    }
+    Intent::GoTo(Selection::School(measure.school().clone()))
 }
 
 /// What pressing Delete on a school means: closing it, or taking it back when the plan builds it.

@@ -4,6 +4,7 @@ pub(crate) mod figures;
 pub mod fonts;
 pub mod forms;
 pub mod intent;
+pub mod road_form;
 pub(crate) mod text;
 pub mod theme;
 pub mod view;

@@ -65,13 +65,24 @@ impl Default for Layers {
 }
 
 /// What a click on the map does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Tool {
     /// Selects what is under it.
     #[default]
     Select,
     /// Says where a school is to stand ([`crate::app::Intent::PlaceSchool`]).
     AddSchool,
+    /// Draws or picks a road.
+    Road(RoadTool),
+}
+
+/// What a click means to a road.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RoadTool {
+    /// The next place of a new road, after these.
+    Draw(Vec<LonLat>),
+    /// The road to close or to improve.
+    Pick,
 }
 
 /// A school on its way to another place.

@@ -21,9 +21,11 @@ mod legend;
 mod lines;
 mod moves;
 mod names;
+mod road_tool;
 mod roads;
 mod schools;
 mod settlements;
+mod snaps;
 mod state;
 mod stroke;
 mod symbol;
@@ -44,12 +46,13 @@ use egui::{Mesh, Rect, Sense, Shape, Ui, vec2};
 use super::look::intent::Intent;
 use super::look::text::Text;
 use super::look::text::map as text;
+use super::look::text::roads as roads_text;
 use super::look::theme::Theme;
-use super::look::view::{Layers, Selection, Tool, View};
+use super::look::view::{Layers, RoadTool, Selection, Tool, View};
 use crate::evaluation::{Evaluation, StageEvaluation};
 use crate::forecast::DemandBasis;
 use crate::geometry::LonLat;
-use crate::model::{County, Homes, SchoolId, Stage};
+use crate::model::{County, Homes, RoadWork, SchoolId, Stage};
 use crate::plan::Status;
 use crate::session::Session;
 use crate::units::Meters;
@@ -58,6 +61,7 @@ use camera::Viewport;
 use catchments::{Look, Owners, Tints};
 use furniture::{Glyph, INSET};
 use legend::Legend;
+use road_tool::Pen;
 use schools::Drawn;
 use state::{Same, Sheet};
 use symbols::Symbols;
@@ -70,7 +74,7 @@ pub(crate) struct Sheets {
     tints: Tints,
     on_tints: Sheet<(Basis, Option<usize>)>,
     lines: Sheet<(Viewport, Layers, bool)>,
-    reach: Sheet<(Viewport, LonLat, Meters, bool)>,
+    reach: Sheet<(Viewport, LonLat, Meters, bool, Arc<[RoadWork]>)>,
     settlements: Sheet<(Basis, Stage)>,
     trips: Sheet<(Basis, Option<Selection>, bool)>,
     streams: Sheet<(Basis, Same<StageEvaluation>)>,
@@ -228,6 +232,7 @@ impl Scene<'_> {
             Some(self.paper(map)),
             layers.catchments.then(|| self.tints(map)),
             Some(self.lines(map)),
+            Some(self.road_works(ui, map)),
             layers.reach.then(|| self.reach(map)),
             Some(self.trips(map)),
             layers.settlements.then(|| self.settlements(map)),
@@ -249,6 +254,7 @@ impl Scene<'_> {
         if layers.labels {
             painter.extend(self.names(&painter, map, &schools));
         }
+        self.draw_signs(&painter, map, &schools);
         self.draw_marks(&painter, map, &schools);
     }
 
@@ -352,20 +358,41 @@ impl Scene<'_> {
             .to_vec()
     }
 
+    /// What the plan has done to the roads by now, and the road that is being drawn.
+    fn road_works(&self, ui: &Ui, map: &MapState) -> Vec<Shape> {
+        let pen = Pen {
+            ground: &map.ground,
+            viewport: &self.viewport,
+            theme: self.theme,
+        };
+        let mut shapes = vec![Shape::mesh(pen.works(&self.shown.layout.roads))];
+        if let Tool::Road(RoadTool::Draw(line)) = &self.view.tool {
+            let pointer = ui.ctx().pointer_hover_pos();
+            shapes.push(Shape::mesh(pen.draft(line, pointer)));
+        }
+        shapes
+    }
+
     /// The roads from which the way to the school that is looked at keeps the limit.
     fn reach(&self, map: &mut MapState) -> Vec<Shape> {
         let (Some(site), Some(limit)) = (self.selected_site(), self.limit()) else {
             return Vec::new();
         };
         let at = self.shown.layout.sites[site].at;
+        let roads = &self.shown.layout.roads;
         if map
             .reach
             .as_ref()
-            .is_none_or(|reach| (reach.at, reach.limit) != (at, limit))
+            .is_none_or(|reach| (reach.at, reach.limit, &reach.roads) != (at, limit, roads))
         {
             let travel = self.session.evaluator().travel_in(&self.shown.layout);
             let lines = travel.isochrone(&travel.place(at), limit);
-            map.reach = Some(state::ReachLines { at, limit, lines });
+            map.reach = Some(state::ReachLines {
+                at,
+                limit,
+                roads: Arc::clone(roads),
+                lines,
+            });
         }
         let (ground, reach) = (&map.ground, &map.reach);
         let draw = || {
@@ -375,7 +402,13 @@ impl Scene<'_> {
             }
             vec![Shape::mesh(mesh)]
         };
-        let key = (self.viewport, at, limit, self.theme.is_dark);
+        let key = (
+            self.viewport,
+            at,
+            limit,
+            self.theme.is_dark,
+            Arc::clone(roads),
+        );
         map.sheets.reach.shapes(key, draw).to_vec()
     }
 
@@ -504,6 +537,19 @@ impl Scene<'_> {
         );
     }
 
+    /// A small sign beside what lies far from the roads or is cut off from them.
+    fn draw_signs(&self, painter: &egui::Painter, map: &MapState, schools: &[Drawn<'_>]) {
+        if self.view.layers.settlements {
+            let places = &map.settlements.places;
+            let odd = map.snaps.settlements().filter_map(|home| places.get(home));
+            painter.extend(odd.map(|&place| snaps::sign(self.viewport.pos(place), self.theme)));
+        }
+        let odd = schools.iter().filter(|school| school.is_of_stage);
+        let odd = odd.filter(|school| map.snaps.of_school(&school.site.id).is_some());
+        let pos = |school: &Drawn<'_>| self.viewport.pos(map.ground.metres(school.site.at));
+        painter.extend(odd.map(|school| snaps::sign(pos(school), self.theme)));
+    }
+
     /// Rings round what is looked at and what is under the pointer.
     fn draw_marks(&self, painter: &egui::Painter, map: &MapState, schools: &[Drawn<'_>]) {
         for (thing, width) in [(&self.view.hovered, 2.0), (&self.view.selection, 3.0)] {
@@ -616,6 +662,12 @@ impl Scene<'_> {
         let intent = self.buttons(ui, map, lang);
         if self.view.drag.is_some() {
             furniture::hint(&painter, rect, text::DROP_TO_MOVE.say(lang), theme);
+        } else if let Tool::Road(tool) = &self.view.tool {
+            let words = match tool {
+                RoadTool::Draw(_) => roads_text::DRAWING,
+                RoadTool::Pick => roads_text::PICKING,
+            };
+            furniture::hint(&painter, rect, words.say(lang), theme);
         } else if self.view.tool == Tool::AddSchool {
             furniture::hint(&painter, rect, text::CLICK_TO_PLACE.say(lang), theme);
         } else if let (Some(thing), Some(pointer)) =
@@ -626,6 +678,7 @@ impl Scene<'_> {
                 shown: self.shown,
                 stage: self.view.stage,
                 limit: self.limit(),
+                snaps: &map.snaps,
                 lang,
             };
             card.show(ui, thing, pointer, rect);

@@ -14,12 +14,13 @@ use super::hit::Places;
 use super::hues::Hues;
 use super::roads::Roads;
 use super::settlements::{DotScale, Settlements};
+use super::snaps::Snaps;
 use super::tools::Gesture;
 use super::townships::Townships;
 use crate::app::look::view::FlyTo;
 use crate::evaluation::SchoolDrag;
 use crate::geometry::LonLat;
-use crate::model::{County, PerStage, Stage};
+use crate::model::{County, PerStage, RoadWork, Stage};
 use crate::plan::Layout;
 use crate::session::Session;
 use crate::units::Meters;
@@ -78,6 +79,7 @@ impl<K: PartialEq> Sheet<K> {
 pub(super) struct ReachLines {
     pub(super) at: LonLat,
     pub(super) limit: Meters,
+    pub(super) roads: Arc<[RoadWork]>,
     pub(super) lines: Vec<Vec<LonLat>>,
 }
 
@@ -108,6 +110,7 @@ pub(crate) struct MapState {
     pub(super) dots: PerStage<DotScale>,
     pub(super) settlement_index: Places,
     pub(super) school_index: SchoolIndex,
+    pub(super) snaps: Snaps,
     pub(super) areas: Option<Arc<Areas>>,
     pub(super) hues: Hues,
     pub(super) discs: Option<Discs>,
@@ -137,6 +140,7 @@ impl Default for MapState {
             dots: PerStage::default(),
             settlement_index: Places::default(),
             school_index: SchoolIndex::default(),
+            snaps: Snaps::default(),
             areas: None,
             hues: Hues::default(),
             discs: None,
@@ -188,6 +192,7 @@ impl MapState {
                     sites.filter(move |(_, site)| site.stages[stage].is_some() == is_of_stage);
                 Places::new(wanted.map(|(index, site)| (index, self.ground.metres(site.at))))
             };
+            self.snaps = Snaps::of(session);
             self.school_index = SchoolIndex {
                 of_stage: places(true),
                 others: places(false),

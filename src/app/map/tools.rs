@@ -7,6 +7,7 @@ use egui::{
 };
 
 use super::camera::Viewport;
+use super::road_tool;
 use super::state::MapState;
 use crate::app::look::intent::Intent;
 use crate::app::look::view::{Drag, Selection, Tool, View};
@@ -63,8 +64,8 @@ pub(super) fn handle(
     };
     hand.finish_drop();
     hand.zoom();
-    hand.keys();
-    let intent = hand.press();
+    let intent = hand.keys();
+    let intent = hand.press().or(intent);
     let intent = intent.or_else(|| hand.click());
     hand.point();
     intent
@@ -110,7 +111,7 @@ impl Hand<'_> {
         }
     }
 
-    fn keys(&mut self) {
+    fn keys(&mut self) -> Option<Intent> {
         let ctx = self.ui.ctx();
         let focused = ctx.memory(|memory| memory.focused());
         let is_ours = focused.is_none_or(|id| id == self.response.id) && !ctx.text_edit_focused();
@@ -123,7 +124,7 @@ impl Hand<'_> {
             ctx.memory_mut(|memory| memory.set_focus_lock_filter(self.response.id, arrows));
         }
         if !is_ours {
-            return;
+            return None;
         }
         let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let pans = [
@@ -147,6 +148,10 @@ impl Hand<'_> {
             if pressed(key) {
                 self.look(self.viewport.zoomed(middle, factor));
             }
+        }
+        match &self.view.tool {
+            Tool::Road(tool) if pressed(Key::Enter) => road_tool::ended(tool),
+            _ => None,
         }
     }
 
@@ -257,12 +262,18 @@ impl Hand<'_> {
         }
     }
 
-    fn click(&self) -> Option<Intent> {
+    fn click(&mut self) -> Option<Intent> {
         if !self.response.clicked() {
             return None;
         }
         self.response.request_focus();
         let pointer = self.response.interact_pointer_pos()?;
+        if let Tool::Road(tool) = &mut self.view.tool {
+            let is_last = self.response.double_clicked();
+            let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
+            let reach = f64::from(REACH) / self.viewport.camera.scale;
+            return road_tool::click(tool, self.session, at, reach, is_last);
+        }
         if self.view.tool == Tool::AddSchool {
             return Some(Intent::PlaceSchool(
                 self.map.ground.lon_lat(self.viewport.metres(pointer)),
@@ -275,7 +286,7 @@ impl Hand<'_> {
     /// What the pointer shows: the thing under it, and a cursor that says what a press would do.
     fn point(&mut self) {
         self.map.was_dragging = self.view.drag.is_some();
-        let is_placing = self.view.tool == Tool::AddSchool;
+        let is_placing = self.view.tool != Tool::Select;
         let pointer = self.response.hover_pos();
         self.view.hovered = match (&self.map.gesture, pointer) {
             (Gesture::Idle, Some(pointer)) if !is_placing => self.under(pointer),

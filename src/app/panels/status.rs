@@ -5,7 +5,7 @@ use egui::{Align, Layout, ProgressBar, RichText, Ui};
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::{Tool, View};
+use crate::app::look::view::{RoadTool, Tool, View};
 use crate::app::look::widgets::{badge, caption, intent_button};
 use crate::app::work::jobs::Progress;
 use crate::model::Homes;
@@ -64,6 +64,17 @@ pub(crate) fn status_ui(
                         text::RELOCATE_TIP
                     } else {
                         text::ADD_SCHOOL_TIP
+                    };
+                    ui.label(
+                        RichText::new(hint.say(lang))
+                            .size(size::CAPTION)
+                            .color(theme.plan),
+                    );
+                    intent = intent_button(ui, session, view, Intent::Escape);
+                } else if let Tool::Road(tool) = &view.tool {
+                    let hint = match tool {
+                        RoadTool::Draw(_) => text::roads::DRAW_TIP,
+                        RoadTool::Pick => text::roads::PICK_TIP,
                     };
                     ui.label(
                         RichText::new(hint.say(lang))

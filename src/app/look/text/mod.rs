@@ -5,6 +5,7 @@ use std::path::Path;
 
 pub(crate) mod map;
 pub(crate) mod proposals;
+pub(crate) mod roads;
 pub(crate) mod time;
 
 use super::forms::PathQuestion;
