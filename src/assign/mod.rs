@@ -149,22 +149,3 @@ impl Assignment {
         });
     }
 }
-
-/// The assignment of a stage under a policy.
-///
-/// `pupils` by settlement; `rows` by site of `layout`; `today` only matters to [`Policy::Keep`] and has its
-/// sites in `layout` (see [`translate`]).
-pub fn assign(
-    policy: Policy,
-    stage: Stage,
-    pupils: &[u32],
-    today: &Assignment,
-    layout: &Layout,
-    rows: &Rows,
-) -> Assignment {
-    match policy {
-        Policy::Nearest => nearest(stage, pupils, layout, rows),
-        Policy::Seats => seats(stage, pupils, layout, rows),
-        Policy::Keep => keep(stage, pupils, today, layout, rows),
-    }
-}

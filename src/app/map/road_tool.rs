@@ -18,13 +18,17 @@ pub(super) fn click(
     session: &Session,
     at: LonLat,
     reach: f64,
-    is_last: bool,
+    is_second: bool,
 ) -> Option<Intent> {
     let near = session.county().road_near(at, reach);
+    let is_there = |line: &[LonLat]| {
+        let last = line.last();
+        last.is_some_and(|last| last.metres_to(at) <= 2.0 * reach)
+    };
     match tool {
         RoadTool::Pick => near.map(|(road, _)| Intent::RoadPicked(road)),
         // The first click of a double click has drawn the last place.
-        RoadTool::Draw(_) if is_last => ended(tool),
+        RoadTool::Draw(line) if is_second && is_there(line) => ended(tool),
         RoadTool::Draw(line) => {
             line.push(near.map_or(at, |(_, joint)| joint));
             line.dedup();

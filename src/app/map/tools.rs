@@ -269,10 +269,10 @@ impl Hand<'_> {
         self.response.request_focus();
         let pointer = self.response.interact_pointer_pos()?;
         if let Tool::Road(tool) = &mut self.view.tool {
-            let is_last = self.response.double_clicked();
+            let is_second = self.response.double_clicked();
             let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
             let reach = f64::from(REACH) / self.viewport.camera.scale;
-            return road_tool::click(tool, self.session, at, reach, is_last);
+            return road_tool::click(tool, self.session, at, reach, is_second);
         }
         if self.view.tool == Tool::AddSchool {
             return Some(Intent::PlaceSchool(
