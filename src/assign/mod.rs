@@ -29,7 +29,6 @@ pub use terms::{Settled, Terms, Villages, Within, seats_under};
 pub use today::{today, translate};
 
 use crate::model::Stage;
-use crate::plan::{Layout, Policy};
 use crate::travel::Trip;
 use crate::units::Meters;
 

@@ -156,7 +156,12 @@ pub(super) fn after(roads: &[Road], works: &[RoadWork]) -> Vec<Road> {
         match work {
             RoadWork::Build(road) => {
                 join(&mut after, &road.line);
-                after.push(Some(road.clone()));
+                let mut new = vec![Some(road.clone())];
+                // Which of two new roads comes first does not matter.
+                for built in after[roads.len()..].iter().flatten() {
+                    join(&mut new, &built.line);
+                }
+                after.append(&mut new);
             }
             RoadWork::Cut { line } => {
                 for road in recorded(line) {
@@ -271,6 +276,19 @@ mod tests {
         let after = after(&roads, &[RoadWork::Build(new.clone())]);
         assert_eq!(after[0].line, [along.line[0], new.line[0], along.line[1]]);
         assert_eq!(after[1..], [crossed, new]);
+    }
+
+    #[test]
+    fn two_new_roads_join_whichever_is_built_first() {
+        let long = road(&[(104.0, 29.6), (104.1, 29.6)]);
+        let side = road(&[(104.05, 29.6), (104.05, 29.7)]);
+        for works in [[&long, &side], [&side, &long]] {
+            let after = after(&[], &works.map(|road| RoadWork::Build(road.clone())));
+            let joined = after
+                .iter()
+                .filter(|road| road.line.contains(&side.line[0]));
+            assert_eq!(joined.count(), 2);
+        }
     }
 
     #[test]

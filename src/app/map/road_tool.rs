@@ -20,16 +20,24 @@ pub(super) fn click(
     reach: f64,
     is_second: bool,
 ) -> Option<Intent> {
-    let near = session.county().road_near(at, reach);
+    let county = session.county();
     let is_there = |line: &[LonLat]| {
         let last = line.last();
         last.is_some_and(|last| last.metres_to(at) <= 2.0 * reach)
     };
     match tool {
-        RoadTool::Pick => near.map(|(road, _)| Intent::RoadPicked(road)),
+        RoadTool::Pick => county
+            .road_near(at, reach)
+            .map(|(road, _)| Intent::RoadPicked(road)),
         // The first click of a double click has drawn the last place.
         RoadTool::Draw(line) if is_second && is_there(line) => ended(tool),
         RoadTool::Draw(line) => {
+            let works = &session.evaluation().layout.roads;
+            let near = if works.is_empty() {
+                county.road_near(at, reach)
+            } else {
+                county.with_roads(works).road_near(at, reach)
+            };
             line.push(near.map_or(at, |(_, joint)| joint));
             line.dedup();
             None
