@@ -16,8 +16,11 @@ const MOST_KEPT: usize = 16;
 pub(super) struct Roads {
     recorded: Arc<Ways>,
     /// By the works that led there, the last used at the end.
-    edited: Mutex<Vec<(Arc<[RoadWork]>, Arc<Ways>)>>,
+    edited: Mutex<Vec<Edited>>,
 }
+
+/// Works, and the roads after them.
+type Edited = (Arc<[RoadWork]>, Arc<Ways>);
 
 /// One state of the roads.
 #[derive(Debug)]

@@ -339,21 +339,6 @@ impl Session {
         SchoolDrag::begin(&self.evaluator, &self.current, school)
     }
 
-    /// Any plan in the chosen year, under its own policy; for comparing.
-    pub fn evaluate(&self, chosen: Chosen) -> Arc<Evaluation> {
-        if chosen == self.chosen {
-            return Arc::clone(&self.current);
-        }
-        let plan = match chosen {
-            Chosen::Today => return Arc::clone(&self.baseline),
-            Chosen::Plan(index) => self.documents.get(index).map(|document| document.plan()),
-        };
-        match plan {
-            Some(plan) => Arc::new(self.evaluator.evaluate(plan, self.year, plan.policy)),
-            None => Arc::clone(&self.baseline),
-        }
-    }
-
     fn document_mut(&mut self) -> Option<&mut Document> {
         match self.chosen {
             Chosen::Today => None,

@@ -74,13 +74,16 @@ pub(crate) struct Sheets {
     tints: Tints,
     on_tints: Sheet<(Basis, Option<usize>)>,
     lines: Sheet<(Viewport, Layers, bool)>,
-    reach: Sheet<(Viewport, LonLat, Meters, bool, Arc<[RoadWork]>)>,
+    reach: Sheet<ReachKey>,
     settlements: Sheet<(Basis, Stage)>,
     trips: Sheet<(Basis, Option<Selection>, bool)>,
     streams: Sheet<(Basis, Same<StageEvaluation>)>,
     symbols: Symbols,
     names: Sheet<NamesKey>,
 }
+
+/// What the roads within a limit depend on: view, place, limit, theme, works.
+type ReachKey = (Viewport, LonLat, Meters, bool, Arc<[RoadWork]>);
 
 impl Sheets {
     /// Lets what is drawn with discs be drawn again.
