@@ -8,7 +8,7 @@ mod figure;
 #[expect(dead_code, reason = "some of it serves other benches only")]
 mod network;
 
-use xuequ::model::RoadEdit;
+use xuequ::model::RoadWork;
 use xuequ::travel::{DETOUR_FACTOR, Place, Travel};
 
 use figure::{figure, figure_of_each};
@@ -68,11 +68,16 @@ fn preparing(case: &Case, travel: &Travel) {
     });
     drop(again);
     let middle = case.county.roads.len() / 2;
-    let cut = case.county.with_road(&RoadEdit::Cut(middle));
+    let line = || case.county.roads[middle].line.clone();
+    let cut = case.county.with_roads(&[RoadWork::Cut { line: line() }]);
     figure("prep", "after a road is cut", case.reps(5, 1), || {
         travel.after(&cut)
     });
-    let slow = case.county.with_road(&RoadEdit::Speed(middle, Some(5.0)));
+    let slow = case.county.with_roads(&[RoadWork::Improve {
+        line: line(),
+        class: None,
+        speed_kmh: Some(5.0),
+    }]);
     figure("prep", "after a speed is changed", case.reps(5, 1), || {
         travel.after(&slow)
     });

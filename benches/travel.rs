@@ -9,7 +9,7 @@ mod network;
 use std::sync::LazyLock;
 
 use divan::{Bencher, black_box};
-use xuequ::model::{Road, RoadEdit};
+use xuequ::model::{Road, RoadWork};
 use xuequ::travel::{DETOUR_FACTOR, Place, Travel};
 
 use network::Case;
@@ -45,21 +45,25 @@ fn hierarchy(bencher: Bencher<'_, '_>) {
 
 /// What each edit takes, roads, snapping and hierarchy counted, beside [`network`] and [`hierarchy`] together.
 mod edit {
-    use super::{Bencher, CASE, PREPARED, Road, RoadEdit};
+    use super::{Bencher, CASE, PREPARED, Road, RoadWork};
 
     /// A road in the middle of the county.
     fn road() -> usize {
         CASE.county.roads.len() / 2
     }
 
-    fn after(bencher: Bencher<'_, '_>, edit: &RoadEdit) {
-        let county = CASE.county.with_road(edit);
+    fn line() -> Vec<xuequ::geometry::LonLat> {
+        CASE.county.roads[road()].line.clone()
+    }
+
+    fn after(bencher: Bencher<'_, '_>, work: RoadWork) {
+        let county = CASE.county.with_roads(&[work]);
         bencher.bench(|| PREPARED.0.after(&county));
     }
 
     #[divan::bench(sample_count = 11)]
     fn cut(bencher: Bencher<'_, '_>) {
-        after(bencher, &RoadEdit::Cut(road()));
+        after(bencher, RoadWork::Cut { line: line() });
     }
 
     /// A straight road of some three kilometres between two that were not joined.
@@ -75,12 +79,17 @@ mod edit {
             line,
             ..roads[road()].clone()
         };
-        after(bencher, &RoadEdit::Add(road));
+        after(bencher, RoadWork::Build(road));
     }
 
     #[divan::bench(sample_count = 11)]
     fn speed(bencher: Bencher<'_, '_>) {
-        after(bencher, &RoadEdit::Speed(road(), Some(5.0)));
+        let work = RoadWork::Improve {
+            line: line(),
+            class: None,
+            speed_kmh: Some(5.0),
+        };
+        after(bencher, work);
     }
 }
 

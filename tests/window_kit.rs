@@ -637,3 +637,74 @@ fn the_table_filters_by_name_and_every_page_opens() {
     window.click("Problem list");
     window.picture("window-en-problems");
 }
+
+fn click_map(window: &mut Window, at: egui::Pos2) {
+    window.harness.hover_at(at);
+    window.harness.step();
+    window.harness.drag_at(at);
+    window.harness.step();
+    window.harness.drop_at(at);
+    window.settle();
+}
+
+/// Two primary schools far apart, as they stand on the screen.
+fn far_apart(window: &Window) -> [egui::Pos2; 2] {
+    let schools = window.session().county().schools.iter();
+    let on_screen = schools.filter_map(|school| window.app().school_on_screen(&school.id));
+    let west = on_screen.clone().min_by(|a, b| a.x.total_cmp(&b.x));
+    let east = on_screen.max_by(|a, b| a.x.total_cmp(&b.x));
+    [west, east].map(|at| at.expect("schools are on the screen"))
+}
+
+#[test]
+fn a_road_drawn_on_the_map_changes_trips_and_undo_takes_it_back() {
+    let mut window = sample_window(Lang::En);
+    window.wish(Intent::Command(Command::SetPolicy(Policy::Nearest)));
+    let before = mean_trip(&window);
+    scroll_and_click(&mut window, "Draw road");
+    assert!(window.mentions("double click or Enter ends it"));
+    for at in far_apart(&window) {
+        click_map(&mut window, at);
+    }
+    assert_eq!(actions(&window), 0, "nothing is planned yet");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.type_into("Name", "Ring road");
+    window.click("Plan road");
+    assert_eq!(actions(&window), 1);
+    assert_ne!(mean_trip(&window), before, "trips go by the new road");
+    assert!(window.mentions("Ring road"), "it is listed");
+    window.picture("window-en-road");
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(actions(&window), 0);
+    assert_eq!(mean_trip(&window), before);
+}
+
+#[test]
+fn escape_leaves_a_road_undrawn() {
+    let mut window = sample_window(Lang::En);
+    scroll_and_click(&mut window, "Draw road");
+    assert!(window.mentions("double click or Enter ends it"));
+    let [at, _] = far_apart(&window);
+    click_map(&mut window, at);
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(!window.mentions("double click or Enter ends it"));
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(!window.shows("Plan road"));
+}
+
+#[test]
+fn a_road_of_the_county_is_picked_and_closed() {
+    let mut window = sample_window(Lang::En);
+    let n_roads = window.session().county().roads.len();
+    scroll_and_click(&mut window, "Existing road");
+    assert!(window.mentions("to close or to improve it"));
+    window.wish(Intent::RoadPicked(n_roads / 2));
+    window.click("Close road");
+    window.click("Plan road");
+    let plan = window.session().plan().expect("a plan was begun");
+    let road = &window.session().county().roads[n_roads / 2];
+    let xuequ::plan::Measure::Road { work, .. } = &plan.actions[0].measure else {
+        panic!("no work on a road");
+    };
+    assert_eq!((work.key(), work.line()), ("cut", &road.line[..]));
+}

@@ -68,6 +68,7 @@ impl County {
             layout: Layout {
                 year: Year(2025),
                 sites,
+                roads: Default::default(),
             },
             rows,
             homes,

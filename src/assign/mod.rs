@@ -31,7 +31,6 @@ pub use terms::{Settled, Terms, Villages, Within, seats_under};
 pub use today::{today, translate};
 
 use crate::model::Stage;
-use crate::plan::{Layout, Policy};
 use crate::travel::Trip;
 use crate::units::Meters;
 
@@ -149,24 +148,5 @@ impl Assignment {
             }
             same
         });
-    }
-}
-
-/// The assignment of a stage under a policy.
-///
-/// `pupils` by settlement; `rows` by site of `layout`; `today` only matters to [`Policy::Keep`] and has its
-/// sites in `layout` (see [`translate`]).
-pub fn assign(
-    policy: Policy,
-    stage: Stage,
-    pupils: &[u32],
-    today: &Assignment,
-    layout: &Layout,
-    rows: &Rows,
-) -> Assignment {
-    match policy {
-        Policy::Nearest => nearest(stage, pupils, layout, rows),
-        Policy::Seats => seats(stage, pupils, layout, rows),
-        Policy::Keep => keep(stage, pupils, today, layout, rows),
     }
 }

@@ -50,6 +50,7 @@ impl Sketch {
             layout: Layout {
                 year: Year(2025),
                 sites,
+                roads: Default::default(),
             },
             pupils: pupils.to_vec(),
         }

@@ -8,11 +8,13 @@ use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Layout, Policy};
 use crate::rules::Standing;
+use crate::travel::Travel;
 
 /// A drag that has begun, from one evaluation of one plan.
 #[derive(Clone, Debug)]
 pub struct SchoolDrag {
     evaluator: Arc<Evaluator>,
+    travel: Arc<Travel>,
     before: Arc<Evaluation>,
     standing: Standing,
     site: usize,
@@ -42,6 +44,7 @@ impl SchoolDrag {
         let layout = &before.layout;
         let site = layout.position(school)?;
         let rows = evaluator.rows(layout);
+        let travel = evaluator.travel_in(layout);
         let stages: Vec<Stage> = Stage::ALL
             .into_iter()
             .filter(|&stage| layout.sites[site].runs(stage))
@@ -53,11 +56,10 @@ impl SchoolDrag {
                     Dealer::Nearest(NearestSolver::new(stage, pupils, layout, &rows, site))
                 }
                 Policy::Seats => {
-                    let travel = evaluator.travel();
                     let sites = layout.sites.iter();
                     let places: Vec<_> = sites.map(|site| travel.place(site.at)).collect();
                     let solver = SeatSolver::new(stage, pupils, layout, &rows);
-                    Dealer::Seats(Box::new(DragSolver::begin(solver, travel, &places, site)))
+                    Dealer::Seats(Box::new(DragSolver::begin(solver, &travel, &places, site)))
                 }
                 Policy::Keep => Dealer::Keep(evaluator.today_in(stage, layout)),
             }
@@ -65,6 +67,7 @@ impl SchoolDrag {
         let dealers: Vec<Dealer> = stages.iter().map(dealer).collect();
         (!stages.is_empty()).then(|| Self {
             evaluator: Arc::clone(evaluator),
+            travel,
             standing: Standing::of(&before.findings, layout),
             before: Arc::clone(before),
             site,
@@ -85,7 +88,7 @@ impl SchoolDrag {
         let evaluator = &*self.evaluator;
         let mut layout: Layout = (*self.before.layout).clone();
         layout.relocate(evaluator.county(), self.site, to);
-        let travel = evaluator.travel();
+        let travel = &*self.travel;
         let place = travel.place(to);
         if self.before.policy != Policy::Seats {
             self.rows[self.site] = Some(travel.row(&place).into());

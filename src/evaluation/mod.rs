@@ -2,11 +2,12 @@
 
 mod compare;
 mod drag;
+mod ways;
 
 pub use compare::{CompareSide, Compared, compare};
 pub use drag::SchoolDrag;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::assign::catchment::Cells;
@@ -14,11 +15,13 @@ use crate::assign::{self, Assignment};
 use crate::forecast::{Demand, Forecast};
 use crate::geometry::LonLat;
 use crate::indicators::{self, Indicator, SchoolNumbers, StageNumbers, StageView};
-use crate::model::{self, County, PerStage, RoadEdit, Stage};
+use crate::model::{self, County, PerStage, Stage};
 use crate::plan::{Layout, Plan, Policy, Site};
 use crate::rules::{self, Finding, Findings, Limits, Standards, Standing};
-use crate::travel::{DETOUR_FACTOR, Travel, Trip};
+use crate::travel::{Travel, Trip};
 use crate::units::Year;
+
+use ways::Roads;
 
 /// Trips to the sites of a layout, by site position; `None` where a site is of no concern.
 pub type SiteRows = Vec<Option<Arc<[Trip]>>>;
@@ -146,19 +149,15 @@ struct Before<'a> {
     changed: &'a [Stage],
 }
 
-/// Trips of every settlement to a place, by the bits of its longitude and latitude.
-type RowCache = HashMap<(u64, u64), Arc<[Trip]>>;
-
 /// Evaluates plans of one county; holds what does not depend on the plan. Shared between threads.
 #[derive(Debug)]
 pub struct Evaluator {
     county: Arc<County>,
-    travel: Arc<Travel>,
+    roads: Arc<Roads>,
     forecast: Forecast,
     standards: Standards,
     limits: Limits,
     cells: Arc<OnceLock<Cells>>,
-    rows: Arc<Mutex<RowCache>>,
     today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
 }
 
@@ -166,13 +165,12 @@ impl Evaluator {
     /// Prepares a county: its roads, its homes and its standards.
     pub fn new(county: Arc<County>, standards: Standards) -> Self {
         Self {
-            travel: Arc::new(Travel::new(&county, DETOUR_FACTOR)),
+            roads: Arc::new(Roads::of(&county)),
             forecast: Forecast::new(&county),
             limits: Limits::of(&standards),
             county,
             standards,
             cells: Arc::default(),
-            rows: Arc::default(),
             today: Mutex::default(),
         }
     }
@@ -205,33 +203,12 @@ impl Evaluator {
             return Self::new(county, standards);
         }
         Self {
-            travel: Arc::clone(&self.travel),
+            roads: Arc::clone(&self.roads),
             forecast: Forecast::new(&county),
             limits: Limits::of(&standards),
             county,
             standards,
             cells: Arc::clone(&self.cells),
-            rows: Arc::clone(&self.rows),
-            today: Mutex::default(),
-        }
-    }
-
-    /// The same county after an edit of its roads; what the edit cannot change is shared with this one.
-    pub fn with_road(&self, edit: &RoadEdit) -> Self {
-        let county = Arc::new(self.county.with_road(edit));
-        let cells = if county.projection() == self.county.projection() {
-            Arc::clone(&self.cells)
-        } else {
-            Arc::default()
-        };
-        Self {
-            travel: Arc::new(self.travel.after(&county)),
-            forecast: Forecast::new(&county),
-            limits: Limits::of(&self.standards),
-            county,
-            standards: self.standards.clone(),
-            cells,
-            rows: Arc::default(),
             today: Mutex::default(),
         }
     }
@@ -241,9 +218,14 @@ impl Evaluator {
         &self.county
     }
 
-    /// Its roads, prepared.
+    /// Its roads as recorded, prepared.
     pub fn travel(&self) -> &Travel {
-        &self.travel
+        self.roads.recorded()
+    }
+
+    /// The roads as they are in a layout, prepared.
+    pub fn travel_in(&self, layout: &Layout) -> Arc<Travel> {
+        self.roads.travel(&self.county, &layout.roads)
     }
 
     /// Its pupils by year.
@@ -428,36 +410,9 @@ impl Evaluator {
         self.cells.get_or_init(|| Cells::new(&self.county))
     }
 
-    /// Trips of every settlement to every site of a layout, closed ones included.
+    /// Trips of every settlement to every site of a layout on its roads, closed sites included.
     pub fn rows(&self, layout: &Layout) -> SiteRows {
-        let key = |at: LonLat| (at.lon.to_bits(), at.lat.to_bits());
-        let mut known = lock(&self.rows);
-        let missing: Vec<LonLat> = layout
-            .sites
-            .iter()
-            .map(|site| site.at)
-            .filter(|&at| !known.contains_key(&key(at)))
-            .collect();
-        if !missing.is_empty() {
-            // A drag leaves a row at every place it passed; keep the memory of a few hundred frames at most.
-            if known.len() > 4 * layout.sites.len() + 256 {
-                known.clear();
-                drop(known);
-                return self.rows(layout);
-            }
-            let places: Vec<_> = missing.iter().map(|&at| self.travel.place(at)).collect();
-            known.extend(
-                missing
-                    .iter()
-                    .map(|&at| key(at))
-                    .zip(self.travel.rows(&places)),
-            );
-        }
-        layout
-            .sites
-            .iter()
-            .map(|site| known.get(&key(site.at)).cloned())
-            .collect()
+        self.roads.rows(&self.county, layout)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::geometry::LonLat;
 use crate::indicators::{Move, compare_stage};
 use crate::io::plan::{MEMBER, to_member};
-use crate::model::{County, Origin, SchoolId, Stage};
+use crate::model::{County, Origin, RoadClass, RoadWork, SchoolId, Stage};
 use crate::plan::{Action, Layout, Measure, Plan, Site, Status};
 use crate::travel::Trip;
 
@@ -69,6 +69,10 @@ pub fn plan_geojson(
         school_feature(county, plan, layout, site, &pupils)
     });
     let reserved = plan.actions.iter().filter_map(reserved_feature);
+    let roads = plan
+        .actions
+        .iter()
+        .filter_map(|action| road_feature(county, action));
     let areas = catchments.iter().filter_map(|(stage, site, area)| {
         catchment_feature(layout.sites.get(*site)?, *stage, area)
     });
@@ -79,6 +83,7 @@ pub fn plan_geojson(
     });
     let features: Vec<String> = schools
         .chain(reserved)
+        .chain(roads)
         .chain(areas)
         .chain(lines)
         .map(|feature| feature.to_string())
@@ -232,6 +237,33 @@ fn reserved_feature(action: &Action) -> Option<Feature> {
         "reason": action.reason,
     });
     Some(feature(point(*at), properties))
+}
+
+/// A road that is built, closed or improved.
+fn road_feature(county: &County, action: &Action) -> Option<Feature> {
+    let Measure::Road { id, work } = &action.measure else {
+        return None;
+    };
+    let (class, speed_kmh) = match work {
+        RoadWork::Build(road) => (Some(road.class), road.speed_kmh),
+        RoadWork::Cut { .. } => (None, None),
+        RoadWork::Improve {
+            class, speed_kmh, ..
+        } => (*class, *speed_kmh),
+    };
+    let properties = json!({
+        "layer": "road",
+        "id": id.as_str(),
+        "name": work.name(county),
+        "action": action.measure.key(),
+        "work": work.key(),
+        "class": class.map(RoadClass::key),
+        "speed_kmh": speed_kmh,
+        "year": action.year,
+        "reason": action.reason,
+    });
+    let line: Vec<[f64; 2]> = work.line().iter().map(|at| [at.lon, at.lat]).collect();
+    Some(feature(Geometry::new_line_string(line), properties))
 }
 
 fn catchment_feature(site: &Site, stage: Stage, area: &MultiPolygon<f64>) -> Option<Feature> {

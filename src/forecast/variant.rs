@@ -1,7 +1,5 @@
 //! Three views of the future, carried side by side.
 
-use crate::words::Words;
-
 /// Which forecast. They differ in births after the last known year, and in one per cent more or fewer
 /// pupils for every year ahead (our judgement of unforeseen moves).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,24 +16,6 @@ pub enum Variant {
 impl Variant {
     /// All variants, lowest first.
     pub const ALL: [Self; 3] = [Self::Low, Self::Mid, Self::High];
-
-    /// The word used in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Mid => "mid",
-            Self::High => "high",
-        }
-    }
-
-    /// The word a planner reads.
-    pub fn words(self) -> Words {
-        match self {
-            Self::Low => Words::new("low", "低方案"),
-            Self::Mid => Words::new("middle", "中方案"),
-            Self::High => Words::new("high", "高方案"),
-        }
-    }
 
     /// What a count becomes per year ahead, besides births.
     pub(super) const fn yearly_factor(self) -> f64 {

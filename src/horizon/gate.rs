@@ -12,7 +12,7 @@ use crate::model::{County, SchoolId, Stage};
 use crate::plan::{Action, Details, Measure, Plan, Policy};
 use crate::rules::gate::{Closing, Light, Line, LineKey, Remedies, Seating, lines, remedies};
 use crate::rules::{Finding, order};
-use crate::units::Year;
+use crate::units::{Minutes, Year};
 
 /// The gate's answer for a plan.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -226,6 +226,7 @@ impl PlannedClosures<'_> {
             limits: self.evaluator.limits(),
             kind: site.kind,
             moves: &moves,
+            bus: &self.bus_minutes(&moves, after),
             seating: &self.seating(&receivers, &before, year),
             free_beds: self.free_beds(&receivers, year),
             details: &action.details,
@@ -246,6 +247,20 @@ impl PlannedClosures<'_> {
             justification: action.details.justification.clone(),
         };
         Some(self.with_bus(page, &closing))
+    }
+
+    /// Minutes by school bus of each move on the roads of the closing year; `None` where no road leads there.
+    fn bus_minutes(&self, moves: &[(Stage, Move)], after: &Evaluation) -> Vec<Option<Minutes>> {
+        let travel = self.evaluator.travel_in(&after.layout);
+        let mut rows: BTreeMap<usize, Vec<Option<Minutes>>> = BTreeMap::new();
+        let minutes = |(_, moved): &(Stage, Move)| {
+            let site = after.layout.position(&moved.to.as_ref()?.0)?;
+            let at = after.layout.sites[site].at;
+            let row = rows.entry(site);
+            let row = row.or_insert_with(|| travel.bus_row(&travel.place(at)));
+            row.get(moved.settlement).copied().flatten()
+        };
+        moves.iter().map(minutes).collect()
     }
 
     /// A page that a bus may turn, judged with it.

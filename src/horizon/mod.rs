@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::plan::{Plan, Policy};
+use crate::plan::{Layout, Plan, Policy};
 use crate::units::Year;
 
 /// No plan is tested more years ahead, whatever its file says.
@@ -35,6 +35,7 @@ pub fn evaluate_years(
     policy: Policy,
     first: Year,
 ) -> BTreeMap<Year, Evaluation> {
+    find_ways(&AtomicBool::new(false), evaluator, plan, first);
     let evaluate = |year| (year, evaluator.evaluate(plan, year, policy));
     years(plan, first).into_par_iter().map(evaluate).collect()
 }
@@ -47,11 +48,21 @@ pub fn evaluate_years_unless(
     policy: Policy,
     first: Year,
 ) -> Option<BTreeMap<Year, Evaluation>> {
+    find_ways(stop, evaluator, plan, first);
     let evaluate = |year| {
         let goes_on = !stop.load(Ordering::Relaxed);
         goes_on.then(|| (year, evaluator.evaluate(plan, year, policy)))
     };
     years(plan, first).into_par_iter().map(evaluate).collect()
+}
+
+/// Finds the ways of all years once, before every thread would.
+fn find_ways(stop: &AtomicBool, evaluator: &Evaluator, plan: &Plan, first: Year) {
+    for year in years(plan, first) {
+        if !stop.load(Ordering::Relaxed) {
+            evaluator.rows(&Layout::of(evaluator.county(), plan, year));
+        }
+    }
 }
 
 /// The years from `first` to the plan's horizon.

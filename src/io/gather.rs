@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::Value;
 
 use super::report::{Notes, kind};
+use super::snaps;
 use super::townships::{self, Finder};
 use crate::geometry::LonLat;
 use crate::model::{
@@ -73,6 +74,9 @@ impl Gathered {
         let finder = Finder::of(&townships);
         let schools = settle_schools(self.schools, &finder, stems, &mut self.notes);
         let settlements = settle_settlements(self.settlements, &finder, stems, &mut self.notes);
+        let (school_spots, schools): (Vec<Spot>, Vec<School>) = schools.into_iter().unzip();
+        let (settlement_spots, settlements): (Vec<Spot>, Vec<Settlement>) =
+            settlements.into_iter().unzip();
         let mut county = County {
             name,
             townships,
@@ -87,6 +91,7 @@ impl Gathered {
             county.homes = Homes::Estimated;
             county.settlements = estimated(&county);
         }
+        snaps::tell(&county, &school_spots, &settlement_spots, &mut self.notes);
         (county, self.notes)
     }
 }
@@ -97,7 +102,7 @@ fn settle_schools(
     finder: &Finder<'_>,
     stems: &[String],
     notes: &mut [Notes],
-) -> Vec<School> {
+) -> Vec<(Spot, School)> {
     let ids = settle_ids(&found, stems, notes);
     let mut settled: Vec<(Spot, School)> = Vec::with_capacity(found.len());
     for ((spot, found), id) in found.into_iter().zip(ids) {
@@ -119,10 +124,9 @@ fn settle_schools(
     tell_same_places(&settled, notes);
     tell_outside(&settled, finder, notes);
     tell_missing_figures(&settled, notes);
-    let mut schools: Vec<School> = settled.into_iter().map(|(_, school)| school).collect();
-    name_parents(&mut schools);
-    schools.sort_by(|a, b| a.id.cmp(&b.id));
-    schools
+    name_parents(&mut settled);
+    settled.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+    settled
 }
 
 /// Settlements likewise.
@@ -131,11 +135,11 @@ fn settle_settlements(
     finder: &Finder<'_>,
     stems: &[String],
     notes: &mut [Notes],
-) -> Vec<Settlement> {
+) -> Vec<(Spot, Settlement)> {
     let ids = settle_ids(&found, stems, notes);
     let first_file = found.first().map(|(spot, _)| spot.file);
     let mut settlements = Vec::with_capacity(found.len());
-    for ((_, found), id) in found.into_iter().zip(ids) {
+    for ((spot, found), id) in found.into_iter().zip(ids) {
         let mut settlement = found.item;
         settlement.id = SettlementId::new(&id);
         if settlement.name.is_empty() {
@@ -143,17 +147,18 @@ fn settle_settlements(
         }
         settlement.township = placed(finder, found.township.as_deref(), settlement.at);
         keep_unmatched(finder, found.township, &mut settlement.extra);
-        settlements.push(settlement);
+        settlements.push((spot, settlement));
     }
-    let has_pupils =
-        |settlement: &Settlement| settlement.pupils.iter().any(|(_, pupils)| pupils.is_some());
+    let has_pupils = |(_, settlement): &(Spot, Settlement)| {
+        settlement.pupils.iter().any(|(_, pupils)| pupils.is_some())
+    };
     if let (Some(file), false) = (first_file, settlements.iter().any(has_pupils)) {
         notes[file].file(Words::new(
             "No settlement has pupils by stage (columns such as pupils_primary or 小学生数)",
             "居民点没有分学段学生数（如 pupils_primary、小学生数等字段）",
         ));
     }
-    settlements.sort_by(|a, b| a.id.cmp(&b.id));
+    settlements.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
     settlements
 }
 
@@ -321,16 +326,19 @@ fn tell_missing_figures(schools: &[(Spot, School)], notes: &mut [Notes]) {
 }
 
 /// Files may name the parent school instead of giving its id.
-fn name_parents(schools: &mut [School]) {
-    let ids: HashSet<SchoolId> = schools.iter().map(|school| school.id.clone()).collect();
+fn name_parents(schools: &mut [(Spot, School)]) {
+    let ids: HashSet<SchoolId> = schools
+        .iter()
+        .map(|(_, school)| school.id.clone())
+        .collect();
     let mut by_name: HashMap<String, Option<SchoolId>> = HashMap::new();
-    for school in schools.iter() {
+    for (_, school) in schools.iter() {
         by_name
             .entry(school.name.clone())
             .and_modify(|known| *known = None)
             .or_insert_with(|| Some(school.id.clone()));
     }
-    for school in schools {
+    for (_, school) in schools {
         let stated = school
             .parent
             .as_ref()

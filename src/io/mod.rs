@@ -27,12 +27,14 @@ pub mod prepared;
 mod readers;
 mod reading;
 mod report;
+mod road_work;
 mod roads;
 mod row;
 mod save;
 mod schools;
 mod settlements;
 mod shape;
+mod snaps;
 mod text;
 mod townships;
 

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::OpenError;
 use super::numbers;
+use super::road_work;
 use crate::geometry::LonLat;
 use crate::model::{
     Assumed, Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Source, Stage,
@@ -104,9 +105,14 @@ fn assumption((&(kind, stage), assumed): (&(SchoolKind, Stage), &Assumed)) -> Va
 
 pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
     let measure = &action.measure;
+    let subject = if let Measure::Road { .. } = measure {
+        "road"
+    } else {
+        "school"
+    };
     let mut member = object(json!({
         "kind": measure.key(),
-        "school": measure.school().as_str(),
+        subject: measure.school().as_str(),
         "year": action.year,
         "reason": action.reason,
     }));
@@ -154,6 +160,7 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
             keep_properties(&mut properties, action);
             put("properties", Value::Object(properties));
         }
+        Measure::Road { work, .. } => road_work::write(work, &mut put),
         Measure::Close { .. }
         | Measure::Merge { .. }
         | Measure::Mothball { .. }
@@ -355,7 +362,8 @@ impl Reader {
         };
         let mut reader = Self { members };
         let kind = reader.word("kind")?;
-        let school = SchoolId::new(&reader.word("school")?);
+        let subject = if kind == "road" { "road" } else { "school" };
+        let school = SchoolId::new(&reader.word(subject)?);
         let year = reader.take(&["year"]);
         let year = year
             .as_ref()
@@ -441,6 +449,10 @@ impl Reader {
                 self.put_back(properties);
                 Measure::Reserve { school, name, at }
             }
+            "road" => Measure::Road {
+                work: road_work::take(&mut self.members)?,
+                id: school,
+            },
             other => {
                 let other = super::document::shortened(other);
                 return Err(Words::new(

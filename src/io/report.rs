@@ -198,6 +198,9 @@ fn kind_words(kind: &str) -> Words {
         kind::OUT_OF_SCOPE => ("not a school of the planned stages", "不属于规划学段"),
         kind::CODE => ("a code of another length", "代码位数不同"),
         kind::NOT_RECOGNISED => ("not recognised", "未识别"),
+        kind::FAR_FROM_ROADS => ("over 500 m from the nearest road", "距最近道路超过500米"),
+        kind::OFF_THE_ROADS => ("over 3 km from the nearest road", "距最近道路超过3千米"),
+        kind::CUT_OFF => ("on a road that is cut off", "所在道路与路网不连通"),
         _ => ("something odd", "其他问题"),
     };
     Words::new(en, zh)
@@ -223,4 +226,7 @@ pub(super) mod kind {
     pub(in crate::io) const OUT_OF_SCOPE: &str = "out of scope";
     pub(in crate::io) const CODE: &str = "code";
     pub(in crate::io) const NOT_RECOGNISED: &str = "not recognised";
+    pub(in crate::io) const FAR_FROM_ROADS: &str = "far from roads";
+    pub(in crate::io) const OFF_THE_ROADS: &str = "off the roads";
+    pub(in crate::io) const CUT_OFF: &str = "cut off";
 }

@@ -12,7 +12,7 @@ mod township;
 pub use apportion::apportion;
 pub use assumptions::{Assumed, Assumptions, with_assumptions};
 pub use homes::estimated;
-pub use road::{Direction, Road, RoadClass, RoadEdit};
+pub use road::{Direction, Road, RoadClass, RoadWork};
 pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
 pub use settlement::{Settlement, SettlementId};
 pub use stage::{PerStage, SchoolKind, Stage};
@@ -121,11 +121,24 @@ impl County {
             })
     }
 
-    /// The county after an edit of its roads.
-    pub fn with_road(&self, edit: &RoadEdit) -> Self {
+    /// The county after works on its roads.
+    pub fn with_roads(&self, works: &[RoadWork]) -> Self {
         let mut county = self.clone();
-        edit.apply(&mut county.roads);
+        county.roads = road::after(&self.roads, works);
         county
+    }
+
+    /// The road of the files with this line, drawn either way.
+    pub fn road(&self, line: &[LonLat]) -> Option<&Road> {
+        self.roads
+            .iter()
+            .find(|road| road::is_same_line(&road.line, line))
+    }
+
+    /// The nearest road within some metres of a place, by index, and the place on it where a new road would join; a bend
+    /// of the road where one is near.
+    pub fn road_near(&self, at: LonLat, within_metres: f64) -> Option<(usize, LonLat)> {
+        road::near(&self.roads, at, within_metres)
     }
 
     /// The county's one projection, true in the middle of its extent.

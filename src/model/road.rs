@@ -28,6 +28,9 @@ impl RoadClass {
         }
     }
 
+    /// All classes, largest first.
+    pub const ALL: [Self; 4] = [Self::Trunk, Self::Main, Self::Township, Self::Village];
+
     /// The name a planner uses.
     pub fn words(self) -> Words {
         match self {
@@ -76,29 +79,240 @@ pub struct Road {
     pub line: Vec<LonLat>,
 }
 
-/// What may happen to the roads. Roads are named by their position in [`super::County::roads`].
+/// What a plan does to the roads.
+///
+/// A road of the files is named by the line they draw, not by its position. So a plan notices when the file has
+/// changed, and another road is never taken for it. Where the same line is drawn twice, both are meant.
 #[derive(Clone, Debug, PartialEq)]
-pub enum RoadEdit {
-    /// A road is built. It joins others where it shares a vertex with them.
-    Add(Road),
-    /// A road is closed for good.
-    Cut(usize),
-    /// Buses go at another speed in km/h; `None` for that of the class.
-    Speed(usize, Option<f64>),
+pub enum RoadWork {
+    /// 新建道路: joins the roads at which one of its places lies.
+    Build(Road),
+    /// 断路: closed for good.
+    Cut {
+        /// As the files draw it.
+        line: Vec<LonLat>,
+    },
+    /// 改善道路: of a better class, or faster.
+    Improve {
+        /// As the files draw it.
+        line: Vec<LonLat>,
+        /// The class afterwards; `None` leaves it as it is.
+        class: Option<RoadClass>,
+        /// The bus speed afterwards in km/h; `None` for that of the class.
+        speed_kmh: Option<f64>,
+    },
 }
 
-impl RoadEdit {
-    /// Carries out the edit. One that names no road changes nothing.
-    pub(super) fn apply(&self, roads: &mut Vec<Road>) {
+/// A place of a new road joins a road that is at most this far away, in metres.
+const JOINS_WITHIN_METRES: f64 = 1.0;
+
+impl RoadWork {
+    /// The line it is about.
+    pub fn line(&self) -> &[LonLat] {
         match self {
-            Self::Add(road) => roads.push(road.clone()),
-            Self::Cut(road) if *road < roads.len() => drop(roads.remove(*road)),
-            Self::Speed(road, kmh) => {
-                if let Some(road) = roads.get_mut(*road) {
-                    road.speed_kmh = *kmh;
+            Self::Build(road) => &road.line,
+            Self::Cut { line } | Self::Improve { line, .. } => line,
+        }
+    }
+
+    /// The name people know the road by, where there is one.
+    pub fn name<'a>(&'a self, county: &'a super::County) -> Option<&'a str> {
+        let road = match self {
+            Self::Build(road) => Some(road),
+            Self::Cut { line } | Self::Improve { line, .. } => county.road(line),
+        };
+        road?.name.as_deref()
+    }
+
+    /// Its kind's name in plan files.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Build(_) => "build",
+            Self::Cut { .. } => "cut",
+            Self::Improve { .. } => "improve",
+        }
+    }
+
+    /// Its kind's name on screen.
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Build(_) => Words::new("New road", "新建道路"),
+            Self::Cut { .. } => Words::new("Close road", "断路"),
+            Self::Improve { .. } => Words::new("Improve road", "改善道路"),
+        }
+    }
+}
+
+/// The roads after works in their order. Works on roads that are not there change nothing.
+pub(super) fn after(roads: &[Road], works: &[RoadWork]) -> Vec<Road> {
+    let recorded = |line: &[LonLat]| -> Vec<usize> {
+        let all = 0..roads.len();
+        all.filter(|&road| is_same_line(&roads[road].line, line))
+            .collect()
+    };
+    // What the files have stays at its place until the end, so that lines are looked up in the files alone.
+    let mut after: Vec<Option<Road>> = roads.iter().cloned().map(Some).collect();
+    for work in works {
+        match work {
+            RoadWork::Build(road) => {
+                join(&mut after, &road.line);
+                let mut new = vec![Some(road.clone())];
+                // Which of two new roads comes first does not matter.
+                for built in after[roads.len()..].iter().flatten() {
+                    join(&mut new, &built.line);
+                }
+                after.append(&mut new);
+            }
+            RoadWork::Cut { line } => {
+                for road in recorded(line) {
+                    after[road] = None;
                 }
             }
-            Self::Cut(_) => {}
+            RoadWork::Improve {
+                line,
+                class,
+                speed_kmh,
+            } => {
+                for road in recorded(line) {
+                    if let Some(road) = &mut after[road] {
+                        road.class = class.unwrap_or(road.class);
+                        road.speed_kmh = *speed_kmh;
+                    }
+                }
+            }
         }
+    }
+    after.into_iter().flatten().collect()
+}
+
+/// Whether two lines are the same, drawn either way, up to the rounding of files (1e-7°).
+pub(super) fn is_same_line(a: &[LonLat], b: &[LonLat]) -> bool {
+    let near =
+        |(a, b): (&LonLat, &LonLat)| (a.lon - b.lon).abs() < 1e-7 && (a.lat - b.lat).abs() < 1e-7;
+    a.len() == b.len() && (a.iter().zip(b).all(near) || a.iter().zip(b.iter().rev()).all(near))
+}
+
+/// Gives roads a vertex where a place of a new line lies on them: roads join only where they share one.
+fn join(roads: &mut [Option<Road>], line: &[LonLat]) {
+    for &at in line {
+        for road in roads.iter_mut().flatten() {
+            if let Some(after) = segment_at(&road.line, at) {
+                road.line.insert(after + 1, at);
+            }
+        }
+    }
+}
+
+/// The nearest road within some metres of a place and the place on it: a bend of the road where one is half as near.
+pub(super) fn near(roads: &[Road], at: LonLat, within: f64) -> Option<(usize, LonLat)> {
+    let pieces = roads.iter().enumerate().flat_map(|(road, drawn)| {
+        let pieces = drawn.line.windows(2);
+        pieces.map(move |pair| (road, pair, nearest_on(pair, at)))
+    });
+    let reached = pieces.filter(|(_, _, (_, away))| *away <= within);
+    let (road, pair, (place, _)) = reached.min_by(|a, b| a.2.1.total_cmp(&b.2.1))?;
+    let bends = pair.iter().map(|&bend| nearest_on(&[bend, bend], at));
+    let (bend, away) = bends.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some((road, if away <= within / 2.0 { bend } else { place }))
+}
+
+/// The nearest place on a straight piece and how far it is, in metres. Good over some kilometres.
+fn nearest_on(pair: &[LonLat], at: LonLat) -> (LonLat, f64) {
+    const METRES_A_DEGREE: f64 = 111_320.0;
+    let scale = (METRES_A_DEGREE * at.lat.to_radians().cos(), METRES_A_DEGREE);
+    let metres = |place: LonLat| {
+        (
+            (place.lon - at.lon) * scale.0,
+            (place.lat - at.lat) * scale.1,
+        )
+    };
+    let (a, b) = (metres(pair[0]), metres(pair[1]));
+    let (x, y) = (b.0 - a.0, b.1 - a.1);
+    let squared = x * x + y * y;
+    let part = if squared > 0.0 {
+        (-(a.0 * x + a.1 * y) / squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let place = LonLat::new(
+        pair[0].lon + part * (pair[1].lon - pair[0].lon),
+        pair[0].lat + part * (pair[1].lat - pair[0].lat),
+    );
+    (place, (a.0 + part * x).hypot(a.1 + part * y))
+}
+
+/// The piece of a road on which a place lies; `None` where it lies on none, or at one of its vertices.
+fn segment_at(line: &[LonLat], at: LonLat) -> Option<usize> {
+    if line.iter().any(|&place| is_same_line(&[place], &[at])) {
+        return None;
+    }
+    line.windows(2)
+        .position(|pair| nearest_on(pair, at).1 <= JOINS_WITHIN_METRES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn road(line: &[(f64, f64)]) -> Road {
+        Road {
+            class: RoadClass::Village,
+            name: None,
+            direction: Direction::Both,
+            speed_kmh: Some(10.0),
+            line: line
+                .iter()
+                .map(|&(lon, lat)| LonLat::new(lon, lat))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_new_road_joins_the_road_it_ends_on_and_no_road_it_crosses() {
+        let along = road(&[(104.0, 29.6), (104.1, 29.6)]);
+        let crossed = road(&[(104.0, 29.65), (104.1, 29.65)]);
+        let new = road(&[(104.05, 29.6), (104.05, 29.7)]);
+        let roads = [along.clone(), crossed.clone()];
+        let after = after(&roads, &[RoadWork::Build(new.clone())]);
+        assert_eq!(after[0].line, [along.line[0], new.line[0], along.line[1]]);
+        assert_eq!(after[1..], [crossed, new]);
+    }
+
+    #[test]
+    fn two_new_roads_join_whichever_is_built_first() {
+        let long = road(&[(104.0, 29.6), (104.1, 29.6)]);
+        let side = road(&[(104.05, 29.6), (104.05, 29.7)]);
+        for works in [[&long, &side], [&side, &long]] {
+            let after = after(&[], &works.map(|road| RoadWork::Build(road.clone())));
+            let joined = after
+                .iter()
+                .filter(|road| road.line.contains(&side.line[0]));
+            assert_eq!(joined.count(), 2);
+        }
+    }
+
+    #[test]
+    fn works_find_their_road_by_its_line_however_it_is_drawn() {
+        let roads = [
+            road(&[(104.0, 29.6), (104.1, 29.6)]),
+            road(&[(104.0, 29.7), (104.1, 29.7)]),
+        ];
+        let mut line = roads[1].line.clone();
+        line.reverse();
+        let improve = RoadWork::Improve {
+            line: line.clone(),
+            class: Some(RoadClass::Main),
+            speed_kmh: None,
+        };
+        let improved = after(&roads, &[improve]);
+        assert_eq!(improved[0], roads[0]);
+        assert_eq!(
+            (improved[1].class, improved[1].speed_kmh),
+            (RoadClass::Main, None)
+        );
+        let cut = |line| after(&roads, &[RoadWork::Cut { line }]);
+        assert_eq!(cut(line.clone()), roads[..1]);
+        line[0].lon += 0.001;
+        assert_eq!(cut(line), roads, "a road that the file no longer has");
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::details::Details;
 use crate::geometry::LonLat;
-use crate::model::{Ownership, PerStage, SchoolId, SchoolKind};
+use crate::model::{Ownership, PerStage, RoadWork, SchoolId, SchoolKind};
 use crate::units::Year;
 use crate::words::Words;
 
@@ -37,7 +37,7 @@ impl Action {
     }
 }
 
-/// What is done to one school.
+/// What is done to one school, or to a road.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Measure {
     /// 新建: a school that did not exist.
@@ -112,6 +112,13 @@ pub enum Measure {
         /// Where.
         at: LonLat,
     },
+    /// 道路: a road is built, closed or improved.
+    Road {
+        /// An id for the work.
+        id: SchoolId,
+        /// What is done, and where.
+        work: RoadWork,
+    },
 }
 
 /// A school that a plan builds.
@@ -134,7 +141,7 @@ pub struct NewSchool {
 }
 
 impl Measure {
-    /// The school it is about.
+    /// The school it is about; a site set aside and work on a road have an id of their own.
     pub fn school(&self) -> &SchoolId {
         match self {
             Self::New(new) => &new.id,
@@ -148,6 +155,7 @@ impl Measure {
             | Self::Keep { school }
             | Self::Ownership { school, .. }
             | Self::Reserve { school, .. } => school,
+            Self::Road { id, .. } => id,
         }
     }
 
@@ -165,6 +173,7 @@ impl Measure {
             Self::Keep { .. } => "keep",
             Self::Ownership { .. } => "ownership",
             Self::Reserve { .. } => "reserve",
+            Self::Road { .. } => "road",
         }
     }
 
@@ -182,6 +191,7 @@ impl Measure {
             Self::Keep { .. } => Words::new("Keep", "保留"),
             Self::Ownership { .. } => Words::new("Change ownership", "变更办学性质"),
             Self::Reserve { .. } => Words::new("Reserve site", "预留"),
+            Self::Road { work, .. } => work.words(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::details::Details;
 use super::layout::Layout;
 use super::{Confirmation, Plan};
 use crate::geometry::LonLat;
-use crate::model::{Assumptions, County, SchoolId};
+use crate::model::{Assumptions, County, RoadWork, SchoolId};
 use crate::units::Year;
 use crate::words::Words;
 
@@ -141,6 +141,9 @@ fn school_name(county: &County, plan: &Plan, measure: &Measure) -> String {
         return new.name.clone();
     }
     let id = measure.school();
+    if let Measure::Road { work, .. } = measure {
+        return work.name(county).unwrap_or(id.as_str()).to_owned();
+    }
     let built = plan
         .actions
         .iter()
@@ -179,6 +182,12 @@ pub enum Refused {
     /// A place must be on the globe.
     #[error("{0} would stand off the map")]
     OffTheGlobe(SchoolId),
+    /// The county has no road with this line; the file may have changed.
+    #[error("{0}: the county has no such road")]
+    NoSuchRoad(SchoolId),
+    /// A new road needs two different places.
+    #[error("{0} needs two places at least")]
+    RoadTooShort(SchoolId),
     /// A period must not end before it starts.
     #[error("the period ends before it starts: {0} to {1}")]
     PeriodReversed(Year, Year),
@@ -196,6 +205,8 @@ impl Refused {
                 format!("{receiver}不能接收{school}的学生：已撤销或学段不符")
             }
             Self::OffTheGlobe(id) => format!("{id}的位置超出地图范围"),
+            Self::NoSuchRoad(id) => format!("{id}：本县没有这条道路"),
+            Self::RoadTooShort(id) => format!("{id}至少须有两个点"),
             Self::PeriodReversed(first, last) => format!("规划期起止颠倒：{first}至{last}年"),
         };
         Words::new(self.to_string(), zh)
@@ -252,22 +263,26 @@ pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Ref
 }
 
 fn add(county: &County, plan: &mut Plan, action: Action) -> Result<(), Refused> {
-    let school = action.measure.school().clone();
-    plan.actions.retain(|earlier| {
-        *earlier.measure.school() != school || !contradicts(&earlier.measure, &action.measure)
-    });
+    plan.actions
+        .retain(|earlier| !contradicts(&earlier.measure, &action.measure));
     check(county, plan, &action)?;
     plan.actions.push(action);
     Ok(())
 }
 
-/// Whether a new measure takes the place of an earlier one for the same school.
+/// Whether a new measure takes the place of an earlier one for the same school or road.
 fn contradicts(earlier: &Measure, later: &Measure) -> bool {
+    if let (Measure::Road { work: old, .. }, Measure::Road { work: new, .. }) = (earlier, later) {
+        return old.key() == new.key() && old.line() == new.line();
+    }
+    if earlier.school() != later.school() {
+        return false;
+    }
     let ends_or_keeps = |measure: &Measure| {
         measure.closes() || matches!(measure, Measure::Keep { .. } | Measure::PhaseOut { .. })
     };
     match earlier {
-        Measure::New(_) | Measure::Reserve { .. } => false,
+        Measure::New(_) | Measure::Reserve { .. } | Measure::Road { .. } => false,
         Measure::Relocate { .. } => matches!(later, Measure::Relocate { .. }),
         Measure::Expand { seats: old, .. } => match later {
             Measure::Expand { seats: new, .. } => old
@@ -293,6 +308,7 @@ fn check(county: &County, plan: &Plan, action: &Action) -> Result<(), Refused> {
             on_globe(school, new.at)
         }
         Measure::Reserve { at, .. } => on_globe(school, *at),
+        Measure::Road { work, .. } => check_road(county, plan, school, work),
         _ if !is_known => Err(Refused::NoSuchSchool(school.clone())),
         Measure::Relocate { to, .. } => on_globe(school, *to),
         Measure::Merge { into, .. } => check_receivers(&layout, school, into),
@@ -300,6 +316,30 @@ fn check(county: &County, plan: &Plan, action: &Action) -> Result<(), Refused> {
             check_receivers(&layout, school, into)
         }
         _ => Ok(()),
+    }
+}
+
+fn check_road(county: &County, plan: &Plan, id: &SchoolId, work: &RoadWork) -> Result<(), Refused> {
+    let is_taken = plan
+        .actions
+        .iter()
+        .any(|action| action.measure.school() == id);
+    if is_taken || county.school(id).is_some() {
+        return Err(Refused::IdTaken(id.clone()));
+    }
+    match work {
+        RoadWork::Build(road) => {
+            if road.line.iter().all(|at| *at == road.line[0]) {
+                return Err(Refused::RoadTooShort(id.clone()));
+            }
+            road.line.iter().try_for_each(|&at| on_globe(id, at))
+        }
+        RoadWork::Cut { line } | RoadWork::Improve { line, .. } => {
+            let is_there = county.road(line).is_some();
+            is_there
+                .then_some(())
+                .ok_or_else(|| Refused::NoSuchRoad(id.clone()))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Plan;
 use super::action::Measure;
 use super::layout::Layout;
-use crate::model::{County, SchoolId};
+use crate::model::{County, RoadWork, SchoolId};
 use crate::units::Year;
 use crate::words::Words;
 
@@ -32,6 +32,13 @@ impl Plan {
                     words: numbered(index, words),
                 });
             };
+            if let Measure::Road { id, work } = &action.measure {
+                let is_new = matches!(work, RoadWork::Build(_));
+                if !is_new && county.road(work.line()).is_none() {
+                    fault(no_such_road(id));
+                }
+                continue;
+            }
             if let Measure::New(_) | Measure::Reserve { .. } = &action.measure {
                 if county.school(school).is_some() || !built.insert(school) {
                     fault(id_taken(school));
@@ -99,6 +106,13 @@ fn unknown(id: &SchoolId) -> Words {
     Words::new(
         format!("the county has no school {id}"),
         format!("本县没有编号为{id}的学校"),
+    )
+}
+
+fn no_such_road(id: &SchoolId) -> Words {
+    Words::new(
+        format!("the county has no road with the line of {id}; the measure changes nothing"),
+        format!("本县没有与{id}线形相同的道路，该措施不起作用"),
     )
 }
 

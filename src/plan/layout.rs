@@ -1,8 +1,11 @@
 //! The layout (布局): which schools run which stages with how many seats, in one year of one plan.
 
+use std::sync::Arc;
+
 use crate::geometry::LonLat;
 use crate::model::{
-    Count, County, Origin, Ownership, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord,
+    Count, County, Origin, Ownership, PerStage, RoadWork, School, SchoolId, SchoolKind, Stage,
+    StageRecord,
 };
 use crate::units::Year;
 use crate::words::Words;
@@ -192,7 +195,7 @@ impl Site {
     /// `years` have passed since the measure took effect.
     fn undergo(&mut self, measure: &Measure, years: i32) {
         match measure {
-            Measure::New(_) | Measure::Reserve { .. } => {}
+            Measure::New(_) | Measure::Reserve { .. } | Measure::Road { .. } => {}
             Measure::PhaseOut { into, .. } => self.shrink(years, into),
             Measure::Relocate { to, .. } => self.relocate(*to),
             Measure::Expand { seats, .. } => {
@@ -297,6 +300,8 @@ pub struct Layout {
     pub year: Year,
     /// Every school of the county and every school built by then, closed ones included; sorted by id.
     pub sites: Vec<Site>,
+    /// What the plan has done to the roads by then, in the order of years.
+    pub roads: Arc<[RoadWork]>,
 }
 
 impl Layout {
@@ -319,7 +324,12 @@ impl Layout {
             .filter(|action| action.year <= year)
             .collect();
         due.sort_by_key(|action| action.year);
+        let mut roads = Vec::new();
         for action in due {
+            if let Measure::Road { work, .. } = &action.measure {
+                roads.push(work.clone());
+                continue;
+            }
             let position = sites.binary_search_by(|site| site.id.cmp(action.measure.school()));
             let Ok(position) = position else { continue };
             let site = &mut sites[position];
@@ -335,7 +345,11 @@ impl Layout {
                 *shares = action.details.weights(action.measure.receivers());
             }
         }
-        Self { year, sites }
+        Self {
+            year,
+            sites,
+            roads: roads.into(),
+        }
     }
 
     /// Today: the layout of an empty plan.
@@ -343,6 +357,7 @@ impl Layout {
         Self {
             year,
             sites: county.schools.iter().map(Site::recorded).collect(),
+            roads: Arc::default(),
         }
     }
 

@@ -58,14 +58,21 @@ pub(super) fn school_at(
     })
 }
 
-/// Ids that neither the county nor the plan has: `new-1`, `new-2`, …
-pub fn free_ids(county: &County, plan: Option<&Plan>) -> impl Iterator<Item = SchoolId> {
+/// What the ids of new schools begin with.
+pub const NEW: &str = "new";
+
+/// Ids that neither the county nor the plan has: with the stem `new` they are `new-1`, `new-2`, …
+pub fn free_ids(
+    county: &County,
+    plan: Option<&Plan>,
+    stem: &str,
+) -> impl Iterator<Item = SchoolId> {
     let is_free = move |id: &SchoolId| {
         let mut planned = plan.into_iter().flat_map(|plan| &plan.actions);
         county.school(id).is_none() && !planned.any(|action| action.measure.school() == id)
     };
     (1..)
-        .map(|number| SchoolId::new(&format!("new-{number}")))
+        .map(move |number| SchoolId::new(&format!("{stem}-{number}")))
         .filter(is_free)
 }
 
@@ -97,7 +104,7 @@ mod tests {
         };
         let layout = Layout::today(&county, Year(2025));
         let name = |place: &Place| {
-            let id = free_ids(&county, None).next().unwrap();
+            let id = free_ids(&county, None, NEW).next().unwrap();
             match school_at(place, id, Stage::Primary, 90, &layout, Lang::Zh) {
                 Measure::New(new) => new.name,
                 other => panic!("{other:?} builds nothing"),

@@ -78,7 +78,7 @@ pub(super) fn county(stage: Stage, schools: &[SchoolOnLine], villages: &[(f64, u
 
 /// A county made ready: its roads, its layout today, ways and today's flows of a stage.
 pub(super) struct Ready {
-    pub(super) travel: Travel,
+    pub(super) travel: Arc<Travel>,
     pub(super) layout: Layout,
     pub(super) rows: Vec<Option<Arc<[Trip]>>>,
     pub(super) pupils: Vec<u32>,
@@ -87,7 +87,7 @@ pub(super) struct Ready {
 
 impl Ready {
     pub(super) fn of(county: &County, stage: Stage) -> Self {
-        let travel = Travel::new(county, 1.0);
+        let travel = Arc::new(Travel::new(county, 1.0));
         let layout = Layout::today(county, Year(2025));
         let row = |at: LonLat| Some(Arc::from(travel.row(&travel.place(at))));
         let rows: Vec<_> = layout.sites.iter().map(|site| row(site.at)).collect();

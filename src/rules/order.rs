@@ -200,6 +200,9 @@ impl Check<'_> {
             .iter()
             .find_map(|action| match &action.measure {
                 Measure::New(new) if new.id == *id => Some(new.name.clone()),
+                Measure::Road { id: road, work } if road == id => {
+                    work.name(self.county).map(str::to_owned)
+                }
                 _ => None,
             });
         built

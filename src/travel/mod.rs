@@ -150,7 +150,7 @@ impl Travel {
     ///
     /// ```
     /// use xuequ::geometry::LonLat;
-    /// use xuequ::model::{County, Direction, Road, RoadClass, RoadEdit};
+    /// use xuequ::model::{County, Direction, Road, RoadClass, RoadWork};
     /// use xuequ::travel::{DETOUR_FACTOR, Travel};
     ///
     /// let road = Road {
@@ -159,10 +159,9 @@ impl Travel {
     /// };
     /// let county = County::default();
     /// let before = Travel::new(&county, DETOUR_FACTOR);
-    /// let county = county.with_road(&RoadEdit::Add(road));
-    /// assert!(before.after(&county).has_roads());
-    /// let county = county.with_road(&RoadEdit::Cut(0));
-    /// assert!(!before.after(&county).has_roads());
+    /// let with_road = county.with_roads(&[RoadWork::Build(road)]);
+    /// assert!(before.after(&with_road).has_roads());
+    /// assert!(!before.after(&with_road).after(&county).has_roads());
     /// ```
     pub fn after(&self, county: &County) -> Self {
         let projection = county.projection();

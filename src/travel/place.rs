@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::geometry::LonLat;
 use crate::units::Meters;
+use crate::words::Words;
 
 use super::graph::NEVER;
 use super::network::Network;
@@ -56,6 +57,26 @@ pub enum SnapIssue {
     OffNetwork,
     /// Its road does not connect to the main part of the network: most of its distances are estimates.
     CutOff,
+}
+
+impl SnapIssue {
+    /// What it means for the trips of a place that is so far from the nearest road.
+    pub fn words(self, to_road: Meters) -> Words {
+        match self {
+            Self::Far => Words::new(
+                format!("{to_road} from the nearest road"),
+                format!("距最近道路 {to_road}"),
+            ),
+            Self::OffNetwork => Words::new(
+                format!("{to_road} from the nearest road: its distances are estimates"),
+                format!("距最近道路 {to_road}，路程为估算"),
+            ),
+            Self::CutOff => Words::new(
+                "its road is cut off from the other roads: most of its distances are estimates",
+                "所在道路与路网不连通，多数路程为估算",
+            ),
+        }
+    }
 }
 
 /// A settlement whose place on the road network deserves a look.

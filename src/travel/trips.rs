@@ -15,9 +15,6 @@ use super::sweep::{EXACT_LANES, HOMES_A_BLOCK, LANES, LaneSweep, Lanes, SweepPla
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
-/// Speed of a school bus where no road states one, in km/h: the county mean.
-const MEAN_BUS_KMH: f64 = 25.0;
-
 impl Travel {
     /// The trip of every settlement, home to school, by settlement index.
     ///
@@ -130,9 +127,9 @@ impl Travel {
         }
     }
 
-    /// Minutes by school bus of every settlement on its fastest way to a site; access legs are walked. Where
-    /// [`Travel::row`] gives an estimate, this is its distance at 25 km/h.
-    pub fn bus_row(&self, site: &Place) -> Vec<Minutes> {
+    /// Minutes by school bus of every settlement on its fastest way to a site, by the class and speed of each road on it;
+    /// access legs are walked. `None` where no road leads there.
+    pub fn bus_row(&self, site: &Place) -> Vec<Option<Minutes>> {
         let millis = site.anchor.on_road.map_or_else(
             || vec![NEVER; self.homes.len()],
             |on_road| {
@@ -144,15 +141,13 @@ impl Travel {
                 self.distances(&search, &on_road, &self.homes.bus_exits, Measure::BusMillis)
             },
         );
-        let minutes = |(home, millis): (usize, u32)| {
-            let minutes = if millis < NEVER {
-                f64::from(millis) / 60_000.0
-            } else {
-                self.estimated(home, site).distance().km() / MEAN_BUS_KMH * 60.0
-            };
-            Minutes::new(minutes).unwrap_or_default()
+        let minutes = |millis| {
+            let has_way = millis < NEVER;
+            has_way
+                .then(|| Minutes::new(f64::from(millis) / 60_000.0))
+                .flatten()
         };
-        millis.into_iter().enumerate().map(minutes).collect()
+        millis.into_iter().map(minutes).collect()
     }
 
     /// Where a search for trips to this place starts, as number `number`.

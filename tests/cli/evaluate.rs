@@ -112,3 +112,37 @@ fn the_assignment_table_is_sorted_and_adds_up() {
         Some(pupils)
     );
 }
+
+#[test]
+fn a_road_that_a_plan_builds_changes_trips_from_its_year_on() {
+    let folder = folder();
+    let path = folder.path().join("road.geojson");
+    let roads = std::fs::read_to_string(Path::new(&jingyan()).join("roads.geojson"));
+    let roads: Value = serde_json::from_str(&roads.expect("it is there")).expect("JSON");
+    let roads = roads["features"].as_array().expect("features");
+    let end = |road: usize| roads[road]["geometry"]["coordinates"][0].clone();
+    let line = [end(0), end(roads.len() / 3), end(roads.len() - 1)];
+    let road = serde_json::json!({
+        "kind": "road", "road": "r1", "work": "build", "class": "main",
+        "line": line, "year": 2023, "reason": "",
+    });
+    let member =
+        serde_json::json!({"format": 1, "name": "road", "period": [2021, 2025], "actions": [road]});
+    let plan = serde_json::json!({"type": "FeatureCollection", "xuequ": member, "features": []});
+    std::fs::write(&path, plan.to_string()).expect("it can be written");
+    let mean = |year: &str, with_plan: bool| {
+        let county = jingyan();
+        let mut words = vec![
+            "evaluate", &county, "--year", year, "--policy", "nearest", "--json",
+        ];
+        if with_plan {
+            words.extend(["--plan", text(&path)]);
+        }
+        let answer = answer(&words);
+        answer["stages"]["primary"]["distance_m"]["mean"]
+            .as_f64()
+            .expect("a mean")
+    };
+    assert_eq!(mean("2022", true), mean("2022", false));
+    assert_ne!(mean("2023", true), mean("2023", false));
+}

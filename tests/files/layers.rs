@@ -45,9 +45,14 @@ fn with_chinese_columns() -> Opened {
         29.64,
         &json!({"编号": "V1", "村名": "民主村", "常住人口": 800, "小学生数": 60, "幼儿园在园人数": "25", "2019年出生人数": 9}),
     )]);
-    let roads = collection(&[line(
-        &json!({"道路名称": "S305", "等级": "省道", "单行": "是"}),
-    )]);
+    let mut ring = line(&json!({"道路名称": "S305", "等级": "省道", "单行": "是"}));
+    ring["geometry"]["coordinates"] = json!([
+        [104.05, 29.65],
+        [104.06, 29.64],
+        [104.15, 29.65],
+        [104.05, 29.65]
+    ]);
+    let roads = collection(&[ring]);
     open(&[
         ("乡镇.geojson", &townships),
         ("学校.geojson", &schools),

@@ -9,9 +9,10 @@ use super::window::App;
 use crate::app::frame::changing::after;
 use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
 use crate::app::look::intent::{self, ExportKind, Intent, Need};
+use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
-use crate::app::look::view::{FlyTo, Page, Selection, Tool};
+use crate::app::look::view::{FlyTo, Page, RoadTool, Selection, Tool};
 use crate::app::map::MapState;
 use crate::app::work::asking::ground;
 use crate::app::work::results::{self, Stays};
@@ -100,6 +101,15 @@ impl App {
             Intent::ZoomToFit => self.view.fly_to = Some(FlyTo::County),
             Intent::StartAdd => self.switch_tool(Tool::AddSchool),
             Intent::StartRelocate(school) => self.view.tool = Tool::Relocate(school),
+            Intent::StartRoad => self.switch_tool(Tool::Road(RoadTool::Draw(Vec::new()))),
+            Intent::PickRoad => self.switch_tool(Tool::Road(RoadTool::Pick)),
+            Intent::RoadDrawn(line) => {
+                self.ask_road(|session| Some(RoadForm::drawn(line, session)))
+            }
+            Intent::RoadPicked(road) => self.ask_road(|session| {
+                let road = session.county().roads.get(road)?;
+                Some(RoadForm::picked(road, session))
+            }),
             Intent::PlaceSchool(at) => self.place(ctx, at),
             Intent::Delete => self.delete(ctx),
             Intent::Ask(form) => self.view.form = Some(form),
@@ -125,9 +135,16 @@ impl App {
         }
     }
 
+    /// Opens the form of a road that was drawn or picked.
+    fn ask_road(&mut self, form: impl FnOnce(&Session) -> Option<RoadForm>) {
+        let Some(session) = &self.session else { return };
+        self.view.tool = Tool::Select;
+        self.view.form = form(session).map(Form::Road);
+    }
+
     /// Takes a tool, or puts it away when it is the one in the hand.
     fn switch_tool(&mut self, tool: Tool) {
-        let is_in_hand = self.view.tool == tool;
+        let is_in_hand = self.view.tool.is_like(&tool);
         self.view.tool = if is_in_hand { Tool::Select } else { tool };
     }
 
@@ -258,7 +275,7 @@ impl App {
                 let (to, year) = (at, session.year());
                 self.command(ctx, Command::Move { school, to, year });
             }
-            Tool::AddSchool | Tool::Select => {
+            Tool::AddSchool | Tool::Select | Tool::Road(_) => {
                 let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
                 self.view.form = Some(Form::NewSchool(form));
             }
@@ -272,7 +289,7 @@ impl App {
             return;
         }
         match std::mem::take(&mut view.tool) {
-            Tool::AddSchool | Tool::Relocate(_) => {}
+            Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) => {}
             Tool::Select => view.selection = None,
         }
     }

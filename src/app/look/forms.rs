@@ -12,6 +12,7 @@ use crate::units::Year;
 use crate::words::Lang;
 
 use super::intent::{ExportKind, Intent};
+use super::road_form::RoadForm;
 
 /// The one form or question that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,8 @@ pub enum Form {
     NewSchool(NewSchoolForm),
     /// Other seats for a school.
     Seats(SeatsForm),
+    /// Work on a road.
+    Road(RoadForm),
     /// A measure that wants a reason.
     Reason(ReasonForm),
     /// What belongs to a measure of the chosen plan.
@@ -129,14 +132,14 @@ impl NewSchoolForm {
     pub fn command(&self, session: &Session) -> Command {
         if self.reserves {
             let reserve = Measure::Reserve {
-                school: free_id(session),
+                school: free_id(session, new_school::NEW),
                 name: self.name.trim().to_owned(),
                 at: self.at,
             };
             return Command::Add(Action::new(Year(self.year), reserve, ""));
         }
         let new = NewSchool {
-            id: free_id(session),
+            id: free_id(session, new_school::NEW),
             name: self.name.trim().to_owned(),
             kind: self.kind,
             at: self.at,
@@ -161,10 +164,11 @@ fn free_name(at: LonLat, kind: SchoolKind, session: &Session, lang: Lang) -> Str
     new_school::free_name(place, kind, &session.evaluation().layout, lang)
 }
 
-fn free_id(session: &Session) -> SchoolId {
-    let mut ids = new_school::free_ids(session.county(), session.plan());
+/// `new-1`, `new-2`, …: the first with this stem that is free.
+pub(super) fn free_id(session: &Session, stem: &str) -> SchoolId {
+    let mut ids = new_school::free_ids(session.county(), session.plan(), stem);
     // There is always one more.
-    ids.next().unwrap_or_else(|| SchoolId::new("new"))
+    ids.next().unwrap_or_else(|| SchoolId::new(stem))
 }
 
 /// Other seats for a school, as typed so far.

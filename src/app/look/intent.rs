@@ -112,6 +112,14 @@ pub enum Intent {
     StartAdd,
     /// The next click on the map says where this school moves.
     StartRelocate(SchoolId),
+    /// The next clicks on the map draw a new road.
+    StartRoad,
+    /// The next click on the map picks a road to close or to improve.
+    PickRoad,
+    /// A new road was drawn through these places.
+    RoadDrawn(Vec<LonLat>),
+    /// The road that is to be closed or improved, by its position in [`crate::model::County::roads`].
+    RoadPicked(usize),
     /// The place where the school that was begun is to stand.
     PlaceSchool(LonLat),
     /// Close the selected school, or take it back when the plan builds it.
@@ -177,6 +185,10 @@ impl Intent {
             | Self::StartAdd
             | Self::StartRelocate(_)
             | Self::PlaceSchool(_)
+            | Self::StartRoad
+            | Self::PickRoad
+            | Self::RoadDrawn(_)
+            | Self::RoadPicked(_)
             | Self::Delete
             | Self::Escape
             | Self::Ask(_) => false,
@@ -207,6 +219,7 @@ impl Intent {
             Self::Undo => Need::StepDone,
             Self::Redo => Need::StepUndone,
             Self::Delete => Need::OpenSchool,
+            Self::PickRoad => Need::Road,
             Self::Export(_)
             | Self::ExportTo(..)
             | Self::SaveAll
@@ -228,6 +241,9 @@ impl Intent {
             | Self::StartAdd
             | Self::StartRelocate(_)
             | Self::PlaceSchool(_)
+            | Self::StartRoad
+            | Self::RoadDrawn(_)
+            | Self::RoadPicked(_)
             | Self::Ask(_)
             | Self::Show(_) => Need::County,
         }
@@ -249,6 +265,8 @@ pub(crate) enum Need {
     StepUndone,
     /// An open school that is selected.
     OpenSchool,
+    /// A county with roads.
+    Road,
 }
 
 /// What a button, a menu and a key say about an intent.
@@ -381,6 +399,14 @@ impl Intent {
                 text::ADD_SCHOOL_TIP,
                 key(Modifiers::NONE, Key::A),
             ),
+            Self::StartRoad | Self::RoadDrawn(_) => (
+                text::roads::DRAW,
+                text::roads::DRAW_TIP,
+                key(Modifiers::NONE, Key::R),
+            ),
+            Self::PickRoad | Self::RoadPicked(_) => {
+                (text::roads::PICK, text::roads::PICK_TIP, None)
+            }
             Self::StartRelocate(_) => (text::RELOCATE, text::RELOCATE_TIP, None),
             Self::Delete => (
                 text::CLOSE_SCHOOL,
@@ -422,6 +448,7 @@ impl Intent {
             Need::StepDone => session.is_some_and(|session| session.undo_name().is_some()),
             Need::StepUndone => session.is_some_and(|session| session.redo_name().is_some()),
             Need::OpenSchool => session.is_some_and(open_school),
+            Need::Road => session.is_some_and(|session| !session.county().roads.is_empty()),
         }
     }
 
@@ -442,7 +469,7 @@ impl Intent {
         let step = match self.needs() {
             Need::StepDone => session.and_then(Session::undo_name),
             Need::StepUndone => session.and_then(Session::redo_name),
-            Need::Nothing | Need::County | Need::Plan | Need::OpenSchool => None,
+            Need::Nothing | Need::County | Need::Plan | Need::OpenSchool | Need::Road => None,
         };
         let entry = self.entry();
         let tip = match step {
@@ -478,6 +505,7 @@ pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
         Intent::RenamePlan,
         Intent::ZoomToFit,
         Intent::StartAdd,
+        Intent::StartRoad,
         Intent::Play,
         Intent::Delete,
         Intent::Escape,
@@ -499,6 +527,16 @@ pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
             .find(|(shortcut, _)| input.consume_shortcut(shortcut))
             .map(|(_, intent)| intent)
     })
+}
+
+/// Brings what a measure is about into the middle of the map.
+pub(crate) fn go_to(measure: &crate::plan::Measure) -> Intent {
+    if let crate::plan::Measure::Road { work, .. } = measure
+        && let Some(&middle) = work.line().get(work.line().len() / 2)
+    {
+        return Intent::FlyTo(middle);
+    }
+    Intent::GoTo(Selection::School(measure.school().clone()))
 }
 
 /// What pressing Delete on a school means: closing it, or taking it back when the plan builds it.

@@ -6,6 +6,7 @@ pub mod fonts;
 pub mod forms;
 pub mod hand;
 pub mod intent;
+pub mod road_form;
 pub(crate) mod text;
 pub mod theme;
 pub mod view;

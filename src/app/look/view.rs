@@ -66,7 +66,7 @@ impl Default for Layers {
 }
 
 /// What a click on the map does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Tool {
     /// Selects what is under it.
     #[default]
@@ -75,6 +75,29 @@ pub enum Tool {
     AddSchool,
     /// Says where this school is to move.
     Relocate(SchoolId),
+    /// Draws or picks a road.
+    Road(RoadTool),
+}
+
+impl Tool {
+    /// Whether it is the same tool, whatever it has been used for so far.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Road(one), Self::Road(other)) => {
+                std::mem::discriminant(one) == std::mem::discriminant(other)
+            }
+            _ => self == other,
+        }
+    }
+}
+
+/// What a click means to a road.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RoadTool {
+    /// The next place of a new road, after these.
+    Draw(Vec<LonLat>),
+    /// The road to close or to improve.
+    Pick,
 }
 
 /// Where the camera is to go; the map takes it and flies.

@@ -2,6 +2,7 @@
 
 use egui::{Align2, Id, Order, Pos2, Rect, RichText, Ui, vec2};
 
+use super::snaps::Snaps;
 use crate::app::look::figures::{count, percent};
 use crate::app::look::fonts;
 use crate::app::look::text::map as text;
@@ -20,6 +21,7 @@ pub(super) struct Card<'a> {
     pub(super) shown: &'a Evaluation,
     pub(super) stage: Stage,
     pub(super) limit: Option<Meters>,
+    pub(super) snaps: &'a Snaps,
     pub(super) lang: Lang,
 }
 
@@ -53,6 +55,11 @@ impl Card<'_> {
                                 }
                             }
                             Selection::Settlement(index) => self.settlement(ui, *index),
+                        }
+                        if let Some((issue, to_road)) = self.snaps.about(thing) {
+                            let theme = Theme::of(ui.ctx());
+                            let words = issue.words(to_road);
+                            ui.label(RichText::new(words.say(self.lang)).color(theme.warning));
                         }
                     });
             });

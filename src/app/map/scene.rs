@@ -6,16 +6,17 @@ use egui::{Mesh, Rect, Shape, Ui};
 
 use super::camera::Viewport;
 use super::catchments::{Look, Owners, Tints};
+use super::road_tool::Pen;
 use super::schools::{self, SchoolMark};
 use super::state::{self, MapState, Same, Sheet};
 use super::symbols::Symbols;
 use super::trips::{self, Spider};
-use super::{hues, moves, names, roads, settlements};
+use super::{hues, moves, names, roads, settlements, snaps};
 use crate::app::look::theme::Theme;
-use crate::app::look::view::{Layers, Selection, View};
+use crate::app::look::view::{Layers, RoadTool, Selection, Tool, View};
 use crate::evaluation::{Evaluation, StageEvaluation};
 use crate::geometry::LonLat;
-use crate::model::{County, SchoolId, Stage};
+use crate::model::{County, RoadWork, SchoolId, Stage};
 use crate::plan::Status;
 use crate::session::Session;
 use crate::units::Meters;
@@ -67,6 +68,7 @@ impl Scene<'_> {
             Some(self.paper(map)),
             layers.catchments.then(|| self.tints(map)),
             Some(self.lines(map)),
+            Some(self.road_works(ui, map)),
             layers.reach.then(|| self.reach(map)),
             Some(self.trips(map)),
             layers.settlements.then(|| self.settlements(map)),
@@ -88,6 +90,7 @@ impl Scene<'_> {
         if layers.labels {
             painter.extend(self.names(&painter, map, &schools));
         }
+        self.draw_signs(&painter, map, &schools);
         self.draw_marks(&painter, map, &schools);
     }
 
@@ -191,20 +194,41 @@ impl Scene<'_> {
             .to_vec()
     }
 
+    /// What the plan has done to the roads by now, and the road that is being drawn.
+    fn road_works(&self, ui: &Ui, map: &MapState) -> Vec<Shape> {
+        let pen = Pen {
+            ground: &map.ground,
+            viewport: &self.viewport,
+            theme: self.theme,
+        };
+        let mut shapes = vec![Shape::mesh(pen.works(&self.shown.layout.roads))];
+        if let Tool::Road(RoadTool::Draw(line)) = &self.view.tool {
+            let pointer = ui.ctx().pointer_hover_pos();
+            shapes.push(Shape::mesh(pen.draft(line, pointer)));
+        }
+        shapes
+    }
+
     /// The roads from which the way to the school that is looked at keeps the limit.
     fn reach(&self, map: &mut MapState) -> Vec<Shape> {
         let (Some(site), Some(limit)) = (self.selected_site(), self.limit()) else {
             return Vec::new();
         };
         let at = self.shown.layout.sites[site].at;
+        let roads = &self.shown.layout.roads;
         if map
             .reach
             .as_ref()
-            .is_none_or(|reach| (reach.at, reach.limit) != (at, limit))
+            .is_none_or(|reach| (reach.at, reach.limit, &reach.roads) != (at, limit, roads))
         {
-            let travel = self.session.evaluator().travel();
+            let travel = self.session.evaluator().travel_in(&self.shown.layout);
             let lines = travel.isochrone(&travel.place(at), limit);
-            map.reach = Some(state::ReachLines { at, limit, lines });
+            map.reach = Some(state::ReachLines {
+                at,
+                limit,
+                roads: Arc::clone(roads),
+                lines,
+            });
         }
         let (ground, reach) = (&map.ground, &map.reach);
         let draw = || {
@@ -214,7 +238,13 @@ impl Scene<'_> {
             }
             vec![Shape::mesh(mesh)]
         };
-        let key = (self.viewport, at, limit, self.theme.is_dark);
+        let key = (
+            self.viewport,
+            at,
+            limit,
+            self.theme.is_dark,
+            Arc::clone(roads),
+        );
         map.sheets.reach.shapes(key, draw).to_vec()
     }
 
@@ -249,7 +279,7 @@ impl Scene<'_> {
                     }
                 }
                 Some(Selection::Settlement(settlement)) => {
-                    let travel = self.session.evaluator().travel();
+                    let travel = self.session.evaluator().travel_in(&self.shown.layout);
                     for flow in stage.assignment.of_settlement(*settlement) {
                         let school = travel.place(self.shown.layout.sites[flow.site].at);
                         let (line, _) = travel.path(*settlement, &school);
@@ -343,6 +373,19 @@ impl Scene<'_> {
         );
     }
 
+    /// A small sign beside what lies far from the roads or is cut off from them.
+    fn draw_signs(&self, painter: &egui::Painter, map: &MapState, schools: &[SchoolMark<'_>]) {
+        if self.view.layers.settlements {
+            let places = &map.settlements.places;
+            let odd = map.snaps.settlements().filter_map(|home| places.get(home));
+            painter.extend(odd.map(|&place| snaps::sign(self.viewport.pos(place), self.theme)));
+        }
+        let odd = schools.iter().filter(|school| school.is_of_stage);
+        let odd = odd.filter(|school| map.snaps.of_school(&school.site.id).is_some());
+        let pos = |school: &SchoolMark<'_>| self.viewport.pos(map.ground.metres(school.site.at));
+        painter.extend(odd.map(|school| snaps::sign(pos(school), self.theme)));
+    }
+
     /// Rings round what is looked at and what is under the pointer.
     fn draw_marks(&self, painter: &egui::Painter, map: &MapState, schools: &[SchoolMark<'_>]) {
         for (thing, width) in [(&self.view.hovered, 2.0), (&self.view.selection, 3.0)] {
@@ -434,7 +477,7 @@ pub(crate) struct Sheets {
     tints: Tints,
     on_tints: Sheet<(Basis, Option<usize>)>,
     lines: Sheet<(Viewport, Layers, bool)>,
-    reach: Sheet<(Viewport, LonLat, Meters, bool)>,
+    reach: Sheet<ReachKey>,
     settlements: Sheet<(Basis, Stage)>,
     trips: Sheet<(Basis, Option<Selection>, bool)>,
     streams: Sheet<(Basis, Same<StageEvaluation>)>,
@@ -451,6 +494,9 @@ impl Sheets {
         self.settlements = Sheet::default();
     }
 }
+
+/// What the roads within a limit depend on: view, place, limit, theme, works.
+type ReachKey = (Viewport, LonLat, Meters, bool, Arc<[RoadWork]>);
 
 /// What every layer of an evaluation depends on.
 #[derive(Clone, Debug, PartialEq)]

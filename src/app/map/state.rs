@@ -15,10 +15,11 @@ use super::plane::MapPlane;
 use super::roads::Roads;
 use super::scene::Sheets;
 use super::settlements::{DotScale, Settlements};
+use super::snaps::Snaps;
 use super::townships::Townships;
 use crate::app::look::view::FlyTo;
 use crate::geometry::LonLat;
-use crate::model::{County, PerStage, Stage};
+use crate::model::{County, PerStage, RoadWork, Stage};
 use crate::plan::Layout;
 use crate::session::Session;
 use crate::units::Meters;
@@ -77,6 +78,7 @@ impl<K: PartialEq> Sheet<K> {
 pub(super) struct ReachLines {
     pub(super) at: LonLat,
     pub(super) limit: Meters,
+    pub(super) roads: Arc<[RoadWork]>,
     pub(super) lines: Vec<Vec<LonLat>>,
 }
 
@@ -107,6 +109,7 @@ pub(crate) struct MapState {
     pub(super) dots: PerStage<DotScale>,
     pub(super) settlement_index: Places,
     pub(super) school_index: SchoolIndex,
+    pub(super) snaps: Snaps,
     pub(super) areas: Option<Arc<Areas>>,
     pub(super) hues: Hues,
     pub(super) discs: Option<Discs>,
@@ -134,6 +137,7 @@ impl Default for MapState {
             dots: PerStage::default(),
             settlement_index: Places::default(),
             school_index: SchoolIndex::default(),
+            snaps: Snaps::default(),
             areas: None,
             hues: Hues::default(),
             discs: None,
@@ -185,6 +189,7 @@ impl MapState {
                     sites.filter(move |(_, site)| site.stages[stage].is_some() == is_of_stage);
                 Places::new(wanted.map(|(index, site)| (index, self.ground.metres(site.at))))
             };
+            self.snaps = Snaps::of(session);
             self.school_index = SchoolIndex {
                 of_stage: places(true),
                 others: places(false),

@@ -12,7 +12,8 @@ use super::{card, tools};
 use crate::app::look::intent::Intent;
 use crate::app::look::text::Text;
 use crate::app::look::text::map as text;
-use crate::app::look::view::Tool;
+use crate::app::look::text::roads as roads_text;
+use crate::app::look::view::{RoadTool, Tool};
 use crate::forecast::DemandBasis;
 use crate::model::Homes;
 use crate::words::Lang;
@@ -47,8 +48,8 @@ impl Scene<'_> {
         let intent = self.buttons(ui, map, lang);
         if self.view.hand.moved().is_some() {
             furniture::hint(&painter, rect, text::DROP_TO_MOVE.say(lang), theme);
-        } else if self.view.tool != Tool::Select {
-            furniture::hint(&painter, rect, text::CLICK_TO_PLACE.say(lang), theme);
+        } else if let Some(words) = self.tool_words() {
+            furniture::hint(&painter, rect, words.say(lang), theme);
         } else if let (Some(thing), Some(pointer)) =
             (&self.view.hovered, ui.ctx().pointer_hover_pos())
         {
@@ -57,11 +58,22 @@ impl Scene<'_> {
                 shown: self.shown,
                 stage: self.view.stage,
                 limit: self.limit(),
+                snaps: &map.snaps,
                 lang,
             };
             card.show(ui, thing, pointer, rect);
         }
         intent
+    }
+
+    /// What a click does with the tool in the hand.
+    fn tool_words(&self) -> Option<Text> {
+        match &self.view.tool {
+            Tool::Select => None,
+            Tool::AddSchool | Tool::Relocate(_) => Some(text::CLICK_TO_PLACE),
+            Tool::Road(RoadTool::Draw(_)) => Some(roads_text::DRAWING),
+            Tool::Road(RoadTool::Pick) => Some(roads_text::PICKING),
+        }
     }
 
     fn has_changed(&self) -> bool {

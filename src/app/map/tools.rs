@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Context, CursorIcon, EventFilter, Key, Modifiers, PointerButton, Pos2, Response, vec2};
 
 use super::camera::{Camera, Viewport};
+use super::road_tool;
 use super::state::MapState;
 use crate::app::look::hand::{DragFrame, Dragging, Hand};
 use crate::app::look::intent::Intent;
@@ -39,8 +40,8 @@ pub(super) fn handle(
         viewport,
     };
     touch.zoom();
-    touch.keys();
-    let intent = touch.press();
+    let intent = touch.keys();
+    let intent = touch.press().or(intent);
     let intent = intent.or_else(|| touch.click());
     touch.point();
     intent
@@ -80,7 +81,7 @@ impl Touch<'_> {
         }
     }
 
-    fn keys(&mut self) {
+    fn keys(&mut self) -> Option<Intent> {
         let ctx = self.ctx;
         let focused = ctx.memory(|memory| memory.focused());
         let is_ours = focused.is_none_or(|id| id == self.response.id) && !ctx.text_edit_focused();
@@ -93,7 +94,7 @@ impl Touch<'_> {
             ctx.memory_mut(|memory| memory.set_focus_lock_filter(self.response.id, arrows));
         }
         if !is_ours {
-            return;
+            return None;
         }
         let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let pans = [
@@ -117,6 +118,10 @@ impl Touch<'_> {
             if pressed(key) {
                 self.look(self.viewport.zoomed(middle, factor));
             }
+        }
+        match &self.view.tool {
+            Tool::Road(tool) if pressed(Key::Enter) => road_tool::ended(tool),
+            _ => None,
         }
     }
 
@@ -223,20 +228,23 @@ impl Touch<'_> {
         }
     }
 
-    fn click(&self) -> Option<Intent> {
+    fn click(&mut self) -> Option<Intent> {
         if !self.response.clicked() {
             return None;
         }
         self.response.request_focus();
         let pointer = self.response.interact_pointer_pos()?;
-        match self.view.tool {
+        let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
+        match &mut self.view.tool {
             Tool::Select => {
                 let under = self.under(pointer);
                 (under != self.view.selection).then_some(Intent::Select(under))
             }
-            Tool::AddSchool | Tool::Relocate(_) => {
-                let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
-                Some(Intent::PlaceSchool(at))
+            Tool::AddSchool | Tool::Relocate(_) => Some(Intent::PlaceSchool(at)),
+            Tool::Road(tool) => {
+                let is_second = self.response.double_clicked();
+                let reach = f64::from(REACH) / self.viewport.camera.scale;
+                road_tool::click(tool, self.session, at, reach, is_second)
             }
         }
     }

@@ -6,7 +6,7 @@ use super::{Desk, county, measures, settlement, small};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{FileForm, Form, ReasonForm, SeatsForm};
-use crate::app::look::intent::Intent;
+use crate::app::look::intent::{Intent, go_to};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, Selection, View};
@@ -286,14 +286,7 @@ pub(super) fn measure_ui(
 ) -> Option<Intent> {
     let mut intent = None;
     let what = action.measure.words();
-    let name = match &action.measure {
-        Measure::New(new) => new.name.clone(),
-        measure => session
-            .evaluation()
-            .layout
-            .site(measure.school())
-            .map_or_else(|| measure.school().to_string(), |site| site.name.clone()),
-    };
+    let name = super::timeline::name_of(session, &action.measure);
     let line = if with_name {
         format!("{} {name}", what.say(lang))
     } else {
@@ -312,9 +305,7 @@ pub(super) fn measure_ui(
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if row(ui, false, &line, &action.year.to_string()).clicked() {
-                    intent = Some(Intent::GoTo(Selection::School(
-                        action.measure.school().clone(),
-                    )));
+                    intent = Some(go_to(&action.measure));
                 }
             });
         });

@@ -165,7 +165,12 @@ fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     intent
 }
 
-/// A button that begins a school, and what to do next while it is pressed.
+/// The buttons that begin a school, a road, or work on a road.
 pub(super) fn add_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
-    intent_button(ui, Some(desk.session), view, Intent::StartAdd)
+    let begins = [Intent::StartAdd, Intent::StartRoad, Intent::PickRoad];
+    let buttons = ui.horizontal_wrapped(|ui| {
+        let session = Some(desk.session);
+        begins.map(|begin| intent_button(ui, session, view, begin))
+    });
+    buttons.inner.into_iter().flatten().next()
 }

@@ -19,6 +19,7 @@ mod places;
 mod problems;
 mod proposals;
 mod questions;
+mod road;
 mod schools;
 mod settlement;
 mod sites;

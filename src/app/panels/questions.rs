@@ -2,7 +2,7 @@
 
 use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
 
-use super::{add, banner, file};
+use super::{add, banner, file, road};
 use crate::app::look::fonts;
 use crate::app::look::forms::{ConfirmForm, Form, Then};
 use crate::app::look::intent::Intent;
@@ -98,6 +98,12 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
                 text::APPLY,
                 Some(Intent::Command(seats.command())),
             )
+        }
+        Form::Road(road) => {
+            title_ui(ui, road.work().words().say(lang));
+            road::road_ui(ui, session, lang, road);
+            let intent = Intent::Command(road.command(session));
+            answer_ui(ui, lang, text::roads::APPLY, Some(intent))
         }
         Form::Reason(reason) => {
             title_ui(

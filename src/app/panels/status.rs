@@ -5,7 +5,7 @@ use egui::{Align, Layout, ProgressBar, RichText, Ui};
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::{Tool, View};
+use crate::app::look::view::{RoadTool, Tool, View};
 use crate::app::look::widgets::{badge, caption, intent_button};
 use crate::app::work::jobs::Progress;
 use crate::model::Homes;
@@ -94,6 +94,8 @@ fn hint(tool: &Tool) -> Option<Text> {
         Tool::Select => None,
         Tool::AddSchool => Some(text::ADD_SCHOOL_TIP),
         Tool::Relocate(_) => Some(text::RELOCATE_TIP),
+        Tool::Road(RoadTool::Draw(_)) => Some(text::roads::DRAW_TIP),
+        Tool::Road(RoadTool::Pick) => Some(text::roads::PICK_TIP),
     }
 }
 

@@ -8,7 +8,7 @@ use egui::{pos2, vec2};
 
 use super::Desk;
 use crate::app::look::fonts;
-use crate::app::look::intent::Intent;
+use crate::app::look::intent::{Intent, go_to};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
@@ -235,9 +235,7 @@ fn chip_ui(
     let response = response
         .on_hover_cursor(CursorIcon::Grab)
         .on_hover_text(about(action, &words, &warnings, lang));
-    response
-        .clicked()
-        .then(|| Intent::GoTo(Selection::School(school.clone())))
+    response.clicked().then(|| go_to(&action.measure))
 }
 
 fn about(action: &Action, words: &str, warnings: &[&Finding], lang: Lang) -> String {
@@ -250,11 +248,15 @@ fn about(action: &Action, words: &str, warnings: &[&Finding], lang: Lang) -> Str
     lines.join("\n")
 }
 
-/// The name of the school a measure is about.
+/// The name of the school or road a measure is about.
 pub(super) fn name_of(session: &Session, measure: &Measure) -> String {
     match measure {
         Measure::New(new) => new.name.clone(),
         Measure::Reserve { name, .. } => name.clone(),
+        Measure::Road { id, work } => {
+            let name = work.name(session.county());
+            name.unwrap_or(id.as_str()).to_owned()
+        }
         other => {
             let site = session.evaluation().layout.site(other.school());
             site.map_or_else(|| other.school().to_string(), |site| site.name.clone())

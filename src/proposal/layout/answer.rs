@@ -100,7 +100,11 @@ impl<'a> Drawn<'a> {
 
     fn proposal(&self, answer: &Answer<Proposed>, ceiling: Option<u32>) -> Proposal<Open> {
         let decided = &answer.choice.decided;
-        let mut ids = new_school::free_ids(self.ground.evaluator.county(), Some(&self.ground.plan));
+        let mut ids = new_school::free_ids(
+            self.ground.evaluator.county(),
+            Some(&self.ground.plan),
+            new_school::NEW,
+        );
         let new_ids: Vec<Option<SchoolId>> = decided
             .iter()
             .filter(|decided| matches!(decided.which, Which::New(_)))

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::model::{SchoolKind, Stage};
 use crate::proposal::village::{Ready, SchoolOnLine, county};
@@ -30,7 +32,7 @@ fn km(km: f64) -> i64 {
 
 fn with_inputs<T>(ready: &Ready, ask: impl FnOnce(&SiteInputs<'_>) -> T) -> T {
     ask(&SiteInputs {
-        travel: &ready.travel,
+        travel: Arc::clone(&ready.travel),
         layout: &ready.layout,
         rows: ready.rows.clone(),
         stage: Stage::Primary,

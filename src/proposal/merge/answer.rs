@@ -321,7 +321,7 @@ fn closure(
     }
     let mut into: Vec<(u32, usize)> = taken.into_iter().map(|(to, n)| (n, to)).collect();
     into.sort_unstable_by_key(|&(n, to)| (Reverse(n), to));
-    let (travel, sites) = (situation.travel, &situation.layout.sites);
+    let (travel, sites) = (&situation.travel, &situation.layout.sites);
     let from: Vec<_> = into
         .iter()
         .map(|&(_, to)| travel.place(sites[to].at))

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::model::{PerStage, SchoolKind};
 use crate::proposal::village::{Ready, SchoolOnLine, county};
@@ -30,7 +32,7 @@ fn with_situation<T>(ready: &Ready, ask: impl FnOnce(&Situation<'_>, &MergeTerms
     assignments[Stage::Primary] = Some(&ready.today);
     let size = |site: usize| ready.layout.sites[site].recorded_pupils(Stage::Primary);
     let situation = Situation {
-        travel: &ready.travel,
+        travel: Arc::clone(&ready.travel),
         layout: &ready.layout,
         rows: ready.rows.clone(),
         assignments,

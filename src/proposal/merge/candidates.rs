@@ -4,6 +4,8 @@
 //! [`Candidate`] carries its ranked receivers with the figures a planner asks for, and a verdict
 //! with its reason. Each is judged as if it were the only one; [`super::all`] settles them together.
 
+use std::sync::Arc;
+
 use crate::assign::{Assignment, Flow};
 use crate::evaluation::{Evaluation, Evaluator, SiteRows};
 use crate::indicators::is_small;
@@ -18,8 +20,8 @@ use super::words;
 
 /// The layout the merges would start from, and who goes where in it.
 pub struct Situation<'a> {
-    /// The county's roads.
-    pub travel: &'a Travel,
+    /// The roads of that year.
+    pub travel: Arc<Travel>,
     /// In the closing year.
     pub layout: &'a Layout,
     /// Trips by site of the layout, then settlement.
@@ -35,7 +37,7 @@ impl<'a> Situation<'a> {
     pub fn of(evaluator: &'a Evaluator, evaluation: &'a Evaluation) -> Self {
         let layout = &*evaluation.layout;
         Self {
-            travel: evaluator.travel(),
+            travel: evaluator.travel_in(layout),
             layout,
             rows: evaluator.rows(layout),
             assignments: PerStage::from_fn(|stage| {

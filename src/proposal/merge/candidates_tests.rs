@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::model::SchoolKind;
 use crate::proposal::village::{Ready, SchoolOnLine, county};
@@ -48,7 +50,7 @@ fn judged(ready: &Ready, reach_km: f64) -> Vec<Candidate> {
     assignments[Stage::Primary] = Some(&ready.today);
     let size = |site: usize| ready.layout.sites[site].recorded_pupils(Stage::Primary);
     let situation = Situation {
-        travel: &ready.travel,
+        travel: Arc::clone(&ready.travel),
         layout: &ready.layout,
         rows: ready.rows.clone(),
         assignments,

@@ -324,7 +324,7 @@ impl Smallness<'_> {
     }
 
     fn receivers(&self, candidate: usize) -> Vec<(Trip, usize)> {
-        let (travel, sites) = (self.situation.travel, &self.situation.layout.sites);
+        let (travel, sites) = (&self.situation.travel, &self.situation.layout.sites);
         let others: Vec<usize> = self
             .situation
             .layout

@@ -54,7 +54,11 @@ fn proposal(
     prospects: &Prospects<'_>,
     answer: &Answer<Vec<Prospect>>,
 ) -> Proposal {
-    let ids = new_school::free_ids(ground.evaluator.county(), Some(&ground.plan));
+    let ids = new_school::free_ids(
+        ground.evaluator.county(),
+        Some(&ground.plan),
+        new_school::NEW,
+    );
     let steps = answer.choice.iter().zip(ids).map(|(prospect, id)| {
         let seats = new_school::seats_for(&ground.evaluator, ground.stage, prospect.attracted);
         let place = &places[prospect.candidate];

@@ -23,8 +23,8 @@ use crate::words::Words;
 /// The stage that gets new sites, and what there is already.
 #[derive(Clone)]
 pub struct SiteInputs<'a> {
-    /// The county's roads.
-    pub travel: &'a Travel,
+    /// The roads of that year.
+    pub travel: Arc<Travel>,
     /// Existing sites, in the opening year.
     pub layout: &'a Layout,
     /// Trips by site of the layout, then settlement.
@@ -46,7 +46,7 @@ impl<'a> SiteInputs<'a> {
         radius: Meters,
     ) -> Self {
         Self {
-            travel: evaluator.travel(),
+            travel: evaluator.travel_in(&evaluation.layout),
             layout: &evaluation.layout,
             rows: evaluator.rows(&evaluation.layout),
             stage,
@@ -326,7 +326,7 @@ mod tests {
 
     fn inputs(ready: &Ready) -> SiteInputs<'_> {
         SiteInputs {
-            travel: &ready.travel,
+            travel: Arc::clone(&ready.travel),
             layout: &ready.layout,
             rows: ready.rows.clone(),
             stage: Stage::Kindergarten,

@@ -4,6 +4,7 @@
 //! compliant only if a reason for going ahead is written into the action. The page of a school that
 //! the plan keeps is the same page, worked out as if the school closed.
 
+mod bus;
 mod key;
 mod lines;
 mod remedies;
@@ -17,7 +18,7 @@ use super::standards::Standards;
 use crate::indicators::Move;
 use crate::model::{SchoolId, SchoolKind, Stage};
 use crate::plan::Details;
-use crate::units::Year;
+use crate::units::{Minutes, Year};
 use crate::words::Words;
 
 /// How a line or a page stands.
@@ -90,6 +91,8 @@ pub struct Closing<'a> {
     pub kind: SchoolKind,
     /// The school's pupils and where they go, in the closing year, by stage.
     pub moves: &'a [(Stage, Move)],
+    /// For each of `moves` the minutes by school bus along the roads; `None` where no road leads there.
+    pub bus: &'a [Option<Minutes>],
     /// The schools they go to, in the closing year and every year after.
     pub seating: &'a [Seating],
     /// Beds free at those schools; `None` when beds or boarders are not known of any.

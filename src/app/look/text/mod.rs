@@ -3,6 +3,7 @@
 
 pub(crate) mod map;
 pub(crate) mod proposals;
+pub(crate) mod roads;
 mod sentences;
 pub(crate) mod small;
 pub(crate) mod time;

@@ -1,11 +1,12 @@
 use super::all;
+use super::ways::walk;
 use crate::indicators::Move;
 use crate::model::{SchoolId, SchoolKind, Stage};
 use crate::plan::{Details, Done, Retention, Step};
 use crate::rules::gate::{Closing, Light, Line, LineKey, Remedies, Seating, remedies};
 use crate::rules::{Limits, Standards};
 use crate::travel::{Basis, Trip};
-use crate::units::{Meters, Wan, Year};
+use crate::units::{Meters, Minutes, Wan, Year};
 
 fn trip(metres: f64) -> Trip {
     Trip::new(Meters::from_f64(metres), Basis::Road)
@@ -56,6 +57,7 @@ fn judge(details: &Details, seating: &[Seating], free_beds: Option<i64>) -> (Vec
         limits: &limits,
         kind: SchoolKind::Primary,
         moves: &moves,
+        bus: &[],
         seating,
         free_beds,
         details,
@@ -78,6 +80,40 @@ fn grades_one_to_three_over_half_an_hour_are_red_until_a_bus_is_named() {
     assert_eq!(light(&lines, LineKey::Walk).0, Light::Amber);
     assert_eq!(light(&lines, LineKey::Transport).0, Light::Green);
     assert_eq!(light(&lines, LineKey::Trips), (Light::Amber, Some(10.0)));
+}
+
+#[test]
+fn the_bus_needs_what_the_roads_on_the_way_let_it() {
+    let (standards, limits, moves) = (Standards::default(), Limits::default(), moves());
+    let bus = Details {
+        transport: Some("line 3".into()),
+        ..Details::default()
+    };
+    let ride = |minutes: f64| {
+        let closing = Closing {
+            standards: &standards,
+            limits: &limits,
+            kind: SchoolKind::Primary,
+            moves: &moves,
+            bus: &vec![Minutes::new(minutes); moves.len()],
+            seating: &seating(&[250]),
+            free_beds: None,
+            details: &bus,
+            order: &[],
+        };
+        walk(&closing).unwrap()
+    };
+    assert_eq!(ride(29.0).light, Light::Amber);
+    assert!(ride(29.0).answer.en.ends_with("29 min by the named bus"));
+    assert_eq!(ride(31.0).light, Light::Red);
+    let (lines, _) = judge(&bus, &seating(&[250]), None);
+    let words = &lines
+        .iter()
+        .find(|line| line.key == LineKey::Walk)
+        .unwrap()
+        .answer
+        .en;
+    assert!(words.ends_with("as no road is known"), "{words}");
 }
 
 #[test]
@@ -174,6 +210,7 @@ fn without_a_school_in_reach_only_a_bus_turns_red_into_amber() {
             limits: &limits,
             kind: SchoolKind::Primary,
             moves: far,
+            bus: &[],
             seating: &seating(&[250]),
             free_beds: None,
             details,

@@ -2,8 +2,8 @@
 
 use crate::model::Stage;
 use crate::rules::estimates::share_of_grades;
+use crate::rules::gate::bus::longest_ride;
 use crate::rules::gate::{Closing, Light, Line, LineKey, remedies};
-use crate::units::{Meters, Minutes};
 use crate::words::Words;
 
 /// Half an hour on foot for grades 1 to 3. A named bus that needs no longer turns red into amber.
@@ -20,17 +20,15 @@ pub(super) fn walk(closing: &Closing<'_>) -> Option<Line> {
         Closing::goes_over(moved, Some(limit))
     });
     let young = share_of_grades(over, 3, 6);
-    let by_bus = by_bus(closing, farthest);
+    let ride = longest_ride(closing, limit);
     let (walking, allowed) = (farthest.walking(), limit.walking());
     let (light, by) = if young == 0 {
         (Light::Green, Words::default())
-    } else if closing.details.transport.is_some() && by_bus <= allowed {
+    } else if closing.details.transport.is_some() && ride.minutes <= allowed {
+        let words = ride.words();
         (
             Light::Amber,
-            Words::new(
-                format!("; {by_bus} by the named bus"),
-                format!("；乘校车 {by_bus}"),
-            ),
+            Words::new(format!("; {}", words.en), format!("；{}", words.zh)),
         )
     } else {
         (Light::Red, Words::default())
@@ -56,15 +54,6 @@ pub(super) fn walk(closing: &Closing<'_>) -> Option<Line> {
         ),
         place: closing.farthest(|stage, _| stage == Stage::Primary),
     })
-}
-
-/// How long a bus needs.
-fn by_bus(closing: &Closing<'_>, way: Meters) -> Minutes {
-    let bus_kmh = closing
-        .standards
-        .get("bus.speed")
-        .map_or(25.0, |rule| rule.limit.max(1.0));
-    Minutes::new(way.km() / bus_kmh * 60.0).unwrap_or_default()
 }
 
 /// Pupils of every stage beyond the limit, after and before.
