@@ -359,7 +359,9 @@ fn two_plans() -> (Session, Chosen, Chosen) {
     let mut strict = session.plan().expect("a plan is chosen").clone();
     "strict".clone_into(&mut strict.name);
     strict.policy = Policy::Nearest;
-    strict.standards = vec!["cn-national".to_owned(), "trip.primary=500".to_owned()];
+    strict.standards = ["cn-national", "cn-rural", "trip.primary=500"]
+        .map(str::to_owned)
+        .to_vec();
     session.add_plan(strict, None);
     let second = session.chosen();
     (session, first, second)

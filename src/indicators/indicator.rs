@@ -31,7 +31,7 @@ pub enum Indicator {
     Unplaced,
     /// [`StageNumbers::over_seats`].
     OverSeats,
-    /// [`StageNumbers::below_threshold`].
+    /// Schools with fewer pupils than the threshold.
     Small,
     /// [`StageNumbers::public_share`].
     PublicShare,

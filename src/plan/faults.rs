@@ -26,10 +26,10 @@ impl Plan {
         let mut faults = Vec::new();
         for (index, action) in self.actions.iter().enumerate() {
             let school = action.measure.school();
-            let mut fault = |words| {
+            let mut fault = |words: Words| {
                 faults.push(Fault {
                     action: index,
-                    words: numbered(index, words),
+                    words: numbered(index, &words),
                 });
             };
             if let Measure::Road { id, work } = &action.measure {
@@ -94,7 +94,7 @@ impl Plan {
     }
 }
 
-fn numbered(index: usize, words: Words) -> Words {
+fn numbered(index: usize, words: &Words) -> Words {
     let number = index + 1;
     Words::new(
         format!("Action {number}: {}", words.en),

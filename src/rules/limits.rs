@@ -27,6 +27,9 @@ pub struct Limits {
     pub pupils_per_bus: u32,
 }
 
+/// The standard that says above what a class is oversize. It is no ceiling.
+const OVERSIZE: &str = "class.oversize";
+
 /// The largest class where no standard of the stage states one.
 const USUAL_CLASS: u32 = 45;
 
@@ -58,6 +61,7 @@ impl Limits {
             let holds = move |rule: &&Standard| {
                 rule.measure == measure
                     && rule.op == Op::AtMost
+                    && rule.id != OVERSIZE
                     && rule.covers(stage)
                     && rule.grades.is_none()
                     && rule.kind.is_none()
@@ -86,7 +90,7 @@ impl Limits {
             class_pupils: PerStage::from_fn(|stage| {
                 whole_stage(Measure::ClassPupils, stage).map(|pupils| pupils as u32)
             }),
-            oversize: number("class.oversize", 55.0) as u32,
+            oversize: number(OVERSIZE, 55.0) as u32,
             pupils_per_bus: number("bus.pupils", 73.0).max(1.0) as u32,
         }
     }

@@ -229,8 +229,8 @@ mod tests {
         }
     }
 
-    fn evaluator(county: County) -> Arc<Evaluator> {
-        Arc::new(Evaluator::of_plan(&county, None))
+    fn evaluator(county: &County) -> Arc<Evaluator> {
+        Arc::new(Evaluator::of_plan(county, None))
     }
 
     /// Today against a plan that closes the first school.
@@ -246,7 +246,7 @@ mod tests {
             policy: Policy::Nearest,
             ..side
         });
-        compare(&evaluator(county.clone()), &county, &sides, Year(2021))
+        compare(&evaluator(&county), &county, &sides, Year(2021))
     }
 
     fn fits(kind: Kind, cell: &Cell) -> bool {
@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn pupils_nobody_knows_are_empty_cells_not_zeros() {
-        let evaluator = evaluator(county(false));
+        let evaluator = evaluator(&county(false));
         let evaluation = evaluator.baseline(Year(2021), Policy::Nearest);
         let table = schools(evaluator.county(), &evaluation);
         let column = |key: &str| table.columns.iter().position(|it| it.key == key).unwrap();

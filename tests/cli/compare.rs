@@ -78,14 +78,14 @@ fn a_trip_that_nobody_knows_is_not_compared_as_no_way_at_all() {
     });
     std::fs::write(&schools, school.to_string()).expect("a file");
     let told = xuequ(&[
-        "--lang",
-        "en",
         "compare",
         text(&schools),
         "--plan",
         "today",
         "--plan",
         "today",
+        "--lang",
+        "en",
     ]);
     let told = String::from_utf8(told.stdout).expect("text");
     assert!(told.contains("mean trip —→— m"), "{told}");
