@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::attending::{shares_of, without_homes};
 use super::rows::{OpenRows, keep_nearest, open_sites, trip};
 use super::seats::price_seats;
 use super::{Assignment, Flow, Rows, Unplaced};
@@ -35,7 +36,8 @@ pub fn keep(
         flows: movers.staying.clone(),
         ..Assignment::empty(stage, layout.sites.len())
     };
-    let limits = movers.free_seats(stage, layout, rows, &open);
+    let unseen = without_homes(stage, pupils, today, layout);
+    let limits = movers.free_seats(stage, layout, rows, &open, &unseen);
     let choices = Choices {
         movers: &movers.groups,
         full: &limits.full,
@@ -233,9 +235,17 @@ impl Movers {
     ///
     /// Pupils who gain by a new school may always come back. Where that fills a school beyond its seats, and
     /// enough of them do come back when asked alone, it takes nobody else.
-    fn free_seats(&self, stage: Stage, layout: &Layout, rows: &Rows, open: &[u32]) -> Limits {
+    /// `unseen` are pupils by site whose homes are not known; they sit on seats all the same.
+    fn free_seats(
+        &self,
+        stage: Stage,
+        layout: &Layout,
+        rows: &Rows,
+        open: &[u32],
+        unseen: &[u32],
+    ) -> Limits {
         let sites = layout.sites.len();
-        let mut staying = vec![0_u32; sites];
+        let mut staying = unseen.to_vec();
         for flow in &self.staying {
             staying[flow.site] += flow.pupils;
         }
@@ -405,30 +415,6 @@ fn into(layout: &Layout, site: usize) -> impl Iterator<Item = usize> + '_ {
         _ => &[],
     };
     named.iter().filter_map(|id| layout.position(id))
-}
-
-/// `number` pupils shared out like today's flows and those unplaced today; by largest remainder, ties to the
-/// earlier flow, the unplaced last. A settlement without pupils today has them all unplaced.
-fn shares_of(number: u32, flows: &[Flow], unplaced: u32) -> (Vec<u32>, u32) {
-    let today = flows.iter().map(|flow| flow.pupils);
-    let total = today.clone().map(u64::from).sum::<u64>() + u64::from(unplaced);
-    if total == u64::from(number) || total == 0 {
-        let homeless = if total == 0 { number } else { unplaced };
-        return (today.collect(), homeless);
-    }
-    let exact: Vec<u64> = today
-        .chain([unplaced])
-        .map(|pupils| u64::from(pupils) * u64::from(number))
-        .collect();
-    let mut shares: Vec<u32> = exact.iter().map(|exact| (exact / total) as u32).collect();
-    let left = number - shares.iter().sum::<u32>();
-    let mut by_remainder: Vec<usize> = (0..exact.len()).collect();
-    by_remainder.sort_by_key(|&at| std::cmp::Reverse(exact[at] % total));
-    for &at in by_remainder.iter().take(left as usize) {
-        shares[at] += 1;
-    }
-    let homeless = shares.pop().unwrap_or(0);
-    (shares, homeless)
 }
 
 #[cfg(test)]

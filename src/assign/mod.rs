@@ -4,6 +4,7 @@
 //! which school now. All of them read ways from a table of [`Rows`], give whole pupils, and are the same
 //! on every machine. The exact solver is [`transport`](crate::solve::transport), the areas on the map are in [`catchment`].
 
+mod attending;
 pub mod catchment;
 mod contiguous;
 mod drag;
@@ -18,6 +19,7 @@ mod terms;
 mod today;
 mod whole;
 
+pub use attending::attending;
 pub use contiguous::Ground;
 pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;

@@ -35,7 +35,7 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
             let before = case.evaluator.baseline(case.year, case.policy);
             export::plan_file(&case.evaluator, &case.plan, &evaluation, &before)
         }
-        "csv" => export::schools_csv(county, &evaluation.layout, &evaluation.assignments(), lang),
+        "csv" => export::schools_csv(county, &evaluation, lang),
         _ => {
             return Err(TaskError::Question(Words::new(
                 format!(

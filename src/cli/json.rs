@@ -6,8 +6,8 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::horizon;
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::io::plan::action_member;
-use crate::model::{Homes, Stage};
-use crate::plan::{Action, Plan};
+use crate::model::{Homes, Origin, Stage};
+use crate::plan::{Action, Plan, Policy};
 use crate::rules::Finding;
 
 /// The whole answer of `evaluate`.
@@ -82,6 +82,7 @@ pub(super) fn stage_numbers(numbers: &StageNumbers) -> Value {
         "unplaced": numbers.unplaced,
         "seats": numbers.seats,
         "seats_unknown": numbers.seats_unknown,
+        "pupils_unknown": numbers.pupils_unknown,
         "utilisation": numbers.utilisation.map(ratio),
         "distance_m": numbers.distances.as_ref().map(distances),
         "estimated_pupils": numbers.distances.map_or(0, |distances| distances.estimated_pupils),
@@ -103,6 +104,8 @@ fn school(evaluation: &Evaluation, numbers: &SchoolNumbers) -> Value {
         "stage": numbers.stage.key(),
         "kind": site.kind.key(),
         "pupils": numbers.pupils,
+        "assigned_pupils": numbers.assigned,
+        "pupils_basis": pupils_basis(evaluation, numbers),
         "recorded_pupils": numbers.recorded,
         "seats": numbers.seats,
         "utilisation": numbers.utilisation().filter(|value| value.is_finite()).map(ratio),
@@ -112,6 +115,25 @@ fn school(evaluation: &Evaluation, numbers: &SchoolNumbers) -> Value {
         "over_limit_pupils": numbers.over_limit,
         "settlements": numbers.settlements,
     })
+}
+
+/// How a school's pupils are known: dealt to it, on record, assumed, or not known; those who are assigned to it all
+/// the same are then an estimate.
+fn pupils_basis(evaluation: &Evaluation, numbers: &SchoolNumbers) -> &'static str {
+    let site = &evaluation.layout.sites[numbers.site];
+    let record = site.stages[numbers.stage].and_then(|record| record.pupils);
+    match record {
+        _ if numbers.pupils.is_none() && numbers.assigned > 0 => "estimated",
+        _ if numbers.pupils.is_none() => "unknown",
+        Some(count) if evaluation.policy == Policy::Keep && !site.opens(numbers.stage) => {
+            match count.origin {
+                Origin::Recorded => "recorded",
+                Origin::Estimated => "estimated",
+                Origin::Assumed => "assumed",
+            }
+        }
+        _ => "assigned",
+    }
 }
 
 fn distances(distances: &Distances) -> Value {

@@ -11,7 +11,7 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::geometry::LonLat;
 use crate::indicators::{Move, compare_stage};
 use crate::io::plan::{MEMBER, to_member};
-use crate::model::{County, Origin, SchoolId, Stage};
+use crate::model::{County, Origin, PerStage, SchoolId, Stage};
 use crate::plan::{Action, Layout, Measure, Plan, Site, Status};
 use crate::travel::Trip;
 
@@ -41,31 +41,30 @@ pub fn plan_file(
         Some((after.stage, compared.moves))
     };
     let moves: Vec<_> = assignments.iter().filter_map(moves).collect();
-    plan_geojson(county, plan, layout, &assignments, &catchments, &moves)
+    let sites = 0..layout.sites.len();
+    let pupils: Vec<PerStage<Option<u32>>> = sites
+        .map(|site| {
+            PerStage::from_fn(|stage| evaluation.stages[stage].as_ref()?.school(site)?.pupils)
+        })
+        .collect();
+    plan_geojson(county, plan, layout, &pupils, &catchments, &moves)
 }
 
 /// The plan file of a layout.
 ///
-/// `assignments` fill the planned pupils of each school; `catchments` are areas by stage and site position;
+/// `pupils` are the planned ones of each site, where known; `catchments` are areas by stage and site position;
 /// `moves` are the pupils of each stage who change school because of the plan. All three may be empty: the
 /// plan itself needs none of them. The same input gives the same bytes.
 pub fn plan_geojson(
     county: &County,
     plan: &Plan,
     layout: &Layout,
-    assignments: &[&Assignment],
+    pupils: &[PerStage<Option<u32>>],
     catchments: &[(Stage, usize, MultiPolygon<f64>)],
     moves: &[(Stage, Vec<Move>)],
 ) -> String {
-    let loads: Vec<(Stage, Vec<u64>)> = assignments
-        .iter()
-        .map(|assignment| (assignment.stage, assignment.loads(layout.sites.len())))
-        .collect();
     let schools = layout.sites.iter().enumerate().map(|(position, site)| {
-        let pupils: Vec<(Stage, u64)> = loads
-            .iter()
-            .map(|(stage, loads)| (*stage, loads[position]))
-            .collect();
+        let pupils = pupils.get(position).copied().unwrap_or_default();
         school_feature(county, plan, layout, site, &pupils)
     });
     let reserved = plan.actions.iter().filter_map(reserved_feature);
@@ -130,7 +129,7 @@ fn school_feature(
     plan: &Plan,
     layout: &Layout,
     site: &Site,
-    pupils: &[(Stage, u64)],
+    pupils: &PerStage<Option<u32>>,
 ) -> Feature {
     let township = site.township.and_then(|index| county.townships.get(index));
     let mut properties = Map::new();
@@ -195,12 +194,11 @@ fn school_feature(
 }
 
 /// Pupils and seats by stage: today's, the seats by now, and the pupils in the plan where assigned.
-fn put_numbers(put: &mut impl FnMut(&str, Value), site: &Site, pupils: &[(Stage, u64)]) {
+fn put_numbers(put: &mut impl FnMut(&str, Value), site: &Site, pupils: &PerStage<Option<u32>>) {
     let mut weakest = None;
     for (stage, record) in site.stages.iter() {
         let Some(record) = record else { continue };
-        let planned = pupils.iter().find(|(of_stage, _)| *of_stage == stage);
-        if let (Some(&(_, planned)), true) = (planned, site.is_open()) {
+        if let (Some(planned), true) = (pupils[stage], site.is_open()) {
             put(&format!("pupils_{stage}"), planned.into());
         }
         if let Some(today) = record.pupils {

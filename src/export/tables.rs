@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::assign::Assignment;
+use crate::evaluation::Evaluation;
+use crate::indicators::SchoolNumbers;
 use crate::model::{Count, County, Origin, Stage};
 use crate::plan::{Layout, Site};
 use crate::words::{Lang, Words};
@@ -56,13 +58,8 @@ pub fn assignment_csv(county: &County, layout: &Layout, assignments: &[&Assignme
 }
 
 /// The schools of a layout for Excel: one row a school and stage, UTF-8 with BOM, headers in the chosen language.
-/// Numbers that are not recorded say so in a column of their own.
-pub fn schools_csv(
-    county: &County,
-    layout: &Layout,
-    assignments: &[&Assignment],
-    lang: Lang,
-) -> String {
+/// Numbers that are not recorded say so in a column of their own; a cell is empty where nothing is known.
+pub fn schools_csv(county: &County, evaluation: &Evaluation, lang: Lang) -> String {
     let headers = [
         Words::new("Id", "学校编号"),
         Words::new("Name", "学校名称"),
@@ -88,53 +85,25 @@ pub fn schools_csv(
         &mut csv,
         &headers.each_ref().map(|words| words.say(lang).to_owned()),
     );
-    for (position, site) in layout.sites.iter().enumerate() {
+    for (position, site) in evaluation.layout.sites.iter().enumerate() {
         for (stage, record) in site.stages.iter() {
             if record.is_none() {
                 continue;
             }
-            let assignment = assignments
-                .iter()
-                .find(|assignment| assignment.stage == stage);
-            let attending = assignment.map(|assignment| Attending::of(assignment, position));
-            push_row(
-                &mut csv,
-                &school_row(county, site, stage, attending.as_ref(), lang),
-            );
+            let numbers = evaluation.stages[stage]
+                .as_ref()
+                .and_then(|evaluated| evaluated.school(position));
+            push_row(&mut csv, &school_row(county, site, stage, numbers, lang));
         }
     }
     csv
-}
-
-/// The pupils of one school in one stage and how far they go.
-struct Attending {
-    pupils: u64,
-    pupil_metres: f64,
-    longest: f64,
-}
-
-impl Attending {
-    fn of(assignment: &Assignment, site: usize) -> Self {
-        let mut attending = Self {
-            pupils: 0,
-            pupil_metres: 0.0,
-            longest: 0.0,
-        };
-        for flow in assignment.flows.iter().filter(|flow| flow.site == site) {
-            let metres = flow.trip.distance().as_f64();
-            attending.pupils += u64::from(flow.pupils);
-            attending.pupil_metres += metres * f64::from(flow.pupils);
-            attending.longest = attending.longest.max(metres);
-        }
-        attending
-    }
 }
 
 fn school_row(
     county: &County,
     site: &Site,
     stage: Stage,
-    attending: Option<&Attending>,
+    numbers: Option<&SchoolNumbers>,
     lang: Lang,
 ) -> [String; 18] {
     let say = |words: Words| words.say(lang).to_owned();
@@ -145,11 +114,10 @@ fn school_row(
             .map(|count| count.number.to_string())
             .unwrap_or_default()
     };
-    let attending = attending.filter(|_| site.is_open());
-    let moving = attending.filter(|attending| attending.pupils > 0);
-    let utilisation = attending
-        .zip(record.seats)
-        .filter(|(_, seats)| seats.number > 0);
+    let trips = numbers.and_then(|numbers| numbers.distances);
+    let utilisation = numbers
+        .and_then(SchoolNumbers::utilisation)
+        .filter(|share| share.is_finite());
     [
         site.id.to_string(),
         site.name.clone(),
@@ -171,23 +139,19 @@ fn school_row(
         say(status_words(site)),
         say(stage.words()),
         number(record.pupils),
-        attending
-            .map(|attending| attending.pupils.to_string())
+        numbers
+            .and_then(|numbers| numbers.pupils)
+            .map(|pupils| pupils.to_string())
             .unwrap_or_default(),
         number(record.seats),
         utilisation
-            .map(|(attending, seats)| {
-                format!(
-                    "{:.1}",
-                    100.0 * attending.pupils as f64 / f64::from(seats.number)
-                )
-            })
+            .map(|share| format!("{:.1}", 100.0 * share))
             .unwrap_or_default(),
-        moving
-            .map(|moving| format!("{:.0}", moving.pupil_metres / moving.pupils as f64))
+        trips
+            .map(|trips| format!("{:.0}", trips.mean))
             .unwrap_or_default(),
-        moving
-            .map(|moving| format!("{:.0}", moving.longest))
+        trips
+            .map(|trips| format!("{:.0}", trips.max.as_f64()))
             .unwrap_or_default(),
         say(origin_words(record.pupils, record.seats)),
     ]

@@ -18,7 +18,7 @@ pub struct Equity {
     pub without_seat_in_reach: Figure,
     /// Gini index of seats in reach per pupil (2SFCA).
     pub gini_of_access: Figure,
-    /// Staff posts over all schools; `None` where the standards state no ratio.
+    /// Staff posts over all schools; `None` where the standards state no ratio or the pupils of a school are not known.
     pub posts: Option<Posts>,
 }
 
@@ -84,15 +84,17 @@ fn staff(evaluator: &Evaluator, evaluation: &Evaluation, stage: Stage) -> Option
     let class_pupils = evaluator.limits().class_pupils[stage]?;
     let schools = &evaluation.stages[stage].as_ref()?.schools;
     let of_school = schools.iter().map(|school| {
-        posts(
-            school.pupils,
+        Some(posts(
+            school.pupils?,
             stage.grades(),
             class_pupils,
             ratio,
             per_class,
-        )
+        ))
     });
-    Some(of_school.fold(Posts::default(), std::ops::Add::add))
+    of_school
+        .reduce(|all, school| Some(all? + school?))
+        .flatten()
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ pub fn emptiest_seats(plan: &Plan, years: &BTreeMap<Year, Evaluation>) -> Vec<Em
                     name: evaluation.layout.sites[numbers.site].name.clone(),
                     stage,
                     year,
-                    pupils: numbers.pupils,
+                    pupils: numbers.pupils?,
                     seats: numbers.seats.filter(|&seats| seats > 0)?,
                 })
             };

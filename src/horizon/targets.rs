@@ -145,6 +145,14 @@ fn no_pupils() -> Figure {
     needs("needs pupils", "缺学生数")
 }
 
+fn needs_pupils_of(evaluation: &Evaluation, site: usize) -> Figure {
+    let name = &evaluation.layout.sites[site].name;
+    needs(
+        format!("needs the pupils of {name}"),
+        format!("缺{name}的学生数"),
+    )
+}
+
 fn share(part: u32, whole: u32) -> Figure {
     if whole == 0 {
         return no_pupils();
@@ -207,8 +215,11 @@ fn classes(
         for numbers in evaluated
             .schools
             .iter()
-            .filter(|numbers| numbers.pupils > 0)
+            .filter(|numbers| numbers.pupils != Some(0))
         {
+            let Some(pupils) = numbers.pupils else {
+                return Err(needs_pupils_of(evaluation, numbers.site));
+            };
             let Some(seats) = numbers.seats else {
                 let name = &evaluation.layout.sites[numbers.site].name;
                 return Err(needs(
@@ -218,7 +229,7 @@ fn classes(
             };
             let classes = seats.div_ceil(ceiling.max(1)).max(1);
             all += classes;
-            if numbers.pupils.div_ceil(classes) > limits.oversize_class {
+            if pupils.div_ceil(classes) > limits.oversize_class {
                 oversize += classes;
             }
         }
@@ -241,16 +252,18 @@ fn oversize_schools(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Stand
     };
     let sites = &evaluation.layout.sites;
     let concerns = |site: usize| rule.stages.iter().any(|&stage| sites[site].runs(stage));
-    let is_oversize = |&site: &usize| {
-        let size = evaluation.size(site).map(f64::from);
-        size.zip(limit(sites[site].kind))
-            .is_some_and(|(pupils, limit)| pupils > limit)
-    };
-    let oversize = (0..sites.len())
-        .filter(|&site| concerns(site))
-        .filter(is_oversize)
-        .count();
-    Figure::Known(oversize as f64)
+    let mut oversize = 0;
+    for site in (0..sites.len()).filter(|&site| concerns(site)) {
+        let Some(limit) = limit(sites[site].kind) else {
+            continue;
+        };
+        match evaluation.size(site) {
+            None => return needs_pupils_of(evaluation, site),
+            Some(pupils) if f64::from(pupils) > limit => oversize += 1,
+            Some(_) => {}
+        }
+    }
+    Figure::Known(f64::from(oversize))
 }
 
 /// Resources a school may record, by property, with what a planner calls them.
@@ -272,12 +285,12 @@ fn balance(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> F
         let stage = rule.stages.first().copied()?;
         let schools = &evaluation.stages[stage].as_ref()?.schools;
         let counted = schools.iter().filter(|numbers| {
-            numbers.pupils > 0
+            numbers.pupils != Some(0)
                 && evaluation.layout.sites[numbers.site].kind != SchoolKind::TeachingPoint
         });
         let recorded = counted.map(|numbers| {
             let school = county.school(&evaluation.layout.sites[numbers.site].id)?;
-            Some((school.extra.get(resource)?.as_f64()?, numbers.pupils))
+            Some((school.extra.get(resource)?.as_f64()?, numbers.pupils?))
         });
         let recorded: Option<Vec<(f64, u32)>> = recorded.collect();
         crate::indicators::variation(recorded?)

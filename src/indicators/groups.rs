@@ -25,8 +25,8 @@ pub struct GroupNumbers {
     pub over_limit: u32,
     /// Schools and teaching points that stand there.
     pub schools: usize,
-    /// Pupils who attend them, wherever they live.
-    pub attending: u32,
+    /// Pupils who attend them, wherever they live; `None` where those of a school are not known.
+    pub attending: Option<u32>,
     /// Their seats, as far as known.
     pub seats: Option<u32>,
 }
@@ -95,7 +95,7 @@ impl StageView<'_> {
             distances: Distances::of(trips.iter().copied()),
             over_limit: over_limit(trips.iter().copied(), self.trip_limit),
             schools: 0,
-            attending: 0,
+            attending: Some(0),
             seats: None,
         };
         let mut groups: Vec<GroupNumbers> = trips.iter().enumerate().map(group_of_trips).collect();
@@ -108,7 +108,7 @@ impl StageView<'_> {
         for numbers in self.schools {
             let group = &mut groups[slot(self.layout.sites[numbers.site].township)];
             group.schools += 1;
-            group.attending += numbers.pupils;
+            group.attending = group.attending.zip(numbers.pupils).map(|(a, b)| a + b);
             if let Some(seats) = numbers.seats {
                 group.seats = Some(group.seats.unwrap_or(0) + seats);
             }

@@ -90,6 +90,15 @@ impl Site {
         self.stages[stage]?.pupils.map(|count| count.number)
     }
 
+    /// Whether the plan opens the stage here: nobody attends it today.
+    pub fn opens(&self, stage: Stage) -> bool {
+        match self.status {
+            Status::New => true,
+            Status::Changed => self.recorded_pupils(stage) == Some(0),
+            _ => false,
+        }
+    }
+
     fn recorded(school: &School) -> Self {
         Self {
             id: school.id.clone(),
@@ -144,9 +153,12 @@ impl Site {
             Measure::Adjust { kind, .. } => {
                 self.kind = *kind;
                 self.stages = PerStage::from_fn(|stage| {
-                    kind.stages()
-                        .contains(&stage)
-                        .then(|| self.stages[stage].unwrap_or_default())
+                    kind.stages().contains(&stage).then(|| {
+                        self.stages[stage].unwrap_or(StageRecord {
+                            pupils: Some(Count::recorded(0)),
+                            seats: None,
+                        })
+                    })
                 });
                 self.note_change();
             }

@@ -111,12 +111,9 @@ pub(crate) fn export(
     Job::start(ctx, "export", text::words_of(text::SAVING), move |watch| {
         let text = match kind {
             ExportKind::Geojson => session.plan_file(),
-            ExportKind::Schools => export::schools_csv(
-                session.county(),
-                &session.evaluation().layout,
-                &session.evaluation().assignments(),
-                lang,
-            ),
+            ExportKind::Schools => {
+                export::schools_csv(session.county(), session.evaluation(), lang)
+            }
             ExportKind::Assignment => export::assignment_csv(
                 session.county(),
                 &session.evaluation().layout,

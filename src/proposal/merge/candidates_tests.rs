@@ -52,6 +52,7 @@ fn verdicts(
         layout: &ready.layout,
         rows: ready.rows.clone(),
         assignments,
+        attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
     };
     judge(&situation, &terms(reach_km))

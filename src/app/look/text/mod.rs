@@ -170,6 +170,10 @@ pub(crate) const fn path_question(question: PathQuestion) -> Text {
 pub(crate) const WINDOW_TITLE: Text = t("Xuequ", "学区 Xuequ");
 /// What stands where a figure is not known.
 pub(crate) const UNKNOWN: &str = "—";
+/// Said where a school's pupils are not known.
+pub(crate) const NOT_KNOWN: Text = t("not known", "未知");
+/// Before pupils who are estimated to come to such a school.
+pub(crate) const ESTIMATE: Text = t("estimated", "估算");
 pub(crate) const COMMA: Text = t(", ", "、");
 pub(crate) const BETTER: Text = t("better", "好");
 pub(crate) const WORSE: Text = t("worse", "差");
@@ -263,7 +267,10 @@ pub(crate) const NO_STAGE: Text = t(
     "The county has no pupils and no school of this stage",
     "本县没有该学段的学生和学校",
 );
-pub(crate) const LOAD_UNKNOWN: Text = t("Load not known: seats missing", "负荷未知：缺少学位数");
+pub(crate) const LOAD_UNKNOWN: Text = t(
+    "Load not known: pupils or seats missing",
+    "负荷未知：缺少学生数或学位数",
+);
 
 // Left pane
 pub(crate) const LAYERS: Text = t("Layers", "图层");
