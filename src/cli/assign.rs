@@ -70,6 +70,7 @@ impl From<VillagesName> for Villages {
 
 pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
+    let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let question = CatchmentQuestion {
         max_distance: args.max_distance.map(Meters::from_f64),
@@ -90,13 +91,13 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         io::save_atomic(path, table.as_bytes())?;
     }
     Ok(if args.json {
-        as_json(&ground, &best, catchments)
+        super::json::told(as_json(&ground, &best, catchments), &report, lang)
     } else {
         as_text(&best, catchments, lang)
     })
 }
 
-fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String {
+fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> Value {
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;
     let settled = &catchments.settled;
@@ -124,7 +125,7 @@ fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String 
         })
     };
     let changes = catchments.changes.iter();
-    super::json::pretty(&json!({
+    json!({
         "objective": best.unit.of(best.value),
         "bound": best.unit.of(best.bound),
         "gap": settled.gap(),
@@ -137,7 +138,7 @@ fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String 
         "changes": changes.map(|change_of| change(&change_of.moved)).collect::<Vec<_>>(),
         "relaxation": settled.relaxation.iter().map(flow).collect::<Vec<_>>(),
         "relaxation_at_least": settled.relaxation_at_least,
-    }))
+    })
 }
 
 fn as_text(best: &Proposal, catchments: &Catchments, lang: Lang) -> String {

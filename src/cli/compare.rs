@@ -41,14 +41,15 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
         )));
     };
     let opened = args.county.open(lang)?;
-    let read = |path: &PathBuf| {
+    let mut report = opened.report.clone();
+    let mut read = |path: &PathBuf| {
         if path.as_os_str() == "today" && !path.exists() {
             return Ok(Plan::new(
                 if lang == Lang::Zh { "今天" } else { "today" },
                 (Year(0), Year(0)),
             ));
         }
-        read_plan(path, &opened)
+        read_plan(path, &opened, &mut report)
     };
     let plans = [read(first)?, read(second)?];
     let base = prepared(&opened, &plans[0]).base_year();
@@ -68,7 +69,7 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
         evaluated: &evaluated,
     };
     Ok(if args.json {
-        super::json::pretty(&sides.as_json())
+        super::json::told(sides.as_json(), &report, lang)
     } else {
         sides.as_text(lang)
     })

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CountyArgs, TaskError};
 use crate::forecast::{BackTest, Demand, Forecast, Variant, back_test};
+use crate::io::Opened;
 use crate::model::{County, Stage};
 use crate::units::Year;
 use crate::words::{Lang, Words};
@@ -25,7 +26,7 @@ pub struct ForecastArgs {
 }
 
 pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<String, TaskError> {
-    let county = args.county.open(lang)?.county;
+    let Opened { county, report, .. } = args.county.open(lang)?;
     let forecast = Forecast::new(&county);
     let first = forecast.base_year();
     if args.to < first.0 {
@@ -45,7 +46,7 @@ pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<String, TaskError> 
         .collect();
     let tests = back_test(&county);
     Ok(if args.json {
-        super::json::pretty(&as_json(&county, first, &years, &tests))
+        super::json::told(as_json(&county, first, &years, &tests), &report, lang)
     } else {
         as_text(&years, &tests, lang)
     })

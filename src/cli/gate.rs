@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::json::{figure, finding, pretty};
+use super::json::{figure, finding, told};
 use super::{Case, CountyArgs, LayoutArgs, TaskError};
 use crate::evaluation::Evaluation;
 use crate::horizon::{self, Gate, GatePage, Target};
@@ -31,7 +31,7 @@ pub(super) fn run(args: &GateArgs, lang: Lang) -> Result<String, TaskError> {
     if !args.json {
         return Ok(as_text(&gate, lang));
     }
-    Ok(pretty(&as_json(&case, &gate, lang)))
+    Ok(told(as_json(&case, &gate, lang), &case.report, lang))
 }
 
 fn as_text(gate: &Gate, lang: Lang) -> String {

@@ -70,6 +70,7 @@ pub struct LayoutQuestionArgs {
 
 pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
+    let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let layout = &ground.before.layout;
     let decimetres = |km: f64| (km.max(0.0) * 10_000.0).round() as i64;
@@ -103,7 +104,7 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskE
     }
     let mut answer = proposals::as_json(best, lang);
     answer["schools"] = json!(best.count);
-    Ok(super::json::pretty(&answer))
+    Ok(super::json::told(answer, &report, lang))
 }
 
 fn summary(best: &Proposal, lang: Lang) -> String {

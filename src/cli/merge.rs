@@ -70,6 +70,7 @@ pub struct MergeArgs {
 pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
     let small = case.evaluator.limits().small_school;
+    let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let question = MergeQuestion {
         below: args.below.unwrap_or(small),
@@ -112,7 +113,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
         let points = found.others.iter().map(|point| point_json(point, today));
         answer["front"] = points.collect();
     }
-    Ok(super::json::pretty(&answer))
+    Ok(super::json::told(answer, &report, lang))
 }
 
 fn point_json(point: &Proposal, today: i64) -> Value {

@@ -26,7 +26,7 @@ use thiserror::Error;
 
 use crate::evaluation::Evaluator;
 use crate::io::SaveError;
-use crate::io::{self, OpenError, Opened};
+use crate::io::{self, OpenError, Opened, Report};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
 use crate::rules::Standards;
@@ -211,15 +211,16 @@ struct Case {
     plan: Plan,
     year: Year,
     policy: Policy,
-    warnings: usize,
+    report: Report,
 }
 
 impl LayoutArgs {
     fn case(&self, opened: &Opened) -> Result<Case, TaskError> {
+        let mut report = opened.report.clone();
         let plan = self
             .plan
             .as_deref()
-            .map(|path| read_plan(path, opened))
+            .map(|path| read_plan(path, opened, &mut report))
             .transpose()?;
         let is_planned = plan.is_some();
         let plan = plan.unwrap_or_else(|| Plan::new("", Plan::NO_PERIOD));
@@ -235,7 +236,7 @@ impl LayoutArgs {
             policy: self.policy.unwrap_or(plan.policy),
             evaluator,
             plan,
-            warnings: opened.report.warnings.len(),
+            report,
         })
     }
 }
@@ -249,8 +250,11 @@ fn prepared(opened: &Opened, plan: &Plan) -> Evaluator {
     evaluator
 }
 
-fn read_plan(path: &Path, opened: &Opened) -> Result<Plan, TaskError> {
-    let (plan, _report) = io::read_plan(path, &opened.county)?;
+/// A plan file; what is odd about it joins the report.
+fn read_plan(path: &Path, opened: &Opened, report: &mut Report) -> Result<Plan, TaskError> {
+    let (plan, told) = io::read_plan(path, &opened.county)?;
+    report.warnings.extend(told.warnings);
+    report.failed.extend(told.failed);
     Ok(plan)
 }
 

@@ -126,6 +126,7 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
     let limits = case.evaluator.limits();
     let limit = limits.trip[args.stage].unwrap_or(limits.kindergarten_cover);
+    let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let question = SiteQuestion {
         new: args.new,
@@ -163,7 +164,7 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
             .map(|&(point, gain)| point_json(point, gain))
             .collect();
     }
-    Ok(super::json::pretty(&answer))
+    Ok(super::json::told(answer, &report, lang))
 }
 
 /// Each point with what its last site brings.

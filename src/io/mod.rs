@@ -14,6 +14,7 @@ mod aliases;
 mod crs;
 mod document;
 mod error;
+mod gaps;
 mod gather;
 mod grid;
 mod kinds;
@@ -437,7 +438,8 @@ impl Reading {
             check_plan(&plan, &stamps, &county, &mut notes[index]);
             opened_plans.push(plan);
         }
-        let warnings = notes.into_iter().flat_map(Notes::finish).collect();
+        let noted = notes.into_iter().flat_map(Notes::finish);
+        let warnings = noted.chain(gaps::gaps(&county, &layers)).collect();
         Ok(Opened {
             county,
             plans: opened_plans,

@@ -198,6 +198,14 @@ fn kind_words(kind: &str) -> Words {
         kind::OUT_OF_SCOPE => ("not a school of the planned stages", "不属于规划学段"),
         kind::CODE => ("a code of another length", "代码位数不同"),
         kind::NOT_RECOGNISED => ("not recognised", "未识别"),
+        kind::YEAR => (
+            "pupils by year, the latest used",
+            "学生数分年份，采用最近一年",
+        ),
+        kind::NO_SEATS => (
+            "0 seats beside pupils, taken as not known",
+            "有学生而学位为0，按未知处理",
+        ),
         _ => ("something odd", "其他问题"),
     };
     Words::new(en, zh)
@@ -222,5 +230,7 @@ pub(super) mod kind {
     pub(in crate::io) const KIND: &str = "kind";
     pub(in crate::io) const OUT_OF_SCOPE: &str = "out of scope";
     pub(in crate::io) const CODE: &str = "code";
+    pub(in crate::io) const YEAR: &str = "year";
+    pub(in crate::io) const NO_SEATS: &str = "no seats";
     pub(in crate::io) const NOT_RECOGNISED: &str = "not recognised";
 }

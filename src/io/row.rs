@@ -8,6 +8,8 @@ use super::aliases::{self, Field};
 use super::numbers::{self, Reading};
 use super::report::Layer;
 use crate::geometry::LonLat;
+use crate::model::Stage;
+use crate::units::Year;
 
 /// Columns named only by a stage rank from here on; they count only where they hold numbers.
 const STAGE_ALONE: usize = 300;
@@ -64,7 +66,15 @@ impl Columns {
         for (column, value) in properties {
             match used.get(column.as_str()) {
                 Some(&field) => {
-                    if matches!(field, Field::Longitude | Field::Latitude | Field::Place) {
+                    let stays = matches!(
+                        field,
+                        Field::Longitude
+                            | Field::Latitude
+                            | Field::Place
+                            | Field::YearPupils(_)
+                            | Field::YearStagePupils(..)
+                    );
+                    if stays {
                         row.extra.insert(column, value.clone());
                     }
                     row.values.insert(field, value);
@@ -148,8 +158,17 @@ impl Row {
         (at.is_on_globe() && at != LonLat::default()).then_some(at)
     }
 
+    /// Columns of pupils by year, the latest last.
+    pub(super) fn pupils_by_year(&self, of: Option<Stage>) -> impl Iterator<Item = (Year, Field)> {
+        self.values.keys().filter_map(move |&field| match field {
+            Field::YearPupils(year) if of.is_none() => Some((year, field)),
+            Field::YearStagePupils(stage, year) if of == Some(stage) => Some((year, field)),
+            _ => None,
+        })
+    }
+
     /// Births by year, where given.
-    pub(super) fn births(&self) -> impl Iterator<Item = (crate::units::Year, &Value)> {
+    pub(super) fn births(&self) -> impl Iterator<Item = (Year, &Value)> {
         self.values.iter().filter_map(|(field, value)| match field {
             Field::Births(year) => Some((*year, value)),
             _ => None,

@@ -26,6 +26,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator};
+use crate::forecast::DemandBasis;
 use crate::model::{County, SchoolId, Settlement, SettlementId, Stage};
 use crate::plan::{self, Action, Command, Plan, Policy, Refused};
 use crate::solve::{Answer, Progress, Run};
@@ -290,6 +291,9 @@ pub fn ask(
     others: bool,
     run: &Run<'_>,
 ) -> Result<Found, Words> {
+    if let Some(missing) = needs_pupils(ground, question) {
+        return Err(missing);
+    }
     match question {
         Question::Merge(question) => {
             let first = if others { run.sharing(1) } else { *run };
@@ -312,6 +316,41 @@ pub fn ask(
             others: Vec::new(),
         }),
     }
+}
+
+/// Which pupils a question cannot do without, where they are not known at all.
+fn needs_pupils(ground: &Ground, question: &Question) -> Option<Words> {
+    let (before, stage) = (&ground.before, ground.stage);
+    let named = stage.words();
+    if before.demand.basis[stage] == DemandBasis::Unknown {
+        return Some(Words::new(
+            format!(
+                "needs pupils: {}: neither the schools layer (column pupils or pupils_{stage}) nor the settlements layer \
+                 (column pupils_{stage}) tells any",
+                named.en
+            ),
+            format!(
+                "缺少学生数：{}：学校图层（字段 pupils 或 pupils_{stage}）和居民点图层（字段 pupils_{stage}）都没有学生数",
+                named.zh
+            ),
+        ));
+    }
+    let layout = &before.layout;
+    let open = layout.open(stage);
+    let is_sized = |&site: &usize| before.size(site).is_some();
+    let is_merge = matches!(question, Question::Merge(_));
+    (is_merge && !open.is_empty() && !open.iter().any(is_sized)).then(|| {
+        Words::new(
+            format!(
+                "needs pupils: {}: no school in the schools layer tells its enrolment (column pupils or pupils_{stage})",
+                named.en
+            ),
+            format!(
+                "缺少学生数：{}：学校图层没有在校生数（字段 pupils 或 pupils_{stage}）",
+                named.zh
+            ),
+        )
+    })
 }
 
 /// How far a run is: the best so far, the bound, the gap between them, the time.

@@ -31,6 +31,9 @@ pub struct LayoutRules {
     pub existing_floor: u32,
     /// Existing schools may be extended to so many seats; `None` leaves them the seats they have.
     pub ceiling: Option<u32>,
+    /// How many pupils a school whose seats are not known takes at most, by position, where no ceiling says; others take
+    /// any number.
+    pub room: BTreeMap<usize, u32>,
     /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest; schools that
     /// must close count for neither.
     pub longest_trip: Option<Meters>,
@@ -122,7 +125,8 @@ struct Part {
 /// Which schools of a stage stay open, and which new ones open, so that upkeep and ways cost least, every settlement
 /// going whole to one school (in parts where it has over 90 pupils), within seats.
 ///
-/// The value is pupil-decimetres plus what open schools cost. A school whose seats are not known takes any number. `today`
+/// The value is pupil-decimetres plus what open schools cost. A school whose seats are not known takes
+/// what the rules say. `today`
 /// says whose pupils move when a school closes.
 ///
 /// # Errors
@@ -346,7 +350,13 @@ impl<'a> Drawn<'a> {
         let all = self.parts.iter().map(|part| part.pupils).sum();
         let seats = school.seats(self.inputs.stage);
         capacitated::Site {
-            seats: seats.map_or(all, |seats| seats.max(rules.ceiling.unwrap_or(0))),
+            seats: match seats {
+                Some(seats) => seats.max(rules.ceiling.unwrap_or(0)),
+                None => rules
+                    .ceiling
+                    .or(rules.room.get(&position).copied())
+                    .unwrap_or(all),
+            },
             floor: if lock == Lock::Open {
                 0
             } else {

@@ -46,6 +46,7 @@ fn rules() -> LayoutRules {
         floor: 30,
         existing_floor: 30,
         ceiling: None,
+        room: BTreeMap::new(),
         longest_trip: None,
         locks: Vec::new(),
         n_open: None,

@@ -3,11 +3,14 @@
 pub mod answer;
 mod words;
 
+use std::collections::BTreeMap;
+
 use self::answer::{Decided, LayoutRules, NewPlace, Proposed, Which};
 use super::places::Place;
 use super::{Beyond, Candidates, Conditions, Ground, Proposal, Stay, Unit, new_school};
 use crate::assign;
 use crate::geometry::LonLat;
+use crate::indicators::SchoolNumbers;
 use crate::model::{PerStage, SchoolId, Stage};
 use crate::plan::{Action, Measure, Policy, Site, Status};
 use crate::proposal::site::prospects::{Prospects, SiteInputs};
@@ -84,6 +87,7 @@ pub(super) fn best(
         floor: question.floor,
         existing_floor: question.floor,
         ceiling: question.ceiling,
+        room: room_of_unknown_seats(ground),
         longest_trip: question.longest_trip,
         locks: asked
             .chain(closed)
@@ -116,10 +120,30 @@ fn why_open(ground: &Ground, question: &LayoutQuestion, site: usize) -> Option<W
     ))
 }
 
-/// Why a school is not for one stage to close: it also runs another one, or the plan builds it.
+/// What schools whose seats are not known can be counted on for, by position: the classes of the pupils they have.
+pub(super) fn room_of_unknown_seats(ground: &Ground) -> BTreeMap<usize, u32> {
+    let Some(evaluated) = &ground.before.stages[ground.stage] else {
+        return BTreeMap::new();
+    };
+    let silent = evaluated
+        .schools
+        .iter()
+        .filter(|numbers| numbers.seats.is_none());
+    let room = |numbers: &SchoolNumbers| {
+        let pupils = numbers.assigned.max(numbers.pupils.unwrap_or(0));
+        let seats = new_school::seats_for(&ground.evaluator, ground.stage, pupils);
+        (numbers.site, seats)
+    };
+    silent.map(room).collect()
+}
+
+/// Why a school is not for one stage to close: it also runs another one, the plan builds it, or nobody knows its pupils.
 pub(super) fn why_fixed(school: &Site, stage: Stage) -> Option<Words> {
     if school.status == Status::New {
         return Some(Words::new("the plan builds it", "是方案新建的学校"));
+    }
+    if school.recorded_pupils(stage).is_none() {
+        return Some(Words::new("its pupils are not known", "学生数未知"));
     }
     let mut others = Stage::ALL.into_iter().filter(|&other| other != stage);
     let other = others.find(|&other| school.runs(other))?.words();

@@ -255,6 +255,7 @@ fn among_places(
         floor: question.floor,
         existing_floor: closures.floor,
         ceiling: None,
+        room: layout::room_of_unknown_seats(ground),
         longest_trip: None,
         locks: open.filter(stays).map(|site| (site, Lock::Open)).collect(),
         n_open: Some(new..=new),
