@@ -7,7 +7,7 @@ mod terminal;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use terminal::{answer, folder, refused, text};
+use terminal::{answer, folder, jingyan, number, refused, text};
 
 /// A centre, a village school and a private school between them; a kindergarten in the centre.
 fn schools() -> Vec<Value> {
@@ -192,6 +192,22 @@ fn no_figure_that_becomes_unknown_makes_a_school_smaller_or_closes_it() {
             }
         }
     }
+}
+
+#[test]
+fn where_every_figure_is_known_nothing_is_asked() {
+    let evaluated = answer(&["evaluate", &jingyan(), "--json"]);
+    assert!(
+        !evaluated["warnings"].to_string().contains("known for"),
+        "{}",
+        evaluated["warnings"]
+    );
+    let primary = &evaluated["stages"]["primary"];
+    assert_eq!(
+        (&primary["seats_unknown"], &primary["pupils_unknown"]),
+        (&json!(0), &json!(0))
+    );
+    assert!(number(&primary["utilisation"]) > 0.0);
 }
 
 #[test]

@@ -115,6 +115,7 @@ pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
         "seconds": proposal.seconds,
         "proven": proposal.is_proven(),
         "pupil_metres": Unit::PupilDecimetres.of(proposal.pupil_decimetres),
+        "unknown_rooms": proposal.unknown_rooms.iter().map(SchoolId::as_str).collect::<Vec<_>>(),
         "policy": proposal.policy.key(),
         "actions": proposal.actions.iter().map(super::json::action).collect::<Vec<_>>(),
         "kept": kept.collect::<Vec<_>>(),

@@ -19,7 +19,7 @@ pub struct SeatBalance {
     pub year: Year,
     /// Pupils who live there.
     pub pupils: u32,
-    /// Seats of its schools, as far as known.
+    /// Seats of its schools; `None` where those of a school are not known.
     pub seats: Option<u32>,
 }
 

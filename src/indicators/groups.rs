@@ -27,7 +27,7 @@ pub struct GroupNumbers {
     pub schools: usize,
     /// Pupils who attend them, wherever they live; `None` where those of a school are not known.
     pub attending: Option<u32>,
-    /// Their seats, as far as known.
+    /// Their seats; `None` where those of a school are not known.
     pub seats: Option<u32>,
 }
 
@@ -109,9 +109,10 @@ impl StageView<'_> {
             let group = &mut groups[slot(self.layout.sites[numbers.site].township)];
             group.schools += 1;
             group.attending = group.attending.zip(numbers.pupils).map(|(a, b)| a + b);
-            if let Some(seats) = numbers.seats {
-                group.seats = Some(group.seats.unwrap_or(0) + seats);
-            }
+            group.seats = match (group.schools, group.seats) {
+                (1, _) => numbers.seats,
+                (_, seats) => seats.zip(numbers.seats).map(|(a, b)| a + b),
+            };
         }
         if groups[elsewhere].pupils == 0 && groups[elsewhere].schools == 0 {
             groups.pop();

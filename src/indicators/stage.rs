@@ -48,6 +48,13 @@ pub struct StageNumbers {
     pub inclusive_coverage: Figure,
 }
 
+impl StageNumbers {
+    /// Seats of all schools; `None` where those of a school are not known, so that nobody holds all pupils against some seats.
+    pub fn all_seats(&self) -> Option<u32> {
+        self.seats.filter(|_| self.seats_unknown == 0)
+    }
+}
+
 /// The figures of a stage. `pupils` is by settlement; `schools` comes from [`super::school_numbers`].
 ///
 /// [`StageNumbers::below_threshold`] stays zero: a school is small by its pupils of all stages

@@ -34,7 +34,15 @@ fn of_schools(county: &County, stage: Stage) -> Vec<Words> {
         .filter_map(|school| school.stages[stage])
         .collect();
     let named = stage.words();
+    let everywhere = || {
+        let schools = county.schools.iter();
+        schools.flat_map(|school| school.stages.iter().filter_map(|(_, record)| *record))
+    };
     let told = |what: Words, of: fn(&StageRecord) -> Option<Count>| {
+        // Where no school of any stage has it, that is told once for the file.
+        if everywhere().all(|record| of(&record).is_none()) {
+            return None;
+        }
         let (known, all) = (
             records.iter().filter(|record| of(record).is_some()).count(),
             records.len(),

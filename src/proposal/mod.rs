@@ -145,6 +145,8 @@ pub struct Proposal {
     pub beyond: Vec<Beyond>,
     /// Who goes where, for a question about catchments.
     pub catchments: Option<Catchments>,
+    /// Schools that are to take pupils though nobody knows whether they have room; nothing is proven with them.
+    pub unknown_rooms: Vec<SchoolId>,
 }
 
 /// Pupils of a settlement who go farther than the longest trip.
@@ -199,9 +201,10 @@ impl Beyond {
 }
 
 impl Proposal {
-    /// Whether no better plan exists within the limits.
+    /// Whether no better plan exists within the limits, as far as all of it is known.
     pub fn is_proven(&self) -> bool {
-        self.value == self.bound && self.count == self.count_at_least
+        let is_best = self.value == self.bound && self.count == self.count_at_least;
+        is_best && self.unknown_rooms.is_empty()
     }
 
     /// How far at most the value is from the best, as a share of it; zero when they meet.
@@ -219,6 +222,15 @@ impl Proposal {
     pub fn proof(&self) -> Words {
         if self.is_proven() {
             return Words::new("proven best", "已证明最优");
+        }
+        if let Some(first) = self.unknown_rooms.first() {
+            let all = self.unknown_rooms.len();
+            return Words::new(
+                format!(
+                    "not proven: needs pupils and seats of {all} receiving schools, {first} first"
+                ),
+                format!("未证明：缺{all}所接收学校的学生数或学位数（如{first}）"),
+            );
         }
         if let (Some(_), true) = (&self.catchments, self.count > self.count_at_least) {
             let (none, least) = (self.count, self.count_at_least);
@@ -294,6 +306,51 @@ pub fn ask(
     if let Some(missing) = needs_pupils(ground, question) {
         return Err(missing);
     }
+    let mut found = answered(ground, question, others, run)?;
+    let all = found.others.iter_mut().chain([&mut found.best]);
+    for proposal in all {
+        proposal.unknown_rooms = unknown_rooms(ground, question, proposal);
+    }
+    Ok(found)
+}
+
+/// Schools that a proposal sends pupils to and of which pupils or seats are not known.
+fn unknown_rooms(ground: &Ground, question: &Question, proposal: &Proposal) -> Vec<SchoolId> {
+    let (before, stage) = (&ground.before, ground.stage);
+    let sites = &before.layout.sites;
+    let receives = |id: &SchoolId| match (question, &proposal.catchments) {
+        (_, Some(catchments)) => {
+            let mut flows = catchments.settled.assignment.flows.iter();
+            flows.any(|flow| sites[flow.site].id == *id)
+        }
+        // New schools take pupils; nobody's room matters but where seats are counted, and then everybody's.
+        (Question::Site(site), _) => site.seats.is_some(),
+        _ => proposal.actions.iter().any(|action| match &action.measure {
+            plan::Measure::Merge { into, .. } => into.contains(id),
+            _ => false,
+        }),
+    };
+    let open = before.layout.open(stage).into_iter();
+    let is_unknown = |&site: &usize| {
+        let numbers = before.stages[stage]
+            .as_ref()
+            .and_then(|stage| stage.school(site));
+        numbers.is_some_and(|numbers| numbers.free_seats().is_none())
+    };
+    let mut unknown: Vec<SchoolId> = open
+        .filter(is_unknown)
+        .map(|site| sites[site].id.clone())
+        .collect();
+    unknown.retain(receives);
+    unknown
+}
+
+fn answered(
+    ground: &Ground,
+    question: &Question,
+    others: bool,
+    run: &Run<'_>,
+) -> Result<Found, Words> {
     match question {
         Question::Merge(question) => {
             let first = if others { run.sharing(1) } else { *run };
@@ -416,6 +473,7 @@ mod tests {
             seconds: 0.0,
             beyond: Vec::new(),
             catchments: None,
+            unknown_rooms: Vec::new(),
         }
     }
 

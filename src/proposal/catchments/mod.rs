@@ -198,6 +198,7 @@ pub(super) fn best(
         pupil_decimetres: value,
         seconds: run.seconds(),
         beyond: Vec::new(),
+        unknown_rooms: Vec::new(),
         catchments: Some(Catchments {
             changes: changes(county, layout, moves),
             relaxations: in_words.relaxations(&settled.relaxation),

@@ -270,3 +270,29 @@ fn whoever_is_let_nowhere_is_counted() {
         "borders, locks and bans leave 300 pupils no school that may be open"
     );
 }
+
+#[test]
+fn the_ceiling_holds_where_seats_are_not_known() {
+    let mut ready = ready();
+    for site in &mut ready.layout.sites {
+        if let Some(record) = &mut site.stages[Stage::Primary] {
+            record.seats = None;
+        }
+    }
+    let rules = LayoutRules {
+        ceiling: Some(320),
+        floor: 0,
+        existing_floor: 0,
+        upkeep: km(1_000.0),
+        ..rules()
+    };
+    let best = with_inputs(&ready, |ground| {
+        best_layout(ground, &ready.today.flows, &[], &rules, &Run::to_the_end())
+    })
+    .unwrap();
+    let open = best.choice.decided.iter().filter(|decided| decided.is_open);
+    let pupils: Vec<u32> = open.map(|decided| decided.pupils).collect();
+    // 410 pupils fit in two schools of 320, never in one.
+    assert_eq!(pupils.len(), 2, "{pupils:?}");
+    assert!(pupils.iter().all(|&pupils| pupils <= 320), "{pupils:?}");
+}

@@ -287,6 +287,7 @@ impl<'a> Drawn<'a> {
             seconds: answer.seconds,
             beyond: self.beyond(&answer.choice.beyond, &new_ids),
             catchments: None,
+            unknown_rooms: Vec::new(),
         }
     }
 

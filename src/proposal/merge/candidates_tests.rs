@@ -102,6 +102,21 @@ fn a_school_left_open_says_why() {
 }
 
 #[test]
+fn a_receiver_of_unknown_room_ranks_after_those_with_known_room() {
+    let private = Drawn {
+        seats: None,
+        ..school("private", 1.0, 200, 0)
+    };
+    let ready = ready(&[
+        point("point", 0.0, 60),
+        private,
+        school("centre", 2.0, 400, 500),
+    ]);
+    let told = verdicts(&ready, 5.0, candidates);
+    assert!(told[0].starts_with("point 60 pupils → centre"), "{told:?}");
+}
+
+#[test]
 fn no_seat_is_promised_twice() {
     let schools = [
         point("a", 1.0, 30),

@@ -525,5 +525,6 @@ fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
         seconds,
         beyond,
         catchments: None,
+        unknown_rooms: Vec::new(),
     }
 }

@@ -168,6 +168,7 @@ fn proposal(
         seconds: answer.seconds,
         beyond: Vec::new(),
         catchments: None,
+        unknown_rooms: Vec::new(),
     }
 }
 

@@ -636,6 +636,26 @@ mod tests {
     }
 
     #[test]
+    fn a_receiver_of_which_too_little_is_known_is_never_green_for_its_size() {
+        let size = |seating: &[Seating]| {
+            let (lines, _) = judge(&Details::default(), seating, None);
+            light(&lines, "sizes").0
+        };
+        let known = seating(&[250]);
+        assert_eq!(size(&known), Light::Green);
+        let no_seats = Seating {
+            seats: None,
+            ..known[0].clone()
+        };
+        assert_eq!(size(&[no_seats]), Light::Amber);
+        let no_pupils = Seating {
+            are_pupils_known: false,
+            ..known[0].clone()
+        };
+        assert_eq!(size(&[no_pupils]), Light::Amber);
+    }
+
+    #[test]
     fn a_class_that_grows_past_the_oversize_line_is_red() {
         // 336 pupils in six classes are 56 each; 276 are 46, over the ceiling of 45 only.
         let class = |pupils| {
