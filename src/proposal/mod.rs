@@ -331,11 +331,13 @@ fn unknown_rooms(ground: &Ground, question: &Question, proposal: &Proposal) -> V
         }),
     };
     let open = before.layout.open(stage).into_iter();
+    // Where everybody is dealt anew, seats alone are the room.
     let is_unknown = |&site: &usize| {
-        let numbers = before.stages[stage]
-            .as_ref()
-            .and_then(|stage| stage.school(site));
-        numbers.is_some_and(|numbers| numbers.free_seats().is_none())
+        let evaluated = before.stages[stage].as_ref();
+        let numbers = evaluated.and_then(|stage| stage.school(site));
+        let is_merge = matches!(question, Question::Merge(_));
+        numbers
+            .is_some_and(|numbers| numbers.seats.is_none() || is_merge && numbers.pupils.is_none())
     };
     let mut unknown: Vec<SchoolId> = open
         .filter(is_unknown)
