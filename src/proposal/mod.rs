@@ -318,17 +318,18 @@ pub fn ask(
 fn unknown_rooms(ground: &Ground, question: &Question, proposal: &Proposal) -> Vec<SchoolId> {
     let (before, stage) = (&ground.before, ground.stage);
     let sites = &before.layout.sites;
-    let receives = |id: &SchoolId| match (question, &proposal.catchments) {
-        (_, Some(catchments)) => {
-            let mut flows = catchments.settled.assignment.flows.iter();
-            flows.any(|flow| sites[flow.site].id == *id)
+    let receives = |id: &SchoolId| match question {
+        // Nothing is built or closed for it, and a school whose seats are not known is said to take any number.
+        Question::Catchments(_) => false,
+        // Where seats are counted, everybody's matter.
+        Question::Site(site) => site.seats.is_some(),
+        Question::Merge(_) | Question::Layout(_) => {
+            let mut measures = proposal.actions.iter().map(|action| &action.measure);
+            measures.any(|measure| match measure {
+                plan::Measure::Merge { into, .. } => into.contains(id),
+                _ => false,
+            })
         }
-        // New schools take pupils; nobody's room matters but where seats are counted, and then everybody's.
-        (Question::Site(site), _) => site.seats.is_some(),
-        _ => proposal.actions.iter().any(|action| match &action.measure {
-            plan::Measure::Merge { into, .. } => into.contains(id),
-            _ => false,
-        }),
     };
     let open = before.layout.open(stage).into_iter();
     // Where everybody is dealt anew, seats alone are the room.
