@@ -9,9 +9,10 @@ mod figure;
 mod network;
 
 use xuequ::model::RoadEdit;
-use xuequ::travel::{DETOUR_FACTOR, Travel};
+use xuequ::travel::{DETOUR_FACTOR, Place, Travel};
 
 use figure::{figure, figure_of_each};
+use network::Case;
 
 fn main() {
     let case = network::case();
@@ -23,34 +24,42 @@ fn main() {
             .collect();
         std::fs::write(file, bytes).expect("a file that can be written");
     }
-    let is_province = case.schools.len() > 1_000;
-    let reps = |county: usize, province: usize| if is_province { province } else { county };
     let travel = figure("prep", "network and snapping", 1, || {
         Travel::new(&case.county, DETOUR_FACTOR)
     });
-    let places: Vec<_> = figure("place", "all schools", reps(5, 1), || {
+    let places: Vec<_> = figure("place", "all schools", case.reps(5, 1), || {
         case.schools.iter().map(|&at| travel.place(at)).collect()
     });
+    by_search(&case, &travel, &places);
+    preparing(&case, &travel);
+    prepared(&case, &travel, &places);
+}
 
+/// What is measured on the plain network.
+fn by_search(case: &Case, travel: &Travel, places: &[Place]) {
     figure(
         "voronoi",
         "search, every settlement, with labels",
-        reps(51, 5),
-        || travel.nearest(&places),
+        case.reps(51, 5),
+        || travel.nearest(places),
     );
-    figure("drag", "one row by search", reps(31, 3), || {
+    figure("drag", "one row by search", case.reps(31, 3), || {
         travel.row(&places[0])
     });
-    let mut drag = figure("drag", "begin", reps(11, 1), || {
-        travel.drag(&places, case.dragged)
+    let mut drag = figure("drag", "begin", case.reps(11, 1), || {
+        travel.drag(places, case.dragged)
     });
     let frames: Vec<_> = figure("drag", "place all frames", 1, || {
         case.drag.iter().map(|&at| travel.place(at)).collect()
     });
     let rounds = std::iter::repeat_n(&frames, 20).flatten();
     figure_of_each("drag", "frame", rounds, |frame| {
-        drag.frame(&travel, frame).len()
+        drag.frame(travel, frame).len()
     });
+}
+
+/// How long it takes to prepare the network, and to prepare it again after an edit.
+fn preparing(case: &Case, travel: &Travel) {
     figure("prep", "hierarchy", 1, || travel.prepare());
     let bytes = travel.prepared_bytes();
     let again = Travel::new(&case.county, DETOUR_FACTOR);
@@ -60,18 +69,22 @@ fn main() {
     drop(again);
     let middle = case.county.roads.len() / 2;
     let cut = case.county.with_road(&RoadEdit::Cut(middle));
-    figure("prep", "after a road is cut", reps(5, 1), || {
+    figure("prep", "after a road is cut", case.reps(5, 1), || {
         travel.after(&cut)
     });
     let slow = case.county.with_road(&RoadEdit::Speed(middle, Some(5.0)));
-    figure("prep", "after a speed is changed", reps(5, 1), || {
+    figure("prep", "after a speed is changed", case.reps(5, 1), || {
         travel.after(&slow)
     });
+}
+
+/// What is measured on the prepared network.
+fn prepared(case: &Case, travel: &Travel, places: &[Place]) {
     let nearest = figure(
         "voronoi",
         "sweep, every settlement, with labels",
-        reps(201, 11),
-        || travel.nearest(&places),
+        case.reps(201, 11),
+        || travel.nearest(places),
     );
     let cost: u64 = nearest
         .iter()
@@ -81,14 +94,14 @@ fn main() {
         })
         .sum();
     println!(r#"{{"task":"cost","peer":"xuequ","decimetres":{cost}}}"#);
-    let k = reps(16, 24);
+    let k = case.reps(16, 24);
     figure(
         "k nearest",
         &format!("{k} for every settlement"),
-        reps(11, 1),
-        || travel.nearest_k(&places, k),
+        case.reps(11, 1),
+        || travel.nearest_k(places, k),
     );
-    let rows = reps(places.len(), 256);
+    let rows = case.reps(places.len(), 256);
     let one_thread = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .build()
@@ -96,10 +109,10 @@ fn main() {
     figure(
         "matrix",
         &format!("{rows} rows, one thread"),
-        reps(11, 1),
+        case.reps(11, 1),
         || one_thread.install(|| travel.rows(&places[..rows])),
     );
-    figure("matrix", &format!("{rows} rows"), reps(11, 1), || {
+    figure("matrix", &format!("{rows} rows"), case.reps(11, 1), || {
         travel.rows(&places[..rows])
     });
 }

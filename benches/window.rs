@@ -121,7 +121,7 @@ fn drag(policy: Policy) {
         .skip(5)
         .collect();
     assert!(
-        desk.app.view().drag.is_some(),
+        desk.app.view().hand.moved().is_some(),
         "the school is being dragged"
     );
     times.sort_by(f64::total_cmp);

@@ -1,7 +1,7 @@
-//! Places on the ground: longitude and latitude, local metres, and the lengths and areas between them.
+//! Places: longitude and latitude, local metres, and the lengths and areas between them.
 //!
 //! Lengths that people see are geodesic on WGS 84. Local metres (one [`Projection`] a county) serve
-//! drawing, indexes and nearest points only; inside one county they differ from geodesic lengths by
+//! drawing, indexes and nearest points only. Inside one county they differ from geodesic lengths by
 //! less than a part in a thousand.
 
 use geo::{Coord, Distance as _, Geodesic, Point};
@@ -57,7 +57,7 @@ impl LonLat {
     }
 
     /// The same for places up to about 200 km apart and away from the poles, some times faster: the straight line
-    /// through the ground, bent to the ellipsoid's curvature half-way and in its direction (Euler's formula). Off by
+    /// through the earth, bent to the ellipsoid's curvature half-way and in its direction (Euler's formula). Off by
     /// less than a tenth of a millimetre.
     fn chord_metres_to(self, other: Self) -> Option<f64> {
         const REACH_DEGREES: f64 = 2.0;

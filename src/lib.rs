@@ -1,8 +1,8 @@
 //! Xuequ 学区 plans where a county's schools stand.
 //!
-//! A county planner opens townships, schools, settlements and roads; sees who travels how far and
-//! which seats are short or empty; merges small schools, adds kindergartens, drags schools on the map
-//! while every number follows; compares plans and hands one over as GeoJSON.
+//! A county planner opens townships, schools, settlements and roads, and sees who travels how far and which seats are
+//! short or empty. The planner merges small schools, adds kindergartens and drags schools on the map; every number
+//! follows. In the end plans are compared, and one is handed over as GeoJSON.
 //!
 //! # How data flows
 //!
@@ -10,7 +10,7 @@
 //!  files          facts          numbers           decisions         judgement           people
 //!  io ─────────▶ model ───────▶ travel ─┐
 //!    warnings    County         forecast├─▶ assign ──▶ indicators ─▶ export, cli
-//!                (never edited)         │  Assignment  rules            ▲
+//!                (never edited)         │  Assignment  rules   tables   ▲
 //!                                 plan ─┘  catchments  proposal         │
 //!                                  ▲                                    │
 //!                                  └───────────── session ──────────────┴─▶ app (egui)
@@ -25,7 +25,7 @@
 //!
 //! | to change … | look in |
 //! |---|---|
-//! | what a file may contain, and how oddities are told | [`io`], `assets/aliases.toml` |
+//! | what a file may contain, and how oddities are reported | [`io`], `assets/aliases.toml` |
 //! | what a distance means, how it is found | [`travel`] |
 //! | who attends which school, catchment areas | [`assign`] |
 //! | what a plan may do, undo | [`plan`] |
@@ -35,6 +35,7 @@
 //! | the closure gate, targets, seats and money by year | [`horizon`], [`rules::gate`] |
 //! | what may be asked, and the measures that answer | [`proposal`] |
 //! | how the best is found and proven | [`solve`] |
+//! | a table, its columns and units, CSV | [`tables`] |
 //! | the file that QGIS opens | [`export`] |
 //! | a subcommand | [`cli`] |
 //! | the window: words, colours, panels, map | `app` |
@@ -56,6 +57,20 @@
 //! | [`Layout`](plan::Layout) | 布局 | county + plan + year |
 //! | [`Assignment`](assign::Assignment) | 就学分配 | who attends which school, and how far they go |
 //! | [`Standard`](rules::Standard), [`Finding`](rules::Finding) | 标准、问题 | a rule with source; a place where a layout breaks it |
+//! | way, [`Trip`](travel::Trip) | 路程 | from a home to a school: how far, and whether along roads or estimated |
+//! | row | | the ways of all settlements to one school |
+//! | dealt | | of pupils: each given to a school by an assignment |
+//! | today's flows | 现状就学 | who attends which school now, recorded or rebuilt |
+//! | receiver | 接收学校 | a school that takes the pupils of one that closes |
+//! | small, floor | 规模过小、下限 | fewer pupils than the threshold; the fewest that an open school may have |
+//! | draft, proposal | 草案、建议 | a plan to look at; measures with reasons, and how far at most they are from the best |
+//! | [`StartingPoint`](proposal::StartingPoint) | | the plan and the year that a proposal adds to |
+//! | gate | 撤并研判 | what speaks for and against each closure, line by line |
+//! | bound, gap, proven | 界、差距、已证明 | no answer can be better than the bound; how far the answer is from it; they meet |
+//!
+//! The solvers ([`solve`]) have words of their own: a *client* is whoever must be served, a *site* is where that can be
+//! done, and a *price* is what a client offers, or what a scarce seat asks. Costs are counted in *ticks*, parts of a unit, so
+//! that all sums are whole numbers.
 //!
 //! # Invariants
 //!
@@ -97,6 +112,8 @@ pub mod evaluation;
 pub mod horizon;
 
 pub mod proposal;
+
+pub mod tables;
 
 pub mod io;
 

@@ -279,8 +279,11 @@ fn who_stays_beyond_the_longest_trip_is_named() {
         words.contains("Village 7: 9 pupils → Middle School, "),
         "{words}"
     );
+}
 
-    // Merged under `keep` it takes a middle school with room.
+#[test]
+fn a_merge_under_keep_names_who_stays_beyond_the_longest_trip() {
+    // The middle school has room for those of East School.
     let roomy = folder();
     for (name, text) in street::layers() {
         let text = text.replace("\" 60 \"", "\"160\"");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use xuequ::evaluation::Evaluator;
 use xuequ::io;
 use xuequ::model::{Direction, Road, RoadClass, RoadEdit};
-use xuequ::plan::{Plan, Policy};
+use xuequ::plan::Policy;
 use xuequ::rules::Standards;
 use xuequ::sample;
 
@@ -26,8 +26,7 @@ fn a_county_whose_roads_were_edited_is_judged_like_one_opened_so() {
     };
     let year = before.base_year();
     let judged = |evaluator: &Evaluator| {
-        let plan = Plan::new("", (year, year));
-        let evaluation = evaluator.evaluate(&plan, year, Policy::Nearest);
+        let evaluation = evaluator.baseline(year, Policy::Nearest);
         format!("{:?} {:?}", evaluation.stages, evaluation.findings)
     };
     let mut all = vec![judged(&before)];

@@ -84,6 +84,62 @@ fn no_room_uses_one_that_stands_after_it() {
     assert!(forward.is_empty(), "{forward:#?}");
 }
 
+/// The rooms of the window, each with those it may use.
+const WINDOW: [(&str, &[&str]); 5] = [
+    ("look", &[]),
+    ("work", &["look"]),
+    ("map", &["look", "work"]),
+    ("panels", &["look", "work"]),
+    ("frame", &["look", "work", "map", "panels"]),
+];
+
+/// The rooms of the window that a line names, by `crate::app::room` or by `crate::app::{room, …}`.
+fn window_rooms(line: &str) -> Vec<&'static str> {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut named = Vec::new();
+    for after in line.split("crate::app::").skip(1) {
+        let path = after.split(';').next().unwrap_or(after);
+        let words: Vec<&str> = if path.starts_with('{') {
+            path.split(|letter| !is_letter(letter)).collect()
+        } else {
+            path.split(|letter| !is_letter(letter)).take(1).collect()
+        };
+        let rooms = WINDOW.iter().map(|(room, _)| *room);
+        named.extend(rooms.filter(|room| words.contains(room)));
+    }
+    named
+}
+
+#[test]
+fn a_room_of_the_window_uses_only_those_it_may() {
+    let mut forbidden = Vec::new();
+    let mut seen = 0;
+    for (own, allowed) in WINDOW {
+        for path in sources(&root().join("app").join(own)) {
+            let code = fs::read_to_string(&path).expect("readable");
+            // From a room's first page the others are one step up.
+            let is_first_page = path == root().join("app").join(own).join("mod.rs");
+            for (line, text) in (1..).zip(code.lines()) {
+                if text.trim_start().starts_with("//") {
+                    continue;
+                }
+                let mut text = text.to_owned();
+                if is_first_page {
+                    text = text.replace("super::", "crate::app::");
+                }
+                for room in window_rooms(&text) {
+                    seen += 1;
+                    if room != own && !allowed.contains(&room) {
+                        forbidden.push(format!("{}:{line} uses {room}", path.display()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} uses found");
+    assert!(forbidden.is_empty(), "{forbidden:#?}");
+}
+
 #[test]
 fn a_room_is_a_file_or_a_folder_with_mod_rs() {
     let twice: Vec<PathBuf> = sources(&root())

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use xuequ::indicators::compare_stage;
+use xuequ::evaluation::Evaluation;
 use xuequ::io;
 use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
-use xuequ::plan::{Action, Command, Measure, NewSchool, Policy, Status};
+use xuequ::plan::{Action, Command, Measure, NewSchool, Plan, Policy, Status};
 use xuequ::proposal::merge::candidates::{self, MergeTerms, Situation, Verdict};
 use xuequ::sample;
 use xuequ::session::{Chosen, Session};
+use xuequ::tables::csv::{self, Reader};
+use xuequ::tables::{self, Cell};
 use xuequ::units::{Meters, Year};
 use xuequ::words::{Lang, Words};
 
@@ -57,9 +59,8 @@ fn today_every_pupil_attends_the_school_that_records_them() {
     }
 }
 
-#[test]
-fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we_were() {
-    let mut session = sample_session();
+/// Merges all small primary schools for which there is room; which ones.
+fn merge_all_with_room(session: &mut Session) -> Vec<SchoolId> {
     let today = Arc::clone(session.evaluation());
     let terms = MergeTerms::of(
         session.evaluator(),
@@ -83,7 +84,23 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
     session
         .handle(Command::AddAll { name, actions })
         .expect("merges are sound");
+    closing
+}
 
+/// Recorded primary pupils of these schools.
+fn recorded_pupils(session: &Session, schools: &[SchoolId]) -> u32 {
+    let recorded = |id: &SchoolId| {
+        let school = session.county().school(id)?;
+        Some(school.stages[Stage::Primary]?.pupils?.number)
+    };
+    schools.iter().filter_map(recorded).sum()
+}
+
+#[test]
+fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we_were() {
+    let mut session = sample_session();
+    let today = Arc::clone(session.evaluation());
+    let closing = merge_all_with_room(&mut session);
     let merged = Arc::clone(session.evaluation());
     let primary = merged.stages[Stage::Primary]
         .as_ref()
@@ -110,26 +127,15 @@ fn merging_all_small_schools_with_room_sends_every_pupil_on_and_undo_is_where_we
         before.numbers.pupils
     );
     assert_eq!(primary.numbers.unplaced, 0);
-    assert!(primary.numbers.below_threshold < before.numbers.below_threshold);
+    assert!(merged.below_threshold[Stage::Primary] < today.below_threshold[Stage::Primary]);
 
-    let comparison = compare_stage(
-        (&today.layout, &before.assignment),
-        (&merged.layout, &primary.assignment),
-        session.county().settlements.len(),
-    );
-    let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
-    let recorded = |school: &SchoolId| {
-        let record = session
-            .county()
-            .school(school)
-            .and_then(|school| school.stages[Stage::Primary]);
-        record
-            .and_then(|record| record.pupils)
-            .map_or(0, |count| count.number)
-    };
+    let compared = session.comparison(Chosen::Today, session.chosen()).work();
+    assert!(Arc::ptr_eq(&compared.after, session.evaluation()));
+    let comparison = compared.stages[Stage::Primary].as_ref();
+    let moved = comparison.expect("both sides teach primary").pupils_moved();
     assert_eq!(
         moved,
-        closing.iter().map(recorded).sum::<u32>(),
+        recorded_pupils(&session, &closing),
         "only pupils of closed schools move"
     );
 
@@ -312,4 +318,115 @@ fn plans_are_kept_apart_on_one_untouched_baseline() {
         session.evaluation().layout.open(Stage::Primary).len(),
         session.baseline().layout.open(Stage::Primary).len()
     );
+}
+
+/// A session on the sample with two plans: the first closes a school, the second has other limits and another policy.
+fn two_plans() -> (Session, Chosen, Chosen) {
+    let mut session = sample_session();
+    let close = Measure::Close {
+        school: id_of(&session, "胜泉小学"),
+    };
+    session
+        .handle(Command::Add(Action::new(Year(2023), close, "")))
+        .expect("it can close");
+    let first = session.chosen();
+    let mut strict = session.plan().expect("a plan is chosen").clone();
+    "strict".clone_into(&mut strict.name);
+    strict.policy = Policy::Nearest;
+    strict.standards = vec!["cn-national".to_owned(), "trip.primary=500".to_owned()];
+    session.add_plan(strict, None);
+    let second = session.chosen();
+    (session, first, second)
+}
+
+#[test]
+fn two_plans_compare_the_same_whichever_of_them_is_on_screen() {
+    let (mut session, first, second) = two_plans();
+    let told = |session: &Session| {
+        let compared = session.comparison(first, second).work();
+        let table = csv::text(
+            &[&tables::comparison(&compared), &tables::moves(&compared)],
+            Reader::Person(Lang::En),
+        );
+        (table, compared.before.policy, compared.after.policy)
+    };
+    let year = session.year();
+    let from_second = told(&session);
+    assert_eq!(
+        (from_second.1, from_second.2),
+        (Policy::Keep, Policy::Nearest)
+    );
+    for chosen in [first, Chosen::Today] {
+        session.choose(chosen);
+        session.set_year(year);
+        assert_eq!(told(&session), from_second, "{chosen:?} is on screen");
+    }
+}
+
+#[test]
+fn each_plan_is_held_against_its_own_limits_and_today_against_those_of_the_plan_beside_it() {
+    let (session, first, second) = two_plans();
+    let over = |evaluation: &Evaluation| {
+        let stage = evaluation.stages[Stage::Primary].as_ref();
+        let numbers = &stage.expect("primary is taught").numbers;
+        (numbers.over_limit, numbers.trip_limit)
+    };
+    let strict = session.comparison(first, second).work();
+    let (lenient, strict) = (over(&strict.before), over(&strict.after));
+    assert_eq!(strict.1, Some(Meters::from_f64(500.0)));
+    assert_ne!(lenient.1, strict.1);
+    assert!(strict.0 > lenient.0);
+    let with_today = session.comparison(Chosen::Today, second).work();
+    assert_eq!(over(&with_today.before).1, strict.1);
+}
+
+#[test]
+fn the_file_of_today_opens_again() {
+    let session = sample_session();
+    let folder = tempfile::tempdir().expect("a folder to save in");
+    let path = folder.path().join("今天.geojson");
+    std::fs::write(&path, session.plan_file()).expect("the file can be written");
+    let (today, report) = io::read_plan(&path, session.county()).expect("the plan opens");
+    assert_eq!(report.warnings, []);
+    assert_eq!(today, Plan::today(session.year()));
+}
+
+#[test]
+fn the_year_played_is_the_year_that_is_shown() {
+    let (mut session, ..) = two_plans();
+    let year = Year(session.year().0 + 3);
+    let worked = session.year_task(year).work();
+    let mut jumped = session.clone();
+    jumped.set_year(year);
+    assert!(session.show_year(worked));
+    for (played, shown) in [
+        (session.evaluation(), jumped.evaluation()),
+        (session.baseline(), jumped.baseline()),
+    ] {
+        assert_eq!(played.stages, shown.stages);
+        assert!(played.findings.iter().eq(shown.findings.iter()));
+    }
+}
+
+#[test]
+fn the_table_of_schools_adds_up_to_the_figures_on_screen() {
+    let session = sample_session();
+    let shown = session.evaluation();
+    let table = tables::schools(session.county(), shown);
+    let column = |key: &str| {
+        let mut columns = table.columns.iter();
+        columns
+            .position(|column| column.key == key)
+            .expect("a column")
+    };
+    let (stage_at, pupils_at) = (column("stage"), column("pupils"));
+    for (stage, evaluated) in shown.stages.iter() {
+        let numbers = &evaluated.as_ref().expect("it is taught").numbers;
+        let of_stage = table
+            .rows
+            .iter()
+            .filter(|row| row[stage_at] == Cell::Words(stage.words()));
+        let pupils: f64 = of_stage.filter_map(|row| row[pupils_at].number()).sum();
+        assert_eq!(pupils, f64::from(numbers.placed), "{stage}");
+    }
 }

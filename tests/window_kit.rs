@@ -10,6 +10,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::look::view::Selection;
 use xuequ::app::{ExportKind, Intent};
+use xuequ::evaluation::Evaluation;
 use xuequ::io;
 use xuequ::model::{SchoolId, Stage};
 use xuequ::plan::{Command, Policy};
@@ -27,7 +28,16 @@ fn actions(window: &Window) -> usize {
 }
 
 fn mean_trip(window: &Window) -> f64 {
-    let stage = window.session().evaluation().stages[Stage::Primary].clone();
+    mean_of(window.session().evaluation())
+}
+
+/// The same of what the screen shows, a drag included.
+fn mean_in_sight(window: &Window) -> f64 {
+    mean_of(window.app().view().shown(window.session()))
+}
+
+fn mean_of(evaluation: &Evaluation) -> f64 {
+    let stage = evaluation.stages[Stage::Primary].as_ref();
     let trips = stage.and_then(|stage| stage.numbers.distances);
     trips.expect("primary pupils travel").mean
 }
@@ -72,7 +82,11 @@ fn a_full_screen_window_with_a_plan_is_drawn() {
     let mut window = window(Lang::Zh, [1920.0, 1080.0]);
     window.click("全部撤并（有学位的）");
     window.click("比选");
-    window.picture("window-zh-1920-compare");
+    assert!(window.session().plan().is_some(), "a plan was begun");
+    assert!(window.mentions("方案 A"), "it has a tab");
+    assert!(window.shows("平均路程"), "its figures stand beside today's");
+    let (_, image) = window.picture("window-zh-1920-compare");
+    assert_eq!(image.dimensions(), (1920, 1080));
 }
 
 #[test]
@@ -108,11 +122,7 @@ fn merging_a_small_school_is_one_step_that_undo_takes_back() {
 #[test]
 fn merging_all_with_room_leaves_the_rest_open() {
     let mut window = sample_window(Lang::En);
-    let small = window.session().evaluation().stages[Stage::Primary]
-        .clone()
-        .unwrap()
-        .numbers
-        .below_threshold;
+    let small = window.session().evaluation().below_threshold[Stage::Primary];
     window.click("Merge all with room");
     let merged = actions(&window);
     assert!(merged > 0 && merged <= small);
@@ -272,18 +282,18 @@ fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
     let pair = (home.id.clone(), school);
     scroll_and_click(&mut window, "Must go there");
     assert_eq!(
-        window.app().view().asking.conditions.locks,
+        window.app().view().asking.shared.conditions.locks,
         std::slice::from_ref(&pair)
     );
     scroll_and_click(&mut window, "Never goes there");
-    let conditions = &window.app().view().asking.conditions;
+    let conditions = &window.app().view().asking.shared.conditions;
     assert!(conditions.locks.is_empty());
     assert_eq!(conditions.bans, [pair]);
     scroll_and_click(
         &mut window,
         &format!("Unlock {} → 东林镇中心小学", home.name),
     );
-    assert!(window.app().view().asking.conditions.bans.is_empty());
+    assert!(window.app().view().asking.shared.conditions.bans.is_empty());
 }
 
 #[test]
@@ -401,10 +411,9 @@ fn every_figure_follows_a_dragged_school_and_one_drag_is_one_step() {
             .hover_at(start + egui::vec2(12.0, 6.0) * step as f32);
         window.harness.step();
     }
-    let drag = window.app().view().drag.clone().unwrap();
-    assert_eq!(drag.school, id);
-    let moving = drag.evaluation.stages[Stage::Primary].clone().unwrap();
-    let moving = moving.numbers.distances.unwrap().mean;
+    let (school, _) = window.app().view().hand.moved().unwrap();
+    assert_eq!(*school, id);
+    let moving = mean_in_sight(&window);
     assert_ne!(moving, before, "the numbers follow");
     window.picture("window-en-drag");
     window.harness.drop_at(start + egui::vec2(60.0, 30.0));
@@ -413,6 +422,30 @@ fn every_figure_follows_a_dragged_school_and_one_drag_is_one_step() {
     assert_eq!(mean_trip(&window), moving, "the drag told the truth");
     press(&mut window, Modifiers::COMMAND, Key::Z);
     assert_eq!(mean_trip(&window), before);
+}
+
+#[test]
+fn one_move_of_the_hand_shows_in_every_pane_of_the_same_frame() {
+    let mut window = sample_window(Lang::En);
+    let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
+    let start = window.app().school_on_screen(&id).unwrap();
+    let before = mean_trip(&window);
+    window.harness.hover_at(start);
+    window.harness.step();
+    window.harness.drag_at(start);
+    window.harness.step();
+    let mut seen = vec![before];
+    for by in [egui::vec2(60.0, 30.0), egui::vec2(-40.0, 50.0)] {
+        window.harness.hover_at(start + by);
+        window.harness.step();
+        let moving = mean_in_sight(&window);
+        assert!(!seen.contains(&moving), "the numbers follow");
+        seen.push(moving);
+        let change = moving - before;
+        let sign = if change < 0.0 { '−' } else { '+' };
+        let words = format!("{sign}{:.0} m", change.abs());
+        assert!(window.mentions(&words), "the strip does not say {words}");
+    }
 }
 
 #[test]
@@ -426,10 +459,10 @@ fn escape_puts_a_dragged_school_back() {
     window.harness.step();
     window.harness.hover_at(start + egui::vec2(40.0, 20.0));
     window.harness.run_steps(2);
-    assert!(window.app().view().drag.is_some());
+    assert!(window.app().view().hand.moved().is_some());
     window.harness.key_press(Key::Escape);
     window.harness.run_steps(2);
-    assert!(window.app().view().drag.is_none());
+    assert!(window.app().view().hand.moved().is_none());
     window.harness.drop_at(start + egui::vec2(40.0, 20.0));
     window.settle();
     assert_eq!(actions(&window), 0);
@@ -454,7 +487,13 @@ fn two_plans_are_compared_and_exported() {
     let path = in_target("comparison.csv");
     window.wish(Intent::ExportTo(ExportKind::Comparison, path.clone()));
     let table = std::fs::read_to_string(path).unwrap();
-    assert!(table.contains("stage,settlement,pupils,from,to"));
+    let mut lines = table.lines();
+    let heads = lines.next().expect("a head");
+    assert!(heads.starts_with("\u{feff}Stage,Indicator,Unit,today,方案 "));
+    let pupils = lines.find(|line| line.starts_with("Primary,Pupils,pupils,"));
+    let cells: Vec<&str> = pupils.expect("pupils").split(',').collect();
+    assert!(cells[3].parse::<u32>().is_ok_and(|pupils| pupils > 1_000));
+    assert!(table.contains("\nStage,Settlement id,Settlement,Pupils,"));
     assert!(table.lines().count() > 30);
 }
 

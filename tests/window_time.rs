@@ -275,7 +275,7 @@ fn the_charts_show_the_year_with_its_band_and_the_limits() {
             format!("{year}: {mid} ({low}–{high}) pupils, {seats} seats")
         };
         assert!(window.mentions(&words), "{words}");
-        let small = stage.numbers.below_threshold;
+        let small = evaluation.below_threshold[Stage::Primary];
         assert!(window.mentions(&format!("{small} of ")), "{small} small");
         let over = grouped(stage.numbers.over_limit);
         let placed = grouped(stage.numbers.placed);
@@ -294,8 +294,7 @@ fn the_targets_board_says_what_is_reached_and_what_is_not_known() {
     let session = window.session();
     let evaluator = session.evaluator();
     let base = evaluator.base_year();
-    let today = Plan::new("", (base, base));
-    let now = evaluator.evaluate(&today, base, session.policy());
+    let now = evaluator.baseline(base, session.policy());
     let targets = horizon::targets(evaluator, &now, &evaluated(&window, Year(2025)));
     // The rest of the list is out of sight.
     let is_seen = |target: &&Target| window.shows(&target.words.en);

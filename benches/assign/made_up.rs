@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use xuequ::geometry::LonLat;
 use xuequ::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
-use xuequ::plan::{Layout, Site, Status};
+use xuequ::plan::{Handover, Layout, Site, Status};
 use xuequ::random::Random;
 use xuequ::solve::transport::{Choice, Demand, NearestSites};
 use xuequ::travel::{Basis, Trip};
@@ -141,6 +141,8 @@ fn site(number: usize, pupils: u32, seats: u32) -> Site {
         inclusive: None,
         township: None,
         status: Status::Existing,
+        handover: Handover::default(),
+        missed_intakes: 0,
     }
 }
 

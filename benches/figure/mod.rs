@@ -1,4 +1,4 @@
-//! Figures as JSON lines: `wall_ms` is a median, `cpu_ms` the mean CPU time of all threads, where the system tells it.
+//! Figures as JSON lines: `wall_ms` is a median, `cpu_ms` the mean CPU time of all threads, where the system gives it.
 
 use std::time::Instant;
 

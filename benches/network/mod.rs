@@ -26,6 +26,14 @@ pub(crate) struct Case {
     pub(crate) nodes: Option<Nodes>,
 }
 
+impl Case {
+    /// How often to repeat a measurement: so often for a county, so often for a province.
+    pub(crate) fn reps(&self, county: usize, province: usize) -> usize {
+        let is_province = self.schools.len() > 1_000;
+        if is_province { province } else { county }
+    }
+}
+
 /// The graph of a data folder, as other programs read it.
 pub(crate) struct Nodes {
     /// By node: position of its first arc; one more at the end.

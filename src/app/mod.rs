@@ -7,11 +7,11 @@
 //! |---|---|
 //! | [`look`] | words, figures, colours, fonts; what the screen shows, what a person can want or fill in |
 //! | [`work`] | what is worked out beside the screen, for the year shown and for all years |
-//! | [`map`] | camera, layers, tools |
+//! | [`map`] | camera, layers, what the hand does |
 //! | `panels` | the panes and their small parts |
 //! | [`frame`] | the state and its frame; intents carried out; reading and writing in threads |
 //!
-//! A room uses those above it.
+//! A room uses those above it, but [`map`] and `panels` know nothing of each other (held by `tests/rooms.rs`).
 
 pub mod frame;
 pub mod look;

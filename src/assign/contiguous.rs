@@ -7,16 +7,16 @@ use crate::geometry::LonLat;
 use crate::model::County;
 use crate::plan::Layout;
 
-/// The ground of a county, settlement by settlement.
+/// Which settlements of a county lie side by side, and in whose cell each school lies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ground {
+pub struct Neighbours {
     /// By settlement, those whose cells share a line with its own, or are the same.
     neighbours: Vec<Vec<usize>>,
-    /// By site, the settlement on whose ground it stands.
+    /// By site, the settlement in whose cell it lies.
     stands_at: Vec<Option<usize>>,
 }
 
-impl Ground {
+impl Neighbours {
     /// Settlements by their cells, schools by the settlement nearest to them.
     pub fn of(county: &County, layout: &Layout) -> Self {
         let cells = Cells::new(county);
@@ -35,7 +35,7 @@ impl Ground {
         }
     }
 
-    /// By settlement, those where somebody lives which it touches, also across ground where nobody does.
+    /// By settlement, those where somebody lives which it touches, also across cells where nobody does.
     pub fn touching(&self, lives: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
         let touching = |settlement: usize| {
             let mut seen = BTreeSet::from([settlement]);
@@ -53,13 +53,13 @@ impl Ground {
         (0..self.neighbours.len()).map(touching).collect()
     }
 
-    /// The settlement on whose ground a site of the layout stands.
+    /// The settlement in whose cell a site of the layout lies.
     pub fn stands_at(&self, site: usize) -> Option<usize> {
         self.stands_at.get(site).copied().flatten()
     }
 
-    /// The members of a site that cannot be reached from it over its own ground; `belongs` says what that is,
-    /// members and ground where nobody lives.
+    /// The members of a site that cannot be reached from it over its own cells: those of its members and
+    /// those where nobody lives. `belongs` says which they are.
     pub(super) fn stranded(
         &self,
         site: usize,

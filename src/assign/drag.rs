@@ -1,12 +1,13 @@
 //! Dragging one school under seats: the exact optimum of every frame, from the roads near the school alone.
 //!
-//! Every other school asks a price for its scarce seats. A settlement pays at most the cheapest of
-//! `way + price` over them: the nearest school of a map on which each stands further off by its price. The moved
-//! school can win nobody to whom its way is longer than that, so one search outwards from it that turns back where
-//! another is cheaper finds all pupils it may win, and the solver moves just them.
+//! Every other school asks a price for its scarce seats. A settlement pays at most the cheapest of `way + price` over them.
+//! That is its nearest school on a map on which each school is further off by its price.
 //!
-//! The prices are those with the moved school closed, each as high as it can be: no position of the school raises one above that.
-//! Should a settlement pay more all the same, the solver asks for ways beyond those found, and gets them.
+//! The moved school can win nobody whose way to it is longer than that. So one search goes outwards from it and turns back
+//! where another school is cheaper. It finds all pupils that the moved school may win, and the solver moves just them.
+//!
+//! The prices are those with the moved school closed, each as high as it can be. No position of the school raises a price
+//! above that. Should a settlement pay more all the same, the solver asks for ways beyond those found, and gets them.
 
 use std::sync::OnceLock;
 

@@ -1,14 +1,16 @@
 //! Assignment: which pupils attend which school, under a policy.
 //!
-//! [`nearest()`], [`seats()`] and [`keep()`] are the three policies; [`today()`] reconstructs who attends
-//! which school now. All of them read ways from a table of [`Rows`], give whole pupils, and are the same
-//! on every machine. The exact solver is [`transport`](crate::solve::transport), the areas on the map are in [`catchment`].
+//! [`nearest()`], [`seats()`] and [`keep()`] are the three policies. [`today()`] works out who attends which school now. All of
+//! them read ways from a table of [`Rows`] and give whole pupils. Their answers are the same on every machine.
+//!
+//! The exact solver is [`transport`](crate::solve::transport). The areas on the map are in [`catchment`].
 
 mod attending;
 pub mod catchment;
 mod contiguous;
 mod drag;
 mod keep;
+mod leaving;
 mod nearest;
 mod rows;
 mod seats;
@@ -20,7 +22,7 @@ mod today;
 mod whole;
 
 pub use attending::attending;
-pub use contiguous::Ground;
+pub use contiguous::Neighbours;
 pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;
 pub use nearest::{NearestSolver, nearest};

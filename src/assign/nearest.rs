@@ -1,5 +1,6 @@
 //! 就近: every settlement to its nearest school.
 
+use super::leaving::Leaving;
 use super::rows::open_sites;
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::model::Stage;
@@ -7,13 +8,15 @@ use crate::plan::Layout;
 use crate::travel::Trip;
 
 /// Sends every settlement's pupils to the open school of the stage with the shortest way, whatever its seats.
-/// Ties go to the smaller school id. Where no school is open, nobody is placed.
+/// Ties go to the smaller school id. Where no school is open, nobody is placed. To a school that is phased out go only
+/// the pupils of the grades it still teaches; the others go to the nearest school that takes entrants.
 ///
 /// Reads the table row by row, as it lies in memory.
 pub fn nearest(stage: Stage, pupils: &[u32], layout: &Layout, rows: &Rows) -> Assignment {
     let open = open_sites(stage, layout, rows);
-    let best = nearest_sites(pupils.len(), rows, &open);
-    dealt(stage, pupils, layout.sites.len(), best.into_iter())
+    let best = Nearest::among(stage, pupils.len(), layout, rows, &open);
+    let by_settlement = (0..pupils.len()).map(|settlement| best.of(settlement));
+    dealt(stage, pupils, layout, by_settlement)
 }
 
 /// What [`nearest()`] answers, for one school that moves among others that stay.
@@ -21,10 +24,10 @@ pub fn nearest(stage: Stage, pupils: &[u32], layout: &Layout, rows: &Rows) -> As
 pub struct NearestSolver {
     stage: Stage,
     pupils: Vec<u32>,
-    sites: usize,
+    layout: Layout,
     moved: usize,
-    /// By settlement: the nearest of the others.
-    others: Vec<Option<(usize, Trip)>>,
+    /// Without the school that moves.
+    others: Nearest,
 }
 
 impl NearestSolver {
@@ -35,21 +38,64 @@ impl NearestSolver {
         Self {
             stage,
             pupils: pupils.to_vec(),
-            sites: layout.sites.len(),
+            layout: layout.clone(),
             moved,
-            others: nearest_sites(pupils.len(), rows, &open),
+            others: Nearest::among(stage, pupils.len(), layout, rows, &open),
         }
     }
 
     /// The assignment where `row` are the ways to the moved school by settlement.
     pub fn with(&self, row: &[Trip]) -> Assignment {
-        let best = self.others.iter().zip(row).map(|(&other, &trip)| {
-            let mine = (self.moved, trip);
+        let takes_entrants = self.layout.sites[self.moved].takes_entrants(self.stage);
+        let nearer = |other: Option<Way>, trip: Trip| {
             let is_nearer = other
                 .is_none_or(|(site, way)| (trip.distance(), self.moved) < (way.distance(), site));
-            Some(if is_nearer { mine } else { other? })
+            if is_nearer {
+                Some((self.moved, trip))
+            } else {
+                other
+            }
+        };
+        let best = row.iter().enumerate().map(|(settlement, &trip)| {
+            let (any, taking) = self.others.of(settlement);
+            let taking = if takes_entrants {
+                nearer(taking, trip)
+            } else {
+                taking
+            };
+            (nearer(any, trip), taking)
         });
-        dealt(self.stage, &self.pupils, self.sites, best)
+        dealt(self.stage, &self.pupils, &self.layout, best)
+    }
+}
+
+/// A site and the way there.
+type Way = (usize, Trip);
+
+/// The nearest site of every settlement.
+#[derive(Clone, Debug)]
+struct Nearest {
+    /// Of all that run the stage.
+    any: Vec<Option<Way>>,
+    /// Of those that take entrants; `None` where all do.
+    taking: Option<Vec<Option<Way>>>,
+}
+
+impl Nearest {
+    fn among(stage: Stage, settlements: usize, layout: &Layout, rows: &Rows, open: &[u32]) -> Self {
+        let takes = |site: &u32| layout.sites[*site as usize].takes_entrants(stage);
+        let taking: Vec<u32> = open.iter().copied().filter(takes).collect();
+        Self {
+            any: nearest_sites(settlements, rows, open),
+            taking: (taking.len() < open.len()).then(|| nearest_sites(settlements, rows, &taking)),
+        }
+    }
+
+    /// The nearest of all, and the nearest that takes entrants.
+    fn of(&self, settlement: usize) -> (Option<Way>, Option<Way>) {
+        let any = self.any[settlement];
+        let taking = self.taking.as_ref();
+        (any, taking.map_or(any, |taking| taking[settlement]))
     }
 }
 
@@ -57,23 +103,32 @@ impl NearestSolver {
 fn dealt(
     stage: Stage,
     pupils: &[u32],
-    sites: usize,
-    best: impl Iterator<Item = Option<(usize, Trip)>>,
+    layout: &Layout,
+    best: impl Iterator<Item = (Option<Way>, Option<Way>)>,
 ) -> Assignment {
-    let mut assignment = Assignment::empty(stage, sites);
-    for ((settlement, &pupils), best) in pupils.iter().enumerate().zip(best) {
-        if pupils == 0 {
-            continue;
+    let mut assignment = Assignment::empty(stage, layout.sites.len());
+    let mut leaving = Leaving::new(layout.sites.len());
+    let mut is_split = false;
+    for ((settlement, &pupils), (any, taking)) in pupils.iter().enumerate().zip(best) {
+        let staying = any.map_or(0, |(site, _)| {
+            leaving.staying(&layout.sites[site], site, stage, pupils)
+        });
+        is_split |= staying < pupils;
+        for (pupils, way) in [(staying, any), (pupils - staying, taking)] {
+            match way {
+                _ if pupils == 0 => {}
+                Some((site, trip)) => assignment.flows.push(Flow {
+                    settlement,
+                    site,
+                    pupils,
+                    trip,
+                }),
+                None => assignment.unplaced.push(Unplaced { settlement, pupils }),
+            }
         }
-        match best {
-            Some((site, trip)) => assignment.flows.push(Flow {
-                settlement,
-                site,
-                pupils,
-                trip,
-            }),
-            None => assignment.unplaced.push(Unplaced { settlement, pupils }),
-        }
+    }
+    if is_split {
+        assignment.tidy();
     }
     assignment
 }
@@ -113,6 +168,19 @@ mod tests {
             .ways("b", &[50])
             .ways("a", &[50]);
         assert_eq!(sketch.told(&sketch.nearest()), ["0→a 3"]);
+    }
+
+    #[test]
+    fn a_school_that_is_phased_out_keeps_its_upper_grades_and_entrants_go_to_the_next() {
+        // Two of six intakes are missing: of 60 pupils 40 are in the grades that are left.
+        let sketch = Sketch::new(&[("a", None), ("b", None), ("c", None)], &[45, 15])
+            .ways("a", &[100, 200])
+            .ways("b", &[150, 210])
+            .ways("c", &[400, 300])
+            .phased_out("a", 2, &[])
+            .phased_out("b", 1, &[]);
+        let told = sketch.told(&sketch.nearest());
+        assert_eq!(told, ["0→a 30", "0→c 15", "1→a 10", "1→c 5"]);
     }
 
     #[test]

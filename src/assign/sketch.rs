@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Assignment, Rows, keep, nearest, seats, today};
 use crate::geometry::LonLat;
 use crate::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
-use crate::plan::{Layout, Site, Status};
+use crate::plan::{Handover, Layout, Site, Status};
 use crate::travel::{Basis, Trip};
 use crate::units::{Meters, Year};
 
@@ -39,6 +39,8 @@ impl Sketch {
                     inclusive: None,
                     township: None,
                     status: Status::Existing,
+                    handover: Handover::default(),
+                    missed_intakes: 0,
                 }
             })
             .collect();
@@ -92,6 +94,15 @@ impl Sketch {
             .map(|&(name, share)| (SchoolId::new(name), share))
             .unzip();
         self.status(school, Status::Closed { into, shares })
+    }
+
+    /// Phased out for so many intakes, its entrants sent to these; the sketch states no enrolment, so seats stay.
+    pub(super) fn phased_out(mut self, school: &str, missed: u32, into: &[&str]) -> Self {
+        let position = self.position(school);
+        let site = &mut self.layout.sites[position];
+        site.missed_intakes = missed;
+        site.handover.into = into.iter().map(|name| SchoolId::new(name)).collect();
+        self
     }
 
     pub(super) fn rows(&self) -> &Rows {

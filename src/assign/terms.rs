@@ -1,8 +1,8 @@
-//! What an assignment under seats may have to respect besides, and the least that must give way when it cannot.
+//! Further conditions of an assignment under seats, and the least that must give way when they cannot all be kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contiguous::Ground;
+use super::contiguous::Neighbours;
 use super::rows::{OpenRows, keep_nearest, open_sites};
 use super::seats::{demands, placed, price_seats};
 use super::{Assignment, Flow, Rows, whole};
@@ -47,7 +47,7 @@ pub enum Villages {
     Split,
     /// All to one school.
     Whole,
-    /// All to one school, and every school's settlements lie side by side in one piece with it; ground where no
+    /// All to one school, and every school's settlements lie side by side in one piece with it; land where no
     /// pupils of the stage live counts as anybody's.
     Contiguous,
 }
@@ -174,14 +174,15 @@ pub fn seats_under(
     let mut assignment = placed(stage, &transport, rows, layout.sites.len());
     price_seats(&mut assignment, &mut transport, &open);
     if terms.villages != Villages::Split {
-        let ground = (terms.villages == Villages::Contiguous).then(|| Ground::of(county, layout));
+        let neighbours =
+            (terms.villages == Villages::Contiguous).then(|| Neighbours::of(county, layout));
         let whole = whole::unsplit(
             &assignment,
             pupils,
             &limits,
             rows,
             &permitted,
-            ground.as_ref(),
+            neighbours.as_ref(),
         );
         assignment.is_proven = whole.not_placed() == proof.unplaced
             && whole.pupil_decimetres() == proof.pupil_decimetres;

@@ -1,4 +1,4 @@
-//! Who attends which school today, as far as homes and enrolments tell.
+//! Who attends which school today, as far as homes and enrolments show it.
 
 use super::rows::{OpenRows, keep_nearest, open_sites};
 use super::seats::{demands, placed};

@@ -1,12 +1,11 @@
 //! Settlements that are not split: every one to one school, close to the best that splitting could do.
 //!
-//! **Method.** The split optimum leaves fewer settlements split than there are schools. They are taken out
-//! and put back whole, largest first; then single settlements are moved, exchanged and pushed on
-//! (one in, another out, to a third school) while that shortens ways. The split optimum bounds
-//! the result from below, so its gap is known. Where catchments must be in one piece, pieces cut off from
-//! their school are taken out as well, and every step is refused that would cut one off.
+//! **Method.** The split optimum splits fewer settlements than there are schools. These are taken out and put back whole,
+//! the largest first. Then single settlements are moved, exchanged and pushed on (one in, another out, to a third school)
+//! while that shortens ways. The split optimum bounds the result from below, so its gap is known. Where catchments must be
+//! in one piece, pieces cut off from their school are taken out as well, and a step that would cut one off is refused.
 
-use super::contiguous::Ground;
+use super::contiguous::Neighbours;
 use super::rows::trip;
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::solve::transport::{Choice, NearestSites};
@@ -21,16 +20,16 @@ const PASSES: usize = 100;
 const UNPLACED: i64 = 1 << 40;
 
 /// The split optimum `assignment` with every settlement at one school; one that fits nowhere is unplaced.
-/// With `ground`, every catchment is in one piece.
+/// With `neighbours`, every catchment is in one piece.
 pub(super) fn unsplit(
     assignment: &Assignment,
     pupils: &[u32],
     limits: &[Option<u32>],
     rows: &Rows,
     near: &impl NearestSites,
-    ground: Option<&Ground>,
+    neighbours: Option<&Neighbours>,
 ) -> Assignment {
-    let mut villages = Villages::of(assignment, pupils, limits, near, ground);
+    let mut villages = Villages::of(assignment, pupils, limits, near, neighbours);
     villages.take_out_the_stranded();
     villages.place_the_rest();
     villages.improve();
@@ -61,7 +60,7 @@ struct Villages<'a> {
     /// By site, seats that are left.
     room: Vec<i64>,
     /// Where catchments must be in one piece.
-    ground: Option<&'a Ground>,
+    neighbours: Option<&'a Neighbours>,
 }
 
 /// One step of the search: settlements and where they go instead.
@@ -77,7 +76,7 @@ impl<'a> Villages<'a> {
         pupils: &'a [u32],
         limits: &[Option<u32>],
         near: &impl NearestSites,
-        ground: Option<&'a Ground>,
+        neighbours: Option<&'a Neighbours>,
     ) -> Self {
         let lists = (0..pupils.len())
             .map(|settlement| {
@@ -95,7 +94,7 @@ impl<'a> Villages<'a> {
                 .iter()
                 .map(|seats| seats.map_or(i64::MAX / 4, i64::from))
                 .collect(),
-            ground,
+            neighbours,
         };
         for flow in &assignment.flows {
             if flow.pupils == pupils[flow.settlement] {
@@ -140,8 +139,8 @@ impl<'a> Villages<'a> {
             self.pupils[settlement] == 0
                 || self.at[settlement].is_some_and(|choice| choice.site as usize == site)
         };
-        self.ground.map_or_else(Vec::new, |ground| {
-            ground.stranded(site, &self.members[site], belongs)
+        self.neighbours.map_or_else(Vec::new, |neighbours| {
+            neighbours.stranded(site, &self.members[site], belongs)
         })
     }
 

@@ -10,11 +10,12 @@ use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::assign::{Flow, Villages};
-use crate::export;
 use crate::indicators::Move;
 use crate::io;
 use crate::model::{SchoolId, Stage};
-use crate::proposal::{CatchmentQuestion, Catchments, Ground, Proposal, Question};
+use crate::proposal::{CatchmentQuestion, Catchments, Proposal, StartingPoint, Unit, catchments};
+use crate::tables;
+use crate::tables::csv::{self, Reader};
 use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -77,27 +78,24 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         villages: args.villages.into(),
         conditions: args.conditions.conditions(),
     };
-    let question = Question::Catchments(question);
-    let best = args.search.ask(&ground, &question, false)?.best;
-    let Some(catchments) = &best.catchments else {
-        return Ok(String::new());
-    };
+    let best = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+        catchments::ask(&ground, &question, run)
+    })?;
     if let Some(path) = &args.assignment {
-        let table = export::assignment_csv(
-            ground.evaluator.county(),
-            &ground.before.layout,
-            &[&catchments.settled.assignment],
-        );
-        io::save_atomic(path, table.as_bytes())?;
+        let county = ground.evaluator.county();
+        let assignment = &best.answered.settled.assignment;
+        let table = tables::assignment(county, &ground.before.layout, &[assignment]);
+        io::save_atomic(path, csv::text(&[&table], Reader::Program).as_bytes())?;
     }
     Ok(if args.json {
-        super::json::told(as_json(&ground, &best, catchments), &report, lang)
+        super::json::told(as_json(&ground, &best), &report, lang)
     } else {
-        as_text(&best, catchments, lang)
+        as_text(&best, lang)
     })
 }
 
-fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> Value {
+fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> Value {
+    let catchments = &best.answered;
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;
     let settled = &catchments.settled;
@@ -126,8 +124,8 @@ fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> Value {
     };
     let changes = catchments.changes.iter();
     json!({
-        "objective": best.unit.of(best.value),
-        "bound": best.unit.of(best.bound),
+        "objective": best.unit().of(best.value),
+        "bound": best.unit().of(best.bound),
         "gap": settled.gap(),
         "seconds": best.seconds,
         "proven": best.is_proven(),
@@ -141,8 +139,9 @@ fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> Value {
     })
 }
 
-fn as_text(best: &Proposal, catchments: &Catchments, lang: Lang) -> String {
-    let assignment = &catchments.settled.assignment;
+fn as_text(best: &Proposal<Catchments>, lang: Lang) -> String {
+    let catchments = &best.answered;
+    let assignment = &best.answered.settled.assignment;
     let (placed, unplaced) = (assignment.placed(), assignment.not_placed());
     let km = proposals::pupil_km(best.pupil_decimetres);
     let mut text = match lang {

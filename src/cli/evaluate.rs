@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Case, CountyArgs, LayoutArgs, TaskError};
+use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
-use crate::export;
 use crate::forecast::DemandBasis;
 use crate::indicators::StageNumbers;
 use crate::io;
 use crate::model::Stage;
+use crate::tables;
+use crate::tables::csv::{self, Reader};
 use crate::words::Lang;
 
 /// Arguments of `xuequ evaluate`.
@@ -34,7 +35,9 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     if let Some(path) = &args.assignment {
         let assignments = evaluation.assignments();
-        let csv = export::assignment_csv(case.evaluator.county(), &evaluation.layout, &assignments);
+        let county = case.evaluator.county();
+        let table = tables::assignment(county, &evaluation.layout, &assignments);
+        let csv = csv::text(&[&table], Reader::Program);
         io::save_atomic(path, csv.as_bytes())?;
     }
     Ok(if args.json {
@@ -46,7 +49,7 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
     })
 }
 
-fn as_text(case: &Case, evaluation: &Evaluation, lang: Lang) -> String {
+fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String {
     let mut text = String::new();
     let plan = match (case.plan.name.as_str(), lang) {
         ("", Lang::Zh) => "今天",
@@ -65,7 +68,16 @@ fn as_text(case: &Case, evaluation: &Evaluation, lang: Lang) -> String {
     for stage in Stage::ALL {
         if let Some(evaluated) = &evaluation.stages[stage] {
             let basis = evaluation.demand.basis[stage];
-            let _written = writeln!(text, "{}", stage_line(&evaluated.numbers, basis, lang));
+            let _written = writeln!(
+                text,
+                "{}",
+                stage_line(
+                    &evaluated.numbers,
+                    evaluation.below_threshold[stage],
+                    basis,
+                    lang
+                )
+            );
         }
     }
     for finding in evaluation.findings.iter() {
@@ -99,7 +111,7 @@ fn gaps(numbers: &StageNumbers, lang: Lang) -> String {
     gap(numbers.pupils_unknown, "pupils", "学生数") + &gap(numbers.seats_unknown, "seats", "学位")
 }
 
-fn stage_line(numbers: &StageNumbers, basis: DemandBasis, lang: Lang) -> String {
+fn stage_line(numbers: &StageNumbers, small: usize, basis: DemandBasis, lang: Lang) -> String {
     let counted = |number: u32| match basis {
         DemandBasis::Unknown => "—".to_owned(),
         _ => number.to_string(),
@@ -136,11 +148,11 @@ fn stage_line(numbers: &StageNumbers, basis: DemandBasis, lang: Lang) -> String 
     match lang {
         Lang::Zh => format!(
             "{}：{}所学校 + {}个教学点，学生{pupils}，未安置{unplaced}，学位{seats}，利用率{utilisation}，路程（平均/九成/最远）{trips}，超距{over_limit}人，规模过小{}所{gaps}",
-            stage.zh, numbers.schools, numbers.teaching_points, numbers.below_threshold
+            stage.zh, numbers.schools, numbers.teaching_points, small
         ),
         Lang::En => format!(
             "{}: {} schools + {} teaching points, {pupils} pupils, {unplaced} unplaced, {seats} seats, {utilisation} used, trip (mean/p90/longest) {trips}, {over_limit} over the limit, {} small{gaps}",
-            stage.en, numbers.schools, numbers.teaching_points, numbers.below_threshold
+            stage.en, numbers.schools, numbers.teaching_points, small
         ),
     }
 }

@@ -7,6 +7,8 @@ use clap::Args;
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::export;
 use crate::io;
+use crate::tables;
+use crate::tables::csv::{self, Reader};
 use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ export`.
@@ -23,7 +25,6 @@ pub struct ExportArgs {
 
 pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
-    let county = case.evaluator.county();
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     let ending = args
         .output
@@ -35,7 +36,10 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
             let before = case.evaluator.baseline(case.year, case.policy);
             export::plan_file(&case.evaluator, &case.plan, &evaluation, &before)
         }
-        "csv" => export::schools_csv(county, &evaluation, lang),
+        "csv" => {
+            let table = tables::schools(case.evaluator.county(), &evaluation);
+            csv::text(&[&table], Reader::Person(lang))
+        }
         _ => {
             return Err(TaskError::Question(Words::new(
                 format!(

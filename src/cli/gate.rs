@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::json::{figure, finding, told};
-use super::{Case, CountyArgs, LayoutArgs, TaskError};
+use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
 use crate::horizon::{self, Gate, GatePage, Target};
 use crate::units::{Wan, Year};
@@ -71,11 +71,10 @@ fn as_text(gate: &Gate, lang: Lang) -> String {
     text
 }
 
-fn as_json(case: &Case, gate: &Gate, lang: Lang) -> Value {
+fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
     let evaluator = &case.evaluator;
     let base = evaluator.base_year();
-    let today = crate::plan::Plan::new("", (base, base));
-    let now = evaluator.evaluate(&today, base, case.policy);
+    let now = evaluator.baseline(base, case.policy);
     let planned = evaluator.evaluate(&case.plan, case.year, case.policy);
     let targets = horizon::targets(evaluator, &now, &planned);
     let years = horizon::evaluate_years(evaluator, &case.plan, case.policy, base);
@@ -150,7 +149,7 @@ fn target(target: &Target) -> Value {
 
 /// The balance by district today, at the end of the period and every five years after, and how empty
 /// new seats become.
-fn seats(case: &Case, years: BTreeMap<Year, Evaluation>) -> Value {
+fn seats(case: &PlannedCounty, years: BTreeMap<Year, Evaluation>) -> Value {
     let emptiest = horizon::emptiest_seats(&case.plan, &years);
     let base = case.evaluator.base_year();
     let is_shown = |year: Year| year == base || year == case.plan.period.1 || year.0 % 5 == 0;
@@ -181,7 +180,7 @@ fn seats(case: &Case, years: BTreeMap<Year, Evaluation>) -> Value {
     json!({"balance": balance.iter().map(row).collect::<Vec<_>>(), "emptiest": emptiest.collect::<Vec<_>>()})
 }
 
-fn money(case: &Case) -> Value {
+fn money(case: &PlannedCounty) -> Value {
     let money = horizon::money(&case.plan);
     let capital = money
         .capital

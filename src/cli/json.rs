@@ -23,7 +23,8 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
     };
     let stages: serde_json::Map<String, Value> = evaluated()
         .map(|stage| {
-            let mut numbers = stage_numbers(&stage.numbers);
+            let small = evaluation.below_threshold[stage.numbers.stage];
+            let mut numbers = stage_numbers(&stage.numbers, small);
             let basis = evaluation.demand.basis[stage.numbers.stage];
             numbers["pupils_basis"] = json!(basis.key());
             if basis == DemandBasis::Unknown {
@@ -83,7 +84,7 @@ pub(super) fn homes(homes: Homes) -> &'static str {
     }
 }
 
-pub(super) fn stage_numbers(numbers: &StageNumbers) -> Value {
+pub(super) fn stage_numbers(numbers: &StageNumbers, below_threshold: usize) -> Value {
     json!({
         "schools": numbers.schools,
         "teaching_points": numbers.teaching_points,
@@ -98,7 +99,7 @@ pub(super) fn stage_numbers(numbers: &StageNumbers) -> Value {
         "estimated_pupils": numbers.distances.map_or(0, |distances| distances.estimated_pupils),
         "trip_limit_m": numbers.trip_limit.map(|limit| limit.as_f64()),
         "over_limit_pupils": numbers.over_limit,
-        "below_threshold": numbers.below_threshold,
+        "below_threshold": below_threshold,
         "over_seats": numbers.over_seats,
         "public_share": figure(&numbers.public_share),
         "inclusive_coverage": figure(&numbers.inclusive_coverage),

@@ -9,7 +9,8 @@ use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
-use crate::proposal::{self, Candidates, LayoutQuestion, Proposal, Question};
+use crate::proposal::layout::{self, Open};
+use crate::proposal::{self, Candidates, LayoutQuestion, Proposal, Unit};
 use crate::units::Meters;
 use crate::words::Lang;
 
@@ -92,23 +93,25 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskE
         contiguous: args.contiguous,
         conditions: args.conditions.conditions(),
     };
-    let found = args
-        .search
-        .ask(&ground, &Question::Layout(question), false)?;
+    let best = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+        layout::ask(&ground, &question, run)
+    })?;
     if let Some(path) = &args.output {
-        proposals::save(path, &ground, &found.best)?;
+        proposals::save(path, &ground, &best)?;
     }
-    let best = &found.best;
     if !args.json {
-        return Ok(proposals::lines(best, lang) + &summary(best, lang));
+        return Ok(proposals::lines(&best, lang) + &summary(&best, lang));
     }
-    let mut answer = proposals::as_json(best, lang);
-    answer["schools"] = json!(best.count);
+    let mut answer = proposals::as_json(&best, lang);
+    answer["schools"] = json!(best.answered.schools);
     Ok(super::json::told(answer, &report, lang))
 }
 
-fn summary(best: &Proposal, lang: Lang) -> String {
-    let (schools, ways) = (best.count, proposals::pupil_km(best.pupil_decimetres));
+fn summary(best: &Proposal<Open>, lang: Lang) -> String {
+    let (schools, ways) = (
+        best.answered.schools,
+        proposals::pupil_km(best.pupil_decimetres),
+    );
     let counted = match lang {
         Lang::Zh => format!("开办{schools}所，全部学生路程合计 {ways} 人·公里\n"),
         Lang::En => format!("{schools} schools, {ways} pupil-km in all\n"),

@@ -11,7 +11,8 @@ use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::merge::answer::Upkeep;
-use crate::proposal::{GateRule, MergeQuestion, Proposal, Question, Unit};
+use crate::proposal::merge::{self, SmallLeft};
+use crate::proposal::{GateRule, MergeQuestion, Proposal, Unit};
 use crate::units::{Meters, Year};
 use crate::words::Lang;
 
@@ -90,15 +91,14 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
         until: args.until.map(Year),
         conditions: args.conditions.conditions(),
     };
-    let found = args
-        .search
-        .ask(&ground, &Question::Merge(question), args.front)?;
+    let found = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+        merge::ask(&ground, &question, args.front, run)
+    })?;
     let best = &found.best;
     if let Some(path) = &args.output {
         proposals::save(path, &ground, best)?;
     }
-    let stage = ground.before.stages[args.stage].as_ref();
-    let today = stage.map_or(0, |stage| stage.assignment.pupil_decimetres()) as i64;
+    let today = ground.pupil_decimetres();
     if !args.json {
         let mut text = proposals::lines(best, lang);
         text += &summary(best, today, lang);
@@ -106,8 +106,8 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
         return Ok(text);
     }
     let mut answer = proposals::as_json(best, lang);
-    answer["small_left"] = json!(best.count);
-    answer["small_left_at_least"] = json!(best.count_at_least);
+    answer["small_left"] = json!(best.answered.schools);
+    answer["small_left_at_least"] = json!(best.answered.at_least);
     answer["added_pupil_metres"] = json!(Unit::PupilDecimetres.of(best.pupil_decimetres - today));
     if args.front {
         let points = found.others.iter().map(|point| point_json(point, today));
@@ -116,20 +116,20 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     Ok(super::json::told(answer, &report, lang))
 }
 
-fn point_json(point: &Proposal, today: i64) -> Value {
+fn point_json(point: &Proposal<SmallLeft>, today: i64) -> Value {
     json!({
-        "small_left": point.count,
-        "objective": point.unit.of(point.value),
-        "bound": point.unit.of(point.bound),
+        "small_left": point.answered.schools,
+        "objective": point.unit().of(point.value),
+        "bound": point.unit().of(point.bound),
         "gap": point.gap(),
         "proven": point.is_proven(),
-        "added_pupil_metres": point.unit.of(point.pupil_decimetres - today),
-        "closed": point.actions.iter().map(|action| action.measure.school().as_str()).collect::<Vec<_>>(),
+        "added_pupil_metres": point.unit().of(point.pupil_decimetres - today),
+        "closed": point.actions().map(|action| action.measure.school().as_str()).collect::<Vec<_>>(),
     })
 }
 
-fn summary(best: &Proposal, today: i64, lang: Lang) -> String {
-    let (merged, all) = (best.actions.len(), best.actions.len() + best.count);
+fn summary(best: &Proposal<SmallLeft>, today: i64, lang: Lang) -> String {
+    let (merged, all) = (best.steps.len(), best.steps.len() + best.answered.schools);
     let added = proposals::pupil_km(best.pupil_decimetres - today);
     let counted = match lang {
         Lang::Zh => {
@@ -142,7 +142,7 @@ fn summary(best: &Proposal, today: i64, lang: Lang) -> String {
     counted + &proposals::proof(best, lang)
 }
 
-fn front_text(front: &[Proposal], today: i64, lang: Lang) -> String {
+fn front_text(front: &[Proposal<SmallLeft>], today: i64, lang: Lang) -> String {
     let mut text = String::new();
     if front.is_empty() {
         return text;
@@ -157,7 +157,7 @@ fn front_text(front: &[Proposal], today: i64, lang: Lang) -> String {
         let _written = writeln!(
             text,
             "{:>18}  {added:>14}  {}",
-            point.count,
+            point.answered.schools,
             point.proof().say(lang)
         );
     }

@@ -19,7 +19,6 @@ pub mod site;
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use thiserror::Error;
@@ -29,7 +28,6 @@ use crate::io::SaveError;
 use crate::io::{self, OpenError, Opened, Report};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
-use crate::rules::Standards;
 use crate::sample;
 use crate::units::Year;
 use crate::words::{Lang, Words};
@@ -206,7 +204,7 @@ struct LayoutArgs {
 }
 
 /// A county, prepared, with the plan that was asked for.
-struct Case {
+struct PlannedCounty {
     evaluator: Evaluator,
     plan: Plan,
     year: Year,
@@ -215,24 +213,20 @@ struct Case {
 }
 
 impl LayoutArgs {
-    fn case(&self, opened: &Opened) -> Result<Case, TaskError> {
+    fn case(&self, opened: &Opened) -> Result<PlannedCounty, TaskError> {
         let mut report = opened.report.clone();
         let plan = self
             .plan
             .as_deref()
             .map(|path| read_plan(path, opened, &mut report))
             .transpose()?;
-        let is_planned = plan.is_some();
-        let plan = plan.unwrap_or_else(|| Plan::new("", Plan::NO_PERIOD));
-        let evaluator = prepared(opened, &plan);
+        let evaluator = prepared(opened, plan.as_ref());
         let base = evaluator.base_year();
-        let default_year = if is_planned {
-            plan.period.1.max(base)
-        } else {
-            base
-        };
-        Ok(Case {
-            year: self.year.map_or(default_year, Year),
+        let default_year = plan.as_ref().map_or(base, |plan| plan.period.1.max(base));
+        let year = self.year.map_or(default_year, Year);
+        let plan = plan.unwrap_or_else(|| Plan::today(year));
+        Ok(PlannedCounty {
+            year,
             policy: self.policy.unwrap_or(plan.policy),
             evaluator,
             plan,
@@ -242,10 +236,8 @@ impl LayoutArgs {
 }
 
 /// A county with a plan's assumptions and standards, ready to evaluate.
-fn prepared(opened: &Opened, plan: &Plan) -> Evaluator {
-    let county = crate::model::with_assumptions(&opened.county, &plan.assumptions);
-    let (standards, _unknown) = Standards::enabled(&plan.standards);
-    let evaluator = Evaluator::new(Arc::new(county), standards);
+fn prepared(opened: &Opened, plan: Option<&Plan>) -> Evaluator {
+    let evaluator = Evaluator::of_plan(&opened.county, plan);
     io::prepared::prepare(evaluator.travel());
     evaluator
 }

@@ -8,12 +8,12 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Case, TaskError};
+use super::{PlannedCounty, TaskError};
 use crate::export;
 use crate::io;
 use crate::model::{SchoolId, Stage};
 use crate::plan::Layout;
-use crate::proposal::{self, Beyond, Found, Ground, Proposal, Question, Unit};
+use crate::proposal::{self, AnswerKind, Beyond, Proposal, StartingPoint, Step, Unit};
 use crate::solve::{Progress, Run};
 use crate::words::{Lang, Words};
 
@@ -26,28 +26,27 @@ pub(super) struct SearchArgs {
 }
 
 impl SearchArgs {
-    /// Answers a question, with progress on a terminal.
-    pub(super) fn ask(
+    /// Answers a question whose value is in the unit, with progress on a terminal.
+    pub(super) fn ask<T>(
         &self,
-        ground: &Ground,
-        question: &Question,
-        others: bool,
-    ) -> Result<Found, TaskError> {
+        lang: Lang,
+        unit: Unit,
+        answer: impl FnOnce(&Run<'_>) -> Result<T, Words>,
+    ) -> Result<T, TaskError> {
         let terminal = std::io::stderr();
         let is_watched = terminal.is_terminal();
-        let unit = question.unit();
         let tell = |progress: Progress| {
             if is_watched {
                 let words = proposal::progress_words(unit, progress);
                 let mut terminal = terminal.lock();
                 // A progress line that cannot be shown changes nothing about the answer.
-                let _shown = write!(terminal, "\r\x1b[K{}", words.say(ground.lang))
-                    .and_then(|()| terminal.flush());
+                let _shown =
+                    write!(terminal, "\r\x1b[K{}", words.say(lang)).and_then(|()| terminal.flush());
             }
         };
         let never = AtomicBool::new(false);
         let run = Run::for_seconds(self.time_limit).watched(&never, &tell);
-        let found = proposal::ask(ground, question, others, &run);
+        let found = answer(&run);
         if is_watched {
             let _shown = write!(terminal.lock(), "\r\x1b[K");
         }
@@ -55,10 +54,10 @@ impl SearchArgs {
     }
 }
 
-/// The ground of a case.
-pub(super) fn ground(case: Case, stage: Stage, lang: Lang) -> Ground {
+/// Where a proposal for this county begins.
+pub(super) fn ground(case: PlannedCounty, stage: Stage, lang: Lang) -> StartingPoint {
     let before = case.evaluator.evaluate(&case.plan, case.year, case.policy);
-    Ground {
+    StartingPoint {
         evaluator: case.evaluator.into(),
         plan: case.plan,
         before: before.into(),
@@ -83,9 +82,13 @@ pub(super) fn schools(layout: &Layout, ids: &[String]) -> Result<Vec<SchoolId>, 
 }
 
 /// Writes the plan that the proposal leads to.
-pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<(), TaskError> {
+pub(super) fn save<A>(
+    path: &Path,
+    ground: &StartingPoint,
+    proposal: &Proposal<A>,
+) -> Result<(), TaskError> {
     let plan = proposal
-        .added_to(ground.evaluator.county(), &ground.plan, ground.year())
+        .added_to(ground.evaluator.county(), &ground.plan)
         .map_err(|refused| TaskError::Question(refused.words()))?;
     let after = ground.evaluator.evaluate(&plan, ground.year(), plan.policy);
     let before = ground.evaluator.baseline(ground.year(), plan.policy);
@@ -94,7 +97,7 @@ pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<
 }
 
 /// The members that every proposal has.
-pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
+pub(super) fn as_json<A: AnswerKind>(proposal: &Proposal<A>, lang: Lang) -> Value {
     let kept = proposal
         .stays
         .iter()
@@ -109,22 +112,22 @@ pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
         })
     });
     json!({
-        "objective": proposal.unit.of(proposal.value),
-        "bound": proposal.unit.of(proposal.bound),
+        "objective": proposal.unit().of(proposal.value),
+        "bound": proposal.unit().of(proposal.bound),
         "gap": proposal.gap(),
         "seconds": proposal.seconds,
         "proven": proposal.is_proven(),
         "pupil_metres": Unit::PupilDecimetres.of(proposal.pupil_decimetres),
         "unknown_rooms": proposal.unknown_rooms.iter().map(SchoolId::as_str).collect::<Vec<_>>(),
         "policy": proposal.policy.key(),
-        "actions": proposal.actions.iter().map(super::json::action).collect::<Vec<_>>(),
+        "actions": proposal.actions().map(super::json::action).collect::<Vec<_>>(),
         "kept": kept.collect::<Vec<_>>(),
         "beyond": beyond.collect::<Vec<_>>(),
     })
 }
 
 /// “proven best, 0.12 s”.
-pub(super) fn proof(proposal: &Proposal, lang: Lang) -> String {
+pub(super) fn proof<A: AnswerKind>(proposal: &Proposal<A>, lang: Lang) -> String {
     format!(
         "{}, {:.2} s\n",
         proposal.proof().say(lang),
@@ -133,14 +136,11 @@ pub(super) fn proof(proposal: &Proposal, lang: Lang) -> String {
 }
 
 /// One line for each measure, and one for each school that stays.
-pub(super) fn lines(proposal: &Proposal, lang: Lang) -> String {
+pub(super) fn lines<A>(proposal: &Proposal<A>, lang: Lang) -> String {
     let mut text = String::new();
-    let first = proposal.actions.first().map(|action| action.year);
-    let in_one_year = proposal
-        .actions
-        .iter()
-        .all(|action| Some(action.year) == first);
-    for (action, reason) in proposal.actions.iter().zip(&proposal.reasons) {
+    let first = proposal.actions().next().map(|action| action.year);
+    let in_one_year = proposal.actions().all(|action| Some(action.year) == first);
+    for Step { action, reason } in &proposal.steps {
         let what = action.measure.words();
         let year = if in_one_year {
             String::new()

@@ -12,7 +12,10 @@ use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::geometry::LonLat;
 use crate::model::Stage;
 use crate::proposal::site::prospects::Objective;
-use crate::proposal::{Candidates, Closures, Point, Proposal, Question, SiteQuestion, Unit};
+use crate::proposal::site::{self, Opened};
+use crate::proposal::{
+    Candidates, Closures, Point, Proposal, SiteQuestion, SiteRule, Unit, WithSeats,
+};
 use crate::units::Meters;
 use crate::words::Lang;
 
@@ -97,6 +100,22 @@ impl From<ObjectiveName> for Objective {
 }
 
 impl SiteArgs {
+    /// With seats everyone's way is as short as can be, whatever the objective.
+    fn rule(&self) -> SiteRule {
+        let Some(seats) = self.seats else {
+            return SiteRule::Nearest(self.objective.into());
+        };
+        SiteRule::Seats(WithSeats {
+            seats,
+            floor: self.floor,
+            closures: self.close.then(|| Closures {
+                upkeep: (self.upkeep.max(0.0) * 10_000.0).round() as i64,
+                floor: self.existing_floor,
+            }),
+            conditions: self.conditions.conditions(),
+        })
+    }
+
     /// Points by number, as they have no names.
     fn points(&self, lang: Lang) -> Vec<Point> {
         let name = |number: i32| match lang {
@@ -124,31 +143,23 @@ fn parse_point(text: &str) -> Result<LonLat, String> {
 
 pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
     let case = args.layout.case(&args.county.open(lang)?)?;
-    let limits = case.evaluator.limits();
-    let limit = limits.trip[args.stage].unwrap_or(limits.kindergarten_cover);
     let report = case.report.clone();
+    let usual = site::prospects::usual_radius(&case.evaluator, args.stage);
     let ground = proposals::ground(case, args.stage, lang);
     let question = SiteQuestion {
         new: args.new,
-        objective: args.objective.into(),
-        radius: args.radius.map_or(limit, Meters::from_f64),
-        seats: args.seats,
-        floor: args.floor,
+        radius: args.radius.map_or(usual, Meters::from_f64),
         candidates: Candidates {
             settlements: !args.no_settlements,
             closed_sites: args.closed_sites,
             reserved: args.reserved_sites,
             points: args.points(lang),
         },
-        closures: args.close.then(|| Closures {
-            upkeep: (args.upkeep.max(0.0) * 10_000.0).round() as i64,
-            floor: args.existing_floor,
-        }),
-        conditions: args.conditions.conditions(),
+        rule: args.rule(),
     };
-    let found = args
-        .search
-        .ask(&ground, &Question::Site(question), args.curve)?;
+    let found = args.search.ask(lang, question.unit(), |run| {
+        site::ask(&ground, &question, args.curve, run)
+    })?;
     if let Some(path) = &args.output {
         proposals::save(path, &ground, &found.best)?;
     }
@@ -168,7 +179,7 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
 }
 
 /// Each point with what its last site brings.
-fn gains(curve: &[Proposal]) -> Vec<(&Proposal, Option<i64>)> {
+fn gains(curve: &[Proposal<Opened>]) -> Vec<(&Proposal<Opened>, Option<i64>)> {
     let before = std::iter::once(None).chain(curve.iter().map(|point| Some(point.value)));
     curve
         .iter()
@@ -177,29 +188,29 @@ fn gains(curve: &[Proposal]) -> Vec<(&Proposal, Option<i64>)> {
         .collect()
 }
 
-fn point_json(point: &Proposal, gain: Option<i64>) -> Value {
+fn point_json(point: &Proposal<Opened>, gain: Option<i64>) -> Value {
     json!({
-        "new": point.count,
-        "objective": point.unit.of(point.value),
-        "bound": point.unit.of(point.bound),
+        "new": point.answered.schools,
+        "objective": point.unit().of(point.value),
+        "bound": point.unit().of(point.bound),
         "gap": point.gap(),
         "proven": point.is_proven(),
-        "gain": gain.map(|gain| point.unit.of(gain)),
+        "gain": gain.map(|gain| point.unit().of(gain)),
     })
 }
 
-fn curve_text(curve: &[(&Proposal, Option<i64>)], lang: Lang) -> String {
+fn curve_text(curve: &[(&Proposal<Opened>, Option<i64>)], lang: Lang) -> String {
     let mut text = String::new();
     let Some((first, _)) = curve.first() else {
         return text;
     };
-    let unit = match (first.unit, lang) {
+    let unit = match (first.unit(), lang) {
         (Unit::PupilDecimetres, Lang::Zh) => "人·公里",
         (Unit::PupilDecimetres, Lang::En) => "pupil-km",
         (Unit::Pupils, Lang::Zh) => "覆盖人数",
         (Unit::Pupils, Lang::En) => "pupils within",
     };
-    let say = |value: i64| match first.unit {
+    let say = |value: i64| match first.unit() {
         Unit::PupilDecimetres => proposals::pupil_km(value),
         Unit::Pupils => value.to_string(),
     };
@@ -213,7 +224,7 @@ fn curve_text(curve: &[(&Proposal, Option<i64>)], lang: Lang) -> String {
         let _written = writeln!(
             text,
             "{:>3}  {:>13}  {gain:>16}  {}",
-            point.count,
+            point.answered.schools,
             say(point.value),
             point.proof().say(lang)
         );

@@ -1,7 +1,9 @@
 //! From a plan and a year to every number on screen: layout, assignments, indicators and findings.
 
+mod compare;
 mod drag;
 
+pub use compare::{CompareSide, Compared, compare};
 pub use drag::SchoolDrag;
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,8 +13,8 @@ use crate::assign::catchment::Cells;
 use crate::assign::{self, Assignment};
 use crate::forecast::{Demand, Forecast};
 use crate::geometry::LonLat;
-use crate::indicators::{self, SchoolNumbers, StageNumbers};
-use crate::model::{County, PerStage, RoadEdit, Stage};
+use crate::indicators::{self, Indicator, SchoolNumbers, StageNumbers, StageView};
+use crate::model::{self, County, PerStage, RoadEdit, Stage};
 use crate::plan::{Layout, Plan, Policy, Site};
 use crate::rules::{self, Attendance, Finding, Findings, Limits, Standards, Standing};
 use crate::travel::{DETOUR_FACTOR, Travel, Trip};
@@ -54,6 +56,9 @@ pub struct Evaluation {
     pub demand: Arc<Demand>,
     /// By stage; `None` for stages the county neither teaches nor has pupils of.
     pub stages: PerStage<Option<Arc<StageEvaluation>>>,
+    /// By stage, open schools and teaching points with fewer pupils, over all their stages, than the threshold. None of
+    /// the kindergartens, which are small by nature.
+    pub below_threshold: PerStage<usize>,
     /// Where the layout breaks a standard.
     pub findings: Findings,
 }
@@ -65,6 +70,29 @@ impl Evaluation {
         stages
             .filter_map(|(_, stage)| Some(&stage.as_ref()?.assignment))
             .collect()
+    }
+
+    /// A figure of a stage; `None` where it is not known.
+    pub fn indicator(&self, stage: Stage, indicator: Indicator) -> Option<f64> {
+        let numbers = &self.stages[stage].as_ref()?.numbers;
+        indicator.value(
+            numbers,
+            self.below_threshold[stage],
+            self.demand.basis[stage],
+        )
+    }
+
+    /// One stage, to be broken down by place; `None` where it has no figures.
+    pub fn by_place<'a>(&'a self, county: &'a County, stage: Stage) -> Option<StageView<'a>> {
+        let evaluated = self.stages[stage].as_ref()?;
+        Some(StageView {
+            county,
+            layout: &self.layout,
+            assignment: &evaluated.assignment,
+            pupils: &self.demand.pupils[stage],
+            schools: &evaluated.schools,
+            trip_limit: evaluated.numbers.trip_limit,
+        })
     }
 
     /// A school's pupils over all its stages, as the small-school threshold counts them.
@@ -136,6 +164,23 @@ impl Evaluator {
             rows: Arc::default(),
             today: Mutex::default(),
         }
+    }
+
+    /// The county as recorded, with the figures that a plan assumes and under the standards that it puts in force; without
+    /// a plan as recorded and under the usual standards.
+    pub fn of_plan(recorded: &County, plan: Option<&Plan>) -> Self {
+        let (county, standards) = facts(recorded, plan);
+        Self::new(Arc::new(county), standards)
+    }
+
+    /// What [`Evaluator::of_plan`] makes, sharing with the evaluator of another plan of the same county what it can: where
+    /// the facts are the same ones it is that evaluator itself.
+    pub fn for_plan(known: &Arc<Self>, recorded: &County, plan: Option<&Plan>) -> Arc<Self> {
+        let (county, standards) = facts(recorded, plan);
+        if county == *known.county && standards == known.standards {
+            return Arc::clone(known);
+        }
+        Arc::new(known.with_figures(Arc::new(county), standards))
     }
 
     /// The same county with other figures or under other standards. Ways and areas are shared with this one, unless homes
@@ -311,15 +356,14 @@ impl Evaluator {
         layout: Arc<Layout>,
         demand: Arc<Demand>,
         policy: Policy,
-        mut stages: PerStage<Option<Arc<StageEvaluation>>>,
+        stages: PerStage<Option<Arc<StageEvaluation>>>,
         before: Option<Before<'_>>,
     ) -> Evaluation {
-        let small = PerStage::from_fn(|stage| {
+        let below_threshold = PerStage::from_fn(|stage| {
             let is_small = |numbers: &&SchoolNumbers| {
                 size(&layout, &stages, policy, numbers.site)
                     .is_some_and(|pupils| pupils < self.limits.small_school)
             };
-            // Kindergartens are small by nature and apart from the rule.
             if stage == Stage::Kindergarten {
                 return 0;
             }
@@ -327,13 +371,6 @@ impl Evaluator {
                 evaluated.schools.iter().filter(is_small).count()
             })
         });
-        for stage in Stage::ALL {
-            if let Some(evaluated) = &mut stages[stage]
-                && evaluated.numbers.below_threshold != small[stage]
-            {
-                Arc::make_mut(evaluated).numbers.below_threshold = small[stage];
-            }
-        }
         let (standards, county) = (&self.standards, &self.county);
         let attendance = Attendance {
             size: &|site| size(&layout, &stages, policy, site),
@@ -367,6 +404,7 @@ impl Evaluator {
             layout,
             demand,
             stages,
+            below_threshold,
             findings,
         }
     }
@@ -425,6 +463,16 @@ impl Evaluator {
             .map(|site| known.get(&key(site.at)).cloned())
             .collect()
     }
+}
+
+/// The county with the figures that a plan assumes, and the standards that it puts in force.
+fn facts(recorded: &County, plan: Option<&Plan>) -> (County, Standards) {
+    let (assumed, enabled) = plan.map_or_else(Default::default, |plan| {
+        (plan.assumptions.clone(), plan.standards.clone())
+    });
+    // The list of standards says which ids are not known.
+    let (standards, _unknown) = Standards::enabled(&enabled);
+    (model::with_assumptions(recorded, &assumed), standards)
 }
 
 /// A cache whose writer panicked still holds whole entries only.

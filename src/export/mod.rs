@@ -1,7 +1,6 @@
-//! Results become text for files: the plan that QGIS opens and Xuequ re-opens, and tables. [`io`](crate::io) saves it.
+//! A plan becomes the file that QGIS opens and Xuequ re-opens. [`tables`](crate::tables) has the tables; [`io`](crate::io)
+//! saves both.
 
 mod plan;
-mod tables;
 
 pub use plan::{plan_file, plan_geojson};
-pub use tables::{assignment_csv, schools_csv};

@@ -95,18 +95,6 @@ pub fn plan_geojson(
     )
 }
 
-/// The name in files of what a plan did to a school.
-pub(super) const fn status_key(status: &Status) -> &'static str {
-    match status {
-        Status::Existing => "existing",
-        Status::Kept => "kept",
-        Status::New => "new",
-        Status::Moved { .. } => "moved",
-        Status::Changed => "changed",
-        Status::Closed { .. } => "closed",
-    }
-}
-
 fn feature(geometry: Geometry, properties: Value) -> Feature {
     let properties = match properties {
         Value::Object(properties) => Some(properties),
@@ -140,27 +128,8 @@ fn school_feature(
     put("id", site.id.as_str().into());
     put("name", site.name.as_str().into());
     put("kind", site.kind.key().into());
-    put("status", status_key(&site.status).into());
-    if let Some(action) = deciding_action(plan, layout, &site.id) {
-        put("action", action.measure.key().into());
-        put("year", action.year.0.into());
-        put("reason", action.reason.as_str().into());
-    }
-    if let Status::Closed { into, .. } = &site.status
-        && !into.is_empty()
-    {
-        put(
-            "receiver",
-            into.iter()
-                .map(SchoolId::as_str)
-                .collect::<Vec<_>>()
-                .join(",")
-                .into(),
-        );
-    }
-    if let Status::Moved { from } = site.status {
-        put("moved_from", json!([from.lon, from.lat]));
-    }
+    put("status", site.status.key().into());
+    put_planned(&mut put, plan, layout, site);
     put_numbers(&mut put, site, pupils);
     if let Some(ownership) = site.ownership {
         put("ownership", json!(ownership));
@@ -191,6 +160,24 @@ fn school_feature(
         }
     }
     feature(point(site.at), Value::Object(properties))
+}
+
+/// What the plan does to a school: the measure that decides, who takes its pupils, where it moved from.
+fn put_planned(put: &mut impl FnMut(&str, Value), plan: &Plan, layout: &Layout, site: &Site) {
+    if let Some(action) = deciding_action(plan, layout, &site.id) {
+        put("action", action.measure.key().into());
+        put("year", action.year.0.into());
+        put("reason", action.reason.as_str().into());
+    }
+    if let Status::Closed { into, .. } = &site.status
+        && !into.is_empty()
+    {
+        let receivers: Vec<&str> = into.iter().map(SchoolId::as_str).collect();
+        put("receiver", receivers.join(",").into());
+    }
+    if let Status::Moved { from } = site.status {
+        put("moved_from", json!([from.lon, from.lat]));
+    }
 }
 
 /// Pupils and seats by stage: today's, the seats by now, and the pupils in the plan where assigned.

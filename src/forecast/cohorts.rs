@@ -1,8 +1,9 @@
 //! Year groups moving up through the grades, one place at a time (cohort survival).
 //!
-//! Every September each grade becomes the next one times its progression ratio. The first
-//! kindergarten year is filled from births times the share of children who attend; grade 1 is filled
-//! from births too where they reach back far enough, else from the last kindergarten year.
+//! Every September each grade becomes the next one times its progression ratio. The first kindergarten year is filled from
+//! births times the share of children who attend. Grade 1 is filled from births too where they reach back far enough, else
+//! from the last kindergarten year.
+//!
 //! Source of the method: grade-progression ratios as school districts use them
 //! (<http://www.statforecast.com/csr.htm>). Cost: places × years × grades.
 
@@ -176,7 +177,7 @@ impl Attendance {
         })
     }
 
-    /// The place's own share, drawn towards the county's.
+    /// The place's own share, moved towards the county's.
     fn of_home(self, home: &Home, year: i32, outlook: &Outlook) -> f64 {
         match (
             home.pupils[self.stage],
@@ -237,7 +238,7 @@ fn groups(home: &Home, year: i32, history: &History, outlook: &Outlook) -> Group
 }
 
 impl Rates {
-    /// A group's ratios drawn towards the county's. Where no grades are recorded year by year, every
+    /// A group's ratios, moved towards the county's. Where no grades are recorded year by year, every
     /// pupil moves up, and senior and vocational schools take the share of leavers they take today.
     pub(super) fn of(
         county: &History,

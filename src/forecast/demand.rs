@@ -36,6 +36,11 @@ pub enum DemandBasis {
 }
 
 impl DemandBasis {
+    /// Whether anything is known about the pupils; if not, their numbers are not zero but unknown.
+    pub const fn is_known(self) -> bool {
+        !matches!(self, Self::Unknown)
+    }
+
     /// The word used in files.
     pub const fn key(self) -> &'static str {
         match self {

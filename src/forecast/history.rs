@@ -123,7 +123,7 @@ pub(super) struct Progression {
 }
 
 impl Progression {
-    /// A local ratio drawn towards the county's, the more the fewer pupils stand behind it.
+    /// A local ratio moved towards the county's. The fewer pupils it was measured on, the further it moves.
     pub(super) fn shrunk_towards(self, county: f64) -> f64 {
         (self.pupils * self.ratio + SHRINKING_PUPILS * county) / (self.pupils + SHRINKING_PUPILS)
     }

@@ -1,9 +1,8 @@
 //! How many pupils of each stage live where, in every year of the plan.
 //!
-//! What is used: pupils and births by settlement, births and residence factors by township, past
-//! enrolment by school. What is missing is filled from the next larger area, and every stage says how
-//! its numbers are known ([`DemandBasis`]). Pupils are whole, and settlements add up to townships and
-//! townships to the county in every year.
+//! A forecast uses pupils and births by settlement, births and residence factors by township, and past enrolment by school.
+//! What is missing is taken from the next larger area. Every stage says how its numbers are known ([`DemandBasis`]). Pupils
+//! are whole. In every year, settlements add up to townships and townships to the county.
 
 mod apportion;
 mod back_test;

@@ -1,10 +1,11 @@
 //! The closure gate for all closures of a plan, each against the same plan without it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::evaluate_years;
+use super::evaluate_years_unless;
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::indicators::{Move, SchoolNumbers, compare_stage};
 use crate::model::{County, SchoolId, Stage};
@@ -14,7 +15,7 @@ use crate::rules::{Finding, order};
 use crate::units::Year;
 
 /// The gate's answer for a plan.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gate {
     /// One page for every closure, in the order of the plan.
     pub pages: Vec<GatePage>,
@@ -85,26 +86,37 @@ pub struct Receiver {
 
 /// Every closure of a plan at the gate. Cost: one evaluation per year to the horizon and one per closure.
 pub fn gate(evaluator: &Evaluator, plan: &Plan, policy: Policy) -> Gate {
+    // Nobody stops it.
+    gate_unless(&AtomicBool::new(false), evaluator, plan, policy).unwrap_or_default()
+}
+
+/// The same unless somebody sets `stop`: then no further year or school is begun, and there is no answer.
+pub fn gate_unless(
+    stop: &AtomicBool,
+    evaluator: &Evaluator,
+    plan: &Plan,
+    policy: Policy,
+) -> Option<Gate> {
     let closures: Vec<usize> = (0..plan.actions.len())
         .filter(|&index| plan.actions[index].measure.closes())
         .collect();
     let order = order(evaluator.standards(), evaluator.county(), plan);
     let first = closures.iter().map(|&index| plan.actions[index].year).min();
-    let years = first.map_or_else(BTreeMap::new, |first| {
-        evaluate_years(evaluator, plan, policy, first)
-    });
-    let case = Case {
+    let years = match first {
+        Some(first) => evaluate_years_unless(stop, evaluator, plan, policy, first)?,
+        None => BTreeMap::new(),
+    };
+    let case = PlannedClosures {
         evaluator,
         plan,
         policy,
         years: &years,
         order: &order,
     };
-    let pages = closures
-        .into_par_iter()
-        .filter_map(|index| case.page(index))
-        .collect();
-    Gate { pages, order }
+    let judge = |index| (!stop.load(Ordering::Relaxed)).then(|| case.page(index));
+    let pages: Option<Vec<_>> = closures.into_par_iter().map(judge).collect();
+    let pages = pages?.into_iter().flatten().collect();
+    Some(Gate { pages, order })
 }
 
 /// One school at the gate: as the plan closes it, else as if it closed in `year`. `None` for a
@@ -116,6 +128,19 @@ pub fn gate_page(
     school: &SchoolId,
     year: Year,
 ) -> Option<GatePage> {
+    let never = AtomicBool::new(false);
+    gate_page_unless(&never, evaluator, plan, policy, school, year)?
+}
+
+/// The same unless somebody sets `stop`: then no further year is begun, and there is no answer.
+pub fn gate_page_unless(
+    stop: &AtomicBool,
+    evaluator: &Evaluator,
+    plan: &Plan,
+    policy: Policy,
+    school: &SchoolId,
+    year: Year,
+) -> Option<Option<GatePage>> {
     let closes = |action: &Action| action.measure.closes() && action.measure.school() == school;
     let mut closing = plan.clone();
     let planned = plan.actions.iter().position(closes);
@@ -128,22 +153,23 @@ pub fn gate_page(
         closing.actions.len() - 1
     });
     let order = order(evaluator.standards(), evaluator.county(), &closing);
-    let years = evaluate_years(evaluator, &closing, policy, closing.actions[index].year);
-    let case = Case {
+    let first = closing.actions[index].year;
+    let years = evaluate_years_unless(stop, evaluator, &closing, policy, first)?;
+    let case = PlannedClosures {
         evaluator,
         plan: &closing,
         policy,
         years: &years,
         order: &order,
     };
-    let page = case.page(index)?;
-    Some(GatePage {
+    let page = case.page(index);
+    Some(page.map(|page| GatePage {
         action: planned,
         ..page
-    })
+    }))
 }
 
-struct Case<'a> {
+struct PlannedClosures<'a> {
     evaluator: &'a Evaluator,
     plan: &'a Plan,
     policy: Policy,
@@ -152,7 +178,7 @@ struct Case<'a> {
     order: &'a [Finding],
 }
 
-impl Case<'_> {
+impl PlannedClosures<'_> {
     fn page(&self, index: usize) -> Option<GatePage> {
         let action = &self.plan.actions[index];
         let (school, year) = (action.measure.school(), action.year);

@@ -9,12 +9,13 @@ mod seats;
 mod targets;
 
 pub use equity::{Equity, equity};
-pub use gate::{Gate, GatePage, Receiver, gate, gate_page};
+pub use gate::{Gate, GatePage, Receiver, gate, gate_page, gate_page_unless, gate_unless};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub use targets::{Target, targets};
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -32,11 +33,52 @@ pub fn evaluate_years(
     policy: Policy,
     first: Year,
 ) -> BTreeMap<Year, Evaluation> {
+    let evaluate = |year| (year, evaluator.evaluate(plan, year, policy));
+    years(plan, first).into_par_iter().map(evaluate).collect()
+}
+
+/// The same unless somebody sets `stop`: then no further year is begun, and there is no answer.
+pub fn evaluate_years_unless(
+    stop: &AtomicBool,
+    evaluator: &Evaluator,
+    plan: &Plan,
+    policy: Policy,
+    first: Year,
+) -> Option<BTreeMap<Year, Evaluation>> {
+    let evaluate = |year| {
+        let goes_on = !stop.load(Ordering::Relaxed);
+        goes_on.then(|| (year, evaluator.evaluate(plan, year, policy)))
+    };
+    years(plan, first).into_par_iter().map(evaluate).collect()
+}
+
+/// The years from `first` to the plan's horizon.
+fn years(plan: &Plan, first: Year) -> Vec<Year> {
     let last = plan
         .horizon
         .0
         .clamp(first.0, first.0.saturating_add(LONGEST));
-    let years: Vec<Year> = (first.0..=last).map(Year).collect();
-    let evaluate = |year| (year, evaluator.evaluate(plan, year, policy));
-    years.into_par_iter().map(evaluate).collect()
+    (first.0..=last).map(Year).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::County;
+    use crate::rules::Standards;
+
+    #[test]
+    fn years_that_nobody_wants_are_not_worked_out() {
+        let evaluator = Evaluator::new(County::default().into(), Standards::default());
+        let plan = Plan::new("", (Year(2021), Year(2025)));
+        let ask = |stop: &AtomicBool| {
+            evaluate_years_unless(stop, &evaluator, &plan, Policy::Nearest, Year(2021))
+        };
+        let years = ask(&AtomicBool::new(false)).map(|years| years.len());
+        let all = evaluate_years(&evaluator, &plan, Policy::Nearest, Year(2021)).len();
+        assert_eq!(years, Some(all));
+        assert!(ask(&AtomicBool::new(true)).is_none());
+        let gate = |stop: &AtomicBool| gate_unless(stop, &evaluator, &plan, Policy::Nearest);
+        assert!(gate(&AtomicBool::new(false)).is_some());
+    }
 }

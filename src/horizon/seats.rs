@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::evaluation::Evaluation;
-use crate::indicators::{StageView, by_district};
+use crate::indicators::by_district;
 use crate::model::{County, SchoolId, Stage};
 use crate::plan::{Measure, Plan};
 use crate::units::Year;
@@ -36,16 +36,8 @@ pub fn seat_balance(county: &County, years: &BTreeMap<Year, Evaluation>) -> Vec<
     for stage in Stage::ALL {
         let mut by_place: BTreeMap<String, Vec<SeatBalance>> = BTreeMap::new();
         for (&year, evaluation) in years {
-            let Some(evaluated) = &evaluation.stages[stage] else {
+            let Some(view) = evaluation.by_place(county, stage) else {
                 continue;
-            };
-            let view = StageView {
-                county,
-                layout: &evaluation.layout,
-                assignment: &evaluated.assignment,
-                pupils: &evaluation.demand.pupils[stage],
-                schools: &evaluated.schools,
-                trip_limit: None,
             };
             for group in by_district(view) {
                 let row = SeatBalance {

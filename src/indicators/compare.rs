@@ -112,6 +112,11 @@ fn match_rest(settlement: usize, leaving: Places, arriving: Places, comparison: 
 }
 
 impl Comparison {
+    /// Pupils who change school.
+    pub fn pupils_moved(&self) -> u32 {
+        self.moves.iter().map(|moved| moved.pupils).sum()
+    }
+
     fn note(&mut self, trips: Option<(Trip, Trip)>, pupils: u32) {
         let Some((before, after)) = trips else { return };
         match after.distance().cmp(&before.distance()) {

@@ -38,8 +38,6 @@ pub struct StageNumbers {
     pub over_limit: u32,
     /// The limit that was applied.
     pub trip_limit: Option<Meters>,
-    /// Open schools and teaching points with fewer pupils, over all their stages, than the threshold.
-    pub below_threshold: usize,
     /// Open schools and teaching points with more pupils than seats.
     pub over_seats: usize,
     /// Of the schools' pupils, the share in public schools (公办占比).
@@ -56,9 +54,6 @@ impl StageNumbers {
 }
 
 /// The figures of a stage. `pupils` is by settlement; `schools` comes from [`super::school_numbers`].
-///
-/// [`StageNumbers::below_threshold`] stays zero: a school is small by its pupils of all stages
-/// ([`size`]), which one stage cannot know.
 pub fn stage_numbers(
     layout: &Layout,
     assignment: &Assignment,
@@ -106,7 +101,6 @@ pub fn stage_numbers(
         distances: Distances::of(trips()),
         over_limit: over_limit(trips(), trip_limit),
         trip_limit,
-        below_threshold: 0,
         over_seats: schools
             .iter()
             .filter(|numbers| numbers.free_seats().is_some_and(|free| free < 0))

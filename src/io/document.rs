@@ -254,7 +254,7 @@ fn string_length(text: &str) -> usize {
 }
 
 /// Features one a line (GeoJSON sequences), with or without record separators. `None` when the first
-/// line is no feature; later lines that break are told and left out.
+/// line is no feature; later lines that break are noted and left out.
 fn parse_lines(file: &str, text: &str, notes: &mut Notes) -> Option<Document> {
     let mut lines = text
         .lines()
@@ -301,7 +301,7 @@ fn syntax(file: &str, error: &serde_json::Error) -> OpenError {
 }
 
 fn syntax_at(file: &str, line: usize, error: &serde_json::Error) -> OpenError {
-    // The parser ends its message with the place, which is told apart here.
+    // The parser ends its message with the place, which is split off here.
     let message = error.to_string();
     let cause = message
         .split(" at line ")

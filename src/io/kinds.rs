@@ -12,7 +12,7 @@ pub(super) fn of_value(value: &str) -> Option<SchoolKind> {
     whole.map(|words| words.kind).or_else(|| of_name(value))
 }
 
-/// The kind that a school's name tells: the word that ends last wins, of those the longest.
+/// The kind that a school's name shows: the word that ends last wins, of those the longest.
 /// What stands in brackets counts only when the rest says nothing.
 pub(super) fn of_name(name: &str) -> Option<SchoolKind> {
     let (outside, inside) = without_brackets(name);

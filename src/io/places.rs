@@ -10,8 +10,7 @@ use crate::geometry::LonLat;
 use crate::words::Words;
 use geo::Centroid as _;
 
-/// The shape of a feature, with its repairs told. `None` where there is none, which is told by
-/// [`tell_missing`].
+/// The shape of a feature, with its repairs noted. An error where there is none; [`tell_missing`] notes that.
 pub(super) fn shape_of(
     feature: &RawFeature,
     crs: Crs,

@@ -138,14 +138,6 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
             put("seats", Value::Object(by_stage.collect()));
         }
         Measure::Adjust { kind, .. } => put("becomes", json!(kind)),
-        Measure::Merge { into, .. } => {
-            put(
-                "into",
-                into.iter()
-                    .map(|receiver| Value::from(receiver.as_str()))
-                    .collect(),
-            );
-        }
         Measure::Ownership {
             ownership,
             inclusive,
@@ -163,11 +155,24 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
             put("properties", Value::Object(properties));
         }
         Measure::Close { .. }
+        | Measure::Merge { .. }
         | Measure::Mothball { .. }
         | Measure::PhaseOut { .. }
         | Measure::Keep { .. } => {}
     }
+    let receivers = measure.receivers();
+    if !receivers.is_empty() {
+        let ids = receivers.iter().map(|receiver| receiver.as_str());
+        member.insert("into".to_owned(), ids.map(Value::from).collect());
+    }
     action.details.write_into(&mut member);
+    let shares: Option<Vec<f64>> = receivers
+        .iter()
+        .map(|receiver| action.details.shares.get(receiver).copied())
+        .collect();
+    if let Some(shares) = shares.filter(|shares| !shares.is_empty()) {
+        member.insert("shares".to_owned(), shares.into_iter().map(share).collect());
+    }
     extend(&mut member, &action.extra);
     member
 }
@@ -176,6 +181,15 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
 fn keep_properties(properties: &mut Map<String, Value>, action: &Action) {
     if let Some(Value::Object(more)) = action.extra.get("properties") {
         extend(properties, more);
+    }
+}
+
+/// Whole shares are written as they are mostly typed.
+fn share(share: f64) -> Value {
+    if share.fract() == 0.0 && share.abs() < 1e15 {
+        Value::from(share as i64)
+    } else {
+        Value::from(share)
     }
 }
 
@@ -188,16 +202,14 @@ pub(super) fn of_members(
     file: &str,
     members: &mut Map<String, Value>,
 ) -> Result<(Plan, Vec<Source>), OpenError> {
-    let Some(Value::Object(mut member)) = members.remove(MEMBER) else {
-        return Err(OpenError::NotAPlan {
-            file: file.to_owned(),
-        });
+    let not_a_plan = || OpenError::NotAPlan {
+        file: file.to_owned(),
     };
-    let format = member
-        .get("format")
-        .and_then(Value::as_u64)
-        .unwrap_or(FORMAT);
-    if format > FORMAT {
+    let Some(Value::Object(mut member)) = members.remove(MEMBER) else {
+        return Err(not_a_plan());
+    };
+    let format = member.get("format").and_then(Value::as_u64);
+    if let Some(format) = format.filter(|&format| format > FORMAT) {
         return Err(OpenError::NewerFormat {
             file: file.to_owned(),
             format,
@@ -209,40 +221,18 @@ pub(super) fn of_members(
         what: Box::new(what),
     };
     let Some(Value::Array(saved_actions)) = member.remove("actions") else {
-        return Err(OpenError::NotAPlan {
-            file: file.to_owned(),
-        });
+        return Err(not_a_plan());
     };
     let mut actions = Vec::with_capacity(saved_actions.len());
-    for (index, saved) in saved_actions.into_iter().enumerate() {
-        let number = index + 1;
-        let action = Reader::action(saved).map_err(|what| {
-            bad(
-                Words::new(format!("action {number}"), format!("第{number}条措施")),
-                what,
-            )
-        })?;
+    for (saved, number) in saved_actions.into_iter().zip(1..) {
+        let place = || Words::new(format!("action {number}"), format!("第{number}条措施"));
+        let action = Reader::action(saved).map_err(|what| bad(place(), what))?;
         actions.push(action);
     }
     let in_plan = |what| bad(Words::new("member \"xuequ\"", "“xuequ”成员"), what);
-    let period = match member.get("period") {
-        Some(period) => period_of(period).ok_or_else(|| {
-            in_plan(Words::new(
-                "the period is not two years in order",
-                "“period”不是先后两个年份",
-            ))
-        })?,
-        None => years_of(&actions),
-    };
-    let policy = match member.get("policy").filter(|policy| !policy.is_null()) {
-        Some(policy) => serde_json::from_value::<Policy>(policy.clone()).map_err(|_unknown| {
-            in_plan(Words::new(
-                format!("{policy} is no policy; the policies are nearest, seats and keep"),
-                format!("没有名为 {policy} 的分配方式；可用 nearest、seats、keep"),
-            ))
-        })?,
-        None => Policy::default(),
-    };
+    let period = stated_period(&member).map_err(in_plan)?;
+    let period = period.unwrap_or_else(|| years_of(&actions));
+    let policy = stated_policy(&member).map_err(in_plan)?;
     let mut plan = Plan::new(
         member
             .get("name")
@@ -275,6 +265,33 @@ pub(super) fn of_members(
     member.retain(|name, _| !KNOWN.contains(&name.as_str()));
     plan.extra = member;
     Ok((plan, stamps.unwrap_or_default()))
+}
+
+/// The period that a plan states; `None` where it states none.
+fn stated_period(member: &Map<String, Value>) -> Result<Option<(Year, Year)>, Words> {
+    let Some(period) = member.get("period") else {
+        return Ok(None);
+    };
+    let wrong = || {
+        Words::new(
+            "the period is not two years in order",
+            "“period”不是先后两个年份",
+        )
+    };
+    period_of(period).map(Some).ok_or_else(wrong)
+}
+
+/// The policy that a plan states, or the default one.
+fn stated_policy(member: &Map<String, Value>) -> Result<Policy, Words> {
+    let Some(policy) = member.get("policy").filter(|policy| !policy.is_null()) else {
+        return Ok(Policy::default());
+    };
+    serde_json::from_value(policy.clone()).map_err(|_unknown| {
+        Words::new(
+            format!("{policy} is no policy; the policies are nearest, seats and keep"),
+            format!("没有名为 {policy} 的分配方式；可用 nearest、seats、keep"),
+        )
+    })
 }
 
 fn stamp(value: &Value) -> Option<Source> {
@@ -351,7 +368,8 @@ impl Reader {
             .unwrap_or_default()
             .to_owned();
         let measure = reader.measure(&kind, school)?;
-        let details = Details::take_from(&mut reader.members);
+        let mut details = Details::take_from(&mut reader.members);
+        details.shares = reader.shares(measure.receivers())?;
         Ok(Action {
             year,
             measure,
@@ -390,6 +408,7 @@ impl Reader {
             },
             "adjust" => Measure::Adjust {
                 kind: self.kind_word("becomes")?,
+                into: self.receivers(),
                 school,
             },
             "close" => Measure::Close { school },
@@ -399,7 +418,10 @@ impl Reader {
                 into => Measure::Merge { school, into },
             },
             "mothball" => Measure::Mothball { school },
-            "phase_out" => Measure::PhaseOut { school },
+            "phase_out" => Measure::PhaseOut {
+                into: self.receivers(),
+                school,
+            },
             "keep" => Measure::Keep { school },
             "ownership" => Measure::Ownership {
                 school,
@@ -532,6 +554,37 @@ impl Reader {
             seats[stage] = Some(number);
         }
         Ok(seats)
+    }
+
+    /// One number for each receiver, none below zero and one above.
+    fn shares(&mut self, receivers: &[SchoolId]) -> Result<BTreeMap<SchoolId, f64>, Words> {
+        let listed = match self.take(&["shares"]) {
+            None | Some(Value::Null) => return Ok(BTreeMap::new()),
+            Some(Value::Array(listed)) => listed,
+            Some(other) => vec![other],
+        };
+        if listed.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let shares: Option<Vec<f64>> = listed.iter().map(numbers::decimal).collect();
+        let is_share = |share: &f64| share.is_finite() && *share >= 0.0 && *share <= 1e9;
+        let fits = |shares: &Vec<f64>| {
+            shares.len() == receivers.len()
+                && shares.iter().all(is_share)
+                && shares.iter().any(|&share| share > 0.0)
+        };
+        let shares = shares.filter(fits).ok_or_else(|| {
+            let (n_shares, n_receivers) = (listed.len(), receivers.len());
+            Words::new(
+                format!(
+                    "\"shares\" must be one number for each receiver, none below zero; it has {n_shares} for {n_receivers} receivers"
+                ),
+                format!(
+                    "“shares”须为每所接收学校各一个不小于零的数；现有{n_shares}个，接收学校{n_receivers}所"
+                ),
+            )
+        })?;
+        Ok(receivers.iter().cloned().zip(shares).collect())
     }
 
     fn receivers(&mut self) -> Vec<SchoolId> {

@@ -16,7 +16,7 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// What each file turned out to hold, in order of files; several entries for a mixed file.
     pub layers: Vec<LayerRead>,
-    /// Files of which nothing could be used, each also told among the warnings.
+    /// Files of which nothing could be used, each also named among the warnings.
     pub failed: Vec<OpenError>,
 }
 

@@ -8,7 +8,7 @@ use crate::geometry::LonLat;
 use crate::model::{Direction, Road, RoadClass};
 use crate::words::Words;
 
-/// The roads of a feature, one for each line; none, told in `notes`, for roads that are not built.
+/// The roads of a feature, one for each line; none, noted in `notes`, for roads that are not built.
 pub(super) fn roads(
     number: usize,
     row: &Row,

@@ -149,7 +149,7 @@ impl Row {
         }
     }
 
-    /// The place told by columns of longitude and latitude.
+    /// The place that columns of longitude and latitude give.
     pub(super) fn lon_lat(&self) -> Option<LonLat> {
         let at = LonLat::new(
             self.decimal(Field::Longitude)?,

@@ -18,7 +18,7 @@ use crate::words::Words;
 /// More pupils or seats than this in one stage of one school are a slip of the pen.
 const MOST_IN_A_STAGE: u32 = 100_000;
 
-/// The school of a feature; `None`, told in `notes`, when it is none or has no place.
+/// The school of a feature; `None`, noted in `notes`, when it is none or has no place.
 pub(super) fn school(
     number: usize,
     feature_id: Option<&Value>,
@@ -142,7 +142,7 @@ struct Figures {
     all_seats: Option<u32>,
 }
 
-/// Reads one school and tells what is odd.
+/// Reads one school and notes what is odd.
 struct Reader<'a> {
     number: usize,
     at: LonLat,

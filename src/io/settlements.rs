@@ -19,7 +19,7 @@ const MOST_PUPILS: u32 = 200_000;
 /// More residents than this likewise.
 const MOST_RESIDENTS: u32 = 20_000_000;
 
-/// The settlement of a feature; `None`, told in `notes`, when it has no place.
+/// The settlement of a feature; `None`, noted in `notes`, when it has no place.
 pub(super) fn settlement(
     number: usize,
     feature_id: Option<&Value>,

@@ -62,6 +62,8 @@ pub enum Measure {
         school: SchoolId,
         /// What it becomes.
         kind: SchoolKind,
+        /// Where the pupils of a stage that it no longer runs go, best first; empty when the policy decides.
+        into: Vec<SchoolId>,
     },
     /// 撤销: the school closes; its pupils go where the policy sends them.
     Close {
@@ -84,6 +86,8 @@ pub enum Measure {
     PhaseOut {
         /// Which school.
         school: SchoolId,
+        /// Where those go who would have entered, best first; empty when the policy decides.
+        into: Vec<SchoolId>,
     },
     /// 保留: stays open, for the reason given.
     Keep {
@@ -140,7 +144,7 @@ impl Measure {
             | Self::Close { school }
             | Self::Merge { school, .. }
             | Self::Mothball { school }
-            | Self::PhaseOut { school }
+            | Self::PhaseOut { school, .. }
             | Self::Keep { school }
             | Self::Ownership { school, .. }
             | Self::Reserve { school, .. } => school,
@@ -178,6 +182,16 @@ impl Measure {
             Self::Keep { .. } => Words::new("Keep", "保留"),
             Self::Ownership { .. } => Words::new("Change ownership", "变更办学性质"),
             Self::Reserve { .. } => Words::new("Reserve site", "预留"),
+        }
+    }
+
+    /// The schools it names to take over pupils.
+    pub fn receivers(&self) -> &[SchoolId] {
+        match self {
+            Self::Merge { into, .. } | Self::Adjust { into, .. } | Self::PhaseOut { into, .. } => {
+                into
+            }
+            _ => &[],
         }
     }
 

@@ -296,6 +296,9 @@ fn check(county: &County, plan: &Plan, action: &Action) -> Result<(), Refused> {
         _ if !is_known => Err(Refused::NoSuchSchool(school.clone())),
         Measure::Relocate { to, .. } => on_globe(school, *to),
         Measure::Merge { into, .. } => check_receivers(&layout, school, into),
+        Measure::Adjust { into, .. } | Measure::PhaseOut { into, .. } if !into.is_empty() => {
+            check_receivers(&layout, school, into)
+        }
         _ => Ok(()),
     }
 }
@@ -363,6 +366,10 @@ fn remove(plan: &mut Plan, index: usize) {
             Measure::Merge { school, into } => {
                 into.retain(|receiver| receiver != gone);
                 into.is_empty().then(|| school.clone())
+            }
+            Measure::Adjust { into, .. } | Measure::PhaseOut { into, .. } => {
+                into.retain(|receiver| receiver != gone);
+                None
             }
             _ => None,
         };

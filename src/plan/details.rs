@@ -1,9 +1,12 @@
 //! What an action needs besides its kind and year: who, how much, from which fund, and which steps are done.
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::model::SchoolId;
 use crate::units::Wan;
 use crate::words::Words;
 
@@ -38,8 +41,9 @@ pub struct Details {
     pub retention: Vec<Retention>,
     /// Why it is done all the same where the closure gate is red.
     pub justification: Option<String>,
-    /// How a merged school's pupils are shared between its receivers, in their order.
-    pub shares: Vec<u32>,
+    /// How the pupils are shared between the receivers, by weight. They count where every receiver has one; those of
+    /// a school that is no receiver at present are kept in case it becomes one again.
+    pub shares: BTreeMap<SchoolId, f64>,
 }
 
 /// A step of the procedure and when it was done.
@@ -147,7 +151,22 @@ impl Retention {
 }
 
 impl Details {
-    /// Takes what it knows out of the members of an action in a plan file. A member of the wrong kind
+    /// The weights of these receivers in their order, as whole numbers of at most a million; empty where one of them has none.
+    pub fn weights(&self, receivers: &[SchoolId]) -> Vec<u32> {
+        let shares: Option<Vec<f64>> = receivers
+            .iter()
+            .map(|receiver| self.shares.get(receiver).copied())
+            .collect();
+        let shares = shares.unwrap_or_default();
+        let largest = shares.iter().copied().fold(0.0, f64::max);
+        if largest <= 0.0 {
+            return Vec::new();
+        }
+        let weight = |share: f64| (share.max(0.0) / largest * 1e6).round() as u32;
+        shares.into_iter().map(weight).collect()
+    }
+
+    /// Takes what it knows, all but `shares`, which need the receivers, out of the members of an action in a plan file. A member of the wrong kind
     /// stays among them, so that nothing is lost on saving.
     pub fn take_from(members: &mut Map<String, Value>) -> Self {
         let wan = |amount: Option<f64>| amount.and_then(Wan::new);
@@ -166,7 +185,7 @@ impl Details {
             parents_opposed: take(members, "parents_opposed"),
             retention: take(members, "retention").unwrap_or_default(),
             justification: take(members, "justification"),
-            shares: take(members, "shares").unwrap_or_default(),
+            shares: BTreeMap::new(),
         }
     }
 
@@ -187,7 +206,6 @@ impl Details {
         put(members, "parents_opposed", self.parents_opposed);
         put(members, "retention", stated(&self.retention));
         put(members, "justification", self.justification.as_ref());
-        put(members, "shares", stated(&self.shares));
     }
 
     /// Whether a step of the procedure is done.
@@ -225,8 +243,7 @@ mod tests {
             "cost_wan": 51000.0,
             "procedure": [{"step": "hearing", "date": "2023-03-01"}],
             "retention": ["hard_terrain"],
-            "responsible": "教育局",
-            "shares": [60, 40]
+            "responsible": "教育局"
         });
         let mut members = written.as_object().cloned().unwrap();
         let details = Details::take_from(&mut members);
@@ -235,6 +252,24 @@ mod tests {
         assert!(details.has_done(Step::Hearing) && !details.has_done(Step::Approved));
         details.write_into(&mut members);
         assert_eq!(Value::Object(members), written);
+    }
+
+    #[test]
+    fn fractions_and_percentages_weigh_the_same_and_a_receiver_without_a_share_leaves_none() {
+        let [b, c] = ["b", "c"].map(SchoolId::new);
+        let of = |shares: [f64; 2]| Details {
+            shares: [b.clone(), c.clone()].into_iter().zip(shares).collect(),
+            ..Details::default()
+        };
+        let receivers = [b.clone(), c.clone()];
+        let seventy = of([70.0, 30.0]).weights(&receivers);
+        assert_eq!(seventy, of([0.7, 0.3]).weights(&receivers));
+        assert_eq!(seventy, [1_000_000, 428_571]);
+        let turned = [c.clone(), b.clone()];
+        assert_eq!(of([70.0, 30.0]).weights(&turned), [428_571, 1_000_000]);
+        let third = [b.clone(), SchoolId::new("d")];
+        assert_eq!(of([70.0, 30.0]).weights(&third), [0_u32; 0]);
+        assert_eq!(of([0.0, 0.0]).weights(&receivers), [0_u32; 0]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::model::{
     Count, County, Origin, Ownership, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord,
 };
 use crate::units::Year;
+use crate::words::Words;
 
 use super::Plan;
 use super::action::{Measure, NewSchool};
@@ -36,6 +37,30 @@ pub enum Status {
 }
 
 impl Status {
+    /// The name in files.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Existing => "existing",
+            Self::Kept => "kept",
+            Self::New => "new",
+            Self::Moved { .. } => "moved",
+            Self::Changed => "changed",
+            Self::Closed { .. } => "closed",
+        }
+    }
+
+    /// The word in tables.
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Existing => Words::new("unchanged", "现有"),
+            Self::Kept => Words::new("kept", "保留"),
+            Self::New => Words::new("new", "新建"),
+            Self::Moved { .. } => Words::new("moved", "迁建"),
+            Self::Changed => Words::new("changed", "调整"),
+            Self::Closed { .. } => Words::new("closed", "撤并"),
+        }
+    }
+
     /// Closed; its pupils go where ways and seats decide among the named receivers, if there are any.
     pub fn closed(into: Vec<SchoolId>) -> Self {
         Self::Closed {
@@ -67,6 +92,20 @@ pub struct Site {
     pub township: Option<usize>,
     /// What the plan did to it.
     pub status: Status,
+    /// Where pupils go whom it no longer takes while it stays open: those of a stage that it gave up, or, where it is phased
+    /// out, those who would have entered.
+    pub handover: Handover,
+    /// How many years' entrants it has not taken since its phasing out began.
+    pub missed_intakes: u32,
+}
+
+/// Schools that take over pupils.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handover {
+    /// By name, best first; empty when the policy decides.
+    pub into: Vec<SchoolId>,
+    /// How pupils are shared between those, in their order, by weight; empty when ways and seats decide.
+    pub shares: Vec<u32>,
 }
 
 impl Site {
@@ -78,6 +117,25 @@ impl Site {
     /// Whether it takes pupils at all.
     pub fn is_open(&self) -> bool {
         !matches!(self.status, Status::Closed { .. })
+    }
+
+    /// Whom the pupils go to that it no longer takes, with stated shares.
+    pub fn receivers(&self) -> (&[SchoolId], &[u32]) {
+        match &self.status {
+            Status::Closed { into, shares } => (into, shares),
+            _ => (&self.handover.into, &self.handover.shares),
+        }
+    }
+
+    /// Whether it takes new entrants of this stage.
+    pub fn takes_entrants(&self, stage: Stage) -> bool {
+        self.runs(stage) && self.missed_intakes == 0
+    }
+
+    /// How many of a number of pupils of a stage are in grades that are still taught.
+    pub fn still_taught(&self, stage: Stage, pupils: u64) -> u64 {
+        let grades = u64::from(stage.grades());
+        pupils * grades.saturating_sub(u64::from(self.missed_intakes)) / grades.max(1)
     }
 
     /// Seats of a stage; `None` when the stage is not run or its seats are not known.
@@ -110,6 +168,8 @@ impl Site {
             inclusive: school.inclusive,
             township: school.township,
             status: Status::Existing,
+            handover: Handover::default(),
+            missed_intakes: 0,
         }
     }
 
@@ -133,6 +193,8 @@ impl Site {
             inclusive: Some(new.inclusive),
             township: None,
             status: Status::New,
+            handover: Handover::default(),
+            missed_intakes: 0,
         }
     }
 
@@ -140,7 +202,7 @@ impl Site {
     fn undergo(&mut self, measure: &Measure, years: i32) {
         match measure {
             Measure::New(_) | Measure::Reserve { .. } => {}
-            Measure::PhaseOut { .. } => self.shrink(years),
+            Measure::PhaseOut { into, .. } => self.shrink(years, into),
             Measure::Relocate { to, .. } => self.relocate(*to),
             Measure::Expand { seats, .. } => {
                 for (stage, &after) in seats.iter() {
@@ -150,7 +212,7 @@ impl Site {
                 }
                 self.note_change();
             }
-            Measure::Adjust { kind, .. } => {
+            Measure::Adjust { kind, into, .. } => {
                 self.kind = *kind;
                 self.stages = PerStage::from_fn(|stage| {
                     kind.stages().contains(&stage).then(|| {
@@ -160,6 +222,7 @@ impl Site {
                         })
                     })
                 });
+                self.handover.into.clone_from(into);
                 self.note_change();
             }
             Measure::Close { .. } | Measure::Mothball { .. } => {
@@ -195,26 +258,41 @@ impl Site {
         self.at = to;
     }
 
-    /// Without new entrants one grade after the other is gone; with the last one the school closes.
-    /// The seats of the grades that are left are their share of all.
-    fn shrink(&mut self, years: i32) {
+    /// Without new entrants one grade after the other is gone; a stage ends with its last grade, and the school with its
+    /// last stage. Only the pupils who are there may stay: seats are those of the grades that are left, and no more than
+    /// the pupils there were.
+    fn shrink(&mut self, years: i32, into: &[SchoolId]) {
+        self.missed_intakes = years.max(0) as u32 + 1;
+        self.handover.into = into.to_vec();
+        let last_grade = Stage::ALL
+            .into_iter()
+            .filter(|&stage| self.stages[stage].is_some());
+        let last_grade = last_grade.map(Stage::grades).max().unwrap_or(0);
+        if self.missed_intakes >= last_grade {
+            self.status = Status::closed(into.to_vec());
+            return;
+        }
         for stage in Stage::ALL {
-            let left = stage.grades().saturating_sub(years.max(0) as u32 + 1);
-            let Some(record) = &mut self.stages[stage] else {
+            let Some(record) = self.stages[stage] else {
                 continue;
             };
-            let share = |count: Count| Count {
-                number: count.number * left / stage.grades(),
+            if self.missed_intakes >= stage.grades() {
+                self.stages[stage] = None;
+                continue;
+            }
+            let (pupils, seats) = (record.pupils, record.seats);
+            let most = pupils
+                .into_iter()
+                .chain(seats)
+                .map(|count| count.number)
+                .min();
+            let seats = most.map(|most| Count {
+                number: self.still_taught(stage, u64::from(most)) as u32,
                 origin: Origin::Estimated,
-            };
-            record.seats = record.seats.or(record.pupils).map(share);
+            });
+            self.stages[stage] = Some(StageRecord { pupils, seats });
         }
-        let last_grade = self.kind.stages().iter().map(|stage| stage.grades()).max();
-        if last_grade.is_none_or(|grades| years.max(0) as u32 >= grades - 1) {
-            self.status = Status::closed(Vec::new());
-        } else {
-            self.note_change();
-        }
+        self.note_change();
     }
 
     fn note_change(&mut self) {
@@ -261,10 +339,12 @@ impl Layout {
             if let Measure::Relocate { to, .. } = &action.measure {
                 site.township = county.township_at(*to).or(site.township);
             }
-            if let (Status::Closed { shares, .. }, Measure::Merge { .. }) =
-                (&mut site.status, &action.measure)
-            {
-                shares.clone_from(&action.details.shares);
+            if !action.measure.receivers().is_empty() {
+                let shares = match &mut site.status {
+                    Status::Closed { shares, .. } => shares,
+                    _ => &mut site.handover.shares,
+                };
+                *shares = action.details.weights(action.measure.receivers());
             }
         }
         Self { year, sites }
@@ -335,17 +415,20 @@ mod tests {
             ..County::default()
         };
         let mut plan = Plan::new("A", (Year(2021), Year(2025)));
-        let phase_out = Measure::PhaseOut { school: id.clone() };
+        let phase_out = Measure::PhaseOut {
+            school: id.clone(),
+            into: Vec::new(),
+        };
         plan.actions.push(Action::new(Year(2022), phase_out, ""));
         let seats = |year| {
             let layout = Layout::of(&county, &plan, Year(year));
             let site = layout.site(&id)?;
             site.is_open().then(|| site.seats(Stage::Primary))?
         };
-        // 120 seats for six grades; five grades are left in 2022, one in 2026.
+        // 60 pupils in six grades; five grades are left in 2022, one in 2026, and nobody takes the empty seats.
         assert_eq!(seats(2021), Some(120));
-        assert_eq!(seats(2022), Some(100));
-        assert_eq!(seats(2026), Some(20));
+        assert_eq!(seats(2022), Some(50));
+        assert_eq!(seats(2026), Some(10));
         assert_eq!(seats(2027), None);
     }
 }

@@ -1,17 +1,21 @@
 //! Plans: dated actions on a county that itself is never edited, and the layout they lead to.
 
 mod action;
+mod closures;
 mod command;
 mod details;
+mod faults;
 mod history;
 mod layout;
 
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
+pub use closures::Closure;
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
+pub use faults::Fault;
 pub use history::History;
-pub use layout::{Layout, Site, Status};
+pub use layout::{Handover, Layout, Site, Status};
 
 use std::collections::BTreeMap;
 
@@ -19,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::units::Year;
+use crate::words::Words;
 
 /// A layout plan (规划方案): a name, a period and an ordered list of dated actions.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,13 +58,24 @@ pub struct Confirmation {
 }
 
 impl Plan {
-    /// The period of a plan that is none yet: the county as it is today.
-    pub const NO_PERIOD: (Year, Year) = (Year(0), Year(0));
-
     /// Whether somebody stands behind this number of a rule.
     pub fn confirms(&self, rule: &str, limit: f64) -> bool {
         let confirmation = self.confirmed.get(rule);
         confirmation.is_some_and(|confirmation| confirmation.limit == limit)
+    }
+
+    /// No plan: the county as it is, looked at from `year` on. It has no name, no measure, and the period of a plan that
+    /// says nothing else: five years from `year` on.
+    pub fn today(year: Year) -> Self {
+        Self::new("", (year, Year(year.0.saturating_add(4))))
+    }
+
+    /// What it is called: its name, or “today” for a plan that has none.
+    pub fn words(&self) -> Words {
+        if self.name.is_empty() {
+            return Words::new("today", "今天");
+        }
+        Words::new(&self.name, &self.name)
     }
 
     /// An empty plan.
@@ -67,7 +83,7 @@ impl Plan {
         Self {
             name: name.into(),
             period,
-            horizon: Year(period.1.0 + 10),
+            horizon: Year(period.1.0.saturating_add(10)),
             policy: Policy::default(),
             standards: Vec::new(),
             confirmed: BTreeMap::new(),

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Ground;
+use super::StartingPoint;
 use crate::assign::{Terms, Within};
 use crate::model::{County, SchoolId, SettlementId};
 use crate::plan::Layout;
-use crate::proposal::layout::answer::Which;
+use crate::proposal::layout::Which;
 use crate::words::Words;
 
 /// Conditions on who goes where. The default asks for nothing.
@@ -59,7 +59,7 @@ impl Conditions {
     /// Settlements and open schools of the ground's stage that never go together, new schools given by township.
     pub(super) fn forbidden(
         &self,
-        ground: &Ground,
+        ground: &StartingPoint,
         new_places: &[Option<usize>],
     ) -> Result<BTreeSet<(usize, Which)>, Words> {
         let county = ground.evaluator.county();

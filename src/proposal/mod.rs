@@ -4,33 +4,41 @@
 //! ones should stand ([`SiteQuestion`]), how a whole stage should be laid out ([`LayoutQuestion`]), who should go to which
 //! school while all stay ([`CatchmentQuestion`]). Nothing is applied: a [`Proposal`] is a list of measures that somebody may
 //! make a plan of, or an assignment that somebody may decide by.
+//!
+//! Every question has a room of its own: [`merge`], [`site`], [`layout`], [`catchments`]. In each, `question` is what is
+//! asked and the way to its answer, `task` puts it as a problem that [`crate::solve`] can solve, `answer` says the
+//! solution in the county's terms again, and `words` are the sentences. What all of them share stands beside them:
+//! `answer` is what every proposal has, `known` what it cannot do without, `beyond` who goes too far, `conditions` who may go where, `places` where new
+//! schools may stand, `new_school` how one is built.
 
+mod answer;
+mod beyond;
 pub mod catchments;
 mod conditions;
+mod known;
 pub mod layout;
 pub mod merge;
-mod new_school;
+pub mod new_school;
 mod places;
 pub mod site;
 #[cfg(test)]
 mod village;
 
+pub use answer::{AnswerKind, Answered, Proposal, Stay, Step, Unit};
+pub use beyond::Beyond;
 pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
 pub use layout::LayoutQuestion;
 pub use merge::{GateRule, MergeQuestion};
-pub use places::{Candidates, Point};
-pub use site::{Closures, SiteQuestion};
+pub use places::{Candidates, Point, nearest_settlement};
+pub use site::{Closures, SiteQuestion, SiteRule, WithSeats};
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::forecast::DemandBasis;
-use crate::model::{County, SchoolId, Settlement, SettlementId, Stage};
-use crate::plan::{self, Action, Command, Plan, Policy, Refused};
+use crate::model::Stage;
+use crate::plan::Plan;
 use crate::solve::{Answer, Progress, Run};
-use crate::travel::Trip;
 use crate::units::Year;
 use crate::words::{Lang, Words};
 
@@ -59,7 +67,7 @@ impl Question {
 
 /// The plan and the year that a proposal adds to.
 #[derive(Clone)]
-pub struct Ground {
+pub struct StartingPoint {
     /// The county.
     pub evaluator: Arc<Evaluator>,
     /// The plan as it stands; an empty one for today.
@@ -72,10 +80,16 @@ pub struct Ground {
     pub lang: Lang,
 }
 
-impl Ground {
+impl StartingPoint {
     /// When the measures take effect.
     pub fn year(&self) -> Year {
         self.before.layout.year
+    }
+
+    /// All pupils' ways before any measure, in pupil-decimetres.
+    pub fn pupil_decimetres(&self) -> i64 {
+        let stage = self.before.stages[self.stage].as_ref();
+        stage.map_or(0, |stage| stage.assignment.pupil_decimetres()) as i64
     }
 }
 
@@ -88,329 +102,62 @@ pub fn usual_floor(evaluator: &Evaluator, stage: Stage) -> u32 {
     }
 }
 
-/// What a value counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Pupils times their way one way, in decimetres.
-    PupilDecimetres,
-    /// Pupils within the radius.
-    Pupils,
-}
-
-impl Unit {
-    /// A value in pupil-metres, or in pupils.
-    pub fn of(self, value: i64) -> f64 {
-        match self {
-            Self::PupilDecimetres => value as f64 / 10.0,
-            Self::Pupils => value as f64,
-        }
-    }
-}
-
-/// A school that stays as it is, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stay {
-    /// Which school.
-    pub school: SchoolId,
-    /// In a sentence with the numbers.
-    pub reason: Words,
-}
-
-/// An answer to a question: what to do, what it comes to, and how good it is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Proposal {
-    /// The measures, in an order in which they can be added to the plan.
-    pub actions: Vec<Action>,
-    /// The sentence of each measure, in both languages.
-    pub reasons: Vec<Words>,
-    /// Schools that were in question and stay.
-    pub stays: Vec<Stay>,
-    /// The policy under which the value is what the plan comes to.
-    pub policy: Policy,
-    /// What value and bound count.
-    pub unit: Unit,
-    /// The value.
-    pub value: i64,
-    /// No plan within the limits has a better value.
-    pub bound: i64,
-    /// How many schools the plan leaves small, opens, or has in all, or pupils without a seat, as the question goes.
-    pub count: usize,
-    /// No plan within the limits has fewer; differs from `count` only where that is not proven.
-    pub count_at_least: usize,
-    /// All pupils' ways in pupil-decimetres.
-    pub pupil_decimetres: i64,
-    /// Since the start of the run.
-    pub seconds: f64,
-    /// Pupils whose trip is over the longest, as no school they may go to is that near; most pupils first.
-    pub beyond: Vec<Beyond>,
-    /// Who goes where, for a question about catchments.
-    pub catchments: Option<Catchments>,
-    /// Schools that are to take pupils though nobody knows whether they have room; nothing is proven with them.
-    pub unknown_rooms: Vec<SchoolId>,
-}
-
-/// Pupils of a settlement who go farther than the longest trip.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beyond {
-    /// Where they live.
-    pub settlement: SettlementId,
-    /// The school they go to.
-    pub school: SchoolId,
-    /// How many.
-    pub pupils: u32,
-    /// How far.
-    pub trip: Trip,
-    /// In a sentence with the numbers.
-    pub words: Words,
-}
-
-impl Beyond {
-    fn new(home: &Settlement, school: SchoolId, name: &str, pupils: u32, trip: Trip) -> Self {
-        let (place, way) = (&home.name, trip.words());
-        let pupils_en = catchments::count_en(pupils);
-        Self {
-            settlement: home.id.clone(),
-            school,
-            pupils,
-            trip,
-            words: Words::new(
-                format!("{place}: {pupils_en} → {name}, {}", way.en),
-                format!("{place}：{pupils} 人 → {name}，{}", way.zh),
-            ),
-        }
-    }
-
-    /// How many there are of all, and why.
-    pub fn heading(all: &[Self]) -> Words {
-        let pupils: u32 = all.iter().map(|beyond| beyond.pupils).sum();
-        let pupils_en = catchments::count_en(pupils);
-        Words::new(
-            format!("Over the longest trip, as no school they may go to is that near: {pupils_en}"),
-            format!("超过最长单程（该距离内没有可就读的学校）：{pupils} 人"),
-        )
-    }
-
-    /// Most pupils first.
-    fn sort(all: &mut [Self]) {
-        all.sort_by(|a, b| {
-            let key = |beyond: &Self| (Reverse(beyond.pupils), Reverse(beyond.trip));
-            let ids = |beyond: &'_ Self| (beyond.settlement.clone(), beyond.school.clone());
-            key(a).cmp(&key(b)).then_with(|| ids(a).cmp(&ids(b)))
-        });
-    }
-}
-
-impl Proposal {
-    /// Whether no better plan exists within the limits, as far as all of it is known.
-    pub fn is_proven(&self) -> bool {
-        let is_best = self.value == self.bound && self.count == self.count_at_least;
-        is_best && self.unknown_rooms.is_empty()
-    }
-
-    /// How far at most the value is from the best, as a share of it; zero when they meet.
-    pub fn gap(&self) -> f64 {
-        let answer = Answer {
-            choice: (),
-            value: self.value,
-            bound: self.bound,
-            seconds: self.seconds,
-        };
-        answer.gap()
-    }
-
-    /// Whether and how far it may be from the best, in words.
-    pub fn proof(&self) -> Words {
-        if self.is_proven() {
-            return Words::new("proven best", "已证明最优");
-        }
-        if let Some(first) = self.unknown_rooms.first() {
-            let all = self.unknown_rooms.len();
-            return Words::new(
-                format!(
-                    "not proven: needs pupils and seats of {all} receiving schools, {first} first"
-                ),
-                format!("未证明：缺{all}所接收学校的学生数或学位数（如{first}）"),
-            );
-        }
-        if let (Some(_), true) = (&self.catchments, self.count > self.count_at_least) {
-            let (none, least) = (self.count, self.count_at_least);
-            return match least {
-                0 => Words::new(
-                    format!("{none} pupils without a seat, not proven to be the fewest"),
-                    format!("未安置 {none} 人，未证明最少"),
-                ),
-                _ => Words::new(
-                    format!(
-                        "{none} pupils without a seat, {least} at least even if settlements are split"
-                    ),
-                    format!("未安置 {none} 人，即使拆分居民点也至少 {least} 人"),
-                ),
-            };
-        }
-        if self.count > self.count_at_least {
-            let (most, more) = (self.count_at_least, self.count - self.count_at_least);
-            return Words::new(
-                format!("not proven: perhaps {more} more could close, {most} left at least"),
-                format!("未证明最优：也许还能再撤并{more}所，至少保留{most}所"),
-            );
-        }
-        let gap = self.gap() * 100.0;
-        Words::new(
-            format!("at most {gap:.2} % from the best"),
-            format!("与最优相差至多 {gap:.2} %"),
-        )
-    }
-
-    /// A plan with these measures besides those it has, as if they were added by hand: they replace what they
-    /// contradict. A plan without a name gets one, and one without a period five years from `year` on.
-    ///
-    /// # Errors
-    /// When a measure cannot be added.
-    pub fn added_to(&self, county: &County, plan: &Plan, year: Year) -> Result<Plan, Refused> {
-        let mut named = plan.clone();
-        if named.name.is_empty() {
-            "方案 A".clone_into(&mut named.name);
-        }
-        if named.period == Plan::NO_PERIOD {
-            let last = Year(year.0 + 4);
-            named.period = (year, last);
-            named.horizon = Plan::new("", named.period).horizon;
-        }
-        named.policy = self.policy;
-        let actions = self.actions.clone();
-        let name = Words::new("Proposal", "建议");
-        plan::apply(county, &named, Command::AddAll { name, actions })
-    }
-}
-
 /// Everything found out about a question.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct Found<A = Answered> {
     /// The best.
-    pub best: Proposal,
-    /// Plans that trade one aim for another, the best among them or not, by falling or rising `count`: merges with
-    /// fewer or more small schools left, or fewer new sites than were asked for.
-    pub others: Vec<Proposal>,
+    pub best: Proposal<A>,
+    /// Plans that trade one aim for another, the best among them or not: merges from the fewest closures to the most, or
+    /// new sites from none to as many as were asked for. Empty for questions with one aim.
+    pub others: Vec<Proposal<A>>,
+}
+
+impl<A> Found<A> {
+    /// The same for questions of every kind.
+    fn of_any(self, kind: impl Fn(A) -> Answered) -> Found {
+        let others = self.others.into_iter();
+        Found {
+            best: self.best.answering(&kind),
+            others: others.map(|other| other.answering(&kind)).collect(),
+        }
+    }
+}
+
+impl<A> From<Proposal<A>> for Found<A> {
+    fn from(best: Proposal<A>) -> Self {
+        Self {
+            best,
+            others: Vec::new(),
+        }
+    }
 }
 
 /// Answers a question as far as the run allows; with `others` the trade-offs as well.
 ///
 /// # Errors
-/// Why no plan keeps all limits, or that none was found in time.
+/// Which figures the question cannot do without, why no plan keeps all limits, or that none was found in time.
 pub fn ask(
-    ground: &Ground,
-    question: &Question,
-    others: bool,
-    run: &Run<'_>,
-) -> Result<Found, Words> {
-    if let Some(missing) = needs_pupils(ground, question) {
-        return Err(missing);
-    }
-    let mut found = answered(ground, question, others, run)?;
-    let all = found.others.iter_mut().chain([&mut found.best]);
-    for proposal in all {
-        proposal.unknown_rooms = unknown_rooms(ground, question, proposal);
-    }
-    Ok(found)
-}
-
-/// Schools that a proposal sends pupils to and of which pupils or seats are not known.
-fn unknown_rooms(ground: &Ground, question: &Question, proposal: &Proposal) -> Vec<SchoolId> {
-    let (before, stage) = (&ground.before, ground.stage);
-    let sites = &before.layout.sites;
-    let receives = |id: &SchoolId| match question {
-        // Nothing is built or closed for it, and a school whose seats are not known is said to take any number.
-        Question::Catchments(_) => false,
-        // Where seats are counted, everybody's matter.
-        Question::Site(site) => site.seats.is_some(),
-        Question::Merge(_) | Question::Layout(_) => {
-            let mut measures = proposal.actions.iter().map(|action| &action.measure);
-            measures.any(|measure| match measure {
-                plan::Measure::Merge { into, .. } => into.contains(id),
-                _ => false,
-            })
-        }
-    };
-    let open = before.layout.open(stage).into_iter();
-    // Where everybody is dealt anew, seats alone are the room.
-    let is_unknown = |&site: &usize| {
-        let evaluated = before.stages[stage].as_ref();
-        let numbers = evaluated.and_then(|stage| stage.school(site));
-        let is_merge = matches!(question, Question::Merge(_));
-        numbers
-            .is_some_and(|numbers| numbers.seats.is_none() || is_merge && numbers.pupils.is_none())
-    };
-    let mut unknown: Vec<SchoolId> = open
-        .filter(is_unknown)
-        .map(|site| sites[site].id.clone())
-        .collect();
-    unknown.retain(receives);
-    unknown
-}
-
-fn answered(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &Question,
     others: bool,
     run: &Run<'_>,
 ) -> Result<Found, Words> {
     match question {
         Question::Merge(question) => {
-            let first = if others { run.sharing(1) } else { *run };
-            Ok(Found {
-                best: merge::best(ground, question, &first)?,
-                others: if others {
-                    merge::front(ground, question, run)?
-                } else {
-                    Vec::new()
-                },
-            })
+            Ok(merge::ask(ground, question, others, run)?.of_any(Answered::Merge))
         }
-        Question::Site(question) => site::ask(ground, question, others, run),
-        Question::Layout(question) => Ok(Found {
-            best: layout::best(ground, question, run)?,
-            others: Vec::new(),
-        }),
-        Question::Catchments(question) => Ok(Found {
-            best: catchments::best(ground, question, run)?,
-            others: Vec::new(),
-        }),
+        Question::Site(question) => {
+            Ok(site::ask(ground, question, others, run)?.of_any(Answered::Site))
+        }
+        Question::Layout(question) => {
+            let found = Found::from(layout::ask(ground, question, run)?);
+            Ok(found.of_any(Answered::Layout))
+        }
+        Question::Catchments(question) => {
+            let found = Found::from(catchments::ask(ground, question, run)?);
+            Ok(found.of_any(Answered::Catchments))
+        }
     }
-}
-
-/// Which pupils a question cannot do without, where they are not known at all.
-fn needs_pupils(ground: &Ground, question: &Question) -> Option<Words> {
-    let (before, stage) = (&ground.before, ground.stage);
-    let named = stage.words();
-    if before.demand.basis[stage] == DemandBasis::Unknown {
-        return Some(Words::new(
-            format!(
-                "needs pupils: {}: neither the schools layer (column pupils or pupils_{stage}) nor the settlements layer \
-                 (column pupils_{stage}) tells any",
-                named.en
-            ),
-            format!(
-                "缺少学生数：{}：学校图层（字段 pupils 或 pupils_{stage}）和居民点图层（字段 pupils_{stage}）都没有学生数",
-                named.zh
-            ),
-        ));
-    }
-    let layout = &before.layout;
-    let open = layout.open(stage);
-    let is_sized = |&site: &usize| before.size(site).is_some();
-    let is_merge = matches!(question, Question::Merge(_));
-    (is_merge && !open.is_empty() && !open.iter().any(is_sized)).then(|| {
-        Words::new(
-            format!(
-                "needs pupils: {}: no school in the schools layer tells its enrolment (column pupils or pupils_{stage})",
-                named.en
-            ),
-            format!(
-                "缺少学生数：{}：学校图层没有在校生数（字段 pupils 或 pupils_{stage}）",
-                named.zh
-            ),
-        )
-    })
 }
 
 /// How far a run is: the best so far, the bound, the gap between them, the time.
@@ -448,96 +195,4 @@ fn not_in_time() -> Words {
         "no plan within the limits was found in time; allow more time",
         "在时限内没有找到满足条件的方案，请延长时限",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::geometry::LonLat;
-    use crate::model::{Ownership, PerStage, SchoolKind};
-    use crate::plan::{Measure, NewSchool};
-
-    fn measures(plan: &Plan) -> Vec<&Measure> {
-        plan.actions.iter().map(|action| &action.measure).collect()
-    }
-
-    fn proposal(measure: Measure) -> Proposal {
-        Proposal {
-            actions: vec![Action::new(Year(2027), measure, "")],
-            reasons: Vec::new(),
-            stays: Vec::new(),
-            policy: Policy::Seats,
-            unit: Unit::Pupils,
-            value: 0,
-            bound: 0,
-            count: 0,
-            count_at_least: 0,
-            pupil_decimetres: 0,
-            seconds: 0.0,
-            beyond: Vec::new(),
-            catchments: None,
-            unknown_rooms: Vec::new(),
-        }
-    }
-
-    fn new_school(id: &str) -> Measure {
-        Measure::New(NewSchool {
-            id: SchoolId::new(id),
-            name: id.to_owned(),
-            kind: SchoolKind::Primary,
-            at: LonLat::new(104.0, 29.6),
-            seats: PerStage::default(),
-            ownership: Ownership::Public,
-            inclusive: true,
-        })
-    }
-
-    #[test]
-    fn a_plan_without_a_name_keeps_what_it_has() {
-        let mut plan = Plan::new("", (Year(2026), Year(2030)));
-        plan.standards = vec!["bus.pupils=50".to_owned()];
-        let built = Action::new(Year(2026), new_school("a"), "");
-        plan.actions.push(built);
-        let county = County::default();
-        let added = proposal(new_school("b"))
-            .added_to(&county, &plan, Year(2027))
-            .unwrap();
-        assert_eq!(measures(&added), [&new_school("a"), &new_school("b")]);
-        assert_eq!(added.standards, plan.standards);
-        assert_eq!(
-            (added.period, added.horizon),
-            ((Year(2026), Year(2030)), Year(2040))
-        );
-        assert!(!added.name.is_empty());
-
-        let today = Plan::new("", Plan::NO_PERIOD);
-        let first = proposal(new_school("b")).added_to(&county, &today, Year(2027));
-        let first = first.unwrap();
-        assert_eq!(
-            (first.period, first.horizon),
-            ((Year(2027), Year(2031)), Year(2041))
-        );
-    }
-
-    #[test]
-    fn a_proposed_measure_takes_the_place_of_what_it_contradicts() {
-        let school = || SchoolId::new("a");
-        let mut plan = Plan::new("plan", (Year(2026), Year(2030)));
-        plan.actions = vec![
-            Action::new(Year(2026), new_school("a"), ""),
-            Action::new(Year(2026), Measure::Keep { school: school() }, ""),
-        ];
-        let county = County::default();
-        let close = Measure::Close { school: school() };
-        let added = proposal(close.clone()).added_to(&county, &plan, Year(2027));
-        assert_eq!(measures(&added.unwrap()), [&new_school("a"), &close]);
-
-        let unknown = Measure::Close {
-            school: SchoolId::new("b"),
-        };
-        assert_eq!(
-            proposal(unknown).added_to(&county, &plan, Year(2027)),
-            Err(Refused::NoSuchSchool(SchoolId::new("b")))
-        );
-    }
 }

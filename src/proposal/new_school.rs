@@ -1,13 +1,14 @@
-//! New schools of a proposal: where they could stand, what they are called, how many seats they get.
+//! New schools: their id, their kind, what they are called, how many seats they get. The same for those that are proposed
+//! and for those that a planner places by hand.
 
 use super::places::Place;
 use crate::evaluation::Evaluator;
-use crate::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
+use crate::model::{County, Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Layout, Measure, NewSchool, Plan};
 use crate::words::Lang;
 
 /// The usual kind of school of one stage.
-fn kind(stage: Stage) -> SchoolKind {
+pub fn usual_kind(stage: Stage) -> SchoolKind {
     SchoolKind::ALL
         .into_iter()
         .find(|kind| kind.stages() == [stage])
@@ -20,21 +21,35 @@ pub(super) fn seats_for(evaluator: &Evaluator, stage: Stage, pupils: u32) -> u32
     pupils.div_ceil(class).max(1) * class
 }
 
-/// A public school of the stage at a place.
+/// The place's name with the kind of school, numbered when a school of the layout has that name.
+pub fn free_name(place: &str, kind: SchoolKind, layout: &Layout, lang: Lang) -> String {
+    let kind = kind.words();
+    let stem = match lang {
+        _ if place.is_empty() => kind.say(lang).to_owned(),
+        Lang::Zh => format!("{place}{}", kind.zh),
+        Lang::En => format!("{place} {}", kind.en.to_lowercase()),
+    };
+    let is_taken = |name: &String| layout.sites.iter().any(|site| site.name == *name);
+    let numbered = (2..).map(|number| format!("{stem} {number}"));
+    std::iter::once(stem.clone())
+        .chain(numbered)
+        .find(|name| !is_taken(name))
+        .unwrap_or(stem)
+}
+
+/// A public school of the stage at a place, beside the schools of a layout.
 pub(super) fn school_at(
     place: &Place,
     id: SchoolId,
     stage: Stage,
     seats: u32,
+    layout: &Layout,
     lang: Lang,
 ) -> Measure {
-    let kind = kind(stage);
+    let kind = usual_kind(stage);
     Measure::New(NewSchool {
         id,
-        name: match lang {
-            Lang::Zh => format!("{}{}", place.name, kind.words().zh),
-            Lang::En => format!("{} {}", place.name, kind.words().en.to_lowercase()),
-        },
+        name: free_name(&place.name, kind, layout, lang),
         kind,
         at: place.at,
         seats: PerStage::from_fn(|taught| (taught == stage).then_some(seats)),
@@ -43,16 +58,52 @@ pub(super) fn school_at(
     })
 }
 
-/// Ids that neither the layout nor the plan has: `new-1`, `new-2`, …
-pub(super) fn free_ids(layout: &Layout, plan: &Plan) -> impl Iterator<Item = SchoolId> {
+/// Ids that neither the county nor the plan has: `new-1`, `new-2`, …
+pub fn free_ids(county: &County, plan: Option<&Plan>) -> impl Iterator<Item = SchoolId> {
+    let is_free = move |id: &SchoolId| {
+        let mut planned = plan.into_iter().flat_map(|plan| &plan.actions);
+        county.school(id).is_none() && !planned.any(|action| action.measure.school() == id)
+    };
     (1..)
         .map(|number| SchoolId::new(&format!("new-{number}")))
-        .filter(|id| {
-            let is_planned = |id: &SchoolId| {
-                plan.actions
-                    .iter()
-                    .any(|action| action.measure.school() == id)
-            };
-            layout.position(id).is_none() && !is_planned(id)
-        })
+        .filter(is_free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proposal::village::{SchoolOnLine, at, county};
+    use crate::units::Year;
+
+    #[test]
+    fn a_proposed_school_does_not_take_the_name_of_one_that_is_there() {
+        let mut county = county(
+            Stage::Primary,
+            &[SchoolOnLine {
+                name: "a",
+                kind: SchoolKind::Primary,
+                km: 0.0,
+                pupils: 90,
+                seats: None,
+            }],
+            &[(0.0, 90)],
+        );
+        "东林小学".clone_into(&mut county.schools[0].name);
+        let place = |name: &str| Place {
+            name: name.to_owned(),
+            at: at(1.0),
+            settlement: None,
+            township: None,
+        };
+        let layout = Layout::today(&county, Year(2025));
+        let name = |place: &Place| {
+            let id = free_ids(&county, None).next().unwrap();
+            match school_at(place, id, Stage::Primary, 90, &layout, Lang::Zh) {
+                Measure::New(new) => new.name,
+                other => panic!("{other:?} builds nothing"),
+            }
+        };
+        assert_eq!(name(&place("东林")), "东林小学 2");
+        assert_eq!(name(&place("石牛")), "石牛小学");
+    }
 }

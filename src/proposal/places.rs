@@ -1,8 +1,11 @@
 //! Where new schools could stand: settlements, sites of closed schools, sites the plan reserves, points drawn by hand.
 
-use super::Ground;
+use super::StartingPoint;
+use super::site::prospects::{Prospects, SiteInputs};
 use crate::geometry::LonLat;
+use crate::model::County;
 use crate::plan::Measure;
+use crate::units::Meters;
 use crate::words::Lang;
 
 /// A point where a school could be built.
@@ -40,6 +43,17 @@ impl Default for Candidates {
     }
 }
 
+/// The settlement nearest to a point as the crow flies, by its position.
+pub fn nearest_settlement(county: &County, at: LonLat) -> Option<usize> {
+    let projection = county.projection();
+    let here = projection.metres(at);
+    let away = |settlement: usize| {
+        let there = projection.metres(county.settlements[settlement].at);
+        (there.x - here.x).hypot(there.y - here.y)
+    };
+    (0..county.settlements.len()).min_by(|&a, &b| away(a).total_cmp(&away(b)))
+}
+
 /// A place for a new school.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -53,22 +67,13 @@ pub(super) struct Place {
 
 impl Candidates {
     /// All places, in the order above.
-    pub(super) fn places(&self, ground: &Ground) -> Vec<Place> {
+    pub(super) fn places(&self, ground: &StartingPoint) -> Vec<Place> {
         let county = ground.evaluator.county();
         let layout = &ground.before.layout;
-        let projection = county.projection();
-        let near = |at: LonLat| {
-            let here = projection.metres(at);
-            let away = |settlement: usize| {
-                let there = projection.metres(county.settlements[settlement].at);
-                (there.x - here.x).hypot(there.y - here.y)
-            };
-            (0..county.settlements.len()).min_by(|&a, &b| away(a).total_cmp(&away(b)))
-        };
         let place = |name: &str, at: LonLat| Place {
             name: name.to_owned(),
             at,
-            settlement: near(at),
+            settlement: nearest_settlement(county, at),
             township: county.township_at(at),
         };
         let mut places = Vec::new();
@@ -101,5 +106,30 @@ impl Candidates {
         }
         places.extend(self.points.iter().map(|point| place(&point.name, point.at)));
         places
+    }
+
+    /// Places that would bring anybody nearer to a school, the most promising first.
+    pub(super) fn promising(
+        &self,
+        ground: &StartingPoint,
+        radius: Meters,
+        most: usize,
+    ) -> Vec<Place> {
+        if most == 0 {
+            return Vec::new();
+        }
+        let all = self.places(ground);
+        let named: Vec<(&str, LonLat)> = all
+            .iter()
+            .map(|place| (place.name.as_str(), place.at))
+            .collect();
+        let inputs = SiteInputs::of(&ground.evaluator, &ground.before, ground.stage, radius);
+        let ranked = Prospects::of(inputs, &named).ranked();
+        ranked
+            .iter()
+            .filter(|prospect| prospect.newly_covered > 0 || prospect.saved > 0)
+            .take(most)
+            .map(|prospect| all[prospect.candidate].clone())
+            .collect()
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn at(km: f64) -> LonLat {
 }
 
 /// A school with its place, pupils and seats.
-pub(super) struct Drawn {
+pub(super) struct SchoolOnLine {
     pub(super) name: &'static str,
     pub(super) kind: SchoolKind,
     pub(super) km: f64,
@@ -29,7 +29,7 @@ pub(super) struct Drawn {
 }
 
 /// Schools, and villages by place and pupils, all of one stage. Ways are straight lines.
-pub(super) fn county(stage: Stage, schools: &[Drawn], villages: &[(f64, u32)]) -> County {
+pub(super) fn county(stage: Stage, schools: &[SchoolOnLine], villages: &[(f64, u32)]) -> County {
     let mut schools: Vec<School> = schools
         .iter()
         .map(|drawn| {

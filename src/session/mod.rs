@@ -3,8 +3,10 @@
 //! Panels borrow a session and read; every change goes through a method named after it, and every
 //! change of a plan through [`Session::handle`]. Results are kept with the revision they belong to.
 
+mod compare;
 mod year;
 
+pub use compare::ComparisonTask;
 pub use year::{WorkedYear, YearTask};
 
 use std::path::{Path, PathBuf};
@@ -89,11 +91,6 @@ pub struct Session {
     current: Arc<Evaluation>,
 }
 
-/// The period of a plan that says nothing else: five years from the base year on.
-fn default_period(base: Year) -> (Year, Year) {
-    (base, Year(base.0 + 4))
-}
-
 /// A measure that is added while its year lies ahead shows its effect at once.
 fn first_year_of_effect(command: &Command) -> Option<Year> {
     match command {
@@ -122,8 +119,7 @@ impl Session {
         prepare(evaluator.travel());
         let year = evaluator.base_year();
         let policy = Policy::default();
-        let nothing = Plan::new("", default_period(year));
-        let baseline = Arc::new(evaluator.evaluate(&nothing, year, policy));
+        let baseline = Arc::new(evaluator.baseline(year, policy));
         let read = |plan: Plan| {
             Arc::new(Document {
                 saved: Some(plan.clone()),
@@ -210,8 +206,7 @@ impl Session {
     /// What is shown as the file that QGIS opens and Xuequ re-opens: the schools as planned, catchment areas, and the
     /// pupils who change school against today's schools in the same year.
     pub fn plan_file(&self) -> String {
-        let base = self.evaluator.base_year();
-        let today = Plan::new("", (base, base));
+        let today = Plan::today(self.year);
         let plan = self.plan().unwrap_or(&today);
         export::plan_file(&self.evaluator, plan, &self.current, &self.baseline)
     }
@@ -339,21 +334,6 @@ impl Session {
         SchoolDrag::begin(&self.evaluator, &self.current, school)
     }
 
-    /// Any plan in the chosen year, under its own policy; for comparing.
-    pub fn evaluate(&self, chosen: Chosen) -> Arc<Evaluation> {
-        if chosen == self.chosen {
-            return Arc::clone(&self.current);
-        }
-        let plan = match chosen {
-            Chosen::Today => return Arc::clone(&self.baseline),
-            Chosen::Plan(index) => self.documents.get(index).map(|document| document.plan()),
-        };
-        match plan {
-            Some(plan) => Arc::new(self.evaluator.evaluate(plan, self.year, plan.policy)),
-            None => Arc::clone(&self.baseline),
-        }
-    }
-
     fn document_mut(&mut self) -> Option<&mut Document> {
         match self.chosen {
             Chosen::Today => None,
@@ -369,9 +349,11 @@ impl Session {
     }
 
     fn empty_plan(&self) -> Plan {
-        let mut plan = Plan::new(self.free_name(), default_period(self.evaluator.base_year()));
-        plan.policy = self.policy;
-        plan
+        Plan {
+            name: self.free_name(),
+            policy: self.policy,
+            ..Plan::today(self.evaluator.base_year())
+        }
     }
 
     /// 方案 A, 方案 B, … the first that is not taken.
@@ -393,10 +375,9 @@ impl Session {
         self.revision += 1;
         self.take_assumptions();
         let policy = self.policy();
-        let nothing = Plan::new("", default_period(self.year));
         let stale = self.baseline.layout.year != self.year || self.baseline.policy != policy;
         if stale {
-            self.baseline = Arc::new(self.evaluator.evaluate(&nothing, self.year, policy));
+            self.baseline = Arc::new(self.evaluator.baseline(self.year, policy));
         }
         self.current = match self.plan() {
             None => Arc::clone(&self.baseline),
@@ -407,17 +388,11 @@ impl Session {
     /// Rebuilds the evaluator when the chosen plan assumes other figures or enables other standards
     /// than the one before.
     fn take_assumptions(&mut self) {
-        let (assumptions, packs) = self
-            .plan()
-            .map(|plan| (plan.assumptions.clone(), plan.standards.clone()))
-            .unwrap_or_default();
-        let county = crate::model::with_assumptions(&self.recorded, &assumptions);
-        let (standards, _unknown) = Standards::enabled(&packs);
-        if county == **self.evaluator.county() && standards == *self.evaluator.standards() {
+        let evaluator = Evaluator::for_plan(&self.evaluator, &self.recorded, self.plan());
+        if Arc::ptr_eq(&evaluator, &self.evaluator) {
             return;
         }
-        self.evaluator = Arc::new(self.evaluator.with_figures(Arc::new(county), standards));
-        let nothing = Plan::new("", default_period(self.year));
-        self.baseline = Arc::new(self.evaluator.evaluate(&nothing, self.year, self.policy()));
+        self.evaluator = evaluator;
+        self.baseline = Arc::new(self.evaluator.baseline(self.year, self.policy()));
     }
 }

@@ -30,9 +30,8 @@ pub struct WorkedYear {
 impl YearTask {
     /// Evaluates today's layout and the plan in the year.
     pub fn work(self) -> WorkedYear {
-        let nothing = Plan::new("", (self.year, self.year));
+        let baseline = Arc::new(self.evaluator.baseline(self.year, self.policy));
         let evaluate = |plan| Arc::new(self.evaluator.evaluate(plan, self.year, self.policy));
-        let baseline = evaluate(&nothing);
         let current = self
             .plan
             .as_ref()

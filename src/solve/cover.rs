@@ -1,9 +1,8 @@
 //! Maximal cover with fixed existing sites: open K more so that most pupils live within the radius.
 //!
-//! Pupils already within the radius of an existing site are counted and set aside, settlements that
-//! the same candidates reach become one, and what is left is a p-median problem in which a
-//! settlement costs its pupils when nobody reaches it and nothing otherwise. Its price bound
-//! is nearly always tight on real maps, as the linear relaxation is.
+//! Pupils already within the radius of an existing site are counted and set aside. Settlements that the same candidates
+//! reach become one. What is left is a p-median problem: a settlement that nobody reaches costs its pupils, any other costs
+//! nothing. Its price bound is nearly always tight on real maps, as the linear relaxation is.
 
 use std::collections::BTreeMap;
 

@@ -1,12 +1,13 @@
 //! Which small schools to close: upkeep saved against longer ways, every pupil with a seat within reach.
 //!
-//! The cost of a set of open schools is the exact optimum of a transportation problem (pupils of one
-//! settlement may go to several schools) plus the upkeep of those that could close. In such a
-//! problem a school is missed the more, the fewer others are open (assignment games have this
-//! property, Shapley 1962). So what a closure costs today is the least it can ever cost: where that is
-//! more than the upkeep, the school stays in some best plan, and today's costs of closure, added up,
-//! bound every plan from below. The search closes the school that promises most, or else keeps it,
-//! and so on, until no branch can be better.
+//! The cost of a set of open schools is the exact optimum of a transportation problem, in which pupils of one settlement may
+//! go to several schools. Added to it is the upkeep of the schools that could close and stay open.
+//!
+//! In such a problem, the fewer other schools are open, the more a school is missed (assignment games have this property,
+//! Shapley 1962). So what a closure costs today is the least it can ever cost. Two things follow. Where that is more than the
+//! upkeep, the school stays in some best plan. And today's costs of closure, added up, bound every plan from below.
+//!
+//! The search closes the school that promises most, or else keeps it, and so on, until no branch can be better.
 
 use super::transport::{Choice, Demand, NearestSites, Share, Transport};
 
@@ -49,7 +50,7 @@ const UNPLACED: i64 = 1 << 36;
 /// As many pupils have a seat within reach as with all schools open. The value is pupils × way plus the upkeep
 /// of the schools in question that stay.
 pub fn solve(task: &Task, run: &Run<'_>) -> Answer<Vec<u32>> {
-    let mut search = Search::new(task, run);
+    let mut search = MergeSearch::new(task, run);
     let mut undecided: Vec<Doubt> = task
         .closable
         .iter()
@@ -187,7 +188,7 @@ struct Doubt {
     is_fresh: bool,
 }
 
-struct Search<'a> {
+struct MergeSearch<'a> {
     task: &'a Task,
     run: &'a Run<'a>,
     transport: Transport,
@@ -201,7 +202,7 @@ struct Search<'a> {
     was_stopped: bool,
 }
 
-impl<'a> Search<'a> {
+impl<'a> MergeSearch<'a> {
     fn new(task: &'a Task, run: &'a Run<'a>) -> Self {
         let demands: Vec<Demand> = task
             .pupils

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// What a solver knows so far; told while it runs.
+/// What a solver knows so far, reported while it runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
     /// The best value found, in the units of the costs.
@@ -14,7 +14,7 @@ pub struct Progress {
     pub seconds: f64,
 }
 
-/// The watcher of one run: until when, stopped by what, told to whom.
+/// The watcher of one run: when it must end, what may stop it, and who hears how far it is.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
     started: Instant,
@@ -22,7 +22,7 @@ pub struct Run<'a> {
     pub deadline: Option<Instant>,
     /// Set by another thread to stop at once.
     pub cancel: &'a AtomicBool,
-    /// Told about every better value and bound.
+    /// Hears every better value and bound.
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
 

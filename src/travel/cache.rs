@@ -1,7 +1,7 @@
 //! The slow part of the preparation as bytes to keep: the order in which the hierarchy removes junctions.
 //!
-//! Every distance is right whatever the order, a bad one would only be slow. Bytes that are damaged in any place, or
-//! were made from other roads, are refused all the same, and the order is found anew.
+//! Every distance is right with any order; a bad order would only be slow. Bytes are refused if they are damaged in any
+//! place or were made from other roads. Then the order is found anew.
 //!
 //! Layout: `XUEQUORD`, version, SHA-256 of what joins what, number of junctions, the junctions in order
 //! (little-endian, four bytes each), SHA-256 of all that.

@@ -1,15 +1,15 @@
 //! The order in which a hierarchy removes junctions: nested dissection by inertial flow.
 //!
-//! A road network falls apart along rivers, ridges and county borders. Cutting it there, then cutting the
-//! halves, and removing the junctions on the cuts last, gives a hierarchy with few arcs for *any* lengths of roads;
-//! so the order depends on what joins what, never on lengths or speeds.
+//! A road network falls apart along rivers, ridges and county borders. Cut it there, then cut the halves, and remove the
+//! junctions on the cuts last. That gives a hierarchy with few arcs for *any* lengths of roads. So the order depends on what
+//! joins what, never on lengths or speeds.
 //!
 //! Source: Schild and Sommer, On Balanced Separators in Road Networks (SEA 2015). Steps, for each piece:
 //! 1. Along four directions, take the outermost quarter on each side as source and sink.
 //! 2. Find the fewest roads that part the two: maximum flow by blocking flows (Dinic 1970), unit capacities.
 //! 3. Of the smallest cut, the junctions at its narrower end are removed last; repeat on both halves.
 //!
-//! Cost: about n log n × the number of flow phases; halves are done in parallel, the result does not depend on it.
+//! Cost: about n log n × the number of flow phases. Halves are done in parallel; the result does not depend on it.
 
 use geo::Coord;
 

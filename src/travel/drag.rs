@@ -1,8 +1,8 @@
 //! Dragging one school: which settlements it wins, frame by frame.
 //!
 //! When a drag begins, every junction and settlement learns its nearest *other* school. A frame then searches outwards
-//! from where the school is now and turns back wherever another is nearer: behind such a junction nobody can be won.
-//! So a frame costs what the catchment is large, some microseconds, in a county and in a province alike.
+//! from where the school is now. It turns back wherever another school is nearer: beyond such a junction nobody can be
+//! won. So the cost of a frame grows with the catchment alone: some microseconds, in a county and in a province alike.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -13,7 +13,7 @@ use super::contender::{Contender, without_prices};
 use super::estimates::{Estimates, Leads};
 use super::graph::NEVER;
 use super::place::Place;
-use super::search::{Reach, Search};
+use super::search::{Reach, RoadSearch};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -55,7 +55,7 @@ impl Travel {
 
     fn begin_drag(&self, mut contenders: Vec<Contender<'_>>, moved: usize) -> Drag {
         contenders.retain(|site| site.number as usize != moved);
-        let mut search = Search::on(&self.shape.backward);
+        let mut search = RoadSearch::on(&self.shape.backward);
         let by_road = self.nearest_by_search(&mut search, &contenders);
         let estimates = Estimates::of(self, &contenders);
         let rest_of_home = |(home, by_road): (usize, Reach)| {
@@ -122,7 +122,7 @@ impl Drag {
         (reach < Reach::NONE).then(|| (reach.start() as usize, trip(reach.distance(), basis)))
     }
 
-    /// Where every settlement goes with the dragged site at its last [`Drag::frame`], as [`Travel::nearest`] tells it.
+    /// Where every settlement goes with the dragged site at its last [`Drag::frame`], as [`Travel::nearest`] gives it.
     pub fn nearest(&self) -> Vec<Option<(usize, Trip)>> {
         let mut nearest: Vec<_> = (0..self.rest_of_home.len())
             .map(|home| self.rest(home))
@@ -191,7 +191,7 @@ impl Drag {
             }
         };
         if is_aside {
-            let outwards = travel.homes.ground.outwards_from(at);
+            let outwards = travel.homes.on_globe.outwards_from(at);
             for (home, chord) in outwards {
                 let bound = travel.estimate_bound(chord);
                 if bound > self.furthest {

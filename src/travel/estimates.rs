@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::contender::Contender;
-use super::ground::GroundIndex;
+use super::globe::GlobeIndex;
 use super::homes::Homes;
 use super::place::{Place, decimetres};
 use super::search::Reach;
@@ -50,9 +50,9 @@ pub(super) struct Estimates<'a> {
     travel: &'a Travel,
     sites: &'a [Contender<'a>],
     /// Positions in `sites` that the main part of the network may not lead to.
-    aside: GroundIndex,
+    aside: GlobeIndex,
     /// All positions, where some settlement does not lead to the main part.
-    all: Option<GroundIndex>,
+    all: Option<GlobeIndex>,
     leads: Leads,
 }
 
@@ -76,11 +76,11 @@ impl<'a> Estimates<'a> {
         for site in sites {
             leads.learn(travel, site.place);
         }
-        let all = any_home_aside.then(|| GroundIndex::of(positions()));
+        let all = any_home_aside.then(|| GlobeIndex::of(positions()));
         Some(Self {
             travel,
             sites,
-            aside: GroundIndex::of(aside),
+            aside: GlobeIndex::of(aside),
             all,
             leads,
         })

@@ -1,4 +1,4 @@
-//! The Hilbert curve: an order in which places near each other on the ground stay near each other in memory.
+//! The Hilbert curve: an order in which places near each other on the map stay near each other in memory.
 
 /// Position of a cell of a 65,536 × 65,536 grid along the Hilbert curve.
 pub(super) fn hilbert_index(x: u16, y: u16) -> u32 {

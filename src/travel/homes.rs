@@ -6,8 +6,8 @@ use crate::geometry::LonLat;
 use crate::model::Settlement;
 
 use super::Shape;
+use super::globe::GlobeIndex;
 use super::graph::NEVER;
-use super::ground::GroundIndex;
 use super::network::Network;
 use super::place::{Anchor, OnRoad};
 use super::reach::Parts;
@@ -24,7 +24,7 @@ pub(super) struct Homes {
     pub(super) anchors: Vec<Anchor>,
     pub(super) exits: Vec<Exits>,
     pub(super) bus_exits: Vec<Exits>,
-    pub(super) ground: GroundIndex,
+    pub(super) on_globe: GlobeIndex,
     /// Whether the main part of the network can be reached.
     pub(super) leads_to_main: Vec<bool>,
     /// Settlements from which it cannot.
@@ -84,7 +84,7 @@ impl Homes {
                 .map(|(home, _)| home)
                 .collect(),
             leads_to_main,
-            ground: GroundIndex::of((0_u32..).zip(places.iter().copied())),
+            on_globe: GlobeIndex::of((0_u32..).zip(places.iter().copied())),
             places,
             anchors,
             by_chain,

@@ -1,12 +1,12 @@
 //! Travel: how far it is from every settlement to every school, along roads.
 //!
-//! [`Travel`] prepares the roads of one county once and then answers by the thousand. What a distance
-//! means (roads, paths across the field, estimates) is fixed here and nowhere else:
+//! [`Travel`] prepares the roads of one county once and then answers many questions. What a distance means (roads, paths
+//! across the field, estimates) is fixed here and nowhere else:
 //!
 //! - A trip goes from home to the road, along open roads, and from the road to the school. Both access legs are
 //!   straight lines × detour factor. Two places on the same road between junctions may go along it.
 //! - Two places at most 500 m apart may walk across: straight line × detour factor, if that is shorter.
-//! - Without a way (no roads, over 3 km from any, another part of the network, a one-way trap) the
+//! - Sometimes there is no way: no roads, a road over 3 km off, another part of the network, a one-way trap. Then the
 //!   trip is the straight line × detour factor and labelled an [`Basis::Estimate`].
 //!
 //! ```text
@@ -21,8 +21,8 @@ mod contender;
 mod dissection;
 mod drag;
 mod estimates;
+mod globe;
 mod graph;
-mod ground;
 mod hierarchy;
 mod hilbert;
 mod homes;
@@ -63,7 +63,7 @@ use place::{Anchor, decimetres};
 use pool::Pool;
 use prepared::Prepared;
 use reach::Parts;
-use search::Search;
+use search::RoadSearch;
 use snap::{Measure, SnapIndex};
 use sweep::{LaneSweep, NearestSweep};
 
@@ -99,7 +99,7 @@ pub struct Travel {
     /// For many schools at once; made when first needed.
     prepared: OnceLock<Arc<Prepared>>,
     /// Memory of finished searches, for the next ones.
-    searches: Pool<Search>,
+    searches: Pool<RoadSearch>,
     nearest_sweeps: Pool<NearestSweep>,
     lane_sweeps: Pool<LaneSweep>,
 }
@@ -144,9 +144,9 @@ impl Travel {
     /// The same county after an edit of its roads: every answer is that of [`Travel::new`], and if this one is prepared,
     /// so is the other.
     ///
-    /// Other speeds leave everything shared but bus times. An added or a cut road leaves the hierarchy standing;
-    /// only those of its arcs are weighed again that ways over the edited roads can change. So for a county an edit takes some
-    /// hundredths of a second where a preparation takes most of one.
+    /// Another speed changes only bus times; all else is shared. After a road is added or cut, the order of the
+    /// hierarchy is kept. Only those arcs are weighed again that ways over the edited roads can change. So an edit
+    /// takes a fraction of the time of a preparation.
     ///
     /// ```
     /// use xuequ::geometry::LonLat;
@@ -212,7 +212,7 @@ impl Travel {
         );
         let mut across: Vec<(u32, u32)> = self
             .homes
-            .ground
+            .on_globe
             .within(at, ACROSS_METRES, &self.homes.places)
             .map(|(home, metres)| (home, decimetres(metres * self.detour_factor)))
             .collect();
@@ -290,9 +290,9 @@ impl Travel {
     }
 
     /// Runs a task with the memory of a search on the distance graph.
-    fn with_search<T>(&self, task: impl FnOnce(&mut Search) -> T) -> T {
+    fn with_search<T>(&self, task: impl FnOnce(&mut RoadSearch) -> T) -> T {
         self.searches
-            .lend(|| Search::on(&self.shape.backward), task)
+            .lend(|| RoadSearch::on(&self.shape.backward), task)
     }
 }
 

@@ -6,7 +6,7 @@ use super::contender::{Contender, without_prices};
 use super::estimates::Estimates;
 use super::homes::reach_from;
 use super::place::Place;
-use super::search::{Reach, Search, Start};
+use super::search::{Reach, RoadSearch, Start};
 use super::sweep::{ListSweep, MOST_STARTS, NearestSweep, SweepPlan, insert};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
@@ -97,7 +97,7 @@ impl Travel {
     /// included; [`Reach::NONE`] where there is none. The search then knows the same of every junction.
     pub(super) fn nearest_by_search(
         &self,
-        search: &mut Search,
+        search: &mut RoadSearch,
         contenders: &[Contender<'_>],
     ) -> Vec<Reach> {
         let mut starts: Vec<Start> = contenders.iter().flat_map(Contender::starts).collect();

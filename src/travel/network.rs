@@ -16,7 +16,7 @@ use super::hilbert::hilbert_index;
 const LONGEST_CHAIN: f64 = 1e9;
 
 /// Junctions and chains of one county. Junctions are numbered along a Hilbert curve, so that
-/// neighbours on the ground are neighbours in memory; chains are sorted by their first junction.
+/// neighbours on the map are neighbours in memory; chains are sorted by their first junction.
 #[derive(Debug, Default)]
 pub(super) struct Network {
     /// Where each junction stands.

@@ -8,7 +8,7 @@ use crate::geometry::LonLat;
 use super::Travel;
 use super::dissection::elimination_order;
 use super::graph::{Graph, Way};
-use super::hierarchy::{Hierarchy, NOT_THERE, Standing, Topology};
+use super::hierarchy::{Former, Hierarchy, NOT_THERE, Topology};
 use super::sweep::SweepPlan;
 
 /// With more new junctions than these, the old order is not worth keeping.
@@ -58,14 +58,14 @@ impl Travel {
             was => (true, ranks[was as usize]),
         });
         let topology = Topology::of(&order, &either_way);
-        let standing = Standing {
+        let former = Former {
             hierarchy: &prepared.hierarchy,
             backward: &before.shape.backward,
             was: &was,
         };
         self.take(
             order,
-            Hierarchy::after(&standing, topology, &self.shape.backward),
+            Hierarchy::after(&former, topology, &self.shape.backward),
         );
     }
 

@@ -48,13 +48,13 @@ pub(super) struct Start {
 
 /// Memory of a search, reused from one to the next.
 #[derive(Debug)]
-pub(super) struct Search {
-    /// By junction, after [`Search::run`].
+pub(super) struct RoadSearch {
+    /// By junction, after [`RoadSearch::run`].
     pub(super) reached: Vec<Reach>,
     buckets: Buckets,
 }
 
-impl Search {
+impl RoadSearch {
     /// Memory for searches on this graph.
     pub(super) fn on(graph: &Graph) -> Self {
         Self {

@@ -1,9 +1,9 @@
 //! Sweeps over the hierarchy: from schools up, then down to the settlements, for many schools at once.
 //!
-//! Restricted to what lies above the settlements' junctions (RPHAST: Delling, Goldberg and Werneck, Faster
-//! batched shortest paths in road networks, ATMOS 2011), a sweep is one pass over a short array in order.
-//! No queue, no branches that depend on distances. [`NearestSweep`] carries the nearest school, [`LaneSweep`]
-//! sixteen schools at a time, [`ListSweep`] the nearest few.
+//! A sweep looks only at what lies above the settlements' junctions (RPHAST: Delling, Goldberg and Werneck, Faster batched
+//! shortest paths in road networks, ATMOS 2011). It is one pass over a short array in order. It needs no queue, and no
+//! branch depends on a distance. [`NearestSweep`] carries the nearest school, [`LaneSweep`] sixteen schools at a time,
+//! [`ListSweep`] the nearest few.
 
 use super::graph::{Arc, Graph, NEVER};
 use super::hierarchy::Hierarchy;
@@ -158,12 +158,14 @@ impl SweepPlan {
     }
 }
 
-/// Stops that are sorted among themselves: what a sweep carries for so many stays in a near cache.
+/// How many stops make a block. What a sweep carries for one block stays in a near cache.
 const STOPS_A_BLOCK: usize = 16_384;
 
-/// The needed ranks, each behind those it has arcs to. In blocks from the highest rank down, so that what a stop looks at
-/// was mostly written lately; in a block level by level, so that neighbours in the order do not wait for
-/// each other; in a level those with as many rounds together.
+/// The needed ranks, each after those it has arcs to.
+///
+/// - Blocks go from the highest rank down, so a stop mostly looks at what was written lately.
+/// - A block goes level by level, so neighbours in the order do not wait for each other.
+/// - In a level, ranks with the same number of rounds are together.
 fn in_sweeping_order(descend: &Graph, is_needed: &[bool]) -> Vec<u32> {
     let mut level = vec![0_u32; is_needed.len()];
     let mut stops: Vec<u32> = (0..is_needed.len() as u32)

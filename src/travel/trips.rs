@@ -9,13 +9,13 @@ use crate::units::Minutes;
 use super::graph::NEVER;
 use super::homes::{Exits, reach_from};
 use super::place::{OnRoad, Place};
-use super::search::{Reach, Search, Start};
+use super::search::{Reach, RoadSearch, Start};
 use super::snap::Measure;
 use super::sweep::{EXACT_LANES, HOMES_A_BLOCK, LANES, LaneSweep, Lanes, SweepPlan};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
-/// Speed of a school bus where no road tells, in km/h: the county mean.
+/// Speed of a school bus where no road states one, in km/h: the county mean.
 const MEAN_BUS_KMH: f64 = 25.0;
 
 impl Travel {
@@ -136,7 +136,7 @@ impl Travel {
         let millis = site.anchor.on_road.map_or_else(
             || vec![NEVER; self.homes.len()],
             |on_road| {
-                let mut search = Search::on(&self.bus_backward);
+                let mut search = RoadSearch::on(&self.bus_backward);
                 search.run(
                     &self.bus_backward,
                     &mut self.starts(&on_road, 0, Measure::BusMillis),
@@ -190,7 +190,7 @@ impl Travel {
     /// What it takes from every settlement after a search from this place; [`NEVER`] without a way.
     fn distances(
         &self,
-        search: &Search,
+        search: &RoadSearch,
         on_road: &OnRoad,
         exits: &[Exits],
         measure: Measure,

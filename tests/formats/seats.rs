@@ -6,7 +6,7 @@ use std::path::Path;
 use spade::handles::FixedVertexHandle;
 use spade::{DelaunayTriangulation, Point2, Triangulation as _};
 use xuequ::random::Random;
-use xuequ::solve::capacitated::{Lock, Problem, Site};
+use xuequ::solve::capacitated::{Facility, Lock, Problem};
 
 /// `pmedcap`: number and optimum, then `n p Q`, then `id x y demand`; distances are cut to whole numbers.
 pub fn pmedcap(text: &str) -> Option<(Problem, i64)> {
@@ -40,7 +40,7 @@ pub fn pmedcap_like(n: usize, p: usize, seed: u64) -> Problem {
 }
 
 fn of_points(points: &[[f64; 3]], p: usize, seats: u32) -> Problem {
-    let site = Site {
+    let site = Facility {
         seats,
         floor: 0,
         opening: 0,
@@ -56,7 +56,7 @@ fn of_points(points: &[[f64; 3]], p: usize, seats: u32) -> Problem {
             .flat_map(|a| points.iter().map(move |b| way(a, b)))
             .collect(),
         n_open: p..=p,
-        ground: None,
+        adjacency: None,
     }
 }
 
@@ -75,7 +75,7 @@ pub fn sscflp(text: &str) -> Option<Problem> {
         sites: seats
             .iter()
             .zip(openings)
-            .map(|(&seats, &opening)| Site {
+            .map(|(&seats, &opening)| Facility {
                 seats: seats as u32,
                 floor: 0,
                 opening: opening as i64,
@@ -86,19 +86,19 @@ pub fn sscflp(text: &str) -> Option<Problem> {
         demand: demand.iter().map(|&demand| demand as u32).collect(),
         cost: cost.iter().map(|&cost| cost as i64).collect(),
         n_open: 0..=n_sites,
-        ground: None,
+        adjacency: None,
     })
 }
 
 /// Where sites and homes of a stage stand, in metres: clustered in towns.
-struct Ground {
+struct Towns {
     sites: Vec<(f64, f64)>,
     homes: Vec<(f64, f64)>,
     demand: Vec<u32>,
     random: Random,
 }
 
-impl Ground {
+impl Towns {
     fn drawn(n_settlements: usize, n_sites: usize, seed: u64) -> Self {
         let mut random = Random::seeded(seed);
         let towns: Vec<(f64, f64)> = (0..=n_sites / 4)
@@ -121,7 +121,7 @@ impl Ground {
         }
     }
 
-    fn problem(&self, sites: Vec<Site>) -> Problem {
+    fn problem(&self, sites: Vec<Facility>) -> Problem {
         let cost = self
             .homes
             .iter()
@@ -136,18 +136,18 @@ impl Ground {
             n_open: 0..=sites.len(),
             sites,
             demand: self.demand.clone(),
-            ground: None,
+            adjacency: None,
         }
     }
 }
 
 /// A stage of a county to lay out: settlements in clusters, ways × pupils as costs, two thirds of the sites needed.
 pub fn planning(n_settlements: usize, n_sites: usize, seed: u64) -> Problem {
-    let mut ground = Ground::drawn(n_settlements, n_sites, seed);
-    let all: u32 = ground.demand.iter().sum();
+    let mut towns = Towns::drawn(n_settlements, n_sites, seed);
+    let all: u32 = towns.demand.iter().sum();
     let mean = all * 3 / 2 / n_sites as u32;
-    let random = &mut ground.random;
-    let sites = (0..n_sites).map(|_| Site {
+    let random = &mut towns.random;
+    let sites = (0..n_sites).map(|_| Facility {
         seats: mean / 2 + random.below(mean as usize) as u32,
         floor: 0,
         opening: i64::from(all) * 300 + random.below(1_000_000) as i64,
@@ -155,31 +155,31 @@ pub fn planning(n_settlements: usize, n_sites: usize, seed: u64) -> Problem {
         counts: true,
     });
     let sites = sites.collect();
-    ground.problem(sites)
+    towns.problem(sites)
 }
 
 /// The same county where schools can be extended to twice the mean size, have at least a third of it, and weigh a
 /// kilometre of every one of that many pupils: which ones stay and how large they are is what is asked.
 pub fn sized(n_settlements: usize, n_sites: usize, seed: u64) -> Problem {
-    let ground = Ground::drawn(n_settlements, n_sites, seed);
-    let mean = ground.demand.iter().sum::<u32>() / n_sites as u32;
-    let site = Site {
+    let towns = Towns::drawn(n_settlements, n_sites, seed);
+    let mean = towns.demand.iter().sum::<u32>() / n_sites as u32;
+    let site = Facility {
         seats: 2 * mean,
         floor: mean / 3,
         opening: i64::from(mean) * 1_000,
         lock: Lock::Free,
         counts: true,
     };
-    ground.problem(vec![site; n_sites])
+    towns.problem(vec![site; n_sites])
 }
 
 /// A problem of that county with every catchment in one piece: homes touch where their cells share a line, and a site
 /// stands at the home nearest to it.
 pub fn in_one_piece(n_settlements: usize, n_sites: usize, seed: u64, problem: Problem) -> Problem {
-    let ground = Ground::drawn(n_settlements, n_sites, seed);
+    let towns = Towns::drawn(n_settlements, n_sites, seed);
     let mut cells = DelaunayTriangulation::<Point2<f64>>::new();
     // Homes at the same point share a cell.
-    let corners: Vec<FixedVertexHandle> = ground
+    let corners: Vec<FixedVertexHandle> = towns
         .homes
         .iter()
         .filter_map(|&(x, y)| cells.insert(Point2::new(x, y)).ok())
@@ -199,12 +199,12 @@ pub fn in_one_piece(n_settlements: usize, n_sites: usize, seed: u64, problem: Pr
         beside.retain(|&other| other != home);
         beside
     });
-    let around = ground.sites.iter().map(|&(x, y)| {
+    let around = towns.sites.iter().map(|&(x, y)| {
         let nearest = cells.nearest_neighbor(Point2::new(x, y));
         nearest.map_or_else(Vec::new, |corner| here_and_beside(corner.fix()))
     });
     Problem {
-        ground: Some(xuequ::solve::capacitated::Ground {
+        adjacency: Some(xuequ::solve::capacitated::Adjacency {
             around: around.collect(),
             touching: touching.collect(),
         }),

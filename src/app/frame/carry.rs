@@ -8,14 +8,16 @@ use super::files::{self, Read, Written};
 use super::window::App;
 use crate::app::frame::changing::after;
 use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
-use crate::app::look::intent::{self, ExportKind, Intent};
+use crate::app::look::intent::{self, ExportKind, Intent, Need};
 use crate::app::look::text;
+use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, Page, Selection, Tool};
+use crate::app::map::MapState;
 use crate::app::work::results;
 use crate::geometry::LonLat;
 use crate::io::OpenError;
 use crate::model::{SchoolId, Stage};
-use crate::plan::{Action, Command, Measure, Refused};
+use crate::plan::{Action, Command, Measure, Plan, Refused};
 use crate::proposal::merge::candidates;
 use crate::session::{Chosen, Session};
 use crate::words::Words;
@@ -27,6 +29,9 @@ impl App {
     pub fn carry_out(&mut self, ctx: &egui::Context, wish: Intent) {
         if self.changing.is_busy() && !wish.only_looks() {
             self.changing.wait_behind(wish);
+            return;
+        }
+        if self.session.is_none() && wish.needs() != Need::Nothing {
             return;
         }
         match wish {
@@ -43,36 +48,12 @@ impl App {
             Intent::QuitUnsaved => self.close(ctx),
             Intent::ReplaceUnsaved => self.replace(),
             Intent::SaveAll => self.save_all(ctx),
-            Intent::Cancel => {
-                if let Some(job) = &self.opening {
-                    job.cancel();
-                }
-            }
+            Intent::Cancel => self.stop_opening(),
             Intent::Dismiss => self.notice = None,
-            Intent::SwitchTheme => {
-                let other = if crate::app::look::theme::Theme::of(ctx).is_dark {
-                    egui::Theme::Light
-                } else {
-                    egui::Theme::Dark
-                };
-                ctx.set_theme(other);
-            }
+            Intent::SwitchTheme => switch_theme(ctx),
             Intent::SetLang(lang) => self.view.lang = lang,
             Intent::Escape => self.escape(),
-            Intent::Propose => self.propose(ctx),
-            Intent::StopSearch => self.stop_search(),
-            Intent::ShowProposal(point) => self.show_proposal(ctx, point),
-            other => self.carry_out_in_county(ctx, other),
-        }
-    }
 
-    /// What needs an open county.
-    fn carry_out_in_county(&mut self, ctx: &egui::Context, wish: Intent) {
-        let Some(session) = &mut self.session else {
-            return;
-        };
-        let view = &mut self.view;
-        match wish {
             Intent::Command(command) => self.command(ctx, command),
             Intent::Undo => self.change(ctx, |session| {
                 let name = session.undo();
@@ -90,10 +71,8 @@ impl App {
                 session.duplicate_plan();
                 after(Self::compare_with_chosen)
             }),
-            Intent::RenamePlan => {
-                view.form = session.plan().map(|plan| Form::Rename(plan.name.clone()));
-            }
-            Intent::DeletePlan => view.form = session.plan().map(|_| Form::DeletePlan),
+            Intent::RenamePlan => self.ask_about_plan(|plan| Form::Rename(plan.name.clone())),
+            Intent::DeletePlan => self.ask_about_plan(|_| Form::DeletePlan),
             Intent::DeletePlanNow => self.change(ctx, |session| {
                 session.delete_plan();
                 after(|app| app.view.compared = (Chosen::Today, Chosen::Plan(0)))
@@ -102,42 +81,65 @@ impl App {
                 session.choose(chosen);
                 after(Self::compare_with_chosen)
             }),
-            Intent::SetYear(year) => view.year_asked = Some(year),
-            Intent::Play => self.turning.switch(session, view),
+            Intent::SetYear(year) => self.view.year_asked = Some(year),
+            Intent::Play => self.play(),
             Intent::MergeAll => self.merge_all(ctx),
-            Intent::SetStage(stage) => view.stage = stage,
-            Intent::Select(selection) => view.selection = selection,
+            Intent::Propose => self.propose(ctx),
+            Intent::StopSearch => self.stop_search(),
+            Intent::ShowProposal(point) => self.show_proposal(ctx, point),
+
+            Intent::SetStage(stage) => self.view.stage = stage,
+            Intent::Select(selection) => self.view.selection = selection,
             Intent::GoTo(selection) => self.go_to(selection),
-            Intent::FlyTo(at) => view.fly_to = Some(FlyTo::Place(at)),
-            Intent::ZoomToFit => view.fly_to = Some(FlyTo::County),
-            Intent::StartAdd => {
-                view.relocating = None;
-                view.tool = if view.tool == Tool::AddSchool {
-                    Tool::Select
-                } else {
-                    Tool::AddSchool
-                };
-            }
-            Intent::StartRelocate(school) => {
-                view.relocating = Some(school);
-                view.tool = Tool::AddSchool;
-            }
+            Intent::FlyTo(at) => self.view.fly_to = Some(FlyTo::Place(at)),
+            Intent::ZoomToFit => self.view.fly_to = Some(FlyTo::County),
+            Intent::StartAdd => self.switch_tool(Tool::AddSchool),
+            Intent::StartRelocate(school) => self.view.tool = Tool::Relocate(school),
             Intent::PlaceSchool(at) => self.place(ctx, at),
-            Intent::Delete => {
-                if let Some(Selection::School(id)) = &view.selection
-                    && let Some(command) = intent::delete_command(session, id)
-                {
-                    self.command(ctx, command);
-                }
-            }
-            Intent::Ask(form) => view.form = Some(form),
-            Intent::Show(page) => {
-                view.drawer = page;
-                if page == Some(Page::Compare) {
-                    self.compare_with_chosen();
-                }
-            }
-            _ => {}
+            Intent::Delete => self.delete(ctx),
+            Intent::Ask(form) => self.view.form = Some(form),
+            Intent::Show(page) => self.show(page),
+        }
+    }
+
+    fn stop_opening(&self) {
+        if let Some(job) = &self.opening {
+            job.cancel();
+        }
+    }
+
+    /// Opens a form about the chosen plan; today has none.
+    fn ask_about_plan(&mut self, form: impl FnOnce(&Plan) -> Form) {
+        let plan = self.session.as_ref().and_then(Session::plan);
+        self.view.form = plan.map(form);
+    }
+
+    fn play(&mut self) {
+        if let Some(session) = &self.session {
+            self.turning.switch(session, &mut self.view);
+        }
+    }
+
+    /// Takes a tool, or puts it away when it is the one in the hand.
+    fn switch_tool(&mut self, tool: Tool) {
+        let is_in_hand = self.view.tool == tool;
+        self.view.tool = if is_in_hand { Tool::Select } else { tool };
+    }
+
+    /// Closes the selected school, or takes it back when the plan builds it.
+    fn delete(&mut self, ctx: &egui::Context) {
+        let Some(session) = &self.session else { return };
+        if let Some(Selection::School(id)) = &self.view.selection
+            && let Some(command) = intent::delete_command(session, id)
+        {
+            self.command(ctx, command);
+        }
+    }
+
+    fn show(&mut self, page: Option<Page>) {
+        self.view.drawer = page;
+        if page == Some(Page::Compare) {
+            self.compare_with_chosen();
         }
     }
 
@@ -229,33 +231,27 @@ impl App {
 
     fn place(&mut self, ctx: &egui::Context, at: LonLat) {
         let Some(session) = &self.session else { return };
-        self.view.tool = Tool::Select;
-        if let Some(school) = self.view.relocating.take() {
-            self.relocate(ctx, school, at);
-        } else {
-            let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
-            self.view.form = Some(Form::NewSchool(form));
-        }
-    }
-
-    fn relocate(&mut self, ctx: &egui::Context, school: SchoolId, to: LonLat) {
-        if let Some(session) = &self.session {
-            let year = session.year();
-            self.command(ctx, Command::Move { school, to, year });
+        match std::mem::take(&mut self.view.tool) {
+            Tool::Relocate(school) => {
+                let (to, year) = (at, session.year());
+                self.command(ctx, Command::Move { school, to, year });
+            }
+            Tool::AddSchool | Tool::Select => {
+                let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
+                self.view.form = Some(Form::NewSchool(form));
+            }
         }
     }
 
     /// One thing at a time: the drag, the playing years, then the tool, then the selection.
     fn escape(&mut self) {
         let view = &mut self.view;
-        if view.drag.take().is_some() || std::mem::take(&mut view.is_playing) {
+        if view.hand.give_up() || std::mem::take(&mut view.is_playing) {
             return;
         }
-        if view.tool == Tool::AddSchool {
-            view.tool = Tool::Select;
-            view.relocating = None;
-        } else {
-            view.selection = None;
+        match std::mem::take(&mut view.tool) {
+            Tool::AddSchool | Tool::Relocate(_) => {}
+            Tool::Select => view.selection = None,
         }
     }
 
@@ -298,6 +294,7 @@ impl App {
         };
         self.then = None;
         self.view.forget_county();
+        self.map = MapState::default();
         self.results.forget();
         self.turning = Default::default();
         self.changing = Default::default();
@@ -451,6 +448,15 @@ impl App {
         self.may_close = true;
         ctx.send_viewport_cmd(egui::ViewportCommand::Close);
     }
+}
+
+fn switch_theme(ctx: &egui::Context) {
+    let other = if Theme::of(ctx).is_dark {
+        egui::Theme::Light
+    } else {
+        egui::Theme::Dark
+    };
+    ctx.set_theme(other);
 }
 
 /// A step that the plan has taken.

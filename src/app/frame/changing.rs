@@ -1,6 +1,6 @@
 //! Changes of the plan, worked out beside the screen: a plan and its numbers appear together, once both are there.
 //!
-//! A change is made on a copy of the session in a thread. What takes less than a frame is waited for and seems to
+//! A change is made on a copy of the session in the one thread of changes. What takes less than a frame is waited for and seems to
 //! happen at once. Meanwhile looking goes on; everything else waits its turn.
 
 use std::collections::VecDeque;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::app::frame::window::App;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
-use crate::app::work::jobs::{Job, Outcome};
+use crate::app::work::jobs::{Job, Lane, Outcome};
 use crate::session::Session;
 
 /// A change that is done within this time is shown in the frame it was asked for.
@@ -26,6 +26,7 @@ pub(crate) fn after(then: impl FnOnce(&mut App) + Send + 'static) -> After {
 /// The change being worked out, and what waits for it.
 #[derive(Default)]
 pub(crate) struct Changing {
+    lane: Lane,
     job: Option<Job<(Session, After)>>,
     waiting: VecDeque<Intent>,
 }
@@ -48,7 +49,7 @@ impl Changing {
 }
 
 impl App {
-    /// Changes the session. `change` runs in a thread of its own and says what to do when it is done.
+    /// Changes the session. `change` runs beside the screen and says what to do when it is done.
     pub(crate) fn change(
         &mut self,
         ctx: &egui::Context,
@@ -61,7 +62,7 @@ impl App {
             let after = change(&mut copy);
             (copy, after)
         };
-        match Job::start(ctx, "plan", words, work) {
+        match self.changing.lane.start(ctx, "plan", words, work) {
             Ok(job) => {
                 let outcome = job.wait(PATIENCE);
                 self.changing.job = Some(job);
@@ -103,10 +104,12 @@ impl App {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
     use std::time::Instant;
 
     use super::*;
     use crate::model::Stage;
+    use crate::plan::{Action, Command, Measure, Plan};
     use crate::words::Lang;
     use crate::{io, sample};
 
@@ -144,6 +147,46 @@ mod tests {
         settle(&mut app, &ctx);
         assert_eq!(plans(&app), before + 2);
         assert_eq!(app.view.stage, Stage::Senior);
+    }
+
+    /// Closes the first ten schools, one by one, and says in how many threads.
+    fn close_ten(waits: bool) -> (Option<Plan>, usize) {
+        let (mut app, ctx) = (app(), egui::Context::default());
+        let (sender, threads) = std::sync::mpsc::channel();
+        let note = |app: &mut App| {
+            let sender = sender.clone();
+            app.change(&ctx, move |_| {
+                let _heard = sender.send(std::thread::current().id());
+                after(|_| ())
+            });
+            settle(app, &ctx);
+        };
+        note(&mut app);
+        let session = app.session().expect("the sample is open");
+        let year = session.year();
+        let schools = session.county().schools.iter().take(10);
+        let schools: Vec<_> = schools.map(|school| school.id.clone()).collect();
+        for school in schools {
+            let close = Action::new(year, Measure::Close { school }, "");
+            app.carry_out(&ctx, Intent::Command(Command::Add(close)));
+            if waits {
+                settle(&mut app, &ctx);
+            }
+        }
+        settle(&mut app, &ctx);
+        note(&mut app);
+        drop(sender);
+        let threads: HashSet<_> = threads.iter().take(2).collect();
+        let plan = app.session().and_then(Session::plan).cloned();
+        (plan, threads.len())
+    }
+
+    #[test]
+    fn ten_quick_changes_share_one_thread_and_end_where_ten_slow_ones_do() {
+        let (quick, threads) = close_ten(false);
+        assert_eq!(threads, 1);
+        assert_eq!(quick.as_ref().map(|plan| plan.actions.len()), Some(10));
+        assert_eq!(quick, close_ten(true).0);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use crate::app::look::forms::PathQuestion;
-use crate::app::look::intent::{ExportKind, Intent};
+use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
 use crate::app::work::jobs::Job;
 use crate::words::{Lang, Words};
@@ -47,26 +47,6 @@ pub(crate) fn ask(
 /// Whether nobody can have seen the dialog: this system has none to show.
 pub(crate) fn was_not_shown(job: &Job<Answer>, answer: &Answer) -> bool {
     answer.paths.is_empty() && job.elapsed() < TOO_SOON
-}
-
-/// What to do with the chosen paths; `None` when there is none.
-pub(crate) fn intent_of(question: PathQuestion, paths: Vec<PathBuf>) -> Option<Intent> {
-    let first = paths.first().cloned()?;
-    Some(match question {
-        PathQuestion::Open | PathQuestion::OpenFolder => Intent::OpenPaths(paths),
-        PathQuestion::SaveAs => Intent::SaveTo(with_ending(first, "geojson")),
-        PathQuestion::Export(ExportKind::Geojson) => {
-            Intent::ExportTo(ExportKind::Geojson, with_ending(first, "geojson"))
-        }
-        PathQuestion::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
-    })
-}
-
-fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
-    if path.extension().is_none() {
-        path.set_extension(ending);
-    }
-    path
 }
 
 fn dialog(question: PathQuestion, suggested: &Path, lang: Lang) -> Choice {
@@ -130,22 +110,6 @@ fn wait_for<T>(future: impl Future<Output = T>) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_typed_without_an_ending_gets_the_one_of_its_format() {
-        let path = |path: &str| vec![PathBuf::from(path)];
-        let csv = intent_of(PathQuestion::Export(ExportKind::Schools), path("table"));
-        assert_eq!(
-            csv,
-            Some(Intent::ExportTo(
-                ExportKind::Schools,
-                PathBuf::from("table.csv")
-            ))
-        );
-        let plan = intent_of(PathQuestion::SaveAs, path("a.json"));
-        assert_eq!(plan, Some(Intent::SaveTo(PathBuf::from("a.json"))));
-        assert_eq!(intent_of(PathQuestion::Open, Vec::new()), None);
-    }
 
     #[test]
     fn waiting_ends_when_another_thread_wakes_it() {

@@ -3,19 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::look::figures::{self, Pupils};
 use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
+use crate::app::work::asking::Proposed;
 use crate::app::work::jobs::{Job, Watch};
-use crate::app::work::results::Sides;
 use crate::assign::Assignment;
-use crate::evaluation::{Evaluation, Evaluator};
-use crate::export;
+use crate::evaluation::Evaluator;
 use crate::io::{self, OpenError, SaveError};
-use crate::model::{County, PerStage, Stage};
 use crate::plan::Plan;
 use crate::sample;
 use crate::session::{Chosen, Session};
+use crate::tables;
+use crate::tables::csv::{self, Reader};
 use crate::words::Lang;
 
 /// What reading came to.
@@ -107,19 +106,23 @@ pub(crate) fn export(
     lang: Lang,
 ) -> std::io::Result<Job<Written>> {
     let session = session.clone();
-    let compare = crate::app::work::results::compare(&session, compared.0, compared.1);
-    Job::start(ctx, "export", text::words_of(text::SAVING), move |watch| {
+    let comparison = session.comparison(compared.0, compared.1);
+    Job::start(ctx, "export", text::words_of(text::SAVING), move |_| {
+        let (county, shown) = (session.county(), session.evaluation());
         let text = match kind {
             ExportKind::Geojson => session.plan_file(),
             ExportKind::Schools => {
-                export::schools_csv(session.county(), session.evaluation(), lang)
+                csv::text(&[&tables::schools(county, shown)], Reader::Person(lang))
             }
-            ExportKind::Assignment => export::assignment_csv(
-                session.county(),
-                &session.evaluation().layout,
-                &session.evaluation().assignments(),
-            ),
-            ExportKind::Comparison => comparison_csv(session.county(), &compare(watch), lang),
+            ExportKind::Assignment => {
+                let table = tables::assignment(county, &shown.layout, &shown.assignments());
+                csv::text(&[&table], Reader::Program)
+            }
+            ExportKind::Comparison => {
+                let compared = comparison.work();
+                let (figures, moves) = (tables::comparison(&compared), tables::moves(&compared));
+                csv::text(&[&figures, &moves], Reader::Person(lang))
+            }
             ExportKind::Catchments => proposed.as_ref().map_or_else(String::new, Proposed::table),
         };
         let outcome = write(&path, &text);
@@ -131,135 +134,17 @@ pub(crate) fn export(
     })
 }
 
-/// Proposed catchments of a stage.
-pub(crate) struct Proposed {
-    /// The county they are of.
-    pub(crate) evaluator: Arc<Evaluator>,
-    /// The plan with them.
-    pub(crate) trial: Arc<Evaluation>,
-    /// Whose they are.
-    pub(crate) stage: Stage,
-}
-
 impl Proposed {
     /// Who goes where in the stage.
     fn table(&self) -> String {
         let stage = self.trial.stages[self.stage].as_ref();
         let assignments: Vec<&Assignment> = stage.iter().map(|stage| &stage.assignment).collect();
-        export::assignment_csv(self.evaluator.county(), &self.trial.layout, &assignments)
+        let county = self.evaluator.county();
+        let table = tables::assignment(county, &self.trial.layout, &assignments);
+        csv::text(&[&table], Reader::Program)
     }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), SaveError> {
     io::save_atomic(path, text.as_bytes())
-}
-
-/// Both sides' figures by stage, then everyone who moves.
-fn comparison_csv(county: &County, sides: &Sides, lang: Lang) -> String {
-    let mut lines = vec![line(
-        &["stage", "indicator", "a", "b", "difference"].map(str::to_owned),
-    )];
-    for stage in Stage::ALL {
-        let (Some(before), Some(after)) = (&sides.before.stages[stage], &sides.after.stages[stage])
-        else {
-            continue;
-        };
-        let earlier = figures::all(
-            &before.numbers,
-            None,
-            Pupils::of(&sides.before, stage),
-            lang,
-        );
-        let later = figures::all(
-            &after.numbers,
-            Some(&before.numbers),
-            Pupils::of(&sides.after, stage),
-            lang,
-        );
-        for (first, second) in earlier.iter().zip(&later) {
-            let difference = second.change.as_ref().map_or("", |(change, _)| change);
-            let name = stage.words();
-            let cells = [
-                name.say(lang),
-                second.label.say(lang),
-                &first.value,
-                &second.value,
-                difference,
-            ];
-            lines.push(line(&cells.map(str::to_owned)));
-        }
-    }
-    lines.push(String::new());
-    let heads = [
-        "stage",
-        "settlement",
-        "pupils",
-        "from",
-        "to",
-        "distance_before_m",
-        "distance_after_m",
-    ];
-    lines.push(line(&heads.map(str::to_owned)));
-    lines.extend(moves(county, &sides.stages, lang));
-    lines.push(String::new());
-    // Spreadsheets take UTF-8 for what it is only with this mark in front.
-    format!("\u{feff}{}", lines.join("\r\n"))
-}
-
-fn moves(
-    county: &County,
-    stages: &PerStage<Option<crate::indicators::Comparison>>,
-    lang: Lang,
-) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (stage, comparison) in stages.iter() {
-        for moved in comparison.iter().flat_map(|comparison| &comparison.moves) {
-            let settlement = county
-                .settlements
-                .get(moved.settlement)
-                .map_or("", |settlement| settlement.name.as_str());
-            let school = |end: &Option<(crate::model::SchoolId, crate::travel::Trip)>| {
-                end.as_ref()
-                    .map_or_else(String::new, |(id, _)| id.to_string())
-            };
-            let metres = |end: &Option<(crate::model::SchoolId, crate::travel::Trip)>| {
-                end.as_ref().map_or_else(String::new, |(_, trip)| {
-                    trip.distance().as_f64().to_string()
-                })
-            };
-            lines.push(line(&[
-                stage.words().say(lang).to_owned(),
-                settlement.to_owned(),
-                moved.pupils.to_string(),
-                school(&moved.from),
-                school(&moved.to),
-                metres(&moved.from),
-                metres(&moved.to),
-            ]));
-        }
-    }
-    lines
-}
-
-/// One line of a table; cells with commas or quotes are quoted.
-fn line(cells: &[String]) -> String {
-    let quoted = |cell: &String| {
-        if cell.contains([',', '"', '\n', '\r']) {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            cell.clone()
-        }
-    };
-    cells.iter().map(quoted).collect::<Vec<_>>().join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_with_a_comma_stays_one_cell() {
-        let cells = ["1,234".to_owned(), "a \"b\"".to_owned(), "小学".to_owned()];
-        assert_eq!(line(&cells), "\"1,234\",\"a \"\"b\"\"\",小学");
-    }
 }

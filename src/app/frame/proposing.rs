@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::carry::step;
 use super::window::App;
 use crate::app::frame::changing::after;
+use crate::app::look::asking::Topic;
 use crate::app::look::text;
 use crate::app::look::text::proposals;
 use crate::app::work::asking::draft_name;
-use crate::plan::Command;
+use crate::plan::{Action, Command};
 use crate::session::{Chosen, Document};
 
 impl App {
@@ -38,10 +39,11 @@ impl App {
             return;
         };
         let before = search.draft.clone();
-        let (lang, topic, stage) = (self.view.lang, asked.topic, asked.ground.stage);
-        let (year, mut draft) = (asked.ground.year(), asked.ground.plan.clone());
+        let (lang, stage) = (self.view.lang, asked.stage);
+        let topic = Topic::of(&proposal.answered);
+        let (year, mut draft) = (asked.year(), asked.plan.clone());
         draft.policy = proposal.policy;
-        let actions = proposal.actions.clone();
+        let actions: Vec<Action> = proposal.actions().cloned().collect();
         self.change(ctx, move |session| {
             let is_untouched = |document: &Arc<Document>| {
                 document.path().is_none()

@@ -6,6 +6,7 @@ use std::io::Write;
 use serde_json::json;
 
 use crate::app::look::view::{Selection, View};
+use crate::app::map::MapState;
 use crate::app::panels::Notice;
 use crate::session::{Chosen, Session};
 use crate::words::Lang;
@@ -32,7 +33,13 @@ impl Trace {
     }
 
     /// Writes a line if the screen shows something else than before.
-    pub(crate) fn tell(&mut self, session: &Session, view: &View, notice: Option<&Notice>) {
+    pub(crate) fn tell(
+        &mut self,
+        session: &Session,
+        view: &View,
+        map: &MapState,
+        notice: Option<&Notice>,
+    ) {
         let shown = view.shown(session);
         let mean = shown.stages[view.stage]
             .as_ref()
@@ -58,11 +65,11 @@ impl Trace {
             "unsaved": session.has_unsaved_work(),
             "stage": view.stage.key(),
             "mean_m": mean,
-            "dragging": view.drag.as_ref().map(|drag| drag.school.as_str()),
+            "dragging": view.hand.moved().map(|(school, _)| school.as_str()),
             "selection": selection,
             "form": view.form.is_some(),
             "notice": notice.map(|notice| notice.words.say(Lang::En)),
-            "schools": crate::app::map::screen_positions(session, view),
+            "schools": crate::app::map::screen_positions(session, view, map),
         })
         .to_string();
         if line != self.last {

@@ -13,7 +13,7 @@ use crate::app::look::intent::{self, Intent};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::map;
+use crate::app::map::{self, MapState};
 use crate::app::panels::{self, Desk, Notice, Status};
 use crate::app::work::jobs::{Job, Outcome};
 use crate::app::work::results::{Results, slow};
@@ -38,6 +38,7 @@ pub struct Start {
 pub struct App {
     pub(crate) session: Option<Session>,
     pub(crate) view: View,
+    pub(crate) map: MapState,
     pub(crate) results: Results,
     pub(crate) turning: Turning,
     pub(crate) changing: Changing,
@@ -80,6 +81,7 @@ impl App {
         Self {
             session,
             view,
+            map: MapState::default(),
             results: Results::default(),
             turning: Turning::default(),
             changing: Changing::default(),
@@ -106,7 +108,7 @@ impl App {
 
     /// Where a school of the chosen stage stands on the screen, in points; for tests.
     pub fn school_on_screen(&self, id: &SchoolId) -> Option<egui::Pos2> {
-        let positions = map::screen_positions(self.session.as_ref()?, &self.view);
+        let positions = map::screen_positions(self.session.as_ref()?, &self.view, &self.map);
         let own = positions
             .iter()
             .find(|position| position["id"] == id.as_str())?;
@@ -136,6 +138,7 @@ impl App {
         for wish in self.heard(&ctx) {
             self.carry_out(&ctx, wish);
         }
+        self.follow_hand(&ctx);
         if let Some(session) = &mut self.session {
             if !self.changing.is_busy() {
                 self.turning.refresh(&ctx, session, &mut self.view);
@@ -143,12 +146,22 @@ impl App {
             self.results.refresh(&ctx, session, &self.view);
             self.view.trial = self.results.search().on_map(session, &self.view);
         }
-        self.view.is_changing = self.changing.is_busy();
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
         }
         if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
-            trace.tell(session, &self.view, self.notice.as_ref());
+            trace.tell(session, &self.view, &self.map, self.notice.as_ref());
+        }
+    }
+
+    /// Takes in what the hand does on the map, before any pane shows its numbers.
+    fn follow_hand(&mut self, ctx: &egui::Context) {
+        let Some(session) = &self.session else { return };
+        if let Some(wish) = map::hand(ctx, session, &mut self.view, &mut self.map) {
+            self.carry_out(ctx, wish);
+        }
+        if !self.changing.is_busy() {
+            self.view.hand.settle();
         }
     }
 
@@ -176,7 +189,7 @@ impl App {
             Some((true, answer)) => {
                 self.view.form = Some(Form::Path(answer.question, self.suggested(answer.question)));
             }
-            Some((false, answer)) => match dialogs::intent_of(answer.question, answer.paths) {
+            Some((false, answer)) => match answer.question.answered(answer.paths) {
                 Some(wish) => self.carry_out(ctx, wish),
                 // A dialog that was closed without a choice ends what waited for saving.
                 None => self.then = None,
@@ -224,6 +237,7 @@ impl App {
         let Self {
             session,
             view,
+            map,
             results,
             turning,
             changing,
@@ -256,7 +270,9 @@ impl App {
                 .inner,
         );
         match session {
-            Some(session) => wishes.extend(draw_county(ui, Desk { session, results }, view, pane)),
+            Some(session) => {
+                wishes.extend(draw_county(ui, Desk { session, results }, view, map, pane));
+            }
             None => {
                 CentralPanel::default()
                     .frame(Frame::new().fill(theme.paper))
@@ -295,7 +311,13 @@ impl App {
 }
 
 /// The panes round the map, and the map.
-fn draw_county(ui: &mut Ui, desk: Desk<'_>, view: &mut View, pane: Frame) -> Vec<Intent> {
+fn draw_county(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &mut View,
+    map: &mut MapState,
+    pane: Frame,
+) -> Vec<Intent> {
     let mut wishes = Vec::new();
     if let Some(page) = view.drawer {
         // Tables and pages of several parts each keep their own height.
@@ -346,7 +368,7 @@ fn draw_county(ui: &mut Ui, desk: Desk<'_>, view: &mut View, pane: Frame) -> Vec
     let middle = pane.inner_margin(0);
     CentralPanel::default().frame(middle).show(ui, |ui| {
         wishes.extend(panels::banner_ui(ui, desk, view));
-        wishes.extend(map::map_ui(ui, desk.session, view));
+        wishes.extend(map::map_ui(ui, desk.session, view, map));
     });
     wishes
 }

@@ -2,8 +2,7 @@
 
 use super::text::{self, Text};
 use crate::evaluation::Evaluation;
-use crate::forecast::DemandBasis;
-use crate::indicators::{Figure, SchoolNumbers, StageNumbers};
+use crate::indicators::{Aim, Figure, Indicator, Measured, SchoolNumbers};
 use crate::model::Stage;
 use crate::travel::{Basis, Trip};
 use crate::units::Meters;
@@ -72,15 +71,6 @@ pub(crate) fn basis(basis: Basis, lang: Lang) -> &'static str {
     }
 }
 
-/// Which way a figure should go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Aim {
-    Lower,
-    Higher,
-    /// Neither is better in itself.
-    Neither,
-}
-
 /// What a change means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Judgement {
@@ -92,58 +82,32 @@ pub(crate) enum Judgement {
     Neutral,
 }
 
-/// Whether anything is known about the pupils of a stage; without, figures about them are not zero but unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pupils {
-    /// Recorded, shared out, estimated or forecast.
-    Known,
-    /// Neither homes nor enrolments were read.
-    Unknown,
-}
-
-impl Pupils {
-    /// Of a stage of an evaluation.
-    pub(crate) fn of(evaluation: &Evaluation, stage: Stage) -> Self {
-        match evaluation.demand.basis[stage] {
-            DemandBasis::Unknown => Self::Unknown,
-            _ => Self::Known,
-        }
+/// A value as people read it.
+fn show(measured: Measured, value: f64) -> String {
+    match measured {
+        Measured::Schools | Measured::Pupils | Measured::Seats => count(value.round() as i64),
+        Measured::Metres => Meters::from_f64(value).to_string(),
+        Measured::Share => percent(value),
     }
 }
 
-/// How a figure is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
-    Count,
-    Metres,
-    Share,
-}
-
-impl Unit {
-    fn show(self, value: f64) -> String {
-        match self {
-            Self::Count => count(value.round() as i64),
-            Self::Metres => Meters::from_f64(value).to_string(),
-            Self::Share => percent(value),
-        }
-    }
-
-    /// The change, or `None` when it would show as nothing.
-    fn change(self, by: f64) -> Option<String> {
-        let sign = if by < 0.0 { "−" } else { "+" };
-        let size = by.abs();
-        let is_seen = match self {
-            Self::Count => size >= 0.5,
-            Self::Metres => size >= 1.0,
-            Self::Share => size >= 0.000_5,
-        };
-        is_seen.then(|| format!("{sign}{}", self.show(size)))
-    }
+/// The change, or `None` when it would show as nothing.
+fn show_change(measured: Measured, by: f64) -> Option<String> {
+    let sign = if by < 0.0 { "−" } else { "+" };
+    let size = by.abs();
+    let is_seen = match measured {
+        Measured::Schools | Measured::Pupils | Measured::Seats => size >= 0.5,
+        Measured::Metres => size >= 1.0,
+        Measured::Share => size >= 0.000_5,
+    };
+    is_seen.then(|| format!("{sign}{}", show(measured, size)))
 }
 
 /// One figure of a stage.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shown {
+    /// Which figure.
+    pub(crate) indicator: Indicator,
     /// What it is called.
     pub(crate) label: Text,
     /// Definition, formula and source.
@@ -166,225 +130,103 @@ impl Shown {
     }
 }
 
-struct Row {
-    /// Whether it says nothing where the pupils are not known.
-    of_pupils: bool,
-    label: Text,
-    tooltip: Text,
-    unit: Unit,
-    aim: Aim,
-    value: fn(&StageNumbers) -> Option<f64>,
-}
-
-const ROWS: [Row; 12] = [
-    Row {
-        of_pupils: false,
-        label: text::SCHOOLS,
-        tooltip: text::SCHOOLS_TIP,
-        unit: Unit::Count,
-        aim: Aim::Neither,
-        value: |n| Some(n.schools as f64),
-    },
-    Row {
-        of_pupils: false,
-        label: text::POINTS,
-        tooltip: text::POINTS_TIP,
-        unit: Unit::Count,
-        aim: Aim::Neither,
-        value: |n| Some(n.teaching_points as f64),
-    },
-    Row {
-        of_pupils: true,
-        label: text::PUPILS,
-        tooltip: text::PUPILS_TIP,
-        unit: Unit::Count,
-        aim: Aim::Neither,
-        value: |n| Some(n.pupils.into()),
-    },
-    Row {
-        of_pupils: false,
-        label: text::SEATS,
-        tooltip: text::SEATS_TIP,
-        unit: Unit::Count,
-        aim: Aim::Neither,
-        value: |n| n.seats.map(f64::from),
-    },
-    Row {
-        of_pupils: true,
-        label: text::UTILISATION,
-        tooltip: text::UTILISATION_TIP,
-        unit: Unit::Share,
-        aim: Aim::Neither,
-        value: |n| n.utilisation,
-    },
-    Row {
-        of_pupils: true,
-        label: text::MEAN_TRIP,
-        tooltip: text::MEAN_TRIP_TIP,
-        unit: Unit::Metres,
-        aim: Aim::Lower,
-        value: |n| n.distances.map(|d| d.mean),
-    },
-    Row {
-        of_pupils: true,
-        label: text::P90_TRIP,
-        tooltip: text::P90_TRIP_TIP,
-        unit: Unit::Metres,
-        aim: Aim::Lower,
-        value: |n| n.distances.map(|d| d.p90.as_f64()),
-    },
-    Row {
-        of_pupils: true,
-        label: text::LONGEST_TRIP,
-        tooltip: text::LONGEST_TRIP_TIP,
-        unit: Unit::Metres,
-        aim: Aim::Lower,
-        value: |n| n.distances.map(|d| d.max.as_f64()),
-    },
-    Row {
-        of_pupils: true,
-        label: text::OVER_LIMIT,
-        tooltip: text::OVER_LIMIT_TIP,
-        unit: Unit::Count,
-        aim: Aim::Lower,
-        value: |n| n.trip_limit.map(|_| n.over_limit.into()),
-    },
-    Row {
-        of_pupils: true,
-        label: text::UNPLACED,
-        tooltip: text::UNPLACED_TIP,
-        unit: Unit::Count,
-        aim: Aim::Lower,
-        value: |n| Some(n.unplaced.into()),
-    },
-    Row {
-        of_pupils: true,
-        label: text::OVER_SEATS,
-        tooltip: text::OVER_SEATS_TIP,
-        unit: Unit::Count,
-        aim: Aim::Lower,
-        value: |n| Some(n.over_seats as f64),
-    },
-    Row {
-        of_pupils: true,
-        label: text::SMALL,
-        tooltip: text::SMALL_TIP,
-        unit: Unit::Count,
-        aim: Aim::Lower,
-        value: |n| Some(n.below_threshold as f64),
-    },
-];
-
-fn share_rows(stage: Stage) -> &'static [Row] {
-    const PUBLIC: Row = Row {
-        of_pupils: true,
-        label: text::PUBLIC_SHARE,
-        tooltip: text::PUBLIC_SHARE_TIP,
-        unit: Unit::Share,
-        aim: Aim::Higher,
-        value: |n| n.public_share.known(),
-    };
-    const INCLUSIVE: Row = Row {
-        of_pupils: true,
-        label: text::INCLUSIVE,
-        tooltip: text::INCLUSIVE_TIP,
-        unit: Unit::Share,
-        aim: Aim::Higher,
-        value: |n| n.inclusive_coverage.known(),
-    };
-    const KINDERGARTEN: [Row; 2] = [PUBLIC, INCLUSIVE];
-    const OTHER: [Row; 1] = [PUBLIC];
-    if stage == Stage::Kindergarten {
-        &KINDERGARTEN
-    } else {
-        &OTHER
+/// What an indicator is called on screen, and what its tooltip says.
+const fn label(indicator: Indicator) -> (Text, Text) {
+    match indicator {
+        Indicator::Schools => (text::SCHOOLS, text::SCHOOLS_TIP),
+        Indicator::TeachingPoints => (text::POINTS, text::POINTS_TIP),
+        Indicator::Pupils => (text::PUPILS, text::PUPILS_TIP),
+        Indicator::Seats => (text::SEATS, text::SEATS_TIP),
+        Indicator::SeatsUsed => (text::UTILISATION, text::UTILISATION_TIP),
+        Indicator::MeanTrip => (text::MEAN_TRIP, text::MEAN_TRIP_TIP),
+        Indicator::TripOfNineInTen => (text::P90_TRIP, text::P90_TRIP_TIP),
+        Indicator::LongestTrip => (text::LONGEST_TRIP, text::LONGEST_TRIP_TIP),
+        Indicator::OverLimit => (text::OVER_LIMIT, text::OVER_LIMIT_TIP),
+        Indicator::Unplaced => (text::UNPLACED, text::UNPLACED_TIP),
+        Indicator::OverSeats => (text::OVER_SEATS, text::OVER_SEATS_TIP),
+        Indicator::Small => (text::SMALL, text::SMALL_TIP),
+        Indicator::PublicShare => (text::PUBLIC_SHARE, text::PUBLIC_SHARE_TIP),
+        Indicator::InclusiveCoverage => (text::INCLUSIVE, text::INCLUSIVE_TIP),
     }
 }
 
-impl Row {
-    fn shown(
-        &self,
-        now: &StageNumbers,
-        before: Option<&StageNumbers>,
-        pupils: Pupils,
-        lang: Lang,
-    ) -> Shown {
-        let is_known = !self.of_pupils || pupils == Pupils::Known;
-        let value = (self.value)(now).filter(|_| is_known);
-        let earlier = before.and_then(self.value);
-        let change = value.zip(earlier).and_then(|(value, earlier)| {
-            let words = self.unit.change(value - earlier)?;
-            let judgement = match self.aim {
-                Aim::Neither => Judgement::Neutral,
-                Aim::Lower if value < earlier => Judgement::Better,
-                Aim::Higher if value > earlier => Judgement::Better,
-                Aim::Lower | Aim::Higher => Judgement::Worse,
-            };
-            Some((words, judgement))
-        });
-        Shown {
-            label: self.label,
-            tooltip: self.tooltip_words(now, lang),
-            value: value.map_or_else(|| text::UNKNOWN.to_owned(), |value| self.unit.show(value)),
-            change,
-        }
-    }
-
-    fn tooltip_words(&self, now: &StageNumbers, lang: Lang) -> String {
-        let mut tooltip = self.tooltip.say(lang).to_owned();
-        let missing = match self.label {
-            text::PUBLIC_SHARE => Some(&now.public_share),
-            text::INCLUSIVE => Some(&now.inclusive_coverage),
-            _ => None,
+fn shown(
+    indicator: Indicator,
+    now: &Evaluation,
+    before: Option<&Evaluation>,
+    stage: Stage,
+    lang: Lang,
+) -> Shown {
+    let measured = indicator.measured();
+    let value = now.indicator(stage, indicator);
+    let earlier = before.and_then(|before| before.indicator(stage, indicator));
+    let change = value.zip(earlier).and_then(|(value, earlier)| {
+        let words = show_change(measured, value - earlier)?;
+        let judgement = match indicator.aim() {
+            Aim::Neither => Judgement::Neutral,
+            Aim::Lower if value < earlier => Judgement::Better,
+            Aim::Higher if value > earlier => Judgement::Better,
+            Aim::Lower | Aim::Higher => Judgement::Worse,
         };
-        if let Some(Figure::NotKnown(missing)) = missing {
-            tooltip = format!("{tooltip}\n{}", missing.say(lang));
-        }
-        if let (text::OVER_LIMIT, Some(limit)) = (self.label, now.trip_limit) {
-            tooltip = format!(
-                "{tooltip}\n{}{}{limit}",
-                text::LIMIT.say(lang),
-                text::COLON.say(lang)
-            );
-        }
-        tooltip
+        Some((words, judgement))
+    });
+    Shown {
+        indicator,
+        label: label(indicator).0,
+        tooltip: tooltip(indicator, now, stage, lang),
+        value: value.map_or_else(|| text::UNKNOWN.to_owned(), |value| show(measured, value)),
+        change,
     }
+}
+
+fn tooltip(indicator: Indicator, now: &Evaluation, stage: Stage, lang: Lang) -> String {
+    let mut tooltip = label(indicator).1.say(lang).to_owned();
+    let Some(evaluated) = &now.stages[stage] else {
+        return tooltip;
+    };
+    let now = &evaluated.numbers;
+    let missing = match indicator {
+        Indicator::PublicShare => Some(&now.public_share),
+        Indicator::InclusiveCoverage => Some(&now.inclusive_coverage),
+        _ => None,
+    };
+    if let Some(Figure::NotKnown(missing)) = missing {
+        tooltip = format!("{tooltip}\n{}", missing.say(lang));
+    }
+    if let (Indicator::OverLimit, Some(limit)) = (indicator, now.trip_limit) {
+        tooltip = format!(
+            "{tooltip}\n{}{}{limit}",
+            text::LIMIT.say(lang),
+            text::COLON.say(lang)
+        );
+    }
+    tooltip
 }
 
 /// All figures of a stage, against another side where there is one.
 pub(crate) fn all(
-    now: &StageNumbers,
-    before: Option<&StageNumbers>,
-    pupils: Pupils,
+    now: &Evaluation,
+    before: Option<&Evaluation>,
+    stage: Stage,
     lang: Lang,
 ) -> Vec<Shown> {
-    ROWS.iter()
-        .chain(share_rows(now.stage))
-        .map(|row| row.shown(now, before, pupils, lang))
-        .collect()
+    let shown = |indicator| shown(indicator, now, before, stage, lang);
+    Indicator::of(stage).map(shown).collect()
 }
 
 /// The figures of the strip above the map.
-pub(crate) fn strip(
-    now: &StageNumbers,
-    before: Option<&StageNumbers>,
-    pupils: Pupils,
-    lang: Lang,
-) -> Vec<Shown> {
-    const STRIP: [Text; 7] = [
-        text::SCHOOLS,
-        text::MEAN_TRIP,
-        text::OVER_LIMIT,
-        text::UNPLACED,
-        text::UTILISATION,
-        text::SMALL,
-        text::PUBLIC_SHARE,
+pub(crate) fn strip(now: &Evaluation, before: &Evaluation, stage: Stage, lang: Lang) -> Vec<Shown> {
+    const STRIP: [Indicator; 7] = [
+        Indicator::Schools,
+        Indicator::MeanTrip,
+        Indicator::OverLimit,
+        Indicator::Unplaced,
+        Indicator::SeatsUsed,
+        Indicator::Small,
+        Indicator::PublicShare,
     ];
-    let all = all(now, before, pupils, lang);
-    STRIP
-        .iter()
-        .filter_map(|label| all.iter().find(|shown| shown.label == *label).cloned())
-        .collect()
+    let shown = |indicator| shown(indicator, now, Some(before), stage, lang);
+    STRIP.into_iter().map(shown).collect()
 }
 
 #[cfg(test)]
@@ -407,9 +249,15 @@ mod tests {
 
     #[test]
     fn a_change_too_small_to_see_is_no_change() {
-        assert_eq!(Unit::Metres.change(0.4), None);
-        assert_eq!(Unit::Metres.change(-210.0).as_deref(), Some("−210 m"));
-        assert_eq!(Unit::Share.change(0.071).as_deref(), Some("+7.1 %"));
+        assert_eq!(show_change(Measured::Metres, 0.4), None);
+        assert_eq!(
+            show_change(Measured::Metres, -210.0).as_deref(),
+            Some("−210 m")
+        );
+        assert_eq!(
+            show_change(Measured::Share, 0.071).as_deref(),
+            Some("+7.1 %")
+        );
     }
 
     #[test]

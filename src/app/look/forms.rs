@@ -1,14 +1,17 @@
 //! Half-filled forms and open questions: copies that are edited on screen and sent as one command.
 
+use std::path::PathBuf;
+
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Action, Command, Details, Measure, NewSchool, Plan};
+use crate::proposal::{self, new_school};
 use crate::rules::Standard;
 use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
 
-use super::intent::ExportKind;
+use super::intent::{ExportKind, Intent};
 
 /// The one form or question that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +60,28 @@ pub enum PathQuestion {
     Export(ExportKind),
 }
 
+impl PathQuestion {
+    /// What to do with the chosen paths; `None` when there is none.
+    pub(crate) fn answered(self, paths: Vec<PathBuf>) -> Option<Intent> {
+        let first = paths.first().cloned()?;
+        Some(match self {
+            Self::Open | Self::OpenFolder => Intent::OpenPaths(paths),
+            Self::SaveAs => Intent::SaveTo(with_ending(first, "geojson")),
+            Self::Export(ExportKind::Geojson) => {
+                Intent::ExportTo(ExportKind::Geojson, with_ending(first, "geojson"))
+            }
+            Self::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
+        })
+    }
+}
+
+fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
+    if path.extension().is_none() {
+        path.set_extension(ending);
+    }
+    path
+}
+
 /// A school to be built, as typed so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewSchoolForm {
@@ -81,7 +106,7 @@ pub struct NewSchoolForm {
 impl NewSchoolForm {
     /// A school at a place, named after the nearest settlement, of the usual kind and size of a stage.
     pub fn at(at: LonLat, stage: Stage, session: &Session, lang: Lang) -> Self {
-        let kind = usual_kind(stage);
+        let kind = new_school::usual_kind(stage);
         let class_pupils = &session.evaluator().limits().class_pupils;
         // One class a grade; a kindergarten opens with two.
         let seats = PerStage::from_fn(|stage| {
@@ -128,69 +153,18 @@ impl NewSchoolForm {
     }
 }
 
-fn usual_kind(stage: Stage) -> SchoolKind {
-    match stage {
-        Stage::Kindergarten => SchoolKind::Kindergarten,
-        Stage::Primary => SchoolKind::Primary,
-        Stage::Junior => SchoolKind::Junior,
-        Stage::Senior => SchoolKind::Senior,
-        Stage::Vocational => SchoolKind::Vocational,
-        Stage::Special => SchoolKind::Special,
-    }
-}
-
-/// The nearest settlement's name with the kind of school, numbered when that is taken.
+/// A free name after the nearest settlement.
 fn free_name(at: LonLat, kind: SchoolKind, session: &Session, lang: Lang) -> String {
-    let projection = session.county().projection();
-    let here = projection.metres(at);
-    let away = |place: LonLat| {
-        let there = projection.metres(place);
-        (there.x - here.x).hypot(there.y - here.y)
-    };
-    let nearest = session
-        .county()
-        .settlements
-        .iter()
-        .min_by(|a, b| away(a.at).total_cmp(&away(b.at)));
-    let kind = kind.words();
-    let stem = match nearest {
-        Some(settlement) if lang == Lang::Zh => format!("{}{}", settlement.name, kind.zh),
-        Some(settlement) => format!("{} {}", settlement.name, kind.en.to_lowercase()),
-        None => kind.say(lang).to_owned(),
-    };
-    let is_taken = |name: &str| {
-        session
-            .evaluation()
-            .layout
-            .sites
-            .iter()
-            .any(|site| site.name == name)
-    };
-    let numbered = (2..).map(|number| format!("{stem} {number}"));
-    std::iter::once(stem.clone())
-        .chain(numbered)
-        .find(|name| !is_taken(name))
-        .unwrap_or(stem)
+    let county = session.county();
+    let nearest = proposal::nearest_settlement(county, at);
+    let place = nearest.map_or("", |nearest| county.settlements[nearest].name.as_str());
+    new_school::free_name(place, kind, &session.evaluation().layout, lang)
 }
 
-/// `new-1`, `new-2`, … the first that neither the county nor the plan has.
 fn free_id(session: &Session) -> SchoolId {
-    let is_taken = |id: &SchoolId| {
-        let planned = session.plan().is_some_and(|plan| {
-            plan.actions
-                .iter()
-                .any(|action| action.measure.school() == id)
-        });
-        planned || session.county().school(id).is_some()
-    };
-    let mut number = 1;
-    loop {
-        let id = SchoolId::new(&format!("new-{number}"));
-        if !is_taken(&id) {
-            return id;
-        }
-        number += 1;
-    }
+    let mut ids = new_school::free_ids(session.county(), session.plan());
+    // There is always one more.
+    ids.next().unwrap_or_else(|| SchoolId::new("new"))
 }
 
 /// Other seats for a school, as typed so far.
@@ -263,8 +237,8 @@ pub struct FileForm {
     pub name: String,
     /// Whether the measure closes a school, which asks for more.
     pub closes: bool,
-    /// The names of the receivers of a merger, in its order.
-    pub receivers: Vec<String>,
+    /// The schools that take over pupils, each with its name.
+    pub receivers: Vec<(SchoolId, String)>,
     /// What is written so far.
     pub details: Details,
 }
@@ -275,12 +249,10 @@ impl FileForm {
         let layout = &session.evaluation().layout;
         let named = |id: &SchoolId| {
             let site = layout.site(id);
-            site.map_or_else(|| id.to_string(), |site| site.name.clone())
+            let name = site.map_or_else(|| id.to_string(), |site| site.name.clone());
+            (id.clone(), name)
         };
-        let receivers = match &action.measure {
-            Measure::Merge { into, .. } => into.iter().map(named).collect(),
-            _ => Vec::new(),
-        };
+        let receivers = action.measure.receivers().iter().map(named).collect();
         Self {
             index,
             name: name.to_owned(),
@@ -324,5 +296,26 @@ impl ConfirmForm {
             limits: self.limits.clone(),
             by: self.by.trim().to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_typed_without_an_ending_gets_the_one_of_its_format() {
+        let path = |path: &str| vec![PathBuf::from(path)];
+        let csv = PathQuestion::Export(ExportKind::Schools).answered(path("table"));
+        assert_eq!(
+            csv,
+            Some(Intent::ExportTo(
+                ExportKind::Schools,
+                PathBuf::from("table.csv")
+            ))
+        );
+        let plan = PathQuestion::SaveAs.answered(path("a.json"));
+        assert_eq!(plan, Some(Intent::SaveTo(PathBuf::from("a.json"))));
+        assert_eq!(PathQuestion::Open.answered(Vec::new()), None);
     }
 }

@@ -134,21 +134,120 @@ pub enum Intent {
 impl Intent {
     /// Whether it changes only what is looked at and how, never a plan or a file.
     pub(crate) fn only_looks(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::SetStage(_)
-                | Self::Select(_)
-                | Self::GoTo(_)
-                | Self::FlyTo(_)
-                | Self::ZoomToFit
-                | Self::Show(_)
-                | Self::SetLang(_)
-                | Self::SwitchTheme
-                | Self::StopSearch
-                | Self::Cancel
-                | Self::Dismiss
-        )
+            | Self::Select(_)
+            | Self::GoTo(_)
+            | Self::FlyTo(_)
+            | Self::ZoomToFit
+            | Self::Show(_)
+            | Self::SetLang(_)
+            | Self::SwitchTheme
+            | Self::StopSearch
+            | Self::Cancel
+            | Self::Dismiss => true,
+            Self::Open
+            | Self::OpenFolder
+            | Self::OpenSample
+            | Self::OpenPaths(_)
+            | Self::ReplaceUnsaved
+            | Self::Save
+            | Self::SaveAs
+            | Self::SaveTo(_)
+            | Self::Export(_)
+            | Self::ExportTo(..)
+            | Self::Quit
+            | Self::QuitUnsaved
+            | Self::SaveAll
+            | Self::Command(_)
+            | Self::Undo
+            | Self::Redo
+            | Self::NewPlan
+            | Self::DuplicatePlan
+            | Self::RenamePlan
+            | Self::DeletePlan
+            | Self::DeletePlanNow
+            | Self::Choose(_)
+            | Self::SetYear(_)
+            | Self::Play
+            | Self::MergeAll
+            | Self::Propose
+            | Self::ShowProposal(_)
+            | Self::StartAdd
+            | Self::StartRelocate(_)
+            | Self::PlaceSchool(_)
+            | Self::Delete
+            | Self::Escape
+            | Self::Ask(_) => false,
+        }
     }
+
+    /// What has to be there before it can be done.
+    pub(crate) fn needs(&self) -> Need {
+        match self {
+            Self::Open
+            | Self::OpenFolder
+            | Self::OpenSample
+            | Self::OpenPaths(_)
+            | Self::Quit
+            | Self::QuitUnsaved
+            | Self::ReplaceUnsaved
+            | Self::Escape
+            | Self::SetLang(_)
+            | Self::SwitchTheme
+            | Self::Cancel
+            | Self::Dismiss => Need::Nothing,
+            Self::Save
+            | Self::SaveAs
+            | Self::SaveTo(_)
+            | Self::RenamePlan
+            | Self::DeletePlan
+            | Self::DeletePlanNow => Need::Plan,
+            Self::Undo => Need::StepDone,
+            Self::Redo => Need::StepUndone,
+            Self::Delete => Need::OpenSchool,
+            Self::Export(_)
+            | Self::ExportTo(..)
+            | Self::SaveAll
+            | Self::Command(_)
+            | Self::NewPlan
+            | Self::DuplicatePlan
+            | Self::Choose(_)
+            | Self::SetYear(_)
+            | Self::Play
+            | Self::MergeAll
+            | Self::Propose
+            | Self::StopSearch
+            | Self::ShowProposal(_)
+            | Self::SetStage(_)
+            | Self::Select(_)
+            | Self::GoTo(_)
+            | Self::FlyTo(_)
+            | Self::ZoomToFit
+            | Self::StartAdd
+            | Self::StartRelocate(_)
+            | Self::PlaceSchool(_)
+            | Self::Ask(_)
+            | Self::Show(_) => Need::County,
+        }
+    }
+}
+
+/// What has to be there before an intent can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Nothing.
+    Nothing,
+    /// A county.
+    County,
+    /// A plan that is chosen.
+    Plan,
+    /// A step of the chosen plan that can be taken back.
+    StepDone,
+    /// A step of the chosen plan that was taken back.
+    StepUndone,
+    /// An open school that is selected.
+    OpenSchool,
 }
 
 /// What a button, a menu and a key say about an intent.
@@ -294,40 +393,20 @@ impl Intent {
 
     /// Whether it can be done now.
     pub fn is_enabled(&self, session: Option<&Session>, view: &View) -> bool {
-        match self {
-            Self::Open
-            | Self::OpenFolder
-            | Self::OpenSample
-            | Self::OpenPaths(_)
-            | Self::Quit
-            | Self::QuitUnsaved
-            | Self::ReplaceUnsaved
-            | Self::Escape
-            | Self::SetLang(_)
-            | Self::SwitchTheme
-            | Self::Cancel
-            | Self::Dismiss => true,
-            _ => session.is_some_and(|session| self.is_enabled_in(session, view)),
-        }
-    }
-
-    fn is_enabled_in(&self, session: &Session, view: &View) -> bool {
-        match self {
-            Self::Save | Self::SaveAs | Self::SaveTo(_) => session.document().is_some(),
-            Self::RenamePlan | Self::DeletePlan | Self::DeletePlanNow => {
-                session.document().is_some()
+        let open_school = |session: &Session| match &view.selection {
+            Some(Selection::School(id)) => {
+                let site = session.evaluation().layout.site(id);
+                site.is_some_and(|site| site.is_open())
             }
-            Self::Undo => session.undo_name().is_some(),
-            Self::Redo => session.redo_name().is_some(),
-            Self::Delete => match &view.selection {
-                Some(Selection::School(id)) => session
-                    .evaluation()
-                    .layout
-                    .site(id)
-                    .is_some_and(|site| site.is_open()),
-                _ => false,
-            },
-            _ => true,
+            Some(Selection::Settlement(_)) | None => false,
+        };
+        match self.needs() {
+            Need::Nothing => true,
+            Need::County => session.is_some(),
+            Need::Plan => session.is_some_and(|session| session.document().is_some()),
+            Need::StepDone => session.is_some_and(|session| session.undo_name().is_some()),
+            Need::StepUndone => session.is_some_and(|session| session.redo_name().is_some()),
+            Need::OpenSchool => session.is_some_and(open_school),
         }
     }
 
@@ -345,10 +424,10 @@ impl Intent {
         lang: Lang,
         ctx: &egui::Context,
     ) -> String {
-        let step = match self {
-            Self::Undo => session.and_then(Session::undo_name),
-            Self::Redo => session.and_then(Session::redo_name),
-            _ => None,
+        let step = match self.needs() {
+            Need::StepDone => session.and_then(Session::undo_name),
+            Need::StepUndone => session.and_then(Session::redo_name),
+            Need::Nothing | Need::County | Need::Plan | Need::OpenSchool => None,
         };
         let entry = self.entry();
         let tip = match step {

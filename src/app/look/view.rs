@@ -1,13 +1,13 @@
-//! What the screen shows and how: language, stage, selection, layers, camera, open panes and half-filled
+//! What the screen shows and how: language, stage, selection, layers, open panes and half-filled
 //! forms. It lies outside the plan and outside undo; the lasting part is remembered between runs.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::asking::Asking;
 use super::forms::Form;
-use crate::app::map::{Camera, MapState};
-use crate::app::work::asking::Asking;
+use super::hand::Hand;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
@@ -65,24 +65,15 @@ impl Default for Layers {
 }
 
 /// What a click on the map does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Tool {
     /// Selects what is under it.
     #[default]
     Select,
-    /// Says where a school is to stand ([`crate::app::Intent::PlaceSchool`]).
+    /// Says where a new school is to stand ([`crate::app::Intent::PlaceSchool`]).
     AddSchool,
-}
-
-/// A school on its way to another place.
-#[derive(Clone, Debug)]
-pub struct Drag {
-    /// Which school.
-    pub school: SchoolId,
-    /// Where it is now.
-    pub to: LonLat,
-    /// The numbers as they would be there; those of exactly this frame.
-    pub evaluation: Arc<Evaluation>,
+    /// Says where this school is to move.
+    Relocate(SchoolId),
 }
 
 /// Where the camera is to go; the map takes it and flies.
@@ -167,14 +158,10 @@ pub struct View {
     pub layers: Layers,
     /// What a click on the map does.
     pub tool: Tool,
-    /// Where the map looks; `None` until the map has seen its canvas.
-    pub camera: Option<Camera>,
-    /// The school being dragged.
-    pub drag: Option<Drag>,
+    /// What the hand is doing on the map.
+    pub hand: Hand,
     /// Proposed catchments, shown in place of the plan's while nothing is dragged.
     pub trial: Option<Arc<Evaluation>>,
-    /// A change of the plan is being worked out; what was dropped stays in sight until then.
-    pub is_changing: bool,
     /// Where the camera is asked to go.
     pub fly_to: Option<FlyTo>,
     /// Schools with fewer pupils are listed as small.
@@ -197,10 +184,6 @@ pub struct View {
     pub asking: Asking,
     /// The form or question that is open.
     pub form: Option<Form>,
-    /// The school whose new place a click on the map says.
-    pub relocating: Option<SchoolId>,
-    /// What the map keeps from frame to frame.
-    pub(crate) map: MapState,
 }
 
 impl View {
@@ -233,10 +216,8 @@ impl View {
             hovered: None,
             layers,
             tool: Tool::Select,
-            camera: None,
-            drag: None,
+            hand: Hand::Idle,
             trial: None,
-            is_changing: false,
             fly_to: None,
             small_below: small_below.unwrap_or(100),
             reach: Meters::from_f64(5_000.0),
@@ -248,8 +229,6 @@ impl View {
             shows_sites: false,
             asking: Asking::default(),
             form: None,
-            relocating: None,
-            map: MapState::default(),
         }
     }
 
@@ -266,8 +245,8 @@ impl View {
 
     /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else the session's.
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
-        match (&self.drag, &self.trial) {
-            (Some(drag), _) => &drag.evaluation,
+        match (self.hand.moved(), &self.trial) {
+            (Some((_, frame)), _) => &frame.evaluation,
             (None, Some(trial)) => trial,
             (None, None) => session.evaluation(),
         }
@@ -284,7 +263,7 @@ impl View {
 
     /// Whether proposed catchments are shown.
     pub fn shows_trial(&self) -> bool {
-        self.drag.is_none() && self.trial.is_some()
+        self.hand.moved().is_none() && self.trial.is_some()
     }
 
     /// Forgets everything that belongs to the county that was open before.

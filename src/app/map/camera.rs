@@ -18,7 +18,7 @@ const FARTHEST: f64 = 0.25;
 
 /// Where the map is looked at from: the metres in the middle of the screen, and their scale.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Camera {
+pub(super) struct Camera {
     /// Metres east of the county's middle, in the middle of the screen.
     pub x: f64,
     /// Metres north of the county's middle.

@@ -12,7 +12,7 @@ use geo::{Coord, MapCoords as _, TriangulateEarcut as _};
 
 use super::camera::Viewport;
 use super::discs::Discs;
-use super::ground::Ground;
+use super::plane::MapPlane;
 use super::stroke;
 use crate::app::look::theme::Theme;
 use crate::assign::catchment::Cells;
@@ -152,7 +152,7 @@ impl Tints {
 }
 
 impl Areas {
-    pub(super) fn of(county: &County, ground: &Ground) -> Self {
+    pub(super) fn of(county: &County, ground: &MapPlane) -> Self {
         let cells = Cells::new(county);
         let near = |at: Coord<f64>| {
             let metres = ground.metres(LonLat::from(at));
@@ -467,7 +467,7 @@ mod tests {
         let county = io::open_bytes(&sample::files())
             .expect("the sample opens")
             .county;
-        let ground = Ground::of(&county);
+        let ground = MapPlane::of(&county);
         let areas = Areas::of(&county, &ground);
         let rect = Rect::from_min_size(Pos2::ZERO, egui::vec2(800.0, 600.0));
         let viewport = Viewport {

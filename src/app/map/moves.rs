@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use egui::{Mesh, Pos2};
 
 use super::camera::Viewport;
-use super::ground::Ground;
+use super::plane::MapPlane;
 use super::stroke;
 use crate::app::look::theme::Theme;
 use crate::assign::{Assignment, Flow};
@@ -117,7 +117,7 @@ pub(super) fn mesh(
     streams: &[Stream],
     before: &Evaluation,
     shown: &Evaluation,
-    ground: &Ground,
+    ground: &MapPlane,
     viewport: &Viewport,
     theme: &Theme,
 ) -> Mesh {

@@ -4,7 +4,7 @@ use egui::{Align2, Color32, Painter, Rect, Shape, vec2};
 
 use super::camera::Viewport;
 use super::labels::{self, Stand, Taken, Wish};
-use super::schools::{self, Drawn};
+use super::schools::{self, SchoolMark};
 use super::settlements::{self, DotScale, Settlements};
 use super::townships::Townships;
 use crate::app::look::fonts;
@@ -29,7 +29,7 @@ pub(super) struct Names<'a> {
     pub(super) viewport: &'a Viewport,
     pub(super) zoom: f32,
     pub(super) theme: &'a Theme,
-    pub(super) schools: &'a [Drawn<'a>],
+    pub(super) schools: &'a [SchoolMark<'a>],
     pub(super) townships: &'a Townships,
     pub(super) settlements: &'a Settlements,
     pub(super) dots: DotScale,
@@ -84,7 +84,7 @@ impl Names<'_> {
     }
 
     fn schools(&self) -> impl Iterator<Item = Wish> {
-        let wants_name = |school: &&Drawn<'_>| {
+        let wants_name = |school: &&SchoolMark<'_>| {
             let is_dragged = Some(&school.site.id) == self.dragged;
             school.is_of_stage
                 && !is_dragged
@@ -138,7 +138,7 @@ impl Names<'_> {
 }
 
 /// The name of a school on its way, right beside it whatever is there.
-pub(super) fn beside(painter: &Painter, school: &Drawn<'_>, theme: &Theme) -> Vec<Shape> {
+pub(super) fn beside(painter: &Painter, school: &SchoolMark<'_>, theme: &Theme) -> Vec<Shape> {
     let name = painter.layout_no_wrap(
         school.site.name.clone(),
         fonts::semibold(size::CAPTION),

@@ -4,8 +4,8 @@ use egui::{Mesh, Pos2, Rect};
 use geo::LineString;
 
 use super::camera::Viewport;
-use super::ground::Ground;
 use super::lines::Lines;
+use super::plane::MapPlane;
 use super::stroke;
 use crate::app::look::theme::Theme;
 use crate::geometry::LonLat;
@@ -26,7 +26,7 @@ pub(super) struct Roads {
 }
 
 impl Roads {
-    pub(super) fn of(county: &County, ground: &Ground) -> Self {
+    pub(super) fn of(county: &County, ground: &MapPlane) -> Self {
         let of_class = |class: RoadClass| {
             let lines = county.roads.iter().filter(|road| road.class == class);
             Lines::new(
@@ -71,7 +71,7 @@ impl Roads {
 pub(super) fn within_limit(
     mesh: &mut Mesh,
     line: &[LonLat],
-    ground: &Ground,
+    ground: &MapPlane,
     viewport: &Viewport,
     theme: &Theme,
 ) {

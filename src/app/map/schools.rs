@@ -4,7 +4,7 @@ use egui::{Color32, Mesh, Pos2, Shape, Stroke, Vec2, vec2};
 use geo::Coord;
 
 use super::camera::Viewport;
-use super::ground::Ground;
+use super::plane::MapPlane;
 use super::stroke;
 use super::symbol::{self, Paint};
 use crate::app::look::theme::Theme;
@@ -23,7 +23,7 @@ const LARGE: f32 = 1_600.0;
 
 /// A school as it is drawn in one frame.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Drawn<'a> {
+pub(super) struct SchoolMark<'a> {
     /// Position in the layout.
     pub(super) index: usize,
     pub(super) site: &'a Site,
@@ -41,14 +41,14 @@ pub(super) struct Drawn<'a> {
 pub(super) fn drawn<'a>(
     shown: &'a Evaluation,
     stage: Stage,
-    ground: &Ground,
+    ground: &MapPlane,
     viewport: &Viewport,
     zoom: f32,
-) -> Vec<Drawn<'a>> {
+) -> Vec<SchoolMark<'a>> {
     let evaluated = shown.stages[stage].as_ref();
     let screen = viewport.rect.expand(30.0);
     let grown = size_factor(shown, stage, viewport, ground, zoom);
-    let mut drawn: Vec<Drawn<'a>> = shown
+    let mut drawn: Vec<SchoolMark<'a>> = shown
         .layout
         .sites
         .iter()
@@ -63,7 +63,7 @@ pub(super) fn drawn<'a>(
             let numbers = evaluated.and_then(|evaluated| evaluated.school(index));
             let pupils =
                 numbers.map_or_else(|| site.recorded_pupils(stage), |numbers| numbers.pupils);
-            Some(Drawn {
+            Some(SchoolMark {
                 index,
                 site,
                 pos,
@@ -99,7 +99,7 @@ fn size_factor(
     shown: &Evaluation,
     stage: Stage,
     viewport: &Viewport,
-    ground: &Ground,
+    ground: &MapPlane,
     zoom: f32,
 ) -> f32 {
     let home = ground.home();
@@ -116,8 +116,8 @@ fn size_factor(
 }
 
 /// The symbol of one school with its marks.
-pub(super) fn shapes(school: &Drawn<'_>, theme: &Theme) -> Vec<Shape> {
-    let Drawn {
+pub(super) fn shapes(school: &SchoolMark<'_>, theme: &Theme) -> Vec<Shape> {
+    let SchoolMark {
         site, pos, size, ..
     } = *school;
     if !school.is_of_stage {
@@ -147,7 +147,7 @@ pub(super) fn shapes(school: &Drawn<'_>, theme: &Theme) -> Vec<Shape> {
 
 /// Where a moved school came from: its ghost, and an arrow to where it stands now.
 pub(super) fn trail(
-    school: &Drawn<'_>,
+    school: &SchoolMark<'_>,
     from: Coord<f64>,
     viewport: &Viewport,
     theme: &Theme,
@@ -183,7 +183,7 @@ pub(super) fn trail(
 }
 
 /// The ring round the school under the pointer or selected.
-pub(super) fn marked(school: &Drawn<'_>, width: f32, theme: &Theme) -> Vec<Shape> {
+pub(super) fn marked(school: &SchoolMark<'_>, width: f32, theme: &Theme) -> Vec<Shape> {
     let radius = school.size / 2.0 * 1.15 + 4.0;
     vec![
         Shape::circle_stroke(school.pos, radius, Stroke::new(width + 2.0, theme.halo)),
@@ -191,7 +191,7 @@ pub(super) fn marked(school: &Drawn<'_>, width: f32, theme: &Theme) -> Vec<Shape
     ]
 }
 
-fn other_stage(school: &Drawn<'_>, theme: &Theme) -> Vec<Shape> {
+fn other_stage(school: &SchoolMark<'_>, theme: &Theme) -> Vec<Shape> {
     let color = theme
         .faint
         .gamma_multiply(if school.site.is_open() { 0.5 } else { 0.2 });
@@ -204,8 +204,8 @@ fn other_stage(school: &Drawn<'_>, theme: &Theme) -> Vec<Shape> {
     symbol::shapes(plain(school.site.kind), school.pos, school.size, paint)
 }
 
-fn closed(school: &Drawn<'_>, theme: &Theme) -> Vec<Shape> {
-    let Drawn {
+fn closed(school: &SchoolMark<'_>, theme: &Theme) -> Vec<Shape> {
+    let SchoolMark {
         site, pos, size, ..
     } = *school;
     let paint = Paint {
@@ -243,7 +243,7 @@ fn darker(color: Color32, theme: &Theme) -> Color32 {
 }
 
 /// What a symbol covers on screen.
-pub(super) fn covers(school: &Drawn<'_>) -> egui::Rect {
+pub(super) fn covers(school: &SchoolMark<'_>) -> egui::Rect {
     egui::Rect::from_center_size(school.pos, Vec2::splat(school.size))
 }
 

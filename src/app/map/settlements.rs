@@ -5,7 +5,7 @@ use geo::Coord;
 
 use super::camera::Viewport;
 use super::discs::Discs;
-use super::ground::Ground;
+use super::plane::MapPlane;
 use crate::app::look::theme::Theme;
 use crate::assign::Assignment;
 use crate::model::County;
@@ -109,7 +109,7 @@ impl DotScale {
 }
 
 impl Settlements {
-    pub(super) fn of(county: &County, ground: &Ground) -> Self {
+    pub(super) fn of(county: &County, ground: &MapPlane) -> Self {
         Self {
             places: county
                 .settlements

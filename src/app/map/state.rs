@@ -9,15 +9,14 @@ use geo::Coord;
 use super::camera::{Camera, FLIGHT_SECONDS, Viewport};
 use super::catchments::Areas;
 use super::discs::Discs;
-use super::ground::Ground;
 use super::hit::Places;
 use super::hues::Hues;
+use super::plane::MapPlane;
 use super::roads::Roads;
+use super::scene::Sheets;
 use super::settlements::{DotScale, Settlements};
-use super::tools::Gesture;
 use super::townships::Townships;
 use crate::app::look::view::FlyTo;
-use crate::evaluation::SchoolDrag;
 use crate::geometry::LonLat;
 use crate::model::{County, PerStage, Stage};
 use crate::plan::Layout;
@@ -97,11 +96,11 @@ pub(super) struct Flight {
     began: f64,
 }
 
-/// Everything the map keeps. A new county makes all of it anew.
+/// Everything the map keeps. Another county makes all of it anew, but for where it looks.
 #[derive(Clone, Debug)]
 pub(crate) struct MapState {
     county: Option<Same<County>>,
-    pub(super) ground: Ground,
+    pub(super) ground: MapPlane,
     pub(super) townships: Townships,
     pub(super) roads: Roads,
     pub(super) settlements: Settlements,
@@ -112,11 +111,9 @@ pub(crate) struct MapState {
     pub(super) hues: Hues,
     pub(super) discs: Option<Discs>,
     pub(super) reach: Option<ReachLines>,
-    pub(super) sheets: super::Sheets,
-    pub(super) gesture: Gesture,
-    /// What works out the numbers of the drag, while there is one.
-    pub(super) dragged: Option<SchoolDrag>,
-    pub(super) was_dragging: bool,
+    pub(super) sheets: Sheets,
+    /// Where the map looks; `None` until it has seen its canvas.
+    pub(super) camera: Option<Camera>,
     pub(super) flight: Option<Flight>,
     /// See [`super::zoom_of`].
     pub(super) zoom: f32,
@@ -130,7 +127,7 @@ impl Default for MapState {
     fn default() -> Self {
         Self {
             county: None,
-            ground: Ground::of(&County::default()),
+            ground: MapPlane::of(&County::default()),
             townships: Townships::default(),
             roads: Roads::default(),
             settlements: Settlements::default(),
@@ -141,10 +138,8 @@ impl Default for MapState {
             hues: Hues::default(),
             discs: None,
             reach: None,
-            sheets: super::Sheets::default(),
-            gesture: Gesture::Idle,
-            dragged: None,
-            was_dragging: false,
+            sheets: Sheets::default(),
+            camera: None,
             flight: None,
             zoom: 0.0,
             viewport: None,
@@ -162,7 +157,7 @@ impl MapState {
             .as_ref()
             .is_none_or(|known| !Arc::ptr_eq(&known.0, county))
         {
-            let ground = Ground::of(county);
+            let ground = MapPlane::of(county);
             let settlements = Settlements::of(county, &ground);
             let base = session
                 .evaluator()
@@ -176,6 +171,8 @@ impl MapState {
                 settlements,
                 dots: PerStage::from_fn(|stage| DotScale::of(&base.pupils[stage])),
                 ground,
+                camera: self.camera,
+                viewport: self.viewport,
                 ..Self::default()
             };
         }

@@ -6,7 +6,7 @@ use std::mem::Discriminant;
 use egui::epaint::{TessellationOptions, Tessellator};
 use egui::{Mesh, Pos2, Shape};
 
-use super::schools::{self, Drawn};
+use super::schools::{self, SchoolMark};
 use crate::app::look::theme::Theme;
 use crate::model::SchoolKind;
 use crate::plan::Status;
@@ -35,7 +35,7 @@ impl Symbols {
     /// The symbols of these schools, the first at the bottom.
     pub(super) fn shape(
         &mut self,
-        drawn: &[Drawn<'_>],
+        drawn: &[SchoolMark<'_>],
         theme: &Theme,
         pixels_per_point: f32,
     ) -> Shape {
@@ -83,7 +83,7 @@ fn triangles(shapes: Vec<Shape>, pixels_per_point: f32) -> Mesh {
 mod tests {
     use super::*;
     use crate::app::map::camera::{Camera, Viewport};
-    use crate::app::map::ground::Ground;
+    use crate::app::map::plane::MapPlane;
     use crate::io::open_bytes;
     use crate::model::Stage;
     use crate::sample;
@@ -94,7 +94,7 @@ mod tests {
     fn kept_symbols_look_like_new_ones() {
         let opened = open_bytes(&sample::files()).expect("the sample opens");
         let session = Session::new(opened);
-        let ground = Ground::of(session.county());
+        let ground = MapPlane::of(session.county());
         let rect = Rect::from_min_size(Pos2::ZERO, vec2(800.0, 600.0));
         let theme = Theme::of(&egui::Context::default());
         let mut kept = Symbols::default();

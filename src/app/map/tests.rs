@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use geo::Coord;
 
 use super::camera::{Camera, Viewport};
-use super::map_ui;
+use super::{MapState, hand, map_ui};
 use crate::app::look::intent::Intent;
 use crate::app::look::view::{Selection, Tool, View};
 use crate::geometry::LonLat;
@@ -22,7 +22,19 @@ use crate::words::Lang;
 struct Desk {
     session: Session,
     view: View,
+    map: MapState,
     wishes: Vec<Intent>,
+}
+
+impl Desk {
+    fn carry_out(&mut self, wish: Option<Intent>) {
+        match &wish {
+            Some(Intent::Command(command)) => self.session.handle(command.clone()).unwrap(),
+            Some(Intent::Select(selection)) => self.view.selection = selection.clone(),
+            _ => {}
+        }
+        self.wishes.extend(wish);
+    }
 }
 
 fn school(id: &str, lon: f64) -> School {
@@ -80,6 +92,7 @@ fn desk(county: County) -> Harness<'static, Desk> {
     let desk = Desk {
         session,
         view: View::new(Lang::Zh),
+        map: MapState::default(),
         wishes: Vec::new(),
     };
     let mut harness = Harness::builder()
@@ -90,14 +103,11 @@ fn desk(county: County) -> Harness<'static, Desk> {
         })
         .build_ui_state(
             |ui, desk: &mut Desk| {
-                if let Some(wish) = map_ui(ui, &desk.session, &mut desk.view) {
-                    match &wish {
-                        Intent::Command(command) => desk.session.handle(command.clone()).unwrap(),
-                        Intent::Select(selection) => desk.view.selection = selection.clone(),
-                        _ => {}
-                    }
-                    desk.wishes.push(wish);
-                }
+                let heard = hand(ui.ctx(), &desk.session, &mut desk.view, &mut desk.map);
+                desk.carry_out(heard);
+                desk.view.hand.settle();
+                let pressed = map_ui(ui, &desk.session, &mut desk.view, &mut desk.map);
+                desk.carry_out(pressed);
             },
             desk,
         );
@@ -106,7 +116,7 @@ fn desk(county: County) -> Harness<'static, Desk> {
 }
 
 fn viewport(harness: &Harness<'_, Desk>) -> Viewport {
-    harness.state().view.map.viewport.unwrap()
+    harness.state().map.viewport.unwrap()
 }
 
 fn pos_of(harness: &Harness<'_, Desk>, id: &str) -> Pos2 {
@@ -118,7 +128,7 @@ fn pos_of(harness: &Harness<'_, Desk>, id: &str) -> Pos2 {
         .site(&SchoolId::new(id))
         .unwrap()
         .at;
-    viewport(harness).pos(desk.view.map.ground.metres(at))
+    viewport(harness).pos(desk.map.ground.metres(at))
 }
 
 fn mean_trip(harness: &Harness<'_, Desk>) -> f64 {
@@ -169,7 +179,7 @@ fn while_a_school_is_dragged_every_number_follows_and_its_release_is_one_step() 
     );
     drop_at(&mut harness, from + by);
     let session = &harness.state().session;
-    assert!(harness.state().view.drag.is_none());
+    assert!(harness.state().view.hand.moved().is_none());
     assert_eq!(session.plan().unwrap().actions.len(), 1);
     assert_eq!(
         mean_trip(&harness),
@@ -190,13 +200,13 @@ fn escape_puts_a_dragged_school_back() {
     harness.key_press_modifiers(Modifiers::NONE, Key::Escape);
     harness.step();
     assert_eq!(mean_trip(&harness), before);
-    let camera = harness.state().view.camera;
+    let camera = harness.state().map.camera;
     harness.hover_at(from - vec2(120.0, 0.0));
     harness.step();
     drop_at(&mut harness, from - vec2(120.0, 0.0));
     assert!(harness.state().session.plan().is_none());
     assert_eq!(
-        harness.state().view.camera,
+        harness.state().map.camera,
         camera,
         "the map does not move either"
     );
@@ -222,7 +232,7 @@ fn a_click_selects_schools_before_settlements_and_nothing_deselects() {
         harness.state().view.selection,
         Some(Selection::School(SchoolId::new("A")))
     );
-    let place = harness.state().view.map.settlements.places[1];
+    let place = harness.state().map.settlements.places[1];
     let settlement = viewport(&harness).pos(place);
     click(&mut harness, settlement);
     assert_eq!(
@@ -320,7 +330,7 @@ fn no_county_is_too_poor_to_be_drawn() {
             y: 0.0,
             scale: 0.0,
         };
-        harness.state_mut().view.camera = Some(lost);
+        harness.state_mut().map.camera = Some(lost);
         harness.run_steps(2);
         let home = viewport(&harness).pos(Coord { x: 0.0, y: 0.0 });
         assert!(home.x.is_finite());

@@ -1,15 +1,14 @@
-//! The hand on the map: pan, zoom, point, click, drag a school, say where a new one stands.
+//! What the hand does on the map: pan, zoom, point, click, drag a school, say where a new one stands.
 
 use std::sync::Arc;
 
-use egui::{
-    CursorIcon, EventFilter, Key, Modifiers, PointerButton, Pos2, Response, Ui, Vec2, vec2,
-};
+use egui::{Context, CursorIcon, EventFilter, Key, Modifiers, PointerButton, Pos2, Response, vec2};
 
-use super::camera::Viewport;
+use super::camera::{Camera, Viewport};
 use super::state::MapState;
+use crate::app::look::hand::{DragFrame, Dragging, Hand};
 use crate::app::look::intent::Intent;
-use crate::app::look::view::{Drag, Selection, Tool, View};
+use crate::app::look::view::{Selection, Tool, View};
 use crate::model::SchoolId;
 use crate::plan::Command;
 use crate::session::Session;
@@ -23,76 +22,47 @@ const KEY_PAN: f32 = 80.0;
 /// How much a key, a button or a double click zooms.
 pub(super) const ZOOM_STEP: f64 = 1.6;
 
-/// What the pressed button is doing.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Gesture {
-    /// Nothing.
-    #[default]
-    Idle,
-    /// Moving the map.
-    Panning,
-    /// Moving a school; `grip` is from the pointer to the school's place.
-    Dragging {
-        /// Which school.
-        school: SchoolId,
-        /// In points.
-        grip: Vec2,
-    },
-    /// Put back by Escape; waits for the button to be let go.
-    GivenUp,
-    /// Let go in the last frame; the plan has taken it over by now.
-    Dropped,
-}
-
-/// Takes in what the hand does. Changes the camera, what is hovered and the drag; wishes come back as an intent.
+/// Takes in what the hand does. Changes the camera, what is hovered and [`View::hand`]; wishes come back as an intent.
 pub(super) fn handle(
-    ui: &Ui,
     response: &Response,
     session: &Session,
     view: &mut View,
     map: &mut MapState,
-    viewport: &mut Viewport,
+    viewport: Viewport,
 ) -> Option<Intent> {
-    let mut hand = Hand {
-        ui,
+    let mut touch = Touch {
+        ctx: &response.ctx,
         response,
         session,
         view,
         map,
         viewport,
     };
-    hand.finish_drop();
-    hand.zoom();
-    hand.keys();
-    let intent = hand.press();
-    let intent = intent.or_else(|| hand.click());
-    hand.point();
+    touch.zoom();
+    touch.keys();
+    let intent = touch.press();
+    let intent = intent.or_else(|| touch.click());
+    touch.point();
     intent
 }
 
-struct Hand<'a> {
-    ui: &'a Ui,
+/// The hand on the canvas in one frame.
+struct Touch<'a> {
+    ctx: &'a Context,
     response: &'a Response,
     session: &'a Session,
     view: &'a mut View,
     map: &'a mut MapState,
-    viewport: &'a mut Viewport,
+    viewport: Viewport,
 }
 
-impl Hand<'_> {
-    fn finish_drop(&mut self) {
-        if self.map.gesture == Gesture::Dropped && !self.view.is_changing {
-            self.map.gesture = Gesture::Idle;
-            self.view.drag = None;
-        }
-    }
-
+impl Touch<'_> {
     fn zoom(&mut self) {
         let Some(pointer) = self.response.hover_pos() else {
             return;
         };
         let (scrolled, pinched) = self
-            .ui
+            .ctx
             .input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
         let factor = f64::from((scrolled.y / 220.0).exp() * pinched);
         if (factor - 1.0).abs() > 1e-6 {
@@ -103,7 +73,7 @@ impl Hand<'_> {
             && self.view.tool == Tool::Select
         {
             self.map.fly(
-                self.ui.ctx(),
+                self.ctx,
                 self.viewport.camera,
                 self.viewport.zoomed(pointer, ZOOM_STEP * ZOOM_STEP),
             );
@@ -111,7 +81,7 @@ impl Hand<'_> {
     }
 
     fn keys(&mut self) {
-        let ctx = self.ui.ctx();
+        let ctx = self.ctx;
         let focused = ctx.memory(|memory| memory.focused());
         let is_ours = focused.is_none_or(|id| id == self.response.id) && !ctx.text_edit_focused();
         if self.response.has_focus() {
@@ -152,38 +122,19 @@ impl Hand<'_> {
 
     /// Press, drag and let go.
     fn press(&mut self) -> Option<Intent> {
-        let is_primary = self.response.dragged_by(PointerButton::Primary);
-        if self.response.drag_started() && self.map.gesture != Gesture::Dropped {
-            // A drag is only recognised after a few points of movement: what was pressed is where it began.
-            let origin = self.ui.input(|input| input.pointer.press_origin());
-            let grabbed = origin
-                .filter(|_| is_primary)
-                .and_then(|origin| Some((self.grabbed(origin)?, origin)));
+        // What was dropped is not yet the plan's: until then the hand takes nothing else.
+        if self.response.drag_started() && !matches!(self.view.hand, Hand::Dropped { .. }) {
             self.map.flight = None;
-            self.map.gesture = match grabbed {
-                Some((school, origin)) => {
-                    let site = self.session.evaluation().layout.site(&school)?;
-                    let grip = self.viewport.pos(self.map.ground.metres(site.at)) - origin;
-                    self.map.dragged = self.session.drag(&school);
-                    Gesture::Dragging { school, grip }
-                }
-                None => Gesture::Panning,
-            };
+            let taken = self.taken().map(Box::new);
+            self.view.hand = taken.map_or(Hand::Panning, Hand::Dragging);
         }
-        if matches!(self.map.gesture, Gesture::Dragging { .. }) && self.is_given_up() {
-            self.view.drag = None;
-            self.map.dragged = None;
-            self.map.gesture = Gesture::GivenUp;
+        if self.ctx.input(|input| input.key_pressed(Key::Escape)) {
+            self.view.hand.give_up();
         }
-        let intent = match self.map.gesture.clone() {
-            Gesture::Panning if self.response.dragged() => {
-                self.look(self.viewport.panned(self.response.drag_delta()));
-                None
-            }
-            Gesture::Dragging { school, grip } if self.response.dragged() => {
-                self.drag_to(&school, grip)
-            }
-            _ => None,
+        let intent = if self.response.dragged() {
+            self.follow()
+        } else {
+            None
         };
         if self.response.drag_stopped() {
             return self.let_go();
@@ -191,56 +142,71 @@ impl Hand<'_> {
         intent
     }
 
-    /// Follows the pointer: the numbers of this very place, worked out only when the place is new.
-    fn drag_to(&mut self, school: &SchoolId, grip: Vec2) -> Option<Intent> {
-        let pointer = self.response.interact_pointer_pos()?;
-        let to = self
-            .map
-            .ground
-            .lon_lat(self.viewport.metres(pointer + grip));
-        if self.view.drag.as_ref().is_some_and(|drag| drag.to == to) {
+    /// The school that was pressed. A drag is only recognised after a few points of movement: what was pressed is
+    /// where it began.
+    fn taken(&self) -> Option<Dragging> {
+        if !self.response.dragged_by(PointerButton::Primary) {
             return None;
         }
-        let is_first = self.view.drag.is_none();
-        let current = self.session.evaluation();
-        let dragged = self.map.dragged.take();
-        let mut dragged = dragged
-            .filter(|dragged| Arc::ptr_eq(dragged.before(), current))
-            .or_else(|| self.session.drag(school))?;
-        let evaluation = Arc::new(dragged.frame(to));
-        self.map.dragged = Some(dragged);
-        self.view.drag = Some(Drag {
-            school: school.clone(),
-            to,
-            evaluation,
-        });
-        // What was drawn before the map in this frame still shows the place before.
-        self.ui.ctx().request_repaint();
-        let selection = Some(Selection::School(school.clone()));
-        (is_first && self.view.selection != selection).then_some(Intent::Select(selection))
+        let origin = self.ctx.input(|input| input.pointer.press_origin())?;
+        let school = self.grabbed(origin)?;
+        let site = self.session.evaluation().layout.site(&school)?;
+        Some(Dragging {
+            grip: self.viewport.pos(self.map.ground.metres(site.at)) - origin,
+            solver: self.session.drag(&school)?,
+            school,
+            frame: None,
+        })
+    }
+
+    /// Follows the pointer: the map, or a school with the numbers of this very place.
+    fn follow(&mut self) -> Option<Intent> {
+        if matches!(self.view.hand, Hand::Panning) {
+            self.look(self.viewport.panned(self.response.drag_delta()));
+        }
+        let Hand::Dragging(dragging) = &mut self.view.hand else {
+            return None;
+        };
+        let pointer = self.response.interact_pointer_pos()? + dragging.grip;
+        let to = self.map.ground.lon_lat(self.viewport.metres(pointer));
+        let before = dragging.frame.as_ref().map(|frame| frame.to);
+        if before == Some(to) {
+            return None;
+        }
+        if !Arc::ptr_eq(dragging.solver.before(), self.session.evaluation()) {
+            // The plan was changed in the middle of the drag.
+            let Some(solver) = self.session.drag(&dragging.school) else {
+                self.view.hand.give_up();
+                return None;
+            };
+            dragging.solver = solver;
+        }
+        let evaluation = Arc::new(dragging.solver.frame(to));
+        dragging.frame = Some(DragFrame { to, evaluation });
+        let selection = Some(Selection::School(dragging.school.clone()));
+        let is_news = before.is_none() && self.view.selection != selection;
+        is_news.then_some(Intent::Select(selection))
     }
 
     fn let_go(&mut self) -> Option<Intent> {
-        self.map.dragged = None;
-        let gesture = std::mem::take(&mut self.map.gesture);
-        let Gesture::Dragging { .. } = gesture else {
-            return None;
-        };
-        let Drag { school, to, .. } = self.view.drag.clone()?;
-        // The picture stays until the plan has taken the step over, so that nothing flickers.
-        self.map.gesture = Gesture::Dropped;
-        self.ui.ctx().request_repaint();
-        Some(Intent::Command(Command::Move {
-            school,
-            to,
-            year: self.session.year(),
-        }))
-    }
-
-    /// Escape, here or through the window (which takes the drag away).
-    fn is_given_up(&self) -> bool {
-        let was_dragged = self.map.was_dragging && self.view.drag.is_none();
-        was_dragged || self.ui.input(|input| input.key_pressed(Key::Escape))
+        match std::mem::take(&mut self.view.hand) {
+            Hand::Dragging(dragging) => {
+                let Dragging { school, frame, .. } = *dragging;
+                let frame = frame?;
+                let command = Command::Move {
+                    school: school.clone(),
+                    to: frame.to,
+                    year: self.session.year(),
+                };
+                self.view.hand = Hand::Dropped { school, frame };
+                Some(Intent::Command(command))
+            }
+            dropped @ Hand::Dropped { .. } => {
+                self.view.hand = dropped;
+                None
+            }
+            Hand::Idle | Hand::Panning | Hand::GivenUp => None,
+        }
     }
 
     /// The school a drag from here moves.
@@ -263,27 +229,29 @@ impl Hand<'_> {
         }
         self.response.request_focus();
         let pointer = self.response.interact_pointer_pos()?;
-        if self.view.tool == Tool::AddSchool {
-            return Some(Intent::PlaceSchool(
-                self.map.ground.lon_lat(self.viewport.metres(pointer)),
-            ));
+        match self.view.tool {
+            Tool::Select => {
+                let under = self.under(pointer);
+                (under != self.view.selection).then_some(Intent::Select(under))
+            }
+            Tool::AddSchool | Tool::Relocate(_) => {
+                let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
+                Some(Intent::PlaceSchool(at))
+            }
         }
-        let under = self.under(pointer);
-        (under != self.view.selection).then_some(Intent::Select(under))
     }
 
     /// What the pointer shows: the thing under it, and a cursor that says what a press would do.
     fn point(&mut self) {
-        self.map.was_dragging = self.view.drag.is_some();
-        let is_placing = self.view.tool == Tool::AddSchool;
+        let is_placing = self.view.tool != Tool::Select;
         let pointer = self.response.hover_pos();
-        self.view.hovered = match (&self.map.gesture, pointer) {
-            (Gesture::Idle, Some(pointer)) if !is_placing => self.under(pointer),
+        self.view.hovered = match (&self.view.hand, pointer) {
+            (Hand::Idle, Some(pointer)) if !is_placing => self.under(pointer),
             _ => None,
         };
-        let cursor = match &self.map.gesture {
-            Gesture::Dragging { .. } => Some(CursorIcon::Grabbing),
-            Gesture::Panning => Some(CursorIcon::AllScroll),
+        let cursor = match &self.view.hand {
+            Hand::Dragging(_) => Some(CursorIcon::Grabbing),
+            Hand::Panning => Some(CursorIcon::AllScroll),
             _ if pointer.is_none() => None,
             _ if is_placing => Some(CursorIcon::Crosshair),
             _ => match &self.view.hovered {
@@ -293,7 +261,7 @@ impl Hand<'_> {
             },
         };
         if let Some(cursor) = cursor {
-            self.ui.ctx().set_cursor_icon(cursor);
+            self.ctx.set_cursor_icon(cursor);
         }
     }
 
@@ -328,8 +296,10 @@ impl Hand<'_> {
     }
 
     /// Moves the camera at once; a flight under way ends.
-    fn look(&mut self, camera: super::Camera) {
+    fn look(&mut self, camera: Camera) {
         self.map.flight = None;
-        self.viewport.camera = camera.clamped(self.map.ground.home(), self.viewport.rect.size());
+        let camera = camera.clamped(self.map.ground.home(), self.viewport.rect.size());
+        self.viewport.camera = camera;
+        self.map.camera = Some(camera);
     }
 }

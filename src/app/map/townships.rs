@@ -10,8 +10,8 @@ use geo::{
 };
 
 use super::camera::Viewport;
-use super::ground::Ground;
 use super::lines::{Lines, band_of, tolerance};
+use super::plane::MapPlane;
 use super::stroke;
 use crate::app::look::theme::Theme;
 use crate::geometry::LonLat;
@@ -47,7 +47,7 @@ struct Fill {
 }
 
 impl Townships {
-    pub(super) fn of(county: &County, ground: &Ground) -> Self {
+    pub(super) fn of(county: &County, ground: &MapPlane) -> Self {
         let outlines: Vec<MultiPolygon<f64>> = county
             .townships
             .iter()
@@ -194,7 +194,7 @@ fn corner(coord: Coord<f64>) -> Corner {
 
 /// Every edge once, joined into lines that end where three townships meet, so that neighbours
 /// are simplified alike.
-fn edges(county: &County, ground: &Ground) -> Edges {
+fn edges(county: &County, ground: &MapPlane) -> Edges {
     let rings = || {
         county
             .townships
@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn each_border_is_drawn_once_and_in_its_kind() {
         let county = three();
-        let edges = edges(&county, &Ground::of(&county));
+        let edges = edges(&county, &MapPlane::of(&county));
         assert_eq!(edges.between_townships.len(), 1);
         assert_eq!(edges.between_districts.len(), 1);
         let corners: usize = edges.round_county.iter().map(|line| line.0.len() - 1).sum();
@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn a_name_stands_inside_its_township() {
         let county = three();
-        let ground = Ground::of(&county);
+        let ground = MapPlane::of(&county);
         let townships = Townships::of(&county, &ground);
         assert_eq!(townships.names.len(), 3);
         for (name, outline) in townships.names.iter().zip(&townships.outlines) {
@@ -346,7 +346,7 @@ mod tests {
             townships: vec![township("岛", "一", 104.0)],
             ..County::default()
         };
-        let edges = edges(&county, &Ground::of(&county));
+        let edges = edges(&county, &MapPlane::of(&county));
         assert_eq!(edges.round_county.len(), 1);
         assert!(edges.round_county[0].is_closed());
     }

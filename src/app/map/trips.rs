@@ -3,7 +3,7 @@
 use egui::{Mesh, Pos2};
 
 use super::camera::Viewport;
-use super::ground::Ground;
+use super::plane::MapPlane;
 use super::settlements::Settlements;
 use super::stroke;
 use crate::app::look::theme::Theme;
@@ -16,7 +16,7 @@ use crate::units::Meters;
 pub(super) struct Spider<'a> {
     pub(super) layout: &'a Layout,
     pub(super) settlements: &'a Settlements,
-    pub(super) ground: &'a Ground,
+    pub(super) ground: &'a MapPlane,
     pub(super) viewport: &'a Viewport,
     pub(super) limit: Option<Meters>,
     pub(super) theme: &'a Theme,
@@ -64,7 +64,7 @@ pub(super) fn into(assignment: &Assignment, site: usize) -> impl Iterator<Item =
 pub(super) fn way(
     mesh: &mut Mesh,
     line: &[LonLat],
-    ground: &Ground,
+    ground: &MapPlane,
     viewport: &Viewport,
     theme: &Theme,
 ) {

@@ -5,19 +5,19 @@ use egui::{Role, ScrollArea, Sense, Ui, vec2};
 use super::Desk;
 use super::conditions::tick_ui;
 use super::proposals::{kilometres, optional_ui};
+use crate::app::look::asking::AskingCatchments;
 use crate::app::look::fonts;
 use crate::app::look::intent::{ExportKind, Intent};
 use crate::app::look::text::proposals as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, intent_button, name_it, row};
-use crate::app::work::asking::{Asked, Asking};
 use crate::assign::Villages;
-use crate::proposal::Catchments;
+use crate::proposal::{Catchments, StartingPoint};
 use crate::words::{Lang, Words};
 
 /// What is asked about catchments besides who may go where.
-pub(super) fn catchments_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
+pub(super) fn catchments_ui(ui: &mut Ui, asking: &mut AskingCatchments, lang: Lang) {
     caption(ui, text::VILLAGES.say(lang));
     ui.horizontal_wrapped(|ui| {
         for villages in Villages::ALL {
@@ -38,16 +38,16 @@ pub(super) fn actions_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
     view: &mut View,
-    asked: &Asked,
+    asked: &StartingPoint,
 ) -> Option<Intent> {
     let lang = view.lang;
     let export = Intent::Export(ExportKind::Catchments);
     let intent = intent_button(ui, Some(desk.session), view, export);
-    let is_on_map = &mut view.asking.is_on_map;
+    let is_on_map = &mut view.asking.catchments.is_on_map;
     tick_ui(ui, is_on_map, text::ON_MAP, text::ON_MAP_TIP, lang);
     if !desk.results.search().is_of(desk.session) {
         caption(ui, text::IS_OUTDATED.say(lang));
-    } else if asked.ground.stage != view.stage {
+    } else if asked.stage != view.stage {
         caption(ui, text::OTHER_STAGE.say(lang));
     }
     intent

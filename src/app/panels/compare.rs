@@ -4,13 +4,13 @@ use egui::{ComboBox, Rect, RichText, Role, Ui, UiBuilder};
 use egui_extras::{Column, TableBuilder};
 
 use super::Desk;
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures;
 use crate::app::look::intent::{ExportKind, Intent};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, change, intent_button, name_it};
-use crate::app::work::results::Sides;
+use crate::evaluation::{Compared, Evaluation};
 use crate::indicators::{Comparison, Move};
 use crate::model::SchoolId;
 use crate::session::{Chosen, Session};
@@ -44,10 +44,11 @@ pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
         caption(ui, text::COMPARING.say(lang));
         return intent;
     };
-    let Some(comparison) = &sides.stages[view.stage] else {
+    let has_figures = |side: &Evaluation| side.stages[view.stage].is_some();
+    if !has_figures(&sides.before) || !has_figures(&sides.after) {
         caption(ui, text::NO_STAGE.say(lang));
         return intent;
-    };
+    }
     let room = ui.available_rect_before_wrap();
     let (left, right) = room.split_left_right_at_x(room.left() + FIGURES_WIDTH);
     let side = |key: &str, rect: Rect| UiBuilder::new().id_salt(key).max_rect(rect);
@@ -56,7 +57,11 @@ pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
     });
     let right = right.with_min_x(right.left() + size::APART);
     ui.scope_builder(side("moves", right), |ui| {
-        intent = moves_ui(ui, desk, sides, comparison, view).or(intent.take());
+        if let Some(comparison) = &sides.stages[view.stage] {
+            intent = moves_ui(ui, desk, sides, comparison, view).or(intent.take());
+        } else {
+            caption(ui, text::OTHER_HOMES.say(lang));
+        }
     });
     intent
 }
@@ -84,26 +89,10 @@ fn choose_ui(ui: &mut Ui, session: &Session, chosen: &mut Chosen, label: &str, v
     name_it(&combo.response, Role::ComboBox, label);
 }
 
-fn figures_ui(ui: &mut Ui, session: &Session, sides: &Sides, view: &View) {
+fn figures_ui(ui: &mut Ui, session: &Session, sides: &Compared, view: &View) {
     let lang = view.lang;
-    let (Some(before), Some(after)) = (
-        &sides.before.stages[view.stage],
-        &sides.after.stages[view.stage],
-    ) else {
-        return;
-    };
-    let earlier = figures::all(
-        &before.numbers,
-        None,
-        Pupils::of(&sides.before, view.stage),
-        lang,
-    );
-    let later = figures::all(
-        &after.numbers,
-        Some(&before.numbers),
-        Pupils::of(&sides.after, view.stage),
-        lang,
-    );
+    let earlier = figures::all(&sides.before, None, view.stage, lang);
+    let later = figures::all(&sides.after, Some(&sides.before), view.stage, lang);
     let (a, b) = view.compared;
     let heads = [
         text::INDICATOR.say(lang),
@@ -150,25 +139,17 @@ fn figures_ui(ui: &mut Ui, session: &Session, sides: &Sides, view: &View) {
 fn moves_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
-    sides: &Sides,
+    sides: &Compared,
     comparison: &Comparison,
     view: &View,
 ) -> Option<Intent> {
     let lang = view.lang;
     let theme = Theme::of(ui.ctx());
-    let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
+    let moved = comparison.pupils_moved();
     let summary = text::moved_summary(moved, comparison.pupils_farther, comparison.pupils_nearer);
     ui.label(summary.say(lang));
-    let name = |id: &SchoolId| {
-        let site = sides
-            .after
-            .layout
-            .site(id)
-            .or_else(|| sides.before.layout.site(id));
-        site.map_or_else(|| id.to_string(), |site| site.name.clone())
-    };
     let end = |end: &Option<(SchoolId, Trip)>| match end {
-        Some((id, trip)) => format!("{} {}", name(id), figures::trip(*trip)),
+        Some((id, trip)) => format!("{} {}", sides.school_name(id), figures::trip(*trip)),
         None => text::NO_SCHOOL.say(lang).to_owned(),
     };
     let mut intent = None;

@@ -2,10 +2,10 @@
 
 use egui::{Button, Ui};
 
+use crate::app::look::asking::Shared;
 use crate::app::look::text::{Text, proposals as text};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, small_button};
-use crate::app::work::asking::Asking;
 use crate::assign::Within;
 use crate::model::{SchoolId, SettlementId};
 use crate::proposal::{Candidates, GateRule};
@@ -54,9 +54,9 @@ pub(super) fn candidates_ui(ui: &mut Ui, candidates: &mut Candidates, lang: Lang
 /// Borders, and settlements that must or must not go to a school.
 pub(super) fn conditions_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let lang = view.lang;
-    let Asking {
+    let Shared {
         conditions, pair, ..
-    } = &mut view.asking;
+    } = &mut view.asking.shared;
     caption(ui, text::WHO_MAY_GO.say(lang));
     ui.horizontal_wrapped(|ui| {
         for within in Within::ALL {

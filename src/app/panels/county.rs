@@ -3,7 +3,7 @@
 use egui::{Grid, RichText, Ui};
 
 use super::{Desk, inspector, places};
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
@@ -75,7 +75,7 @@ fn stages_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
                 };
                 let numbers = &evaluated.numbers;
                 ui.label(stage.words().say(lang));
-                let is_known = Pupils::of(shown, stage) == Pupils::Known;
+                let is_known = shown.demand.basis[stage].is_known();
                 ui.label(figures::known(is_known.then_some(numbers.pupils)));
                 ui.label(figures::known(numbers.seats));
                 let mean = numbers.distances.map_or_else(
@@ -94,7 +94,7 @@ fn districts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let theme = Theme::of(ui.ctx());
     let by_district = !desk.session.county().districts().is_empty();
     let groups = places::groups(desk.session, view, by_district)?;
-    let is_known = Pupils::of(view.shown(desk.session), view.stage) == Pupils::Known;
+    let is_known = view.shown(desk.session).demand.basis[view.stage].is_known();
     let head = if by_district {
         text::DISTRICTS
     } else {

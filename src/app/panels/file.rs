@@ -1,10 +1,13 @@
 //! The form for the file of a measure (一事一档): why all the same, who, how, for how much.
 
+use std::collections::BTreeMap;
+
 use egui::{DragValue, Grid, Role, TextEdit, Ui};
 
 use crate::app::look::forms::FileForm;
 use crate::app::look::text::{self, Text};
 use crate::app::look::widgets::{caption, name_it};
+use crate::model::SchoolId;
 use crate::plan::Retention;
 use crate::units::Wan;
 use crate::words::Lang;
@@ -78,21 +81,34 @@ pub(super) fn file_ui(ui: &mut Ui, form: &mut FileForm, lang: Lang) {
 }
 
 /// A weight for each receiver of a merger; none are stated while the tick is off.
-fn shares_ui(ui: &mut Ui, receivers: &[String], shares: &mut Vec<u32>, lang: Lang) {
-    let mut is_stated = !shares.is_empty();
+fn shares_ui(
+    ui: &mut Ui,
+    receivers: &[(SchoolId, String)],
+    shares: &mut BTreeMap<SchoolId, f64>,
+    lang: Lang,
+) {
+    let mut is_stated = receivers.iter().any(|(id, _)| shares.contains_key(id));
     ui.checkbox(&mut is_stated, text::time::SHARES.say(lang));
     if !is_stated {
         shares.clear();
         return;
     }
-    if shares.len() != receivers.len() {
-        *shares = vec![50; receivers.len()];
-    }
-    for (receiver, share) in receivers.iter().zip(shares) {
+    let known: Vec<f64> = receivers
+        .iter()
+        .filter_map(|(id, _)| shares.get(id).copied())
+        .collect();
+    // A receiver that is added gets as much as the others on average.
+    let usual = if known.is_empty() {
+        50.0
+    } else {
+        known.iter().sum::<f64>() / known.len() as f64
+    };
+    for (id, name) in receivers {
+        let share = shares.entry(id.clone()).or_insert(usual);
         ui.horizontal(|ui| {
-            let field = ui.add(DragValue::new(share).range(0..=1_000).speed(0.5));
-            name_it(&field, Role::SpinButton, receiver);
-            ui.label(receiver);
+            let field = ui.add(DragValue::new(share).range(0.0..=1e9).speed(0.5));
+            name_it(&field, Role::SpinButton, name);
+            ui.label(name);
         });
     }
 }

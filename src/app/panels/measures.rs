@@ -23,7 +23,10 @@ pub(super) fn more_ui(
         let id = || school.id.clone();
         for measure in [
             Measure::Mothball { school: id() },
-            Measure::PhaseOut { school: id() },
+            Measure::PhaseOut {
+                school: id(),
+                into: Vec::new(),
+            },
         ] {
             if ui.button(measure.words().say(lang)).clicked() {
                 chosen = Some(measure);
@@ -41,7 +44,11 @@ pub(super) fn more_ui(
         ui.menu_button(text::time::ADJUST_TO.say(lang), |ui| {
             for kind in SchoolKind::ALL {
                 if kind != school.kind && ui.button(kind.words().say(lang)).clicked() {
-                    chosen = Some(Measure::Adjust { school: id(), kind });
+                    chosen = Some(Measure::Adjust {
+                        school: id(),
+                        kind,
+                        into: Vec::new(),
+                    });
                 }
             }
         });

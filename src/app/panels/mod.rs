@@ -40,7 +40,7 @@ pub(crate) use status::{Notice, Status, status_ui};
 pub(crate) use strip::strip_ui;
 pub(crate) use top::top_ui;
 
-use super::work::results::Results;
+use crate::app::work::results::Results;
 use crate::session::Session;
 
 /// What every panel reads.

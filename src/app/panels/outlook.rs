@@ -2,7 +2,7 @@
 
 use egui::{Grid, RichText, Ui};
 
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
@@ -37,9 +37,8 @@ pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View
 fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
     let of_year = |year: &Year| {
         let evaluation = years.plan.get(year)?;
-        let numbers = &evaluation.stages[view.stage].as_ref()?.numbers;
-        let pupils = Pupils::of(evaluation, view.stage);
-        Some(figures::all(numbers, None, pupils, view.lang))
+        let has_figures = evaluation.stages[view.stage].is_some();
+        has_figures.then(|| figures::all(evaluation, None, view.stage, view.lang))
     };
     let columns: Vec<_> = marks.iter().map(of_year).collect();
     let Some(first) = columns.iter().flatten().next() else {
@@ -49,7 +48,10 @@ fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
         ui.label(figure.label.say(view.lang))
             .on_hover_text(&figure.tooltip);
         for column in &columns {
-            let same = column.iter().flatten().find(|of| of.label == figure.label);
+            let same = column
+                .iter()
+                .flatten()
+                .find(|of| of.indicator == figure.indicator);
             ui.label(same.map_or(text::UNKNOWN, |shown| shown.value.as_str()));
         }
         ui.end_row();

@@ -11,7 +11,7 @@ use crate::app::look::theme::size;
 use crate::app::look::view::View;
 use crate::app::look::widgets::caption;
 use crate::evaluation::Evaluation;
-use crate::indicators::{GroupNumbers, StageView, by_district, by_township};
+use crate::indicators::{GroupNumbers, by_district, by_township};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -31,15 +31,7 @@ fn groups_of(
     view: &View,
     is_by_district: bool,
 ) -> Option<Vec<GroupNumbers>> {
-    let stage = evaluation.stages[view.stage].as_ref()?;
-    let of_stage = StageView {
-        county: session.county(),
-        layout: &evaluation.layout,
-        assignment: &stage.assignment,
-        pupils: &evaluation.demand.pupils[view.stage],
-        schools: &stage.schools,
-        trip_limit: session.evaluator().limits().trip[view.stage],
-    };
+    let of_stage = evaluation.by_place(session.county(), view.stage)?;
     Some(if is_by_district {
         by_district(of_stage)
     } else {

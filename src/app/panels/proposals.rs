@@ -4,16 +4,16 @@ use egui::{DragValue, ProgressBar, Rect, Role, ScrollArea, Ui, UiBuilder};
 
 use super::conditions::{candidates_ui, conditions_ui, gate_ui, tick_ui};
 use super::{Desk, catchments, tradeoff};
+use crate::app::look::asking::{AskingSite, Locked, Locks, Optional, Shared, Topic};
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self as words, Text, proposals as text};
 use crate::app::look::theme::size;
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, small_button};
-use crate::app::work::asking::{Asking, Optional, Topic};
 use crate::model::SchoolId;
 use crate::plan::Measure;
 use crate::proposal::site::prospects::Objective;
-use crate::proposal::{Beyond, Proposal};
+use crate::proposal::{AnswerKind as _, Answered, Beyond, Proposal, Step};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -70,14 +70,19 @@ fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         match view.asking.topic {
             Topic::Merge => merge_ui(ui, view),
-            Topic::Site => site_ui(ui, &mut view.asking, lang),
+            Topic::Site => {
+                let asking = &mut view.asking;
+                site_ui(ui, &mut asking.site, &mut asking.shared, lang);
+            }
             Topic::Layout => layout_ui(ui, desk.session, view),
-            Topic::Catchments => catchments::catchments_ui(ui, &mut view.asking, lang),
+            Topic::Catchments => {
+                catchments::catchments_ui(ui, &mut view.asking.catchments, lang);
+            }
         }
         if matches!(view.asking.topic, Topic::Merge | Topic::Layout) {
             locks_ui(ui, desk.session, view);
         }
-        if view.asking.topic != Topic::Site || view.asking.seats.is_on {
+        if view.asking.topic != Topic::Site || view.asking.site.seats.is_on {
             conditions_ui(ui, desk.session, view);
         }
     });
@@ -122,15 +127,16 @@ fn merge_ui(ui: &mut Ui, view: &mut View) {
         }
     });
     let asking = &mut view.asking;
-    longest_trip_ui(ui, asking, lang);
-    upkeep_ui(ui, asking, lang);
-    gate_ui(ui, &mut asking.gate, lang);
+    longest_trip_ui(ui, &mut asking.shared, lang);
+    upkeep_ui(ui, &mut asking.shared, lang);
+    let merge = &mut asking.merge;
+    gate_ui(ui, &mut merge.gate, lang);
     let year = |number| DragValue::new(number).range(1_990..=2_100);
     let tip = Some(text::UNTIL_TIP);
-    optional_ui(ui, text::UNTIL, tip, &mut asking.until, year, lang);
+    optional_ui(ui, text::UNTIL, tip, &mut merge.until, year, lang);
 }
 
-fn site_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
+fn site_ui(ui: &mut Ui, asking: &mut AskingSite, shared: &mut Shared, lang: Lang) {
     number_ui(
         ui,
         text::NEW_SCHOOLS,
@@ -147,21 +153,29 @@ fn site_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
         }
     });
     optional_ui(ui, text::RADIUS, None, &mut asking.radius, kilometres, lang);
-    let seats = |number| DragValue::new(number).range(1..=5_000);
     let tip = Some(text::SEATS_TIP);
-    optional_ui(ui, text::SEATS, tip, &mut asking.seats, seats, lang);
-    candidates_ui(ui, &mut asking.candidates, lang);
+    optional_ui(
+        ui,
+        text::SEATS,
+        tip,
+        &mut asking.seats,
+        |asked| DragValue::new(&mut asked.seats).range(1..=5_000),
+        lang,
+    );
+    candidates_ui(ui, &mut shared.candidates, lang);
     if asking.seats.is_on {
+        let may_close = &mut asking.seats.number.may_close;
         let (label, tip) = (text::MAY_CLOSE, text::MAY_CLOSE_TIP);
-        tick_ui(ui, &mut asking.may_close, label, tip, lang);
-        if asking.may_close {
-            upkeep_ui(ui, asking, lang);
+        tick_ui(ui, may_close, label, tip, lang);
+        if *may_close {
+            upkeep_ui(ui, shared, lang);
         }
     }
 }
 
 fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
-    let (lang, asking) = (view.lang, &mut view.asking);
+    let lang = view.lang;
+    let (asking, shared) = (&mut view.asking.layout, &mut view.asking.shared);
     let usual = asking.floor(session, view.stage);
     let mut floor = usual;
     let field = DragValue::new(&mut floor).range(0..=5_000);
@@ -174,28 +188,28 @@ fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let places = |number| DragValue::new(number).range(1..=60);
     optional_ui(ui, text::PLACES, None, &mut asking.places, places, lang);
     if asking.places.is_on {
-        candidates_ui(ui, &mut asking.candidates, lang);
+        candidates_ui(ui, &mut shared.candidates, lang);
     }
-    longest_trip_ui(ui, asking, lang);
-    upkeep_ui(ui, asking, lang);
+    longest_trip_ui(ui, shared, lang);
+    upkeep_ui(ui, shared, lang);
     let (label, tip) = (text::CONTIGUOUS, text::CONTIGUOUS_TIP);
     tick_ui(ui, &mut asking.contiguous, label, tip, lang);
 }
 
-fn longest_trip_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
+fn longest_trip_ui(ui: &mut Ui, shared: &mut Shared, lang: Lang) {
     let tip = Some(text::LONGEST_TRIP_TIP);
-    let trip = &mut asking.longest_trip;
+    let trip = &mut shared.longest_trip;
     optional_ui(ui, text::LONGEST_TRIP, tip, trip, kilometres, lang);
 }
 
-fn upkeep_ui(ui: &mut Ui, asking: &mut Asking, lang: Lang) {
+fn upkeep_ui(ui: &mut Ui, shared: &mut Shared, lang: Lang) {
     let weight = |number| {
         DragValue::new(number)
             .range(0.0..=100_000.0)
             .fixed_decimals(0)
     };
     let tip = Some(text::UPKEEP_TIP);
-    optional_ui(ui, text::UPKEEP, tip, &mut asking.upkeep, weight, lang);
+    optional_ui(ui, text::UPKEEP, tip, &mut shared.upkeep, weight, lang);
 }
 
 pub(super) fn kilometres(km: &mut f64) -> DragValue<'_> {
@@ -242,56 +256,50 @@ fn locks_ui(ui: &mut Ui, session: &Session, view: &mut View) {
         _ => None,
     };
     let may_close = view.asking.topic == Topic::Layout;
+    let locks = &mut view.asking.shared.locks;
     ui.horizontal(|ui| {
-        let Asking { kept, closed, .. } = &mut view.asking;
-        let keep = egui::Button::new(text::KEEP_SELECTED.say(lang)).small();
-        if ui.add_enabled(selected.is_some(), keep).clicked() {
-            lock(selected.clone(), kept, closed);
-        }
-        let close = egui::Button::new(text::CLOSE_SELECTED.say(lang)).small();
-        if may_close && ui.add_enabled(selected.is_some(), close).clicked() {
-            lock(selected.clone(), closed, kept);
+        let mut lock_ui = |label: Text, locked: Locked| {
+            let button = egui::Button::new(label.say(lang)).small();
+            let clicked = ui.add_enabled(selected.is_some(), button).clicked();
+            if let (true, Some(school)) = (clicked, &selected) {
+                locks.set(school.clone(), locked);
+            }
+        };
+        lock_ui(text::KEEP_SELECTED, Locked::Open);
+        if may_close {
+            lock_ui(text::CLOSE_SELECTED, Locked::Closed);
         }
     });
-    locked_ui(ui, session, text::LOCKED_OPEN, &mut view.asking.kept, lang);
+    locked_ui(ui, session, text::LOCKED_OPEN, Locked::Open, locks, lang);
     if may_close {
-        locked_ui(
-            ui,
-            session,
-            text::LOCKED_CLOSED,
-            &mut view.asking.closed,
-            lang,
-        );
+        let label = text::LOCKED_CLOSED;
+        locked_ui(ui, session, label, Locked::Closed, locks, lang);
     }
 }
 
-fn lock(school: Option<SchoolId>, into: &mut Vec<SchoolId>, from: &mut Vec<SchoolId>) {
-    let Some(school) = school else { return };
-    from.retain(|id| *id != school);
-    if !into.contains(&school) {
-        into.push(school);
-    }
-}
-
-fn locked_ui(ui: &mut Ui, session: &Session, label: Text, locked: &mut Vec<SchoolId>, lang: Lang) {
-    if locked.is_empty() {
+fn locked_ui(
+    ui: &mut Ui,
+    session: &Session,
+    label: Text,
+    locked: Locked,
+    locks: &mut Locks,
+    lang: Lang,
+) {
+    let schools = locks.of(locked);
+    if schools.is_empty() {
         return;
     }
-    let mut unlocked = None;
     ui.horizontal_wrapped(|ui| {
         caption(ui, label.say(lang));
-        for id in locked.iter() {
+        for id in &schools {
             let site = session.evaluation().layout.site(id);
             let name = site.map_or_else(|| id.to_string(), |site| site.name.clone());
             let unlock = format!("{} {name}", text::UNLOCK.say(lang));
             if small_button(ui, &format!("{name} ×"), &unlock) {
-                unlocked = Some(id.clone());
+                locks.lift(id);
             }
         }
     });
-    if let Some(id) = unlocked {
-        locked.retain(|kept| *kept != id);
-    }
 }
 
 fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -318,12 +326,11 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
         caption(ui, what_for.say(lang));
         return None;
     };
-    let ground = &asked.ground;
-    let plan = match ground.plan.name.as_str() {
+    let plan = match asked.plan.name.as_str() {
         "" => words::TODAY.say(lang),
         name => name,
     };
-    let about = text::about(ground.stage, plan, ground.year(), lang);
+    let about = text::about(asked.stage, plan, asked.year(), lang);
     if let Some(Err(why)) = search.answer() {
         caption(ui, about);
         ui.label(why.say(lang));
@@ -332,18 +339,19 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let proposal = search.chosen()?;
     let mut intent = None;
     ui.horizontal_wrapped(|ui| {
-        let summary = text::summary(asked.topic, proposal, asked.ways_before());
+        let summary = text::summary(proposal, asked.pupil_decimetres());
         heading_line(ui, summary.say(lang));
-        intent = if proposal.catchments.is_some() {
-            catchments::actions_ui(ui, desk, view, asked)
-        } else {
-            let open = Intent::ShowProposal(search.chosen_point());
-            intent_button(ui, Some(desk.session), view, open)
+        intent = match &proposal.answered {
+            Answered::Catchments(_) => catchments::actions_ui(ui, desk, view, asked),
+            Answered::Merge(_) | Answered::Site(_) | Answered::Layout(_) => {
+                let open = Intent::ShowProposal(search.chosen_point());
+                intent_button(ui, Some(desk.session), view, open)
+            }
         };
     });
     let proof = proposal.proof();
-    let bound = match &proposal.catchments {
-        Some(_) if proposal.count == proposal.count_at_least && !proposal.is_proven() => {
+    let bound = match &proposal.answered {
+        Answered::Catchments(found) if found.unproven().is_none() && !proposal.is_proven() => {
             format!(", {}", text::bound(proposal).say(lang))
         }
         _ => String::new(),
@@ -355,7 +363,7 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     };
     let told = format!("{about} · {proof}{bound}, {seconds:.2} s{beyond}");
     caption(ui, told);
-    if let Some(found) = &proposal.catchments {
+    if let Answered::Catchments(found) = &proposal.answered {
         return catchments::answer_ui(ui, found, view).or(intent);
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -372,29 +380,26 @@ fn heading_line(ui: &mut Ui, words: &str) {
 /// Each measure and each school that stays, with its reason; a click leads there.
 fn steps_ui(ui: &mut Ui, session: &Session, proposal: &Proposal, lang: Lang) -> Option<Intent> {
     let mut intent = None;
-    if proposal.actions.is_empty() {
+    if proposal.steps.is_empty() {
         caption(ui, text::NOTHING.say(lang));
     }
     let standing = |school: &SchoolId| {
         let site = session.evaluation().layout.site(school);
         site.map_or_else(|| school.to_string(), |site| site.name.clone())
     };
-    let measures = proposal.actions.iter().map(|action| {
+    let measures = proposal.steps.iter().map(|Step { action, reason }| {
         let name = match &action.measure {
             Measure::New(new) => new.name.clone(),
             measure => standing(measure.school()),
         };
-        (action.measure.words(), action.measure.school(), name)
+        let what = action.measure.words();
+        (what, action.measure.school(), name, reason)
     });
     let stays = proposal.stays.iter().map(|stay| {
         let words = words::words_of(text::STAYS);
-        (words, &stay.school, standing(&stay.school))
+        (words, &stay.school, standing(&stay.school), &stay.reason)
     });
-    let reasons = proposal
-        .reasons
-        .iter()
-        .chain(proposal.stays.iter().map(|stay| &stay.reason));
-    for ((what, school, name), reason) in measures.chain(stays).zip(reasons) {
+    for (what, school, name, reason) in measures.chain(stays) {
         let reason = reason.say(lang);
         let line = row(ui, false, &name, what.say(lang));
         if line.on_hover_text(reason).clicked() {

@@ -3,7 +3,6 @@
 use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
 
 use super::{add, banner, file};
-use crate::app::frame::dialogs;
 use crate::app::look::fonts;
 use crate::app::look::forms::{ConfirmForm, Form, Then};
 use crate::app::look::intent::Intent;
@@ -40,10 +39,7 @@ pub(crate) fn form_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Op
         });
     match modal.inner {
         Answer::Sent(intent) => Some(intent),
-        Answer::Cancelled => {
-            view.relocating = None;
-            None
-        }
+        Answer::Cancelled => None,
         Answer::Open => {
             view.form = Some(form);
             None
@@ -59,7 +55,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             Form::Path(question, typed) => {
                 title_ui(ui, text::path_question(*question).say(lang));
                 path_ui(ui, typed, lang);
-                let intent = dialogs::intent_of(*question, typed_paths(typed));
+                let intent = question.answered(typed_paths(typed));
                 answer_ui(ui, lang, text::OPEN_TYPED, intent)
             }
             _ => Answer::Cancelled,
@@ -180,7 +176,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
         Form::Path(question, typed) => {
             title_ui(ui, text::path_question(*question).say(lang));
             path_ui(ui, typed, lang);
-            let intent = dialogs::intent_of(*question, typed_paths(typed));
+            let intent = question.answered(typed_paths(typed));
             answer_ui(ui, lang, text::OPEN_TYPED, intent)
         }
     }

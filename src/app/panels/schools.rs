@@ -158,11 +158,8 @@ pub(super) fn schools_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
         );
         caption(ui, text::CLICK_GOES.say(lang));
     });
-    // During a drag the table follows too: it reads what the map shows.
-    let shown = match &view.drag {
-        Some(drag) => drag.evaluation.clone(),
-        None => desk.session.evaluation().clone(),
-    };
+    // The table reads what the map shows: a drag, or catchments that are proposed.
+    let shown = view.shown(desk.session).clone();
     let mut lines = lines(desk, &shown, view);
     sort(&mut lines, view);
     let theme = Theme::of(ui.ctx());

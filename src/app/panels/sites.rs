@@ -7,6 +7,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, row, small_button};
+use crate::proposal::site::prospects::Prospect;
 
 /// Draws the list; it is worked out only while it is open.
 pub(super) fn sites_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -31,18 +32,13 @@ pub(super) fn sites_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     intent
 }
 
-fn site_ui(
-    ui: &mut Ui,
-    desk: Desk<'_>,
-    view: &View,
-    site: &crate::app::work::results::Site,
-) -> Option<Intent> {
+fn site_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: &Prospect) -> Option<Intent> {
     let lang = view.lang;
-    let settlement = desk.session.county().settlements.get(site.settlement)?;
+    let settlement = desk.session.county().settlements.get(site.candidate)?;
     let mut intent = None;
-    let selection = Selection::Settlement(site.settlement);
-    let gained = format!("+{}", site.prospect.newly_covered);
-    let reason = site.prospect.reason.say(lang);
+    let selection = Selection::Settlement(site.candidate);
+    let gained = format!("+{}", site.newly_covered);
+    let reason = site.reason.say(lang);
     if row(
         ui,
         view.selection.as_ref() == Some(&selection),

@@ -3,7 +3,7 @@
 use egui::{Align, DragValue, Layout, Rect, RichText, Role, Ui, Vec2};
 
 use super::Desk;
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{Form, ReasonForm};
 use crate::app::look::intent::Intent;
@@ -25,7 +25,7 @@ const LONG_LIST: usize = 60;
 pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     // Without pupils every school would look small.
-    let is_known = Pupils::of(desk.session.evaluation(), view.stage) == Pupils::Known;
+    let is_known = desk.session.evaluation().demand.basis[view.stage].is_known();
     let small = desk.results.small().filter(|_| is_known);
     let count = small.map_or(0, |small| small.candidates.len());
     ui.horizontal(|ui| {

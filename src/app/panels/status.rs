@@ -3,7 +3,7 @@
 use egui::{Align, Layout, ProgressBar, RichText, Ui};
 
 use crate::app::look::intent::Intent;
-use crate::app::look::text;
+use crate::app::look::text::{self, Text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Tool, View};
 use crate::app::look::widgets::{badge, caption, intent_button};
@@ -59,12 +59,7 @@ pub(crate) fn status_ui(
                     if status.can_cancel {
                         intent = intent_button(ui, session, view, Intent::Cancel);
                     }
-                } else if view.tool == Tool::AddSchool {
-                    let hint = if view.relocating.is_some() {
-                        text::RELOCATE_TIP
-                    } else {
-                        text::ADD_SCHOOL_TIP
-                    };
+                } else if let Some(hint) = hint(&view.tool) {
                     ui.label(
                         RichText::new(hint.say(lang))
                             .size(size::CAPTION)
@@ -91,6 +86,15 @@ pub(crate) fn status_ui(
         });
     });
     intent
+}
+
+/// What a click on the map will do, where it does not only select.
+fn hint(tool: &Tool) -> Option<Text> {
+    match tool {
+        Tool::Select => None,
+        Tool::AddSchool => Some(text::ADD_SCHOOL_TIP),
+        Tool::Relocate(_) => Some(text::RELOCATE_TIP),
+    }
 }
 
 fn badges_ui(ui: &mut Ui, session: &Session, view: &View) {

@@ -3,13 +3,14 @@
 use egui::{RichText, Sense, Ui, UiBuilder, vec2};
 
 use super::Desk;
-use crate::app::look::figures::{self, Pupils};
+use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, change};
+use crate::indicators::Indicator;
 
 /// Draws the figures of exactly what the map shows, a drag included.
 pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
@@ -19,10 +20,8 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         caption(ui, text::NO_STAGE.say(lang));
         return None;
     };
-    let before = view.before(desk.session).stages[view.stage]
-        .as_ref()
-        .map(|stage| &stage.numbers);
-    let figures = figures::strip(&stage.numbers, before, Pupils::of(shown, view.stage), lang);
+    let before = view.before(desk.session);
+    let figures = figures::strip(shown, before, view.stage, lang);
     let rect = ui.available_rect_before_wrap();
     let width = rect.width() / figures.len() as f32;
     for (index, figure) in figures.iter().enumerate() {
@@ -36,7 +35,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
             .numbers
             .distances
             .is_some_and(|trips| trips.estimated_pupils == trips.pupils);
-        let mark = if is_estimate && figure.label == text::MEAN_TRIP {
+        let mark = if is_estimate && figure.indicator == Indicator::MeanTrip {
             "≈ "
         } else {
             ""

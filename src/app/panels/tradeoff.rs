@@ -8,25 +8,25 @@ use crate::app::look::text::Text;
 use crate::app::look::text::proposals as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::{caption, name_it, small_button};
-use crate::app::work::asking::{Asked, Search, Topic};
-use crate::proposal::{Proposal, Unit};
+use crate::app::work::asking::ProposalSearch;
+use crate::proposal::{Answered, Proposal, Unit};
 use crate::words::Lang;
 
 /// How near to a point a click must be, in points of the screen.
 const NEAR: f32 = 14.0;
 
 /// Draws the chart with buttons to walk along it.
-pub(super) fn tradeoff_ui(ui: &mut Ui, search: &Search, lang: Lang) -> Option<Intent> {
+pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> Option<Intent> {
     let found = search.answer()?.ok()?;
     let asked = search.asked()?;
-    let places: Vec<PlotPoint> = found
-        .others
-        .iter()
-        .map(|point| place(asked, point))
-        .collect();
+    let before = asked.pupil_decimetres();
+    let others = found.others.iter();
+    let places: Vec<PlotPoint> = others
+        .map(|point| place(before, point))
+        .collect::<Option<_>>()?;
     let chosen = search.chosen_point();
     let mut intent = None;
-    let (x_name, y_name) = axes(asked, &found.best);
+    let (x_name, y_name) = axes(&found.best.answered)?;
     ui.horizontal(|ui| {
         let last = found.others.len() - 1;
         let now = chosen.unwrap_or(last);
@@ -56,7 +56,7 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &Search, lang: Lang) -> Option<In
         .allow_boxed_zoom(false)
         .allow_double_click_reset(false)
         .show_background(false)
-        .invert_x(asked.topic == Topic::Merge);
+        .invert_x(matches!(found.best.answered, Answered::Merge(_)));
     let shown = plot.show(ui, |plot| {
         plot.line(
             Line::new("", series(&places))
@@ -92,21 +92,31 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &Search, lang: Lang) -> Option<In
     intent
 }
 
-fn axes(asked: &Asked, best: &Proposal) -> (Text, Text) {
-    match (asked.topic, best.unit) {
-        (Topic::Merge | Topic::Layout | Topic::Catchments, _) => (text::SMALL_LEFT, text::KM_ADDED),
-        (Topic::Site, Unit::PupilDecimetres) => (text::SITES, text::PUPIL_KM),
-        (Topic::Site, Unit::Pupils) => (text::SITES, text::COVERED),
+/// What is along the chart and what is up; `None` where nothing trades against anything.
+fn axes(answered: &Answered) -> Option<(Text, Text)> {
+    match answered {
+        Answered::Merge(_) => Some((text::SMALL_LEFT, text::KM_ADDED)),
+        Answered::Site(opened) => Some(match opened.unit {
+            Unit::PupilDecimetres => (text::SITES, text::PUPIL_KM),
+            Unit::Pupils => (text::SITES, text::COVERED),
+        }),
+        Answered::Layout(_) | Answered::Catchments(_) => None,
     }
 }
 
-fn place(asked: &Asked, point: &Proposal) -> PlotPoint {
-    let y = match (asked.topic, point.unit) {
-        (Topic::Site, Unit::Pupils) => point.value as f64,
-        (Topic::Site, Unit::PupilDecimetres) => point.value as f64 / 10_000.0,
-        (Topic::Merge | Topic::Layout | Topic::Catchments, _) => {
-            (point.pupil_decimetres - asked.ways_before()) as f64 / 10_000.0
+/// Where a plan stands on these axes, with all pupils' ways before it in pupil-decimetres.
+fn place(ways_before: i64, point: &Proposal) -> Option<PlotPoint> {
+    let km = |decimetres: i64| decimetres as f64 / 10_000.0;
+    let (schools, y) = match &point.answered {
+        Answered::Merge(left) => (left.schools, km(point.pupil_decimetres - ways_before)),
+        Answered::Site(opened) => {
+            let y = match opened.unit {
+                Unit::PupilDecimetres => km(point.value),
+                Unit::Pupils => point.value as f64,
+            };
+            (opened.schools, y)
         }
+        Answered::Layout(_) | Answered::Catchments(_) => return None,
     };
-    PlotPoint::new(point.count as f64, y)
+    Some(PlotPoint::new(schools as f64, y))
 }

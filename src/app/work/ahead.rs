@@ -17,13 +17,13 @@ use crate::units::Year;
 
 /// The question: this plan on this county under this policy.
 #[derive(Clone, Debug)]
-struct Case {
+struct PlanQuestion {
     evaluator: Arc<Evaluator>,
     plan: Plan,
     policy: Policy,
 }
 
-impl PartialEq for Case {
+impl PartialEq for PlanQuestion {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.evaluator, &other.evaluator)
             && self.policy == other.policy
@@ -31,24 +31,25 @@ impl PartialEq for Case {
     }
 }
 
-impl Case {
+impl PlanQuestion {
     /// The chosen plan; for today the empty one.
     fn of(session: &Session) -> Self {
         let base = session.evaluator().base_year();
-        let nothing = || Plan::new("", (base, Year(base.0 + 4)));
+        let today = || Plan::today(base);
         Self {
             evaluator: Arc::clone(session.evaluator()),
-            plan: session.plan().cloned().unwrap_or_else(nothing),
+            plan: session.plan().cloned().unwrap_or_else(today),
             policy: session.policy(),
         }
     }
 
-    fn years(&self) -> Years {
+    /// `None` when it was stopped.
+    fn years(&self, watch: &Watch) -> Option<Years> {
         let evaluator = &self.evaluator;
         let base = evaluator.base_year();
-        let nothing = Plan::new("", (base, base));
-        let now = evaluator.evaluate(&nothing, base, self.policy);
-        let plan = horizon::evaluate_years(evaluator, &self.plan, self.policy, base);
+        let now = evaluator.baseline(base, self.policy);
+        let plan =
+            horizon::evaluate_years_unless(watch.flag(), evaluator, &self.plan, self.policy, base)?;
         let targets = plan
             .iter()
             .map(|(&year, planned)| (year, horizon::targets(evaluator, &now, planned)))
@@ -61,14 +62,17 @@ impl Case {
                 (year, PerStage::from_fn(of))
             })
             .collect();
-        Years {
+        if watch.is_cancelled() {
+            return None;
+        }
+        Some(Years {
             equity,
             back_test: back_test(evaluator.county()),
             targets,
             pupils,
             balance: horizon::seat_balance(evaluator.county(), &plan),
             plan,
-        }
+        })
     }
 
     /// Pupils of the county in the low, middle and high forecast.
@@ -99,50 +103,63 @@ pub(crate) struct Years {
 /// Everything that looks ahead, each with its question.
 #[derive(Default)]
 pub(crate) struct Ahead {
-    years: Latest<Case, Years>,
-    gate: Latest<Case, Gate>,
-    page: Latest<(Case, SchoolId, Year), Option<GatePage>>,
+    years: Latest<PlanQuestion, Years>,
+    gate: Latest<PlanQuestion, Gate>,
+    page: Latest<(PlanQuestion, SchoolId, Year), Option<GatePage>>,
 }
 
 impl Ahead {
     /// Takes in what is ready and asks for what the open page will show.
     pub(crate) fn refresh(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
-        match view.drawer {
-            Some(Page::Gate) => {
-                let case = Case::of(session);
-                if let Some((school, year)) = what_if(session, view) {
-                    self.ask_page(ctx, case.clone(), school, year);
-                }
-                self.ask_gate(ctx, &case);
-            }
-            Some(Page::Charts | Page::Targets) => self.ask_years(ctx, &Case::of(session)),
-            _ => {}
+        let case = || PlanQuestion::of(session);
+        let what_if = what_if(session, view).filter(|_| view.drawer == Some(Page::Gate));
+        match what_if {
+            Some((school, year)) => self.ask_page(ctx, case(), school, year),
+            None => self.page.rest(),
+        }
+        if view.drawer == Some(Page::Gate) {
+            self.ask_gate(ctx, &case());
+        } else {
+            self.gate.rest();
+        }
+        if matches!(view.drawer, Some(Page::Charts | Page::Targets)) {
+            self.ask_years(ctx, &case());
+        } else {
+            self.years.rest();
         }
     }
 
-    fn ask_years(&mut self, ctx: &egui::Context, case: &Case) {
+    fn ask_years(&mut self, ctx: &egui::Context, case: &PlanQuestion) {
         let words = text::words_of(text::time::LOOKING_AHEAD);
         self.years.ask(ctx, case, "all-years", words, || {
             let case = case.clone();
-            move |_: &Watch| case.years()
+            move |watch: &Watch| case.years(watch)
         });
     }
 
-    fn ask_gate(&mut self, ctx: &egui::Context, case: &Case) {
+    fn ask_gate(&mut self, ctx: &egui::Context, case: &PlanQuestion) {
         let words = text::words_of(text::time::AT_THE_GATE);
         self.gate.ask(ctx, case, "closure-gate", words, || {
             let case = case.clone();
-            move |_: &Watch| horizon::gate(&case.evaluator, &case.plan, case.policy)
+            move |watch: &Watch| {
+                horizon::gate_unless(watch.flag(), &case.evaluator, &case.plan, case.policy)
+            }
         });
     }
 
-    fn ask_page(&mut self, ctx: &egui::Context, case: Case, school: SchoolId, year: Year) {
+    fn ask_page(&mut self, ctx: &egui::Context, case: PlanQuestion, school: SchoolId, year: Year) {
         let words = text::words_of(text::time::AT_THE_GATE);
         let key = (case, school, year);
         self.page.ask(ctx, &key, "gate-page", words, || {
             let (case, school, year) = key.clone();
-            move |_: &Watch| {
-                horizon::gate_page(&case.evaluator, &case.plan, case.policy, &school, year)
+            move |watch: &Watch| {
+                let PlanQuestion {
+                    evaluator,
+                    plan,
+                    policy,
+                } = &case;
+                let stop = watch.flag();
+                horizon::gate_page_unless(stop, evaluator, plan, *policy, &school, year)
             }
         });
     }

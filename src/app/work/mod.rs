@@ -1,7 +1,8 @@
 //! What is worked out beside the screen, in threads that can be watched and stopped.
 
 pub(crate) mod ahead;
-pub mod asking;
+pub(crate) mod asking;
 pub(crate) mod jobs;
 pub(crate) mod results;
+
 pub(crate) mod turning;

@@ -5,17 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ahead::Ahead;
-use super::asking::Search;
+use super::asking::ProposalSearch;
 use super::jobs::{Job, Latest, Progress, Watch};
 use crate::app::look::fonts;
 use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
-use crate::evaluation::Evaluation;
-use crate::geometry::LonLat;
-use crate::indicators::{Comparison, compare_stage};
-use crate::model::{County, PerStage, SchoolId, Stage};
+use crate::evaluation::{Compared, Evaluation};
+use crate::model::{County, SchoolId, Stage};
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
-use crate::proposal::site::prospects::{Prospect, Prospects, SiteInputs};
+use crate::proposal::site::{self, prospects::Prospect};
 use crate::session::{Chosen, Session};
 use crate::units::Meters;
 use crate::words::Words;
@@ -26,24 +24,6 @@ pub(crate) struct Small {
     pub(crate) evaluation: Arc<Evaluation>,
     /// Smallest first.
     pub(crate) candidates: Vec<Candidate>,
-}
-
-/// Two plans in the same year.
-pub(crate) struct Sides {
-    /// The first.
-    pub(crate) before: Arc<Evaluation>,
-    /// The second.
-    pub(crate) after: Arc<Evaluation>,
-    /// What changes, by stage; `None` where a side has no figures.
-    pub(crate) stages: PerStage<Option<Comparison>>,
-}
-
-/// A place where a new school would help, best first.
-pub(crate) struct Site {
-    /// Position in the county's settlements.
-    pub(crate) settlement: usize,
-    /// What it would do.
-    pub(crate) prospect: Prospect,
 }
 
 /// How many places are proposed.
@@ -59,11 +39,11 @@ type SitesKey = (u64, Stage);
 pub(crate) struct Results {
     small: Latest<SmallKey, Small>,
     receivers: Latest<ReceiversKey, Small>,
-    sides: Latest<SidesKey, Sides>,
-    sites: Latest<SitesKey, Vec<Site>>,
+    sides: Latest<SidesKey, Compared>,
+    sites: Latest<SitesKey, Vec<Prospect>>,
     /// What looks over the years of the plan.
     pub(crate) ahead: Ahead,
-    search: Search,
+    search: ProposalSearch,
     /// A letter of the county's names that no font has, once looked for.
     missing_letter: OnceCell<Option<char>>,
 }
@@ -81,10 +61,12 @@ impl Results {
             &key,
             "small-schools",
             text::words_of(text::FINDING_RECEIVERS),
-            || judge(session, terms),
+            || some(judge(session, terms)),
         );
         if let Some(Selection::School(id)) = &view.selection {
             self.ask_receivers(ctx, session, view.stage, id);
+        } else {
+            self.receivers.rest();
         }
         if view.drawer == Some(Page::Compare) {
             let (a, b) = view.compared;
@@ -94,8 +76,13 @@ impl Results {
                 &key,
                 "compare",
                 text::words_of(text::COMPARING),
-                || compare(session, a, b),
+                || {
+                    let task = session.comparison(a, b);
+                    some(move |_: &Watch| task.work())
+                },
             );
+        } else {
+            self.sides.rest();
         }
         self.ahead.refresh(ctx, session, view);
         if view.shows_sites {
@@ -105,8 +92,10 @@ impl Results {
                 &key,
                 "new-sites",
                 text::words_of(text::FINDING_SITES),
-                || rank_sites(session, view.stage),
+                || some(rank_sites(session, view.stage)),
             );
+        } else {
+            self.sites.rest();
         }
     }
 
@@ -144,7 +133,7 @@ impl Results {
                 move |watch: &Watch| {
                     let mut small = judge(watch);
                     small.candidates.retain(|candidate| candidate.site == site);
-                    small
+                    Some(small)
                 }
             },
         );
@@ -175,25 +164,25 @@ impl Results {
     }
 
     /// The two compared plans.
-    pub(crate) fn sides(&self, session: &Session, view: &View) -> Option<&Sides> {
+    pub(crate) fn sides(&self, session: &Session, view: &View) -> Option<&Compared> {
         let (a, b) = view.compared;
         self.sides.answer_to(&(session.revision(), a, b))
     }
 
-    /// Places for new schools of the chosen stage.
-    pub(crate) fn sites(&self, session: &Session, view: &View) -> Option<&[Site]> {
+    /// Settlements for new schools of the chosen stage, best first.
+    pub(crate) fn sites(&self, session: &Session, view: &View) -> Option<&[Prospect]> {
         self.sites
             .answer_to(&(session.revision(), view.stage))
             .map(Vec::as_slice)
     }
 
     /// The search for a proposal and what it found.
-    pub(crate) fn search(&self) -> &Search {
+    pub(crate) fn search(&self) -> &ProposalSearch {
         &self.search
     }
 
     /// The same, to begin one or to look at another answer.
-    pub(crate) fn search_mut(&mut self) -> &mut Search {
+    pub(crate) fn search_mut(&mut self) -> &mut ProposalSearch {
         &mut self.search
     }
 
@@ -226,6 +215,11 @@ impl Results {
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
     }
+}
+
+/// Work that is always done to its end.
+fn some<T>(work: impl FnOnce(&Watch) -> T + Send) -> impl FnOnce(&Watch) -> Option<T> + Send {
+    move |watch| Some(work(watch))
 }
 
 /// The progress of a job that takes longer than half a second.
@@ -279,76 +273,15 @@ pub(crate) fn merge_all(
     candidates::merge_all(&situation, &terms)
 }
 
-pub(crate) fn compare(
+fn rank_sites(
     session: &Session,
-    a: Chosen,
-    b: Chosen,
-) -> impl FnOnce(&Watch) -> Sides + Send + use<> {
-    let evaluator = Arc::clone(session.evaluator());
-    let year = session.year();
-    let plan = |chosen: Chosen| match chosen {
-        Chosen::Plan(index) => Some(session.documents().get(index)?.plan().clone()),
-        Chosen::Today => None,
-    };
-    // What is on screen is known; another plan has to be evaluated.
-    let side = |chosen: Chosen| {
-        if chosen == session.chosen() {
-            (Arc::clone(session.evaluation()), None)
-        } else {
-            (Arc::clone(session.baseline()), plan(chosen))
-        }
-    };
-    let sides = [side(a), side(b)];
-    move |_| {
-        let [before, after] = sides.map(|(known, plan)| {
-            plan.map_or(known, |plan| {
-                Arc::new(evaluator.evaluate(&plan, year, plan.policy))
-            })
-        });
-        let settlements = evaluator.county().settlements.len();
-        let stages = PerStage::from_fn(|stage| {
-            let first = &before.stages[stage].as_ref()?.assignment;
-            let second = &after.stages[stage].as_ref()?.assignment;
-            Some(compare_stage(
-                (&before.layout, first),
-                (&after.layout, second),
-                settlements,
-            ))
-        });
-        Sides {
-            before,
-            after,
-            stages,
-        }
-    }
-}
-
-fn rank_sites(session: &Session, stage: Stage) -> impl FnOnce(&Watch) -> Vec<Site> + Send + use<> {
+    stage: Stage,
+) -> impl FnOnce(&Watch) -> Vec<Prospect> + Send + use<> {
     let (evaluator, evaluation) = (
         Arc::clone(session.evaluator()),
         Arc::clone(session.evaluation()),
     );
-    move |_| {
-        let county = evaluator.county();
-        let radius =
-            evaluator.limits().trip[stage].unwrap_or(evaluator.limits().kindergarten_cover);
-        let places: Vec<(&str, LonLat)> = county
-            .settlements
-            .iter()
-            .map(|settlement| (settlement.name.as_str(), settlement.at))
-            .collect();
-        let inputs = SiteInputs::of(&evaluator, &evaluation, stage, radius);
-        let ranked = Prospects::of(inputs, &places).ranked();
-        ranked
-            .into_iter()
-            .filter(|prospect| prospect.newly_covered > 0 || prospect.saved > 0)
-            .take(SITES_SHOWN)
-            .map(|prospect| Site {
-                settlement: prospect.candidate,
-                prospect,
-            })
-            .collect()
-    }
+    move |_| site::prospects::rank_sites(&evaluator, &evaluation, stage, SITES_SHOWN)
 }
 
 /// The words under which "merge all" stands in the undo list.

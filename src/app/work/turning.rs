@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::jobs::{Job, Outcome};
+use super::jobs::{Job, Lane, Outcome};
 use crate::app::look::text;
 use crate::app::look::view::View;
 use crate::session::{Session, WorkedYear};
@@ -14,6 +14,7 @@ const SHOWN_FOR: Duration = Duration::from_millis(900);
 /// A year on its way to the screen. At most one is worked out at a time; the last one asked for wins.
 #[derive(Default)]
 pub(crate) struct Turning {
+    lane: Lane,
     job: Option<Job<WorkedYear>>,
     shown_since: Option<Instant>,
 }
@@ -46,7 +47,7 @@ impl Turning {
         if let (Some(year), None) = (view.year_asked, &self.job) {
             let task = session.year_task(year);
             let words = text::words_of(text::time::TURNING);
-            match Job::start(ctx, "year", words, move |_| task.work()) {
+            match self.lane.start(ctx, "year", words, move |_| task.work()) {
                 Ok(job) => self.job = Some(job),
                 // Without a thread the screen waits.
                 Err(_) => session.set_year(year),

@@ -1,4 +1,4 @@
-//! The ground a county covers: its townships together, or a line round its settlements.
+//! The land a county covers: its townships together, or a line round its settlements.
 
 use geo::orient::Direction;
 use geo::{

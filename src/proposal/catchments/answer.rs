@@ -1,271 +1,128 @@
-//! Catchments of a stage under terms, with proof also where settlements are not split.
-//!
-//! Split settlements are a transportation problem, and [`seats_under`] is exact. Whole ones are single-source
-//! assignment: with every open school locked open at no cost, [`capacitated`] solves it and bounds it, and what
-//! [`seats_under`] finds is the answer to beat. There is one more place, *nowhere*, for all, in one piece with everybody, and
-//! dear: so there is always an answer, and as it only adds to what is allowed the bound holds for those who place all.
-//! Where the terms cannot all be kept, the same problem finds which settlements must be let go farther: once with a price on
-//! pupils beyond the terms alone, for the fewest and the proof, and once with ways besides.
+//! Catchments that are proposed, and everything there is to say about them.
 
-use crate::assign::{Flow, Ground, Rows, Settled, Terms, Unplaced, Villages, seats_under};
-use crate::model::{County, Stage};
-use crate::plan::Layout;
-use crate::solve::Run;
-use crate::solve::capacitated::{self, FORBIDDEN, Lock, Problem};
-use crate::travel::Trip;
+use std::collections::BTreeSet;
 
-/// How many times the farthest way a pupil counts who goes nowhere, or beyond a term, where all ways together are more.
-const DEAR: i64 = 128;
+use super::words;
+use crate::assign::Settled;
+use crate::indicators::Move;
+use crate::proposal::AnswerKind;
+use crate::words::Words;
 
-/// How many pupils beyond the terms a pupil without a seat counts.
-const NO_SEAT: i64 = 1_024;
-
-/// What is dealt: the pupils of a stage by settlement, and the ways to the schools of a layout.
-#[derive(Clone, Copy)]
-pub struct Dealt<'a> {
-    /// Whose pupils.
-    pub stage: Stage,
-    /// How many by settlement.
-    pub pupils: &'a [u32],
-    /// Where they live.
-    pub county: &'a County,
-    /// Where they may go.
-    pub layout: &'a Layout,
-    /// By site of the layout, the ways to it.
-    pub rows: &'a Rows,
+/// An assignment that is proposed, and what it changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catchments {
+    /// The assignment, how good it is, and the least that must give way.
+    pub settled: Settled,
+    /// What changes against the plan as it stands, most pupils first; of as many, those whose way changes most.
+    pub changes: Vec<Change>,
+    /// What must give way in words, most pupils first.
+    pub relaxations: Vec<Told>,
+    /// Who finds no seat within the terms, most pupils first.
+    pub unplaced: Vec<Told>,
 }
 
-/// The best assignment under terms, as far as the run allows to find and to prove it.
-///
-/// Where whole settlements do not all fit within the terms, it is what [`seats_under`] gives, and the settlements are told
-/// that must go beyond.
-pub fn best_catchments(terms: &Terms, dealt: Dealt<'_>, run: &Run<'_>) -> Settled {
-    let Dealt {
-        stage,
-        pupils,
-        county,
-        layout,
-        rows,
-    } = dealt;
-    let mut settled = seats_under(terms, stage, pupils, county, layout, rows);
-    let whole = Whole::of(terms, dealt);
-    if terms.villages == Villages::Split || whole.sites.is_empty() || whole.homes.is_empty() {
-        return settled;
+impl AnswerKind for Catchments {
+    fn unproven(&self) -> Option<Words> {
+        let (none, least) = (
+            self.settled.assignment.not_placed(),
+            self.settled.least_unplaced,
+        );
+        (none > least).then(|| words::unproven(none, least))
     }
-    // Where it seems that not everyone fits, time is left to find out what must give way.
-    let others = usize::from(settled.assignment.not_placed() > 0);
-    if settled.least_unplaced == 0 {
-        whole.improve(&mut settled, &run.sharing(others));
-    }
-    if settled.assignment.not_placed() > 0 {
-        whole.relax(&mut settled, run);
-    }
-    settled
 }
 
-/// Whole settlements and open schools.
-struct Whole<'a> {
-    terms: &'a Terms,
-    dealt: Dealt<'a>,
-    /// Positions of the settlements where pupils live.
-    homes: Vec<usize>,
-    /// Positions of the schools that are open.
-    sites: Vec<usize>,
-}
-
-impl<'a> Whole<'a> {
-    fn of(terms: &'a Terms, dealt: Dealt<'a>) -> Self {
-        let has_row = |site: &usize| dealt.rows.get(*site).is_some_and(Option::is_some);
-        let open = dealt.layout.open(dealt.stage).into_iter();
-        Self {
-            terms,
-            dealt,
-            homes: (0..dealt.pupils.len())
-                .filter(|&settlement| dealt.pupils[settlement] > 0)
-                .collect(),
-            sites: open.filter(has_row).collect(),
-        }
+impl Catchments {
+    /// Everything there is to tell, under headings: what must give way, who finds no seat, what changes. Every line is about
+    /// the settlement at the position beside it.
+    pub fn told(&self) -> Vec<(Words, Vec<(usize, &Words)>)> {
+        let changes = self.changes.iter();
+        let changes = changes.map(|change| (change.moved.settlement, &change.words));
+        let give_way = self.relaxation_heading();
+        let no_seat = self.unplaced_heading();
+        give_way
+            .map(|heading| (heading, lines_of(&self.relaxations)))
+            .into_iter()
+            .chain(no_seat.map(|heading| (heading, lines_of(&self.unplaced))))
+            .chain([(self.changes_heading(), changes.collect())])
+            .collect()
     }
 
-    fn trip(&self, settlement: usize, site: usize) -> Option<Trip> {
-        let row = self.dealt.rows.get(site)?.as_ref()?;
-        row.get(settlement).copied()
-    }
-
-    fn permits(&self, settlement: usize, site: usize, trip: Trip) -> bool {
-        let (county, layout) = (self.dealt.county, self.dealt.layout);
-        self.terms.permits(county, layout, settlement, site, trip)
-    }
-
-    /// The better of what is settled and what the search finds, and the better of their bounds.
-    fn improve(&self, settled: &mut Settled, run: &Run<'_>) {
-        let way = |settlement: usize, site: usize, trip: Trip| {
-            let is_permitted = self.permits(settlement, site, trip);
-            is_permitted.then(|| i64::from(trip.distance().decimetres()))
-        };
-        let Ok(found) = capacitated::solve(&self.problem(way, self.dear()), run) else {
-            return;
-        };
-        let (flows, unplaced) = self.told(&found.choice);
-        let assignment = &mut settled.assignment;
-        let is_complete = unplaced.is_empty();
-        if is_complete
-            && (assignment.not_placed() > 0 || (found.value as u64) < assignment.pupil_decimetres())
-        {
-            (assignment.flows, assignment.unplaced) = (flows, unplaced);
-        }
-        settled.bound = settled.bound.max(found.bound.max(0) as u64);
-        assignment.is_proven =
-            assignment.not_placed() == 0 && assignment.pupil_decimetres() == settled.bound;
-    }
-
-    /// Which whole settlements must go beyond the terms so that all find a seat, of the fewest pupils together. Where even
-    /// then not everyone fits, or nothing is found in time, what is known for split ones stays.
-    fn relax(&self, settled: &mut Settled, run: &Run<'_>) {
-        // What is told is ways; these are pupils and prices.
-        let silent = run.watched(run.cancel, &|_| ());
-        let count = |settlement: usize, site: usize, trip: Trip| {
-            Some(i64::from(!self.permits(settlement, site, trip)))
-        };
-        let fewest = capacitated::solve(&self.problem(count, NO_SEAT), &silent.sharing(1));
-        let dear = self.dear();
-        let price = |settlement: usize, site: usize, trip: Trip| {
-            let way = i64::from(trip.distance().decimetres());
-            let is_permitted = self.permits(settlement, site, trip);
-            Some(if is_permitted { way } else { dear + way })
-        };
-        let shortest = capacitated::solve(&self.problem(price, dear * 8), &silent);
-        if let Ok(fewest) = &fewest
-            && self.told(&fewest.choice).1.is_empty()
-        {
-            let least = fewest.bound.max(0) as u64;
-            settled.relaxation_at_least = settled.relaxation_at_least.max(least);
-        }
-        let beyond = |choice: &capacitated::Layout| {
-            let (mut flows, unplaced) = self.told(choice);
-            flows.retain(|flow| !self.permits(flow.settlement, flow.site, flow.trip));
-            let pupils: u64 = flows.iter().map(|flow| u64::from(flow.pupils)).sum();
-            unplaced.is_empty().then_some((pupils, flows))
-        };
-        let found = [shortest, fewest].into_iter().flatten();
-        let found = found.filter_map(|found| beyond(&found.choice));
-        if let Some((_, flows)) = found.min_by_key(|(pupils, _)| *pupils) {
-            settled.relaxation = flows;
-        }
-    }
-
-    /// More than the ways of all pupils together, or than those of many.
-    fn dear(&self) -> i64 {
-        let (mut ways, mut longest) = (1_i64, 0_i64);
-        for &settlement in &self.homes {
-            let trips = self
-                .sites
-                .iter()
-                .filter_map(|&site| self.trip(settlement, site));
-            let farthest = trips.map(|trip| trip.distance().decimetres()).max();
-            let farthest = i64::from(farthest.unwrap_or(0));
-            longest = longest.max(farthest);
-            ways = ways
-                .saturating_add(farthest.saturating_mul(i64::from(self.dealt.pupils[settlement])));
-        }
-        ways.min(1 + DEAR * longest)
-    }
-
-    /// Every settlement to one school, within seats, at what that costs each pupil (`None` where it may not go); or
-    /// nowhere.
-    fn problem(&self, cost: impl Fn(usize, usize, Trip) -> Option<i64>, nowhere: i64) -> Problem {
-        let Dealt {
-            stage,
-            pupils,
-            layout,
-            ..
-        } = self.dealt;
-        let all: u32 = self
-            .homes
+    /// How many would change schools, and from how many settlements.
+    fn changes_heading(&self) -> Words {
+        let pupils: u32 = self.changes.iter().map(|change| change.moved.pupils).sum();
+        let homes: BTreeSet<usize> = self
+            .changes
             .iter()
-            .fold(0, |all, &home| all.saturating_add(pupils[home]));
-        let site = |seats: u32| capacitated::Site {
-            seats,
-            floor: 0,
-            opening: 0,
-            lock: Lock::Open,
-            counts: true,
-        };
-        let seats = |&site: &usize| layout.sites[site].seats(stage).unwrap_or(all).min(all);
-        let places = self.sites.iter().map(seats).chain([all]);
-        let costs = self.homes.iter().flat_map(|&settlement| {
-            let each = |site: usize| cost(settlement, site, self.trip(settlement, site)?);
-            let costs: Vec<i64> = self
-                .sites
-                .iter()
-                .map(|&site| each(site))
-                .chain([Some(nowhere)])
-                .map(|each| each.map_or(FORBIDDEN, |each| each * i64::from(pupils[settlement])))
-                .collect();
-            costs
-        });
-        Problem {
-            sites: places.map(site).collect(),
-            demand: self.homes.iter().map(|&home| pupils[home]).collect(),
-            cost: costs.collect(),
-            n_open: 0..=self.sites.len() + 1,
-            ground: (self.terms.villages == Villages::Contiguous).then(|| self.ground()),
+            .map(|change| change.moved.settlement)
+            .collect();
+        let homes = homes.len();
+        if homes == 0 {
+            return Words::new(
+                "Nobody changes schools: this is how the plan stands",
+                "无人变更学校，与现方案一致",
+            );
         }
+        Words::new(
+            format!("{pupils} pupils of {homes} settlements change schools, most pupils first:"),
+            format!("{homes}个居民点 {pupils} 人变更学校，人数多的在前："),
+        )
     }
 
-    /// Who lies beside whom, by the numbers of the problem. Ground where nobody lives is anybody's.
-    fn ground(&self) -> capacitated::Ground {
-        let ground = Ground::of(self.dealt.county, self.dealt.layout);
-        let lives = |settlement: usize| self.dealt.pupils.get(settlement).is_some_and(|&n| n > 0);
-        let touching = ground.touching(lives);
-        let client = |settlement: &usize| {
-            let client = self.homes.binary_search(settlement).ok()?;
-            Some(client as u32)
-        };
-        let beside = |settlement: usize| touching[settlement].iter().filter_map(client);
-        let around = |&site: &usize| {
-            ground.stands_at(site).map_or_else(Vec::new, |settlement| {
-                client(&settlement)
-                    .into_iter()
-                    .chain(beside(settlement))
-                    .collect()
-            })
-        };
-        capacitated::Ground {
-            touching: self
-                .homes
-                .iter()
-                .map(|&settlement| beside(settlement).collect())
-                .collect(),
-            around: self
-                .sites
-                .iter()
-                .map(around)
-                .chain([(0..self.homes.len() as u32).collect()])
-                .collect(),
-        }
-    }
-
-    /// Who goes where, and who nowhere.
-    fn told(&self, choice: &capacitated::Layout) -> (Vec<Flow>, Vec<Unplaced>) {
-        let (mut flows, mut unplaced) = (Vec::new(), Vec::new());
-        for (&settlement, &number) in self.homes.iter().zip(&choice.site_of) {
-            let pupils = self.dealt.pupils[settlement];
-            let site = self.sites.get(number as usize).copied();
-            match site.and_then(|site| Some((site, self.trip(settlement, site)?))) {
-                Some((site, trip)) => flows.push(Flow {
-                    settlement,
-                    site,
-                    pupils,
-                    trip,
-                }),
-                None => unplaced.push(Unplaced { settlement, pupils }),
+    /// How much must give way; `None` where nothing must.
+    fn relaxation_heading(&self) -> Option<Words> {
+        let flows = &self.settled.relaxation;
+        let pupils: u64 = flows.iter().map(|flow| u64::from(flow.pupils)).sum();
+        let least = self.settled.relaxation_at_least;
+        (pupils > 0).then(|| {
+            if pupils == least {
+                return Words::new(
+                    format!(
+                        "The limits must give way for {pupils} pupils at least, so that all find a seat:"
+                    ),
+                    format!("至少须放宽{pupils}人的限制，方可全部安置："),
+                );
             }
-        }
-        (flows, unplaced)
+            Words::new(
+                format!(
+                    "The limits must give way for these {pupils} pupils ({least} at least in any case), so that all find a seat:"
+                ),
+                format!("须放宽以下{pupils}人的限制（无论如何至少{least}人），方可全部安置："),
+            )
+        })
+    }
+
+    /// How many find no seat; `None` where all do.
+    fn unplaced_heading(&self) -> Option<Words> {
+        let pupils = self.settled.assignment.not_placed();
+        (pupils > 0).then(|| {
+            Words::new(
+                format!("{pupils} pupils have no seat within the limits:"),
+                format!("限制内未能安置{pupils}人："),
+            )
+        })
     }
 }
 
-#[cfg(test)]
-#[path = "answer_tests.rs"]
-mod tests;
+/// Pupils of a settlement who would go elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// From where to where.
+    pub moved: Move,
+    /// In a sentence with the numbers.
+    pub words: Words,
+}
+
+/// Something about a settlement's pupils.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Position of the settlement.
+    pub settlement: usize,
+    /// In a sentence with the numbers.
+    pub words: Words,
+}
+
+fn lines_of(told: &[Told]) -> Vec<(usize, &Words)> {
+    told.iter()
+        .map(|told| (told.settlement, &told.words))
+        .collect()
+}

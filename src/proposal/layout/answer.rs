@@ -1,532 +1,220 @@
-//! The best layout of a stage, in the words of the county: open, keep, close and size all its schools together.
-//!
-//! [`best_layout`] sends whole settlements, keeps seats, floors and locks, and weighs what an open school costs
-//! against everybody's way. With existing schools locked and a fixed number of new ones it also answers where K new
-//! schools with seats should stand.
+//! A layout as a proposal: the measures that lead to it, and who goes too far.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
-
+use super::task::{self, Decided, LayoutRules, NewPlace, Proposed, Which};
 use super::words;
-use crate::assign::{self, Flow};
-use crate::plan::Status;
+use crate::model::{PerStage, SchoolId};
+use crate::plan::{Action, Measure, Policy};
+use crate::proposal::places::Place;
 use crate::proposal::site::prospects::SiteInputs;
-use crate::solve::capacitated::{self, Lock, NoLayout};
+use crate::proposal::{
+    AnswerKind, Beyond, Proposal, StartingPoint, Stay, Step, new_school, not_in_time,
+};
+use crate::solve::capacitated::NoLayout;
 use crate::solve::{Answer, Run};
 use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Words;
 
-/// What a layout of a stage must keep to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LayoutRules {
-    /// What an open school costs, in pupil-decimetres.
-    pub upkeep: i64,
-    /// What a new school costs besides, in pupil-decimetres.
-    pub building: i64,
-    /// The fewest pupils of a new school.
-    pub floor: u32,
-    /// The fewest pupils of an existing school that stays; those that the plan keeps or a lock opens may have fewer.
-    pub existing_floor: u32,
-    /// Existing schools may be extended to so many seats; `None` leaves them the seats they have.
-    pub ceiling: Option<u32>,
-    /// How many pupils a school whose seats are not known takes at most, by position, where no ceiling says; others take
-    /// any number.
-    pub room: BTreeMap<usize, u32>,
-    /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest; schools that
-    /// must close count for neither.
-    pub longest_trip: Option<Meters>,
-    /// Schools that must stay open or must close, by position; of two locks of one school the first holds. Schools that
-    /// the plan keeps stay anyhow.
-    pub locks: Vec<(usize, Lock)>,
-    /// How many schools may be open; `None` for any number.
-    pub n_open: Option<RangeInclusive<usize>>,
-    /// Whether that number is of new schools alone.
-    pub counts_new_only: bool,
-    /// Settlements and schools that never go together.
-    pub forbidden: BTreeSet<(usize, Which)>,
-    /// What lies beside what, where every catchment is to be in one piece; ground where no pupils of the stage live
-    /// counts as anybody's.
-    pub ground: Option<assign::Ground>,
-}
-
-/// A place where a school could be built.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewPlace<'a> {
-    /// What it is called in reasons.
-    pub name: &'a str,
-    /// The settlement on whose ground it lies.
-    pub settlement: Option<usize>,
-    /// Ways to it by settlement.
-    pub row: Vec<Trip>,
-    /// Seats it would have at most.
-    pub seats: u32,
-}
-
-/// A school in a proposed layout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Which {
-    /// Position in the layout's sites.
-    Existing(usize),
-    /// Position among the new places.
-    New(usize),
-}
-
-/// What is decided about a school.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
-    /// Which one.
-    pub which: Which,
-    /// Whether it opens or stays open.
-    pub is_open: bool,
-    /// Its pupils of the stage, which is the seats it needs.
-    pub pupils: u32,
-    /// Where the pupils of a school that closes go, those who take most of them first.
-    pub into: Vec<Which>,
-    /// In a sentence with the numbers.
-    pub reason: Words,
-}
-
-/// A layout of a stage.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposed {
-    /// Existing schools by position, then the new places.
-    pub decided: Vec<Decided>,
-    /// All pupils' ways, without upkeep.
-    pub pupil_decimetres: i64,
-    /// Pupils whose trip is over the longest, as no school that may be open is that near; by settlement and school.
-    pub beyond: Vec<Beyond>,
-}
-
-/// Pupils of one settlement who go farther than the longest trip.
+/// Schools of the stage that are open in a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Beyond {
-    /// Position of the settlement.
-    pub settlement: usize,
-    /// The school they go to.
-    pub which: Which,
-    /// How many.
-    pub pupils: u32,
-    /// How far.
-    pub trip: Trip,
+pub struct Open {
+    /// How many, new ones and those that stay.
+    pub schools: usize,
 }
 
-/// Settlements with more pupils than this go to school in parts of at most so many.
-const PART: u32 = 90;
+impl AnswerKind for Open {}
 
-/// Pupils of one settlement who go to school together.
-#[derive(Clone, Copy)]
-struct Part {
-    settlement: usize,
-    pupils: u32,
-}
-
-/// Which schools of a stage stay open, and which new ones open, so that upkeep and ways cost least, every settlement
-/// going whole to one school (in parts where it has over 90 pupils), within seats.
-///
-/// The value is pupil-decimetres plus what open schools cost. A school whose seats are not known takes
-/// what the rules say. `today`
-/// says whose pupils move when a school closes.
-///
-/// # Errors
-/// When seats, floor and locks cannot all be kept, or no layout was found in time.
-pub fn best_layout(
-    inputs: &SiteInputs<'_>,
-    today: &[Flow],
-    places: &[NewPlace<'_>],
-    rules: &LayoutRules,
-    run: &Run<'_>,
-) -> Result<Answer<Proposed>, NoLayout> {
-    let drawn = Drawn::of(inputs, places, rules);
-    let answer = capacitated::solve(&drawn.problem, run)?;
-    Ok(answer.map(|layout| drawn.told(today, rules, &layout)))
-}
-
-/// What a glance shows to be impossible, in words with the numbers: too few places or seats, schools too small for the
-/// floor.
-pub fn contradiction(
-    inputs: &SiteInputs<'_>,
-    places: &[NewPlace<'_>],
-    rules: &LayoutRules,
-) -> Option<Words> {
-    let drawn = Drawn::of(inputs, places, rules);
-    let pupils: u64 = drawn.parts.iter().map(|part| u64::from(part.pupils)).sum();
-    let n_open = &drawn.problem.n_open;
-    let sites = drawn.problem.sites.iter();
-    let may_open = sites.filter(|site| site.lock != Lock::Closed && site.floor <= site.seats);
-    let (counted, others): (Vec<&capacitated::Site>, Vec<&capacitated::Site>) =
-        may_open.partition(|site| site.counts);
-    let all_counted = drawn
-        .problem
-        .sites
-        .iter()
-        .filter(|site| site.counts)
-        .count();
-    let short = n_open.start().saturating_sub(all_counted);
-    if short > 0 {
-        return Some(words::too_few_places(places.len(), places.len() + short));
-    }
-    if counted.len() < *n_open.start() {
-        return Some(words::too_few_can_open(counted.len(), *n_open.start()));
-    }
-    let lost = drawn.without_a_school();
-    if lost > 0 {
-        return Some(words::no_school_allowed(lost));
-    }
-    let mut seats: Vec<u64> = counted.iter().map(|site| u64::from(site.seats)).collect();
-    seats.sort_unstable_by_key(|&seats| Reverse(seats));
-    let seats: u64 = seats.into_iter().take(*n_open.end()).sum::<u64>()
-        + others.iter().map(|site| u64::from(site.seats)).sum::<u64>();
-    (seats < pupils).then(|| words::seats_short(pupils, seats))
-}
-
-/// What stands in the way of every layout where it takes a search to see: the floor, and the highest one that can be
-/// kept to, else settlements that do not fit whole. `None` when the run is over first.
-pub fn obstacle(
-    inputs: &SiteInputs<'_>,
-    places: &[NewPlace<'_>],
-    rules: &LayoutRules,
-    run: &Run<'_>,
-) -> Option<Words> {
-    if run.is_over() {
-        return None;
-    }
-    let works = |floor: u32| {
-        let lower = LayoutRules {
-            floor: floor.min(rules.floor),
-            existing_floor: floor.min(rules.existing_floor),
-            ..rules.clone()
-        };
-        let problem = Drawn::of(inputs, places, &lower).problem;
-        capacitated::solve(&free_of_charge(problem), run).is_ok()
-    };
-    if rules.ground.is_some() {
-        let in_pieces = LayoutRules {
-            ground: None,
-            ..rules.clone()
-        };
-        let problem = Drawn::of(inputs, places, &in_pieces).problem;
-        if capacitated::solve(&free_of_charge(problem), run).is_ok() {
-            return Some(words::not_in_one_piece());
-        }
-    }
-    let highest = rules.floor.max(rules.existing_floor);
-    if highest == 0 || !works(0) {
-        return Some(words::does_not_fit());
-    }
-    let (mut fits, mut fails) = (0, highest);
-    while fails - fits > 1 && !run.is_over() {
-        let middle = fits + (fails - fits) / 2;
-        if works(middle) {
-            fits = middle;
-        } else {
-            fails = middle;
-        }
-    }
-    Some(words::floor_too_high(highest, fits))
-}
-
-/// The same rules where every layout that keeps them is as good as any other: the first one found ends the search.
-fn free_of_charge(mut problem: capacitated::Problem) -> capacitated::Problem {
-    for cost in &mut problem.cost {
-        if *cost != capacitated::FORBIDDEN {
-            *cost = 0;
-        }
-    }
-    for site in &mut problem.sites {
-        site.opening = 0;
-    }
-    problem
-}
-
-/// The county as a problem of whole clients and sites with seats.
-struct Drawn<'a> {
-    inputs: &'a SiteInputs<'a>,
-    places: &'a [NewPlace<'a>],
-    which: Vec<Which>,
-    parts: Vec<Part>,
-    problem: capacitated::Problem,
+/// A ground with its ways, and the most promising places for new schools.
+pub(in crate::proposal) struct Drawn<'a> {
+    ground: &'a StartingPoint,
+    radius: Meters,
+    seats: u32,
+    places: &'a [Place],
+    /// Ways to each place by settlement.
+    place_rows: Vec<Vec<Trip>>,
 }
 
 impl<'a> Drawn<'a> {
-    fn of(inputs: &'a SiteInputs<'a>, places: &'a [NewPlace<'a>], rules: &LayoutRules) -> Self {
-        let parts: Vec<Part> = (0..inputs.pupils.len())
-            .flat_map(|settlement| {
-                let pupils = inputs.pupils[settlement];
-                let n = pupils.div_ceil(PART);
-                (0..n).map(move |part| Part {
-                    settlement,
-                    pupils: pupils / n + u32::from(part < pupils % n),
-                })
-            })
-            .collect();
-        let existing = inputs.layout.open(inputs.stage).into_iter();
-        let which: Vec<Which> = existing
-            .map(Which::Existing)
-            .chain((0..places.len()).map(Which::New))
-            .collect();
-        let mut drawn = Self {
-            inputs,
+    pub(in crate::proposal) fn of(
+        ground: &'a StartingPoint,
+        radius: Meters,
+        seats: u32,
+        places: &'a [Place],
+    ) -> Self {
+        let evaluator = &ground.evaluator;
+        let travel = evaluator.travel();
+        Self {
+            place_rows: places
+                .iter()
+                .map(|place| travel.row(&travel.place(place.at)))
+                .collect(),
             places,
-            parts,
-            problem: capacitated::Problem {
-                sites: Vec::new(),
-                demand: Vec::new(),
-                cost: Vec::new(),
-                n_open: rules.n_open.clone().unwrap_or(0..=which.len()),
-                ground: None,
-            },
-            which,
+            ground,
+            radius,
+            seats,
+        }
+    }
+
+    fn new_places(&self) -> Vec<NewPlace<'_>> {
+        let places = self.places.iter().zip(&self.place_rows);
+        let place = |(place, row): (&'a Place, &Vec<Trip>)| NewPlace {
+            name: &place.name,
+            settlement: place.settlement,
+            row: row.clone(),
+            seats: self.seats,
         };
-        drawn.problem.sites = drawn
-            .which
+        places.map(place).collect()
+    }
+
+    /// By place.
+    pub(in crate::proposal) fn townships(&self) -> Vec<Option<usize>> {
+        self.places.iter().map(|place| place.township).collect()
+    }
+
+    pub(in crate::proposal) fn best(
+        &self,
+        rules: &LayoutRules,
+        run: &Run<'_>,
+    ) -> Result<Proposal<Open>, Words> {
+        let before = &self.ground.before;
+        let stage = self.ground.stage;
+        let inputs = SiteInputs::of(&self.ground.evaluator, before, stage, self.radius);
+        let today = before.stages[stage]
+            .as_ref()
+            .map_or(&[][..], |stage| &stage.assignment.flows);
+        let places = self.new_places();
+        if let Some(told) = task::contradiction(&inputs, &places, rules) {
+            return Err(told);
+        }
+        match task::best_layout(&inputs, today, &places, rules, run) {
+            Ok(answer) => Ok(self.proposal(&answer, rules.ceiling)),
+            Err(none) => {
+                let told = task::obstacle(&inputs, &places, rules, run);
+                Err(told.unwrap_or_else(|| match none {
+                    NoLayout::Impossible => words::impossible(),
+                    NoLayout::NotFound => not_in_time(),
+                }))
+            }
+        }
+    }
+
+    fn proposal(&self, answer: &Answer<Proposed>, ceiling: Option<u32>) -> Proposal<Open> {
+        let decided = &answer.choice.decided;
+        let mut ids = new_school::free_ids(self.ground.evaluator.county(), Some(&self.ground.plan));
+        let new_ids: Vec<Option<SchoolId>> = decided
             .iter()
-            .map(|&which| drawn.site(which, rules))
+            .filter(|decided| matches!(decided.which, Which::New(_)))
+            .map(|decided| decided.is_open.then(|| ids.next()).flatten())
             .collect();
-        drawn.problem.demand = drawn.parts.iter().map(|part| part.pupils).collect();
-        drawn.problem.cost = drawn
-            .parts
+        let (mut steps, mut stays) = (Vec::new(), Vec::new());
+        // New schools first, so that those that close can name them as receivers.
+        let is_new = |decided: &&Decided| matches!(decided.which, Which::New(_));
+        let ordered = decided
             .iter()
-            .flat_map(|part| drawn.costs(part, rules))
-            .collect();
-        drawn.problem.ground = rules.ground.as_ref().map(|ground| drawn.ground(ground));
-        drawn
+            .filter(is_new)
+            .chain(decided.iter().filter(|decided| !is_new(decided)));
+        for decided in ordered {
+            match (self.measure(decided, &new_ids, ceiling), decided.which) {
+                (Some(measure), _) => {
+                    let reason = decided.reason.clone();
+                    let said = reason.say(self.ground.lang);
+                    steps.push(Step {
+                        action: Action::new(self.ground.year(), measure, said),
+                        reason,
+                    });
+                }
+                (None, Which::Existing(site)) => stays.push(Stay {
+                    school: self.ground.before.layout.sites[site].id.clone(),
+                    reason: decided.reason.clone(),
+                }),
+                (None, Which::New(_)) => {}
+            }
+        }
+        let schools = decided.iter().filter(|decided| decided.is_open).count();
+        Proposal {
+            steps,
+            stays,
+            policy: Policy::Seats,
+            value: answer.value,
+            bound: answer.bound,
+            pupil_decimetres: answer.choice.pupil_decimetres,
+            seconds: answer.seconds,
+            beyond: self.beyond(&answer.choice.beyond, &new_ids),
+            unknown_rooms: Vec::new(),
+            answered: Open { schools },
+        }
     }
 
-    /// Parts and schools as they lie side by side. A school also counts as beside whoever touches its settlement,
-    /// so that two schools can stand in one.
-    fn ground(&self, ground: &assign::Ground) -> capacitated::Ground {
-        let lives = |settlement: usize| self.inputs.pupils.get(settlement).is_some_and(|&n| n > 0);
-        let touching = ground.touching(lives);
-        let mut parts_of = vec![Vec::new(); touching.len()];
-        for (part, client) in self.parts.iter().zip(0..) {
-            parts_of[part.settlement].push(client);
-        }
-        let here_and_beside = |settlement: usize| -> Vec<u32> {
-            let settlements = std::iter::once(&settlement).chain(&touching[settlement]);
-            settlements
-                .flat_map(|&settlement| parts_of[settlement].iter().copied())
-                .collect()
-        };
-        let around = |which: &Which| {
-            let at = match *which {
-                Which::Existing(site) => ground.stands_at(site),
-                Which::New(place) => self.places[place].settlement,
+    fn beyond(&self, farther: &[task::Beyond], new_ids: &[Option<SchoolId>]) -> Vec<Beyond> {
+        let county = self.ground.evaluator.county();
+        let sites = &self.ground.before.layout.sites;
+        let told = |farther: &task::Beyond| {
+            let (school, name) = match farther.which {
+                Which::Existing(site) => (sites[site].id.clone(), &sites[site].name),
+                Which::New(place) => (new_ids[place].clone()?, &self.places[place].name),
             };
-            at.map_or_else(Vec::new, here_and_beside)
+            let home = &county.settlements[farther.settlement];
+            Some(Beyond::new(
+                home,
+                school,
+                name,
+                farther.pupils,
+                farther.trip,
+            ))
         };
-        let besides = |(part, client): (&Part, u32)| {
-            let mut others = here_and_beside(part.settlement);
-            others.retain(|&other| other != client);
-            others
-        };
-        capacitated::Ground {
-            touching: self.parts.iter().zip(0..).map(besides).collect(),
-            around: self.which.iter().map(around).collect(),
-        }
+        let mut beyond: Vec<Beyond> = farther.iter().filter_map(told).collect();
+        Beyond::sort(&mut beyond);
+        beyond
     }
 
-    fn site(&self, which: Which, rules: &LayoutRules) -> capacitated::Site {
-        let position = match which {
-            Which::New(place) => {
-                return capacitated::Site {
-                    seats: self.places[place].seats,
-                    floor: rules.floor,
-                    opening: rules.upkeep + rules.building,
-                    lock: Lock::Free,
-                    counts: true,
-                };
+    /// What is to be done about a school; `None` for nothing.
+    fn measure(
+        &self,
+        decided: &Decided,
+        new_ids: &[Option<SchoolId>],
+        ceiling: Option<u32>,
+    ) -> Option<Measure> {
+        let StartingPoint {
+            evaluator,
+            before,
+            stage,
+            lang,
+            ..
+        } = self.ground;
+        let sites = &before.layout.sites;
+        let id = |which: Which| match which {
+            Which::Existing(site) => Some(sites[site].id.clone()),
+            Which::New(place) => new_ids[place].clone(),
+        };
+        let school = id(decided.which)?;
+        let at_most = ceiling.unwrap_or(u32::MAX).max(decided.pupils);
+        let seats = || new_school::seats_for(evaluator, *stage, decided.pupils).min(at_most);
+        match decided.which {
+            Which::New(place) => Some(new_school::school_at(
+                &self.places[place],
+                school,
+                *stage,
+                seats().min(self.seats),
+                &before.layout,
+                *lang,
+            )),
+            Which::Existing(_) if !decided.is_open => {
+                let into: Vec<SchoolId> = decided.into.iter().filter_map(|&to| id(to)).collect();
+                Some(if into.is_empty() {
+                    Measure::Close { school }
+                } else {
+                    Measure::Merge { school, into }
+                })
             }
-            Which::Existing(position) => position,
-        };
-        let school = &self.inputs.layout.sites[position];
-        let locked = rules.locks.iter().find(|&&(site, _)| site == position);
-        let lock = match locked {
-            _ if school.status == Status::Kept => Lock::Open,
-            Some(&(_, lock)) => lock,
-            None => Lock::Free,
-        };
-        let all = self.parts.iter().map(|part| part.pupils).sum();
-        let seats = school.seats(self.inputs.stage);
-        capacitated::Site {
-            seats: match seats {
-                Some(seats) => seats.max(rules.ceiling.unwrap_or(0)),
-                None => rules
-                    .ceiling
-                    .or(rules.room.get(&position).copied())
-                    .unwrap_or(all),
-            },
-            floor: if lock == Lock::Open {
-                0
-            } else {
-                rules.existing_floor
-            },
-            opening: rules.upkeep,
-            lock,
-            counts: !rules.counts_new_only,
-        }
-    }
-
-    fn trip(&self, settlement: usize, which: Which) -> Option<Trip> {
-        match which {
-            Which::Existing(site) => self.inputs.rows.get(site)?.as_ref()?.get(settlement),
-            Which::New(place) => self.places[place].row.get(settlement),
-        }
-        .copied()
-    }
-
-    fn way(&self, settlement: usize, which: Which) -> Option<u32> {
-        let trip = self.trip(settlement, which)?;
-        Some(trip.distance().decimetres())
-    }
-
-    fn costs(&self, part: &Part, rules: &LayoutRules) -> Vec<i64> {
-        let ways = self.which.iter().map(|&which| {
-            let is_allowed = !rules.forbidden.contains(&(part.settlement, which));
-            self.way(part.settlement, which).filter(|_| is_allowed)
-        });
-        let ways: Vec<Option<u32>> = ways.collect();
-        let may_open = ways
-            .iter()
-            .zip(&self.problem.sites)
-            .filter(|(_, site)| site.lock != Lock::Closed);
-        let nearest = may_open.filter_map(|(way, _)| *way).min().unwrap_or(0);
-        let limit = rules.longest_trip.map_or(u32::MAX, Meters::decimetres);
-        ways.into_iter()
-            .map(|way| match way {
-                Some(way) if way <= limit.max(nearest) => i64::from(way) * i64::from(part.pupils),
-                _ => capacitated::FORBIDDEN,
-            })
-            .collect()
-    }
-
-    /// Pupils whom borders, locks and bans leave no school that may be open.
-    fn without_a_school(&self) -> u32 {
-        let costs = self.problem.cost.chunks(self.which.len().max(1));
-        let may_go = |costs: &[i64]| {
-            let sites = costs.iter().zip(&self.problem.sites);
-            sites
-                .filter(|(_, site)| site.lock != Lock::Closed)
-                .any(|(&cost, _)| cost != capacitated::FORBIDDEN)
-        };
-        let lost = self
-            .parts
-            .iter()
-            .zip(costs)
-            .filter(|(_, costs)| !may_go(costs));
-        lost.map(|(part, _)| part.pupils).sum()
-    }
-
-    fn told(&self, today: &[Flow], rules: &LayoutRules, layout: &capacitated::Layout) -> Proposed {
-        let mut loads = vec![0; self.which.len()];
-        // By settlement, its pupils by school.
-        let mut dealt: BTreeMap<usize, BTreeMap<Which, u32>> = BTreeMap::new();
-        let mut pupil_decimetres = 0;
-        for (&site, part) in layout.site_of.iter().zip(&self.parts) {
-            let which = self.which[site as usize];
-            loads[site as usize] += part.pupils;
-            *dealt
-                .entry(part.settlement)
-                .or_default()
-                .entry(which)
-                .or_default() += part.pupils;
-            let way = self.way(part.settlement, which).unwrap_or(0);
-            pupil_decimetres += i64::from(way) * i64::from(part.pupils);
-        }
-        let beyond = rules
-            .longest_trip
-            .map_or_else(Vec::new, |limit| self.beyond(&dealt, limit));
-        let decided = (0..self.which.len()).map(|site| {
-            let (which, is_open, pupils) = (self.which[site], layout.is_open[site], loads[site]);
-            let into = if is_open {
-                Vec::new()
-            } else {
-                receivers(which, today, &dealt)
-            };
-            Decided {
-                which,
-                is_open,
-                pupils,
-                reason: self.reason(site, is_open, pupils, &into),
-                into: into.into_iter().map(|(_, which)| which).collect(),
-            }
-        });
-        Proposed {
-            decided: decided.collect(),
-            pupil_decimetres,
-            beyond,
-        }
-    }
-
-    fn beyond(&self, dealt: &BTreeMap<usize, BTreeMap<Which, u32>>, limit: Meters) -> Vec<Beyond> {
-        let flows = dealt.iter().flat_map(|(&settlement, schools)| {
-            let flow = move |(&which, &pupils): (&Which, &u32)| (settlement, which, pupils);
-            schools.iter().map(flow)
-        });
-        let beyond = flows.filter_map(|(settlement, which, pupils)| {
-            let trip = self.trip(settlement, which)?;
-            let is_beyond = trip.distance() > limit;
-            is_beyond.then_some(Beyond {
-                settlement,
-                which,
-                pupils,
-                trip,
-            })
-        });
-        beyond.collect()
-    }
-
-    fn name(&self, which: Which) -> &str {
-        match which {
-            Which::Existing(site) => &self.inputs.layout.sites[site].name,
-            Which::New(place) => self.places[place].name,
-        }
-    }
-
-    fn reason(&self, site: usize, is_open: bool, pupils: u32, into: &[(u32, Which)]) -> Words {
-        let which = self.which[site];
-        let name = self.name(which);
-        let is_locked = self.problem.sites[site].lock != Lock::Free;
-        match which {
-            Which::New(_) if is_open => words::opens(name, pupils),
-            Which::Existing(position) if is_open => {
-                let seats = self.inputs.layout.sites[position].seats(self.inputs.stage);
-                words::stays_open(name, pupils, seats, is_locked)
-            }
-            _ => {
-                let into = into.iter().map(|&(n, which)| (self.name(which), n));
-                words::closes(name, &into.collect::<Vec<_>>(), is_locked)
+            Which::Existing(site) => {
+                let is_short = sites[site]
+                    .seats(*stage)
+                    .is_some_and(|has| has < decided.pupils);
+                is_short.then(|| Measure::Expand {
+                    school,
+                    seats: PerStage::from_fn(|other| (other == *stage).then(seats)),
+                })
             }
         }
     }
 }
-
-/// Where the pupils go who attend a school today: each settlement's to the school that takes most of it.
-fn receivers(
-    closed: Which,
-    today: &[Flow],
-    dealt: &BTreeMap<usize, BTreeMap<Which, u32>>,
-) -> Vec<(u32, Which)> {
-    let mut taken: BTreeMap<Which, u32> = BTreeMap::new();
-    for flow in today
-        .iter()
-        .filter(|flow| Which::Existing(flow.site) == closed)
-    {
-        let shares = dealt.get(&flow.settlement);
-        let largest = shares
-            .into_iter()
-            .flatten()
-            .max_by_key(|&(&which, &pupils)| (pupils, Reverse(which)));
-        if let Some((&to, _)) = largest {
-            *taken.entry(to).or_default() += flow.pupils;
-        }
-    }
-    let mut into: Vec<(u32, Which)> = taken.into_iter().map(|(to, n)| (n, to)).collect();
-    into.sort_unstable_by_key(|&(n, to)| (Reverse(n), to));
-    into
-}
-
-#[cfg(test)]
-#[path = "answer_tests.rs"]
-mod tests;

@@ -115,3 +115,11 @@ pub(super) fn does_not_fit() -> Words {
         "按整村就学无法同时满足学位、锁定和学校数量的要求，请放宽学位或学校数量",
     )
 }
+
+/// That the limits contradict each other, where time did not do to say which.
+pub(super) fn impossible() -> Words {
+    Words::new(
+        "no plan keeps all these limits; allow more seats, a lower floor or other locks",
+        "没有方案能同时满足这些条件，请放宽学位、下限或锁定",
+    )
+}

@@ -1,9 +1,9 @@
 use super::*;
 use crate::model::{PerStage, SchoolKind};
-use crate::proposal::village::{Drawn, Ready, county};
+use crate::proposal::village::{Ready, SchoolOnLine, county};
 
-fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> Drawn {
-    Drawn {
+fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
+    SchoolOnLine {
         name,
         kind: SchoolKind::Primary,
         km,

@@ -1,9 +1,9 @@
 use super::*;
 use crate::model::{SchoolId, SchoolKind};
-use crate::proposal::village::{Drawn, Ready, county};
+use crate::proposal::village::{Ready, SchoolOnLine, county};
 
-fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> Drawn {
-    Drawn {
+fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
+    SchoolOnLine {
         name,
         kind: SchoolKind::Primary,
         km,
@@ -12,14 +12,14 @@ fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> Drawn {
     }
 }
 
-fn point(name: &'static str, km: f64, pupils: u32) -> Drawn {
-    Drawn {
+fn point(name: &'static str, km: f64, pupils: u32) -> SchoolOnLine {
+    SchoolOnLine {
         kind: SchoolKind::TeachingPoint,
         ..school(name, km, pupils, 60)
     }
 }
 
-fn ready(schools: &[Drawn]) -> Ready {
+fn ready(schools: &[SchoolOnLine]) -> Ready {
     let villages: Vec<(f64, u32)> = schools.iter().map(|s| (s.km, s.pupils)).collect();
     Ready::of(&county(Stage::Primary, schools, &villages), Stage::Primary)
 }
@@ -103,7 +103,7 @@ fn a_school_left_open_says_why() {
 
 #[test]
 fn a_receiver_of_unknown_room_ranks_after_those_with_known_room() {
-    let private = Drawn {
+    let private = SchoolOnLine {
         seats: None,
         ..school("private", 1.0, 200, 0)
     };

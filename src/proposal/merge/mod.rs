@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod candidates;
+mod left;
 mod task;
 mod words;
 
@@ -14,16 +15,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::answer::{MergeRules, Merges, Upkeep};
 use self::candidates::{MergeTerms, Situation};
-use super::{Beyond, Conditions, Ground, Proposal, Stay, Unit};
+pub use self::left::SmallLeft;
+use super::{Beyond, Conditions, Found, StartingPoint, Stay, Step, known};
 use crate::assign::Flow;
 use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
 use crate::plan::{Action, Measure, Plan, Policy};
-use crate::proposal::layout::answer::Which;
+use crate::proposal::layout::Which;
 use crate::rules::gate::Light;
 use crate::solve::{Answer, Run};
 use crate::units::{Meters, Year};
 use crate::words::Words;
+
+type Proposal = super::Proposal<SmallLeft>;
 
 /// What the closure gate's refusal means for merges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,11 +98,40 @@ impl Default for MergeQuestion {
     }
 }
 
+/// The best merges; with `others` the front besides.
+///
+/// # Errors
+/// Which figures are missing, why no plan keeps all limits, or that none was found in time.
+pub fn ask(
+    ground: &StartingPoint,
+    question: &MergeQuestion,
+    others: bool,
+    run: &Run<'_>,
+) -> Result<Found<SmallLeft>, Words> {
+    known::needs_enrolments(ground)?;
+    let first = if others { run.sharing(1) } else { *run };
+    let best = best(ground, question, &first)?;
+    let others = if others {
+        front(ground, question, run)?
+    } else {
+        Vec::new()
+    };
+    let silent = known::room_unknown(ground);
+    let told = |found: Proposal| Proposal {
+        unknown_rooms: known::receiving(silent.clone(), &found.steps),
+        ..found
+    };
+    Ok(Found {
+        best: told(best),
+        others: others.into_iter().map(told).collect(),
+    })
+}
+
 /// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
 /// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it. Where
 /// pupils are not dealt anew every year it may be no more than everyone's way to the nearest school.
-pub(super) fn best(
-    ground: &Ground,
+fn best(
+    ground: &StartingPoint,
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
@@ -112,7 +145,7 @@ pub(super) fn best(
 /// stands; each of those schools then closes in the first year in which it can. Where one of them never can,
 /// the years are also gone through one by one, and the better of both is the answer.
 fn step_by_step(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     last: Year,
     run: &Run<'_>,
@@ -130,11 +163,14 @@ fn step_by_step(
     let shortest = shortest_ways(ground, last);
     let mut best = measured(&goal, planned, question.upkeep, shortest);
     best.stays = goal.stays.iter().cloned().chain(missed).collect();
-    if best.count > goal.count {
+    if best.answered.schools > goal.answered.schools {
         let greedy = through_the_years(ground, question, None, last, run)?;
         let greedy = measured(&goal, greedy, question.upkeep, shortest);
         let is_better = match question.upkeep {
-            Upkeep::Dearest => (greedy.count, greedy.value) < (best.count, best.value),
+            Upkeep::Dearest => {
+                let rank = |plan: &Proposal| (plan.answered.schools, plan.value);
+                rank(&greedy) < rank(&best)
+            }
             Upkeep::Weighs(_) => greedy.value < best.value,
         };
         if is_better {
@@ -148,12 +184,12 @@ fn step_by_step(
 }
 
 fn closed_by(proposal: &Proposal) -> BTreeSet<&SchoolId> {
-    let actions = proposal.actions.iter();
+    let actions = proposal.actions();
     actions.map(|action| action.measure.school()).collect()
 }
 
 /// Everyone's way to the nearest school in a year before any closure, in pupil-decimetres: no merges make it shorter.
-fn shortest_ways(ground: &Ground, year: Year) -> i64 {
+fn shortest_ways(ground: &StartingPoint, year: Year) -> i64 {
     let evaluator = &ground.evaluator;
     let nearest = evaluator.evaluate(&ground.plan, year, Policy::Nearest);
     let stage = nearest.stages[ground.stage].as_ref();
@@ -167,35 +203,37 @@ fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> P
     let closed = closed_by(&plan);
     let in_question = goal.stays.iter().map(|stay| &stay.school).chain(wanted);
     let closed = in_question.filter(|school| closed.contains(school)).count();
-    let count = (goal.stays.len() + goal.actions.len()).saturating_sub(closed);
+    let schools = (goal.stays.len() + goal.steps.len()).saturating_sub(closed);
     let weighs = match upkeep {
         Upkeep::Weighs(upkeep) => upkeep,
         Upkeep::Dearest => 0,
     };
     let longer = plan.pupil_decimetres - goal.pupil_decimetres;
-    let value = goal.value + longer + (count as i64 - goal.count as i64) * weighs;
+    let value = goal.value + longer + (schools as i64 - goal.answered.schools as i64) * weighs;
     // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does. Where those
     // who moved in earlier years stay where they are, a plan may do better than closing all in one year can: that bound
     // is not on it.
-    let is_level = count == goal.count || upkeep != Upkeep::Dearest;
-    let is_bounded = is_level && count >= goal.count_at_least && value >= goal.bound;
+    let is_level = schools == goal.answered.schools || upkeep != Upkeep::Dearest;
+    let is_bounded = is_level && schools >= goal.answered.at_least && value >= goal.bound;
     Proposal {
-        count,
         value,
         bound: if is_bounded {
             goal.bound
         } else {
             shortest.min(value - 1)
         },
-        count_at_least: goal.count_at_least.min(count),
+        answered: SmallLeft {
+            schools,
+            at_least: goal.answered.at_least.min(schools),
+        },
         ..plan
     }
 }
 
 /// The same with another plan in another year.
-fn in_year(ground: &Ground, plan: &Plan, year: Year) -> Ground {
+fn in_year(ground: &StartingPoint, plan: &Plan, year: Year) -> StartingPoint {
     let policy = ground.before.policy;
-    Ground {
+    StartingPoint {
         before: ground.evaluator.evaluate(plan, year, policy).into(),
         plan: plan.clone(),
         ..ground.clone()
@@ -205,14 +243,14 @@ fn in_year(ground: &Ground, plan: &Plan, year: Year) -> Ground {
 /// Year by year whatever can close then, of the schools wanted; what the answer says beside its measures is of the last
 /// year.
 fn through_the_years(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     wanted: Option<&BTreeSet<&SchoolId>>,
     last: Year,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
     let mut step = ground.clone();
-    let (mut actions, mut reasons) = (Vec::new(), Vec::new());
+    let mut steps = Vec::new();
     let mut question = question.clone();
     if let Some(wanted) = wanted {
         let schools = ground.evaluator.county().schools.iter();
@@ -223,20 +261,15 @@ fn through_the_years(
         let year = step.year();
         let left = usize::try_from(last.0 - year.0).unwrap_or(0);
         let found = best_in_year(&step, &question, &run.sharing(left))?;
-        actions.extend(found.actions.iter().cloned());
-        reasons.extend(found.reasons.iter().cloned());
+        steps.extend(found.steps.iter().cloned());
         if year >= last {
-            return Ok(Proposal {
-                actions,
-                reasons,
-                ..found
-            });
+            return Ok(Proposal { steps, ..found });
         }
-        let plan = if found.actions.is_empty() {
+        let plan = if found.steps.is_empty() {
             step.plan.clone()
         } else {
             found
-                .added_to(ground.evaluator.county(), &step.plan, year)
+                .added_to(ground.evaluator.county(), &step.plan)
                 .map_err(|refused| refused.words())?
         };
         step = in_year(ground, &plan, Year(year.0 + 1));
@@ -245,7 +278,7 @@ fn through_the_years(
 
 /// The best merges of one year.
 fn best_in_year(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
@@ -259,8 +292,8 @@ fn best_in_year(
 }
 
 /// The corners of the front, from the fewest closures to the most; all close in the year of the ground.
-pub(super) fn front(
-    ground: &Ground,
+fn front(
+    ground: &StartingPoint,
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Vec<Proposal>, Words> {
@@ -276,23 +309,23 @@ pub(super) fn front(
 
 /// Asks, keeps what the gate refuses of any of the answers, and asks again until it refuses none.
 fn passed(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     ask: impl Fn(&MergeQuestion) -> Result<Vec<Proposal>, Words>,
 ) -> Result<Vec<Proposal>, Words> {
     let mut question = question.clone();
     let mut refused: BTreeMap<SchoolId, Words> = BTreeMap::new();
     // Most corners of a front stay the same from round to round; the gate is dear.
-    let mut known: Vec<(Vec<Action>, Vec<GatePage>)> = Vec::new();
+    let mut known: Vec<(Vec<Step>, Vec<GatePage>)> = Vec::new();
     loop {
         let mut answers = ask(&question)?;
         let mut more = BTreeMap::new();
         if question.gate != GateRule::Advises {
             for answer in &mut answers {
-                let judged = known.iter().find(|(actions, _)| *actions == answer.actions);
+                let judged = known.iter().find(|(steps, _)| *steps == answer.steps);
                 let mut judged =
                     judged.map_or_else(|| pages(ground, answer), |(_, pages)| pages.clone());
-                known.push((answer.actions.clone(), judged.clone()));
+                known.push((answer.steps.clone(), judged.clone()));
                 if question.gate == GateRule::BindsWithBus {
                     plan_buses(ground, answer, &mut judged);
                 }
@@ -313,11 +346,11 @@ fn passed(
 }
 
 /// The gate's pages for the plan with a proposal; none for a proposal without measures.
-fn pages(ground: &Ground, proposal: &Proposal) -> Vec<GatePage> {
+fn pages(ground: &StartingPoint, proposal: &Proposal) -> Vec<GatePage> {
     let evaluator = &ground.evaluator;
-    let added = proposal.added_to(evaluator.county(), &ground.plan, ground.year());
+    let added = proposal.added_to(evaluator.county(), &ground.plan);
     match added {
-        Ok(plan) if !proposal.actions.is_empty() => {
+        Ok(plan) if !proposal.steps.is_empty() => {
             horizon::gate(evaluator, &plan, ground.before.policy).pages
         }
         // What cannot be added is told when somebody adds it.
@@ -326,14 +359,12 @@ fn pages(ground: &Ground, proposal: &Proposal) -> Vec<GatePage> {
 }
 
 /// Plans a school bus for every closure that the gate refuses and that leaves pupils too far away; its page is told.
-fn plan_buses(ground: &Ground, proposal: &mut Proposal, pages: &mut [GatePage]) {
+fn plan_buses(ground: &StartingPoint, proposal: &mut Proposal, pages: &mut [GatePage]) {
     let refused = pages.iter_mut().filter(|page| !page.is_compliant());
     for page in refused.filter(|page| red_lines(page).any(|key| WITH_BUS.contains(&key))) {
-        let own = proposal.actions.iter_mut().zip(&mut proposal.reasons);
-        let own = own
-            .into_iter()
-            .find(|(action, _)| *action.measure.school() == page.school);
-        let Some((action, reason)) = own else {
+        let mut steps = proposal.steps.iter_mut();
+        let own = steps.find(|step| *step.action.measure.school() == page.school);
+        let Some(Step { action, reason }) = own else {
             continue;
         };
         let riders = page.remedies.bus.pupils.max(1);
@@ -363,12 +394,13 @@ const WITH_BUS: [&str; 4] = ["walk", "boarding", "transport", "retention"];
 
 /// Which closures of a proposal to give up, so that the gate refuses none, with its answers. Where only room at the
 /// receivers is missing, one is given up at a time, the one with the most pupils.
-fn refusals(ground: &Ground, proposal: &Proposal, pages: &[GatePage]) -> Vec<(SchoolId, Words)> {
+fn refusals(
+    ground: &StartingPoint,
+    proposal: &Proposal,
+    pages: &[GatePage],
+) -> Vec<(SchoolId, Words)> {
     let proposed = |page: &&GatePage| {
-        let mut schools = proposal
-            .actions
-            .iter()
-            .map(|action| action.measure.school());
+        let mut schools = proposal.actions().map(|action| action.measure.school());
         schools.any(|school| *school == page.school)
     };
     let red = |page: &&GatePage| !page.is_compliant();
@@ -441,7 +473,7 @@ fn crowds_out(page: &GatePage, crowded: &GatePage) -> Words {
 }
 
 fn with_situation<T>(
-    ground: &Ground,
+    ground: &StartingPoint,
     question: &MergeQuestion,
     ask: impl FnOnce(&Situation<'_>, &MergeTerms, &MergeRules) -> T,
 ) -> Result<T, Words> {
@@ -470,7 +502,7 @@ fn with_situation<T>(
     Ok(ask(&situation, &terms, &rules))
 }
 
-fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
+fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
     let sites = &ground.before.layout.sites;
     let id = |site: usize| sites[site].id.clone();
     let Answer {
@@ -479,7 +511,7 @@ fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
         bound,
         seconds,
     } = answer;
-    let action = |closure: &answer::Closure| {
+    let step = |closure: &answer::Closure| {
         let school = id(closure.site);
         let measure = if closure.into.is_empty() {
             Measure::Close { school }
@@ -489,7 +521,11 @@ fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
                 into: closure.into.iter().map(|&site| id(site)).collect(),
             }
         };
-        Action::new(ground.year(), measure, closure.reason.say(ground.lang))
+        let reason = closure.reason.clone();
+        Step {
+            action: Action::new(ground.year(), measure, reason.say(ground.lang)),
+            reason,
+        }
     };
     let left = merges.kept.len();
     let county = ground.evaluator.county();
@@ -500,15 +536,12 @@ fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
     let mut beyond: Vec<Beyond> = merges.beyond.iter().map(farther).collect();
     Beyond::sort(&mut beyond);
     Proposal {
-        actions: merges.closures.iter().map(action).collect(),
-        reasons: merges
-            .closures
-            .iter()
-            .map(|closure| closure.reason.clone())
-            .collect(),
-        count: left,
-        count_at_least: left + merges.closures.len()
-            - merges.closures_at_most.max(merges.closures.len()),
+        steps: merges.closures.iter().map(step).collect(),
+        answered: SmallLeft {
+            schools: left,
+            at_least: left + merges.closures.len()
+                - merges.closures_at_most.max(merges.closures.len()),
+        },
         stays: merges
             .kept
             .into_iter()
@@ -518,13 +551,11 @@ fn proposal(ground: &Ground, answer: Answer<Merges>) -> Proposal {
             })
             .collect(),
         policy: ground.before.policy,
-        unit: Unit::PupilDecimetres,
         value,
         bound,
         pupil_decimetres: merges.pupil_decimetres,
         seconds,
         beyond,
-        catchments: None,
         unknown_rooms: Vec::new(),
     }
 }

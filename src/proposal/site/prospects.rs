@@ -276,14 +276,43 @@ impl<'a> Prospects<'a> {
     }
 }
 
+/// How far a school of a stage serves where nobody says otherwise: the longest trip that the standards in force allow.
+pub fn usual_radius(evaluator: &Evaluator, stage: Stage) -> Meters {
+    let limits = evaluator.limits();
+    limits.trip[stage].unwrap_or(limits.kindergarten_cover)
+}
+
+/// The settlements where one new school of a stage would help most, at most so many, best first. Where it would neither
+/// bring a pupil within the usual radius nor shorten a way, none is worth building. The position of a prospect is that of
+/// its settlement.
+pub fn rank_sites(
+    evaluator: &Evaluator,
+    evaluation: &Evaluation,
+    stage: Stage,
+    most: usize,
+) -> Vec<Prospect> {
+    let settlements = evaluator.county().settlements.iter();
+    let places: Vec<(&str, LonLat)> = settlements
+        .map(|settlement| (settlement.name.as_str(), settlement.at))
+        .collect();
+    let radius = usual_radius(evaluator, stage);
+    let inputs = SiteInputs::of(evaluator, evaluation, stage, radius);
+    let mut ranked = Prospects::of(inputs, &places).ranked();
+    ranked.retain(|prospect| prospect.newly_covered > 0 || prospect.saved > 0);
+    ranked.truncate(most);
+    ranked
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::SchoolKind;
-    use crate::proposal::village::{Drawn, Ready, at, county};
+    use crate::plan::Policy;
+    use crate::proposal::village::{Ready, SchoolOnLine, at, county};
+    use crate::units::Year;
 
     fn ready() -> Ready {
-        let kindergarten = Drawn {
+        let kindergarten = SchoolOnLine {
             name: "town",
             kind: SchoolKind::Kindergarten,
             km: 0.0,
@@ -347,5 +376,28 @@ mod tests {
         let cover = prospects.best(1, Objective::Cover, &Run::to_the_end());
         assert_eq!((cover.value, cover.bound), (100, 100));
         assert_eq!(cover.choice[0].newly_covered, 40);
+    }
+
+    #[test]
+    fn a_settlement_where_a_school_would_help_nobody_is_not_worth_building_in() {
+        let town = SchoolOnLine {
+            name: "town",
+            kind: SchoolKind::Kindergarten,
+            km: 0.0,
+            pupils: 120,
+            seats: Some(120),
+        };
+        // The first lives beside the kindergarten, the last has no children.
+        let villages = [(0.0, 60), (4.0, 10), (5.0, 30), (20.0, 0)];
+        let county = county(Stage::Kindergarten, &[town], &villages);
+        let evaluator = Evaluator::of_plan(&county, None);
+        let today = evaluator.baseline(Year(2025), Policy::Nearest);
+        let ranked = |most| {
+            let sites = rank_sites(&evaluator, &today, Stage::Kindergarten, most);
+            let settlements = sites.iter().map(|prospect| prospect.candidate);
+            settlements.collect::<Vec<_>>()
+        };
+        assert_eq!(ranked(9), [2, 1]);
+        assert_eq!(ranked(1), [2]);
     }
 }

@@ -165,7 +165,7 @@ mod tests {
     use crate::model::{
         Count, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, StageRecord,
     };
-    use crate::plan::{Layout, Plan};
+    use crate::plan::Layout;
     use crate::travel::{Basis, Trip};
     use crate::units::{Meters, Year};
 
@@ -229,11 +229,7 @@ mod tests {
             short_of_seats: Vec::new(),
             is_proven: true,
         };
-        let layout = Layout::of(
-            &county,
-            &Plan::new("", (Year(2021), Year(2025))),
-            Year(2021),
-        );
+        let layout = Layout::today(&county, Year(2021));
         findings(
             &Standards::default(),
             &county,

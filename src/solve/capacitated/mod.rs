@@ -1,12 +1,12 @@
 //! Capacitated location with whole clients: the capacitated p-median, single-source facility location, whole layouts.
 //!
-//! Local search gives a layout at once ([`local`]), client prices bound what any layout costs and
-//! rule out sites and pairs ([`lagrange`]), more so where catchments must be in one piece ([`pieces`]), and what is
-//! left is split ([`branch`]) until the two meet, while walks and dives go on for better layouts ([`search`]).
+//! Local search gives a layout at once ([`local`]). Client prices bound what any layout costs and rule out sites and
+//! pairs ([`lagrange`]). Where catchments must be in one piece, further prices rule out more ([`pieces`]). What is left is
+//! split ([`branch`]) until layout and bound meet. Meanwhile walks and dives go on for better layouts ([`search`]).
 
+mod adjacency;
 mod branch;
 mod choice;
-mod ground;
 mod knapsack;
 mod lagrange;
 mod local;
@@ -15,8 +15,8 @@ mod pieces;
 mod problem;
 mod search;
 
-pub use ground::Ground;
-pub use problem::{FORBIDDEN, Layout, Lock, Problem, Site};
+pub use adjacency::Adjacency;
+pub use problem::{FORBIDDEN, Facility, Layout, Lock, Problem};
 
 use super::{Answer, Run};
 
@@ -34,14 +34,14 @@ pub enum NoLayout {
 /// The cheapest layout that keeps all rules, as far as the run allows.
 ///
 /// ```
-/// use xuequ::solve::{Run, capacitated::{Lock, Problem, Site, solve}};
-/// let site = Site { seats: 10, floor: 0, opening: 3, lock: Lock::Free, counts: true };
+/// use xuequ::solve::{Run, capacitated::{Lock, Problem, Facility, solve}};
+/// let site = Facility { seats: 10, floor: 0, opening: 3, lock: Lock::Free, counts: true };
 /// let problem = Problem {
 ///     sites: vec![site; 2],
 ///     demand: vec![6, 6],
 ///     cost: vec![0, 5, 1, 9],
 ///     n_open: 0..=2,
-///     ground: None,
+///     adjacency: None,
 /// };
 /// let answer = solve(&problem, &Run::to_the_end())?;
 /// assert_eq!((answer.value, answer.bound), (12, 12));

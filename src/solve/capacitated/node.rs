@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::pieces::Priced;
-use super::problem::{FORBIDDEN, Layout, Lock, Problem, Site};
+use super::problem::{FORBIDDEN, Facility, Layout, Lock, Problem};
 
 /// Decisions of one branch, and the client prices to start from.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl Node {
             let (client, site) = (at / problem.n_sites(), at % problem.n_sites());
             cost != FORBIDDEN && problem.demand[client] <= problem.sites[site].seats
         };
-        let lock = |site: &Site| match site.lock {
+        let lock = |site: &Facility| match site.lock {
             Lock::Free if site.floor > site.seats => Lock::Closed,
             lock => lock,
         };
@@ -112,13 +112,13 @@ impl Node {
     /// Where catchments must be in one piece, a client only goes to a site from which others who may go there lead
     /// to it.
     fn forbid_the_cut_off(&mut self, problem: &Problem) {
-        let Some(ground) = &problem.ground else {
+        let Some(adjacency) = &problem.adjacency else {
             return;
         };
         let (n_sites, n_clients) = (problem.n_sites(), problem.n_clients());
         for site in 0..n_sites {
             let may = |client: u32| self.is_allowed[client as usize * n_sites + site];
-            let reached = ground.reached(site as u32, n_clients, may);
+            let reached = adjacency.reached(site as u32, n_clients, may);
             let mut reached = reached.into_iter().map(|client| client as usize).peekable();
             for client in 0..n_clients {
                 if reached.next_if_eq(&client).is_none() {

@@ -1,12 +1,12 @@
 //! Catchments in one piece, as prices: a client beyond others goes to a site only if one of those around its piece does.
 //!
-//! For a piece cut off from its site every path back leads over a client that touches the piece. So of whoever is in it
-//! and attends the site, one of those around must attend it, too (separator inequalities, as in Oehrlein and
-//! Haunert 2017). Each such condition that a packing breaks gets a price, which rises while it is broken.
+//! Take a piece that is cut off from its site. Every path back leads over a client that touches the piece. So if a client of
+//! the piece attends the site, one of the clients around it must attend the site, too (separator inequalities, as in Oehrlein
+//! and Haunert 2017). Each such condition that a packing breaks gets a price, which rises while it is broken.
 
 use std::sync::Arc;
 
-use super::ground::Ground;
+use super::adjacency::Adjacency;
 
 /// A client, of a piece once cut off from a site, and those around that piece.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Ties {
     }
 
     /// Charges ties in the lists of clients by site, which are ascending and without charges. `site_of` has clients
-    /// without a choice, `may` tells who may still go where. Answers the charges of clients without a choice.
+    /// without a choice, `may` says who may still go where. Answers the charges of clients without a choice.
     pub(super) fn charge(
         &mut self,
         lists: &mut [Vec<(u32, i64)>],
@@ -106,23 +106,23 @@ impl Ties {
         self.broken.fill(0.0);
     }
 
-    /// Adds ties for the pieces that a site's members leave cut off from it; answers who is cut off. `may` tells who
+    /// Adds ties for the pieces that a site's members leave cut off from it; answers who is cut off. `may` says who
     /// may go to the site at all.
     pub(super) fn separate(
         &mut self,
-        ground: &Ground,
+        adjacency: &Adjacency,
         site: u32,
         members: &[u32],
         belongs: impl Fn(u32) -> bool,
         may: impl Fn(u32) -> bool,
     ) -> Vec<u32> {
-        let reached = ground.reached(site, members.len(), &belongs);
+        let reached = adjacency.reached(site, members.len(), &belongs);
         let mut stranded: Vec<u32> = members.to_vec();
         stranded.retain(|member| reached.binary_search(member).is_err());
         if stranded.is_empty() {
             return stranded;
         }
-        let n_clients = ground.touching.len();
+        let n_clients = adjacency.touching.len();
         // What lies around the site's own piece, as seen from elsewhere.
         let mut is_home = vec![false; n_clients];
         let mut rim = vec![false; n_clients];
@@ -131,8 +131,8 @@ impl Ties {
         }
         let touched = reached
             .iter()
-            .flat_map(|&client| &ground.touching[client as usize]);
-        for &client in touched.chain(&ground.around[site as usize]) {
+            .flat_map(|&client| &adjacency.touching[client as usize]);
+        for &client in touched.chain(&adjacency.around[site as usize]) {
             rim[client as usize] |= !is_home[client as usize] && may(client);
         }
         let mut out = stranded.clone();
@@ -140,15 +140,15 @@ impl Ties {
             let mut piece = vec![first];
             let mut at = 0;
             while at < piece.len() {
-                for &next in &ground.touching[piece[at] as usize] {
+                for &next in &adjacency.touching[piece[at] as usize] {
                     if let Some(found) = out.iter().position(|&other| other == next) {
                         piece.push(out.swap_remove(found));
                     }
                 }
                 at += 1;
             }
-            let beside_piece = shore(ground, site, &piece, &may);
-            let beside_home = seen(ground, &piece, &rim, |client| {
+            let beside_piece = shore(adjacency, site, &piece, &may);
+            let beside_home = seen(adjacency, &piece, &rim, |client| {
                 may(client) && !is_home[client as usize]
             });
             for &client in &piece {
@@ -246,19 +246,19 @@ impl Ties {
 }
 
 /// Of those who touch a piece, the ones from whom a way leads to the site past the others.
-fn shore(ground: &Ground, site: u32, piece: &[u32], may: impl Fn(u32) -> bool) -> Vec<u32> {
-    let mut is_near = vec![false; ground.touching.len()];
+fn shore(adjacency: &Adjacency, site: u32, piece: &[u32], may: impl Fn(u32) -> bool) -> Vec<u32> {
+    let mut is_near = vec![false; adjacency.touching.len()];
     for &client in piece {
         is_near[client as usize] = true;
-        for &other in &ground.touching[client as usize] {
+        for &other in &adjacency.touching[client as usize] {
             is_near[other as usize] = true;
         }
     }
     let far = |client: u32| !is_near[client as usize] && may(client);
-    let open = ground.reached(site, is_near.len(), far);
+    let open = adjacency.reached(site, is_near.len(), far);
     let leads_home = |client: u32| {
-        ground.around[site as usize].contains(&client)
-            || ground.touching[client as usize]
+        adjacency.around[site as usize].contains(&client)
+            || adjacency.touching[client as usize]
                 .iter()
                 .any(|other| open.binary_search(other).is_ok())
     };
@@ -269,7 +269,7 @@ fn shore(ground: &Ground, site: u32, piece: &[u32], may: impl Fn(u32) -> bool) -
 }
 
 /// Those on the rim whom a piece reaches over clients off it who may.
-fn seen(ground: &Ground, piece: &[u32], rim: &[bool], may: impl Fn(u32) -> bool) -> Vec<u32> {
+fn seen(adjacency: &Adjacency, piece: &[u32], rim: &[bool], may: impl Fn(u32) -> bool) -> Vec<u32> {
     let mut is_seen = vec![false; rim.len()];
     let mut way: Vec<u32> = piece.to_vec();
     let mut found = Vec::new();
@@ -277,7 +277,7 @@ fn seen(ground: &Ground, piece: &[u32], rim: &[bool], may: impl Fn(u32) -> bool)
         is_seen[client as usize] = true;
     }
     while let Some(client) = way.pop() {
-        for &next in &ground.touching[client as usize] {
+        for &next in &adjacency.touching[client as usize] {
             if std::mem::replace(&mut is_seen[next as usize], true) || !may(next) {
                 continue;
             }
@@ -314,7 +314,7 @@ mod tests {
     use crate::random::Random;
 
     /// Clients side by side in a grid, some links missing, the site beside a few of them.
-    fn drawn(random: &mut Random) -> Ground {
+    fn drawn(random: &mut Random) -> Adjacency {
         let (width, n_clients) = (4, 10);
         let mut touching = vec![Vec::new(); n_clients];
         for client in 0..n_clients {
@@ -327,7 +327,7 @@ mod tests {
             }
         }
         let around = (0..=random.below(3)).map(|_| random.below(n_clients) as u32);
-        Ground {
+        Adjacency {
             around: vec![around.collect()],
             touching,
         }
@@ -338,7 +338,7 @@ mod tests {
         let mut n_ties = 0;
         for seed in 0..300 {
             let mut random = Random::seeded(seed);
-            let ground = drawn(&mut random);
+            let adjacency = drawn(&mut random);
             let may: Vec<bool> = (0..10).map(|_| random.below(6) > 0).collect();
             let may = |client: u32| may[client as usize];
             let members: Vec<u32> = (0..10)
@@ -346,7 +346,7 @@ mod tests {
                 .collect();
             let belongs = |client: u32| members.contains(&client);
             let mut ties = Ties::default();
-            let stranded = ties.separate(&ground, 0, &members, belongs, may);
+            let stranded = ties.separate(&adjacency, 0, &members, belongs, may);
             for client in stranded {
                 let broken = |priced: &&Priced| {
                     let tie = &*priced.tie;
@@ -358,7 +358,7 @@ mod tests {
             for set in 0_u32..1 << 10 {
                 let attends = |client: u32| set >> client & 1 == 1;
                 let allowed = (0..10).filter(|&client| attends(client)).all(may);
-                if !allowed || !ground.is_in_one_piece(0, set.count_ones() as usize, attends) {
+                if !allowed || !adjacency.is_in_one_piece(0, set.count_ones() as usize, attends) {
                     continue;
                 }
                 for Priced { tie, .. } in &ties.all {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::ground::Ground;
+use super::adjacency::Adjacency;
 
 /// Whether a site is still in question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum Lock {
 
 /// A site that can serve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Site {
+pub struct Facility {
     /// How much demand it can take.
     pub seats: u32,
     /// If it opens, it must take at least this much.
@@ -36,14 +36,14 @@ pub const FORBIDDEN: i64 = i64::MAX;
 
 /// Single-source capacitated location: every client goes whole to one open site, no site takes more than its
 /// seats, the number of open sites is in a range, and opening and ways together cost least. With a
-/// [`Ground`] the clients of every site are in one piece with it.
+/// [`Adjacency`] the clients of every site are in one piece with it.
 ///
 /// With one opening cost for all and a fixed number of sites it is the capacitated p-median; with any
 /// number, single-source capacitated facility location; with locks, a layout of a whole stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The sites, by number.
-    pub sites: Vec<Site>,
+    pub sites: Vec<Facility>,
     /// Demand by client.
     pub demand: Vec<u32>,
     /// By client, then site: what it costs to serve the whole client there. Not negative, or [`FORBIDDEN`]; all of them
@@ -52,7 +52,7 @@ pub struct Problem {
     /// How many sites may be open of those that count.
     pub n_open: RangeInclusive<usize>,
     /// Where the clients of a site must be in one piece with it; `None` where they need not.
-    pub ground: Option<Ground>,
+    pub adjacency: Option<Adjacency>,
 }
 
 impl Problem {
@@ -146,7 +146,7 @@ impl Layout {
     }
 
     fn is_in_one_piece(&self, problem: &Problem) -> bool {
-        let Some(ground) = &problem.ground else {
+        let Some(adjacency) = &problem.adjacency else {
             return true;
         };
         let mut members = vec![0; problem.n_sites()];
@@ -156,6 +156,6 @@ impl Layout {
         let belongs = |site: u32| move |client: u32| self.site_of[client as usize] == site;
         (0..)
             .zip(&members)
-            .all(|(site, &n_members)| ground.is_in_one_piece(site, n_members, belongs(site)))
+            .all(|(site, &n_members)| adjacency.is_in_one_piece(site, n_members, belongs(site)))
     }
 }

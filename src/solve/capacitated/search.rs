@@ -69,7 +69,7 @@ enum Done<'a> {
 /// The state of the search between two batches.
 struct Hunt<'a> {
     problem: &'a Problem,
-    sorted: &'a local::Search<'a>,
+    sorted: &'a local::SortedProblem<'a>,
     run: &'a Run<'a>,
     ticks: i64,
     best: Option<(i64, Layout)>,
@@ -93,7 +93,7 @@ struct Hunt<'a> {
 
 /// The cheapest layout, or none if there is none.
 pub(super) fn solve(problem: &Problem, run: &Run<'_>) -> Found {
-    let sorted = local::Search::of(problem);
+    let sorted = local::SortedProblem::of(problem);
     let mut start = Draft::with_open(&sorted, &first_sites(problem));
     start.improve();
     let work = problem.n_sites() * problem.n_clients();
@@ -274,7 +274,7 @@ impl<'a> Hunt<'a> {
             return;
         }
         self.raised = 0;
-        self.raising = (self.problem.ground.is_some() && !effort.ties).then_some(TIED);
+        self.raising = (self.problem.adjacency.is_some() && !effort.ties).then_some(TIED);
     }
 
     fn keep(&mut self, found: Option<(i64, Layout)>) {

@@ -4,7 +4,7 @@ use crate::random::Random;
 fn seeded(random: &mut Random) -> Problem {
     let n_sites = 1 + random.below(4);
     let n_clients = 1 + random.below(5);
-    let sites = (0..n_sites).map(|_| Site {
+    let sites = (0..n_sites).map(|_| Facility {
         seats: 3 + random.below(14) as u32,
         floor: if random.below(4) == 0 {
             random.below(6) as u32
@@ -28,12 +28,12 @@ fn seeded(random: &mut Random) -> Problem {
         demand,
         cost,
         n_open: least..=(least + random.below(n_sites + 1)).min(n_sites),
-        ground: (random.below(3) == 0).then(|| drawn(random, n_sites, n_clients)),
+        adjacency: (random.below(3) == 0).then(|| drawn(random, n_sites, n_clients)),
     }
 }
 
 /// A ring of clients with some links missing, sites beside some of them.
-fn drawn(random: &mut Random, n_sites: usize, n_clients: usize) -> Ground {
+fn drawn(random: &mut Random, n_sites: usize, n_clients: usize) -> Adjacency {
     let mut touching = vec![Vec::new(); n_clients];
     for client in 1..n_clients {
         if random.below(6) > 0 {
@@ -46,7 +46,7 @@ fn drawn(random: &mut Random, n_sites: usize, n_clients: usize) -> Ground {
             .filter(|_| random.below(2) == 0)
             .collect()
     };
-    Ground {
+    Adjacency {
         around: (0..n_sites).map(|_| some()).collect(),
         touching,
     }
@@ -123,7 +123,7 @@ fn in_rows(random: &mut Random) -> Problem {
             }
         }
     }
-    let site = |random: &mut Random| Site {
+    let site = |random: &mut Random| Facility {
         seats: 10 + random.below(25) as u32,
         floor: random.below(6) as u32,
         opening: random.below(40) as i64,
@@ -138,7 +138,7 @@ fn in_rows(random: &mut Random) -> Problem {
             .map(|_| random.below(60) as i64)
             .collect(),
         n_open: 0..=n_sites,
-        ground: Some(Ground {
+        adjacency: Some(Adjacency {
             around: (0..n_sites)
                 .map(|_| vec![random.below(n_clients) as u32])
                 .collect(),
@@ -165,7 +165,7 @@ fn no_layout_in_one_piece_costs_less() {
 #[test]
 fn where_open_sites_cannot_take_all_whole_there_is_no_layout() {
     // Seats are enough for all together, and for no way to send everyone whole.
-    let site = |seats: u32| Site {
+    let site = |seats: u32| Facility {
         seats,
         floor: 0,
         opening: 0,
@@ -177,7 +177,7 @@ fn where_open_sites_cannot_take_all_whole_there_is_no_layout() {
         demand: vec![1, 8, 4, 1],
         cost: vec![233, FORBIDDEN, FORBIDDEN, 4_888, FORBIDDEN, 1_416, 690, 408],
         n_open: 0..=2,
-        ground: Some(Ground {
+        adjacency: Some(Adjacency {
             touching: vec![vec![1], vec![0, 2], vec![1, 3], vec![2]],
             around: vec![vec![3, 2], vec![2, 1, 3]],
         }),
@@ -200,7 +200,7 @@ fn where_open_sites_cannot_take_all_whole_there_is_no_layout() {
                 .map(|_| random.below(5_000) as i64)
                 .collect(),
             n_open: 0..=n_sites,
-            ground: None,
+            adjacency: None,
             demand,
         };
         impossible += u32::from(solve(&problem, &Run::to_the_end()).is_err());

@@ -1,10 +1,11 @@
 //! A proven bound from client prices, and what it decides about single sites.
 //!
-//! Each client offers a price for being served. A site that opens earns, from every client that it
-//! serves below its price, the difference; with the `choose` best earners open, prices minus
-//! earnings bound the cost of every solution from below (Cornuéjols, Fisher and Nemhauser 1977).
-//! Prices follow the subgradient: up where nobody serves, down where several do. A site whose
-//! forced opening (or closing) lifts the bound over the best known cost is decided for good.
+//! Each client offers a price for being served. A site that opens earns the difference from every client that it serves
+//! below its price. Open the `choose` best earners: prices minus earnings then bound the cost of every solution from below
+//! (Cornuéjols, Fisher and Nemhauser 1977). Prices follow the subgradient: up where nobody serves, down where several do.
+//!
+//! One more decision may be to open a site, or to close it. Where the bound with it exceeds the best known cost, the opposite
+//! is decided for good.
 
 use super::problem::{Decision, Problem};
 use crate::solve::Run;
@@ -50,11 +51,13 @@ struct Prices {
 
 /// Bounds a node, deciding sites on the way, until it is closed or the effort is spent. `best` is
 /// the cost to beat.
-pub(super) fn bound(node: Node, mut best: i64, effort: Effort, run: &Run<'_>) -> Verdict {
-    let mut better = None;
+pub(super) fn bound(node: Node, best: i64, effort: Effort, run: &Run<'_>) -> Verdict {
+    let mut known = Known { best, better: None };
     let mut work = Prices::new(node);
-    let mut boldness = effort.boldness;
-    let mut stalled = 0;
+    let mut pace = Pace {
+        boldness: effort.boldness,
+        stalled: 0,
+    };
     let mut choice = Choice::default();
     for step in 0..effort.steps {
         if step % 16 == 15 && run.is_over() {
@@ -64,71 +67,84 @@ pub(super) fn bound(node: Node, mut best: i64, effort: Effort, run: &Run<'_>) ->
         let choose = work.node.choose;
         if work.node.problem.n_sites() <= choose || work.node.problem.n_clients() == 0 {
             // Nothing is left to decide: open whatever is allowed.
-            let all = vec![true; work.node.problem.n_sites()];
-            let cost = work.node.problem.cost(&all);
-            if cost < best {
-                let names = work.node.problem.names.iter().take(choose).copied();
-                better = Some((cost, work.node.taken.iter().copied().chain(names).collect()));
-            }
-            return Verdict::closed(better);
+            let n_sites = work.node.problem.n_sites();
+            let cost = work.node.problem.cost(&vec![true; n_sites]);
+            known.offer(cost, &work.node, 0..choose.min(n_sites) as u32);
+            return Verdict::closed(known.better);
         }
         choice.pick(&work.earnings, choose);
         let bound = work.node.problem.settled + work.prices_sum() + choice.earned;
+        pace.note(bound - work.node.bound > ticks / 64);
         if bound > work.node.bound {
-            stalled = if bound - work.node.bound > ticks / 64 {
-                0
-            } else {
-                stalled + 1
-            };
             work.node.bound = bound;
             work.best_prices.clone_from(&work.node.prices);
-        } else {
-            stalled += 1;
         }
-        if work.node.bound > best - ticks {
-            return Verdict::closed(better);
+        let limit = known.best - ticks;
+        if work.node.bound > limit {
+            return Verdict::closed(known.better);
         }
-        if let Some(decision) = choice.decide(&work.earnings, bound, best - ticks) {
-            work.apply(&decision, best - ticks - bound);
+        if let Some(decision) = choice.decide(&work.earnings, bound, limit) {
+            work.apply(&decision, limit - bound);
             continue;
         }
         let cost = choice.serve(&work.node.problem, &work.node.prices);
-        if cost < best {
-            best = cost;
-            let opened = choice
-                .sites
-                .iter()
-                .map(|&site| work.node.problem.names[site as usize]);
-            better = Some((
-                cost,
-                work.node.taken.iter().copied().chain(opened).collect(),
-            ));
-        }
-        for liking in &mut work.liking {
-            *liking *= 1.0 - MEMORY;
-        }
-        for &site in &choice.sites {
-            work.liking[site as usize] += MEMORY;
-        }
-        if stalled >= effort.patience {
-            stalled = 0;
-            boldness *= 0.6;
-            if boldness < effort.timid {
+        known.offer(cost, &work.node, choice.sites.iter().copied());
+        work.like(&choice.sites);
+        if pace.stalled >= effort.patience {
+            pace.slow_down();
+            if pace.boldness < effort.timid {
                 break;
             }
             work.return_to_best();
             continue;
         }
-        if !work.step(&choice.served, boldness * (best - bound).max(ticks) as f64) {
+        let gap = (known.best - bound).max(ticks);
+        if !work.step(&choice.served, pace.boldness * gap as f64) {
             break;
         }
     }
     work.return_to_best();
     let Prices { node, liking, .. } = work;
     Verdict {
-        better,
+        better: known.better,
         rest: Some(node),
         liking,
+    }
+}
+
+/// The cost to beat, and what beat it.
+struct Known {
+    best: i64,
+    better: Option<(i64, Vec<u32>)>,
+}
+
+impl Known {
+    /// Keeps a solution if it is the best so far: what the node has taken, and these of its sites.
+    fn offer(&mut self, cost: i64, node: &Node, sites: impl Iterator<Item = u32>) {
+        if cost >= self.best {
+            return;
+        }
+        self.best = cost;
+        let names = sites.map(|site| node.problem.names[site as usize]);
+        let opened = node.taken.iter().copied().chain(names).collect();
+        self.better = Some((cost, opened));
+    }
+}
+
+/// How boldly prices move, and for how many steps the bound has hardly risen.
+struct Pace {
+    boldness: f64,
+    stalled: usize,
+}
+
+impl Pace {
+    fn note(&mut self, has_risen: bool) {
+        self.stalled = if has_risen { 0 } else { self.stalled + 1 };
+    }
+
+    fn slow_down(&mut self) {
+        self.stalled = 0;
+        self.boldness *= 0.6;
     }
 }
 
@@ -155,6 +171,16 @@ impl Prices {
         };
         work.count_earnings();
         work
+    }
+
+    /// Remembers which sites were the best earners this time.
+    fn like(&mut self, sites: &[u32]) {
+        for liking in &mut self.liking {
+            *liking *= 1.0 - MEMORY;
+        }
+        for &site in sites {
+            self.liking[site as usize] += MEMORY;
+        }
     }
 
     fn prices_sum(&self) -> i64 {

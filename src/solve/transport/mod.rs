@@ -2,23 +2,25 @@
 //!
 //! First as many pupils as can be are placed, then the sum of their ways is as small as can be.
 //!
-//! **Method.** Shortest augmenting paths on the graph of the *sites* (after Tomizawa 1971, Edmonds and
-//! Karp 1972): every pupil starts at the nearest site; while a site holds more pupils than seats, the
-//! cheapest chain of moves (from it to a second site, from there to a third, …, to a free seat) is
-//! found by Dijkstra's algorithm and carried out. Each site keeps a *price* ≥ 0 for its seats, and a
-//! home's price is `min over sites (cost + price)`; the differences are the non-negative arc lengths of the
-//! search. A site with a free seat has price zero, a pupil only attends a site at the home's price:
-//! those two facts are the proof of optimality, and [`Transport::proof`] checks them.
-//! *Nowhere* is one more site, with room for all, so far away that nobody goes there who can be placed.
+//! **Method.** Shortest augmenting paths on the graph of the *sites* (after Tomizawa 1971, Edmonds and Karp 1972). Every
+//! pupil starts at the nearest site. While a site holds more pupils than seats, a chain of moves leads from it to a second
+//! site, from there to a third, …, to a free seat. Dijkstra's algorithm finds the cheapest chain, and it is carried out.
 //!
-//! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough
-//! when the home's price is at most `h`; where it is not, the list grows ([`NearestSites`]).
+//! Each site keeps a *price* ≥ 0 for its seats. A home's price is `min over sites (cost + price)`. The differences between
+//! prices are the lengths of the arcs in the search; they are never negative. Two facts are the proof of optimality, and
+//! [`Transport::proof`] checks them: a site with a free seat has price zero, and a pupil only attends a site at the home's
+//! price.
 //!
-//! **Edits.** Whatever changes, pupils at the wrong price are moved at once; that leaves some sites with
-//! too many pupils (*relieve*, the search above) and some with a free seat at a price (*fill*, the same search
-//! backwards). So the answer after any edit is optimal, and only what must change is touched.
+//! *Nowhere* is one more site with room for all. It is so far away that nobody goes there who can be placed.
 //!
-//! **Cost.** A search settles a handful of sites and looks at each one's pupils' lists: a few microseconds.
+//! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough when the home's
+//! price is at most `h`. Where it is not, the list grows ([`NearestSites`]).
+//!
+//! **Edits.** Whatever changes, pupils at the wrong price are moved at once. That leaves some sites with too many pupils
+//! (*relieve*, the search above) and some with a free seat at a price (*fill*, the same search backwards). So the answer
+//! after any edit is optimal, and only what must change is touched.
+//!
+//! **Cost.** A search settles a handful of sites and looks at the lists of each one's pupils: a few microseconds.
 
 mod edit;
 mod fill;
@@ -34,7 +36,7 @@ use std::collections::BTreeMap;
 pub use lists::{Choice, Lists, NearestSites};
 pub use proof::Proof;
 
-use search::Search;
+use search::PathSearch;
 
 /// The way to nowhere: longer than any chain of ways over 131,072 sites of 214,000 km each.
 const NOWHERE: i64 = 1 << 48;
@@ -53,7 +55,7 @@ struct Member {
 }
 
 #[derive(Clone, Debug, Default)]
-struct Site {
+struct SiteLoad {
     seats: u64,
     load: u64,
     /// Never negative; zero while seats are free, except between an edit and its repair.
@@ -61,7 +63,7 @@ struct Site {
     members: Vec<Member>,
 }
 
-impl Site {
+impl SiteLoad {
     fn has_room(&self) -> bool {
         self.load < self.seats
     }
@@ -108,12 +110,12 @@ pub struct Demand {
 pub struct Transport {
     homes: Vec<Home>,
     /// By site; the last one is nowhere.
-    sites: Vec<Site>,
+    sites: Vec<SiteLoad>,
     lists: Lists,
     split: BTreeMap<u32, Vec<u32>>,
     /// By site, the homes on whose list it is, with the cost. Made when first needed.
     arrivals: Option<Vec<Vec<(u32, u32)>>>,
-    search: Search,
+    search: PathSearch,
     /// Sites whose pupils may not match their seats.
     unbalanced: Vec<u32>,
     /// Sites whose price rose since the lists were last tested: what their pupils pay rose too.
@@ -150,16 +152,16 @@ impl Transport {
 
     /// Everyone at the nearest site, whatever its seats.
     fn at_nearest(demands: &[Demand], seats: &[Option<u32>], lists: Lists) -> Self {
-        let mut sites: Vec<Site> = seats
+        let mut sites: Vec<SiteLoad> = seats
             .iter()
-            .map(|&seats| Site {
+            .map(|&seats| SiteLoad {
                 seats: seats.map_or(u64::MAX, u64::from),
-                ..Site::default()
+                ..SiteLoad::default()
             })
             .collect();
-        sites.push(Site {
+        sites.push(SiteLoad {
             seats: u64::MAX,
-            ..Site::default()
+            ..SiteLoad::default()
         });
         let nowhere = (sites.len() - 1) as u32;
         let homes = demands
@@ -196,7 +198,7 @@ impl Transport {
             lists,
             split: BTreeMap::new(),
             arrivals: None,
-            search: Search::over(n_sites),
+            search: PathSearch::over(n_sites),
             unbalanced: (0..nowhere).collect(),
             raised: Vec::new(),
             dearer: Vec::new(),

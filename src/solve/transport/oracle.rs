@@ -5,13 +5,13 @@ use crate::random::Random;
 
 /// A full table of ways; `None` where a home may not go.
 #[derive(Clone, Debug)]
-struct Case {
+struct WayTable {
     demands: Vec<Demand>,
     seats: Vec<Option<u32>>,
     ways: Vec<Vec<Option<u32>>>, // by site, then home
 }
 
-impl NearestSites for Case {
+impl NearestSites for WayTable {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
         into.clear();
         for (row, site) in self.ways.iter().zip(0..) {
@@ -24,47 +24,63 @@ impl NearestSites for Case {
     }
 }
 
-/// Min-cost flow by Bellman–Ford augmentation over the whole bipartite graph: (weighted unplaced, cost).
-fn slow(case: &Case) -> (u64, u64) {
-    let (n, m) = (case.demands.len(), case.seats.len());
-    let mut flow = vec![vec![0_i64; m + 1]; n];
-    let mut left: Vec<i64> = case.demands.iter().map(|d| i64::from(d.pupils)).collect();
-    let mut room: Vec<i64> = case
-        .seats
-        .iter()
-        .map(|seats| seats.map_or(i64::MAX / 2, i64::from))
-        .collect();
-    room.push(i64::MAX / 2);
-    let cost = |home: usize, site: usize| {
-        if site == m {
-            Some(NOWHERE * i64::from(case.demands[home].weight))
-        } else {
-            case.ways[site][home].map(i64::from)
+/// More than any distance.
+const FAR: i64 = i64::MAX / 2;
+
+/// Min-cost flow over the whole bipartite graph, with one site more where pupils count as not placed. Nodes are the
+/// homes, then the sites.
+struct SlowFlow<'a> {
+    case: &'a WayTable,
+    /// By home, then site.
+    flow: Vec<Vec<i64>>,
+    /// By home, pupils who are not at a site yet.
+    left: Vec<i64>,
+    /// By site.
+    room: Vec<i64>,
+}
+
+impl<'a> SlowFlow<'a> {
+    fn of(case: &'a WayTable) -> Self {
+        let seats = case.seats.iter().map(|seats| seats.map_or(FAR, i64::from));
+        Self {
+            case,
+            flow: vec![vec![0; case.seats.len() + 1]; case.demands.len()],
+            left: case.demands.iter().map(|d| i64::from(d.pupils)).collect(),
+            room: seats.chain([FAR]).collect(),
         }
-    };
-    loop {
-        // Distances from all homes with pupils left; sites are n.., homes ..n.
-        let mut distance: Vec<i64> = left
-            .iter()
-            .map(|&left| if left > 0 { 0 } else { i64::MAX / 2 })
-            .chain(std::iter::repeat_n(i64::MAX / 2, m + 1))
-            .collect();
-        let mut from = vec![usize::MAX; n + m + 1];
+    }
+
+    fn cost(&self, home: usize, site: usize) -> Option<i64> {
+        match self.case.ways.get(site) {
+            Some(row) => row[home].map(i64::from),
+            None => Some(NOWHERE * i64::from(self.case.demands[home].weight)),
+        }
+    }
+
+    /// The cheapest way to every node from the homes with pupils left (Bellman–Ford): what it costs, and the node
+    /// before.
+    fn cheapest_ways(&self) -> (Vec<i64>, Vec<usize>) {
+        let (n, m) = (self.left.len(), self.room.len());
+        let mut distance = vec![FAR; n + m];
+        for (distance, &left) in distance.iter_mut().zip(&self.left) {
+            *distance = if left > 0 { 0 } else { FAR };
+        }
+        let mut from = vec![usize::MAX; n + m];
         let mut changed = true;
         while changed {
             changed = false;
             for home in 0..n {
-                for site in 0..=m {
-                    let Some(cost) = cost(home, site) else {
+                for site in 0..m {
+                    let Some(cost) = self.cost(home, site) else {
                         continue;
                     };
-                    if distance[home] < i64::MAX / 2 && distance[home] + cost < distance[n + site] {
+                    if distance[home] < FAR && distance[home] + cost < distance[n + site] {
                         distance[n + site] = distance[home] + cost;
                         from[n + site] = home;
                         changed = true;
                     }
-                    if flow[home][site] > 0
-                        && distance[n + site] < i64::MAX / 2
+                    if self.flow[home][site] > 0
+                        && distance[n + site] < FAR
                         && distance[n + site] - cost < distance[home]
                     {
                         distance[home] = distance[n + site] - cost;
@@ -74,54 +90,74 @@ fn slow(case: &Case) -> (u64, u64) {
                 }
             }
         }
-        let Some(end) = (0..=m)
-            .filter(|&site| room[site] > 0 && distance[n + site] < i64::MAX / 2)
-            .min_by_key(|&site| distance[n + site])
-        else {
-            break;
+        (distance, from)
+    }
+
+    /// Sends as many pupils as it can along a chain of nodes, which is given from its end to its start.
+    fn push(&mut self, chain: &[usize]) {
+        let n = self.left.len();
+        let (end, start) = (chain[0] - n, chain[chain.len() - 1]);
+        let mut amount = self.left[start].min(self.room[end]);
+        for pair in chain.windows(2) {
+            if pair[0] < n {
+                amount = amount.min(self.flow[pair[0]][pair[1] - n]);
+            }
+        }
+        for pair in chain.windows(2) {
+            if pair[0] < n {
+                self.flow[pair[0]][pair[1] - n] -= amount;
+            } else {
+                self.flow[pair[1]][pair[0] - n] += amount;
+            }
+        }
+        self.left[start] -= amount;
+        self.room[end] -= amount;
+    }
+
+    /// (weighted unplaced, cost).
+    fn total(&self) -> (u64, u64) {
+        let mut total = (0, 0);
+        for (home, flows) in self.flow.iter().enumerate() {
+            let unplaced = flows[self.case.seats.len()];
+            total.0 += unplaced as u64 * u64::from(self.case.demands[home].weight);
+            for (&flow, row) in flows.iter().zip(&self.case.ways) {
+                total.1 += flow as u64 * row[home].map_or(0, u64::from);
+            }
+        }
+        total
+    }
+}
+
+/// The least that cannot be placed, then the least cost, one cheapest chain after another.
+fn slow(case: &WayTable) -> (u64, u64) {
+    let mut slow = SlowFlow::of(case);
+    let n = case.demands.len();
+    loop {
+        let (distance, from) = slow.cheapest_ways();
+        let with_room =
+            (0..slow.room.len()).filter(|&site| slow.room[site] > 0 && distance[n + site] < FAR);
+        let Some(end) = with_room.min_by_key(|&site| distance[n + site]) else {
+            return slow.total();
         };
         let mut chain = vec![n + end];
-        while let Some(&last) = chain.last()
-            && from[last] != usize::MAX
-        {
-            chain.push(from[last]);
+        let mut last = n + end;
+        while from[last] != usize::MAX {
+            last = from[last];
+            chain.push(last);
         }
-        let start = *chain.last().expect("it has an end");
-        let mut amount = left[start].min(room[end]);
-        for pair in chain.windows(2) {
-            if pair[0] < n {
-                amount = amount.min(flow[pair[0]][pair[1] - n]);
-            }
-        }
-        for pair in chain.windows(2) {
-            if pair[0] < n {
-                flow[pair[0]][pair[1] - n] -= amount;
-            } else {
-                flow[pair[1]][pair[0] - n] += amount;
-            }
-        }
-        left[start] -= amount;
-        room[end] -= amount;
+        slow.push(&chain);
     }
-    let mut total = (0, 0);
-    for (home, flows) in flow.iter().enumerate() {
-        total.0 += flows[m] as u64 * u64::from(case.demands[home].weight);
-        for (&flow, row) in flows.iter().zip(&case.ways) {
-            total.1 += flow as u64 * row[home].map_or(0, u64::from);
-        }
-    }
-    total
 }
 
 /// Every whole assignment of a tiny case, one pupil after another.
-fn brute(case: &Case) -> (u64, u64) {
+fn brute(case: &WayTable) -> (u64, u64) {
     let pupils: Vec<usize> = case
         .demands
         .iter()
         .enumerate()
         .flat_map(|(home, demand)| std::iter::repeat_n(home, demand.pupils as usize))
         .collect();
-    fn best(case: &Case, pupils: &[usize], room: &mut [u32]) -> (u64, u64) {
+    fn best(case: &WayTable, pupils: &[usize], room: &mut [u32]) -> (u64, u64) {
         let Some((&home, rest)) = pupils.split_first() else {
             return (0, 0);
         };
@@ -143,13 +179,13 @@ fn brute(case: &Case) -> (u64, u64) {
     best(case, &pupils, &mut room)
 }
 
-fn random_case(random: &mut Random, homes: u32, sites: u32) -> Case {
+fn random_case(random: &mut Random, homes: u32, sites: u32) -> WayTable {
     let homes = random.count_below(homes);
     let sites = random.count_below(sites);
     let far = [1, 3, 50, 100_000][random.below(4)];
     let forbidden = [0, 0, 30, 80][random.below(4)];
     let crowded = 1 + random.count_below(12);
-    Case {
+    WayTable {
         demands: (0..homes)
             .map(|_| Demand {
                 pupils: random.count_below(9),
@@ -176,7 +212,7 @@ fn random_case(random: &mut Random, homes: u32, sites: u32) -> Case {
 }
 
 /// Weighted unplaced and cost of the answer, after checking that it is one.
-fn value(case: &Case, transport: &Transport) -> (u64, u64) {
+fn value(case: &WayTable, transport: &Transport) -> (u64, u64) {
     let proof = transport.proof();
     assert!(proof.is_optimal, "no proof for {case:?}");
     let mut total = (0, 0);

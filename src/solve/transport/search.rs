@@ -13,7 +13,7 @@ pub(super) struct Step {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Search {
+pub(super) struct PathSearch {
     distance: Vec<i64>,
     step: Vec<Step>,
     reached: Vec<u32>,
@@ -22,7 +22,7 @@ pub(super) struct Search {
     queue: BinaryHeap<Reverse<(i64, u32)>>,
 }
 
-impl Search {
+impl PathSearch {
     pub(super) fn over(sites: usize) -> Self {
         Self {
             distance: vec![i64::MAX; sites],

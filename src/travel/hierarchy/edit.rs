@@ -4,11 +4,11 @@
 //! 2016, section 7):
 //!
 //! 1. *Upwards*, lower arcs first: an arc is doubtful if the road between its ends changed, or a way over a
-//!    lower junction did. Where its weight is another indeed, the arcs between its upper end and the other
+//!    lower junction did. If its weight did change, the arcs between its upper end and the other
 //!    neighbours of its lower end become doubtful.
 //! 2. *Downwards*: a junction is doubtful if an arc of its own or a way between two of its higher neighbours changed.
 //!
-//! Between the junctions that are gone and those that are new everything is doubtful. The order of the others must be the old one.
+//! Every arc of a junction that is gone or new is doubtful. The order of all other junctions must be the old one.
 
 use super::super::graph::{Graph, NEVER};
 use super::super::ranks::Ranks;
@@ -17,8 +17,8 @@ use super::{Below, Hierarchy, Topology, Weights, sum};
 /// Not there: before the edit, or after it.
 pub(in super::super) const NOT_THERE: u32 = u32::MAX;
 
-/// What stood before an edit of the roads.
-pub(in super::super) struct Standing<'a> {
+/// What was there before an edit of the roads.
+pub(in super::super) struct Former<'a> {
     pub(in super::super) hierarchy: &'a Hierarchy,
     /// The backward graph it was made for.
     pub(in super::super) backward: &'a Graph,
@@ -27,9 +27,9 @@ pub(in super::super) struct Standing<'a> {
 }
 
 impl Hierarchy {
-    /// What [`Hierarchy::of`] says of this topology and graph, from what stood before.
+    /// What [`Hierarchy::of`] says of this topology and graph, from what was there before.
     pub(in super::super) fn after(
-        before: &Standing<'_>,
+        before: &Former<'_>,
         topology: Topology,
         backward: &Graph,
     ) -> Self {
@@ -59,7 +59,7 @@ struct Edit<'a> {
 
 impl<'a> Edit<'a> {
     /// Takes over every weight that has a place, and marks what is doubtful at once.
-    fn from(before: &Standing<'_>, topology: Topology, backward: &'a Graph) -> Self {
+    fn from(before: &Former<'_>, topology: Topology, backward: &'a Graph) -> Self {
         let n = topology.len();
         let n_arcs = topology.heads.len();
         let mut junction_of = vec![0; n];
@@ -85,7 +85,7 @@ impl<'a> Edit<'a> {
         edit
     }
 
-    fn take_over(&mut self, before: &Standing<'_>) {
+    fn take_over(&mut self, before: &Former<'_>) {
         let old = before.hierarchy;
         let mut now = vec![NOT_THERE; old.topology.len()];
         for rank in 0..self.topology.len() as u32 {
@@ -141,7 +141,7 @@ impl<'a> Edit<'a> {
         }
     }
 
-    fn doubt_changed_roads(&mut self, before: &Standing<'_>) {
+    fn doubt_changed_roads(&mut self, before: &Former<'_>) {
         let mut now = vec![NOT_THERE; before.backward.n_junctions()];
         for (junction, &was) in (0_u32..).zip(before.was) {
             if was != NOT_THERE {
@@ -285,6 +285,45 @@ mod tests {
         Graph::from_arcs(n, both.collect())
     }
 
+    /// The roads between the junctions that are left, with a few cut, added or of another length, and with roads to the
+    /// junctions that came. `was` says which junction each one was before.
+    fn edited(random: &mut Random, arcs: &[(u32, Arc)], was: &[u32]) -> Vec<(u32, Arc)> {
+        let n_now = was.len();
+        let now = |junction: u32| was.iter().position(|&was| was == junction);
+        let kept = arcs.iter().filter_map(|&(tail, arc)| {
+            let head = now(arc.head)? as u32;
+            Some((now(tail)? as u32, Arc { head, ..arc }))
+        });
+        let mut edited: Vec<(u32, Arc)> = kept.collect();
+        for _ in 0..random.below(4) {
+            let at = random.below(edited.len().max(1));
+            match random.below(3) {
+                0 if !edited.is_empty() => drop(edited.swap_remove(at)),
+                1 if !edited.is_empty() => {
+                    edited[at].1.weight = 1 + random.below(60) as u32;
+                }
+                _ if n_now > 1 => {
+                    let tail = random.below(n_now) as u32;
+                    let head = (tail + 1 + random.below(n_now - 1) as u32) % n_now as u32;
+                    let weight = 1 + random.below(9) as u32;
+                    edited.push((tail, Arc { head, weight }));
+                }
+                _ => {}
+            }
+        }
+        for new in (0..n_now as u32).filter(|&new| was[new as usize] == NOT_THERE) {
+            for _ in 0..random.below(3) {
+                let head = random.below(n_now) as u32;
+                if head != new {
+                    let weight = 5;
+                    edited.push((new, Arc { head, weight }));
+                    edited.push((head, Arc { head: new, weight }));
+                }
+            }
+        }
+        edited
+    }
+
     /// Roads get longer, shorter, are cut or added; junctions go and come, at the front of the order.
     #[test]
     fn after_any_edit_the_weights_are_those_of_a_fresh_start() {
@@ -309,50 +348,7 @@ mod tests {
                 was.swap(at, random.below(at + 1));
             }
             let n_now = was.len();
-            let now = |junction: u32| was.iter().position(|&was| was == junction);
-            let mut edited: Vec<(u32, Arc)> = arcs
-                .iter()
-                .filter_map(|&(tail, arc)| {
-                    let head = now(arc.head)? as u32;
-                    Some((now(tail)? as u32, Arc { head, ..arc }))
-                })
-                .collect();
-            for _ in 0..random.below(4) {
-                let at = random.below(edited.len().max(1));
-                match random.below(3) {
-                    0 if !edited.is_empty() => drop(edited.swap_remove(at)),
-                    1 if !edited.is_empty() => {
-                        edited[at].1.weight = 1 + random.below(60) as u32;
-                    }
-                    _ if n_now > 1 => {
-                        let tail = random.below(n_now) as u32;
-                        let head = (tail + 1 + random.below(n_now - 1) as u32) % n_now as u32;
-                        edited.push((
-                            tail,
-                            Arc {
-                                head,
-                                weight: 1 + random.below(9) as u32,
-                            },
-                        ));
-                    }
-                    _ => {}
-                }
-            }
-            for new in (0..n_now as u32).filter(|&new| was[new as usize] == NOT_THERE) {
-                for _ in 0..random.below(3) {
-                    let head = random.below(n_now) as u32;
-                    if head != new {
-                        edited.push((new, Arc { head, weight: 5 }));
-                        edited.push((
-                            head,
-                            Arc {
-                                head: new,
-                                weight: 5,
-                            },
-                        ));
-                    }
-                }
-            }
+            let edited = edited(random, &arcs, &was);
             let mut order_now: Vec<u32> = (0..n_now as u32).collect();
             order_now.sort_by_key(|&junction| {
                 let was = was[junction as usize];
@@ -361,16 +357,16 @@ mod tests {
             let joined = either_way(n_now, &edited);
             let backward_now = Graph::from_arcs(n_now, edited);
             let fresh = Hierarchy::of(Topology::of(&order_now, &joined), &backward_now);
-            let standing = Standing {
+            let former = Former {
                 hierarchy: &before,
                 backward: &backward,
                 was: &was,
             };
             let topology = Topology::of(&order_now, &joined);
-            let edit = Edit::from(&standing, Topology::of(&order_now, &joined), &backward_now);
+            let edit = Edit::from(&former, Topology::of(&order_now, &joined), &backward_now);
             n_weighed += edit.is_doubtful.iter().filter(|doubt| **doubt).count();
             n_changed += n_now;
-            let after = Hierarchy::after(&standing, topology, &backward_now);
+            let after = Hierarchy::after(&former, topology, &backward_now);
             assert_eq!(after.basic, fresh.basic, "seed {seed}");
             assert_eq!(after.best, fresh.best, "seed {seed}");
         }

@@ -15,7 +15,7 @@ mod edit;
 
 use super::graph::{Arc, Graph, NEVER};
 
-pub(super) use edit::{NOT_THERE, Standing};
+pub(super) use edit::{Former, NOT_THERE};
 
 /// Which arcs a hierarchy has, whatever the weights.
 #[derive(Debug)]

@@ -1,18 +1,21 @@
 //! Every word of the window, in both languages. What the core says about the county it says itself
 //! ([`crate::words::Words`]); here are buttons, captions and explanations.
 
-use std::path::Path;
-
 pub(crate) mod map;
 pub(crate) mod proposals;
+mod sentences;
 pub(crate) mod time;
+
+pub(crate) use sentences::{
+    county_summary, merged_summary, moved_summary, no_thread, opened, redone, seat_saves, undone,
+    unknown_records, written,
+};
 
 use super::forms::PathQuestion;
 use super::intent::ExportKind;
 use super::view::Page;
-use crate::model::{County, Homes, SchoolKind, Stage};
+use crate::model::{SchoolKind, Stage};
 use crate::plan::Policy;
-use crate::units::Meters;
 use crate::words::{Lang, Words};
 
 /// A fixed phrase in both languages.
@@ -271,6 +274,10 @@ pub(crate) const LOAD_UNKNOWN: Text = t(
     "Load not known: pupils or seats missing",
     "负荷未知：缺少学生数或学位数",
 );
+pub(crate) const OTHER_HOMES: Text = t(
+    "The two plans assume different figures, and the estimated homes lie elsewhere: pupils cannot be followed from one to the other",
+    "两个方案的假定数据不同，推算的居民点位置也不同，无法逐一对应学生去向",
+);
 
 // Left pane
 pub(crate) const LAYERS: Text = t("Layers", "图层");
@@ -471,6 +478,17 @@ pub(crate) const NO_FONT: Text = t(
     "部分汉字无法显示，请安装中文字体（如 Noto Sans CJK SC）：",
 );
 
+// Prices of seats
+
+pub(crate) const SEAT_PLACES: Text = t(
+    "One more place here would seat one more pupil",
+    "增加1个学位可多安置1名学生",
+);
+pub(crate) const SEAT_PRICE_TIP: Text = t(
+    "The price of a seat: what all pupils together would travel less, there and back, if this school had one more, everybody dealt anew without going over any seats",
+    "学位的影子价格：本校多1个学位、全县重新就近安排且不超学位时，全部学生每天往返少走的路程",
+);
+
 /// A fixed phrase as words of the core, for messages and progress.
 pub(crate) fn words_of(text: Text) -> Words {
     Words::new(text.en, text.zh)
@@ -549,154 +567,4 @@ pub(crate) const fn export_stem(kind: ExportKind) -> Text {
         ExportKind::Comparison => t("comparison", "比选"),
         ExportKind::Catchments => t("catchments", "划片"),
     }
-}
-
-/// What the county is made of.
-pub(crate) fn county_summary(county: &County, has_roads: bool) -> Words {
-    let homes = match county.homes {
-        Homes::Recorded => Words::new("settlements", "个居民点"),
-        Homes::Estimated => Words::new("estimated homes", "个估算居住地"),
-    };
-    let roads = if has_roads {
-        Words::new("roads", "有道路")
-    } else {
-        Words::new("no roads", "无道路")
-    };
-    let (townships, schools, settlements) = (
-        county.townships.len(),
-        county.schools.len(),
-        county.settlements.len(),
-    );
-    Words::new(
-        format!(
-            "{townships} townships · {schools} schools · {settlements} {} · {}",
-            homes.en, roads.en
-        ),
-        format!(
-            "{townships}个乡镇 · {schools}所学校 · {settlements}{} · {}",
-            homes.zh, roads.zh
-        ),
-    )
-}
-
-/// How many records are missing.
-pub(crate) fn unknown_records(pupils: usize, seats: usize) -> Words {
-    let schools = |number: usize| {
-        if number == 1 {
-            "1 school".to_owned()
-        } else {
-            format!("{number} schools")
-        }
-    };
-    let part = |number: usize, words: Words| (number > 0).then_some(words);
-    let parts: Vec<Words> = [
-        part(
-            pupils,
-            Words::new(
-                format!("pupils of {}", schools(pupils)),
-                format!("{pupils}所学校的学生数"),
-            ),
-        ),
-        part(
-            seats,
-            Words::new(
-                format!("seats of {}", schools(seats)),
-                format!("{seats}所学校的学位数"),
-            ),
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let join = |lang, and: &str| {
-        parts
-            .iter()
-            .map(|words| words.say(lang))
-            .collect::<Vec<_>>()
-            .join(and)
-    };
-    Words::new(
-        format!("Not known: {}", join(Lang::En, ", ")),
-        format!("数据缺失：{}", join(Lang::Zh, "、")),
-    )
-}
-
-pub(crate) const SEAT_PLACES: Text = t(
-    "One more place here would seat one more pupil",
-    "增加1个学位可多安置1名学生",
-);
-pub(crate) const SEAT_PRICE_TIP: Text = t(
-    "The price of a seat: what all pupils together would travel less, there and back, if this school had one more, everybody dealt anew without going over any seats",
-    "学位的影子价格：本校多1个学位、全县重新就近安排且不超学位时，全部学生每天往返少走的路程",
-);
-
-/// What one more seat saves; `a_day` there and back.
-pub(crate) fn seat_saves(a_day: Meters) -> Words {
-    Words::new(
-        format!("One more place here saves {a_day} a day"),
-        format!("增加1个学位每天少走 {a_day}"),
-    )
-}
-
-/// How many pupils change school between two plans.
-pub(crate) fn moved_summary(moved: u32, farther: u32, nearer: u32) -> Words {
-    Words::new(
-        format!("{moved} pupils change school; {farther} go farther, {nearer} less far"),
-        format!("{moved}名学生变更学校；{farther}人路程变远，{nearer}人变近"),
-    )
-}
-
-/// What "merge all" did.
-pub(crate) fn merged_summary(merged: usize, left_open: usize) -> Words {
-    Words::new(
-        format!("{merged} merged, {left_open} left open (reasons in the list)"),
-        format!("撤并{merged}所，保留{left_open}所（原因见列表）"),
-    )
-}
-
-/// A step that was taken back.
-pub(crate) fn undone(name: &Words) -> Words {
-    Words::new(
-        format!("Undone: {}", name.en),
-        format!("已撤回：{}", name.zh),
-    )
-}
-
-/// A step that was taken again.
-pub(crate) fn redone(name: &Words) -> Words {
-    Words::new(
-        format!("Redone: {}", name.en),
-        format!("已重做：{}", name.zh),
-    )
-}
-
-/// What was read.
-pub(crate) fn opened(county: &County, warnings: usize) -> Words {
-    let (schools, settlements) = (county.schools.len(), county.settlements.len());
-    Words::new(
-        format!(
-            "{}: {schools} schools, {settlements} settlements, {warnings} warnings",
-            county.name
-        ),
-        format!(
-            "{}：{schools}所学校，{settlements}个居民点，{warnings}条提示",
-            county.name
-        ),
-    )
-}
-
-/// A file that now stands.
-pub(crate) fn written(path: &Path) -> Words {
-    Words::new(
-        format!("Written: {}", path.display()),
-        format!("已写入：{}", path.display()),
-    )
-}
-
-/// The system gave no thread.
-pub(crate) fn no_thread(error: &std::io::Error) -> Words {
-    Words::new(
-        format!("The system cannot start more work now: {error}"),
-        format!("系统无法启动后台任务：{error}"),
-    )
 }

@@ -2,9 +2,9 @@
 
 use super::super::figures;
 use super::{Text, t};
-use crate::app::work::asking::Topic;
+use crate::app::look::asking::Topic;
 use crate::model::Stage;
-use crate::proposal::{Proposal, Unit};
+use crate::proposal::{Answered, Proposal, Unit};
 use crate::words::{Lang, Words};
 
 /// The question, as a button asks it.
@@ -195,44 +195,45 @@ pub(crate) const CHART_TIP: Text = t(
 );
 
 /// The heading of an answer: what it does and what that means for all trips.
-pub(crate) fn summary(topic: Topic, proposal: &Proposal, ways_before: i64) -> Words {
+pub(crate) fn summary(proposal: &Proposal, ways_before: i64) -> Words {
     let km = |decimetres: i64| figures::count((decimetres as f64 / 10_000.0).round() as i64);
-    let (measures, count) = (proposal.actions.len(), proposal.count);
+    let (measures, all) = (proposal.steps.len(), km(proposal.pupil_decimetres));
     let added = proposal.pupil_decimetres - ways_before;
-    match topic {
-        Topic::Merge => Words::new(
-            format!(
-                "{measures} merged, {count} small schools stay, {} pupil-km added",
-                km(added)
-            ),
-            format!(
-                "撤并{measures}所，保留小规模学校{count}所，增加 {} 人·公里",
-                km(added)
-            ),
-        ),
-        Topic::Site if proposal.unit == Unit::Pupils => Words::new(
-            format!(
-                "{count} new schools, {} pupils within the radius",
-                proposal.value
-            ),
-            format!("新建{count}所，半径内覆盖 {} 人", proposal.value),
-        ),
-        Topic::Site => Words::new(
-            format!(
-                "{count} new schools, {} pupil-km in all",
-                km(proposal.value)
-            ),
-            format!("新建{count}所，路程合计 {} 人·公里", km(proposal.value)),
-        ),
-        Topic::Catchments => {
-            let assignment = proposal.catchments.iter();
-            let placed: u64 = assignment
-                .map(|found| found.settled.assignment.placed())
-                .sum();
-            let (placed, all) = (figures::count(placed as i64), km(proposal.pupil_decimetres));
-            if count > 0 {
+    match &proposal.answered {
+        Answered::Merge(left) => {
+            let (left, added) = (left.schools, km(added));
+            Words::new(
+                format!("{measures} merged, {left} small schools stay, {added} pupil-km added"),
+                format!("撤并{measures}所，保留小规模学校{left}所，增加 {added} 人·公里"),
+            )
+        }
+        Answered::Site(opened) => {
+            let (schools, value) = (opened.schools, proposal.value);
+            match opened.unit {
+                Unit::Pupils => Words::new(
+                    format!("{schools} new schools, {value} pupils within the radius"),
+                    format!("新建{schools}所，半径内覆盖 {value} 人"),
+                ),
+                Unit::PupilDecimetres => Words::new(
+                    format!("{schools} new schools, {} pupil-km in all", km(value)),
+                    format!("新建{schools}所，路程合计 {} 人·公里", km(value)),
+                ),
+            }
+        }
+        Answered::Layout(open) => {
+            let schools = open.schools;
+            Words::new(
+                format!("{schools} schools, {measures} measures, {all} pupil-km in all"),
+                format!("开办{schools}所，措施{measures}条，路程合计 {all} 人·公里"),
+            )
+        }
+        Answered::Catchments(catchments) => {
+            let assignment = &catchments.settled.assignment;
+            let placed = figures::count(assignment.placed() as i64);
+            let left = assignment.not_placed();
+            if left > 0 {
                 // Ways of fewer pupils are nothing to set against those of all.
-                let left = figures::count(count as i64);
+                let left = figures::count(left as i64);
                 return Words::new(
                     format!("{placed} pupils placed, {left} without a seat, {all} pupil-km in all"),
                     format!("安置 {placed} 人，未安置 {left} 人，路程合计 {all} 人·公里"),
@@ -245,16 +246,6 @@ pub(crate) fn summary(topic: Topic, proposal: &Proposal, ways_before: i64) -> Wo
                 format!("{placed} 人全部安置，路程合计 {all} 人·公里（{plus}{more}）"),
             )
         }
-        Topic::Layout => Words::new(
-            format!(
-                "{count} schools, {measures} measures, {} pupil-km in all",
-                km(proposal.pupil_decimetres)
-            ),
-            format!(
-                "开办{count}所，措施{measures}条，路程合计 {} 人·公里",
-                km(proposal.pupil_decimetres)
-            ),
-        ),
     }
 }
 

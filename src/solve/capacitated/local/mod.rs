@@ -1,5 +1,5 @@
-//! Good layouts at once: clients shifted, exchanged and pushed on between sites ([`steps`]), sites opened and closed,
-//! again and again ([`walk`]).
+//! Good layouts at once. Clients are shifted, exchanged and pushed on between sites ([`steps`]), sites are opened and
+//! closed, again and again ([`walk`]).
 //!
 //! A draft may break seats and floors for a while, at a price. Where catchments must be in one piece they grow from
 //! their sites, and every step that would cut one is refused.
@@ -18,7 +18,7 @@ use super::problem::{FORBIDDEN, Layout, Lock, Problem};
 const TRIED: usize = 10;
 
 /// A problem with its ways sorted.
-pub(super) struct Search<'a> {
+pub(super) struct SortedProblem<'a> {
     problem: &'a Problem,
     /// By client, the sites it may go to, cheapest first.
     near: Vec<Vec<u32>>,
@@ -26,7 +26,7 @@ pub(super) struct Search<'a> {
     dear: i64,
 }
 
-impl<'a> Search<'a> {
+impl<'a> SortedProblem<'a> {
     pub(super) fn of(problem: &'a Problem) -> Self {
         let near = |client: usize| {
             let costs = problem.costs(client);
@@ -70,7 +70,7 @@ impl<'a> Search<'a> {
 /// A layout being changed.
 #[derive(Clone)]
 pub(super) struct Draft<'a> {
-    search: &'a Search<'a>,
+    search: &'a SortedProblem<'a>,
     is_open: Vec<bool>,
     /// By client, its cheapest open sites, cheapest first; [`NOWHERE`] after the last.
     open_near: Vec<[u32; TRIED]>,
@@ -90,15 +90,15 @@ pub(super) struct Draft<'a> {
 const NOWHERE: u32 = u32::MAX;
 
 impl<'a> Draft<'a> {
-    /// These sites open, clients dealt to them.
-    pub(super) fn with_open(search: &'a Search<'a>, is_open: &[bool]) -> Self {
+    /// These sites open, and clients shared out to them.
+    pub(super) fn with_open(search: &'a SortedProblem<'a>, is_open: &[bool]) -> Self {
         let mut draft = Self::empty(search, is_open);
         draft.place((0..search.problem.n_clients() as u32).collect());
         draft
     }
 
-    /// An earlier layout, to be changed; clients whose site is not open, or does not hold together, are dealt anew.
-    pub(super) fn of(search: &'a Search<'a>, is_open: &[bool], site_of: &[u32]) -> Self {
+    /// An earlier layout, to be changed; clients whose site is not open, or does not hold together, are placed anew.
+    pub(super) fn of(search: &'a SortedProblem<'a>, is_open: &[bool], site_of: &[u32]) -> Self {
         let mut draft = Self::empty(search, is_open);
         let mut rest = Vec::new();
         for (client, &site) in site_of.iter().enumerate() {
@@ -113,7 +113,7 @@ impl<'a> Draft<'a> {
         draft
     }
 
-    fn empty(search: &'a Search<'a>, is_open: &[bool]) -> Self {
+    fn empty(search: &'a SortedProblem<'a>, is_open: &[bool]) -> Self {
         let (n_clients, n_sites) = (search.problem.n_clients(), is_open.len());
         let mut draft = Self {
             n_open: search.problem.count(is_open),
@@ -252,10 +252,10 @@ impl<'a> Draft<'a> {
 
     /// Whether a site's clients are in one piece with it.
     fn in_one_piece(&self, site: u32) -> bool {
-        let (Some(ground), false) = (&self.problem().ground, site == NOWHERE) else {
+        let (Some(adjacency), false) = (&self.problem().adjacency, site == NOWHERE) else {
             return true;
         };
-        ground.is_in_one_piece(site, self.members[site as usize].len(), |client| {
+        adjacency.is_in_one_piece(site, self.members[site as usize].len(), |client| {
             self.site_of[client as usize] == site
         })
     }
@@ -265,7 +265,7 @@ impl<'a> Draft<'a> {
         if change >= 0 {
             return false;
         }
-        if self.problem().ground.is_none() {
+        if self.problem().adjacency.is_none() {
             for &(client, to) in moves {
                 self.put(client, to);
             }
@@ -291,7 +291,7 @@ impl<'a> Draft<'a> {
 
     /// Gives clients without a site to the sites that are best for them now.
     fn place(&mut self, mut clients: Vec<u32>) {
-        if self.problem().ground.is_some() {
+        if self.problem().adjacency.is_some() {
             self.grow(&clients);
             return;
         }
@@ -325,20 +325,20 @@ impl<'a> Draft<'a> {
 
     /// Lets catchments grow over clients without a site, the cheapest step first.
     fn grow(&mut self, clients: &[u32]) {
-        let Some(ground) = &self.problem().ground else {
+        let Some(adjacency) = &self.problem().adjacency else {
             return;
         };
         let mut steps = BinaryHeap::new();
         for &client in clients {
             let client = client as usize;
-            let mut sites: Vec<u32> = ground.touching[client]
+            let mut sites: Vec<u32> = adjacency.touching[client]
                 .iter()
                 .map(|&other| self.site_of[other as usize])
                 .filter(|&site| site != NOWHERE)
                 .collect();
             let standing = |&site: &u32| {
                 self.is_open[site as usize]
-                    && ground.around[site as usize].contains(&(client as u32))
+                    && adjacency.around[site as usize].contains(&(client as u32))
             };
             sites.extend((0..self.is_open.len() as u32).filter(standing));
             sites.sort_unstable();
@@ -362,7 +362,7 @@ impl<'a> Draft<'a> {
                 continue;
             }
             self.put(at, site);
-            for &other in &ground.touching[at] {
+            for &other in &adjacency.touching[at] {
                 if self.site_of[other as usize] == NOWHERE {
                     steps.extend(self.growth(other as usize, site));
                 }
@@ -411,11 +411,11 @@ impl<'a> Draft<'a> {
 
     /// Takes out whoever is cut off from its site.
     fn drop_stranded(&mut self, out: &mut Vec<u32>) {
-        let Some(ground) = &self.problem().ground else {
+        let Some(adjacency) = &self.problem().adjacency else {
             return;
         };
         for site in 0..self.is_open.len() as u32 {
-            let stranded = ground.stranded(site, &self.members[site as usize], |client| {
+            let stranded = adjacency.stranded(site, &self.members[site as usize], |client| {
                 self.site_of[client as usize] == site
             });
             for &client in &stranded {

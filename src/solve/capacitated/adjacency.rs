@@ -2,14 +2,14 @@
 
 /// Clients as a map shows them: who touches whom, and who touches a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ground {
+pub struct Adjacency {
     /// By client, the clients it touches; both ways.
     pub touching: Vec<Vec<u32>>,
     /// By site, the clients that touch it.
     pub around: Vec<Vec<u32>>,
 }
 
-impl Ground {
+impl Adjacency {
     /// The members of a site that cannot be reached from it over members.
     pub(super) fn stranded(
         &self,
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn a_catchment_cut_by_another_has_stranded_members() {
         // Five in a row, the site beside the first.
-        let row = Ground {
+        let row = Adjacency {
             touching: vec![vec![1], vec![0, 2], vec![1, 3], vec![2, 4], vec![3]],
             around: vec![vec![0]],
         };

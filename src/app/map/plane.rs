@@ -11,14 +11,14 @@ const LEAST_SPAN: f64 = 3_000.0;
 /// The map's metres: x east, y north. Differs from [`County::projection`] where a county lies across the
 /// antimeridian, which the map shows in one piece, and where a stray point far away would distort it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Ground {
+pub(crate) struct MapPlane {
     projection: Projection,
     crosses_antimeridian: bool,
     home: Rect<f64>,
 }
 
-impl Ground {
-    /// The ground of a county. Reads every vertex once.
+impl MapPlane {
+    /// The plane of a county. Reads every vertex once.
     pub(crate) fn of(county: &County) -> Self {
         let outlines: Vec<LonLat> = county
             .townships
@@ -59,7 +59,7 @@ impl Ground {
         } else {
             LonLat::new(f64::midpoint(lons.0, lons.1), f64::midpoint(lats.0, lats.1))
         };
-        let mut ground = Self {
+        let mut plane = Self {
             projection: Projection::around(middle),
             crosses_antimeridian,
             home: Rect::new(Coord::zero(), Coord::zero()),
@@ -67,15 +67,15 @@ impl Ground {
         let corner = if places.is_empty() {
             Coord::zero()
         } else {
-            ground.projection.metres(LonLat::new(lons.1, lats.1))
+            plane.projection.metres(LonLat::new(lons.1, lats.1))
         };
         let reach = |metres: f64| metres.max(LEAST_SPAN / 2.0);
         let corner = Coord {
             x: reach(corner.x),
             y: reach(corner.y),
         };
-        ground.home = Rect::new(-corner, corner);
-        ground
+        plane.home = Rect::new(-corner, corner);
+        plane
     }
 
     /// Metres of a place.
@@ -161,16 +161,16 @@ mod tests {
 
     #[test]
     fn an_empty_county_still_has_a_view() {
-        let home = Ground::of(&County::default()).home();
+        let home = MapPlane::of(&County::default()).home();
         assert!(home.width() >= LEAST_SPAN && home.height() >= LEAST_SPAN);
     }
 
     #[test]
     fn a_county_across_the_antimeridian_is_one_piece() {
-        let ground = Ground::of(&roads(&[(179.9, -16.5), (-179.9, -16.6), (179.95, -16.4)]));
-        assert!(ground.home().width() < 30_000.0, "{:?}", ground.home());
+        let plane = MapPlane::of(&roads(&[(179.9, -16.5), (-179.9, -16.6), (179.95, -16.4)]));
+        assert!(plane.home().width() < 30_000.0, "{:?}", plane.home());
         let east = LonLat::new(-179.9, -16.6);
-        let back = ground.lon_lat(ground.metres(east));
+        let back = plane.lon_lat(plane.metres(east));
         assert!((back.lon - east.lon).abs() < 1e-9 && (back.lat - east.lat).abs() < 1e-9);
     }
 
@@ -178,7 +178,7 @@ mod tests {
     fn a_stray_point_at_zero_does_not_shrink_the_county() {
         let near = (0..40).map(|step| (104.0 + f64::from(step) * 0.005, 29.6));
         let places: Vec<_> = near.chain([(0.0, 0.0)]).collect();
-        let ground = Ground::of(&roads(&places));
-        assert!(ground.home().width() < 40_000.0, "{:?}", ground.home());
+        let plane = MapPlane::of(&roads(&places));
+        assert!(plane.home().width() < 40_000.0, "{:?}", plane.home());
     }
 }

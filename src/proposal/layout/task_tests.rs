@@ -1,9 +1,9 @@
 use super::*;
 use crate::model::{SchoolKind, Stage};
-use crate::proposal::village::{Drawn, Ready, county};
+use crate::proposal::village::{Ready, SchoolOnLine, county};
 
-fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> Drawn {
-    Drawn {
+fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
+    SchoolOnLine {
         name,
         kind: SchoolKind::Primary,
         km,
@@ -250,7 +250,7 @@ fn a_catchment_in_one_piece_skips_no_village() {
     // The two small villages fill the near school, and the large one between them goes far.
     assert_eq!(pupils(&free), [15, 20]);
     let in_one_piece = LayoutRules {
-        ground: Some(assign::Ground::of(&county, &ready.layout)),
+        ground: Some(assign::Neighbours::of(&county, &ready.layout)),
         ..free
     };
     assert_eq!(pupils(&in_one_piece), [25, 10]);

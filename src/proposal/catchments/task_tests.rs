@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::SchoolKind;
-use crate::proposal::village::{Drawn, at, county};
+use crate::proposal::village::{SchoolOnLine, at, county};
 use crate::random::Random;
 use crate::travel::Basis;
 use crate::units::{Meters, Year};
@@ -26,9 +26,9 @@ impl Row {
         let villages: Vec<(f64, u32)> = (0..n_villages)
             .map(|place| (place as f64, random.below(9) as u32))
             .collect();
-        let schools: Vec<Drawn> = names[..=random.below(3)]
+        let schools: Vec<SchoolOnLine> = names[..=random.below(3)]
             .iter()
-            .map(|&name| Drawn {
+            .map(|&name| SchoolOnLine {
                 name,
                 kind: SchoolKind::Primary,
                 km: random.below(n_villages) as f64 + 0.3,

@@ -1,7 +1,7 @@
 //! Finding places by straight-line distance, anywhere on the globe.
 //!
-//! Places are indexed by their position in space. The straight chord through the ground is never longer than the
-//! geodesic and, inside a province, shorter by less than a part in ten thousand, so it is a safe and tight bound.
+//! Places are indexed by their position in space. The straight chord through the earth is never longer than the geodesic.
+//! Inside a province it is shorter by less than a part in ten thousand. So it is a safe and tight bound.
 
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -10,9 +10,9 @@ use crate::geometry::LonLat;
 
 /// Places of one kind, numbered, found by the straight chord to them.
 #[derive(Debug)]
-pub(super) struct GroundIndex(RTree<GeomWithData<[f64; 3], u32>>);
+pub(super) struct GlobeIndex(RTree<GeomWithData<[f64; 3], u32>>);
 
-impl GroundIndex {
+impl GlobeIndex {
     /// An index of numbered places; those off the globe are left out.
     pub(super) fn of(places: impl IntoIterator<Item = (u32, LonLat)>) -> Self {
         let points = places

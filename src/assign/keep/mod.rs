@@ -1,0 +1,139 @@
+//! 保持现状，只调撤并: today's flows stay, and only those move who must or who gain by a new school.
+
+mod movers;
+mod receivers;
+#[cfg(test)]
+mod tests;
+
+use super::attending::without_homes;
+use super::rows::{OpenRows, keep_nearest, open_sites, trip};
+use super::seats::price_seats;
+use super::{Assignment, Flow, Rows, Unplaced};
+use crate::model::Stage;
+use crate::plan::Layout;
+use crate::solve::transport::{Choice, Demand, NearestSites, Share, Transport};
+use movers::Movers;
+
+/// Today's flows, with as few changes as the layout asks for, and those as good as can be.
+///
+/// - Pupils of a closed school go to its named receivers, the nearest first. Those for whom the receivers have no
+///   seats are unplaced. Where the plan states shares, each receiver is sent its share. Where no receiver is named, or
+///   none is open, pupils go to any school with free seats. A receiver that was merged itself hands on to its own
+///   receivers.
+/// - A stage that a school gives up is handed on like that of a closed school. At a school that is phased out the pupils of
+///   the grades that are left stay. Those who would have entered go to its named receivers, else to any school with free
+///   seats. It takes nobody new.
+/// - Pupils of a moved school, and pupils without a school, go to any school with free seats.
+/// - Pupils for whom a new or moved school is strictly nearer go there if it has seats, else stay.
+/// - Everyone else stays, even in a school over its seats; such a school takes nobody new until it has room.
+///
+/// As many as can be are placed, then the sum of ways is as small as can be; exact. `today` has its
+/// sites in `layout` ([`super::translate`]). Where `pupils` differ from today's (another year), each
+/// settlement's flows are scaled first, in whole pupils by largest remainder.
+pub fn keep(
+    stage: Stage,
+    pupils: &[u32],
+    today: &Assignment,
+    layout: &Layout,
+    rows: &Rows,
+) -> Assignment {
+    let open = open_sites(stage, layout, rows);
+    let movers = Movers::among(stage, pupils, today, layout, rows, &open);
+    let mut assignment = Assignment {
+        flows: movers.staying.clone(),
+        ..Assignment::empty(stage, layout.sites.len())
+    };
+    let unseen = without_homes(stage, pupils, today, layout);
+    let limits = movers.free_seats(stage, layout, rows, &open, &unseen);
+    let choices = Choices {
+        movers: &movers.groups,
+        full: &limits.full,
+        rows,
+        open: &open,
+    };
+    let mut transport = Transport::new(&movers.demands(), &limits.seats, &choices);
+    for Share { home, site, pupils } in transport.shares() {
+        let settlement = movers.groups[home as usize].settlement;
+        let way =
+            site.and_then(|site| Some((site as usize, trip(rows, site as usize, settlement)?)));
+        match way {
+            Some((site, trip)) => assignment.flows.push(Flow {
+                settlement,
+                site,
+                pupils,
+                trip,
+            }),
+            None => assignment.unplaced.push(Unplaced { settlement, pupils }),
+        }
+    }
+    price_seats(&mut assignment, &mut transport, &open);
+    assignment.tidy();
+    assignment
+}
+
+/// Where a group of pupils may go.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Freedom {
+    /// Back to the school they attend, or to one of these, which are nearer.
+    Gain { school: u32, nearer: Vec<u32> },
+    /// The named receivers.
+    Named(Vec<u32>),
+    /// The receivers of this closed school, by the shares the plan states.
+    Shared(u32),
+    /// Any school with free seats.
+    Any,
+}
+
+/// Pupils of one settlement in one situation.
+#[derive(Clone, Debug)]
+struct Group {
+    settlement: usize,
+    pupils: u32,
+    freedom: Freedom,
+}
+
+/// What movers find.
+struct Limits {
+    /// Seats for movers, by site.
+    seats: Vec<Option<u32>>,
+    /// Sites that take nobody but their own pupils back, by site.
+    full: Vec<bool>,
+}
+
+impl Group {
+    /// Nobody loses the school they attend to someone who has none.
+    fn demand(&self) -> Demand {
+        let attends = matches!(self.freedom, Freedom::Gain { .. });
+        Demand {
+            pupils: self.pupils,
+            weight: 1 + u32::from(attends),
+        }
+    }
+}
+
+/// The sites each group may go to.
+struct Choices<'a> {
+    movers: &'a [Group],
+    full: &'a [bool],
+    rows: &'a Rows,
+    open: &'a [u32],
+}
+
+impl NearestSites for Choices<'_> {
+    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
+        let group = &self.movers[home];
+        let allowed = |site: u32| match &group.freedom {
+            Freedom::Gain { school, nearer } => site == *school || nearer.contains(&site),
+            Freedom::Named(receivers) => receivers.contains(&site) && !self.full[site as usize],
+            Freedom::Any | Freedom::Shared(_) => !self.full[site as usize],
+        };
+        let choices = OpenRows::new(self.rows, self.open)
+            .trips(group.settlement)
+            .filter(|&(site, _)| allowed(site))
+            .map(|(site, trip)| Choice {
+                cost: trip.distance().decimetres(),
+                site,
+            });
+        keep_nearest(choices, count, into);
+    }
+}

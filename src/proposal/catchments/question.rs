@@ -1,0 +1,94 @@
+//! What is asked about catchments, and the way to the answer.
+
+use super::answer::Catchments;
+use super::task::{Dealt, best_catchments};
+use super::words::{self, InWords};
+use crate::assign::{Terms, Villages};
+use crate::indicators::compare_stage;
+use crate::model::County;
+use crate::plan::Layout;
+use crate::proposal::{Conditions, Proposal, StartingPoint, known};
+use crate::solve::Run;
+use crate::units::Meters;
+use crate::words::Words;
+
+/// What an assignment must keep to besides seats.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CatchmentQuestion {
+    /// Nobody goes farther than this; `None` for any way.
+    pub max_distance: Option<Meters>,
+    /// Whether settlements may be split.
+    pub villages: Villages,
+    /// Who may go where besides.
+    pub conditions: Conditions,
+}
+
+impl CatchmentQuestion {
+    fn terms(&self, county: &County, layout: &Layout) -> Result<Terms, Words> {
+        Ok(Terms {
+            max_distance: self.max_distance,
+            villages: self.villages,
+            ..self.conditions.terms(county, layout)?
+        })
+    }
+}
+
+/// The best assignment.
+///
+/// # Errors
+/// When there is nobody to assign, or the conditions name what there is not.
+pub fn ask(
+    ground: &StartingPoint,
+    question: &CatchmentQuestion,
+    run: &Run<'_>,
+) -> Result<Proposal<Catchments>, Words> {
+    known::needs_pupils(ground)?;
+    let (evaluator, before) = (&ground.evaluator, &ground.before);
+    let (county, layout, stage) = (evaluator.county(), &*before.layout, ground.stage);
+    let Some(present) = &before.stages[stage] else {
+        return Err(words::nobody(ground.stage));
+    };
+    let terms = question.terms(county, layout)?;
+    let rows = evaluator.rows(layout);
+    let dealt = Dealt {
+        stage,
+        pupils: &before.demand.pupils[stage],
+        county,
+        layout,
+        rows: &rows,
+    };
+    let settled = best_catchments(&terms, dealt, run);
+    let assignment = &settled.assignment;
+    let moves = compare_stage(
+        (layout, &present.assignment),
+        (layout, assignment),
+        county.settlements.len(),
+    )
+    .moves;
+    let in_words = InWords {
+        county,
+        layout,
+        terms: &terms,
+        pupils: dealt.pupils,
+    };
+    let value = assignment.pupil_decimetres() as i64;
+    Ok(Proposal {
+        steps: Vec::new(),
+        stays: Vec::new(),
+        policy: before.policy,
+        value,
+        // Of fewer pupils than could be placed the ways may be shorter than those of all.
+        bound: (settled.bound as i64).min(value),
+        pupil_decimetres: value,
+        seconds: run.seconds(),
+        beyond: Vec::new(),
+        // Nothing is built or closed for it, and a school whose seats are not known is said to take any number.
+        unknown_rooms: Vec::new(),
+        answered: Catchments {
+            changes: words::changes(county, layout, moves),
+            relaxations: in_words.relaxations(&settled.relaxation),
+            unplaced: in_words.unplaced(&assignment.unplaced),
+            settled,
+        },
+    })
+}

@@ -1,0 +1,123 @@
+//! Tables as comma-separated text (CSV, RFC 4180), in UTF-8.
+//!
+//! Lines end with a line feed alone: spreadsheets take it, and line-by-line tools leave no stray carriage return in the
+//! last cell. A file for people begins with the byte order mark, without which spreadsheets take Chinese for another
+//! coding; a file for programs does not, as they would take the mark for a part of the first head.
+
+use std::fmt::Write as _;
+
+use super::{Cell, Table};
+use crate::words::Lang;
+
+/// Who reads the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A program: heads are keys, and there is no byte order mark.
+    Program,
+    /// A person: heads are words in this language.
+    Person(Lang),
+}
+
+/// Tables below each other, with an empty line between two of them.
+pub fn text(tables: &[&Table], reader: Reader) -> String {
+    let tables: Vec<String> = tables.iter().map(|table| one(table, reader)).collect();
+    let mark = match reader {
+        Reader::Program => "",
+        Reader::Person(_) => "\u{feff}",
+    };
+    format!("{mark}{}", tables.join("\n"))
+}
+
+fn one(table: &Table, reader: Reader) -> String {
+    let (heads, lang): (Vec<String>, Lang) = match reader {
+        Reader::Program => {
+            let keys = table.columns.iter().map(|column| column.key.to_owned());
+            (keys.collect(), Lang::En)
+        }
+        Reader::Person(lang) => {
+            let heads = table.columns.iter().map(|column| column.head(lang));
+            (heads.collect(), lang)
+        }
+    };
+    let mut csv = String::new();
+    push_line(&mut csv, heads.iter().map(String::as_str));
+    for row in &table.rows {
+        let cells: Vec<String> = row.iter().map(|cell| cell_text(cell, lang)).collect();
+        push_line(&mut csv, cells.iter().map(String::as_str));
+    }
+    csv
+}
+
+fn cell_text(cell: &Cell, lang: Lang) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Words(words) => words.say(lang).to_owned(),
+        Cell::Whole(number) => number.to_string(),
+        Cell::Decimal(number, decimals) => {
+            let text = format!("{number:.*}", usize::from(*decimals));
+            // A number that rounds to nothing has no sign.
+            match text.strip_prefix('-') {
+                Some(size) if size.chars().all(|letter| "0.".contains(letter)) => size.to_owned(),
+                _ => text,
+            }
+        }
+    }
+}
+
+fn push_line<'a>(csv: &mut String, cells: impl Iterator<Item = &'a str>) {
+    for (index, cell) in cells.enumerate() {
+        if index > 0 {
+            csv.push(',');
+        }
+        // Quoted where a comma, a quote or a line break would mislead.
+        if cell.contains([',', '"', '\n', '\r']) {
+            // Writing to a string cannot fail.
+            let _written = write!(csv, "\"{}\"", cell.replace('"', "\"\""));
+        } else {
+            csv.push_str(cell);
+        }
+    }
+    csv.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Column, Unit};
+    use super::*;
+    use crate::words::Words;
+
+    fn table() -> Table {
+        Table {
+            name: Words::default(),
+            columns: vec![
+                Column::text("school", "School", "学校"),
+                Column::decimal("way_m", "Way", "路程", 1).in_unit(Unit::Metres),
+            ],
+            rows: vec![
+                vec![Cell::text("a \"b\", c"), Cell::Decimal(2_100.0, 1)],
+                vec![Cell::Words(Words::new("closed", "撤并")), Cell::Empty],
+                vec![Cell::Whole(-3), Cell::Decimal(-0.04, 1)],
+            ],
+        }
+    }
+
+    #[test]
+    fn a_program_reads_keys_and_plain_numbers() {
+        assert_eq!(
+            text(&[&table()], Reader::Program),
+            "school,way_m\n\"a \"\"b\"\", c\",2100.0\nclosed,\n-3,0.0\n"
+        );
+    }
+
+    #[test]
+    fn a_person_reads_words_with_units_behind_the_mark_that_spreadsheets_need() {
+        let table = table();
+        let csv = text(&[&table, &table], Reader::Person(Lang::Zh));
+        let one = "学校,路程(米)\n\"a \"\"b\"\", c\",2100.0\n撤并,\n-3,0.0\n";
+        assert_eq!(csv, format!("\u{feff}{one}\n{one}"));
+        let english = text(&[&table], Reader::Person(Lang::En));
+        // The comma before the unit is quoted.
+        assert!(english.starts_with("\u{feff}School,\"Way, m\"\n"));
+    }
+}

@@ -1,0 +1,117 @@
+//! The schools of a layout.
+
+use super::{Cell, Column, Table, Unit};
+use crate::evaluation::Evaluation;
+use crate::model::{Count, County, Origin, Stage};
+use crate::plan::Site;
+use crate::words::Words;
+
+/// The schools of an evaluated layout, one row for each school and stage. Numbers that are not recorded say so in a column
+/// of their own.
+pub fn schools(county: &County, evaluation: &Evaluation) -> Table {
+    let sites = evaluation.layout.sites.iter().enumerate();
+    let rows = sites.flat_map(|(position, site)| {
+        let stages = site.stages.iter();
+        let run = stages.filter(|(_, record)| record.is_some());
+        run.map(move |(stage, _)| row(county, evaluation, position, site, stage))
+    });
+    Table {
+        name: Words::new("Schools", "学校"),
+        columns: columns(),
+        rows: rows.collect(),
+    }
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::text("id", "Id", "学校编号"),
+        Column::text("name", "Name", "学校名称"),
+        Column::text("kind", "Kind", "办学类型"),
+        Column::text("township", "Township", "乡镇"),
+        Column::text("district", "District", "片区"),
+        Column::text("ownership", "Ownership", "办学性质"),
+        Column::text("inclusive", "Inclusive", "普惠"),
+        Column::decimal("lon", "Longitude", "经度", 6),
+        Column::decimal("lat", "Latitude", "纬度", 6),
+        Column::text("status", "Status", "布局状态"),
+        Column::text("stage", "Stage", "学段"),
+        Column::whole("pupils_today", "Pupils today", "现有学生"),
+        Column::whole("pupils", "Pupils in plan", "方案学生"),
+        Column::whole("seats", "Seats", "学位"),
+        Column::decimal("utilisation", "Use of seats", "学位利用率", 1).in_unit(Unit::Percent),
+        Column::decimal("mean_distance_m", "Mean distance", "平均距离", 0).in_unit(Unit::Metres),
+        Column::decimal("max_distance_m", "Longest distance", "最远距离", 0).in_unit(Unit::Metres),
+        Column::whole(
+            "estimated_pupils",
+            "Pupils whose distance is estimated",
+            "距离为估算的学生",
+        ),
+        Column::text("origin", "Origin of figures", "数据来源"),
+    ]
+}
+
+fn row(
+    county: &County,
+    evaluation: &Evaluation,
+    position: usize,
+    site: &Site,
+    stage: Stage,
+) -> Vec<Cell> {
+    let township = site.township.and_then(|index| county.townships.get(index));
+    let record = site.stages[stage].unwrap_or_default();
+    let evaluated = evaluation.stages[stage].as_ref();
+    // Where nobody knows the pupils, none come to a school because none were counted.
+    let is_known = evaluation.demand.basis[stage].is_known();
+    let numbers = evaluated.and_then(|evaluated| evaluated.school(position));
+    let numbers = numbers.filter(|_| is_known);
+    let trips = numbers.and_then(|numbers| numbers.distances);
+    let used = numbers.and_then(|numbers| numbers.utilisation());
+    let number = |count: Option<Count>| Cell::maybe_whole(count.map(|count| count.number));
+    let decimal = |value: Option<f64>, decimals| {
+        let value = value.filter(|value| value.is_finite());
+        value.map_or(Cell::Empty, |value| Cell::Decimal(value, decimals))
+    };
+    let words = |words: Option<Words>| words.map_or(Cell::Empty, Cell::Words);
+    vec![
+        Cell::text(site.id.as_str()),
+        Cell::text(&site.name),
+        Cell::Words(site.kind.words()),
+        Cell::maybe_text(township.map(|township| &township.name)),
+        Cell::maybe_text(township.and_then(|township| township.district.as_ref())),
+        words(site.ownership.map(|ownership| ownership.words())),
+        words(site.inclusive.map(yes_or_no)),
+        Cell::Decimal(site.at.lon, 6),
+        Cell::Decimal(site.at.lat, 6),
+        Cell::Words(site.status.words()),
+        Cell::Words(stage.words()),
+        number(record.pupils),
+        Cell::maybe_whole(numbers.and_then(|numbers| numbers.pupils)),
+        number(record.seats),
+        decimal(used.map(|used| used * 100.0), 1),
+        decimal(trips.map(|trips| trips.mean), 0),
+        decimal(trips.map(|trips| trips.max.as_f64()), 0),
+        Cell::maybe_whole(trips.map(|trips| trips.estimated_pupils)),
+        words(weakest_origin(record.pupils, record.seats)),
+    ]
+}
+
+fn yes_or_no(is_so: bool) -> Words {
+    if is_so {
+        Words::new("yes", "是")
+    } else {
+        Words::new("no", "否")
+    }
+}
+
+/// The weakest origin of the figures in a row; `None` where all are recorded.
+fn weakest_origin(pupils: Option<Count>, seats: Option<Count>) -> Option<Words> {
+    let counts = [pupils, seats];
+    let has = |origin| counts.iter().flatten().any(|count| count.origin == origin);
+    if has(Origin::Assumed) {
+        Some(Words::new("assumed", "假定"))
+    } else if has(Origin::Estimated) {
+        Some(Words::new("estimated", "估算"))
+    } else {
+        None
+    }
+}
