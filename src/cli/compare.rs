@@ -1,13 +1,14 @@
 //! `xuequ compare`: two plans side by side, and who moves.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::{CountyArgs, TaskError, prepared, read_plan};
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, Evaluator};
 use crate::indicators::{Comparison, compare_stage};
 use crate::model::{County, Stage};
 use crate::plan::{Plan, Policy};
@@ -42,16 +43,24 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
     };
     let opened = args.county.open(lang)?;
     let read = |path: &PathBuf| {
-        if path.as_os_str() == "today" && !path.exists() {
-            return Ok(Plan::new(
-                if lang == Lang::Zh { "今天" } else { "today" },
-                (Year(0), Year(0)),
-            ));
+        if is_today(path) {
+            let today = Words::new("today", "今天");
+            return Ok(Plan::new(today.say(lang), Plan::NO_PERIOD));
         }
         read_plan(path, &opened)
     };
     let plans = [read(first)?, read(second)?];
-    let base = prepared(&opened, &plans[0]).base_year();
+    // Today is looked at under the assumptions and standards of the plan beside it.
+    let terms = |side: usize| {
+        if is_today(&args.plans[side]) {
+            1 - side
+        } else {
+            side
+        }
+    };
+    let one = Arc::new(prepared(&opened, &plans[terms(0)]));
+    let other = one.for_plan(&opened.county, &plans[terms(1)]);
+    let base = one.base_year();
     let last = plans
         .iter()
         .map(|plan| plan.period.1)
@@ -59,11 +68,13 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
         .unwrap_or(base)
         .max(base);
     let year = args.year.map_or(last, Year);
-    let evaluated = plans.each_ref().map(|plan| {
-        prepared(&opened, plan).evaluate(plan, year, args.policy.unwrap_or(plan.policy))
-    });
+    let evaluate = |evaluator: &Evaluator, plan: &Plan| {
+        evaluator.evaluate(plan, year, args.policy.unwrap_or(plan.policy))
+    };
+    let evaluated = [evaluate(&one, &plans[0]), evaluate(&other, &plans[1])];
     let sides = Sides {
-        county: &opened.county,
+        county: one.county(),
+        can_match: one.has_homes_of(&other),
         plans: &plans,
         evaluated: &evaluated,
     };
@@ -77,26 +88,24 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
 /// Two plans, evaluated in the same year.
 struct Sides<'a> {
     county: &'a County,
+    /// Whether who moves can be told: homes that are estimated follow what a plan assumes.
+    can_match: bool,
     plans: &'a [Plan; 2],
     evaluated: &'a [Evaluation; 2],
 }
 
 impl Sides<'_> {
-    fn stages(&self) -> impl Iterator<Item = (Stage, Comparison)> {
+    fn stages(&self) -> impl Iterator<Item = (Stage, Option<Comparison>)> {
         let [before, after] = self.evaluated;
-        // Assumptions may give the plans different homes; then settlements cannot be matched.
         let settlements = self.county.settlements.len();
         Stage::ALL.into_iter().filter_map(move |stage| {
             let first = &before.stages[stage].as_ref()?.assignment;
             let second = &after.stages[stage].as_ref()?.assignment;
-            Some((
-                stage,
-                compare_stage(
-                    (&before.layout, first),
-                    (&after.layout, second),
-                    settlements,
-                ),
-            ))
+            let sides = ((&*before.layout, first), (&*after.layout, second));
+            let compared = self
+                .can_match
+                .then(|| compare_stage(sides.0, sides.1, settlements));
+            Some((stage, compared))
         })
     }
 
@@ -112,14 +121,14 @@ impl Sides<'_> {
                             super::json::stage_numbers(&evaluated.numbers)
                         })
                 };
-                let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
+                let comparison = comparison.as_ref();
                 let value = json!({
                     "a": numbers(before),
                     "b": numbers(after),
-                    "pupils_moved": moved,
-                    "pupils_farther": comparison.pupils_farther,
-                    "pupils_nearer": comparison.pupils_nearer,
-                    "moves": self.moves(&comparison),
+                    "pupils_moved": comparison.map(moved),
+                    "pupils_farther": comparison.map(|comparison| comparison.pupils_farther),
+                    "pupils_nearer": comparison.map(|comparison| comparison.pupils_nearer),
+                    "moves": comparison.map(|comparison| self.moves(comparison)),
                 });
                 (stage.key().to_owned(), value)
             })
@@ -163,10 +172,9 @@ impl Sides<'_> {
             let mean = |numbers: &crate::indicators::StageNumbers| {
                 numbers.distances.map_or(0.0, |trips| trips.mean)
             };
-            let moved: u32 = comparison.moves.iter().map(|moved| moved.pupils).sum();
             let line = match lang {
                 Lang::Zh => format!(
-                    "{}：学校{}→{}，平均路程{:.0}→{:.0} m，超距{}→{}人，未安置{}→{}人，规模过小{}→{}所；改变学校{moved}人，更远{}人，更近{}人",
+                    "{}：学校{}→{}，平均路程{:.0}→{:.0} m，超距{}→{}人，未安置{}→{}人，规模过小{}→{}所；{}",
                     stage.words().zh,
                     first.schools,
                     second.schools,
@@ -178,11 +186,10 @@ impl Sides<'_> {
                     second.unplaced,
                     first.below_threshold,
                     second.below_threshold,
-                    comparison.pupils_farther,
-                    comparison.pupils_nearer
+                    changes(comparison.as_ref()).zh,
                 ),
                 Lang::En => format!(
-                    "{}: schools {}→{}, mean trip {:.0}→{:.0} m, over the limit {}→{}, unplaced {}→{}, small {}→{}; {moved} pupils change school, {} go farther, {} less far",
+                    "{}: schools {}→{}, mean trip {:.0}→{:.0} m, over the limit {}→{}, unplaced {}→{}, small {}→{}; {}",
                     stage.words().en,
                     first.schools,
                     second.schools,
@@ -194,12 +201,40 @@ impl Sides<'_> {
                     second.unplaced,
                     first.below_threshold,
                     second.below_threshold,
-                    comparison.pupils_farther,
-                    comparison.pupils_nearer
+                    changes(comparison.as_ref()).en,
                 ),
             };
             let _written = writeln!(text, "{line}");
         }
         text
     }
+}
+
+/// Whether a side is today's layout rather than a plan file.
+fn is_today(path: &Path) -> bool {
+    path.as_os_str() == "today" && !path.exists()
+}
+
+fn moved(comparison: &Comparison) -> u64 {
+    let moves = comparison.moves.iter();
+    moves.map(|moved| u64::from(moved.pupils)).sum()
+}
+
+/// Who changes school.
+fn changes(comparison: Option<&Comparison>) -> Words {
+    let Some(comparison) = comparison else {
+        return Words::new(
+            "homes are estimated otherwise, so who moves is not known",
+            "两方案估算的居民点不同，无法比较学生去向",
+        );
+    };
+    let (moved, farther, nearer) = (
+        moved(comparison),
+        comparison.pupils_farther,
+        comparison.pupils_nearer,
+    );
+    Words::new(
+        format!("{moved} pupils change school, {farther} go farther, {nearer} less far"),
+        format!("改变学校{moved}人，更远{farther}人，更近{nearer}人"),
+    )
 }

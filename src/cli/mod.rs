@@ -19,7 +19,6 @@ pub mod site;
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use thiserror::Error;
@@ -29,7 +28,6 @@ use crate::io::SaveError;
 use crate::io::{self, OpenError, Opened};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
-use crate::rules::Standards;
 use crate::sample;
 use crate::units::Year;
 use crate::words::{Lang, Words};
@@ -240,11 +238,9 @@ impl LayoutArgs {
     }
 }
 
-/// A county with a plan's assumptions and standards, ready to evaluate.
+/// A county as a plan sees it, with its roads prepared.
 fn prepared(opened: &Opened, plan: &Plan) -> Evaluator {
-    let county = crate::model::with_assumptions(&opened.county, &plan.assumptions);
-    let (standards, _unknown) = Standards::enabled(&plan.standards);
-    let evaluator = Evaluator::new(Arc::new(county), standards);
+    let evaluator = Evaluator::of_plan(&opened.county, plan);
     io::prepared::prepare(evaluator.travel());
     evaluator
 }

@@ -121,6 +121,19 @@ pub struct Evaluator {
     today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
 }
 
+/// A plan's own figures and standards.
+fn figures_of(recorded: &County, plan: &Plan) -> (County, Standards) {
+    let county = crate::model::with_assumptions(recorded, &plan.assumptions);
+    let (standards, _unknown) = Standards::enabled(&plan.standards);
+    (county, standards)
+}
+
+/// Where everyone lives.
+fn places(county: &County) -> Vec<LonLat> {
+    let homes = county.settlements.iter();
+    homes.map(|settlement| settlement.at).collect()
+}
+
 impl Evaluator {
     /// Prepares a county: its roads, its homes and its standards.
     pub fn new(county: Arc<County>, standards: Standards) -> Self {
@@ -136,13 +149,30 @@ impl Evaluator {
         }
     }
 
+    /// Prepares a county for a plan: with what the plan assumes where the files are silent, under the standards it enables.
+    pub fn of_plan(recorded: &County, plan: &Plan) -> Self {
+        let (county, standards) = figures_of(recorded, plan);
+        Self::new(Arc::new(county), standards)
+    }
+
+    /// The same for another plan of the county that was read as `recorded`; this one where it suits the plan.
+    pub fn for_plan(self: &Arc<Self>, recorded: &County, plan: &Plan) -> Arc<Self> {
+        let (county, standards) = figures_of(recorded, plan);
+        if county == *self.county && standards == self.standards {
+            return Arc::clone(self);
+        }
+        Arc::new(self.with_figures(Arc::new(county), standards))
+    }
+
+    /// Whether settlements lie where they do for another evaluator, so that who lives in them can be compared. Homes that
+    /// are estimated follow what a plan assumes.
+    pub fn has_homes_of(&self, other: &Self) -> bool {
+        places(&self.county) == places(&other.county)
+    }
+
     /// The same county with other figures or under other standards. Ways and areas are shared with this one, unless homes
     /// that are estimated came to lie elsewhere.
     pub fn with_figures(&self, county: Arc<County>, standards: Standards) -> Self {
-        let places = |county: &County| -> Vec<LonLat> {
-            let homes = county.settlements.iter();
-            homes.map(|settlement| settlement.at).collect()
-        };
         if places(&county) != places(&self.county) {
             return Self::new(county, standards);
         }

@@ -33,16 +33,27 @@ pub enum Chosen {
 #[derive(Clone, Debug)]
 pub struct Document {
     history: History<Plan>,
-    saved: Option<Plan>,
+    /// The plan as it stands in its file, or the empty one it began as: so much is not lost by closing.
+    kept: Option<Plan>,
     path: Option<PathBuf>,
 }
 
 impl Document {
+    /// A plan that holds work which stands in no file.
     fn unsaved(plan: Plan) -> Self {
         Self {
             history: History::new(plan),
-            saved: None,
+            kept: None,
             path: None,
+        }
+    }
+
+    /// A plan that stands in a file, or that nothing has been entered in yet.
+    fn kept(plan: Plan, path: Option<PathBuf>) -> Self {
+        Self {
+            kept: Some(plan.clone()),
+            path,
+            ..Self::unsaved(plan)
         }
     }
 
@@ -61,12 +72,9 @@ impl Document {
         self.history.depth()
     }
 
-    /// Whether closing now would lose work.
+    /// Whether closing now would lose anything that was entered.
     pub fn is_unsaved(&self) -> bool {
-        match &self.saved {
-            Some(saved) => saved != self.plan(),
-            None => !self.plan().actions.is_empty(),
-        }
+        self.kept.as_ref() != Some(self.plan())
     }
 }
 
@@ -124,12 +132,7 @@ impl Session {
         let policy = Policy::default();
         let nothing = Plan::new("", default_period(year));
         let baseline = Arc::new(evaluator.evaluate(&nothing, year, policy));
-        let read = |plan: Plan| {
-            Arc::new(Document {
-                saved: Some(plan.clone()),
-                ..Document::unsaved(plan)
-            })
-        };
+        let read = |plan: Plan| Arc::new(Document::kept(plan, None));
         Self {
             recorded,
             evaluator,
@@ -240,7 +243,7 @@ impl Session {
         let next = plan::apply(self.county(), &plan, command)?;
         let index = match self.chosen {
             Chosen::Plan(index) => index,
-            Chosen::Today => self.add(Document::unsaved(plan)),
+            Chosen::Today => self.add(Document::kept(plan, None)),
         };
         if next != *self.documents[index].plan() {
             Arc::make_mut(&mut self.documents[index])
@@ -294,17 +297,15 @@ impl Session {
     /// Begins a new, empty plan and shows it.
     pub fn new_plan(&mut self) {
         let plan = self.empty_plan();
-        self.add(Document::unsaved(plan));
+        self.add(Document::kept(plan, None));
         self.refresh();
     }
 
     /// Adds a plan, for instance a proposal or one read from a file, and shows it.
     pub fn add_plan(&mut self, plan: Plan, path: Option<PathBuf>) {
-        let saved = path.is_some().then(|| plan.clone());
-        self.add(Document {
-            saved,
-            path,
-            ..Document::unsaved(plan)
+        self.add(match path {
+            Some(path) => Document::kept(plan, Some(path)),
+            None => Document::unsaved(plan),
         });
         self.refresh();
     }
@@ -328,7 +329,7 @@ impl Session {
     /// Notes that the chosen plan now stands in a file.
     pub fn mark_saved(&mut self, path: PathBuf) {
         if let Some(document) = self.document_mut() {
-            document.saved = Some(document.plan().clone());
+            document.kept = Some(document.plan().clone());
             document.path = Some(path);
         }
     }
@@ -349,9 +350,17 @@ impl Session {
             Chosen::Plan(index) => self.documents.get(index).map(|document| document.plan()),
         };
         match plan {
-            Some(plan) => Arc::new(self.evaluator.evaluate(plan, self.year, plan.policy)),
+            Some(plan) => {
+                let evaluator = self.evaluator_for(plan);
+                Arc::new(evaluator.evaluate(plan, self.year, plan.policy))
+            }
             None => Arc::clone(&self.baseline),
         }
+    }
+
+    /// What evaluates a plan under its own assumptions and standards, whichever plan is chosen.
+    pub fn evaluator_for(&self, plan: &Plan) -> Arc<Evaluator> {
+        self.evaluator.for_plan(&self.recorded, plan)
     }
 
     fn document_mut(&mut self) -> Option<&mut Document> {
@@ -404,19 +413,17 @@ impl Session {
         };
     }
 
-    /// Rebuilds the evaluator when the chosen plan assumes other figures or enables other standards
+    /// Takes another evaluator when the chosen plan assumes other figures or enables other standards
     /// than the one before.
     fn take_assumptions(&mut self) {
-        let (assumptions, packs) = self
-            .plan()
-            .map(|plan| (plan.assumptions.clone(), plan.standards.clone()))
-            .unwrap_or_default();
-        let county = crate::model::with_assumptions(&self.recorded, &assumptions);
-        let (standards, _unknown) = Standards::enabled(&packs);
-        if county == **self.evaluator.county() && standards == *self.evaluator.standards() {
+        let evaluator = match self.plan() {
+            Some(plan) => self.evaluator_for(plan),
+            None => self.evaluator_for(&Plan::new("", Plan::NO_PERIOD)),
+        };
+        if Arc::ptr_eq(&evaluator, &self.evaluator) {
             return;
         }
-        self.evaluator = Arc::new(self.evaluator.with_figures(Arc::new(county), standards));
+        self.evaluator = evaluator;
         let nothing = Plan::new("", default_period(self.year));
         self.baseline = Arc::new(self.evaluator.evaluate(&nothing, self.year, self.policy()));
     }

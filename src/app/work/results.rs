@@ -34,7 +34,7 @@ pub(crate) struct Sides {
     pub(crate) before: Arc<Evaluation>,
     /// The second.
     pub(crate) after: Arc<Evaluation>,
-    /// What changes, by stage; `None` where a side has no figures.
+    /// What changes, by stage; `None` where a side has no figures, or homes were estimated otherwise.
     pub(crate) stages: PerStage<Option<Comparison>>,
 }
 
@@ -279,41 +279,42 @@ pub(crate) fn merge_all(
     candidates::merge_all(&situation, &terms)
 }
 
+/// Two plans side by side, each under its own assumptions and standards; today under those of the plan beside it.
 pub(crate) fn compare(
     session: &Session,
     a: Chosen,
     b: Chosen,
 ) -> impl FnOnce(&Watch) -> Sides + Send + use<> {
-    let evaluator = Arc::clone(session.evaluator());
-    let year = session.year();
-    let plan = |chosen: Chosen| match chosen {
-        Chosen::Plan(index) => Some(session.documents().get(index)?.plan().clone()),
-        Chosen::Today => None,
-    };
-    // What is on screen is known; another plan has to be evaluated.
-    let side = |chosen: Chosen| {
-        if chosen == session.chosen() {
-            (Arc::clone(session.evaluation()), None)
-        } else {
-            (Arc::clone(session.baseline()), plan(chosen))
-        }
-    };
-    let sides = [side(a), side(b)];
+    let session = session.clone();
     move |_| {
-        let [before, after] = sides.map(|(known, plan)| {
-            plan.map_or(known, |plan| {
-                Arc::new(evaluator.evaluate(&plan, year, plan.policy))
-            })
-        });
-        let settlements = evaluator.county().settlements.len();
+        let plan = |chosen: Chosen| match chosen {
+            Chosen::Plan(index) => Some(session.documents().get(index)?.plan()),
+            Chosen::Today => None,
+        };
+        let side = |chosen: Chosen, other: Chosen| {
+            let of_side = plan(chosen);
+            let evaluator = match of_side.or_else(|| plan(other)) {
+                Some(plan) => session.evaluator_for(plan),
+                None => Arc::clone(session.evaluator()),
+            };
+            // What is on screen is known.
+            let is_on_screen = Arc::ptr_eq(&evaluator, session.evaluator());
+            let evaluation = match of_side {
+                _ if is_on_screen && chosen == session.chosen() => Arc::clone(session.evaluation()),
+                None if is_on_screen => Arc::clone(session.baseline()),
+                None => Arc::new(evaluator.baseline(session.year(), session.policy())),
+                Some(plan) => Arc::new(evaluator.evaluate(plan, session.year(), plan.policy)),
+            };
+            (evaluator, evaluation)
+        };
+        let ((first, before), (second, after)) = (side(a, b), side(b, a));
+        let settlements = first.county().settlements.len();
+        let can_match = first.has_homes_of(&second);
         let stages = PerStage::from_fn(|stage| {
             let first = &before.stages[stage].as_ref()?.assignment;
             let second = &after.stages[stage].as_ref()?.assignment;
-            Some(compare_stage(
-                (&before.layout, first),
-                (&after.layout, second),
-                settlements,
-            ))
+            let sides = ((&*before.layout, first), (&*after.layout, second));
+            can_match.then(|| compare_stage(sides.0, sides.1, settlements))
         });
         Sides {
             before,
