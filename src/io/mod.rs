@@ -16,6 +16,7 @@ mod document;
 mod error;
 mod gather;
 mod grid;
+mod kept;
 mod kinds;
 mod layers;
 mod numbers;
@@ -146,9 +147,10 @@ pub fn plan_of_bytes(
 ) -> Result<(Plan, Report), OpenError> {
     let mut notes = Notes::of_file(file);
     let text = text::decode(file, bytes, &mut notes)?;
-    let mut document = document::parse(file, &text, &mut notes)?;
+    let document = document::parse(file, &text, &mut notes)?;
     let features = document.features.len();
-    let (plan, stamps) = plan::of_members(file, &mut document.members)?;
+    let (mut plan, stamps) = plan::of_document(file, document, &mut notes)?;
+    kept::without_the_countys(&mut plan, county);
     check_plan(&plan, &stamps, county, &mut notes);
     let layers = vec![LayerRead {
         file: file.to_owned(),
@@ -307,13 +309,13 @@ impl Reading {
                     })?;
                 Ok((document, crs))
             });
-        let (mut document, crs) = match read {
+        let (document, crs) = match read {
             Ok(read) => read,
             Err(error) => return self.fail(file, error),
         };
         if plan::is_plan(&document.members) {
             let features = document.features.len();
-            match plan::of_members(file, &mut document.members) {
+            match plan::of_document(file, document, &mut notes) {
                 Ok((plan, stamps)) => {
                     let index = self.begin(file, notes);
                     self.layers.push(LayerRead {
@@ -433,7 +435,8 @@ impl Reading {
         let name = name.or_else(|| stems.first().cloned()).unwrap_or_default();
         let (county, mut notes) = gathered.county(name, self.illustrative, &stems);
         let mut opened_plans = Vec::with_capacity(plans.len());
-        for (index, _, plan, stamps) in plans {
+        for (index, _, mut plan, stamps) in plans {
+            kept::without_the_countys(&mut plan, &county);
             check_plan(&plan, &stamps, &county, &mut notes[index]);
             opened_plans.push(plan);
         }

@@ -64,7 +64,7 @@ impl Columns {
         for (column, value) in properties {
             match used.get(column.as_str()) {
                 Some(&field) => {
-                    if matches!(field, Field::Longitude | Field::Latitude | Field::Place) {
+                    if is_told_apart(field, &value) {
                         row.extra.insert(column, value.clone());
                     }
                     row.values.insert(field, value);
@@ -75,6 +75,31 @@ impl Columns {
             }
         }
         row
+    }
+}
+
+/// Whether a value also stays as it stands: what it says is not written back under a name of the program's own, or
+/// nothing can be made of it.
+fn is_told_apart(field: Field, value: &Value) -> bool {
+    match field {
+        Field::Longitude
+        | Field::Latitude
+        | Field::Place
+        | Field::Township
+        | Field::Grades
+        | Field::GradeLow
+        | Field::GradeHigh => true,
+        Field::Boarders
+        | Field::Beds
+        | Field::Population
+        | Field::Pupils
+        | Field::Seats
+        | Field::StagePupils(_)
+        | Field::StageSeats(_)
+        | Field::Births(_) => {
+            matches!(numbers::count(value, u32::MAX), Reading::Unusable(_))
+        }
+        _ => false,
     }
 }
 

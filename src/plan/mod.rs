@@ -1,6 +1,7 @@
 //! Plans: dated actions on a county that itself is never edited, and the layout they lead to.
 
 mod action;
+mod beside;
 mod command;
 mod details;
 mod history;
@@ -8,12 +9,14 @@ mod layout;
 
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
+pub use beside::{Beside, feature_key};
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
 pub use history::History;
 pub use layout::{Layout, Site, Status};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -41,6 +44,8 @@ pub struct Plan {
     pub actions: Vec<Action>,
     /// Members of the plan file this version does not know, written back on saving.
     pub extra: Map<String, Value>,
+    /// What else stands in the plan's file.
+    pub beside: Arc<Beside>,
 }
 
 /// Somebody's word that a number of a standard may be used (标准确认).
@@ -74,6 +79,7 @@ impl Plan {
             assumptions: Assumptions::new(),
             actions: Vec::new(),
             extra: Map::new(),
+            beside: Arc::default(),
         }
     }
 }
