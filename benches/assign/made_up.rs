@@ -141,6 +141,7 @@ fn site(number: usize, pupils: u32, seats: u32) -> Site {
         inclusive: None,
         township: None,
         status: Status::Existing,
+        begun: PerStage::default(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::solve::transport::{Choice, Demand, NearestSites, Share, Transport};
 ///   unplaced beyond that; where the plan states shares, each receiver is sent its share of them; without named receivers (or with none open), they go to any school with free seats.
 ///   A receiver that was merged itself hands on to its own receivers.
 /// - Pupils of a moved school, and pupils without a school, go to any school with free seats.
-/// - Pupils for whom a new or moved school is strictly nearer go there if it has seats, else stay.
+/// - Pupils for whom a school that is new, moved or newly runs the stage is strictly nearer go there if it has seats, else stay.
 /// - Everyone else stays, even in a school over its seats; such a school takes nobody new until it has room.
 ///
 /// As many as can be are placed, then the sum of ways is as small as can be; exact. `today` has its
@@ -111,10 +111,8 @@ impl Movers {
             .iter()
             .copied()
             .filter(|&site| {
-                matches!(
-                    layout.sites[site as usize].status,
-                    Status::New | Status::Moved { .. }
-                )
+                let site = &layout.sites[site as usize];
+                site.begun[stage] || matches!(site.status, Status::New | Status::Moved { .. })
             })
             .collect();
         let receivers = Receivers::of(stage, layout, rows);

@@ -39,6 +39,7 @@ impl Sketch {
                     inclusive: None,
                     township: None,
                     status: Status::Existing,
+                    begun: PerStage::default(),
                 }
             })
             .collect();

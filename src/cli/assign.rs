@@ -30,7 +30,7 @@ pub struct AssignArgs {
     #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
     stage: Stage,
     /// Nobody goes farther than this, in metres
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     max_distance: Option<f64>,
     /// Whether the pupils of a settlement may go to different schools
     #[arg(long, value_enum, default_value_t = VillagesName::Split)]
@@ -69,7 +69,9 @@ impl From<VillagesName> for Villages {
 }
 
 pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args
+        .layout
+        .case(&args.county.open(lang)?, args.assignment.as_deref())?;
     let ground = proposals::ground(case, args.stage, lang);
     let question = CatchmentQuestion {
         max_distance: args.max_distance.map(Meters::from_f64),
@@ -92,7 +94,7 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
     Ok(if args.json {
         as_json(&ground, &best, catchments)
     } else {
-        as_text(&best, catchments, lang)
+        as_text(&best, catchments, &args.search, lang)
     })
 }
 
@@ -140,7 +142,7 @@ fn as_json(ground: &Ground, best: &Proposal, catchments: &Catchments) -> String 
     }))
 }
 
-fn as_text(best: &Proposal, catchments: &Catchments, lang: Lang) -> String {
+fn as_text(best: &Proposal, catchments: &Catchments, search: &SearchArgs, lang: Lang) -> String {
     let assignment = &catchments.settled.assignment;
     let (placed, unplaced) = (assignment.placed(), assignment.not_placed());
     let km = proposals::pupil_km(best.pupil_decimetres);
@@ -148,7 +150,7 @@ fn as_text(best: &Proposal, catchments: &Catchments, lang: Lang) -> String {
         Lang::Zh => format!("安置{placed}人，未安置{unplaced}人，路程合计 {km} 人·公里，"),
         Lang::En => format!("{placed} pupils placed, {unplaced} not, {km} pupil-km in all, "),
     };
-    text += &proposals::proof(best, lang);
+    text += &proposals::proof(best, search, lang);
     for (heading, lines) in catchments.told() {
         // Writing to a string cannot fail.
         let _written = writeln!(text, "{}", heading.say(lang));

@@ -24,7 +24,7 @@ pub struct CompareArgs {
     #[arg(long = "plan", required = true, num_args = 1)]
     plans: Vec<PathBuf>,
     /// The school year [default: the later plan's last year]
-    #[arg(long)]
+    #[arg(long, value_parser = super::bounds::year)]
     year: Option<i32>,
     /// How pupils are given to schools [default: each plan's own]
     #[arg(long, value_parser = super::parse_policy)]
@@ -61,6 +61,7 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
     let one = Arc::new(prepared(&opened, &plans[terms(0)]));
     let other = one.for_plan(&opened.county, &plans[terms(1)]);
     let base = one.base_year();
+    super::bounds::check_year(args.year, base)?;
     let last = plans
         .iter()
         .map(|plan| plan.period.1)

@@ -7,6 +7,7 @@ use clap::Args;
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::export;
 use crate::io;
+use crate::plan::Plan;
 use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ export`.
@@ -22,7 +23,9 @@ pub struct ExportArgs {
 }
 
 pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args
+        .layout
+        .case(&args.county.open(lang)?, Some(&args.output))?;
     let county = case.evaluator.county();
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     let ending = args
@@ -32,8 +35,15 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
         .unwrap_or_default();
     let text = match ending.to_ascii_lowercase().as_str() {
         "geojson" | "json" => {
+            let mut plan = case.plan;
+            // The file of today is of the year of the data.
+            if plan.period == Plan::NO_PERIOD {
+                let base = case.evaluator.base_year();
+                plan.period = (base, base);
+                plan.horizon = base;
+            }
             let before = case.evaluator.baseline(case.year, case.policy);
-            export::plan_file(&case.evaluator, &case.plan, &evaluation, &before)
+            export::plan_file(&case.evaluator, &plan, &evaluation, &before)
         }
         "csv" => export::schools_csv(county, &evaluation.layout, &evaluation.assignments(), lang),
         _ => {

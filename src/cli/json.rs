@@ -6,7 +6,7 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::horizon;
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::io::plan::action_member;
-use crate::model::{Homes, Stage};
+use crate::model::{County, Homes, Stage};
 use crate::plan::{Action, Plan};
 use crate::rules::Finding;
 
@@ -43,7 +43,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "homes": homes(county.homes),
         "stages": stages,
         "schools": schools,
-        "findings": evaluation.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": evaluation.findings.iter().map(|found| finding(county, found)).collect::<Vec<_>>(),
     })
 }
 
@@ -123,10 +123,22 @@ fn distances(distances: &Distances) -> Value {
     })
 }
 
-pub(super) fn finding(finding: &Finding) -> Value {
+/// What it is about: a school, a settlement, a township or, with none of them, the county; of one stage or a school as
+/// a whole.
+pub(super) fn finding(county: &County, finding: &Finding) -> Value {
+    let settlement = finding
+        .settlement
+        .and_then(|index| county.settlements.get(index));
+    let township = finding
+        .township
+        .and_then(|index| county.townships.get(index));
     json!({
         "standard": finding.standard,
+        "stage": finding.stage.map(Stage::key),
         "school": finding.school.as_ref().map(|id| id.as_str()),
+        "settlement": settlement.map(|settlement| settlement.id.as_str()),
+        "township": township.map(|township| township.name.as_str()),
+        "pupils": finding.pupils,
         "value": finding.value,
         "limit": finding.limit,
         "severity": finding.severity.key(),

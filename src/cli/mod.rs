@@ -3,6 +3,7 @@
 
 mod applied;
 mod assign;
+mod bounds;
 mod check;
 mod compare;
 mod conditions;
@@ -196,7 +197,7 @@ struct LayoutArgs {
     #[arg(long)]
     plan: Option<PathBuf>,
     /// The school year [default: the last year of the plan, else the year of the data]
-    #[arg(long)]
+    #[arg(long, value_parser = bounds::year)]
     year: Option<i32>,
     /// How pupils are given to schools [default: the plan's, else keep]
     #[arg(long, value_parser = parse_policy)]
@@ -213,7 +214,9 @@ struct Case {
 }
 
 impl LayoutArgs {
-    fn case(&self, opened: &Opened) -> Result<Case, TaskError> {
+    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case.
+    fn case(&self, opened: &Opened, output: Option<&Path>) -> Result<Case, TaskError> {
+        refuse_input(output, opened, self.plan.as_ref())?;
         let plan = self
             .plan
             .as_deref()
@@ -223,6 +226,7 @@ impl LayoutArgs {
         let plan = plan.unwrap_or_else(|| Plan::new("", Plan::NO_PERIOD));
         let evaluator = prepared(opened, &plan);
         let base = evaluator.base_year();
+        bounds::check_year(self.year, base)?;
         let default_year = if is_planned {
             plan.period.1.max(base)
         } else {
@@ -243,6 +247,17 @@ fn prepared(opened: &Opened, plan: &Plan) -> Evaluator {
     let evaluator = Evaluator::of_plan(&opened.county, plan);
     io::prepared::prepare(evaluator.travel());
     evaluator
+}
+
+/// Refuses to write over a file of the county or the plan in question.
+fn refuse_input(
+    output: Option<&Path>,
+    opened: &Opened,
+    plan: Option<&PathBuf>,
+) -> Result<(), TaskError> {
+    let Some(output) = output else { return Ok(()) };
+    let inputs = opened.report.inputs.iter().chain(plan);
+    Ok(io::refuse_input(output, inputs)?)
 }
 
 fn read_plan(path: &Path, opened: &Opened) -> Result<Plan, TaskError> {

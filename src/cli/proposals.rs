@@ -21,11 +21,28 @@ use crate::words::{Lang, Words};
 #[derive(Debug, Args)]
 pub(super) struct SearchArgs {
     /// Stop after so many seconds with the best found so far
-    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = super::bounds::seconds)]
     time_limit: f64,
 }
 
 impl SearchArgs {
+    /// Why a search ended where nothing better is ruled out.
+    pub(super) fn stopped(&self, proposal: &Proposal) -> Option<Words> {
+        if proposal.is_proven() {
+            return None;
+        }
+        // The last round of a search is not begun when it could not end in time.
+        let had_time = proposal.seconds < 0.9 * self.time_limit;
+        Some(if had_time {
+            Words::new(
+                "the search ended: it has no way to prove more",
+                "搜索已完成，所用方法无法进一步证明",
+            )
+        } else {
+            Words::new("the time limit was reached", "已到时限")
+        })
+    }
+
     /// Answers a question, with progress on a terminal.
     pub(super) fn ask(
         &self,
@@ -85,7 +102,12 @@ pub(super) fn schools(layout: &Layout, ids: &[String]) -> Result<Vec<SchoolId>, 
 /// Writes the plan that the proposal leads to.
 pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<(), TaskError> {
     let plan = proposal
-        .added_to(ground.evaluator.county(), &ground.plan, ground.year())
+        .added_to(
+            ground.evaluator.county(),
+            &ground.plan,
+            ground.year(),
+            ground.lang,
+        )
         .map_err(|refused| TaskError::Question(refused.words()))?;
     let after = ground.evaluator.evaluate(&plan, ground.year(), plan.policy);
     let before = ground.evaluator.baseline(ground.year(), plan.policy);
@@ -94,7 +116,7 @@ pub(super) fn save(path: &Path, ground: &Ground, proposal: &Proposal) -> Result<
 }
 
 /// The members that every proposal has.
-pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
+pub(super) fn as_json(proposal: &Proposal, search: &SearchArgs, lang: Lang) -> Value {
     let kept = proposal
         .stays
         .iter()
@@ -114,6 +136,7 @@ pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
         "gap": proposal.gap(),
         "seconds": proposal.seconds,
         "proven": proposal.is_proven(),
+        "stopped": search.stopped(proposal).map(|words| words.say(lang).to_owned()),
         "pupil_metres": Unit::PupilDecimetres.of(proposal.pupil_decimetres),
         "policy": proposal.policy.key(),
         "actions": proposal.actions.iter().map(super::json::action).collect::<Vec<_>>(),
@@ -123,9 +146,12 @@ pub(super) fn as_json(proposal: &Proposal, lang: Lang) -> Value {
 }
 
 /// “proven best, 0.12 s”.
-pub(super) fn proof(proposal: &Proposal, lang: Lang) -> String {
+pub(super) fn proof(proposal: &Proposal, search: &SearchArgs, lang: Lang) -> String {
+    let stopped = search
+        .stopped(proposal)
+        .map_or_else(String::new, |words| format!("; {}", words.say(lang)));
     format!(
-        "{}, {:.2} s\n",
+        "{}, {:.2} s{stopped}\n",
         proposal.proof().say(lang),
         proposal.seconds
     )

@@ -12,6 +12,7 @@ use crate::assign::Assignment;
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::geometry::LonLat;
 use crate::indicators::{Move, compare_stage};
+use crate::io::kept::ILLUSTRATIVE;
 use crate::io::plan::{MEMBER, to_member};
 use crate::model::{County, Origin, SchoolId, Stage};
 use crate::plan::{Action, Beside, Layout, Measure, Plan, Site, Status, feature_key};
@@ -86,9 +87,9 @@ pub fn plan_geojson(
     let features: Vec<String> = drawn.chain(others).collect();
     let member = Value::Object(to_member(plan, &county.sources));
     let note = if county.illustrative {
-        "\"note\":\"示意数据 / illustrative data\",\n"
+        format!("\"note\":\"{ILLUSTRATIVE}\",\n")
     } else {
-        ""
+        String::new()
     };
     let mut others = String::new();
     for (name, value) in &beside.members {

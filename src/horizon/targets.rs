@@ -264,6 +264,24 @@ const RESOURCES: [&str; 7] = [
     "networked_classrooms",
 ];
 
+/// The part of a whole school's ground, rooms or teachers that one of its stages has: by pupils, of whom one in a junior
+/// or later stage needs as much as 1.1 in an earlier one (教督〔2017〕6号, for nine-year schools).
+fn share_of_stage(evaluation: &Evaluation, site: usize, stage: Stage) -> f64 {
+    let weight = |stage: Stage| match stage {
+        Stage::Kindergarten | Stage::Primary => 1.0,
+        Stage::Junior | Stage::Senior | Stage::Vocational | Stage::Special => 1.1,
+    };
+    let weighed = |stage: Stage| {
+        let evaluated = evaluation.stages[stage].as_ref()?;
+        Some(f64::from(evaluated.school(site)?.pupils) * weight(stage))
+    };
+    let all: f64 = Stage::ALL.into_iter().filter_map(weighed).sum();
+    match weighed(stage) {
+        Some(own) if all > 0.0 => own / all,
+        _ => 1.0,
+    }
+}
+
 /// The largest coefficient of variation of the resources that every school of the stage records.
 /// Teaching points are left out, as in the national evaluation those under 50 pupils are.
 fn balance(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
@@ -277,7 +295,11 @@ fn balance(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> F
         });
         let recorded = counted.map(|numbers| {
             let school = county.school(&evaluation.layout.sites[numbers.site].id)?;
-            Some((school.extra.get(resource)?.as_f64()?, numbers.pupils))
+            let whole = school.extra.get(resource)?.as_f64()?;
+            Some((
+                whole * share_of_stage(evaluation, numbers.site, stage),
+                numbers.pupils,
+            ))
         });
         let recorded: Option<Vec<(f64, u32)>> = recorded.collect();
         crate::indicators::variation(recorded?)

@@ -14,6 +14,9 @@ use crate::words::Words;
 /// More differences than this in one file are counted only.
 const MOST_TOLD: usize = 50;
 
+/// What plan files of made-up counties say in their member `note`.
+pub(crate) const ILLUSTRATIVE: &str = "示意数据 / illustrative data";
+
 /// Properties that the program writes into the features of a plan; those of figures end in a stage.
 const DRAWN: [&str; 27] = [
     "layer",
@@ -71,6 +74,9 @@ pub(super) fn beside(document: Document, notes: &mut Notes) -> Beside {
                 format!("“{name}”成员保存后不保留：坐标将重新写出"),
             ));
         }
+    }
+    if members.get("note").is_some_and(|note| note == ILLUSTRATIVE) {
+        members.shift_remove("note");
     }
     let mut beside = Beside {
         members,

@@ -16,7 +16,7 @@ mod document;
 mod error;
 mod gather;
 mod grid;
-mod kept;
+pub(crate) mod kept;
 mod kinds;
 mod layers;
 mod numbers;
@@ -31,11 +31,12 @@ mod schools;
 mod settlements;
 mod shape;
 mod text;
+mod totals;
 mod townships;
 
 pub use error::OpenError;
 pub use report::{Layer, LayerRead, Progress, Report, Warning};
-pub use save::{SaveError, save_atomic};
+pub use save::{Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, save_atomic};
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -104,9 +105,13 @@ pub fn open_with(
     for (path, size) in files {
         let file = file_name(&path);
         tell(progress, &file, done, total)?;
+        let plans = reading.plans.len();
         match std::fs::read(&path) {
             Ok(bytes) => reading.file(&file, &bytes),
             Err(error) => reading.fail(&file, unreadable(&path, &error)),
+        }
+        if reading.plans.len() == plans {
+            reading.inputs.push(path);
         }
         done += size;
         tell(progress, &file, done, total)?;
@@ -161,6 +166,7 @@ pub fn plan_of_bytes(
         warnings: notes.finish(),
         layers,
         failed: Vec::new(),
+        inputs: Vec::new(),
     };
     Ok((plan, report))
 }
@@ -265,6 +271,8 @@ struct Reading {
     illustrative: bool,
     /// With the position and name of their files and the stamps of their data.
     plans: Vec<(usize, String, Plan, Vec<Source>)>,
+    /// The files that are no plans.
+    inputs: Vec<PathBuf>,
 }
 
 impl Reading {
@@ -278,6 +286,7 @@ impl Reading {
             collection_name: None,
             illustrative: false,
             plans: Vec::new(),
+            inputs: Vec::new(),
         }
     }
 
@@ -408,11 +417,12 @@ impl Reading {
     /// Joins everything; an error when nothing useful was read.
     fn finish(self, folder: Option<String>) -> Result<Opened, OpenError> {
         let Self {
-            gathered,
+            mut gathered,
             layers,
             failed,
             stems,
             plans,
+            inputs,
             ..
         } = self;
         if gathered.is_empty() {
@@ -433,6 +443,7 @@ impl Reading {
         }
         let name = self.stated_name.or(self.collection_name).or(folder);
         let name = name.or_else(|| stems.first().cloned()).unwrap_or_default();
+        totals::check(&mut gathered);
         let (county, mut notes) = gathered.county(name, self.illustrative, &stems);
         let mut opened_plans = Vec::with_capacity(plans.len());
         for (index, _, mut plan, stamps) in plans {
@@ -448,6 +459,7 @@ impl Reading {
                 warnings,
                 layers,
                 failed,
+                inputs,
             },
         })
     }

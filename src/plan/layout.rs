@@ -7,7 +7,7 @@ use crate::model::{
 use crate::units::Year;
 
 use super::Plan;
-use super::action::{Measure, NewSchool};
+use super::action::{Action, Measure, NewSchool};
 
 /// What the plan has done to a school by the layout's year.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,6 +67,8 @@ pub struct Site {
     pub township: Option<usize>,
     /// What the plan did to it.
     pub status: Status,
+    /// The stages that the plan added to those it ran.
+    pub begun: PerStage<bool>,
 }
 
 impl Site {
@@ -101,6 +103,7 @@ impl Site {
             inclusive: school.inclusive,
             township: school.township,
             status: Status::Existing,
+            begun: PerStage::default(),
         }
     }
 
@@ -124,6 +127,7 @@ impl Site {
             inclusive: Some(new.inclusive),
             township: None,
             status: Status::New,
+            begun: PerStage::default(),
         }
     }
 
@@ -143,10 +147,17 @@ impl Site {
             }
             Measure::Adjust { kind, .. } => {
                 self.kind = *kind;
+                let runs = |stage: Stage| kind.stages().contains(&stage);
+                for stage in Stage::ALL {
+                    self.begun[stage] |= runs(stage) && self.stages[stage].is_none();
+                }
                 self.stages = PerStage::from_fn(|stage| {
-                    kind.stages()
-                        .contains(&stage)
-                        .then(|| self.stages[stage].unwrap_or_default())
+                    // Nobody attends yet what has only begun.
+                    let begun = StageRecord {
+                        pupils: Some(Count::recorded(0)),
+                        seats: None,
+                    };
+                    runs(stage).then(|| self.stages[stage].unwrap_or(begun))
                 });
                 self.note_change();
             }
@@ -168,6 +179,23 @@ impl Site {
                 self.inclusive = inclusive.or(self.inclusive);
                 self.note_change();
             }
+        }
+    }
+
+    /// Seats that were built earlier for stages it has only begun to run now.
+    fn take_up(&mut self, earlier: &[&Action]) {
+        for stage in Stage::ALL {
+            let Some(record) = self.stages[stage].as_mut().filter(|_| self.begun[stage]) else {
+                continue;
+            };
+            let built = earlier
+                .iter()
+                .rev()
+                .find_map(|action| match &action.measure {
+                    Measure::Expand { school, seats } if *school == self.id => seats[stage],
+                    _ => None,
+                });
+            record.seats = record.seats.or(built.map(Count::recorded));
         }
     }
 
@@ -241,11 +269,14 @@ impl Layout {
             .filter(|action| action.year <= year)
             .collect();
         due.sort_by_key(|action| action.year);
-        for action in due {
+        for (number, action) in due.iter().enumerate() {
             let position = sites.binary_search_by(|site| site.id.cmp(action.measure.school()));
             let Ok(position) = position else { continue };
             let site = &mut sites[position];
             site.undergo(&action.measure, year.0 - action.year.0);
+            if matches!(action.measure, Measure::Adjust { .. }) {
+                site.take_up(&due[..number]);
+            }
             if let Measure::Relocate { to, .. } = &action.measure {
                 site.township = county.township_at(*to).or(site.township);
             }

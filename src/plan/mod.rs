@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::units::Year;
+use crate::words::Words;
 
 /// A layout plan (规划方案): a name, a period and an ordered list of dated actions.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +61,11 @@ pub struct Confirmation {
 impl Plan {
     /// The period of a plan that is none yet: the county as it is today.
     pub const NO_PERIOD: (Year, Year) = (Year(0), Year(0));
+
+    /// The name of a plan that has no other.
+    pub fn lettered(letter: char) -> Words {
+        Words::new(format!("Plan {letter}"), format!("方案 {letter}"))
+    }
 
     /// Whether somebody stands behind this number of a rule.
     pub fn confirms(&self, rule: &str, limit: f64) -> bool {

@@ -249,14 +249,20 @@ impl Proposal {
     }
 
     /// A plan with these measures besides those it has, as if they were added by hand: they replace what they
-    /// contradict. A plan without a name gets one, and one without a period five years from `year` on.
+    /// contradict. A plan without a name gets one in the language, and one without a period five years from `year` on.
     ///
     /// # Errors
     /// When a measure cannot be added.
-    pub fn added_to(&self, county: &County, plan: &Plan, year: Year) -> Result<Plan, Refused> {
+    pub fn added_to(
+        &self,
+        county: &County,
+        plan: &Plan,
+        year: Year,
+        lang: Lang,
+    ) -> Result<Plan, Refused> {
         let mut named = plan.clone();
         if named.name.is_empty() {
-            "方案 A".clone_into(&mut named.name);
+            Plan::lettered('A').say(lang).clone_into(&mut named.name);
         }
         if named.period == Plan::NO_PERIOD {
             let last = Year(year.0 + 4);
@@ -400,7 +406,7 @@ mod tests {
         plan.actions.push(built);
         let county = County::default();
         let added = proposal(new_school("b"))
-            .added_to(&county, &plan, Year(2027))
+            .added_to(&county, &plan, Year(2027), Lang::En)
             .unwrap();
         assert_eq!(measures(&added), [&new_school("a"), &new_school("b")]);
         assert_eq!(added.standards, plan.standards);
@@ -408,10 +414,10 @@ mod tests {
             (added.period, added.horizon),
             ((Year(2026), Year(2030)), Year(2040))
         );
-        assert!(!added.name.is_empty());
+        assert_eq!(added.name, "Plan A");
 
         let today = Plan::new("", Plan::NO_PERIOD);
-        let first = proposal(new_school("b")).added_to(&county, &today, Year(2027));
+        let first = proposal(new_school("b")).added_to(&county, &today, Year(2027), Lang::En);
         let first = first.unwrap();
         assert_eq!(
             (first.period, first.horizon),
@@ -429,14 +435,14 @@ mod tests {
         ];
         let county = County::default();
         let close = Measure::Close { school: school() };
-        let added = proposal(close.clone()).added_to(&county, &plan, Year(2027));
+        let added = proposal(close.clone()).added_to(&county, &plan, Year(2027), Lang::En);
         assert_eq!(measures(&added.unwrap()), [&new_school("a"), &close]);
 
         let unknown = Measure::Close {
             school: SchoolId::new("b"),
         };
         assert_eq!(
-            proposal(unknown).added_to(&county, &plan, Year(2027)),
+            proposal(unknown).added_to(&county, &plan, Year(2027), Lang::En),
             Err(Refused::NoSuchSchool(SchoolId::new("b")))
         );
     }

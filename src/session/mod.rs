@@ -12,13 +12,13 @@ use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::export;
-use crate::io::{Opened, Report};
+use crate::io::{Opened, Over, Report, Stamp};
 use crate::model::{County, SchoolId};
 use crate::plan::{self, Command, History, Plan, Policy, Refused};
 use crate::rules::Standards;
 use crate::travel::Travel;
 use crate::units::Year;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// What the screen shows: the county as it is, or one of the plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +29,22 @@ pub enum Chosen {
     Plan(usize),
 }
 
+/// The file a plan stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it held when it was read or saved; `None` when that is not known.
+    pub stamp: Option<Stamp>,
+}
+
 /// A plan with its past, and the file it was saved to.
 #[derive(Clone, Debug)]
 pub struct Document {
     history: History<Plan>,
     /// The plan as it stands in its file, or the empty one it began as: so much is not lost by closing.
     kept: Option<Plan>,
-    path: Option<PathBuf>,
+    file: Option<PlanFile>,
 }
 
 impl Document {
@@ -44,15 +53,15 @@ impl Document {
         Self {
             history: History::new(plan),
             kept: None,
-            path: None,
+            file: None,
         }
     }
 
     /// A plan that stands in a file, or that nothing has been entered in yet.
-    fn kept(plan: Plan, path: Option<PathBuf>) -> Self {
+    fn kept(plan: Plan, file: Option<PlanFile>) -> Self {
         Self {
             kept: Some(plan.clone()),
-            path,
+            file,
             ..Self::unsaved(plan)
         }
     }
@@ -64,7 +73,13 @@ impl Document {
 
     /// The file it was last saved to or read from.
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        Some(&self.file.as_ref()?.path)
+    }
+
+    /// What may be written over under a path: what this plan was read from or saved to, or nothing that stands there.
+    pub fn over(&self, path: &Path) -> Over {
+        let own = self.file.as_ref().filter(|file| file.path == path);
+        Over::Only(own.and_then(|file| file.stamp))
     }
 
     /// How many steps lead to it, those not counted that were undone.
@@ -92,6 +107,8 @@ pub struct Session {
     chosen: Chosen,
     year: Year,
     policy: Policy,
+    /// The language in which new plans are named.
+    lang: Lang,
     revision: u64,
     baseline: Arc<Evaluation>,
     current: Arc<Evaluation>,
@@ -141,6 +158,7 @@ impl Session {
             chosen: Chosen::Today,
             year,
             policy,
+            lang: Lang::default(),
             revision: 0,
             current: Arc::clone(&baseline),
             baseline,
@@ -294,6 +312,11 @@ impl Session {
         self.refresh();
     }
 
+    /// Names new plans in this language from now on.
+    pub fn set_lang(&mut self, lang: Lang) {
+        self.lang = lang;
+    }
+
     /// Begins a new, empty plan and shows it.
     pub fn new_plan(&mut self) {
         let plan = self.empty_plan();
@@ -302,9 +325,9 @@ impl Session {
     }
 
     /// Adds a plan, for instance a proposal or one read from a file, and shows it.
-    pub fn add_plan(&mut self, plan: Plan, path: Option<PathBuf>) {
-        self.add(match path {
-            Some(path) => Document::kept(plan, Some(path)),
+    pub fn add_plan(&mut self, plan: Plan, file: Option<PlanFile>) {
+        self.add(match file {
+            Some(file) => Document::kept(plan, Some(file)),
             None => Document::unsaved(plan),
         });
         self.refresh();
@@ -326,11 +349,21 @@ impl Session {
         }
     }
 
-    /// Notes that the chosen plan now stands in a file.
-    pub fn mark_saved(&mut self, path: PathBuf) {
-        if let Some(document) = self.document_mut() {
-            document.kept = Some(document.plan().clone());
-            document.path = Some(path);
+    /// Notes that the chosen plan now stands in a file. Another plan that stood there does so no more.
+    pub fn mark_saved(&mut self, file: PlanFile) {
+        let Chosen::Plan(chosen) = self.chosen else {
+            return;
+        };
+        for (index, document) in self.documents.iter_mut().enumerate() {
+            if index == chosen {
+                let document = Arc::make_mut(document);
+                document.kept = Some(document.plan().clone());
+                document.file = Some(file.clone());
+            } else if document.path() == Some(&file.path) {
+                let document = Arc::make_mut(document);
+                document.kept = None;
+                document.file = None;
+            }
         }
     }
 
@@ -383,17 +416,19 @@ impl Session {
         plan
     }
 
-    /// 方案 A, 方案 B, … the first that is not taken.
+    /// Plan A, Plan B, … in the language of new names: the first that is not taken.
     fn free_name(&self) -> String {
         let is_taken = |name: &String| {
             self.documents
                 .iter()
                 .any(|document| document.plan().name == *name)
         };
-        let lettered = ('A'..='Z').map(|letter| format!("方案 {letter}"));
-        let numbered = (27..).map(|number| format!("方案 {number}"));
+        let lettered = ('A'..='Z').map(Plan::lettered);
+        let numbered =
+            (27..).map(|number| Words::new(format!("Plan {number}"), format!("方案 {number}")));
         lettered
             .chain(numbered)
+            .map(|name| name.say(self.lang).to_owned())
             .find(|name| !is_taken(name))
             .unwrap_or_default()
     }

@@ -1,5 +1,7 @@
 //! Half-filled forms and open questions: copies that are edited on screen and sent as one command.
 
+use std::path::PathBuf;
+
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Action, Command, Details, Measure, NewSchool, Plan};
@@ -33,6 +35,8 @@ pub enum Form {
     Unsaved(Then),
     /// A path to type, because the system shows no file dialog.
     Path(PathQuestion, String),
+    /// Whether to write over what stands under the path and was not put there by this plan.
+    WriteOver(PathQuestion, PathBuf),
 }
 
 /// What was asked for and waits until the plans are saved or given up.

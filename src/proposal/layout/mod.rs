@@ -8,7 +8,7 @@ use super::places::Place;
 use super::{Beyond, Candidates, Conditions, Ground, Proposal, Stay, Unit, new_school};
 use crate::assign;
 use crate::geometry::LonLat;
-use crate::model::{PerStage, SchoolId, Stage};
+use crate::model::{PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Action, Measure, Policy, Site, Status};
 use crate::proposal::site::prospects::{Prospects, SiteInputs};
 use crate::solve::capacitated::{Lock, NoLayout};
@@ -248,7 +248,14 @@ impl<'a> Drawn<'a> {
                 (None, Which::New(_)) => {}
             }
         }
-        let count = decided.iter().filter(|decided| decided.is_open).count();
+        // A teaching point is taught for its parent school and is never counted as a school.
+        let sites = &self.ground.before.layout.sites;
+        let is_school = |which: Which| match which {
+            Which::Existing(site) => sites[site].kind != SchoolKind::TeachingPoint,
+            Which::New(_) => true,
+        };
+        let open = decided.iter().filter(|decided| decided.is_open);
+        let count = open.filter(|decided| is_school(decided.which)).count();
         Proposal {
             actions,
             reasons,
