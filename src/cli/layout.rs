@@ -129,6 +129,7 @@ fn summary(best: &Proposal, points: usize, search: &SearchArgs, lang: Lang) -> S
     let beside = match (points, lang) {
         (0, _) => String::new(),
         (_, Lang::Zh) => format!("、教学点{points}个"),
+        (1, Lang::En) => " and 1 teaching point".to_owned(),
         (_, Lang::En) => format!(" and {points} teaching points"),
     };
     let counted = match lang {

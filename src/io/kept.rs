@@ -193,7 +193,10 @@ fn compare(place: &str, read: &Value, written: &Value, lost: &mut Vec<(String, V
     match (read, written) {
         (Value::Object(read), Value::Object(written)) => {
             for (name, value) in read.iter().filter(|(_, value)| !is_nothing(value)) {
-                let now = written.get(name).or_else(|| written.get(usual_name(name)));
+                let now = written
+                    .get(name)
+                    .or_else(|| written.get(usual_name(name)))
+                    .or_else(|| of_its_stage(name, value, written));
                 let place = format!("{place}, {name}");
                 compare(&place, value, now.unwrap_or(&Value::Null), lost);
             }
@@ -206,6 +209,18 @@ fn compare(place: &str, read: &Value, written: &Value, lost: &mut Vec<(String, V
         _ if is_same(read, written) => {}
         _ => lost.push((place.to_owned(), read.clone(), written.clone())),
     }
+}
+
+/// The seats of a school of one stage, which are written by stage.
+fn of_its_stage<'a>(
+    name: &str,
+    value: &Value,
+    written: &'a Map<String, Value>,
+) -> Option<&'a Value> {
+    let is_it = |name: &str, now: &Value| name.starts_with("seats_") && is_same(value, now);
+    let mut written = written.iter().filter(|_| name == "seats");
+    let (_, seats) = written.find(|(name, now)| is_it(name, now))?;
+    Some(seats)
 }
 
 /// Other names that are understood in actions.

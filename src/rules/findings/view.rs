@@ -169,6 +169,7 @@ impl View<'_> {
                 );
                 Finding {
                     school: Some(site.id.clone()),
+                    pupils: Some(pupils),
                     ..Finding::of(rule, f64::from(pupils), words)
                 }
             })
@@ -246,6 +247,7 @@ impl View<'_> {
                 found.push(Finding {
                     stage: Some(stage),
                     school: Some(site.id.clone()),
+                    pupils: Some(pupils),
                     ..Finding::of(rule, f64::from(per_class), words)
                 });
             }
