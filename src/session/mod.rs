@@ -350,7 +350,7 @@ impl Session {
     }
 
     /// Notes that the chosen plan now stands in a file. Another plan that stood there does so no more.
-    pub fn mark_saved(&mut self, file: PlanFile) {
+    pub fn mark_saved(&mut self, file: &PlanFile) {
         let Chosen::Plan(chosen) = self.chosen else {
             return;
         };

@@ -436,7 +436,7 @@ impl App {
             let is_same = session.chosen() == Chosen::Plan(index) && session.plan() == Some(&plan);
             if is_same {
                 let stamp = Some(stamp);
-                session.mark_saved(PlanFile { path, stamp });
+                session.mark_saved(&PlanFile { path, stamp });
             }
         }
         self.say(words);

@@ -301,8 +301,9 @@ fn passed(
             if has_others && run.is_over() {
                 break;
             }
-            let mut refusals_of = Vec::new();
-            if question.gate != GateRule::Advises {
+            let refusals_of = if question.gate == GateRule::Advises {
+                Vec::new()
+            } else {
                 let judged = known.iter().find(|(actions, _)| *actions == answer.actions);
                 let mut judged =
                     judged.map_or_else(|| pages(ground, answer), |(_, pages)| pages.clone());
@@ -310,8 +311,8 @@ fn passed(
                 if question.gate == GateRule::BindsWithBus {
                     plan_buses(ground, answer, &mut judged);
                 }
-                refusals_of = refusals(ground, answer, &judged);
-            }
+                refusals(ground, answer, &judged)
+            };
             if refusals_of.is_empty() {
                 clean.push(with_refusals(answer, &refused));
             }
