@@ -180,7 +180,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
         Form::WriteOver(question, path) => {
             title_ui(ui, text::WRITE_OVER_TITLE.say(lang));
             ui.label(text::WRITE_OVER_QUESTION.say(lang));
-            caption(ui, &path.display().to_string());
+            caption(ui, path.display().to_string());
             let intent = Intent::WriteOver(*question, path.clone());
             answer_ui(ui, lang, text::WRITE_OVER, Some(intent))
         }
