@@ -8,7 +8,7 @@ use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use xuequ::plan::{Action, Command, Measure, NewSchool, Plan, Policy, Status};
 use xuequ::proposal::merge::candidates::{self, MergeTerms, Situation, Verdict};
 use xuequ::sample;
-use xuequ::session::{Chosen, Session};
+use xuequ::session::{Chosen, PlanFile, Session};
 use xuequ::tables::csv::{self, Reader};
 use xuequ::tables::{self, Cell};
 use xuequ::units::{Meters, Year};
@@ -279,7 +279,7 @@ fn a_saved_plan_opens_again_with_its_reasons_and_saves_to_the_same_bytes() {
     assert_eq!(Some(&reopened), session.plan());
 
     let mut second = sample_session();
-    second.add_plan(reopened, Some(path));
+    second.add_plan(reopened, Some(PlanFile { path, stamp: None }));
     second.set_year(session.year());
     assert_eq!(text, second.plan_file());
 }

@@ -8,7 +8,7 @@ use crate::horizon;
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::io::plan::action_member;
 use crate::io::{OpenError, Report, Warning};
-use crate::model::{Homes, Origin, Stage};
+use crate::model::{County, Homes, Origin, Stage};
 use crate::plan::{Action, Plan, Policy};
 use crate::rules::Finding;
 use crate::words::Lang;
@@ -54,7 +54,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "homes": homes(county.homes),
         "stages": stages,
         "schools": schools,
-        "findings": evaluation.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": evaluation.findings.iter().map(|found| finding(county, found)).collect::<Vec<_>>(),
     })
 }
 
@@ -156,10 +156,22 @@ fn distances(distances: &Distances) -> Value {
     })
 }
 
-pub(super) fn finding(finding: &Finding) -> Value {
+/// What it is about: a school, a settlement, a township or, with none of them, the county; of one stage or a school as
+/// a whole.
+pub(super) fn finding(county: &County, finding: &Finding) -> Value {
+    let settlement = finding
+        .settlement
+        .and_then(|index| county.settlements.get(index));
+    let township = finding
+        .township
+        .and_then(|index| county.townships.get(index));
     json!({
         "standard": finding.standard,
+        "stage": finding.stage.map(Stage::key),
         "school": finding.school.as_ref().map(|id| id.as_str()),
+        "settlement": settlement.map(|settlement| settlement.id.as_str()),
+        "township": township.map(|township| township.name.as_str()),
+        "pupils": finding.pupils,
         "value": finding.value,
         "limit": finding.limit,
         "severity": finding.severity.key(),

@@ -3,6 +3,7 @@
 
 mod applied;
 mod assign;
+mod bounds;
 mod check;
 mod compare;
 mod conditions;
@@ -196,7 +197,7 @@ struct LayoutArgs {
     #[arg(long)]
     plan: Option<PathBuf>,
     /// The school year [default: the last year of the plan, else the year of the data]
-    #[arg(long)]
+    #[arg(long, value_parser = bounds::year)]
     year: Option<i32>,
     /// How pupils are given to schools [default: the plan's, else keep]
     #[arg(long, value_parser = parse_policy)]
@@ -213,7 +214,9 @@ struct PlannedCounty {
 }
 
 impl LayoutArgs {
-    fn case(&self, opened: &Opened) -> Result<PlannedCounty, TaskError> {
+    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case.
+    fn case(&self, opened: &Opened, output: Option<&Path>) -> Result<PlannedCounty, TaskError> {
+        refuse_input(output, opened, self.plan.as_ref())?;
         let mut report = opened.report.clone();
         let plan = self
             .plan
@@ -222,6 +225,7 @@ impl LayoutArgs {
             .transpose()?;
         let evaluator = prepared(opened, plan.as_ref());
         let base = evaluator.base_year();
+        bounds::check_year(self.year, base)?;
         let default_year = plan.as_ref().map_or(base, |plan| plan.period.1.max(base));
         let year = self.year.map_or(default_year, Year);
         let plan = plan.unwrap_or_else(|| Plan::today(year));
@@ -248,6 +252,17 @@ fn read_plan(path: &Path, opened: &Opened, report: &mut Report) -> Result<Plan, 
     report.warnings.extend(told.warnings);
     report.failed.extend(told.failed);
     Ok(plan)
+}
+
+/// Refuses to write over a file of the county or the plan in question.
+fn refuse_input(
+    output: Option<&Path>,
+    opened: &Opened,
+    plan: Option<&PathBuf>,
+) -> Result<(), TaskError> {
+    let Some(output) = output else { return Ok(()) };
+    let inputs = opened.report.inputs.iter().chain(plan);
+    Ok(io::refuse_input(output, inputs)?)
 }
 
 fn parse_policy(text: &str) -> Result<Policy, String> {

@@ -151,6 +151,12 @@ pub struct Evaluator {
     today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
 }
 
+/// Where everyone lives.
+fn places(county: &County) -> Vec<LonLat> {
+    let homes = county.settlements.iter();
+    homes.map(|settlement| settlement.at).collect()
+}
+
 impl Evaluator {
     /// Prepares a county: its roads, its homes and its standards.
     pub fn new(county: Arc<County>, standards: Standards) -> Self {
@@ -186,10 +192,6 @@ impl Evaluator {
     /// The same county with other figures or under other standards. Ways and areas are shared with this one, unless homes
     /// that are estimated came to lie elsewhere.
     pub fn with_figures(&self, county: Arc<County>, standards: Standards) -> Self {
-        let places = |county: &County| -> Vec<LonLat> {
-            let homes = county.settlements.iter();
-            homes.map(|settlement| settlement.at).collect()
-        };
         if places(&county) != places(&self.county) {
             return Self::new(county, standards);
         }

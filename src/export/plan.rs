@@ -1,6 +1,8 @@
 //! A plan as GeoJSON (RFC 7946): schools as planned, catchment areas and moves of pupils for QGIS, and the
 //! foreign member `xuequ` from which Xuequ re-opens the plan without loss.
 
+use std::fmt::Write as _;
+
 use geo::orient::{Direction, Orient as _};
 use geo::{Coord, MapCoords as _, MultiPolygon};
 use geojson::{Feature, Geometry, GeometryValue};
@@ -10,9 +12,10 @@ use crate::assign::Assignment;
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::geometry::LonLat;
 use crate::indicators::{Move, compare_stage};
+use crate::io::kept::ILLUSTRATIVE;
 use crate::io::plan::{MEMBER, to_member};
 use crate::model::{County, Origin, PerStage, SchoolId, Stage};
-use crate::plan::{Action, Layout, Measure, Plan, Site, Status};
+use crate::plan::{Action, Beside, Layout, Measure, Plan, Site, Status, feature_key};
 use crate::travel::Trip;
 
 /// The plan file of an evaluated plan, with catchment areas, and the pupils who change school against `before`: today's
@@ -76,23 +79,47 @@ pub fn plan_geojson(
             .iter()
             .filter_map(|moved| move_feature(county, layout, *stage, moved))
     });
-    let features: Vec<String> = schools
-        .chain(reserved)
-        .chain(areas)
-        .chain(lines)
-        .map(|feature| feature.to_string())
-        .collect();
+    let beside = plan.beside.as_ref();
+    let drawn = schools.chain(reserved).chain(areas).chain(lines);
+    let drawn = drawn.map(|feature| with_unknown(feature, beside).to_string());
+    let others = beside.features.iter().map(Value::to_string);
+    let features: Vec<String> = drawn.chain(others).collect();
     let member = Value::Object(to_member(plan, &county.sources));
     let note = if county.illustrative {
-        "\"note\":\"示意数据 / illustrative data\",\n"
+        format!("\"note\":\"{ILLUSTRATIVE}\",\n")
     } else {
-        ""
+        String::new()
     };
+    let mut others = String::new();
+    for (name, value) in &beside.members {
+        if name != "note" || !county.illustrative {
+            let name = Value::from(name.as_str());
+            // Writing to a string cannot fail.
+            let _written = writeln!(others, "{name}:{value},");
+        }
+    }
     // One feature a line: text tools can follow what changed.
     format!(
-        "{{\"type\":\"FeatureCollection\",\n\"{MEMBER}\":{member:#},\n{note}\"features\":[\n{}\n]}}\n",
+        "{{\"type\":\"FeatureCollection\",\n\"{MEMBER}\":{member:#},\n{note}{others}\"features\":[\n{}\n]}}\n",
         features.join(",\n")
     )
+}
+
+/// A feature with the properties that its plan's file had beside the program's own.
+fn with_unknown(mut feature: Feature, beside: &Beside) -> Feature {
+    if beside.properties.is_empty() {
+        return feature;
+    }
+    if let Some(properties) = &mut feature.properties
+        && let Some(unknown) = feature_key(properties).and_then(|key| beside.properties.get(&key))
+    {
+        for (name, value) in unknown {
+            if !properties.contains_key(name) {
+                properties.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    feature
 }
 
 fn feature(geometry: Geometry, properties: Value) -> Feature {

@@ -277,6 +277,28 @@ const RESOURCES: [&str; 7] = [
     "networked_classrooms",
 ];
 
+/// The part of a whole school's ground, rooms or teachers that one of its stages has: by pupils, of whom one in a junior
+/// or later stage needs as much as 1.1 in an earlier one (教督〔2017〕6号, for nine-year schools). `None` where the pupils of a
+/// stage are not known.
+fn share_of_stage(evaluation: &Evaluation, site: usize, stage: Stage) -> Option<f64> {
+    let weight = |stage: Stage| match stage {
+        Stage::Kindergarten | Stage::Primary => 1.0,
+        Stage::Junior | Stage::Senior | Stage::Vocational | Stage::Special => 1.1,
+    };
+    let (mut own, mut all) = (0.0, 0.0);
+    for other in Stage::ALL {
+        let evaluated = evaluation.stages[other].as_ref();
+        if let Some(numbers) = evaluated.and_then(|evaluated| evaluated.school(site)) {
+            let weighed = f64::from(numbers.pupils?) * weight(other);
+            all += weighed;
+            if other == stage {
+                own = weighed;
+            }
+        }
+    }
+    Some(if all > 0.0 { own / all } else { 1.0 })
+}
+
 /// The largest coefficient of variation of the resources that every school of the stage records.
 /// Teaching points are left out, as in the national evaluation those under 50 pupils are.
 fn balance(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
@@ -290,7 +312,9 @@ fn balance(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> F
         });
         let recorded = counted.map(|numbers| {
             let school = county.school(&evaluation.layout.sites[numbers.site].id)?;
-            Some((school.extra.get(resource)?.as_f64()?, numbers.pupils?))
+            let whole = school.extra.get(resource)?.as_f64()?;
+            let share = share_of_stage(evaluation, numbers.site, stage)?;
+            Some((whole * share, numbers.pupils?))
         });
         let recorded: Option<Vec<(f64, u32)>> = recorded.collect();
         crate::indicators::variation(recorded?)

@@ -1,6 +1,7 @@
 //! What was noticed while reading: every oddity with its file, its place and words a planner understands.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::OpenError;
 use crate::geometry::LonLat;
@@ -18,6 +19,8 @@ pub struct Report {
     pub layers: Vec<LayerRead>,
     /// Files of which nothing could be used, each also named among the warnings.
     pub failed: Vec<OpenError>,
+    /// The files the county was read from, plans apart: nothing is ever written there. Empty for bytes in memory.
+    pub inputs: Vec<PathBuf>,
 }
 
 /// One oddity.

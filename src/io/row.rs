@@ -66,15 +66,7 @@ impl Columns {
         for (column, value) in properties {
             match used.get(column.as_str()) {
                 Some(&field) => {
-                    let stays = matches!(
-                        field,
-                        Field::Longitude
-                            | Field::Latitude
-                            | Field::Place
-                            | Field::YearPupils(_)
-                            | Field::YearStagePupils(..)
-                    );
-                    if stays {
+                    if is_told_apart(field, &value) {
                         row.extra.insert(column, value.clone());
                     }
                     row.values.insert(field, value);
@@ -85,6 +77,33 @@ impl Columns {
             }
         }
         row
+    }
+}
+
+/// Whether a value also stays as it stands: what it says is not written back under a name of the program's own, or
+/// nothing can be made of it.
+fn is_told_apart(field: Field, value: &Value) -> bool {
+    match field {
+        Field::Longitude
+        | Field::Latitude
+        | Field::Place
+        | Field::YearPupils(_)
+        | Field::YearStagePupils(..)
+        | Field::Township
+        | Field::Grades
+        | Field::GradeLow
+        | Field::GradeHigh => true,
+        Field::Boarders
+        | Field::Beds
+        | Field::Population
+        | Field::Pupils
+        | Field::Seats
+        | Field::StagePupils(_)
+        | Field::StageSeats(_)
+        | Field::Births(_) => {
+            matches!(numbers::count(value, u32::MAX), Reading::Unusable(_))
+        }
+        _ => false,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::units::Year;
 use crate::words::Words;
 
 use super::Plan;
-use super::action::{Measure, NewSchool};
+use super::action::{Action, Measure, NewSchool};
 
 /// What the plan has done to a school by the layout's year.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,6 +97,8 @@ pub struct Site {
     pub handover: Handover,
     /// How many years' entrants it has not taken since its phasing out began.
     pub missed_intakes: u32,
+    /// The stages that the plan added to those it ran.
+    pub begun: PerStage<bool>,
 }
 
 /// Schools that take over pupils.
@@ -150,11 +152,7 @@ impl Site {
 
     /// Whether the plan opens the stage here: nobody attends it today.
     pub fn opens(&self, stage: Stage) -> bool {
-        match self.status {
-            Status::New => true,
-            Status::Changed => self.recorded_pupils(stage) == Some(0),
-            _ => false,
-        }
+        self.status == Status::New || self.begun[stage]
     }
 
     fn recorded(school: &School) -> Self {
@@ -170,6 +168,7 @@ impl Site {
             status: Status::Existing,
             handover: Handover::default(),
             missed_intakes: 0,
+            begun: PerStage::default(),
         }
     }
 
@@ -195,6 +194,7 @@ impl Site {
             status: Status::New,
             handover: Handover::default(),
             missed_intakes: 0,
+            begun: PerStage::default(),
         }
     }
 
@@ -214,13 +214,17 @@ impl Site {
             }
             Measure::Adjust { kind, into, .. } => {
                 self.kind = *kind;
+                let runs = |stage: Stage| kind.stages().contains(&stage);
+                for stage in Stage::ALL {
+                    self.begun[stage] |= runs(stage) && self.stages[stage].is_none();
+                }
                 self.stages = PerStage::from_fn(|stage| {
-                    kind.stages().contains(&stage).then(|| {
-                        self.stages[stage].unwrap_or(StageRecord {
-                            pupils: Some(Count::recorded(0)),
-                            seats: None,
-                        })
-                    })
+                    // Nobody attends yet what has only begun.
+                    let begun = StageRecord {
+                        pupils: Some(Count::recorded(0)),
+                        seats: None,
+                    };
+                    runs(stage).then(|| self.stages[stage].unwrap_or(begun))
                 });
                 self.handover.into.clone_from(into);
                 self.note_change();
@@ -243,6 +247,23 @@ impl Site {
                 self.inclusive = inclusive.or(self.inclusive);
                 self.note_change();
             }
+        }
+    }
+
+    /// Seats that were built earlier for stages it has only begun to run now.
+    fn take_up(&mut self, earlier: &[&Action]) {
+        for stage in Stage::ALL {
+            let Some(record) = self.stages[stage].as_mut().filter(|_| self.begun[stage]) else {
+                continue;
+            };
+            let built = earlier
+                .iter()
+                .rev()
+                .find_map(|action| match &action.measure {
+                    Measure::Expand { school, seats } if *school == self.id => seats[stage],
+                    _ => None,
+                });
+            record.seats = record.seats.or(built.map(Count::recorded));
         }
     }
 
@@ -331,11 +352,14 @@ impl Layout {
             .filter(|action| action.year <= year)
             .collect();
         due.sort_by_key(|action| action.year);
-        for action in due {
+        for (number, action) in due.iter().enumerate() {
             let position = sites.binary_search_by(|site| site.id.cmp(action.measure.school()));
             let Ok(position) = position else { continue };
             let site = &mut sites[position];
             site.undergo(&action.measure, year.0 - action.year.0);
+            if matches!(action.measure, Measure::Adjust { .. }) {
+                site.take_up(&due[..number]);
+            }
             if let Measure::Relocate { to, .. } = &action.measure {
                 site.township = county.township_at(*to).or(site.township);
             }

@@ -187,7 +187,7 @@ struct Schools<'a> {
     stage: Stage,
     layout: &'a Layout,
     rows: &'a Rows,
-    /// The open sites that are new or moved.
+    /// The open sites that are new, moved or newly run the stage.
     rebuilt: Vec<u32>,
     receivers: Receivers,
 }
@@ -203,8 +203,8 @@ enum Fate {
 impl<'a> Schools<'a> {
     fn of(stage: Stage, layout: &'a Layout, rows: &'a Rows, open: &[u32]) -> Self {
         let is_rebuilt = |&site: &u32| {
-            let status = &layout.sites[site as usize].status;
-            matches!(status, Status::New | Status::Moved { .. })
+            let site = &layout.sites[site as usize];
+            site.begun[stage] || matches!(site.status, Status::New | Status::Moved { .. })
         };
         Self {
             stage,

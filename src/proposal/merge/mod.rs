@@ -269,7 +269,7 @@ fn through_the_years(
             step.plan.clone()
         } else {
             found
-                .added_to(ground.evaluator.county(), &step.plan)
+                .added_to(ground.evaluator.county(), &step.plan, ground.lang)
                 .map_err(|refused| refused.words())?
         };
         step = in_year(ground, &plan, Year(year.0 + 1));
@@ -282,7 +282,7 @@ fn best_in_year(
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
-    let mut found = passed(ground, question, |question| {
+    let mut found = passed(ground, question, run, |question, run| {
         let merges = with_situation(ground, question, |situation, terms, rules| {
             proposal(ground, answer::best_merges(situation, terms, rules, run))
         })?;
@@ -297,7 +297,7 @@ fn front(
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Vec<Proposal>, Words> {
-    passed(ground, question, |question| {
+    passed(ground, question, run, |question, run| {
         with_situation(ground, question, |situation, terms, rules| {
             answer::front(situation, terms, rules, run)
                 .into_iter()
@@ -308,20 +308,35 @@ fn front(
 }
 
 /// Asks, keeps what the gate refuses of any of the answers, and asks again until it refuses none.
+///
+/// Half of the time that is left goes to each round, so that there is some for the next; once nothing is refused, all that
+/// is left goes to the proof. When the time is over, what has passed by then is the answer.
 fn passed(
     ground: &StartingPoint,
     question: &MergeQuestion,
-    ask: impl Fn(&MergeQuestion) -> Result<Vec<Proposal>, Words>,
+    run: &Run<'_>,
+    ask: impl Fn(&MergeQuestion, &Run<'_>) -> Result<Vec<Proposal>, Words>,
 ) -> Result<Vec<Proposal>, Words> {
     let mut question = question.clone();
     let mut refused: BTreeMap<SchoolId, Words> = BTreeMap::new();
     // Most corners of a front stay the same from round to round; the gate is dear.
     let mut known: Vec<(Vec<Step>, Vec<GatePage>)> = Vec::new();
+    let mut not_proven: Option<Vec<Proposal>> = None;
     loop {
-        let mut answers = ask(&question)?;
-        let mut more = BTreeMap::new();
-        if question.gate != GateRule::Advises {
-            for answer in &mut answers {
+        let share = match not_proven {
+            Some(_) => *run,
+            None => run.sharing(1),
+        };
+        let mut answers = ask(&question, &share)?;
+        let (mut more, mut clean) = (BTreeMap::new(), Vec::new());
+        for answer in &mut answers {
+            let has_others = !clean.is_empty() || not_proven.is_some();
+            if has_others && run.is_over() {
+                break;
+            }
+            let refusals_of = if question.gate == GateRule::Advises {
+                Vec::new()
+            } else {
                 let judged = known.iter().find(|(steps, _)| *steps == answer.steps);
                 let mut judged =
                     judged.map_or_else(|| pages(ground, answer), |(_, pages)| pages.clone());
@@ -329,26 +344,46 @@ fn passed(
                 if question.gate == GateRule::BindsWithBus {
                     plan_buses(ground, answer, &mut judged);
                 }
-                more.extend(refusals(ground, answer, &judged));
+                refusals(ground, answer, &judged)
+            };
+            if refusals_of.is_empty() {
+                clean.push(with_refusals(answer, &refused));
             }
+            more.extend(refusals_of);
         }
-        if more.is_empty() {
-            for stay in answers.iter_mut().flat_map(|answer| &mut answer.stays) {
-                if let Some(reason) = refused.get(&stay.school) {
-                    stay.reason = reason.clone();
-                }
+        let all_passed = clean.len() == answers.len();
+        let is_proven = answers.iter().all(Proposal::is_proven);
+        if all_passed && (is_proven || not_proven.is_some() || run.is_over()) {
+            return Ok(clean);
+        }
+        if run.is_over() {
+            let passed = not_proven.take().unwrap_or(clean);
+            if !passed.is_empty() {
+                return Ok(passed);
             }
-            return Ok(answers);
+        } else if all_passed {
+            not_proven = Some(clean);
         }
         question.kept.extend(more.keys().cloned());
         refused.extend(more);
     }
 }
 
+/// An answer in which schools that the gate refused to close stay for that reason.
+fn with_refusals(answer: &Proposal, refused: &BTreeMap<SchoolId, Words>) -> Proposal {
+    let mut told = answer.clone();
+    for stay in &mut told.stays {
+        if let Some(reason) = refused.get(&stay.school) {
+            stay.reason = reason.clone();
+        }
+    }
+    told
+}
+
 /// The gate's pages for the plan with a proposal; none for a proposal without measures.
 fn pages(ground: &StartingPoint, proposal: &Proposal) -> Vec<GatePage> {
     let evaluator = &ground.evaluator;
-    let added = proposal.added_to(evaluator.county(), &ground.plan);
+    let added = proposal.added_to(evaluator.county(), &ground.plan, ground.lang);
     match added {
         Ok(plan) if !proposal.steps.is_empty() => {
             horizon::gate(evaluator, &plan, ground.before.policy).pages

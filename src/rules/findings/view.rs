@@ -176,6 +176,7 @@ impl View<'_> {
                 );
                 Finding {
                     school: Some(site.id.clone()),
+                    pupils: Some(pupils),
                     ..Finding::of(rule, f64::from(pupils), words)
                 }
             })
@@ -253,6 +254,7 @@ impl View<'_> {
                 found.push(Finding {
                     stage: Some(stage),
                     school: Some(site.id.clone()),
+                    pupils: Some(pupils),
                     ..Finding::of(rule, f64::from(per_class), words)
                 });
             }

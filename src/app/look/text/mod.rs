@@ -432,6 +432,16 @@ pub(crate) const DELETE_QUESTION: Text = t(
     "The plan is dropped with its steps. A saved file stays.",
     "方案及其操作记录将被删除，已保存的文件不受影响。",
 );
+pub(crate) const WRITE_OVER: Text = t("Overwrite", "覆盖");
+pub(crate) const WRITE_OVER_TIP: Text = t(
+    "What stands in the file now is lost",
+    "文件中现有的内容将丢失",
+);
+pub(crate) const WRITE_OVER_TITLE: Text = t("Overwrite this file?", "覆盖该文件？");
+pub(crate) const WRITE_OVER_QUESTION: Text = t(
+    "Another file stands there, or somebody has changed it since it was read or saved.",
+    "该处已有其他文件，或文件在读取、保存之后已被他人修改。",
+);
 pub(crate) const UNSAVED_TITLE: Text = t("Save the plans?", "保存方案？");
 pub(crate) const UNSAVED_QUESTION: Text = t(
     "These plans have changes that are not saved:",
