@@ -73,11 +73,11 @@ fn a_grade_leaves_every_september_under_every_policy() {
                     let of = |id: &str| {
                         let position = evaluation.layout.position(&SchoolId::new(id));
                         let numbers = stage.school(position.expect("it is listed"));
-                        if let Some(numbers) = numbers {
-                            let seats = numbers.seats.expect("they are known");
-                            assert!(numbers.pupils <= seats, "{policy:?} {year} {id}");
-                        }
-                        numbers.map_or(0, |numbers| numbers.pupils)
+                        let Some(numbers) = numbers else { return 0 };
+                        let pupils = numbers.pupils.expect("they are known");
+                        let seats = numbers.seats.expect("they are known");
+                        assert!(pupils <= seats, "{policy:?} {year} {id}");
+                        pupils
                     };
                     (of("A"), of("B"))
                 })

@@ -144,6 +144,7 @@ fn site(number: usize, pupils: u32, seats: u32) -> Site {
         status: Status::Existing,
         handover: Handover::default(),
         missed_intakes: 0,
+        begun: PerStage::default(),
     }
 }
 

@@ -5,6 +5,7 @@
 //!
 //! The exact solver is [`transport`](crate::solve::transport). The areas on the map are in [`catchment`].
 
+mod attending;
 pub mod catchment;
 mod contiguous;
 mod drag;
@@ -20,6 +21,7 @@ mod terms;
 mod today;
 mod whole;
 
+pub use attending::attending;
 pub use contiguous::Neighbours;
 pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;

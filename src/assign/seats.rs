@@ -13,21 +13,9 @@ use crate::units::Meters;
 pub fn seats(stage: Stage, pupils: &[u32], layout: &Layout, rows: &Rows) -> Assignment {
     let open = open_sites(stage, layout, rows);
     let limits: Vec<Option<u32>> = layout.sites.iter().map(|site| site.seats(stage)).collect();
-    within(stage, pupils, &limits, rows, &open)
-}
-
-/// The same with any limits by site.
-pub(super) fn within(
-    stage: Stage,
-    pupils: &[u32],
-    limits: &[Option<u32>],
-    rows: &Rows,
-    open: &[u32],
-) -> Assignment {
-    let demands = demands(pupils);
-    let mut transport = Transport::new(&demands, limits, &OpenRows::new(rows, open));
+    let mut transport = Transport::new(&demands(pupils), &limits, &OpenRows::new(rows, &open));
     let mut assignment = placed(stage, &transport, rows, limits.len());
-    price_seats(&mut assignment, &mut transport, open);
+    price_seats(&mut assignment, &mut transport, &open);
     assignment
 }
 

@@ -41,6 +41,7 @@ impl Sketch {
                     status: Status::Existing,
                     handover: Handover::default(),
                     missed_intakes: 0,
+                    begun: PerStage::default(),
                 }
             })
             .collect();

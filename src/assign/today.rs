@@ -1,16 +1,18 @@
 //! Who attends which school today, as far as homes and enrolments show it.
 
-use super::rows::{OpenRows, open_sites};
-use super::seats::within;
+use super::rows::{OpenRows, keep_nearest, open_sites};
+use super::seats::{demands, placed};
 use super::{Assignment, Flow, Rows};
 use crate::model::Stage;
 use crate::plan::Layout;
+use crate::solve::transport::{Choice, NearestSites, Transport};
 
 /// The transportation plan between homes and schools whose school totals are the recorded enrolments.
 ///
-/// A school whose enrolment is not known takes any number. With more enrolled than living here, schools
-/// far from homes stay below their record. With more living here than enrolled, the shortest ways fill
-/// the records and everyone left over goes to the nearest school beyond it, so that nobody vanishes.
+/// Recorded enrolments are filled first, by the shortest ways for all together. With more enrolled than living
+/// here, schools far from homes stay below their record. With more living here than enrolled, those left over go
+/// to the schools whose enrolment is not known, which is an estimate; where every school has a record, to the
+/// nearest beyond it, so that nobody vanishes.
 pub fn today(stage: Stage, pupils: &[u32], today: &Layout, rows: &Rows) -> Assignment {
     let open = open_sites(stage, today, rows);
     let recorded: Vec<Option<u32>> = today
@@ -18,8 +20,14 @@ pub fn today(stage: Stage, pupils: &[u32], today: &Layout, rows: &Rows) -> Assig
         .iter()
         .map(|site| site.recorded_pupils(stage))
         .collect();
-    let mut assignment = within(stage, pupils, &recorded, rows, &open);
     let ways = OpenRows::new(rows, &open);
+    let records_first = RecordsFirst {
+        ways,
+        recorded: &recorded,
+    };
+    let transport = Transport::new(&demands(pupils), &recorded, &records_first);
+    let mut assignment = placed(stage, &transport, rows, recorded.len());
+    assignment.is_proven = transport.proof().is_optimal;
     let mut left = std::mem::take(&mut assignment.unplaced);
     left.retain(|unplaced| {
         let nearest = ways
@@ -37,11 +45,36 @@ pub fn today(stage: Stage, pupils: &[u32], today: &Layout, rows: &Rows) -> Assig
         false
     });
     assignment.unplaced = left;
-    // These were prices of enrolments, which are no seats.
-    assignment.seat_prices = Assignment::empty(stage, today.sites.len()).seat_prices;
-    assignment.short_of_seats.clear();
     assignment.tidy();
     assignment
+}
+
+/// The ways to all schools; those to a school without a record count more than all others together, so that it
+/// never takes pupils whom another school has on record.
+struct RecordsFirst<'a> {
+    ways: OpenRows<'a>,
+    recorded: &'a [Option<u32>],
+}
+
+/// More than all ways of a chain of moves in any county.
+const BEYOND_RECORDS: u32 = 1 << 31;
+
+impl NearestSites for RecordsFirst<'_> {
+    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
+        let choices = self.ways.trips(home).map(|(site, trip)| {
+            let cost = trip.distance().decimetres().min(BEYOND_RECORDS - 2);
+            let is_recorded = self.recorded[site as usize].is_some();
+            Choice {
+                cost: if is_recorded {
+                    cost
+                } else {
+                    BEYOND_RECORDS + cost
+                },
+                site,
+            }
+        });
+        keep_nearest(choices, count, into);
+    }
 }
 
 /// The same assignment with its sites as positions in another layout of the same county, by id.
@@ -110,6 +143,33 @@ mod tests {
         let today = sketch.today();
         assert_eq!(sketch.told(&today), ["0→a 8", "0→b 2"]);
         assert!(today.unplaced.is_empty());
+    }
+
+    #[test]
+    fn a_school_without_figures_takes_nobody_from_a_school_with_a_record() {
+        let sketch = Sketch::new(
+            &[("known", None), ("silent", None), ("small", None)],
+            &[30, 8],
+        )
+        .ways("known", &[900, 500])
+        .ways("silent", &[100, 400])
+        .ways("small", &[950, 50])
+        .enrolled("known", 30)
+        .enrolled("small", 8);
+        assert_eq!(sketch.told(&sketch.today()), ["0→known 30", "1→small 8"]);
+    }
+
+    #[test]
+    fn only_pupils_beyond_all_records_go_to_a_school_without_figures() {
+        let sketch = Sketch::new(&[("known", None), ("silent", None)], &[30, 10])
+            .ways("known", &[100, 50])
+            .ways("silent", &[200, 900])
+            .enrolled("known", 25);
+        // 25 stay on record, whoever they are; the fifteen others have the shorter way from the first village.
+        assert_eq!(
+            sketch.told(&sketch.today()),
+            ["0→known 15", "0→silent 15", "1→known 10"]
+        );
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct AssignArgs {
     #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
     stage: Stage,
     /// Nobody goes farther than this, in metres
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     max_distance: Option<f64>,
     /// Whether the pupils of a settlement may go to different schools
     #[arg(long, value_enum, default_value_t = VillagesName::Split)]
@@ -70,7 +70,10 @@ impl From<VillagesName> for Villages {
 }
 
 pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args
+        .layout
+        .case(&args.county.open(lang)?, args.assignment.as_deref())?;
+    let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let question = CatchmentQuestion {
         max_distance: args.max_distance.map(Meters::from_f64),
@@ -87,13 +90,13 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         io::save_atomic(path, csv::text(&[&table], Reader::Program).as_bytes())?;
     }
     Ok(if args.json {
-        as_json(&ground, &best)
+        super::json::told(as_json(&ground, &best), &report, lang)
     } else {
-        as_text(&best, lang)
+        as_text(&best, &args.search, lang)
     })
 }
 
-fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> String {
+fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> Value {
     let catchments = &best.answered;
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;
@@ -122,7 +125,7 @@ fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> String {
         })
     };
     let changes = catchments.changes.iter();
-    super::json::pretty(&json!({
+    json!({
         "objective": best.unit().of(best.value),
         "bound": best.unit().of(best.bound),
         "gap": settled.gap(),
@@ -135,10 +138,10 @@ fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> String {
         "changes": changes.map(|change_of| change(&change_of.moved)).collect::<Vec<_>>(),
         "relaxation": settled.relaxation.iter().map(flow).collect::<Vec<_>>(),
         "relaxation_at_least": settled.relaxation_at_least,
-    }))
+    })
 }
 
-fn as_text(best: &Proposal<Catchments>, lang: Lang) -> String {
+fn as_text(best: &Proposal<Catchments>, search: &SearchArgs, lang: Lang) -> String {
     let catchments = &best.answered;
     let assignment = &best.answered.settled.assignment;
     let (placed, unplaced) = (assignment.placed(), assignment.not_placed());
@@ -147,7 +150,7 @@ fn as_text(best: &Proposal<Catchments>, lang: Lang) -> String {
         Lang::Zh => format!("安置{placed}人，未安置{unplaced}人，路程合计 {km} 人·公里，"),
         Lang::En => format!("{placed} pupils placed, {unplaced} not, {km} pupil-km in all, "),
     };
-    text += &proposals::proof(best, lang);
+    text += &proposals::proof(best, search, lang);
     for (heading, lines) in catchments.told() {
         // Writing to a string cannot fail.
         let _written = writeln!(text, "{}", heading.say(lang));

@@ -88,11 +88,6 @@ fn as_json(opened: &Opened, lang: Lang) -> String {
             |read| json!({"file": read.file, "layer": read.layer.key(), "features": read.features}),
         )
         .collect();
-    let warnings: Vec<_> = report
-        .warnings
-        .iter()
-        .map(|warning| json!({"file": warning.file, "feature": warning.feature, "what": warning.what.say(lang)}))
-        .collect();
     let answer = json!({
         "county": county.name,
         "illustrative": county.illustrative,
@@ -103,9 +98,8 @@ fn as_json(opened: &Opened, lang: Lang) -> String {
         "roads": county.roads.len(),
         "plans": plans.iter().map(|plan| &plan.name).collect::<Vec<_>>(),
         "layers": layers,
-        "warnings": warnings,
     });
-    super::json::pretty(&answer)
+    super::json::told(answer, report, lang)
 }
 
 fn as_text(opened: &Opened, lang: Lang) -> String {

@@ -24,7 +24,7 @@ pub struct CompareArgs {
     #[arg(long = "plan", required = true, num_args = 1)]
     plans: Vec<PathBuf>,
     /// The school year [default: the later plan's last year]
-    #[arg(long)]
+    #[arg(long, value_parser = super::bounds::year)]
     year: Option<i32>,
     /// How pupils are given to schools [default: each plan's own]
     #[arg(long, value_parser = super::parse_policy)]
@@ -42,11 +42,12 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
         )));
     };
     let opened = args.county.open(lang)?;
-    let side = |path: &PathBuf| -> Result<CompareSide, TaskError> {
+    let mut report = opened.report.clone();
+    let mut side = |path: &PathBuf| -> Result<CompareSide, TaskError> {
         let side = if path.as_os_str() == "today" && !path.exists() {
             CompareSide::today(Policy::default())
         } else {
-            CompareSide::of(read_plan(path, &opened)?)
+            CompareSide::of(read_plan(path, &opened, &mut report)?)
         };
         let policy = args.policy.unwrap_or(side.policy);
         Ok(CompareSide { policy, ..side })
@@ -58,19 +59,24 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
     let last = plans()
         .map(|plan: &Plan| plan.period.1)
         .fold(base, Year::max);
+    super::bounds::check_year(args.year, base)?;
     let year = args.year.map_or(last, Year);
     let compared = compare(&evaluator, &opened.county, &sides, year);
     Ok(if args.json {
-        super::json::pretty(&as_json(&compared, lang))
+        super::json::told(as_json(&compared, lang), &report, lang)
     } else {
         as_text(&compared, lang)
     })
 }
 
-/// The stages whose pupils can be followed, with what changes in them.
-fn stages(compared: &Compared) -> impl Iterator<Item = (Stage, &Comparison)> {
+/// The stages that both sides have, with what changes in them where pupils can be followed.
+fn stages(compared: &Compared) -> impl Iterator<Item = (Stage, Option<&Comparison>)> {
+    let sides = [&compared.before, &compared.after];
     let stages = compared.stages.iter();
-    stages.filter_map(|(stage, comparison)| Some((stage, comparison.as_ref()?)))
+    let of_both = move |stage: Stage| sides.iter().all(|side| side.stages[stage].is_some());
+    stages
+        .filter(move |(stage, _)| of_both(*stage))
+        .map(|(stage, comparison)| (stage, comparison.as_ref()))
 }
 
 fn as_json(compared: &Compared, lang: Lang) -> Value {
@@ -81,14 +87,14 @@ fn as_json(compared: &Compared, lang: Lang) -> Value {
             super::json::stage_numbers(&evaluated.numbers, side.below_threshold[stage])
         })
     };
-    let stage_json = |(stage, comparison): (Stage, &Comparison)| {
+    let stage_json = |(stage, comparison): (Stage, Option<&Comparison>)| {
         let value = json!({
             "a": numbers(before, stage),
             "b": numbers(after, stage),
-            "pupils_moved": comparison.pupils_moved(),
-            "pupils_farther": comparison.pupils_farther,
-            "pupils_nearer": comparison.pupils_nearer,
-            "moves": moves(compared, comparison),
+            "pupils_moved": comparison.map(Comparison::pupils_moved),
+            "pupils_farther": comparison.map(|comparison| comparison.pupils_farther),
+            "pupils_nearer": comparison.map(|comparison| comparison.pupils_nearer),
+            "moves": comparison.map(|comparison| moves(compared, comparison)),
         });
         (stage.key().to_owned(), value)
     };
@@ -136,7 +142,7 @@ fn as_text(compared: &Compared, lang: Lang) -> String {
 fn stage_line(
     (first, small_before): &(StageNumbers, usize),
     (second, small_after): &(StageNumbers, usize),
-    comparison: &Comparison,
+    comparison: Option<&Comparison>,
     lang: Lang,
 ) -> String {
     let mean = |numbers: &StageNumbers| {
@@ -144,10 +150,10 @@ fn stage_line(
         trips.map_or_else(|| "—".to_owned(), |trips| format!("{:.0}", trips.mean))
     };
     let stage = first.stage.words();
-    let moved = comparison.pupils_moved();
+    let changes = changes(comparison);
     match lang {
         Lang::Zh => format!(
-            "{}：学校{}→{}，平均路程{}→{} m，超距{}→{}人，未安置{}→{}人，规模过小{}→{}所；改变学校{moved}人，更远{}人，更近{}人",
+            "{}：学校{}→{}，平均路程{}→{} m，超距{}→{}人，未安置{}→{}人，规模过小{}→{}所；{}",
             stage.zh,
             first.schools,
             second.schools,
@@ -159,11 +165,10 @@ fn stage_line(
             second.unplaced,
             small_before,
             small_after,
-            comparison.pupils_farther,
-            comparison.pupils_nearer
+            changes.zh
         ),
         Lang::En => format!(
-            "{}: schools {}→{}, mean trip {}→{} m, over the limit {}→{}, unplaced {}→{}, small {}→{}; {moved} pupils change school, {} go farther, {} less far",
+            "{}: schools {}→{}, mean trip {}→{} m, over the limit {}→{}, unplaced {}→{}, small {}→{}; {}",
             stage.en,
             first.schools,
             second.schools,
@@ -175,8 +180,26 @@ fn stage_line(
             second.unplaced,
             small_before,
             small_after,
-            comparison.pupils_farther,
-            comparison.pupils_nearer
+            changes.en
         ),
     }
+}
+
+/// Who changes school.
+fn changes(comparison: Option<&Comparison>) -> Words {
+    let Some(comparison) = comparison else {
+        return Words::new(
+            "homes are estimated otherwise, so who moves is not known",
+            "两方案估算的居民点不同，无法比较学生去向",
+        );
+    };
+    let (moved, farther, nearer) = (
+        comparison.pupils_moved(),
+        comparison.pupils_farther,
+        comparison.pupils_nearer,
+    );
+    Words::new(
+        format!("{moved} pupils change school, {farther} go farther, {nearer} less far"),
+        format!("改变学校{moved}人，更远{farther}人，更近{nearer}人"),
+    )
 }

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
+use crate::forecast::DemandBasis;
 use crate::indicators::StageNumbers;
 use crate::io;
 use crate::model::Stage;
@@ -30,7 +31,9 @@ pub struct EvaluateArgs {
 }
 
 pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args
+        .layout
+        .case(&args.county.open(lang)?, args.assignment.as_deref())?;
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     if let Some(path) = &args.assignment {
         let assignments = evaluation.assignments();
@@ -42,7 +45,7 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
     Ok(if args.json {
         let mut answer = super::json::evaluation(&case.evaluator, &case.plan, &evaluation);
         answer["standards"] = super::applied::standards(&case.evaluator, &case.plan);
-        super::json::pretty(&answer)
+        super::json::told(answer, &case.report, lang)
     } else {
         as_text(&case, &evaluation, lang)
     })
@@ -66,30 +69,61 @@ fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String 
     );
     for stage in Stage::ALL {
         if let Some(evaluated) = &evaluation.stages[stage] {
+            let basis = evaluation.demand.basis[stage];
             let _written = writeln!(
                 text,
                 "{}",
-                stage_line(&evaluated.numbers, evaluation.below_threshold[stage], lang)
+                stage_line(
+                    &evaluated.numbers,
+                    evaluation.below_threshold[stage],
+                    basis,
+                    lang
+                )
             );
         }
     }
     for finding in evaluation.findings.iter() {
         let _written = writeln!(text, "  {}", finding.words.say(lang));
     }
-    if case.warnings > 0 {
+    if !case.report.warnings.is_empty() {
         let _written = match lang {
-            Lang::Zh => writeln!(text, "读入时有{}条提示，见 xuequ check", case.warnings),
+            Lang::Zh => writeln!(
+                text,
+                "读入时有{}条提示，见 xuequ check",
+                case.report.warnings.len()
+            ),
             Lang::En => writeln!(
                 text,
                 "{} warnings while reading, see xuequ check",
-                case.warnings
+                case.report.warnings.len()
             ),
         };
     }
     text
 }
 
-fn stage_line(numbers: &StageNumbers, small: usize, lang: Lang) -> String {
+/// “seats known for 46 of 74”, where they are not known for all; likewise pupils.
+fn gaps(numbers: &StageNumbers, lang: Lang) -> String {
+    let all = numbers.schools + numbers.teaching_points;
+    let gap = |unknown: usize, en: &str, zh: &str| match (unknown, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("，{all}所中{}所{zh}已知", all - unknown),
+        (_, Lang::En) => format!(", {en} known for {} of {all}", all - unknown),
+    };
+    gap(numbers.pupils_unknown, "pupils", "学生数") + &gap(numbers.seats_unknown, "seats", "学位")
+}
+
+fn stage_line(numbers: &StageNumbers, small: usize, basis: DemandBasis, lang: Lang) -> String {
+    let counted = |number: u32| match basis {
+        DemandBasis::Unknown => "—".to_owned(),
+        _ => number.to_string(),
+    };
+    let (pupils, unplaced, over_limit) = (
+        counted(numbers.pupils),
+        counted(numbers.unplaced),
+        counted(numbers.over_limit),
+    );
+    let gaps = gaps(numbers, lang);
     let stage = numbers.stage.words();
     let utilisation = numbers
         .utilisation
@@ -115,24 +149,12 @@ fn stage_line(numbers: &StageNumbers, small: usize, lang: Lang) -> String {
     );
     match lang {
         Lang::Zh => format!(
-            "{}：{}所学校 + {}个教学点，学生{}，未安置{}，学位{seats}，利用率{utilisation}，路程（平均/九成/最远）{trips}，超距{}人，规模过小{}所",
-            stage.zh,
-            numbers.schools,
-            numbers.teaching_points,
-            numbers.pupils,
-            numbers.unplaced,
-            numbers.over_limit,
-            small
+            "{}：{}所学校 + {}个教学点，学生{pupils}，未安置{unplaced}，学位{seats}，利用率{utilisation}，路程（平均/九成/最远）{trips}，超距{over_limit}人，规模过小{}所{gaps}",
+            stage.zh, numbers.schools, numbers.teaching_points, small
         ),
         Lang::En => format!(
-            "{}: {} schools + {} teaching points, {} pupils, {} unplaced, {seats} seats, {utilisation} used, trip (mean/p90/longest) {trips}, {} over the limit, {} small",
-            stage.en,
-            numbers.schools,
-            numbers.teaching_points,
-            numbers.pupils,
-            numbers.unplaced,
-            numbers.over_limit,
-            small
+            "{}: {} schools + {} teaching points, {pupils} pupils, {unplaced} unplaced, {seats} seats, {utilisation} used, trip (mean/p90/longest) {trips}, {over_limit} over the limit, {} small{gaps}",
+            stage.en, numbers.schools, numbers.teaching_points, small
         ),
     }
 }

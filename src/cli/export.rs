@@ -24,7 +24,9 @@ pub struct ExportArgs {
 }
 
 pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args
+        .layout
+        .case(&args.county.open(lang)?, Some(&args.output))?;
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     let ending = args
         .output

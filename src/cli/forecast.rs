@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::{CountyArgs, TaskError};
 use crate::forecast::{BackTest, Demand, Forecast, Variant, back_test};
+use crate::io::Opened;
 use crate::model::{County, Stage};
 use crate::units::Year;
-use crate::words::{Lang, Words};
+use crate::words::Lang;
 
 /// Arguments of `xuequ forecast`.
 #[derive(Debug, Args)]
@@ -17,7 +18,7 @@ pub struct ForecastArgs {
     #[command(flatten)]
     county: CountyArgs,
     /// The last school year to forecast
-    #[arg(long, default_value_t = 2035)]
+    #[arg(long, default_value_t = 2035, value_parser = super::bounds::year)]
     to: i32,
     /// Answer in JSON, by settlement
     #[arg(long)]
@@ -25,18 +26,11 @@ pub struct ForecastArgs {
 }
 
 pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<String, TaskError> {
-    let county = args.county.open(lang)?.county;
+    let Opened { county, report, .. } = args.county.open(lang)?;
     let forecast = Forecast::new(&county);
     let first = forecast.base_year();
-    if args.to < first.0 {
-        return Err(TaskError::Question(Words::new(
-            format!("the data are of {first}; {} lies before", args.to),
-            format!("数据年份为{first}，{}在其之前", args.to),
-        )));
-    }
-    // Fifty years are more than any plan looks ahead.
-    let last = args.to.min(first.0.saturating_add(50));
-    let years: Vec<Outlook> = (first.0..=last)
+    super::bounds::check_year(Some(args.to), first)?;
+    let years: Vec<Outlook> = (first.0..=args.to)
         .map(|year| Outlook {
             low: forecast.demand_in(Year(year), Variant::Low),
             demand: forecast.demand(Year(year)),
@@ -45,7 +39,7 @@ pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<String, TaskError> 
         .collect();
     let tests = back_test(&county);
     Ok(if args.json {
-        super::json::pretty(&as_json(&county, first, &years, &tests))
+        super::json::told(as_json(&county, first, &years, &tests), &report, lang)
     } else {
         as_text(&years, &tests, lang)
     })
@@ -85,8 +79,8 @@ fn as_json(county: &County, first: Year, years: &[Outlook], tests: &[BackTest]) 
     })
 }
 
-fn total(demand: &Demand, stage: Stage) -> u32 {
-    demand.pupils[stage].iter().sum()
+fn total(demand: &Demand, stage: Stage) -> u64 {
+    demand.pupils[stage].iter().copied().map(u64::from).sum()
 }
 
 fn of_stage(county: &County, outlook: &Outlook, stage: Stage) -> Value {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::json::{figure, finding, pretty};
+use super::json::{figure, finding, told};
 use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
 use crate::horizon::{self, Gate, GatePage, Target};
@@ -26,12 +26,12 @@ pub struct GateArgs {
 }
 
 pub(super) fn run(args: &GateArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args.layout.case(&args.county.open(lang)?, None)?;
     let gate = horizon::gate(&case.evaluator, &case.plan, case.policy);
     if !args.json {
         return Ok(as_text(&gate, lang));
     }
-    Ok(pretty(&as_json(&case, &gate, lang)))
+    Ok(told(as_json(&case, &gate, lang), &case.report, lang))
 }
 
 fn as_text(gate: &Gate, lang: Lang) -> String {
@@ -84,7 +84,7 @@ fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
         "compliant": gate.is_compliant(),
         "refused": gate.refused().map(|page| page.school.as_str()).collect::<Vec<_>>(),
         "closures": gate.pages.iter().map(|page| page_json(page, lang)).collect::<Vec<_>>(),
-        "order": gate.order.iter().map(finding).collect::<Vec<_>>(),
+        "order": gate.order.iter().map(|found| finding(evaluator.county(), found)).collect::<Vec<_>>(),
         "targets": targets.iter().map(target).collect::<Vec<_>>(),
         "seats": seats(case, years),
         "money": money(case),

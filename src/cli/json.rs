@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::evaluation::{Evaluation, Evaluator};
+use crate::forecast::DemandBasis;
 use crate::horizon;
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::io::plan::action_member;
-use crate::model::{Homes, Stage};
-use crate::plan::{Action, Plan};
+use crate::io::{OpenError, Report, Warning};
+use crate::model::{County, Homes, Origin, Stage};
+use crate::plan::{Action, Plan, Policy};
 use crate::rules::Finding;
+use crate::words::Lang;
 
 /// The whole answer of `evaluate`.
 pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evaluation) -> Value {
@@ -22,7 +25,14 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         .map(|stage| {
             let small = evaluation.below_threshold[stage.numbers.stage];
             let mut numbers = stage_numbers(&stage.numbers, small);
-            numbers["pupils_basis"] = json!(evaluation.demand.basis[stage.numbers.stage].key());
+            let basis = evaluation.demand.basis[stage.numbers.stage];
+            numbers["pupils_basis"] = json!(basis.key());
+            if basis == DemandBasis::Unknown {
+                // Nobody is counted where nothing is known of anybody.
+                for unknown in ["pupils", "placed", "unplaced", "over_limit_pupils"] {
+                    numbers[unknown] = Value::Null;
+                }
+            }
             numbers["equity"] = equity(evaluator, evaluation, stage.numbers.stage);
             (stage.numbers.stage.key().to_owned(), numbers)
         })
@@ -44,7 +54,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "homes": homes(county.homes),
         "stages": stages,
         "schools": schools,
-        "findings": evaluation.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": evaluation.findings.iter().map(|found| finding(county, found)).collect::<Vec<_>>(),
     })
 }
 
@@ -83,6 +93,7 @@ pub(super) fn stage_numbers(numbers: &StageNumbers, below_threshold: usize) -> V
         "unplaced": numbers.unplaced,
         "seats": numbers.seats,
         "seats_unknown": numbers.seats_unknown,
+        "pupils_unknown": numbers.pupils_unknown,
         "utilisation": numbers.utilisation.map(ratio),
         "distance_m": numbers.distances.as_ref().map(distances),
         "estimated_pupils": numbers.distances.map_or(0, |distances| distances.estimated_pupils),
@@ -104,6 +115,8 @@ fn school(evaluation: &Evaluation, numbers: &SchoolNumbers) -> Value {
         "stage": numbers.stage.key(),
         "kind": site.kind.key(),
         "pupils": numbers.pupils,
+        "assigned_pupils": numbers.assigned,
+        "pupils_basis": pupils_basis(evaluation, numbers),
         "recorded_pupils": numbers.recorded,
         "seats": numbers.seats,
         "utilisation": numbers.utilisation().filter(|value| value.is_finite()).map(ratio),
@@ -115,6 +128,25 @@ fn school(evaluation: &Evaluation, numbers: &SchoolNumbers) -> Value {
     })
 }
 
+/// How a school's pupils are known: dealt to it, on record, assumed, or not known; those who are assigned to it all
+/// the same are then an estimate.
+fn pupils_basis(evaluation: &Evaluation, numbers: &SchoolNumbers) -> &'static str {
+    let site = &evaluation.layout.sites[numbers.site];
+    let record = site.stages[numbers.stage].and_then(|record| record.pupils);
+    match record {
+        _ if numbers.pupils.is_none() && numbers.assigned > 0 => "estimated",
+        _ if numbers.pupils.is_none() => "unknown",
+        Some(count) if evaluation.policy == Policy::Keep && !site.opens(numbers.stage) => {
+            match count.origin {
+                Origin::Recorded => "recorded",
+                Origin::Estimated => "estimated",
+                Origin::Assumed => "assumed",
+            }
+        }
+        _ => "assigned",
+    }
+}
+
 fn distances(distances: &Distances) -> Value {
     json!({
         "mean": metres(distances.mean),
@@ -124,10 +156,22 @@ fn distances(distances: &Distances) -> Value {
     })
 }
 
-pub(super) fn finding(finding: &Finding) -> Value {
+/// What it is about: a school, a settlement, a township or, with none of them, the county; of one stage or a school as
+/// a whole.
+pub(super) fn finding(county: &County, finding: &Finding) -> Value {
+    let settlement = finding
+        .settlement
+        .and_then(|index| county.settlements.get(index));
+    let township = finding
+        .township
+        .and_then(|index| county.townships.get(index));
     json!({
         "standard": finding.standard,
+        "stage": finding.stage.map(Stage::key),
         "school": finding.school.as_ref().map(|id| id.as_str()),
+        "settlement": settlement.map(|settlement| settlement.id.as_str()),
+        "township": township.map(|township| township.name.as_str()),
+        "pupils": finding.pupils,
         "value": finding.value,
         "limit": finding.limit,
         "severity": finding.severity.key(),
@@ -147,6 +191,22 @@ fn ratio(value: f64) -> f64 {
 
 fn metres(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
+}
+
+/// An answer with everything that was noticed while reading: every warning with its file and place, and the files that
+/// could not be used.
+pub(super) fn told(mut answer: Value, report: &Report, lang: Lang) -> String {
+    let warning = |warning: &Warning| {
+        json!({
+            "file": warning.file,
+            "feature": warning.feature,
+            "what": warning.what.say(lang),
+        })
+    };
+    let failed = |error: &OpenError| json!({"file": error.file(), "what": error.words().say(lang)});
+    answer["warnings"] = report.warnings.iter().map(warning).collect();
+    answer["failed"] = report.failed.iter().map(failed).collect();
+    pretty(&answer)
 }
 
 /// An answer as people like to read JSON, with a line end.

@@ -25,19 +25,19 @@ pub struct LayoutQuestionArgs {
     #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
     stage: Stage,
     /// The fewest pupils of an open school [default: the small-school standard, none for kindergartens]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::bounds::pupils)]
     floor: Option<u32>,
     /// Schools may be extended to so many seats [default: the seats they have]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::bounds::pupils)]
     ceiling: Option<u32>,
     /// What keeping a school open weighs against trips, in pupil-km
-    #[arg(long, value_name = "KM", default_value_t = 0.0)]
+    #[arg(long, value_name = "KM", default_value_t = 0.0, value_parser = super::bounds::pupil_km)]
     upkeep: f64,
     /// The longest trip, in metres; where no school is that near, the nearest will do
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     longest_trip: Option<f64>,
     /// Look at so many settlements as places for new schools, the most promising first
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = super::bounds::how_many)]
     new_places: usize,
     /// Take them also from the sites of schools that are closed by then
     #[arg(long)]
@@ -46,7 +46,7 @@ pub struct LayoutQuestionArgs {
     #[arg(long)]
     reserved_sites: bool,
     /// What building a school weighs besides, in pupil-km
-    #[arg(long, value_name = "KM", default_value_t = 0.0)]
+    #[arg(long, value_name = "KM", default_value_t = 0.0, value_parser = super::bounds::pupil_km)]
     building: f64,
     /// Keep this school open, by id; may be given several times
     #[arg(long, value_name = "SCHOOL")]
@@ -70,7 +70,10 @@ pub struct LayoutQuestionArgs {
 }
 
 pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args
+        .layout
+        .case(&args.county.open(lang)?, args.output.as_deref())?;
+    let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let layout = &ground.before.layout;
     let decimetres = |km: f64| (km.max(0.0) * 10_000.0).round() as i64;
@@ -99,21 +102,29 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskE
         proposals::save(path, &ground, &best)?;
     }
     if !args.json {
-        return Ok(proposals::lines(&best, lang) + &summary(&best, lang));
+        return Ok(proposals::lines(&best, lang) + &summary(&best, &args.search, lang));
     }
-    let mut answer = proposals::as_json(&best, lang);
+    let mut answer = proposals::as_json(&best, &args.search, lang);
     answer["schools"] = json!(best.answered.schools);
-    Ok(super::json::pretty(&answer))
+    answer["teaching_points"] = json!(best.answered.teaching_points);
+    Ok(super::json::told(answer, &report, lang))
 }
 
-fn summary(best: &Proposal<Open>, lang: Lang) -> String {
-    let (schools, ways) = (
-        best.answered.schools,
-        proposals::pupil_km(best.pupil_decimetres),
-    );
-    let counted = match lang {
-        Lang::Zh => format!("开办{schools}所，全部学生路程合计 {ways} 人·公里\n"),
-        Lang::En => format!("{schools} schools, {ways} pupil-km in all\n"),
+fn summary(best: &Proposal<Open>, search: &SearchArgs, lang: Lang) -> String {
+    let Open {
+        schools,
+        teaching_points: points,
+    } = best.answered;
+    let ways = proposals::pupil_km(best.pupil_decimetres);
+    let beside = match (points, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("、教学点{points}个"),
+        (1, Lang::En) => " and 1 teaching point".to_owned(),
+        (_, Lang::En) => format!(" and {points} teaching points"),
     };
-    counted + &proposals::proof(best, lang)
+    let counted = match lang {
+        Lang::Zh => format!("开办{schools}所{beside}，全部学生路程合计 {ways} 人·公里\n"),
+        Lang::En => format!("{schools} schools{beside}, {ways} pupil-km in all\n"),
+    };
+    counted + &proposals::proof(best, search, lang)
 }

@@ -27,22 +27,22 @@ pub struct MergeArgs {
     #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
     stage: Stage,
     /// Schools with fewer pupils than this are candidates [default: the small-school standard; none for kindergartens]
-    #[arg(long)]
+    #[arg(long, value_parser = super::bounds::pupils)]
     below: Option<u32>,
     /// The longest way from a school to its receiver, in metres
-    #[arg(long, value_name = "M", default_value_t = USUAL_REACH.as_f64())]
+    #[arg(long, value_name = "M", default_value_t = USUAL_REACH.as_f64(), value_parser = super::bounds::metres)]
     max_distance: f64,
     /// The longest trip of a pupil who changes school, in metres; where no school is that near, the nearest will do
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     longest_trip: Option<f64>,
     /// Close a school only where that adds less than this to all trips, in pupil-km; without it as many close as can
-    #[arg(long, value_name = "KM")]
+    #[arg(long, value_name = "KM", value_parser = super::bounds::pupil_km)]
     upkeep: Option<f64>,
     /// Keep this school, by id; may be given several times
     #[arg(long, value_name = "SCHOOL")]
     keep: Vec<String>,
     /// Close step by step up to this year, each school in the first one in which it can
-    #[arg(long, value_name = "Y", conflicts_with = "front")]
+    #[arg(long, value_name = "Y", conflicts_with = "front", value_parser = super::bounds::year)]
     until: Option<i32>,
     /// Plan no school buses; without them the closure gate lets fewer schools close
     #[arg(long, conflicts_with = "past_gate")]
@@ -66,7 +66,11 @@ pub struct MergeArgs {
 }
 
 pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args
+        .layout
+        .case(&args.county.open(lang)?, args.output.as_deref())?;
+    super::bounds::check_year(args.until, case.evaluator.base_year())?;
+    let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let usual = MergeQuestion::usual(ground.evaluator.limits(), args.stage);
     let question = MergeQuestion {
@@ -97,11 +101,11 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     let today = ground.pupil_decimetres();
     if !args.json {
         let mut text = proposals::lines(best, lang);
-        text += &summary(best, today, lang);
+        text += &summary(best, today, &args.search, lang);
         text += &front_text(&found.others, today, lang);
         return Ok(text);
     }
-    let mut answer = proposals::as_json(best, lang);
+    let mut answer = proposals::as_json(best, &args.search, lang);
     answer["small_left"] = json!(best.answered.schools);
     answer["small_left_at_least"] = json!(best.answered.at_least);
     answer["added_pupil_metres"] = json!(Unit::PupilDecimetres.of(best.pupil_decimetres - today));
@@ -109,7 +113,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
         let points = found.others.iter().map(|point| point_json(point, today));
         answer["front"] = points.collect();
     }
-    Ok(super::json::pretty(&answer))
+    Ok(super::json::told(answer, &report, lang))
 }
 
 fn point_json(point: &Proposal<SmallLeft>, today: i64) -> Value {
@@ -124,7 +128,7 @@ fn point_json(point: &Proposal<SmallLeft>, today: i64) -> Value {
     })
 }
 
-fn summary(best: &Proposal<SmallLeft>, today: i64, lang: Lang) -> String {
+fn summary(best: &Proposal<SmallLeft>, today: i64, search: &SearchArgs, lang: Lang) -> String {
     let (merged, all) = (best.steps.len(), best.steps.len() + best.answered.schools);
     let added = proposals::pupil_km(best.pupil_decimetres - today);
     let counted = match lang {
@@ -135,7 +139,7 @@ fn summary(best: &Proposal<SmallLeft>, today: i64, lang: Lang) -> String {
             "{all} small schools, {merged} can be merged, adding {added} pupil-km to all trips\n"
         ),
     };
-    counted + &proposals::proof(best, lang)
+    counted + &proposals::proof(best, search, lang)
 }
 
 fn front_text(front: &[Proposal<SmallLeft>], today: i64, lang: Lang) -> String {

@@ -3,6 +3,7 @@
 
 mod applied;
 mod assign;
+mod bounds;
 mod check;
 mod compare;
 mod conditions;
@@ -25,7 +26,7 @@ use thiserror::Error;
 
 use crate::evaluation::Evaluator;
 use crate::io::SaveError;
-use crate::io::{self, OpenError, Opened};
+use crate::io::{self, OpenError, Opened, Report};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
 use crate::sample;
@@ -196,7 +197,7 @@ struct LayoutArgs {
     #[arg(long)]
     plan: Option<PathBuf>,
     /// The school year [default: the last year of the plan, else the year of the data]
-    #[arg(long)]
+    #[arg(long, value_parser = bounds::year)]
     year: Option<i32>,
     /// How pupils are given to schools [default: the plan's, else keep]
     #[arg(long, value_parser = parse_policy)]
@@ -209,18 +210,22 @@ struct PlannedCounty {
     plan: Plan,
     year: Year,
     policy: Policy,
-    warnings: usize,
+    report: Report,
 }
 
 impl LayoutArgs {
-    fn case(&self, opened: &Opened) -> Result<PlannedCounty, TaskError> {
+    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case.
+    fn case(&self, opened: &Opened, output: Option<&Path>) -> Result<PlannedCounty, TaskError> {
+        refuse_input(output, opened, self.plan.as_ref())?;
+        let mut report = opened.report.clone();
         let plan = self
             .plan
             .as_deref()
-            .map(|path| read_plan(path, opened))
+            .map(|path| read_plan(path, opened, &mut report))
             .transpose()?;
         let evaluator = prepared(opened, plan.as_ref());
         let base = evaluator.base_year();
+        bounds::check_year(self.year, base)?;
         let default_year = plan.as_ref().map_or(base, |plan| plan.period.1.max(base));
         let year = self.year.map_or(default_year, Year);
         let plan = plan.unwrap_or_else(|| Plan::today(year));
@@ -229,7 +234,7 @@ impl LayoutArgs {
             policy: self.policy.unwrap_or(plan.policy),
             evaluator,
             plan,
-            warnings: opened.report.warnings.len(),
+            report,
         })
     }
 }
@@ -241,9 +246,23 @@ fn prepared(opened: &Opened, plan: Option<&Plan>) -> Evaluator {
     evaluator
 }
 
-fn read_plan(path: &Path, opened: &Opened) -> Result<Plan, TaskError> {
-    let (plan, _report) = io::read_plan(path, &opened.county)?;
+/// A plan file; what is odd about it joins the report.
+fn read_plan(path: &Path, opened: &Opened, report: &mut Report) -> Result<Plan, TaskError> {
+    let (plan, told) = io::read_plan(path, &opened.county)?;
+    report.warnings.extend(told.warnings);
+    report.failed.extend(told.failed);
     Ok(plan)
+}
+
+/// Refuses to write over a file of the county or the plan in question.
+fn refuse_input(
+    output: Option<&Path>,
+    opened: &Opened,
+    plan: Option<&PathBuf>,
+) -> Result<(), TaskError> {
+    let Some(output) = output else { return Ok(()) };
+    let inputs = opened.report.inputs.iter().chain(plan);
+    Ok(io::refuse_input(output, inputs)?)
 }
 
 fn parse_policy(text: &str) -> Result<Policy, String> {

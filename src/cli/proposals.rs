@@ -21,11 +21,28 @@ use crate::words::{Lang, Words};
 #[derive(Debug, Args)]
 pub(super) struct SearchArgs {
     /// Stop after so many seconds with the best found so far
-    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = super::bounds::seconds)]
     time_limit: f64,
 }
 
 impl SearchArgs {
+    /// Why a search ended where nothing better is ruled out.
+    pub(super) fn stopped<A: AnswerKind>(&self, proposal: &Proposal<A>) -> Option<Words> {
+        if proposal.is_best_of_known() {
+            return None;
+        }
+        // The last round of a search is not begun when it could not end in time.
+        let had_time = proposal.seconds < 0.9 * self.time_limit;
+        Some(if had_time {
+            Words::new(
+                "the search ended: it has no way to prove more",
+                "搜索已完成，所用方法无法进一步证明",
+            )
+        } else {
+            Words::new("the time limit was reached", "已到时限")
+        })
+    }
+
     /// Answers a question whose value is in the unit, with progress on a terminal.
     pub(super) fn ask<T>(
         &self,
@@ -88,7 +105,7 @@ pub(super) fn save<A>(
     proposal: &Proposal<A>,
 ) -> Result<(), TaskError> {
     let plan = proposal
-        .added_to(ground.evaluator.county(), &ground.plan)
+        .added_to(ground.evaluator.county(), &ground.plan, ground.lang)
         .map_err(|refused| TaskError::Question(refused.words()))?;
     let after = ground.evaluator.evaluate(&plan, ground.year(), plan.policy);
     let before = ground.evaluator.baseline(ground.year(), plan.policy);
@@ -97,7 +114,11 @@ pub(super) fn save<A>(
 }
 
 /// The members that every proposal has.
-pub(super) fn as_json<A: AnswerKind>(proposal: &Proposal<A>, lang: Lang) -> Value {
+pub(super) fn as_json<A: AnswerKind>(
+    proposal: &Proposal<A>,
+    search: &SearchArgs,
+    lang: Lang,
+) -> Value {
     let kept = proposal
         .stays
         .iter()
@@ -117,7 +138,9 @@ pub(super) fn as_json<A: AnswerKind>(proposal: &Proposal<A>, lang: Lang) -> Valu
         "gap": proposal.gap(),
         "seconds": proposal.seconds,
         "proven": proposal.is_proven(),
+        "stopped": search.stopped(proposal).map(|words| words.say(lang).to_owned()),
         "pupil_metres": Unit::PupilDecimetres.of(proposal.pupil_decimetres),
+        "unknown_rooms": proposal.unknown_rooms.iter().map(SchoolId::as_str).collect::<Vec<_>>(),
         "policy": proposal.policy.key(),
         "actions": proposal.actions().map(super::json::action).collect::<Vec<_>>(),
         "kept": kept.collect::<Vec<_>>(),
@@ -126,9 +149,16 @@ pub(super) fn as_json<A: AnswerKind>(proposal: &Proposal<A>, lang: Lang) -> Valu
 }
 
 /// “proven best, 0.12 s”.
-pub(super) fn proof<A: AnswerKind>(proposal: &Proposal<A>, lang: Lang) -> String {
+pub(super) fn proof<A: AnswerKind>(
+    proposal: &Proposal<A>,
+    search: &SearchArgs,
+    lang: Lang,
+) -> String {
+    let stopped = search
+        .stopped(proposal)
+        .map_or_else(String::new, |words| format!("; {}", words.say(lang)));
     format!(
-        "{}, {:.2} s\n",
+        "{}, {:.2} s{stopped}\n",
         proposal.proof().say(lang),
         proposal.seconds
     )

@@ -30,20 +30,20 @@ pub struct SiteArgs {
     #[arg(long, default_value = "kindergarten", value_parser = super::parse_stage)]
     stage: Stage,
     /// How many to open
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = super::bounds::how_many)]
     new: usize,
     /// What they are chosen for: least pupil-metres, or most pupils within the radius
     #[arg(long, value_enum, default_value_t = ObjectiveName::Distance)]
     objective: ObjectiveName,
     /// How far a school serves, in metres [default: the trip limit of the stage]
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     radius: Option<f64>,
     /// Count seats: each new school has so many, nobody goes over any, and settlements go to school whole, in
     /// parts where they have over 90 pupils
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::bounds::seats)]
     seats: Option<u32>,
     /// The fewest pupils of a new school, where seats are counted
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "seats")]
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "seats", value_parser = super::bounds::pupils)]
     floor: u32,
     /// Look at the sites of schools that are closed by then as well
     #[arg(long)]
@@ -61,10 +61,10 @@ pub struct SiteArgs {
     #[arg(long, requires = "seats")]
     close: bool,
     /// What an existing school that stays open weighs against trips, in pupil-km
-    #[arg(long, value_name = "KM", default_value_t = 0.0, requires = "close")]
+    #[arg(long, value_name = "KM", default_value_t = 0.0, requires = "close", value_parser = super::bounds::pupil_km)]
     upkeep: f64,
     /// The fewest pupils of an existing school that stays open
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "close")]
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "close", value_parser = super::bounds::pupils)]
     existing_floor: u32,
     #[command(flatten)]
     conditions: ConditionArgs,
@@ -142,7 +142,10 @@ fn parse_point(text: &str) -> Result<LonLat, String> {
 }
 
 pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?)?;
+    let case = args
+        .layout
+        .case(&args.county.open(lang)?, args.output.as_deref())?;
+    let report = case.report.clone();
     let usual = site::prospects::usual_radius(&case.evaluator, args.stage);
     let ground = proposals::ground(case, args.stage, lang);
     let question = SiteQuestion {
@@ -164,17 +167,18 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
     }
     let curve = gains(&found.others);
     if !args.json {
-        let text = proposals::lines(&found.best, lang) + &proposals::proof(&found.best, lang);
+        let text = proposals::lines(&found.best, lang)
+            + &proposals::proof(&found.best, &args.search, lang);
         return Ok(text + &curve_text(&curve, lang));
     }
-    let mut answer = proposals::as_json(&found.best, lang);
+    let mut answer = proposals::as_json(&found.best, &args.search, lang);
     if args.curve {
         answer["curve"] = curve
             .iter()
             .map(|&(point, gain)| point_json(point, gain))
             .collect();
     }
-    Ok(super::json::pretty(&answer))
+    Ok(super::json::told(answer, &report, lang))
 }
 
 /// Each point with what its last site brings.

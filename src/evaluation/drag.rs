@@ -97,15 +97,19 @@ impl SchoolDrag {
         let mut stages = self.before.stages.clone();
         for (&stage, dealer) in self.stages.iter().zip(&mut self.dealers) {
             let pupils = &self.before.demand.pupils[stage];
-            let assignment = match dealer {
-                Dealer::Nearest(solver) => solver.with(row),
+            let (assignment, today) = match dealer {
+                Dealer::Nearest(solver) => (solver.with(row), None),
                 Dealer::Seats(solver) => {
                     solver.frame(travel, &place);
-                    solver.assignment()
+                    (solver.assignment(), None)
                 }
-                Dealer::Keep(today) => assign::keep(stage, pupils, today, &layout, &self.rows),
+                Dealer::Keep(today) => {
+                    let kept = assign::keep(stage, pupils, today, &layout, &self.rows);
+                    (kept, Some(&*today))
+                }
             };
-            stages[stage] = Some(evaluator.measured(&layout, &self.before.demand, assignment));
+            let demand = &self.before.demand;
+            stages[stage] = Some(evaluator.measured(&layout, demand, assignment, today));
         }
         evaluator.conclude(
             Arc::new(layout),

@@ -17,7 +17,7 @@ use crate::geometry::LonLat;
 use crate::indicators::{self, Indicator, SchoolNumbers, StageNumbers, StageView};
 use crate::model::{self, County, PerStage, Stage};
 use crate::plan::{Layout, Plan, Policy, Site};
-use crate::rules::{self, Finding, Findings, Limits, Standards, Standing};
+use crate::rules::{self, Attendance, Finding, Findings, Limits, Standards, Standing};
 use crate::travel::{Travel, Trip};
 use crate::units::Year;
 
@@ -123,13 +123,15 @@ fn size(
     policy: Policy,
     site: usize,
 ) -> Option<u32> {
-    let assigned = |stage: Stage| {
-        stages[stage]
-            .as_ref()?
-            .school(site)
-            .map(|numbers| numbers.pupils)
-    };
-    indicators::size(layout, site, policy, assigned)
+    indicators::size(layout, site, policy, |stage| pupils(stages, stage, site))
+}
+
+fn pupils(
+    stages: &PerStage<Option<Arc<StageEvaluation>>>,
+    stage: Stage,
+    site: usize,
+) -> Option<u32> {
+    stages[stage].as_ref()?.school(site)?.pupils
 }
 
 fn assignment_of(
@@ -159,6 +161,12 @@ pub struct Evaluator {
     limits: Limits,
     cells: Arc<OnceLock<Cells>>,
     today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
+}
+
+/// Where everyone lives.
+fn places(county: &County) -> Vec<LonLat> {
+    let homes = county.settlements.iter();
+    homes.map(|settlement| settlement.at).collect()
 }
 
 impl Evaluator {
@@ -195,10 +203,6 @@ impl Evaluator {
     /// The same county with other figures or under other standards. Ways and areas are shared with this one, unless homes
     /// that are estimated came to lie elsewhere.
     pub fn with_figures(&self, county: Arc<County>, standards: Standards) -> Self {
-        let places = |county: &County| -> Vec<LonLat> {
-            let homes = county.settlements.iter();
-            homes.map(|settlement| settlement.at).collect()
-        };
         if places(&county) != places(&self.county) {
             return Self::new(county, standards);
         }
@@ -279,8 +283,18 @@ impl Evaluator {
                 .any(|site: &Site| site.stages[stage].is_some());
             let has_pupils = demand.pupils[stage].iter().any(|&pupils| pupils > 0);
             (is_taught || has_pupils).then(|| {
-                let assignment = self.assign(&layout, &demand, &rows, stage, policy);
-                self.measured(&layout, &demand, assignment)
+                let today = (policy == Policy::Keep).then(|| self.today_in(stage, &layout));
+                let pupils = &demand.pupils[stage];
+                let assignment = match (policy, &today) {
+                    (Policy::Seats, _) => assign::seats(stage, pupils, &layout, &rows),
+                    (Policy::Keep, Some(today)) => {
+                        assign::keep(stage, pupils, today, &layout, &rows)
+                    }
+                    (Policy::Nearest | Policy::Keep, _) => {
+                        assign::nearest(stage, pupils, &layout, &rows)
+                    }
+                };
+                self.measured(&layout, &demand, assignment, today.as_ref())
             })
         });
         self.conclude(layout, demand, policy, stages, None)
@@ -298,7 +312,8 @@ impl Evaluator {
         } = evaluation;
         let mut stages = stages.clone();
         let stage = assignment.stage;
-        stages[stage] = Some(self.measured(layout, demand, assignment));
+        let today = (*policy == Policy::Keep).then(|| self.today_in(stage, layout));
+        stages[stage] = Some(self.measured(layout, demand, assignment, today.as_ref()));
         self.conclude(
             Arc::clone(layout),
             Arc::clone(demand),
@@ -308,16 +323,20 @@ impl Evaluator {
         )
     }
 
-    /// Measures one stage.
+    /// Measures one stage; small schools are counted once all stages are known. With today's flows given, schools have
+    /// their records, and whoever came or left.
     fn measured(
         &self,
         layout: &Layout,
         demand: &Demand,
         assignment: Assignment,
+        today: Option<&Assignment>,
     ) -> Arc<StageEvaluation> {
         let stage = assignment.stage;
         let limit = self.limits.trip[stage];
-        let schools = indicators::school_numbers(layout, &assignment, limit);
+        let attending =
+            today.map(|today| assign::attending(&demand.pupils[stage], today, layout, &assignment));
+        let schools = indicators::school_numbers(layout, &assignment, attending.as_deref(), limit);
         let numbers =
             indicators::stage_numbers(layout, &assignment, &demand.pupils[stage], &schools, limit);
         Arc::new(StageEvaluation {
@@ -342,7 +361,10 @@ impl Evaluator {
             small(&layout, stage, self.limits.small_below(stage), size)
         });
         let (standards, county) = (&self.standards, &self.county);
-        let size = |site| size(&layout, &stages, policy, site);
+        let attendance = Attendance {
+            size: &|site| size(&layout, &stages, policy, site),
+            in_stage: &|stage, site| pupils(&stages, stage, site),
+        };
         let findings = if let Some(before) = before {
             let pair = |&stage: &Stage| {
                 Some((
@@ -351,13 +373,20 @@ impl Evaluator {
                 ))
             };
             let changed: Vec<_> = before.changed.iter().filter_map(pair).collect();
-            rules::findings_after(standards, county, &layout, &changed, &size, before.standing)
+            rules::findings_after(
+                standards,
+                county,
+                &layout,
+                &changed,
+                attendance,
+                before.standing,
+            )
         } else {
             let all = Stage::ALL.into_iter();
             let assignments: Vec<&Assignment> = all
                 .filter_map(|stage| assignment_of(&stages, stage))
                 .collect();
-            rules::findings(standards, county, &layout, &assignments, &size).into()
+            rules::findings(standards, county, &layout, &assignments, attendance).into()
         };
         Evaluation {
             policy,
@@ -366,24 +395,6 @@ impl Evaluator {
             stages,
             below_threshold,
             findings,
-        }
-    }
-
-    fn assign(
-        &self,
-        layout: &Layout,
-        demand: &Demand,
-        rows: &SiteRows,
-        stage: Stage,
-        policy: Policy,
-    ) -> Assignment {
-        let pupils = &demand.pupils[stage];
-        match policy {
-            Policy::Nearest => assign::nearest(stage, pupils, layout, rows),
-            Policy::Seats => assign::seats(stage, pupils, layout, rows),
-            Policy::Keep => {
-                assign::keep(stage, pupils, &self.today_in(stage, layout), layout, rows)
-            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! A plan as GeoJSON (RFC 7946): schools as planned, catchment areas and moves of pupils for QGIS, and the
 //! foreign member `xuequ` from which Xuequ re-opens the plan without loss.
 
+use std::fmt::Write as _;
+
 use geo::orient::{Direction, Orient as _};
 use geo::{Coord, MapCoords as _, MultiPolygon};
 use geojson::{Feature, Geometry, GeometryValue};
@@ -10,9 +12,10 @@ use crate::assign::Assignment;
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::geometry::LonLat;
 use crate::indicators::{Move, compare_stage};
+use crate::io::kept::ILLUSTRATIVE;
 use crate::io::plan::{MEMBER, to_member};
-use crate::model::{County, Origin, RoadClass, RoadWork, SchoolId, Stage};
-use crate::plan::{Action, Layout, Measure, Plan, Site, Status};
+use crate::model::{County, Origin, PerStage, RoadClass, RoadWork, SchoolId, Stage};
+use crate::plan::{Action, Beside, Layout, Measure, Plan, Site, Status, feature_key};
 use crate::travel::Trip;
 
 /// The plan file of an evaluated plan, with catchment areas, and the pupils who change school against `before`: today's
@@ -41,31 +44,30 @@ pub fn plan_file(
         Some((after.stage, compared.moves))
     };
     let moves: Vec<_> = assignments.iter().filter_map(moves).collect();
-    plan_geojson(county, plan, layout, &assignments, &catchments, &moves)
+    let sites = 0..layout.sites.len();
+    let pupils: Vec<PerStage<Option<u32>>> = sites
+        .map(|site| {
+            PerStage::from_fn(|stage| evaluation.stages[stage].as_ref()?.school(site)?.pupils)
+        })
+        .collect();
+    plan_geojson(county, plan, layout, &pupils, &catchments, &moves)
 }
 
 /// The plan file of a layout.
 ///
-/// `assignments` fill the planned pupils of each school; `catchments` are areas by stage and site position;
+/// `pupils` are the planned ones of each site, where known; `catchments` are areas by stage and site position;
 /// `moves` are the pupils of each stage who change school because of the plan. All three may be empty: the
 /// plan itself needs none of them. The same input gives the same bytes.
 pub fn plan_geojson(
     county: &County,
     plan: &Plan,
     layout: &Layout,
-    assignments: &[&Assignment],
+    pupils: &[PerStage<Option<u32>>],
     catchments: &[(Stage, usize, MultiPolygon<f64>)],
     moves: &[(Stage, Vec<Move>)],
 ) -> String {
-    let loads: Vec<(Stage, Vec<u64>)> = assignments
-        .iter()
-        .map(|assignment| (assignment.stage, assignment.loads(layout.sites.len())))
-        .collect();
     let schools = layout.sites.iter().enumerate().map(|(position, site)| {
-        let pupils: Vec<(Stage, u64)> = loads
-            .iter()
-            .map(|(stage, loads)| (*stage, loads[position]))
-            .collect();
+        let pupils = pupils.get(position).copied().unwrap_or_default();
         school_feature(county, plan, layout, site, &pupils)
     });
     let reserved = plan.actions.iter().filter_map(reserved_feature);
@@ -81,24 +83,51 @@ pub fn plan_geojson(
             .iter()
             .filter_map(|moved| move_feature(county, layout, *stage, moved))
     });
-    let features: Vec<String> = schools
+    let beside = plan.beside.as_ref();
+    let drawn = schools
         .chain(reserved)
         .chain(roads)
         .chain(areas)
-        .chain(lines)
-        .map(|feature| feature.to_string())
-        .collect();
+        .chain(lines);
+    let drawn = drawn.map(|feature| with_unknown(feature, beside).to_string());
+    let others = beside.features.iter().map(Value::to_string);
+    let features: Vec<String> = drawn.chain(others).collect();
     let member = Value::Object(to_member(plan, &county.sources));
     let note = if county.illustrative {
-        "\"note\":\"示意数据 / illustrative data\",\n"
+        format!("\"note\":\"{ILLUSTRATIVE}\",\n")
     } else {
-        ""
+        String::new()
     };
+    let mut others = String::new();
+    for (name, value) in &beside.members {
+        if name != "note" || !county.illustrative {
+            let name = Value::from(name.as_str());
+            // Writing to a string cannot fail.
+            let _written = writeln!(others, "{name}:{value},");
+        }
+    }
     // One feature a line: text tools can follow what changed.
     format!(
-        "{{\"type\":\"FeatureCollection\",\n\"{MEMBER}\":{member:#},\n{note}\"features\":[\n{}\n]}}\n",
+        "{{\"type\":\"FeatureCollection\",\n\"{MEMBER}\":{member:#},\n{note}{others}\"features\":[\n{}\n]}}\n",
         features.join(",\n")
     )
+}
+
+/// A feature with the properties that its plan's file had beside the program's own.
+fn with_unknown(mut feature: Feature, beside: &Beside) -> Feature {
+    if beside.properties.is_empty() {
+        return feature;
+    }
+    if let Some(properties) = &mut feature.properties
+        && let Some(unknown) = feature_key(properties).and_then(|key| beside.properties.get(&key))
+    {
+        for (name, value) in unknown {
+            if !properties.contains_key(name) {
+                properties.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    feature
 }
 
 fn feature(geometry: Geometry, properties: Value) -> Feature {
@@ -123,7 +152,7 @@ fn school_feature(
     plan: &Plan,
     layout: &Layout,
     site: &Site,
-    pupils: &[(Stage, u64)],
+    pupils: &PerStage<Option<u32>>,
 ) -> Feature {
     let township = site.township.and_then(|index| county.townships.get(index));
     let mut properties = Map::new();
@@ -187,12 +216,11 @@ fn put_planned(put: &mut impl FnMut(&str, Value), plan: &Plan, layout: &Layout, 
 }
 
 /// Pupils and seats by stage: today's, the seats by now, and the pupils in the plan where assigned.
-fn put_numbers(put: &mut impl FnMut(&str, Value), site: &Site, pupils: &[(Stage, u64)]) {
+fn put_numbers(put: &mut impl FnMut(&str, Value), site: &Site, pupils: &PerStage<Option<u32>>) {
     let mut weakest = None;
     for (stage, record) in site.stages.iter() {
         let Some(record) = record else { continue };
-        let planned = pupils.iter().find(|(of_stage, _)| *of_stage == stage);
-        if let (Some(&(_, planned)), true) = (planned, site.is_open()) {
+        if let (Some(planned), true) = (pupils[stage], site.is_open()) {
             put(&format!("pupils_{stage}"), planned.into());
         }
         if let Some(today) = record.pupils {

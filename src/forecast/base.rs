@@ -14,7 +14,8 @@ const YEAR_NAMES: [&str; 5] = ["year", "school_year", "学年", "年份", "统�
 
 /// The pupils of the base year by settlement.
 ///
-/// A stage is `Recorded` when any settlement states its pupils (a silent settlement then has none).
+/// A stage is `Recorded` when every settlement states its pupils, and `PartlyRecorded` when some do: the silent ones then
+/// have the enrolment that the others do not account for, shared by population.
 /// Otherwise the stage's enrolment is shared out by population; settlements all count alike when no
 /// population is known.
 pub(super) fn demand(county: &County) -> Demand {
@@ -36,19 +37,35 @@ fn stage_pupils(county: &County, stage: Stage) -> (Vec<u32>, DemandBasis) {
         .iter()
         .any(|settlement| settlement.pupils[stage].is_some())
     {
-        let pupils = settlements
-            .iter()
-            .map(|settlement| settlement.pupils[stage].unwrap_or(0));
-        let basis = match county.homes {
-            Homes::Recorded => DemandBasis::Recorded,
-            Homes::Estimated => DemandBasis::EstimatedHomes,
+        let known = || {
+            settlements
+                .iter()
+                .map(|settlement| settlement.pupils[stage])
         };
+        if county.homes == Homes::Estimated {
+            let pupils = known().map(|pupils| pupils.unwrap_or(0));
+            return (pupils.collect(), DemandBasis::EstimatedHomes);
+        }
+        let is_whole = known().all(|pupils| pupils.is_some());
+        let basis = if is_whole {
+            DemandBasis::Recorded
+        } else {
+            DemandBasis::PartlyRecorded
+        };
+        let living = known().flatten().fold(0, u32::saturating_add);
+        let left = enrolment(county, stage).unwrap_or(0).saturating_sub(living);
+        let silent: Vec<bool> = known().map(|pupils| pupils.is_none()).collect();
+        let mut shares = apportion(left, &weights(county, &silent)).into_iter();
+        let pupils = known().map(|pupils| {
+            let share = shares.next().unwrap_or(0);
+            pupils.unwrap_or(share)
+        });
         return (pupils.collect(), basis);
     }
     let enrolled = enrolment(county, stage).filter(|&enrolled| enrolled > 0);
     match enrolled {
         Some(enrolled) if !settlements.is_empty() => (
-            apportion(enrolled, &weights(county)),
+            apportion(enrolled, &weights(county, &vec![true; settlements.len()])),
             DemandBasis::ByPopulation,
         ),
         _ => (vec![0; settlements.len()], DemandBasis::Unknown),
@@ -66,15 +83,17 @@ fn enrolment(county: &County, stage: Stage) -> Option<u32> {
         .reduce(u32::saturating_add)
 }
 
-fn weights(county: &County) -> Vec<u32> {
+/// The population of the settlements that count; all alike where none of them has any on record.
+fn weights(county: &County, counts: &[bool]) -> Vec<u32> {
     let populations = county
         .settlements
         .iter()
-        .map(|settlement| settlement.population);
+        .zip(counts)
+        .map(|(settlement, &counts)| settlement.population.filter(|_| counts));
     if populations.clone().flatten().any(|people| people > 0) {
         populations.map(|people| people.unwrap_or(0)).collect()
     } else {
-        vec![1; county.settlements.len()]
+        counts.iter().map(|&counts| u32::from(counts)).collect()
     }
 }
 
@@ -160,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn recorded_homes_stand_as_they_are() {
+    fn a_silent_settlement_has_what_the_others_do_not_account_for() {
         let county = County {
             settlements: vec![
                 village("u", Some(500), Some(40)),
@@ -170,8 +189,9 @@ mod tests {
             ..County::default()
         };
         let demand = demand(&county);
-        assert_eq!(demand.pupils[Stage::Primary], [40, 0]);
-        assert_eq!(demand.basis[Stage::Primary], DemandBasis::Recorded);
+        // Of 90 enrolled pupils 40 live in u.
+        assert_eq!(demand.pupils[Stage::Primary], [40, 50]);
+        assert_eq!(demand.basis[Stage::Primary], DemandBasis::PartlyRecorded);
         assert_eq!(demand.basis[Stage::Senior], DemandBasis::Unknown);
     }
 

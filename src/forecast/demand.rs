@@ -20,6 +20,8 @@ pub struct Demand {
 pub enum DemandBasis {
     /// They stood in the settlements layer.
     Recorded,
+    /// They stood there for some settlements; the others have the rest of the schools' enrolment, by population.
+    PartlyRecorded,
     /// None stood there: the schools' enrolment is shared out by population, totals equal.
     ByPopulation,
     /// No settlements were read: homes are spread over the townships.
@@ -43,6 +45,7 @@ impl DemandBasis {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Recorded => "recorded",
+            Self::PartlyRecorded => "partly_recorded",
             Self::ByPopulation => "by_population",
             Self::EstimatedHomes => "estimated_homes",
             Self::Forecast => "forecast",
@@ -55,6 +58,10 @@ impl DemandBasis {
     pub fn words(self) -> Words {
         match self {
             Self::Recorded => Words::new("recorded", "实录"),
+            Self::PartlyRecorded => Words::new(
+                "recorded for some settlements, the rest of the enrolment shared by population",
+                "部分居民点实录，其余按人口分摊在校生",
+            ),
             Self::ByPopulation => Words::new("enrolment shared by population", "按人口分摊在校生"),
             Self::EstimatedHomes => Words::new("estimated homes", "估算居住地"),
             Self::Forecast => Words::new("forecast", "预测"),

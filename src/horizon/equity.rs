@@ -18,7 +18,7 @@ pub struct Equity {
     pub without_seat_in_reach: Figure,
     /// Gini index of seats in reach per pupil (2SFCA).
     pub gini_of_access: Figure,
-    /// Staff posts over all schools; `None` where the standards state no ratio.
+    /// Staff posts over all schools; `None` where the standards state no ratio or the pupils of a school are not known.
     pub posts: Option<Posts>,
 }
 
@@ -44,13 +44,25 @@ pub fn equity(evaluator: &Evaluator, evaluation: &Evaluation, stage: Stage) -> O
             .zip(pupils.iter().copied())
             .collect::<Vec<_>>()
     };
+    let schools = &evaluated.schools;
+    let silent = schools
+        .iter()
+        .filter(|numbers| numbers.seats.is_none())
+        .count();
+    let access = access.filter(|_| silent == 0);
     let without = access.as_deref().map(|access| {
         let without = over_pupils(access)
             .into_iter()
             .filter(|&(seats, _)| seats <= 0.0);
         without.map(|(_, pupils)| f64::from(pupils)).sum()
     });
-    let no_reach = || Words::new("needs a trip limit for the stage", "缺该学段路程标准");
+    let no_reach = || match silent {
+        0 => Words::new("needs a trip limit for the stage", "缺该学段路程标准"),
+        _ => Words::new(
+            format!("needs the seats of {silent} schools"),
+            format!("缺{silent}所学校的学位数"),
+        ),
+    };
     Some(Equity {
         gini_of_trips: known(gini_of_trips(&evaluated.assignment), || {
             Words::new("needs pupils", "缺学生数")
@@ -84,15 +96,17 @@ fn staff(evaluator: &Evaluator, evaluation: &Evaluation, stage: Stage) -> Option
     let class_pupils = evaluator.limits().class_pupils[stage]?;
     let schools = &evaluation.stages[stage].as_ref()?.schools;
     let of_school = schools.iter().map(|school| {
-        posts(
-            school.pupils,
+        Some(posts(
+            school.pupils?,
             stage.grades(),
             class_pupils,
             ratio,
             per_class,
-        )
+        ))
     });
-    Some(of_school.fold(Posts::default(), std::ops::Add::add))
+    of_school
+        .reduce(|all, school| Some(all? + school?))
+        .flatten()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::evaluate_years_unless;
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::indicators::{Move, compare_stage};
+use crate::indicators::{Move, SchoolNumbers, compare_stage};
 use crate::model::{County, SchoolId, Stage};
 use crate::plan::{Action, Details, Measure, Plan, Policy};
 use crate::rules::gate::{Closing, Light, Line, LineKey, Remedies, Seating, lines, remedies};
@@ -290,24 +290,24 @@ impl PlannedClosures<'_> {
         let mut seating = Vec::new();
         for (&year, evaluation) in self.years.range(closing..) {
             for receiver in receivers {
-                let Some((pupils, seats)) = load(evaluation, &receiver.school, receiver.stage)
-                else {
+                let Some(numbers) = load(evaluation, &receiver.school, receiver.stage) else {
                     continue;
                 };
                 let Some(site) = evaluation.layout.site(&receiver.school) else {
                     continue;
                 };
-                let earlier =
-                    load(before, &receiver.school, receiver.stage).map(|(pupils, _)| pupils);
+                let earlier = load(before, &receiver.school, receiver.stage)
+                    .and_then(|numbers| numbers.pupils);
                 seating.push(Seating {
                     year,
                     school: receiver.school.clone(),
                     name: receiver.name.clone(),
                     kind: site.kind,
                     stage: receiver.stage,
-                    pupils,
+                    pupils: numbers.pupils.unwrap_or(numbers.assigned),
+                    are_pupils_known: numbers.pupils.is_some(),
                     pupils_before: earlier.filter(|_| year == closing),
-                    seats,
+                    seats: numbers.seats,
                     school_pupils: all_pupils(evaluation, &receiver.school),
                 });
             }
@@ -397,18 +397,24 @@ fn worst(lines: &[Line]) -> Light {
     lights.max().unwrap_or(Light::Green)
 }
 
-/// Pupils of a school over all its stages.
+/// Pupils of a school over all its stages, as far as they are known.
 fn all_pupils(evaluation: &Evaluation, school: &SchoolId) -> u32 {
-    let of_stage = |stage| load(evaluation, school, stage).map_or(0, |(pupils, _)| pupils);
+    let of_stage = |stage| {
+        let numbers = load(evaluation, school, stage);
+        numbers.map_or(0, |numbers| numbers.pupils.unwrap_or(numbers.assigned))
+    };
     Stage::ALL.into_iter().map(of_stage).sum()
 }
 
-/// Pupils and seats of a school in a stage; `None` when it takes none of the stage.
-fn load(evaluation: &Evaluation, school: &SchoolId, stage: Stage) -> Option<(u32, Option<u32>)> {
-    let numbers = evaluation.stages[stage]
+/// The figures of a school in a stage; `None` when it takes none of the stage.
+fn load<'a>(
+    evaluation: &'a Evaluation,
+    school: &SchoolId,
+    stage: Stage,
+) -> Option<&'a SchoolNumbers> {
+    evaluation.stages[stage]
         .as_ref()?
-        .school(evaluation.layout.position(school)?)?;
-    Some((numbers.pupils, numbers.seats))
+        .school(evaluation.layout.position(school)?)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub struct SeatBalance {
     pub year: Year,
     /// Pupils who live there.
     pub pupils: u32,
-    /// Seats of its schools, as far as known.
+    /// Seats of its schools; `None` where those of a school are not known.
     pub seats: Option<u32>,
 }
 
@@ -98,7 +98,7 @@ pub fn emptiest_seats(plan: &Plan, years: &BTreeMap<Year, Evaluation>) -> Vec<Em
                     name: evaluation.layout.sites[numbers.site].name.clone(),
                     stage,
                     year,
-                    pupils: numbers.pupils,
+                    pupils: numbers.pupils?,
                     seats: numbers.seats.filter(|&seats| seats > 0)?,
                 })
             };

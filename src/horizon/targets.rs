@@ -145,6 +145,14 @@ fn no_pupils() -> Figure {
     needs("needs pupils", "缺学生数")
 }
 
+fn needs_pupils_of(evaluation: &Evaluation, site: usize) -> Figure {
+    let name = &evaluation.layout.sites[site].name;
+    needs(
+        format!("needs the pupils of {name}"),
+        format!("缺{name}的学生数"),
+    )
+}
+
 fn share(part: u32, whole: u32) -> Figure {
     if whole == 0 {
         return no_pupils();
@@ -206,8 +214,11 @@ fn classes(
         for numbers in evaluated
             .schools
             .iter()
-            .filter(|numbers| numbers.pupils > 0)
+            .filter(|numbers| numbers.pupils != Some(0))
         {
+            let Some(pupils) = numbers.pupils else {
+                return Err(needs_pupils_of(evaluation, numbers.site));
+            };
             let Some(classes) = estimates::classes(limits, stage, numbers.seats) else {
                 let name = &evaluation.layout.sites[numbers.site].name;
                 return Err(needs(
@@ -216,7 +227,7 @@ fn classes(
                 ));
             };
             all += classes;
-            if estimates::class_size(numbers.pupils, classes) > oversize_class {
+            if estimates::class_size(pupils, classes) > oversize_class {
                 oversize += classes;
             }
         }
@@ -228,16 +239,18 @@ fn oversize_schools(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Stand
     let standards = evaluator.standards();
     let sites = &evaluation.layout.sites;
     let concerns = |site: usize| rule.stages.iter().any(|&stage| sites[site].runs(stage));
-    let is_oversize = |&site: &usize| {
-        let size = evaluation.size(site).map(f64::from);
-        size.zip(standards.largest_school(sites[site].kind))
-            .is_some_and(|(pupils, limit)| pupils > limit)
-    };
-    let oversize = (0..sites.len())
-        .filter(|&site| concerns(site))
-        .filter(is_oversize)
-        .count();
-    Figure::Known(oversize as f64)
+    let mut oversize = 0;
+    for site in (0..sites.len()).filter(|&site| concerns(site)) {
+        let Some(limit) = standards.largest_school(sites[site].kind) else {
+            continue;
+        };
+        match evaluation.size(site) {
+            None => return needs_pupils_of(evaluation, site),
+            Some(pupils) if f64::from(pupils) > limit => oversize += 1,
+            Some(_) => {}
+        }
+    }
+    Figure::Known(f64::from(oversize))
 }
 
 /// Resources a school may record, by property, with what a planner calls them.
@@ -251,6 +264,28 @@ const RESOURCES: [&str; 7] = [
     "networked_classrooms",
 ];
 
+/// The part of a whole school's ground, rooms or teachers that one of its stages has: by pupils, of whom one in a junior
+/// or later stage needs as much as 1.1 in an earlier one (教督〔2017〕6号, for nine-year schools). `None` where the pupils of a
+/// stage are not known.
+fn share_of_stage(evaluation: &Evaluation, site: usize, stage: Stage) -> Option<f64> {
+    let weight = |stage: Stage| match stage {
+        Stage::Kindergarten | Stage::Primary => 1.0,
+        Stage::Junior | Stage::Senior | Stage::Vocational | Stage::Special => 1.1,
+    };
+    let (mut own, mut all) = (0.0, 0.0);
+    for other in Stage::ALL {
+        let evaluated = evaluation.stages[other].as_ref();
+        if let Some(numbers) = evaluated.and_then(|evaluated| evaluated.school(site)) {
+            let weighed = f64::from(numbers.pupils?) * weight(other);
+            all += weighed;
+            if other == stage {
+                own = weighed;
+            }
+        }
+    }
+    Some(if all > 0.0 { own / all } else { 1.0 })
+}
+
 /// The largest coefficient of variation of the resources that every school of the stage records.
 /// Teaching points are left out, as in the national evaluation those under 50 pupils are.
 fn balance(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
@@ -259,12 +294,14 @@ fn balance(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> F
         let stage = rule.stages.first().copied()?;
         let schools = &evaluation.stages[stage].as_ref()?.schools;
         let counted = schools.iter().filter(|numbers| {
-            numbers.pupils > 0
+            numbers.pupils != Some(0)
                 && evaluation.layout.sites[numbers.site].kind != SchoolKind::TeachingPoint
         });
         let recorded = counted.map(|numbers| {
             let school = county.school(&evaluation.layout.sites[numbers.site].id)?;
-            Some((school.extra.get(resource)?.as_f64()?, numbers.pupils))
+            let whole = school.extra.get(resource)?.as_f64()?;
+            let share = share_of_stage(evaluation, numbers.site, stage)?;
+            Some((whole * share, numbers.pupils?))
         });
         let recorded: Option<Vec<(f64, u32)>> = recorded.collect();
         crate::indicators::variation(recorded?)

@@ -25,9 +25,9 @@ pub struct GroupNumbers {
     pub over_limit: u32,
     /// Schools and teaching points that stand there.
     pub schools: usize,
-    /// Pupils who attend them, wherever they live.
-    pub attending: u32,
-    /// Their seats, as far as known.
+    /// Pupils who attend them, wherever they live; `None` where those of a school are not known.
+    pub attending: Option<u32>,
+    /// Their seats; `None` where those of a school are not known.
     pub seats: Option<u32>,
 }
 
@@ -95,7 +95,7 @@ impl StageView<'_> {
             distances: Distances::of(trips.iter().copied()),
             over_limit: over_limit(trips.iter().copied(), self.trip_limit),
             schools: 0,
-            attending: 0,
+            attending: Some(0),
             seats: None,
         };
         let mut groups: Vec<GroupNumbers> = trips.iter().enumerate().map(group_of_trips).collect();
@@ -108,10 +108,11 @@ impl StageView<'_> {
         for numbers in self.schools {
             let group = &mut groups[slot(self.layout.sites[numbers.site].township)];
             group.schools += 1;
-            group.attending += numbers.pupils;
-            if let Some(seats) = numbers.seats {
-                group.seats = Some(group.seats.unwrap_or(0) + seats);
-            }
+            group.attending = group.attending.zip(numbers.pupils).map(|(a, b)| a + b);
+            group.seats = match (group.schools, group.seats) {
+                (1, _) => numbers.seats,
+                (_, seats) => seats.zip(numbers.seats).map(|(a, b)| a + b),
+            };
         }
         if groups[elsewhere].pupils == 0 && groups[elsewhere].schools == 0 {
             groups.pop();

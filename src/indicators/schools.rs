@@ -14,8 +14,11 @@ pub struct SchoolNumbers {
     pub site: usize,
     /// Which stage.
     pub stage: Stage,
-    /// Pupils assigned to it.
-    pub pupils: u32,
+    /// Its pupils: those assigned where everybody is dealt anew, its record with those who came and left where
+    /// today's flows stay. `None` where its enrolment is not known.
+    pub pupils: Option<u32>,
+    /// Pupils assigned to it; an estimate where its enrolment is not known.
+    pub assigned: u32,
     /// Pupils it records today; `None` where not known or newly built.
     pub recorded: Option<u32>,
     /// Its seats, where known.
@@ -29,25 +32,27 @@ pub struct SchoolNumbers {
 }
 
 impl SchoolNumbers {
-    /// Pupils per seat; `None` where seats are not known. A school with pupils and no seats is infinitely full.
+    /// Pupils per seat; `None` where pupils or seats are not known. A school with pupils and no seats is infinitely full.
     pub fn utilisation(&self) -> Option<f64> {
-        let seats = self.seats?;
+        let (pupils, seats) = (self.pupils?, self.seats?);
         if seats == 0 {
-            return Some(if self.pupils == 0 { 0.0 } else { f64::INFINITY });
+            return Some(if pupils == 0 { 0.0 } else { f64::INFINITY });
         }
-        Some(f64::from(self.pupils) / f64::from(seats))
+        Some(f64::from(pupils) / f64::from(seats))
     }
 
-    /// Seats nobody sits on; negative when too many pupils came; `None` where seats are not known.
+    /// Seats nobody sits on; negative when too many pupils came; `None` where pupils or seats are not known.
     pub fn free_seats(&self) -> Option<i64> {
-        Some(i64::from(self.seats?) - i64::from(self.pupils))
+        Some(i64::from(self.seats?) - i64::from(self.pupils?))
     }
 }
 
-/// The figures of every school that takes pupils of the assignment's stage, by site position.
+/// The figures of every school that takes pupils of the assignment's stage, by site position. `attending` are the
+/// pupils of each site; without it they are those assigned.
 pub fn school_numbers(
     layout: &Layout,
     assignment: &Assignment,
+    attending: Option<&[Option<u32>]>,
     trip_limit: Option<Meters>,
 ) -> Vec<SchoolNumbers> {
     let stage = assignment.stage;
@@ -58,10 +63,12 @@ pub fn school_numbers(
     let numbers = |site: usize| {
         let trips = &trips_of_site[site];
         let planned = &layout.sites[site];
+        let assigned = trips.iter().map(|&(_, pupils)| pupils).sum();
         SchoolNumbers {
             site,
             stage,
-            pupils: trips.iter().map(|&(_, pupils)| pupils).sum(),
+            pupils: attending.map_or(Some(assigned), |attending| attending[site]),
+            assigned,
             recorded: planned
                 .recorded_pupils(stage)
                 .filter(|_| planned.status != Status::New),

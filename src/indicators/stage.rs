@@ -2,7 +2,7 @@
 
 use crate::assign::Assignment;
 use crate::model::{Ownership, SchoolKind, Stage};
-use crate::plan::{Layout, Policy, Status};
+use crate::plan::{Layout, Policy};
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -28,7 +28,9 @@ pub struct StageNumbers {
     pub seats: Option<u32>,
     /// Open schools and teaching points whose seats are not known.
     pub seats_unknown: usize,
-    /// Pupils per seat, over the schools whose seats are known.
+    /// Open schools and teaching points whose pupils are not known.
+    pub pupils_unknown: usize,
+    /// Pupils per seat, over the schools of which both are known.
     pub utilisation: Option<f64>,
     /// Trips of all placed pupils.
     pub distances: Option<Distances>,
@@ -38,10 +40,17 @@ pub struct StageNumbers {
     pub trip_limit: Option<Meters>,
     /// Open schools and teaching points with more pupils than seats.
     pub over_seats: usize,
-    /// Of the placed pupils, the share in public schools (公办占比).
+    /// Of the schools' pupils, the share in public schools (公办占比).
     pub public_share: Figure,
-    /// Of the placed pupils, the share in public or inclusive private schools (普惠性覆盖率).
+    /// Of the schools' pupils, the share in public or inclusive private schools (普惠性覆盖率).
     pub inclusive_coverage: Figure,
+}
+
+impl StageNumbers {
+    /// Seats of all schools; `None` where those of a school are not known, so that nobody holds all pupils against some seats.
+    pub fn all_seats(&self) -> Option<u32> {
+        self.seats.filter(|_| self.seats_unknown == 0)
+    }
 }
 
 /// The figures of a stage. `pupils` is by settlement; `schools` comes from [`super::school_numbers`].
@@ -60,10 +69,14 @@ pub fn stage_numbers(
     let with_seats = || {
         schools
             .iter()
-            .filter_map(|numbers| Some((numbers.pupils, numbers.seats?)))
+            .filter_map(|numbers| Some((numbers.pupils?, numbers.seats?)))
     };
-    let seats = with_seats().map(|(_, seats)| seats).reduce(|a, b| a + b);
+    let seats = schools
+        .iter()
+        .filter_map(|numbers| numbers.seats)
+        .reduce(|a, b| a + b);
     let seated: u32 = with_seats().map(|(pupils, _)| pupils).sum();
+    let seats_for_them: u32 = with_seats().map(|(_, seats)| seats).sum();
     StageNumbers {
         stage,
         schools: schools.len() - teaching_points,
@@ -80,9 +93,11 @@ pub fn stage_numbers(
             .iter()
             .filter(|numbers| numbers.seats.is_none())
             .count(),
-        utilisation: seats
-            .filter(|&seats| seats > 0)
-            .map(|seats| f64::from(seated) / f64::from(seats)),
+        pupils_unknown: schools
+            .iter()
+            .filter(|numbers| numbers.pupils.is_none())
+            .count(),
+        utilisation: (seats_for_them > 0).then(|| f64::from(seated) / f64::from(seats_for_them)),
         distances: Distances::of(trips()),
         over_limit: over_limit(trips(), trip_limit),
         trip_limit,
@@ -107,13 +122,27 @@ pub fn stage_numbers(
 
 /// The share of pupils in schools that answer yes. Counted by children, not by schools.
 fn share(schools: &[SchoolNumbers], is_of_kind: impl Fn(&SchoolNumbers) -> Option<bool>) -> Figure {
-    let placed: u32 = schools.iter().map(|numbers| numbers.pupils).sum();
-    if placed == 0 {
+    let unknown = schools
+        .iter()
+        .filter(|numbers| numbers.pupils.is_none())
+        .count();
+    if unknown > 0 {
+        return Figure::NotKnown(Words::new(
+            format!("needs the pupils of {unknown} schools"),
+            format!("缺{unknown}所学校的学生数"),
+        ));
+    }
+    let attended = || {
+        schools
+            .iter()
+            .filter_map(|numbers| Some((numbers, numbers.pupils.filter(|&pupils| pupils > 0)?)))
+    };
+    let all: u32 = attended().map(|(_, pupils)| pupils).sum();
+    if all == 0 {
         return Figure::NotKnown(Words::new("needs pupils", "缺学生数"));
     }
-    let silent = schools
-        .iter()
-        .filter(|numbers| numbers.pupils > 0 && is_of_kind(numbers).is_none())
+    let silent = attended()
+        .filter(|(numbers, _)| is_of_kind(numbers).is_none())
         .count();
     if silent > 0 {
         return Figure::NotKnown(Words::new(
@@ -121,12 +150,11 @@ fn share(schools: &[SchoolNumbers], is_of_kind: impl Fn(&SchoolNumbers) -> Optio
             format!("缺{silent}所学校的办学性质或普惠认定"),
         ));
     }
-    let counted: u32 = schools
-        .iter()
-        .filter(|numbers| is_of_kind(numbers) == Some(true))
-        .map(|numbers| numbers.pupils)
+    let counted: u32 = attended()
+        .filter(|(numbers, _)| is_of_kind(numbers) == Some(true))
+        .map(|(_, pupils)| pupils)
         .sum();
-    Figure::Known(f64::from(counted) / f64::from(placed))
+    Figure::Known(f64::from(counted) / f64::from(all))
 }
 
 /// Whether a school of this size is small. One whose pupils are not known is not.
@@ -136,22 +164,21 @@ pub fn is_small(size: Option<u32>, below: u32) -> bool {
 
 /// A school's pupils over all its stages, as the small-school threshold counts them.
 ///
-/// Under `keep` they are the assigned pupils; under the other policies, which deal all pupils anew,
-/// today's enrolment, or the assigned pupils where there is none (a new school). `None` when a stage
-/// that it runs is not known.
+/// Under `keep` they are those who attend it ([`SchoolNumbers::pupils`]); under the other policies, which deal all
+/// pupils anew, today's enrolment, or the assigned pupils in a stage that the plan opens. `None` when a stage that it
+/// runs is not known.
 pub fn size(
     layout: &Layout,
     site: usize,
     policy: Policy,
-    assigned: impl Fn(Stage) -> Option<u32>,
+    pupils: impl Fn(Stage) -> Option<u32>,
 ) -> Option<u32> {
     let planned = &layout.sites[site];
-    let counts_assigned = policy == Policy::Keep || planned.status == Status::New;
     let of_stage = |stage: Stage| {
-        if counts_assigned {
-            assigned(stage)
+        if policy == Policy::Keep || planned.opens(stage) {
+            pupils(stage)
         } else {
-            planned.recorded_pupils(stage).or_else(|| assigned(stage))
+            planned.recorded_pupils(stage)
         }
     };
     Stage::ALL

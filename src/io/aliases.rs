@@ -46,6 +46,11 @@ pub(super) enum Field {
     StageSeats(Stage),
     #[serde(skip)]
     Births(Year),
+    /// Pupils of one year, in all or by stage.
+    #[serde(skip)]
+    YearPupils(Year),
+    #[serde(skip)]
+    YearStagePupils(Stage, Year),
 }
 
 type Fields = BTreeMap<Field, Vec<String>>;
@@ -189,7 +194,9 @@ fn plain_field(layer: Layer, column: &str) -> Option<(Field, usize)> {
         .filter_map(|(&field, aliases)| Some((field, position(aliases, column)?)))
         .min_by_key(|&(_, rank)| rank);
     listed.or_else(|| match layer {
-        Layer::Schools | Layer::Settlements => measure(layer, column),
+        Layer::Schools | Layer::Settlements => {
+            measure(layer, column).or_else(|| year_measure(layer, column))
+        }
         _ => None,
     })
 }
@@ -229,6 +236,30 @@ fn measure(layer: Layer, column: &str) -> Option<(Field, usize)> {
         by_alias.min_by_key(|&(_, rank)| rank)
     });
     found.min_by_key(|&(_, rank)| rank)
+}
+
+/// Pupils of a named year: `pupils_primary_2021`, `2023学年在校生`, `2023-2024学年小学学生数`.
+fn year_measure(layer: Layer, column: &str) -> Option<(Field, usize)> {
+    let digits_start = column.find(|char: char| char.is_ascii_digit())?;
+    let year: i32 = column.get(digits_start..digits_start + 4)?.parse().ok()?;
+    let (before, after) = (&column[..digits_start], &column[digits_start + 4..]);
+    let next = (year + 1).to_string();
+    let after = after.strip_prefix(next.as_str()).unwrap_or(after);
+    let after = ["学年度", "学年", "年度", "年"]
+        .iter()
+        .find_map(|word| after.strip_prefix(word))
+        .unwrap_or(after);
+    if !(1950..=2100).contains(&year) {
+        return None;
+    }
+    let (field, rank) = measure(layer, &format!("{before}{after}"))?;
+    // A stage alone, as in a list of ids by year, is no number of pupils.
+    let field = match field {
+        Field::Pupils => Field::YearPupils(Year(year)),
+        Field::StagePupils(stage) if rank < 100 => Field::YearStagePupils(stage, Year(year)),
+        _ => return None,
+    };
+    Some((field, rank))
 }
 
 fn births(column: &str) -> Option<(Field, usize)> {

@@ -109,6 +109,24 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// The file or folder it is about; empty where it is about none in particular.
+    pub fn file(&self) -> &str {
+        match self {
+            Self::Unreadable { file, .. }
+            | Self::Blank { file }
+            | Self::Syntax { file, .. }
+            | Self::OtherFormat { file, .. }
+            | Self::NotGeoJson { file, .. }
+            | Self::CoordinateSystem { file, .. }
+            | Self::PlanAlone { file }
+            | Self::NotAPlan { file }
+            | Self::NewerFormat { file, .. }
+            | Self::BadPlan { file, .. } => file,
+            Self::EmptyFolder { folder } => folder,
+            Self::NothingUseful { .. } | Self::Stopped => "",
+        }
+    }
+
     /// The error in both languages.
     pub fn words(&self) -> Words {
         let zh = match self {

@@ -16,8 +16,10 @@ mod document;
 mod error;
 mod files;
 mod fits;
+mod gaps;
 mod gather;
 mod grid;
+pub(crate) mod kept;
 mod kinds;
 mod layers;
 mod numbers;
@@ -36,11 +38,12 @@ mod settlements;
 mod shape;
 mod snaps;
 mod text;
+mod totals;
 mod townships;
 
 pub use error::OpenError;
 pub use report::{Layer, LayerRead, Progress, Report, Warning};
-pub use save::{SaveError, save_atomic};
+pub use save::{Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, save_atomic};
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -101,9 +104,13 @@ pub fn open_with(
     for (path, size) in files {
         let file = file_name(&path);
         tell(progress, &file, done, total)?;
+        let plans = reading.plans.len();
         match std::fs::read(&path) {
             Ok(bytes) => reading.file(&file, &bytes),
             Err(error) => reading.fail(&file, unreadable(&path, &error)),
+        }
+        if reading.plans.len() == plans {
+            reading.inputs.push(path);
         }
         done += size;
         tell(progress, &file, done, total)?;
@@ -144,9 +151,10 @@ pub fn plan_of_bytes(
 ) -> Result<(Plan, Report), OpenError> {
     let mut notes = Notes::of_file(file);
     let text = text::decode(file, bytes, &mut notes)?;
-    let mut document = document::parse(file, &text, &mut notes)?;
+    let document = document::parse(file, &text, &mut notes)?;
     let features = document.features.len();
-    let (plan, stamps) = plan::of_members(file, &mut document.members)?;
+    let (mut plan, stamps) = plan::of_document(file, document, &mut notes)?;
+    kept::without_the_countys(&mut plan, county);
     check_plan(&plan, &stamps, county, &mut notes);
     let layers = vec![LayerRead {
         file: file.to_owned(),
@@ -157,6 +165,7 @@ pub fn plan_of_bytes(
         warnings: notes.finish(),
         layers,
         failed: Vec::new(),
+        inputs: Vec::new(),
     };
     Ok((plan, report))
 }

@@ -4,13 +4,16 @@
 //! there stays in place. Writing what was read gives the same member again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
 use super::OpenError;
-use super::numbers;
+use super::document::Document;
+use super::report::Notes;
 use super::road_work;
+use super::{kept, numbers};
 use crate::geometry::LonLat;
 use crate::model::{
     Assumed, Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Source, Stage,
@@ -24,6 +27,9 @@ pub(crate) const FORMAT: u64 = 1;
 
 /// The name of the foreign member.
 pub(crate) const MEMBER: &str = "xuequ";
+
+/// More seats or pupils than this in one stage of one school are a slip of the pen.
+const MOST_SEATS: u32 = 100_000;
 
 /// Members with a meaning of their own; all others are carried along.
 const KNOWN: [&str; 9] = [
@@ -114,11 +120,14 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
         "kind": measure.key(),
         subject: measure.school().as_str(),
         "year": action.year,
-        "reason": action.reason,
     }));
     let mut put = |name: &str, value: Value| {
         member.insert(name.to_owned(), value);
     };
+    // A reason that is no text is kept as it stands.
+    if !action.reason.is_empty() || !action.extra.contains_key("reason") {
+        put("reason", action.reason.as_str().into());
+    }
     match measure {
         Measure::New(new) => {
             put("point", point(new.at));
@@ -141,7 +150,10 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
             let by_stage = seats
                 .iter()
                 .filter_map(|(stage, seats)| Some((stage.to_string(), Value::from((*seats)?))));
-            put("seats", Value::Object(by_stage.collect()));
+            let by_stage: Map<String, Value> = by_stage.collect();
+            if !by_stage.is_empty() || !action.extra.contains_key("seats") {
+                put("seats", Value::Object(by_stage));
+            }
         }
         Measure::Adjust { kind, .. } => put("becomes", json!(kind)),
         Measure::Ownership {
@@ -204,17 +216,64 @@ fn point(at: LonLat) -> Value {
     json!([at.lon, at.lat])
 }
 
-/// The plan of a file's members and the stamps of the data it was made with.
-pub(super) fn of_members(
+/// The plan of a file and the stamps of the data it was made with. What is not understood is kept or told.
+pub(super) fn of_document(
     file: &str,
-    members: &mut Map<String, Value>,
+    mut document: Document,
+    notes: &mut Notes,
 ) -> Result<(Plan, Vec<Source>), OpenError> {
-    let not_a_plan = || OpenError::NotAPlan {
-        file: file.to_owned(),
+    let Some(Value::Object(member)) = document.members.shift_remove(MEMBER) else {
+        return Err(OpenError::NotAPlan {
+            file: file.to_owned(),
+        });
     };
-    let Some(Value::Object(mut member)) = members.remove(MEMBER) else {
-        return Err(not_a_plan());
-    };
+    let read = member.clone();
+    let (mut plan, stamps) = of_member(file, member)?;
+    kept::tell_lost(&read, &to_member(&plan, &[]), notes);
+    tell_unused(&plan, notes);
+    plan.beside = Arc::new(kept::beside(document, notes));
+    Ok((plan, stamps))
+}
+
+/// Tells of values with a known name that were not understood.
+fn tell_unused(plan: &Plan, notes: &mut Notes) {
+    const OF_ACTIONS: [&str; 18] = [
+        "reason",
+        "seats",
+        "inclusive",
+        "project",
+        "responsible",
+        "precondition",
+        "cost_wan",
+        "fund",
+        "yearly_wan",
+        "site_m2",
+        "floor_m2",
+        "beds",
+        "procedure",
+        "transport",
+        "parents_opposed",
+        "retention",
+        "justification",
+        "shares",
+    ];
+    for (index, action) in plan.actions.iter().enumerate() {
+        for (name, value) in &action.extra {
+            if !value.is_null() && OF_ACTIONS.contains(&name.as_str()) {
+                kept::tell_kept(&format!("actions {}, {name}", index + 1), value, notes);
+            }
+        }
+        let properties = action.extra.get("properties").and_then(Value::as_object);
+        for (name, value) in properties.into_iter().flatten() {
+            let is_seats = name == "seats" || name.starts_with("seats_");
+            if is_seats && !value.is_null() {
+                kept::tell_kept(&format!("actions {}, {name}", index + 1), value, notes);
+            }
+        }
+    }
+}
+
+fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, Vec<Source>), OpenError> {
     let format = member.get("format").and_then(Value::as_u64);
     if let Some(format) = format.filter(|&format| format > FORMAT) {
         return Err(OpenError::NewerFormat {
@@ -228,7 +287,9 @@ pub(super) fn of_members(
         what: Box::new(what),
     };
     let Some(Value::Array(saved_actions)) = member.remove("actions") else {
-        return Err(not_a_plan());
+        return Err(OpenError::NotAPlan {
+            file: file.to_owned(),
+        });
     };
     let mut actions = Vec::with_capacity(saved_actions.len());
     for (saved, number) in saved_actions.into_iter().zip(1..) {
@@ -251,9 +312,12 @@ pub(super) fn of_members(
     if let Some(horizon) = member.get("horizon").and_then(year_of) {
         plan.horizon = horizon;
     }
-    if let Some(Value::Array(standards)) = member.get("standards") {
-        plan.standards = standards.iter().filter_map(numbers::text).collect();
-    }
+    let pack = |value: &Value| numbers::text(value.get("id").unwrap_or(value));
+    plan.standards = match member.get("standards") {
+        Some(Value::Array(standards)) => standards.iter().filter_map(pack).collect(),
+        Some(one) => pack(one).into_iter().collect(),
+        None => Vec::new(),
+    };
     // Of another form it stays among the members that are carried along.
     if let Some(confirmed) = member.get("confirmed")
         && let Ok(confirmed) = BTreeMap::deserialize(confirmed)
@@ -276,7 +340,9 @@ pub(super) fn of_members(
 
 /// The period that a plan states; `None` where it states none.
 fn stated_period(member: &Map<String, Value>) -> Result<Option<(Year, Year)>, Words> {
-    let Some(period) = member.get("period") else {
+    // Earlier versions wrote the years of no plan for the county as it is today.
+    let period = member.get("period");
+    let Some(period) = period.filter(|&period| *period != json!([0, 0])) else {
         return Ok(None);
     };
     let wrong = || {
@@ -340,7 +406,7 @@ fn assumptions_of(saved: &[Value]) -> Assumptions {
         .filter_map(|value| {
             let kind = SchoolKind::from_key(value.get("kind")?.as_str()?)?;
             let stage = Stage::from_key(value.get("stage")?.as_str()?)?;
-            let number = |name: &str| numbers::count(value.get(name)?, 100_000).parts().0;
+            let number = |name: &str| numbers::count(value.get(name)?, MOST_SEATS).parts().0;
             let assumed = Assumed {
                 pupils: number("pupils"),
                 seats: number("seats"),
@@ -369,12 +435,8 @@ impl Reader {
             .as_ref()
             .and_then(year_of)
             .ok_or_else(|| missing("year", "年份"))?;
-        let reason = reader
-            .take(&["reason"])
-            .as_ref()
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
+        let reason = reader.understood("reason", |reason| reason.as_str().map(str::to_owned));
+        let reason = reason.unwrap_or_default();
         let measure = reader.measure(&kind, school)?;
         let mut details = Details::take_from(&mut reader.members);
         details.shares = reader.shares(measure.receivers())?;
@@ -393,6 +455,13 @@ impl Reader {
             .iter()
             .find(|name| self.members.contains_key(**name))?;
         self.members.shift_remove(*name)
+    }
+
+    /// Removes a member that can be read; any other stays among those that are kept.
+    fn understood<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let value = read(self.members.get(name)?)?;
+        self.members.shift_remove(name);
+        Some(value)
     }
 
     fn word(&mut self, name: &'static str) -> Result<String, Words> {
@@ -436,7 +505,7 @@ impl Reader {
                 ownership: self
                     .ownership()?
                     .ok_or_else(|| missing("ownership", "办学性质"))?,
-                inclusive: self.take(&["inclusive"]).as_ref().and_then(numbers::flag),
+                inclusive: self.understood("inclusive", numbers::flag),
             },
             "reserve" => {
                 let at = self.place()?;
@@ -469,15 +538,17 @@ impl Reader {
             members: object(self.take(&["properties"]).unwrap_or_default()),
         };
         let kind = properties.kind_word("kind")?;
+        let number = |value: &Value| numbers::count(value, MOST_SEATS).parts().0;
         let mut seats = PerStage::from_fn(|stage| {
-            let value = properties.take(&[&format!("seats_{stage}")])?;
-            numbers::count(&value, 100_000).parts().0
+            let is_run = kind.stages().contains(&stage);
+            let name = format!("seats_{stage}");
+            is_run.then(|| properties.understood(&name, number))?
         });
-        let all = properties
-            .take(&["seats"])
-            .and_then(|value| numbers::count(&value, 100_000).parts().0);
-        if let (Some(all), [stage]) = (all, kind.stages()) {
-            seats[*stage] = seats[*stage].or(Some(all));
+        // Of several stages nobody knows which share each has.
+        if let [stage] = kind.stages()
+            && seats[*stage].is_none()
+        {
+            seats[*stage] = properties.understood("seats", number);
         }
         let new = NewSchool {
             name: properties
@@ -485,9 +556,7 @@ impl Reader {
                 .unwrap_or_else(|_unnamed| id.to_string()),
             ownership: properties.ownership()?.unwrap_or(Ownership::Public),
             inclusive: properties
-                .take(&["inclusive"])
-                .as_ref()
-                .and_then(numbers::flag)
+                .understood("inclusive", numbers::flag)
                 .unwrap_or(false),
             id,
             kind,
@@ -551,11 +620,12 @@ impl Reader {
     }
 
     fn seats(&mut self) -> Result<PerStage<Option<u32>>, Words> {
-        let by_stage = object(self.take(&["seats"]).unwrap_or_default());
+        let by_stage = self.understood("seats", |seats| seats.as_object().cloned());
+        let by_stage = by_stage.unwrap_or_default();
         let mut seats = PerStage::default();
         for (name, value) in by_stage {
             let stage = Stage::from_key(&name);
-            let number = numbers::count(&value, 100_000).parts().0;
+            let number = numbers::count(&value, MOST_SEATS).parts().0;
             let (Some(stage), Some(number)) = (stage, number) else {
                 let name = super::document::shortened(&name);
                 return Err(Words::new(

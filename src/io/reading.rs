@@ -1,6 +1,7 @@
 //! Files are read one by one; together they make a county and its plans.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -13,7 +14,10 @@ use super::layers::{self, Recogniser};
 use super::readers::{Readers, stated_place};
 use super::report::Notes;
 use super::shape::NoShape;
-use super::{Layer, LayerRead, OpenError, Opened, Report, aliases, numbers, places, plan, text};
+use super::{
+    Layer, LayerRead, OpenError, Opened, Report, aliases, gaps, kept, numbers, places, plan, text,
+    totals,
+};
 use crate::model::Source;
 use crate::plan::Plan;
 use crate::words::Words;
@@ -30,7 +34,9 @@ pub(super) struct Reading {
     collection_name: Option<String>,
     illustrative: bool,
     /// With the position and name of their files and the stamps of their data.
-    plans: Vec<(usize, String, Plan, Vec<Source>)>,
+    pub(super) plans: Vec<(usize, String, Plan, Vec<Source>)>,
+    /// The files that are no plans.
+    pub(super) inputs: Vec<PathBuf>,
 }
 
 impl Reading {
@@ -44,6 +50,7 @@ impl Reading {
             collection_name: None,
             illustrative: false,
             plans: Vec::new(),
+            inputs: Vec::new(),
         }
     }
 
@@ -75,13 +82,13 @@ impl Reading {
                     })?;
                 Ok((document, crs))
             });
-        let (mut document, crs) = match read {
+        let (document, crs) = match read {
             Ok(read) => read,
             Err(error) => return self.fail(file, error),
         };
         if plan::is_plan(&document.members) {
             let features = document.features.len();
-            match plan::of_members(file, &mut document.members) {
+            match plan::of_document(file, document, &mut notes) {
                 Ok((plan, stamps)) => {
                     let index = self.begin(file, notes);
                     self.layers.push(LayerRead {
@@ -174,11 +181,12 @@ impl Reading {
     /// Joins everything; an error when nothing useful was read.
     pub(super) fn finish(self, folder: Option<String>) -> Result<Opened, OpenError> {
         let Self {
-            gathered,
+            mut gathered,
             layers,
             failed,
             stems,
             plans,
+            inputs,
             ..
         } = self;
         if gathered.is_empty() {
@@ -199,13 +207,16 @@ impl Reading {
         }
         let name = self.stated_name.or(self.collection_name).or(folder);
         let name = name.or_else(|| stems.first().cloned()).unwrap_or_default();
+        totals::check(&mut gathered);
         let (county, mut notes) = gathered.county(name, self.illustrative, &stems);
         let mut opened_plans = Vec::with_capacity(plans.len());
-        for (index, _, plan, stamps) in plans {
+        for (index, _, mut plan, stamps) in plans {
+            kept::without_the_countys(&mut plan, &county);
             check_plan(&plan, &stamps, &county, &mut notes[index]);
             opened_plans.push(plan);
         }
-        let warnings = notes.into_iter().flat_map(Notes::finish).collect();
+        let noted = notes.into_iter().flat_map(Notes::finish);
+        let warnings = noted.chain(gaps::gaps(&county, &layers)).collect();
         Ok(Opened {
             county,
             plans: opened_plans,
@@ -213,6 +224,7 @@ impl Reading {
                 warnings,
                 layers,
                 failed,
+                inputs,
             },
         })
     }

@@ -1,6 +1,7 @@
 //! What was noticed while reading: every oddity with its file, its place and words a planner understands.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::OpenError;
 use crate::geometry::LonLat;
@@ -18,6 +19,8 @@ pub struct Report {
     pub layers: Vec<LayerRead>,
     /// Files of which nothing could be used, each also named among the warnings.
     pub failed: Vec<OpenError>,
+    /// The files the county was read from, plans apart: nothing is ever written there. Empty for bytes in memory.
+    pub inputs: Vec<PathBuf>,
 }
 
 /// One oddity.
@@ -201,6 +204,14 @@ fn kind_words(kind: &str) -> Words {
         kind::FAR_FROM_ROADS => ("over 500 m from the nearest road", "距最近道路超过500米"),
         kind::OFF_THE_ROADS => ("over 3 km from the nearest road", "距最近道路超过3千米"),
         kind::CUT_OFF => ("on a road that is cut off", "所在道路与路网不连通"),
+        kind::YEAR => (
+            "pupils by year, the latest used",
+            "学生数分年份，采用最近一年",
+        ),
+        kind::NO_SEATS => (
+            "0 seats beside pupils, taken as not known",
+            "有学生而学位为0，按未知处理",
+        ),
         _ => ("something odd", "其他问题"),
     };
     Words::new(en, zh)
@@ -225,6 +236,8 @@ pub(super) mod kind {
     pub(in crate::io) const KIND: &str = "kind";
     pub(in crate::io) const OUT_OF_SCOPE: &str = "out of scope";
     pub(in crate::io) const CODE: &str = "code";
+    pub(in crate::io) const YEAR: &str = "year";
+    pub(in crate::io) const NO_SEATS: &str = "no seats";
     pub(in crate::io) const NOT_RECOGNISED: &str = "not recognised";
     pub(in crate::io) const FAR_FROM_ROADS: &str = "far from roads";
     pub(in crate::io) const OFF_THE_ROADS: &str = "off the roads";

@@ -8,6 +8,8 @@ use super::aliases::{self, Field};
 use super::numbers::{self, Reading};
 use super::report::Layer;
 use crate::geometry::LonLat;
+use crate::model::Stage;
+use crate::units::Year;
 
 /// Columns named only by a stage rank from here on; they count only where they hold numbers.
 const STAGE_ALONE: usize = 300;
@@ -64,7 +66,7 @@ impl Columns {
         for (column, value) in properties {
             match used.get(column.as_str()) {
                 Some(&field) => {
-                    if matches!(field, Field::Longitude | Field::Latitude | Field::Place) {
+                    if is_told_apart(field, &value) {
                         row.extra.insert(column, value.clone());
                     }
                     row.values.insert(field, value);
@@ -75,6 +77,33 @@ impl Columns {
             }
         }
         row
+    }
+}
+
+/// Whether a value also stays as it stands: what it says is not written back under a name of the program's own, or
+/// nothing can be made of it.
+fn is_told_apart(field: Field, value: &Value) -> bool {
+    match field {
+        Field::Longitude
+        | Field::Latitude
+        | Field::Place
+        | Field::YearPupils(_)
+        | Field::YearStagePupils(..)
+        | Field::Township
+        | Field::Grades
+        | Field::GradeLow
+        | Field::GradeHigh => true,
+        Field::Boarders
+        | Field::Beds
+        | Field::Population
+        | Field::Pupils
+        | Field::Seats
+        | Field::StagePupils(_)
+        | Field::StageSeats(_)
+        | Field::Births(_) => {
+            matches!(numbers::count(value, u32::MAX), Reading::Unusable(_))
+        }
+        _ => false,
     }
 }
 
@@ -148,8 +177,17 @@ impl Row {
         (at.is_on_globe() && at != LonLat::default()).then_some(at)
     }
 
+    /// Columns of pupils by year, the latest last.
+    pub(super) fn pupils_by_year(&self, of: Option<Stage>) -> impl Iterator<Item = (Year, Field)> {
+        self.values.keys().filter_map(move |&field| match field {
+            Field::YearPupils(year) if of.is_none() => Some((year, field)),
+            Field::YearStagePupils(stage, year) if of == Some(stage) => Some((year, field)),
+            _ => None,
+        })
+    }
+
     /// Births by year, where given.
-    pub(super) fn births(&self) -> impl Iterator<Item = (crate::units::Year, &Value)> {
+    pub(super) fn births(&self) -> impl Iterator<Item = (Year, &Value)> {
         self.values.iter().filter_map(|(field, value)| match field {
             Field::Births(year) => Some((*year, value)),
             _ => None,

@@ -1,6 +1,6 @@
 //! A feature becomes a school: its kind, its stages and their figures.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::aliases::{self, Field};
 use super::gather::Found;
@@ -12,6 +12,7 @@ use crate::geometry::LonLat;
 use crate::model::{
     Count, Origin, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord, apportion,
 };
+use crate::units::Year;
 use crate::words::Words;
 
 /// More pupils or seats than this in one stage of one school are a slip of the pen.
@@ -47,7 +48,8 @@ pub(super) fn school(
         name: &name,
         notes,
     };
-    let figures = reader.figures(&row);
+    let mut figures = reader.figures(&row);
+    let year = reader.latest_year(&row, &mut figures);
     let (kind, further) = reader.kind(&mut row, &figures);
     let stages = reader.stages(kind, &further, &figures);
     let (boarders, beds) = (
@@ -71,11 +73,38 @@ pub(super) fn school(
             boarders,
             beds,
             township: None,
-            extra: std::mem::take(&mut row.extra),
+            extra: with_years(&mut row, kind, year),
             // Without a name a school is called by its id, which is settled later.
             name: stated_name.unwrap_or_default(),
         },
     })
+}
+
+/// The unknown properties, with pupils of other years under the names that the forecast reads, and the year of the
+/// figures where a column told it.
+fn with_years(row: &mut Row, kind: SchoolKind, year: Option<Year>) -> Map<String, Value> {
+    let mut extra = std::mem::take(&mut row.extra);
+    let mut put = |stage: Stage, year: Year, field: Field| {
+        let name = format!("pupils_{stage}_{year}");
+        if let (Some(value), false) = (row.value(field), extra.contains_key(&name)) {
+            extra.insert(name, value.clone());
+        }
+    };
+    for stage in Stage::ALL {
+        for (year, field) in row.pupils_by_year(Some(stage)) {
+            put(stage, year, field);
+        }
+    }
+    // A total of several stages tells none of them.
+    if let [stage] = *kind.stages() {
+        for (year, field) in row.pupils_by_year(None) {
+            put(stage, year, field);
+        }
+    }
+    if let Some(year) = year {
+        extra.entry("year").or_insert_with(|| year.0.into());
+    }
+    extra
 }
 
 fn is_out_of_scope(row: &Row, name: &str) -> bool {
@@ -147,6 +176,36 @@ impl Reader<'_> {
         }
     }
 
+    /// Takes the pupils of the latest year where no column tells them without one; the year, if it was needed.
+    fn latest_year(&mut self, row: &Row, figures: &mut Figures) -> Option<Year> {
+        let has_plain = figures.all_pupils.is_some()
+            || figures.pupils.iter().any(|(_, number)| number.is_some());
+        if has_plain {
+            return None;
+        }
+        let all = Stage::ALL.into_iter().map(Some).chain([None]);
+        let latest = all
+            .flat_map(|of| row.pupils_by_year(of))
+            .map(|(year, _)| year)
+            .max()?;
+        figures.pupils = PerStage::from_fn(|stage| {
+            let (_, field) = row
+                .pupils_by_year(Some(stage))
+                .find(|&(year, _)| year == latest)?;
+            self.count(row, field)
+        });
+        let total = row.pupils_by_year(None).find(|&(year, _)| year == latest);
+        figures.all_pupils = total.and_then(|(_, field)| self.count(row, field));
+        self.tell(
+            kind::YEAR,
+            &Words::new(
+                format!("pupils by year; the latest, of {latest}, are used"),
+                format!("学生数分年份列出，采用最近的{latest}年"),
+            ),
+        );
+        Some(latest)
+    }
+
     /// The kind, and stages beyond its own that the school runs. Asked in turn: the kind column, the
     /// grades, the name, the stages with figures.
     fn kind(&mut self, row: &mut Row, figures: &Figures) -> (SchoolKind, Vec<Stage>) {
@@ -215,9 +274,34 @@ impl Reader<'_> {
         PerStage::from_fn(|stage| {
             run.contains(&stage).then(|| StageRecord {
                 pupils: pupils[stage],
-                seats: seats[stage],
+                seats: self.plausible_seats(stage, pupils[stage], seats[stage]),
             })
         })
+    }
+
+    /// No seats at all beside pupils are a blank that somebody filled with a zero.
+    fn plausible_seats(
+        &mut self,
+        stage: Stage,
+        pupils: Option<Count>,
+        seats: Option<Count>,
+    ) -> Option<Count> {
+        let pupils = pupils.map_or(0, |count| count.number);
+        if pupils == 0 || seats?.number > 0 {
+            return seats;
+        }
+        let named = stage.words();
+        self.tell(
+            kind::NO_SEATS,
+            &Words::new(
+                format!(
+                    "{}: 0 seats beside {pupils} pupils; the seats are taken as not known, please check",
+                    named.en
+                ),
+                format!("{}：有学生{pupils}人而学位为0，学位按未知处理，请核实", named.zh),
+            ),
+        );
+        None
     }
 
     fn complete(

@@ -43,8 +43,19 @@ pub(super) fn settlement(
         });
     };
     let population = row.count(Field::Population, MOST_RESIDENTS, &mut odd);
-    let pupils =
-        PerStage::from_fn(|stage| row.count(Field::StagePupils(stage), MOST_PUPILS, &mut odd));
+    let pupils = PerStage::from_fn(|stage| {
+        let plain = row.count(Field::StagePupils(stage), MOST_PUPILS, &mut odd);
+        // Of pupils by year the latest count.
+        plain.or_else(|| {
+            let (year, field) = row.pupils_by_year(Some(stage)).last()?;
+            let pupils = row.count(field, MOST_PUPILS, &mut odd)?;
+            odd(Words::new(
+                format!("pupils by year; the latest, of {year}, are used"),
+                format!("学生数分年份列出，采用最近的{year}年"),
+            ));
+            Some(pupils)
+        })
+    });
     let mut births = BTreeMap::new();
     for (year, value) in row.births() {
         let (number, words) = numbers::count(value, MOST_PUPILS).parts();

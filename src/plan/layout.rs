@@ -11,7 +11,7 @@ use crate::units::Year;
 use crate::words::Words;
 
 use super::Plan;
-use super::action::{Measure, NewSchool};
+use super::action::{Action, Measure, NewSchool};
 
 /// What the plan has done to a school by the layout's year.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -100,6 +100,8 @@ pub struct Site {
     pub handover: Handover,
     /// How many years' entrants it has not taken since its phasing out began.
     pub missed_intakes: u32,
+    /// The stages that the plan added to those it ran.
+    pub begun: PerStage<bool>,
 }
 
 /// Schools that take over pupils.
@@ -151,6 +153,11 @@ impl Site {
         self.stages[stage]?.pupils.map(|count| count.number)
     }
 
+    /// Whether the plan opens the stage here: nobody attends it today.
+    pub fn opens(&self, stage: Stage) -> bool {
+        self.status == Status::New || self.begun[stage]
+    }
+
     fn recorded(school: &School) -> Self {
         Self {
             id: school.id.clone(),
@@ -164,6 +171,7 @@ impl Site {
             status: Status::Existing,
             handover: Handover::default(),
             missed_intakes: 0,
+            begun: PerStage::default(),
         }
     }
 
@@ -189,6 +197,7 @@ impl Site {
             status: Status::New,
             handover: Handover::default(),
             missed_intakes: 0,
+            begun: PerStage::default(),
         }
     }
 
@@ -208,10 +217,17 @@ impl Site {
             }
             Measure::Adjust { kind, into, .. } => {
                 self.kind = *kind;
+                let runs = |stage: Stage| kind.stages().contains(&stage);
+                for stage in Stage::ALL {
+                    self.begun[stage] |= runs(stage) && self.stages[stage].is_none();
+                }
                 self.stages = PerStage::from_fn(|stage| {
-                    kind.stages()
-                        .contains(&stage)
-                        .then(|| self.stages[stage].unwrap_or_default())
+                    // Nobody attends yet what has only begun.
+                    let begun = StageRecord {
+                        pupils: Some(Count::recorded(0)),
+                        seats: None,
+                    };
+                    runs(stage).then(|| self.stages[stage].unwrap_or(begun))
                 });
                 self.handover.into.clone_from(into);
                 self.note_change();
@@ -234,6 +250,23 @@ impl Site {
                 self.inclusive = inclusive.or(self.inclusive);
                 self.note_change();
             }
+        }
+    }
+
+    /// Seats that were built earlier for stages it has only begun to run now.
+    fn take_up(&mut self, earlier: &[&Action]) {
+        for stage in Stage::ALL {
+            let Some(record) = self.stages[stage].as_mut().filter(|_| self.begun[stage]) else {
+                continue;
+            };
+            let built = earlier
+                .iter()
+                .rev()
+                .find_map(|action| match &action.measure {
+                    Measure::Expand { school, seats } if *school == self.id => seats[stage],
+                    _ => None,
+                });
+            record.seats = record.seats.or(built.map(Count::recorded));
         }
     }
 
@@ -325,7 +358,7 @@ impl Layout {
             .collect();
         due.sort_by_key(|action| action.year);
         let mut roads = Vec::new();
-        for action in due {
+        for (number, action) in due.iter().enumerate() {
             if let Measure::Road { work, .. } = &action.measure {
                 roads.push(work.clone());
                 continue;
@@ -334,6 +367,9 @@ impl Layout {
             let Ok(position) = position else { continue };
             let site = &mut sites[position];
             site.undergo(&action.measure, year.0 - action.year.0);
+            if matches!(action.measure, Measure::Adjust { .. }) {
+                site.take_up(&due[..number]);
+            }
             if let Measure::Relocate { to, .. } = &action.measure {
                 site.township = county.township_at(*to).or(site.township);
             }

@@ -1,6 +1,7 @@
 //! Plans: dated actions on a county that itself is never edited, and the layout they lead to.
 
 mod action;
+mod beside;
 mod closures;
 mod command;
 mod details;
@@ -10,6 +11,7 @@ mod layout;
 
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
+pub use beside::{Beside, feature_key};
 pub use closures::Closure;
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
@@ -18,6 +20,7 @@ pub use history::History;
 pub use layout::{Handover, Layout, Site, Status};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -46,6 +49,8 @@ pub struct Plan {
     pub actions: Vec<Action>,
     /// Members of the plan file this version does not know, written back on saving.
     pub extra: Map<String, Value>,
+    /// What else stands in the plan's file.
+    pub beside: Arc<Beside>,
 }
 
 /// Somebody's word that a number of a standard may be used (标准确认).
@@ -58,6 +63,11 @@ pub struct Confirmation {
 }
 
 impl Plan {
+    /// The name of a plan that has no other.
+    pub fn lettered(letter: char) -> Words {
+        Words::new(format!("Plan {letter}"), format!("方案 {letter}"))
+    }
+
     /// Whether somebody stands behind this number of a rule.
     pub fn confirms(&self, rule: &str, limit: f64) -> bool {
         let confirmation = self.confirmed.get(rule);
@@ -90,6 +100,7 @@ impl Plan {
             assumptions: Assumptions::new(),
             actions: Vec::new(),
             extra: Map::new(),
+            beside: Arc::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::site::Opened;
 use crate::model::{County, SchoolId};
 use crate::plan::{self, Action, Command, Plan, Policy, Refused};
 use crate::solve::Answer;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// What a value counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub struct Proposal<A = Answered> {
     pub seconds: f64,
     /// Pupils whose trip is over the longest, as no school they may go to is that near; most pupils first.
     pub beyond: Vec<Beyond>,
+    /// Schools that are to take pupils though nobody knows whether they have room; nothing is proven with them.
+    pub unknown_rooms: Vec<SchoolId>,
     /// What only this question asks for.
     pub answered: A,
 }
@@ -126,13 +128,27 @@ impl<A: AnswerKind> Proposal<A> {
         self.answered.unit()
     }
 
-    /// Whether no better plan exists within the limits.
+    /// Whether no better plan exists within the limits, as far as all of it is known.
     pub fn is_proven(&self) -> bool {
+        self.is_best_of_known() && self.unknown_rooms.is_empty()
+    }
+
+    /// Whether no better plan exists within the limits, by what is known; more time would find nothing.
+    pub fn is_best_of_known(&self) -> bool {
         self.value == self.bound && self.answered.unproven().is_none()
     }
 
     /// Whether and how far it may be from the best, in words.
     pub fn proof(&self) -> Words {
+        if let Some(first) = self.unknown_rooms.first() {
+            let all = self.unknown_rooms.len();
+            return Words::new(
+                format!(
+                    "not proven: needs pupils and seats of {all} receiving schools, {first} first"
+                ),
+                format!("未证明：缺{all}所接收学校的学生数或学位数（如{first}）"),
+            );
+        }
         if let Some(unproven) = self.answered.unproven() {
             return unproven;
         }
@@ -175,6 +191,7 @@ impl<A> Proposal<A> {
             pupil_decimetres,
             seconds,
             beyond,
+            unknown_rooms,
             answered: before,
         } = self;
         Proposal {
@@ -186,19 +203,20 @@ impl<A> Proposal<A> {
             pupil_decimetres,
             seconds,
             beyond,
+            unknown_rooms,
             answered: answered(before),
         }
     }
 
     /// A plan with these measures besides those it has, as if they were added by hand: they replace what they
-    /// contradict. A plan without a name gets one.
+    /// contradict. A plan without a name gets one in the language.
     ///
     /// # Errors
     /// When a measure cannot be added.
-    pub fn added_to(&self, county: &County, plan: &Plan) -> Result<Plan, Refused> {
+    pub fn added_to(&self, county: &County, plan: &Plan, lang: Lang) -> Result<Plan, Refused> {
         let mut named = plan.clone();
         if named.name.is_empty() {
-            "方案 A".clone_into(&mut named.name);
+            Plan::lettered('A').say(lang).clone_into(&mut named.name);
         }
         named.policy = self.policy;
         let actions = self.actions().cloned().collect();
@@ -227,6 +245,7 @@ mod tests {
             pupil_decimetres: value,
             seconds: 0.0,
             beyond: Vec::new(),
+            unknown_rooms: Vec::new(),
             answered,
         }
     }
@@ -263,7 +282,10 @@ mod tests {
         };
         for kind in [
             Answered::Site(opened),
-            Answered::Layout(Open { schools: 2 }),
+            Answered::Layout(Open {
+                schools: 2,
+                teaching_points: 0,
+            }),
         ] {
             let proven = answered(kind.clone(), 100, 100);
             assert_eq!(said(&proven), (true, "proven best".into()));
@@ -316,7 +338,14 @@ mod tests {
         };
         Proposal {
             steps: vec![step],
-            ..answered(Answered::Layout(Open { schools: 1 }), 0, 0)
+            ..answered(
+                Answered::Layout(Open {
+                    schools: 1,
+                    teaching_points: 0,
+                }),
+                0,
+                0,
+            )
         }
     }
 
@@ -339,17 +368,19 @@ mod tests {
         let built = Action::new(Year(2026), new_school("a"), "");
         plan.actions.push(built);
         let county = County::default();
-        let added = proposal(new_school("b")).added_to(&county, &plan).unwrap();
+        let added = proposal(new_school("b"))
+            .added_to(&county, &plan, Lang::En)
+            .unwrap();
         assert_eq!(measures(&added), [&new_school("a"), &new_school("b")]);
         assert_eq!(added.standards, plan.standards);
         assert_eq!(
             (added.period, added.horizon),
             ((Year(2026), Year(2030)), Year(2040))
         );
-        assert!(!added.name.is_empty());
+        assert_eq!(added.name, "Plan A");
 
         let today = Plan::today(Year(2027));
-        let first = proposal(new_school("b")).added_to(&county, &today);
+        let first = proposal(new_school("b")).added_to(&county, &today, Lang::En);
         let first = first.unwrap();
         assert_eq!(
             (first.period, first.horizon),
@@ -367,14 +398,14 @@ mod tests {
         ];
         let county = County::default();
         let close = Measure::Close { school: school() };
-        let added = proposal(close.clone()).added_to(&county, &plan);
+        let added = proposal(close.clone()).added_to(&county, &plan, Lang::En);
         assert_eq!(measures(&added.unwrap()), [&new_school("a"), &close]);
 
         let unknown = Measure::Close {
             school: SchoolId::new("b"),
         };
         assert_eq!(
-            proposal(unknown).added_to(&county, &plan),
+            proposal(unknown).added_to(&county, &plan, Lang::En),
             Err(Refused::NoSuchSchool(SchoolId::new("b")))
         );
     }

@@ -8,13 +8,14 @@
 //! Every question has a room of its own: [`merge`], [`site`], [`layout`], [`catchments`]. In each, `question` is what is
 //! asked and the way to its answer, `task` puts it as a problem that [`crate::solve`] can solve, `answer` says the
 //! solution in the county's terms again, and `words` are the sentences. What all of them share stands beside them:
-//! `answer` is what every proposal has, `beyond` who goes too far, `conditions` who may go where, `places` where new
+//! `answer` is what every proposal has, `known` what it cannot do without, `beyond` who goes too far, `conditions` who may go where, `places` where new
 //! schools may stand, `new_school` how one is built.
 
 mod answer;
 mod beyond;
 pub mod catchments;
 mod conditions;
+mod known;
 pub mod layout;
 pub mod merge;
 pub mod new_school;
@@ -125,7 +126,7 @@ impl<A> From<Proposal<A>> for Found<A> {
 /// Answers a question as far as the run allows; with `others` the trade-offs as well.
 ///
 /// # Errors
-/// Why no plan keeps all limits, or that none was found in time.
+/// Which figures the question cannot do without, why no plan keeps all limits, or that none was found in time.
 pub fn ask(
     ground: &StartingPoint,
     question: &Question,

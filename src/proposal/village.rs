@@ -101,4 +101,12 @@ impl Ready {
             pupils,
         }
     }
+
+    /// Recorded pupils by stage and site.
+    pub(super) fn attending(&self) -> PerStage<Vec<Option<u32>>> {
+        PerStage::from_fn(|stage| {
+            let sites = self.layout.sites.iter();
+            sites.map(|site| site.recorded_pupils(stage)).collect()
+        })
+    }
 }

@@ -23,7 +23,7 @@ pub struct Finding {
     pub value: f64,
     /// What the standard asks.
     pub limit: f64,
-    /// Pupils concerned, where the breach is about some of them only.
+    /// Pupils concerned; `None` where the breach is about schools.
     pub pupils: Option<u32>,
     /// How much it weighs.
     pub severity: Severity,

@@ -14,13 +14,13 @@ use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::export;
-use crate::io::{Opened, Report};
+use crate::io::{Opened, Over, Report, Stamp};
 use crate::model::{County, SchoolId};
 use crate::plan::{self, Command, History, Plan, Policy, Refused};
 use crate::rules::Standards;
 use crate::travel::Travel;
 use crate::units::Year;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// What the screen shows: the county as it is, or one of the plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,20 +31,40 @@ pub enum Chosen {
     Plan(usize),
 }
 
+/// The file a plan stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it held when it was read or saved; `None` when that is not known.
+    pub stamp: Option<Stamp>,
+}
+
 /// A plan with its past, and the file it was saved to.
 #[derive(Clone, Debug)]
 pub struct Document {
     history: History<Plan>,
-    saved: Option<Plan>,
-    path: Option<PathBuf>,
+    /// The plan as it stands in its file, or the empty one it began as: so much is not lost by closing.
+    kept: Option<Plan>,
+    file: Option<PlanFile>,
 }
 
 impl Document {
+    /// A plan that holds work which stands in no file.
     fn unsaved(plan: Plan) -> Self {
         Self {
             history: History::new(plan),
-            saved: None,
-            path: None,
+            kept: None,
+            file: None,
+        }
+    }
+
+    /// A plan that stands in a file, or that nothing has been entered in yet.
+    fn kept(plan: Plan, file: Option<PlanFile>) -> Self {
+        Self {
+            kept: Some(plan.clone()),
+            file,
+            ..Self::unsaved(plan)
         }
     }
 
@@ -55,7 +75,13 @@ impl Document {
 
     /// The file it was last saved to or read from.
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        Some(&self.file.as_ref()?.path)
+    }
+
+    /// What may be written over under a path: what this plan was read from or saved to, or nothing that stands there.
+    pub fn over(&self, path: &Path) -> Over {
+        let own = self.file.as_ref().filter(|file| file.path == path);
+        Over::Only(own.and_then(|file| file.stamp))
     }
 
     /// How many steps lead to it, those not counted that were undone.
@@ -63,12 +89,9 @@ impl Document {
         self.history.depth()
     }
 
-    /// Whether closing now would lose work.
+    /// Whether closing now would lose anything that was entered.
     pub fn is_unsaved(&self) -> bool {
-        match &self.saved {
-            Some(saved) => saved != self.plan(),
-            None => !self.plan().actions.is_empty(),
-        }
+        self.kept.as_ref() != Some(self.plan())
     }
 }
 
@@ -86,6 +109,8 @@ pub struct Session {
     chosen: Chosen,
     year: Year,
     policy: Policy,
+    /// The language in which new plans are named.
+    lang: Lang,
     revision: u64,
     baseline: Arc<Evaluation>,
     current: Arc<Evaluation>,
@@ -120,12 +145,7 @@ impl Session {
         let year = evaluator.base_year();
         let policy = Policy::default();
         let baseline = Arc::new(evaluator.baseline(year, policy));
-        let read = |plan: Plan| {
-            Arc::new(Document {
-                saved: Some(plan.clone()),
-                ..Document::unsaved(plan)
-            })
-        };
+        let read = |plan: Plan| Arc::new(Document::kept(plan, None));
         Self {
             recorded,
             evaluator,
@@ -134,6 +154,7 @@ impl Session {
             chosen: Chosen::Today,
             year,
             policy,
+            lang: Lang::default(),
             revision: 0,
             current: Arc::clone(&baseline),
             baseline,
@@ -235,7 +256,7 @@ impl Session {
         let next = plan::apply(self.county(), &plan, command)?;
         let index = match self.chosen {
             Chosen::Plan(index) => index,
-            Chosen::Today => self.add(Document::unsaved(plan)),
+            Chosen::Today => self.add(Document::kept(plan, None)),
         };
         if next != *self.documents[index].plan() {
             Arc::make_mut(&mut self.documents[index])
@@ -286,20 +307,23 @@ impl Session {
         self.refresh();
     }
 
+    /// Names new plans in this language from now on.
+    pub fn set_lang(&mut self, lang: Lang) {
+        self.lang = lang;
+    }
+
     /// Begins a new, empty plan and shows it.
     pub fn new_plan(&mut self) {
         let plan = self.empty_plan();
-        self.add(Document::unsaved(plan));
+        self.add(Document::kept(plan, None));
         self.refresh();
     }
 
     /// Adds a plan, for instance a proposal or one read from a file, and shows it.
-    pub fn add_plan(&mut self, plan: Plan, path: Option<PathBuf>) {
-        let saved = path.is_some().then(|| plan.clone());
-        self.add(Document {
-            saved,
-            path,
-            ..Document::unsaved(plan)
+    pub fn add_plan(&mut self, plan: Plan, file: Option<PlanFile>) {
+        self.add(match file {
+            Some(file) => Document::kept(plan, Some(file)),
+            None => Document::unsaved(plan),
         });
         self.refresh();
     }
@@ -320,11 +344,21 @@ impl Session {
         }
     }
 
-    /// Notes that the chosen plan now stands in a file.
-    pub fn mark_saved(&mut self, path: PathBuf) {
-        if let Some(document) = self.document_mut() {
-            document.saved = Some(document.plan().clone());
-            document.path = Some(path);
+    /// Notes that the chosen plan now stands in a file. Another plan that stood there does so no more.
+    pub fn mark_saved(&mut self, file: &PlanFile) {
+        let Chosen::Plan(chosen) = self.chosen else {
+            return;
+        };
+        for (index, document) in self.documents.iter_mut().enumerate() {
+            if index == chosen {
+                let document = Arc::make_mut(document);
+                document.kept = Some(document.plan().clone());
+                document.file = Some(file.clone());
+            } else if document.path() == Some(&file.path) {
+                let document = Arc::make_mut(document);
+                document.kept = None;
+                document.file = None;
+            }
         }
     }
 
@@ -356,17 +390,19 @@ impl Session {
         }
     }
 
-    /// 方案 A, 方案 B, … the first that is not taken.
+    /// Plan A, Plan B, … in the language of new names: the first that is not taken.
     fn free_name(&self) -> String {
         let is_taken = |name: &String| {
             self.documents
                 .iter()
                 .any(|document| document.plan().name == *name)
         };
-        let lettered = ('A'..='Z').map(|letter| format!("方案 {letter}"));
-        let numbered = (27..).map(|number| format!("方案 {number}"));
+        let lettered = ('A'..='Z').map(Plan::lettered);
+        let numbered =
+            (27..).map(|number| Words::new(format!("Plan {number}"), format!("方案 {number}")));
         lettered
             .chain(numbered)
+            .map(|name| name.say(self.lang).to_owned())
             .find(|name| !is_taken(name))
             .unwrap_or_default()
     }
@@ -385,7 +421,7 @@ impl Session {
         };
     }
 
-    /// Rebuilds the evaluator when the chosen plan assumes other figures or enables other standards
+    /// Takes another evaluator when the chosen plan assumes other figures or enables other standards
     /// than the one before.
     fn take_assumptions(&mut self) {
         let evaluator = Evaluator::for_plan(&self.evaluator, &self.recorded, self.plan());

@@ -61,7 +61,10 @@ impl<'a> Run<'a> {
     /// The same run with an earlier end, which leaves as much time to each of `others` that come after.
     pub fn sharing(self, others: usize) -> Self {
         let now = Instant::now();
-        let share = |end: Instant| now + end.saturating_duration_since(now) / (others as u32 + 1);
+        let share = |end: Instant| {
+            let shares = u32::try_from(others).unwrap_or(u32::MAX).saturating_add(1);
+            now + end.saturating_duration_since(now) / shares
+        };
         Self {
             deadline: self.deadline.map(share),
             ..self

@@ -85,7 +85,7 @@ fn row(
         Cell::Words(site.status.words()),
         Cell::Words(stage.words()),
         number(record.pupils),
-        Cell::maybe_whole(numbers.map(|numbers| numbers.pupils)),
+        Cell::maybe_whole(numbers.and_then(|numbers| numbers.pupils)),
         number(record.seats),
         decimal(used.map(|used| used * 100.0), 1),
         decimal(trips.map(|trips| trips.mean), 0),

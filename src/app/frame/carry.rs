@@ -17,11 +17,11 @@ use crate::app::map::MapState;
 use crate::app::work::asking::ground;
 use crate::app::work::results::{self, Stays};
 use crate::geometry::LonLat;
-use crate::io::OpenError;
+use crate::io::{Cause, OpenError, Over, Saved};
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Action, Command, Measure, Plan, Refused};
 use crate::proposal::{GateRule, MergeQuestion, merge};
-use crate::session::{Chosen, Session};
+use crate::session::{Chosen, PlanFile, Session};
 use crate::solve::Run;
 use crate::words::Words;
 
@@ -47,9 +47,13 @@ impl App {
             Intent::OpenPaths(paths) => self.open_paths(ctx, paths),
             Intent::Save => self.save(ctx),
             Intent::SaveAs => self.ask_path(ctx, PathQuestion::SaveAs),
-            Intent::SaveTo(path) => self.save_to(ctx, path),
+            Intent::SaveTo(path) => self.save_to(ctx, path, None),
             Intent::Export(kind) => self.ask_path(ctx, PathQuestion::Export(kind)),
-            Intent::ExportTo(kind, path) => self.export_to(ctx, kind, path),
+            Intent::ExportTo(kind, path) => self.export_to(ctx, kind, path, Over::Only(None)),
+            Intent::WriteOver(PathQuestion::Export(kind), path) => {
+                self.export_to(ctx, kind, path, Over::Anything);
+            }
+            Intent::WriteOver(_, path) => self.save_to(ctx, path, Some(Over::Anything)),
             Intent::Quit => self.quit(ctx),
             Intent::QuitUnsaved => self.close(ctx),
             Intent::ReplaceUnsaved => self.replace(),
@@ -57,7 +61,12 @@ impl App {
             Intent::Cancel => self.stop_opening(),
             Intent::Dismiss => self.notice = None,
             Intent::SwitchTheme => switch_theme(ctx),
-            Intent::SetLang(lang) => self.view.lang = lang,
+            Intent::SetLang(lang) => {
+                self.view.lang = lang;
+                if let Some(session) = &mut self.session {
+                    session.set_lang(lang);
+                }
+            }
             Intent::Escape => self.escape(),
 
             Intent::Command(command) => self.command(ctx, command),
@@ -316,8 +325,8 @@ impl App {
                 }
             }
             Ok(Read::Plans(plans)) => self.change(ctx, |session| {
-                for (plan, path) in plans {
-                    session.add_plan(plan, Some(path));
+                for (plan, file) in plans {
+                    session.add_plan(plan, Some(file));
                 }
                 after(Self::compare_with_chosen)
             }),
@@ -343,7 +352,9 @@ impl App {
             self.view.compared = (Chosen::Today, Chosen::Plan(0));
         }
         self.view.stage = first_stage(&session, self.view.stage);
-        self.session = Some(*session);
+        let mut session = *session;
+        session.set_lang(self.view.lang);
+        self.session = Some(session);
         match failed {
             Some(words) => self.complain(words),
             None => self.say(summary),
@@ -393,30 +404,41 @@ impl App {
             .and_then(Session::document)
             .and_then(|document| document.path().map(ToOwned::to_owned));
         match path {
-            Some(path) => self.save_to(ctx, path),
+            Some(path) => self.save_to(ctx, path, None),
             None => self.ask_path(ctx, PathQuestion::SaveAs),
         }
     }
 
-    fn save_to(&mut self, ctx: &egui::Context, path: PathBuf) {
+    /// Saves the chosen plan; `over` is only given where somebody was asked.
+    fn save_to(&mut self, ctx: &egui::Context, path: PathBuf, over: Option<Over>) {
         let Some(session) = &self.session else { return };
+        let known = session.document().map(|document| document.over(&path));
+        let over = over.or(known).unwrap_or(Over::Only(None));
         let Chosen::Plan(index) = session.chosen() else {
             return;
         };
-        match files::save(ctx, session, index, path) {
+        match files::save(ctx, session, index, path, over) {
             Ok(job) => self.writing = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
         }
     }
 
-    fn export_to(&mut self, ctx: &egui::Context, kind: ExportKind, path: PathBuf) {
+    fn export_to(&mut self, ctx: &egui::Context, kind: ExportKind, path: PathBuf, over: Over) {
         let Some(session) = &self.session else { return };
         let proposed = self.results.search().proposed();
         if kind == ExportKind::Catchments && proposed.is_none() {
             return;
         }
         let compared = self.view.compared;
-        match files::export(ctx, session, kind, path, compared, proposed, self.view.lang) {
+        match files::export(
+            ctx,
+            session,
+            kind,
+            (path, over),
+            compared,
+            proposed,
+            self.view.lang,
+        ) {
             Ok(job) => self.writing = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
         }
@@ -425,20 +447,32 @@ impl App {
     pub(crate) fn take_written(&mut self, ctx: &egui::Context, written: Written) {
         let Written {
             path,
+            question,
             plan,
             outcome,
         } = written;
-        if let Err(error) = outcome {
-            self.then = None;
-            self.complain(error.words());
-            return;
-        }
+        let stamp = match outcome {
+            Ok(Saved::Landed(stamp)) => stamp,
+            Ok(Saved::Superseded) => return,
+            Err(error) if error.cause == Cause::Changed => {
+                // Whatever waited for the saving is asked for anew after the answer.
+                self.then = None;
+                self.view.form = Some(Form::WriteOver(question, path));
+                return;
+            }
+            Err(error) => {
+                self.then = None;
+                self.complain(error.words());
+                return;
+            }
+        };
         let words = text::written(&path);
         if let (Some((index, plan)), Some(session)) = (plan, &mut self.session) {
             // A plan that was changed meanwhile is still unsaved.
             let is_same = session.chosen() == Chosen::Plan(index) && session.plan() == Some(&plan);
             if is_same {
-                session.mark_saved(path);
+                let stamp = Some(stamp);
+                session.mark_saved(&PlanFile { path, stamp });
             }
         }
         self.say(words);

@@ -3,16 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::app::look::forms::PathQuestion;
 use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
 use crate::app::work::asking::Proposed;
 use crate::app::work::jobs::{Job, Watch};
 use crate::assign::Assignment;
 use crate::evaluation::Evaluator;
-use crate::io::{self, OpenError, SaveError};
+use crate::io::{self, OpenError, Over, SaveError, Saved, Stamp, Turn};
 use crate::plan::Plan;
 use crate::sample;
-use crate::session::{Chosen, Session};
+use crate::session::{Chosen, PlanFile, Session};
 use crate::tables;
 use crate::tables::csv::{self, Reader};
 use crate::words::Lang;
@@ -22,7 +23,7 @@ pub(crate) enum Read {
     /// A county, prepared.
     County(Box<Session>),
     /// Plans for the county that is open.
-    Plans(Vec<(Plan, PathBuf)>),
+    Plans(Vec<(Plan, PlanFile)>),
 }
 
 /// Starts reading files; the sample county without any. A plan alone is read for `county`.
@@ -50,9 +51,12 @@ fn read(paths: &[PathBuf], county: Option<&Evaluator>, watch: &Watch) -> Result<
     };
     let opened = match (opened, county) {
         (Err(OpenError::PlanAlone { .. }), Some(county)) => {
-            let plans = paths
-                .iter()
-                .map(|path| Ok((io::read_plan(path, county.county())?.0, path.clone())));
+            let plans = paths.iter().map(|path| {
+                let stamp = Stamp::of(path);
+                let (plan, _) = io::read_plan(path, county.county())?;
+                let path = path.clone();
+                Ok((plan, PlanFile { path, stamp }))
+            });
             return plans.collect::<Result<_, OpenError>>().map(Read::Plans);
         }
         (opened, _) => opened?,
@@ -70,10 +74,12 @@ fn read(paths: &[PathBuf], county: Option<&Evaluator>, watch: &Watch) -> Result<
 pub(crate) struct Written {
     /// Where.
     pub(crate) path: PathBuf,
+    /// What for.
+    pub(crate) question: PathQuestion,
     /// The plan that now stands there, and the tab it was on; `None` for an export.
     pub(crate) plan: Option<(usize, Plan)>,
     /// Whether it worked.
-    pub(crate) outcome: Result<(), SaveError>,
+    pub(crate) outcome: Result<Saved, SaveError>,
 }
 
 /// Starts saving the plan on a tab.
@@ -82,13 +88,16 @@ pub(crate) fn save(
     session: &Session,
     index: usize,
     path: PathBuf,
+    over: Over,
 ) -> std::io::Result<Job<Written>> {
+    let turn = Turn::at(&path);
     // A copy shares everything large.
     let session = session.clone();
     Job::start(ctx, "save-plan", text::words_of(text::SAVING), move |_| {
-        let outcome = write(&path, &session.plan_file());
+        let outcome = write(turn, &session, &path, || session.plan_file(), over);
         Written {
             path,
+            question: PathQuestion::SaveAs,
             plan: session.plan().map(|plan| (index, plan.clone())),
             outcome,
         }
@@ -100,16 +109,17 @@ pub(crate) fn export(
     ctx: &egui::Context,
     session: &Session,
     kind: ExportKind,
-    path: PathBuf,
+    (path, over): (PathBuf, Over),
     compared: (Chosen, Chosen),
     proposed: Option<Proposed>,
     lang: Lang,
 ) -> std::io::Result<Job<Written>> {
+    let turn = Turn::at(&path);
     let session = session.clone();
     let comparison = session.comparison(compared.0, compared.1);
     Job::start(ctx, "export", text::words_of(text::SAVING), move |_| {
         let (county, shown) = (session.county(), session.evaluation());
-        let text = match kind {
+        let text = || match kind {
             ExportKind::Geojson => session.plan_file(),
             ExportKind::Schools => {
                 csv::text(&[&tables::schools(county, shown)], Reader::Person(lang))
@@ -125,9 +135,10 @@ pub(crate) fn export(
             }
             ExportKind::Catchments => proposed.as_ref().map_or_else(String::new, Proposed::table),
         };
-        let outcome = write(&path, &text);
+        let outcome = write(turn, &session, &path, text, over);
         Written {
             path,
+            question: PathQuestion::Export(kind),
             plan: None,
             outcome,
         }
@@ -145,6 +156,14 @@ impl Proposed {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), SaveError> {
-    io::save_atomic(path, text.as_bytes())
+/// Writes a text in its turn; never over the county's own files.
+fn write(
+    turn: Turn,
+    session: &Session,
+    path: &Path,
+    text: impl FnOnce() -> String,
+    over: Over,
+) -> Result<Saved, SaveError> {
+    io::refuse_input(path, &session.report().inputs)?;
+    turn.save(text().as_bytes(), over)
 }

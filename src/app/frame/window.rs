@@ -8,7 +8,7 @@ use super::dialogs;
 use super::files::{Read, Written};
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
-use crate::app::look::forms::{Form, Then};
+use crate::app::look::forms::{Form, PathQuestion, Then};
 use crate::app::look::intent::{self, Intent};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
@@ -73,7 +73,8 @@ impl App {
     }
 
     /// The window with a county already open; for tests.
-    pub fn with_session(session: Session, lang: Lang) -> Self {
+    pub fn with_session(mut session: Session, lang: Lang) -> Self {
+        session.set_lang(lang);
         Self::showing(Some(session), View::new(lang))
     }
 
@@ -190,6 +191,13 @@ impl App {
                 self.view.form = Some(Form::Path(answer.question, self.suggested(answer.question)));
             }
             Some((false, answer)) => match answer.question.answered(answer.paths) {
+                // The system's own dialog has asked already whether to write over a file.
+                Some(Intent::SaveTo(path)) => {
+                    self.carry_out(ctx, Intent::WriteOver(PathQuestion::SaveAs, path));
+                }
+                Some(Intent::ExportTo(kind, path)) => {
+                    self.carry_out(ctx, Intent::WriteOver(PathQuestion::Export(kind), path));
+                }
                 Some(wish) => self.carry_out(ctx, wish),
                 // A dialog that was closed without a choice ends what waited for saving.
                 None => self.then = None,

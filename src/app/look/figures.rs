@@ -2,7 +2,7 @@
 
 use super::text::{self, Text};
 use crate::evaluation::Evaluation;
-use crate::indicators::{Aim, Figure, Indicator, Measured};
+use crate::indicators::{Aim, Figure, Indicator, Measured, SchoolNumbers};
 use crate::model::Stage;
 use crate::travel::{Basis, Trip};
 use crate::units::Meters;
@@ -29,6 +29,15 @@ pub(crate) fn count(number: impl Into<i64>) -> String {
 /// A count that may not be known: `—` then.
 pub(crate) fn known(number: Option<u32>) -> String {
     number.map_or_else(|| text::UNKNOWN.to_owned(), count)
+}
+
+/// A school's pupils; where they are not known that is said, with whoever is estimated to come.
+pub(crate) fn attending(numbers: &SchoolNumbers, lang: Lang) -> String {
+    match (numbers.pupils, numbers.assigned) {
+        (Some(pupils), _) => count(pupils),
+        (None, 0) => text::NOT_KNOWN.say(lang).to_owned(),
+        (None, estimate) => format!("{} {}", text::ESTIMATE.say(lang), count(estimate)),
+    }
 }
 
 /// `57.3 %`.

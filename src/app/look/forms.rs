@@ -39,6 +39,8 @@ pub enum Form {
     Unsaved(Then),
     /// A path to type, because the system shows no file dialog.
     Path(PathQuestion, String),
+    /// Whether to write over what stands under the path and was not put there by this plan.
+    WriteOver(PathQuestion, PathBuf),
 }
 
 /// What was asked for and waits until the plans are saved or given up.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::forms::Form;
+use super::forms::{Form, PathQuestion};
 use super::text::{self, Text};
 use super::view::{Page, Selection, View};
 use crate::geometry::LonLat;
@@ -59,6 +59,8 @@ pub enum Intent {
     Export(ExportKind),
     /// Write it here.
     ExportTo(ExportKind, PathBuf),
+    /// Write there over whatever stands there; somebody was asked.
+    WriteOver(PathQuestion, PathBuf),
     /// Close the window, asking first if work would be lost.
     Quit,
     /// Close the window, work lost or not.
@@ -165,6 +167,7 @@ impl Intent {
             | Self::SaveTo(_)
             | Self::Export(_)
             | Self::ExportTo(..)
+            | Self::WriteOver(..)
             | Self::Quit
             | Self::QuitUnsaved
             | Self::SaveAll
@@ -222,6 +225,7 @@ impl Intent {
             Self::PickRoad => Need::Road,
             Self::Export(_)
             | Self::ExportTo(..)
+            | Self::WriteOver(..)
             | Self::SaveAll
             | Self::Command(_)
             | Self::NewPlan
@@ -311,6 +315,7 @@ impl Intent {
             }
             Self::OpenFolder => (text::OPEN_FOLDER, text::OPEN_FOLDER_TIP, None),
             Self::OpenSample => (text::OPEN_SAMPLE, text::OPEN_SAMPLE_TIP, None),
+            Self::WriteOver(..) => (text::WRITE_OVER, text::WRITE_OVER_TIP, None),
             Self::Save | Self::SaveTo(_) => {
                 (text::SAVE, text::SAVE_TIP, key(Modifiers::COMMAND, Key::S))
             }

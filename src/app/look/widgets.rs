@@ -110,11 +110,8 @@ pub(crate) fn row(ui: &mut Ui, is_selected: bool, left: &str, right: &str) -> Re
 }
 
 /// Pupils in seats as a bar whose colour is the load's; the mark stands at full.
-pub(crate) fn load_bar(ui: &mut Ui, pupils: u32, seats: Option<u32>, lang: Lang) -> Response {
+pub(crate) fn load_bar(ui: &mut Ui, load: Option<f64>, lang: Lang) -> Response {
     let theme = Theme::of(ui.ctx());
-    let load = seats
-        .filter(|&seats| seats > 0)
-        .map(|seats| f64::from(pupils) / f64::from(seats));
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 10.0), Sense::hover());
     let words = load.map_or_else(
         || super::text::LOAD_UNKNOWN.say(lang).to_owned(),

@@ -3,7 +3,7 @@
 use egui::{Align2, Id, Order, Pos2, Rect, RichText, Ui, vec2};
 
 use super::snaps::Snaps;
-use crate::app::look::figures::{count, percent};
+use crate::app::look::figures::{self, count, percent};
 use crate::app::look::fonts;
 use crate::app::look::text::map as text;
 use crate::app::look::theme::{Theme, size};
@@ -91,7 +91,7 @@ impl Card<'_> {
             }
             return;
         };
-        let mut pupils = count(numbers.pupils);
+        let mut pupils = figures::attending(numbers, self.lang);
         if let Some(seats) = numbers.seats {
             pupils = format!("{pupils} / {} {}", count(seats), text::SEATS.say(self.lang));
         }

@@ -61,9 +61,8 @@ pub(super) fn drawn<'a>(
                 return None;
             }
             let numbers = evaluated.and_then(|evaluated| evaluated.school(index));
-            let pupils = numbers
-                .map(|numbers| numbers.pupils)
-                .or_else(|| site.recorded_pupils(stage));
+            let pupils =
+                numbers.map_or_else(|| site.recorded_pupils(stage), |numbers| numbers.pupils);
             Some(SchoolMark {
                 index,
                 site,

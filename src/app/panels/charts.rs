@@ -110,7 +110,7 @@ fn years_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
         .plan
         .iter()
         .filter_map(|(year, evaluation)| {
-            let seats = evaluation.stages[stage].as_ref()?.numbers.seats?;
+            let seats = evaluation.stages[stage].as_ref()?.numbers.all_seats()?;
             Some([f64::from(year.0), f64::from(seats)])
         })
         .collect();
@@ -130,7 +130,7 @@ fn years_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
         .plan
         .values()
         .next_back()
-        .and_then(|evaluation| evaluation.stages[stage].as_ref()?.numbers.seats);
+        .and_then(|evaluation| evaluation.stages[stage].as_ref()?.numbers.all_seats());
     let shown_years: Vec<Year> = years.plan.keys().copied().collect();
     let plot = plain(ui, "years")
         .x_grid_spacer(move |_| year_marks(&shown_years))
@@ -212,7 +212,7 @@ fn in_year(years: &Years, stage: Stage, year: Year, lang: Lang) -> String {
     }
     let seats = evaluation.stages[stage]
         .as_ref()
-        .and_then(|stage| stage.numbers.seats);
+        .and_then(|stage| stage.numbers.all_seats());
     let words = text::time::pupils_and_seats(year, pupils[stage], seats);
     format!("{} · {}", words.say(lang), known.say(lang))
 }

@@ -165,7 +165,8 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
     );
     heading(ui, numbers.stage.words().say(lang));
     ui.horizontal(|ui| {
-        ui.label(RichText::new(figures::count(numbers.pupils)).font(fonts::semibold(size::FIGURE)));
+        let pupils = figures::attending(numbers, lang);
+        ui.label(RichText::new(pupils).font(fonts::semibold(size::FIGURE)));
         ui.label(
             RichText::new(format!(
                 "/ {seats_origin}{} {}",
@@ -181,7 +182,7 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
             ui.label(load);
         });
     });
-    load_bar(ui, numbers.pupils, numbers.seats, lang);
+    load_bar(ui, numbers.utilisation(), lang);
     let today = session.baseline();
     let before = today
         .layout
@@ -230,7 +231,7 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
         fact(
             ui,
             text::TODAY_PUPILS.say(lang),
-            figures::count(before.pupils),
+            figures::attending(before, lang),
         );
     }
 }

@@ -140,7 +140,7 @@ fn cells(group: &GroupNumbers, before: Option<&GroupNumbers>, lang: Lang) -> [St
             .map_or_else(unknown, |trips| trips.max.to_string()),
         figures::count(group.over_limit),
         figures::count(group.schools as i64),
-        figures::count(group.attending),
+        figures::known(group.attending),
         figures::known(group.seats),
         change,
     ]

@@ -179,6 +179,13 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             answer_ui(ui, lang, text::DELETE_PLAN, Some(Intent::DeletePlanNow))
         }
         Form::Unsaved(then) => unsaved_ui(ui, session, lang, *then),
+        Form::WriteOver(question, path) => {
+            title_ui(ui, text::WRITE_OVER_TITLE.say(lang));
+            ui.label(text::WRITE_OVER_QUESTION.say(lang));
+            caption(ui, path.display().to_string());
+            let intent = Intent::WriteOver(*question, path.clone());
+            answer_ui(ui, lang, text::WRITE_OVER, Some(intent))
+        }
         Form::Path(question, typed) => {
             title_ui(ui, text::path_question(*question).say(lang));
             path_ui(ui, typed, lang);

@@ -86,8 +86,11 @@ const COLUMNS: [ColumnRule; 10] = [
         head: text::PUPILS,
         width: 64.0,
         is_number: true,
-        cell: |l, _| figures::known(l.numbers.map(|n| n.pupils)),
-        key: |l| number(l.numbers?.pupils),
+        cell: |l, lang| {
+            l.numbers
+                .map_or_else(|| figures::known(None), |n| figures::attending(n, lang))
+        },
+        key: |l| number(l.numbers?.pupils?),
     },
     ColumnRule {
         head: text::SEATS,

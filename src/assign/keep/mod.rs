@@ -5,6 +5,7 @@ mod receivers;
 #[cfg(test)]
 mod tests;
 
+use super::attending::without_homes;
 use super::rows::{OpenRows, keep_nearest, open_sites, trip};
 use super::seats::price_seats;
 use super::{Assignment, Flow, Rows, Unplaced};
@@ -23,7 +24,8 @@ use movers::Movers;
 ///   the grades that are left stay. Those who would have entered go to its named receivers, else to any school with free
 ///   seats. It takes nobody new.
 /// - Pupils of a moved school, and pupils without a school, go to any school with free seats.
-/// - Pupils for whom a new or moved school is strictly nearer go there if it has seats, else stay.
+/// - Pupils for whom a school that is new, moved or newly runs the stage is strictly nearer go there if it has seats, else
+///   stay.
 /// - Everyone else stays, even in a school over its seats; such a school takes nobody new until it has room.
 ///
 /// As many as can be are placed, then the sum of ways is as small as can be; exact. `today` has its
@@ -42,7 +44,8 @@ pub fn keep(
         flows: movers.staying.clone(),
         ..Assignment::empty(stage, layout.sites.len())
     };
-    let limits = movers.free_seats(stage, layout, rows, &open);
+    let unseen = without_homes(stage, pupils, today, layout);
+    let limits = movers.free_seats(stage, layout, rows, &open, &unseen);
     let choices = Choices {
         movers: &movers.groups,
         full: &limits.full,

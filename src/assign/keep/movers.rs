@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::super::attending::shares_of;
 use super::super::leaving::Leaving;
 use super::super::rows::trip;
 use super::super::{Assignment, Flow, Rows};
 use super::receivers::Receivers;
 use super::{Choices, Freedom, Group, Limits};
-use crate::model::{Stage, apportion};
+use crate::model::Stage;
 use crate::plan::{Layout, Status};
 use crate::solve::transport::{Demand, Transport};
 use crate::travel::Trip;
@@ -110,15 +111,17 @@ impl Movers {
     ///
     /// Pupils who gain by a new school may always come back. Where that fills a school beyond its seats, and
     /// enough of them do come back when asked alone, it takes nobody else.
+    /// `unseen` are pupils by site whose homes are not known; they sit on seats all the same.
     pub(super) fn free_seats(
         &self,
         stage: Stage,
         layout: &Layout,
         rows: &Rows,
         open: &[u32],
+        unseen: &[u32],
     ) -> Limits {
         let sites = layout.sites.len();
-        let mut staying = vec![0_u32; sites];
+        let mut staying = unseen.to_vec();
         for flow in &self.staying {
             staying[flow.site] += flow.pupils;
         }
@@ -184,7 +187,7 @@ struct Schools<'a> {
     stage: Stage,
     layout: &'a Layout,
     rows: &'a Rows,
-    /// The open sites that are new or moved.
+    /// The open sites that are new, moved or newly run the stage.
     rebuilt: Vec<u32>,
     receivers: Receivers,
 }
@@ -200,8 +203,8 @@ enum Fate {
 impl<'a> Schools<'a> {
     fn of(stage: Stage, layout: &'a Layout, rows: &'a Rows, open: &[u32]) -> Self {
         let is_rebuilt = |&site: &u32| {
-            let status = &layout.sites[site as usize].status;
-            matches!(status, Status::New | Status::Moved { .. })
+            let site = &layout.sites[site as usize];
+            site.begun[stage] || matches!(site.status, Status::New | Status::Moved { .. })
         };
         Self {
             stage,
@@ -233,19 +236,4 @@ impl<'a> Schools<'a> {
             nearer,
         })
     }
-}
-
-/// `number` pupils shared out like today's flows and those unplaced today; by largest remainder, ties to the
-/// earlier flow, the unplaced last. A settlement without pupils today has them all unplaced.
-fn shares_of(number: u32, flows: &[Flow], unplaced: u32) -> (Vec<u32>, u32) {
-    let today = flows.iter().map(|flow| flow.pupils);
-    let total = today.clone().map(u64::from).sum::<u64>() + u64::from(unplaced);
-    if total == u64::from(number) || total == 0 {
-        let homeless = if total == 0 { number } else { unplaced };
-        return (today.collect(), homeless);
-    }
-    let weights: Vec<u32> = today.chain([unplaced]).collect();
-    let mut shares = apportion(number, &weights);
-    let homeless = shares.pop().unwrap_or(0);
-    (shares, homeless)
 }

@@ -7,7 +7,7 @@ use crate::assign::{Terms, Villages};
 use crate::indicators::compare_stage;
 use crate::model::County;
 use crate::plan::Layout;
-use crate::proposal::{Conditions, Proposal, StartingPoint};
+use crate::proposal::{Conditions, Proposal, StartingPoint, known};
 use crate::solve::Run;
 use crate::units::Meters;
 use crate::words::Words;
@@ -42,6 +42,7 @@ pub fn ask(
     question: &CatchmentQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal<Catchments>, Words> {
+    known::needs_pupils(ground)?;
     let (evaluator, before) = (&ground.evaluator, &ground.before);
     let (county, layout, stage) = (evaluator.county(), &*before.layout, ground.stage);
     let Some(present) = &before.stages[stage] else {
@@ -81,6 +82,8 @@ pub fn ask(
         pupil_decimetres: value,
         seconds: run.seconds(),
         beyond: Vec::new(),
+        // Nothing is built or closed for it, and a school whose seats are not known is said to take any number.
+        unknown_rooms: Vec::new(),
         answered: Catchments {
             changes: words::changes(county, layout, moves),
             relaxations: in_words.relaxations(&settled.relaxation),

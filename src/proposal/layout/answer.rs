@@ -2,7 +2,7 @@
 
 use super::task::{self, Decided, LayoutRules, NewPlace, Proposed, Which};
 use super::words;
-use crate::model::{PerStage, SchoolId};
+use crate::model::{PerStage, SchoolId, SchoolKind};
 use crate::plan::{Action, Measure, Policy};
 use crate::proposal::places::Place;
 use crate::proposal::site::prospects::SiteInputs;
@@ -18,8 +18,10 @@ use crate::words::Words;
 /// Schools of the stage that are open in a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Open {
-    /// How many, new ones and those that stay.
+    /// How many, new ones and those that stay; teaching points are not counted.
     pub schools: usize,
+    /// Teaching points that stay open. They are taught for their parent schools and are no schools of their own.
+    pub teaching_points: usize,
 }
 
 impl AnswerKind for Open {}
@@ -134,7 +136,13 @@ impl<'a> Drawn<'a> {
                 (None, Which::New(_)) => {}
             }
         }
-        let schools = decided.iter().filter(|decided| decided.is_open).count();
+        let sites = &self.ground.before.layout.sites;
+        let is_point = |decided: &&Decided| match decided.which {
+            Which::Existing(site) => sites[site].kind == SchoolKind::TeachingPoint,
+            Which::New(_) => false,
+        };
+        let open = || decided.iter().filter(|decided| decided.is_open);
+        let teaching_points = open().filter(is_point).count();
         Proposal {
             steps,
             stays,
@@ -144,7 +152,11 @@ impl<'a> Drawn<'a> {
             pupil_decimetres: answer.choice.pupil_decimetres,
             seconds: answer.seconds,
             beyond: self.beyond(&answer.choice.beyond, &new_ids),
-            answered: Open { schools },
+            unknown_rooms: Vec::new(),
+            answered: Open {
+                schools: open().count() - teaching_points,
+                teaching_points,
+            },
         }
     }
 

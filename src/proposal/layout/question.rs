@@ -1,11 +1,14 @@
 //! What is asked about a layout, and the way to the answer.
 
+use std::collections::BTreeMap;
+
 use super::answer::{Drawn, Open};
 use super::task::LayoutRules;
 use crate::assign;
+use crate::indicators::SchoolNumbers;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Site, Status};
-use crate::proposal::{Candidates, Conditions, Proposal, StartingPoint, new_school};
+use crate::proposal::{Candidates, Conditions, Proposal, StartingPoint, known, new_school};
 use crate::solve::Run;
 use crate::solve::capacitated::Lock;
 use crate::units::Meters;
@@ -41,12 +44,13 @@ pub struct LayoutQuestion {
 /// The best layout.
 ///
 /// # Errors
-/// Why no layout keeps all limits, or that none was found in time.
+/// Which figures are missing, why no layout keeps all limits, or that none was found in time.
 pub fn ask(
     ground: &StartingPoint,
     question: &LayoutQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal<Open>, Words> {
+    known::needs_pupils(ground)?;
     let layout = &ground.before.layout;
     let evaluator = &ground.evaluator;
     let must_stay = |id: &SchoolId| why_open(ground, question, layout.position(id)?);
@@ -80,6 +84,7 @@ pub fn ask(
         floor: question.floor,
         existing_floor: question.floor,
         ceiling: question.ceiling,
+        room: room_of_unknown_seats(ground),
         longest_trip: question.longest_trip,
         locks: asked
             .chain(closed)
@@ -92,7 +97,11 @@ pub fn ask(
             .contiguous
             .then(|| assign::Neighbours::of(evaluator.county(), layout)),
     };
-    drawn.best(&rules, run)
+    let best = drawn.best(&rules, run)?;
+    Ok(Proposal {
+        unknown_rooms: known::receiving(known::seats_unknown(ground), &best.steps),
+        ..best
+    })
 }
 
 /// Why a school cannot be closed; `None` where it can.
@@ -112,10 +121,30 @@ fn why_open(ground: &StartingPoint, question: &LayoutQuestion, site: usize) -> O
     ))
 }
 
-/// Why a school is not for one stage to close: it also runs another one, or the plan builds it.
+/// What schools whose seats are not known can be counted on for, by position: the classes of the pupils they have.
+pub(in crate::proposal) fn room_of_unknown_seats(ground: &StartingPoint) -> BTreeMap<usize, u32> {
+    let Some(evaluated) = &ground.before.stages[ground.stage] else {
+        return BTreeMap::new();
+    };
+    let silent = evaluated
+        .schools
+        .iter()
+        .filter(|numbers| numbers.seats.is_none());
+    let room = |numbers: &SchoolNumbers| {
+        let pupils = numbers.assigned.max(numbers.pupils.unwrap_or(0));
+        let seats = new_school::seats_for(&ground.evaluator, ground.stage, pupils);
+        (numbers.site, seats)
+    };
+    silent.map(room).collect()
+}
+
+/// Why a school is not for one stage to close: it also runs another one, the plan builds it, or nobody knows its pupils.
 pub(in crate::proposal) fn why_fixed(school: &Site, stage: Stage) -> Option<Words> {
     if school.status == Status::New {
         return Some(Words::new("the plan builds it", "是方案新建的学校"));
+    }
+    if school.recorded_pupils(stage).is_none() {
+        return Some(Words::new("its pupils are not known", "学生数未知"));
     }
     let mut others = Stage::ALL.into_iter().filter(|&other| other != stage);
     let other = others.find(|&other| school.runs(other))?.words();

@@ -31,6 +31,9 @@ pub(in crate::proposal) struct LayoutRules {
     pub(in crate::proposal) existing_floor: u32,
     /// Existing schools may be extended to so many seats; `None` leaves them the seats they have.
     pub(in crate::proposal) ceiling: Option<u32>,
+    /// How many pupils a school whose seats are not known takes at most, by position, where no ceiling says; others take
+    /// any number.
+    pub(in crate::proposal) room: BTreeMap<usize, u32>,
     /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest; schools that
     /// must close count for neither.
     pub(in crate::proposal) longest_trip: Option<Meters>,
@@ -122,8 +125,8 @@ struct Part {
 /// Which schools of a stage stay open, and which new ones open, so that upkeep and ways cost least, every settlement
 /// going whole to one school (in parts where it has over 90 pupils), within seats.
 ///
-/// The value is pupil-decimetres plus what open schools cost. A school whose seats are not known takes any number. `today`
-/// says whose pupils move when a school closes.
+/// The value is pupil-decimetres plus what open schools cost. A school whose seats are not known takes
+/// what the rules say. `today` says whose pupils move when a school closes.
 ///
 /// # Errors
 /// When seats, floor and locks cannot all be kept, or no layout was found in time.
@@ -341,7 +344,13 @@ impl<'a> SeatsProblem<'a> {
         let all = self.parts.iter().map(|part| part.pupils).sum();
         let seats = school.seats(self.inputs.stage);
         capacitated::Facility {
-            seats: seats.map_or(all, |seats| seats.max(rules.ceiling.unwrap_or(0))),
+            seats: match seats {
+                Some(seats) => seats.max(rules.ceiling.unwrap_or(0)),
+                None => rules
+                    .ceiling
+                    .or(rules.room.get(&position).copied())
+                    .unwrap_or(all),
+            },
             floor: if lock == Lock::Open {
                 0
             } else {

@@ -48,6 +48,7 @@ fn rules() -> LayoutRules {
         floor: 30,
         existing_floor: 30,
         ceiling: None,
+        room: BTreeMap::new(),
         longest_trip: None,
         locks: Vec::new(),
         n_open: None,
@@ -270,4 +271,30 @@ fn whoever_is_let_nowhere_is_counted() {
         told.en,
         "borders, locks and bans leave 300 pupils no school that may be open"
     );
+}
+
+#[test]
+fn the_ceiling_holds_where_seats_are_not_known() {
+    let mut ready = ready();
+    for site in &mut ready.layout.sites {
+        if let Some(record) = &mut site.stages[Stage::Primary] {
+            record.seats = None;
+        }
+    }
+    let rules = LayoutRules {
+        ceiling: Some(320),
+        floor: 0,
+        existing_floor: 0,
+        upkeep: km(1_000.0),
+        ..rules()
+    };
+    let best = with_inputs(&ready, |ground| {
+        best_layout(ground, &ready.today.flows, &[], &rules, &Run::to_the_end())
+    })
+    .unwrap();
+    let open = best.choice.decided.iter().filter(|decided| decided.is_open);
+    let pupils: Vec<u32> = open.map(|decided| decided.pupils).collect();
+    // 410 pupils fit in two schools of 320, never in one.
+    assert_eq!(pupils.len(), 2, "{pupils:?}");
+    assert!(pupils.iter().all(|&pupils| pupils <= 320), "{pupils:?}");
 }

@@ -327,14 +327,9 @@ fn closure(
         .map(|&(_, to)| travel.place(sites[to].at))
         .collect();
     let ways = travel.between(&from, &travel.place(sites[site].at));
-    let flows = task::flows(situation, stage);
     let free = |to: usize| {
-        let load: u32 = flows
-            .iter()
-            .filter(|flow| flow.site == to)
-            .map(|flow| flow.pupils)
-            .sum();
-        Some(sites[to].seats(stage)?.saturating_sub(load))
+        let free = situation.free_seats(stage, to)?;
+        Some(free.max(0) as u32)
     };
     let receivers: Vec<Taken<'_>> = into
         .iter()

@@ -36,6 +36,7 @@ fn with_situation<T>(ready: &Ready, ask: impl FnOnce(&Situation<'_>, &MergeTerms
         layout: &ready.layout,
         rows: ready.rows.clone(),
         assignments,
+        attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
     };
     let terms = MergeTerms {

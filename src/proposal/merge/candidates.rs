@@ -28,6 +28,8 @@ pub struct Situation<'a> {
     pub rows: SiteRows,
     /// Who attends which school, by stage; `None` for stages that nobody runs.
     pub assignments: PerStage<Option<&'a Assignment>>,
+    /// By stage and site, a school's pupils; `None` where they are not known.
+    pub attending: PerStage<Vec<Option<u32>>>,
     /// By site, a school's pupils over all its stages, as the small-school threshold counts them.
     pub sizes: Vec<Option<u32>>,
 }
@@ -42,6 +44,19 @@ impl<'a> Situation<'a> {
             rows: evaluator.rows(layout),
             assignments: PerStage::from_fn(|stage| {
                 Some(&evaluation.stages[stage].as_ref()?.assignment)
+            }),
+            attending: PerStage::from_fn(|stage| {
+                let evaluated = evaluation.stages[stage].as_ref();
+                let pupils = |site: usize| {
+                    let numbers = evaluated?.school(site)?;
+                    // Where no homes are known nobody is assigned, and the records speak.
+                    if evaluated?.assignment.flows.is_empty() {
+                        layout.sites[site].recorded_pupils(stage)
+                    } else {
+                        numbers.pupils
+                    }
+                };
+                (0..layout.sites.len()).map(pupils).collect()
             }),
             sizes: (0..layout.sites.len())
                 .map(|site| evaluation.size(site))
@@ -65,6 +80,12 @@ impl<'a> Situation<'a> {
         let together = self.sizes[site].zip(self.sizes[candidate]);
         let is_large = together.is_none_or(|(a, b)| a + b >= terms.below);
         is_large && (!is_point(site) || is_point(candidate))
+    }
+
+    /// Seats of a stage that nobody sits on; `None` where pupils or seats are not known.
+    pub fn free_seats(&self, stage: Stage, site: usize) -> Option<i64> {
+        let seats = self.layout.sites[site].seats(stage)?;
+        Some(i64::from(seats) - i64::from(self.attending[stage][site]?))
     }
 }
 
@@ -100,7 +121,7 @@ pub struct Receiver {
     pub site: usize,
     /// The way from the candidate to this school.
     pub way: Trip,
-    /// Seats free by stage before the merge; `None` where its seats are not known or the stage does not matter.
+    /// Seats free by stage before the merge; `None` where its pupils or seats are not known or the stage does not matter.
     pub free_seats: PerStage<Option<i64>>,
     /// Mean trip of the candidate's pupils before.
     pub mean_before: Meters,
@@ -113,7 +134,7 @@ pub struct Receiver {
     /// Pupils per class afterwards in the fullest stage, if no class is added. `None` where the classes cannot be
     /// estimated.
     pub class_after: Option<u32>,
-    /// Whether every pupil finds a seat; seats that are not known count as enough.
+    /// Whether every pupil finds a seat; where that is not known it counts as enough.
     pub has_room: bool,
     /// Whether the way between the schools is within reach.
     pub is_within_reach: bool,
@@ -143,7 +164,7 @@ pub struct Candidate {
     pub site: usize,
     /// Its pupils by stage.
     pub pupils: PerStage<u32>,
-    /// Nearest first, at most eight.
+    /// Those whose pupils and seats are known come first, the nearest before others; at most eight.
     pub receivers: Vec<Receiver>,
     /// What is proposed, and why.
     pub verdict: Verdict,
@@ -164,20 +185,12 @@ struct Board<'a> {
     terms: &'a MergeTerms,
     places: Vec<Place>,
     /// Pupils by stage and site.
-    loads: PerStage<Vec<u64>>,
+    attending: PerStage<Vec<Option<u32>>>,
 }
 
 impl<'a> Board<'a> {
     fn of(situation: &'a Situation<'a>, terms: &'a MergeTerms) -> Self {
         let sites = &situation.layout.sites;
-        // Where no homes are known nobody is assigned, and the records speak.
-        let loads = PerStage::from_fn(|stage| match situation.assignments[stage] {
-            Some(assignment) if !assignment.flows.is_empty() => assignment.loads(sites.len()),
-            _ => sites
-                .iter()
-                .map(|site| site.recorded_pupils(stage).unwrap_or(0).into())
-                .collect(),
-        });
         Self {
             situation,
             terms,
@@ -185,7 +198,7 @@ impl<'a> Board<'a> {
                 .iter()
                 .map(|site| situation.travel.place(site.at))
                 .collect(),
-            loads,
+            attending: situation.attending.clone(),
         }
     }
 
@@ -199,7 +212,8 @@ impl<'a> Board<'a> {
     }
 
     fn judged(&self, site: usize) -> Candidate {
-        let pupils = PerStage::from_fn(|stage| self.loads[stage][site] as u32);
+        // A candidate has a size, and so are its pupils of every stage known.
+        let pupils = PerStage::from_fn(|stage| self.attending[stage][site].unwrap_or(0));
         let mut receivers = self.receivers(site, &pupils);
         let chosen = receivers
             .iter()
@@ -242,7 +256,7 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// Schools that run every stage of the candidate, nearest first.
+    /// Schools that run every stage of the candidate, those of known room first, then the nearest.
     fn receivers(&self, candidate: usize, pupils: &PerStage<u32>) -> Vec<Receiver> {
         let runs_all = |site: &usize| {
             self.stages(candidate)
@@ -264,10 +278,16 @@ impl<'a> Board<'a> {
             .between(&from, &self.places[candidate]);
         let mut ranked: Vec<(Trip, usize)> = ways.into_iter().zip(others).collect();
         ranked.sort_unstable();
-        ranked
+        let mut receivers: Vec<Receiver> = ranked
             .into_iter()
             .filter_map(|(way, site)| self.receiver(candidate, pupils, site, way))
-            .collect()
+            .collect();
+        let is_room_known = |receiver: &Receiver| {
+            let mut stages = self.stages(candidate);
+            stages.all(|stage| receiver.free_seats[stage].is_some())
+        };
+        receivers.sort_by_key(|receiver| !is_room_known(receiver));
+        receivers
     }
 
     fn receiver(
@@ -283,7 +303,7 @@ impl<'a> Board<'a> {
             let seats = stages
                 .contains(&stage)
                 .then(|| self.sites()[site].seats(stage))??;
-            Some(i64::from(seats) - self.loads[stage][site] as i64)
+            Some(i64::from(seats) - i64::from(self.attending[stage][site]?))
         });
         let has_room = stages
             .iter()
@@ -323,7 +343,7 @@ impl<'a> Board<'a> {
     fn class_after(&self, site: usize, stage: Stage, arriving: u32) -> Option<u32> {
         let seats = self.sites()[site].seats(stage);
         let classes = estimates::classes(&self.terms.limits, stage, seats)?;
-        let before = self.loads[stage][site] as u32;
+        let before = self.attending[stage][site]?;
         Some(estimates::class_size(before + arriving, classes))
     }
 }

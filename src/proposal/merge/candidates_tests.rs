@@ -54,6 +54,7 @@ fn judged(ready: &Ready, reach_km: f64) -> Vec<Candidate> {
         layout: &ready.layout,
         rows: ready.rows.clone(),
         assignments,
+        attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
     };
     candidates(&situation, &terms(reach_km))
@@ -95,6 +96,21 @@ fn a_school_left_open_says_why() {
         verdicts(&alone, 5.0),
         ["point 41 pupils: no other school runs primary and could take them"]
     );
+}
+
+#[test]
+fn a_receiver_of_unknown_room_ranks_after_those_with_known_room() {
+    let private = SchoolOnLine {
+        seats: None,
+        ..school("private", 1.0, 200, 0)
+    };
+    let ready = ready(&[
+        point("point", 0.0, 60),
+        private,
+        school("centre", 2.0, 400, 500),
+    ]);
+    let told = verdicts(&ready, 5.0);
+    assert!(told[0].starts_with("point 60 pupils → centre"), "{told:?}");
 }
 
 #[test]

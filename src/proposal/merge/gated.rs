@@ -9,23 +9,39 @@ use crate::model::SchoolId;
 use crate::plan::Action;
 use crate::proposal::{StartingPoint, Step};
 use crate::rules::gate::Light;
+use crate::solve::Run;
 use crate::words::Words;
 
 /// Asks, keeps what the gate refuses of any of the answers, and asks again until it refuses none.
+///
+/// Half of the time that is left goes to each round, so that there is some for the next; once nothing is refused, all that
+/// is left goes to the proof. When the time is over, what has passed by then is the answer.
 pub(super) fn passed(
     ground: &StartingPoint,
     question: &MergeQuestion,
-    ask: impl Fn(&MergeQuestion) -> Result<Vec<Proposal>, Words>,
+    run: &Run<'_>,
+    ask: impl Fn(&MergeQuestion, &Run<'_>) -> Result<Vec<Proposal>, Words>,
 ) -> Result<Vec<Proposal>, Words> {
     let mut question = question.clone();
     let mut refused: BTreeMap<SchoolId, Words> = BTreeMap::new();
     // Most corners of a front stay the same from round to round; the gate is dear.
     let mut known: Vec<(Vec<Action>, Vec<GatePage>)> = Vec::new();
+    let mut not_proven: Option<Vec<Proposal>> = None;
     loop {
-        let mut answers = ask(&question)?;
-        let mut more = BTreeMap::new();
-        if question.gate != GateRule::Advises {
-            for answer in &mut answers {
+        let share = match not_proven {
+            Some(_) => *run,
+            None => run.sharing(1),
+        };
+        let mut answers = ask(&question, &share)?;
+        let (mut more, mut clean) = (BTreeMap::new(), Vec::new());
+        for answer in &mut answers {
+            let has_others = !clean.is_empty() || not_proven.is_some();
+            if has_others && run.is_over() {
+                break;
+            }
+            let refusals_of = if question.gate == GateRule::Advises {
+                Vec::new()
+            } else {
                 let judged = known
                     .iter()
                     .find(|(actions, _)| answer.actions().eq(actions));
@@ -35,27 +51,47 @@ pub(super) fn passed(
                 );
                 known.push((answer.actions().cloned().collect(), judged.clone()));
                 write_buses(ground, answer, &judged);
-                more.extend(refusals(ground, answer, &judged));
+                refusals(ground, answer, &judged)
+            };
+            if refusals_of.is_empty() {
+                clean.push(with_refusals(answer, &refused));
             }
+            more.extend(refusals_of);
         }
-        if more.is_empty() {
-            for stay in answers.iter_mut().flat_map(|answer| &mut answer.stays) {
-                if let Some(reason) = refused.get(&stay.school) {
-                    stay.reason = reason.clone();
-                }
+        let all_passed = clean.len() == answers.len();
+        let is_proven = answers.iter().all(Proposal::is_proven);
+        if all_passed && (is_proven || not_proven.is_some() || run.is_over()) {
+            return Ok(clean);
+        }
+        if run.is_over() {
+            let passed = not_proven.take().unwrap_or(clean);
+            if !passed.is_empty() {
+                return Ok(passed);
             }
-            return Ok(answers);
+        } else if all_passed {
+            not_proven = Some(clean);
         }
         question.kept.extend(more.keys().cloned());
         refused.extend(more);
     }
 }
 
+/// An answer in which schools that the gate refused to close stay for that reason.
+fn with_refusals(answer: &Proposal, refused: &BTreeMap<SchoolId, Words>) -> Proposal {
+    let mut told = answer.clone();
+    for stay in &mut told.stays {
+        if let Some(reason) = refused.get(&stay.school) {
+            stay.reason = reason.clone();
+        }
+    }
+    told
+}
+
 /// The gate's pages for the plan with a proposal; none for a proposal without measures. With `buses`, a bus is planned
 /// for whatever of it the gate then lets pass.
 fn pages(ground: &StartingPoint, proposal: &Proposal, buses: bool) -> Vec<GatePage> {
     let evaluator = &ground.evaluator;
-    let added = proposal.added_to(evaluator.county(), &ground.plan);
+    let added = proposal.added_to(evaluator.county(), &ground.plan, ground.lang);
     let proposed = schools(proposal);
     let bus = |page: &GatePage| {
         let is_asked = buses && proposed.contains(&page.school);

@@ -19,7 +19,7 @@ pub use question::{GateRule, MergeQuestion, USUAL_REACH};
 
 use self::answer::{MergeRules, Merges};
 use self::candidates::{MergeTerms, Situation};
-use super::{Beyond, Found, StartingPoint, Stay, Step};
+use super::{Beyond, Found, StartingPoint, Stay, Step, known};
 use crate::assign::Flow;
 use crate::plan::{Action, Measure, Plan};
 use crate::proposal::layout::Which;
@@ -32,13 +32,14 @@ type Proposal = super::Proposal<SmallLeft>;
 /// The best merges; with `others` the front besides.
 ///
 /// # Errors
-/// Why no plan keeps all limits, or that none was found in time.
+/// Which figures are missing, why no plan keeps all limits, or that none was found in time.
 pub fn ask(
     ground: &StartingPoint,
     question: &MergeQuestion,
     others: bool,
     run: &Run<'_>,
 ) -> Result<Found<SmallLeft>, Words> {
+    known::needs_enrolments(ground)?;
     let first = if others { run.sharing(1) } else { *run };
     let best = best(ground, question, &first)?;
     let others = if others {
@@ -46,7 +47,15 @@ pub fn ask(
     } else {
         Vec::new()
     };
-    Ok(Found { best, others })
+    let silent = known::room_unknown(ground);
+    let told = |found: Proposal| Proposal {
+        unknown_rooms: known::receiving(silent.clone(), &found.steps),
+        ..found
+    };
+    Ok(Found {
+        best: told(best),
+        others: others.into_iter().map(told).collect(),
+    })
 }
 
 /// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
@@ -83,7 +92,7 @@ pub fn all(
             return Ok(Proposal { steps, ..found });
         }
         let plan = found
-            .added_to(ground.evaluator.county(), &step.plan)
+            .added_to(ground.evaluator.county(), &step.plan, ground.lang)
             .map_err(|refused| refused.words())?;
         step = in_year(ground, &plan, ground.year());
     }
@@ -105,7 +114,7 @@ fn best_in_year(
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
-    let mut found = gated::passed(ground, question, |question| {
+    let mut found = gated::passed(ground, question, run, |question, run| {
         let merges = with_situation(ground, question, |situation, terms, rules| {
             proposal(ground, answer::best_merges(situation, terms, rules, run))
         })?;
@@ -120,7 +129,7 @@ fn front(
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Vec<Proposal>, Words> {
-    gated::passed(ground, question, |question| {
+    gated::passed(ground, question, run, |question, run| {
         with_situation(ground, question, |situation, terms, rules| {
             answer::front(situation, terms, rules, run)
                 .into_iter()
@@ -214,6 +223,7 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
         pupil_decimetres: merges.pupil_decimetres,
         seconds,
         beyond,
+        unknown_rooms: Vec::new(),
     }
 }
 

@@ -143,6 +143,10 @@ fn staying(
         load[flow.site] += flow.pupils;
         *own_ways.get_mut(&flow.site).unwrap_or(&mut settled) += pupil_decimetres(flow);
     }
+    // Pupils whose homes are not known sit on seats all the same.
+    for (load, attending) in load.iter_mut().zip(&situation.attending[terms.stage]) {
+        *load = attending.unwrap_or(0).max(*load);
+    }
     let movers: Vec<&Flow> = flows
         .iter()
         .filter(|flow| closable.contains_key(&flow.site))
@@ -308,11 +312,17 @@ impl Smallness<'_> {
             .iter()
             .take_while(|(way, _)| reach.is_none_or(|reach| way.distance() <= reach));
         let near: Vec<(Trip, usize)> = near.copied().collect();
-        let is_attended = flows(self.situation, self.terms.stage)
+        let with_homes: u32 = flows(self.situation, self.terms.stage)
             .iter()
-            .any(|flow| flow.site == site);
-        if !near.is_empty() || !is_attended {
-            return Ok(near);
+            .filter(|flow| flow.site == site)
+            .map(|flow| flow.pupils)
+            .sum();
+        // Ways of pupils who live nobody knows where cannot be weighed.
+        if rules.policy == Policy::Keep && with_homes < pupils.div_ceil(2) {
+            return Err(words::homes_not_known(&school.name, pupils, with_homes));
+        }
+        if !near.is_empty() || pupils.max(with_homes) == 0 {
+            return Ok(self.with_known_room(near, pupils));
         }
         Err(match receivers.first() {
             None => words::no_other_school(&school.name, pupils, self.terms.stage),
@@ -321,6 +331,18 @@ impl Smallness<'_> {
                 words::too_far(&school.name, pupils, nearest, way, reach)
             }
         })
+    }
+
+    /// Receivers whose pupils and seats are known, where one of them has room for all; else all of them.
+    fn with_known_room(&self, near: Vec<(Trip, usize)>, pupils: u32) -> Vec<(Trip, usize)> {
+        let free = |site: usize| self.situation.free_seats(self.terms.stage, site);
+        let has_room =
+            |&(_, site): &(Trip, usize)| free(site).is_some_and(|free| free >= i64::from(pupils));
+        if !near.iter().any(has_room) {
+            return near;
+        }
+        let known = near.into_iter().filter(|&(_, site)| free(site).is_some());
+        known.collect()
     }
 
     fn receivers(&self, candidate: usize) -> Vec<(Trip, usize)> {

@@ -203,6 +203,14 @@ pub(super) fn stays(name: &str, added: i64, upkeep: Option<i64>, unplaced: u64) 
     )
 }
 
+/// A school that stays because too few of its pupils' homes are known.
+pub(super) fn homes_not_known(name: &str, pupils: u32, known: u32) -> Words {
+    Words::new(
+        format!("{name} {pupils} pupils: the homes of only {known} are known"),
+        format!("{name}{pupils}人：仅知其中{known}人的居住地"),
+    )
+}
+
 pub(super) fn kept_as_asked(name: &str, pupils: u32) -> Words {
     Words::new(
         format!("{name} {pupils} pupils: it is to stay, as asked"),

@@ -126,7 +126,7 @@ fn through_the_years(
             step.plan.clone()
         } else {
             found
-                .added_to(ground.evaluator.county(), &step.plan)
+                .added_to(ground.evaluator.county(), &step.plan, ground.lang)
                 .map_err(|refused| refused.words())?
         };
         step = in_year(ground, &plan, Year(year.0 + 1));

@@ -85,6 +85,7 @@ fn proposal(
         pupil_decimetres: prospects.pupil_decimetres(&answer.choice),
         seconds: answer.seconds,
         beyond: Vec::new(),
+        unknown_rooms: Vec::new(),
         answered: Opened {
             schools: answer.choice.len(),
             unit: question.unit(),

@@ -2,7 +2,7 @@
 
 use super::prospects::Objective;
 use super::{Proposal, nearest, seats};
-use crate::proposal::{AnswerKind, Candidates, Conditions, Found, StartingPoint, Unit};
+use crate::proposal::{AnswerKind, Candidates, Conditions, Found, StartingPoint, Unit, known};
 use crate::solve::Run;
 use crate::units::Meters;
 use crate::words::Words;
@@ -80,13 +80,14 @@ impl AnswerKind for Opened {
 /// The best sites; with `others` also the best 0, 1, 2, … of them.
 ///
 /// # Errors
-/// Why no sites keep all limits, or that none were found in time.
+/// Which figures are missing, why no sites keep all limits, or that none were found in time.
 pub fn ask(
     ground: &StartingPoint,
     question: &SiteQuestion,
     others: bool,
     run: &Run<'_>,
 ) -> Result<Found<Opened>, Words> {
+    known::needs_pupils(ground)?;
     if question.candidates == Candidates::default()
         && ground.evaluator.county().settlements.is_empty()
     {

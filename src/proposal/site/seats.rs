@@ -7,7 +7,7 @@ use super::question::split;
 use super::{Opened, Proposal, SiteQuestion, WithSeats};
 use crate::proposal::layout::{self, Drawn, LayoutRules};
 use crate::proposal::places::Place;
-use crate::proposal::{Found, StartingPoint, Unit, not_in_time};
+use crate::proposal::{Found, StartingPoint, Unit, known, not_in_time};
 use crate::solve::Run;
 use crate::solve::capacitated::Lock;
 use crate::words::Words;
@@ -101,6 +101,7 @@ fn among_places(
         floor: asked.floor,
         existing_floor: closures.floor,
         ceiling: None,
+        room: layout::room_of_unknown_seats(ground),
         longest_trip: None,
         locks: open.filter(stays).map(|site| (site, Lock::Open)).collect(),
         n_open: Some(new..=new),
@@ -113,6 +114,8 @@ fn among_places(
         schools: new,
         unit: Unit::PupilDecimetres,
     });
+    // Where seats are counted, everybody's matter.
+    found.unknown_rooms = known::seats_unknown(ground);
     if asked.closures.is_none() {
         found.stays.clear();
     }

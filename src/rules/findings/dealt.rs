@@ -6,18 +6,15 @@ use crate::model::Stage;
 /// A stage as dealt.
 pub(super) struct Dealt<'a> {
     pub(super) assignment: &'a Assignment,
-    /// Pupils by site.
-    pub(super) attending: Vec<u32>,
     /// What is looked at; `None` for everything.
     touched: Option<Touched>,
 }
 
 impl<'a> Dealt<'a> {
     /// A stage that is looked at whole.
-    pub(super) fn whole(assignment: &'a Assignment, sites: usize) -> Self {
+    pub(super) fn whole(assignment: &'a Assignment) -> Self {
         Self {
             assignment,
-            attending: attending(assignment, sites),
             touched: None,
         }
     }
@@ -31,7 +28,6 @@ impl<'a> Dealt<'a> {
     ) -> Self {
         Self {
             assignment: now,
-            attending: attending(now, sites),
             touched: Some(Touched::between(before, now, settlements, sites)),
         }
     }
@@ -99,13 +95,4 @@ fn of_settlement(flows: &[Flow], settlement: usize) -> (&[Flow], &[Flow]) {
         .take_while(|flow| flow.settlement == settlement)
         .count();
     flows.split_at(n)
-}
-
-/// Pupils by site.
-fn attending(assignment: &Assignment, sites: usize) -> Vec<u32> {
-    let mut pupils = vec![0; sites];
-    for flow in &assignment.flows {
-        pupils[flow.site] += flow.pupils;
-    }
-    pupils
 }

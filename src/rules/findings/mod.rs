@@ -16,26 +16,34 @@ use dealt::Dealt;
 pub use list::Findings;
 use view::View;
 
+/// How many pupils the sites of a layout have; `None` where that is not known.
+#[derive(Clone, Copy)]
+pub struct Attendance<'a> {
+    /// Over all stages, for the rules about whole schools.
+    pub size: &'a dyn Fn(usize) -> Option<u32>,
+    /// In one stage.
+    pub in_stage: &'a dyn Fn(Stage, usize) -> Option<u32>,
+}
+
 /// Where a layout breaks a standard: heaviest first, then by standard, school, settlement and township.
 ///
-/// `size` gives a site's pupils over all stages, for the rules about whole schools. Rules of a grade band are counted with that share of the stage's pupils, for lack of grades in
+/// Rules of a grade band are counted with that share of the stage's pupils, for lack of grades in
 /// the files; class sizes are estimated from pupils and seats. Both say so in their words.
 pub fn findings(
     standards: &Standards,
     county: &County,
     layout: &Layout,
     assignments: &[&Assignment],
-    size: &dyn Fn(usize) -> Option<u32>,
+    attendance: Attendance<'_>,
 ) -> Vec<Finding> {
-    let sites = layout.sites.len();
     let dealt = assignments
         .iter()
-        .map(|assignment| Dealt::whole(assignment, sites));
+        .map(|assignment| Dealt::whole(assignment));
     let view = View {
         county,
         layout,
         stages: dealt.collect(),
-        size,
+        attendance,
     };
     view.found(standards)
 }
@@ -95,7 +103,7 @@ pub fn findings_after(
     county: &County,
     layout: &Layout,
     changed: &[(&Assignment, &Assignment)],
-    size: &dyn Fn(usize) -> Option<u32>,
+    attendance: Attendance<'_>,
     standing: &Standing,
 ) -> Findings {
     let sites = layout.sites.len();
@@ -107,7 +115,7 @@ pub fn findings_after(
         county,
         layout,
         stages: dealt.collect(),
-        size,
+        attendance,
     };
     let concerns =
         |stage: Option<Stage>, dealt: &Dealt<'_>| stage.is_none_or(|stage| stage == dealt.stage());
@@ -225,7 +233,10 @@ mod tests {
             &county,
             &layout,
             &[&assignment],
-            &|_| Some(90),
+            Attendance {
+                size: &|_| Some(90),
+                in_stage: &|_, _| Some(90),
+            },
         )
     }
 

@@ -1,7 +1,7 @@
 //! Every kind of rule, held against one layout.
 
-use super::by_weight;
 use super::dealt::Dealt;
+use super::{Attendance, by_weight};
 use crate::assign::Flow;
 use crate::model::{County, Homes, Ownership, SchoolKind, Stage};
 use crate::plan::{Layout, Site};
@@ -19,7 +19,7 @@ pub(super) struct View<'a> {
     pub(super) county: &'a County,
     pub(super) layout: &'a Layout,
     pub(super) stages: Vec<Dealt<'a>>,
-    pub(super) size: &'a dyn Fn(usize) -> Option<u32>,
+    pub(super) attendance: Attendance<'a>,
 }
 
 impl View<'_> {
@@ -46,10 +46,17 @@ impl View<'_> {
         found
     }
 
+    /// The stages of a rule. Where no school of a stage was read or planned, nothing is known of where its pupils go.
     fn stages<'a>(&'a self, rule: &'a Standard) -> impl Iterator<Item = &'a Dealt<'a>> {
         self.stages
             .iter()
-            .filter(|dealt| rule.covers(dealt.stage()))
+            .filter(|dealt| rule.covers(dealt.stage()) && self.has_schools(dealt.stage()))
+    }
+
+    /// Whether any school of a stage was read or planned, closed ones included.
+    fn has_schools(&self, stage: Stage) -> bool {
+        let mut sites = self.layout.sites.iter();
+        sites.any(|site| site.stages[stage].is_some())
     }
 
     /// One finding for every school, and one for every settlement, with pupils beyond the limit.
@@ -156,7 +163,7 @@ impl View<'_> {
             .enumerate()
             .filter(|(position, site)| looks_at(*position) && about(site));
         let broken = sized.filter_map(|(position, site)| {
-            let pupils = (self.size)(position)?;
+            let pupils = (self.attendance.size)(position)?;
             rule.is_broken_by(f64::from(pupils)).then(|| {
                 let words = Words::new(
                     format!(
@@ -170,6 +177,7 @@ impl View<'_> {
                 );
                 Finding {
                     school: Some(site.id.clone()),
+                    pupils: Some(pupils),
                     ..Finding::of(rule, f64::from(pupils), words)
                 }
             })
@@ -177,14 +185,14 @@ impl View<'_> {
         broken.collect()
     }
 
-    /// Sites that take pupils of a stage and say how many seats they have, with their pupils.
+    /// Sites that take pupils of a stage and of which pupils and seats are known.
     fn seated<'a>(&'a self, dealt: &'a Dealt<'_>) -> impl Iterator<Item = (&'a Site, u32, u32)> {
         let stage = dealt.stage();
         let seated = move |(position, site): (usize, &'a Site)| {
             let seats = site
                 .seats(stage)
                 .filter(|_| site.runs(stage) && dealt.looks_at(position))?;
-            Some((site, dealt.attending[position], seats))
+            Some((site, (self.attendance.in_stage)(stage, position)?, seats))
         };
         self.layout.sites.iter().enumerate().filter_map(seated)
     }
@@ -245,6 +253,7 @@ impl View<'_> {
                 found.push(Finding {
                     stage: Some(stage),
                     school: Some(site.id.clone()),
+                    pupils: Some(pupils),
                     ..Finding::of(rule, f64::from(per_class), words)
                 });
             }
@@ -279,7 +288,8 @@ impl View<'_> {
         broken.map(finding).collect()
     }
 
-    /// Townships with too few schools. Nothing is said of townships when ownership is not known.
+    /// Townships with too few schools. Nothing is said of townships when ownership is not known, or when no school of
+    /// the stage was read at all.
     fn cover(&self, rule: &Standard) -> Vec<Finding> {
         let needs_ownership = rule.measure == Measure::PublicKindergartensPerTownship;
         let relevant = |site: &&Site| {
@@ -287,6 +297,9 @@ impl View<'_> {
             teaches && site.kind != SchoolKind::TeachingPoint
         };
         let sites = || self.layout.sites.iter().filter(relevant);
+        if !rule.stages.iter().any(|&stage| self.has_schools(stage)) {
+            return Vec::new();
+        }
         if needs_ownership && sites().any(|site| site.ownership.is_none())
             || sites().any(|site| site.township.is_none())
         {

@@ -116,8 +116,10 @@ pub struct Seating {
     pub kind: SchoolKind,
     /// Which stage.
     pub stage: Stage,
-    /// Pupils with the closure.
+    /// Pupils with the closure; those who come at least, where its own are not known.
     pub pupils: u32,
+    /// Whether its own pupils are among them.
+    pub are_pupils_known: bool,
     /// Pupils of the same year without it.
     pub pupils_before: Option<u32>,
     /// Its seats, where known.

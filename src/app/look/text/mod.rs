@@ -170,6 +170,10 @@ pub(crate) const fn path_question(question: PathQuestion) -> Text {
 pub(crate) const WINDOW_TITLE: Text = t("Xuequ", "学区 Xuequ");
 /// What stands where a figure is not known.
 pub(crate) const UNKNOWN: &str = "—";
+/// Said where a school's pupils are not known.
+pub(crate) const NOT_KNOWN: Text = t("not known", "未知");
+/// Before pupils who are estimated to come to such a school.
+pub(crate) const ESTIMATE: Text = t("estimated", "估算");
 pub(crate) const COMMA: Text = t(", ", "、");
 pub(crate) const BETTER: Text = t("better", "好");
 pub(crate) const WORSE: Text = t("worse", "差");
@@ -258,11 +262,14 @@ pub(crate) const NO_STAGE: Text = t(
     "The county has no pupils and no school of this stage",
     "本县没有该学段的学生和学校",
 );
+pub(crate) const LOAD_UNKNOWN: Text = t(
+    "Load not known: pupils or seats missing",
+    "负荷未知：缺少学生数或学位数",
+);
 pub(crate) const OTHER_HOMES: Text = t(
     "The two plans assume different figures, and the estimated homes lie elsewhere: pupils cannot be followed from one to the other",
     "两个方案的假定数据不同，推算的居民点位置也不同，无法逐一对应学生去向",
 );
-pub(crate) const LOAD_UNKNOWN: Text = t("Load not known: seats missing", "负荷未知：缺少学位数");
 
 // Left pane
 pub(crate) const LAYERS: Text = t("Layers", "图层");
@@ -392,6 +399,16 @@ pub(crate) const SEATS_EACH: Text = t("Seats each", "每校学位");
 pub(crate) const DELETE_QUESTION: Text = t(
     "The plan is dropped with its steps. A saved file stays.",
     "方案及其操作记录将被删除，已保存的文件不受影响。",
+);
+pub(crate) const WRITE_OVER: Text = t("Overwrite", "覆盖");
+pub(crate) const WRITE_OVER_TIP: Text = t(
+    "What stands in the file now is lost",
+    "文件中现有的内容将丢失",
+);
+pub(crate) const WRITE_OVER_TITLE: Text = t("Overwrite this file?", "覆盖该文件？");
+pub(crate) const WRITE_OVER_QUESTION: Text = t(
+    "Another file stands there, or somebody has changed it since it was read or saved.",
+    "该处已有其他文件，或文件在读取、保存之后已被他人修改。",
 );
 pub(crate) const UNSAVED_TITLE: Text = t("Save the plans?", "保存方案？");
 pub(crate) const UNSAVED_QUESTION: Text = t(

@@ -49,19 +49,26 @@ pub(super) fn seats(closing: &Closing<'_>) -> Line {
     let silent = closing
         .seating
         .iter()
-        .find(|seating| seating.seats.is_none());
+        .find(|seating| seating.seats.is_none() || !seating.are_pupils_known);
     match (worst, silent) {
         (Some((full, at)), _) if full > 1.0 => line(Light::Red, Some(full), fullest(at), Some(at)),
-        (_, Some(silent)) => {
-            let answer = Words::new(
-                format!("not known: needs the seats of {}", silent.name),
-                format!("未知：缺{}的学位数", silent.name),
-            );
-            line(Light::Amber, None, answer, Some(silent))
-        }
+        (_, Some(silent)) => line(Light::Amber, None, lacking(silent), Some(silent)),
         (Some((full, at)), None) => line(Light::Green, Some(full), fullest(at), Some(at)),
         (None, None) => line(Light::Green, Some(0.0), Words::default(), None),
     }
+}
+
+/// What is missing to know how full a receiving school gets.
+fn lacking(silent: &Seating) -> Words {
+    let (what_en, what_zh) = if silent.seats.is_none() {
+        ("seats", "学位数")
+    } else {
+        ("pupils", "学生数")
+    };
+    Words::new(
+        format!("not known: needs the {what_en} of {}", silent.name),
+        format!("未知：缺{}的{what_zh}", silent.name),
+    )
 }
 
 pub(super) fn at_school(seating: &Seating) -> Place {
@@ -135,20 +142,39 @@ pub(super) fn sizes(closing: &Closing<'_>) -> Option<Line> {
     });
     let (pupils, limit, at) =
         judged.max_by(|a, b| (f64::from(a.0) / a.1).total_cmp(&(f64::from(b.0) / b.1)))?;
+    let silent = in_closing_year(closing)
+        .find(|seating| seating.seats.is_none() || !seating.are_pupils_known);
+    let (light, answer, at) = match silent {
+        _ if f64::from(pupils) > limit => (Light::Red, size_words(at, pupils), at),
+        Some(silent) => {
+            let (size, lacks) = (size_words(silent, silent.school_pupils), lacking(silent));
+            let answer = Words::new(
+                format!("{}; {}", size.en, lacks.en),
+                format!("{}；{}", size.zh, lacks.zh),
+            );
+            (Light::Amber, answer, silent)
+        }
+        None => (Light::Green, size_words(at, pupils), at),
+    };
     Some(Line {
         key: LineKey::Sizes,
         question: Words::new("No new oversize school", "不产生新的大校额"),
-        light: if f64::from(pupils) > limit {
-            Light::Red
-        } else {
-            Light::Green
-        },
+        light,
         value: Some(f64::from(pupils)),
         limit: Some(limit),
-        answer: Words::new(
-            format!("{}: {pupils} pupils", at.name),
-            format!("{}{pupils}人", at.name),
-        ),
+        answer,
         place: Some(at_school(at)),
     })
+}
+
+fn size_words(at: &Seating, pupils: u32) -> Words {
+    let (least_en, least_zh) = if at.are_pupils_known {
+        ("", "")
+    } else {
+        ("at least ", "至少")
+    };
+    Words::new(
+        format!("{}: {least_en}{pupils} pupils", at.name),
+        format!("{}{least_zh}{pupils}人", at.name),
+    )
 }

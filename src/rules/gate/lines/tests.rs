@@ -35,6 +35,7 @@ fn seating(pupils_by_year: &[u32]) -> Vec<Seating> {
         kind: SchoolKind::Primary,
         stage: Stage::Primary,
         pupils,
+        are_pupils_known: true,
         pupils_before: Some(pupils - 40),
         seats: Some(270),
         school_pupils: pupils,
@@ -134,6 +135,26 @@ fn seats_must_last_in_every_year_after() {
     unknown[0].seats = None;
     let (lines, _) = judge(&Details::default(), &unknown, None);
     assert_eq!(light(&lines, LineKey::Seats), (Light::Amber, None));
+}
+
+#[test]
+fn a_receiver_of_which_too_little_is_known_is_never_green_for_its_size() {
+    let size = |seating: &[Seating]| {
+        let (lines, _) = judge(&Details::default(), seating, None);
+        light(&lines, LineKey::Sizes).0
+    };
+    let known = seating(&[250]);
+    assert_eq!(size(&known), Light::Green);
+    let no_seats = Seating {
+        seats: None,
+        ..known[0].clone()
+    };
+    assert_eq!(size(&[no_seats]), Light::Amber);
+    let no_pupils = Seating {
+        are_pupils_known: false,
+        ..known[0].clone()
+    };
+    assert_eq!(size(&[no_pupils]), Light::Amber);
 }
 
 #[test]
