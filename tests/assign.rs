@@ -69,7 +69,9 @@ fn whole_villages_go_to_one_school_within_its_seats_and_the_answer_is_proven() {
 #[test]
 fn what_changes_leads_from_the_plan_as_it_stands_to_the_answer() {
     let county = street();
-    let table = county.path().join("who.csv");
+    // A table beside the county's files would be read with them, and what was read is never written over.
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let table = elsewhere.path().join("who.csv");
     let county = text(county.path());
     let present = county.to_owned() + "/present.csv";
     printed(&["evaluate", county, "--assignment", &present]);
