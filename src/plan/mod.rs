@@ -1,7 +1,6 @@
 //! Plans: dated actions on a county that itself is never edited, and the layout they lead to.
 
 mod action;
-mod closures;
 mod command;
 mod details;
 mod faults;
@@ -10,7 +9,6 @@ mod layout;
 
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
-pub use closures::Closure;
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
 pub use faults::Fault;
