@@ -9,7 +9,7 @@ mod figure;
 mod network;
 
 use xuequ::model::RoadWork;
-use xuequ::travel::{DETOUR_FACTOR, Place, Travel};
+use xuequ::travel::{DETOUR_FACTOR, Drag, Place, Travel};
 
 use figure::{figure, figure_of_each};
 use network::Case;
@@ -37,18 +37,13 @@ fn main() {
 
 /// What is measured on the plain network.
 fn by_search(case: &Case, travel: &Travel, places: &[Place]) {
-    figure(
-        "voronoi",
-        "search, every settlement, with labels",
-        case.reps(51, 5),
-        || travel.nearest(places),
-    );
     figure("drag", "one row by search", case.reps(31, 3), || {
         travel.row(&places[0])
     });
     let mut drag = figure("drag", "begin", case.reps(11, 1), || {
-        travel.drag(places, case.dragged)
+        travel.drag(places, case.dragged, &[])
     });
+    cost(case, &mut drag, travel, &places[case.dragged]);
     let frames: Vec<_> = figure("drag", "place all frames", 1, || {
         case.drag.iter().map(|&at| travel.place(at)).collect()
     });
@@ -56,6 +51,20 @@ fn by_search(case: &Case, travel: &Travel, places: &[Place]) {
     figure_of_each("drag", "frame", rounds, |frame| {
         drag.frame(travel, frame).len()
     });
+}
+
+/// What all pupils go to the nearest school: others must find the same.
+fn cost(case: &Case, drag: &mut Drag, travel: &Travel, dragged: &Place) {
+    drag.frame(travel, dragged);
+    let way = |settlement: usize| {
+        let won = drag.won(settlement as u32);
+        won.or_else(|| Some(drag.rest(settlement)?.1))
+    };
+    let decimetres = |(settlement, &pupils): (usize, &u32)| {
+        Some(u64::from(way(settlement)?.distance().decimetres()) * u64::from(pupils))
+    };
+    let cost: u64 = case.pupils.iter().enumerate().filter_map(decimetres).sum();
+    println!(r#"{{"task":"cost","peer":"xuequ","decimetres":{cost}}}"#);
 }
 
 /// How long it takes to prepare the network, and to prepare it again after an edit.
@@ -85,27 +94,6 @@ fn preparing(case: &Case, travel: &Travel) {
 
 /// What is measured on the prepared network.
 fn prepared(case: &Case, travel: &Travel, places: &[Place]) {
-    let nearest = figure(
-        "voronoi",
-        "sweep, every settlement, with labels",
-        case.reps(201, 11),
-        || travel.nearest(places),
-    );
-    let cost: u64 = nearest
-        .iter()
-        .zip(&case.pupils)
-        .filter_map(|(nearest, &pupils)| {
-            Some(u64::from(nearest.as_ref()?.1.distance().decimetres()) * u64::from(pupils))
-        })
-        .sum();
-    println!(r#"{{"task":"cost","peer":"xuequ","decimetres":{cost}}}"#);
-    let k = case.reps(16, 24);
-    figure(
-        "k nearest",
-        &format!("{k} for every settlement"),
-        case.reps(11, 1),
-        || travel.nearest_k(places, k),
-    );
     let rows = case.reps(places.len(), 256);
     let one_thread = rayon::ThreadPoolBuilder::new()
         .num_threads(1)

@@ -1,4 +1,4 @@
-//! Assignment from scratch and by edits, on a made-up county of 5,000 settlements and 150 schools; and, as JSON lines,
+//! Assignment from scratch, on a made-up county of 5,000 settlements and 150 schools; and, as JSON lines,
 //! on a network of roads: the seeded one, or the data folder that `XUEQU_BENCH_DATA` names (see `network/mod.rs`).
 //!
 //! `cargo bench --bench assign --no-default-features`
@@ -14,7 +14,7 @@ mod made_up;
 mod network;
 
 use divan::{Bencher, black_box};
-use xuequ::assign::{SeatSolver, keep, nearest, seats, today, translate};
+use xuequ::assign::{keep, nearest, seats, today, translate};
 use xuequ::plan::Status;
 use xuequ::solve::transport::{FIRST_SITES, Lists, Transport};
 
@@ -57,38 +57,6 @@ fn exact_seats_from_scratch_with_proof_lists_apart(bencher: Bencher<'_, '_>) {
 fn exact_seats_with_lists_and_prices(bencher: Bencher<'_, '_>) {
     let county = County::new(5_000, 150);
     bencher.bench_local(|| seats(STAGE, &county.pupils, &county.layout, &county.rows));
-}
-
-#[divan::bench]
-fn drag_one_school_exact_seats(bencher: Bencher<'_, '_>) {
-    let county = County::new(5_000, 150);
-    let frames = county.drag(70, 300);
-    let mut solver = SeatSolver::new(STAGE, &county.pupils, &county.layout, &county.rows);
-    let mut frame = 0;
-    bencher.bench_local(|| {
-        solver.move_site(70, frames[frame % frames.len()].clone());
-        frame += 1;
-    });
-    assert!(solver.proof().is_optimal);
-}
-
-#[divan::bench]
-fn flows_of_a_frame(bencher: Bencher<'_, '_>) {
-    let county = County::new(5_000, 150);
-    let solver = SeatSolver::new(STAGE, &county.pupils, &county.layout, &county.rows);
-    bencher.bench_local(|| solver.flows());
-}
-
-#[divan::bench]
-fn close_one_school_and_open_it_again(bencher: Bencher<'_, '_>) {
-    let county = County::new(5_000, 150);
-    let mut solver = SeatSolver::new(STAGE, &county.pupils, &county.layout, &county.rows);
-    let mut site = 0;
-    bencher.bench_local(|| {
-        solver.close(site);
-        solver.open(site);
-        site = (site + 1) % 150;
-    });
 }
 
 #[divan::bench]

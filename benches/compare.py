@@ -59,7 +59,6 @@ def theirs(data, lengths, n_rows):
         graph = csr_matrix((length.astype(float), head.astype(np.int32), first.astype(np.int32)), shape=(n, n))
         ms, (nearest, _, _) = timed(lambda: dijkstra(graph, indices=schools, min_only=True, return_predecessors=True), 3 if is_province else 9)
         cost = int((nearest[homes] * pupils).sum())
-        figures.append(("nearest", "scipy", ms))
         figures.append(("drag frame", "scipy, nearest again", ms))
         ms, _ = timed(lambda: dijkstra(graph, indices=int(drag[0])), 2 if is_province else 9)
         figures.append(("one row", "scipy", ms))
@@ -75,9 +74,6 @@ def theirs(data, lengths, n_rows):
         metric = routingkit_cch.CCHMetric(routingkit_cch.CCH(order, tail, head.tolist(), False), length.tolist())
         figures.append(("preparation", "RoutingKit CCH", (time.process_time() - start) * 1e3))
         pinned = routingkit_cch.CCHOneToMany(metric, homes.tolist())
-        sources = [(int(school), 0) for school in schools]
-        ms, nearest = timed(lambda: pinned.distances_from_multi(sources), 21)
-        figures.append(("nearest", "RoutingKit CCH, without labels", ms))
         places = iter(drag.tolist() * 9)
         ms, _ = timed(lambda: pinned.distances_from(next(places)), 100)
         figures.append(("one row", "RoutingKit CCH", ms))
@@ -161,7 +157,6 @@ def table(mine, others, cost, optima):
 
     n_rows = next(int(row["note"].split()[0]) for row in mine if row["task"] == "matrix")
     xuequ = {
-        "nearest": mine_of("voronoi", "sweep"),
         "one row": mine_of("drag", "one row"),
         "drag frame": mine_of("drag", "frame;"),
         "matrix, a row": mine_of("matrix", "one thread") / n_rows,

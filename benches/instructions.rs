@@ -23,21 +23,17 @@ fn main() {
     travel.prepare();
     let places: Vec<Place> = case.schools.iter().map(|&at| travel.place(at)).collect();
     let frames: Vec<Place> = case.drag.iter().map(|&at| travel.place(at)).collect();
-    let near = Listed(travel.nearest_k(&places, FIRST_SITES * 4));
+    let near = Listed(network::nearest_schools(&travel, &places, FIRST_SITES * 4));
     let demand = |&pupils| Demand { pupils, weight: 1 };
     let demands: Vec<Demand> = case.pupils.iter().map(demand).collect();
     let lists = Lists::of(demands.len(), FIRST_SITES, &near);
     let solve = || Transport::with_lists(&demands, &case.seats, lists.clone(), &near);
-    let mut drag = travel.drag(&places, case.dragged);
+    let mut drag = travel.drag(&places, case.dragged, &[]);
     let mut transport = solve();
     let site = case.dragged as u32;
     let mut seat_drag = SeatDrag::begin(&travel, &places, site, &mut transport, &near);
 
-    let mut paths: [HotPath<'_>; 5] = [
-        (
-            "nearest_sweep",
-            Box::new(|| drop(black_box(travel.nearest(&places)))),
-        ),
+    let mut paths: [HotPath<'_>; 4] = [
         (
             "rows_of_all_schools",
             Box::new(|| drop(black_box(travel.rows(&places)))),

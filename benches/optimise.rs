@@ -83,7 +83,7 @@ fn report<T>(name: &str, known: Option<i64>, (answer, spent): &(Answer<T>, Spent
     let first = |is_it: &dyn Fn(&Progress) -> bool| {
         let told = spent.told.iter().find(|progress| is_it(progress));
         let seconds = told.map(|progress| progress.seconds);
-        let seconds = seconds.or_else(|| answer.is_proven().then_some(answer.seconds));
+        let seconds = seconds.or_else(|| (answer.gap() == 0.0).then_some(answer.seconds));
         seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:.3}"))
     };
     let found = first(&|progress| progress.value == answer.value);

@@ -104,18 +104,6 @@ fn one_row(bencher: Bencher<'_, '_>) {
     bencher.bench(|| travel.row(&places[0]));
 }
 
-#[divan::bench]
-fn nearest(bencher: Bencher<'_, '_>) {
-    let (travel, places) = *PREPARED;
-    bencher.bench(|| travel.nearest(places));
-}
-
-#[divan::bench(args = [8, 16, 24], sample_count = 10)]
-fn nearest_k(bencher: Bencher<'_, '_>, k: usize) {
-    let (travel, places) = *PREPARED;
-    bencher.bench(|| travel.nearest_k(places, k));
-}
-
 #[divan::bench(sample_count = 10)]
 fn rows_of_150_schools(bencher: Bencher<'_, '_>) {
     let (travel, places) = *PREPARED;
@@ -125,7 +113,7 @@ fn rows_of_150_schools(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn frame_of_a_drag(bencher: Bencher<'_, '_>) {
     let (travel, places) = &*TRAVEL;
-    let mut drag = travel.drag(places, CASE.dragged);
+    let mut drag = travel.drag(places, CASE.dragged, &[]);
     let frames: Vec<Place> = CASE.drag.iter().map(|&at| travel.place(at)).collect();
     let mut frames = frames.iter().cycle();
     bencher.bench_local(|| frames.next().map(|frame| drag.frame(travel, frame).len()));

@@ -23,14 +23,17 @@ impl Random {
     pub fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.bits()) * n as u128) >> 64) as usize
     }
+}
 
+#[cfg(test)]
+impl Random {
     /// The same for counts of pupils and other small numbers.
-    pub fn count_below(&mut self, n: u32) -> u32 {
+    pub(crate) fn count_below(&mut self, n: u32) -> u32 {
         self.below(n as usize) as u32
     }
 
     /// A number from 0 up to, not including, 1.
-    pub fn part(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
+    pub(crate) fn part(&mut self) -> f64 {
+        self.below(1 << 53) as f64 / (1_u64 << 53) as f64
     }
 }

@@ -239,7 +239,6 @@ fn whatever_is_entered_in_a_plan_counts_as_unsaved() {
     let changes = [
         Command::Rename("of the county".to_owned()),
         Command::SetPolicy(Policy::Nearest),
-        Command::SetPeriod(Year(2026), Year(2035)),
         Command::Assume([((SchoolKind::Primary, Stage::Primary), assumed)].into()),
         Command::SetStandards(vec!["small.school=50".to_owned()]),
         Command::Confirm {

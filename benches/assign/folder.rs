@@ -20,7 +20,7 @@ pub(crate) fn run() {
     let travel = Travel::new(&case.county, DETOUR_FACTOR);
     let places: Vec<Place> = case.schools.iter().map(|&at| travel.place(at)).collect();
     let near = if places.len() > 1_000 {
-        Near::Lists(travel.nearest_k(&places, LISTED))
+        Near::Lists(network::nearest_schools(&travel, &places, LISTED))
     } else {
         Near::Rows(travel.rows(&places))
     };
@@ -70,7 +70,6 @@ pub(crate) fn run() {
     let frame = |at| {
         let place = travel.place(at);
         drag.frame(&travel, &place, &mut transport, &near);
-        drag.in_sight()
     };
     let frames = std::iter::repeat_n(&case.drag, 3).flatten().copied();
     figure_of_each("seats drag", "frame, roads and seats", frames, frame);

@@ -10,36 +10,36 @@ use xuequ::solve::transport::{Choice, Demand, NearestSites};
 use xuequ::travel::{Basis, Trip};
 use xuequ::units::{Meters, Year};
 
+use crate::network::part;
+
 pub(crate) const STAGE: Stage = Stage::Primary;
 
 pub(crate) struct County {
     pub(crate) pupils: Vec<u32>,
     pub(crate) layout: Layout,
     pub(crate) rows: Vec<Option<Arc<[Trip]>>>,
-    homes: Vec<(f64, f64)>,
-    schools: Vec<(f64, f64)>,
 }
 
 impl County {
     /// Sixty kilometres wide, 90 % of its seats taken.
     pub(crate) fn new(settlements: usize, schools: usize) -> Self {
-        let mut random = Random::seeded(20_260_901);
-        let towns: Vec<(f64, f64)> = (0..15).map(|_| anywhere(&mut random)).collect();
+        let random = &mut Random::seeded(20_260_901);
+        let towns: Vec<(f64, f64)> = (0..15).map(|_| anywhere(random)).collect();
         let near_town = |random: &mut Random| {
-            if random.part() < 0.45 {
-                let town = towns[(random.part() * towns.len() as f64) as usize];
-                let reach = 4_000.0 * random.part() * random.part();
-                let angle = std::f64::consts::TAU * random.part();
+            if part(random) < 0.45 {
+                let town = towns[(part(random) * towns.len() as f64) as usize];
+                let reach = 4_000.0 * part(random) * part(random);
+                let angle = std::f64::consts::TAU * part(random);
                 (town.0 + reach * angle.cos(), town.1 + reach * angle.sin())
             } else {
                 anywhere(random)
             }
         };
-        let homes: Vec<(f64, f64)> = (0..settlements).map(|_| near_town(&mut random)).collect();
-        let schools: Vec<(f64, f64)> = (0..schools).map(|_| near_town(&mut random)).collect();
+        let homes: Vec<(f64, f64)> = (0..settlements).map(|_| near_town(random)).collect();
+        let schools: Vec<(f64, f64)> = (0..schools).map(|_| near_town(random)).collect();
         let pupils: Vec<u32> = homes
             .iter()
-            .map(|_| (14.0 * random.part() * random.part()) as u32 + u32::from(random.part() < 0.5))
+            .map(|_| (14.0 * part(random) * part(random)) as u32 + u32::from(part(random) < 0.5))
             .collect();
         let rows: Vec<Option<Arc<[Trip]>>> = schools
             .iter()
@@ -59,7 +59,7 @@ impl County {
             .enumerate()
             .map(|(number, &attracted)| {
                 let wanted = f64::from(attracted) * 0.7 + f64::from(even) * 0.3;
-                let seats = (wanted * (1.0 + 0.2 * random.part())) as u32 + 1;
+                let seats = (wanted * (1.0 + 0.2 * part(random))) as u32 + 1;
                 site(number, attracted, seats)
             })
             .collect();
@@ -71,8 +71,6 @@ impl County {
                 roads: Default::default(),
             },
             rows,
-            homes,
-            schools,
         }
     }
 
@@ -81,22 +79,6 @@ impl County {
         let demand = |&pupils| Demand { pupils, weight: 1 };
         let seats = self.layout.sites.iter().map(|site| site.seats(STAGE));
         (self.pupils.iter().map(demand).collect(), seats.collect())
-    }
-
-    /// Rows of one school dragged in a wide circle, about 80 m from frame to frame.
-    pub(crate) fn drag(&self, school: usize, frames: usize) -> Vec<Arc<[Trip]>> {
-        let start = self.schools[school];
-        let radius = 80.0 * frames as f64 / std::f64::consts::TAU;
-        (0..frames)
-            .map(|frame| std::f64::consts::TAU * frame as f64 / frames as f64)
-            .map(|angle| {
-                let at = (
-                    start.0 + radius * (angle.cos() - 1.0),
-                    start.1 + radius * angle.sin(),
-                );
-                row(at, &self.homes)
-            })
-            .collect()
     }
 }
 
@@ -150,5 +132,5 @@ fn site(number: usize, pupils: u32, seats: u32) -> Site {
 
 /// Anywhere in the county, in metres.
 fn anywhere(random: &mut Random) -> (f64, f64) {
-    (random.part() * 60_000.0, random.part() * 60_000.0)
+    (part(random) * 60_000.0, part(random) * 60_000.0)
 }

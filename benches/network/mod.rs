@@ -7,6 +7,7 @@ use geo::Coord;
 use xuequ::geometry::{LonLat, Projection};
 use xuequ::model::{County, Direction, PerStage, Road, RoadClass, Settlement, SettlementId};
 use xuequ::random::Random;
+use xuequ::travel::{Place, Travel, Trip};
 
 /// A county with the places to measure with.
 pub(crate) struct Case {
@@ -56,6 +57,33 @@ impl Nodes {
         }
         lengths
     }
+}
+
+/// By settlement, its `count` nearest schools: nearest first, of equally near ones the first of the list before.
+pub(crate) fn nearest_schools(
+    travel: &Travel,
+    schools: &[Place],
+    count: usize,
+) -> Vec<Vec<(u32, Trip)>> {
+    // All rows at once would be too many for a province.
+    const ROWS: usize = 256;
+    let mut nearest: Vec<Vec<(u32, Trip)>> = Vec::new();
+    for (block, some) in schools.chunks(ROWS).enumerate() {
+        let rows = travel.rows(some);
+        nearest.resize(rows[0].len(), Vec::new());
+        for (home, list) in nearest.iter_mut().enumerate() {
+            let first = (block * ROWS) as u32;
+            list.extend((first..).zip(&rows).map(|(site, row)| (site, row[home])));
+            list.sort_by_key(|&(site, trip)| (trip.distance(), site));
+            list.truncate(count);
+        }
+    }
+    nearest
+}
+
+/// A number from 0 up to, not including, 1.
+pub(crate) fn part(random: &mut Random) -> f64 {
+    random.below(1 << 53) as f64 / (1_u64 << 53) as f64
 }
 
 fn projection() -> Projection {
@@ -210,8 +238,8 @@ pub(crate) fn bent_grid(side: usize, settlements: usize, schools: usize) -> Case
     let mut around = |x: f64, y: f64, spread: f64| {
         let shift = |part: f64| (part - 0.5) * spread;
         let at = Coord {
-            x: (x - side as f64 / 2.0) * SPACING_METRES + shift(random.part()),
-            y: (y - side as f64 / 2.0) * SPACING_METRES + shift(random.part()),
+            x: (x - side as f64 / 2.0) * SPACING_METRES + shift(part(random)),
+            y: (y - side as f64 / 2.0) * SPACING_METRES + shift(part(random)),
         };
         projection.lon_lat(at)
     };
@@ -233,7 +261,7 @@ pub(crate) fn bent_grid(side: usize, settlements: usize, schools: usize) -> Case
             }
         }
     }
-    let spot = |random: &mut Random| crossings[(random.part() * crossings.len() as f64) as usize];
+    let spot = |random: &mut Random| crossings[(part(random) * crossings.len() as f64) as usize];
     let random = &mut Random::seeded(2);
     let settlements: Vec<Settlement> = (0..settlements)
         .map(|number| settlement(number, spot(random)))
@@ -248,11 +276,11 @@ pub(crate) fn bent_grid(side: usize, settlements: usize, schools: usize) -> Case
     });
     let pupils: Vec<u32> = settlements
         .iter()
-        .map(|_| 1 + (random.part() * 14.0) as u32)
+        .map(|_| 1 + (part(random) * 14.0) as u32)
         .collect();
     // A tenth more than pupils, in schools from half to half again the mean.
     let mean = f64::from(pupils.iter().sum::<u32>()) * 1.1 / schools.len() as f64;
-    let seats = |_: &LonLat| Some((mean * (0.5 + random.part())) as u32);
+    let seats = |_: &LonLat| Some((mean * (0.5 + part(random))) as u32);
     let seats = schools.iter().map(seats).collect();
     Case {
         pupils,

@@ -9,68 +9,80 @@
 //! The prices are those with the moved school closed, each as high as it can be. No position of the school raises a price
 //! above that. Should a settlement pay more all the same, the solver asks for ways beyond those found, and gets them.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::rows::{OpenRows, trip};
-use super::seats::{placed_by, price_seats};
-use super::{Assignment, SeatSolver};
-use crate::solve::transport::{Choice, NearestSites, Proof, Transport};
+use super::rows::{OpenRows, open_sites, trip};
+use super::seats::{demands, placed_by, price_seats};
+use super::{Assignment, Rows};
+use crate::model::Stage;
+use crate::plan::Layout;
+use crate::solve::transport::{Choice, NearestSites, Transport};
 use crate::travel::{Drag, Place, Travel, Trip};
 use crate::units::Meters;
 
 /// Longer than any way, in decimetres: nothing is promised about ways from here on.
 const LONGEST: i64 = 1 << 29;
 
-/// A [`SeatSolver`] whose schools all stand still but one.
+/// What [`super::seats()`] answers, for one school that moves among others that stay.
 ///
 /// Every frame ends at an exact optimum: the same pupils placed and the same pupil-decimetres as [`super::seats()`] would
 /// give (where several assignments are equally good it may be another of them).
 #[derive(Clone, Debug)]
 pub struct DragSolver {
-    solver: SeatSolver,
+    stage: Stage,
+    rows: Vec<Option<Arc<[Trip]>>>,
+    /// Positions that have a row, ascending.
+    open: Vec<u32>,
+    transport: Transport,
     drag: SeatDrag,
 }
 
 impl DragSolver {
-    /// Begins to drag the school at position `site` of the layout; `places` are those of all sites.
-    pub fn begin(mut solver: SeatSolver, travel: &Travel, places: &[Place], site: usize) -> Self {
-        let near = OpenRows::new(&solver.rows, &solver.open);
-        let site = site as u32;
-        let drag = SeatDrag::begin(travel, places, site, &mut solver.transport, &near);
-        Self { solver, drag }
+    /// Solves the stage once from scratch and begins to drag the school at position `site` of the layout; `places` are
+    /// those of all sites.
+    pub fn begin(
+        stage: Stage,
+        pupils: &[u32],
+        layout: &Layout,
+        rows: &Rows,
+        travel: &Travel,
+        places: &[Place],
+        site: usize,
+    ) -> Self {
+        let open = open_sites(stage, layout, rows);
+        let seats: Vec<Option<u32>> = layout.sites.iter().map(|site| site.seats(stage)).collect();
+        let near = OpenRows::new(rows, &open);
+        let mut transport = Transport::new(&demands(pupils), &seats, &near);
+        let drag = SeatDrag::begin(travel, places, site as u32, &mut transport, &near);
+        let mut rows: Vec<Option<Arc<[Trip]>>> = rows.to_vec();
+        rows.resize(layout.sites.len(), None);
+        Self {
+            stage,
+            rows,
+            open,
+            transport,
+            drag,
+        }
     }
 
     /// The school stands here now.
     pub fn frame(&mut self, travel: &Travel, place: &Place) {
-        let SeatSolver {
-            rows,
-            open,
-            transport,
-            ..
-        } = &mut self.solver;
-        let near = OpenRows::new(rows, open);
-        self.drag.frame(travel, place, transport, &near);
+        let near = OpenRows::new(&self.rows, &self.open);
+        self.drag.frame(travel, place, &mut self.transport, &near);
     }
 
     /// The assignment now, with the price of every school's seats.
     pub fn assignment(&mut self) -> Assignment {
-        let Self { solver, drag } = self;
         let way = |site: usize, home: usize| {
-            if site == drag.site as usize {
-                drag.trip(home as u32)
+            if site == self.drag.site as usize {
+                self.drag.trip(home as u32)
             } else {
-                trip(&solver.rows, site, home)
+                trip(&self.rows, site, home)
             }
         };
-        let sites = solver.rows.len();
-        let mut assignment = placed_by(solver.stage, &solver.transport, sites, way);
-        price_seats(&mut assignment, &mut solver.transport, &solver.open);
+        let mut assignment = placed_by(self.stage, &self.transport, self.rows.len(), way);
+        price_seats(&mut assignment, &mut self.transport, &self.open);
         assignment
-    }
-
-    /// What the assignment comes to, proven afresh.
-    pub fn proof(&self) -> Proof {
-        self.solver.proof()
     }
 }
 
@@ -101,7 +113,7 @@ impl SeatDrag {
         transport.take_grown();
         let prices = transport.prices_without(site, near).into_iter();
         let prices: Vec<Meters> = prices.map(price).collect();
-        let search = travel.drag_priced(places, site as usize, &prices);
+        let search = travel.drag(places, site as usize, &prices);
         let paid = |home: usize| search.rest(home).map(|(_, way)| way.distance());
         let horizon = |home| match paid(home) {
             Some(way) if i64::from(way.decimetres()) < LONGEST => way.decimetres(),
@@ -144,11 +156,6 @@ impl SeatDrag {
             row: &self.row,
         };
         transport.move_site(self.site, &self.ways, &moved);
-    }
-
-    /// How many homes the site was close enough to win in the last frame.
-    pub fn in_sight(&self) -> usize {
-        self.ways.len()
     }
 
     /// The way from a home to the site where it stands, if the site may have won it.
@@ -323,7 +330,7 @@ mod tests {
                     assert_eq!(way, Some(table.0[site as usize][share.home as usize]));
                 }
                 frames += 1;
-                seen += drag.in_sight();
+                seen += drag.ways.len();
                 rows_needed += usize::from(drag.row.get().is_some());
                 short += usize::from(warm.proof().unplaced > 0);
             }

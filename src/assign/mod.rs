@@ -16,7 +16,6 @@ mod rows;
 mod seats;
 #[cfg(test)]
 mod sketch;
-mod solver;
 mod terms;
 mod today;
 mod whole;
@@ -28,7 +27,6 @@ pub use keep::keep;
 pub use nearest::{NearestSolver, nearest};
 pub use rows::Rows;
 pub use seats::seats;
-pub use solver::SeatSolver;
 pub use terms::{Settled, Terms, Villages, Within, seats_under};
 pub use today::{today, translate};
 

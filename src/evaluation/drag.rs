@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Before, Evaluation, Evaluator, SiteRows};
-use crate::assign::{self, Assignment, DragSolver, NearestSolver, SeatSolver};
+use crate::assign::{self, Assignment, DragSolver, NearestSolver};
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Layout, Policy};
@@ -58,8 +58,9 @@ impl SchoolDrag {
                 Policy::Seats => {
                     let sites = layout.sites.iter();
                     let places: Vec<_> = sites.map(|site| travel.place(site.at)).collect();
-                    let solver = SeatSolver::new(stage, pupils, layout, &rows);
-                    Dealer::Seats(Box::new(DragSolver::begin(solver, &travel, &places, site)))
+                    let solver =
+                        DragSolver::begin(stage, pupils, layout, &rows, &travel, &places, site);
+                    Dealer::Seats(Box::new(solver))
                 }
                 Policy::Keep => Dealer::Keep(evaluator.today_in(stage, layout)),
             }

@@ -143,20 +143,8 @@ pub fn gate_unless(
     Some(Gate { pages, order })
 }
 
-/// One school at the gate: as the plan closes it, else as if it closed in `year`. `None` for a
-/// school that is not open then.
-pub fn gate_page(
-    evaluator: &Evaluator,
-    plan: &Plan,
-    policy: Policy,
-    school: &SchoolId,
-    year: Year,
-) -> Option<GatePage> {
-    let never = AtomicBool::new(false);
-    gate_page_unless(&never, evaluator, plan, policy, school, year)?
-}
-
-/// The same unless somebody sets `stop`: then no further year is begun, and there is no answer.
+/// One school at the gate: as the plan closes it, else as if it closed in `year`. `Some(None)` for a school that is not
+/// open then. Once somebody sets `stop`, no further year is begun, and there is no answer.
 pub fn gate_page_unless(
     stop: &AtomicBool,
     evaluator: &Evaluator,
@@ -465,8 +453,11 @@ mod tests {
         kept.actions[0].measure = Measure::Keep {
             school: SchoolId::new("village"),
         };
-        let village = SchoolId::new("village");
-        let page_kept = gate_page(&evaluator, &kept, Policy::Keep, &village, Year(2023)).unwrap();
+        let page_of = |school: &str| {
+            let (never, school) = (AtomicBool::new(false), SchoolId::new(school));
+            gate_page_unless(&never, &evaluator, &kept, Policy::Keep, &school, Year(2023)).unwrap()
+        };
+        let page_kept = page_of("village").unwrap();
         assert_eq!(page_kept.action, None);
         let closed = page(&plan(None));
         let lights = |page: &GatePage| {
@@ -476,16 +467,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(lights(&page_kept), lights(&closed));
-        assert!(
-            gate_page(
-                &evaluator,
-                &kept,
-                Policy::Keep,
-                &SchoolId::new("x"),
-                Year(2023)
-            )
-            .is_none()
-        );
+        assert_eq!(page_of("x"), None);
     }
 
     #[test]

@@ -9,9 +9,7 @@ mod seats;
 mod targets;
 
 pub use equity::{Equity, equity};
-pub use gate::{
-    Gate, GatePage, Receiver, gate, gate_page, gate_page_unless, gate_unless, gate_with_buses,
-};
+pub use gate::{Gate, GatePage, Receiver, gate, gate_page_unless, gate_unless, gate_with_buses};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub use targets::{Target, targets};

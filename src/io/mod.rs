@@ -67,15 +67,7 @@ pub struct Opened {
     pub report: Report,
 }
 
-/// Reads a county from folders and files, mixed as they come.
-///
-/// # Errors
-/// When nothing useful could be read.
-pub fn open(paths: &[PathBuf]) -> Result<Opened, OpenError> {
-    open_with(paths, &|_| ControlFlow::Continue(()))
-}
-
-/// The same, telling how far it is after every file; `progress` may stop it.
+/// Reads a county from folders and files, mixed as they come. Tells how far it is after every file; `progress` may stop it.
 ///
 /// # Errors
 /// When nothing useful could be read, or with [`OpenError::Stopped`].

@@ -122,14 +122,3 @@ pub struct School {
     /// Properties the program does not know, written back on export.
     pub extra: Map<String, Value>,
 }
-
-impl School {
-    /// Pupils over all stages; `None` when no stage has a record.
-    pub fn pupils(&self) -> Option<u32> {
-        self.stages
-            .iter()
-            .filter_map(|(_, record)| record.as_ref()?.pupils)
-            .map(|count| count.number)
-            .reduce(|a, b| a + b)
-    }
-}

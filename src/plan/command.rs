@@ -23,13 +23,6 @@ pub enum Command {
         /// The measures, in order.
         actions: Vec<Action>,
     },
-    /// Puts another measure in place of the one at `index`.
-    Replace {
-        /// Index into [`Plan::actions`].
-        index: usize,
-        /// What stands there afterwards.
-        action: Action,
-    },
     /// Lets the measure at `index` take effect in another year.
     SetYear {
         /// Index into [`Plan::actions`].
@@ -62,8 +55,6 @@ pub enum Command {
     Rename(String),
     /// Changes how pupils are given to schools.
     SetPolicy(Policy),
-    /// Changes the plan's first and last year.
-    SetPeriod(Year, Year),
     /// Changes what is assumed where the files are silent.
     Assume(Assumptions),
     /// Changes the packs of standards in force and the numbers set otherwise (`rule=number`).
@@ -93,7 +84,7 @@ impl Command {
             action.map_or_else(Words::default, |action| say(named(&action.measure)))
         };
         match self {
-            Self::Add(action) | Self::Replace { action, .. } => named(&action.measure),
+            Self::Add(action) => named(&action.measure),
             Self::AddAll { name, .. } => name.clone(),
             Self::SetYear { index, year } => planned(*index, &|measure| {
                 Words::new(
@@ -125,10 +116,6 @@ impl Command {
                     format!("分配方式：{}", policy.zh),
                 )
             }
-            Self::SetPeriod(first, last) => Words::new(
-                format!("Period {first}–{last}"),
-                format!("规划期{first}—{last}年"),
-            ),
             Self::SetStandards(_) => Words::new("Change standards", "修改标准"),
             Self::Confirm { .. } => Words::new("Confirm standards", "确认标准"),
             Self::Assume(_) => Words::new("Change assumptions", "修改假定值"),
@@ -188,9 +175,6 @@ pub enum Refused {
     /// A new road needs two different places.
     #[error("{0} needs two places at least")]
     RoadTooShort(SchoolId),
-    /// A period must not end before it starts.
-    #[error("the period ends before it starts: {0} to {1}")]
-    PeriodReversed(Year, Year),
 }
 
 impl Refused {
@@ -207,7 +191,6 @@ impl Refused {
             Self::OffTheGlobe(id) => format!("{id}的位置超出地图范围"),
             Self::NoSuchRoad(id) => format!("{id}：本县没有这条道路"),
             Self::RoadTooShort(id) => format!("{id}至少须有两个点"),
-            Self::PeriodReversed(first, last) => format!("规划期起止颠倒：{first}至{last}年"),
         };
         Words::new(self.to_string(), zh)
     }
@@ -223,12 +206,7 @@ pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Ref
                 add(county, &mut next, action)?;
             }
         }
-        Command::Replace { index, action } => replace(county, &mut next, index, action)?,
-        Command::SetYear { index, year } => {
-            let action = next.actions.get(index).cloned();
-            let action = action.ok_or(Refused::NoSuchAction(index))?;
-            replace(county, &mut next, index, Action { year, ..action })?;
-        }
+        Command::SetYear { index, year } => set_year(county, &mut next, index, year)?,
         Command::SetDetails { index, details } => {
             let action = next.actions.get_mut(index);
             action.ok_or(Refused::NoSuchAction(index))?.details = *details;
@@ -242,13 +220,6 @@ pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Ref
         Command::Move { school, to, year } => move_school(county, &mut next, school, to, year)?,
         Command::Rename(name) => next.name = name,
         Command::SetPolicy(policy) => next.policy = policy,
-        Command::SetPeriod(first, last) => {
-            if last < first {
-                return Err(Refused::PeriodReversed(first, last));
-            }
-            next.period = (first, last);
-            next.horizon = next.horizon.max(last);
-        }
         Command::Assume(assumptions) => next.assumptions = assumptions,
         Command::SetStandards(standards) => next.standards = standards,
         Command::Confirm { limits, by } => {
@@ -381,12 +352,13 @@ fn check_receivers(layout: &Layout, school: &SchoolId, into: &[SchoolId]) -> Res
     Ok(())
 }
 
-/// Another measure in place of the one at `index`, checked as if it were added there.
-fn replace(county: &County, plan: &mut Plan, index: usize, action: Action) -> Result<(), Refused> {
+/// The measure at `index` in another year, checked as if it were added then.
+fn set_year(county: &County, plan: &mut Plan, index: usize, year: Year) -> Result<(), Refused> {
     if index >= plan.actions.len() {
         return Err(Refused::NoSuchAction(index));
     }
-    plan.actions.remove(index);
+    let mut action = plan.actions.remove(index);
+    action.year = year;
     check(county, plan, &action)?;
     plan.actions.insert(index, action);
     Ok(())

@@ -405,7 +405,7 @@ mod tests {
                 Some(answer.value),
                 "seed {seed}"
             );
-            assert!(answer.is_proven(), "seed {seed}");
+            assert_eq!(answer.value, answer.bound, "seed {seed}");
         }
     }
 

@@ -114,11 +114,6 @@ pub struct Answer<T> {
 }
 
 impl<T> Answer<T> {
-    /// Whether no better choice exists.
-    pub fn is_proven(&self) -> bool {
-        self.value == self.bound
-    }
-
     /// The distance between value and bound as a share of the value; zero when proven.
     pub fn gap(&self) -> f64 {
         let apart = self.value.abs_diff(self.bound);

@@ -14,18 +14,6 @@ pub(super) struct Contender<'a> {
     pub(super) price: u32,
 }
 
-/// Sites that compete by distance alone, numbered in order.
-pub(super) fn without_prices(sites: &[Place]) -> Vec<Contender<'_>> {
-    (0_u32..)
-        .zip(sites)
-        .map(|(number, place)| Contender {
-            number,
-            place,
-            price: 0,
-        })
-        .collect()
-}
-
 impl Contender<'_> {
     /// A way of this length to the site, price included.
     pub(super) fn reach(&self, decimetres: u32) -> Reach {

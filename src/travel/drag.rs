@@ -9,11 +9,12 @@ use std::collections::BinaryHeap;
 
 use crate::units::Meters;
 
-use super::contender::{Contender, without_prices};
+use super::contender::Contender;
 use super::estimates::{Estimates, Leads};
 use super::graph::NEVER;
+use super::homes::reach_from;
 use super::place::Place;
-use super::search::{Reach, RoadSearch};
+use super::search::{Reach, RoadSearch, Start};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -35,28 +36,23 @@ pub struct Drag {
 }
 
 impl Travel {
-    /// Begins to drag `sites[moved]` among the others.
+    /// Begins to drag `sites[moved]` among the others, each of which asks a price on top of its distance, for instance
+    /// that of its scarce seats: a settlement is won where the plain distance to the moved site is below every distance +
+    /// price. `prices` are by site; that of the moved site does not count, and a site without one asks none.
     ///
     /// One search over the network, about a millisecond in a county; then see [`Drag::frame`].
-    pub fn drag(&self, sites: &[Place], moved: usize) -> Drag {
-        self.begin_drag(without_prices(sites), moved)
-    }
-
-    /// The same where every other site asks a price on top of its distance, for instance that of its scarce
-    /// seats: a settlement is won where the plain distance to the moved site is below every distance + price.
-    /// `prices` are by site; that of the moved site does not count.
-    pub fn drag_priced(&self, sites: &[Place], moved: usize, prices: &[Meters]) -> Drag {
-        let mut contenders = without_prices(sites);
-        for (contender, price) in contenders.iter_mut().zip(prices) {
-            contender.price = price.decimetres().min(NEVER / 2);
-        }
-        self.begin_drag(contenders, moved)
-    }
-
-    fn begin_drag(&self, mut contenders: Vec<Contender<'_>>, moved: usize) -> Drag {
-        contenders.retain(|site| site.number as usize != moved);
+    pub fn drag(&self, sites: &[Place], moved: usize, prices: &[Meters]) -> Drag {
+        let price = |site: usize| prices.get(site).map_or(0, |price| price.decimetres());
+        let others = sites.iter().enumerate().filter(|&(site, _)| site != moved);
+        let contenders: Vec<Contender<'_>> = others
+            .map(|(site, place)| Contender {
+                number: site as u32,
+                place,
+                price: price(site).min(NEVER / 2),
+            })
+            .collect();
         let mut search = RoadSearch::on(&self.shape.backward);
-        let by_road = self.nearest_by_search(&mut search, &contenders);
+        let by_road = self.nearest_by_road(&mut search, &contenders);
         let estimates = Estimates::of(self, &contenders);
         let rest_of_home = |(home, by_road): (usize, Reach)| {
             let by_estimate = estimates
@@ -81,13 +77,31 @@ impl Travel {
             won: Vec::new(),
         }
     }
+
+    /// The nearest contender of every settlement among those that a way leads to, paths across the field
+    /// included; [`Reach::NONE`] where there is none. The search then knows the same of every junction.
+    fn nearest_by_road(&self, search: &mut RoadSearch, contenders: &[Contender<'_>]) -> Vec<Reach> {
+        let mut starts: Vec<Start> = contenders.iter().flat_map(Contender::starts).collect();
+        search.run(&self.shape.backward, &mut starts);
+        let mut nearest = vec![Reach::NONE; self.homes.len()];
+        if self.has_roads() {
+            for (nearest, exits) in nearest.iter_mut().zip(&self.homes.exits) {
+                *nearest = reach_from(exits, &search.reached).min(Reach::NONE);
+            }
+        }
+        for (home, reach) in contenders.iter().flat_map(Contender::beside_junctions) {
+            let nearest = &mut nearest[home as usize];
+            *nearest = reach.min(*nearest);
+        }
+        nearest
+    }
 }
 
 impl Drag {
     /// The settlements that go to the dragged site while it is at `place`, by index, and their trips. All
     /// others go to [`Drag::rest`].
     ///
-    /// Exactly what [`Travel::nearest`] would say, ties included.
+    /// Of equally near sites the one with the smaller index wins.
     pub fn frame(&mut self, travel: &Travel, place: &Place) -> &[(u32, Trip)] {
         self.won.clear();
         let moved = Contender {
@@ -120,17 +134,6 @@ impl Drag {
     pub fn rest(&self, settlement: usize) -> Option<(usize, Trip)> {
         let &(reach, basis) = self.rest_of_home.get(settlement)?;
         (reach < Reach::NONE).then(|| (reach.start() as usize, trip(reach.distance(), basis)))
-    }
-
-    /// Where every settlement goes with the dragged site at its last [`Drag::frame`], as [`Travel::nearest`] gives it.
-    pub fn nearest(&self) -> Vec<Option<(usize, Trip)>> {
-        let mut nearest: Vec<_> = (0..self.rest_of_home.len())
-            .map(|home| self.rest(home))
-            .collect();
-        for &(home, trip) in &self.won {
-            nearest[home as usize] = Some((self.moved as usize, trip));
-        }
-        nearest
     }
 
     fn offer(&mut self, home: u32, reach: Reach, basis: Basis) {

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Travel;
 use super::contender::Contender;
 use super::globe::GlobeIndex;
 use super::homes::Homes;
 use super::place::{Place, decimetres};
 use super::search::Reach;
-use super::{Basis, Travel};
 
 /// By the part of the network that sites are entered from: which parts lead there.
 #[derive(Clone, Debug, Default)]
@@ -96,19 +96,6 @@ impl<'a> Estimates<'a> {
             best = best.min(self.reach(home, position));
         }
         (best < limit).then_some(best)
-    }
-
-    /// Adds to the ascending list of a settlement's nearest sites those without a way, up to `k` in all.
-    pub(super) fn take_nearest(&self, home: usize, k: usize, list: &mut Vec<(Reach, Basis)>) {
-        for (position, bound) in self.without_way(home) {
-            if list.len() == k && list.last().is_some_and(|(last, _)| bound > last.distance()) {
-                break;
-            }
-            let reach = self.reach(home, position);
-            let place = list.partition_point(|&(other, _)| other < reach);
-            list.insert(place, (reach, Basis::Estimate));
-            list.truncate(k);
-        }
     }
 
     /// Sites that a settlement has no way to, by growing lower bound of the estimate in decimetres.

@@ -10,7 +10,7 @@
 //!   trip is the straight line × detour factor and labelled an [`Basis::Estimate`].
 //!
 //! ```text
-//! roads ─▶ network ─▶ graph ─▶ search ──▶ trips, nearest, path
+//! roads ─▶ network ─▶ graph ─▶ search ──▶ trips, drag, path
 //!          junctions  arcs     distances   ▲
 //!          chains ─▶ snap ─▶ homes, place ─┘
 //! ```
@@ -27,7 +27,6 @@ mod hierarchy;
 mod hilbert;
 mod homes;
 mod isochrone;
-mod nearest;
 mod network;
 mod path;
 mod place;
@@ -45,7 +44,6 @@ mod trips;
 #[cfg(test)]
 mod oracle;
 
-pub use cache::CacheError;
 pub use drag::Drag;
 pub use place::{Place, SnapIssue, SnapNote};
 pub use trip::{Basis, Trip};
@@ -65,7 +63,7 @@ use prepared::Prepared;
 use reach::Parts;
 use search::RoadSearch;
 use snap::{Measure, SnapIndex};
-use sweep::{LaneSweep, NearestSweep};
+use sweep::LaneSweep;
 
 /// How much longer a way is than the straight line where no road says so.
 pub const DETOUR_FACTOR: f64 = 1.35;
@@ -100,7 +98,6 @@ pub struct Travel {
     prepared: OnceLock<Arc<Prepared>>,
     /// Memory of finished searches, for the next ones.
     searches: Pool<RoadSearch>,
-    nearest_sweeps: Pool<NearestSweep>,
     lane_sweeps: Pool<LaneSweep>,
 }
 
@@ -197,7 +194,6 @@ impl Travel {
             projection: county.projection(),
             prepared: OnceLock::new(),
             searches: Pool::default(),
-            nearest_sweeps: Pool::default(),
             lane_sweeps: Pool::default(),
         }
     }

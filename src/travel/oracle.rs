@@ -317,7 +317,7 @@ fn check_path(travel: &Travel, home: usize, place: &Place, expected: Trip, seed:
 }
 
 #[test]
-fn rows_lists_and_nearest_sites_agree_with_single_rows() {
+fn many_rows_at_once_agree_with_single_rows() {
     for seed in 0..600 {
         let random = &mut Random::seeded(seed);
         let (county, mut sites) = random_county(random);
@@ -330,13 +330,7 @@ fn rows_lists_and_nearest_sites_agree_with_single_rows() {
         let travel = Travel::new(&county, DETOUR_FACTOR);
         let places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
         let rows: Vec<Vec<Trip>> = places.iter().map(|place| travel.row(place)).collect();
-        let by_search = travel.nearest(&places);
         travel.prepare();
-        assert_eq!(
-            by_search,
-            travel.nearest(&places),
-            "seed {seed}: nearest by sweep"
-        );
         for (site, row) in travel.rows(&places).iter().enumerate() {
             assert_eq!(
                 &row[..],
@@ -344,73 +338,62 @@ fn rows_lists_and_nearest_sites_agree_with_single_rows() {
                 "seed {seed}, site {site}: row by sweep"
             );
         }
-        let k = random.below(6);
-        let lists = travel.nearest_k(&places, k);
-        for home in 0..county.settlements.len() {
-            let mut all: Vec<(u32, Trip)> = (0_u32..)
-                .zip(&rows)
-                .map(|(site, row)| (site, row[home]))
-                .collect();
-            all.sort_by_key(|(site, trip)| (trip.distance(), *site));
-            let nearest = all.first().map(|&(site, trip)| (site as usize, trip));
-            assert_eq!(by_search[home], nearest, "seed {seed}, settlement {home}");
-            all.truncate(k);
-            assert_eq!(lists[home], all, "seed {seed}, settlement {home}");
-        }
     }
 }
 
+/// The settlements that a dragged site wins and where the others go, price included: every row and every price compared.
+fn slow_drag(
+    travel: &Travel,
+    places: &[Place],
+    moved: usize,
+    prices: &[Meters],
+) -> (Vec<(u32, Trip)>, Vec<Option<(Meters, usize)>>) {
+    let rows: Vec<Vec<Trip>> = places.iter().map(|place| travel.row(place)).collect();
+    let (mut won, mut rests) = (Vec::new(), Vec::new());
+    for (home, own) in rows[moved].iter().enumerate() {
+        let others = (0..places.len()).filter(|&site| site != moved);
+        let rest = others.map(|site| (rows[site][home].distance() + prices[site], site));
+        let rest = rest.min();
+        if rest.is_none_or(|rest| (own.distance(), moved) < rest) {
+            won.push((home as u32, *own));
+        }
+        rests.push(rest);
+    }
+    (won, rests)
+}
+
 #[test]
-fn every_frame_of_a_drag_is_what_nearest_says() {
+fn every_frame_of_a_drag_wins_whoever_is_nearer_than_distance_and_price() {
     let mut n_frames = 0;
     for seed in 0..500 {
         let random = &mut Random::seeded(seed);
         let (county, sites) = random_county(random);
         let travel = Travel::new(&county, DETOUR_FACTOR);
         let mut places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
+        let dearest = random.below(2) * 2;
+        let prices: Vec<Meters> = places
+            .iter()
+            .map(|_| Meters::from_f64(random.below(dearest + 1) as f64 * 1_500.0))
+            .collect();
         let moved = random.below(places.len());
-        let mut drag = travel.drag(&places, moved);
+        let mut drag = travel.drag(&places, moved, &prices);
         for _ in 0..12 {
             let to = LonLat::new(104.0 + random.part() * 0.1, 29.6 + random.part() * 0.1);
             places[moved] = travel.place([to, sites[random.below(sites.len())]][random.below(2)]);
-            drag.frame(&travel, &places[moved]);
+            let (won, rests) = slow_drag(&travel, &places, moved, &prices);
             assert_eq!(
-                drag.nearest(),
-                travel.nearest(&places),
+                drag.frame(&travel, &places[moved]),
+                won,
                 "seed {seed}: site {moved} at {to:?}"
             );
+            for (home, rest) in rests.into_iter().enumerate() {
+                let known = drag.rest(home).map(|(site, trip)| (trip.distance(), site));
+                assert_eq!(known, rest, "seed {seed}: rest of settlement {home}");
+            }
             n_frames += 1;
         }
     }
     assert_eq!(n_frames, 6_000);
-}
-
-#[test]
-fn a_priced_drag_wins_whoever_is_nearer_than_distance_and_price() {
-    for seed in 0..300 {
-        let random = &mut Random::seeded(seed);
-        let (county, sites) = random_county(random);
-        let travel = Travel::new(&county, DETOUR_FACTOR);
-        let places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
-        let prices: Vec<Meters> = places
-            .iter()
-            .map(|_| Meters::from_f64(random.below(3) as f64 * 1_500.0))
-            .collect();
-        let moved = random.below(places.len());
-        let rows = travel.rows(&places);
-        let priced = |site: usize, home: usize| (rows[site][home].distance() + prices[site], site);
-        let mut drag = travel.drag_priced(&places, moved, &prices);
-        let won = drag.frame(&travel, &places[moved]).to_vec();
-        let expected: Vec<(u32, Trip)> = (0..county.settlements.len())
-            .filter(|&home| {
-                let others = (0..places.len()).filter(|&site| site != moved);
-                let rest = others.map(|site| priced(site, home)).min();
-                rest.is_none_or(|rest| (rows[moved][home].distance(), moved) < rest)
-            })
-            .map(|home| (home as u32, rows[moved][home]))
-            .collect();
-        assert_eq!(won, expected, "seed {seed}");
-    }
 }
 
 #[test]
@@ -460,8 +443,6 @@ fn after_edits_of_the_roads_every_answer_is_that_of_a_fresh_start() {
             assert_eq!(travel.rows(&now), fresh.rows(&then), "{told}");
             let some = 0..sites.len();
             let (now, then) = (&now[some.clone()], &then[some]);
-            assert_eq!(travel.nearest_k(now, 4), fresh.nearest_k(then, 4), "{told}");
-            assert_eq!(travel.nearest(now), fresh.nearest(then), "{told}");
             for (now, then) in now.iter().zip(then) {
                 assert_eq!(travel.bus_row(now), fresh.bus_row(then), "{told}");
                 assert_eq!(travel.row(now), fresh.row(then), "{told}");
@@ -487,11 +468,7 @@ fn the_number_of_threads_changes_nothing() {
             pool.install(|| {
                 let travel = Travel::new(&county, DETOUR_FACTOR);
                 let places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
-                (
-                    travel.rows(&places),
-                    travel.nearest_k(&places, 5),
-                    travel.prepared_bytes(),
-                )
+                (travel.rows(&places), travel.prepared_bytes())
             })
         };
         assert_eq!(answers(1), answers(2));

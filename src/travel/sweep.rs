@@ -2,14 +2,12 @@
 //!
 //! A sweep looks only at what lies above the settlements' junctions (RPHAST: Delling, Goldberg and Werneck, Faster batched
 //! shortest paths in road networks, ATMOS 2011). It is one pass over a short array in order. It needs no queue, and no
-//! branch depends on a distance. [`NearestSweep`] carries the nearest school, [`LaneSweep`] sixteen schools at a time,
-//! [`ListSweep`] the nearest few.
+//! branch depends on a distance. [`LaneSweep`] carries sixteen schools at a time.
 
 use super::graph::{Arc, Graph, NEVER};
 use super::hierarchy::Hierarchy;
 use super::homes::Exits;
 use super::ranks::Ranks;
-use super::search::Reach;
 
 /// How many schools one sweep serves.
 pub(super) const LANES: usize = 16;
@@ -184,99 +182,6 @@ fn in_sweeping_order(descend: &Graph, is_needed: &[bool]) -> Vec<u32> {
     stops
 }
 
-/// A distance and the number of the start it is measured from, as one whole number that a float holds exactly: so the
-/// nearer of two, ties to the smaller number, is one instruction. Infinite when out of reach.
-type NearestStart = f64;
-
-/// How many numbers a start may have.
-pub(super) const MOST_STARTS: usize = 1 << 22;
-
-/// One decimetre.
-const DECIMETRE: NearestStart = MOST_STARTS as NearestStart;
-
-#[inline]
-fn nearer(a: NearestStart, b: NearestStart) -> NearestStart {
-    if a < b { a } else { b }
-}
-
-/// Memory of a sweep that carries the nearest start.
-#[derive(Debug)]
-pub(super) struct NearestSweep {
-    /// By rank; infinite between sweeps.
-    climbed: Vec<NearestStart>,
-    lowest: usize,
-    /// By stop; the one behind the last is never reached.
-    reached: Vec<NearestStart>,
-}
-
-impl NearestSweep {
-    /// Memory for sweeps by this plan.
-    pub(super) fn by(plan: &SweepPlan) -> Self {
-        let n = plan.rank_of.len();
-        Self {
-            climbed: vec![NearestStart::INFINITY; n],
-            lowest: n,
-            reached: vec![NearestStart::INFINITY; plan.n_stops + 1],
-        }
-    }
-
-    /// Adds a junction to start from. The start's number is below [`MOST_STARTS`].
-    pub(super) fn start(&mut self, plan: &SweepPlan, junction: u32, reach: Reach) {
-        let rank = plan.rank_of[junction as usize] as usize;
-        let start = f64::from(reach.distance()) * DECIMETRE + f64::from(reach.start());
-        self.climbed[rank] = nearer(self.climbed[rank], start);
-        self.lowest = self.lowest.min(rank);
-    }
-
-    /// Climbs from the starts and sweeps down to every stop. The starts are used up.
-    pub(super) fn run(&mut self, plan: &SweepPlan) {
-        self.reached.fill(NearestStart::INFINITY);
-        // Most ranks are not climbed to: looking at each is still cheaper than keeping a list.
-        for rank in self.lowest..self.climbed.len() {
-            let here = self.climbed[rank];
-            if here == NearestStart::INFINITY {
-                continue;
-            }
-            self.climbed[rank] = NearestStart::INFINITY;
-            for arc in plan.climb.arcs(rank as u32) {
-                let there = &mut self.climbed[arc.head as usize];
-                *there = nearer(here + f64::from(arc.weight as i32) * DECIMETRE, *there);
-            }
-            let stop = plan.stop_of[rank];
-            if stop != NOWHERE {
-                self.reached[stop as usize] = here;
-            }
-        }
-        self.lowest = self.climbed.len();
-        for stop in 0..plan.n_stops {
-            let mut here = self.reached[stop];
-            for round in plan.descend.rounds(stop) {
-                let mut offers = round.weights.map(|weight| f64::from(weight) * DECIMETRE);
-                for (offer, &head) in offers.iter_mut().zip(&round.heads) {
-                    *offer += self.reached[head as usize];
-                }
-                let [a, b, c, d] = offers;
-                here = nearer(nearer(nearer(a, b), nearer(c, d)), here);
-            }
-            self.reached[stop] = here;
-        }
-    }
-
-    /// The nearest start of a settlement with these exits, after [`NearestSweep::run`].
-    pub(super) fn nearest_from(&self, exits: &Exits) -> Reach {
-        let [a, b] =
-            exits.map(|(stop, cost)| self.reached[stop as usize] + f64::from(cost) * DECIMETRE);
-        let nearest = nearer(a, b);
-        if nearest < f64::from(NEVER) * DECIMETRE {
-            let whole = nearest as u64;
-            let start = whole % MOST_STARTS as u64;
-            Reach::new((whole / MOST_STARTS as u64) as u32, start as u32)
-        } else {
-            Reach::NONE
-        }
-    }
-}
-
 /// Settlements whose lanes are handed out together: enough to fill a cache line of every row.
 pub(super) const HOMES_A_BLOCK: usize = 64;
 
@@ -355,130 +260,4 @@ impl LaneSweep {
             take(number * HOMES_A_BLOCK, &block[..exits.len()]);
         }
     }
-}
-
-/// A sweep that carries for every junction its `k` nearest starts.
-#[derive(Debug)]
-pub(super) struct ListSweep {
-    k: usize,
-    climbers: Ranks,
-    /// By rank: where its list stands in `climbed`, or [`NOWHERE`].
-    list_of: Vec<u32>,
-    climbed: Vec<Reach>,
-    /// `k` by stop, after [`ListSweep::run`]; ascending, each start once.
-    reached: Vec<Reach>,
-}
-
-impl ListSweep {
-    /// Memory for one sweep by this plan; `k` is at least one.
-    pub(super) fn by(plan: &SweepPlan, k: usize) -> Self {
-        let n = plan.rank_of.len();
-        Self {
-            k,
-            climbers: Ranks::up_to(n),
-            list_of: vec![NOWHERE; n],
-            climbed: Vec::new(),
-            reached: vec![Reach::NONE; (plan.n_stops + 1) * k],
-        }
-    }
-
-    /// Adds a junction to start from.
-    pub(super) fn start(&mut self, plan: &SweepPlan, junction: u32, reach: Reach) {
-        let list = self.climb_to(plan.rank_of[junction as usize]);
-        insert(&mut self.climbed[list..list + self.k], reach);
-    }
-
-    /// Position of the list of a rank.
-    fn climb_to(&mut self, rank: u32) -> usize {
-        self.climbers.insert(rank);
-        let list = &mut self.list_of[rank as usize];
-        if *list == NOWHERE {
-            *list = (self.climbed.len() / self.k) as u32;
-            self.climbed
-                .resize(self.climbed.len() + self.k, Reach::NONE);
-        }
-        *list as usize * self.k
-    }
-
-    /// Climbs from the starts and sweeps down to every stop.
-    pub(super) fn run(&mut self, plan: &SweepPlan) {
-        let k = self.k;
-        let mut here = vec![Reach::NONE; k];
-        while let Some(rank) = self.climbers.pop() {
-            let list = self.climb_to_known(rank);
-            here.copy_from_slice(&self.climbed[list..list + k]);
-            for arc in plan.climb.arcs(rank) {
-                let there = self.climb_to(arc.head);
-                merge(&mut self.climbed[there..there + k], &here, arc.weight);
-            }
-            let stop = plan.stop_of[rank as usize];
-            if stop != NOWHERE {
-                self.reached[stop as usize * k..][..k].copy_from_slice(&here);
-            }
-        }
-        for stop in 0..plan.n_stops {
-            let (above, rest) = self.reached.split_at_mut(stop * k);
-            let here = &mut rest[..k];
-            for round in plan.descend.rounds(stop) {
-                let arcs = round.heads.iter().zip(&round.weights);
-                for (&head, &weight) in arcs.take_while(|(head, _)| (**head as usize) < stop) {
-                    merge(here, &above[head as usize * k..][..k], weight as u32);
-                }
-            }
-        }
-    }
-
-    fn climb_to_known(&self, rank: u32) -> usize {
-        self.list_of[rank as usize] as usize * self.k
-    }
-
-    /// The nearest starts of a settlement with these exits, ascending, [`Reach::NONE`] behind them.
-    pub(super) fn nearest_from(&self, exits: &Exits, list: &mut [Reach]) {
-        for &(stop, cost) in exits {
-            if cost < NEVER {
-                merge(
-                    list,
-                    &self.reached[stop as usize * self.k..][..self.k],
-                    cost,
-                );
-            }
-        }
-    }
-}
-
-/// Takes into an ascending list whatever another list offers, `further` away. Each start stays once.
-fn merge(list: &mut [Reach], offers: &[Reach], further: u32) {
-    for offer in offers {
-        if offer.distance() >= NEVER || !insert(list, offer.further(further)) {
-            break;
-        }
-    }
-}
-
-/// Puts a reach into its place in an ascending list, unless its start is there already, nearer. The
-/// last one falls out. `false` if it comes behind the whole list, as then does everything further.
-pub(super) fn insert(list: &mut [Reach], reach: Reach) -> bool {
-    let mut place = 0;
-    for &other in list.iter() {
-        if other >= reach {
-            break;
-        }
-        if other.start() == reach.start() {
-            return true;
-        }
-        place += 1;
-    }
-    let Some(behind) = list.get_mut(place..).filter(|behind| !behind.is_empty()) else {
-        return false;
-    };
-    if behind[0] == reach {
-        return true;
-    }
-    let falls_out = behind
-        .iter()
-        .position(|other| other.start() == reach.start())
-        .unwrap_or(behind.len() - 1);
-    behind[..=falls_out].rotate_right(1);
-    behind[0] = reach;
-    true
 }

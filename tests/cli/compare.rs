@@ -1,8 +1,16 @@
 //! Two plans side by side, and today as a file: what the window shows.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
+use xuequ::io::{self, Opened};
+
 use crate::terminal::{answer, folder, jingyan, text, xuequ};
+
+fn county() -> Opened {
+    let opened = io::open_with(&[jingyan().into()], &|_| ControlFlow::Continue(()));
+    opened.expect("the county opens")
+}
 
 #[test]
 fn today_is_exported_to_the_file_that_the_window_writes_and_opens_again() {
@@ -13,7 +21,7 @@ fn today_is_exported_to_the_file_that_the_window_writes_and_opens_again() {
             .status
             .success()
     );
-    let opened = xuequ::io::open(&[jingyan().into()]).expect("the county opens");
+    let opened = county();
     let mut session = xuequ::session::Session::new(opened);
     session.choose(xuequ::session::Chosen::Today);
     let written = std::fs::read_to_string(&path).expect("the file is written");
@@ -34,7 +42,7 @@ fn a_comparison_in_the_terminal_is_the_one_on_screen() {
         text(&plan),
         "--json",
     ]);
-    let opened = xuequ::io::open(&[jingyan().into()]).expect("the county opens");
+    let opened = county();
     let mut session = xuequ::session::Session::new(opened);
     let (plan, _) = xuequ::io::read_plan(&plan, session.county()).expect("the plan opens");
     let year = plan.period.1;

@@ -1,7 +1,7 @@
 //! Layers are found and read in whatever form people keep them.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::json;
 use xuequ::geometry::LonLat;
@@ -11,6 +11,11 @@ use xuequ::units::Year;
 
 use crate::plans::plan_file;
 use crate::{at, collection, line, named, open, pupils, square, warned};
+
+/// A county on disk, read to the end.
+fn read(path: &Path) -> Result<Opened, OpenError> {
+    io::open_with(&[path.to_owned()], &|_| ControlFlow::Continue(()))
+}
 
 /// A county whose columns are all named in Chinese.
 fn with_chinese_columns() -> Opened {
@@ -193,7 +198,7 @@ fn nothing_useful_is_an_error_that_names_the_file() {
     )];
     let error = io::open_bytes(&nothing).unwrap_err();
     assert!(error.words().en.contains("leer.json") && error.words().zh.contains("leer.json"));
-    let missing = io::open(&[PathBuf::from("/no/such/county")]).unwrap_err();
+    let missing = read(Path::new("/no/such/county")).unwrap_err();
     assert!(missing.words().zh.contains("/no/such/county"));
 }
 
@@ -298,7 +303,7 @@ fn a_folder_is_named_after_itself_and_its_plans_open_with_it() {
         plan_file(&json!({"kind": "close", "school": "A", "year": 2026})).to_string(),
     )
     .unwrap();
-    let opened = io::open(std::slice::from_ref(&county_folder)).unwrap();
+    let opened = read(&county_folder).unwrap();
     assert_eq!(opened.county.name, "井研");
     assert_eq!((opened.county.schools.len(), opened.plans.len()), (1, 1));
     let stopped = io::open_with(&[county_folder], &|_| ControlFlow::Break(()));

@@ -93,11 +93,6 @@ impl Cells {
         cells
     }
 
-    /// The settlement whose cell this settlement shares; itself as a rule.
-    pub fn sharing(&self, settlement: usize) -> usize {
-        self.sharing[settlement]
-    }
-
     /// The cell of a settlement in longitude and latitude; empty for one that shares another's or
     /// has none inside the county.
     pub fn polygons(&self, settlement: usize) -> &MultiPolygon<f64> {

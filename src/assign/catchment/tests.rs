@@ -178,10 +178,7 @@ fn settlements_at_one_place_share_a_cell_and_decide_together() {
         ],
         &[SQUARE],
     ));
-    assert_eq!(
-        [0, 1, 2, 3].map(|number| cells.sharing(number)),
-        [0, 0, 2, 0]
-    );
+    assert_eq!(cells.sharing, [0, 0, 2, 0]);
     assert!(cells.polygons(1).0.is_empty());
     let assignment = attends(&[(0, 5, 4), (1, 2, 3), (2, 2, 1), (3, 2, 2)]);
     assert_eq!(cells.owners(&assignment), [Some(2); 4]);

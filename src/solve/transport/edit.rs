@@ -1,7 +1,7 @@
-//! Edits: other seats, other pupils, a site that moves. Each puts only the pupils concerned at the right price.
+//! Edits: other seats, a site that moves. Each puts only the pupils concerned at the right price.
 
+use super::Transport;
 use super::lists::{Choice, NearestSites};
-use super::{Member, Transport};
 
 impl Transport {
     /// Gives a site other seats (`None` for no limit; zero closes it) and solves again.
@@ -11,63 +11,8 @@ impl Transport {
         self.solve(near);
     }
 
-    /// Gives a home another number of pupils and solves again.
-    pub fn set_pupils(&mut self, home: u32, pupils: u32, near: &impl NearestSites) {
-        let before = self.homes[home as usize].pupils;
-        if pupils > before {
-            let (site, cost) = if before == 0 {
-                self.cheapest(home)
-            } else {
-                let entry = &self.homes[home as usize];
-                (entry.site, entry.cost)
-            };
-            let entry = &mut self.homes[home as usize];
-            entry.pupils = pupils;
-            (entry.site, entry.cost) = (site, cost);
-            self.add(home, pupils - before, site, cost);
-            self.unbalanced.push(site);
-            self.dearer.push(home);
-        } else {
-            self.remove_pupils(home, before - pupils);
-            self.homes[home as usize].pupils = pupils;
-        }
-        self.solve(near);
-    }
-
-    /// Adds pupils of a home where it already sends some, or its first.
-    fn add(&mut self, home: u32, pupils: u32, site: u32, cost: i64) {
-        let attended = &mut self.sites[site as usize];
-        attended.load += u64::from(pupils);
-        match attended
-            .members
-            .iter_mut()
-            .find(|member| member.home == home)
-        {
-            Some(member) => member.pupils += pupils,
-            None => attended.members.push(Member { home, pupils, cost }),
-        }
-    }
-
-    /// Takes pupils away, first those without a seat.
-    fn remove_pupils(&mut self, home: u32, mut pupils: u32) {
-        let nowhere = self.nowhere();
-        let mut holders: Vec<u32> = self.holders(home).collect();
-        holders.sort_unstable_by_key(|&site| (site != nowhere, site));
-        for site in holders {
-            if pupils == 0 {
-                return;
-            }
-            let here = self.pupils_at(home, site).min(pupils);
-            pupils -= here;
-            if self.take(home, here, site) {
-                self.forget_holder(home, site, None);
-            }
-            self.unbalanced.push(site);
-        }
-    }
-
     /// Moves a site and solves again. `row` has the homes the site is now in sight of, ascending, and what their
-    /// way costs: all those for which it costs less than [`Transport::horizon`], others at will.
+    /// way costs: all those for which it costs less than the horizon of their list, others at will.
     pub fn move_site(&mut self, site: u32, row: &[(u32, u32)], near: &impl NearestSites) {
         self.list_arrivals();
         let before = match &mut self.arrivals {
@@ -106,24 +51,6 @@ impl Transport {
         self.unbalanced.push(site);
         self.raised.push(site);
         self.solve(near);
-    }
-
-    /// Every site whose way costs less than this is on the home's list: what a moved site must be measured to.
-    pub fn horizon(&self, home: u32) -> u32 {
-        self.lists.horizon(home).try_into().unwrap_or(u32::MAX)
-    }
-
-    /// Makes ready for many moves of one site: horizons come down to what homes would pay without it, so that
-    /// each move needs to be measured to few homes only.
-    pub fn narrow_for(&mut self, site: u32, near: &impl NearestSites) {
-        let mut without = self.clone();
-        without.set_seats(site, Some(0), near);
-        for home in 0..self.homes.len() as u32 {
-            let needed = self.price_of_home(home).max(without.price_of_home(home));
-            if let Ok(needed) = u32::try_from(needed) {
-                self.lists.lower_horizon(home, needed);
-            }
-        }
     }
 
     /// By site, the most that its seats can cost while one site is closed or moves about: what the loss of one more
