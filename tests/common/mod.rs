@@ -51,7 +51,8 @@ pub(crate) struct Window {
 impl Window {
     /// Draws frames until nothing is being worked out any more.
     pub(crate) fn settle(&mut self) {
-        let end = Instant::now() + Duration::from_mins(1);
+        // Only what hangs is told: a slow machine may take its time.
+        let end = Instant::now() + Duration::from_mins(4);
         self.harness.run_steps(2);
         while !self.app().is_idle() {
             assert!(
