@@ -296,7 +296,8 @@ fn narrow_for(site: u32, transport: &mut Transport, case: &WayTable) {
     for home in 0..case.demands.len() {
         let others = (0_u32..).zip(case.ways.iter().zip(&prices));
         let others = others.filter(|&(other, _)| other != site);
-        let paid = others.filter_map(|(_, (row, price))| Some(i64::from(row[home]?) + price));
+        let paid =
+            others.filter_map(|(_, (row, price))| Some(price.saturating_add(row[home]?.into())));
         if let Some(Ok(paid)) = paid.min().map(u32::try_from) {
             transport.lower_horizon(home as u32, paid);
         }
