@@ -13,6 +13,10 @@ use crate::words::Words;
 
 /// One change of a plan, as a planner would name it.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made and carried out at a time"
+)]
 pub enum Command {
     /// Adds one measure at the end. A later measure for the same school replaces what it contradicts.
     Add(Action),

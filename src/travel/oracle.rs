@@ -341,13 +341,16 @@ fn many_rows_at_once_agree_with_single_rows() {
     }
 }
 
+/// Where a settlement goes while a dragged site does not win it, and how far that is.
+type Rest = Option<(Meters, usize)>;
+
 /// The settlements that a dragged site wins and where the others go, price included: every row and every price compared.
 fn slow_drag(
     travel: &Travel,
     places: &[Place],
     moved: usize,
     prices: &[Meters],
-) -> (Vec<(u32, Trip)>, Vec<Option<(Meters, usize)>>) {
+) -> (Vec<(u32, Trip)>, Vec<Rest>) {
     let rows: Vec<Vec<Trip>> = places.iter().map(|place| travel.row(place)).collect();
     let (mut won, mut rests) = (Vec::new(), Vec::new());
     for (home, own) in rows[moved].iter().enumerate() {

@@ -296,7 +296,8 @@ fn narrow_for(site: u32, transport: &mut Transport, case: &WayTable) {
     for home in 0..case.demands.len() {
         let others = (0_u32..).zip(case.ways.iter().zip(&prices));
         let others = others.filter(|&(other, _)| other != site);
-        let paid = others.filter_map(|(_, (row, price))| Some(i64::from(row[home]?) + price));
+        let paid =
+            others.filter_map(|(_, (row, price))| Some(price.saturating_add(row[home]?.into())));
         if let Some(Ok(paid)) = paid.min().map(u32::try_from) {
             transport.lower_horizon(home as u32, paid);
         }
@@ -320,25 +321,22 @@ fn after_any_edit_the_answer_is_the_cold_optimum() {
                 break;
             }
             let site = random.count_below(sites);
-            match random.count_below(3) {
-                0 => {
-                    let seats = (random.count_below(8) > 0).then(|| random.count_below(30));
-                    case.seats[site as usize] = seats;
-                    transport.set_seats(site, seats, &case);
+            if random.count_below(3) == 0 {
+                let seats = (random.count_below(8) > 0).then(|| random.count_below(30));
+                case.seats[site as usize] = seats;
+                transport.set_seats(site, seats, &case);
+            } else {
+                let far = 1 + random.count_below(300);
+                let row: Vec<u32> = (0..homes).map(|_| random.count_below(far)).collect();
+                case.ways[site as usize] = row.iter().copied().map(Some).collect();
+                if random.count_below(3) == 0 {
+                    narrow_for(site, &mut transport, &case);
                 }
-                _ => {
-                    let far = 1 + random.count_below(300);
-                    let row: Vec<u32> = (0..homes).map(|_| random.count_below(far)).collect();
-                    case.ways[site as usize] = row.iter().copied().map(Some).collect();
-                    if random.count_below(3) == 0 {
-                        narrow_for(site, &mut transport, &case);
-                    }
-                    let seen: Vec<(u32, u32)> = (0..homes)
-                        .map(|home| (home, row[home as usize]))
-                        .filter(|&(home, cost)| i64::from(cost) < transport.lists.horizon(home))
-                        .collect();
-                    transport.move_site(site, &seen, &case);
-                }
+                let seen: Vec<(u32, u32)> = (0..homes)
+                    .map(|home| (home, row[home as usize]))
+                    .filter(|&(home, cost)| i64::from(cost) < transport.lists.horizon(home))
+                    .collect();
+                transport.move_site(site, &seen, &case);
             }
             let cold = Transport::new(&case.demands, &case.seats, &case);
             assert_eq!(value(&case, &transport), value(&case, &cold), "{case:?}");
