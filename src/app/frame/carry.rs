@@ -113,7 +113,7 @@ impl App {
             Intent::StartRoad => self.switch_tool(Tool::Road(RoadTool::Draw(Vec::new()))),
             Intent::PickRoad => self.switch_tool(Tool::Road(RoadTool::Pick)),
             Intent::RoadDrawn(line) => {
-                self.ask_road(|session| Some(RoadForm::drawn(line, session)))
+                self.ask_road(|session| Some(RoadForm::drawn(line, session)));
             }
             Intent::RoadPicked(road) => self.ask_road(|session| {
                 let road = session.county().roads.get(road)?;
