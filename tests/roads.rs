@@ -109,7 +109,7 @@ fn a_faster_road_shortens_bus_rides_and_no_way() {
     let [was, is] = [&before, &after].map(|travel| travel.place(at));
     assert_eq!(before.row(&was), after.row(&is));
     let rides = before.bus_row(&was).into_iter().zip(after.bus_row(&is));
-    let is_faster = rides.flat_map(|(was, is)| Some((was?, is?)));
+    let is_faster = rides.filter_map(|(was, is)| Some((was?, is?)));
     assert!(is_faster.clone().count() > 0);
     assert!(is_faster.clone().all(|(was, is)| is <= was));
     assert!(is_faster.into_iter().any(|(was, is)| is < was));
