@@ -54,6 +54,7 @@ fn is_drawn(layer: &str, name: &str) -> bool {
         .any(|measure| name.starts_with(measure));
     match name {
         "pupils" | "basis" => layer == "move",
+        "work" | "class" | "speed_kmh" => layer == "road",
         _ => DRAWN.contains(&name) || layer == "school" && is_figure,
     }
 }

@@ -20,7 +20,7 @@ pub struct Beside {
 pub fn feature_key(properties: &Map<String, Value>) -> Option<String> {
     let text = |name: &str| properties.get(name).and_then(Value::as_str);
     let names: &[&str] = match text("layer")? {
-        "school" | "reserved" => &["id"],
+        "school" | "reserved" | "road" => &["id"],
         "catchment" => &["stage", "school"],
         "move" => &["stage", "settlement", "from", "to"],
         _ => return None,

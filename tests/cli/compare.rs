@@ -92,8 +92,6 @@ fn a_trip_that_nobody_knows_is_not_compared_as_no_way_at_all() {
         "today",
         "--plan",
         "today",
-        "--lang",
-        "en",
     ]);
     let told = String::from_utf8(told.stdout).expect("text");
     assert!(told.contains("mean trip —→— m"), "{told}");
