@@ -1,13 +1,17 @@
 //! The window without a screen: everything is found by its label, and the numbers are those of the session.
 #![cfg(feature = "gui")]
 
+#[path = "../common/mod.rs"]
 mod common;
+
+mod hand;
+mod proposals;
 
 use std::path::PathBuf;
 
 use common::{Window, of_session, sample_window, window};
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::NodeT as _;
 use xuequ::app::look::view::{Page, Selection};
 use xuequ::app::{ExportKind, Intent};
 use xuequ::evaluation::Evaluation;
@@ -228,187 +232,6 @@ fn a_school_is_kept_only_with_a_reason() {
 }
 
 #[test]
-fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_deleted() {
-    let mut window = sample_window(Lang::En);
-    let n_plans = window.session().documents().len();
-    let today = mean_trip(&window);
-    window.click("Proposals");
-    window.click("Search");
-    assert!(window.mentions("proven best"));
-    assert!(window.mentions("18 merged, 7 small schools stay"));
-    assert_eq!(
-        window.session().documents().len(),
-        n_plans,
-        "nothing is applied"
-    );
-    assert_eq!(window.session().chosen(), Chosen::Today);
-
-    window.click("Open as draft plan");
-    assert_eq!(window.session().documents().len(), n_plans + 1);
-    assert_eq!(window.session().plan().unwrap().name, "Merge proposal");
-    assert_eq!(actions(&window), 18);
-    let reasons = window.session().plan().unwrap().actions.clone();
-    assert!(reasons.iter().all(|action| !action.reason.is_empty()));
-    let merged = mean_trip(&window);
-    assert!(merged > today);
-    window.picture("window-en-proposals");
-
-    // The next point of the front takes the place of the draft.
-    window.click("Fewer measures");
-    assert_eq!(window.session().documents().len(), n_plans + 1);
-    assert_eq!(actions(&window), 17);
-    assert!(mean_trip(&window) < merged);
-
-    window.click("Undo");
-    assert_eq!(actions(&window), 0);
-    assert_eq!(mean_trip(&window), today);
-    window.wish(Intent::DeletePlanNow);
-    assert_eq!(window.session().documents().len(), n_plans);
-    assert_eq!(window.session().chosen(), Chosen::Today);
-}
-
-#[test]
-fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
-    let mut window = sample_window(Lang::En);
-    let n_plans = window.session().documents().len();
-    window.click("Proposals");
-    window.click("Search");
-    window.click("Open as draft plan");
-    window.wish(Intent::Command(Command::Remove { index: 0 }));
-    window.click("Fewer measures");
-    let documents = window.session().documents();
-    let sizes: Vec<usize> = documents[n_plans..]
-        .iter()
-        .map(|document| document.plan().actions.len())
-        .collect();
-    assert_eq!(sizes, [17, 17]);
-    assert_ne!(
-        documents[n_plans].plan().name,
-        documents[n_plans + 1].plan().name
-    );
-}
-
-#[test]
-fn new_sites_are_proposed_with_what_each_further_one_brings() {
-    let mut window = sample_window(Lang::En);
-    window.click("Kindergarten");
-    window.click("Proposals");
-    window.click("Where to build");
-    window.click("Search");
-    assert!(window.mentions("5 new schools"));
-    assert!(window.mentions("proven best"));
-    window.click("Fewer measures");
-    assert_eq!(actions(&window), 4);
-    window.picture("window-en-proposed-sites");
-}
-
-#[test]
-fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
-    let mut window = sample_window(Lang::En);
-    window.click("Proposals");
-    let refused = |window: &mut Window| {
-        window.click("Search");
-        window.click("Open as draft plan");
-        let session = window.session();
-        let plan = session.plan().expect("the draft is shown").clone();
-        let gate = xuequ::horizon::gate(session.evaluator(), &plan, session.policy());
-        (plan.actions.len(), gate.refused().count())
-    };
-    let (with_gate, none) = refused(&mut window);
-    assert!(with_gate > 0);
-    assert_eq!(none, 0, "the draft passes the gate");
-    scroll_and_click(&mut window, &xuequ::proposal::GateRule::Advises.words().en);
-    let (without, some) = refused(&mut window);
-    assert!(without >= with_gate);
-    assert!(some > 0, "without the gate, what it refuses is proposed");
-}
-
-#[test]
-fn who_stays_beyond_the_longest_trip_is_named_on_the_page() {
-    let mut window = sample_window(Lang::En);
-    window.click("Proposals");
-    window.click("Search");
-    assert!(!window.mentions("Over the longest trip"));
-    scroll_and_click(&mut window, "No trip over");
-    window.click("Search");
-    assert!(window.mentions("pupils over the longest trip, named below"));
-    assert!(window.mentions("Over the longest trip, as no school they may go to is that near"));
-    window.picture("window-en-beyond");
-}
-
-#[test]
-fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
-    let mut window = sample_window(Lang::En);
-    window.click("Proposals");
-    assert!(window.mentions("select first the one, then the other"));
-    let school = SchoolId::new(&school_named(&window, "东林镇中心小学"));
-    window.wish(Intent::Select(Some(Selection::Settlement(0))));
-    window.wish(Intent::Select(Some(Selection::School(school.clone()))));
-    let home = window.session().county().settlements[0].clone();
-    let pair = (home.id.clone(), school);
-    scroll_and_click(&mut window, "Must go there");
-    assert_eq!(
-        window.app().view().asking.shared.conditions.locks,
-        std::slice::from_ref(&pair)
-    );
-    scroll_and_click(&mut window, "Never goes there");
-    let conditions = &window.app().view().asking.shared.conditions;
-    assert!(conditions.locks.is_empty());
-    assert_eq!(conditions.bans, [pair]);
-    scroll_and_click(
-        &mut window,
-        &format!("Unlock {} → 东林镇中心小学", home.name),
-    );
-    assert!(window.app().view().asking.shared.conditions.bans.is_empty());
-}
-
-#[test]
-fn the_page_of_proposals_speaks_chinese() {
-    let mut window = window(Lang::Zh, [1920.0, 1080.0]);
-    window.click("优化建议");
-    window.click("开始测算");
-    assert!(window.mentions("已证明最优"));
-    window.click("另存为草案");
-    assert_eq!(window.session().plan().unwrap().name, "撤并建议");
-    window.picture("window-zh-proposals");
-}
-
-#[test]
-fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwise() {
-    let mut window = sample_window(Lang::En);
-    window.click("Proposals");
-    window.click("Whole layout");
-    let floor = |window: &Window| {
-        let role = egui::accesskit::Role::SpinButton;
-        let field = window
-            .harness
-            .get_by_role_and_label(role, "Fewest pupils of a school");
-        field.accesskit_node().numeric_value()
-    };
-    let standard = window.session().evaluator().limits().small_school;
-    assert_eq!(floor(&window), Some(f64::from(standard)));
-    window.click("Kindergarten");
-    assert_eq!(floor(&window), Some(0.0));
-}
-
-#[test]
-fn a_search_that_is_stopped_keeps_what_it_has_found() {
-    let mut window = sample_window(Lang::En);
-    window.click("Proposals");
-    window.click("Whole layout");
-    let search = window.first("Search");
-    search.click();
-    window.harness.run_steps(2);
-    assert!(window.shows("Stop and keep the best"));
-    window.first("Stop and keep the best").click();
-    window.settle();
-    assert!(window.shows("Search"));
-    // Stopped at once there may be no layout yet; then that is said, and never a plan made of it.
-    assert!(window.mentions("schools,") || window.mentions("was found in time"));
-    assert_eq!(window.session().chosen(), Chosen::Today);
-}
-
-#[test]
 fn under_seats_the_inspector_tells_the_price_of_a_seat() {
     let mut window = sample_window(Lang::En);
     window.click("With seats");
@@ -423,21 +246,6 @@ fn under_seats_the_inspector_tells_the_price_of_a_seat() {
     assert!(window.shows(&saved), "{saved}");
     window.click("Nearest");
     assert!(!window.mentions("One more place here saves"));
-}
-
-#[test]
-fn a_kindergarten_is_built_where_the_map_was_clicked() {
-    let mut window = sample_window(Lang::En);
-    window.click("Kindergarten");
-    let at = window.session().county().settlements[0].at;
-    window.wish(Intent::PlaceSchool(at));
-    assert!(window.shows("Kindergarten seats"));
-    window.picture("window-en-new-school");
-    window.click("Build");
-    assert_eq!(actions(&window), 1);
-    // The new school is selected; Delete takes it back.
-    press(&mut window, Modifiers::NONE, Key::Delete);
-    assert_eq!(actions(&window), 0);
 }
 
 #[test]
@@ -459,79 +267,6 @@ fn delete_closes_the_selected_school_and_escape_lets_go_of_it() {
     window.click("东林镇中心小学");
     press(&mut window, Modifiers::NONE, Key::Delete);
     assert_eq!(actions(&window), 1);
-}
-
-#[test]
-fn every_figure_follows_a_dragged_school_and_one_drag_is_one_step() {
-    let mut window = sample_window(Lang::En);
-    let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
-    let start = window.app().school_on_screen(&id).unwrap();
-    let before = mean_trip(&window);
-    window.harness.hover_at(start);
-    window.harness.step();
-    window.harness.drag_at(start);
-    window.harness.step();
-    for step in 1..=5 {
-        window
-            .harness
-            .hover_at(start + egui::vec2(12.0, 6.0) * step as f32);
-        window.harness.step();
-    }
-    let (school, _) = window.app().view().hand.moved().unwrap();
-    assert_eq!(*school, id);
-    let moving = mean_in_sight(&window);
-    assert_ne!(moving, before, "the numbers follow");
-    window.picture("window-en-drag");
-    window.harness.drop_at(start + egui::vec2(60.0, 30.0));
-    window.settle();
-    assert_eq!(actions(&window), 1);
-    assert_eq!(mean_trip(&window), moving, "the drag told the truth");
-    press(&mut window, Modifiers::COMMAND, Key::Z);
-    assert_eq!(mean_trip(&window), before);
-}
-
-#[test]
-fn one_move_of_the_hand_shows_in_every_pane_of_the_same_frame() {
-    let mut window = sample_window(Lang::En);
-    let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
-    let start = window.app().school_on_screen(&id).unwrap();
-    let before = mean_trip(&window);
-    window.harness.hover_at(start);
-    window.harness.step();
-    window.harness.drag_at(start);
-    window.harness.step();
-    let mut seen = vec![before];
-    for by in [egui::vec2(60.0, 30.0), egui::vec2(-40.0, 50.0)] {
-        window.harness.hover_at(start + by);
-        window.harness.step();
-        let moving = mean_in_sight(&window);
-        assert!(!seen.contains(&moving), "the numbers follow");
-        seen.push(moving);
-        let change = moving - before;
-        let sign = if change < 0.0 { '−' } else { '+' };
-        let words = format!("{sign}{:.0} m", change.abs());
-        assert!(window.mentions(&words), "the strip does not say {words}");
-    }
-}
-
-#[test]
-fn escape_puts_a_dragged_school_back() {
-    let mut window = sample_window(Lang::En);
-    let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
-    let start = window.app().school_on_screen(&id).unwrap();
-    window.harness.hover_at(start);
-    window.harness.step();
-    window.harness.drag_at(start);
-    window.harness.step();
-    window.harness.hover_at(start + egui::vec2(40.0, 20.0));
-    window.harness.run_steps(2);
-    assert!(window.app().view().hand.moved().is_some());
-    window.harness.key_press(Key::Escape);
-    window.harness.run_steps(2);
-    assert!(window.app().view().hand.moved().is_none());
-    window.harness.drop_at(start + egui::vec2(40.0, 20.0));
-    window.settle();
-    assert_eq!(actions(&window), 0);
 }
 
 #[test]
@@ -636,75 +371,4 @@ fn the_table_filters_by_name_and_every_page_opens() {
     }
     window.click("Problem list");
     window.picture("window-en-problems");
-}
-
-fn click_map(window: &mut Window, at: egui::Pos2) {
-    window.harness.hover_at(at);
-    window.harness.step();
-    window.harness.drag_at(at);
-    window.harness.step();
-    window.harness.drop_at(at);
-    window.settle();
-}
-
-/// Two primary schools far apart, as they stand on the screen.
-fn far_apart(window: &Window) -> [egui::Pos2; 2] {
-    let schools = window.session().county().schools.iter();
-    let on_screen = schools.filter_map(|school| window.app().school_on_screen(&school.id));
-    let west = on_screen.clone().min_by(|a, b| a.x.total_cmp(&b.x));
-    let east = on_screen.max_by(|a, b| a.x.total_cmp(&b.x));
-    [west, east].map(|at| at.expect("schools are on the screen"))
-}
-
-#[test]
-fn a_road_drawn_on_the_map_changes_trips_and_undo_takes_it_back() {
-    let mut window = sample_window(Lang::En);
-    window.wish(Intent::Command(Command::SetPolicy(Policy::Nearest)));
-    let before = mean_trip(&window);
-    scroll_and_click(&mut window, "Draw road");
-    assert!(window.mentions("double click or Enter ends it"));
-    for at in far_apart(&window) {
-        click_map(&mut window, at);
-    }
-    assert_eq!(actions(&window), 0, "nothing is planned yet");
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    window.type_into("Name", "Ring road");
-    window.click("Plan road");
-    assert_eq!(actions(&window), 1);
-    assert_ne!(mean_trip(&window), before, "trips go by the new road");
-    assert!(window.mentions("Ring road"), "it is listed");
-    window.picture("window-en-road");
-    press(&mut window, Modifiers::COMMAND, Key::Z);
-    assert_eq!(actions(&window), 0);
-    assert_eq!(mean_trip(&window), before);
-}
-
-#[test]
-fn escape_leaves_a_road_undrawn() {
-    let mut window = sample_window(Lang::En);
-    scroll_and_click(&mut window, "Draw road");
-    assert!(window.mentions("double click or Enter ends it"));
-    let [at, _] = far_apart(&window);
-    click_map(&mut window, at);
-    press(&mut window, Modifiers::NONE, Key::Escape);
-    assert!(!window.mentions("double click or Enter ends it"));
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    assert!(!window.shows("Plan road"));
-}
-
-#[test]
-fn a_road_of_the_county_is_picked_and_closed() {
-    let mut window = sample_window(Lang::En);
-    let n_roads = window.session().county().roads.len();
-    scroll_and_click(&mut window, "Existing road");
-    assert!(window.mentions("to close or to improve it"));
-    window.wish(Intent::RoadPicked(n_roads / 2));
-    window.click("Close road");
-    window.click("Plan road");
-    let plan = window.session().plan().expect("a plan was begun");
-    let road = &window.session().county().roads[n_roads / 2];
-    let xuequ::plan::Measure::Road { work, .. } = &plan.actions[0].measure else {
-        panic!("no work on a road");
-    };
-    assert_eq!((work.key(), work.line()), ("cut", &road.line[..]));
 }

@@ -1,0 +1,193 @@
+//! The page of proposals: asked, searched, answered.
+
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use xuequ::app::Intent;
+use xuequ::app::look::view::Selection;
+use xuequ::model::SchoolId;
+use xuequ::plan::Command;
+use xuequ::session::Chosen;
+use xuequ::words::Lang;
+
+use crate::common::{Window, sample_window, window};
+use crate::{actions, mean_trip, school_named, scroll_and_click};
+
+#[test]
+fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_deleted() {
+    let mut window = sample_window(Lang::En);
+    let n_plans = window.session().documents().len();
+    let today = mean_trip(&window);
+    window.click("Proposals");
+    window.click("Search");
+    assert!(window.mentions("proven best"));
+    assert!(window.mentions("18 merged, 7 small schools stay"));
+    assert_eq!(
+        window.session().documents().len(),
+        n_plans,
+        "nothing is applied"
+    );
+    assert_eq!(window.session().chosen(), Chosen::Today);
+
+    window.click("Open as draft plan");
+    assert_eq!(window.session().documents().len(), n_plans + 1);
+    assert_eq!(window.session().plan().unwrap().name, "Merge proposal");
+    assert_eq!(actions(&window), 18);
+    let reasons = window.session().plan().unwrap().actions.clone();
+    assert!(reasons.iter().all(|action| !action.reason.is_empty()));
+    let merged = mean_trip(&window);
+    assert!(merged > today);
+    window.picture("window-en-proposals");
+
+    // The next point of the front takes the place of the draft.
+    window.click("Fewer measures");
+    assert_eq!(window.session().documents().len(), n_plans + 1);
+    assert_eq!(actions(&window), 17);
+    assert!(mean_trip(&window) < merged);
+
+    window.click("Undo");
+    assert_eq!(actions(&window), 0);
+    assert_eq!(mean_trip(&window), today);
+    window.wish(Intent::DeletePlanNow);
+    assert_eq!(window.session().documents().len(), n_plans);
+    assert_eq!(window.session().chosen(), Chosen::Today);
+}
+
+#[test]
+fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
+    let mut window = sample_window(Lang::En);
+    let n_plans = window.session().documents().len();
+    window.click("Proposals");
+    window.click("Search");
+    window.click("Open as draft plan");
+    window.wish(Intent::Command(Command::Remove { index: 0 }));
+    window.click("Fewer measures");
+    let documents = window.session().documents();
+    let sizes: Vec<usize> = documents[n_plans..]
+        .iter()
+        .map(|document| document.plan().actions.len())
+        .collect();
+    assert_eq!(sizes, [17, 17]);
+    assert_ne!(
+        documents[n_plans].plan().name,
+        documents[n_plans + 1].plan().name
+    );
+}
+
+#[test]
+fn new_sites_are_proposed_with_what_each_further_one_brings() {
+    let mut window = sample_window(Lang::En);
+    window.click("Kindergarten");
+    window.click("Proposals");
+    window.click("Where to build");
+    window.click("Search");
+    assert!(window.mentions("5 new schools"));
+    assert!(window.mentions("proven best"));
+    window.click("Fewer measures");
+    assert_eq!(actions(&window), 4);
+    window.picture("window-en-proposed-sites");
+}
+
+#[test]
+fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    let refused = |window: &mut Window| {
+        window.click("Search");
+        window.click("Open as draft plan");
+        let session = window.session();
+        let plan = session.plan().expect("the draft is shown").clone();
+        let gate = xuequ::horizon::gate(session.evaluator(), &plan, session.policy());
+        (plan.actions.len(), gate.refused().count())
+    };
+    let (with_gate, none) = refused(&mut window);
+    assert!(with_gate > 0);
+    assert_eq!(none, 0, "the draft passes the gate");
+    scroll_and_click(&mut window, &xuequ::proposal::GateRule::Advises.words().en);
+    let (without, some) = refused(&mut window);
+    assert!(without >= with_gate);
+    assert!(some > 0, "without the gate, what it refuses is proposed");
+}
+
+#[test]
+fn who_stays_beyond_the_longest_trip_is_named_on_the_page() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    window.click("Search");
+    assert!(!window.mentions("Over the longest trip"));
+    scroll_and_click(&mut window, "No trip over");
+    window.click("Search");
+    assert!(window.mentions("pupils over the longest trip, named below"));
+    assert!(window.mentions("Over the longest trip, as no school they may go to is that near"));
+    window.picture("window-en-beyond");
+}
+
+#[test]
+fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    assert!(window.mentions("select first the one, then the other"));
+    let school = SchoolId::new(&school_named(&window, "东林镇中心小学"));
+    window.wish(Intent::Select(Some(Selection::Settlement(0))));
+    window.wish(Intent::Select(Some(Selection::School(school.clone()))));
+    let home = window.session().county().settlements[0].clone();
+    let pair = (home.id.clone(), school);
+    scroll_and_click(&mut window, "Must go there");
+    assert_eq!(
+        window.app().view().asking.shared.conditions.locks,
+        std::slice::from_ref(&pair)
+    );
+    scroll_and_click(&mut window, "Never goes there");
+    let conditions = &window.app().view().asking.shared.conditions;
+    assert!(conditions.locks.is_empty());
+    assert_eq!(conditions.bans, [pair]);
+    scroll_and_click(
+        &mut window,
+        &format!("Unlock {} → 东林镇中心小学", home.name),
+    );
+    assert!(window.app().view().asking.shared.conditions.bans.is_empty());
+}
+
+#[test]
+fn the_page_of_proposals_speaks_chinese() {
+    let mut window = window(Lang::Zh, [1920.0, 1080.0]);
+    window.click("优化建议");
+    window.click("开始测算");
+    assert!(window.mentions("已证明最优"));
+    window.click("另存为草案");
+    assert_eq!(window.session().plan().unwrap().name, "撤并建议");
+    window.picture("window-zh-proposals");
+}
+
+#[test]
+fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwise() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    window.click("Whole layout");
+    let floor = |window: &Window| {
+        let role = egui::accesskit::Role::SpinButton;
+        let field = window
+            .harness
+            .get_by_role_and_label(role, "Fewest pupils of a school");
+        field.accesskit_node().numeric_value()
+    };
+    let standard = window.session().evaluator().limits().small_school;
+    assert_eq!(floor(&window), Some(f64::from(standard)));
+    window.click("Kindergarten");
+    assert_eq!(floor(&window), Some(0.0));
+}
+
+#[test]
+fn a_search_that_is_stopped_keeps_what_it_has_found() {
+    let mut window = sample_window(Lang::En);
+    window.click("Proposals");
+    window.click("Whole layout");
+    let search = window.first("Search");
+    search.click();
+    window.harness.run_steps(2);
+    assert!(window.shows("Stop and keep the best"));
+    window.first("Stop and keep the best").click();
+    window.settle();
+    assert!(window.shows("Search"));
+    // Stopped at once there may be no layout yet; then that is said, and never a plan made of it.
+    assert!(window.mentions("schools,") || window.mentions("was found in time"));
+    assert_eq!(window.session().chosen(), Chosen::Today);
+}
