@@ -59,12 +59,15 @@
 //! | [`Standard`](rules::Standard), [`Finding`](rules::Finding) | 标准、问题 | a rule with source; a place where a layout breaks it |
 //! | way, [`Trip`](travel::Trip) | 路程 | from a home to a school: how far, and whether along roads or estimated |
 //! | row | | the ways of all settlements to one school |
+//! | told | | of a warning or a figure: said to the planner, with where and why |
+//! | drawn | | of a problem: written out for a solver; `Drawn` holds its places and ways |
+//! | standing | | of findings: what holds however pupils are given to schools, found once and reused |
 //! | dealt | | of pupils: each given to a school by an assignment |
 //! | today's flows | 现状就学 | who attends which school now, recorded or rebuilt |
 //! | receiver | 接收学校 | a school that takes the pupils of one that closes |
 //! | small, floor | 规模过小、下限 | fewer pupils than the threshold; the fewest that an open school may have |
 //! | draft, proposal | 草案、建议 | a plan to look at; measures with reasons, and how far at most they are from the best |
-//! | [`StartingPoint`](proposal::StartingPoint) | | the plan and the year that a proposal adds to |
+//! | [`StartingPoint`](proposal::StartingPoint), `ground` | | the plan and the year that a proposal adds to |
 //! | gate | 撤并研判 | what speaks for and against each closure, line by line |
 //! | bound, gap, proven | 界、差距、已证明 | no answer can be better than the bound; how far the answer is from it; they meet |
 //!

@@ -31,24 +31,49 @@ fn order() -> Vec<String> {
     lib.lines().filter_map(name).collect()
 }
 
-/// The rooms that code names by `crate::room`, each with its line.
+/// The rooms that code names by `crate::room` or by `crate::{room, …}`, each with its line.
 fn used(code: &str) -> Vec<(usize, String)> {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let lines: Vec<&str> = code.lines().collect();
     let mut used = Vec::new();
-    for (line, text) in (1..).zip(code.lines()) {
+    for (index, text) in lines.iter().enumerate() {
         // Words may point anywhere.
         if text.trim_start().starts_with("//") {
             continue;
         }
         for after in text.split("crate::").skip(1) {
-            let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-            let room: String = after
-                .chars()
-                .take_while(|&letter| is_letter(letter))
-                .collect();
-            used.push((line, room));
+            let list = match after.strip_prefix('{') {
+                // A list may go on over several lines.
+                Some(first) => format!("{first} {}", lines[index + 1..].join(" ")),
+                None => after.to_owned(),
+            };
+            let is_list = after.starts_with('{');
+            let names: Vec<&str> = if is_list {
+                let inside = list.split('}').next().unwrap_or_default();
+                inside
+                    .split(',')
+                    .filter(|name| !name.trim().is_empty())
+                    .collect()
+            } else {
+                vec![list.as_str()]
+            };
+            for name in names {
+                let name = name.trim_start().chars();
+                let room: String = name.take_while(|&letter| is_letter(letter)).collect();
+                used.push((index + 1, room));
+            }
         }
     }
     used
+}
+
+#[test]
+fn rooms_are_found_in_lists_too() {
+    let code =
+        "use crate::a::b;\nuse crate::{c, d::e};\nuse crate::{\n    f,\n    g,\n};\n// crate::h\n";
+    let found = used(code);
+    let named: Vec<&str> = found.iter().map(|(_, room)| room.as_str()).collect();
+    assert_eq!(named, ["a", "c", "d", "f", "g"]);
 }
 
 #[test]

@@ -377,7 +377,10 @@ fn two_plans_compare_the_same_whichever_of_them_is_on_screen() {
     let told = |session: &Session| {
         let compared = session.comparison(first, second).work();
         let table = csv::text(
-            &[&tables::comparison(&compared), &tables::moves(&compared)],
+            &[
+                &tables::comparison(&compared, &PerStage::default()),
+                &tables::moves(&compared),
+            ],
             Reader::Person(Lang::En),
         );
         (table, compared.before.policy, compared.after.policy)

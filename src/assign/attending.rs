@@ -1,7 +1,7 @@
 //! How many pupils attend each school while today's flows stay: its record, those who came and those who left.
 
 use super::{Assignment, Flow};
-use crate::model::Stage;
+use crate::model::{Stage, apportion};
 use crate::plan::{Layout, Status};
 
 /// Pupils of every site under `keep`; `None` where the school has no record.
@@ -116,17 +116,8 @@ pub(super) fn shares_of(number: u32, flows: &[Flow], unplaced: u32) -> (Vec<u32>
         let homeless = if total == 0 { number } else { unplaced };
         return (today.collect(), homeless);
     }
-    let exact: Vec<u64> = today
-        .chain([unplaced])
-        .map(|pupils| u64::from(pupils) * u64::from(number))
-        .collect();
-    let mut shares: Vec<u32> = exact.iter().map(|exact| (exact / total) as u32).collect();
-    let left = number - shares.iter().sum::<u32>();
-    let mut by_remainder: Vec<usize> = (0..exact.len()).collect();
-    by_remainder.sort_by_key(|&at| std::cmp::Reverse(exact[at] % total));
-    for &at in by_remainder.iter().take(left as usize) {
-        shares[at] += 1;
-    }
+    let weights: Vec<u32> = today.chain([unplaced]).collect();
+    let mut shares = apportion(number, &weights);
     let homeless = shares.pop().unwrap_or(0);
     (shares, homeless)
 }

@@ -260,6 +260,7 @@ mod tests {
     use super::super::rows::OpenRows;
     use super::super::sketch::Sketch;
     use super::*;
+    use crate::random::Random;
 
     /// Least (unplaced pupils, pupil-decimetres) over all whole assignments, by trying them all.
     fn best(pupils: &[u32], ways: &[Vec<u32>], room: &mut [u32]) -> (u64, u64) {
@@ -283,13 +284,8 @@ mod tests {
 
     #[test]
     fn whole_villages_fit_their_schools_and_come_close_to_the_best() {
-        let mut state = 5_u64;
-        let mut random = |end: u64| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            ((state >> 33) % end) as u32
-        };
+        let mut seeded = Random::seeded(5);
+        let mut random = |below: u32| seeded.count_below(below);
         let names = ["a", "b", "c"];
         let (mut rounds, mut best_found) = (0, 0);
         for _ in 0..150 {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{CountyArgs, TaskError, prepared, read_plan};
 use crate::evaluation::{CompareSide, Compared, Evaluation, compare};
-use crate::indicators::{Comparison, StageNumbers};
+use crate::indicators::{self, Comparison, StageNumbers};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
 use crate::units::Year;
@@ -130,7 +130,11 @@ fn as_text(compared: &Compared, lang: Lang) -> String {
     for (stage, comparison) in stages(compared) {
         let side = |side: &Evaluation| {
             let numbers = side.stages[stage].as_ref()?.numbers.clone();
-            Some((numbers, side.below_threshold[stage]))
+            Some((
+                numbers,
+                side.below_threshold[stage],
+                side.small_below[stage],
+            ))
         };
         if let (Some(first), Some(second)) = (side(&compared.before), side(&compared.after)) {
             let _written = writeln!(text, "{}", stage_line(&first, &second, comparison, lang));
@@ -140,8 +144,8 @@ fn as_text(compared: &Compared, lang: Lang) -> String {
 }
 
 fn stage_line(
-    (first, small_before): &(StageNumbers, usize),
-    (second, small_after): &(StageNumbers, usize),
+    (first, small_before, below_before): &(StageNumbers, usize, u32),
+    (second, small_after, below_after): &(StageNumbers, usize, u32),
     comparison: Option<&Comparison>,
     lang: Lang,
 ) -> String {
@@ -151,9 +155,18 @@ fn stage_line(
     };
     let stage = first.stage.words();
     let changes = changes(comparison);
+    let small = indicators::small_schools(*below_before, *below_after).map_or_else(
+        || Words::new("", ""),
+        |name| {
+            Words::new(
+                format!(", {} {small_before}→{small_after}", name.en.to_lowercase()),
+                format!("，{}{small_before}→{small_after}所", name.zh),
+            )
+        },
+    );
     match lang {
         Lang::Zh => format!(
-            "{}：学校{}→{}，平均路程{}→{} m，超距{}→{}人，未安置{}→{}人，规模过小{}→{}所；{}",
+            "{}：学校{}→{}，平均路程{}→{} m，超距{}→{}人，未安置{}→{}人{}；{}",
             stage.zh,
             first.schools,
             second.schools,
@@ -163,12 +176,11 @@ fn stage_line(
             second.over_limit,
             first.unplaced,
             second.unplaced,
-            small_before,
-            small_after,
+            small.zh,
             changes.zh
         ),
         Lang::En => format!(
-            "{}: schools {}→{}, mean trip {}→{} m, over the limit {}→{}, unplaced {}→{}, small {}→{}; {}",
+            "{}: schools {}→{}, mean trip {}→{} m, over the limit {}→{}, unplaced {}→{}{}; {}",
             stage.en,
             first.schools,
             second.schools,
@@ -178,8 +190,7 @@ fn stage_line(
             second.over_limit,
             first.unplaced,
             second.unplaced,
-            small_before,
-            small_after,
+            small.en,
             changes.en
         ),
     }

@@ -76,6 +76,7 @@ fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String 
                 stage_line(
                     &evaluated.numbers,
                     evaluation.below_threshold[stage],
+                    evaluation.small_below[stage],
                     basis,
                     lang
                 )
@@ -113,7 +114,13 @@ fn gaps(numbers: &StageNumbers, lang: Lang) -> String {
     gap(numbers.pupils_unknown, "pupils", "学生数") + &gap(numbers.seats_unknown, "seats", "学位")
 }
 
-fn stage_line(numbers: &StageNumbers, small: usize, basis: DemandBasis, lang: Lang) -> String {
+fn stage_line(
+    numbers: &StageNumbers,
+    small: usize,
+    below: u32,
+    basis: DemandBasis,
+    lang: Lang,
+) -> String {
     let counted = |number: u32| match basis {
         DemandBasis::Unknown => "—".to_owned(),
         _ => number.to_string(),
@@ -147,14 +154,19 @@ fn stage_line(numbers: &StageNumbers, small: usize, basis: DemandBasis, lang: La
             )
         },
     );
+    let small = match (below, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("，不足{below}人{small}所"),
+        (_, Lang::En) => format!(", {small} under {below} pupils"),
+    };
     match lang {
         Lang::Zh => format!(
-            "{}：{}所学校 + {}个教学点，学生{pupils}，未安置{unplaced}，学位{seats}，利用率{utilisation}，路程（平均/九成/最远）{trips}，超距{over_limit}人，规模过小{}所{gaps}",
-            stage.zh, numbers.schools, numbers.teaching_points, small
+            "{}：{}所学校 + {}个教学点，学生{pupils}，未安置{unplaced}，学位{seats}，利用率{utilisation}，路程（平均/九成/最远）{trips}，超距{over_limit}人{small}{gaps}",
+            stage.zh, numbers.schools, numbers.teaching_points
         ),
         Lang::En => format!(
-            "{}: {} schools + {} teaching points, {pupils} pupils, {unplaced} unplaced, {seats} seats, {utilisation} used, trip (mean/p90/longest) {trips}, {over_limit} over the limit, {} small{gaps}",
-            stage.en, numbers.schools, numbers.teaching_points, small
+            "{}: {} schools + {} teaching points, {pupils} pupils, {unplaced} unplaced, {seats} seats, {utilisation} used, trip (mean/p90/longest) {trips}, {over_limit} over the limit{small}{gaps}",
+            stage.en, numbers.schools, numbers.teaching_points
         ),
     }
 }

@@ -62,6 +62,8 @@ pub struct Evaluation {
     /// By stage, open schools and teaching points with fewer pupils, over all their stages, than the threshold. None of
     /// the kindergartens, which are small by nature.
     pub below_threshold: PerStage<usize>,
+    /// By stage, below how many pupils a school is small by the standards in force; zero where none is.
+    pub small_below: PerStage<u32>,
     /// Where the layout breaks a standard.
     pub findings: Findings,
 }
@@ -80,7 +82,7 @@ impl Evaluation {
     pub fn indicator(&self, stage: Stage, indicator: Indicator, below: Option<u32>) -> Option<f64> {
         let numbers = &self.stages[stage].as_ref()?.numbers;
         let small = match below {
-            None => (stage != Stage::Kindergarten).then(|| self.below_threshold[stage]),
+            None => (self.small_below[stage] > 0).then(|| self.below_threshold[stage]),
             Some(below) => (below > 0).then(|| self.small(stage, below)),
         };
         indicator.value(numbers, small, self.demand.basis[stage])
@@ -394,6 +396,7 @@ impl Evaluator {
             demand,
             stages,
             below_threshold,
+            small_below: PerStage::from_fn(|stage| self.limits.small_below(stage)),
             findings,
         }
     }

@@ -255,6 +255,7 @@ mod tests {
     use crate::model::{
         Count, School, SchoolId, SchoolKind, Settlement, SettlementId, StageRecord, Township,
     };
+    use crate::random::Random;
 
     fn township(name: &str, extra: &Value) -> Township {
         Township {
@@ -360,13 +361,8 @@ mod tests {
 
     #[test]
     fn settlements_add_up_to_townships_and_these_to_the_county_in_every_year() {
-        let mut seed = 3_u64;
-        let mut random = |below: u64| {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            ((seed >> 33) % below) as u32
-        };
+        let mut seeded = Random::seeded(3);
+        let mut random = |below: u32| seeded.count_below(below);
         let settlements: Vec<Settlement> = (0..40)
             .map(|index| {
                 let mut home = village(

@@ -114,16 +114,12 @@ pub fn seats_in_reach(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     #[test]
     fn the_gini_index_is_the_mean_difference_of_all_pairs() {
-        let mut seed = 11_u64;
-        let mut random = |below: u64| {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            ((seed >> 33) % below) as u32
-        };
+        let mut seeded = Random::seeded(11);
+        let mut random = |below: u32| seeded.count_below(below);
         for _ in 0..200 {
             let values: Vec<(f64, u32)> = (0..=random(8))
                 .map(|_| (f64::from(random(5_000)), random(40)))

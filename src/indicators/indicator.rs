@@ -178,3 +178,19 @@ impl Indicator {
         }
     }
 }
+
+/// What the count of small schools is called, by the number below which a school is small on either side of a
+/// comparison; `None` where none is small, as for kindergartens.
+pub fn small_schools(before: u32, after: u32) -> Option<Words> {
+    match (before, after) {
+        (_, 0) => None,
+        _ if before == after => Some(Words::new(
+            format!("Schools under {after} pupils"),
+            format!("不足{after}人学校"),
+        )),
+        _ => Some(Words::new(
+            format!("Schools under {before} → {after} pupils"),
+            format!("不足{before}→{after}人学校"),
+        )),
+    }
+}

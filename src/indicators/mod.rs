@@ -15,7 +15,7 @@ pub use distances::Distances;
 pub use distribution::{Sizes, TripLengths, sizes, trip_lengths};
 pub use equity::{gini, gini_of_trips, seats_in_reach, variation};
 pub use groups::{GroupNumbers, StageView, by_district, by_township};
-pub use indicator::{Aim, Indicator, Measured};
+pub use indicator::{Aim, Indicator, Measured, small_schools};
 pub use posts::{Posts, posts};
 pub use schools::{SchoolNumbers, school_numbers};
 pub use stage::{StageNumbers, is_small, size, stage_numbers};

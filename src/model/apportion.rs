@@ -32,6 +32,7 @@ pub fn apportion(total: u32, weights: &[u32]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     #[test]
     fn the_largest_remainders_get_the_last_pupils() {
@@ -41,13 +42,8 @@ mod tests {
 
     #[test]
     fn the_parts_add_up_and_stray_less_than_one_pupil() {
-        let mut seed = 7_u64;
-        let mut random = |below: u64| {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            ((seed >> 33) % below) as u32
-        };
+        let mut seeded = Random::seeded(7);
+        let mut random = |below: u32| seeded.count_below(below);
         for _ in 0..500 {
             let weights: Vec<u32> = (0..=random(20)).map(|_| random(5_000)).collect();
             let (total, sum) = (

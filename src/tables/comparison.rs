@@ -2,17 +2,18 @@
 
 use super::{Cell, Column, Kind, Table, Unit};
 use crate::evaluation::{Compared, Evaluation};
-use crate::indicators::{Indicator, Measured, Move};
+use crate::indicators::{self, Indicator, Measured, Move};
 use crate::model::{PerStage, SchoolId, Stage};
 use crate::travel::Trip;
 use crate::words::Words;
 
-/// The indicators of both plans, stage by stage, each with its unit. The heads name the plans.
-pub fn comparison(compared: &Compared) -> Table {
+/// The indicators of both plans, stage by stage, each with its unit. The heads name the plans. A school is small with
+/// fewer pupils than the number typed for its stage, else by the standards of its side.
+pub fn comparison(compared: &Compared, typed_below: &PerStage<Option<u32>>) -> Table {
     let [first, second] = &compared.names;
     let rows = Stage::ALL.into_iter().flat_map(|stage| {
         let indicators = Indicator::of(stage);
-        indicators.filter_map(move |indicator| row(compared, stage, indicator))
+        indicators.filter_map(move |indicator| row(compared, stage, indicator, typed_below[stage]))
     });
     Table {
         name: title(compared, &Words::new("Comparison", "方案比选")),
@@ -38,7 +39,12 @@ fn title(compared: &Compared, what: &Words) -> Words {
 }
 
 /// `None` for a stage that one side does not know.
-fn row(compared: &Compared, stage: Stage, indicator: Indicator) -> Option<Vec<Cell>> {
+fn row(
+    compared: &Compared,
+    stage: Stage,
+    indicator: Indicator,
+    below: Option<u32>,
+) -> Option<Vec<Cell>> {
     let (unit, factor, decimals) = match indicator.measured() {
         Measured::Schools => (Unit::Schools, 1.0, 0),
         Measured::Pupils => (Unit::Pupils, 1.0, 0),
@@ -47,7 +53,7 @@ fn row(compared: &Compared, stage: Stage, indicator: Indicator) -> Option<Vec<Ce
         Measured::Share => (Unit::Percent, 100.0, 1),
     };
     let value = |side: &Evaluation| {
-        let value = side.indicator(stage, indicator, None)?;
+        let value = side.indicator(stage, indicator, below)?;
         // As it stands in the table, so that the difference is that of the numbers beside it.
         let scale = 10_f64.powi(decimals);
         Some((value * factor * scale).round() / scale)
@@ -56,6 +62,11 @@ fn row(compared: &Compared, stage: Stage, indicator: Indicator) -> Option<Vec<Ce
     if before.stages[stage].is_none() || after.stages[stage].is_none() {
         return None;
     }
+    let of_side = |side: &Evaluation| below.unwrap_or(side.small_below[stage]);
+    let name = match indicator {
+        Indicator::Small => indicators::small_schools(of_side(before), of_side(after))?,
+        _ => indicator.words(),
+    };
     let (before, after) = (value(before), value(after));
     let difference = before.zip(after).map(|(before, after)| after - before);
     let number = |value: Option<f64>| match value.filter(|value| value.is_finite()) {
@@ -65,7 +76,7 @@ fn row(compared: &Compared, stage: Stage, indicator: Indicator) -> Option<Vec<Ce
     };
     Some(vec![
         Cell::Words(stage.words()),
-        Cell::Words(indicator.words()),
+        Cell::Words(name),
         Cell::Words(unit.words()),
         number(before),
         number(after),

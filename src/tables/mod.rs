@@ -257,7 +257,7 @@ mod tests {
         let all = [
             schools(county, after),
             assignment(county, &before.layout, &before.assignments()),
-            comparison(&compared),
+            comparison(&compared, &PerStage::default()),
             moves(&compared),
         ];
         for table in all {
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_comparison_has_numbers_with_units_under_the_names_of_both_plans() {
-        let table = comparison(&compared());
+        let table = comparison(&compared(), &PerStage::default());
         let heads: Vec<String> = table.columns.iter().map(|it| it.head(Lang::Zh)).collect();
         assert_eq!(heads, ["学段", "指标", "单位", "今天", "方案 A", "差值"]);
         let row = |name: &str| {

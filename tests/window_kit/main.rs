@@ -74,7 +74,10 @@ fn find_in_table(window: &mut Window, words: &str) {
 }
 
 fn in_target(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // What an earlier run left would be asked about before it is overwritten.
+    std::fs::remove_file(&path).ok();
+    path
 }
 
 #[test]
@@ -290,7 +293,7 @@ fn two_plans_are_compared_and_exported() {
     let table = std::fs::read_to_string(path).unwrap();
     let mut lines = table.lines();
     let heads = lines.next().expect("a head");
-    assert!(heads.starts_with("\u{feff}Stage,Indicator,Unit,today,方案 "));
+    assert!(heads.starts_with("\u{feff}Stage,Indicator,Unit,today,Plan "));
     let pupils = lines.find(|line| line.starts_with("Primary,Pupils,pupils,"));
     let cells: Vec<&str> = pupils.expect("pupils").split(',').collect();
     assert!(cells[3].parse::<u32>().is_ok_and(|pupils| pupils > 1_000));

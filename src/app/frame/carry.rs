@@ -58,7 +58,7 @@ impl App {
             Intent::QuitUnsaved => self.close(ctx),
             Intent::ReplaceUnsaved => self.replace(),
             Intent::SaveAll => self.save_all(ctx),
-            Intent::Cancel => self.stop_opening(),
+            Intent::Cancel => self.stop_work(),
             Intent::Dismiss => self.notice = None,
             Intent::SwitchTheme => switch_theme(ctx),
             Intent::SetLang(lang) => {
@@ -126,8 +126,11 @@ impl App {
         }
     }
 
-    fn stop_opening(&self) {
+    fn stop_work(&self) {
         if let Some(job) = &self.opening {
+            job.cancel();
+        }
+        if let Some(job) = self.changing.job().filter(|_| self.changing.can_cancel()) {
             job.cancel();
         }
     }
@@ -223,10 +226,15 @@ impl App {
             gate,
             ..MergeQuestion::usual(session.evaluator().limits(), stage)
         };
-        self.change(ctx, move |session| {
+        self.change_watched(ctx, move |session, watch| {
             let ground = ground(session, stage, lang);
-            let run = Run::for_seconds(SECONDS_TO_MERGE);
-            let found = match merge::all(&ground, &question, &run) {
+            let run = Run::for_seconds(SECONDS_TO_MERGE).watched(watch.flag(), &|_| ());
+            let found = merge::all(&ground, &question, &run);
+            if watch.is_cancelled() {
+                return after(|app| app.say(text::words_of(text::STOPPED)));
+            }
+            let is_cut_short = run.is_over();
+            let found = match found {
                 Ok(found) => found,
                 Err(why) => return after(move |app| app.complain(why)),
             };
@@ -247,7 +255,7 @@ impl App {
                 }
                 if !is_refused {
                     app.results.keep_stays(stays);
-                    app.say(text::small::merged_summary(merged, stay));
+                    app.say(text::small::merged_summary(merged, stay, is_cut_short));
                 }
             })
         });
@@ -429,16 +437,7 @@ impl App {
         if kind == ExportKind::Catchments && proposed.is_none() {
             return;
         }
-        let compared = self.view.compared;
-        match files::export(
-            ctx,
-            session,
-            kind,
-            (path, over),
-            compared,
-            proposed,
-            self.view.lang,
-        ) {
+        match files::export(ctx, session, kind, (path, over), proposed, &self.view) {
             Ok(job) => self.writing = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
         }
@@ -572,7 +571,7 @@ mod tests {
 
     #[test]
     fn words_name_the_number_of_merged_schools() {
-        let words = text::small::merged_summary(3, 2);
+        let words = text::small::merged_summary(3, 2, false);
         assert_eq!(words.zh, "撤并3所，保留2所（原因见列表）");
     }
 }

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use crate::app::look::forms::PathQuestion;
 use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
+use crate::app::look::view::View;
 use crate::app::work::asking::Proposed;
 use crate::app::work::jobs::{Job, Watch};
 use crate::assign::Assignment;
 use crate::evaluation::Evaluator;
 use crate::io::{self, OpenError, Over, SaveError, Saved, Stamp, Turn};
+use crate::model::PerStage;
 use crate::plan::Plan;
 use crate::sample;
-use crate::session::{Chosen, PlanFile, Session};
+use crate::session::{PlanFile, Session};
 use crate::tables;
 use crate::tables::csv::{self, Reader};
-use crate::words::Lang;
 
 /// What reading came to.
 pub(crate) enum Read {
@@ -110,13 +111,14 @@ pub(crate) fn export(
     session: &Session,
     kind: ExportKind,
     (path, over): (PathBuf, Over),
-    compared: (Chosen, Chosen),
     proposed: Option<Proposed>,
-    lang: Lang,
+    view: &View,
 ) -> std::io::Result<Job<Written>> {
     let turn = Turn::at(&path);
     let session = session.clone();
-    let comparison = session.comparison(compared.0, compared.1);
+    let comparison = session.comparison(view.compared.0, view.compared.1);
+    let typed_below = PerStage::from_fn(|stage| view.typed_below.of(stage));
+    let lang = view.lang;
     Job::start(ctx, "export", text::words_of(text::SAVING), move |_| {
         let (county, shown) = (session.county(), session.evaluation());
         let text = || match kind {
@@ -130,7 +132,10 @@ pub(crate) fn export(
             }
             ExportKind::Comparison => {
                 let compared = comparison.work();
-                let (figures, moves) = (tables::comparison(&compared), tables::moves(&compared));
+                let (figures, moves) = (
+                    tables::comparison(&compared, &typed_below),
+                    tables::moves(&compared),
+                );
                 csv::text(&[&figures, &moves], Reader::Person(lang))
             }
             ExportKind::Catchments => proposed.as_ref().map_or_else(String::new, Proposed::table),

@@ -266,7 +266,7 @@ impl App {
                 .or_else(|| slow(changing.job()))
                 .or_else(|| slow(turning.job()))
                 .or_else(|| results.slow_work()),
-            can_cancel: self.opening.is_some(),
+            can_cancel: self.opening.is_some() || changing.can_cancel(),
             notice: self.notice.as_ref(),
         };
         let line = Panel::bottom("status")

@@ -7,7 +7,7 @@ use crate::app::look::view::View;
 use crate::assign::Villages;
 use crate::model::{SchoolId, SettlementId, Stage};
 use crate::proposal::merge::answer::Upkeep;
-use crate::proposal::site::prospects::Objective;
+use crate::proposal::site::prospects::{Objective, usual_radius};
 use crate::proposal::{
     Answered, Candidates, CatchmentQuestion, Closures, Conditions, GateRule, LayoutQuestion,
     MergeQuestion, Question, SiteQuestion, SiteRule, WithSeats,
@@ -105,8 +105,7 @@ impl Asking {
         match self.topic {
             Topic::Merge => Question::Merge(self.merge.question(&self.shared, session, view)),
             Topic::Site => {
-                let limits = session.evaluator().limits();
-                let usual = limits.trip[view.stage].unwrap_or(limits.kindergarten_cover);
+                let usual = usual_radius(session.evaluator(), view.stage);
                 Question::Site(self.site.question(&self.shared, usual))
             }
             Topic::Layout => {

@@ -155,12 +155,12 @@ fn shown(
     now: &Evaluation,
     before: Option<&Evaluation>,
     stage: Stage,
-    below: u32,
+    below: Option<u32>,
     lang: Lang,
 ) -> Shown {
     let measured = indicator.measured();
-    let value = now.indicator(stage, indicator, Some(below));
-    let earlier = before.and_then(|before| before.indicator(stage, indicator, Some(below)));
+    let value = now.indicator(stage, indicator, below);
+    let earlier = before.and_then(|before| before.indicator(stage, indicator, below));
     let change = value.zip(earlier).and_then(|(value, earlier)| {
         let words = show_change(measured, value - earlier)?;
         let judgement = match indicator.aim() {
@@ -174,7 +174,12 @@ fn shown(
     Shown {
         indicator,
         title: match indicator {
-            Indicator::Small => text::small::under(below).say(lang).to_owned(),
+            Indicator::Small => {
+                let of_side = |side: &Evaluation| below.unwrap_or(side.small_below[stage]);
+                text::small::under(of_side(before.unwrap_or(now)), of_side(now))
+                    .say(lang)
+                    .to_owned()
+            }
             _ => label(indicator).0.say(lang).to_owned(),
         },
         tooltip: tooltip(indicator, now, stage, lang),
@@ -207,12 +212,13 @@ fn tooltip(indicator: Indicator, now: &Evaluation, stage: Stage, lang: Lang) -> 
     tooltip
 }
 
-/// All figures of a stage, against another side where there is one. Schools are small with fewer pupils than `below`.
+/// All figures of a stage, against another side where there is one. Schools are small with fewer pupils than `below`,
+/// by each side's own standards where it is `None`.
 pub(crate) fn all(
     now: &Evaluation,
     before: Option<&Evaluation>,
     stage: Stage,
-    below: u32,
+    below: Option<u32>,
     lang: Lang,
 ) -> Vec<Shown> {
     let shown = |indicator| shown(indicator, now, before, stage, below, lang);
@@ -224,7 +230,7 @@ pub(crate) fn strip(
     now: &Evaluation,
     before: &Evaluation,
     stage: Stage,
-    below: u32,
+    below: Option<u32>,
     lang: Lang,
 ) -> Vec<Shown> {
     const STRIP: [Indicator; 7] = [

@@ -91,7 +91,7 @@ fn choose_ui(ui: &mut Ui, session: &Session, chosen: &mut Chosen, label: &str, v
 
 fn figures_ui(ui: &mut Ui, session: &Session, sides: &Compared, view: &View) {
     let lang = view.lang;
-    let below = view.below(session);
+    let below = view.typed_below.of(view.stage);
     let earlier = figures::all(&sides.before, None, view.stage, below, lang);
     let later = figures::all(&sides.after, Some(&sides.before), view.stage, below, lang);
     let (a, b) = view.compared;

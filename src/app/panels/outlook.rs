@@ -13,8 +13,8 @@ use crate::indicators::{Figure, Posts};
 use crate::units::Year;
 use crate::words::Lang;
 
-/// Draws one row a figure, one column a year. Schools with fewer pupils than `below` are small.
-pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], below: u32, view: &View) {
+/// Draws one row a figure, one column a year.
+pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
     let lang = view.lang;
     let stage = view.stage.words();
     let title = text::time::OUTLOOK.say(lang);
@@ -29,16 +29,24 @@ pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], below: u32,
                 ui.label(RichText::new(year.to_string()).size(size::CAPTION).strong());
             }
             ui.end_row();
-            figures_ui(ui, years, marks, below, view);
+            figures_ui(ui, years, marks, view);
             equity_ui(ui, years, marks, view);
         });
 }
 
-fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], below: u32, view: &View) {
+fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
     let of_year = |year: &Year| {
         let evaluation = years.plan.get(year)?;
         let has_figures = evaluation.stages[view.stage].is_some();
-        has_figures.then(|| figures::all(evaluation, None, view.stage, below, view.lang))
+        has_figures.then(|| {
+            figures::all(
+                evaluation,
+                None,
+                view.stage,
+                view.typed_below.of(view.stage),
+                view.lang,
+            )
+        })
     };
     let columns: Vec<_> = marks.iter().map(of_year).collect();
     let Some(first) = columns.iter().flatten().next() else {

@@ -21,7 +21,13 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         return None;
     };
     let before = view.before(desk.session);
-    let figures = figures::strip(shown, before, view.stage, view.below(desk.session), lang);
+    let figures = figures::strip(
+        shown,
+        before,
+        view.stage,
+        view.typed_below.of(view.stage),
+        lang,
+    );
     let rect = ui.available_rect_before_wrap();
     let width = rect.width() / figures.len() as f32;
     for (index, figure) in figures.iter().enumerate() {

@@ -251,7 +251,7 @@ fn balance_ui(
                     ui.end_row();
                 }
             });
-        outlook::outlook_ui(ui, years, marks, view.below(desk.session), view);
+        outlook::outlook_ui(ui, years, marks, view);
         if let Some(plan) = desk.session.plan() {
             intent = emptiest_ui(ui, plan, years, lang);
         }

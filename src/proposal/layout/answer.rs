@@ -26,7 +26,7 @@ pub struct Open {
 
 impl AnswerKind for Open {}
 
-/// A ground with its ways, and the most promising places for new schools.
+/// A starting point with its ways, and the most promising places for new schools.
 pub(in crate::proposal) struct Drawn<'a> {
     ground: &'a StartingPoint,
     radius: Meters,
@@ -44,7 +44,7 @@ impl<'a> Drawn<'a> {
         places: &'a [Place],
     ) -> Self {
         let evaluator = &ground.evaluator;
-        let travel = evaluator.travel();
+        let travel = evaluator.travel_in(&ground.before.layout);
         Self {
             place_rows: places
                 .iter()

@@ -8,6 +8,7 @@ use crate::assign;
 use crate::indicators::SchoolNumbers;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Site, Status};
+use crate::proposal::site::prospects::usual_radius;
 use crate::proposal::{Candidates, Conditions, Proposal, StartingPoint, known, new_school};
 use crate::solve::Run;
 use crate::solve::capacitated::Lock;
@@ -59,8 +60,7 @@ pub fn ask(
     }
     let class = new_school::seats_for(evaluator, ground.stage, 1);
     let seats = question.ceiling.unwrap_or(class * ground.stage.grades());
-    let radius =
-        evaluator.limits().trip[ground.stage].unwrap_or(evaluator.limits().kindergarten_cover);
+    let radius = usual_radius(evaluator, ground.stage);
     let places = question
         .candidates
         .promising(ground, radius, question.places);

@@ -2,8 +2,8 @@
 //!
 //! Where the closure gate binds, a plan is put before it; what it refuses is kept, with the gate's answer as the
 //! reason, and the search goes on without. Step by step, what is best to have closed in the last year closes as soon as
-//! it can. Every year starts from what the years before closed. Where a school never can close, the years are also gone
-//! through one by one.
+//! it can. Every year starts from what the years before closed. If a school cannot close in any
+//! year, each year is also solved on its own, and the better answer is kept.
 
 pub mod answer;
 pub mod candidates;
@@ -72,7 +72,7 @@ fn best(
     }
 }
 
-/// All merges of the year of the ground that the question allows. What has closed may make room for more: the same is
+/// All merges of the year of the starting point that the question allows. What has closed may make room for more: the same is
 /// asked again with the plan as it then stands, until nothing more closes. What the answer says beside its measures is of
 /// the last time.
 ///
@@ -123,7 +123,7 @@ fn best_in_year(
     found.pop().ok_or_else(super::not_in_time)
 }
 
-/// The corners of the front, from the fewest closures to the most; all close in the year of the ground.
+/// The corners of the front, from the fewest closures to the most; all close in the year of the starting point.
 fn front(
     ground: &StartingPoint,
     question: &MergeQuestion,

@@ -55,7 +55,7 @@ pub struct MergeQuestion {
     /// Whether the closure gate binds.
     pub gate: GateRule,
     /// Schools close step by step up to this year, each in the first one in which it can; `None` closes all in the
-    /// year of the ground.
+    /// year of the starting point.
     pub until: Option<Year>,
     /// Who may go where besides.
     pub conditions: Conditions,

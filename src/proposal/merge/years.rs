@@ -14,8 +14,8 @@ use crate::units::Year;
 use crate::words::Words;
 
 /// The best merges of a span of years. What is best to have closed in the last year is found first, with the plan as it
-/// stands; each of those schools then closes in the first year in which it can. Where one of them never can,
-/// the years are also gone through one by one, and the better of both is the answer.
+/// stands; each of those schools then closes in the first year in which it can. If one of them cannot close
+/// in any year, each year is also solved on its own, and the better answer is kept.
 pub(super) fn step_by_step(
     ground: &StartingPoint,
     question: &MergeQuestion,

@@ -56,17 +56,31 @@ pub(crate) const TOO_FAR: Text = t("Nearest receiver too far:", "最近接收学
 pub(crate) const NO_ROOM: Text = t("No receiver has room", "接收学校学位不足");
 
 /// How many schools were merged at once, and how many of the list stay.
-pub(crate) fn merged_summary(merged: usize, stay: usize) -> Words {
+pub(crate) fn merged_summary(merged: usize, stay: usize, is_cut_short: bool) -> Words {
+    let (more_en, more_zh) = if is_cut_short {
+        (
+            "; time ran out, more may close",
+            "；时间已到，可能还有可撤并的学校",
+        )
+    } else {
+        ("", "")
+    };
     Words::new(
-        format!("{merged} merged, {stay} left open (reasons in the list)"),
-        format!("撤并{merged}所，保留{stay}所（原因见列表）"),
+        format!("{merged} merged, {stay} left open (reasons in the list){more_en}"),
+        format!("撤并{merged}所，保留{stay}所（原因见列表）{more_zh}"),
     )
 }
 
-/// The figure of small schools, by the number below which a school is small.
-pub(crate) fn under(below: u32) -> Words {
+/// The figure of small schools, by the number below which a school is small on either side.
+pub(crate) fn under(before: u32, below: u32) -> Words {
     if below == 0 {
         return words_of(NOT_SMALL);
+    }
+    if before != below {
+        return Words::new(
+            format!("Under {before} → {below}"),
+            format!("不足{before}→{below}人"),
+        );
     }
     Words::new(format!("Under {below}"), format!("不足{below}人"))
 }
