@@ -61,7 +61,7 @@
 //! | row | | the ways of all settlements to one school |
 //! | told | | of a warning or a figure: said to the planner, with where and why |
 //! | drawn | | of a problem: written out for a solver; `Drawn` holds its places and ways |
-//! | standing | | of findings: what holds however pupils are given to schools, found once and reused |
+//! | standing | | of findings: those before a move, from which the next are made |
 //! | dealt | | of pupils: each given to a school by an assignment |
 //! | today's flows | 现状就学 | who attends which school now, recorded or rebuilt |
 //! | receiver | 接收学校 | a school that takes the pupils of one that closes |

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use xuequ::evaluation::{Evaluation, Evaluator};
 use xuequ::io;
-use xuequ::model::{County, Direction, Road, RoadClass, RoadWork, SchoolId};
+use xuequ::model::{County, Direction, Road, RoadClass, RoadWork, SchoolId, Stage};
 use xuequ::plan::{Action, Command, Layout, Measure, Plan, Policy, apply};
+use xuequ::proposal::{self, LayoutQuestion, Question, StartingPoint};
 use xuequ::rules::Standards;
 use xuequ::sample;
+use xuequ::solve::Run;
 use xuequ::units::Year;
+use xuequ::words::Lang;
 
 const YEAR: Year = Year(2023);
 
@@ -88,6 +91,35 @@ fn a_county_whose_roads_a_plan_changed_is_judged_like_one_whose_file_had_them() 
             assert_eq!(early, none, "before its year a measure changes nothing");
         }
     }
+}
+
+#[test]
+fn a_layout_with_new_schools_goes_by_the_roads_of_the_plan() {
+    let county = sample_county();
+    let works = works(&county);
+    let nothing = Plan::new("", (Year(2021), Year(2030)));
+    let proposed = |county: County, plan: &Plan| {
+        let evaluator = Arc::new(Evaluator::new(Arc::new(county), Standards::default()));
+        let ground = StartingPoint {
+            before: Arc::new(evaluator.evaluate(plan, YEAR, Policy::Seats)),
+            evaluator,
+            plan: plan.clone(),
+            stage: Stage::Senior,
+            lang: Lang::Zh,
+        };
+        let question = Question::Layout(LayoutQuestion {
+            ceiling: Some(3_000),
+            places: 2,
+            ..LayoutQuestion::default()
+        });
+        let found = proposal::ask(&ground, &question, false, &Run::to_the_end());
+        let best = found.expect("a layout").best;
+        let steps: Vec<_> = best.steps.into_iter().map(|step| step.action).collect();
+        (best.value, best.bound, steps)
+    };
+    let drawn = proposed(county.clone(), &plan_with(&county, &works));
+    assert_eq!(drawn, proposed(county.with_roads(&works), &nothing));
+    assert_ne!(drawn, proposed(county, &nothing));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui}
 
 use super::{add, banner, file, road};
 use crate::app::look::fonts;
-use crate::app::look::forms::{ConfirmForm, Form, Then};
+use crate::app::look::forms::{ConfirmForm, Form, PathQuestion, ReasonForm, SeatsForm, Then};
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::size;
@@ -52,12 +52,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
     // Without a county there is nothing to plan, only paths to type.
     let Some(session) = session else {
         return match form {
-            Form::Path(question, typed) => {
-                title_ui(ui, text::path_question(*question).say(lang));
-                path_ui(ui, typed, lang);
-                let intent = question.answered(typed_paths(typed));
-                answer_ui(ui, lang, text::OPEN_TYPED, intent)
-            }
+            Form::Path(question, typed) => which_path_ui(ui, lang, *question, typed),
             _ => Answer::Cancelled,
         };
     };
@@ -69,67 +64,14 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
                 (!new.name.trim().is_empty()).then(|| Intent::Command(new.command(session)));
             answer_ui(ui, lang, text::BUILD, intent)
         }
-        Form::Seats(seats) => {
-            title_ui(
-                ui,
-                &format!("{} · {}", text::CHANGE_SEATS.say(lang), seats.name),
-            );
-            Grid::new("seats")
-                .num_columns(2)
-                .spacing([12.0, 6.0])
-                .show(ui, |ui| {
-                    for stage in Stage::ALL {
-                        let Some(number) = &mut seats.seats[stage] else {
-                            continue;
-                        };
-                        let words = text::seats_of(stage);
-                        ui.label(words.say(lang));
-                        let field = ui.add(DragValue::new(number).range(0..=20_000).speed(5.0));
-                        name_it(&field, Role::SpinButton, words.say(lang));
-                        ui.end_row();
-                    }
-                    ui.label(text::YEAR.say(lang));
-                    add::year_ui(ui, session, &mut seats.year, lang);
-                    ui.end_row();
-                });
-            answer_ui(
-                ui,
-                lang,
-                text::APPLY,
-                Some(Intent::Command(seats.command())),
-            )
-        }
+        Form::Seats(seats) => seats_ui(ui, session, lang, seats),
         Form::Road(road) => {
             title_ui(ui, road.work().words().say(lang));
             road::road_ui(ui, session, lang, road);
             let intent = Intent::Command(road.command(session));
             answer_ui(ui, lang, text::roads::APPLY, Some(intent))
         }
-        Form::Reason(reason) => {
-            title_ui(
-                ui,
-                &format!("{} · {}", reason.measure.words().say(lang), reason.name),
-            );
-            let label = caption(ui, text::REASON.say(lang));
-            let edit = TextEdit::multiline(&mut reason.reason)
-                .desired_rows(3)
-                .desired_width(400.0);
-            ui.add(edit.hint_text(text::REASON_HINT.say(lang)))
-                .labelled_by(label.id)
-                .request_focus();
-            ui.horizontal(|ui| {
-                ui.label(text::YEAR.say(lang));
-                add::year_ui(ui, session, &mut reason.year, lang);
-            });
-            let intent =
-                (!reason.reason.trim().is_empty()).then(|| Intent::Command(reason.command()));
-            let answer = if matches!(reason.measure, Measure::Keep { .. }) {
-                text::KEEP
-            } else {
-                text::APPLY
-            };
-            answer_ui(ui, lang, answer, intent)
-        }
+        Form::Reason(reason) => reason_ui(ui, session, lang, reason),
         Form::File(form) => {
             let title = format!("{} · {}", text::time::FILE_TITLE.say(lang), form.name);
             title_ui(ui, &title);
@@ -144,16 +86,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
                 (!confirm.by.trim().is_empty()).then(|| Intent::Command(confirm.command()));
             answer_ui(ui, lang, text::time::CONFIRM_APPLY, intent)
         }
-        Form::Rename(name) => {
-            title_ui(ui, text::RENAME_TITLE.say(lang));
-            let label = caption(ui, text::NAME.say(lang));
-            ui.add(TextEdit::singleline(name).desired_width(300.0))
-                .labelled_by(label.id)
-                .request_focus();
-            let intent = (!name.trim().is_empty())
-                .then(|| Intent::Command(Command::Rename(name.trim().to_owned())));
-            answer_ui(ui, lang, text::APPLY, intent)
-        }
+        Form::Rename(name) => rename_ui(ui, lang, name),
         Form::Assume(assumptions) => {
             title_ui(ui, text::ASSUME_TITLE.say(lang));
             caption(ui, text::ASSUME_TIP.say(lang));
@@ -165,19 +98,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
                 Some(Intent::Command(Command::Assume(assumptions.clone()))),
             )
         }
-        Form::DeletePlan => {
-            let name = session.plan().map_or("", |plan| plan.name.as_str());
-            title_ui(
-                ui,
-                &format!(
-                    "{}{}{name}",
-                    text::DELETE_PLAN.say(lang),
-                    text::COLON.say(lang)
-                ),
-            );
-            ui.label(text::DELETE_QUESTION.say(lang));
-            answer_ui(ui, lang, text::DELETE_PLAN, Some(Intent::DeletePlanNow))
-        }
+        Form::DeletePlan => delete_ui(ui, session, lang),
         Form::Unsaved(then) => unsaved_ui(ui, session, lang, *then),
         Form::WriteOver(question, path) => {
             title_ui(ui, text::WRITE_OVER_TITLE.say(lang));
@@ -186,13 +107,90 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             let intent = Intent::WriteOver(*question, path.clone());
             answer_ui(ui, lang, text::WRITE_OVER, Some(intent))
         }
-        Form::Path(question, typed) => {
-            title_ui(ui, text::path_question(*question).say(lang));
-            path_ui(ui, typed, lang);
-            let intent = question.answered(typed_paths(typed));
-            answer_ui(ui, lang, text::OPEN_TYPED, intent)
-        }
+        Form::Path(question, typed) => which_path_ui(ui, lang, *question, typed),
     }
+}
+
+fn seats_ui(ui: &mut Ui, session: &Session, lang: Lang, seats: &mut SeatsForm) -> Answer {
+    let title = format!("{} · {}", text::CHANGE_SEATS.say(lang), seats.name);
+    title_ui(ui, &title);
+    Grid::new("seats")
+        .num_columns(2)
+        .spacing([12.0, 6.0])
+        .show(ui, |ui| {
+            for stage in Stage::ALL {
+                let Some(number) = &mut seats.seats[stage] else {
+                    continue;
+                };
+                let words = text::seats_of(stage);
+                ui.label(words.say(lang));
+                let field = ui.add(DragValue::new(number).range(0..=20_000).speed(5.0));
+                name_it(&field, Role::SpinButton, words.say(lang));
+                ui.end_row();
+            }
+            ui.label(text::YEAR.say(lang));
+            add::year_ui(ui, session, &mut seats.year, lang);
+            ui.end_row();
+        });
+    answer_ui(
+        ui,
+        lang,
+        text::APPLY,
+        Some(Intent::Command(seats.command())),
+    )
+}
+
+fn reason_ui(ui: &mut Ui, session: &Session, lang: Lang, reason: &mut ReasonForm) -> Answer {
+    let title = format!("{} · {}", reason.measure.words().say(lang), reason.name);
+    title_ui(ui, &title);
+    let label = caption(ui, text::REASON.say(lang));
+    let edit = TextEdit::multiline(&mut reason.reason)
+        .desired_rows(3)
+        .desired_width(400.0);
+    ui.add(edit.hint_text(text::REASON_HINT.say(lang)))
+        .labelled_by(label.id)
+        .request_focus();
+    ui.horizontal(|ui| {
+        ui.label(text::YEAR.say(lang));
+        add::year_ui(ui, session, &mut reason.year, lang);
+    });
+    let intent = (!reason.reason.trim().is_empty()).then(|| Intent::Command(reason.command()));
+    let answer = if matches!(reason.measure, Measure::Keep { .. }) {
+        text::KEEP
+    } else {
+        text::APPLY
+    };
+    answer_ui(ui, lang, answer, intent)
+}
+
+fn rename_ui(ui: &mut Ui, lang: Lang, name: &mut String) -> Answer {
+    title_ui(ui, text::RENAME_TITLE.say(lang));
+    let label = caption(ui, text::NAME.say(lang));
+    ui.add(TextEdit::singleline(name).desired_width(300.0))
+        .labelled_by(label.id)
+        .request_focus();
+    let name = name.trim();
+    let intent = (!name.is_empty()).then(|| Intent::Command(Command::Rename(name.to_owned())));
+    answer_ui(ui, lang, text::APPLY, intent)
+}
+
+fn delete_ui(ui: &mut Ui, session: &Session, lang: Lang) -> Answer {
+    let name = session.plan().map_or("", |plan| plan.name.as_str());
+    let title = format!(
+        "{}{}{name}",
+        text::DELETE_PLAN.say(lang),
+        text::COLON.say(lang)
+    );
+    title_ui(ui, &title);
+    ui.label(text::DELETE_QUESTION.say(lang));
+    answer_ui(ui, lang, text::DELETE_PLAN, Some(Intent::DeletePlanNow))
+}
+
+fn which_path_ui(ui: &mut Ui, lang: Lang, question: PathQuestion, typed: &mut String) -> Answer {
+    title_ui(ui, text::path_question(question).say(lang));
+    path_ui(ui, typed, lang);
+    let intent = question.answered(typed_paths(typed));
+    answer_ui(ui, lang, text::OPEN_TYPED, intent)
 }
 
 fn title_ui(ui: &mut Ui, title: &str) {
