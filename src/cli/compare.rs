@@ -7,8 +7,10 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::evaluate::counted;
 use super::{CountyArgs, TaskError, prepared, read_plan};
 use crate::evaluation::{CompareSide, Compared, Evaluation, compare};
+use crate::forecast::DemandBasis;
 use crate::indicators::{self, Comparison, StageNumbers};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
@@ -69,14 +71,25 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
     })
 }
 
+/// Whether both sides know how many pupils a stage has.
+fn are_known(sides: [&Evaluation; 2], stage: Stage) -> bool {
+    let bases = sides.map(|side| side.demand.basis[stage]);
+    !bases.contains(&DemandBasis::Unknown)
+}
+
 /// The stages that both sides have, with what changes in them where pupils can be followed.
 fn stages(compared: &Compared) -> impl Iterator<Item = (Stage, Option<&Comparison>)> {
-    let sides = [&compared.before, &compared.after];
+    let sides = [&*compared.before, &*compared.after];
     let stages = compared.stages.iter();
     let of_both = move |stage: Stage| sides.iter().all(|side| side.stages[stage].is_some());
     stages
         .filter(move |(stage, _)| of_both(*stage))
-        .map(|(stage, comparison)| (stage, comparison.as_ref()))
+        .map(move |(stage, comparison)| {
+            (
+                stage,
+                comparison.as_ref().filter(|_| are_known(sides, stage)),
+            )
+        })
 }
 
 fn as_json(compared: &Compared, lang: Lang) -> Value {
@@ -84,7 +97,7 @@ fn as_json(compared: &Compared, lang: Lang) -> Value {
     let numbers = |side: &Evaluation, stage: Stage| {
         let evaluated = side.stages[stage].as_ref();
         evaluated.map_or(Value::Null, |evaluated| {
-            super::json::stage_numbers(&evaluated.numbers, side.below_threshold[stage])
+            super::json::stage_numbers(side, &evaluated.numbers)
         })
     };
     let stage_json = |(stage, comparison): (Stage, Option<&Comparison>)| {
@@ -128,72 +141,66 @@ fn as_text(compared: &Compared, lang: Lang) -> String {
     // Writing to a string cannot fail.
     let _written = writeln!(text, "{first} → {second} · {}", compared.year());
     for (stage, comparison) in stages(compared) {
-        let side = |side: &Evaluation| {
-            let numbers = side.stages[stage].as_ref()?.numbers.clone();
-            Some((
-                numbers,
-                side.below_threshold[stage],
-                side.small_below[stage],
-            ))
-        };
-        if let (Some(first), Some(second)) = (side(&compared.before), side(&compared.after)) {
-            let _written = writeln!(text, "{}", stage_line(&first, &second, comparison, lang));
+        if let Some(line) = stage_line(compared, stage, comparison, lang) {
+            let _written = writeln!(text, "{line}");
         }
     }
     text
 }
 
+/// `None` where a side has no figures of the stage.
 fn stage_line(
-    (first, small_before, below_before): &(StageNumbers, usize, u32),
-    (second, small_after, below_after): &(StageNumbers, usize, u32),
+    compared: &Compared,
+    stage: Stage,
     comparison: Option<&Comparison>,
     lang: Lang,
-) -> String {
+) -> Option<String> {
+    let sides = [&*compared.before, &*compared.after];
+    let numbers = |side: &Evaluation| Some(side.stages[stage].as_ref()?.numbers.clone());
+    let [first, second] = [numbers(sides[0])?, numbers(sides[1])?];
     let mean = |numbers: &StageNumbers| {
         let trips = numbers.distances;
         trips.map_or_else(|| "—".to_owned(), |trips| format!("{:.0}", trips.mean))
     };
-    let stage = first.stage.words();
-    let changes = changes(comparison);
-    let small = indicators::small_schools(*below_before, *below_after).map_or_else(
+    let counted = |before: u32, after: u32| {
+        let [before, after] = [(before, sides[0]), (after, sides[1])]
+            .map(|(pupils, side)| counted(pupils, side.demand.basis[stage]));
+        format!("{before}→{after}")
+    };
+    let name = stage.words();
+    let changes = if are_known(sides, stage) {
+        changes(comparison)
+    } else {
+        Words::new(
+            "pupils are not known, so who moves is not known",
+            "学生数未知，无法比较学生去向",
+        )
+    };
+    let [below_before, below_after] = sides.map(|side| side.small_below[stage]);
+    let small = indicators::small_schools(below_before, below_after).map_or_else(
         || Words::new("", ""),
         |name| {
+            let [before, after] = sides.map(|side| side.below_threshold[stage]);
             Words::new(
-                format!(", {} {small_before}→{small_after}", name.en.to_lowercase()),
-                format!("，{}{small_before}→{small_after}所", name.zh),
+                format!(", {} {before}→{after}", name.en.to_lowercase()),
+                format!("，{}{before}→{after}所", name.zh),
             )
         },
     );
-    match lang {
+    let schools = format!("{}→{}", first.schools, second.schools);
+    let trips = format!("{}→{}", mean(&first), mean(&second));
+    let over_limit = counted(first.over_limit, second.over_limit);
+    let unplaced = counted(first.unplaced, second.unplaced);
+    Some(match lang {
         Lang::Zh => format!(
-            "{}：学校{}→{}，平均路程{}→{} m，超距{}→{}人，未安置{}→{}人{}；{}",
-            stage.zh,
-            first.schools,
-            second.schools,
-            mean(first),
-            mean(second),
-            first.over_limit,
-            second.over_limit,
-            first.unplaced,
-            second.unplaced,
-            small.zh,
-            changes.zh
+            "{}：学校{schools}，平均路程{trips} m，超距{over_limit}人，未安置{unplaced}人{}；{}",
+            name.zh, small.zh, changes.zh
         ),
         Lang::En => format!(
-            "{}: schools {}→{}, mean trip {}→{} m, over the limit {}→{}, unplaced {}→{}{}; {}",
-            stage.en,
-            first.schools,
-            second.schools,
-            mean(first),
-            mean(second),
-            first.over_limit,
-            second.over_limit,
-            first.unplaced,
-            second.unplaced,
-            small.en,
-            changes.en
+            "{}: schools {schools}, mean trip {trips} m, over the limit {over_limit}, unplaced {unplaced}{}; {}",
+            name.en, small.en, changes.en
         ),
-    }
+    })
 }
 
 /// Who changes school.

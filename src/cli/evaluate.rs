@@ -114,6 +114,14 @@ fn gaps(numbers: &StageNumbers, lang: Lang) -> String {
     gap(numbers.pupils_unknown, "pupils", "学生数") + &gap(numbers.seats_unknown, "seats", "学位")
 }
 
+/// A number of pupils; `—` where nobody knows how many there are.
+pub(super) fn counted(pupils: u32, basis: DemandBasis) -> String {
+    match basis {
+        DemandBasis::Unknown => "—".to_owned(),
+        _ => pupils.to_string(),
+    }
+}
+
 fn stage_line(
     numbers: &StageNumbers,
     small: usize,
@@ -121,10 +129,7 @@ fn stage_line(
     basis: DemandBasis,
     lang: Lang,
 ) -> String {
-    let counted = |number: u32| match basis {
-        DemandBasis::Unknown => "—".to_owned(),
-        _ => number.to_string(),
-    };
+    let counted = |number: u32| counted(number, basis);
     let (pupils, unplaced, over_limit) = (
         counted(numbers.pupils),
         counted(numbers.unplaced),

@@ -23,16 +23,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
     };
     let stages: serde_json::Map<String, Value> = evaluated()
         .map(|stage| {
-            let small = evaluation.below_threshold[stage.numbers.stage];
-            let mut numbers = stage_numbers(&stage.numbers, small);
-            let basis = evaluation.demand.basis[stage.numbers.stage];
-            numbers["pupils_basis"] = json!(basis.key());
-            if basis == DemandBasis::Unknown {
-                // Nobody is counted where nothing is known of anybody.
-                for unknown in ["pupils", "placed", "unplaced", "over_limit_pupils"] {
-                    numbers[unknown] = Value::Null;
-                }
-            }
+            let mut numbers = stage_numbers(evaluation, &stage.numbers);
             numbers["equity"] = equity(evaluator, evaluation, stage.numbers.stage);
             (stage.numbers.stage.key().to_owned(), numbers)
         })
@@ -84,13 +75,17 @@ pub(super) fn homes(homes: Homes) -> &'static str {
     }
 }
 
-pub(super) fn stage_numbers(numbers: &StageNumbers, below_threshold: usize) -> Value {
+/// The figures of a stage, those of pupils null where nothing is known of them.
+pub(super) fn stage_numbers(evaluation: &Evaluation, numbers: &StageNumbers) -> Value {
+    let basis = evaluation.demand.basis[numbers.stage];
+    let counted = |pupils: u32| (basis != DemandBasis::Unknown).then_some(pupils);
     json!({
+        "pupils_basis": basis.key(),
         "schools": numbers.schools,
         "teaching_points": numbers.teaching_points,
-        "pupils": numbers.pupils,
-        "placed": numbers.placed,
-        "unplaced": numbers.unplaced,
+        "pupils": counted(numbers.pupils),
+        "placed": counted(numbers.placed),
+        "unplaced": counted(numbers.unplaced),
         "seats": numbers.seats,
         "seats_unknown": numbers.seats_unknown,
         "pupils_unknown": numbers.pupils_unknown,
@@ -98,8 +93,8 @@ pub(super) fn stage_numbers(numbers: &StageNumbers, below_threshold: usize) -> V
         "distance_m": numbers.distances.as_ref().map(distances),
         "estimated_pupils": numbers.distances.map_or(0, |distances| distances.estimated_pupils),
         "trip_limit_m": numbers.trip_limit.map(|limit| limit.as_f64()),
-        "over_limit_pupils": numbers.over_limit,
-        "below_threshold": below_threshold,
+        "over_limit_pupils": counted(numbers.over_limit),
+        "below_threshold": evaluation.below_threshold[numbers.stage],
         "over_seats": numbers.over_seats,
         "public_share": figure(&numbers.public_share),
         "inclusive_coverage": figure(&numbers.inclusive_coverage),

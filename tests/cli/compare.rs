@@ -85,14 +85,29 @@ fn a_trip_that_nobody_knows_is_not_compared_as_no_way_at_all() {
         }],
     });
     std::fs::write(&schools, school.to_string()).expect("a file");
-    let told = xuequ(&[
+    let today = [
         "compare",
         text(&schools),
         "--plan",
         "today",
         "--plan",
         "today",
-    ]);
+    ];
+    let told = xuequ(&today);
     let told = String::from_utf8(told.stdout).expect("text");
     assert!(told.contains("mean trip —→— m"), "{told}");
+    assert!(told.contains("over the limit —→—, unplaced —→—"), "{told}");
+    assert!(told.contains("who moves is not known"), "{told}");
+    let told = answer(&[&today[..], &["--json"]].concat());
+    assert!(
+        told["stages"]["primary"]["pupils_moved"].is_null(),
+        "{told}"
+    );
+    for side in ["a", "b"] {
+        let numbers = &told["stages"]["primary"][side];
+        assert_eq!(numbers["pupils_basis"], "unknown", "{numbers}");
+        for unknown in ["pupils", "placed", "unplaced", "over_limit_pupils"] {
+            assert!(numbers[unknown].is_null(), "{unknown}: {numbers}");
+        }
+    }
 }
