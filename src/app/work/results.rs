@@ -253,9 +253,9 @@ impl Results {
     }
 }
 
-/// Work that is always done to its end.
+/// Work that, once begun, is done to its end. What nobody wants any more when its turn comes is not begun.
 fn some<T>(work: impl FnOnce(&Watch) -> T + Send) -> impl FnOnce(&Watch) -> Option<T> + Send {
-    move |watch| Some(work(watch))
+    move |watch| (!watch.is_cancelled()).then(|| work(watch))
 }
 
 /// The progress of a job that takes longer than half a second.
