@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::json::{figure, finding, told};
 use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
-use crate::horizon::{self, Gate, GatePage, Target};
+use crate::horizon::{self, Gate, GatePage, NamedBus, Target};
 use crate::units::{Wan, Year};
 use crate::words::Lang;
 
@@ -38,10 +38,11 @@ fn as_text(gate: &Gate, lang: Lang) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     for page in &gate.pages {
-        let (light, name, year, pupils) = (page.light.words(), &page.name, page.year, page.pupils);
+        let (light, title, pupils) = (page.light.words(), page.title(), page.pupils);
+        let year = years(page);
         let _written = match lang {
-            Lang::Zh => writeln!(text, "[{}] {year}年 {name} {pupils}人", light.zh),
-            Lang::En => writeln!(text, "[{}] {year} {name}, {pupils} pupils", light.en),
+            Lang::Zh => writeln!(text, "[{}] {year}年 {} {pupils}人", light.zh, title.zh),
+            Lang::En => writeln!(text, "[{}] {year} {}, {pupils} pupils", light.en, title.en),
         };
         for line in &page.lines {
             let (light, question, answer) = (line.light.words(), &line.question, &line.answer);
@@ -71,6 +72,15 @@ fn as_text(gate: &Gate, lang: Lang) -> String {
     text
 }
 
+/// “2022”, or “2022–2027” for a school that is phased out.
+fn years(page: &GatePage) -> String {
+    if page.done == page.year {
+        page.year.to_string()
+    } else {
+        format!("{}–{}", page.year, page.done)
+    }
+}
+
 fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
     let evaluator = &case.evaluator;
     let base = evaluator.base_year();
@@ -83,7 +93,8 @@ fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
         "year": case.year,
         "compliant": gate.is_compliant(),
         "refused": gate.refused().map(|page| page.school.as_str()).collect::<Vec<_>>(),
-        "closures": gate.pages.iter().map(|page| page_json(page, lang)).collect::<Vec<_>>(),
+        "closures": gate.pages.iter().map(|page| page_json(case, page, lang)).collect::<Vec<_>>(),
+        "buses": buses(case, gate),
         "order": gate.order.iter().map(|found| finding(evaluator.county(), found)).collect::<Vec<_>>(),
         "targets": targets.iter().map(target).collect::<Vec<_>>(),
         "seats": seats(case, years),
@@ -92,7 +103,23 @@ fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
     })
 }
 
-fn page_json(page: &GatePage, lang: Lang) -> Value {
+/// Closures that name the same bus share its vehicles.
+fn buses(case: &PlannedCounty, gate: &Gate) -> Vec<Value> {
+    let (standards, limits) = (case.evaluator.standards(), case.evaluator.limits());
+    let bus = |named: NamedBus| {
+        let schools: Vec<&str> = named.schools.iter().map(|school| school.as_str()).collect();
+        json!({
+            "transport": named.name,
+            "schools": schools,
+            "pupils": named.bus.pupils,
+            "vehicles": named.bus.vehicles,
+            "yearly_wan": named.bus.yearly.map(Wan::as_f64),
+        })
+    };
+    gate.buses(standards, limits).into_iter().map(bus).collect()
+}
+
+fn page_json(case: &PlannedCounty, page: &GatePage, lang: Lang) -> Value {
     let line = |line: &crate::rules::gate::Line| {
         json!({
             "line": line.key.key(),
@@ -109,7 +136,12 @@ fn page_json(page: &GatePage, lang: Lang) -> Value {
     json!({
         "school": page.school.as_str(),
         "name": page.name,
+        "measure": page.action.map(|index| case.plan.actions[index].measure.key()),
         "year": page.year,
+        "done": page.done,
+        "stages": page.stages.iter().map(|stage| stage.key()).collect::<Vec<_>>(),
+        "whole": page.is_whole,
+        "transport": page.transport,
         "pupils": page.pupils,
         "light": page.light.key(),
         "compliant": page.is_compliant(),

@@ -9,15 +9,17 @@ mod seats;
 mod targets;
 
 pub use equity::{Equity, equity};
-pub use gate::{Gate, GatePage, Receiver, gate, gate_page_unless, gate_unless, gate_with_buses};
+pub use gate::{
+    Gate, GatePage, NamedBus, Receiver, gate, gate_page_unless, gate_unless, gate_with_buses,
+};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub use targets::{Target, targets};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::plan::{Layout, Plan, Policy};
@@ -33,9 +35,9 @@ pub fn evaluate_years(
     policy: Policy,
     first: Year,
 ) -> BTreeMap<Year, Evaluation> {
-    find_ways(&AtomicBool::new(false), evaluator, plan, first);
-    let evaluate = |year| (year, evaluator.evaluate(plan, year, policy));
-    years(plan, first).into_par_iter().map(evaluate).collect()
+    // Nobody stops it.
+    evaluate_years_unless(&AtomicBool::new(false), evaluator, plan, policy, first)
+        .unwrap_or_default()
 }
 
 /// The same unless somebody sets `stop`: then no further year is begun, and there is no answer.
@@ -46,17 +48,29 @@ pub fn evaluate_years_unless(
     policy: Policy,
     first: Year,
 ) -> Option<BTreeMap<Year, Evaluation>> {
-    find_ways(stop, evaluator, plan, first);
-    let evaluate = |year| {
+    let years: BTreeSet<Year> = years(plan, first).into_iter().collect();
+    evaluate_in_unless(stop, evaluator, plan, policy, &years)
+}
+
+/// The same for these years.
+fn evaluate_in_unless(
+    stop: &AtomicBool,
+    evaluator: &Evaluator,
+    plan: &Plan,
+    policy: Policy,
+    years: &BTreeSet<Year>,
+) -> Option<BTreeMap<Year, Evaluation>> {
+    find_ways(stop, evaluator, plan, years);
+    let evaluate = |&year: &Year| {
         let goes_on = !stop.load(Ordering::Relaxed);
         goes_on.then(|| (year, evaluator.evaluate(plan, year, policy)))
     };
-    years(plan, first).into_par_iter().map(evaluate).collect()
+    years.par_iter().map(evaluate).collect()
 }
 
 /// Finds the ways of all years once, before every thread would.
-fn find_ways(stop: &AtomicBool, evaluator: &Evaluator, plan: &Plan, first: Year) {
-    for year in years(plan, first) {
+fn find_ways(stop: &AtomicBool, evaluator: &Evaluator, plan: &Plan, years: &BTreeSet<Year>) {
+    for &year in years {
         if !stop.load(Ordering::Relaxed) {
             evaluator.rows(&Layout::of(evaluator.county(), plan, year));
         }

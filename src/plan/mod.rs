@@ -2,6 +2,7 @@
 
 mod action;
 mod beside;
+mod closures;
 mod command;
 mod details;
 mod faults;
@@ -11,6 +12,7 @@ mod layout;
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
 pub use beside::{Beside, feature_key};
+pub use closures::Closure;
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
 pub use faults::Fault;

@@ -21,8 +21,8 @@ pub struct Limits {
     pub kindergarten_cover: Meters,
     /// The largest class of a stage.
     pub class_pupils: PerStage<Option<u32>>,
-    /// A class above this is oversize; see [`Limits::oversize_class`].
-    oversize: u32,
+    /// A class above this is oversize, where the rule is about the stage; see [`Limits::oversize_class`].
+    oversize: PerStage<Option<u32>>,
     /// Pupils a school bus carries.
     pub pupils_per_bus: u32,
 }
@@ -34,10 +34,12 @@ const OVERSIZE: &str = "class.oversize";
 const USUAL_CLASS: u32 = 45;
 
 impl Limits {
-    /// Above this a class of the stage is oversize (大班额): never below the class ceiling itself. `None` where the
-    /// stage has no ceiling.
+    /// Above this a class of the stage is oversize (大班额): never below the class ceiling itself. Where the rule is not
+    /// about the stage it is that ceiling: kindergarten classes may have 25, 30 and 35 children by age, so where their
+    /// mean is over 30 one of them has too many. `None` where the stage has no ceiling.
     pub fn oversize_class(&self, stage: Stage) -> Option<u32> {
-        Some(self.oversize.max(self.class_pupils[stage]?))
+        let ceiling = self.class_pupils[stage]?;
+        Some(self.oversize[stage].map_or(ceiling, |oversize| oversize.max(ceiling)))
     }
 
     /// Below how many pupils over all its stages a school of a stage is small. Teaching points count like schools;
@@ -90,7 +92,11 @@ impl Limits {
             class_pupils: PerStage::from_fn(|stage| {
                 whole_stage(Measure::ClassPupils, stage).map(|pupils| pupils as u32)
             }),
-            oversize: number(OVERSIZE, 55.0) as u32,
+            oversize: PerStage::from_fn(|stage| {
+                let rule = standards.get(OVERSIZE);
+                let rule = rule.filter(|rule| rule.covers(stage));
+                rule.map(|rule| rule.limit as u32)
+            }),
             pupils_per_bus: number("bus.pupils", 73.0).max(1.0) as u32,
         }
     }
@@ -137,6 +143,7 @@ mod tests {
         standards.set_limit("class.oversize", 40.0);
         let limits = Limits::of(&standards);
         assert_eq!(limits.oversize_class(Stage::Primary), Some(45));
+        assert_eq!(limits.oversize_class(Stage::Kindergarten), Some(30));
         assert_eq!(limits.full_class(Stage::Primary), 45);
     }
 

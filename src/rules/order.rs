@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use super::standards::Standards;
 use crate::model::{County, SchoolId};
-use crate::plan::{Action, Layout, Measure, Plan};
+use crate::plan::{Action, Closure, Layout, Measure, Plan};
 use crate::words::Words;
 
 /// Actions that come in the wrong order, in the order of the plan. Each finding names its action.
@@ -15,6 +15,7 @@ pub fn order(standards: &Standards, county: &County, plan: &Plan) -> Vec<Finding
         standards,
         county,
         plan,
+        closures: plan.closures(county),
     };
     plan.actions
         .iter()
@@ -27,6 +28,7 @@ struct Check<'a> {
     standards: &'a Standards,
     county: &'a County,
     plan: &'a Plan,
+    closures: Vec<Closure>,
 }
 
 impl Check<'_> {
@@ -34,11 +36,10 @@ impl Check<'_> {
         let mut found = Vec::new();
         found.extend(self.outside_period(index, action));
         found.extend(self.after_closing(index, action));
-        if let Measure::Merge { school, into } = &action.measure {
-            for receiver in into {
-                found.extend(self.receiver_closes(index, action, school, receiver));
-                found.extend(self.seats_come_later(index, action, school, receiver));
-            }
+        let school = action.measure.school();
+        for receiver in action.measure.receivers() {
+            found.extend(self.receiver_closes(index, action, school, receiver));
+            found.extend(self.seats_come_later(index, action, school, receiver));
         }
         found
     }
@@ -84,9 +85,13 @@ impl Check<'_> {
     /// Work on a school that an earlier action has closed.
     fn after_closing(&self, index: usize, action: &Action) -> Option<Finding> {
         let school = action.measure.school();
-        let closed = self.closing(school).filter(|_| !action.measure.closes())?;
+        let mut closures = self.closures.iter();
+        let closed = closures.find(|closure| closure.is_whole && closure.school == *school)?;
+        if closed.action == index || action.measure.closes() {
+            return None;
+        }
         let (name, what) = (self.name(school), action.measure.words());
-        let (year, closing) = (action.year, closed.year);
+        let (year, closing) = (action.year, closed.done);
         let words = Words::new(
             format!("{}: {name} in {year}, but it closes in {closing}", what.en),
             format!("{}{name}（{year}年），但该校{closing}年已撤", what.zh),
@@ -107,23 +112,20 @@ impl Check<'_> {
         school: &SchoolId,
         receiver: &SchoolId,
     ) -> Option<Finding> {
-        let closing = self.closing(receiver)?;
+        let own = self
+            .closures
+            .iter()
+            .find(|closure| closure.action == index)?;
+        let takes_no_more = |closure: &&Closure| {
+            let mut stages = closure.stages.iter();
+            closure.school == *receiver && stages.any(|stage| own.stages.contains(stage))
+        };
+        let closing = self.closures.iter().find(takes_no_more)?;
         let (from, into, year) = (self.name(school), self.name(receiver), closing.year);
-        let words = Words::new(
-            format!(
-                "{from} is merged into {into} in {}, which itself closes in {year}",
-                action.year
-            ),
-            format!("{from}{}年并入{into}，而{into}{year}年撤销", action.year),
-        );
-        // Pupils who move in the same year or later move twice, or into a closed school.
-        self.finding(
-            "order.receiver_closes",
-            index,
-            school,
-            self.plan.horizon.0 - year.0 + 1,
-            words,
-        )
+        let words = receiver_closes_words(&from, &into, action, year);
+        // Pupils who move in the same year or later move twice, or into a closed school; after the horizon they still do.
+        let years = self.plan.horizon.0.saturating_sub(year.0).saturating_add(1);
+        self.finding("order.receiver_closes", index, school, years.max(1), words)
     }
 
     /// 先建后撤: what the receiver is built or enlarged for must be there when pupils come.
@@ -185,14 +187,6 @@ impl Check<'_> {
             .any(|(stage, &after)| after.is_some_and(|after| after > had(stage)))
     }
 
-    /// The action that closes a school.
-    fn closing(&self, school: &SchoolId) -> Option<&Action> {
-        self.plan
-            .actions
-            .iter()
-            .find(|action| action.measure.closes() && action.measure.school() == school)
-    }
-
     fn name(&self, id: &SchoolId) -> String {
         let built = self
             .plan
@@ -211,11 +205,30 @@ impl Check<'_> {
     }
 }
 
+fn receiver_closes_words(
+    from: &str,
+    into: &str,
+    action: &Action,
+    closes: crate::units::Year,
+) -> Words {
+    let year = action.year;
+    if matches!(action.measure, Measure::Merge { .. }) {
+        return Words::new(
+            format!("{from} is merged into {into} in {year}, which itself closes in {closes}"),
+            format!("{from}{year}年并入{into}，而{into}{closes}年撤销"),
+        );
+    }
+    Words::new(
+        format!("{from} sends pupils to {into} from {year} on, which itself closes in {closes}"),
+        format!("{from}自{year}年起学生转入{into}，而{into}{closes}年撤销"),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::geometry::LonLat;
-    use crate::model::{Ownership, PerStage, SchoolKind};
+    use crate::model::{Ownership, PerStage, School, SchoolKind, Stage, StageRecord};
     use crate::plan::NewSchool;
     use crate::units::Year;
 
@@ -227,10 +240,32 @@ mod tests {
         Action::new(Year(year), measure, "")
     }
 
+    fn school(id: &str) -> School {
+        let record = Some(StageRecord::default());
+        School {
+            id: SchoolId::new(id),
+            name: id.to_owned(),
+            kind: SchoolKind::Primary,
+            at: LonLat::new(104.0, 29.6),
+            stages: PerStage::from_fn(|stage| record.filter(|_| stage == Stage::Primary)),
+            ownership: None,
+            inclusive: None,
+            parent: None,
+            boarders: None,
+            beds: None,
+            township: None,
+            extra: Default::default(),
+        }
+    }
+
     fn found(actions: Vec<Action>) -> Vec<(String, Option<usize>, f64)> {
         let mut plan = Plan::new("A", (Year(2021), Year(2025)));
         plan.actions = actions;
-        let found = order(&Standards::default(), &County::default(), &plan);
+        let county = County {
+            schools: vec![school("a"), school("b")],
+            ..County::default()
+        };
+        let found = order(&Standards::default(), &county, &plan);
         found
             .into_iter()
             .map(|finding| (finding.standard, finding.action, finding.value))
@@ -266,6 +301,17 @@ mod tests {
             .map(|(rule, _, _)| rule)
             .collect();
         assert_eq!(names, ["order.receiver_closes"]);
+        // However it closes, and however late: after the plan's horizon too.
+        let phase_out = Measure::PhaseOut {
+            school: SchoolId::new("b"),
+            into: Vec::new(),
+        };
+        let phase_out = Action::new(Year(2060), phase_out, "");
+        let rules: Vec<String> = found(vec![merge("a", "b", 2022), phase_out])
+            .into_iter()
+            .map(|(rule, _, _)| rule)
+            .collect();
+        assert_eq!(rules, ["order.receiver_closes", "order.period"]);
     }
 
     #[test]

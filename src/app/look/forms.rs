@@ -241,7 +241,7 @@ pub struct FileForm {
     pub index: usize,
     /// The school's name.
     pub name: String,
-    /// Whether the measure closes a school, which asks for more.
+    /// Whether the measure closes a school or a stage of it, which asks for more.
     pub closes: bool,
     /// The schools that take over pupils, each with its name.
     pub receivers: Vec<(SchoolId, String)>,
@@ -262,7 +262,7 @@ impl FileForm {
         Self {
             index,
             name: name.to_owned(),
-            closes: action.measure.closes(),
+            closes: ends_a_stage(index, action, session),
             receivers,
             details: action.details.clone(),
         }
@@ -275,6 +275,14 @@ impl FileForm {
             details: Box::new(self.details.clone()),
         }
     }
+}
+
+fn ends_a_stage(index: usize, action: &Action, session: &Session) -> bool {
+    let closures = session
+        .plan()
+        .map(|plan| plan.closures_at(session.county(), action.measure.school()));
+    let mut closures = closures.iter().flatten();
+    closures.any(|closure| closure.action == index)
 }
 
 /// Standards that somebody is to stand behind.

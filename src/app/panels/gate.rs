@@ -12,7 +12,7 @@ use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, fact, heading, name_it};
-use crate::horizon::{Gate, GatePage};
+use crate::horizon::{Gate, GatePage, NamedBus};
 use crate::plan::{Action, Command, Done, Measure, Step};
 use crate::rules::gate::{Light, Line, Place, Remedies};
 use crate::words::Lang;
@@ -93,7 +93,7 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
                 let cells = [
                     light(theme, page.light, lang),
                     RichText::new(page.year.to_string()).color(theme.faint),
-                    RichText::new(&page.name),
+                    RichText::new(page.title().say(lang)),
                     RichText::new(figures::count(page.pupils)).color(theme.faint),
                     RichText::new(written)
                         .size(size::CAPTION)
@@ -158,22 +158,21 @@ const fn light_color(theme: &Theme, light: Light) -> egui::Color32 {
 /// The measure of the chosen plan that the page is about, closing or keeping.
 fn measure_of<'a>(desk: Desk<'a>, page: &GatePage) -> Option<(usize, &'a Action)> {
     let plan = desk.session.plan()?;
-    let is_about = |action: &Action| {
-        let decides = action.measure.closes() || matches!(action.measure, Measure::Keep { .. });
-        decides && *action.measure.school() == page.school
-    };
-    plan.actions
-        .iter()
-        .enumerate()
-        .find(|(_, action)| is_about(action))
+    let keeps = |action: &Action| matches!(&action.measure, Measure::Keep { school } if *school == page.school);
+    let index = page
+        .action
+        .or_else(|| plan.actions.iter().position(keeps))?;
+    Some((index, plan.actions.get(index)?))
 }
 
 fn page_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
     let theme = Theme::of(ui.ctx());
     ui.horizontal(|ui| {
-        ui.label(RichText::new(&page.name).font(fonts::semibold(size::TITLE)));
+        let title = page.title();
+        ui.label(RichText::new(title.say(lang)).font(fonts::semibold(size::TITLE)));
         ui.label(light(theme, page.light, lang));
-        caption(ui, text::time::closing_of(page.year, page.pupils).say(lang));
+        let closing = text::time::closing_of((page.year, page.done), page.pupils);
+        caption(ui, closing.say(lang));
         if !page.receivers.is_empty() {
             let receivers: Vec<String> = page
                 .receivers
@@ -281,6 +280,9 @@ fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
 
 fn aside_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
     ui.scope(|ui| remedies_ui(ui, &page.remedies, lang));
+    if let Some(shared) = shared_bus(desk, page) {
+        caption(ui, text::time::shared_bus(&shared).say(lang));
+    }
     let (index, action) = measure_of(desk, page)?;
     let mut intent = None;
     ui.add_space(size::NEAR);
@@ -302,6 +304,15 @@ fn aside_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<
         None => caption(ui, text::time::NOT_NEEDED.say(lang)),
     };
     procedure_ui(ui, index, action, lang).or(intent)
+}
+
+/// The bus that the closure names, if other closures name it too.
+fn shared_bus(desk: Desk<'_>, page: &GatePage) -> Option<NamedBus> {
+    let evaluator = desk.session.evaluator();
+    let gate = desk.results.ahead.gate()?;
+    let buses = gate.buses(evaluator.standards(), evaluator.limits());
+    let is_shared = |bus: &NamedBus| bus.schools.len() > 1 && bus.schools.contains(&page.school);
+    buses.into_iter().find(is_shared)
 }
 
 /// Bus, beds and a teaching point, side by side.
@@ -339,10 +350,12 @@ fn remedies_ui(ui: &mut Ui, remedies: &Remedies, lang: Lang) {
             time::RIDERS.say(lang),
             figures::count(boarding.pupils),
         );
-        let beds = boarding.free_beds.map_or_else(unknown, figures::count);
-        let beds = fact(boarding_ui, time::FREE_BEDS.say(lang), beds);
-        if boarding.free_beds.is_none() {
-            beds.on_hover_text(time::NEEDS_BEDS.say(lang));
+        if boarding.pupils > 0 {
+            let beds = boarding.free_beds.map_or_else(unknown, figures::count);
+            let beds = fact(boarding_ui, time::FREE_BEDS.say(lang), beds);
+            if boarding.free_beds.is_none() {
+                beds.on_hover_text(time::NEEDS_BEDS.say(lang));
+            }
         }
         fact(
             boarding_ui,

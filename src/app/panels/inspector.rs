@@ -17,7 +17,7 @@ use crate::app::look::widgets::{
 use crate::evaluation::Evaluation;
 use crate::indicators::{SchoolNumbers, is_small};
 use crate::model::{Origin, SchoolId, Stage};
-use crate::plan::{Action, Command, Measure, Policy, Site, Status};
+use crate::plan::{Action, Command, Measure, Plan, Policy, Site, Status};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -331,13 +331,13 @@ fn gate_ui(
     site: usize,
 ) -> Option<Intent> {
     let school = &shown.layout.sites[site];
-    let is_decided = |action: &Action| {
-        let decides = action.measure.closes() || matches!(action.measure, Measure::Keep { .. });
-        decides && *action.measure.school() == school.id
+    let is_kept = |action: &Action| matches!(&action.measure, Measure::Keep { school: kept } if *kept == school.id);
+    let is_decided = |plan: &Plan| {
+        let closures = plan.closures_at(desk.session.county(), &school.id);
+        !closures.is_empty() || plan.actions.iter().any(is_kept)
     };
-    let plan = desk.session.plan();
     let is_small = is_small(shown.size(site), view.below(desk.session));
-    if !is_small && !plan.is_some_and(|plan| plan.actions.iter().any(is_decided)) {
+    if !is_small && !desk.session.plan().is_some_and(is_decided) {
         return None;
     }
     let open = ui

@@ -285,7 +285,7 @@ fn chip(ui: &Ui, painter: &Painter, rect: Rect, looks: &Looks<'_>, is_hovered: b
     let stripe = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
     let color = match looks.measure {
         Measure::New(_) | Measure::Expand { .. } => theme.plan,
-        measure if measure.closes() => theme.worse,
+        measure if measure.closes() || matches!(measure, Measure::PhaseOut { .. }) => theme.worse,
         _ => theme.faint,
     };
     painter.rect_filled(stripe, 0.0, color);

@@ -11,7 +11,7 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::forecast::{BackTest, Demand, Variant, back_test};
 use crate::horizon::{self, Equity, Gate, GatePage, SeatBalance, Target};
 use crate::model::{PerStage, SchoolId, Stage};
-use crate::plan::{Measure, Plan, Policy};
+use crate::plan::{Action, Measure, Plan, Policy};
 use crate::session::Session;
 use crate::units::Year;
 
@@ -222,13 +222,13 @@ fn what_if(session: &Session, view: &View) -> Option<(SchoolId, Year)> {
     let Some(Selection::School(id)) = &view.selection else {
         return None;
     };
-    let own = |measure: &Measure| measure.school() == id;
-    let actions = || session.plan().into_iter().flat_map(|plan| &plan.actions);
-    if actions().any(|action| own(&action.measure) && action.measure.closes()) {
+    let plan = session.plan();
+    if plan.is_some_and(|plan| !plan.closures_at(session.county(), id).is_empty()) {
         return None;
     }
-    let kept = actions()
-        .find(|action| own(&action.measure) && matches!(action.measure, Measure::Keep { .. }));
+    let is_kept =
+        |action: &&Action| matches!(&action.measure, Measure::Keep { school } if school == id);
+    let kept = plan.and_then(|plan| plan.actions.iter().find(is_kept));
     Some((
         id.clone(),
         kept.map_or_else(|| session.year(), |action| action.year),

@@ -61,6 +61,9 @@ impl LineKey {
 
     /// Whether the line turns on how full the receivers are, and so on what else closes.
     pub const fn is_about_room(self) -> bool {
-        matches!(self, Self::Seats | Self::Classes | Self::Sizes)
+        matches!(
+            self,
+            Self::Seats | Self::Classes | Self::Sizes | Self::Boarding
+        )
     }
 }

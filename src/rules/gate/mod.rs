@@ -10,7 +10,7 @@ mod lines;
 mod remedies;
 
 pub use key::LineKey;
-pub use remedies::{Boarding, Bus, Remedies};
+pub use remedies::{Boarding, Bus, Remedies, boarders};
 
 use super::finding::Finding;
 use super::limits::Limits;
@@ -89,18 +89,46 @@ pub struct Closing<'a> {
     pub limits: &'a Limits,
     /// What the school is.
     pub kind: SchoolKind,
-    /// The school's pupils and where they go, in the closing year, by stage.
+    /// The stages that end.
+    pub stages: &'a [Stage],
+    /// The first year without them.
+    pub year: Year,
+    /// The school's pupils in those stages and where they go, in that year.
     pub moves: &'a [(Stage, Move)],
+    /// How many of them have no open school of their stage at all within its limit.
+    pub stranded: u32,
     /// For each of `moves` the minutes by school bus along the roads; `None` where no road leads there.
     pub bus: &'a [Option<Minutes>],
     /// The schools they go to, in the closing year and every year after.
     pub seating: &'a [Seating],
-    /// Beds free at those schools; `None` when beds or boarders are not known of any.
-    pub free_beds: Option<i64>,
+    /// Beds at those of them where somebody comes to board.
+    pub beds: &'a [Beds],
     /// What the plan says about the action.
     pub details: &'a Details,
     /// What the order check found about the action.
     pub order: &'a [Finding],
+}
+
+/// Beds at a receiving school for those who come to board there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beds {
+    /// The school.
+    pub school: SchoolId,
+    /// Its name.
+    pub name: String,
+    /// How many beds they need; see [`boarders`].
+    pub needed: u32,
+    /// How many pupils from closures of the same year or earlier need beds there too.
+    pub others: u32,
+    /// Beds less its own boarders; `None` where either is not known.
+    pub free: Option<i64>,
+}
+
+impl Beds {
+    /// Beds that are left once all others have theirs; negative where they are too few even for those.
+    pub fn left(&self) -> Option<i64> {
+        Some(self.free? - i64::from(self.others))
+    }
 }
 
 /// A receiving school in one stage and year.
@@ -138,6 +166,10 @@ pub fn remedies(closing: &Closing<'_>) -> Remedies {
     remedies::of(closing)
 }
 
+const fn is_too_young_for_a_bus(stage: Stage) -> bool {
+    matches!(stage, Stage::Kindergarten)
+}
+
 impl Closing<'_> {
     /// Pupils of a stage whose trip before or after is of a kind.
     fn pupils(&self, stage: Stage, is_counted: impl Fn(&Move) -> bool) -> u32 {
@@ -161,6 +193,17 @@ impl Closing<'_> {
             })
         };
         Stage::ALL.into_iter().map(over).sum()
+    }
+
+    /// Whether a named bus or other transport takes the pupils: kindergarten children are brought by their guardians.
+    ///
+    /// Source: 校车安全管理条例 (2012), articles 2 and 59.
+    fn is_carried(&self) -> bool {
+        self.details.transport.is_some()
+            && self
+                .stages
+                .iter()
+                .any(|stage| !is_too_young_for_a_bus(*stage))
     }
 
     /// The settlement whose pupils go farthest after the move, among moves that count.

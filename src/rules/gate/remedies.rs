@@ -1,8 +1,13 @@
 //! Three ways to help pupils whose new trip is too long, side by side: a bus, beds, a teaching point that stays.
 
-use super::Closing;
-use crate::model::Stage;
+use std::collections::BTreeMap;
+
+use super::{Beds, Closing};
+use crate::indicators::Move;
+use crate::model::{SchoolId, Stage};
 use crate::rules::estimates::share_of_grades;
+use crate::rules::limits::Limits;
+use crate::rules::standards::Standards;
 use crate::units::Wan;
 
 /// What each remedy would take.
@@ -27,12 +32,25 @@ pub struct Bus {
     pub yearly: Option<Wan>,
 }
 
+impl Bus {
+    /// As many vehicles as carry the riders at once.
+    pub fn of(standards: &Standards, limits: &Limits, riders: u32) -> Self {
+        let vehicles = riders.div_ceil(limits.pupils_per_bus.max(1));
+        let cost = standards.get("bus.year_cost").map(|rule| rule.limit);
+        Self {
+            pupils: riders,
+            vehicles,
+            yearly: cost.and_then(|yuan| Wan::new(f64::from(vehicles) * yuan / 10_000.0)),
+        }
+    }
+}
+
 /// Boarding from grade 4 on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Boarding {
     /// Pupils who would board.
     pub pupils: u32,
-    /// Beds free at the receiving schools, where known.
+    /// Beds left for them at the receiving schools; `None` where they are not known of one of these.
     pub free_beds: Option<i64>,
     /// Pupils of grades 1 to 3 beyond the limit, whom boarding does not help.
     pub too_young: u32,
@@ -45,23 +63,40 @@ pub(super) fn of(closing: &Closing<'_>) -> Remedies {
     };
     // The duty to run buses covers primary and junior pupils only.
     let riders = over(Stage::Primary) + over(Stage::Junior);
-    let vehicles = riders.div_ceil(closing.limits.pupils_per_bus.max(1));
-    let cost = closing
-        .standards
-        .get("bus.year_cost")
-        .map(|rule| rule.limit);
-    let too_young = share_of_grades(over(Stage::Primary), 3, 6);
+    let boarding = closing.beds.iter().map(|beds| beds.needed).sum();
+    let free_beds: Option<i64> = closing.beds.iter().map(Beds::left).sum();
     Remedies {
-        bus: Bus {
-            pupils: riders,
-            vehicles,
-            yearly: cost.and_then(|yuan| Wan::new(f64::from(vehicles) * yuan / 10_000.0)),
-        },
+        bus: Bus::of(closing.standards, closing.limits, riders),
         boarding: Boarding {
-            pupils: riders - too_young,
-            free_beds: closing.free_beds,
-            too_young,
+            pupils: boarding,
+            free_beds: free_beds.filter(|_| !closing.beds.is_empty()),
+            too_young: riders.saturating_sub(boarding),
         },
         teaching_point_pupils: share_of_grades(closing.pupils(Stage::Primary, |_| true), 3, 6),
     }
+}
+
+/// Those who come to live beyond the limit and are old enough to board, from grade 4 on, by the school they go to. Where
+/// only a stage's pupils are known, half of a primary school's are in grades 1 to 3, rounded up.
+pub fn boarders(limits: &Limits, moves: &[(Stage, Move)]) -> BTreeMap<SchoolId, u32> {
+    let mut beyond: BTreeMap<&SchoolId, [u32; 2]> = BTreeMap::new();
+    for (stage, moved) in moves {
+        let Some((to, _)) = moved.to.as_ref() else {
+            continue;
+        };
+        let column = match stage {
+            Stage::Primary => 0,
+            Stage::Junior => 1,
+            _ => continue,
+        };
+        if Closing::goes_over(moved, limits.trip[*stage]) {
+            beyond.entry(to).or_default()[column] += moved.pupils;
+        }
+    }
+    let boards = |(school, [primary, junior]): (&SchoolId, [u32; 2])| {
+        let young = share_of_grades(primary, 3, 6);
+        (school.clone(), primary - young + junior)
+    };
+    let all = beyond.into_iter().map(boards);
+    all.filter(|(_, pupils)| *pupils > 0).collect()
 }

@@ -3,6 +3,7 @@
 use super::{Text, t};
 use crate::app::look::figures::{count, known};
 use crate::forecast::BackTest;
+use crate::horizon::NamedBus;
 use crate::units::{Meters, Year};
 use crate::words::Words;
 
@@ -258,10 +259,31 @@ pub(crate) fn gate_summary(all: usize, lights: [usize; 3], refused: usize) -> Wo
 }
 
 /// When a school closes and how many pupils it then has.
-pub(crate) fn closing_of(year: Year, pupils: u32) -> Words {
+pub(crate) fn closing_of((year, done): (Year, Year), pupils: u32) -> Words {
+    if done > year {
+        return Words::new(
+            format!("phased out {year}–{done}, {pupils} pupils in all"),
+            format!("{year}—{done}年逐年停招，学生共{pupils}人"),
+        );
+    }
     Words::new(
         format!("closes in {year} with {pupils} pupils"),
         format!("{year}年撤并，学生{pupils}人"),
+    )
+}
+
+/// All who ride the bus that several closures name.
+pub(crate) fn shared_bus(named: &NamedBus) -> Words {
+    let (name, schools, bus) = (&named.name, named.schools.len(), named.bus);
+    Words::new(
+        format!(
+            "“{name}” takes the pupils of {schools} closures: {} pupils, {} vehicles",
+            bus.pupils, bus.vehicles
+        ),
+        format!(
+            "“{name}”由{schools}处撤并共用：学生{}人，车辆{}辆",
+            bus.pupils, bus.vehicles
+        ),
     )
 }
 

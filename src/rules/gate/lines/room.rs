@@ -46,10 +46,7 @@ pub(super) fn seats(closing: &Closing<'_>) -> Line {
         .filter_map(|seating| Some((fullness(seating)?, seating)));
     // The earliest of equally full years.
     let worst = known.reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
-    let silent = closing
-        .seating
-        .iter()
-        .find(|seating| seating.seats.is_none() || !seating.are_pupils_known);
+    let silent = closing.seating.iter().find(|seating| is_silent(seating));
     match (worst, silent) {
         (Some((full, at)), _) if full > 1.0 => line(Light::Red, Some(full), fullest(at), Some(at)),
         (_, Some(silent)) => line(Light::Amber, None, lacking(silent), Some(silent)),
@@ -93,9 +90,12 @@ fn fullest(at: &Seating) -> Words {
 }
 
 fn in_closing_year<'a>(closing: &Closing<'a>) -> impl Iterator<Item = &'a Seating> {
-    let first = closing.seating.first().map(|seating| seating.year);
-    let seating = closing.seating.iter();
-    seating.filter(move |seating| Some(seating.year) == first)
+    let (seating, year) = (closing.seating.iter(), closing.year);
+    seating.filter(move |seating| seating.year == year)
+}
+
+fn is_silent(seating: &Seating) -> bool {
+    seating.seats.is_none() || !seating.are_pupils_known
 }
 
 /// No class pushed over the oversize line.
@@ -116,22 +116,41 @@ pub(super) fn classes(closing: &Closing<'_>) -> Option<Line> {
         };
         Some((light, after, oversize, seating))
     });
-    let (light, after, oversize, at) = judged.max_by_key(|&(light, after, _, _)| (light, after))?;
-    Some(Line {
+    let worst = judged.max_by_key(|&(light, after, _, _)| (light, after));
+    let has_ceiling = |seating: &&Seating| closing.limits.class_pupils[seating.stage].is_some();
+    let silent = in_closing_year(closing)
+        .filter(has_ceiling)
+        .find(|seating| is_silent(seating));
+    let line = |light, value: Option<u32>, limit: Option<u32>, answer, at: &Seating| Line {
         key: LineKey::Classes,
         question: Words::new("No new oversize class", "不产生新的大班额"),
         light,
-        value: Some(f64::from(after)),
-        limit: Some(f64::from(oversize)),
-        answer: Words::new(
-            format!(
-                "{}: about {after} pupils a class (estimated from seats)",
-                at.name
-            ),
-            format!("{}每班约{after}人（按学位估算）", at.name),
-        ),
+        value: value.map(f64::from),
+        limit: limit.map(f64::from),
+        answer,
         place: Some(at_school(at)),
-    })
+    };
+    match (worst, silent) {
+        (Some((light, after, oversize, at)), silent) if light == Light::Red || silent.is_none() => {
+            let answer = class_words(at, after);
+            Some(line(light, Some(after), Some(oversize), answer, at))
+        }
+        (_, Some(silent)) => {
+            let limit = closing.limits.oversize_class(silent.stage);
+            Some(line(Light::Amber, None, limit, lacking(silent), silent))
+        }
+        (_, None) => None,
+    }
+}
+
+fn class_words(at: &Seating, pupils: u32) -> Words {
+    Words::new(
+        format!(
+            "{}: about {pupils} pupils a class (estimated from seats)",
+            at.name
+        ),
+        format!("{}每班约{pupils}人（按学位估算）", at.name),
+    )
 }
 
 /// No school pushed over the size limit of its kind, which counts all its stages.
@@ -142,8 +161,7 @@ pub(super) fn sizes(closing: &Closing<'_>) -> Option<Line> {
     });
     let (pupils, limit, at) =
         judged.max_by(|a, b| (f64::from(a.0) / a.1).total_cmp(&(f64::from(b.0) / b.1)))?;
-    let silent = in_closing_year(closing)
-        .find(|seating| seating.seats.is_none() || !seating.are_pupils_known);
+    let silent = in_closing_year(closing).find(|seating| is_silent(seating));
     let (light, answer, at) = match silent {
         _ if f64::from(pupils) > limit => (Light::Red, size_words(at, pupils), at),
         Some(silent) => {

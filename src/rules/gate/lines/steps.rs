@@ -80,14 +80,14 @@ pub(super) fn parents(closing: &Closing<'_>) -> Line {
     }
 }
 
-/// What argues for keeping the school. That most pupils would have no school within the limit weighs
-/// most, unless a bus takes them.
+/// What argues for keeping the school. That most pupils would have no open school at all within the limit, named as a
+/// receiver or not, weighs most, unless a bus takes them.
 pub(super) fn retention(closing: &Closing<'_>) -> Line {
     let mut flags = closing.details.retention.clone();
     if closing.kind == SchoolKind::TeachingPoint && !flags.contains(&Retention::LowerGradesOnly) {
         flags.push(Retention::LowerGradesOnly);
     }
-    let has_no_alternative = closing.over_limit() * 2 > closing.all_pupils();
+    let has_no_alternative = u64::from(closing.stranded) * 2 > u64::from(closing.all_pupils());
     let mut said: Vec<Words> = flags.into_iter().map(Retention::words).collect();
     if has_no_alternative {
         said.push(Words::new(
@@ -97,7 +97,7 @@ pub(super) fn retention(closing: &Closing<'_>) -> Line {
     }
     let light = match said.len() {
         0 => Light::Green,
-        _ if has_no_alternative && closing.details.transport.is_none() => Light::Red,
+        _ if has_no_alternative && !closing.is_carried() => Light::Red,
         _ => Light::Amber,
     };
     let join =

@@ -3,7 +3,9 @@ use super::ways::walk;
 use crate::indicators::Move;
 use crate::model::{SchoolId, SchoolKind, Stage};
 use crate::plan::{Details, Done, Retention, Step};
-use crate::rules::gate::{Closing, Light, Line, LineKey, Remedies, Seating, remedies};
+use crate::rules::gate::{
+    Beds, Closing, Light, Line, LineKey, Remedies, Seating, boarders, remedies,
+};
 use crate::rules::{Limits, Standards};
 use crate::travel::{Basis, Trip};
 use crate::units::{Meters, Minutes, Wan, Year};
@@ -51,16 +53,32 @@ fn light(lines: &[Line], key: LineKey) -> (Light, Option<f64>) {
         .unwrap()
 }
 
+/// The beds of the receiver, for whoever of these has to board.
+fn beds(moves: &[(Stage, Move)], free: Option<i64>) -> Vec<Beds> {
+    let boarders = boarders(&Limits::default(), moves).into_iter();
+    let at = |(school, needed): (SchoolId, u32)| Beds {
+        school,
+        name: "Centre".into(),
+        needed,
+        others: 0,
+        free,
+    };
+    boarders.map(at).collect()
+}
+
 fn judge(details: &Details, seating: &[Seating], free_beds: Option<i64>) -> (Vec<Line>, Remedies) {
     let (standards, limits, moves) = (Standards::default(), Limits::default(), moves());
     let closing = Closing {
         standards: &standards,
         limits: &limits,
         kind: SchoolKind::Primary,
+        stages: &[Stage::Primary],
+        year: Year(2023),
+        stranded: 0,
         moves: &moves,
         bus: &[],
         seating,
-        free_beds,
+        beds: &beds(&moves, free_beds),
         details,
         order: &[],
     };
@@ -95,10 +113,13 @@ fn the_bus_needs_what_the_roads_on_the_way_let_it() {
             standards: &standards,
             limits: &limits,
             kind: SchoolKind::Primary,
+            stages: &[Stage::Primary],
+            year: Year(2023),
+            stranded: 0,
             moves: &moves,
             bus: &vec![Minutes::new(minutes); moves.len()],
             seating: &seating(&[250]),
-            free_beds: None,
+            beds: &[],
             details: &bus,
             order: &[],
         };
@@ -230,10 +251,13 @@ fn without_a_school_in_reach_only_a_bus_turns_red_into_amber() {
             standards: &standards,
             limits: &limits,
             kind: SchoolKind::Primary,
+            stages: &[Stage::Primary],
+            year: Year(2023),
+            stranded: 10,
             moves: far,
             bus: &[],
             seating: &seating(&[250]),
-            free_beds: None,
+            beds: &[],
             details,
             order: &[],
         };

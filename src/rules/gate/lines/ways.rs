@@ -3,7 +3,7 @@
 use crate::model::Stage;
 use crate::rules::estimates::share_of_grades;
 use crate::rules::gate::bus::longest_ride;
-use crate::rules::gate::{Closing, Light, Line, LineKey, remedies};
+use crate::rules::gate::{Beds, Closing, Light, Line, LineKey, Place, remedies};
 use crate::words::Words;
 
 /// Half an hour on foot for grades 1 to 3. A named bus that needs no longer turns red into amber.
@@ -24,7 +24,7 @@ pub(super) fn walk(closing: &Closing<'_>) -> Option<Line> {
     let (walking, allowed) = (farthest.walking(), limit.walking());
     let (light, by) = if young == 0 {
         (Light::Green, Words::default())
-    } else if closing.details.transport.is_some() && ride.minutes <= allowed {
+    } else if closing.is_carried() && ride.minutes <= allowed {
         let words = ride.words();
         (
             Light::Amber,
@@ -93,44 +93,49 @@ pub(super) fn trips(closing: &Closing<'_>) -> Line {
 /// Beds for those who may board, when no bus is named.
 pub(super) fn boarding(closing: &Closing<'_>) -> Option<Line> {
     let is_compulsory = closing
-        .kind
-        .stages()
+        .stages
         .iter()
         .any(|stage| matches!(stage, Stage::Primary | Stage::Junior));
     if !is_compulsory {
         return None;
     }
-    let needed = remedies(closing).boarding.pupils;
-    let has_bus = closing.details.transport.is_some();
-    let (light, answer) = match closing.free_beds {
+    let boarding = remedies(closing).boarding;
+    let needed = boarding.pupils;
+    let is_short = |beds: &&Beds| {
+        beds.left()
+            .is_some_and(|left| left < i64::from(beds.needed))
+    };
+    let short = closing.beds.iter().find(is_short);
+    let silent = closing.beds.iter().find(|beds| beds.free.is_none());
+    let (light, answer) = match (short, silent) {
         _ if needed == 0 => (Light::Green, Words::new("nobody has to board", "无需寄宿")),
-        _ if has_bus => (
+        _ if closing.is_carried() => (
             Light::Green,
             Words::new(
                 format!("{needed} pupils go by bus instead"),
                 format!("{needed}人改乘校车"),
             ),
         ),
-        None => (
+        (Some(short), _) => (Light::Red, short_words(short)),
+        (None, Some(silent)) => (
             Light::Amber,
             Words::new(
                 format!(
-                    "{needed} pupils from grade 4 on; not known: needs beds and boarders of the receiving schools"
+                    "{needed} pupils from grade 4 on; not known: needs beds and boarders of {}",
+                    silent.name
                 ),
-                format!("4年级以上{needed}人；未知：缺接收学校床位数和寄宿生数"),
+                format!(
+                    "4年级以上{needed}人；未知：缺{}床位数和寄宿生数",
+                    silent.name
+                ),
             ),
         ),
-        Some(free) => {
-            let light = if free >= i64::from(needed) {
-                Light::Green
-            } else {
-                Light::Red
-            };
-            let words = Words::new(
-                format!("{needed} pupils from grade 4 on for {free} free beds"),
-                format!("4年级以上{needed}人，空余床位{free}个"),
-            );
-            (light, words)
+        (None, None) => {
+            let free = boarding.free_beds.unwrap_or(0);
+            let (en, zh) = (bed_names(closing, ", "), bed_names(closing, "、"));
+            let en = format!("{needed} pupils from grade 4 on for {free} free beds at {en}");
+            let zh = format!("4年级以上{needed}人，{zh}空余床位{free}个");
+            (Light::Green, Words::new(en, zh))
         }
     };
     Some(Line {
@@ -141,10 +146,34 @@ pub(super) fn boarding(closing: &Closing<'_>) -> Option<Line> {
         ),
         light,
         value: Some(f64::from(needed)),
-        limit: closing.free_beds.map(|beds| beds as f64),
+        limit: boarding.free_beds.map(|beds| beds as f64),
         answer,
-        place: closing.seating.first().map(super::room::at_school),
+        place: short
+            .or(silent)
+            .or(closing.beds.first())
+            .map(|beds| Place::School(beds.school.clone())),
     })
+}
+
+fn bed_names(closing: &Closing<'_>, comma: &str) -> String {
+    let names: Vec<&str> = closing.beds.iter().map(|beds| &*beds.name).collect();
+    names.join(comma)
+}
+
+/// Where there are too few beds, and who else needs them.
+fn short_words(beds: &Beds) -> Words {
+    let (needed, at, others) = (beds.needed, &beds.name, beds.others);
+    // A school may have more boarders than beds already.
+    let free = beds.free.unwrap_or(0).max(0);
+    let en = format!("{needed} pupils from grade 4 on for {free} free beds at {at}");
+    let zh = format!("4年级以上{needed}人，{at}空余床位{free}个");
+    if others == 0 {
+        return Words::new(en, zh);
+    }
+    Words::new(
+        format!("{en}, which {others} pupils of other closures need too"),
+        format!("{zh}，其他撤并学校另有{others}人需要"),
+    )
 }
 
 /// A bus or other safe transport for whoever cannot walk.
@@ -152,11 +181,25 @@ pub(super) fn transport(closing: &Closing<'_>) -> Line {
     let over = closing.over_limit();
     let (light, answer) = match &closing.details.transport {
         _ if over == 0 => (Light::Green, Words::new("nobody needs it", "无需交通保障")),
-        Some(named) => (
+        Some(named) if closing.is_carried() => (
             Light::Green,
             Words::new(
                 format!("{over} pupils: {named}"),
                 format!("{over}人：{named}"),
+            ),
+        ),
+        Some(named) => (
+            Light::Amber,
+            Words::new(
+                format!("{over} children, whom guardians bring, not a school bus: {named}"),
+                format!("{over}名幼儿应由监护人接送，不乘校车：{named}"),
+            ),
+        ),
+        None if closing.stages == [Stage::Kindergarten] => (
+            Light::Red,
+            Words::new(
+                format!("{over} children over the limit, whom no school bus may take"),
+                format!("{over}名幼儿超距，幼儿不得安排校车"),
             ),
         ),
         None => (

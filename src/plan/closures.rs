@@ -1,0 +1,308 @@
+//! The closures of a plan: whatever ends a stage at a school, by which measure and when.
+
+use std::collections::BTreeMap;
+
+use super::Plan;
+use super::action::Measure;
+use crate::model::{County, School, SchoolId, Stage};
+use crate::units::Year;
+
+/// Stages that a school gives up because of one measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closure {
+    /// The measure, by its index in the plan.
+    pub action: usize,
+    /// Which school.
+    pub school: SchoolId,
+    /// From 1 September of this year on pupils are turned away.
+    pub year: Year,
+    /// The first year in which nobody of these stages is left; later than `year` where the school is phased out.
+    pub done: Year,
+    /// The stages that end, youngest first; never empty.
+    pub stages: Vec<Stage>,
+    /// Whether the school runs no stage any more afterwards.
+    pub is_whole: bool,
+}
+
+/// What a school runs while its measures are gone through in order.
+#[derive(Default)]
+struct Running {
+    stages: Vec<Stage>,
+    /// When its phasing out began, and which closure that is.
+    phase_out: Option<(Year, usize)>,
+}
+
+impl Plan {
+    /// Everything that ends a stage, in the order of the plan: schools that close, merge, are mothballed or phased out,
+    /// and adjustments that drop a stage, in whatever year. A measure for a school that runs nothing by then ends
+    /// nothing. Whoever closes a school before its last grade has left ends it by that measure alone.
+    pub fn closures(&self, county: &County) -> Vec<Closure> {
+        self.closures_of(county.schools.iter(), |_| true)
+    }
+
+    /// What ends a stage at one school, in the order of the plan.
+    pub fn closures_at(&self, county: &County, school: &SchoolId) -> Vec<Closure> {
+        self.closures_of(county.school(school), |id| id == school)
+    }
+
+    fn closures_of<'a>(
+        &'a self,
+        recorded: impl IntoIterator<Item = &'a School>,
+        is_asked: impl Fn(&SchoolId) -> bool,
+    ) -> Vec<Closure> {
+        let mut running: BTreeMap<&SchoolId, Running> = recorded
+            .into_iter()
+            .map(|school| (&school.id, Running::recorded(school)))
+            .collect();
+        let mut closures: Vec<Closure> = Vec::new();
+        for index in self.in_order() {
+            let action = &self.actions[index];
+            let school = action.measure.school();
+            if !is_asked(school) {
+                continue;
+            }
+            if let Measure::New(new) = &action.measure {
+                running.entry(school).or_insert_with(|| Running {
+                    stages: new.kind.stages().to_vec(),
+                    phase_out: None,
+                });
+                continue;
+            }
+            let Some(running) = running.get_mut(school) else {
+                continue;
+            };
+            running.let_leave(action.year);
+            let (ended, left) = after(&action.measure, running);
+            if ended.is_empty() {
+                running.stages = left;
+                continue;
+            }
+            let is_gradual = matches!(action.measure, Measure::PhaseOut { .. });
+            if let Some((_, earlier)) = running.phase_out {
+                let stages = &mut closures[earlier].stages;
+                stages.retain(|stage| !ended.contains(stage));
+            }
+            if is_gradual {
+                running.phase_out = Some((action.year, closures.len()));
+            }
+            let last_grade = ended.iter().map(|stage| stage.grades()).max();
+            let wait = last_grade.filter(|_| is_gradual).map_or(0, |last| last - 1);
+            closures.push(Closure {
+                action: index,
+                school: school.clone(),
+                year: action.year,
+                done: Year(action.year.0.saturating_add(wait as i32)),
+                stages: ended,
+                is_whole: is_gradual || left.is_empty(),
+            });
+            running.stages = left;
+        }
+        closures.retain(|closure| !closure.stages.is_empty());
+        closures.sort_by_key(|closure| closure.action);
+        closures
+    }
+
+    /// The measures as a layout takes them: by year, new schools before anything else of their year.
+    fn in_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.actions.len()).collect();
+        order.sort_by_key(|&index| {
+            let action = &self.actions[index];
+            (action.year, !matches!(action.measure, Measure::New(_)))
+        });
+        order
+    }
+
+    /// The plan without what ends these closures.
+    pub fn without(&self, closures: &[&Closure]) -> Self {
+        let ends = |index: usize| {
+            let phases_out = matches!(self.actions[index].measure, Measure::PhaseOut { .. });
+            let school = self.actions[index].measure.school();
+            closures
+                .iter()
+                .any(|closure| closure.action == index || (phases_out && closure.school == *school))
+        };
+        let kept = self.actions.iter().enumerate();
+        let kept = kept.filter(|&(index, _)| !ends(index));
+        Self {
+            actions: kept.map(|(_, action)| action.clone()).collect(),
+            ..self.clone()
+        }
+    }
+}
+
+impl Running {
+    fn recorded(school: &School) -> Self {
+        let stages = Stage::ALL.into_iter();
+        let stages = stages.filter(|&stage| school.stages[stage].is_some());
+        Self {
+            stages: stages.collect(),
+            phase_out: None,
+        }
+    }
+
+    /// Stages whose last grade has left by a year are gone.
+    fn let_leave(&mut self, year: Year) {
+        if let Some((begun, _)) = self.phase_out {
+            let missed = year.0.saturating_sub(begun.0).saturating_add(1);
+            self.stages.retain(|stage| missed < stage.grades() as i32);
+        }
+    }
+}
+
+/// The stages that a measure ends and those that are run for the time being.
+fn after(measure: &Measure, running: &Running) -> (Vec<Stage>, Vec<Stage>) {
+    let stages = &running.stages;
+    match measure {
+        Measure::Close { .. } | Measure::Merge { .. } | Measure::Mothball { .. } => {
+            (stages.clone(), Vec::new())
+        }
+        Measure::PhaseOut { .. } if running.phase_out.is_none() => (stages.clone(), stages.clone()),
+        // A school that has closed is not opened again by becoming another kind.
+        Measure::Adjust { kind, .. } if !stages.is_empty() => {
+            let ended = stages.iter().copied();
+            let ended = ended.filter(|stage| !kind.stages().contains(stage));
+            (ended.collect(), kind.stages().to_vec())
+        }
+        _ => (Vec::new(), stages.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::LonLat;
+    use crate::model::{PerStage, SchoolKind, StageRecord};
+    use crate::plan::Action;
+
+    fn county() -> County {
+        let school = |id: &str, kind: SchoolKind| School {
+            id: SchoolId::new(id),
+            name: id.to_owned(),
+            kind,
+            at: LonLat::new(104.0, 29.6),
+            stages: PerStage::from_fn(|stage| {
+                kind.stages().contains(&stage).then(StageRecord::default)
+            }),
+            ownership: None,
+            inclusive: None,
+            parent: None,
+            boarders: None,
+            beds: None,
+            township: None,
+            extra: Default::default(),
+        };
+        County {
+            schools: vec![
+                school("nine", SchoolKind::NineYear),
+                school("primary", SchoolKind::Primary),
+            ],
+            ..County::default()
+        }
+    }
+
+    fn plan(measures: &[(i32, Measure)]) -> Plan {
+        let mut plan = Plan::new("A", (Year(2021), Year(2025)));
+        for (year, measure) in measures {
+            plan.actions
+                .push(Action::new(Year(*year), measure.clone(), ""));
+        }
+        plan
+    }
+
+    fn found(measures: &[(i32, Measure)]) -> Vec<String> {
+        let as_text = |closure: &Closure| {
+            let stages: Vec<&str> = closure.stages.iter().map(|stage| stage.key()).collect();
+            let whole = if closure.is_whole { "" } else { " only" };
+            format!(
+                "{} {} {}–{} {}{whole}",
+                closure.action,
+                closure.school,
+                closure.year,
+                closure.done,
+                stages.join("+")
+            )
+        };
+        let closures = plan(measures).closures(&county());
+        closures.iter().map(as_text).collect()
+    }
+
+    fn id(id: &str) -> SchoolId {
+        SchoolId::new(id)
+    }
+
+    fn adjust(kind: SchoolKind) -> Measure {
+        Measure::Adjust {
+            school: id("nine"),
+            kind,
+            into: Vec::new(),
+        }
+    }
+
+    fn phase_out(school: &str) -> Measure {
+        Measure::PhaseOut {
+            school: id(school),
+            into: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_adjustment_that_drops_a_stage_is_a_closure_of_that_stage() {
+        assert_eq!(
+            found(&[(2023, adjust(SchoolKind::Primary))]),
+            ["0 nine 2023–2023 junior only"]
+        );
+        // Becoming what it is ends nothing; closing afterwards ends what is left.
+        let close = Measure::Close { school: id("nine") };
+        assert_eq!(
+            found(&[
+                (2022, adjust(SchoolKind::NineYear)),
+                (2025, close),
+                (2023, adjust(SchoolKind::Junior))
+            ]),
+            ["1 nine 2025–2025 junior", "2 nine 2023–2023 primary only"]
+        );
+    }
+
+    #[test]
+    fn phasing_out_is_done_when_the_last_grade_has_left() {
+        assert_eq!(
+            found(&[(2022, phase_out("primary")), (2040, phase_out("nine"))]),
+            [
+                "0 primary 2022–2027 primary",
+                "1 nine 2040–2045 primary+junior"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_school_closed_before_its_last_grade_has_left_closes_by_that_measure() {
+        let measures = [
+            (2022, phase_out("nine")),
+            (2025, Measure::Close { school: id("nine") }),
+        ];
+        // Three grades of the junior stage are gone by 2024 on their own.
+        assert_eq!(
+            found(&measures),
+            ["0 nine 2022–2027 junior", "1 nine 2025–2025 primary"]
+        );
+        let plan = plan(&measures);
+        let closures = plan.closures(&county());
+        assert_eq!(plan.without(&[&closures[1]]).actions, []);
+    }
+
+    #[test]
+    fn what_is_closed_cannot_close_again_and_unknown_schools_close_nothing() {
+        let close = |school: &str| Measure::Mothball { school: id(school) };
+        assert_eq!(
+            found(&[
+                (2024, close("primary")),
+                (2022, close("primary")),
+                (2022, close("nowhere"))
+            ]),
+            ["1 primary 2022–2022 primary"]
+        );
+        let plan = plan(&[(2022, close("primary")), (2023, close("nine"))]);
+        assert_eq!(plan.closures_at(&county(), &id("nine"))[0].action, 1);
+        assert_eq!(plan.closures_at(&county(), &id("nowhere")), []);
+    }
+}
