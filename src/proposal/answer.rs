@@ -232,6 +232,7 @@ mod tests {
     use crate::geometry::LonLat;
     use crate::model::{Ownership, PerStage, SchoolKind, Stage};
     use crate::plan::{Measure, NewSchool};
+    use crate::proposal::merge::Searched;
     use crate::units::Year;
 
     /// A proposal without measures.
@@ -258,7 +259,11 @@ mod tests {
     fn merges_are_proven_only_where_no_plan_leaves_fewer_small_schools() {
         let merges = |schools, at_least, bound| {
             said(&answered(
-                Answered::Merge(SmallLeft { schools, at_least }),
+                Answered::Merge(SmallLeft {
+                    schools,
+                    at_least,
+                    searched: Searched::Whole,
+                }),
                 100,
                 bound,
             ))
