@@ -492,6 +492,44 @@ mod tests {
     }
 
     #[test]
+    fn a_front_ends_soon_after_its_time() {
+        let mut random = Random::seeded(9);
+        let n_schools = 300;
+        let places: Vec<i64> = (0..n_schools)
+            .map(|_| random.below(10_000) as i64)
+            .collect();
+        let choices = |_| {
+            let home = random.below(10_000) as i64;
+            let mut choices: Vec<Choice> = (0..)
+                .zip(&places)
+                .map(|(site, place)| Choice {
+                    cost: (home - place).unsigned_abs() as u32,
+                    site,
+                })
+                .collect();
+            choices.sort_unstable();
+            choices
+        };
+        let task = Task {
+            choices: (0..1_500).map(choices).collect(),
+            pupils: vec![20; 1_500],
+            seats: vec![Some(200); n_schools],
+            closable: (0..n_schools as u32)
+                .map(|site| Closable { site, upkeep: 0 })
+                .collect(),
+        };
+        let seconds = |run: Run<'_>| {
+            let corners = front(&task, &run, &|_| true);
+            assert!(!corners.is_empty());
+            run.seconds()
+        };
+        // What a run needs that is over before it begins, thrice: a front begins at most so many searches.
+        let least = seconds(Run::for_seconds(0.0));
+        let taken = seconds(Run::for_seconds(1.0));
+        assert!(taken < 1.5 + 3.0 * least, "{taken} s, {least} s at least");
+    }
+
+    #[test]
     fn a_stopped_run_still_answers_between_its_bounds() {
         let task = seeded(&mut Random::seeded(4));
         let stopped = solve(&task, &Run::for_seconds(0.0));

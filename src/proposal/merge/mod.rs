@@ -231,6 +231,7 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
         seconds,
         beyond,
         unknown_rooms: Vec::new(),
+        lacks: known::homes_unknown(ground),
     }
 }
 
