@@ -90,13 +90,13 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         io::save_atomic(path, csv::text(&[&table], Reader::Program).as_bytes())?;
     }
     Ok(if args.json {
-        super::json::told(as_json(&ground, &best), &report, lang)
+        super::json::told(as_json(&ground, &best, lang), &report, lang)
     } else {
         as_text(&best, &args.search, lang)
     })
 }
 
-fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> Value {
+fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>, lang: Lang) -> Value {
     let catchments = &best.answered;
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;
@@ -131,6 +131,8 @@ fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>) -> Value {
         "gap": settled.gap(),
         "seconds": best.seconds,
         "proven": best.is_proven(),
+        "proof": best.proof().say(lang),
+        "unknown_rooms": best.unknown_rooms.iter().map(SchoolId::as_str).collect::<Vec<_>>(),
         "placed": assignment.placed(),
         "unplaced": assignment.not_placed(),
         "unplaced_at_least": settled.least_unplaced,

@@ -29,7 +29,7 @@ pub struct MergeArgs {
     /// Schools with fewer pupils than this are candidates [default: the small-school standard; none for kindergartens]
     #[arg(long, value_parser = super::bounds::pupils)]
     below: Option<u32>,
-    /// The longest way from a school to its receiver, in metres
+    /// The longest way from a school to its receiver, and of its pupils then unless theirs was longer before, in metres
     #[arg(long, value_name = "M", default_value_t = USUAL_REACH.as_f64(), value_parser = super::bounds::metres)]
     max_distance: f64,
     /// The longest trip of a pupil who changes school, in metres; where no school is that near, the nearest will do

@@ -138,6 +138,7 @@ pub(super) fn as_json<A: AnswerKind>(
         "gap": proposal.gap(),
         "seconds": proposal.seconds,
         "proven": proposal.is_proven(),
+        "proof": proposal.proof().say(lang),
         "stopped": search.stopped(proposal).map(|words| words.say(lang).to_owned()),
         "pupil_metres": Unit::PupilDecimetres.of(proposal.pupil_decimetres),
         "unknown_rooms": proposal.unknown_rooms.iter().map(SchoolId::as_str).collect::<Vec<_>>(),

@@ -83,7 +83,8 @@ fn enrolment(county: &County, stage: Stage) -> Option<u32> {
         .reduce(u32::saturating_add)
 }
 
-/// The population of the settlements that count; all alike where none of them has any on record.
+/// The population of the settlements that count; all alike where none of them has any on record. One without a record
+/// among others counts like the mean of those: unknown is not nobody.
 fn weights(county: &County, counts: &[bool]) -> Vec<u32> {
     let populations = county
         .settlements
@@ -91,7 +92,15 @@ fn weights(county: &County, counts: &[bool]) -> Vec<u32> {
         .zip(counts)
         .map(|(settlement, &counts)| settlement.population.filter(|_| counts));
     if populations.clone().flatten().any(|people| people > 0) {
-        populations.map(|people| people.unwrap_or(0)).collect()
+        let known: Vec<u64> = populations.clone().flatten().map(u64::from).collect();
+        let mean = known
+            .iter()
+            .sum::<u64>()
+            .div_ceil(known.len().max(1) as u64) as u32;
+        let silent = |counts: bool| if counts { mean } else { 0 };
+        let each = populations.zip(counts);
+        each.map(|(people, &counts)| people.unwrap_or(silent(counts)))
+            .collect()
     } else {
         counts.iter().map(|&counts| u32::from(counts)).collect()
     }
@@ -176,6 +185,20 @@ mod tests {
             township: None,
             extra,
         }
+    }
+
+    #[test]
+    fn a_settlement_whose_population_is_unknown_counts_like_the_mean_of_the_others() {
+        let county = County {
+            settlements: vec![
+                village("a", Some(300), None),
+                village("b", None, None),
+                village("c", Some(100), None),
+            ],
+            ..County::default()
+        };
+        assert_eq!(weights(&county, &[true; 3]), [300, 200, 100]);
+        assert_eq!(weights(&county, &[false, true, true]), [0, 100, 100]);
     }
 
     #[test]

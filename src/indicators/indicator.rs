@@ -130,6 +130,14 @@ impl Indicator {
         }
     }
 
+    /// Whether it is about the trips of pupils who have a seat.
+    pub const fn is_of_trips(self) -> bool {
+        matches!(
+            self,
+            Self::MeanTrip | Self::TripOfNineInTen | Self::LongestTrip | Self::OverLimit
+        )
+    }
+
     /// Which way it should go.
     pub const fn aim(self) -> Aim {
         match self {

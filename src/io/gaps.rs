@@ -24,6 +24,7 @@ pub(super) fn gaps(county: &County, layers: &[LayerRead]) -> Vec<Warning> {
     schools
         .map(|what| warning(Layer::Schools, what))
         .chain(homes.map(|what| warning(Layer::Settlements, what)))
+        .chain(of_population(county).map(|what| warning(Layer::Settlements, what)))
         .collect()
 }
 
@@ -60,6 +61,20 @@ fn of_schools(county: &County, stage: Stage) -> Vec<Words> {
     let pupils = told(Words::new("pupils", "学生数"), |record| record.pupils);
     let seats = told(Words::new("seats", "学位数"), |record| record.seats);
     pupils.into_iter().chain(seats).collect()
+}
+
+/// That some settlements state their population and others do not.
+fn of_population(county: &County) -> Option<Words> {
+    let all = county.settlements.len();
+    let homes = county.settlements.iter();
+    let known = homes.filter(|home| home.population.is_some()).count();
+    let is_partly = county.homes != Homes::Estimated && known > 0 && known < all;
+    is_partly.then(|| {
+        Words::new(
+            format!("Population known for {known} of {all} settlements"),
+            format!("{all}个居民点中{known}个人口数已知"),
+        )
+    })
 }
 
 fn of_settlements(county: &County, stage: Stage) -> Vec<Words> {

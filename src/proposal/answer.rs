@@ -68,6 +68,8 @@ pub struct Proposal<A = Answered> {
     pub beyond: Vec<Beyond>,
     /// Schools that are to take pupils though nobody knows whether they have room; nothing is proven with them.
     pub unknown_rooms: Vec<SchoolId>,
+    /// What is not known of where pupils live, in words; nothing is proven without it.
+    pub lacks: Option<Words>,
     /// What only this question asks for.
     pub answered: A,
 }
@@ -130,7 +132,7 @@ impl<A: AnswerKind> Proposal<A> {
 
     /// Whether no better plan exists within the limits, as far as all of it is known.
     pub fn is_proven(&self) -> bool {
-        self.is_best_of_known() && self.unknown_rooms.is_empty()
+        self.is_best_of_known() && self.unknown_rooms.is_empty() && self.lacks.is_none()
     }
 
     /// Whether no better plan exists within the limits, by what is known; more time would find nothing.
@@ -147,6 +149,12 @@ impl<A: AnswerKind> Proposal<A> {
                     "not proven: needs pupils and seats of {all} receiving schools, {first} first"
                 ),
                 format!("未证明：缺{all}所接收学校的学生数或学位数（如{first}）"),
+            );
+        }
+        if let Some(lacks) = &self.lacks {
+            return Words::new(
+                format!("not proven: needs {}", lacks.en),
+                format!("未证明：缺{}", lacks.zh),
             );
         }
         if let Some(unproven) = self.answered.unproven() {
@@ -192,6 +200,7 @@ impl<A> Proposal<A> {
             seconds,
             beyond,
             unknown_rooms,
+            lacks,
             answered: before,
         } = self;
         Proposal {
@@ -204,6 +213,7 @@ impl<A> Proposal<A> {
             seconds,
             beyond,
             unknown_rooms,
+            lacks,
             answered: answered(before),
         }
     }
@@ -232,6 +242,7 @@ mod tests {
     use crate::geometry::LonLat;
     use crate::model::{Ownership, PerStage, SchoolKind, Stage};
     use crate::plan::{Measure, NewSchool};
+    use crate::proposal::merge::Searched;
     use crate::units::Year;
 
     /// A proposal without measures.
@@ -246,6 +257,7 @@ mod tests {
             seconds: 0.0,
             beyond: Vec::new(),
             unknown_rooms: Vec::new(),
+            lacks: None,
             answered,
         }
     }
@@ -258,7 +270,11 @@ mod tests {
     fn merges_are_proven_only_where_no_plan_leaves_fewer_small_schools() {
         let merges = |schools, at_least, bound| {
             said(&answered(
-                Answered::Merge(SmallLeft { schools, at_least }),
+                Answered::Merge(SmallLeft {
+                    schools,
+                    at_least,
+                    searched: Searched::Whole,
+                }),
                 100,
                 bound,
             ))

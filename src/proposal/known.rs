@@ -1,8 +1,9 @@
 //! What a question cannot do without, and what of its answer rests on figures that nobody knows.
 
 use super::{StartingPoint, Step};
+use crate::assign::Assignment;
 use crate::forecast::DemandBasis;
-use crate::model::SchoolId;
+use crate::model::{Homes, SchoolId, Settlement};
 use crate::plan::Measure;
 use crate::words::Words;
 
@@ -47,14 +48,56 @@ pub(super) fn needs_enrolments(ground: &StartingPoint) -> Result<(), Words> {
     ))
 }
 
-/// Open schools of the stage whose seats are not known.
-pub(super) fn seats_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
-    unknown(ground, |_, seats| seats.is_none())
+/// What is not known of where the pupils of the stage live, in words; `None` where nothing is missing, or where all homes
+/// are estimated alike.
+pub(super) fn homes_unknown(ground: &StartingPoint) -> Option<Words> {
+    let county = ground.evaluator.county();
+    let homes = &county.settlements;
+    if county.homes == Homes::Estimated {
+        return None;
+    }
+    let silent = |is_known: &dyn Fn(&Settlement) -> bool| {
+        let known = homes.iter().filter(|home| is_known(home)).count();
+        (known > 0).then_some(homes.len() - known)
+    };
+    // Where some state their pupils the others share what is left; where none does, all share by population.
+    let (missing, what) = match silent(&|home| home.pupils[ground.stage].is_some()) {
+        Some(missing) => (missing, Words::new("pupils", "学生数")),
+        None => (
+            silent(&|home| home.population.is_some())?,
+            Words::new("population", "人口数"),
+        ),
+    };
+    let all = homes.len();
+    (missing > 0).then(|| {
+        Words::new(
+            format!("the {} of {missing} of {all} settlements", what.en),
+            format!("{all}个居民点中{missing}个的{}", what.zh),
+        )
+    })
 }
 
 /// Open schools of the stage whose pupils or seats are not known.
 pub(super) fn room_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
     unknown(ground, |pupils, seats| pupils.is_none() || seats.is_none())
+}
+
+/// Schools whose pupils or seats are not known, and to which an assignment gives more pupils than they have now.
+pub(super) fn filled(ground: &StartingPoint, assignment: &Assignment) -> Vec<SchoolId> {
+    let layout = &ground.before.layout;
+    let now = ground.before.stages[ground.stage].as_ref();
+    let load = |assignment: &Assignment, site: usize| -> u64 {
+        let flows = assignment.flows.iter().filter(|flow| flow.site == site);
+        flows.map(|flow| u64::from(flow.pupils)).sum()
+    };
+    let mut schools = room_unknown(ground);
+    schools.retain(|id| {
+        let grows = |site: usize| {
+            load(assignment, site) > now.map_or(0, |stage| load(&stage.assignment, site))
+        };
+        layout.position(id).is_some_and(grows)
+    });
+    schools
 }
 
 /// Those of these schools that merges send pupils to.

@@ -50,7 +50,17 @@ const UNPLACED: i64 = 1 << 36;
 /// As many pupils have a seat within reach as with all schools open. The value is pupils × way plus the upkeep
 /// of the schools in question that stay.
 pub fn solve(task: &Task, run: &Run<'_>) -> Answer<Vec<u32>> {
-    let mut search = MergeSearch::new(task, run);
+    solve_where(task, run, &|_| true)
+}
+
+/// The same among the sets of closures that please `accepts` as well. It hears whole sets only, and never the empty one,
+/// which is always allowed.
+pub fn solve_where(
+    task: &Task,
+    run: &Run<'_>,
+    accepts: &dyn Fn(&[u32]) -> bool,
+) -> Answer<Vec<u32>> {
+    let mut search = MergeSearch::new(task, run, accepts);
     let mut undecided: Vec<Doubt> = task
         .closable
         .iter()
@@ -92,9 +102,15 @@ pub(crate) fn with_upkeep(task: &Task, upkeep: i64) -> Task {
 ///
 /// Found by dichotomy (Aneja and Nair 1979): the upkeep at which two neighbours cost the same either finds a
 /// corner between them or proves that there is none.
-pub fn front(task: &Task, run: &Run<'_>) -> Vec<Answer<Vec<u32>>> {
+///
+/// `accepts` as for [`solve_where`]. Once the run is over no corner is looked for any more.
+pub fn front(
+    task: &Task,
+    run: &Run<'_>,
+    accepts: &dyn Fn(&[u32]) -> bool,
+) -> Vec<Answer<Vec<u32>>> {
     let at = |upkeep: i64| {
-        let answer = solve(&with_upkeep(task, upkeep), run);
+        let answer = solve_where(&with_upkeep(task, upkeep), run, accepts);
         let left = (task.closable.len() - answer.choice.len()) as i64;
         Answer {
             value: answer.value - left * upkeep,
@@ -103,9 +119,12 @@ pub fn front(task: &Task, run: &Run<'_>) -> Vec<Answer<Vec<u32>>> {
         }
     };
     let mut corners = vec![at(0)];
+    if run.is_over() {
+        return corners;
+    }
     let most = at(DEAREST);
     if most.choice.len() > corners[0].choice.len() {
-        between(&at, &mut corners, most);
+        between(&at, &mut corners, most, run);
     }
     corners
 }
@@ -115,15 +134,20 @@ fn between(
     at: &dyn Fn(i64) -> Answer<Vec<u32>>,
     corners: &mut Vec<Answer<Vec<u32>>>,
     next: Answer<Vec<u32>>,
+    run: &Run<'_>,
 ) {
     let Some(last) = corners.last() else { return };
+    if run.is_over() {
+        corners.push(next);
+        return;
+    }
     let closures = (next.choice.len() - last.choice.len()) as i64;
     let price = (next.value - last.value).div_euclid(closures.max(1));
     let middle = at(price);
     let is_new = last.choice.len() < middle.choice.len() && middle.choice.len() < next.choice.len();
     if is_new {
-        between(at, corners, middle);
-        between(at, corners, next);
+        between(at, corners, middle, run);
+        between(at, corners, next, run);
     } else {
         corners.push(next);
     }
@@ -193,6 +217,7 @@ struct Doubt {
 struct MergeSearch<'a> {
     task: &'a Task,
     run: &'a Run<'a>,
+    accepts: &'a dyn Fn(&[u32]) -> bool,
     transport: Transport,
     /// Pupils without a seat when all schools are open.
     always_unplaced: u64,
@@ -205,7 +230,7 @@ struct MergeSearch<'a> {
 }
 
 impl<'a> MergeSearch<'a> {
-    fn new(task: &'a Task, run: &'a Run<'a>) -> Self {
+    fn new(task: &'a Task, run: &'a Run<'a>, accepts: &'a dyn Fn(&[u32]) -> bool) -> Self {
         let demands: Vec<Demand> = task
             .pupils
             .iter()
@@ -217,6 +242,7 @@ impl<'a> MergeSearch<'a> {
         Self {
             task,
             run,
+            accepts,
             transport,
             always_unplaced,
             all_open: placed_cost as i64,
@@ -258,6 +284,10 @@ impl<'a> MergeSearch<'a> {
             }
             // The losses with more schools open are a bound, those of now a better one.
             for doubt in doubts.iter_mut().filter(|doubt| !doubt.is_fresh) {
+                if self.run.is_over() {
+                    self.was_stopped = true;
+                    return;
+                }
                 doubt.loss = self.loss(doubt.school.site, cost);
                 doubt.is_fresh = true;
             }
@@ -272,6 +302,9 @@ impl<'a> MergeSearch<'a> {
             }
             let promise = |doubt: &Doubt| doubt.school.upkeep - doubt.loss;
             let Some(most) = (0..doubts.len()).max_by_key(|&at| (promise(&doubts[at]), at)) else {
+                if !self.closed.is_empty() && !(self.accepts)(&self.closed) {
+                    return;
+                }
                 self.best = bound;
                 self.best_closed.clone_from(&self.closed);
                 self.run.tell(self.best, self.root_bound);
@@ -439,7 +472,7 @@ mod tests {
     fn the_front_has_the_best_plan_for_every_upkeep() {
         for seed in 0..60 {
             let task = seeded(&mut Random::seeded(seed));
-            let corners = front(&task, &Run::to_the_end());
+            let corners = front(&task, &Run::to_the_end(), &|_| true);
             let left =
                 |corner: &Answer<Vec<u32>>| (task.closable.len() - corner.choice.len()) as i64;
             assert!(
@@ -456,6 +489,44 @@ mod tests {
                 assert_eq!(corner, Some(best), "seed {seed} upkeep {upkeep}");
             }
         }
+    }
+
+    #[test]
+    fn a_front_ends_soon_after_its_time() {
+        let mut random = Random::seeded(9);
+        let n_schools = 300;
+        let places: Vec<i64> = (0..n_schools)
+            .map(|_| random.below(10_000) as i64)
+            .collect();
+        let choices = |_| {
+            let home = random.below(10_000) as i64;
+            let mut choices: Vec<Choice> = (0..)
+                .zip(&places)
+                .map(|(site, place)| Choice {
+                    cost: (home - place).unsigned_abs() as u32,
+                    site,
+                })
+                .collect();
+            choices.sort_unstable();
+            choices
+        };
+        let task = Task {
+            choices: (0..1_500).map(choices).collect(),
+            pupils: vec![20; 1_500],
+            seats: vec![Some(200); n_schools],
+            closable: (0..n_schools as u32)
+                .map(|site| Closable { site, upkeep: 0 })
+                .collect(),
+        };
+        let seconds = |run: Run<'_>| {
+            let corners = front(&task, &run, &|_| true);
+            assert!(!corners.is_empty());
+            run.seconds()
+        };
+        // What a run needs that is over before it begins, thrice: a front begins at most so many searches.
+        let least = seconds(Run::for_seconds(0.0));
+        let taken = seconds(Run::for_seconds(1.0));
+        assert!(taken < 1.5 + 3.0 * least, "{taken} s, {least} s at least");
     }
 
     #[test]

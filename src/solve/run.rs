@@ -71,6 +71,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The same run with a later end, for what is to be said at its end.
+    pub fn with_grace(self, seconds: f64) -> Self {
+        let grace = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+        Self {
+            deadline: self.deadline.and_then(|end| end.checked_add(grace)),
+            ..self
+        }
+    }
+
     /// Seconds since the start.
     pub fn seconds(&self) -> f64 {
         self.started.elapsed().as_secs_f64()

@@ -161,3 +161,98 @@ fn locks_that_contradict_each_other_are_refused() {
         "cannot be locked to two schools",
     );
 }
+
+/// Two schools, a teaching point, a nine-year school and their homes on one line, by kilometre.
+fn line(folder: &std::path::Path) {
+    let place = |km: f64, properties: serde_json::Value| {
+        serde_json::json!({
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {"type": "Point", "coordinates": [104.0 + km / 96.8, 29.6]},
+        })
+    };
+    let schools = [
+        place(
+            0.0,
+            serde_json::json!({"id": "P", "name": "P", "kind": "primary", "pupils": 100, "seats": 200}),
+        ),
+        place(
+            6.0,
+            serde_json::json!({"id": "T", "name": "T", "kind": "teaching_point", "parent": "P", "pupils": 30, "seats": 60}),
+        ),
+        place(
+            12.0,
+            serde_json::json!({"id": "J", "name": "J", "kind": "junior", "pupils": 60, "seats": 300}),
+        ),
+    ];
+    let homes = [
+        place(
+            0.0,
+            serde_json::json!({"id": "vp", "name": "vp", "pupils_primary": 100, "pupils_junior": 45}),
+        ),
+        place(
+            6.0,
+            serde_json::json!({"id": "vt", "name": "vt", "pupils_primary": 30, "pupils_junior": 0}),
+        ),
+        place(
+            12.0,
+            serde_json::json!({"id": "vj", "name": "vj", "pupils_primary": 0, "pupils_junior": 15}),
+        ),
+    ];
+    for (name, features) in [("schools", &schools), ("settlements", &homes)] {
+        let layer = serde_json::json!({"type": "FeatureCollection", "features": features});
+        let path = folder.join(format!("{name}.geojson"));
+        std::fs::write(path, layer.to_string()).expect("it can be written");
+    }
+}
+
+#[test]
+fn a_layout_counts_teaching_points_apart() {
+    let folder = folder();
+    line(folder.path());
+    let laid = answer(&["layout", text(folder.path()), "--floor", "0", "--json"]);
+    let open = (&laid["schools"], &laid["teaching_points"]);
+    assert_eq!(open, (&1.into(), &1.into()));
+}
+
+#[test]
+fn a_stage_that_an_adjustment_adds_gets_those_whom_it_serves_better_whatever_its_place_in_the_plan()
+{
+    let folder = folder();
+    let county = folder.path().join("county");
+    std::fs::create_dir(&county).expect("a folder");
+    line(&county);
+    let adjust = serde_json::json!({"kind": "adjust", "school": "P", "becomes": "nine_year", "year": 2022, "reason": ""});
+    let expand = serde_json::json!({"kind": "expand", "school": "P", "seats": {"junior": 100}, "year": 2022, "reason": ""});
+    for actions in [[&adjust, &expand], [&expand, &adjust]] {
+        let member = serde_json::json!({
+            "format": 1, "name": "p", "period": [2021, 2025], "policy": "keep", "actions": actions,
+        });
+        let file =
+            serde_json::json!({"type": "FeatureCollection", "xuequ": member, "features": []});
+        let plan = folder.path().join("p.geojson");
+        std::fs::write(&plan, file.to_string()).expect("it can be written");
+        for policy in ["keep", "nearest"] {
+            let told = answer(&[
+                "evaluate",
+                text(&county),
+                "--plan",
+                text(&plan),
+                "--policy",
+                policy,
+                "--json",
+            ]);
+            let schools = told["schools"].as_array().expect("schools");
+            let junior = schools
+                .iter()
+                .find(|school| school["id"] == "P" && school["stage"] == "junior");
+            let junior = junior.expect("it has a junior stage");
+            // The 45 of its village; the 15 beside the old junior school stay there.
+            assert_eq!(
+                (&junior["pupils"], &junior["seats"]),
+                (&45.into(), &100.into()),
+                "{policy}"
+            );
+        }
+    }
+}

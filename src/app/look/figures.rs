@@ -163,8 +163,13 @@ fn shown(
     let earlier = before.and_then(|before| before.indicator(stage, indicator, below));
     let change = value.zip(earlier).and_then(|(value, earlier)| {
         let words = show_change(measured, value - earlier)?;
+        // Trips of fewer pupils are not better for being shorter: the others have none.
+        let lost = |side: &Evaluation| side.indicator(stage, Indicator::Unplaced, below);
+        let is_of_fewer =
+            indicator.is_of_trips() && before.is_some_and(|before| lost(now) > lost(before));
         let judgement = match indicator.aim() {
             Aim::Neither => Judgement::Neutral,
+            Aim::Lower if is_of_fewer && value < earlier => Judgement::Neutral,
             Aim::Lower if value < earlier => Judgement::Better,
             Aim::Higher if value > earlier => Judgement::Better,
             Aim::Lower | Aim::Higher => Judgement::Worse,

@@ -12,7 +12,7 @@ use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
 use crate::evaluation::{Compared, Evaluation};
 use crate::model::{County, SchoolId, Stage};
-use crate::plan::Status;
+use crate::plan::{Plan, Status};
 use crate::proposal::Stay;
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
 use crate::proposal::site::{self, prospects::Prospect};
@@ -287,8 +287,10 @@ fn judge(session: &Session, terms: MergeTerms) -> impl FnOnce(&Watch) -> Small +
         Arc::clone(session.evaluator()),
         Arc::clone(session.evaluation()),
     );
+    let plan = session.plan().cloned();
     move |_| {
-        let situation = Situation::of(&evaluator, &evaluation);
+        let plan = plan.unwrap_or_else(|| Plan::today(evaluation.layout.year));
+        let situation = Situation::of(&evaluator, &plan, &evaluation, terms.stage);
         let candidates = candidates::candidates(&situation, &terms);
         Small {
             evaluation,

@@ -82,8 +82,8 @@ pub fn ask(
         pupil_decimetres: value,
         seconds: run.seconds(),
         beyond: Vec::new(),
-        // Nothing is built or closed for it, and a school whose seats are not known is said to take any number.
-        unknown_rooms: Vec::new(),
+        unknown_rooms: known::filled(ground, assignment),
+        lacks: known::homes_unknown(ground),
         answered: Catchments {
             changes: words::changes(county, layout, moves),
             relaxations: in_words.relaxations(&settled.relaxation),

@@ -7,7 +7,7 @@ use crate::plan::{Action, Measure, Policy};
 use crate::proposal::places::Place;
 use crate::proposal::site::prospects::SiteInputs;
 use crate::proposal::{
-    AnswerKind, Beyond, Proposal, StartingPoint, Stay, Step, new_school, not_in_time,
+    AnswerKind, Beyond, Proposal, StartingPoint, Stay, Step, known, new_school, not_in_time,
 };
 use crate::solve::capacitated::NoLayout;
 use crate::solve::{Answer, Run};
@@ -153,6 +153,7 @@ impl<'a> Drawn<'a> {
             seconds: answer.seconds,
             beyond: self.beyond(&answer.choice.beyond, &new_ids),
             unknown_rooms: Vec::new(),
+            lacks: known::homes_unknown(self.ground),
             answered: Open {
                 schools: open().count() - teaching_points,
                 teaching_points,

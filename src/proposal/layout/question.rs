@@ -99,7 +99,7 @@ pub fn ask(
     };
     let best = drawn.best(&rules, run)?;
     Ok(Proposal {
-        unknown_rooms: known::receiving(known::seats_unknown(ground), &best.steps),
+        unknown_rooms: known::receiving(known::room_unknown(ground), &best.steps),
         ..best
     })
 }

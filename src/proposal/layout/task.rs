@@ -31,8 +31,8 @@ pub(in crate::proposal) struct LayoutRules {
     pub(in crate::proposal) existing_floor: u32,
     /// Existing schools may be extended to so many seats; `None` leaves them the seats they have.
     pub(in crate::proposal) ceiling: Option<u32>,
-    /// How many pupils a school whose seats are not known takes at most, by position, where no ceiling says; others take
-    /// any number.
+    /// How many pupils a school whose seats are not known takes at most, by position, where no ceiling says or its pupils
+    /// are not known either; others take any number.
     pub(in crate::proposal) room: BTreeMap<usize, u32>,
     /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest; schools that
     /// must close count for neither.
@@ -346,10 +346,15 @@ impl<'a> SeatsProblem<'a> {
         capacitated::Facility {
             seats: match seats {
                 Some(seats) => seats.max(rules.ceiling.unwrap_or(0)),
-                None => rules
-                    .ceiling
-                    .or(rules.room.get(&position).copied())
-                    .unwrap_or(all),
+                None => {
+                    let room = rules.room.get(&position).copied();
+                    let grows = school.recorded_pupils(self.inputs.stage).is_some();
+                    match rules.ceiling {
+                        // Nobody can extend a school of which nothing is known.
+                        Some(ceiling) if !grows => room.map_or(ceiling, |room| room.min(ceiling)),
+                        ceiling => ceiling.or(room).unwrap_or(all),
+                    }
+                }
             },
             floor: if lock == Lock::Open {
                 0

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{MergeTerms, Situation};
 use super::task::{self, Dealing};
-use super::words;
+use super::{reach, words};
 use crate::assign::Flow;
 use crate::model::Stage;
 use crate::plan::Policy;
@@ -36,6 +36,8 @@ pub struct MergeRules {
     /// The longest trip to a school that is not one's own; `None` for any. Where none is that near, the nearest
     /// will do.
     pub longest_trip: Option<Meters>,
+    /// Schools and receivers, by position, that never go together; only where receivers are chosen.
+    pub never: BTreeSet<(usize, usize)>,
     /// What it is worth to close a school.
     pub upkeep: Upkeep,
     /// Schools that stay, by position, beside those the plan keeps.
@@ -107,7 +109,8 @@ pub fn best_merges(
             ..progress
         });
     };
-    let answer = merge::solve(&task, &run.watched(run.cancel, &tell));
+    let accepts = |closed: &[u32]| is_kept(situation, terms, rules, closed);
+    let answer = merge::solve_where(&task, &run.watched(run.cancel, &tell), &accepts);
     let after = merge::after(&task, &answer.choice);
     let merges = Merges {
         beyond: beyond(situation, &dealing, &after, rules.longest_trip),
@@ -118,6 +121,7 @@ pub fn best_merges(
             &answer.choice,
             &after,
             rules.upkeep,
+            run,
         )
     };
     let (value, bound) = (
@@ -157,14 +161,23 @@ pub fn front(
     run: &Run<'_>,
 ) -> Vec<Answer<Merges>> {
     let dealing = task::dealing(situation, terms, rules);
-    merge::front(&dealing.task, run)
+    let accepts = |closed: &[u32]| is_kept(situation, terms, rules, closed);
+    merge::front(&dealing.task, run, &accepts)
         .into_iter()
         .map(|corner| {
             let after = merge::after(&dealing.task, &corner.choice);
             let closed = corner.choice.clone();
             let told = |_| Merges {
                 beyond: beyond(situation, &dealing, &after, rules.longest_trip),
-                ..told(situation, terms, &dealing, &closed, &after, Upkeep::Dearest)
+                ..told(
+                    situation,
+                    terms,
+                    &dealing,
+                    &closed,
+                    &after,
+                    Upkeep::Dearest,
+                    run,
+                )
             };
             Answer {
                 value: corner.value + dealing.settled,
@@ -173,6 +186,17 @@ pub fn front(
             }
         })
         .collect()
+}
+
+/// Whether a set of closures keeps to the reach when it is dealt as the policy does. Under `nearest` and `keep` the task sees
+/// to that.
+fn is_kept(
+    situation: &Situation<'_>,
+    terms: &MergeTerms,
+    rules: &MergeRules,
+    closed: &[u32],
+) -> bool {
+    rules.policy != Policy::Seats || reach::is_kept_by_seats(situation, terms, closed)
 }
 
 /// Everyone's way to the nearest school the task lets them have: no plan's ways are shorter.
@@ -216,6 +240,9 @@ pub(super) struct Moved {
     pub(super) over: u32,
 }
 
+/// Seconds for reasons once the time of the search is over.
+const GRACE: f64 = 0.3;
+
 fn told(
     situation: &Situation<'_>,
     terms: &MergeTerms,
@@ -223,17 +250,24 @@ fn told(
     closed: &[u32],
     after: &After,
     upkeep: Upkeep,
+    run: &Run<'_>,
 ) -> Merges {
     let task = &dealing.task;
     let name = |site: usize| situation.layout.sites[site].name.as_str();
     let mut kept = dealing.stay.clone();
+    // What each closure would add is told as far as there is time for it.
+    let grace = run.with_grace(GRACE);
     for school in task
         .closable
         .iter()
         .filter(|school| !closed.contains(&school.site))
     {
-        let (added, unplaced) = after.loss(task, school.site);
         let site = school.site as usize;
+        if grace.is_over() {
+            kept.push((site, words::not_weighed(name(site))));
+            continue;
+        }
+        let (added, unplaced) = after.loss(task, school.site);
         // While it is open its pupils' ways stand in the upkeep.
         let added = added - school.upkeep;
         let weighed = match upkeep {

@@ -38,6 +38,7 @@ fn with_situation<T>(ready: &Ready, ask: impl FnOnce(&Situation<'_>, &MergeTerms
         assignments,
         attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
+        leaving: std::collections::BTreeSet::new(),
     };
     let terms = MergeTerms {
         stage: Stage::Primary,
@@ -52,6 +53,7 @@ fn rules(policy: Policy, upkeep: Upkeep) -> MergeRules {
     MergeRules {
         policy,
         longest_trip: None,
+        never: BTreeSet::new(),
         upkeep,
         kept: Vec::new(),
         forbidden: BTreeSet::new(),

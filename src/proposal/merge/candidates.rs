@@ -4,19 +4,20 @@
 //! [`Candidate`] carries its ranked receivers with the figures a planner asks for, and a verdict
 //! with its reason. Each is judged as if it were the only one; [`super::all`] settles them together.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::assign::{Assignment, Flow};
 use crate::evaluation::{Evaluation, Evaluator, SiteRows};
 use crate::indicators::is_small;
 use crate::model::{PerStage, SchoolKind, Stage};
-use crate::plan::{Layout, Site, Status};
+use crate::plan::{Layout, Plan, Site, Status};
 use crate::rules::{Limits, estimates};
 use crate::travel::{Place, Travel, Trip};
 use crate::units::Meters;
 use crate::words::Words;
 
-use super::words;
+use super::{reach, words};
 
 /// The layout the merges would start from, and who goes where in it.
 pub struct Situation<'a> {
@@ -32,13 +33,22 @@ pub struct Situation<'a> {
     pub attending: PerStage<Vec<Option<u32>>>,
     /// By site, a school's pupils over all its stages, as the small-school threshold counts them.
     pub sizes: Vec<Option<u32>>,
+    /// Open schools that the plan lets take no new pupils of the stage in question, then or in a later year; nobody is to
+    /// be sent there.
+    pub leaving: BTreeSet<usize>,
 }
 
 impl<'a> Situation<'a> {
-    /// What an evaluation found.
-    pub fn of(evaluator: &'a Evaluator, evaluation: &'a Evaluation) -> Self {
+    /// What an evaluation of the plan found, for merges of a stage.
+    pub fn of(
+        evaluator: &'a Evaluator,
+        plan: &Plan,
+        evaluation: &'a Evaluation,
+        stage: Stage,
+    ) -> Self {
         let layout = &*evaluation.layout;
         Self {
+            leaving: reach::leaving(evaluator.county(), plan, layout, stage),
             travel: evaluator.travel_in(layout),
             layout,
             rows: evaluator.rows(layout),
@@ -74,12 +84,14 @@ impl<'a> Situation<'a> {
         small
     }
 
-    /// A teaching point never takes over a school, and two small schools only merge into one that is not.
+    /// A teaching point never takes over a school, two small schools only merge into one that is not, and one that is to
+    /// close takes over none.
     pub(super) fn may_take_over(&self, terms: &MergeTerms, site: usize, candidate: usize) -> bool {
         let is_point = |site: usize| self.layout.sites[site].kind == SchoolKind::TeachingPoint;
         let together = self.sizes[site].zip(self.sizes[candidate]);
         let is_large = together.is_none_or(|(a, b)| a + b >= terms.below);
-        is_large && (!is_point(site) || is_point(candidate))
+        let stays = !self.leaving.contains(&site);
+        stays && is_large && (!is_point(site) || is_point(candidate))
     }
 
     /// Seats of a stage that nobody sits on; `None` where pupils or seats are not known.
@@ -96,7 +108,7 @@ pub struct MergeTerms {
     pub stage: Stage,
     /// Candidates have fewer pupils than this.
     pub below: u32,
-    /// The longest way from a candidate to its receiver; `None` for any.
+    /// The longest way from a candidate to its receiver, and of its pupils then; `None` for any.
     pub reach: Option<Meters>,
     /// The limits in force. Trips over the limit are counted, not forbidden.
     pub limits: Limits,
@@ -136,7 +148,7 @@ pub struct Receiver {
     pub class_after: Option<u32>,
     /// Whether every pupil finds a seat; where that is not known it counts as enough.
     pub has_room: bool,
-    /// Whether the way between the schools is within reach.
+    /// Whether the way between the schools is within reach, and every pupil's way then, or no longer than before.
     pub is_within_reach: bool,
 }
 
@@ -239,8 +251,11 @@ impl<'a> Board<'a> {
             let reach = self.terms.reach;
             let reason = match receivers.first() {
                 None => words::no_other_school(name(site), all, self.terms.stage),
-                Some(nearest) if !nearest.is_within_reach => {
+                Some(nearest) if !self.terms.lets_go(Meters::ZERO, nearest.way.distance()) => {
                     words::too_far(name(site), all, name(nearest.site), nearest.way, reach)
+                }
+                Some(nearest) if !nearest.is_within_reach => {
+                    words::pupils_too_far(name(site), all, name(nearest.site), reach)
                 }
                 Some(nearest) => words::no_room(name(site), all, name(nearest.site), nearest),
             };
@@ -309,9 +324,11 @@ impl<'a> Board<'a> {
             .iter()
             .all(|&stage| free_seats[stage].is_none_or(|free| free >= i64::from(pupils[stage])));
         let mut moved = Moved::default();
+        let mut is_within_reach = self.terms.lets_go(Meters::ZERO, way.distance());
         for &stage in &stages {
             for flow in self.flows(candidate, stage) {
                 let after = row.get(flow.settlement)?.distance();
+                is_within_reach &= self.terms.lets_go(flow.trip.distance(), after);
                 moved.count(&flow, after, self.terms.limits.trip[stage]);
             }
         }
@@ -329,7 +346,7 @@ impl<'a> Board<'a> {
             over_after: moved.over_after,
             class_after,
             has_room,
-            is_within_reach: self.terms.reach.is_none_or(|reach| way.distance() <= reach),
+            is_within_reach,
         })
     }
 

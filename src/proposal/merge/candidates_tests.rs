@@ -56,6 +56,7 @@ fn judged(ready: &Ready, reach_km: f64) -> Vec<Candidate> {
         assignments,
         attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
+        leaving: std::collections::BTreeSet::new(),
     };
     candidates(&situation, &terms(reach_km))
 }

@@ -1,29 +1,89 @@
-//! Merges put before the closure gate: what it refuses stays, with its answer as the reason.
+//! Merges put before the closure gate: what it refuses with one receiver is tried with the next, and what it refuses with
+//! all of them stays, with its answer as the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Proposal;
 use super::question::{GateRule, MergeQuestion};
+use super::{Proposal, Searched, in_year, reach, task, with_situation, words};
 use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
-use crate::plan::Action;
+use crate::plan::{Action, Policy};
 use crate::proposal::{StartingPoint, Step};
 use crate::rules::gate::Light;
 use crate::solve::Run;
 use crate::words::Words;
 
-/// Asks, keeps what the gate refuses of any of the answers, and asks again until it refuses none.
+/// What is asked in one round: the question, and which schools no longer go with which receivers.
+pub(super) struct Asked {
+    pub(super) question: MergeQuestion,
+    /// Only where receivers are chosen: under `keep`.
+    pub(super) never: BTreeSet<(SchoolId, SchoolId)>,
+}
+
+/// A closure that is given up as it was proposed.
+struct Refusal {
+    school: SchoolId,
+    /// Where its pupils would have gone.
+    into: Vec<SchoolId>,
+    /// Whether it would be refused whatever else closes.
+    in_any_plan: bool,
+    words: Words,
+}
+
+/// What was refused so far.
+#[derive(Default)]
+struct Refused {
+    /// By school, for its last receivers.
+    words: BTreeMap<SchoolId, Words>,
+    /// Those of which something else might pass.
+    open: BTreeSet<SchoolId>,
+}
+
+impl Refused {
+    /// Takes a school's receivers, or the school itself where it has no others to try, out of what is asked.
+    fn give_up(&mut self, refusal: Refusal, asked: &mut Asked, has_time: bool, policy: Policy) {
+        let Refusal {
+            school,
+            into,
+            in_any_plan,
+            words,
+        } = refusal;
+        let pairs = into
+            .iter()
+            .map(|receiver| (school.clone(), receiver.clone()));
+        let pairs: Vec<_> = pairs.filter(|pair| !asked.never.contains(pair)).collect();
+        let tries_others = policy == Policy::Keep && has_time && !pairs.is_empty();
+        if !in_any_plan || into.len() > 1 || (policy == Policy::Keep && !has_time) {
+            self.open.insert(school.clone());
+        }
+        if tries_others {
+            asked.never.extend(pairs);
+        } else {
+            asked.question.kept.push(school.clone());
+        }
+        self.words.insert(school, words);
+    }
+}
+
+/// Asks, gives up what the gate refuses of any of the answers, and asks again until it refuses none.
 ///
-/// Half of the time that is left goes to each round, so that there is some for the next; once nothing is refused, all that
-/// is left goes to the proof. When the time is over, what has passed by then is the answer.
+/// Under `keep` a refused school is tried with its next receivers, until it has none left. Half of the time that is left
+/// goes to each round, so that there is some for the next; once nothing is refused, all that is left goes to the proof. When
+/// the time is over, what has passed by then is the answer.
 pub(super) fn passed(
     ground: &StartingPoint,
     question: &MergeQuestion,
     run: &Run<'_>,
-    ask: impl Fn(&MergeQuestion, &Run<'_>) -> Result<Vec<Proposal>, Words>,
+    ask: impl Fn(&Asked, &Run<'_>) -> Result<Vec<Proposal>, Words>,
 ) -> Result<Vec<Proposal>, Words> {
-    let mut question = question.clone();
-    let mut refused: BTreeMap<SchoolId, Words> = BTreeMap::new();
+    let policy = ground.before.policy;
+    let mut asked = Asked {
+        question: question.clone(),
+        never: BTreeSet::new(),
+    };
+    let mut refused = Refused::default();
+    // Without the gate no plan leaves fewer.
+    let mut at_least = None;
     // Most corners of a front stay the same from round to round; the gate is dear.
     let mut known: Vec<(Vec<Action>, Vec<GatePage>)> = Vec::new();
     let mut not_proven: Option<Vec<Proposal>> = None;
@@ -32,16 +92,18 @@ pub(super) fn passed(
             Some(_) => *run,
             None => run.sharing(1),
         };
-        let mut answers = ask(&question, &share)?;
+        let mut answers = ask(&asked, &share)?;
+        let least = answers.iter().map(|answer| answer.answered.at_least).min();
+        let at_least = *at_least.get_or_insert(least.unwrap_or(0));
+        let searched = searched(ground, &asked, &refused)?;
         let (mut more, mut clean) = (BTreeMap::new(), Vec::new());
         for answer in &mut answers {
             let has_others = !clean.is_empty() || not_proven.is_some();
             if has_others && run.is_over() {
                 break;
             }
-            let refusals_of = if question.gate == GateRule::Advises {
-                Vec::new()
-            } else {
+            let mut refusals_of = too_far(ground, answer, question)?;
+            if refusals_of.is_empty() && question.gate != GateRule::Advises {
                 let judged = known
                     .iter()
                     .find(|(actions, _)| answer.actions().eq(actions));
@@ -51,34 +113,132 @@ pub(super) fn passed(
                 );
                 known.push((answer.actions().cloned().collect(), judged.clone()));
                 write_buses(ground, answer, &judged);
-                refusals(ground, answer, &judged)
-            };
-            if refusals_of.is_empty() {
-                clean.push(with_refusals(answer, &refused));
+                refusals_of = refusals(ground, answer, &judged);
             }
-            more.extend(refusals_of);
+            if refusals_of.is_empty() {
+                clean.push(with_refusals(answer, &refused.words, searched, at_least));
+            }
+            let by_school = refusals_of
+                .into_iter()
+                .map(|refusal| ((refusal.school.clone(), refusal.into.clone()), refusal));
+            more.extend(by_school);
         }
         let all_passed = clean.len() == answers.len();
-        let is_proven = answers.iter().all(Proposal::is_proven);
+        let is_searched = |answer: &Proposal| {
+            answer.value == answer.bound && answer.answered.schools == answer.answered.at_least
+        };
+        let is_proven = answers.iter().all(is_searched);
         if all_passed && (is_proven || not_proven.is_some() || run.is_over()) {
             return Ok(clean);
         }
-        if run.is_over() {
+        let has_time = !run.is_over();
+        if has_time && all_passed {
+            not_proven = Some(clean);
+        } else if !has_time {
             let passed = not_proven.take().unwrap_or(clean);
             if !passed.is_empty() {
                 return Ok(passed);
             }
-        } else if all_passed {
-            not_proven = Some(clean);
         }
-        question.kept.extend(more.keys().cloned());
-        refused.extend(more);
+        for refusal in more.into_values() {
+            refused.give_up(refusal, &mut asked, has_time, policy);
+        }
     }
 }
 
-/// An answer in which schools that the gate refused to close stay for that reason.
-fn with_refusals(answer: &Proposal, refused: &BTreeMap<SchoolId, Words>) -> Proposal {
+/// How much the refusals so far leave open: nothing where whatever was refused is so in every plan, and no school among
+/// them has a receiver left.
+fn searched(ground: &StartingPoint, asked: &Asked, refused: &Refused) -> Result<Searched, Words> {
+    if refused.words.is_empty() {
+        return Ok(Searched::Whole);
+    }
+    let has_left = ground.before.policy == Policy::Keep
+        && with_situation(ground, asked, |situation, terms, rules| {
+            let mut schools = refused.words.keys();
+            schools.any(|school| {
+                let site = ground.before.layout.position(school);
+                let is_kept = asked.question.kept.contains(school);
+                let left = |site| task::has_receivers_left(situation, terms, rules, site);
+                !is_kept && site.is_some_and(left)
+            })
+        })?;
+    if refused.open.is_empty() && !has_left {
+        return Ok(Searched::Whole);
+    }
+    Ok(Searched::AsAsked)
+}
+
+/// Closures whose pupils would go farther than asked when the plan is evaluated with its receivers.
+fn too_far(
+    ground: &StartingPoint,
+    proposal: &Proposal,
+    question: &MergeQuestion,
+) -> Result<Vec<Refusal>, Words> {
+    if proposal.steps.is_empty() || question.reach.is_none() {
+        return Ok(Vec::new());
+    }
+    let plan = proposal
+        .added_to(ground.evaluator.county(), &ground.plan, ground.lang)
+        .map_err(|refused| refused.words())?;
+    let (before, stage) = (&ground.before, ground.stage);
+    let after = in_year(ground, &plan, ground.year()).before;
+    let farther = reach::farther_than_asked(before, &after, stage, question.reach);
+    let Some(today) = before.stages[stage].as_ref() else {
+        return Ok(Vec::new());
+    };
+    let attends = |settlement: usize, school: &SchoolId| {
+        let flows = today.assignment.of_settlement(settlement).iter();
+        let mut sites = flows.map(|flow| &before.layout.sites[flow.site].id);
+        sites.any(|id| id == school)
+    };
+    let mut refusals: Vec<Refusal> = Vec::new();
+    for flow in &farther {
+        let receiver = &after.layout.sites[flow.site];
+        let closed = proposal
+            .steps
+            .iter()
+            .map(|step| step.action.measure.school());
+        let from: Vec<&SchoolId> = closed
+            .filter(|school| attends(flow.settlement, school))
+            .collect();
+        refusals.extend(from.into_iter().map(|school| Refusal {
+            school: school.clone(),
+            into: vec![receiver.id.clone()],
+            in_any_plan: false,
+            words: words::pupils_too_far(
+                before.layout.site(school).map_or("", |site| &site.name),
+                flow.pupils,
+                &receiver.name,
+                question.reach,
+            ),
+        }));
+    }
+    // Where it is not clear whose pupils they are, the measures are given up one by one.
+    if refusals.is_empty() && !farther.is_empty() {
+        let last = proposal.steps.last().map(|step| Refusal {
+            school: step.action.measure.school().clone(),
+            into: Vec::new(),
+            in_any_plan: false,
+            words: step.reason.clone(),
+        });
+        refusals.extend(last);
+    }
+    Ok(refusals)
+}
+
+/// An answer in which schools that the gate refused to close stay for that reason, and which claims no more than was
+/// searched.
+fn with_refusals(
+    answer: &Proposal,
+    refused: &BTreeMap<SchoolId, Words>,
+    searched: Searched,
+    at_least: usize,
+) -> Proposal {
     let mut told = answer.clone();
+    told.answered.searched = searched;
+    if searched == Searched::AsAsked {
+        told.answered.at_least = at_least.min(told.answered.at_least);
+    }
     for stay in &mut told.stays {
         if let Some(reason) = refused.get(&stay.school) {
             stay.reason = reason.clone();
@@ -138,27 +298,36 @@ pub(super) fn schools(proposal: &Proposal) -> BTreeSet<&SchoolId> {
     actions.map(|action| action.measure.school()).collect()
 }
 
-/// Which closures of a proposal to give up, so that the gate refuses none, with its answers. Where only room at the
-/// receivers is missing, one is given up at a time, the one with the most pupils.
-fn refusals(
-    ground: &StartingPoint,
-    proposal: &Proposal,
-    pages: &[GatePage],
-) -> Vec<(SchoolId, Words)> {
+/// Which closures of a proposal to give up as they are, so that the gate refuses none, with its answers. Where only room at
+/// the receivers is missing, one is given up at a time, the one with the most pupils.
+fn refusals(ground: &StartingPoint, proposal: &Proposal, pages: &[GatePage]) -> Vec<Refusal> {
     let schools = schools(proposal);
     let proposed = |page: &&GatePage| schools.contains(&page.school);
     let red = |page: &&GatePage| !page.is_compliant();
+    let is_alone = proposal.steps.len() == 1;
+    let not_for_room = |page: &GatePage| page.red_lines().any(|key| !key.is_about_room());
+    let refusal = |page: &GatePage, words: Words| Refusal {
+        school: page.school.clone(),
+        into: proposal
+            .actions()
+            .filter(|action| *action.measure.school() == page.school)
+            .flat_map(|action| action.measure.receivers().iter().cloned())
+            .collect(),
+        // What else closes takes room, and under other policies than `keep` it also moves the ways.
+        in_any_plan: is_alone || (not_for_room(page) && ground.before.policy == Policy::Keep),
+        words,
+    };
     let own: Vec<&GatePage> = pages.iter().filter(proposed).filter(red).collect();
-    let refused: Vec<(SchoolId, Words)> = own
+    let refused: Vec<Refusal> = own
         .iter()
-        .filter(|page| page.red_lines().any(|key| !key.is_about_room()))
-        .map(|page| (page.school.clone(), refused_words(page)))
+        .filter(|page| not_for_room(page))
+        .map(|page| refusal(page, refused_words(page)))
         .collect();
     if !refused.is_empty() {
         return refused;
     }
     if let Some(largest) = own.iter().max_by_key(|page| page.pupils) {
-        return vec![(largest.school.clone(), refused_words(largest))];
+        return vec![refusal(largest, refused_words(largest))];
     }
     // A closure that the plan has already may lose its room to a new one.
     let was_red: BTreeSet<SchoolId> = if pages.iter().any(|page| !page.is_compliant()) {
@@ -182,7 +351,10 @@ fn refusals(
     let largest = new.max_by_key(|page| page.pupils);
     largest
         .zip(crowded.first())
-        .map(|(page, crowded)| (page.school.clone(), crowds_out(page, crowded)))
+        .map(|(page, crowded)| Refusal {
+            in_any_plan: is_alone,
+            ..refusal(page, crowds_out(page, crowded))
+        })
         .into_iter()
         .collect()
 }

@@ -3,6 +3,16 @@
 use crate::proposal::AnswerKind;
 use crate::words::Words;
 
+/// How much of what the closure gate might let pass was looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Searched {
+    /// All of it: nothing was refused, or whatever was is refused in every plan.
+    #[default]
+    Whole,
+    /// What the gate was asked; it might let pass another plan with some of what it refused.
+    AsAsked,
+}
+
 /// Small schools that stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SmallLeft {
@@ -10,16 +20,30 @@ pub struct SmallLeft {
     pub schools: usize,
     /// No plan within the limits leaves fewer; less than `schools` only where that is not proven.
     pub at_least: usize,
+    /// How much the gate's refusals leave open.
+    pub searched: Searched,
 }
 
 impl AnswerKind for SmallLeft {
     fn unproven(&self) -> Option<Words> {
         let (most, more) = (self.at_least, self.schools.saturating_sub(self.at_least));
-        (more > 0).then(|| {
-            Words::new(
+        let as_asked = self.searched == Searched::AsAsked;
+        match (more > 0, as_asked) {
+            (false, false) => None,
+            (true, false) => Some(Words::new(
                 format!("not proven: perhaps {more} more could close, {most} left at least"),
                 format!("未证明最优：也许还能再撤并{more}所，至少保留{most}所"),
-            )
-        })
+            )),
+            (false, true) => Some(Words::new(
+                "best among what the gate was asked",
+                "在已提交研判的方案中最优",
+            )),
+            (true, true) => Some(Words::new(
+                format!(
+                    "best found among what the gate was asked; without the gate {most} would be left at least"
+                ),
+                format!("已提交研判的方案中目前最好；不受研判限制时至少保留{most}所"),
+            )),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Which small schools to merge, and into which: the best plan, and the front of schools left against ways.
 //!
-//! Where the closure gate binds, a plan is put before it; what it refuses is kept, with the gate's answer as the
-//! reason, and the search goes on without. Step by step, what is best to have closed in the last year closes as soon as
+//! Where the closure gate binds, a plan is put before it. A school that it refuses with one receiver is tried with the next;
+//! what it refuses with all of them is kept, with the gate's answer as the reason, and the search goes on without. Step by step, what is best to have closed in the last year closes as soon as
 //! it can. Every year starts from what the years before closed. If a school cannot close in any
 //! year, each year is also solved on its own, and the better answer is kept.
 
@@ -10,17 +10,20 @@ pub mod candidates;
 mod gated;
 mod left;
 mod question;
+mod reach;
 mod task;
 mod words;
 mod years;
 
-pub use left::SmallLeft;
+pub use left::{Searched, SmallLeft};
 pub use question::{GateRule, MergeQuestion, USUAL_REACH};
 
 use self::answer::{MergeRules, Merges};
 use self::candidates::{MergeTerms, Situation};
+use self::gated::Asked;
 use super::{Beyond, Found, StartingPoint, Stay, Step, known};
 use crate::assign::Flow;
+use crate::model::SchoolId;
 use crate::plan::{Action, Measure, Plan};
 use crate::proposal::layout::Which;
 use crate::solve::{Answer, Run};
@@ -114,8 +117,8 @@ fn best_in_year(
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
-    let mut found = gated::passed(ground, question, run, |question, run| {
-        let merges = with_situation(ground, question, |situation, terms, rules| {
+    let mut found = gated::passed(ground, question, run, |asked, run| {
+        let merges = with_situation(ground, asked, |situation, terms, rules| {
             proposal(ground, answer::best_merges(situation, terms, rules, run))
         })?;
         Ok(vec![merges])
@@ -129,8 +132,8 @@ fn front(
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Vec<Proposal>, Words> {
-    gated::passed(ground, question, run, |question, run| {
-        with_situation(ground, question, |situation, terms, rules| {
+    gated::passed(ground, question, run, |asked, run| {
+        with_situation(ground, asked, |situation, terms, rules| {
             answer::front(situation, terms, rules, run)
                 .into_iter()
                 .map(|corner| proposal(ground, corner))
@@ -141,19 +144,22 @@ fn front(
 
 fn with_situation<T>(
     ground: &StartingPoint,
-    question: &MergeQuestion,
+    asked: &Asked,
     ask: impl FnOnce(&Situation<'_>, &MergeTerms, &MergeRules) -> T,
 ) -> Result<T, Words> {
+    let question = &asked.question;
     let (evaluator, before) = (&ground.evaluator, &ground.before);
-    let situation = Situation::of(evaluator, before);
+    let situation = Situation::of(evaluator, &ground.plan, before, ground.stage);
+    let position = |id: &SchoolId| before.layout.position(id);
     let rules = MergeRules {
         policy: before.policy,
         longest_trip: question.longest_trip,
         upkeep: question.upkeep,
-        kept: question
-            .kept
+        kept: question.kept.iter().filter_map(position).collect(),
+        never: asked
+            .never
             .iter()
-            .filter_map(|id| before.layout.position(id))
+            .filter_map(|(school, into)| Some((position(school)?, position(into)?)))
             .collect(),
         forbidden: question
             .conditions
@@ -208,6 +214,7 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
             schools: left,
             at_least: left + merges.closures.len()
                 - merges.closures_at_most.max(merges.closures.len()),
+            searched: Searched::Whole,
         },
         stays: merges
             .kept
@@ -224,8 +231,11 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
         seconds,
         beyond,
         unknown_rooms: Vec::new(),
+        lacks: known::homes_unknown(ground),
     }
 }
 
+#[cfg(test)]
+mod policy_tests;
 #[cfg(test)]
 mod tests;

@@ -5,12 +5,15 @@
 //! | `keep` | pupils of schools that close, to a school within reach of theirs | those that nobody uses |
 //! | `seats` | everyone, all ways together as short as can be | all |
 //! | `nearest` | everyone, to the nearest open school | not looked at |
+//!
+//! Under every policy nobody comes to go farther than the reach, or than before where that is more, and nobody comes to a
+//! school that the plan is to close.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::MergeRules;
 use super::candidates::{MergeTerms, Situation};
-use super::words;
+use super::{reach, words};
 use crate::assign::Flow;
 use crate::model::Stage;
 use crate::plan::{Policy, Status};
@@ -73,27 +76,17 @@ fn anew(
 ) -> Dealing {
     let layout = situation.layout;
     let open = layout.open(terms.stage);
-    let mut pupils: Vec<u32> = Vec::new();
-    let mut count = |settlement: usize, number: u32| {
-        if pupils.len() <= settlement {
-            pupils.resize(settlement + 1, 0);
-        }
-        pupils[settlement] += number;
-    };
-    if let Some(assignment) = situation.assignments[terms.stage] {
-        for flow in &assignment.flows {
-            count(flow.settlement, flow.pupils);
-        }
-        for unplaced in &assignment.unplaced {
-            count(unplaced.settlement, unplaced.pupils);
-        }
-    }
+    let before = situation.assignments[terms.stage];
+    let pupils = before.map_or_else(Vec::new, reach::living);
     let choices = |home: usize| {
         let ways = open
             .iter()
             .filter(|&&site| !rules.forbidden.contains(&(home, site)))
             .map(|&site| (site, way(situation, site, home)));
-        within(rules.longest_trip, ways)
+        let own = before.map_or(&[][..], |before| before.of_settlement(home));
+        let mut choices = within(rules.longest_trip, ways);
+        keep_to_reach(situation, terms, rules.policy, own, &mut choices);
+        choices
     };
     let seats = |site: usize| {
         let school = &layout.sites[site];
@@ -123,6 +116,33 @@ fn anew(
         },
         settled: 0,
         stay: Vec::new(),
+    }
+}
+
+/// Leaves a settlement the schools that its pupils attend, and those that the reach and the plan let them come to. Whoever
+/// goes to the nearest school does not pass one by: the first that is not allowed is the end. Where no school is near
+/// enough even now, the nearest stays.
+fn keep_to_reach(
+    situation: &Situation<'_>,
+    terms: &MergeTerms,
+    policy: Policy,
+    own: &[Flow],
+    choices: &mut Vec<Choice>,
+) {
+    let nearest = choices.first().map(|choice| choice.site);
+    let farthest = own.iter().map(|flow| flow.trip.distance()).max();
+    let is_allowed = |choice: &Choice| {
+        let site = choice.site as usize;
+        let way = Meters::from_decimetres(choice.cost);
+        let comes = terms.lets_go(farthest.unwrap_or(Meters::ZERO), way)
+            && !situation.leaving.contains(&site);
+        comes || own.iter().any(|flow| flow.site == site) || nearest == Some(choice.site)
+    };
+    if policy == Policy::Nearest {
+        let end = choices.iter().position(|choice| !is_allowed(choice));
+        choices.truncate(end.unwrap_or(choices.len()));
+    } else {
+        choices.retain(is_allowed);
     }
 }
 
@@ -156,7 +176,10 @@ fn staying(
         let others = takers[&flow.site]
             .iter()
             .filter(|&&(_, site)| !rules.forbidden.contains(&(flow.settlement, site)))
-            .map(|&(_, site)| (site, way(situation, site, flow.settlement)));
+            .map(|&(_, site)| (site, way(situation, site, flow.settlement)))
+            .filter(|(_, way)| {
+                way.is_none_or(|way| terms.lets_go(flow.trip.distance(), way.distance()))
+            });
         let mut choices = within(rules.longest_trip, others);
         let own = Choice {
             cost: 0,
@@ -241,6 +264,18 @@ fn takers(
     closable.iter().map(admitted).collect()
 }
 
+/// Whether a small school could still send its pupils somewhere within reach that the rules do not rule out.
+pub(super) fn has_receivers_left(
+    situation: &Situation<'_>,
+    terms: &MergeTerms,
+    rules: &MergeRules,
+    site: usize,
+) -> bool {
+    let receivers = Smallness { situation, terms }.receivers(site).into_iter();
+    let mut near = receivers.filter(|(way, _)| terms.lets_go(Meters::ZERO, way.distance()));
+    near.any(|(_, receiver)| !rules.never.contains(&(site, receiver)))
+}
+
 /// Who attends which school of a stage.
 pub(super) fn flows<'a>(situation: &Situation<'a>, stage: Stage) -> &'a [Flow] {
     situation.assignments[stage].map_or(&[], |assignment| &assignment.flows)
@@ -306,7 +341,8 @@ impl Smallness<'_> {
         if let Some(other) = other {
             return Err(words::runs_another_stage(&school.name, pupils, other));
         }
-        let receivers = self.receivers(site);
+        let mut receivers = self.receivers(site);
+        receivers.retain(|&(_, receiver)| !rules.never.contains(&(site, receiver)));
         let reach = self.terms.reach;
         let near = receivers
             .iter()

@@ -10,23 +10,35 @@ use crate::words::Lang;
 
 /// Primary schools on a line, by kilometre and pupils, each with 300 seats.
 fn ground(schools: &[(&'static str, f64, u32)]) -> StartingPoint {
+    let seated = schools
+        .iter()
+        .map(|&(name, km, pupils)| (name, km, pupils, 300));
+    let villages: Vec<(f64, u32)> = schools.iter().map(|&(_, km, n)| (km, n)).collect();
+    ground_of(&seated.collect::<Vec<_>>(), &villages, Policy::Keep)
+}
+
+/// Primary schools on a line, by kilometre, pupils and seats, and villages by kilometre and pupils.
+pub(super) fn ground_of(
+    schools: &[(&'static str, f64, u32, u32)],
+    villages: &[(f64, u32)],
+    policy: Policy,
+) -> StartingPoint {
     let drawn: Vec<SchoolOnLine> = schools
         .iter()
-        .map(|&(name, km, pupils)| SchoolOnLine {
+        .map(|&(name, km, pupils, seats)| SchoolOnLine {
             name,
             kind: SchoolKind::Primary,
             km,
             pupils,
-            seats: Some(300),
+            seats: Some(seats),
         })
         .collect();
-    let villages: Vec<(f64, u32)> = schools.iter().map(|&(_, km, n)| (km, n)).collect();
-    let county = county(Stage::Primary, &drawn, &villages);
+    let county = county(Stage::Primary, &drawn, villages);
     let evaluator = Evaluator::new(Arc::new(county), Standards::default());
     let year = evaluator.base_year();
     let plan = Plan::new("A", (year, Year(year.0 + 4)));
     StartingPoint {
-        before: Arc::new(evaluator.evaluate(&plan, year, Policy::Keep)),
+        before: Arc::new(evaluator.evaluate(&plan, year, policy)),
         evaluator: Arc::new(evaluator),
         plan,
         stage: Stage::Primary,
@@ -34,7 +46,7 @@ fn ground(schools: &[(&'static str, f64, u32)]) -> StartingPoint {
     }
 }
 
-fn question(ground: &StartingPoint, gate: GateRule) -> MergeQuestion {
+pub(super) fn question(ground: &StartingPoint, gate: GateRule) -> MergeQuestion {
     MergeQuestion {
         gate,
         ..MergeQuestion::usual(ground.evaluator.limits(), ground.stage)

@@ -113,6 +113,28 @@ pub(super) fn too_far(
     )
 }
 
+/// A school that stays because some of its pupils would live beyond the reach of the nearest receiver.
+pub(super) fn pupils_too_far(
+    name: &str,
+    pupils: u32,
+    nearest: &str,
+    reach: Option<Meters>,
+) -> Words {
+    let over = reach.unwrap_or(Meters::ZERO);
+    Words::new(
+        format!("{name} {pupils} pupils: to {nearest} some of them would go farther than {over}"),
+        format!("{name} {pupils} 人：到{nearest}部分学生路程将超过 {over}"),
+    )
+}
+
+/// A small school whose closure was not weighed before the time was over.
+pub(super) fn not_weighed(name: &str) -> Words {
+    Words::new(
+        format!("{name} stays: the time was over before its closure was weighed"),
+        format!("{name} 保留：时限内未及比较其撤并"),
+    )
+}
+
 pub(super) fn no_room(name: &str, pupils: u32, nearest: &str, receiver: &Receiver) -> Words {
     let (way, free) = (receiver.way.words(), free(receiver));
     Words::new(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::answer::Upkeep;
 use super::gated::schools as schools_of;
 use super::question::MergeQuestion;
-use super::{Proposal, SmallLeft, best_in_year, in_year};
+use super::{Proposal, Searched, SmallLeft, best_in_year, in_year};
 use crate::model::SchoolId;
 use crate::plan::Policy;
 use crate::proposal::{StartingPoint, Stay};
@@ -92,6 +92,7 @@ fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> P
         answered: SmallLeft {
             schools,
             at_least: goal.answered.at_least.min(schools),
+            searched: goal.answered.searched.max(plan.answered.searched),
         },
         ..plan
     }
@@ -108,6 +109,7 @@ fn through_the_years(
 ) -> Result<Proposal, Words> {
     let mut step = ground.clone();
     let mut steps = Vec::new();
+    let mut searched = Searched::Whole;
     let mut question = question.clone();
     if let Some(wanted) = wanted {
         let schools = ground.evaluator.county().schools.iter();
@@ -119,8 +121,17 @@ fn through_the_years(
         let left = usize::try_from(last.0 - year.0).unwrap_or(0);
         let found = best_in_year(&step, &question, &run.sharing(left))?;
         steps.extend(found.steps.iter().cloned());
+        searched = searched.max(found.answered.searched);
         if year >= last {
-            return Ok(Proposal { steps, ..found });
+            let answered = SmallLeft {
+                searched,
+                ..found.answered
+            };
+            return Ok(Proposal {
+                steps,
+                answered,
+                ..found
+            });
         }
         let plan = if found.steps.is_empty() {
             step.plan.clone()

@@ -8,7 +8,7 @@ use super::{Opened, Proposal, SiteQuestion};
 use crate::geometry::LonLat;
 use crate::plan::Action;
 use crate::proposal::places::Place;
-use crate::proposal::{Found, StartingPoint, Step, new_school};
+use crate::proposal::{Found, StartingPoint, Step, known, new_school};
 use crate::solve::{Answer, Run};
 
 /// The best sites, for every number of them.
@@ -86,6 +86,7 @@ fn proposal(
         seconds: answer.seconds,
         beyond: Vec::new(),
         unknown_rooms: Vec::new(),
+        lacks: known::homes_unknown(ground),
         answered: Opened {
             schools: answer.choice.len(),
             unit: question.unit(),

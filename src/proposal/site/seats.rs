@@ -115,7 +115,7 @@ fn among_places(
         unit: Unit::PupilDecimetres,
     });
     // Where seats are counted, everybody's matter.
-    found.unknown_rooms = known::seats_unknown(ground);
+    found.unknown_rooms = known::room_unknown(ground);
     if asked.closures.is_none() {
         found.stays.clear();
     }
