@@ -206,7 +206,7 @@ impl PlannedClosures<'_> {
         let order: Vec<Finding> = self
             .order
             .iter()
-            .filter(|finding| finding.action == Some(index))
+            .filter(|finding| finding.actions.contains(&index))
             .cloned()
             .collect();
         let closing = Closing {

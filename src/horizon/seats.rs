@@ -30,13 +30,14 @@ impl SeatBalance {
     }
 }
 
-/// The balance of every stage, district and year given, in this order.
+/// The balance of every stage, district and year given, in this order; nothing of a stage whose pupils are not known.
 pub fn seat_balance(county: &County, years: &BTreeMap<Year, Evaluation>) -> Vec<SeatBalance> {
     let mut balance = Vec::new();
     for stage in Stage::ALL {
         let mut by_place: BTreeMap<String, Vec<SeatBalance>> = BTreeMap::new();
         for (&year, evaluation) in years {
-            let Some(view) = evaluation.by_place(county, stage) else {
+            let is_known = evaluation.demand.basis[stage].is_known();
+            let Some(view) = evaluation.by_place(county, stage).filter(|_| is_known) else {
                 continue;
             };
             for group in by_district(view) {
