@@ -126,7 +126,7 @@ mod tests {
     use crate::geometry::LonLat;
     use crate::horizon::evaluate_years;
     use crate::horizon::fixture::county;
-    use crate::model::{Ownership, PerStage, SchoolKind};
+    use crate::model::{Count, Ownership, PerStage, SchoolKind};
     use crate::plan::{Action, NewSchool, Policy};
     use crate::rules::Standards;
 
@@ -167,5 +167,31 @@ mod tests {
                 .count(),
             3
         );
+    }
+
+    #[test]
+    fn seats_that_no_county_has_are_not_known_and_never_wrap() {
+        let mut county = county();
+        for school in &mut county.schools {
+            for stage in Stage::ALL {
+                if let Some(record) = &mut school.stages[stage] {
+                    record.seats = Some(Count::recorded(u32::MAX));
+                }
+            }
+        }
+        let county = Arc::new(county);
+        let evaluator = Evaluator::new(Arc::clone(&county), Standards::default());
+        let evaluation = evaluator.baseline(Year(2021), Policy::Keep);
+        let numbers = &evaluation.stages[Stage::Primary].as_ref().unwrap().numbers;
+        assert_eq!(numbers.seats, None);
+        // 240 pupils on twice as many seats as fit into 32 bits.
+        let used = numbers.utilisation.unwrap();
+        assert!(
+            (used * 2.0 * f64::from(u32::MAX) - 240.0).abs() < 1e-6,
+            "{used}"
+        );
+        let balance = seat_balance(&county, &BTreeMap::from([(Year(2021), evaluation)]));
+        let primary = balance.iter().find(|row| row.stage == Stage::Primary);
+        assert_eq!(primary.unwrap().surplus(), None);
     }
 }

@@ -102,9 +102,15 @@ fn needs(en: impl Into<String>, zh: impl Into<String>) -> Figure {
 }
 
 fn figure(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
-    if !is_read(evaluation, rule) {
+    let value = of_schools(evaluator, evaluation, rule);
+    if matches!(value, Figure::Known(_)) && !is_read(evaluation, rule) {
         return needs("needs schools of the stage", "缺该学段学校");
     }
+    value
+}
+
+/// The value as the schools that were read make it.
+fn of_schools(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
     match rule.measure {
         Measure::GrossEnrolment => gross_enrolment(evaluator, evaluation, rule),
         Measure::PublicShare => {
@@ -390,6 +396,19 @@ mod tests {
             missing.en,
             "needs births by settlement or township since 2003"
         );
+    }
+
+    #[test]
+    fn where_no_school_of_a_stage_was_read_no_target_is_met_or_missed() {
+        let packs = ["cn-national", "cn-rural", "plan-jingyan-145"].map(str::to_owned);
+        let (standards, _) = Standards::enabled(&packs);
+        let mut county = county();
+        county.schools.clear();
+        let evaluator = Evaluator::new(Arc::new(county), standards);
+        let today = evaluator.baseline(Year(2021), Policy::Keep);
+        for target in targets(&evaluator, &today, &today) {
+            assert_eq!(target.is_met, None, "{}: {:?}", target.standard, target.now);
+        }
     }
 
     #[test]

@@ -351,7 +351,11 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, Vec<So
 /// The name of a standard pack. One that has no name stands as it was written, so that it is found to be unknown.
 fn pack(value: &Value) -> Option<String> {
     let name = numbers::text(value.get("id").unwrap_or(value));
-    name.or_else(|| (!value.is_null()).then(|| value.to_string()))
+    name.or_else(|| match value {
+        Value::Null => None,
+        Value::String(text) => (!text.is_empty()).then(|| text.clone()),
+        other => Some(other.to_string()),
+    })
 }
 
 /// The period that a plan states; `None` where it states none.
