@@ -3,6 +3,7 @@
 #[path = "common/terminal.rs"]
 mod terminal;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -176,6 +177,36 @@ fn what_was_read_is_never_written_over() {
 }
 
 #[test]
+fn a_table_in_the_folder_of_the_county_is_no_part_of_it() {
+    let county = two_schools();
+    let folder = text(county.path());
+    let told = |arguments: &[&str]| answer(arguments)["warnings"].clone();
+    let before = told(&["check", folder, "--json"]);
+    let table = county.path().join("who.csv");
+    let schools = county.path().join("table.csv");
+    for _again in 0..2 {
+        for arguments in [
+            &["evaluate", folder, "--assignment", text(&table)][..],
+            &["assign", folder, "--assignment", text(&table)],
+            &["export", folder, "-o", text(&schools)],
+        ] {
+            assert!(xuequ(arguments).status.success(), "{arguments:?}");
+        }
+    }
+    assert!(table.exists() && schools.exists());
+    assert_eq!(told(&["check", folder, "--json"]), before);
+    // Under the name of a layer it would be read as one.
+    let layer = county.path().join("who.geojson");
+    for task in ["evaluate", "assign"] {
+        refused(
+            &[task, folder, "--assignment", text(&layer)],
+            "would be taken for data",
+        );
+    }
+    assert!(!layer.exists());
+}
+
+#[test]
 fn the_file_of_today_opens_again_and_speaks_the_language() {
     let folder = folder();
     let file = folder.path().join("today.geojson");
@@ -314,6 +345,30 @@ fn findings_say_what_they_are_about() {
             assert!(finding.get(member).is_some(), "{member}: {finding}");
         }
     }
+    let of_rule = |rule: &'static str| {
+        let findings = findings.iter();
+        findings.filter(move |finding| finding["standard"] == rule)
+    };
+    // Each breach once: a way that is too long with both its ends.
+    let mut told_once = BTreeSet::new();
+    for finding in findings {
+        let place = ["standard", "stage", "school", "settlement", "township"]
+            .map(|member| finding[member].to_string());
+        assert!(told_once.insert(place), "twice: {finding}");
+    }
+    for finding in of_rule("trip.primary") {
+        for member in ["school", "settlement", "township", "stage"] {
+            assert!(finding[member].is_string(), "{member}: {finding}");
+        }
+    }
+    let far: f64 = of_rule("trip.primary")
+        .map(|finding| number(&finding["pupils"]))
+        .sum();
+    assert_eq!(far, number(&told["stages"]["primary"]["over_limit_pupils"]));
+    // By rule they are as many.
+    let rules = told["broken_rules"].as_array().expect("a list");
+    let places: f64 = rules.iter().map(|rule| number(&rule["places"])).sum();
+    assert_eq!(places, findings.len() as f64);
     // A settlement beyond a limit concerns some of its pupils.
     let homes = findings
         .iter()

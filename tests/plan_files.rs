@@ -133,6 +133,60 @@ fn values_that_are_not_understood_are_kept_or_told() {
 }
 
 #[test]
+fn of_two_assumptions_for_the_same_schools_no_number_is_lost_in_silence() {
+    let opened = two_schools();
+    let of_primary = |more: &Value| {
+        let mut member = json!({"kind": "primary", "stage": "primary"});
+        let more = more.as_object().expect("an object").clone();
+        member.as_object_mut().expect("an object").extend(more);
+        member
+    };
+    let member = json!({
+        "format": 1, "name": "p", "actions": [],
+        "assumptions": [
+            of_primary(&json!({"seats": 100})),
+            of_primary(&json!({"seats": "lots", "pupils": 70})),
+            of_primary(&json!({"pupils": 80})),
+        ],
+    });
+    let (plan, report) = read(&opened, &file(&member));
+    let assumed = plan.assumptions[&(SchoolKind::Primary, Stage::Primary)];
+    assert_eq!((assumed.seats, assumed.pupils), (Some(100), Some(80)));
+    for words in [&["seats", "lots"][..], &["pupils", "70", "80"]] {
+        assert!(tells(&report, words), "{words:?}: {report:#?}");
+    }
+}
+
+#[test]
+fn a_standard_without_a_name_is_never_dropped() {
+    let opened = two_schools();
+    let member = json!({
+        "format": 1, "name": "p", "actions": [], "standards": ["cn-national", {"pack": "strict"}],
+    });
+    let (plan, report) = read(&opened, &file(&member));
+    assert_eq!(plan.standards.len(), 2, "{:?}", plan.standards);
+    assert!(
+        plan.standards[1].contains("strict"),
+        "and is found to be unknown"
+    );
+    assert!(tells(&report, &["standards 2", "strict"]), "{report:#?}");
+}
+
+#[test]
+fn members_of_others_keep_their_order() {
+    let opened = two_schools();
+    let member = json!({
+        "actions": [], "format": 1, "name": "p", "zebra": 1, "author": "Li", "remark": {"b": 1, "a": 2},
+    });
+    let (plan, _) = read(&opened, &file(&member));
+    let once = saved(&opened, &plan).to_string();
+    assert!(
+        once.contains(r#""zebra":1,"author":"Li","remark":{"b":1,"a":2}"#),
+        "{once}"
+    );
+}
+
+#[test]
 fn a_plan_that_is_understood_tells_nothing() {
     let opened = two_schools();
     let member = json!({

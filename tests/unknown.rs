@@ -7,7 +7,7 @@ mod terminal;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use terminal::{answer, folder, jingyan, number, refused, text, xuequ};
+use terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
 
 /// A centre, a village school and a private school between them; a kindergarten in the centre.
 fn schools() -> Vec<Value> {
@@ -239,10 +239,24 @@ fn where_no_pupils_are_known_every_proposal_asks_for_them() {
     ] {
         refused(question, "needs pupils");
     }
-    let evaluated = answer(&["evaluate", county, "--json"]);
-    assert_eq!(evaluated["stages"]["primary"]["pupils"], Value::Null);
-    assert_eq!(evaluated["stages"]["primary"]["below_threshold"], 0);
-    assert_eq!(evaluated["findings"], json!([]));
+    for policy in ["keep", "nearest", "seats"] {
+        let evaluated = answer(&["evaluate", county, "--policy", policy, "--json"]);
+        let primary = &evaluated["stages"]["primary"];
+        for member in ["pupils", "unplaced", "utilisation", "over_limit_pupils"] {
+            assert_eq!(primary[member], Value::Null, "{policy}: {member}");
+        }
+        for member in ["pupils_without_seat_in_reach", "posts_needed"] {
+            assert_eq!(primary["equity"][member], Value::Null, "{policy}: {member}");
+        }
+        assert_eq!(primary["below_threshold"], 0);
+        assert_eq!(evaluated["findings"], json!([]));
+        for school in evaluated["schools"].as_array().expect("schools") {
+            assert_eq!(school["pupils"], Value::Null, "{policy}: {school}");
+            assert_eq!(school["utilisation"], Value::Null, "{policy}: {school}");
+        }
+    }
+    let gate = answer(&["gate", county, "--json"]);
+    assert_eq!(gate["seats"]["balance"], json!([]));
 }
 
 #[test]
@@ -328,6 +342,91 @@ fn no_seats_beside_pupils_are_asked_and_not_taken() {
 }
 
 #[test]
+fn no_seats_where_nobody_tells_the_pupils_are_not_known_either() {
+    let folder = folder();
+    let mut blank = schools();
+    blank[1]["properties"]["seats"] = 0.into();
+    blank[1]["properties"]["pupils"] = Value::Null;
+    // Known to be empty: nothing is asked.
+    blank[2]["properties"]["seats"] = 0.into();
+    blank[2]["properties"]["pupils"] = 0.into();
+    write(folder.path(), &blank, &settlements());
+    let evaluated = answer(&["evaluate", text(folder.path()), "--json"]);
+    let schools = evaluated["schools"].as_array().expect("schools");
+    let seats = |id: &str| {
+        let school = schools.iter().find(|school| school["id"] == id);
+        school.expect("it is there")["seats"].clone()
+    };
+    assert_eq!(seats("private"), Value::Null);
+    assert_eq!(seats("village"), 0);
+    let warnings = evaluated["warnings"].to_string();
+    assert!(
+        warnings.contains("0 seats beside pupils that are not known"),
+        "{warnings}"
+    );
+}
+
+#[test]
+fn what_is_known_in_part_is_said_in_words() {
+    let folder = folder();
+    let mut some = schools();
+    some[1]["properties"]["seats"] = Value::Null;
+    some[2]["properties"]["seats"] = Value::Null;
+    let mut homes = settlements();
+    homes[1]["properties"]["pupils_primary"] = "不详".into();
+    homes[2]["properties"]["pupils_primary"] = Value::Null;
+    write(folder.path(), &some, &homes);
+    let county = text(folder.path());
+    let checked = printed(&["check", county]);
+    let evaluated = printed(&["evaluate", county]);
+    let seats = "seats known for 1 of 3";
+    let pupils = "pupils known for 1 of 3 settlements";
+    for words in [seats, pupils] {
+        assert!(checked.contains(words), "{words}: {checked}");
+        assert!(evaluated.contains(words), "{words}: {evaluated}");
+    }
+    let primary = &answer(&["evaluate", county, "--json"])["stages"]["primary"];
+    assert_eq!(primary["settlements_unknown"], 2);
+    assert_eq!(primary["seats_unknown"], 2);
+    // The 300 pupils of the only school with known seats on its 400, not all 530 on them.
+    assert_eq!(primary["utilisation"], 0.75);
+}
+
+#[test]
+fn an_assumed_figure_is_used_for_what_it_says() {
+    let folder = folder();
+    let mut silent = schools();
+    silent[1]["properties"]["pupils"] = Value::Null;
+    silent[1]["properties"]["seats"] = 1000.into();
+    write(folder.path(), &silent, &settlements());
+    let plans = terminal::folder();
+    let plan = plans.path().join("plan.geojson");
+    let member = json!({
+        "format": 1, "name": "p", "period": [2021, 2022], "actions": [],
+        "assumptions": [{"kind": "primary", "stage": "primary", "pupils": 800}],
+    });
+    let file = json!({"type": "FeatureCollection", "xuequ": member, "features": []});
+    std::fs::write(&plan, file.to_string()).expect("it can be written");
+    let evaluated = answer(&[
+        "evaluate",
+        text(folder.path()),
+        "--plan",
+        text(&plan),
+        "--year",
+        "2021",
+        "--json",
+    ]);
+    let schools = evaluated["schools"].as_array().expect("schools");
+    let private = schools.iter().find(|school| school["id"] == "private");
+    let private = private.expect("it is there");
+    assert_eq!(private["pupils"], 800);
+    assert_eq!(private["pupils_basis"], "assumed");
+    assert_eq!(private["utilisation"], 0.8);
+    // 300 + 800 + 80 pupils on 400 + 1000 + 120 seats.
+    assert_eq!(evaluated["stages"]["primary"]["utilisation"], 0.7763);
+}
+
+#[test]
 fn a_layer_that_is_absent_breaks_no_rule() {
     let folder = folder();
     let township = json!({
@@ -346,6 +445,10 @@ fn a_layer_that_is_absent_breaks_no_rule() {
     let homes = json!({"type": "FeatureCollection", "features": settlements()});
     std::fs::write(folder.path().join("settlements.geojson"), homes.to_string())
         .expect("it can be written");
-    let evaluated = answer(&["evaluate", text(folder.path()), "--json"]);
+    let county = text(folder.path());
+    let evaluated = answer(&["evaluate", county, "--json"]);
     assert_eq!(evaluated["findings"], json!([]));
+    let equity = &evaluated["stages"]["primary"]["equity"];
+    assert_eq!(equity["pupils_without_seat_in_reach"], Value::Null);
+    assert!(printed(&["evaluate", county]).contains("no school of the stage was read"));
 }

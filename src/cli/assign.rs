@@ -70,9 +70,11 @@ impl From<VillagesName> for Villages {
 }
 
 pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args
-        .layout
-        .case(&args.county.open(lang)?, args.assignment.as_deref())?;
+    let opened = args.county.open(lang)?;
+    if let Some(path) = &args.assignment {
+        io::refuse_table(path, &opened.report)?;
+    }
+    let case = args.layout.case(&opened, args.assignment.as_deref())?;
     let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let question = CatchmentQuestion {

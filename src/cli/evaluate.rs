@@ -31,9 +31,11 @@ pub struct EvaluateArgs {
 }
 
 pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args
-        .layout
-        .case(&args.county.open(lang)?, args.assignment.as_deref())?;
+    let opened = args.county.open(lang)?;
+    if let Some(path) = &args.assignment {
+        io::refuse_table(path, &opened.report)?;
+    }
+    let case = args.layout.case(&opened, args.assignment.as_deref())?;
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     if let Some(path) = &args.assignment {
         let assignments = evaluation.assignments();
@@ -79,13 +81,11 @@ fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String 
                     evaluation.small_below[stage],
                     basis,
                     lang
-                )
+                ) + &silent(case, evaluation, stage, lang)
             );
         }
     }
-    for finding in evaluation.findings.iter() {
-        let _written = writeln!(text, "  {}", finding.words.say(lang));
-    }
+    text += &super::findings::as_text(&case.evaluator, evaluation, lang);
     if !case.report.warnings.is_empty() {
         let _written = match lang {
             Lang::Zh => writeln!(
@@ -112,6 +112,23 @@ fn gaps(numbers: &StageNumbers, lang: Lang) -> String {
         (_, Lang::En) => format!(", {en} known for {} of {all}", all - unknown),
     };
     gap(numbers.pupils_unknown, "pupils", "学生数") + &gap(numbers.seats_unknown, "seats", "学位")
+}
+
+/// “pupils known for 1 of 3 settlements”, and that no school of a stage was read.
+fn silent(case: &PlannedCounty, evaluation: &Evaluation, stage: Stage, lang: Lang) -> String {
+    let county = case.evaluator.county();
+    let (all, silent) = (county.settlements.len(), county.silent_settlements(stage));
+    let homes = match (silent, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("，{all}个居民点中{}个学生数已知", all - silent),
+        (_, Lang::En) => format!(", pupils known for {} of {all} settlements", all - silent),
+    };
+    let schools = match (evaluation.layout.has_schools(stage), lang) {
+        (true, _) => "",
+        (false, Lang::Zh) => "，未读入该学段学校",
+        (false, Lang::En) => ", no school of the stage was read",
+    };
+    homes + schools
 }
 
 /// A number of pupils; `—` where nobody knows how many there are.

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::json::{figure, finding, told};
+use super::findings;
+use super::json::{figure, told};
 use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
 use crate::horizon::{self, Gate, GatePage, NamedBus, Target};
@@ -95,7 +96,7 @@ fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
         "refused": gate.refused().map(|page| page.school.as_str()).collect::<Vec<_>>(),
         "closures": gate.pages.iter().map(|page| page_json(case, page, lang)).collect::<Vec<_>>(),
         "buses": buses(case, gate),
-        "order": gate.order.iter().map(|found| finding(evaluator.county(), found)).collect::<Vec<_>>(),
+        "order": gate.order.iter().map(|found| findings::one(evaluator.county(), None, found)).collect::<Vec<_>>(),
         "targets": targets.iter().map(target).collect::<Vec<_>>(),
         "seats": seats(case, years),
         "money": money(case),

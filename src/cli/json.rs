@@ -8,9 +8,8 @@ use crate::horizon;
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::io::plan::action_member;
 use crate::io::{OpenError, Report, Warning};
-use crate::model::{County, Homes, Origin, Stage};
+use crate::model::{Homes, Origin, Stage};
 use crate::plan::{Action, Plan, Policy};
-use crate::rules::Finding;
 use crate::words::Lang;
 
 /// The whole answer of `evaluate`.
@@ -25,6 +24,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         .map(|stage| {
             let mut numbers = stage_numbers(evaluation, &stage.numbers);
             numbers["equity"] = equity(evaluator, evaluation, stage.numbers.stage);
+            numbers["settlements_unknown"] = county.silent_settlements(stage.numbers.stage).into();
             (stage.numbers.stage.key().to_owned(), numbers)
         })
         .collect();
@@ -45,7 +45,8 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "homes": homes(county.homes),
         "stages": stages,
         "schools": schools,
-        "findings": evaluation.findings.iter().map(|found| finding(county, found)).collect::<Vec<_>>(),
+        "findings": super::findings::as_json(evaluator, evaluation),
+        "broken_rules": super::findings::rules_as_json(evaluation),
     })
 }
 
@@ -104,13 +105,14 @@ pub(super) fn stage_numbers(evaluation: &Evaluation, numbers: &StageNumbers) -> 
 fn school(evaluation: &Evaluation, numbers: &SchoolNumbers) -> Value {
     let site = &evaluation.layout.sites[numbers.site];
     let trips = numbers.distances;
+    let is_known = evaluation.demand.basis[numbers.stage].is_known();
     json!({
         "id": site.id.as_str(),
         "name": site.name,
         "stage": numbers.stage.key(),
         "kind": site.kind.key(),
         "pupils": numbers.pupils,
-        "assigned_pupils": numbers.assigned,
+        "assigned_pupils": is_known.then_some(numbers.assigned),
         "pupils_basis": pupils_basis(evaluation, numbers),
         "recorded_pupils": numbers.recorded,
         "seats": numbers.seats,
@@ -118,7 +120,7 @@ fn school(evaluation: &Evaluation, numbers: &SchoolNumbers) -> Value {
         "mean_distance_m": trips.map(|trips| metres(trips.mean)),
         "p90_distance_m": trips.map(|trips| trips.p90.as_f64()),
         "max_distance_m": trips.map(|trips| trips.max.as_f64()),
-        "over_limit_pupils": numbers.over_limit,
+        "over_limit_pupils": is_known.then_some(numbers.over_limit),
         "settlements": numbers.settlements,
     })
 }
@@ -148,28 +150,6 @@ fn distances(distances: &Distances) -> Value {
         "median": distances.median.as_f64(),
         "p90": distances.p90.as_f64(),
         "max": distances.max.as_f64(),
-    })
-}
-
-/// What it is about: a school, a settlement, a township or, with none of them, the county; of one stage or a school as
-/// a whole.
-pub(super) fn finding(county: &County, finding: &Finding) -> Value {
-    let settlement = finding
-        .settlement
-        .and_then(|index| county.settlements.get(index));
-    let township = finding
-        .township
-        .and_then(|index| county.townships.get(index));
-    json!({
-        "standard": finding.standard,
-        "stage": finding.stage.map(Stage::key),
-        "school": finding.school.as_ref().map(|id| id.as_str()),
-        "settlement": settlement.map(|settlement| settlement.id.as_str()),
-        "township": township.map(|township| township.name.as_str()),
-        "pupils": finding.pupils,
-        "value": finding.value,
-        "limit": finding.limit,
-        "severity": finding.severity.key(),
     })
 }
 

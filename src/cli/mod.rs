@@ -9,6 +9,7 @@ mod compare;
 mod conditions;
 mod evaluate;
 mod export;
+mod findings;
 mod forecast;
 mod gate;
 mod json;

@@ -326,7 +326,7 @@ impl Evaluator {
     }
 
     /// Measures one stage; small schools are counted once all stages are known. With today's flows given, schools have
-    /// their records, and whoever came or left.
+    /// their records, and whoever came or left. Where nobody knows how many pupils there are, nobody knows how many come.
     fn measured(
         &self,
         layout: &Layout,
@@ -338,6 +338,8 @@ impl Evaluator {
         let limit = self.limits.trip[stage];
         let attending =
             today.map(|today| assign::attending(&demand.pupils[stage], today, layout, &assignment));
+        let is_unknown = !demand.basis[stage].is_known();
+        let attending = attending.or_else(|| is_unknown.then(|| vec![None; layout.sites.len()]));
         let schools = indicators::school_numbers(layout, &assignment, attending.as_deref(), limit);
         let numbers =
             indicators::stage_numbers(layout, &assignment, &demand.pupils[stage], &schools, limit);

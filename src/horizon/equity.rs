@@ -49,14 +49,18 @@ pub fn equity(evaluator: &Evaluator, evaluation: &Evaluation, stage: Stage) -> O
         .iter()
         .filter(|numbers| numbers.seats.is_none())
         .count();
-    let access = access.filter(|_| silent == 0);
+    let has_schools = evaluation.layout.has_schools(stage);
+    let has_pupils = evaluation.demand.basis[stage].is_known();
+    let access = access.filter(|_| silent == 0 && has_schools && has_pupils);
     let without = access.as_deref().map(|access| {
         let without = over_pupils(access)
             .into_iter()
             .filter(|&(seats, _)| seats <= 0.0);
-        without.map(|(_, pupils)| f64::from(pupils)).sum()
+        without.map(|(_, pupils)| u64::from(pupils)).sum::<u64>() as f64
     });
     let no_reach = || match silent {
+        _ if !has_schools => Words::new("needs schools of the stage", "缺该学段学校"),
+        _ if !has_pupils => Words::new("needs pupils", "缺学生数"),
         0 => Words::new("needs a trip limit for the stage", "缺该学段路程标准"),
         _ => Words::new(
             format!("needs the seats of {silent} schools"),

@@ -30,13 +30,14 @@ impl SeatBalance {
     }
 }
 
-/// The balance of every stage, district and year given, in this order.
+/// The balance of every stage, district and year given, in this order; nothing of a stage whose pupils are not known.
 pub fn seat_balance(county: &County, years: &BTreeMap<Year, Evaluation>) -> Vec<SeatBalance> {
     let mut balance = Vec::new();
     for stage in Stage::ALL {
         let mut by_place: BTreeMap<String, Vec<SeatBalance>> = BTreeMap::new();
         for (&year, evaluation) in years {
-            let Some(view) = evaluation.by_place(county, stage) else {
+            let is_known = evaluation.demand.basis[stage].is_known();
+            let Some(view) = evaluation.by_place(county, stage).filter(|_| is_known) else {
                 continue;
             };
             for group in by_district(view) {
@@ -125,7 +126,7 @@ mod tests {
     use crate::geometry::LonLat;
     use crate::horizon::evaluate_years;
     use crate::horizon::fixture::county;
-    use crate::model::{Ownership, PerStage, SchoolKind};
+    use crate::model::{Count, Ownership, PerStage, SchoolKind};
     use crate::plan::{Action, NewSchool, Policy};
     use crate::rules::Standards;
 
@@ -166,5 +167,31 @@ mod tests {
                 .count(),
             3
         );
+    }
+
+    #[test]
+    fn seats_that_no_county_has_are_not_known_and_never_wrap() {
+        let mut county = county();
+        for school in &mut county.schools {
+            for stage in Stage::ALL {
+                if let Some(record) = &mut school.stages[stage] {
+                    record.seats = Some(Count::recorded(u32::MAX));
+                }
+            }
+        }
+        let county = Arc::new(county);
+        let evaluator = Evaluator::new(Arc::clone(&county), Standards::default());
+        let evaluation = evaluator.baseline(Year(2021), Policy::Keep);
+        let numbers = &evaluation.stages[Stage::Primary].as_ref().unwrap().numbers;
+        assert_eq!(numbers.seats, None);
+        // 240 pupils on twice as many seats as fit into 32 bits.
+        let used = numbers.utilisation.unwrap();
+        assert!(
+            (used * 2.0 * f64::from(u32::MAX) - 240.0).abs() < 1e-6,
+            "{used}"
+        );
+        let balance = seat_balance(&county, &BTreeMap::from([(Year(2021), evaluation)]));
+        let primary = balance.iter().find(|row| row.stage == Stage::Primary);
+        assert_eq!(primary.unwrap().surplus(), None);
     }
 }

@@ -102,6 +102,15 @@ fn needs(en: impl Into<String>, zh: impl Into<String>) -> Figure {
 }
 
 fn figure(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
+    let value = of_schools(evaluator, evaluation, rule);
+    if matches!(value, Figure::Known(_)) && !is_read(evaluation, rule) {
+        return needs("needs schools of the stage", "缺该学段学校");
+    }
+    value
+}
+
+/// The value as the schools that were read make it.
+fn of_schools(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
     match rule.measure {
         Measure::GrossEnrolment => gross_enrolment(evaluator, evaluation, rule),
         Measure::PublicShare => {
@@ -141,6 +150,21 @@ fn figure(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Fi
     }
 }
 
+/// Whether schools were read or planned where a rule looks for them; nothing is counted of those that were not.
+fn is_read(evaluation: &Evaluation, rule: &Standard) -> bool {
+    let layout = &evaluation.layout;
+    let is_taught = |stage: &Stage| layout.has_schools(*stage);
+    match rule.measure {
+        Measure::NineYearRetention => true,
+        Measure::SchoolAgeEntry => {
+            let has_none = |stage: &Stage| pupils(evaluation, &[*stage]) == 0;
+            let mut stages = rule.stages.iter();
+            stages.all(|stage| is_taught(stage) || has_none(stage))
+        }
+        _ => rule.stages.is_empty() || rule.stages.iter().any(is_taught),
+    }
+}
+
 fn no_pupils() -> Figure {
     needs("needs pupils", "缺学生数")
 }
@@ -153,11 +177,12 @@ fn needs_pupils_of(evaluation: &Evaluation, site: usize) -> Figure {
     )
 }
 
-fn share(part: u32, whole: u32) -> Figure {
+fn share(part: impl Into<u64>, whole: impl Into<u64>) -> Figure {
+    let (part, whole) = (part.into(), whole.into());
     if whole == 0 {
         return no_pupils();
     }
-    Figure::Known(f64::from(part) / f64::from(whole))
+    Figure::Known(part as f64 / whole as f64)
 }
 
 fn kindergarten(evaluation: &Evaluation) -> Option<&crate::indicators::StageNumbers> {
@@ -166,17 +191,19 @@ fn kindergarten(evaluation: &Evaluation) -> Option<&crate::indicators::StageNumb
         .map(|stage| &stage.numbers)
 }
 
-fn placed(evaluation: &Evaluation, stages: &[Stage]) -> u32 {
+fn placed(evaluation: &Evaluation, stages: &[Stage]) -> u64 {
     stages
         .iter()
         .filter_map(|&stage| Some(evaluation.stages[stage].as_ref()?.numbers.placed))
+        .map(u64::from)
         .sum()
 }
 
-fn pupils(evaluation: &Evaluation, stages: &[Stage]) -> u32 {
+fn pupils(evaluation: &Evaluation, stages: &[Stage]) -> u64 {
     stages
         .iter()
         .filter_map(|&stage| Some(evaluation.stages[stage].as_ref()?.numbers.pupils))
+        .map(u64::from)
         .sum()
 }
 
@@ -369,6 +396,19 @@ mod tests {
             missing.en,
             "needs births by settlement or township since 2003"
         );
+    }
+
+    #[test]
+    fn where_no_school_of_a_stage_was_read_no_target_is_met_or_missed() {
+        let packs = ["cn-national", "cn-rural", "plan-jingyan-145"].map(str::to_owned);
+        let (standards, _) = Standards::enabled(&packs);
+        let mut county = county();
+        county.schools.clear();
+        let evaluator = Evaluator::new(Arc::new(county), standards);
+        let today = evaluator.baseline(Year(2021), Policy::Keep);
+        for target in targets(&evaluator, &today, &today) {
+            assert_eq!(target.is_met, None, "{}: {:?}", target.standard, target.now);
+        }
     }
 
     #[test]

@@ -108,10 +108,11 @@ impl StageView<'_> {
         for numbers in self.schools {
             let group = &mut groups[slot(self.layout.sites[numbers.site].township)];
             group.schools += 1;
-            group.attending = group.attending.zip(numbers.pupils).map(|(a, b)| a + b);
+            let attending = group.attending.zip(numbers.pupils);
+            group.attending = attending.and_then(|(a, b)| a.checked_add(b));
             group.seats = match (group.schools, group.seats) {
                 (1, _) => numbers.seats,
-                (_, seats) => seats.zip(numbers.seats).map(|(a, b)| a + b),
+                (_, seats) => seats.zip(numbers.seats).and_then(|(a, b)| a.checked_add(b)),
             };
         }
         if groups[elsewhere].pupils == 0 && groups[elsewhere].schools == 0 {

@@ -71,12 +71,18 @@ pub fn stage_numbers(
             .iter()
             .filter_map(|numbers| Some((numbers.pupils?, numbers.seats?)))
     };
-    let seats = schools
+    let mut stated = schools
         .iter()
         .filter_map(|numbers| numbers.seats)
-        .reduce(|a, b| a + b);
-    let seated: u32 = with_seats().map(|(pupils, _)| pupils).sum();
-    let seats_for_them: u32 = with_seats().map(|(_, seats)| seats).sum();
+        .peekable();
+    // Assumed figures know no bound over a county; a sum that cannot be is not known.
+    let seats = stated
+        .peek()
+        .is_some()
+        .then(|| sum(stated))
+        .and_then(|seats| u32::try_from(seats).ok());
+    let seated = sum(with_seats().map(|(pupils, _)| pupils));
+    let seats_for_them = sum(with_seats().map(|(_, seats)| seats));
     StageNumbers {
         stage,
         schools: schools.len() - teaching_points,
@@ -97,7 +103,7 @@ pub fn stage_numbers(
             .iter()
             .filter(|numbers| numbers.pupils.is_none())
             .count(),
-        utilisation: (seats_for_them > 0).then(|| f64::from(seated) / f64::from(seats_for_them)),
+        utilisation: (seats_for_them > 0).then(|| seated as f64 / seats_for_them as f64),
         distances: Distances::of(trips()),
         over_limit: over_limit(trips(), trip_limit),
         trip_limit,
@@ -137,7 +143,7 @@ fn share(schools: &[SchoolNumbers], is_of_kind: impl Fn(&SchoolNumbers) -> Optio
             .iter()
             .filter_map(|numbers| Some((numbers, numbers.pupils.filter(|&pupils| pupils > 0)?)))
     };
-    let all: u32 = attended().map(|(_, pupils)| pupils).sum();
+    let all = sum(attended().map(|(_, pupils)| pupils));
     if all == 0 {
         return Figure::NotKnown(Words::new("needs pupils", "缺学生数"));
     }
@@ -150,11 +156,14 @@ fn share(schools: &[SchoolNumbers], is_of_kind: impl Fn(&SchoolNumbers) -> Optio
             format!("缺{silent}所学校的办学性质或普惠认定"),
         ));
     }
-    let counted: u32 = attended()
+    let counted = sum(attended()
         .filter(|(numbers, _)| is_of_kind(numbers) == Some(true))
-        .map(|(_, pupils)| pupils)
-        .sum();
-    Figure::Known(f64::from(counted) / f64::from(all))
+        .map(|(_, pupils)| pupils));
+    Figure::Known(counted as f64 / all as f64)
+}
+
+fn sum(numbers: impl Iterator<Item = u32>) -> u64 {
+    numbers.map(u64::from).sum()
 }
 
 /// Whether a school of this size is small. One whose pupils are not known is not.

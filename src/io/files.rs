@@ -56,7 +56,7 @@ pub(super) fn files_of(path: &Path) -> Result<Vec<(PathBuf, u64)>, OpenError> {
 
 /// Whether a file in a folder is meant to be opened: GeoJSON, and formats that people take for it. For those a message
 /// says how to convert them. The rest of a folder (README, styles, parts of a Shapefile) is passed over.
-fn may_hold_a_layer(file: &str) -> bool {
+pub(super) fn may_hold_a_layer(file: &str) -> bool {
     const ENDINGS: [&str; 12] = [
         ".geojson",
         ".json",

@@ -92,14 +92,15 @@ fn of_settlements(county: &County, stage: Stage) -> Vec<Words> {
     }
     let named = stage.words();
     let mut told = Vec::new();
-    if known.len() < all {
+    let silent = county.silent_settlements(stage);
+    if silent > 0 {
+        let known = all - silent;
         told.push(Words::new(
             format!(
-                "{}: pupils known for {} of {all} settlements",
-                named.en,
-                known.len()
+                "{}: pupils known for {known} of {all} settlements",
+                named.en
             ),
-            format!("{}：{all}个居民点中{}个学生数已知", named.zh, known.len()),
+            format!("{}：{all}个居民点中{known}个学生数已知", named.zh),
         ));
     }
     let living: u64 = known.iter().map(|&pupils| u64::from(pupils)).sum();

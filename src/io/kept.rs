@@ -141,7 +141,7 @@ pub(super) fn tell_lost(
         let now = written.get(name).unwrap_or(&Value::Null);
         match name.as_str() {
             "standards" => compare(name, &packs(value), now, &mut lost),
-            "assumptions" => compare(name, &by_kind(value), &by_kind(now), &mut lost),
+            "assumptions" => compare_assumptions(value, &by_kind(now), &mut lost),
             // Without years of its own a plan has those of its measures.
             "period" if now.is_null() => {}
             _ => compare(name, value, now, &mut lost),
@@ -261,14 +261,30 @@ fn packs(value: &Value) -> Value {
 }
 
 /// Assumptions by kind and stage: their order means nothing.
-fn by_kind(value: &Value) -> Value {
-    let Value::Array(items) = value else {
-        return value.clone();
+fn by_kind(value: &Value) -> Map<String, Value> {
+    let items = value.as_array().into_iter().flatten();
+    items
+        .map(|item| (kind_and_stage(item), item.clone()))
+        .collect()
+}
+
+fn kind_and_stage(item: &Value) -> String {
+    let text = |name: &str| item.get(name).map(Value::to_string).unwrap_or_default();
+    format!("{} {}", text("kind"), text("stage")).replace('"', "")
+}
+
+/// Every assumption that was read against the one that is written for its schools.
+fn compare_assumptions(
+    read: &Value,
+    written: &Map<String, Value>,
+    lost: &mut Vec<(String, Value, Value)>,
+) {
+    let Value::Array(items) = read else {
+        return compare("assumptions", read, &Value::Null, lost);
     };
-    let text = |item: &Value, name: &str| item.get(name).map(Value::to_string).unwrap_or_default();
-    let entry = |item: &Value| {
-        let key = format!("{} {}", text(item, "kind"), text(item, "stage"));
-        (key.replace('"', ""), item.clone())
-    };
-    Value::Object(items.iter().map(entry).collect())
+    for item in items {
+        let key = kind_and_stage(item);
+        let now = written.get(&key).unwrap_or(&Value::Null);
+        compare(&format!("assumptions, {key}"), item, now, lost);
+    }
 }

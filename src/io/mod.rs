@@ -43,7 +43,9 @@ mod townships;
 
 pub use error::OpenError;
 pub use report::{Layer, LayerRead, Progress, Report, Warning};
-pub use save::{Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, save_atomic};
+pub use save::{
+    Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,
+};
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -55,6 +57,7 @@ use self::files::{file_name, files_of, folder_name, unreadable};
 use self::fits::check_plan;
 use self::reading::Reading;
 use self::report::Notes;
+use crate::tables::csv;
 
 /// What was opened.
 #[derive(Clone, Debug)]
@@ -86,18 +89,19 @@ pub fn open_with(
     if let (true, Some(error)) = (files.is_empty(), failed.first()) {
         return Err(error.clone());
     }
-    let folder = paths
-        .iter()
-        .find(|path| path.is_dir())
-        .and_then(|path| folder_name(path));
+    let folders: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+    let folder = folders.first().and_then(|path| folder_name(path));
     let total: u64 = files.iter().map(|(_, size)| size).sum();
     let mut reading = Reading::new(failed);
+    reading.folders = folders;
     let mut done = 0;
     for (path, size) in files {
         let file = file_name(&path);
         tell(progress, &file, done, total)?;
         let plans = reading.plans.len();
         match std::fs::read(&path) {
+            // A table that was put beside the data is no part of it.
+            Ok(bytes) if is_own_table(&file, &bytes) => continue,
             Ok(bytes) => reading.file(&file, &bytes),
             Err(error) => reading.fail(&file, unreadable(&path, &error)),
         }
@@ -158,8 +162,17 @@ pub fn plan_of_bytes(
         layers,
         failed: Vec::new(),
         inputs: Vec::new(),
+        folders: Vec::new(),
     };
     Ok((plan, report))
+}
+
+/// Whether a file is a table that this program wrote.
+fn is_own_table(file: &str, bytes: &[u8]) -> bool {
+    let is_csv = Path::new(file)
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    is_csv && std::str::from_utf8(bytes).is_ok_and(csv::is_own)
 }
 
 fn tell(

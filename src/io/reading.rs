@@ -37,6 +37,7 @@ pub(super) struct Reading {
     pub(super) plans: Vec<(usize, String, Plan, Vec<Source>)>,
     /// The files that are no plans.
     pub(super) inputs: Vec<PathBuf>,
+    pub(super) folders: Vec<PathBuf>,
 }
 
 impl Reading {
@@ -51,6 +52,7 @@ impl Reading {
             illustrative: false,
             plans: Vec::new(),
             inputs: Vec::new(),
+            folders: Vec::new(),
         }
     }
 
@@ -187,6 +189,7 @@ impl Reading {
             stems,
             plans,
             inputs,
+            folders,
             ..
         } = self;
         if gathered.is_empty() {
@@ -225,6 +228,7 @@ impl Reading {
                 layers,
                 failed,
                 inputs,
+                folders,
             },
         })
     }

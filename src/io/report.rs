@@ -21,6 +21,8 @@ pub struct Report {
     pub failed: Vec<OpenError>,
     /// The files the county was read from, plans apart: nothing is ever written there. Empty for bytes in memory.
     pub inputs: Vec<PathBuf>,
+    /// The folders that were read: what is written there may be taken for data next time.
+    pub folders: Vec<PathBuf>,
 }
 
 /// One oddity.

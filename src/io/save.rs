@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use super::files::{file_name, may_hold_a_layer};
+use super::plan;
+use super::report::Report;
 use crate::words::Words;
 
 /// Why a file was not saved. What stood there before still does.
@@ -31,6 +34,10 @@ pub enum Cause {
     OfAnother,
     /// The county or the plan in question was read from there.
     Input,
+    /// It lies in a folder of the county, and would be taken for one of its layers.
+    AmongData,
+    /// A newer version of this program wrote it.
+    Newer,
     /// Something else stands there than what was last read or saved.
     Changed,
 }
@@ -45,6 +52,14 @@ impl Cause {
             Self::Input => Words::new(
                 "it is one of the files that were read; choose another name",
                 "它是读入的数据文件，请另选文件名",
+            ),
+            Self::AmongData => Words::new(
+                "it lies in the county's folder and would be taken for data next time; let it end in .csv, or choose another folder",
+                "它位于县数据文件夹内，下次会被当作数据读入，请以 .csv 结尾或另选文件夹",
+            ),
+            Self::Newer => Words::new(
+                "a plan of a newer version of this program stands there",
+                "该处已有较新版本程序保存的方案",
             ),
             Self::Changed => Words::new(
                 "another file stands there, or somebody has changed it since",
@@ -192,11 +207,15 @@ impl Turn {
     }
 }
 
-/// Saves bytes under a path at once, over whatever stands there.
+/// Saves bytes under a path at once, over whatever stands there, but for a plan of a newer version of this program: what
+/// that holds is not known.
 ///
 /// # Errors
-/// As [`Turn::save`].
+/// As [`Turn::save`], or with [`Cause::Newer`].
 pub fn save_atomic(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    if std::fs::read(path).is_ok_and(|stands| plan::is_newer(&stands)) {
+        return Err(SaveError::new(path, Cause::Newer));
+    }
     Turn::at(path).save(bytes, Over::Anything).map(|_saved| ())
 }
 
@@ -212,6 +231,23 @@ pub fn refuse_input<'a>(
     let is_same = |input: &PathBuf| target_of(input) == target || is_one_file(input, &target);
     if inputs.into_iter().any(is_same) {
         return Err(SaveError::new(output, Cause::Input));
+    }
+    Ok(())
+}
+
+/// Refuses to write a table where something was read from, or under a name by which it would be taken for data when the
+/// county is opened again. A table of the program's own that ends in `.csv` never is.
+///
+/// # Errors
+/// With [`Cause::Input`] or [`Cause::AmongData`].
+pub fn refuse_table(output: &Path, report: &Report) -> Result<(), SaveError> {
+    refuse_input(output, &report.inputs)?;
+    let target = target_of(output);
+    let is_in = |folder: &PathBuf| target.parent() == Some(target_of(folder).as_path());
+    let name = file_name(&target);
+    let is_csv = name.to_lowercase().ends_with(".csv");
+    if !is_csv && may_hold_a_layer(&name) && report.folders.iter().any(is_in) {
+        return Err(SaveError::new(output, Cause::AmongData));
     }
     Ok(())
 }
@@ -431,6 +467,40 @@ mod tests {
             assert_eq!(std::fs::read(&path).unwrap(), b"old");
         }
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_plan_of_a_newer_version_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.geojson");
+        let newer = br#"{"type":"FeatureCollection","xuequ":{"format":2},"features":[]}"#;
+        std::fs::write(&path, newer).unwrap();
+        assert_eq!(save_atomic(&path, b"new").unwrap_err().cause, Cause::Newer);
+        assert_eq!(std::fs::read(&path).unwrap(), newer);
+    }
+
+    #[test]
+    fn a_table_is_never_written_where_it_would_be_read_as_data() {
+        let county = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let report = Report {
+            inputs: vec![county.path().join("schools.geojson")],
+            folders: vec![county.path().join(".")],
+            ..Report::default()
+        };
+        let cause = |path: &Path| refuse_table(path, &report).err().map(|error| error.cause);
+        for name in ["who.geojson", "WHO.GeoJSON", "who.json", "who.xlsx"] {
+            let path = county.path().join(name);
+            assert_eq!(cause(&path), Some(Cause::AmongData), "{name}");
+            assert_eq!(cause(&elsewhere.path().join(name)), None, "{name}");
+        }
+        assert_eq!(
+            cause(&county.path().join("schools.geojson")),
+            Some(Cause::Input)
+        );
+        assert_eq!(cause(&county.path().join("who.csv")), None);
+        std::fs::create_dir(county.path().join("tables")).unwrap();
+        assert_eq!(cause(&county.path().join("tables/who.json")), None);
     }
 
     #[test]

@@ -271,23 +271,34 @@ impl Reader<'_> {
             figures.all_seats,
             &Words::new("seats", "学位"),
         );
+        let of_school: Option<u32> = run
+            .iter()
+            .filter_map(|&stage| Some(pupils[stage]?.number))
+            .reduce(u32::saturating_add);
         PerStage::from_fn(|stage| {
             run.contains(&stage).then(|| StageRecord {
                 pupils: pupils[stage],
-                seats: self.plausible_seats(stage, pupils[stage], seats[stage]),
+                seats: self.plausible_seats(stage, (pupils[stage], of_school), seats[stage]),
             })
         })
     }
 
-    /// No seats at all beside pupils are a blank that somebody filled with a zero.
+    /// No seats at all beside pupils, or where nobody tells how many pupils there are, are a blank that somebody filled with
+    /// a zero. A stage without figures of its own beside one with pupils is not run at the moment.
     fn plausible_seats(
         &mut self,
         stage: Stage,
-        pupils: Option<Count>,
+        (pupils, of_school): (Option<Count>, Option<u32>),
         seats: Option<Count>,
     ) -> Option<Count> {
-        let pupils = pupils.map_or(0, |count| count.number);
-        if pupils == 0 || seats?.number > 0 {
+        let beside = match (pupils.map(|count| count.number), of_school) {
+            (Some(0), _) | (None, Some(_)) => return seats,
+            (Some(pupils), _) => {
+                Words::new(format!("{pupils} pupils"), format!("有学生{pupils}人"))
+            }
+            (None, None) => Words::new("pupils that are not known", "学生数未知"),
+        };
+        if seats?.number > 0 {
             return seats;
         }
         let named = stage.words();
@@ -295,10 +306,13 @@ impl Reader<'_> {
             kind::NO_SEATS,
             &Words::new(
                 format!(
-                    "{}: 0 seats beside {pupils} pupils; the seats are taken as not known, please check",
-                    named.en
+                    "{}: 0 seats beside {}; the seats are taken as not known, please check",
+                    named.en, beside.en
                 ),
-                format!("{}：有学生{pupils}人而学位为0，学位按未知处理，请核实", named.zh),
+                format!(
+                    "{}：{}而学位为0，学位按未知处理，请核实",
+                    named.zh, beside.zh
+                ),
             ),
         );
         None

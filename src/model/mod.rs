@@ -83,6 +83,17 @@ impl County {
             .position(|township| township.outline.intersects(&place))
     }
 
+    /// How many settlements do not tell their pupils of a stage; none where homes are estimated, which all have some.
+    pub fn silent_settlements(&self, stage: Stage) -> usize {
+        let told = |settlement: &&Settlement| settlement.pupils[stage].is_some();
+        match self.homes {
+            Homes::Estimated => 0,
+            Homes::Recorded => {
+                self.settlements.len() - self.settlements.iter().filter(told).count()
+            }
+        }
+    }
+
     /// The names of the districts (片区), sorted, each once.
     pub fn districts(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self

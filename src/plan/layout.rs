@@ -415,6 +415,12 @@ impl Layout {
         self.position(id).map(|position| &self.sites[position])
     }
 
+    /// Whether any school of a stage was read or planned, closed ones included. Where none was, nothing is known of
+    /// where its pupils go.
+    pub fn has_schools(&self, stage: Stage) -> bool {
+        self.sites.iter().any(|site| site.stages[stage].is_some())
+    }
+
     /// Positions of the schools that take pupils of a stage, ascending, which is by id.
     pub fn open(&self, stage: Stage) -> Vec<usize> {
         (0..self.sites.len())

@@ -13,7 +13,7 @@ mod standards;
 
 pub use entries::Entries;
 pub use finding::Finding;
-pub use findings::{Attendance, Findings, Standing, findings, findings_after};
+pub use findings::{Attendance, Findings, Group, Standing, findings, findings_after, groups};
 pub use limits::Limits;
 pub use order::order;
 pub use pack::{Pack, PackError};

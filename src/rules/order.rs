@@ -1,12 +1,13 @@
 //! Whether the actions of a plan can follow each other: seats before closures, receivers that stay.
 
 use super::finding::Finding;
+use super::findings::told_once;
 use super::standards::Standards;
 use crate::model::{County, SchoolId};
 use crate::plan::{Action, Closure, Layout, Measure, Plan};
 use crate::words::Words;
 
-/// Actions that come in the wrong order, in the order of the plan. Each finding names its action.
+/// Actions that come in the wrong order, in the order of the plan. Each finding names its actions.
 ///
 /// The rules are standards like others (`order.*`), so a county can change how much they weigh; one
 /// that is not in force is not checked.
@@ -17,11 +18,12 @@ pub fn order(standards: &Standards, county: &County, plan: &Plan) -> Vec<Finding
         plan,
         closures: plan.closures(county),
     };
-    plan.actions
-        .iter()
-        .enumerate()
-        .flat_map(|(index, action)| check.action(index, action))
-        .collect()
+    let actions = plan.actions.iter().enumerate();
+    told_once(
+        actions
+            .flat_map(|(index, action)| check.action(index, action))
+            .collect(),
+    )
 }
 
 struct Check<'a> {
@@ -56,7 +58,7 @@ impl Check<'_> {
         let rule = self.standards.get(rule).filter(|_| years > 0)?;
         Some(Finding {
             school: Some(school.clone()),
-            action: Some(index),
+            actions: vec![index],
             ..Finding::of(rule, f64::from(years), words)
         })
     }
@@ -258,17 +260,17 @@ mod tests {
         }
     }
 
-    fn found(actions: Vec<Action>) -> Vec<(String, Option<usize>, f64)> {
+    fn found(actions: Vec<Action>) -> Vec<(String, Vec<usize>, f64)> {
         let mut plan = Plan::new("A", (Year(2021), Year(2025)));
         plan.actions = actions;
         let county = County {
-            schools: vec![school("a"), school("b")],
+            schools: ["a", "b", "c"].map(school).into(),
             ..County::default()
         };
         let found = order(&Standards::default(), &county, &plan);
         found
             .into_iter()
-            .map(|finding| (finding.standard, finding.action, finding.value))
+            .map(|finding| (finding.standard, finding.actions, finding.value))
             .collect()
     }
 
@@ -290,7 +292,7 @@ mod tests {
         assert_eq!(found(vec![build("n", 2023), merge("a", "n", 2023)]), []);
         assert_eq!(
             found(vec![build("n", 2024), merge("a", "n", 2023)]),
-            [("order.build_first".into(), Some(1), 1.0)]
+            [("order.build_first".into(), vec![1], 1.0)]
         );
     }
 
@@ -315,11 +317,24 @@ mod tests {
     }
 
     #[test]
+    fn two_receivers_that_close_are_one_breach_of_their_merger() {
+        let mut both = merge("a", "b", 2022);
+        if let Measure::Merge { into, .. } = &mut both.measure {
+            into.push(SchoolId::new("c"));
+        }
+        let found = found(vec![both, merge("b", "d", 2024), merge("c", "d", 2023)]);
+        let of_receivers = found
+            .iter()
+            .filter(|(rule, ..)| rule == "order.receiver_closes");
+        assert_eq!(of_receivers.count(), 1);
+    }
+
+    #[test]
     fn years_outside_the_period_and_work_on_a_closed_school_are_told() {
         // As in the county plan itself, whose inspection table ends in 2029.
         assert_eq!(
             found(vec![build("n", 2029)]),
-            [("order.period".into(), Some(0), 4.0)]
+            [("order.period".into(), vec![0], 4.0)]
         );
         let seats = PerStage::from_fn(|_| Some(100));
         let expand = Action::new(
@@ -332,7 +347,7 @@ mod tests {
         );
         assert_eq!(
             found(vec![merge("a", "b", 2022), expand]),
-            [("order.after_closing".into(), Some(1), 2.0)]
+            [("order.after_closing".into(), vec![1], 2.0)]
         );
     }
 }

@@ -33,16 +33,20 @@ pub fn assignment(county: &County, layout: &Layout, assignments: &[&Assignment])
     lines.sort_unstable();
     Table {
         name: Words::new("Assignment", "就学分配"),
-        columns: vec![
-            Column::text("stage", "Stage", "学段"),
-            Column::text("settlement", "Settlement", "居民点"),
-            Column::text("school", "School", "学校"),
-            Column::whole("pupils", "Pupils", "学生"),
-            Column::decimal("distance_m", "Distance", "路程", 1).in_unit(super::Unit::Metres),
-            Column::text("basis", "Basis of the distance", "路程依据"),
-        ],
+        columns: columns(),
         rows: lines.into_iter().map(Line::cells).collect(),
     }
+}
+
+pub(super) fn columns() -> Vec<Column> {
+    vec![
+        Column::text("stage", "Stage", "学段"),
+        Column::text("settlement", "Settlement", "居民点"),
+        Column::text("school", "School", "学校"),
+        Column::whole("pupils", "Pupils", "学生"),
+        Column::decimal("distance_m", "Distance", "路程", 1).in_unit(super::Unit::Metres),
+        Column::text("basis", "Basis of the distance", "路程依据"),
+    ]
 }
 
 /// A row, in the order of the columns.

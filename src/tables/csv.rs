@@ -6,8 +6,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Cell, Table};
-use crate::words::Lang;
+use super::{Cell, Column, Table};
+use crate::words::{Lang, Words};
 
 /// Who reads the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,27 @@ pub fn text(tables: &[&Table], reader: Reader) -> String {
         Reader::Person(_) => "\u{feff}",
     };
     format!("{mark}{}", tables.join("\n"))
+}
+
+/// Whether a text is a table that this program wrote: of schools, or of who goes where, for whichever reader.
+pub fn is_own(text: &str) -> bool {
+    let head = text.trim_start_matches('\u{feff}').lines().next();
+    let readers = [
+        Reader::Program,
+        Reader::Person(Lang::Zh),
+        Reader::Person(Lang::En),
+    ];
+    let is_head = |columns: Vec<Column>| {
+        let table = Table {
+            name: Words::default(),
+            columns,
+            rows: Vec::new(),
+        };
+        readers
+            .iter()
+            .any(|&reader| Some(one(&table, reader).trim_end()) == head)
+    };
+    is_head(super::assignment::columns()) || is_head(super::schools::columns())
 }
 
 fn one(table: &Table, reader: Reader) -> String {
@@ -83,9 +104,8 @@ fn push_line<'a>(csv: &mut String, cells: impl Iterator<Item = &'a str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Column, Unit};
+    use super::super::Unit;
     use super::*;
-    use crate::words::Words;
 
     fn table() -> Table {
         Table {

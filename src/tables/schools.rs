@@ -22,7 +22,7 @@ pub fn schools(county: &County, evaluation: &Evaluation) -> Table {
     }
 }
 
-fn columns() -> Vec<Column> {
+pub(super) fn columns() -> Vec<Column> {
     vec![
         Column::text("id", "Id", "学校编号"),
         Column::text("name", "Name", "学校名称"),

@@ -19,6 +19,7 @@ use xuequ::horizon;
 use xuequ::io;
 use xuequ::model::{SchoolId, Stage};
 use xuequ::plan::{Command, Policy};
+use xuequ::rules;
 use xuequ::session::{Chosen, Session};
 use xuequ::words::Lang;
 
@@ -132,6 +133,25 @@ fn merging_a_small_school_is_one_step_that_undo_takes_back() {
     press(&mut window, Modifiers::COMMAND, Key::Z);
     press(&mut window, Modifiers::COMMAND, Key::Y);
     assert_eq!(actions(&window), 1);
+}
+
+#[test]
+fn problems_stand_under_their_rule_and_a_click_opens_its_places() {
+    let mut window = sample_window(Lang::En);
+    window.wish(Intent::Show(Some(Page::Problems)));
+    let session = window.session();
+    let findings = &session.evaluation().findings;
+    let group = rules::groups(findings).swap_remove(0);
+    let rule = session.evaluator().standards().get(&group.standard);
+    let rule = rule.expect("it is in force").words.say(Lang::En);
+    let label = format!("{rule} · {} places", group.members.len());
+    let place = findings[group.members[0]].words.say(Lang::En).to_owned();
+    assert!(group.members.len() > 1);
+    assert!(!window.shows(&place), "the rule alone is told");
+    window.click(&label);
+    assert!(window.shows(&place), "{place}");
+    window.click(&label);
+    assert!(!window.shows(&place));
 }
 
 #[test]

@@ -140,7 +140,13 @@ pub(crate) fn export(
             }
             ExportKind::Catchments => proposed.as_ref().map_or_else(String::new, Proposed::table),
         };
-        let outcome = write(turn, &session, &path, text, over);
+        let is_plan = matches!(kind, ExportKind::Geojson);
+        let allowed = if is_plan {
+            Ok(())
+        } else {
+            io::refuse_table(&path, session.report())
+        };
+        let outcome = allowed.and_then(|()| write(turn, &session, &path, text, over));
         Written {
             path,
             question: PathQuestion::Export(kind),

@@ -1,7 +1,9 @@
 //! Two lists whose lines lead to a place: where the layout breaks a standard, and what was odd while reading.
 
-use egui::{RichText, Role, Ui};
-use egui_extras::{Column, TableBuilder};
+use std::collections::BTreeSet;
+
+use egui::{Color32, RichText, Role, Ui};
+use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::Desk;
 use crate::app::look::intent::Intent;
@@ -11,18 +13,30 @@ use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, name_it};
 use crate::geometry::LonLat;
 use crate::model::County;
-use crate::rules::{Finding, Severity};
+use crate::rules::{self, Finding, Group, Severity};
+use crate::session::Session;
+use crate::words::Lang;
 
-/// Draws the findings, the weightiest first.
+/// A line of the list of problems.
+enum Line {
+    /// A rule with all its breaches.
+    Rule(Group, bool),
+    /// One of them, by its position among the findings.
+    Place(usize),
+}
+
+/// Draws the findings by rule, the weightiest first; a click on a rule opens its places, a click on a place leads there.
 pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let lang = view.lang;
-    let theme = Theme::of(ui.ctx());
     let session = desk.session;
     let findings = &view.shown(session).findings;
     if findings.is_empty() {
         caption(ui, text::NO_PROBLEMS.say(lang));
         return None;
     }
+    let opened_id = ui.scope_id().with("opened rules");
+    let mut opened: BTreeSet<String> = ui.data(|data| data.get_temp(opened_id)).unwrap_or_default();
+    let lines = lines(rules::groups(findings), &opened);
     let mut intent = None;
     TableBuilder::new(ui)
         .striped(true)
@@ -34,46 +48,111 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<In
         .column(Column::initial(560.0).clip(true).resizable(true))
         .column(Column::remainder().clip(true))
         .body(|body| {
-            body.rows(size::ROW, findings.len(), |mut row| {
-                let finding = &findings[row.index()];
-                let color = match finding.severity {
-                    Severity::Block => theme.worse,
-                    Severity::Warn => theme.warning,
-                    Severity::Info => theme.faint,
-                };
-                let standard = session.evaluator().standards().get(&finding.standard);
-                let rule = standard.map_or_else(String::new, |rule| {
-                    format!("{} · {}", rule.words.say(lang), rule.source)
-                });
-                let stage = finding.stage.map(crate::model::Stage::words);
-                let cells = [
-                    RichText::new(finding.severity.words().say(lang)).color(color),
-                    RichText::new(stage.as_ref().map_or("", |words| words.say(lang))),
-                    RichText::new(finding.words.say(lang)),
-                    RichText::new(rule).size(size::CAPTION).color(theme.faint),
-                ];
-                for cell in cells {
-                    row.col(|ui| {
-                        ui.add(egui::Label::new(cell).truncate().selectable(false));
-                    });
-                }
-                let response = row.response();
-                name_it(&response, Role::Row, finding.words.say(lang));
-                if response.on_hover_text(finding.words.say(lang)).clicked() {
-                    intent = place_of(session.county(), finding);
+            body.rows(size::ROW, lines.len(), |mut row| {
+                match &lines[row.index()] {
+                    Line::Rule(group, is_open) => {
+                        if rule_ui(&mut row, session, group, *is_open, lang)
+                            && !opened.remove(&group.standard)
+                        {
+                            opened.insert(group.standard.clone());
+                        }
+                    }
+                    Line::Place(position) => {
+                        let finding = &findings[*position];
+                        if place_ui(&mut row, finding, lang) {
+                            intent = place_of(session.county(), finding);
+                        }
+                    }
                 }
             });
         });
+    ui.data_mut(|data| data.insert_temp(opened_id, opened));
     intent
 }
 
-/// Where a finding is to be seen; the county as a whole for none in particular.
-fn place_of(county: &County, finding: &Finding) -> Option<Intent> {
-    if let Some(id) = &finding.school {
-        return Some(Intent::GoTo(Selection::School(id.clone())));
+/// The rules, each open one with its places below it.
+fn lines(groups: Vec<Group>, opened: &BTreeSet<String>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for group in groups {
+        let is_open = opened.contains(&group.standard);
+        let places = if is_open {
+            group.members.clone()
+        } else {
+            Vec::new()
+        };
+        lines.push(Line::Rule(group, is_open));
+        lines.extend(places.into_iter().map(Line::Place));
     }
+    lines
+}
+
+/// Draws a rule: how much it weighs, how many places break it, and its source. Whether it was clicked.
+fn rule_ui(
+    row: &mut TableRow<'_, '_>,
+    session: &Session,
+    group: &Group,
+    is_open: bool,
+    lang: Lang,
+) -> bool {
+    let standard = session.evaluator().standards().get(&group.standard);
+    let name = standard.map_or(&*group.standard, |rule| rule.words.say(lang));
+    let source = standard.map_or("", |rule| &*rule.source);
+    let label = format!("{name} · {}", group.places().say(lang));
+    let mark = if is_open { "−" } else { "+" };
+    row.col(|ui| {
+        let color = color_of(&Theme::of(ui.ctx()), group.severity);
+        let weight = group.severity.words();
+        cell(ui, RichText::new(weight.say(lang)).color(color));
+    });
+    row.col(|ui| cell(ui, RichText::new(mark)));
+    row.col(|ui| cell(ui, RichText::new(&label).strong()));
+    row.col(|ui| {
+        let faint = Theme::of(ui.ctx()).faint;
+        cell(ui, RichText::new(source).size(size::CAPTION).color(faint));
+    });
+    let response = row.response();
+    name_it(&response, Role::Row, &label);
+    response.on_hover_text(source).clicked()
+}
+
+/// Draws one breach. Whether it was clicked.
+fn place_ui(row: &mut TableRow<'_, '_>, finding: &Finding, lang: Lang) -> bool {
+    let sentence = finding.words.say(lang);
+    let stage = finding.stage.map(crate::model::Stage::words);
+    row.col(|_| {});
+    row.col(|ui| {
+        cell(
+            ui,
+            RichText::new(stage.as_ref().map_or("", |words| words.say(lang))),
+        );
+    });
+    row.col(|ui| cell(ui, RichText::new(sentence)));
+    row.col(|_| {});
+    let response = row.response();
+    name_it(&response, Role::Row, sentence);
+    response.on_hover_text(sentence).clicked()
+}
+
+fn cell(ui: &mut Ui, text: RichText) {
+    ui.add(egui::Label::new(text).truncate().selectable(false));
+}
+
+const fn color_of(theme: &Theme, severity: Severity) -> Color32 {
+    match severity {
+        Severity::Block => theme.worse,
+        Severity::Warn => theme.warning,
+        Severity::Info => theme.faint,
+    }
+}
+
+/// Where a finding is to be seen: where the pupils live whom it concerns, else the school; the county as a whole for
+/// none in particular.
+fn place_of(county: &County, finding: &Finding) -> Option<Intent> {
     if let Some(index) = finding.settlement {
         return Some(Intent::GoTo(Selection::Settlement(index)));
+    }
+    if let Some(id) = &finding.school {
+        return Some(Intent::GoTo(Selection::School(id.clone())));
     }
     match finding
         .township

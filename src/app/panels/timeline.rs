@@ -93,7 +93,7 @@ fn hints_ui(ui: &mut Ui, session: &Session, lang: Lang) {
 /// What stands in the wrong order, each with its measure.
 fn of_order(session: &Session) -> impl Iterator<Item = &Finding> {
     let findings = session.evaluation().findings.iter();
-    findings.filter(|finding| finding.action.is_some())
+    findings.filter(|finding| !finding.actions.is_empty())
 }
 
 fn all_words(findings: &[&Finding], lang: Lang) -> String {
@@ -197,7 +197,7 @@ fn chip_ui(
 ) -> Option<Intent> {
     let lang = view.lang;
     let warnings: Vec<&Finding> = of_order(session)
-        .filter(|finding| finding.action == Some(index))
+        .filter(|finding| finding.actions.contains(&index))
         .collect();
     let words = format!(
         "{} {}",

@@ -100,7 +100,7 @@ impl<'a> Judged<'a> {
         let order: Vec<Finding> = self
             .order
             .iter()
-            .filter(|finding| finding.action == Some(closure.action))
+            .filter(|finding| finding.actions.contains(&closure.action))
             .cloned()
             .collect();
         let closing = Closing {

@@ -52,6 +52,16 @@ pub(super) fn is_plan(members: &Map<String, Value>) -> bool {
         .is_some_and(|member| member.get("actions").is_some())
 }
 
+/// Whether a file is a plan that a newer version of the program wrote.
+pub(super) fn is_newer(bytes: &[u8]) -> bool {
+    let Ok(Value::Object(members)) = serde_json::from_slice(bytes) else {
+        return false;
+    };
+    let member = members.get(MEMBER);
+    let format = member.and_then(|member| member.get("format")?.as_u64());
+    format.is_some_and(|format| format > FORMAT)
+}
+
 /// The member of a plan, with the stamps of the files its county was read from.
 pub(crate) fn to_member(plan: &Plan, sources: &[Source]) -> Map<String, Value> {
     let stamps: Vec<Value> = sources
@@ -287,7 +297,7 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, Vec<So
         place: Box::new(place),
         what: Box::new(what),
     };
-    let Some(Value::Array(saved_actions)) = member.remove("actions") else {
+    let Some(Value::Array(saved_actions)) = member.shift_remove("actions") else {
         return Err(OpenError::NotAPlan {
             file: file.to_owned(),
         });
@@ -313,7 +323,6 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, Vec<So
     if let Some(horizon) = member.get("horizon").and_then(year_of) {
         plan.horizon = horizon;
     }
-    let pack = |value: &Value| numbers::text(value.get("id").unwrap_or(value));
     plan.standards = match member.get("standards") {
         Some(Value::Array(standards)) => standards.iter().filter_map(pack).collect(),
         Some(one) => pack(one).into_iter().collect(),
@@ -337,6 +346,16 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, Vec<So
     member.retain(|name, _| !KNOWN.contains(&name.as_str()));
     plan.extra = member;
     Ok((plan, stamps.unwrap_or_default()))
+}
+
+/// The name of a standard pack. One that has no name stands as it was written, so that it is found to be unknown.
+fn pack(value: &Value) -> Option<String> {
+    let name = numbers::text(value.get("id").unwrap_or(value));
+    name.or_else(|| match value {
+        Value::Null => None,
+        Value::String(text) => (!text.is_empty()).then(|| text.clone()),
+        other => Some(other.to_string()),
+    })
 }
 
 /// The period that a plan states; `None` where it states none.
@@ -401,18 +420,20 @@ fn years_of(actions: &[Action]) -> (Year, Year) {
     (first, years().max().unwrap_or(Year(2025)))
 }
 
+/// Of several numbers for the same schools the last one counts.
 fn assumptions_of(saved: &[Value]) -> Assumptions {
-    saved
-        .iter()
-        .filter_map(|value| {
-            let kind = SchoolKind::from_key(value.get("kind")?.as_str()?)?;
-            let stage = Stage::from_key(value.get("stage")?.as_str()?)?;
-            let number = |name: &str| numbers::count(value.get(name)?, MOST_SEATS).parts().0;
-            let assumed = Assumed {
-                pupils: number("pupils"),
-                seats: number("seats"),
-            };
-            Some(((kind, stage), assumed))
-        })
-        .collect()
+    let key = |value: &Value| {
+        let kind = SchoolKind::from_key(value.get("kind")?.as_str()?)?;
+        let stage = Stage::from_key(value.get("stage")?.as_str()?)?;
+        Some((kind, stage))
+    };
+    let mut assumptions = Assumptions::new();
+    for value in saved {
+        let Some(key) = key(value) else { continue };
+        let number = |name: &str| numbers::count(value.get(name)?, MOST_SEATS).parts().0;
+        let assumed: &mut Assumed = assumptions.entry(key).or_default();
+        assumed.pupils = number("pupils").or(assumed.pupils);
+        assumed.seats = number("seats").or(assumed.seats);
+    }
+    assumptions
 }

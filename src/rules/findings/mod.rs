@@ -1,5 +1,6 @@
 //! Every standard in force held against one layout.
 
+mod breach;
 mod dealt;
 mod list;
 mod view;
@@ -12,6 +13,8 @@ use super::standards::Standards;
 use crate::assign::Assignment;
 use crate::model::{County, Stage};
 use crate::plan::Layout;
+pub(super) use breach::told_once;
+pub use breach::{Group, groups};
 use dealt::Dealt;
 pub use list::Findings;
 use view::View;
@@ -60,7 +63,7 @@ pub struct Standing {
 enum About {
     /// A step of the plan, which no pupil changes.
     Step,
-    /// The pupils of a settlement.
+    /// The pupils of a settlement, whichever school they go to.
     Home(Option<Stage>, usize),
     /// A school, by its position in the layout.
     School(Option<Stage>, usize),
@@ -72,7 +75,7 @@ impl Standing {
     /// Findings of a layout.
     pub fn of(found: &Findings, layout: &Layout) -> Self {
         let about = |finding: &Finding| {
-            if finding.action.is_some() {
+            if !finding.actions.is_empty() {
                 return About::Step;
             }
             if finding.township.is_some() {
@@ -146,7 +149,7 @@ pub fn findings_after(
 /// Heaviest first; what an action of the plan breaks comes behind the rest, in the order of the plan.
 fn by_weight(a: &Finding, b: &Finding) -> Ordering {
     let weight = b.severity.cmp(&a.severity);
-    let by_action = a.action.cmp(&b.action);
+    let by_action = a.actions.cmp(&b.actions);
     let place = |finding: &Finding| (finding.settlement, finding.township, finding.stage);
     weight
         .then(by_action)
@@ -248,20 +251,30 @@ mod tests {
     }
 
     #[test]
-    fn a_long_trip_is_found_at_its_school_and_at_its_village() {
+    fn a_long_trip_is_told_once_with_its_village_and_its_school() {
         let found = found();
         let trips = of(&found, "trip.primary");
-        assert_eq!(trips.len(), 2);
-        assert!(
-            trips
-                .iter()
-                .all(|trip| trip.value == 2_500.0 && trip.limit == 2_000.0)
-        );
-        assert!(trips.iter().all(|trip| trip.pupils == Some(60)));
+        let [trip] = *trips else {
+            panic!("told {} times", trips.len())
+        };
+        assert_eq!((trip.value, trip.limit), (2_500.0, 2_000.0));
+        assert_eq!(trip.pupils, Some(60));
+        assert_eq!(trip.settlement, Some(0));
+        assert_eq!(trip.school, Some(SchoolId::new("a")));
         assert_eq!(
-            trips[0].words.en,
-            "u, Primary: 60 pupils beyond 2000 m, farthest 2500 m"
+            trip.words.en,
+            "u → Hill, Primary: 60 pupils beyond 2000 m, 2500 m"
         );
+    }
+
+    #[test]
+    fn a_school_of_one_stage_is_small_in_that_stage() {
+        let found = found();
+        let [small] = *of(&found, "small_school") else {
+            panic!("told once")
+        };
+        assert_eq!(small.stage, Some(Stage::Primary));
+        assert_eq!(small.pupils, Some(90));
     }
 
     #[test]

@@ -50,87 +50,62 @@ impl View<'_> {
     fn stages<'a>(&'a self, rule: &'a Standard) -> impl Iterator<Item = &'a Dealt<'a>> {
         self.stages
             .iter()
-            .filter(|dealt| rule.covers(dealt.stage()) && self.has_schools(dealt.stage()))
+            .filter(|dealt| rule.covers(dealt.stage()) && self.layout.has_schools(dealt.stage()))
     }
 
-    /// Whether any school of a stage was read or planned, closed ones included.
-    fn has_schools(&self, stage: Stage) -> bool {
-        let mut sites = self.layout.sites.iter();
-        sites.any(|site| site.stages[stage].is_some())
-    }
-
-    /// One finding for every school, and one for every settlement, with pupils beyond the limit.
+    /// One finding for every settlement and school between which pupils go beyond the limit.
     fn trips(&self, rule: &Standard) -> Vec<Finding> {
         let mut found = Vec::new();
         for dealt in self.stages(rule) {
-            let stage = dealt.stage();
             let too_far = |flow: &&Flow| {
-                if !dealt.looks_home(flow.settlement) && !dealt.looks_at(flow.site) {
-                    return false;
-                }
                 let holds = rule
                     .area
                     .is_none_or(|area| area.includes(self.area_of(flow.settlement)));
-                holds && rule.is_broken_by(measured(rule, flow.trip.distance()))
+                dealt.looks_home(flow.settlement)
+                    && holds
+                    && rule.is_broken_by(measured(rule, flow.trip.distance()))
             };
-            let mut flows: Vec<&Flow> = dealt.assignment.flows.iter().filter(too_far).collect();
-            for group in flows.chunk_by(|a, b| a.settlement == b.settlement) {
-                if !dealt.looks_home(group[0].settlement) {
-                    continue;
-                }
-                let home = &self.county.settlements[group[0].settlement];
-                let mut finding = self.trip_finding(rule, stage, &home.name, group);
-                finding.settlement = Some(group[0].settlement);
-                found.push(finding);
-            }
-            flows.sort_by_key(|flow| flow.site);
-            for group in flows.chunk_by(|a, b| a.site == b.site) {
-                if !dealt.looks_at(group[0].site) {
-                    continue;
-                }
-                let site = &self.layout.sites[group[0].site];
-                let mut finding = self.trip_finding(rule, stage, &site.name, group);
-                finding.school = Some(site.id.clone());
-                found.push(finding);
-            }
+            let flows = dealt.assignment.flows.iter().filter(too_far);
+            found.extend(flows.map(|flow| self.trip_finding(rule, dealt.stage(), flow)));
         }
         found
     }
 
-    /// `flows` all break the rule; there is at least one.
-    fn trip_finding(&self, rule: &Standard, stage: Stage, place: &str, flows: &[&Flow]) -> Finding {
-        let all: u32 = flows.iter().map(|flow| flow.pupils).sum();
-        let pupils = match rule.grades {
-            Some((first, last)) => share_of_grades(all, last + 1 - first.min(last), stage.grades()),
-            None => all,
+    /// `flow` breaks the rule.
+    fn trip_finding(&self, rule: &Standard, stage: Stage, flow: &Flow) -> Finding {
+        let (pupils, about) = match rule.grades {
+            Some((first, last)) => (
+                share_of_grades(flow.pupils, last + 1 - first.min(last), stage.grades()),
+                ("about ", "约"),
+            ),
+            None => (flow.pupils, ("", "")),
         };
-        let about = if rule.grades.is_some() {
-            ("about ", "约")
-        } else {
-            ("", "")
-        };
-        let farthest = flows.iter().map(|flow| flow.trip).max();
-        let value = farthest.map_or(0.0, |trip| measured(rule, trip.distance()));
+        let value = measured(rule, flow.trip.distance());
+        let (home, site) = (
+            &self.county.settlements[flow.settlement],
+            &self.layout.sites[flow.site],
+        );
+        let way = format!("{} → {}", home.name, site.name);
         let (limit, unit, named) = (rule.limit, rule.measure.unit(), stage.words());
         let mut words = Words::new(
             format!(
-                "{place}, {}: {}{pupils} pupils beyond {limit} {}, farthest {value:.0} {}",
+                "{way}, {}: {}{pupils} pupils beyond {limit} {}, {value:.0} {}",
                 named.en, about.0, unit.en, unit.en
             ),
             format!(
-                "{place}（{}）：{}{pupils}人超过{limit}{}，最远{value:.0}{}",
+                "{way}（{}）：{}{pupils}人超过{limit}{}，路程{value:.0}{}",
                 named.zh, about.1, unit.zh, unit.zh
             ),
         );
-        let estimated = flows
-            .iter()
-            .any(|flow| flow.trip.basis() == Basis::Estimate);
-        if estimated || self.county.homes == Homes::Estimated {
+        let is_estimated = flow.trip.basis() == Basis::Estimate;
+        if is_estimated || self.county.homes == Homes::Estimated {
             words.en += " (estimate)";
             words.zh += "（估算）";
         }
         Finding {
             stage: Some(stage),
+            school: Some(site.id.clone()),
+            settlement: Some(flow.settlement),
             pupils: Some(pupils),
             ..Finding::of(rule, value, words)
         }
@@ -176,6 +151,7 @@ impl View<'_> {
                     ),
                 );
                 Finding {
+                    stage: only_stage(site),
                     school: Some(site.id.clone()),
                     pupils: Some(pupils),
                     ..Finding::of(rule, f64::from(pupils), words)
@@ -297,7 +273,11 @@ impl View<'_> {
             teaches && site.kind != SchoolKind::TeachingPoint
         };
         let sites = || self.layout.sites.iter().filter(relevant);
-        if !rule.stages.iter().any(|&stage| self.has_schools(stage)) {
+        if !rule
+            .stages
+            .iter()
+            .any(|&stage| self.layout.has_schools(stage))
+        {
             return Vec::new();
         }
         if needs_ownership && sites().any(|site| site.ownership.is_none())
@@ -339,6 +319,12 @@ impl View<'_> {
             .filter_map(finding)
             .collect()
     }
+}
+
+/// The stage of a school that runs no other.
+fn only_stage(site: &Site) -> Option<Stage> {
+    let mut run = Stage::ALL.into_iter().filter(|&stage| site.runs(stage));
+    run.next().filter(|_| run.next().is_none())
 }
 
 fn measured(rule: &Standard, distance: Meters) -> f64 {

@@ -1,0 +1,72 @@
+//! Where a layout breaks a standard: told by rule on a terminal, one by one for programs.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::evaluation::{Evaluation, Evaluator};
+use crate::model::{County, Stage};
+use crate::plan::Layout;
+use crate::rules::{self, Finding, Group};
+use crate::words::Lang;
+
+/// Every finding of a layout.
+pub(super) fn as_json(evaluator: &Evaluator, evaluation: &Evaluation) -> Value {
+    let (county, layout) = (evaluator.county(), &evaluation.layout);
+    let findings = evaluation.findings.iter();
+    findings
+        .map(|finding| one(county, Some(layout), finding))
+        .collect()
+}
+
+/// What a finding is about: a settlement and the school its pupils go to, one of the two, a township or, with none of them,
+/// the county; of one stage or a school as a whole.
+pub(super) fn one(county: &County, layout: Option<&Layout>, finding: &Finding) -> Value {
+    let settlement = finding
+        .settlement
+        .and_then(|index| county.settlements.get(index));
+    let township = finding.township_in(county, layout);
+    let township = township.and_then(|index| county.townships.get(index));
+    json!({
+        "standard": finding.standard,
+        "stage": finding.stage.map(Stage::key),
+        "school": finding.school.as_ref().map(|id| id.as_str()),
+        "settlement": settlement.map(|settlement| settlement.id.as_str()),
+        "township": township.map(|township| township.name.as_str()),
+        "pupils": finding.pupils,
+        "value": finding.value,
+        "limit": finding.limit,
+        "severity": finding.severity.key(),
+    })
+}
+
+/// Every broken rule with the number of its places.
+pub(super) fn rules_as_json(evaluation: &Evaluation) -> Value {
+    let rule = |group: Group| {
+        json!({
+            "standard": group.standard,
+            "severity": group.severity.key(),
+            "places": group.members.len(),
+        })
+    };
+    rules::groups(&evaluation.findings)
+        .into_iter()
+        .map(rule)
+        .collect()
+}
+
+/// One line for every broken rule, and below it one for each of its places.
+pub(super) fn as_text(evaluator: &Evaluator, evaluation: &Evaluation, lang: Lang) -> String {
+    let mut text = String::new();
+    for group in rules::groups(&evaluation.findings) {
+        let rule = evaluator.standards().get(&group.standard);
+        let name = rule.map_or(&*group.standard, |rule| rule.words.say(lang));
+        // Writing to a string cannot fail.
+        let _written = writeln!(text, "  {name} · {}", group.places().say(lang));
+        for position in group.members {
+            let finding = &evaluation.findings[position];
+            let _written = writeln!(text, "    {}", finding.words.say(lang));
+        }
+    }
+    text
+}
