@@ -7,12 +7,14 @@ mod gate;
 mod money;
 mod seats;
 mod targets;
+mod verdict;
 
 pub use equity::{Equity, equity};
 pub use gate::{Gate, GatePage, Receiver, gate, gate_page_unless, gate_unless, gate_with_buses};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub use targets::{Target, targets};
+pub use verdict::{Verdict, doubts, verdict};
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -32,30 +32,45 @@ impl Unanswered {
         }
     }
 
-    /// What is wrong, and what there is instead.
+    /// What is wrong.
     pub fn words(&self) -> Words {
         match self {
-            Self::Pack(id) => {
-                let packs: Vec<&str> = Pack::shipped().iter().map(|pack| &*pack.id).collect();
-                Words::new(
-                    format!(
-                        "standards: no pack is called {id}; the packs are {}",
-                        packs.join(", ")
-                    ),
-                    format!("标准：没有名为“{id}”的标准包；现有 {}", packs.join("、")),
-                )
-            }
+            Self::Pack(id) => Words::new(
+                format!("standards: no pack is called {id}"),
+                format!("标准：没有名为“{id}”的标准包"),
+            ),
             Self::Rule { entry, rule } => Words::new(
-                format!(
-                    "standards: {entry}: no rule in force is called {rule}; xuequ check --standards lists them"
-                ),
-                format!("标准：{entry}：现行标准中没有“{rule}”；可用 xuequ check --standards 查看"),
+                format!("standards: {entry}: no rule in force is called {rule}"),
+                format!("标准：{entry}：现行标准中没有“{rule}”"),
             ),
             Self::Number { entry, typed } => Words::new(
                 format!("standards: {entry}: \"{typed}\" is no number"),
                 format!("标准：{entry}：“{typed}”不是数字"),
             ),
         }
+    }
+
+    /// The same, with what there is instead.
+    pub fn with_choice(&self) -> Words {
+        let wrong = self.words();
+        let choice = match self {
+            Self::Pack(_) => {
+                let packs: Vec<&str> = Pack::shipped().iter().map(|pack| &*pack.id).collect();
+                Words::new(
+                    format!("the packs are {}", packs.join(", ")),
+                    format!("现有 {}", packs.join("、")),
+                )
+            }
+            Self::Rule { .. } => Words::new(
+                "xuequ check --standards lists the rules",
+                "可用 xuequ check --standards 查看",
+            ),
+            Self::Number { .. } => return wrong,
+        };
+        Words::new(
+            format!("{}; {}", wrong.en, choice.en),
+            format!("{}；{}", wrong.zh, choice.zh),
+        )
     }
 }
 
@@ -67,7 +82,10 @@ mod tests {
     fn what_nothing_answers_to_is_named_with_what_there_is() {
         let told = |entry: &str| {
             let (_, unanswered) = Standards::enabled(&[entry.to_owned()]);
-            let words: Vec<String> = unanswered.iter().map(|entry| entry.words().en).collect();
+            let words: Vec<String> = unanswered
+                .iter()
+                .map(|entry| entry.with_choice().en)
+                .collect();
             words.join("\n")
         };
         let pack = told("cn-national-2026");

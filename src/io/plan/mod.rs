@@ -313,7 +313,11 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, Vec<So
     if let Some(horizon) = member.get("horizon").and_then(year_of) {
         plan.horizon = horizon;
     }
-    let pack = |value: &Value| numbers::text(value.get("id").unwrap_or(value));
+    // An entry of another form is none that anything answers to, and is told as such.
+    let pack = |value: &Value| match numbers::text(value.get("id").unwrap_or(value)) {
+        None if !kept::is_nothing(value) => Some(value.to_string()),
+        text => text,
+    };
     plan.standards = match member.get("standards") {
         Some(Value::Array(standards)) => standards.iter().filter_map(pack).collect(),
         Some(one) => pack(one).into_iter().collect(),
