@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use xuequ::cli::{self, Arguments};
+use xuequ::cli::{self, Arguments, Ending};
 
 /// Every frame of a drag draws a new map: with the system's allocator its memory goes back and forth to the kernel,
 /// which takes as long as the drawing.
@@ -13,16 +13,26 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The exit code for input that could not be used.
 const BAD_INPUT: u8 = 2;
+/// The exit code for an answer that something stands against.
+const DOUBTFUL: u8 = 3;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let lang = arguments.lang();
     let outcome = match &arguments.task {
         Some(task) => cli::run(task, lang).map_err(|error| error.say(lang)),
-        None => open_window(arguments),
+        None => open_window(arguments).map(|()| Ending::Sound),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Ending::Sound) => ExitCode::SUCCESS,
+        Ok(Ending::Doubtful(doubts)) => {
+            for doubt in doubts {
+                // Nowhere is left to report that standard error is closed.
+                let _told = writeln!(std::io::stderr(), "xuequ: {}", doubt.say(lang));
+            }
+            let _told = writeln!(std::io::stderr(), "xuequ: {}", cli::doubtful().say(lang));
+            ExitCode::from(DOUBTFUL)
+        }
         Err(message) => {
             // Nowhere is left to report that standard error is closed.
             let _told = writeln!(std::io::stderr(), "xuequ: {message}");

@@ -76,6 +76,48 @@ fn the_gate_lists_every_closure_and_shows_its_lines() {
 }
 
 #[test]
+fn a_plan_with_a_misspelt_pack_is_never_called_compliant() {
+    let mut window = at(Page::Gate, Lang::En);
+    assert!(!window.shows("Not compliant, whatever the pages say:"));
+    let gate_before = gate(&window);
+    let misspelt = vec!["cn-nationl".to_owned(), "cn-rural".to_owned()];
+    window.wish(Intent::Command(Command::SetStandards(misspelt)));
+    assert!(window.shows("Not compliant, whatever the pages say:"));
+    assert!(window.mentions("no pack is called cn-nationl"));
+    let usual = vec!["cn-national".to_owned(), "cn-rural".to_owned()];
+    window.wish(Intent::Command(Command::SetStandards(usual)));
+    assert!(!window.shows("Not compliant, whatever the pages say:"));
+    assert_eq!(gate(&window).pages.len(), gate_before.pages.len());
+
+    // Without a single closure it is said as well.
+    window.wish(Intent::NewPlan);
+    let misspelt = vec!["cn-nationl".to_owned()];
+    window.wish(Intent::Command(Command::SetStandards(misspelt)));
+    assert!(window.mentions("no pack is called cn-nationl"));
+}
+
+#[test]
+fn what_is_wrong_with_a_plan_is_told_when_it_is_opened() {
+    let mut window = at(Page::Gate, Lang::En);
+    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("misspelt.geojson");
+    let plan = r#"{"type": "FeatureCollection", "features": [], "xuequ": {
+        "format": 1, "name": "Misspelt", "period": [2021, 2025], "standards": ["cn-nationl"],
+        "data": [{"file": "rivers.geojson", "sha256": "0", "features": 1}], "actions": []}}"#;
+    std::fs::write(&path, plan).expect("the plan is written");
+    window.wish(Intent::OpenPaths(vec![path]));
+    assert_eq!(window.session().plan().expect("it opened").name, "Misspelt");
+    assert!(window.mentions("misspelt.geojson was made with rivers.geojson"));
+    assert!(window.mentions("no pack is called cn-nationl"));
+    let warnings = &window.session().report().warnings;
+    for words in ["rivers.geojson", "cn-nationl"] {
+        let is_told = warnings
+            .iter()
+            .any(|warning| warning.what.en.contains(words));
+        assert!(is_told, "{words}");
+    }
+}
+
+#[test]
 fn a_written_reason_lets_a_red_closure_pass_and_undo_takes_it_back() {
     let mut window = at(Page::Gate, Lang::En);
     let before = gate(&window);

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
+use super::told::Answer;
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::assign::{Flow, Villages};
 use crate::indicators::Move;
@@ -69,13 +70,14 @@ impl From<VillagesName> for Villages {
     }
 }
 
-pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
-    let opened = args.county.open(lang)?;
+pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<Answer, TaskError> {
+    let case = args
+        .layout
+        .case(&args.county, args.assignment.as_deref(), lang)?;
     if let Some(path) = &args.assignment {
-        io::refuse_table(path, &opened.report)?;
+        io::refuse_table(path, case.told.report())?;
     }
-    let case = args.layout.case(&opened, args.assignment.as_deref())?;
-    let report = case.report.clone();
+    let told = case.told.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let question = CatchmentQuestion {
         max_distance: args.max_distance.map(Meters::from_f64),
@@ -92,9 +94,9 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         io::save_atomic(path, csv::text(&[&table], Reader::Program).as_bytes())?;
     }
     Ok(if args.json {
-        super::json::told(as_json(&ground, &best, lang), &report, lang)
+        told.json(as_json(&ground, &best, lang), lang)
     } else {
-        as_text(&best, &args.search, lang)
+        told.text(as_text(&best, &args.search, lang), lang)
     })
 }
 

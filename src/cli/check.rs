@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::json;
 
+use super::told::{self, Told};
 use super::{CountyArgs, TaskError};
-use crate::io::{Opened, Warning};
+use crate::io::Opened;
 use crate::model::{County, Homes};
 use crate::rules::{Pack, Standard};
 use crate::words::Lang;
@@ -99,7 +100,7 @@ fn as_json(opened: &Opened, lang: Lang) -> String {
         "plans": plans.iter().map(|plan| &plan.name).collect::<Vec<_>>(),
         "layers": layers,
     });
-    super::json::told(answer, report, lang)
+    Told::of(opened, false).json(answer, lang).text
 }
 
 fn as_text(opened: &Opened, lang: Lang) -> String {
@@ -117,7 +118,7 @@ fn as_text(opened: &Opened, lang: Lang) -> String {
         );
     }
     for warning in &report.warnings {
-        let _written = writeln!(text, "{}", warning_line(warning, lang));
+        let _written = writeln!(text, "{}", told::line(warning, lang));
     }
     let _written = match lang {
         Lang::Zh => writeln!(text, "{}条提示", report.warnings.len()),
@@ -150,13 +151,4 @@ fn summary(county: &County, lang: Lang) -> String {
             county.name
         ),
     }
-}
-
-fn warning_line(warning: &Warning, lang: Lang) -> String {
-    let place = match (warning.feature, lang) {
-        (None, _) => String::new(),
-        (Some(feature), Lang::Zh) => format!(" 第{feature}个要素"),
-        (Some(feature), Lang::En) => format!(" feature {feature}"),
-    };
-    format!("{}{place}: {}", warning.file, warning.what.say(lang))
 }

@@ -8,7 +8,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::evaluate::counted;
-use super::{CountyArgs, TaskError, prepared, read_plan};
+use super::told::{Answer, Told};
+use super::{CountyArgs, TaskError, prepared};
 use crate::evaluation::{CompareSide, Compared, Evaluation, compare};
 use crate::forecast::DemandBasis;
 use crate::indicators::{self, Comparison, StageNumbers};
@@ -36,7 +37,7 @@ pub struct CompareArgs {
     json: bool,
 }
 
-pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
+pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<Answer, TaskError> {
     let [first, second] = args.plans.as_slice() else {
         return Err(TaskError::Question(Words::new(
             "compare needs --plan twice",
@@ -44,12 +45,12 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
         )));
     };
     let opened = args.county.open(lang)?;
-    let mut report = opened.report.clone();
+    let mut told = Told::of(&opened, args.county.lenient);
     let mut side = |path: &PathBuf| -> Result<CompareSide, TaskError> {
         let side = if path.as_os_str() == "today" && !path.exists() {
             CompareSide::today(Policy::default())
         } else {
-            CompareSide::of(read_plan(path, &opened, &mut report)?)
+            CompareSide::of(told.read_plan(path, &opened.county)?)
         };
         let policy = args.policy.unwrap_or(side.policy);
         Ok(CompareSide { policy, ..side })
@@ -65,9 +66,9 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<String, TaskError> {
     let year = args.year.map_or(last, Year);
     let compared = compare(&evaluator, &opened.county, &sides, year);
     Ok(if args.json {
-        super::json::told(as_json(&compared, lang), &report, lang)
+        told.json(as_json(&compared, lang), lang)
     } else {
-        as_text(&compared, lang)
+        told.text(as_text(&compared, lang), lang)
     })
 }
 

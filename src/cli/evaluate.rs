@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::told::Answer;
 use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
 use crate::forecast::DemandBasis;
@@ -30,12 +31,13 @@ pub struct EvaluateArgs {
     assignment: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> {
-    let opened = args.county.open(lang)?;
+pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<Answer, TaskError> {
+    let case = args
+        .layout
+        .case(&args.county, args.assignment.as_deref(), lang)?;
     if let Some(path) = &args.assignment {
-        io::refuse_table(path, &opened.report)?;
+        io::refuse_table(path, case.told.report())?;
     }
-    let case = args.layout.case(&opened, args.assignment.as_deref())?;
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     if let Some(path) = &args.assignment {
         let assignments = evaluation.assignments();
@@ -47,9 +49,10 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<String, TaskError> 
     Ok(if args.json {
         let mut answer = super::json::evaluation(&case.evaluator, &case.plan, &evaluation);
         answer["standards"] = super::applied::standards(&case.evaluator, &case.plan);
-        super::json::told(answer, &case.report, lang)
+        case.told.json(answer, lang)
     } else {
-        as_text(&case, &evaluation, lang)
+        let text = as_text(&case, &evaluation, lang);
+        case.told.text(text, lang)
     })
 }
 
@@ -86,20 +89,6 @@ fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String 
         }
     }
     text += &super::findings::as_text(&case.evaluator, evaluation, lang);
-    if !case.report.warnings.is_empty() {
-        let _written = match lang {
-            Lang::Zh => writeln!(
-                text,
-                "读入时有{}条提示，见 xuequ check",
-                case.report.warnings.len()
-            ),
-            Lang::En => writeln!(
-                text,
-                "{} warnings while reading, see xuequ check",
-                case.report.warnings.len()
-            ),
-        };
-    }
     text
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::told::Answer;
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::export;
 use crate::io;
@@ -23,10 +24,8 @@ pub struct ExportArgs {
     output: PathBuf,
 }
 
-pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args
-        .layout
-        .case(&args.county.open(lang)?, Some(&args.output))?;
+pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<Answer, TaskError> {
+    let case = args.layout.case(&args.county, Some(&args.output), lang)?;
     let evaluation = case.evaluator.evaluate(&case.plan, case.year, case.policy);
     let ending = args
         .output
@@ -53,5 +52,6 @@ pub(super) fn run(args: &ExportArgs, lang: Lang) -> Result<String, TaskError> {
         }
     };
     io::save_atomic(&args.output, text.as_bytes())?;
-    Ok(format!("{}\n", args.output.display()))
+    let written = format!("{}\n", args.output.display());
+    Ok(case.told.text(written, lang))
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
+use super::told::{Answer, Told};
 use super::{CountyArgs, TaskError};
 use crate::forecast::{BackTest, Demand, Forecast, Variant, back_test};
-use crate::io::Opened;
 use crate::model::{County, Stage};
 use crate::units::Year;
 use crate::words::Lang;
@@ -25,8 +25,10 @@ pub struct ForecastArgs {
     json: bool,
 }
 
-pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<String, TaskError> {
-    let Opened { county, report, .. } = args.county.open(lang)?;
+pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<Answer, TaskError> {
+    let opened = args.county.open(lang)?;
+    let told = Told::of(&opened, args.county.lenient);
+    let county = opened.county;
     let forecast = Forecast::new(&county);
     let first = forecast.base_year();
     super::bounds::check_year(Some(args.to), first)?;
@@ -39,9 +41,9 @@ pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<String, TaskError> 
         .collect();
     let tests = back_test(&county);
     Ok(if args.json {
-        super::json::told(as_json(&county, first, &years, &tests), &report, lang)
+        told.json(as_json(&county, first, &years, &tests), lang)
     } else {
-        as_text(&years, &tests, lang)
+        told.text(as_text(&years, &tests, lang), lang)
     })
 }
 

@@ -7,10 +7,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::findings;
-use super::json::{figure, told};
+use super::json::figure;
+use super::told::{Answer, said};
 use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
-use crate::horizon::{self, Gate, GatePage, NamedBus, Target};
+use crate::horizon::{self, Gate, GatePage, NamedBus, Target, Verdict};
 use crate::units::{Wan, Year};
 use crate::words::Lang;
 
@@ -26,16 +27,21 @@ pub struct GateArgs {
     json: bool,
 }
 
-pub(super) fn run(args: &GateArgs, lang: Lang) -> Result<String, TaskError> {
-    let case = args.layout.case(&args.county.open(lang)?, None)?;
-    let gate = horizon::gate(&case.evaluator, &case.plan, case.policy);
-    if !args.json {
-        return Ok(as_text(&gate, lang));
-    }
-    Ok(told(as_json(&case, &gate, lang), &case.report, lang))
+pub(super) fn run(args: &GateArgs, lang: Lang) -> Result<Answer, TaskError> {
+    let mut case = args.layout.case(&args.county, None, lang)?;
+    let (evaluator, plan) = (&case.evaluator, &case.plan);
+    let gate = horizon::gate(evaluator, plan, case.policy);
+    let verdict = horizon::verdict(evaluator, plan, case.policy, &gate, &case.told.lost());
+    case.told.doubt(verdict.doubts.iter().cloned());
+    Ok(if args.json {
+        let answer = as_json(&case, &gate, &verdict, lang);
+        case.told.json(answer, lang)
+    } else {
+        case.told.text(as_text(&gate, &verdict, lang), lang)
+    })
 }
 
-fn as_text(gate: &Gate, lang: Lang) -> String {
+fn as_text(gate: &Gate, verdict: &Verdict, lang: Lang) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     for page in &gate.pages {
@@ -70,6 +76,12 @@ fn as_text(gate: &Gate, lang: Lang) -> String {
             "{closures} closures, {refused} red without a written reason"
         ),
     };
+    for reason in verdict.reasons() {
+        let _written = match lang {
+            Lang::Zh => writeln!(text, "不合规：{}", reason.zh),
+            Lang::En => writeln!(text, "not compliant: {}", reason.en),
+        };
+    }
     text
 }
 
@@ -82,7 +94,7 @@ fn years(page: &GatePage) -> String {
     }
 }
 
-fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
+fn as_json(case: &PlannedCounty, gate: &Gate, verdict: &Verdict, lang: Lang) -> Value {
     let evaluator = &case.evaluator;
     let base = evaluator.base_year();
     let now = evaluator.baseline(base, case.policy);
@@ -92,7 +104,8 @@ fn as_json(case: &PlannedCounty, gate: &Gate, lang: Lang) -> Value {
     json!({
         "plan": case.plan.name,
         "year": case.year,
-        "compliant": gate.is_compliant(),
+        "compliant": verdict.is_compliant(),
+        "not_compliant_because": said(verdict.reasons(), lang),
         "refused": gate.refused().map(|page| page.school.as_str()).collect::<Vec<_>>(),
         "closures": gate.pages.iter().map(|page| page_json(case, page, lang)).collect::<Vec<_>>(),
         "buses": buses(case, gate),

@@ -7,10 +7,8 @@ use crate::forecast::DemandBasis;
 use crate::horizon;
 use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
 use crate::io::plan::action_member;
-use crate::io::{OpenError, Report, Warning};
 use crate::model::{Homes, Origin, Stage};
 use crate::plan::{Action, Plan, Policy};
-use crate::words::Lang;
 
 /// The whole answer of `evaluate`.
 pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evaluation) -> Value {
@@ -166,22 +164,6 @@ fn ratio(value: f64) -> f64 {
 
 fn metres(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
-}
-
-/// An answer with everything that was noticed while reading: every warning with its file and place, and the files that
-/// could not be used.
-pub(super) fn told(mut answer: Value, report: &Report, lang: Lang) -> String {
-    let warning = |warning: &Warning| {
-        json!({
-            "file": warning.file,
-            "feature": warning.feature,
-            "what": warning.what.say(lang),
-        })
-    };
-    let failed = |error: &OpenError| json!({"file": error.file(), "what": error.words().say(lang)});
-    answer["warnings"] = report.warnings.iter().map(warning).collect();
-    answer["failed"] = report.failed.iter().map(failed).collect();
-    pretty(&answer)
 }
 
 /// An answer as people like to read JSON, with a line end.

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
+use super::told::Answer;
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::layout::{self, Open};
@@ -69,11 +70,11 @@ pub struct LayoutQuestionArgs {
     json: bool,
 }
 
-pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskError> {
+pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<Answer, TaskError> {
     let case = args
         .layout
-        .case(&args.county.open(lang)?, args.output.as_deref())?;
-    let report = case.report.clone();
+        .case(&args.county, args.output.as_deref(), lang)?;
+    let told = case.told.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let layout = &ground.before.layout;
     let decimetres = |km: f64| (km.max(0.0) * 10_000.0).round() as i64;
@@ -102,12 +103,13 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskE
         proposals::save(path, &ground, &best)?;
     }
     if !args.json {
-        return Ok(proposals::lines(&best, lang) + &summary(&best, &args.search, lang));
+        let text = proposals::lines(&best, lang) + &summary(&best, &args.search, lang);
+        return Ok(told.text(text, lang));
     }
     let mut answer = proposals::as_json(&best, &args.search, lang);
     answer["schools"] = json!(best.answered.schools);
     answer["teaching_points"] = json!(best.answered.teaching_points);
-    Ok(super::json::told(answer, &report, lang))
+    Ok(told.json(answer, lang))
 }
 
 fn summary(best: &Proposal<Open>, search: &SearchArgs, lang: Lang) -> String {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
+use super::told::Answer;
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::merge::answer::Upkeep;
@@ -65,12 +66,12 @@ pub struct MergeArgs {
     json: bool,
 }
 
-pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
+pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<Answer, TaskError> {
     let case = args
         .layout
-        .case(&args.county.open(lang)?, args.output.as_deref())?;
+        .case(&args.county, args.output.as_deref(), lang)?;
     super::bounds::check_year(args.until, case.evaluator.base_year())?;
-    let report = case.report.clone();
+    let told = case.told.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let usual = MergeQuestion::usual(ground.evaluator.limits(), args.stage);
     let question = MergeQuestion {
@@ -103,7 +104,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
         let mut text = proposals::lines(best, lang);
         text += &summary(best, today, &args.search, lang);
         text += &front_text(&found.others, today, lang);
-        return Ok(text);
+        return Ok(told.text(text, lang));
     }
     let mut answer = proposals::as_json(best, &args.search, lang);
     answer["small_left"] = json!(best.answered.schools);
@@ -113,7 +114,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
         let points = found.others.iter().map(|point| point_json(point, today));
         answer["front"] = points.collect();
     }
-    Ok(super::json::told(answer, &report, lang))
+    Ok(told.json(answer, lang))
 }
 
 fn point_json(point: &Proposal<SmallLeft>, today: i64) -> Value {

@@ -17,6 +17,7 @@ mod layout;
 pub mod merge;
 mod proposals;
 pub mod site;
+mod told;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
@@ -25,9 +26,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use thiserror::Error;
 
+use self::told::{Answer, Told};
+
 use crate::evaluation::Evaluator;
 use crate::io::SaveError;
-use crate::io::{self, OpenError, Opened, Report};
+use crate::io::{self, OpenError, Opened};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
 use crate::sample;
@@ -134,13 +137,22 @@ impl TaskError {
     }
 }
 
+/// How a task ended that has its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The answer rests on all that was given.
+    Sound,
+    /// Something was lost in reading, or the plan cannot be meant as it stands; why, in sentences.
+    Doubtful(Vec<Words>),
+}
+
 /// Carries out a task; the answer goes to standard output.
 ///
 /// # Errors
 /// When nothing useful could be read, the question makes no sense, or the answer cannot be written.
-pub fn run(task: &Task, lang: Lang) -> Result<(), TaskError> {
+pub fn run(task: &Task, lang: Lang) -> Result<Ending, TaskError> {
     let answer = match task {
-        Task::Check(args) => check::run(args, lang)?,
+        Task::Check(args) => Answer::sound(check::run(args, lang)?),
         Task::Evaluate(args) => evaluate::run(args, lang)?,
         Task::Merge(args) => merge::run(args, lang)?,
         Task::Site(args) => site::run(args, lang)?,
@@ -151,12 +163,24 @@ pub fn run(task: &Task, lang: Lang) -> Result<(), TaskError> {
         Task::Forecast(args) => forecast::run(args, lang)?,
         Task::Export(args) => export::run(args, lang)?,
     };
-    let printed = std::io::stdout().lock().write_all(answer.as_bytes());
+    let printed = std::io::stdout().lock().write_all(answer.text.as_bytes());
     match printed {
         // `xuequ … | head` is no error.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        printed => Ok(printed?),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+        printed => printed?,
     }
+    Ok(match answer.doubts {
+        doubts if doubts.is_empty() => Ending::Sound,
+        doubts => Ending::Doubtful(doubts),
+    })
+}
+
+/// What is said after the reasons why an answer is doubtful.
+pub fn doubtful() -> Words {
+    Words::new(
+        "the answer is not to be relied on; say --lenient to take it all the same",
+        "以上结果不可据以决策；如仍要采用，请加 --lenient",
+    )
 }
 
 /// Where the county comes from.
@@ -165,6 +189,9 @@ struct CountyArgs {
     /// Folders or files of the county; `sample` is the built-in sample county
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    /// Go on without files that cannot be read, and with a plan that cannot be meant as it stands
+    #[arg(long)]
+    lenient: bool,
 }
 
 impl CountyArgs {
@@ -211,19 +238,27 @@ struct PlannedCounty {
     plan: Plan,
     year: Year,
     policy: Policy,
-    report: Report,
+    told: Told,
 }
 
 impl LayoutArgs {
-    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case.
-    fn case(&self, opened: &Opened, output: Option<&Path>) -> Result<PlannedCounty, TaskError> {
+    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case. Nothing is
+    /// written where the case is doubtful.
+    fn case(
+        &self,
+        county: &CountyArgs,
+        output: Option<&Path>,
+        lang: Lang,
+    ) -> Result<PlannedCounty, TaskError> {
+        let opened = &county.open(lang)?;
         refuse_input(output, opened, self.plan.as_ref())?;
-        let mut report = opened.report.clone();
+        let mut told = Told::of(opened, county.lenient);
         let plan = self
             .plan
             .as_deref()
-            .map(|path| read_plan(path, opened, &mut report))
+            .map(|path| told.read_plan(path, &opened.county))
             .transpose()?;
+        told.refuse_to_write(output)?;
         let evaluator = prepared(opened, plan.as_ref());
         let base = evaluator.base_year();
         bounds::check_year(self.year, base)?;
@@ -235,7 +270,7 @@ impl LayoutArgs {
             policy: self.policy.unwrap_or(plan.policy),
             evaluator,
             plan,
-            report,
+            told,
         })
     }
 }
@@ -245,14 +280,6 @@ fn prepared(opened: &Opened, plan: Option<&Plan>) -> Evaluator {
     let evaluator = Evaluator::of_plan(&opened.county, plan);
     io::prepared::prepare(evaluator.travel());
     evaluator
-}
-
-/// A plan file; what is odd about it joins the report.
-fn read_plan(path: &Path, opened: &Opened, report: &mut Report) -> Result<Plan, TaskError> {
-    let (plan, told) = io::read_plan(path, &opened.county)?;
-    report.warnings.extend(told.warnings);
-    report.failed.extend(told.failed);
-    Ok(plan)
 }
 
 /// Refuses to write over a file of the county or the plan in question.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::conditions::ConditionArgs;
 use super::proposals::{self, SearchArgs};
+use super::told::Answer;
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::geometry::LonLat;
 use crate::model::Stage;
@@ -141,11 +142,11 @@ fn parse_point(text: &str) -> Result<LonLat, String> {
     point.ok_or_else(|| "a longitude and a latitude, as in 104.07,29.65".to_owned())
 }
 
-pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
+pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<Answer, TaskError> {
     let case = args
         .layout
-        .case(&args.county.open(lang)?, args.output.as_deref())?;
-    let report = case.report.clone();
+        .case(&args.county, args.output.as_deref(), lang)?;
+    let told = case.told.clone();
     let usual = site::prospects::usual_radius(&case.evaluator, args.stage);
     let ground = proposals::ground(case, args.stage, lang);
     let question = SiteQuestion {
@@ -169,7 +170,7 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
     if !args.json {
         let text = proposals::lines(&found.best, lang)
             + &proposals::proof(&found.best, &args.search, lang);
-        return Ok(text + &curve_text(&curve, lang));
+        return Ok(told.text(text + &curve_text(&curve, lang), lang));
     }
     let mut answer = proposals::as_json(&found.best, &args.search, lang);
     if args.curve {
@@ -178,7 +179,7 @@ pub(super) fn run(args: &SiteArgs, lang: Lang) -> Result<String, TaskError> {
             .map(|&(point, gain)| point_json(point, gain))
             .collect();
     }
-    Ok(super::json::told(answer, &report, lang))
+    Ok(told.json(answer, lang))
 }
 
 /// Each point with what its last site brings.

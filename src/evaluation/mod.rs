@@ -437,8 +437,8 @@ fn facts(recorded: &County, plan: Option<&Plan>) -> (County, Standards) {
     let (assumed, enabled) = plan.map_or_else(Default::default, |plan| {
         (plan.assumptions.clone(), plan.standards.clone())
     });
-    // The list of standards says which ids are not known.
-    let (standards, _unknown) = Standards::enabled(&enabled);
+    // What nothing answers to is told where the plan is read and stands against it in its verdict.
+    let (standards, _unanswered) = Standards::enabled(&enabled);
     (model::with_assumptions(recorded, &assumed), standards)
 }
 

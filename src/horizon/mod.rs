@@ -7,6 +7,7 @@ mod gate;
 mod money;
 mod seats;
 mod targets;
+mod verdict;
 
 pub use equity::{Equity, equity};
 pub use gate::{
@@ -15,6 +16,7 @@ pub use gate::{
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub use targets::{Target, targets};
+pub use verdict::{Verdict, doubts, verdict};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};

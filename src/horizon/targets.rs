@@ -358,7 +358,7 @@ mod tests {
     fn board() -> Vec<Target> {
         let packs = ["cn-national", "cn-rural", "plan-jingyan-145"].map(str::to_owned);
         let (standards, unknown) = Standards::enabled(&packs);
-        assert_eq!(unknown, Vec::<String>::new());
+        assert_eq!(unknown, []);
         let evaluator = Evaluator::new(Arc::new(county()), standards);
         let plan = Plan::new("A", (Year(2021), Year(2025)));
         let evaluate = |year| evaluator.evaluate(&plan, Year(year), Policy::Keep);

@@ -12,6 +12,8 @@ pub(super) struct Document {
     pub(super) features: Vec<RawFeature>,
     /// Members of the collection beside `type` and `features`.
     pub(super) members: Map<String, Value>,
+    /// Set where the file could not be read whole.
+    pub(super) broken: Option<OpenError>,
 }
 
 /// A feature as it stands in the file.
@@ -95,6 +97,7 @@ fn of_object(
                 geometry: Value::Object(members),
             }],
             members: Map::new(),
+            broken: None,
         }),
         "FeatureCollection" => Err(not_geojson(
             file,
@@ -155,7 +158,11 @@ fn collect(items: Vec<Value>, members: Map<String, Value>, notes: &mut Notes) ->
         .enumerate()
         .filter_map(|(index, item)| of_value(index + 1, item, notes))
         .collect();
-    Document { features, members }
+    Document {
+        features,
+        members,
+        broken: None,
+    }
 }
 
 fn of_value(number: usize, item: Value, notes: &mut Notes) -> Option<RawFeature> {
@@ -276,12 +283,16 @@ fn parse_lines(file: &str, text: &str, notes: &mut Notes) -> Option<Document> {
         "One feature a line, read as a collection",
         "文件每行一个要素，按要素集合读取",
     ));
-    let mut features = Vec::new();
+    let (mut features, mut broken) = (Vec::new(), None);
     for (index, (line_number, line)) in lines.enumerate() {
         match serde_json::from_str::<Value>(line) {
             Ok(value) => features.extend(of_value(index + 1, value, notes)),
             Err(error) => {
                 let words = syntax_at(file, line_number, &error).words();
+                broken.get_or_insert_with(|| OpenError::InPart {
+                    file: file.to_owned(),
+                    cause: Box::new(words.clone()),
+                });
                 notes.feature(kind::BAD_FEATURE, index + 1, None, || words);
             }
         }
@@ -289,6 +300,7 @@ fn parse_lines(file: &str, text: &str, notes: &mut Notes) -> Option<Document> {
     Some(Document {
         features,
         members: Map::new(),
+        broken,
     })
 }
 

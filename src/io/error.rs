@@ -103,6 +103,28 @@ pub enum OpenError {
         /// What is wrong with it.
         what: Box<Words>,
     },
+    /// A collection without a single feature that could be read.
+    #[error("{file} holds no features that could be read")]
+    NoFeatures {
+        /// The file's name.
+        file: String,
+    },
+    /// A file in lines of which some break off; the others were read.
+    #[error("{file} was read in part: {}", .cause.en)]
+    InPart {
+        /// The file's name.
+        file: String,
+        /// The first line that breaks off, and how.
+        cause: Box<Words>,
+    },
+    /// A plan was made with a file that is not there.
+    #[error("{file} was made with {layer}, which is not among the files of the county")]
+    LayerAbsent {
+        /// The plan's file.
+        file: String,
+        /// The name of the file that is not there.
+        layer: String,
+    },
     /// The person at the screen stopped it.
     #[error("reading was stopped")]
     Stopped,
@@ -121,10 +143,25 @@ impl OpenError {
             | Self::PlanAlone { file }
             | Self::NotAPlan { file }
             | Self::NewerFormat { file, .. }
-            | Self::BadPlan { file, .. } => file,
+            | Self::BadPlan { file, .. }
+            | Self::NoFeatures { file }
+            | Self::InPart { file, .. }
+            | Self::LayerAbsent { file, .. } => file,
             Self::EmptyFolder { folder } => folder,
             Self::NothingUseful { .. } | Self::Stopped => "",
         }
+    }
+
+    /// Whether something is lost with it that the county or the plan should have had. Tables beside the layers never were
+    /// a part of it.
+    pub fn loses_a_layer(&self) -> bool {
+        let is_table = |file: &str| {
+            let file = file.to_lowercase();
+            [".csv", ".xlsx"]
+                .iter()
+                .any(|ending| file.ends_with(ending))
+        };
+        !matches!(self, Self::OtherFormat { file, .. } if is_table(file))
     }
 
     /// The error in both languages.
@@ -165,6 +202,11 @@ impl OpenError {
                 format!("{file} 的格式版本为 {format}，本程序最高可读版本 1")
             }
             Self::BadPlan { file, place, what } => format!("{file}，{}：{}", place.zh, what.zh),
+            Self::NoFeatures { file } => format!("{file} 中没有可读入的要素"),
+            Self::InPart { file, cause } => format!("{file} 只读入一部分：{}", cause.zh),
+            Self::LayerAbsent { file, layer } => {
+                format!("{file} 编制时用到 {layer}，而本县文件中没有它")
+            }
             Self::Stopped => "读取已停止".to_owned(),
         };
         Words::new(self.to_string(), zh)

@@ -64,6 +64,7 @@ pub(super) fn beside(document: Document, notes: &mut Notes) -> Beside {
     let Document {
         mut members,
         features,
+        ..
     } = document;
     // Both are of the coordinates as they were; those are written anew.
     for name in ["crs", "bbox"] {
@@ -180,7 +181,7 @@ pub(super) fn tell_kept(place: &str, value: &Value, notes: &mut Notes) {
 }
 
 /// An empty value loses nothing.
-fn is_nothing(value: &Value) -> bool {
+pub(super) fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),

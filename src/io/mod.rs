@@ -151,7 +151,7 @@ pub fn plan_of_bytes(
     let features = document.features.len();
     let (mut plan, stamps) = plan::of_document(file, document, &mut notes)?;
     kept::without_the_countys(&mut plan, county);
-    check_plan(&plan, &stamps, county, &mut notes);
+    let failed = check_plan(file, &plan, &stamps, county, &mut notes);
     let layers = vec![LayerRead {
         file: file.to_owned(),
         layer: Layer::Plan,
@@ -160,7 +160,7 @@ pub fn plan_of_bytes(
     let report = Report {
         warnings: notes.finish(),
         layers,
-        failed: Vec::new(),
+        failed,
         inputs: Vec::new(),
         folders: Vec::new(),
     };

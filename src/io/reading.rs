@@ -119,6 +119,7 @@ impl Reading {
         if document.features.is_empty() {
             notes.file(Words::new("The file holds no features", "文件中没有要素"));
         }
+        self.failed.extend(document.broken.clone());
         let index = self.begin(file, notes);
         self.illustrative |= is_illustrative(&document.members);
         if self.stated_name.is_none() {
@@ -129,6 +130,11 @@ impl Reading {
         }
         let collection_name = text_of(document.members.get("name"));
         let counts = self.take_in(index, document.features, crs);
+        if counts.is_empty() {
+            self.failed.push(OpenError::NoFeatures {
+                file: file.to_owned(),
+            });
+        }
         for (layer, features) in counts {
             if layer == Layer::Townships && self.collection_name.is_none() {
                 // QGIS and GDAL write the layer's own name there, which is no county.
@@ -185,7 +191,7 @@ impl Reading {
         let Self {
             mut gathered,
             layers,
-            failed,
+            mut failed,
             stems,
             plans,
             inputs,
@@ -213,9 +219,15 @@ impl Reading {
         totals::check(&mut gathered);
         let (county, mut notes) = gathered.county(name, self.illustrative, &stems);
         let mut opened_plans = Vec::with_capacity(plans.len());
-        for (index, _, mut plan, stamps) in plans {
+        for (index, file, mut plan, stamps) in plans {
             kept::without_the_countys(&mut plan, &county);
-            check_plan(&plan, &stamps, &county, &mut notes[index]);
+            failed.extend(check_plan(
+                &file,
+                &plan,
+                &stamps,
+                &county,
+                &mut notes[index],
+            ));
             opened_plans.push(plan);
         }
         let noted = notes.into_iter().flat_map(Notes::finish);

@@ -17,12 +17,34 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// What each file turned out to hold, in order of files; several entries for a mixed file.
     pub layers: Vec<LayerRead>,
-    /// Files of which nothing could be used, each also named among the warnings.
+    /// Files that could not be used, or not whole, and files that a plan was made with and that are not there; each also
+    /// named among the warnings.
     pub failed: Vec<OpenError>,
     /// The files the county was read from, plans apart: nothing is ever written there. Empty for bytes in memory.
     pub inputs: Vec<PathBuf>,
     /// The folders that were read: what is written there may be taken for data next time.
     pub folders: Vec<PathBuf>,
+}
+
+impl Report {
+    /// What was lost in reading: an answer about the county or a plan rests on something else than it seems to.
+    pub fn lost(&self) -> Vec<Words> {
+        let failed = self.failed.iter();
+        let lost = failed.filter(|error| error.loses_a_layer());
+        lost.map(OpenError::words).collect()
+    }
+
+    /// Takes in what was noticed in another file; what is known already is not told twice.
+    pub fn join(&mut self, more: Self) {
+        let is_new = |warning: &Warning| !self.warnings.contains(warning);
+        let warnings: Vec<Warning> = more.warnings.into_iter().filter(is_new).collect();
+        self.warnings.extend(warnings);
+        let is_new = |error: &OpenError| !self.failed.contains(error);
+        let failed: Vec<OpenError> = more.failed.into_iter().filter(is_new).collect();
+        self.failed.extend(failed);
+        self.layers.extend(more.layers);
+        self.inputs.extend(more.inputs);
+    }
 }
 
 /// One oddity.

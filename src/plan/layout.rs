@@ -338,18 +338,15 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of a plan in a year. Actions naming an unknown school change nothing.
+    /// The layout of a plan in a year. Actions naming an unknown school change nothing, nor does a new school whose id
+    /// is taken: an id is one school.
     pub fn of(county: &County, plan: &Plan, year: Year) -> Self {
         let mut sites: Vec<Site> = county.schools.iter().map(Site::recorded).collect();
-        for action in plan.actions.iter().filter(|action| action.year <= year) {
-            if let Measure::New(new) = &action.measure {
-                let township = county.township_at(new.at);
-                sites.push(Site {
-                    township,
-                    ..Site::built(new)
-                });
-            }
-        }
+        let built = plan.new_schools(county).filter(|(built, _)| *built <= year);
+        sites.extend(built.map(|(_, new)| Site {
+            township: county.township_at(new.at),
+            ..Site::built(new)
+        }));
         sites.sort_by(|a, b| a.id.cmp(&b.id));
         let mut due: Vec<_> = plan
             .actions
@@ -434,16 +431,14 @@ mod tests {
     use super::*;
     use crate::plan::Action;
 
-    #[test]
-    fn a_school_that_takes_no_entrants_loses_one_grade_a_year_and_then_closes() {
+    fn primary(id: &str) -> School {
         let record = StageRecord {
             pupils: Some(Count::recorded(60)),
             seats: Some(Count::recorded(120)),
         };
-        let id = SchoolId::new("a");
-        let school = School {
-            id: id.clone(),
-            name: "a".into(),
+        School {
+            id: SchoolId::new(id),
+            name: id.into(),
             kind: SchoolKind::Primary,
             at: LonLat::new(104.0, 29.6),
             stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
@@ -454,9 +449,49 @@ mod tests {
             beds: None,
             township: None,
             extra: Default::default(),
-        };
+        }
+    }
+
+    #[test]
+    fn an_id_is_one_school_whatever_the_plan_builds() {
         let county = County {
-            schools: vec![school],
+            schools: vec![primary("a")],
+            ..County::default()
+        };
+        let build = |id: &str, year: i32, seats: u32| {
+            let new = NewSchool {
+                id: SchoolId::new(id),
+                name: format!("new {id}"),
+                kind: SchoolKind::Primary,
+                at: LonLat::new(104.1, 29.6),
+                seats: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(seats)),
+                ownership: Ownership::Public,
+                inclusive: false,
+            };
+            Action::new(Year(year), Measure::New(new), "")
+        };
+        let mut plan = Plan::new("A", (Year(2021), Year(2025)));
+        plan.actions = vec![
+            build("a", 2022, 1),
+            build("x", 2024, 2),
+            build("x", 2022, 3),
+        ];
+        let sites = |year| {
+            let layout = Layout::of(&county, &plan, Year(year));
+            let sites = layout.sites.into_iter();
+            let seats = sites.map(|site| (site.name.clone(), site.seats(Stage::Primary)));
+            seats.collect::<Vec<_>>()
+        };
+        let (a, x) = (("a".to_owned(), Some(120)), ("new x".to_owned(), Some(2)));
+        assert_eq!(sites(2022), [a.clone()]);
+        assert_eq!(sites(2024), [a, x]);
+    }
+
+    #[test]
+    fn a_school_that_takes_no_entrants_loses_one_grade_a_year_and_then_closes() {
+        let id = SchoolId::new("a");
+        let county = County {
+            schools: vec![primary("a")],
             ..County::default()
         };
         let mut plan = Plan::new("A", (Year(2021), Year(2025)));

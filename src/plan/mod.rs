@@ -19,12 +19,13 @@ pub use faults::Fault;
 pub use history::History;
 pub use layout::{Handover, Layout, Site, Status};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::model::County;
 use crate::units::Year;
 use crate::words::Words;
 
@@ -72,6 +73,23 @@ impl Plan {
     pub fn confirms(&self, rule: &str, limit: f64) -> bool {
         let confirmation = self.confirmed.get(rule);
         confirmation.is_some_and(|confirmation| confirmation.limit == limit)
+    }
+
+    /// The schools that it builds and when, in its order: each id once, the first that states it, and none that the
+    /// county has.
+    pub fn new_schools<'a>(
+        &'a self,
+        county: &'a County,
+    ) -> impl Iterator<Item = (Year, &'a NewSchool)> {
+        let mut taken = BTreeSet::new();
+        let built = self
+            .actions
+            .iter()
+            .filter_map(|action| match &action.measure {
+                Measure::New(new) => Some((action.year, new)),
+                _ => None,
+            });
+        built.filter(move |(_, new)| county.school(&new.id).is_none() && taken.insert(&new.id))
     }
 
     /// No plan: the county as it is, looked at from `year` on. It has no name, no measure, and the period of a plan that

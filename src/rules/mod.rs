@@ -10,6 +10,7 @@ mod order;
 mod pack;
 mod standard;
 mod standards;
+mod unanswered;
 
 pub use entries::Entries;
 pub use finding::Finding;
@@ -19,3 +20,4 @@ pub use order::order;
 pub use pack::{Pack, PackError};
 pub use standard::{Area, Basis, Measure, Op, Severity, Standard};
 pub use standards::Standards;
+pub use unanswered::Unanswered;

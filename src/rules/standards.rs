@@ -2,6 +2,7 @@
 
 use super::pack::Pack;
 use super::standard::{Basis, Measure, Op, Standard};
+use super::unanswered::Unanswered;
 use crate::model::SchoolKind;
 
 /// The packs of a county that says nothing else.
@@ -42,30 +43,42 @@ impl Standards {
     }
 
     /// The standards as a plan states them: ids of shipped packs in order, and `rule=number` for what the
-    /// planner set otherwise. Without packs, the default ones. Also returns the entries nothing answers to.
-    pub fn enabled(entries: &[String]) -> (Self, Vec<String>) {
+    /// planner set otherwise. Without packs, or where none of them is known, the default ones: no slip of the pen
+    /// switches the rules off. Also returns the entries nothing answers to, those of packs first.
+    pub fn enabled(entries: &[String]) -> (Self, Vec<Unanswered>) {
         let (edits, ids): (Vec<&String>, Vec<&String>) =
             entries.iter().partition(|entry| entry.contains('='));
-        let find = |id: &String| Pack::shipped().iter().find(|pack| pack.id == *id);
-        let mut standards = if ids.is_empty() {
+        let find = |id: &str| Pack::shipped().iter().find(|pack| pack.id == id);
+        let packs: Vec<&Pack> = ids.iter().filter_map(|id| find(id)).collect();
+        let mut standards = if packs.is_empty() {
             Self::default()
         } else {
-            Self::of(ids.iter().filter_map(|id| find(id)))
+            Self::of(packs)
         };
-        let mut unknown: Vec<String> = ids
-            .into_iter()
-            .filter(|id| find(id).is_none())
-            .cloned()
-            .collect();
+        let unknown = ids.into_iter().filter(|id| find(id).is_none());
+        let mut unanswered: Vec<Unanswered> = unknown.cloned().map(Unanswered::Pack).collect();
         for edit in edits {
-            let number = edit
-                .split_once('=')
-                .and_then(|(rule, number)| Some((rule, number.trim().parse().ok()?)));
-            if !number.is_some_and(|(rule, limit)| standards.set_limit(rule.trim(), limit)) {
-                unknown.push(edit.clone());
-            }
+            unanswered.extend(standards.edit(edit).err());
         }
-        (standards, unknown)
+        (standards, unanswered)
+    }
+
+    /// Sets a rule as `rule=number` says.
+    fn edit(&mut self, edit: &str) -> Result<(), Unanswered> {
+        let (rule, typed) = edit.split_once('=').unwrap_or((edit, ""));
+        let (rule, typed) = (rule.trim(), typed.trim());
+        if self.get(rule).is_none() {
+            return Err(Unanswered::Rule {
+                entry: edit.to_owned(),
+                rule: rule.to_owned(),
+            });
+        }
+        let number = typed.parse().ok();
+        let is_set = number.is_some_and(|limit| self.set_limit(rule, limit));
+        is_set.then_some(()).ok_or_else(|| Unanswered::Number {
+            entry: edit.to_owned(),
+            typed: typed.to_owned(),
+        })
     }
 
     /// All rules in force.
@@ -136,12 +149,24 @@ mod tests {
             "atlantis",
         ]
         .map(str::to_owned);
-        let (standards, unknown) = Standards::enabled(&entries);
+        let (standards, unanswered) = Standards::enabled(&entries);
         assert_eq!(standards.get("trip.primary").unwrap().limit, 3_500.0);
         assert_eq!(standards.get("small_school"), None);
-        assert_eq!(unknown, ["atlantis", "trip.primary=far"]);
+        let entry = |entry: &Unanswered| entry.entry().to_owned();
+        let entries: Vec<String> = unanswered.iter().map(entry).collect();
+        assert_eq!(entries, ["atlantis", "trip.primary=far"]);
         let (default, _) = Standards::enabled(&["small_school=120".to_owned()]);
         assert_eq!(default.get("small_school").unwrap().limit, 120.0);
+    }
+
+    #[test]
+    fn no_misspelt_pack_switches_the_rules_off() {
+        for entries in [&["cn-nationl"][..], &["cn-nationl", "small_school=80"]] {
+            let entries: Vec<String> = entries.iter().map(|&entry| entry.to_owned()).collect();
+            let (standards, unanswered) = Standards::enabled(&entries);
+            let usual = Standards::default().iter().count();
+            assert_eq!((standards.iter().count(), unanswered.len()), (usual, 1));
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::export;
+use crate::horizon;
 use crate::io::{Opened, Over, Report, Stamp};
 use crate::model::{County, SchoolId};
 use crate::plan::{self, Command, History, Plan, Policy, Refused};
@@ -174,6 +175,22 @@ impl Session {
     /// What was noticed while reading.
     pub fn report(&self) -> &Report {
         &self.report
+    }
+
+    /// Why no answer about the chosen plan can be relied on; empty where nothing stands against it.
+    pub fn doubts(&self) -> Vec<Words> {
+        self.plan()
+            .map_or_else(Vec::new, |plan| self.doubts_of(plan))
+    }
+
+    /// The same for any plan of this county.
+    pub fn doubts_of(&self, plan: &Plan) -> Vec<Words> {
+        horizon::doubts(self.county(), plan, &self.report.lost())
+    }
+
+    /// Adds what was noticed in reading another file for this county.
+    pub fn tell(&mut self, more: Report) {
+        Arc::make_mut(&mut self.report).join(more);
     }
 
     /// All plans, in the order of their tabs.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::dialogs;
-use super::files::{self, Read, Written};
+use super::files::{self, Written};
 use super::window::App;
 use crate::app::frame::changing::after;
 use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
@@ -13,11 +13,10 @@ use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, Page, RoadTool, Selection, Tool};
-use crate::app::map::MapState;
 use crate::app::work::asking::ground;
 use crate::app::work::results::{self, Stays};
 use crate::geometry::LonLat;
-use crate::io::{Cause, OpenError, Over, Saved};
+use crate::io::{Cause, Over, Saved};
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Action, Command, Measure, Plan, Refused};
 use crate::proposal::{GateRule, MergeQuestion, merge};
@@ -322,53 +321,6 @@ impl App {
         }
     }
 
-    pub(crate) fn take_read(&mut self, ctx: &egui::Context, read: Result<Read, OpenError>) {
-        match read {
-            Ok(Read::County(session)) => {
-                self.pending = Some(session);
-                if self.session.as_ref().is_some_and(Session::has_unsaved_work) {
-                    self.view.form = Some(Form::Unsaved(Then::Replace));
-                } else {
-                    self.replace();
-                }
-            }
-            Ok(Read::Plans(plans)) => self.change(ctx, |session| {
-                for (plan, file) in plans {
-                    session.add_plan(plan, Some(file));
-                }
-                after(Self::compare_with_chosen)
-            }),
-            Err(OpenError::Stopped) => self.say(text::words_of(text::STOPPED)),
-            Err(error) => self.complain(error.words()),
-        }
-    }
-
-    /// Shows the county that was read.
-    fn replace(&mut self) {
-        let Some(session) = self.pending.take() else {
-            return;
-        };
-        self.then = None;
-        self.view.forget_county();
-        self.map = MapState::default();
-        self.results.forget();
-        self.turning = Default::default();
-        self.changing = Default::default();
-        let failed = session.report().failed.first().map(OpenError::words);
-        let summary = text::opened(session.county(), session.report().warnings.len());
-        if !session.documents().is_empty() {
-            self.view.compared = (Chosen::Today, Chosen::Plan(0));
-        }
-        self.view.stage = first_stage(&session, self.view.stage);
-        let mut session = *session;
-        session.set_lang(self.view.lang);
-        self.session = Some(session);
-        match failed {
-            Some(words) => self.complain(words),
-            None => self.say(summary),
-        }
-    }
-
     fn ask_path(&mut self, ctx: &egui::Context, question: PathQuestion) {
         if self.dialog.is_some() {
             return;
@@ -554,15 +506,6 @@ pub(crate) fn step(session: &mut Session, command: Command) -> Result<Stepped, R
         built,
         is_of_other_plan: before != session.chosen(),
     })
-}
-
-/// The stage to show: the one shown before if this county has it, else its first compulsory one.
-fn first_stage(session: &Session, wished: Stage) -> Stage {
-    let is_there = |&stage: &Stage| session.evaluation().stages[stage].is_some();
-    let order = [wished, Stage::Primary, Stage::Junior]
-        .into_iter()
-        .chain(Stage::ALL);
-    order.into_iter().find(is_there).unwrap_or(wished)
 }
 
 #[cfg(test)]

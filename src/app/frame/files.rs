@@ -11,7 +11,7 @@ use crate::app::work::asking::Proposed;
 use crate::app::work::jobs::{Job, Watch};
 use crate::assign::Assignment;
 use crate::evaluation::Evaluator;
-use crate::io::{self, OpenError, Over, SaveError, Saved, Stamp, Turn};
+use crate::io::{self, OpenError, Over, Report, SaveError, Saved, Stamp, Turn};
 use crate::model::PerStage;
 use crate::plan::Plan;
 use crate::sample;
@@ -23,8 +23,8 @@ use crate::tables::csv::{self, Reader};
 pub(crate) enum Read {
     /// A county, prepared.
     County(Box<Session>),
-    /// Plans for the county that is open.
-    Plans(Vec<(Plan, PlanFile)>),
+    /// Plans for the county that is open, with what was noticed in each.
+    Plans(Vec<(Plan, PlanFile, Report)>),
 }
 
 /// Starts reading files; the sample county without any. A plan alone is read for `county`.
@@ -54,9 +54,9 @@ fn read(paths: &[PathBuf], county: Option<&Evaluator>, watch: &Watch) -> Result<
         (Err(OpenError::PlanAlone { .. }), Some(county)) => {
             let plans = paths.iter().map(|path| {
                 let stamp = Stamp::of(path);
-                let (plan, _) = io::read_plan(path, county.county())?;
+                let (plan, told) = io::read_plan(path, county.county())?;
                 let path = path.clone();
-                Ok((plan, PlanFile { path, stamp }))
+                Ok((plan, PlanFile { path, stamp }, told))
             });
             return plans.collect::<Result<_, OpenError>>().map(Read::Plans);
         }

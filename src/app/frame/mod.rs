@@ -4,6 +4,7 @@ mod carry;
 mod changing;
 pub(crate) mod dialogs;
 pub(crate) mod files;
+mod opened;
 mod proposing;
 mod trace;
 mod window;

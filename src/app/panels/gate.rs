@@ -12,7 +12,7 @@ use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, fact, heading, name_it};
-use crate::horizon::{Gate, GatePage, NamedBus};
+use crate::horizon::{Gate, GatePage, NamedBus, Verdict};
 use crate::plan::{Action, Command, Done, Measure, Step};
 use crate::rules::gate::{Light, Line, Place, Remedies};
 use crate::words::Lang;
@@ -58,13 +58,15 @@ fn no_page(desk: Desk<'_>, view: &View) -> text::Text {
 fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let lang = view.lang;
     let theme = Theme::of(ui.ctx());
-    let gate = desk.results.ahead.gate()?;
+    let ahead = &desk.results.ahead;
+    let (gate, verdict) = (ahead.gate()?, ahead.verdict()?);
+    doubts_ui(ui, verdict, lang);
     if gate.pages.is_empty() {
         caption(ui, text::time::NO_CLOSURES.say(lang));
         return None;
     }
     if desk.results.ahead.gate_is_fresh() {
-        verdict_ui(ui, gate, lang);
+        verdict_ui(ui, gate, verdict, lang);
     } else {
         caption(ui, text::time::AT_THE_GATE.say(lang));
     }
@@ -115,17 +117,39 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     intent
 }
 
+/// Why no page can be relied on, line by line; scrolls where there is much of it.
+fn doubts_ui(ui: &mut Ui, verdict: &Verdict, lang: Lang) {
+    if verdict.doubts.is_empty() {
+        return;
+    }
+    let color = Theme::of(ui.ctx()).worse;
+    ui.label(RichText::new(text::time::DOUBTFUL.say(lang)).color(color));
+    ScrollArea::vertical()
+        .id_salt("doubts")
+        .max_height(5.0 * size::ROW)
+        .show(ui, |ui| {
+            for doubt in &verdict.doubts {
+                let words = RichText::new(doubt.say(lang)).size(size::CAPTION);
+                ui.add(egui::Label::new(words.color(color)).wrap());
+            }
+        });
+    ui.add_space(size::NEAR);
+}
+
 /// How the closures stand, and whether the plan may be called compliant.
-fn verdict_ui(ui: &mut Ui, gate: &Gate, lang: Lang) {
+fn verdict_ui(ui: &mut Ui, gate: &Gate, verdict: &Verdict, lang: Lang) {
     let theme = Theme::of(ui.ctx());
-    let (words, color) = if gate.is_compliant() {
+    let (words, color) = if verdict.is_compliant() {
         (text::time::COMPLIANT, theme.better)
     } else {
         (text::time::NOT_COMPLIANT, theme.worse)
     };
     ui.horizontal(|ui| {
+        let reasons: Vec<&str> = std::iter::once(text::time::COMPLIANT_TIP.say(lang))
+            .chain(verdict.reasons().map(|reason| reason.say(lang)))
+            .collect();
         ui.label(RichText::new(words.say(lang)).color(color))
-            .on_hover_text(text::time::COMPLIANT_TIP.say(lang));
+            .on_hover_text(reasons.join("\n"));
         let summary = summary(gate);
         let summary = RichText::new(summary.say(lang)).size(size::CAPTION);
         ui.add(egui::Label::new(summary.color(theme.faint)).truncate());

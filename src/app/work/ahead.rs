@@ -9,11 +9,12 @@ use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::forecast::{BackTest, Demand, Variant, back_test};
-use crate::horizon::{self, Equity, Gate, GatePage, SeatBalance, Target};
+use crate::horizon::{self, Equity, Gate, GatePage, SeatBalance, Target, Verdict};
 use crate::model::{PerStage, SchoolId, Stage};
 use crate::plan::{Action, Measure, Plan, Policy};
 use crate::session::Session;
 use crate::units::Year;
+use crate::words::Words;
 
 /// The question: this plan on this county under this policy.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ struct PlanQuestion {
     evaluator: Arc<Evaluator>,
     plan: Plan,
     policy: Policy,
+    /// What was lost in reading the county and its plans.
+    lost: Vec<Words>,
 }
 
 impl PartialEq for PlanQuestion {
@@ -28,6 +31,7 @@ impl PartialEq for PlanQuestion {
         Arc::ptr_eq(&self.evaluator, &other.evaluator)
             && self.policy == other.policy
             && self.plan == other.plan
+            && self.lost == other.lost
     }
 }
 
@@ -40,7 +44,21 @@ impl PlanQuestion {
             evaluator: Arc::clone(session.evaluator()),
             plan: session.plan().cloned().unwrap_or_else(today),
             policy: session.policy(),
+            lost: session.report().lost(),
         }
+    }
+
+    /// Every closure at the gate, and what that comes to. `None` when it was stopped.
+    fn judged(&self, watch: &Watch) -> Option<(Gate, Verdict)> {
+        let Self {
+            evaluator,
+            plan,
+            policy,
+            lost,
+        } = self;
+        let gate = horizon::gate_unless(watch.flag(), evaluator, plan, *policy, &|_| None)?;
+        let verdict = horizon::verdict(evaluator, plan, *policy, &gate, lost);
+        Some((gate, verdict))
     }
 
     /// `None` when it was stopped.
@@ -104,7 +122,7 @@ pub(crate) struct Years {
 #[derive(Default)]
 pub(crate) struct Ahead {
     years: Latest<PlanQuestion, Years>,
-    gate: Latest<PlanQuestion, Gate>,
+    gate: Latest<PlanQuestion, (Gate, Verdict)>,
     page: Latest<(PlanQuestion, SchoolId, Year), Option<GatePage>>,
 }
 
@@ -141,15 +159,7 @@ impl Ahead {
         let words = text::words_of(text::time::AT_THE_GATE);
         self.gate.ask(ctx, case, "closure-gate", words, || {
             let case = case.clone();
-            move |watch: &Watch| {
-                horizon::gate_unless(
-                    watch.flag(),
-                    &case.evaluator,
-                    &case.plan,
-                    case.policy,
-                    &|_| None,
-                )
-            }
+            move |watch: &Watch| case.judged(watch)
         });
     }
 
@@ -163,6 +173,7 @@ impl Ahead {
                     evaluator,
                     plan,
                     policy,
+                    ..
                 } = &case;
                 let stop = watch.flag();
                 horizon::gate_page_unless(stop, evaluator, plan, *policy, &school, year)
@@ -187,7 +198,12 @@ impl Ahead {
 
     /// The closures of the chosen plan at the gate; of an earlier state while they are worked out.
     pub(crate) fn gate(&self) -> Option<&Gate> {
-        self.gate.answer()
+        self.gate.answer().map(|(gate, _)| gate)
+    }
+
+    /// Whether that plan may be called compliant, and why not.
+    pub(crate) fn verdict(&self) -> Option<&Verdict> {
+        self.gate.answer().map(|(_, verdict)| verdict)
     }
 
     /// The page of the selected school: as the plan closes it, else as if it closed.

@@ -105,11 +105,13 @@ pub struct GatePage {
 impl GatePage {
     /// Not red, or red with a written reason.
     pub fn is_compliant(&self) -> bool {
-        let is_justified = self
-            .justification
-            .as_ref()
-            .is_some_and(|reason| !reason.trim().is_empty());
-        self.light != Light::Red || is_justified
+        self.light != Light::Red || self.is_justified()
+    }
+
+    /// Whether a reason for going ahead all the same is written.
+    pub fn is_justified(&self) -> bool {
+        let reason = self.justification.as_ref();
+        reason.is_some_and(|reason| !reason.trim().is_empty())
     }
 
     /// The school, with the stages that end where it goes on with others: “Qianfo School (junior)”.

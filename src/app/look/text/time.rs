@@ -161,6 +161,10 @@ pub(crate) const NOT_OPEN_THEN: Text =
     t("The school is not open in that year", "该校在该年份未开办");
 pub(crate) const COMPLIANT: Text = t("Compliant", "合规");
 pub(crate) const NOT_COMPLIANT: Text = t("Not compliant", "不合规");
+pub(crate) const DOUBTFUL: Text = t(
+    "Not compliant, whatever the pages say:",
+    "无论各页结果如何，方案不合规：",
+);
 pub(crate) const COMPLIANT_TIP: Text = t(
     "A plan is compliant when every red closure has a written reason",
     "每项红灯撤并都有书面说明，方案才合规",

@@ -1,0 +1,160 @@
+//! What was noticed while reading, beside an answer: in JSON, in text, and in how the program ends.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::TaskError;
+use crate::horizon;
+use crate::io::{self, OpenError, Opened, Report, Warning};
+use crate::model::County;
+use crate::plan::Plan;
+use crate::rules::Standards;
+use crate::words::{Lang, Words};
+
+/// An answer to print, and why it cannot be relied on; nothing is doubtful that was accepted with `--lenient`.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) text: String,
+    pub(super) doubts: Vec<Words>,
+}
+
+impl Answer {
+    /// An answer that rests on nothing that was read.
+    pub(super) const fn sound(text: String) -> Self {
+        Self {
+            text,
+            doubts: Vec::new(),
+        }
+    }
+}
+
+/// What was noticed while reading the county and the plans in question.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    report: Report,
+    /// Those about the plans, which nobody should have to look up.
+    of_plans: Vec<Warning>,
+    doubts: Vec<Words>,
+    is_lenient: bool,
+}
+
+impl Told {
+    /// What was noticed in reading the county.
+    pub(super) fn of(opened: &Opened, is_lenient: bool) -> Self {
+        Self {
+            report: opened.report.clone(),
+            of_plans: Vec::new(),
+            doubts: opened.report.lost(),
+            is_lenient,
+        }
+    }
+
+    /// Reads a plan file; what is odd about it joins the rest. Standards that nothing answers to are refused: the rules that
+    /// the plan asks for would not be those that it is held against.
+    pub(super) fn read_plan(&mut self, path: &Path, county: &County) -> Result<Plan, TaskError> {
+        let (plan, told) = io::read_plan(path, county)?;
+        let (_, unanswered) = Standards::enabled(&plan.standards);
+        if let (Some(entry), false) = (unanswered.first(), self.is_lenient) {
+            let (file, words) = (path.display(), entry.with_choice());
+            return Err(TaskError::Question(Words::new(
+                format!("{file}: {}", words.en),
+                format!("{file}：{}", words.zh),
+            )));
+        }
+        self.of_plans.extend(told.warnings.iter().cloned());
+        self.doubt(horizon::doubts(county, &plan, &told.lost()));
+        self.report.join(told);
+        Ok(plan)
+    }
+
+    /// What was read.
+    pub(super) const fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What was lost in reading.
+    pub(super) fn lost(&self) -> Vec<Words> {
+        self.report.lost()
+    }
+
+    /// Adds to what makes the answer doubtful.
+    pub(super) fn doubt(&mut self, more: impl IntoIterator<Item = Words>) {
+        for words in more {
+            if !self.doubts.contains(&words) {
+                self.doubts.push(words);
+            }
+        }
+    }
+
+    /// Refuses to write what rests on something doubtful.
+    pub(super) fn refuse_to_write(&self, output: Option<&Path>) -> Result<(), TaskError> {
+        match (output, self.doubts.first()) {
+            (Some(_), Some(doubt)) if !self.is_lenient => Err(TaskError::Question(Words::new(
+                format!("{}; nothing is written unless you say --lenient", doubt.en),
+                format!("{}；除非加 --lenient，不写任何文件", doubt.zh),
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// An answer for programs, with every warning and its place, the files that could not be used, and what makes the
+    /// answer doubtful.
+    pub(super) fn json(self, mut answer: Value, lang: Lang) -> Answer {
+        let warning = |warning: &Warning| {
+            json!({
+                "file": warning.file,
+                "feature": warning.feature,
+                "what": warning.what.say(lang),
+            })
+        };
+        let failed =
+            |error: &OpenError| json!({"file": error.file(), "what": error.words().say(lang)});
+        answer["warnings"] = self.report.warnings.iter().map(warning).collect();
+        answer["failed"] = self.report.failed.iter().map(failed).collect();
+        answer["doubts"] = said(&self.doubts, lang);
+        let text = super::json::pretty(&answer);
+        self.ending(text)
+    }
+
+    /// An answer for people: what was noticed about the plans in full, the rest counted.
+    pub(super) fn text(self, mut text: String, lang: Lang) -> Answer {
+        for warning in &self.of_plans {
+            // Writing to a string cannot fail.
+            let _written = writeln!(text, "{}", line(warning, lang));
+        }
+        let all = self.report.warnings.len();
+        if all > 0 {
+            let _written = match lang {
+                Lang::Zh => writeln!(text, "读入时有{all}条提示，见 xuequ check"),
+                Lang::En => writeln!(text, "{all} warnings while reading, see xuequ check"),
+            };
+        }
+        self.ending(text)
+    }
+
+    fn ending(self, text: String) -> Answer {
+        let is_lenient = self.is_lenient;
+        let doubts = self.doubts.into_iter().filter(|_| !is_lenient);
+        Answer {
+            text,
+            doubts: doubts.collect(),
+        }
+    }
+}
+
+/// Sentences as a list of JSON.
+pub(super) fn said<'a>(words: impl IntoIterator<Item = &'a Words>, lang: Lang) -> Value {
+    words.into_iter().map(|words| words.say(lang)).collect()
+}
+
+/// A warning with its file and place.
+pub(super) fn line(warning: &Warning, lang: Lang) -> String {
+    let place = match (warning.feature, lang) {
+        (None, _) => String::new(),
+        (Some(feature), Lang::Zh) => format!(" 第{feature}个要素"),
+        (Some(feature), Lang::En) => format!(" feature {feature}"),
+    };
+    format!("{}{place}: {}", warning.file, warning.what.say(lang))
+}
