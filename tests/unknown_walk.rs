@@ -7,7 +7,7 @@ mod terminal;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use terminal::{folder, refused, text, xuequ};
+use terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
 
 /// The ways in which people leave a figure out.
 fn blanks() -> [Option<Value>; 4] {
@@ -322,8 +322,7 @@ fn a_roster_whose_enrolment_nobody_understands_needs_pupils() {
     ] {
         refused(question, "needs pupils");
     }
-    let told = ask(&["evaluate", county, "--json"], "a roster").expect("it is evaluated");
-    let primary = &told["stages"]["primary"];
+    let primary = &answer(&["evaluate", county, "--json"])["stages"]["primary"];
     assert_eq!(
         primary["below_threshold"].as_u64().unwrap_or(0),
         0,
@@ -372,4 +371,14 @@ fn a_ceiling_holds_where_seats_are_unknown_and_nobody_is_sent_to_a_school_withou
         let into = told["actions"].to_string();
         assert!(!into.contains(r#""into":["centre"]"#), "{into}");
     }
+}
+
+#[test]
+fn where_every_figure_is_known_an_answer_is_proven_without_a_word_of_doubt() {
+    let county = jingyan();
+    let question = ["merge", &county, "--past-gate"];
+    let told = answer(&with(&county, &["merge", "--past-gate"]));
+    assert_eq!(number(&told["gap"]), 0.0);
+    assert_eq!(told["unknown_rooms"], json!([]));
+    assert!(printed(&question).contains("proven best"));
 }

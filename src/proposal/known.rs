@@ -48,11 +48,14 @@ pub(super) fn needs_enrolments(ground: &StartingPoint) -> Result<(), Words> {
     ))
 }
 
-/// What is not known of where the pupils of the stage live, in words; `None` where nothing is missing, or where all homes
-/// are estimated alike.
+/// What is not known of how many pupils of the stage there are and where they live, in words; `None` where nothing is
+/// missing, or where all homes are estimated alike.
 pub(super) fn homes_unknown(ground: &StartingPoint) -> Option<Words> {
     let county = ground.evaluator.county();
     let homes = &county.settlements;
+    if let Some(lacks) = enrolment_unknown(ground) {
+        return Some(lacks);
+    }
     if county.homes == Homes::Estimated {
         return None;
     }
@@ -80,6 +83,35 @@ pub(super) fn homes_unknown(ground: &StartingPoint) -> Option<Words> {
 /// Open schools of the stage whose pupils or seats are not known.
 pub(super) fn room_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
     unknown(ground, |pupils, seats| pupils.is_none() || seats.is_none())
+}
+
+/// Which enrolments are missing, in words, where the pupils of settlements are worked out from the schools': then fewer are
+/// counted than there are, and no school can be said to be needless. `None` where settlements state their pupils.
+pub(super) fn enrolment_unknown(ground: &StartingPoint) -> Option<Words> {
+    let county = ground.evaluator.county();
+    let stage = ground.stage;
+    let is_counted = county.homes != Homes::Estimated
+        && county
+            .settlements
+            .iter()
+            .all(|home| home.pupils[stage].is_some());
+    if is_counted {
+        return None;
+    }
+    let schools = || {
+        county
+            .schools
+            .iter()
+            .filter_map(|school| school.stages[stage])
+    };
+    let all = schools().count();
+    let missing = schools().filter(|record| record.pupils.is_none()).count();
+    (missing > 0).then(|| {
+        Words::new(
+            format!("the pupils of {missing} of {all} schools"),
+            format!("{all}所学校中{missing}所的学生数"),
+        )
+    })
 }
 
 /// Schools whose pupils or seats are not known, and to which an assignment gives more pupils than they have now.

@@ -77,7 +77,10 @@ pub fn ask(
         .filter_map(position)
         .map(|site| (site, Lock::Closed));
     let open = layout.open(ground.stage).into_iter();
-    let fixed = open.filter(|&site| why_fixed(&layout.sites[site], ground.stage).is_some());
+    // Where not all pupils are counted a school may seem needless that is not.
+    let are_all_fixed = known::enrolment_unknown(ground).is_some();
+    let fixed = open
+        .filter(|&site| are_all_fixed || why_fixed(&layout.sites[site], ground.stage).is_some());
     let rules = LayoutRules {
         upkeep: question.upkeep,
         building: question.building,

@@ -108,7 +108,8 @@ pub struct MergeTerms {
     pub stage: Stage,
     /// Candidates have fewer pupils than this.
     pub below: u32,
-    /// The longest way from a candidate to its receiver, and of its pupils then; `None` for any.
+    /// The longest way from a candidate to its receiver; `None` for any. Where merges are chosen together also that of its
+    /// pupils then, unless theirs was longer before.
     pub reach: Option<Meters>,
     /// The limits in force. Trips over the limit are counted, not forbidden.
     pub limits: Limits,
@@ -148,7 +149,7 @@ pub struct Receiver {
     pub class_after: Option<u32>,
     /// Whether every pupil finds a seat; where that is not known it counts as enough.
     pub has_room: bool,
-    /// Whether the way between the schools is within reach, and every pupil's way then, or no longer than before.
+    /// Whether the way between the schools is within reach; how far each pupil goes is told for the planner to judge.
     pub is_within_reach: bool,
 }
 
@@ -251,11 +252,8 @@ impl<'a> Board<'a> {
             let reach = self.terms.reach;
             let reason = match receivers.first() {
                 None => words::no_other_school(name(site), all, self.terms.stage),
-                Some(nearest) if !self.terms.lets_go(Meters::ZERO, nearest.way.distance()) => {
-                    words::too_far(name(site), all, name(nearest.site), nearest.way, reach)
-                }
                 Some(nearest) if !nearest.is_within_reach => {
-                    words::pupils_too_far(name(site), all, name(nearest.site), reach)
+                    words::too_far(name(site), all, name(nearest.site), nearest.way, reach)
                 }
                 Some(nearest) => words::no_room(name(site), all, name(nearest.site), nearest),
             };
@@ -324,11 +322,9 @@ impl<'a> Board<'a> {
             .iter()
             .all(|&stage| free_seats[stage].is_none_or(|free| free >= i64::from(pupils[stage])));
         let mut moved = Moved::default();
-        let mut is_within_reach = self.terms.lets_go(Meters::ZERO, way.distance());
         for &stage in &stages {
             for flow in self.flows(candidate, stage) {
                 let after = row.get(flow.settlement)?.distance();
-                is_within_reach &= self.terms.lets_go(flow.trip.distance(), after);
                 moved.count(&flow, after, self.terms.limits.trip[stage]);
             }
         }
@@ -346,7 +342,7 @@ impl<'a> Board<'a> {
             over_after: moved.over_after,
             class_after,
             has_room,
-            is_within_reach,
+            is_within_reach: self.terms.lets_go(Meters::ZERO, way.distance()),
         })
     }
 

@@ -44,7 +44,8 @@ impl GateRule {
 pub struct MergeQuestion {
     /// Schools with fewer pupils than this are in question.
     pub below: u32,
-    /// The longest way from a school to its receiver; `None` for any.
+    /// The longest way from a school to its receiver, and of its pupils then unless theirs was longer before; `None` for
+    /// any. Kept under every policy.
     pub reach: Option<Meters>,
     /// The longest trip of a pupil who changes school; `None` for any.
     pub longest_trip: Option<Meters>,

@@ -91,8 +91,9 @@ fn among_places(
     let drawn = Drawn::of(ground, question.radius, asked.seats, places);
     let layout = &ground.before.layout;
     let open = layout.open(ground.stage).into_iter();
+    let may_close = asked.closures.is_some() && known::enrolment_unknown(ground).is_none();
     let stays = |site: &usize| {
-        asked.closures.is_none() || layout::why_fixed(&layout.sites[*site], ground.stage).is_some()
+        !may_close || layout::why_fixed(&layout.sites[*site], ground.stage).is_some()
     };
     let closures = asked.closures.unwrap_or_default();
     let rules = LayoutRules {
