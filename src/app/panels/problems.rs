@@ -100,7 +100,7 @@ fn rule_ui(
     let label = format!("{name} · {}", group.places().say(lang));
     let mark = if is_open { "−" } else { "+" };
     row.col(|ui| {
-        let color = color_of(&Theme::of(ui.ctx()), group.severity);
+        let color = color_of(Theme::of(ui.ctx()), group.severity);
         let weight = group.severity.words();
         cell(ui, RichText::new(weight.say(lang)).color(color));
     });
