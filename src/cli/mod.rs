@@ -228,7 +228,7 @@ impl LayoutArgs {
         bounds::check_year(self.year, base)?;
         let default_year = plan.as_ref().map_or(base, |plan| plan.period.1.max(base));
         let year = self.year.map_or(default_year, Year);
-        let plan = plan.unwrap_or_else(|| Plan::today(year));
+        let plan = plan.unwrap_or_else(|| evaluator.no_plan(year));
         Ok(PlannedCounty {
             year,
             policy: self.policy.unwrap_or(plan.policy),

@@ -269,6 +269,16 @@ impl Evaluator {
         evaluation
     }
 
+    /// No plan: what is asked about, and begun, where nobody has chosen a plan. It starts in the year of the data,
+    /// whichever year is shown, and reaches at least to that one.
+    pub fn no_plan(&self, shown: Year) -> Plan {
+        let today = Plan::today(self.base_year());
+        Plan {
+            horizon: today.horizon.max(shown),
+            ..today
+        }
+    }
+
     /// The schools of today in a year: what plans are held against.
     pub fn baseline(&self, year: Year, policy: Policy) -> Evaluation {
         self.evaluate_layout(Arc::new(Layout::today(&self.county, year)), policy)

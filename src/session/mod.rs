@@ -9,6 +9,7 @@ mod year;
 pub use compare::ComparisonTask;
 pub use year::{WorkedYear, YearTask};
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -191,6 +192,12 @@ impl Session {
         self.document().map(Document::plan)
     }
 
+    /// The chosen plan; for today the one that the first measure would begin, without its name.
+    pub fn plan_or_today(&self) -> Cow<'_, Plan> {
+        self.plan()
+            .map_or_else(|| Cow::Owned(self.no_plan()), Cow::Borrowed)
+    }
+
     /// The chosen plan with its file; `None` for today.
     pub fn document(&self) -> Option<&Document> {
         match self.chosen {
@@ -227,9 +234,8 @@ impl Session {
     /// What is shown as the file that QGIS opens and Xuequ re-opens: the schools as planned, catchment areas, and the
     /// pupils who change school against today's schools in the same year.
     pub fn plan_file(&self) -> String {
-        let today = Plan::today(self.year);
-        let plan = self.plan().unwrap_or(&today);
-        export::plan_file(&self.evaluator, plan, &self.current, &self.baseline)
+        let plan = self.plan_or_today();
+        export::plan_file(&self.evaluator, &plan, &self.current, &self.baseline)
     }
 
     /// Whether any plan would lose work by closing now.
@@ -385,8 +391,14 @@ impl Session {
     fn empty_plan(&self) -> Plan {
         Plan {
             name: self.free_name(),
+            ..self.no_plan()
+        }
+    }
+
+    fn no_plan(&self) -> Plan {
+        Plan {
             policy: self.policy,
-            ..Plan::today(self.evaluator.base_year())
+            ..self.evaluator.no_plan(self.year)
         }
     }
 

@@ -158,13 +158,9 @@ impl ProposalSearch {
 
 /// The plan and year that the session shows, to ask about a stage of it.
 pub(crate) fn ground(session: &Session, stage: Stage, lang: Lang) -> StartingPoint {
-    let today = || Plan {
-        policy: session.policy(),
-        ..Plan::today(session.year())
-    };
     StartingPoint {
         evaluator: Arc::clone(session.evaluator()),
-        plan: session.plan().cloned().unwrap_or_else(today),
+        plan: session.plan_or_today().into_owned(),
         before: Arc::clone(session.evaluation()),
         stage,
         lang,
@@ -210,4 +206,33 @@ pub(crate) fn draft_name(session: &Session, topic: Topic, lang: Lang) -> String 
         .chain(numbered)
         .find(|name| !is_taken(name))
         .unwrap_or_else(|| stem.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Action, Command, Measure};
+    use crate::units::Year;
+    use crate::{io, sample};
+
+    #[test]
+    fn what_is_asked_about_today_in_a_later_year_is_the_plan_that_is_begun() {
+        let opened = io::open_bytes(&sample::files()).expect("the sample opens");
+        let mut session = Session::new(opened);
+        let year = Year(session.evaluator().base_year().0 + 7);
+        session.set_year(year);
+        let asked = ground(&session, Stage::Primary, Lang::En).plan;
+        let written = session.plan_file();
+        let school = session.county().schools[0].id.clone();
+        let close = Action::new(year, Measure::Close { school }, "");
+        let begun = session.handle(Command::Add(close));
+        assert_eq!(begun, Ok(()));
+        let begun = session.plan().expect("a plan was begun");
+        assert_eq!(
+            (asked.period, asked.horizon),
+            (begun.period, begun.horizon)
+        );
+        let member = format!("\"horizon\":{}", begun.horizon);
+        assert!(written.replace(' ', "").contains(&member), "{member}");
+    }
 }
