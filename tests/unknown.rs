@@ -7,7 +7,7 @@ mod terminal;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use terminal::{answer, folder, jingyan, number, refused, text, xuequ};
+use terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
 
 /// A centre, a village school and a private school between them; a kindergarten in the centre.
 fn schools() -> Vec<Value> {
@@ -241,7 +241,15 @@ fn where_no_pupils_are_known_every_proposal_asks_for_them() {
     }
     let evaluated = answer(&["evaluate", county, "--json"]);
     assert_eq!(evaluated["stages"]["primary"]["pupils"], Value::Null);
-    assert_eq!(evaluated["stages"]["primary"]["below_threshold"], 0);
+    let primary = &evaluated["stages"]["primary"];
+    for unknown in ["below_threshold", "over_seats", "estimated_pupils"] {
+        assert_eq!(primary[unknown], Value::Null, "{unknown}");
+    }
+    assert_eq!(primary["small_below"], 100);
+    let said = printed(&["evaluate", county]);
+    assert!(said.contains("— under 100 pupils"), "{said}");
+    let said = printed(&["compare", county, "--plan", "today", "--plan", "today"]);
+    assert!(said.contains("schools under 100 pupils —→—"), "{said}");
     assert_eq!(evaluated["findings"], json!([]));
 }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::evaluate::counted;
+use super::evaluate::{count, counted};
 use super::{CountyArgs, TaskError, prepared, read_plan};
 use crate::evaluation::{CompareSide, Compared, Evaluation, compare};
 use crate::forecast::DemandBasis;
-use crate::indicators::{self, Comparison, StageNumbers};
+use crate::indicators::{self, Comparison, Indicator, StageNumbers};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
 use crate::units::Year;
@@ -180,7 +180,8 @@ fn stage_line(
     let small = indicators::small_schools(below_before, below_after).map_or_else(
         || Words::new("", ""),
         |name| {
-            let [before, after] = sides.map(|side| side.below_threshold[stage]);
+            let [before, after] =
+                sides.map(|side| count(side.indicator(stage, Indicator::Small, None)));
             Words::new(
                 format!(", {} {before}→{after}", name.en.to_lowercase()),
                 format!("，{}{before}→{after}所", name.zh),
