@@ -101,11 +101,12 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     let today = ground.pupil_decimetres();
     if !args.json {
         let mut text = proposals::lines(best, lang);
-        text += &summary(best, today, &args.search, lang);
-        text += &front_text(&found.others, today, lang);
+        text += &summary(best, today, question.below, &args.search, lang);
+        text += &front_text(&found.others, today, question.below, lang);
         return Ok(text);
     }
     let mut answer = proposals::as_json(best, &args.search, lang);
+    answer["small_below"] = json!(question.below);
     answer["small_left"] = json!(best.answered.schools);
     answer["small_left_at_least"] = json!(best.answered.at_least);
     answer["added_pupil_metres"] = json!(Unit::PupilDecimetres.of(best.pupil_decimetres - today));
@@ -128,29 +129,39 @@ fn point_json(point: &Proposal<SmallLeft>, today: i64) -> Value {
     })
 }
 
-fn summary(best: &Proposal<SmallLeft>, today: i64, search: &SearchArgs, lang: Lang) -> String {
+fn summary(
+    best: &Proposal<SmallLeft>,
+    today: i64,
+    below: u32,
+    search: &SearchArgs,
+    lang: Lang,
+) -> String {
     let (merged, all) = (best.steps.len(), best.steps.len() + best.answered.schools);
     let added = proposals::pupil_km(best.pupil_decimetres - today);
     let counted = match lang {
         Lang::Zh => {
-            format!("{all}所小规模学校，可撤并{merged}所，全部学生路程合计增加 {added} 人·公里\n")
+            format!("不足{below}人学校{all}所，可撤并{merged}所，全部学生路程合计增加 {added} 人·公里\n")
         }
         Lang::En => format!(
-            "{all} small schools, {merged} can be merged, adding {added} pupil-km to all trips\n"
+            "{all} schools under {below} pupils, {merged} can be merged, adding {added} pupil-km to all trips\n"
         ),
     };
     counted + &proposals::proof(best, search, lang)
 }
 
-fn front_text(front: &[Proposal<SmallLeft>], today: i64, lang: Lang) -> String {
+fn front_text(front: &[Proposal<SmallLeft>], today: i64, below: u32, lang: Lang) -> String {
     let mut text = String::new();
     if front.is_empty() {
         return text;
     }
     // Writing to a string cannot fail.
     let _written = match lang {
-        Lang::Zh => writeln!(text, "\n保留小规模学校  增加人·公里  证明"),
-        Lang::En => writeln!(text, "\nsmall schools left  pupil-km added  proof"),
+        Lang::Zh => writeln!(text, "\n保留不足{below}人学校  增加人·公里  证明"),
+        Lang::En => writeln!(
+            text,
+            "\n{:>18}  pupil-km added  proof",
+            format!("left under {below}")
+        ),
     };
     for point in front {
         let added = proposals::pupil_km(point.pupil_decimetres - today);

@@ -244,3 +244,12 @@ fn step_by_step_what_can_close_at_once_does_and_the_gate_lets_all_pass() {
         assert!(number(&stepped["bound"]) <= number(&late["objective"]));
     }
 }
+
+#[test]
+fn what_counts_as_small_is_said_with_its_number() {
+    let question = ["merge", &jingyan(), "--past-gate", "--below", "60"];
+    let said = printed(&question);
+    assert!(said.contains(" schools under 60 pupils, "), "{said}");
+    let asked = answer(&[&question[..], &["--json"]].concat());
+    assert_eq!(asked["small_below"], 60);
+}

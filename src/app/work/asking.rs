@@ -39,6 +39,8 @@ pub(crate) struct ProposalSearch {
     job: Option<Job<Result<Answer, Words>>>,
     /// The plan and year that was asked about.
     asked: Option<StartingPoint>,
+    /// Below how many pupils a school was small in that question.
+    below: u32,
     answer: Option<Result<Answer, Words>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
@@ -70,6 +72,7 @@ impl ProposalSearch {
             lane: std::mem::take(&mut self.lane),
             job: Some(job),
             asked: Some(asked),
+            below: view.below(session),
             ..Self::default()
         };
         Ok(())
@@ -96,6 +99,11 @@ impl ProposalSearch {
     /// The plan and year that was asked about last.
     pub(crate) fn asked(&self) -> Option<&StartingPoint> {
         self.asked.as_ref()
+    }
+
+    /// Below how many pupils a school was small in the question that was asked last.
+    pub(crate) fn below(&self) -> u32 {
+        self.below
     }
 
     /// What was found, or why nothing was.

@@ -183,7 +183,6 @@ pub(crate) const WHAT_FOR: Text = t(
     "供确定当年划片使用的清单。方案记载学校措施，不记载各村就读学校，因此不写入方案。",
 );
 
-pub(crate) const SMALL_LEFT: Text = t("small schools that stay", "保留的小规模学校数");
 pub(crate) const KM_ADDED: Text = t("pupil-km added", "增加人·公里");
 pub(crate) const SITES: Text = t("new schools", "新建学校数");
 pub(crate) const PUPIL_KM: Text = t("pupil-km", "人·公里");
@@ -194,8 +193,17 @@ pub(crate) const CHART_TIP: Text = t(
     "每个点是一个方案，点击可在地图上查看",
 );
 
-/// The heading of an answer: what it does and what that means for all trips.
-pub(crate) fn summary(proposal: &Proposal, ways_before: i64) -> Words {
+/// The axis of schools with fewer pupils than `below` that stay.
+pub(crate) fn small_left(below: u32) -> Words {
+    Words::new(
+        format!("schools under {below} pupils that stay"),
+        format!("保留的不足{below}人学校数"),
+    )
+}
+
+/// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with fewer
+/// pupils than `below`.
+pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Words {
     let km = |decimetres: i64| figures::count((decimetres as f64 / 10_000.0).round() as i64);
     let (measures, all) = (proposal.steps.len(), km(proposal.pupil_decimetres));
     let added = proposal.pupil_decimetres - ways_before;
@@ -203,8 +211,10 @@ pub(crate) fn summary(proposal: &Proposal, ways_before: i64) -> Words {
         Answered::Merge(left) => {
             let (left, added) = (left.schools, km(added));
             Words::new(
-                format!("{measures} merged, {left} small schools stay, {added} pupil-km added"),
-                format!("撤并{measures}所，保留小规模学校{left}所，增加 {added} 人·公里"),
+                format!(
+                    "{measures} merged, {left} schools under {below} pupils stay, {added} pupil-km added"
+                ),
+                format!("撤并{measures}所，保留不足{below}人学校{left}所，增加 {added} 人·公里"),
             )
         }
         Answered::Site(opened) => {
