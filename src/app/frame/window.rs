@@ -173,6 +173,10 @@ impl App {
             Outcome::Done(read) => self.take_read(ctx, read),
             Outcome::Lost => self.say_lost(),
         }
+        // What was written belongs to the plan as it will be.
+        if self.changing.is_busy() {
+            return;
+        }
         match finished(&mut self.writing) {
             Outcome::Running => {}
             Outcome::Done(written) => self.take_written(ctx, written),

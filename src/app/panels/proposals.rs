@@ -174,13 +174,14 @@ fn site_ui(ui: &mut Ui, asking: &mut AskingSite, shared: &mut Shared, lang: Lang
 
 fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let lang = view.lang;
+    let (stage, usual) = (view.stage, view.below(session));
     let (asking, shared) = (&mut view.asking.layout, &mut view.asking.shared);
-    let usual = asking.floor(session, view.stage);
-    let mut floor = usual;
+    let before = asking.floor(stage, usual);
+    let mut floor = before;
     let field = DragValue::new(&mut floor).range(0..=5_000);
     number_ui(ui, text::FLOOR, field, lang);
-    if floor != usual {
-        asking.floor = Some(floor);
+    if floor != before {
+        asking.set_floor(stage, floor, usual);
     }
     let seats = |number| DragValue::new(number).range(1..=20_000);
     optional_ui(ui, text::CEILING, None, &mut asking.ceiling, seats, lang);
