@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::pupil_metres_of;
-use crate::terminal::{answer, folder, jingyan, number, refused, text};
+use crate::terminal::{answer, folder, jingyan, number, printed, refused, text};
 
 #[test]
 fn a_merge_plan_reopens_and_compares_with_today() {
