@@ -27,7 +27,7 @@ pub struct AssignArgs {
     county: CountyArgs,
     #[command(flatten)]
     layout: LayoutArgs,
-    /// Whose pupils to deal
+    /// Assign the pupils of this stage
     #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
     stage: Stage,
     /// Nobody goes farther than this, in metres

@@ -52,7 +52,7 @@ pub struct MergeArgs {
     past_gate: bool,
     #[command(flatten)]
     conditions: ConditionArgs,
-    /// Tell the trade-off as well: for every number of small schools left, the least that merging adds to all trips
+    /// Show the trade-off as well: for every number of small schools left, the least that merging adds to all trips
     #[arg(long)]
     front: bool,
     #[command(flatten)]

@@ -82,9 +82,9 @@ impl From<LangName> for Lang {
 /// One question to the engine.
 #[derive(Debug, Subcommand)]
 pub enum Task {
-    /// Tell what was read, and every warning
+    /// Show what was read, and every warning
     Check(check::CheckArgs),
-    /// Tell who travels how far and which seats are short
+    /// Show who travels how far and which seats are short
     Evaluate(evaluate::EvaluateArgs),
     /// Propose which small schools to merge, and into which
     Merge(merge::MergeArgs),
@@ -92,13 +92,13 @@ pub enum Task {
     Site(site::SiteArgs),
     /// Propose which schools of a stage to open, keep, close and extend, all together
     Layout(layout::LayoutQuestionArgs),
-    /// Deal the pupils of a stage under seats, distance limits, borders, locks and bans
+    /// Assign the pupils of a stage under seats, distance limits, borders, locks and bans
     Assign(assign::AssignArgs),
     /// Set two plans side by side
     Compare(compare::CompareArgs),
     /// Hold every closure of a plan against the closure gate
     Gate(gate::GateArgs),
-    /// Tell how many pupils each settlement will have
+    /// Show how many pupils each settlement will have
     Forecast(forecast::ForecastArgs),
     /// Write a plan as GeoJSON or CSV, by the ending of the file
     Export(export::ExportArgs),

@@ -68,7 +68,7 @@ pub struct SiteArgs {
     existing_floor: u32,
     #[command(flatten)]
     conditions: ConditionArgs,
-    /// Tell how many are worth it: the best 0, 1, 2, … K sites and what each one more brings
+    /// Show how many are worth it: the best 0, 1, 2, … K sites and what each one more brings
     #[arg(long)]
     curve: bool,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! How schools and settlements meet the roads: those far away or cut off are told.
+//! Warnings for schools and settlements that lie far from the roads, or on roads that are cut off.
 
 use super::gather::Spot;
 use super::report::{Notes, kind};

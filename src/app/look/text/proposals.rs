@@ -152,7 +152,7 @@ pub(crate) const BANNED: Text = t("Never:", "禁止：");
 
 pub(crate) const FARTHEST: Text = t("Nobody farther than", "所有学生单程不超过");
 pub(crate) const FARTHEST_TIP: Text = t(
-    "A hard limit: whoever has no seat within it is told, with the least that must give way",
+    "A hard limit: pupils without a seat within it are listed, with the least that must give way",
     "硬性上限：上限内没有学位的学生逐村列出，并给出最少须放宽的部分",
 );
 pub(crate) const VILLAGES: Text = t("Settlements go to school", "居民点就学方式");
