@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::catchment::Cells;
 use super::contiguous::Neighbours;
 use super::rows::{OpenRows, keep_nearest, open_sites};
 use super::seats::{demands, placed, price_seats};
@@ -157,7 +158,7 @@ pub fn seats_under(
     terms: &Terms,
     stage: Stage,
     pupils: &[u32],
-    county: &County,
+    (county, cells): (&County, &Cells),
     layout: &Layout,
     rows: &Rows,
 ) -> Settled {
@@ -175,7 +176,7 @@ pub fn seats_under(
     price_seats(&mut assignment, &mut transport, &open);
     if terms.villages != Villages::Split {
         let neighbours =
-            (terms.villages == Villages::Contiguous).then(|| Neighbours::of(county, layout));
+            (terms.villages == Villages::Contiguous).then(|| Neighbours::of(cells, county, layout));
         let whole = whole::unsplit(
             &assignment,
             pupils,
@@ -304,7 +305,7 @@ mod tests {
             terms,
             STAGE,
             &sketch.pupils,
-            county,
+            (county, &Cells::new(county)),
             &sketch.layout,
             sketch.rows(),
         )

@@ -95,7 +95,7 @@ pub fn ask(
         forbidden: question.conditions.forbidden(ground, &drawn.townships())?,
         ground: question
             .contiguous
-            .then(|| assign::Neighbours::of(evaluator.county(), layout)),
+            .then(|| assign::Neighbours::of(evaluator.cells(), evaluator.county(), layout)),
     };
     let best = drawn.best(&rules, run)?;
     Ok(Proposal {
