@@ -125,11 +125,7 @@ impl NewSchoolForm {
     pub fn at(at: LonLat, stage: Stage, session: &Session, lang: Lang) -> Self {
         let kind = new_school::usual_kind(stage);
         let limits = session.evaluator().limits();
-        // One class a grade; a kindergarten opens with two.
-        let seats = PerStage::from_fn(|stage| {
-            let classes = stage.grades() * if stage == Stage::Kindergarten { 2 } else { 1 };
-            limits.full_class(stage) * classes
-        });
+        let seats = PerStage::from_fn(|stage| new_school::usual_seats(limits, stage));
         Self {
             name: free_name(at, kind, session, lang),
             at,

@@ -58,8 +58,8 @@ pub fn ask(
     if let Some(told) = question.closed.iter().find_map(must_stay) {
         return Err(told);
     }
-    let class = new_school::seats_for(evaluator, ground.stage, 1);
-    let seats = question.ceiling.unwrap_or(class * ground.stage.grades());
+    let usual = new_school::usual_seats(evaluator.limits(), ground.stage);
+    let seats = question.ceiling.unwrap_or(usual);
     let radius = usual_radius(evaluator, ground.stage);
     let places = question
         .candidates
