@@ -241,7 +241,7 @@ impl LayoutArgs {
 
 /// A county with a plan's assumptions and standards, ready to evaluate.
 fn prepared(opened: &Opened, plan: Option<&Plan>) -> Evaluator {
-    let evaluator = Evaluator::of_plan(&opened.county, plan);
+    let evaluator = Evaluator::of_plan_on(opened.travel.clone(), &opened.county, plan);
     io::prepared::prepare(evaluator.travel());
     evaluator
 }

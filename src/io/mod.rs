@@ -47,9 +47,11 @@ pub use save::{Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, save_at
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::model::County;
 use crate::plan::Plan;
+use crate::travel::Travel;
 
 use self::files::{file_name, files_of, folder_name, unreadable};
 use self::fits::check_plan;
@@ -61,6 +63,8 @@ use self::report::Notes;
 pub struct Opened {
     /// Everything that was read.
     pub county: County,
+    /// Its roads as they were prepared while reading, to be used again; `None` where the county is another one since.
+    pub travel: Option<Arc<Travel>>,
     /// The plans among the files, in order.
     pub plans: Vec<Plan>,
     /// What was noticed while reading.

@@ -137,11 +137,13 @@ impl Session {
     pub fn prepared_by(opened: Opened, prepare: impl FnOnce(&Travel)) -> Self {
         let Opened {
             county,
+            travel,
             plans,
             report,
         } = opened;
         let recorded = Arc::new(county);
-        let evaluator = Arc::new(Evaluator::new(Arc::clone(&recorded), Standards::default()));
+        let evaluator = Evaluator::on(travel, Arc::clone(&recorded), Standards::default());
+        let evaluator = Arc::new(evaluator);
         prepare(evaluator.travel());
         let year = evaluator.base_year();
         let policy = Policy::default();
@@ -442,5 +444,20 @@ impl Session {
         }
         self.evaluator = evaluator;
         self.baseline = Arc::new(self.evaluator.baseline(self.year, self.policy()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::open_bytes;
+    use crate::sample;
+
+    #[test]
+    fn the_roads_that_were_prepared_while_reading_are_those_that_pupils_go() {
+        let opened = open_bytes(&sample::files()).expect("the sample opens");
+        let read = opened.travel.clone().expect("reading prepares them");
+        let session = Session::new(opened);
+        assert!(std::ptr::eq(&*read, session.evaluator().travel()));
     }
 }
