@@ -70,7 +70,7 @@ pub(super) struct WithLastResort<'a, F> {
     pub(super) is_last_resort: F,
 }
 
-impl<F: Fn(usize, u32, Trip) -> bool> NearestSites for WithLastResort<'_, F> {
+impl<F: Fn(usize, u32, Trip) -> bool + Sync> NearestSites for WithLastResort<'_, F> {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
         let choices = self.ways.trips(home).map(|(site, trip)| {
             let way = trip.distance().decimetres().min(LAST_RESORT - 2);
