@@ -11,7 +11,7 @@ use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::layout::{self, Open};
 use crate::proposal::{Candidates, LayoutQuestion, Proposal, Unit};
-use crate::units::Meters;
+use crate::units::{Meters, PupilWays};
 use crate::words::Lang;
 
 /// Arguments of `xuequ layout`.
@@ -76,7 +76,7 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskE
     let report = case.report.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let layout = &ground.before.layout;
-    let decimetres = |km: f64| (km.max(0.0) * 10_000.0).round() as i64;
+    let decimetres = |km: f64| PupilWays::from_km(km).decimetres();
     let usual_floor = ground.evaluator.limits().small_below(args.stage);
     let question = LayoutQuestion {
         floor: args.floor.unwrap_or(usual_floor),

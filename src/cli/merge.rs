@@ -13,7 +13,7 @@ use crate::model::Stage;
 use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::merge::{self, SmallLeft};
 use crate::proposal::{GateRule, MergeQuestion, Proposal, USUAL_REACH, Unit};
-use crate::units::{Meters, Year};
+use crate::units::{Meters, PupilWays, Year};
 use crate::words::Lang;
 
 /// Arguments of `xuequ merge`.
@@ -78,7 +78,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
         reach: Some(Meters::from_f64(args.max_distance)),
         longest_trip: args.longest_trip.map(Meters::from_f64),
         upkeep: args.upkeep.map_or(Upkeep::Dearest, |km| {
-            Upkeep::Weighs((km.max(0.0) * 10_000.0).round() as i64)
+            Upkeep::Weighs(PupilWays::from_km(km).decimetres())
         }),
         kept: proposals::schools(&ground.before.layout, &args.keep)?,
         gate: if args.past_gate {

@@ -15,6 +15,7 @@ use crate::model::{SchoolId, Stage};
 use crate::plan::Layout;
 use crate::proposal::{self, AnswerKind, Beyond, Proposal, StartingPoint, Step, Unit};
 use crate::solve::{Progress, Run};
+use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
 /// How long to search.
@@ -210,5 +211,5 @@ fn padded(word: &str, lang: Lang) -> String {
 
 /// Pupil-kilometres with one decimal.
 pub(super) fn pupil_km(decimetres: i64) -> String {
-    format!("{:.1}", decimetres as f64 / 10_000.0)
+    format!("{:.1}", PupilWays::from_decimetres(decimetres).km())
 }

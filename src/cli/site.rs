@@ -16,7 +16,7 @@ use crate::proposal::site::{self, Opened};
 use crate::proposal::{
     Candidates, Closures, Point, Proposal, SiteQuestion, SiteRule, Unit, WithSeats,
 };
-use crate::units::Meters;
+use crate::units::{Meters, PupilWays};
 use crate::words::Lang;
 
 /// Arguments of `xuequ site`.
@@ -109,7 +109,7 @@ impl SiteArgs {
             seats,
             floor: self.floor,
             closures: self.close.then(|| Closures {
-                upkeep: (self.upkeep.max(0.0) * 10_000.0).round() as i64,
+                upkeep: PupilWays::from_km(self.upkeep).decimetres(),
                 floor: self.existing_floor,
             }),
             conditions: self.conditions.conditions(),

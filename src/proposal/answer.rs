@@ -8,6 +8,7 @@ use super::site::Opened;
 use crate::model::{County, SchoolId};
 use crate::plan::{self, Action, Command, Plan, Policy, Refused};
 use crate::solve::Answer;
+use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
 /// What a value counts.
@@ -23,7 +24,7 @@ impl Unit {
     /// A value in pupil-metres, or in pupils.
     pub fn of(self, value: i64) -> f64 {
         match self {
-            Self::PupilDecimetres => value as f64 / 10.0,
+            Self::PupilDecimetres => PupilWays::from_decimetres(value).metres(),
             Self::Pupils => value as f64,
         }
     }

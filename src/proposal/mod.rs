@@ -39,7 +39,7 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::Stage;
 use crate::plan::Plan;
 use crate::solve::{Answer, Progress, Run};
-use crate::units::Year;
+use crate::units::{PupilWays, Year};
 use crate::words::{Lang, Words};
 
 /// What is asked about a stage.
@@ -154,10 +154,10 @@ pub fn ask(
 /// How far a run is: the best so far, the bound, the gap between them, the time.
 pub fn progress_words(unit: Unit, progress: Progress) -> Words {
     let say = |value: i64| match unit {
-        Unit::PupilDecimetres => (
-            format!("{:.1} pupil-km", value as f64 / 10_000.0),
-            format!("{:.1} 人·公里", value as f64 / 10_000.0),
-        ),
+        Unit::PupilDecimetres => {
+            let km = PupilWays::from_decimetres(value).km();
+            (format!("{km:.1} pupil-km"), format!("{km:.1} 人·公里"))
+        }
         Unit::Pupils => (format!("{value} pupils"), format!("{value} 人")),
     };
     let (value, bound) = (say(progress.value), say(progress.bound));

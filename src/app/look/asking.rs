@@ -13,7 +13,7 @@ use crate::proposal::{
     MergeQuestion, Question, SiteQuestion, SiteRule, WithSeats,
 };
 use crate::session::Session;
-use crate::units::{Meters, Year};
+use crate::units::{Meters, PupilWays, Year};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +155,7 @@ impl Shared {
     /// In pupil-decimetres; `None` where it is not weighed.
     fn upkeep(&self) -> Option<i64> {
         let upkeep = self.upkeep.get();
-        upkeep.map(|km| (km * 10_000.0).round() as i64)
+        upkeep.map(|km| PupilWays::from_km(km).decimetres())
     }
 }
 

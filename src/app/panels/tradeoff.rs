@@ -10,6 +10,7 @@ use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::{caption, name_it, small_button};
 use crate::app::work::asking::ProposalSearch;
 use crate::proposal::{Answered, Proposal, Unit};
+use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
 /// How near to a point a click must be, in points of the screen.
@@ -109,7 +110,7 @@ fn axes(answered: &Answered, below: u32) -> Option<(Words, Text)> {
 
 /// Where a plan stands on these axes, with all pupils' ways before it in pupil-decimetres.
 fn place(ways_before: i64, point: &Proposal) -> Option<PlotPoint> {
-    let km = |decimetres: i64| decimetres as f64 / 10_000.0;
+    let km = |decimetres: i64| PupilWays::from_decimetres(decimetres).km();
     let (schools, y) = match &point.answered {
         Answered::Merge(left) => (left.schools, km(point.pupil_decimetres - ways_before)),
         Answered::Site(opened) => {

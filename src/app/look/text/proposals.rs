@@ -5,6 +5,7 @@ use super::{Text, t};
 use crate::app::look::asking::Topic;
 use crate::model::Stage;
 use crate::proposal::{Answered, Proposal, Unit};
+use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
 /// The question, as a button asks it.
@@ -204,7 +205,6 @@ pub(crate) fn small_left(below: u32) -> Words {
 /// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with fewer
 /// pupils than `below`.
 pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Words {
-    let km = |decimetres: i64| figures::count((decimetres as f64 / 10_000.0).round() as i64);
     let (measures, all) = (proposal.steps.len(), km(proposal.pupil_decimetres));
     let added = proposal.pupil_decimetres - ways_before;
     match &proposal.answered {
@@ -259,9 +259,15 @@ pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Word
     }
 }
 
+/// Whole pupil-kilometres.
+fn km(decimetres: i64) -> String {
+    let km = PupilWays::from_decimetres(decimetres).km();
+    figures::count(km.round() as i64)
+}
+
 /// No answer can have shorter ways than these together.
 pub(crate) fn bound(proposal: &Proposal) -> Words {
-    let km = figures::count((proposal.bound as f64 / 10_000.0).round() as i64);
+    let km = km(proposal.bound);
     Words::new(format!("bound {km} pupil-km"), format!("下界 {km} 人·公里"))
 }
 
