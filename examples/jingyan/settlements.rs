@@ -245,7 +245,13 @@ fn inland(middle: LonLat, taken: &[LonLat], land: &[LonLat], dice: &mut Random) 
 }
 
 /// A place for a part of a town round the middle of its community, nearer to it where the border is close.
-fn beside(ground: &Ground, village: &Village, number: u32, count: u32, dice: &mut Random) -> LonLat {
+fn beside(
+    ground: &Ground,
+    village: &Village,
+    number: u32,
+    count: u32,
+    dice: &mut Random,
+) -> LonLat {
     let turn =
         (f64::from(number) + dice.between(-0.35, 0.35)) / f64::from(count) * std::f64::consts::TAU;
     let far = dice.between(120.0, 400.0);

@@ -198,11 +198,7 @@ impl Evaluator {
 
     /// The same where the roads of the county as recorded have been prepared already. They serve unless homes that are
     /// estimated came to lie elsewhere.
-    pub fn of_plan_on(
-        travel: Option<Arc<Travel>>,
-        recorded: &County,
-        plan: Option<&Plan>,
-    ) -> Self {
+    pub fn of_plan_on(travel: Option<Arc<Travel>>, recorded: &County, plan: Option<&Plan>) -> Self {
         let (county, standards) = facts(recorded, plan);
         let travel = travel.filter(|_| places(&county) == places(recorded));
         Self::on(travel, Arc::new(county), standards)

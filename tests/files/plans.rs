@@ -165,8 +165,7 @@ fn the_new_school_of_a_plan_stands_in_the_exported_layout() {
     plan.actions
         .push(Action::new(Year(2023), merge, "不足100人"));
     let layout = Layout::of(&opened.county, &plan, Year(2025));
-    let saved: Value =
-        serde_json::from_str(&plan_alone(&opened.county, &plan, &layout)).unwrap();
+    let saved: Value = serde_json::from_str(&plan_alone(&opened.county, &plan, &layout)).unwrap();
     let closed = &saved["features"][0]["properties"];
     assert_eq!(
         (&closed["status"], &closed["action"], &closed["receiver"]),

@@ -190,7 +190,10 @@ mod tests {
         settle(&mut app, &ctx);
         let plan = app.session().and_then(Session::plan);
         let name = plan.map(|plan| plan.name.as_str());
-        assert!(name.is_some_and(|name| name.starts_with("方案")), "{name:?}");
+        assert!(
+            name.is_some_and(|name| name.starts_with("方案")),
+            "{name:?}"
+        );
     }
 
     /// Closes the first ten schools, one by one, and says in how many threads.

@@ -236,10 +236,7 @@ mod tests {
         let begun = session.handle(Command::Add(close));
         assert_eq!(begun, Ok(()));
         let begun = session.plan().expect("a plan was begun");
-        assert_eq!(
-            (asked.period, asked.horizon),
-            (begun.period, begun.horizon)
-        );
+        assert_eq!((asked.period, asked.horizon), (begun.period, begun.horizon));
         let member = format!("\"horizon\":{}", begun.horizon);
         assert!(written.replace(' ', "").contains(&member), "{member}");
     }
