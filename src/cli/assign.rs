@@ -13,7 +13,9 @@ use crate::assign::{Flow, Villages};
 use crate::indicators::Move;
 use crate::io;
 use crate::model::{SchoolId, Stage};
-use crate::proposal::{CatchmentQuestion, Catchments, Proposal, StartingPoint, Unit, catchments};
+use crate::proposal::{
+    CatchmentQuestion, Catchments, Proposal, StartingPoint, ValueUnit, catchments,
+};
 use crate::tables;
 use crate::tables::csv::{self, Reader};
 use crate::travel::Trip;
@@ -80,7 +82,7 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<String, TaskError> {
         villages: args.villages.into(),
         conditions: args.conditions.conditions(),
     };
-    let best = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+    let best = args.search.ask(lang, ValueUnit::PupilDecimetres, |run| {
         catchments::ask(&ground, &question, run)
     })?;
     if let Some(path) = &args.assignment {

@@ -10,7 +10,7 @@ use super::proposals::{self, SearchArgs};
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::layout::{self, Open};
-use crate::proposal::{Candidates, LayoutQuestion, Proposal, Unit};
+use crate::proposal::{Candidates, LayoutQuestion, Proposal, ValueUnit};
 use crate::units::{Meters, PupilWays};
 use crate::words::Lang;
 
@@ -95,7 +95,7 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<String, TaskE
         contiguous: args.contiguous,
         conditions: args.conditions.conditions(),
     };
-    let best = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+    let best = args.search.ask(lang, ValueUnit::PupilDecimetres, |run| {
         layout::ask(&ground, &question, run)
     })?;
     if let Some(path) = &args.output {

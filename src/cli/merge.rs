@@ -12,7 +12,7 @@ use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::merge::{self, SmallLeft};
-use crate::proposal::{GateRule, MergeQuestion, Proposal, USUAL_REACH, Unit};
+use crate::proposal::{GateRule, MergeQuestion, Proposal, USUAL_REACH, ValueUnit};
 use crate::units::{Meters, PupilWays, Year};
 use crate::words::Lang;
 
@@ -91,7 +91,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
         until: args.until.map(Year),
         conditions: args.conditions.conditions(),
     };
-    let found = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+    let found = args.search.ask(lang, ValueUnit::PupilDecimetres, |run| {
         merge::ask(&ground, &question, args.front, run)
     })?;
     let best = &found.best;
@@ -109,7 +109,8 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<String, TaskError> {
     answer["small_below"] = json!(question.below);
     answer["small_left"] = json!(best.answered.schools);
     answer["small_left_at_least"] = json!(best.answered.at_least);
-    answer["added_pupil_metres"] = json!(Unit::PupilDecimetres.of(best.pupil_decimetres - today));
+    answer["added_pupil_metres"] =
+        json!(ValueUnit::PupilDecimetres.of(best.pupil_decimetres - today));
     if args.front {
         let points = found.others.iter().map(|point| point_json(point, today));
         answer["front"] = points.collect();
@@ -140,7 +141,9 @@ fn summary(
     let added = proposals::pupil_km(best.pupil_decimetres - today);
     let counted = match lang {
         Lang::Zh => {
-            format!("不足{below}人学校{all}所，可撤并{merged}所，全部学生路程合计增加 {added} 人·公里\n")
+            format!(
+                "不足{below}人学校{all}所，可撤并{merged}所，全部学生路程合计增加 {added} 人·公里\n"
+            )
         }
         Lang::En => format!(
             "{all} schools under {below} pupils, {merged} can be merged, adding {added} pupil-km to all trips\n"

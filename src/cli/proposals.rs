@@ -13,7 +13,9 @@ use crate::export;
 use crate::io;
 use crate::model::{SchoolId, Stage};
 use crate::plan::Layout;
-use crate::proposal::{self, AnswerKind, Beyond, Proposal, StartingPoint, Step, Unit};
+use crate::proposal::{
+    self, AnswerKind, Beyond, Proposal, ProposedMeasure, StartingPoint, ValueUnit,
+};
 use crate::solve::{Progress, Run};
 use crate::units::PupilWays;
 use crate::words::{Lang, Words};
@@ -48,7 +50,7 @@ impl SearchArgs {
     pub(super) fn ask<T>(
         &self,
         lang: Lang,
-        unit: Unit,
+        unit: ValueUnit,
         answer: impl FnOnce(&Run<'_>) -> Result<T, Words>,
     ) -> Result<T, TaskError> {
         let terminal = std::io::stderr();
@@ -140,7 +142,7 @@ pub(super) fn as_json<A: AnswerKind>(
         "seconds": proposal.seconds,
         "proven": proposal.is_proven(),
         "stopped": search.stopped(proposal).map(|words| words.say(lang).to_owned()),
-        "pupil_metres": Unit::PupilDecimetres.of(proposal.pupil_decimetres),
+        "pupil_metres": ValueUnit::PupilDecimetres.of(proposal.pupil_decimetres),
         "unknown_rooms": proposal.unknown_rooms.iter().map(SchoolId::as_str).collect::<Vec<_>>(),
         "policy": proposal.policy.key(),
         "actions": proposal.actions().map(super::json::action).collect::<Vec<_>>(),
@@ -170,7 +172,7 @@ pub(super) fn lines<A>(proposal: &Proposal<A>, lang: Lang) -> String {
     let mut text = String::new();
     let first = proposal.actions().next().map(|action| action.year);
     let in_one_year = proposal.actions().all(|action| Some(action.year) == first);
-    for Step { action, reason } in &proposal.steps {
+    for ProposedMeasure { action, reason } in &proposal.steps {
         let what = action.measure.words();
         let year = if in_one_year {
             String::new()

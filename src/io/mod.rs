@@ -42,7 +42,7 @@ mod totals;
 mod townships;
 
 pub use error::OpenError;
-pub use report::{Layer, LayerRead, Progress, Report, Warning};
+pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, save_atomic};
 
 use std::ops::ControlFlow;
@@ -77,7 +77,7 @@ pub struct Opened {
 /// When nothing useful could be read, or with [`OpenError::Stopped`].
 pub fn open_with(
     paths: &[PathBuf],
-    progress: &dyn Fn(Progress) -> ControlFlow<()>,
+    progress: &dyn Fn(ReadingProgress) -> ControlFlow<()>,
 ) -> Result<Opened, OpenError> {
     let mut failed = Vec::new();
     let mut files: Vec<(PathBuf, u64)> = Vec::new();
@@ -167,13 +167,13 @@ pub fn plan_of_bytes(
 }
 
 fn tell(
-    progress: &dyn Fn(Progress) -> ControlFlow<()>,
+    progress: &dyn Fn(ReadingProgress) -> ControlFlow<()>,
     file: &str,
     done: u64,
     total: u64,
 ) -> Result<(), OpenError> {
     let fraction = done as f64 / total.max(1) as f64;
-    match progress(Progress {
+    match progress(ReadingProgress {
         file: file.to_owned(),
         fraction,
     }) {

@@ -13,7 +13,7 @@ use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, s
 use crate::model::SchoolId;
 use crate::plan::Measure;
 use crate::proposal::site::prospects::Objective;
-use crate::proposal::{AnswerKind as _, Answered, Beyond, Proposal, Step};
+use crate::proposal::{AnswerKind as _, Answered, Beyond, Proposal, ProposedMeasure};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -387,14 +387,17 @@ fn steps_ui(ui: &mut Ui, session: &Session, proposal: &Proposal, lang: Lang) -> 
         let site = session.evaluation().layout.site(school);
         site.map_or_else(|| school.to_string(), |site| site.name.clone())
     };
-    let measures = proposal.steps.iter().map(|Step { action, reason }| {
-        let name = match &action.measure {
-            Measure::New(new) => new.name.clone(),
-            measure => standing(measure.school()),
-        };
-        let what = action.measure.words();
-        (what, action.measure.school(), name, reason)
-    });
+    let measures = proposal
+        .steps
+        .iter()
+        .map(|ProposedMeasure { action, reason }| {
+            let name = match &action.measure {
+                Measure::New(new) => new.name.clone(),
+                measure => standing(measure.school()),
+            };
+            let what = action.measure.words();
+            (what, action.measure.school(), name, reason)
+        });
     let stays = proposal.stays.iter().map(|stay| {
         let words = words::words_of(text::STAYS);
         (words, &stay.school, standing(&stay.school), &stay.reason)

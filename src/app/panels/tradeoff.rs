@@ -4,12 +4,12 @@ use egui::{Role, Ui};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
 use crate::app::look::intent::Intent;
-use crate::app::look::text::{Text, words_of};
 use crate::app::look::text::proposals as text;
+use crate::app::look::text::{Text, words_of};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::{caption, name_it, small_button};
 use crate::app::work::asking::ProposalSearch;
-use crate::proposal::{Answered, Proposal, Unit};
+use crate::proposal::{Answered, Proposal, ValueUnit};
 use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
@@ -99,8 +99,8 @@ fn axes(answered: &Answered, below: u32) -> Option<(Words, Text)> {
         Answered::Merge(_) => Some((text::small_left(below), text::KM_ADDED)),
         Answered::Site(opened) => {
             let counted = match opened.unit {
-                Unit::PupilDecimetres => text::PUPIL_KM,
-                Unit::Pupils => text::COVERED,
+                ValueUnit::PupilDecimetres => text::PUPIL_KM,
+                ValueUnit::Pupils => text::COVERED,
             };
             Some((words_of(text::SITES), counted))
         }
@@ -115,8 +115,8 @@ fn place(ways_before: i64, point: &Proposal) -> Option<PlotPoint> {
         Answered::Merge(left) => (left.schools, km(point.pupil_decimetres - ways_before)),
         Answered::Site(opened) => {
             let y = match opened.unit {
-                Unit::PupilDecimetres => km(point.value),
-                Unit::Pupils => point.value as f64,
+                ValueUnit::PupilDecimetres => km(point.value),
+                ValueUnit::Pupils => point.value as f64,
             };
             (opened.schools, y)
         }

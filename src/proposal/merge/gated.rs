@@ -7,7 +7,7 @@ use super::question::{GateRule, MergeQuestion};
 use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
 use crate::plan::Action;
-use crate::proposal::{StartingPoint, Step};
+use crate::proposal::{ProposedMeasure, StartingPoint};
 use crate::rules::gate::Light;
 use crate::solve::Run;
 use crate::words::Words;
@@ -117,7 +117,7 @@ fn bus(page: &GatePage) -> Words {
 
 /// Writes the buses that the gate was asked with into the measures.
 fn write_buses(ground: &StartingPoint, proposal: &mut Proposal, pages: &[GatePage]) {
-    for Step { action, reason } in &mut proposal.steps {
+    for ProposedMeasure { action, reason } in &mut proposal.steps {
         let page = pages
             .iter()
             .find(|page| page.school == *action.measure.school());

@@ -19,7 +19,7 @@ pub use question::{GateRule, MergeQuestion, USUAL_REACH};
 
 use self::answer::{MergeRules, Merges};
 use self::candidates::{MergeTerms, Situation};
-use super::{Beyond, Found, StartingPoint, Stay, Step, known};
+use super::{Beyond, Found, ProposedMeasure, StartingPoint, Stay, known};
 use crate::assign::Flow;
 use crate::plan::{Action, Measure, Plan};
 use crate::proposal::layout::Which;
@@ -189,7 +189,7 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
             }
         };
         let reason = closure.reason.clone();
-        Step {
+        ProposedMeasure {
             action: Action::new(ground.year(), measure, reason.say(ground.lang)),
             reason,
         }

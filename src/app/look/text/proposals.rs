@@ -4,7 +4,7 @@ use super::super::figures;
 use super::{Text, t};
 use crate::app::look::asking::Topic;
 use crate::model::Stage;
-use crate::proposal::{Answered, Proposal, Unit};
+use crate::proposal::{Answered, Proposal, ValueUnit};
 use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
@@ -220,11 +220,11 @@ pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Word
         Answered::Site(opened) => {
             let (schools, value) = (opened.schools, proposal.value);
             match opened.unit {
-                Unit::Pupils => Words::new(
+                ValueUnit::Pupils => Words::new(
                     format!("{schools} new schools, {value} pupils within the radius"),
                     format!("新建{schools}所，半径内覆盖 {value} 人"),
                 ),
-                Unit::PupilDecimetres => Words::new(
+                ValueUnit::PupilDecimetres => Words::new(
                     format!("{schools} new schools, {} pupil-km in all", km(value)),
                     format!("新建{schools}所，路程合计 {} 人·公里", km(value)),
                 ),
