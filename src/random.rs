@@ -1,4 +1,4 @@
-//! A small seeded generator, for solvers, tests and benchmarks: the same seed gives the same steps on every machine.
+//! A small seeded generator, for solvers, tests, benchmarks and the sample county: the same seed gives the same steps on every machine.
 
 /// `SplitMix64` (Steele, Lea and Flood 2014): eight bytes of state, good enough for shuffles.
 #[derive(Clone, Debug)]
@@ -23,6 +23,16 @@ impl Random {
     pub fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.bits()) * n as u128) >> 64) as usize
     }
+
+    /// A number from 0 up to, not including, 1.
+    pub fn part(&mut self) -> f64 {
+        self.below(1 << 53) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A number from `low` up to, not including, `high`.
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.part()
+    }
 }
 
 #[cfg(test)]
@@ -30,10 +40,5 @@ impl Random {
     /// The same for counts of pupils and other small numbers.
     pub(crate) fn count_below(&mut self, n: u32) -> u32 {
         self.below(n as usize) as u32
-    }
-
-    /// A number from 0 up to, not including, 1.
-    pub(crate) fn part(&mut self) -> f64 {
-        self.below(1 << 53) as f64 / (1_u64 << 53) as f64
     }
 }

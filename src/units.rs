@@ -60,6 +60,51 @@ impl Meters {
     }
 }
 
+/// Pupils times their way: what ways come to for many pupils together, in whole pupil-decimetres, so that sums are exact.
+/// A difference of two may be negative.
+///
+/// ```
+/// use xuequ::units::PupilWays;
+/// let ways = PupilWays::from_km(12.34);
+/// assert_eq!(ways.decimetres(), 123_400);
+/// assert_eq!(ways.metres(), 12_340.0);
+/// assert_eq!(ways.km(), 12.34);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PupilWays {
+    decimetres: i64,
+}
+
+impl PupilWays {
+    /// From whole pupil-decimetres, the unit of the solvers.
+    pub const fn from_decimetres(decimetres: i64) -> Self {
+        Self { decimetres }
+    }
+
+    /// From pupil-kilometres, rounded; not a number is nothing.
+    pub fn from_km(km: f64) -> Self {
+        // `as` saturates, and takes NaN to zero.
+        Self {
+            decimetres: (km * 10_000.0).round() as i64,
+        }
+    }
+
+    /// In whole pupil-decimetres.
+    pub const fn decimetres(self) -> i64 {
+        self.decimetres
+    }
+
+    /// In pupil-metres.
+    pub fn metres(self) -> f64 {
+        self.decimetres as f64 / 10.0
+    }
+
+    /// In pupil-kilometres.
+    pub fn km(self) -> f64 {
+        self.decimetres as f64 / 10_000.0
+    }
+}
+
 /// Walking speed of a child on a road, in metres per minute (planning value, `assets/standards`).
 pub const WALKING_METRES_PER_MINUTE: f64 = 60.0;
 

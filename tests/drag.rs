@@ -3,8 +3,8 @@
 use xuequ::evaluation::Evaluation;
 use xuequ::geometry::LonLat;
 use xuequ::io::open_bytes;
-use xuequ::model::{SchoolId, SchoolKind};
-use xuequ::plan::{Command, Policy};
+use xuequ::model::SchoolKind;
+use xuequ::plan::{Action, Command, Measure, Policy};
 use xuequ::sample;
 use xuequ::session::Session;
 
@@ -82,6 +82,15 @@ fn a_frame_shows_what_the_plan_shows_when_the_school_is_left_there() {
 #[test]
 fn a_school_that_is_closed_cannot_be_dragged() {
     let opened = open_bytes(&sample::files()).expect("the sample opens");
-    let session = Session::new(opened);
-    assert!(session.drag(&SchoolId::new("no such school")).is_none());
+    let mut session = Session::new(opened);
+    let mut schools = session.county().schools.iter();
+    let primary = schools.find(|school| school.kind == SchoolKind::Primary);
+    let school = primary.expect("there is one").id.clone();
+    assert!(session.drag(&school).is_some());
+    let close = Measure::Close {
+        school: school.clone(),
+    };
+    let close = Action::new(session.year(), close, "");
+    assert_eq!(session.handle(Command::Add(close)), Ok(()));
+    assert!(session.drag(&school).is_none());
 }

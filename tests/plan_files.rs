@@ -1,7 +1,7 @@
 //! Nothing entered in a plan or its file is lost: what is not understood is kept, or told.
 
 use serde_json::{Value, json};
-use xuequ::export::plan_geojson;
+use xuequ::export::plan_alone;
 use xuequ::io::{self, Opened, Report};
 use xuequ::model::{Assumed, SchoolKind, Stage};
 use xuequ::plan::{Command, Layout, Plan, Policy};
@@ -43,7 +43,7 @@ fn read(opened: &Opened, file: &Value) -> (Plan, Report) {
 
 fn saved(opened: &Opened, plan: &Plan) -> Value {
     let layout = Layout::of(&opened.county, plan, plan.period.1);
-    let text = plan_geojson(&opened.county, plan, &layout, &[], &[], &[]);
+    let text = plan_alone(&opened.county, plan, &layout);
     serde_json::from_str(&text).expect("a plan file is JSON")
 }
 

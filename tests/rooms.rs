@@ -31,49 +31,229 @@ fn order() -> Vec<String> {
     lib.lines().filter_map(name).collect()
 }
 
-/// The rooms that code names by `crate::room` or by `crate::{room, …}`, each with its line.
-fn used(code: &str) -> Vec<(usize, String)> {
+/// The module that a file holds, from the root: `a/b.rs` and `a/b/mod.rs` are `a::b`, and `a/b_tests.rs` is `a::b::tests`.
+fn module_of(inside: &Path) -> Vec<String> {
+    let path = inside.with_extension("");
+    let mut module: Vec<String> = path
+        .iter()
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    let last = module.pop().expect("a file has a name");
+    match last.as_str() {
+        "mod" | "lib" | "main" => {}
+        name => match name.strip_suffix("_tests") {
+            Some(tested) => module.extend([tested.to_owned(), "tests".to_owned()]),
+            None => module.push(last),
+        },
+    }
+    module
+}
+
+/// The words and signs of some code, each with its line. Comments, texts and letters in quotes are left out.
+fn tokens(code: &str) -> Vec<(usize, String)> {
+    let letters: Vec<char> = code.chars().collect();
+    let at = |position: usize| letters.get(position).copied().unwrap_or('\n');
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let lines: Vec<&str> = code.lines().collect();
-    let mut used = Vec::new();
-    for (index, text) in lines.iter().enumerate() {
-        // Words may point anywhere.
-        if text.trim_start().starts_with("//") {
-            continue;
-        }
-        for after in text.split("crate::").skip(1) {
-            let list = match after.strip_prefix('{') {
-                // A list may go on over several lines.
-                Some(first) => format!("{first} {}", lines[index + 1..].join(" ")),
-                None => after.to_owned(),
-            };
-            let is_list = after.starts_with('{');
-            let names: Vec<&str> = if is_list {
-                let inside = list.split('}').next().unwrap_or_default();
-                inside
-                    .split(',')
-                    .filter(|name| !name.trim().is_empty())
-                    .collect()
-            } else {
-                vec![list.as_str()]
-            };
-            for name in names {
-                let name = name.trim_start().chars();
-                let room: String = name.take_while(|&letter| is_letter(letter)).collect();
-                used.push((index + 1, room));
+    let (mut tokens, mut line, mut position) = (Vec::new(), 1, 0);
+    while position < letters.len() {
+        let start = position;
+        position = match at(start) {
+            '/' if at(start + 1) == '/' => {
+                let rest = letters[start..].iter();
+                start + rest.take_while(|&&letter| letter != '\n').count()
             }
+            '"' => end_of_text(&letters, start),
+            'r' if at(start + 1) == '"'
+                || at(start + 1) == '#' && matches!(at(start + 2), '"' | '#') =>
+            {
+                end_of_raw_text(&letters, start)
+            }
+            '\'' if at(start + 1) == '\\' => {
+                let rest = letters[start + 3..].iter();
+                start + 4 + rest.take_while(|&&letter| letter != '\'').count()
+            }
+            '\'' if at(start + 2) == '\'' => start + 3,
+            first if is_letter(first) => {
+                let rest = letters[start..].iter();
+                let end = start + rest.take_while(|&&letter| is_letter(letter)).count();
+                tokens.push((line, letters[start..end].iter().collect()));
+                end
+            }
+            ':' if at(start + 1) == ':' => {
+                tokens.push((line, "::".to_owned()));
+                start + 2
+            }
+            sign => {
+                if !sign.is_whitespace() {
+                    tokens.push((line, sign.to_string()));
+                }
+                start + 1
+            }
+        };
+        position = position.min(letters.len());
+        let passed = letters[start..position].iter();
+        line += passed.filter(|&&letter| letter == '\n').count();
+    }
+    tokens
+}
+
+fn end_of_text(letters: &[char], start: usize) -> usize {
+    let mut position = start + 1;
+    while position < letters.len() && letters[position] != '"' {
+        position += if letters[position] == '\\' { 2 } else { 1 };
+    }
+    position + 1
+}
+
+fn end_of_raw_text(letters: &[char], start: usize) -> usize {
+    let after = &letters[start + 1..];
+    let hashes = after.iter().take_while(|&&letter| letter == '#').count();
+    let mut end = vec!['"'];
+    end.resize(hashes + 1, '#');
+    let body = start + 2 + hashes;
+    let text = letters[body.min(letters.len())..].windows(end.len());
+    let length = text.take_while(|window| *window != end.as_slice()).count();
+    body + length + end.len()
+}
+
+/// The modules and things that a module's code names by `crate::…` or `super::…`, from the root, each with its line. A list
+/// in braces names each of its members, also over several lines and with lists inside.
+fn used(code: &str, module: &[String]) -> Vec<(usize, Vec<String>)> {
+    let tokens = tokens(code);
+    let word = |position: usize| tokens.get(position).map_or("", |(_, word)| word.as_str());
+    let mut used = Vec::new();
+    // The module that the code is in, with how many braces were open before each one that begins in this file.
+    let (mut here, mut began, mut open) = (module.to_vec(), Vec::new(), 0);
+    let mut position = 0;
+    while position < tokens.len() {
+        match word(position) {
+            "mod" if word(position + 2) == "{" => {
+                here.push(word(position + 1).to_owned());
+                began.push(open);
+                open += 1;
+                position += 2;
+            }
+            "{" => open += 1,
+            "}" => {
+                open -= 1;
+                if began.last() == Some(&open) {
+                    began.pop();
+                    here.pop();
+                }
+            }
+            "crate" | "super" if position == 0 || word(position - 1) != "::" => {
+                let mut from = here.clone();
+                if word(position) == "crate" {
+                    from.clear();
+                } else {
+                    from.pop();
+                }
+                position = take_path(&tokens, position + 1, from, &mut used);
+                continue;
+            }
+            _ => {}
         }
+        position += 1;
     }
     used
 }
 
+/// Follows a path whose first words lead to `from`; answers where it ends.
+fn take_path(
+    tokens: &[(usize, String)],
+    mut position: usize,
+    mut from: Vec<String>,
+    used: &mut Vec<(usize, Vec<String>)>,
+) -> usize {
+    let word = |position: usize| tokens.get(position).map_or("", |(_, word)| word.as_str());
+    while word(position) == "::" {
+        position += 1;
+        match word(position) {
+            "super" => drop(from.pop()),
+            "{" => {
+                position += 1;
+                while !matches!(word(position), "}" | "") {
+                    if word(position) == "," {
+                        position += 1;
+                        continue;
+                    }
+                    let mut member = from.clone();
+                    match word(position) {
+                        "self" => {}
+                        "super" => drop(member.pop()),
+                        name => member.push(name.to_owned()),
+                    }
+                    position = take_path(tokens, position + 1, member, used);
+                    // `as` another name.
+                    while !matches!(word(position), "," | "}" | "") {
+                        position += 1;
+                    }
+                }
+                return position + 1;
+            }
+            name => from.push(name.to_owned()),
+        }
+        position += 1;
+    }
+    let (line, _) = tokens[position.min(tokens.len()) - 1];
+    used.push((line, from));
+    position
+}
+
 #[test]
-fn rooms_are_found_in_lists_too() {
-    let code =
-        "use crate::a::b;\nuse crate::{c, d::e};\nuse crate::{\n    f,\n    g,\n};\n// crate::h\n";
-    let found = used(code);
-    let named: Vec<&str> = found.iter().map(|(_, room)| room.as_str()).collect();
-    assert_eq!(named, ["a", "c", "d", "f", "g"]);
+fn what_code_names_is_found_in_lists_over_lines_and_from_inner_modules() {
+    let code = r##"
+use crate::a::b;
+use crate::{c, d::{e, f as g}, h};
+use crate::{
+    i::{
+        self, j,
+    },
+    k,
+};
+// crate::not
+fn text() -> (&'static str, char) { ("crate::not {", '{') }
+const RAW: &str = r#"crate::not "{"#;
+use super::l;
+pub(crate) use super::super::{m, super::n};
+mod tests {
+    use super::super::o;
+    fn p() { crate::q::r(super::s) }
+}
+use super::t;
+"##;
+    let module = ["x", "y", "z"].map(str::to_owned);
+    let found = used(code, &module);
+    let named: Vec<String> = found.iter().map(|(_, path)| path.join("::")).collect();
+    let expected = [
+        "a::b",
+        "c",
+        "d::e",
+        "d::f",
+        "h",
+        "i",
+        "i::j",
+        "k",
+        "x::y::l",
+        "",
+        "x::m",
+        "n",
+        "x::y::o",
+        "q::r",
+        "x::y::z::s",
+        "x::y::t",
+    ];
+    assert_eq!(named, expected);
+    let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines[5..8], [6, 6, 8]);
+}
+
+/// What a file names, as [`used`].
+fn used_by(path: &Path) -> (Vec<String>, Vec<(usize, Vec<String>)>) {
+    let module = module_of(path.strip_prefix(root()).expect("inside"));
+    let code = fs::read_to_string(path).expect("readable");
+    let used = used(&code, &module);
+    (module, used)
 }
 
 #[test]
@@ -87,21 +267,15 @@ fn no_room_uses_one_that_stands_after_it() {
     let mut forward = Vec::new();
     let mut seen = 0;
     for path in sources(&root()) {
-        let inside = path.strip_prefix(root()).expect("inside");
-        let first = inside.iter().next().expect("a name").to_string_lossy();
-        let own = first.trim_end_matches(".rs");
-        let Some(own) = position(own) else {
-            assert!(
-                matches!(own, "lib" | "main"),
-                "{own} is not listed in lib.rs"
-            );
-            continue;
-        };
-        let code = fs::read_to_string(&path).expect("readable");
-        for (line, room) in used(&code) {
+        let (module, used) = used_by(&path);
+        // The first pages stand before all rooms.
+        let Some(own) = module.first() else { continue };
+        let own = position(own).unwrap_or_else(|| panic!("{own} is not listed in lib.rs"));
+        for (line, named) in used {
+            let Some(room) = named.first() else { continue };
             seen += 1;
-            if position(&room).is_some_and(|theirs| theirs > own) {
-                forward.push(format!("{}:{line} uses {room}", inside.display()));
+            if position(room).is_some_and(|theirs| theirs > own) {
+                forward.push(format!("{}:{line} uses {room}", path.display()));
             }
         }
     }
@@ -118,45 +292,23 @@ const WINDOW: [(&str, &[&str]); 5] = [
     ("frame", &["look", "work", "map", "panels"]),
 ];
 
-/// The rooms of the window that a line names, by `crate::app::room` or by `crate::app::{room, …}`.
-fn window_rooms(line: &str) -> Vec<&'static str> {
-    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let mut named = Vec::new();
-    for after in line.split("crate::app::").skip(1) {
-        let path = after.split(';').next().unwrap_or(after);
-        let words: Vec<&str> = if path.starts_with('{') {
-            path.split(|letter| !is_letter(letter)).collect()
-        } else {
-            path.split(|letter| !is_letter(letter)).take(1).collect()
-        };
-        let rooms = WINDOW.iter().map(|(room, _)| *room);
-        named.extend(rooms.filter(|room| words.contains(room)));
-    }
-    named
-}
-
 #[test]
 fn a_room_of_the_window_uses_only_those_it_may() {
     let mut forbidden = Vec::new();
     let mut seen = 0;
     for (own, allowed) in WINDOW {
         for path in sources(&root().join("app").join(own)) {
-            let code = fs::read_to_string(&path).expect("readable");
-            // From a room's first page the others are one step up.
-            let is_first_page = path == root().join("app").join(own).join("mod.rs");
-            for (line, text) in (1..).zip(code.lines()) {
-                if text.trim_start().starts_with("//") {
+            for (line, named) in used_by(&path).1 {
+                let [app, room, ..] = named.as_slice() else {
+                    continue;
+                };
+                let is_room = app == "app" && WINDOW.iter().any(|(listed, _)| listed == room);
+                if !is_room || room == own {
                     continue;
                 }
-                let mut text = text.to_owned();
-                if is_first_page {
-                    text = text.replace("super::", "crate::app::");
-                }
-                for room in window_rooms(&text) {
-                    seen += 1;
-                    if room != own && !allowed.contains(&room) {
-                        forbidden.push(format!("{}:{line} uses {room}", path.display()));
-                    }
+                seen += 1;
+                if !allowed.contains(&room.as_str()) {
+                    forbidden.push(format!("{}:{line} uses {room}", path.display()));
                 }
             }
         }

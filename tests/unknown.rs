@@ -248,7 +248,10 @@ fn where_no_pupils_are_known_every_proposal_asks_for_them() {
         for member in ["pupils_without_seat_in_reach", "posts_needed"] {
             assert_eq!(primary["equity"][member], Value::Null, "{policy}: {member}");
         }
-        assert_eq!(primary["below_threshold"], 0);
+        for unknown in ["below_threshold", "over_seats", "estimated_pupils"] {
+            assert_eq!(primary[unknown], Value::Null, "{policy}: {unknown}");
+        }
+        assert_eq!(primary["small_below"], 100);
         assert_eq!(evaluated["findings"], json!([]));
         for school in evaluated["schools"].as_array().expect("schools") {
             assert_eq!(school["pupils"], Value::Null, "{policy}: {school}");
@@ -257,6 +260,10 @@ fn where_no_pupils_are_known_every_proposal_asks_for_them() {
     }
     let gate = answer(&["gate", county, "--json"]);
     assert_eq!(gate["seats"]["balance"], json!([]));
+    let said = printed(&["evaluate", county]);
+    assert!(said.contains("— under 100 pupils"), "{said}");
+    let said = printed(&["compare", county, "--plan", "today", "--plan", "today"]);
+    assert!(said.contains("schools under 100 pupils —→—"), "{said}");
 }
 
 #[test]

@@ -70,6 +70,7 @@ pub(crate) fn tenfold() -> Opened {
         .collect();
     all.roads.extend(joining);
     opened.county = all;
+    opened.travel = None;
     opened.plans.clear();
     opened
 }

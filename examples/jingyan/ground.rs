@@ -6,10 +6,11 @@ use xuequ::assign::catchment::Cells;
 use xuequ::assign::{Assignment, Flow};
 use xuequ::geometry::{LonLat, Projection};
 use xuequ::model::{County, PerStage, Settlement, SettlementId, Stage, Township};
+use xuequ::random::Random;
 use xuequ::travel::{Basis, Trip};
 use xuequ::units::Meters;
 
-use crate::facts::{Dice, Facts};
+use crate::facts::Facts;
 use crate::hills::waves;
 
 /// Drawn by hand for this sample; it is not an official boundary.
@@ -99,11 +100,11 @@ impl Ground {
         };
         let low = self.projection.metres(LonLat::from(bounds.min()));
         let high = self.projection.metres(LonLat::from(bounds.max()));
-        let mut dice = Dice::new(97 + township as u64);
+        let mut dice = Random::seeded(97 + township as u64);
         let mut spots = Vec::new();
         for row in 0..((high.y - low.y) / APART) as u32 {
             for column in 0..((high.x - low.x) / APART) as u32 {
-                let mut along = |step: u32| (f64::from(step) + dice.roll()) * APART;
+                let mut along = |step: u32| (f64::from(step) + dice.part()) * APART;
                 let place = Coord {
                     x: low.x + along(column),
                     y: low.y + along(row),
@@ -137,7 +138,7 @@ impl Ground {
 
 /// The outline as hill country draws it: the middle of every side moved aside, and of every half again.
 fn wobbled(corners: &[(f64, f64)]) -> LineString<f64> {
-    let mut dice = Dice::new(11);
+    let mut dice = Random::seeded(11);
     let mut ring: Vec<(f64, f64)> = corners.to_vec();
     for bend in [0.2, 0.22, 0.2] {
         let mut bent = Vec::with_capacity(2 * ring.len());
@@ -171,7 +172,7 @@ pub(crate) fn metres(a: LonLat, b: LonLat) -> f64 {
 
 /// Points in a shaken honeycomb over the county and a little beyond.
 fn grains(outline: &Polygon<f64>, projection: Projection) -> Vec<LonLat> {
-    let mut dice = Dice::new(7);
+    let mut dice = Random::seeded(7);
     let reach = 27_000.0;
     let rows = (2.0 * reach / (GRAIN * 0.866)) as i32;
     let columns = (2.0 * reach / GRAIN) as i32;
@@ -179,7 +180,7 @@ fn grains(outline: &Polygon<f64>, projection: Projection) -> Vec<LonLat> {
     for row in 0..rows {
         for column in 0..columns {
             let shift = if row % 2 == 0 { 0.0 } else { 0.5 };
-            let shaken = |dice: &mut Dice| dice.between(-0.36, 0.36) * GRAIN;
+            let shaken = |dice: &mut Random| dice.between(-0.36, 0.36) * GRAIN;
             let place = Coord {
                 x: (f64::from(column) + shift) * GRAIN - reach + shaken(&mut dice),
                 y: f64::from(row) * GRAIN * 0.866 - reach + shaken(&mut dice),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use xuequ::export::plan_geojson;
+use xuequ::export::plan_alone;
 use xuequ::io::{open_bytes, plan_of_bytes};
 use xuequ::model::County;
 use xuequ::plan::Layout;
@@ -75,5 +75,5 @@ fn written(county: &County, member: &Value) -> String {
     let (plan, _) = plan_of_bytes("plan.geojson", bytes.as_bytes(), county)
         .expect("plans.toml has the members of a plan file");
     let layout = Layout::of(county, &plan, plan.period.1);
-    plan_geojson(county, &plan, &layout, &[], &[], &[])
+    plan_alone(county, &plan, &layout)
 }

@@ -2,8 +2,9 @@
 
 use xuequ::geometry::{LonLat, Projection};
 use xuequ::model::{PerStage, SchoolKind, Stage, apportion};
+use xuequ::random::Random;
 
-use crate::facts::{Dice, Facts, PAST, PUPILS, SchoolFact, YEAR};
+use crate::facts::{Facts, PAST, PUPILS, SchoolFact, YEAR};
 use crate::ground::{metres, rounded};
 use crate::settlements::{Hamlet, Village};
 
@@ -35,7 +36,7 @@ pub(crate) fn schools<'a>(
         }
     }
     remember(&mut schools);
-    let mut dice = Dice::new(71);
+    let mut dice = Random::seeded(71);
     for school in &mut schools {
         furnish(school, &mut dice);
     }
@@ -58,7 +59,7 @@ pub(crate) fn schools<'a>(
 /// Every school in its village, some way from its middle; the id is kind, township and a number.
 fn placed<'a>(facts: &'a Facts, villages: &[Village]) -> Vec<School<'a>> {
     let projection = Projection::around(LonLat::new(104.067, 29.651));
-    let mut dice = Dice::new(61);
+    let mut dice = Random::seeded(61);
     let mut numbers = std::collections::BTreeMap::new();
     let school = |fact: &'a SchoolFact| {
         let village = villages
@@ -157,7 +158,7 @@ fn is_in_seat(school: &School<'_>) -> bool {
 }
 
 /// Seats in whole classes, and beds where pupils board.
-fn furnish(school: &mut School<'_>, dice: &mut Dice) {
+fn furnish(school: &mut School<'_>, dice: &mut Random) {
     let in_seat = is_in_seat(school);
     for (stage, class) in [
         (Stage::Kindergarten, 30),

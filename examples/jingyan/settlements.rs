@@ -3,8 +3,9 @@
 use geo::Coord;
 use xuequ::geometry::{LonLat, Projection};
 use xuequ::model::{PerStage, apportion};
+use xuequ::random::Random;
 
-use crate::facts::{BIRTHS, Dice, Facts, PUPILS};
+use crate::facts::{BIRTHS, Facts, PUPILS};
 use crate::ground::{Ground, metres, rounded};
 
 /// How many hamlets the county has, about five a village.
@@ -170,7 +171,7 @@ fn in_town(ground: &Ground, township: usize, centre: LonLat, index: usize) -> Lo
 
 /// The hamlets (村民小组, in towns 片) of every village, on the land nearest to it.
 pub(crate) fn hamlets(ground: &Ground, villages: &[Village]) -> Vec<Hamlet> {
-    let mut dice = Dice::new(31);
+    let mut dice = Random::seeded(31);
     let sizes: Vec<u32> = villages
         .iter()
         .map(|village| 900 + village.population.min(9_000) / 3)
@@ -225,7 +226,7 @@ fn land(ground: &Ground, villages: &[Village]) -> Vec<Vec<LonLat>> {
 }
 
 /// The first hamlet lies at the village's middle, the others apart from each other but not too far out.
-fn inland(middle: LonLat, taken: &[LonLat], land: &[LonLat], dice: &mut Dice) -> LonLat {
+fn inland(middle: LonLat, taken: &[LonLat], land: &[LonLat], dice: &mut Random) -> LonLat {
     if taken.is_empty() {
         return middle;
     }
@@ -244,7 +245,13 @@ fn inland(middle: LonLat, taken: &[LonLat], land: &[LonLat], dice: &mut Dice) ->
 }
 
 /// A place for a part of a town round the middle of its community, nearer to it where the border is close.
-fn beside(ground: &Ground, village: &Village, number: u32, count: u32, dice: &mut Dice) -> LonLat {
+fn beside(
+    ground: &Ground,
+    village: &Village,
+    number: u32,
+    count: u32,
+    dice: &mut Random,
+) -> LonLat {
     let turn =
         (f64::from(number) + dice.between(-0.35, 0.35)) / f64::from(count) * std::f64::consts::TAU;
     let far = dice.between(120.0, 400.0);
@@ -261,8 +268,8 @@ fn beside(ground: &Ground, village: &Village, number: u32, count: u32, dice: &mu
 
 /// Deals pupils and births out: towns are younger, villages emptier; totals are those of the county.
 fn people(villages: &[Village], hamlets: &mut [Hamlet]) {
-    let mut dice = Dice::new(41);
-    let young = |hamlet: &Hamlet, dice: &mut Dice| {
+    let mut dice = Random::seeded(41);
+    let young = |hamlet: &Hamlet, dice: &mut Random| {
         let seat = hamlet.township == 0;
         let share = match (seat, villages[hamlet.village].is_town) {
             (true, true) => 1.25,

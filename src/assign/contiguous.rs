@@ -18,8 +18,7 @@ pub struct Neighbours {
 
 impl Neighbours {
     /// Settlements by their cells, schools by the settlement nearest to them.
-    pub fn of(county: &County, layout: &Layout) -> Self {
-        let cells = Cells::new(county);
+    pub fn of(cells: &Cells, county: &County, layout: &Layout) -> Self {
         let projection = county.projection();
         let nearest = |at: LonLat| {
             let here = projection.metres(at);

@@ -59,6 +59,31 @@ impl NearestSites for OpenRows<'_> {
     }
 }
 
+/// The price of a last resort in decimetres: more than all ways of a chain of moves in any county.
+const LAST_RESORT: u32 = 1 << 31;
+
+/// All ways to the open schools, some of them as a last resort: their price is paid only where nothing else helps, so as
+/// few pupils as can be go there.
+pub(super) struct WithLastResort<'a, F> {
+    pub(super) ways: OpenRows<'a>,
+    /// Whether the way from a settlement to a site is a last resort.
+    pub(super) is_last_resort: F,
+}
+
+impl<F: Fn(usize, u32, Trip) -> bool + Sync> NearestSites for WithLastResort<'_, F> {
+    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
+        let choices = self.ways.trips(home).map(|(site, trip)| {
+            let way = trip.distance().decimetres().min(LAST_RESORT - 2);
+            let is_last_resort = (self.is_last_resort)(home, site, trip);
+            Choice {
+                cost: way + if is_last_resort { LAST_RESORT } else { 0 },
+                site,
+            }
+        });
+        keep_nearest(choices, count, into);
+    }
+}
+
 /// Replaces `into` by the `count` nearest of some choices, sorted.
 pub(super) fn keep_nearest(
     choices: impl Iterator<Item = Choice>,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::catchment::Cells;
 use super::contiguous::Neighbours;
-use super::rows::{OpenRows, keep_nearest, open_sites};
+use super::rows::{OpenRows, WithLastResort, keep_nearest, open_sites};
 use super::seats::{demands, placed, price_seats};
 use super::{Assignment, Flow, Rows, whole};
 use crate::model::{County, Stage};
@@ -157,7 +158,7 @@ pub fn seats_under(
     terms: &Terms,
     stage: Stage,
     pupils: &[u32],
-    county: &County,
+    (county, cells): (&County, &Cells),
     layout: &Layout,
     rows: &Rows,
 ) -> Settled {
@@ -175,7 +176,7 @@ pub fn seats_under(
     price_seats(&mut assignment, &mut transport, &open);
     if terms.villages != Villages::Split {
         let neighbours =
-            (terms.villages == Villages::Contiguous).then(|| Neighbours::of(county, layout));
+            (terms.villages == Villages::Contiguous).then(|| Neighbours::of(cells, county, layout));
         let whole = whole::unsplit(
             &assignment,
             pupils,
@@ -231,26 +232,6 @@ impl NearestSites for Permitted<'_> {
     }
 }
 
-/// The cost of going beyond a term: more than all ways of a chain of moves in any county.
-const BEYOND: u32 = 1 << 31;
-
-/// All ways, those beyond a term at a price that is paid only where nothing else helps.
-struct Relaxed<'a>(&'a Permitted<'a>);
-
-impl NearestSites for Relaxed<'_> {
-    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
-        let choices = self.0.ways.trips(home).map(|(site, trip)| {
-            let cost = trip.distance().decimetres().min(BEYOND - 2);
-            let permitted = self.0.permits(home, site, trip);
-            Choice {
-                cost: if permitted { cost } else { BEYOND + cost },
-                site,
-            }
-        });
-        keep_nearest(choices, count, into);
-    }
-}
-
 /// The ways beyond the terms that the fewest pupils must be allowed.
 fn relaxation(
     stage: Stage,
@@ -259,7 +240,11 @@ fn relaxation(
     rows: &Rows,
     permitted: &Permitted<'_>,
 ) -> Vec<Flow> {
-    let transport = Transport::new(&demands(pupils), limits, &Relaxed(permitted));
+    let beyond_last = WithLastResort {
+        ways: permitted.ways,
+        is_last_resort: |home, site, trip| !permitted.permits(home, site, trip),
+    };
+    let transport = Transport::new(&demands(pupils), limits, &beyond_last);
     let mut flows = placed(stage, &transport, rows, limits.len()).flows;
     flows.retain(|flow| !permitted.permits(flow.settlement, flow.site as u32, flow.trip));
     flows
@@ -304,7 +289,7 @@ mod tests {
             terms,
             STAGE,
             &sketch.pupils,
-            county,
+            (county, &Cells::new(county)),
             &sketch.layout,
             sketch.rows(),
         )

@@ -1,11 +1,11 @@
 //! Who attends which school today, as far as homes and enrolments show it.
 
-use super::rows::{OpenRows, keep_nearest, open_sites};
+use super::rows::{OpenRows, WithLastResort, open_sites};
 use super::seats::{demands, placed};
 use super::{Assignment, Flow, Rows};
 use crate::model::Stage;
 use crate::plan::Layout;
-use crate::solve::transport::{Choice, NearestSites, Transport};
+use crate::solve::transport::Transport;
 
 /// The transportation plan between homes and schools whose school totals are the recorded enrolments.
 ///
@@ -21,9 +21,10 @@ pub fn today(stage: Stage, pupils: &[u32], today: &Layout, rows: &Rows) -> Assig
         .map(|site| site.recorded_pupils(stage))
         .collect();
     let ways = OpenRows::new(rows, &open);
-    let records_first = RecordsFirst {
+    // A school without a record never takes pupils whom another school has on record.
+    let records_first = WithLastResort {
         ways,
-        recorded: &recorded,
+        is_last_resort: |_, site: u32, _| recorded[site as usize].is_none(),
     };
     let transport = Transport::new(&demands(pupils), &recorded, &records_first);
     let mut assignment = placed(stage, &transport, rows, recorded.len());
@@ -47,34 +48,6 @@ pub fn today(stage: Stage, pupils: &[u32], today: &Layout, rows: &Rows) -> Assig
     assignment.unplaced = left;
     assignment.tidy();
     assignment
-}
-
-/// The ways to all schools; those to a school without a record count more than all others together, so that it
-/// never takes pupils whom another school has on record.
-struct RecordsFirst<'a> {
-    ways: OpenRows<'a>,
-    recorded: &'a [Option<u32>],
-}
-
-/// More than all ways of a chain of moves in any county.
-const BEYOND_RECORDS: u32 = 1 << 31;
-
-impl NearestSites for RecordsFirst<'_> {
-    fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
-        let choices = self.ways.trips(home).map(|(site, trip)| {
-            let cost = trip.distance().decimetres().min(BEYOND_RECORDS - 2);
-            let is_recorded = self.recorded[site as usize].is_some();
-            Choice {
-                cost: if is_recorded {
-                    cost
-                } else {
-                    BEYOND_RECORDS + cost
-                },
-                site,
-            }
-        });
-        keep_nearest(choices, count, into);
-    }
 }
 
 /// The same assignment with its sites as positions in another layout of the same county, by id.

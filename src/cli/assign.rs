@@ -14,7 +14,9 @@ use crate::assign::{Flow, Villages};
 use crate::indicators::Move;
 use crate::io;
 use crate::model::{SchoolId, Stage};
-use crate::proposal::{CatchmentQuestion, Catchments, Proposal, StartingPoint, Unit, catchments};
+use crate::proposal::{
+    CatchmentQuestion, Catchments, Proposal, StartingPoint, ValueUnit, catchments,
+};
 use crate::tables;
 use crate::tables::csv::{self, Reader};
 use crate::travel::Trip;
@@ -28,7 +30,7 @@ pub struct AssignArgs {
     county: CountyArgs,
     #[command(flatten)]
     layout: LayoutArgs,
-    /// Whose pupils to deal
+    /// Assign the pupils of this stage
     #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
     stage: Stage,
     /// Nobody goes farther than this, in metres
@@ -84,7 +86,7 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<Answer, TaskError> {
         villages: args.villages.into(),
         conditions: args.conditions.conditions(),
     };
-    let best = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+    let best = args.search.ask(lang, ValueUnit::PupilDecimetres, |run| {
         catchments::ask(&ground, &question, run)
     })?;
     if let Some(path) = &args.assignment {

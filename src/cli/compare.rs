@@ -7,12 +7,12 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::evaluate::counted;
+use super::evaluate::{count, counted};
 use super::told::{Answer, Told};
 use super::{CountyArgs, TaskError, prepared};
 use crate::evaluation::{CompareSide, Compared, Evaluation, compare};
 use crate::forecast::DemandBasis;
-use crate::indicators::{self, Comparison, StageNumbers};
+use crate::indicators::{self, Comparison, Indicator, StageNumbers};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
 use crate::units::Year;
@@ -181,7 +181,8 @@ fn stage_line(
     let small = indicators::small_schools(below_before, below_after).map_or_else(
         || Words::new("", ""),
         |name| {
-            let [before, after] = sides.map(|side| side.below_threshold[stage]);
+            let [before, after] =
+                sides.map(|side| count(side.indicator(stage, Indicator::Small, None)));
             Words::new(
                 format!(", {} {before}→{after}", name.en.to_lowercase()),
                 format!("，{}{before}→{after}所", name.zh),

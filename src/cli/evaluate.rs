@@ -9,7 +9,7 @@ use super::told::Answer;
 use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
 use crate::forecast::DemandBasis;
-use crate::indicators::StageNumbers;
+use crate::indicators::{Indicator, StageNumbers};
 use crate::io;
 use crate::model::Stage;
 use crate::tables;
@@ -80,7 +80,7 @@ fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String 
                 "{}",
                 stage_line(
                     &evaluated.numbers,
-                    evaluation.below_threshold[stage],
+                    evaluation.indicator(stage, Indicator::Small, None),
                     evaluation.small_below[stage],
                     basis,
                     lang
@@ -128,9 +128,14 @@ pub(super) fn counted(pupils: u32, basis: DemandBasis) -> String {
     }
 }
 
+/// A number of schools; `—` where it is not known.
+pub(super) fn count(schools: Option<f64>) -> String {
+    schools.map_or_else(|| "—".to_owned(), |schools| format!("{schools:.0}"))
+}
+
 fn stage_line(
     numbers: &StageNumbers,
-    small: usize,
+    small: Option<f64>,
     below: u32,
     basis: DemandBasis,
     lang: Lang,
@@ -165,6 +170,7 @@ fn stage_line(
             )
         },
     );
+    let small = count(small);
     let small = match (below, lang) {
         (0, _) => String::new(),
         (_, Lang::Zh) => format!("，不足{below}人{small}所"),

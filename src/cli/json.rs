@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::forecast::DemandBasis;
 use crate::horizon;
-use crate::indicators::{Distances, Figure, SchoolNumbers, StageNumbers};
+use crate::indicators::{Distances, Figure, Indicator, SchoolNumbers, StageNumbers};
 use crate::io::plan::action_member;
 use crate::model::{Homes, Origin, Stage};
 use crate::plan::{Action, Plan, Policy};
@@ -78,6 +78,11 @@ pub(super) fn homes(homes: Homes) -> &'static str {
 pub(super) fn stage_numbers(evaluation: &Evaluation, numbers: &StageNumbers) -> Value {
     let basis = evaluation.demand.basis[numbers.stage];
     let counted = |pupils: u32| (basis != DemandBasis::Unknown).then_some(pupils);
+    let schools = |indicator| {
+        let schools = evaluation.indicator(numbers.stage, indicator, None);
+        schools.map(|schools| schools as usize)
+    };
+    let below = evaluation.small_below[numbers.stage];
     json!({
         "pupils_basis": basis.key(),
         "schools": numbers.schools,
@@ -90,11 +95,12 @@ pub(super) fn stage_numbers(evaluation: &Evaluation, numbers: &StageNumbers) -> 
         "pupils_unknown": numbers.pupils_unknown,
         "utilisation": numbers.utilisation.map(ratio),
         "distance_m": numbers.distances.as_ref().map(distances),
-        "estimated_pupils": numbers.distances.map_or(0, |distances| distances.estimated_pupils),
+        "estimated_pupils": counted(numbers.distances.map_or(0, |distances| distances.estimated_pupils)),
         "trip_limit_m": numbers.trip_limit.map(|limit| limit.as_f64()),
         "over_limit_pupils": counted(numbers.over_limit),
-        "below_threshold": evaluation.below_threshold[numbers.stage],
-        "over_seats": numbers.over_seats,
+        "below_threshold": schools(Indicator::Small),
+        "small_below": (below > 0).then_some(below),
+        "over_seats": schools(Indicator::OverSeats),
         "public_share": figure(&numbers.public_share),
         "inclusive_coverage": figure(&numbers.inclusive_coverage),
     })

@@ -11,8 +11,8 @@ use super::told::Answer;
 use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::layout::{self, Open};
-use crate::proposal::{Candidates, LayoutQuestion, Proposal, Unit};
-use crate::units::Meters;
+use crate::proposal::{Candidates, LayoutQuestion, Proposal, ValueUnit};
+use crate::units::{Meters, PupilWays};
 use crate::words::Lang;
 
 /// Arguments of `xuequ layout`.
@@ -77,7 +77,7 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<Answer, TaskE
     let told = case.told.clone();
     let ground = proposals::ground(case, args.stage, lang);
     let layout = &ground.before.layout;
-    let decimetres = |km: f64| (km.max(0.0) * 10_000.0).round() as i64;
+    let decimetres = |km: f64| PupilWays::from_km(km).decimetres();
     let usual_floor = ground.evaluator.limits().small_below(args.stage);
     let question = LayoutQuestion {
         floor: args.floor.unwrap_or(usual_floor),
@@ -96,7 +96,7 @@ pub(super) fn run(args: &LayoutQuestionArgs, lang: Lang) -> Result<Answer, TaskE
         contiguous: args.contiguous,
         conditions: args.conditions.conditions(),
     };
-    let best = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+    let best = args.search.ask(lang, ValueUnit::PupilDecimetres, |run| {
         layout::ask(&ground, &question, run)
     })?;
     if let Some(path) = &args.output {

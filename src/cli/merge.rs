@@ -13,8 +13,8 @@ use super::{CountyArgs, LayoutArgs, TaskError};
 use crate::model::Stage;
 use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::merge::{self, SmallLeft};
-use crate::proposal::{GateRule, MergeQuestion, Proposal, USUAL_REACH, Unit};
-use crate::units::{Meters, Year};
+use crate::proposal::{GateRule, MergeQuestion, Proposal, USUAL_REACH, ValueUnit};
+use crate::units::{Meters, PupilWays, Year};
 use crate::words::Lang;
 
 /// Arguments of `xuequ merge`.
@@ -53,7 +53,7 @@ pub struct MergeArgs {
     past_gate: bool,
     #[command(flatten)]
     conditions: ConditionArgs,
-    /// Tell the trade-off as well: for every number of small schools left, the least that merging adds to all trips
+    /// Show the trade-off as well: for every number of small schools left, the least that merging adds to all trips
     #[arg(long)]
     front: bool,
     #[command(flatten)]
@@ -79,7 +79,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<Answer, TaskError> {
         reach: Some(Meters::from_f64(args.max_distance)),
         longest_trip: args.longest_trip.map(Meters::from_f64),
         upkeep: args.upkeep.map_or(Upkeep::Dearest, |km| {
-            Upkeep::Weighs((km.max(0.0) * 10_000.0).round() as i64)
+            Upkeep::Weighs(PupilWays::from_km(km).decimetres())
         }),
         kept: proposals::schools(&ground.before.layout, &args.keep)?,
         gate: if args.past_gate {
@@ -92,7 +92,7 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<Answer, TaskError> {
         until: args.until.map(Year),
         conditions: args.conditions.conditions(),
     };
-    let found = args.search.ask(lang, Unit::PupilDecimetres, |run| {
+    let found = args.search.ask(lang, ValueUnit::PupilDecimetres, |run| {
         merge::ask(&ground, &question, args.front, run)
     })?;
     let best = &found.best;
@@ -102,14 +102,16 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<Answer, TaskError> {
     let today = ground.pupil_decimetres();
     if !args.json {
         let mut text = proposals::lines(best, lang);
-        text += &summary(best, today, &args.search, lang);
-        text += &front_text(&found.others, today, lang);
+        text += &summary(best, today, question.below, &args.search, lang);
+        text += &front_text(&found.others, today, question.below, lang);
         return Ok(told.text(text, lang));
     }
     let mut answer = proposals::as_json(best, &args.search, lang);
+    answer["small_below"] = json!(question.below);
     answer["small_left"] = json!(best.answered.schools);
     answer["small_left_at_least"] = json!(best.answered.at_least);
-    answer["added_pupil_metres"] = json!(Unit::PupilDecimetres.of(best.pupil_decimetres - today));
+    answer["added_pupil_metres"] =
+        json!(ValueUnit::PupilDecimetres.of(best.pupil_decimetres - today));
     if args.front {
         let points = found.others.iter().map(|point| point_json(point, today));
         answer["front"] = points.collect();
@@ -129,29 +131,41 @@ fn point_json(point: &Proposal<SmallLeft>, today: i64) -> Value {
     })
 }
 
-fn summary(best: &Proposal<SmallLeft>, today: i64, search: &SearchArgs, lang: Lang) -> String {
+fn summary(
+    best: &Proposal<SmallLeft>,
+    today: i64,
+    below: u32,
+    search: &SearchArgs,
+    lang: Lang,
+) -> String {
     let (merged, all) = (best.steps.len(), best.steps.len() + best.answered.schools);
     let added = proposals::pupil_km(best.pupil_decimetres - today);
     let counted = match lang {
         Lang::Zh => {
-            format!("{all}所小规模学校，可撤并{merged}所，全部学生路程合计增加 {added} 人·公里\n")
+            format!(
+                "不足{below}人学校{all}所，可撤并{merged}所，全部学生路程合计增加 {added} 人·公里\n"
+            )
         }
         Lang::En => format!(
-            "{all} small schools, {merged} can be merged, adding {added} pupil-km to all trips\n"
+            "{all} schools under {below} pupils, {merged} can be merged, adding {added} pupil-km to all trips\n"
         ),
     };
     counted + &proposals::proof(best, search, lang)
 }
 
-fn front_text(front: &[Proposal<SmallLeft>], today: i64, lang: Lang) -> String {
+fn front_text(front: &[Proposal<SmallLeft>], today: i64, below: u32, lang: Lang) -> String {
     let mut text = String::new();
     if front.is_empty() {
         return text;
     }
     // Writing to a string cannot fail.
     let _written = match lang {
-        Lang::Zh => writeln!(text, "\n保留小规模学校  增加人·公里  证明"),
-        Lang::En => writeln!(text, "\nsmall schools left  pupil-km added  proof"),
+        Lang::Zh => writeln!(text, "\n保留不足{below}人学校  增加人·公里  证明"),
+        Lang::En => writeln!(
+            text,
+            "\n{:>18}  pupil-km added  proof",
+            format!("left under {below}")
+        ),
     };
     for point in front {
         let added = proposals::pupil_km(point.pupil_decimetres - today);

@@ -86,9 +86,9 @@ impl From<LangName> for Lang {
 /// One question to the engine.
 #[derive(Debug, Subcommand)]
 pub enum Task {
-    /// Tell what was read, and every warning
+    /// Show what was read, and every warning
     Check(check::CheckArgs),
-    /// Tell who travels how far and which seats are short
+    /// Show who travels how far and which seats are short
     Evaluate(evaluate::EvaluateArgs),
     /// Propose which small schools to merge, and into which
     Merge(merge::MergeArgs),
@@ -96,13 +96,13 @@ pub enum Task {
     Site(site::SiteArgs),
     /// Propose which schools of a stage to open, keep, close and extend, all together
     Layout(layout::LayoutQuestionArgs),
-    /// Deal the pupils of a stage under seats, distance limits, borders, locks and bans
+    /// Assign the pupils of a stage under seats, distance limits, borders, locks and bans
     Assign(assign::AssignArgs),
     /// Set two plans side by side
     Compare(compare::CompareArgs),
     /// Hold every closure of a plan against the closure gate
     Gate(gate::GateArgs),
-    /// Tell how many pupils each settlement will have
+    /// Show how many pupils each settlement will have
     Forecast(forecast::ForecastArgs),
     /// Write a plan as GeoJSON or CSV, by the ending of the file
     Export(export::ExportArgs),
@@ -264,7 +264,7 @@ impl LayoutArgs {
         bounds::check_year(self.year, base)?;
         let default_year = plan.as_ref().map_or(base, |plan| plan.period.1.max(base));
         let year = self.year.map_or(default_year, Year);
-        let plan = plan.unwrap_or_else(|| Plan::today(year));
+        let plan = plan.unwrap_or_else(|| evaluator.no_plan(year));
         Ok(PlannedCounty {
             year,
             policy: self.policy.unwrap_or(plan.policy),
@@ -277,7 +277,7 @@ impl LayoutArgs {
 
 /// A county with a plan's assumptions and standards, ready to evaluate.
 fn prepared(opened: &Opened, plan: Option<&Plan>) -> Evaluator {
-    let evaluator = Evaluator::of_plan(&opened.county, plan);
+    let evaluator = Evaluator::of_plan_on(opened.travel.clone(), &opened.county, plan);
     io::prepared::prepare(evaluator.travel());
     evaluator
 }

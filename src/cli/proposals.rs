@@ -13,8 +13,11 @@ use crate::export;
 use crate::io;
 use crate::model::{SchoolId, Stage};
 use crate::plan::Layout;
-use crate::proposal::{self, AnswerKind, Beyond, Proposal, StartingPoint, Step, Unit};
+use crate::proposal::{
+    self, AnswerKind, Beyond, Proposal, ProposedMeasure, StartingPoint, ValueUnit,
+};
 use crate::solve::{Progress, Run};
+use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
 /// How long to search.
@@ -47,7 +50,7 @@ impl SearchArgs {
     pub(super) fn ask<T>(
         &self,
         lang: Lang,
-        unit: Unit,
+        unit: ValueUnit,
         answer: impl FnOnce(&Run<'_>) -> Result<T, Words>,
     ) -> Result<T, TaskError> {
         let terminal = std::io::stderr();
@@ -140,7 +143,7 @@ pub(super) fn as_json<A: AnswerKind>(
         "proven": proposal.is_proven(),
         "proof": proposal.proof().say(lang),
         "stopped": search.stopped(proposal).map(|words| words.say(lang).to_owned()),
-        "pupil_metres": Unit::PupilDecimetres.of(proposal.pupil_decimetres),
+        "pupil_metres": ValueUnit::PupilDecimetres.of(proposal.pupil_decimetres),
         "unknown_rooms": proposal.unknown_rooms.iter().map(SchoolId::as_str).collect::<Vec<_>>(),
         "policy": proposal.policy.key(),
         "actions": proposal.actions().map(super::json::action).collect::<Vec<_>>(),
@@ -170,7 +173,7 @@ pub(super) fn lines<A>(proposal: &Proposal<A>, lang: Lang) -> String {
     let mut text = String::new();
     let first = proposal.actions().next().map(|action| action.year);
     let in_one_year = proposal.actions().all(|action| Some(action.year) == first);
-    for Step { action, reason } in &proposal.steps {
+    for ProposedMeasure { action, reason } in &proposal.steps {
         let what = action.measure.words();
         let year = if in_one_year {
             String::new()
@@ -211,5 +214,5 @@ fn padded(word: &str, lang: Lang) -> String {
 
 /// Pupil-kilometres with one decimal.
 pub(super) fn pupil_km(decimetres: i64) -> String {
-    format!("{:.1}", decimetres as f64 / 10_000.0)
+    format!("{:.1}", PupilWays::from_decimetres(decimetres).km())
 }

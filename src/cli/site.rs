@@ -15,9 +15,9 @@ use crate::model::Stage;
 use crate::proposal::site::prospects::Objective;
 use crate::proposal::site::{self, Opened};
 use crate::proposal::{
-    Candidates, Closures, Point, Proposal, SiteQuestion, SiteRule, Unit, WithSeats,
+    Candidates, Closures, Point, Proposal, SiteQuestion, SiteRule, ValueUnit, WithSeats,
 };
-use crate::units::Meters;
+use crate::units::{Meters, PupilWays};
 use crate::words::Lang;
 
 /// Arguments of `xuequ site`.
@@ -69,7 +69,7 @@ pub struct SiteArgs {
     existing_floor: u32,
     #[command(flatten)]
     conditions: ConditionArgs,
-    /// Tell how many are worth it: the best 0, 1, 2, … K sites and what each one more brings
+    /// Show how many are worth it: the best 0, 1, 2, … K sites and what each one more brings
     #[arg(long)]
     curve: bool,
     #[command(flatten)]
@@ -110,7 +110,7 @@ impl SiteArgs {
             seats,
             floor: self.floor,
             closures: self.close.then(|| Closures {
-                upkeep: (self.upkeep.max(0.0) * 10_000.0).round() as i64,
+                upkeep: PupilWays::from_km(self.upkeep).decimetres(),
                 floor: self.existing_floor,
             }),
             conditions: self.conditions.conditions(),
@@ -209,14 +209,14 @@ fn curve_text(curve: &[(&Proposal<Opened>, Option<i64>)], lang: Lang) -> String 
         return text;
     };
     let unit = match (first.unit(), lang) {
-        (Unit::PupilDecimetres, Lang::Zh) => "人·公里",
-        (Unit::PupilDecimetres, Lang::En) => "pupil-km",
-        (Unit::Pupils, Lang::Zh) => "覆盖人数",
-        (Unit::Pupils, Lang::En) => "pupils within",
+        (ValueUnit::PupilDecimetres, Lang::Zh) => "人·公里",
+        (ValueUnit::PupilDecimetres, Lang::En) => "pupil-km",
+        (ValueUnit::Pupils, Lang::Zh) => "覆盖人数",
+        (ValueUnit::Pupils, Lang::En) => "pupils within",
     };
     let say = |value: i64| match first.unit() {
-        Unit::PupilDecimetres => proposals::pupil_km(value),
-        Unit::Pupils => value.to_string(),
+        ValueUnit::PupilDecimetres => proposals::pupil_km(value),
+        ValueUnit::Pupils => value.to_string(),
     };
     // Writing to a string cannot fail.
     let _written = match lang {

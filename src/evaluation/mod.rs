@@ -161,7 +161,7 @@ pub struct Evaluator {
     forecast: Forecast,
     standards: Standards,
     limits: Limits,
-    cells: Arc<OnceLock<Cells>>,
+    cells: Arc<OnceLock<Arc<Cells>>>,
     today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
 }
 
@@ -174,8 +174,13 @@ fn places(county: &County) -> Vec<LonLat> {
 impl Evaluator {
     /// Prepares a county: its roads, its homes and its standards.
     pub fn new(county: Arc<County>, standards: Standards) -> Self {
+        Self::on(None, county, standards)
+    }
+
+    /// The same where the roads of this very county have been prepared already, for instance while it was read.
+    pub fn on(travel: Option<Arc<Travel>>, county: Arc<County>, standards: Standards) -> Self {
         Self {
-            roads: Arc::new(Roads::of(&county)),
+            roads: Arc::new(travel.map_or_else(|| Roads::of(&county), Roads::on)),
             forecast: Forecast::new(&county),
             limits: Limits::of(&standards),
             county,
@@ -188,8 +193,15 @@ impl Evaluator {
     /// The county as recorded, with the figures that a plan assumes and under the standards that it puts in force; without
     /// a plan as recorded and under the usual standards.
     pub fn of_plan(recorded: &County, plan: Option<&Plan>) -> Self {
+        Self::of_plan_on(None, recorded, plan)
+    }
+
+    /// The same where the roads of the county as recorded have been prepared already. They serve unless homes that are
+    /// estimated came to lie elsewhere.
+    pub fn of_plan_on(travel: Option<Arc<Travel>>, recorded: &County, plan: Option<&Plan>) -> Self {
         let (county, standards) = facts(recorded, plan);
-        Self::new(Arc::new(county), standards)
+        let travel = travel.filter(|_| places(&county) == places(recorded));
+        Self::on(travel, Arc::new(county), standards)
     }
 
     /// What [`Evaluator::of_plan`] makes, sharing with the evaluator of another plan of the same county what it can: where
@@ -267,6 +279,16 @@ impl Evaluator {
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         evaluation.findings = findings.into();
         evaluation
+    }
+
+    /// No plan: what is asked about, and begun, where nobody has chosen a plan. It starts in the year of the data,
+    /// whichever year is shown, and reaches at least to that one.
+    pub fn no_plan(&self, shown: Year) -> Plan {
+        let today = Plan::today(self.base_year());
+        Plan {
+            horizon: today.horizon.max(shown),
+            ..today
+        }
     }
 
     /// The schools of today in a year: what plans are held against.
@@ -422,8 +444,9 @@ impl Evaluator {
     }
 
     /// The ground round every settlement, from which catchment areas are made.
-    pub fn cells(&self) -> &Cells {
-        self.cells.get_or_init(|| Cells::new(&self.county))
+    pub fn cells(&self) -> &Arc<Cells> {
+        self.cells
+            .get_or_init(|| Arc::new(Cells::new(&self.county)))
     }
 
     /// Trips of every settlement to every site of a layout on its roads, closed sites included.

@@ -34,8 +34,13 @@ type RowCache = HashMap<(u64, u64), Arc<[Trip]>>;
 
 impl Roads {
     pub(super) fn of(county: &County) -> Self {
+        Self::on(Arc::new(Travel::new(county, DETOUR_FACTOR)))
+    }
+
+    /// Roads that have been prepared already.
+    pub(super) fn on(travel: Arc<Travel>) -> Self {
         Self {
-            recorded: Arc::new(Ways::on(Travel::new(county, DETOUR_FACTOR))),
+            recorded: Arc::new(Ways::on(travel)),
             edited: Mutex::default(),
         }
     }
@@ -61,7 +66,7 @@ impl Roads {
             return known;
         }
         let after = self.recorded.travel.after(&county.with_roads(works));
-        let after = Arc::new(Ways::on(after));
+        let after = Arc::new(Ways::on(Arc::new(after)));
         let mut edited = lock(&self.edited);
         // Another thread may have been faster; its rows are worth keeping.
         if let Some((_, known)) = edited.iter().find(|(of, _)| of == works) {
@@ -85,9 +90,9 @@ impl Roads {
 }
 
 impl Ways {
-    fn on(travel: Travel) -> Self {
+    fn on(travel: Arc<Travel>) -> Self {
         Self {
-            travel: Arc::new(travel),
+            travel,
             rows: Mutex::default(),
         }
     }

@@ -3,4 +3,4 @@
 
 mod plan;
 
-pub use plan::{plan_file, plan_geojson};
+pub use plan::{plan_alone, plan_file};

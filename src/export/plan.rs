@@ -50,15 +50,19 @@ pub fn plan_file(
             PerStage::from_fn(|stage| evaluation.stages[stage].as_ref()?.school(site)?.pupils)
         })
         .collect();
-    plan_geojson(county, plan, layout, &pupils, &catchments, &moves)
+    written(county, plan, layout, &pupils, &catchments, &moves)
 }
 
-/// The plan file of a layout.
-///
+/// The plan file of a plan that nobody has evaluated: the schools as planned, without pupils, catchment areas and moves. It
+/// re-opens like any other.
+pub fn plan_alone(county: &County, plan: &Plan, layout: &Layout) -> String {
+    written(county, plan, layout, &[], &[], &[])
+}
+
 /// `pupils` are the planned ones of each site, where known; `catchments` are areas by stage and site position;
 /// `moves` are the pupils of each stage who change school because of the plan. All three may be empty: the
 /// plan itself needs none of them. The same input gives the same bytes.
-pub fn plan_geojson(
+fn written(
     county: &County,
     plan: &Plan,
     layout: &Layout,

@@ -11,6 +11,7 @@ use crate::geometry::LonLat;
 use crate::model::{
     County, Homes, Road, School, SchoolId, Settlement, SettlementId, Source, Township, estimated,
 };
+use crate::travel::Travel;
 use crate::words::Words;
 
 /// Something found in a file, before its id and township are settled.
@@ -56,7 +57,7 @@ impl Gathered {
         name: String,
         illustrative: bool,
         stems: &[String],
-    ) -> (County, Vec<Notes>) {
+    ) -> (County, Travel, Vec<Notes>) {
         for file in 0..self.notes.len() {
             let of_file: Vec<(usize, &Township)> = self
                 .townships
@@ -91,8 +92,8 @@ impl Gathered {
             county.homes = Homes::Estimated;
             county.settlements = estimated(&county);
         }
-        snaps::tell(&county, &school_spots, &settlement_spots, &mut self.notes);
-        (county, self.notes)
+        let travel = snaps::tell(&county, &school_spots, &settlement_spots, &mut self.notes);
+        (county, travel, self.notes)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What of a plan file is not understood: most of it is kept for saving, the rest is told.
+//! Parts of a plan file that this program does not understand. Most are kept for saving; the others are listed as warnings.
 
 use std::sync::Arc;
 

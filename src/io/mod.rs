@@ -42,16 +42,18 @@ mod totals;
 mod townships;
 
 pub use error::OpenError;
-pub use report::{Layer, LayerRead, Progress, Report, Warning};
+pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{
     Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,
 };
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::model::County;
 use crate::plan::Plan;
+use crate::travel::Travel;
 
 use self::files::{file_name, files_of, folder_name, unreadable};
 use self::fits::check_plan;
@@ -64,6 +66,8 @@ use crate::tables::csv;
 pub struct Opened {
     /// Everything that was read.
     pub county: County,
+    /// Its roads as they were prepared while reading, to be used again; `None` where the county is another one since.
+    pub travel: Option<Arc<Travel>>,
     /// The plans among the files, in order.
     pub plans: Vec<Plan>,
     /// What was noticed while reading.
@@ -76,7 +80,7 @@ pub struct Opened {
 /// When nothing useful could be read, or with [`OpenError::Stopped`].
 pub fn open_with(
     paths: &[PathBuf],
-    progress: &dyn Fn(Progress) -> ControlFlow<()>,
+    progress: &dyn Fn(ReadingProgress) -> ControlFlow<()>,
 ) -> Result<Opened, OpenError> {
     let mut failed = Vec::new();
     let mut files: Vec<(PathBuf, u64)> = Vec::new();
@@ -176,13 +180,13 @@ fn is_own_table(file: &str, bytes: &[u8]) -> bool {
 }
 
 fn tell(
-    progress: &dyn Fn(Progress) -> ControlFlow<()>,
+    progress: &dyn Fn(ReadingProgress) -> ControlFlow<()>,
     file: &str,
     done: u64,
     total: u64,
 ) -> Result<(), OpenError> {
     let fraction = done as f64 / total.max(1) as f64;
-    match progress(Progress {
+    match progress(ReadingProgress {
         file: file.to_owned(),
         fraction,
     }) {

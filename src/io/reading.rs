@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -217,7 +218,7 @@ impl Reading {
         let name = self.stated_name.or(self.collection_name).or(folder);
         let name = name.or_else(|| stems.first().cloned()).unwrap_or_default();
         totals::check(&mut gathered);
-        let (county, mut notes) = gathered.county(name, self.illustrative, &stems);
+        let (county, travel, mut notes) = gathered.county(name, self.illustrative, &stems);
         let mut opened_plans = Vec::with_capacity(plans.len());
         for (index, file, mut plan, stamps) in plans {
             kept::without_the_countys(&mut plan, &county);
@@ -234,6 +235,7 @@ impl Reading {
         let warnings = noted.chain(gaps::gaps(&county, &layers)).collect();
         Ok(Opened {
             county,
+            travel: Some(Arc::new(travel)),
             plans: opened_plans,
             report: Report {
                 warnings,

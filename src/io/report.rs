@@ -116,14 +116,14 @@ impl Layer {
 
 /// How far reading has come.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Progress {
+pub struct ReadingProgress {
     /// The file being read, without its folder.
     pub file: String,
     /// How much of all bytes is done, from 0 to 1.
     pub fraction: f64,
 }
 
-impl Progress {
+impl ReadingProgress {
     /// A line for a terminal or a progress bar.
     pub fn words(&self) -> Words {
         let percent = (self.fraction * 100.0).round();

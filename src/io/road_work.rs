@@ -5,11 +5,8 @@ use serde_json::{Map, Value};
 
 use super::numbers;
 use crate::geometry::LonLat;
-use crate::model::{Direction, Road, RoadClass, RoadWork};
+use crate::model::{BUS_SPEEDS, Direction, Road, RoadClass, RoadWork};
 use crate::words::Words;
-
-/// The speeds a bus may go, in km/h, as for roads in files.
-const SPEEDS: std::ops::RangeInclusive<f64> = 1.0..=150.0;
 
 /// Puts the members of a work into its action.
 pub(super) fn write(work: &RoadWork, put: &mut impl FnMut(&str, Value)) {
@@ -103,11 +100,12 @@ fn class_of(key: &str) -> Result<RoadClass, Words> {
 }
 
 fn speed_of(value: &Value) -> Result<f64, Words> {
-    let speed = numbers::decimal(value).filter(|speed| SPEEDS.contains(speed));
+    let speed = numbers::decimal(value).filter(|speed| BUS_SPEEDS.contains(speed));
+    let (least, most) = (BUS_SPEEDS.start(), BUS_SPEEDS.end());
     speed.ok_or_else(|| {
         Words::new(
-            "the speed is not between 1 and 150 km/h",
-            "车速不在 1 至 150 千米/时之间",
+            format!("the speed is not between {least} and {most} km/h"),
+            format!("车速不在 {least} 至 {most} 千米/时之间"),
         )
     })
 }

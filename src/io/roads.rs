@@ -5,7 +5,7 @@ use super::numbers;
 use super::report::{Notes, kind};
 use super::row::Row;
 use crate::geometry::LonLat;
-use crate::model::{Direction, Road, RoadClass};
+use crate::model::{BUS_SPEEDS, Direction, Road, RoadClass};
 use crate::words::Words;
 
 /// The roads of a feature, one for each line; none, noted in `notes`, for roads that are not built.
@@ -32,17 +32,18 @@ pub(super) fn roads(
     };
     let speed_kmh = row
         .decimal(Field::SpeedKmh)
-        .filter(|kmh| (1.0..=150.0).contains(kmh));
+        .filter(|kmh| BUS_SPEEDS.contains(kmh));
     if row
         .value(Field::SpeedKmh)
         .is_some_and(|value| numbers::text(value).is_some())
         && speed_kmh.is_none()
     {
         let at = lines.first().and_then(|line| line.first()).copied();
+        let (least, most) = (BUS_SPEEDS.start(), BUS_SPEEDS.end());
         notes.feature(kind::NUMBER, number, at, || {
             Words::new(
-                "The speed is not between 1 and 150 km/h; the class decides",
-                "车速不在 1 至 150 千米/时之间，按道路等级取值",
+                format!("The speed is not between {least} and {most} km/h; the class decides"),
+                format!("车速不在 {least} 至 {most} 千米/时之间，按道路等级取值"),
             )
         });
     }

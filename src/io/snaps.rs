@@ -1,4 +1,4 @@
-//! How schools and settlements meet the roads: those far away or cut off are told.
+//! Warnings for schools and settlements that lie far from the roads, or on roads that are cut off.
 
 use super::gather::Spot;
 use super::report::{Notes, kind};
@@ -9,12 +9,17 @@ use crate::units::Meters;
 use crate::words::Words;
 
 /// Warns of places far from the roads, or on roads that lead nowhere. The spots are those of the county's schools and
-/// settlements, in their order; homes that are estimated have none.
-pub(super) fn tell(county: &County, schools: &[Spot], settlements: &[Spot], notes: &mut [Notes]) {
-    if county.roads.is_empty() {
-        return;
-    }
+/// settlements, in their order; homes that are estimated have none. Answers with the roads, for whoever travels next.
+pub(super) fn tell(
+    county: &County,
+    schools: &[Spot],
+    settlements: &[Spot],
+    notes: &mut [Notes],
+) -> Travel {
     let travel = Travel::new(county, DETOUR_FACTOR);
+    if county.roads.is_empty() {
+        return travel;
+    }
     for (school, spot) in county.schools.iter().zip(schools) {
         let place = travel.place(school.at);
         if let (Some(issue), Some(to_road)) = (place.snap_issue(), place.to_road()) {
@@ -28,6 +33,7 @@ pub(super) fn tell(county: &County, schools: &[Spot], settlements: &[Spot], note
             tell_one(&settlement.name, settlement.at, *spot, odd, notes);
         }
     }
+    travel
 }
 
 fn tell_one(

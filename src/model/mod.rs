@@ -12,7 +12,7 @@ mod township;
 pub use apportion::apportion;
 pub use assumptions::{Assumed, Assumptions, with_assumptions};
 pub use homes::estimated;
-pub use road::{Direction, Road, RoadClass, RoadWork};
+pub use road::{BUS_SPEEDS, Direction, Road, RoadClass, RoadWork};
 pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
 pub use settlement::{Settlement, SettlementId};
 pub use stage::{PerStage, SchoolKind, Stage};

@@ -1,5 +1,7 @@
 //! Roads as the files draw them.
 
+use std::ops::RangeInclusive;
+
 use crate::geometry::LonLat;
 use crate::words::Words;
 
@@ -52,6 +54,9 @@ impl RoadClass {
     }
 }
 
+/// The bus speeds that may be stated for a road, in km/h.
+pub const BUS_SPEEDS: RangeInclusive<f64> = 1.0..=150.0;
+
 /// In which directions a road may be travelled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {
@@ -77,6 +82,15 @@ pub struct Road {
     pub speed_kmh: Option<f64>,
     /// At least two places. Roads join only where they share a vertex.
     pub line: Vec<LonLat>,
+}
+
+impl Road {
+    /// The speed of a school bus on it in km/h: what is stated where a bus may go so fast, else that of the class.
+    pub fn bus_kmh(&self) -> f64 {
+        self.speed_kmh
+            .filter(|kmh| BUS_SPEEDS.contains(kmh))
+            .unwrap_or_else(|| self.class.bus_kmh())
+    }
 }
 
 /// What a plan does to the roads.
@@ -264,6 +278,21 @@ mod tests {
                 .iter()
                 .map(|&(lon, lat)| LonLat::new(lon, lat))
                 .collect(),
+        }
+    }
+
+    #[test]
+    fn a_stated_speed_that_no_bus_goes_counts_as_not_stated() {
+        let at = |speed_kmh: f64| {
+            let road = Road {
+                speed_kmh: Some(speed_kmh),
+                ..road(&[])
+            };
+            road.bus_kmh()
+        };
+        assert_eq!((at(1.0), at(150.0)), (1.0, 150.0));
+        for absurd in [0.0, -20.0, 151.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(at(absurd), RoadClass::Village.bus_kmh(), "{absurd}");
         }
     }
 

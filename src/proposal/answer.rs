@@ -8,22 +8,23 @@ use super::site::Opened;
 use crate::model::{County, SchoolId};
 use crate::plan::{self, Action, Command, Plan, Policy, Refused};
 use crate::solve::Answer;
+use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
 /// What a value counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum ValueUnit {
     /// Pupils times their way one way, in decimetres.
     PupilDecimetres,
     /// Pupils within the radius.
     Pupils,
 }
 
-impl Unit {
+impl ValueUnit {
     /// A value in pupil-metres, or in pupils.
     pub fn of(self, value: i64) -> f64 {
         match self {
-            Self::PupilDecimetres => value as f64 / 10.0,
+            Self::PupilDecimetres => PupilWays::from_decimetres(value).metres(),
             Self::Pupils => value as f64,
         }
     }
@@ -31,7 +32,7 @@ impl Unit {
 
 /// A measure that is proposed, and why.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct ProposedMeasure {
     /// The measure with its year.
     pub action: Action,
     /// In a sentence with the numbers.
@@ -51,7 +52,7 @@ pub struct Stay {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal<A = Answered> {
     /// The measures, in an order in which they can be added to the plan. Catchments need none.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ProposedMeasure>,
     /// Schools that were in question and stay.
     pub stays: Vec<Stay>,
     /// The policy under which the value is what the plan comes to.
@@ -94,8 +95,8 @@ pub enum Answered {
 /// The answer to one kind of question, beside what all proposals have.
 pub trait AnswerKind {
     /// What value and bound count.
-    fn unit(&self) -> Unit {
-        Unit::PupilDecimetres
+    fn unit(&self) -> ValueUnit {
+        ValueUnit::PupilDecimetres
     }
 
     /// What is not proven beside the value, in words; `None` where that is all there is to prove.
@@ -105,7 +106,7 @@ pub trait AnswerKind {
 }
 
 impl AnswerKind for Answered {
-    fn unit(&self) -> Unit {
+    fn unit(&self) -> ValueUnit {
         match self {
             Self::Merge(left) => left.unit(),
             Self::Site(opened) => opened.unit(),
@@ -126,7 +127,7 @@ impl AnswerKind for Answered {
 
 impl<A: AnswerKind> Proposal<A> {
     /// What value and bound count.
-    pub fn unit(&self) -> Unit {
+    pub fn unit(&self) -> ValueUnit {
         self.answered.unit()
     }
 
@@ -294,7 +295,7 @@ mod tests {
     fn sites_and_layouts_are_proven_where_value_and_bound_meet() {
         let opened = Opened {
             schools: 2,
-            unit: Unit::Pupils,
+            unit: ValueUnit::Pupils,
         };
         for kind in [
             Answered::Site(opened),
@@ -348,7 +349,7 @@ mod tests {
     }
 
     fn proposal(measure: Measure) -> Proposal {
-        let step = Step {
+        let step = ProposedMeasure {
             action: Action::new(Year(2027), measure, ""),
             reason: Words::default(),
         };

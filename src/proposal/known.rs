@@ -1,6 +1,6 @@
 //! What a question cannot do without, and what of its answer rests on figures that nobody knows.
 
-use super::{StartingPoint, Step};
+use super::{ProposedMeasure, StartingPoint};
 use crate::assign::Assignment;
 use crate::forecast::DemandBasis;
 use crate::model::{Homes, SchoolId, Settlement};
@@ -133,7 +133,7 @@ pub(super) fn filled(ground: &StartingPoint, assignment: &Assignment) -> Vec<Sch
 }
 
 /// Those of these schools that merges send pupils to.
-pub(super) fn receiving(mut schools: Vec<SchoolId>, steps: &[Step]) -> Vec<SchoolId> {
+pub(super) fn receiving(mut schools: Vec<SchoolId>, steps: &[ProposedMeasure]) -> Vec<SchoolId> {
     schools.retain(|id| {
         steps.iter().any(|step| match &step.action.measure {
             Measure::Merge { into, .. } => into.contains(id),

@@ -24,7 +24,7 @@ pub mod site;
 #[cfg(test)]
 mod village;
 
-pub use answer::{AnswerKind, Answered, Proposal, Stay, Step, Unit};
+pub use answer::{AnswerKind, Answered, Proposal, ProposedMeasure, Stay, ValueUnit};
 pub use beyond::Beyond;
 pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
@@ -39,7 +39,7 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::Stage;
 use crate::plan::Plan;
 use crate::solve::{Answer, Progress, Run};
-use crate::units::Year;
+use crate::units::{PupilWays, Year};
 use crate::words::{Lang, Words};
 
 /// What is asked about a stage.
@@ -57,10 +57,10 @@ pub enum Question {
 
 impl Question {
     /// What the value of the answer counts.
-    pub fn unit(&self) -> Unit {
+    pub fn unit(&self) -> ValueUnit {
         match self {
             Self::Site(site) => site.unit(),
-            Self::Merge(_) | Self::Layout(_) | Self::Catchments(_) => Unit::PupilDecimetres,
+            Self::Merge(_) | Self::Layout(_) | Self::Catchments(_) => ValueUnit::PupilDecimetres,
         }
     }
 }
@@ -152,13 +152,13 @@ pub fn ask(
 }
 
 /// How far a run is: the best so far, the bound, the gap between them, the time.
-pub fn progress_words(unit: Unit, progress: Progress) -> Words {
+pub fn progress_words(unit: ValueUnit, progress: Progress) -> Words {
     let say = |value: i64| match unit {
-        Unit::PupilDecimetres => (
-            format!("{:.1} pupil-km", value as f64 / 10_000.0),
-            format!("{:.1} 人·公里", value as f64 / 10_000.0),
-        ),
-        Unit::Pupils => (format!("{value} pupils"), format!("{value} 人")),
+        ValueUnit::PupilDecimetres => {
+            let km = PupilWays::from_decimetres(value).km();
+            (format!("{km:.1} pupil-km"), format!("{km:.1} 人·公里"))
+        }
+        ValueUnit::Pupils => (format!("{value} pupils"), format!("{value} 人")),
     };
     let (value, bound) = (say(progress.value), say(progress.bound));
     let answer = Answer {

@@ -5,6 +5,7 @@ use super::places::Place;
 use crate::evaluation::Evaluator;
 use crate::model::{County, Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use crate::plan::{Layout, Measure, NewSchool, Plan};
+use crate::rules::Limits;
 use crate::words::Lang;
 
 /// The usual kind of school of one stage.
@@ -13,6 +14,13 @@ pub fn usual_kind(stage: Stage) -> SchoolKind {
         .into_iter()
         .find(|kind| kind.stages() == [stage])
         .unwrap_or(SchoolKind::Primary)
+}
+
+/// Seats of a new school of which nothing else is known: one full class a grade. A kindergarten has two, six classes in
+/// all: of middle size by JGJ 39-2016 (5 to 8 classes), where three would make it a small one.
+pub fn usual_seats(limits: &Limits, stage: Stage) -> u32 {
+    let a_grade = if stage == Stage::Kindergarten { 2 } else { 1 };
+    limits.full_class(stage) * stage.grades() * a_grade
 }
 
 /// Seats in whole classes for so many pupils.
@@ -81,6 +89,17 @@ mod tests {
     use super::*;
     use crate::proposal::village::{SchoolOnLine, at, county};
     use crate::units::Year;
+
+    #[test]
+    fn a_kindergarten_opens_with_two_classes_a_grade_and_a_school_with_one() {
+        let limits = Limits::default();
+        let class = |stage| limits.full_class(stage);
+        let seats = |stage| usual_seats(&limits, stage);
+        let [kindergarten, primary, junior] = [Stage::Kindergarten, Stage::Primary, Stage::Junior];
+        assert_eq!(seats(kindergarten), 6 * class(kindergarten));
+        assert_eq!(seats(primary), 6 * class(primary));
+        assert_eq!(seats(junior), 3 * class(junior));
+    }
 
     #[test]
     fn a_proposed_school_does_not_take_the_name_of_one_that_is_there() {

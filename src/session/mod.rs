@@ -9,6 +9,7 @@ mod year;
 pub use compare::ComparisonTask;
 pub use year::{WorkedYear, YearTask};
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -137,11 +138,13 @@ impl Session {
     pub fn prepared_by(opened: Opened, prepare: impl FnOnce(&Travel)) -> Self {
         let Opened {
             county,
+            travel,
             plans,
             report,
         } = opened;
         let recorded = Arc::new(county);
-        let evaluator = Arc::new(Evaluator::new(Arc::clone(&recorded), Standards::default()));
+        let evaluator = Evaluator::on(travel, Arc::clone(&recorded), Standards::default());
+        let evaluator = Arc::new(evaluator);
         prepare(evaluator.travel());
         let year = evaluator.base_year();
         let policy = Policy::default();
@@ -208,6 +211,12 @@ impl Session {
         self.document().map(Document::plan)
     }
 
+    /// The chosen plan; for today the one that the first measure would begin, without its name.
+    pub fn plan_or_today(&self) -> Cow<'_, Plan> {
+        self.plan()
+            .map_or_else(|| Cow::Owned(self.no_plan()), Cow::Borrowed)
+    }
+
     /// The chosen plan with its file; `None` for today.
     pub fn document(&self) -> Option<&Document> {
         match self.chosen {
@@ -244,9 +253,8 @@ impl Session {
     /// What is shown as the file that QGIS opens and Xuequ re-opens: the schools as planned, catchment areas, and the
     /// pupils who change school against today's schools in the same year.
     pub fn plan_file(&self) -> String {
-        let today = Plan::today(self.year);
-        let plan = self.plan().unwrap_or(&today);
-        export::plan_file(&self.evaluator, plan, &self.current, &self.baseline)
+        let plan = self.plan_or_today();
+        export::plan_file(&self.evaluator, &plan, &self.current, &self.baseline)
     }
 
     /// Whether any plan would lose work by closing now.
@@ -402,8 +410,14 @@ impl Session {
     fn empty_plan(&self) -> Plan {
         Plan {
             name: self.free_name(),
+            ..self.no_plan()
+        }
+    }
+
+    fn no_plan(&self) -> Plan {
+        Plan {
             policy: self.policy,
-            ..Plan::today(self.evaluator.base_year())
+            ..self.evaluator.no_plan(self.year)
         }
     }
 
@@ -447,5 +461,20 @@ impl Session {
         }
         self.evaluator = evaluator;
         self.baseline = Arc::new(self.evaluator.baseline(self.year, self.policy()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::open_bytes;
+    use crate::sample;
+
+    #[test]
+    fn the_roads_that_were_prepared_while_reading_are_those_that_pupils_go() {
+        let opened = open_bytes(&sample::files()).expect("the sample opens");
+        let read = opened.travel.clone().expect("reading prepares them");
+        let session = Session::new(opened);
+        assert!(std::ptr::eq(&*read, session.evaluator().travel()));
     }
 }

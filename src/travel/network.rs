@@ -154,7 +154,7 @@ fn segments(roads: &[Road], ids: &[Option<u32>]) -> Vec<Segment> {
     for road in roads {
         let line = &ids[position..position + road.line.len()];
         position += road.line.len();
-        let kmh = bus_kmh(road);
+        let kmh = road.bus_kmh();
         for pair in line.windows(2) {
             let &[Some(a), Some(b)] = pair else { continue };
             if a == b {
@@ -187,13 +187,6 @@ fn segments(roads: &[Road], ids: &[Option<u32>]) -> Vec<Segment> {
         same
     });
     all
-}
-
-/// The stated bus speed where it makes sense, else that of the class.
-fn bus_kmh(road: &Road) -> f64 {
-    road.speed_kmh
-        .filter(|kmh| kmh.is_finite() && *kmh > 0.0)
-        .map_or(road.class.bus_kmh(), |kmh| kmh.clamp(1.0, 200.0))
 }
 
 /// Which segments touch each vertex, as one compressed list.

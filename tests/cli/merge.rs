@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::pupil_metres_of;
-use crate::terminal::{answer, folder, jingyan, number, refused, text};
+use crate::terminal::{answer, folder, jingyan, number, printed, refused, text};
 
 #[test]
 fn a_merge_plan_reopens_and_compares_with_today() {
@@ -253,4 +253,13 @@ fn step_by_step_what_can_close_at_once_does_and_the_gate_lets_all_pass() {
     if number(&stepped["small_left"]) == left {
         assert!(number(&stepped["bound"]) <= number(&late["objective"]));
     }
+}
+
+#[test]
+fn what_counts_as_small_is_said_with_its_number() {
+    let question = ["merge", &jingyan(), "--past-gate", "--below", "60"];
+    let said = printed(&question);
+    assert!(said.contains(" schools under 60 pupils, "), "{said}");
+    let asked = answer(&[&question[..], &["--json"]].concat());
+    assert_eq!(asked["small_below"], 60);
 }

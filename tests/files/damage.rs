@@ -1,7 +1,7 @@
 //! No damage to a file panics.
 
 use serde_json::{Value, json};
-use xuequ::export::plan_geojson;
+use xuequ::export::plan_alone;
 use xuequ::io::{self};
 use xuequ::plan::{Layout, Plan};
 use xuequ::random::Random;
@@ -101,7 +101,7 @@ fn no_damage_to_a_file_panics() {
             Ok(opened) => {
                 let plan = Plan::today(Year(2021));
                 let layout = Layout::of(&opened.county, &plan, Year(2025));
-                let saved = plan_geojson(&opened.county, &plan, &layout, &[], &[], &[]);
+                let saved = plan_alone(&opened.county, &plan, &layout);
                 assert!(
                     read(&saved, &opened.county).is_ok(),
                     "round {round}: {saved}"
@@ -114,7 +114,7 @@ fn no_damage_to_a_file_panics() {
                 io::plan_of_bytes(name, &bytes, &baseline.county).map(|(plan, _)| plan)
         {
             let layout = Layout::of(&baseline.county, &plan, Year(2025));
-            let saved = plan_geojson(&baseline.county, &plan, &layout, &[], &[], &[]);
+            let saved = plan_alone(&baseline.county, &plan, &layout);
             assert_eq!(
                 read(&saved, &baseline.county).as_ref(),
                 Ok(&plan),

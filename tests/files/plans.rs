@@ -1,7 +1,7 @@
 //! Plans are saved and opened again without loss.
 
 use serde_json::{Value, json};
-use xuequ::export::plan_geojson;
+use xuequ::export::plan_alone;
 use xuequ::io::save_atomic;
 use xuequ::io::{self, OpenError, Opened};
 use xuequ::model::{County, SchoolId};
@@ -65,10 +65,10 @@ fn saving_opening_and_saving_again_gives_the_same_bytes() {
     let plan = read(&file.to_string(), county).unwrap();
     assert_eq!(plan.actions.len(), 11);
     let layout = Layout::of(county, &plan, Year(2025));
-    let first = plan_geojson(county, &plan, &layout, &[], &[], &[]);
+    let first = plan_alone(county, &plan, &layout);
     let again = read(&first, county).unwrap();
     assert_eq!(again, plan);
-    assert_eq!(plan_geojson(county, &again, &layout, &[], &[], &[]), first);
+    assert_eq!(plan_alone(county, &again, &layout), first);
     let saved: Value = serde_json::from_str(&first).unwrap();
     assert_eq!(saved["xuequ"]["actions"], actions);
     assert_eq!(saved["xuequ"]["新版本"], "留着");
@@ -165,8 +165,7 @@ fn the_new_school_of_a_plan_stands_in_the_exported_layout() {
     plan.actions
         .push(Action::new(Year(2023), merge, "不足100人"));
     let layout = Layout::of(&opened.county, &plan, Year(2025));
-    let saved: Value =
-        serde_json::from_str(&plan_geojson(&opened.county, &plan, &layout, &[], &[], &[])).unwrap();
+    let saved: Value = serde_json::from_str(&plan_alone(&opened.county, &plan, &layout)).unwrap();
     let closed = &saved["features"][0]["properties"];
     assert_eq!(
         (&closed["status"], &closed["action"], &closed["receiver"]),

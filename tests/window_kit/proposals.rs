@@ -19,7 +19,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     window.click("Proposals");
     window.click("Search");
     assert!(window.mentions("proven best"));
-    assert!(window.mentions("7 merged, 18 small schools stay"));
+    assert!(window.mentions("7 merged, 18 schools under 100 pupils stay"));
     assert_eq!(
         window.session().documents().len(),
         n_plans,

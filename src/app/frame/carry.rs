@@ -240,7 +240,7 @@ impl App {
             let actions: Vec<Action> = found.actions().cloned().collect();
             let stays = found.stays;
             let (merged, stay) = (actions.len(), stays.len());
-            let name = results::merge_all_name(merged);
+            let name = results::merge_all_name(merged, question.below);
             let step = (merged > 0).then(|| step(session, Command::AddAll { name, actions }));
             let stays = Stays {
                 evaluation: Arc::clone(session.evaluation()),

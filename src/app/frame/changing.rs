@@ -114,8 +114,10 @@ impl App {
     fn conclude(&mut self, outcome: Outcome<(Session, After)>) {
         match outcome {
             Outcome::Running => {}
-            Outcome::Done((changed, after)) => {
+            Outcome::Done((mut changed, after)) => {
                 self.changing.job = None;
+                // Looking went on: the copy may be older than the language of the screen.
+                changed.set_lang(self.view.lang);
                 self.session = Some(changed);
                 after(self);
             }
@@ -172,6 +174,26 @@ mod tests {
         settle(&mut app, &ctx);
         assert_eq!(plans(&app), before + 2);
         assert_eq!(app.view.stage, Stage::Senior);
+    }
+
+    #[test]
+    fn a_language_that_is_chosen_while_a_change_is_worked_out_names_the_plans_after_it() {
+        let (mut app, ctx) = (app(), egui::Context::default());
+        app.change(&ctx, |_| {
+            std::thread::sleep(20 * PATIENCE);
+            after(|_| ())
+        });
+        assert!(app.changing.is_busy());
+        app.carry_out(&ctx, Intent::SetLang(Lang::Zh));
+        settle(&mut app, &ctx);
+        app.carry_out(&ctx, Intent::NewPlan);
+        settle(&mut app, &ctx);
+        let plan = app.session().and_then(Session::plan);
+        let name = plan.map(|plan| plan.name.as_str());
+        assert!(
+            name.is_some_and(|name| name.starts_with("方案")),
+            "{name:?}"
+        );
     }
 
     /// Closes the first ten schools, one by one, and says in how many threads.

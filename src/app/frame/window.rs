@@ -8,7 +8,7 @@ use super::dialogs;
 use super::files::{Read, Written};
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
-use crate::app::look::forms::{Form, PathQuestion, Then};
+use crate::app::look::forms::{Form, Then};
 use crate::app::look::intent::{self, Intent};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
@@ -173,6 +173,10 @@ impl App {
             Outcome::Done(read) => self.take_read(ctx, read),
             Outcome::Lost => self.say_lost(),
         }
+        // What was written belongs to the plan as it will be.
+        if self.changing.is_busy() {
+            return;
+        }
         match finished(&mut self.writing) {
             Outcome::Running => {}
             Outcome::Done(written) => self.take_written(ctx, written),
@@ -190,14 +194,7 @@ impl App {
             Some((true, answer)) => {
                 self.view.form = Some(Form::Path(answer.question, self.suggested(answer.question)));
             }
-            Some((false, answer)) => match answer.question.answered(answer.paths) {
-                // The system's own dialog has asked already whether to write over a file.
-                Some(Intent::SaveTo(path)) => {
-                    self.carry_out(ctx, Intent::WriteOver(PathQuestion::SaveAs, path));
-                }
-                Some(Intent::ExportTo(kind, path)) => {
-                    self.carry_out(ctx, Intent::WriteOver(PathQuestion::Export(kind), path));
-                }
+            Some((false, answer)) => match answer.question.answered_by_dialog(answer.paths) {
                 Some(wish) => self.carry_out(ctx, wish),
                 // A dialog that was closed without a choice ends what waited for saving.
                 None => self.then = None,

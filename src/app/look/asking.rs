@@ -3,7 +3,7 @@
 //! What is typed for one question stays while another is looked at. Threshold and reach of merges are those of the list
 //! of small schools.
 
-use crate::app::look::view::View;
+use crate::app::look::view::{Threshold, View};
 use crate::assign::Villages;
 use crate::model::{SchoolId, SettlementId, Stage};
 use crate::proposal::merge::answer::Upkeep;
@@ -13,7 +13,7 @@ use crate::proposal::{
     MergeQuestion, Question, SiteQuestion, SiteRule, WithSeats,
 };
 use crate::session::Session;
-use crate::units::{Meters, Year};
+use crate::units::{Meters, PupilWays, Year};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Asking {
                 Question::Site(self.site.question(&self.shared, usual))
             }
             Topic::Layout => {
-                let floor = self.layout.floor(session, view.stage);
+                let floor = self.layout.floor(view.stage, view.below(session));
                 Question::Layout(self.layout.question(&self.shared, floor))
             }
             Topic::Catchments => Question::Catchments(self.catchments.question(&self.shared)),
@@ -155,7 +155,7 @@ impl Shared {
     /// In pupil-decimetres; `None` where it is not weighed.
     fn upkeep(&self) -> Option<i64> {
         let upkeep = self.upkeep.get();
-        upkeep.map(|km| (km * 10_000.0).round() as i64)
+        upkeep.map(|km| PupilWays::from_km(km).decimetres())
     }
 }
 
@@ -291,8 +291,8 @@ impl AskingSite {
 /// What only layouts ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskingLayout {
-    /// The fewest pupils of a school; `None` for the usual number.
-    pub floor: Option<u32>,
+    /// The fewest pupils of a school, where the planner typed it.
+    pub typed_floor: Threshold,
     /// Seats that schools may be extended to.
     pub ceiling: Optional<u32>,
     /// How many places for new schools are chosen from.
@@ -304,7 +304,7 @@ pub struct AskingLayout {
 impl Default for AskingLayout {
     fn default() -> Self {
         Self {
-            floor: None,
+            typed_floor: Threshold::default(),
             ceiling: Optional::off(900),
             places: Optional::off(20),
             contiguous: false,
@@ -313,10 +313,15 @@ impl Default for AskingLayout {
 }
 
 impl AskingLayout {
-    /// The fewest pupils of a school.
-    pub(crate) fn floor(&self, session: &Session, stage: Stage) -> u32 {
-        let usual = || session.evaluator().limits().small_below(stage);
-        self.floor.unwrap_or_else(usual)
+    /// The fewest pupils of a school of a stage: what the planner typed, else as many as keep it from being small.
+    pub(crate) fn floor(&self, stage: Stage, small_below: u32) -> u32 {
+        self.typed_floor.of(stage).unwrap_or(small_below)
+    }
+
+    /// Takes what was typed; the usual number follows the threshold again.
+    pub(crate) fn set_floor(&mut self, stage: Stage, floor: u32, small_below: u32) {
+        let typed = (floor != small_below).then_some(floor);
+        self.typed_floor.set(stage, typed);
     }
 
     fn question(&self, shared: &Shared, floor: u32) -> LayoutQuestion {
@@ -374,6 +379,32 @@ fn metres(km: f64) -> Meters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Lang;
+    use crate::{io, sample};
+
+    #[test]
+    fn the_floor_of_a_layout_follows_the_threshold_until_another_is_typed() {
+        let opened = io::open_bytes(&sample::files()).expect("the sample opens");
+        let session = Session::new(opened);
+        let mut view = View::new(Lang::En);
+        view.asking.topic = Topic::Layout;
+        let floor = |view: &View| match view.asking.question(&session, view) {
+            Question::Layout(question) => question.floor,
+            other => panic!("{other:?}"),
+        };
+        let standard = view.below(&session);
+        assert_eq!(floor(&view), standard);
+        view.typed_below.set(Stage::Primary, Some(77));
+        assert_eq!(floor(&view), 77);
+        view.asking.layout.set_floor(Stage::Primary, 50, 77);
+        assert_eq!(floor(&view), 50);
+        view.stage = Stage::Kindergarten;
+        assert_eq!(floor(&view), 0, "another stage has another floor");
+        view.stage = Stage::Primary;
+        view.asking.layout.set_floor(Stage::Primary, 77, 77);
+        view.typed_below.set(Stage::Primary, None);
+        assert_eq!(floor(&view), standard, "and there is a way back");
+    }
 
     #[test]
     fn a_school_is_locked_in_one_way_only() {

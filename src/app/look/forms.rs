@@ -78,6 +78,18 @@ impl PathQuestion {
             Self::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
         })
     }
+
+    /// The same for what the system's own dialog gave. It has asked whether to write over the file that it names, and
+    /// nobody has asked about a name that gets its ending here.
+    pub(crate) fn answered_by_dialog(self, paths: Vec<PathBuf>) -> Option<Intent> {
+        let named = paths.first().cloned()?;
+        Some(match self.answered(paths)? {
+            Intent::SaveTo(path) | Intent::ExportTo(_, path) if path == named => {
+                Intent::WriteOver(self, path)
+            }
+            wish => wish,
+        })
+    }
 }
 
 fn with_ending(mut path: PathBuf, ending: &str) -> PathBuf {
@@ -113,11 +125,7 @@ impl NewSchoolForm {
     pub fn at(at: LonLat, stage: Stage, session: &Session, lang: Lang) -> Self {
         let kind = new_school::usual_kind(stage);
         let limits = session.evaluator().limits();
-        // One class a grade; a kindergarten opens with two.
-        let seats = PerStage::from_fn(|stage| {
-            let classes = stage.grades() * if stage == Stage::Kindergarten { 2 } else { 1 };
-            limits.full_class(stage) * classes
-        });
+        let seats = PerStage::from_fn(|stage| new_school::usual_seats(limits, stage));
         Self {
             name: free_name(at, kind, session, lang),
             at,
@@ -331,5 +339,27 @@ mod tests {
         let plan = PathQuestion::SaveAs.answered(path("a.json"));
         assert_eq!(plan, Some(Intent::SaveTo(PathBuf::from("a.json"))));
         assert_eq!(PathQuestion::Open.answered(Vec::new()), None);
+    }
+
+    #[test]
+    fn only_the_very_file_that_the_dialog_named_may_be_written_over_unasked() {
+        let path = |path: &str| vec![PathBuf::from(path)];
+        let (save, export) = (
+            PathQuestion::SaveAs,
+            PathQuestion::Export(ExportKind::Schools),
+        );
+        let named = |question: PathQuestion, name: &str| {
+            let over = Intent::WriteOver(question, PathBuf::from(name));
+            assert_eq!(question.answered_by_dialog(path(name)), Some(over));
+        };
+        named(save, "plan.geojson");
+        named(export, "table.csv");
+        let plan = Intent::SaveTo(PathBuf::from("plan.geojson"));
+        assert_eq!(save.answered_by_dialog(path("plan")), Some(plan));
+        let table = Intent::ExportTo(ExportKind::Schools, PathBuf::from("table.csv"));
+        assert_eq!(export.answered_by_dialog(path("table")), Some(table));
+        let opened = Intent::OpenPaths(path("county"));
+        let open = PathQuestion::Open;
+        assert_eq!(open.answered_by_dialog(path("county")), Some(opened));
     }
 }

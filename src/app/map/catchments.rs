@@ -17,7 +17,6 @@ use super::stroke;
 use crate::app::look::theme::Theme;
 use crate::assign::catchment::Cells;
 use crate::geometry::LonLat;
-use crate::model::County;
 
 /// Strength of a tint.
 const TINT: f32 = 0.20;
@@ -38,7 +37,7 @@ const HATCH: f32 = 0.5;
 /// The cells of a county in the map's metres.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Areas {
-    cells: Cells,
+    cells: Arc<Cells>,
     drawn: Vec<Cell>,
     borders: Vec<Border>,
     /// Side of the mean cell in metres.
@@ -152,13 +151,12 @@ impl Tints {
 }
 
 impl Areas {
-    pub(super) fn of(county: &County, ground: &MapPlane) -> Self {
-        let cells = Cells::new(county);
+    pub(super) fn of(cells: &Arc<Cells>, ground: &MapPlane) -> Self {
         let near = |at: Coord<f64>| {
             let metres = ground.metres(LonLat::from(at));
             [metres.x as f32, metres.y as f32]
         };
-        let drawn = (0..county.settlements.len()).map(|settlement| {
+        let drawn = (0..cells.len()).map(|settlement| {
             let mut cell = Cell::default();
             for polygon in cells.polygons(settlement) {
                 let polygon = polygon.map_coords(|at| ground.metres(LonLat::from(at)));
@@ -206,7 +204,7 @@ impl Areas {
             usual_side: usual_side(&drawn),
             drawn,
             borders: borders.collect(),
-            cells,
+            cells: Arc::clone(cells),
         }
     }
 
@@ -468,7 +466,7 @@ mod tests {
             .expect("the sample opens")
             .county;
         let ground = MapPlane::of(&county);
-        let areas = Areas::of(&county, &ground);
+        let areas = Areas::of(&Arc::new(Cells::new(&county)), &ground);
         let rect = Rect::from_min_size(Pos2::ZERO, egui::vec2(800.0, 600.0));
         let viewport = Viewport {
             camera: Camera::fitting(ground.home(), rect.size()),

@@ -118,7 +118,7 @@ impl Scene<'_> {
         let Some(stage) = self.stage() else {
             return Vec::new();
         };
-        let areas = map.areas(self.county());
+        let areas = map.areas(self.session.evaluator());
         let selected = self.selected_site();
         let key = (self.basis(), selected);
         let Some(discs) = &map.discs else {

@@ -18,6 +18,7 @@ use super::settlements::{DotScale, Settlements};
 use super::snaps::Snaps;
 use super::townships::Townships;
 use crate::app::look::view::FlyTo;
+use crate::evaluation::Evaluator;
 use crate::geometry::LonLat;
 use crate::model::{County, PerStage, RoadWork, Stage};
 use crate::plan::Layout;
@@ -207,12 +208,10 @@ impl MapState {
     }
 
     /// The cells of the county; made when first asked for.
-    pub(super) fn areas(&mut self, county: &County) -> Arc<Areas> {
+    pub(super) fn areas(&mut self, evaluator: &Evaluator) -> Arc<Areas> {
         let ground = &self.ground;
-        Arc::clone(
-            self.areas
-                .get_or_insert_with(|| Arc::new(Areas::of(county, ground))),
-        )
+        let areas = || Arc::new(Areas::of(evaluator.cells(), ground));
+        Arc::clone(self.areas.get_or_insert_with(areas))
     }
 
     /// How large the dots of a stage's settlements are; smaller where they crowd.

@@ -83,6 +83,7 @@ fn county() -> County {
 fn desk(county: County) -> Harness<'static, Desk> {
     let mut session = Session::new(Opened {
         county,
+        travel: None,
         plans: Vec::new(),
         report: Report::default(),
     });

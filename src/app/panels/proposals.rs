@@ -13,7 +13,7 @@ use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, s
 use crate::model::SchoolId;
 use crate::plan::Measure;
 use crate::proposal::site::prospects::Objective;
-use crate::proposal::{AnswerKind as _, Answered, Beyond, Proposal, Step};
+use crate::proposal::{AnswerKind as _, Answered, Beyond, Proposal, ProposedMeasure};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -174,13 +174,14 @@ fn site_ui(ui: &mut Ui, asking: &mut AskingSite, shared: &mut Shared, lang: Lang
 
 fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let lang = view.lang;
+    let (stage, usual) = (view.stage, view.below(session));
     let (asking, shared) = (&mut view.asking.layout, &mut view.asking.shared);
-    let usual = asking.floor(session, view.stage);
-    let mut floor = usual;
+    let before = asking.floor(stage, usual);
+    let mut floor = before;
     let field = DragValue::new(&mut floor).range(0..=5_000);
     number_ui(ui, text::FLOOR, field, lang);
-    if floor != usual {
-        asking.floor = Some(floor);
+    if floor != before {
+        asking.set_floor(stage, floor, usual);
     }
     let seats = |number| DragValue::new(number).range(1..=20_000);
     optional_ui(ui, text::CEILING, None, &mut asking.ceiling, seats, lang);
@@ -338,7 +339,7 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let proposal = search.chosen()?;
     let mut intent = None;
     ui.horizontal_wrapped(|ui| {
-        let summary = text::summary(proposal, asked.pupil_decimetres());
+        let summary = text::summary(proposal, asked.pupil_decimetres(), search.below());
         heading_line(ui, summary.say(lang));
         intent = match &proposal.answered {
             Answered::Catchments(_) => catchments::actions_ui(ui, desk, view, asked),
@@ -386,14 +387,17 @@ fn steps_ui(ui: &mut Ui, session: &Session, proposal: &Proposal, lang: Lang) -> 
         let site = session.evaluation().layout.site(school);
         site.map_or_else(|| school.to_string(), |site| site.name.clone())
     };
-    let measures = proposal.steps.iter().map(|Step { action, reason }| {
-        let name = match &action.measure {
-            Measure::New(new) => new.name.clone(),
-            measure => standing(measure.school()),
-        };
-        let what = action.measure.words();
-        (what, action.measure.school(), name, reason)
-    });
+    let measures = proposal
+        .steps
+        .iter()
+        .map(|ProposedMeasure { action, reason }| {
+            let name = match &action.measure {
+                Measure::New(new) => new.name.clone(),
+                measure => standing(measure.school()),
+            };
+            let what = action.measure.words();
+            (what, action.measure.school(), name, reason)
+        });
     let stays = proposal.stays.iter().map(|stay| {
         let words = words::words_of(text::STAYS);
         (words, &stay.school, standing(&stay.school), &stay.reason)

@@ -6,7 +6,7 @@ use super::add;
 use crate::app::look::road_form::{RoadForm, RoadTask};
 use crate::app::look::text;
 use crate::app::look::widgets::{caption, name_it};
-use crate::model::RoadClass;
+use crate::model::{BUS_SPEEDS, RoadClass};
 use crate::session::Session;
 use crate::words::Lang;
 
@@ -69,7 +69,7 @@ fn speed_ui(ui: &mut Ui, lang: Lang, form: &mut RoadForm) {
     let mut is_stated = form.speed_kmh.is_some();
     ui.checkbox(&mut is_stated, text::roads::STATES_SPEED.say(lang));
     let mut speed = form.speed_kmh.unwrap_or(form.class.bus_kmh());
-    let field = DragValue::new(&mut speed).range(1.0..=150.0).speed(0.5);
+    let field = DragValue::new(&mut speed).range(BUS_SPEEDS).speed(0.5);
     let field = ui.add_enabled(is_stated, field);
     name_it(&field, Role::SpinButton, text::roads::SPEED.say(lang));
     form.speed_kmh = is_stated.then_some(speed);

@@ -46,8 +46,7 @@ pub(super) fn targets_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Int
 /// Today, the end of the period, five years later and the horizon; what the plan reaches.
 fn marked_years(session: &Session, years: &Years) -> Vec<Year> {
     let base = session.evaluator().base_year();
-    let today = Plan::today(base);
-    let plan = session.plan().unwrap_or(&today);
+    let plan = session.plan_or_today();
     let (end, horizon) = (plan.period.1, plan.horizon);
     let mut marks = vec![base, end, Year(end.0 + 5), horizon];
     marks.retain(|year| years.plan.contains_key(year));

@@ -4,13 +4,14 @@ use egui::{Role, Ui};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
 use crate::app::look::intent::Intent;
-use crate::app::look::text::Text;
 use crate::app::look::text::proposals as text;
+use crate::app::look::text::{Text, words_of};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::{caption, name_it, small_button};
 use crate::app::work::asking::ProposalSearch;
-use crate::proposal::{Answered, Proposal, Unit};
-use crate::words::Lang;
+use crate::proposal::{Answered, Proposal, ValueUnit};
+use crate::units::PupilWays;
+use crate::words::{Lang, Words};
 
 /// How near to a point a click must be, in points of the screen.
 const NEAR: f32 = 14.0;
@@ -26,7 +27,7 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> O
         .collect::<Option<_>>()?;
     let chosen = search.chosen_point();
     let mut intent = None;
-    let (x_name, y_name) = axes(&found.best.answered)?;
+    let (x_name, y_name) = axes(&found.best.answered, search.below())?;
     ui.horizontal(|ui| {
         let last = found.others.len() - 1;
         let now = chosen.unwrap_or(last);
@@ -93,26 +94,29 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> O
 }
 
 /// What is along the chart and what is up; `None` where nothing trades against anything.
-fn axes(answered: &Answered) -> Option<(Text, Text)> {
+fn axes(answered: &Answered, below: u32) -> Option<(Words, Text)> {
     match answered {
-        Answered::Merge(_) => Some((text::SMALL_LEFT, text::KM_ADDED)),
-        Answered::Site(opened) => Some(match opened.unit {
-            Unit::PupilDecimetres => (text::SITES, text::PUPIL_KM),
-            Unit::Pupils => (text::SITES, text::COVERED),
-        }),
+        Answered::Merge(_) => Some((text::small_left(below), text::KM_ADDED)),
+        Answered::Site(opened) => {
+            let counted = match opened.unit {
+                ValueUnit::PupilDecimetres => text::PUPIL_KM,
+                ValueUnit::Pupils => text::COVERED,
+            };
+            Some((words_of(text::SITES), counted))
+        }
         Answered::Layout(_) | Answered::Catchments(_) => None,
     }
 }
 
 /// Where a plan stands on these axes, with all pupils' ways before it in pupil-decimetres.
 fn place(ways_before: i64, point: &Proposal) -> Option<PlotPoint> {
-    let km = |decimetres: i64| decimetres as f64 / 10_000.0;
+    let km = |decimetres: i64| PupilWays::from_decimetres(decimetres).km();
     let (schools, y) = match &point.answered {
         Answered::Merge(left) => (left.schools, km(point.pupil_decimetres - ways_before)),
         Answered::Site(opened) => {
             let y = match opened.unit {
-                Unit::PupilDecimetres => km(point.value),
-                Unit::Pupils => point.value as f64,
+                ValueUnit::PupilDecimetres => km(point.value),
+                ValueUnit::Pupils => point.value as f64,
             };
             (opened.schools, y)
         }

@@ -38,11 +38,9 @@ impl PartialEq for PlanQuestion {
 impl PlanQuestion {
     /// The chosen plan; for today the empty one.
     fn of(session: &Session) -> Self {
-        let base = session.evaluator().base_year();
-        let today = || Plan::today(base);
         Self {
             evaluator: Arc::clone(session.evaluator()),
-            plan: session.plan().cloned().unwrap_or_else(today),
+            plan: session.plan_or_today().into_owned(),
             policy: session.policy(),
             lost: session.report().lost(),
         }

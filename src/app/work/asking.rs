@@ -39,6 +39,8 @@ pub(crate) struct ProposalSearch {
     job: Option<Job<Result<Answer, Words>>>,
     /// The plan and year that was asked about.
     asked: Option<StartingPoint>,
+    /// Below how many pupils a school was small in that question.
+    below: u32,
     answer: Option<Result<Answer, Words>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
@@ -70,6 +72,7 @@ impl ProposalSearch {
             lane: std::mem::take(&mut self.lane),
             job: Some(job),
             asked: Some(asked),
+            below: view.below(session),
             ..Self::default()
         };
         Ok(())
@@ -96,6 +99,11 @@ impl ProposalSearch {
     /// The plan and year that was asked about last.
     pub(crate) fn asked(&self) -> Option<&StartingPoint> {
         self.asked.as_ref()
+    }
+
+    /// Below how many pupils a school was small in the question that was asked last.
+    pub(crate) fn below(&self) -> u32 {
+        self.below
     }
 
     /// What was found, or why nothing was.
@@ -158,13 +166,9 @@ impl ProposalSearch {
 
 /// The plan and year that the session shows, to ask about a stage of it.
 pub(crate) fn ground(session: &Session, stage: Stage, lang: Lang) -> StartingPoint {
-    let today = || Plan {
-        policy: session.policy(),
-        ..Plan::today(session.year())
-    };
     StartingPoint {
         evaluator: Arc::clone(session.evaluator()),
-        plan: session.plan().cloned().unwrap_or_else(today),
+        plan: session.plan_or_today().into_owned(),
         before: Arc::clone(session.evaluation()),
         stage,
         lang,
@@ -210,4 +214,30 @@ pub(crate) fn draft_name(session: &Session, topic: Topic, lang: Lang) -> String 
         .chain(numbered)
         .find(|name| !is_taken(name))
         .unwrap_or_else(|| stem.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Action, Command, Measure};
+    use crate::units::Year;
+    use crate::{io, sample};
+
+    #[test]
+    fn what_is_asked_about_today_in_a_later_year_is_the_plan_that_is_begun() {
+        let opened = io::open_bytes(&sample::files()).expect("the sample opens");
+        let mut session = Session::new(opened);
+        let year = Year(session.evaluator().base_year().0 + 7);
+        session.set_year(year);
+        let asked = ground(&session, Stage::Primary, Lang::En).plan;
+        let written = session.plan_file();
+        let school = session.county().schools[0].id.clone();
+        let close = Action::new(year, Measure::Close { school }, "");
+        let begun = session.handle(Command::Add(close));
+        assert_eq!(begun, Ok(()));
+        let begun = session.plan().expect("a plan was begun");
+        assert_eq!((asked.period, asked.horizon), (begun.period, begun.horizon));
+        let member = format!("\"horizon\":{}", begun.horizon);
+        assert!(written.replace(' ', "").contains(&member), "{member}");
+    }
 }

@@ -311,9 +311,9 @@ fn rank_sites(
 }
 
 /// The words under which "merge all" stands in the undo list.
-pub(crate) fn merge_all_name(count: usize) -> Words {
+pub(crate) fn merge_all_name(count: usize, below: u32) -> Words {
     Words::new(
-        format!("Merge {count} small schools"),
-        format!("撤并{count}所小规模学校"),
+        format!("Merge {count} schools under {below} pupils"),
+        format!("撤并{count}所不足{below}人学校"),
     )
 }

@@ -83,7 +83,5 @@ impl Turning {
 /// The last year of the slider: the plan's horizon.
 pub(crate) fn last_year(session: &Session) -> Year {
     let first = session.evaluator().base_year();
-    session
-        .plan()
-        .map_or(Year(first.0 + 14), |plan| plan.horizon.max(first))
+    session.plan_or_today().horizon.max(first)
 }

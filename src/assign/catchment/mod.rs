@@ -93,6 +93,16 @@ impl Cells {
         cells
     }
 
+    /// How many settlements there are.
+    pub fn len(&self) -> usize {
+        self.polygons.len()
+    }
+
+    /// Whether the county has no settlements.
+    pub fn is_empty(&self) -> bool {
+        self.polygons.is_empty()
+    }
+
     /// The cell of a settlement in longitude and latitude; empty for one that shares another's or
     /// has none inside the county.
     pub fn polygons(&self, settlement: usize) -> &MultiPolygon<f64> {

@@ -54,6 +54,7 @@ pub fn ask(
         stage,
         pupils: &before.demand.pupils[stage],
         county,
+        cells: evaluator.cells(),
         layout,
         rows: &rows,
     };

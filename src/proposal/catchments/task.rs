@@ -7,6 +7,7 @@
 //! Where the terms cannot all be kept, the same problem finds which settlements must be let go farther: once with a price on
 //! pupils beyond the terms alone, for the fewest and the proof, and once with ways besides.
 
+use crate::assign::catchment::Cells;
 use crate::assign::{Flow, Neighbours, Rows, Settled, Terms, Unplaced, Villages, seats_under};
 use crate::model::{County, Stage};
 use crate::plan::Layout;
@@ -29,6 +30,8 @@ pub(super) struct Dealt<'a> {
     pub(super) pupils: &'a [u32],
     /// Where they live.
     pub(super) county: &'a County,
+    /// The land round their homes.
+    pub(super) cells: &'a Cells,
     /// Where they may go.
     pub(super) layout: &'a Layout,
     /// By site of the layout, the ways to it.
@@ -44,10 +47,11 @@ pub(super) fn best_catchments(terms: &Terms, dealt: Dealt<'_>, run: &Run<'_>) ->
         stage,
         pupils,
         county,
+        cells,
         layout,
         rows,
     } = dealt;
-    let mut settled = seats_under(terms, stage, pupils, county, layout, rows);
+    let mut settled = seats_under(terms, stage, pupils, (county, cells), layout, rows);
     let whole = Whole::of(terms, dealt);
     if terms.villages == Villages::Split || whole.sites.is_empty() || whole.homes.is_empty() {
         return settled;
@@ -215,7 +219,13 @@ impl<'a> Whole<'a> {
 
     /// Who lies beside whom, by the numbers of the problem. Land where nobody lives belongs to everybody.
     fn ground(&self) -> capacitated::Adjacency {
-        let ground = Neighbours::of(self.dealt.county, self.dealt.layout);
+        let Dealt {
+            county,
+            cells,
+            layout,
+            ..
+        } = self.dealt;
+        let ground = Neighbours::of(cells, county, layout);
         let lives = |settlement: usize| self.dealt.pupils.get(settlement).is_some_and(|&n| n > 0);
         let touching = ground.touching(lives);
         let client = |settlement: &usize| {

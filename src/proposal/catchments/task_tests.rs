@@ -12,6 +12,7 @@ const STAGE: Stage = Stage::Primary;
 /// Villages in a row with schools between them; ways have nothing to do with where they lie.
 struct Row {
     county: County,
+    cells: Cells,
     layout: Layout,
     pupils: Vec<u32>,
     rows: Vec<Option<Arc<[Trip]>>>,
@@ -66,6 +67,7 @@ impl Row {
             }
         }
         Self {
+            cells: Cells::new(&county),
             county,
             layout,
             pupils: villages.iter().map(|&(_, pupils)| pupils).collect(),
@@ -79,6 +81,7 @@ impl Row {
             stage: STAGE,
             pupils: &self.pupils,
             county: &self.county,
+            cells: &self.cells,
             layout: &self.layout,
             rows: &self.rows,
         }

@@ -7,7 +7,8 @@ use crate::plan::{Action, Measure, Policy};
 use crate::proposal::places::Place;
 use crate::proposal::site::prospects::SiteInputs;
 use crate::proposal::{
-    AnswerKind, Beyond, Proposal, StartingPoint, Stay, Step, known, new_school, not_in_time,
+    AnswerKind, Beyond, Proposal, ProposedMeasure, StartingPoint, Stay, known, new_school,
+    not_in_time,
 };
 use crate::solve::capacitated::NoLayout;
 use crate::solve::{Answer, Run};
@@ -124,7 +125,7 @@ impl<'a> Drawn<'a> {
                 (Some(measure), _) => {
                     let reason = decided.reason.clone();
                     let said = reason.say(self.ground.lang);
-                    steps.push(Step {
+                    steps.push(ProposedMeasure {
                         action: Action::new(self.ground.year(), measure, said),
                         reason,
                     });

@@ -58,8 +58,8 @@ pub fn ask(
     if let Some(told) = question.closed.iter().find_map(must_stay) {
         return Err(told);
     }
-    let class = new_school::seats_for(evaluator, ground.stage, 1);
-    let seats = question.ceiling.unwrap_or(class * ground.stage.grades());
+    let usual = new_school::usual_seats(evaluator.limits(), ground.stage);
+    let seats = question.ceiling.unwrap_or(usual);
     let radius = usual_radius(evaluator, ground.stage);
     let places = question
         .candidates
@@ -98,7 +98,7 @@ pub fn ask(
         forbidden: question.conditions.forbidden(ground, &drawn.townships())?,
         ground: question
             .contiguous
-            .then(|| assign::Neighbours::of(evaluator.county(), layout)),
+            .then(|| assign::Neighbours::of(evaluator.cells(), evaluator.county(), layout)),
     };
     let best = drawn.best(&rules, run)?;
     Ok(Proposal {

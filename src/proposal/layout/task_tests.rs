@@ -252,7 +252,11 @@ fn a_catchment_in_one_piece_skips_no_village() {
     // The two small villages fill the near school, and the large one between them goes far.
     assert_eq!(pupils(&free), [15, 20]);
     let in_one_piece = LayoutRules {
-        ground: Some(assign::Neighbours::of(&county, &ready.layout)),
+        ground: Some(assign::Neighbours::of(
+            &assign::catchment::Cells::new(&county),
+            &county,
+            &ready.layout,
+        )),
         ..free
     };
     assert_eq!(pupils(&in_one_piece), [25, 10]);

@@ -8,7 +8,7 @@ use super::{Proposal, Searched, in_year, reach, task, with_situation, words};
 use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
 use crate::plan::{Action, Policy};
-use crate::proposal::{StartingPoint, Step};
+use crate::proposal::{ProposedMeasure, StartingPoint};
 use crate::rules::gate::Light;
 use crate::solve::Run;
 use crate::words::Words;
@@ -277,7 +277,7 @@ fn bus(page: &GatePage) -> Words {
 
 /// Writes the buses that the gate was asked with into the measures.
 fn write_buses(ground: &StartingPoint, proposal: &mut Proposal, pages: &[GatePage]) {
-    for Step { action, reason } in &mut proposal.steps {
+    for ProposedMeasure { action, reason } in &mut proposal.steps {
         let page = pages
             .iter()
             .find(|page| page.school == *action.measure.school());

@@ -21,7 +21,7 @@ pub use question::{GateRule, MergeQuestion, USUAL_REACH};
 use self::answer::{MergeRules, Merges};
 use self::candidates::{MergeTerms, Situation};
 use self::gated::Asked;
-use super::{Beyond, Found, StartingPoint, Stay, Step, known};
+use super::{Beyond, Found, ProposedMeasure, StartingPoint, Stay, known};
 use crate::assign::Flow;
 use crate::model::SchoolId;
 use crate::plan::{Action, Measure, Plan};
@@ -195,7 +195,7 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
             }
         };
         let reason = closure.reason.clone();
-        Step {
+        ProposedMeasure {
             action: Action::new(ground.year(), measure, reason.say(ground.lang)),
             reason,
         }

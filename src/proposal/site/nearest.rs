@@ -8,7 +8,7 @@ use super::{Opened, Proposal, SiteQuestion};
 use crate::geometry::LonLat;
 use crate::plan::Action;
 use crate::proposal::places::Place;
-use crate::proposal::{Found, StartingPoint, Step, known, new_school};
+use crate::proposal::{Found, ProposedMeasure, StartingPoint, known, new_school};
 use crate::solve::{Answer, Run};
 
 /// The best sites, for every number of them.
@@ -71,7 +71,7 @@ fn proposal(
             ground.lang,
         );
         let reason = prospect.reason.clone();
-        Step {
+        ProposedMeasure {
             action: Action::new(ground.year(), measure, reason.say(ground.lang)),
             reason,
         }

@@ -2,7 +2,7 @@
 
 use super::prospects::Objective;
 use super::{Proposal, nearest, seats};
-use crate::proposal::{AnswerKind, Candidates, Conditions, Found, StartingPoint, Unit, known};
+use crate::proposal::{AnswerKind, Candidates, Conditions, Found, StartingPoint, ValueUnit, known};
 use crate::solve::Run;
 use crate::units::Meters;
 use crate::words::Words;
@@ -54,10 +54,12 @@ pub struct Closures {
 
 impl SiteQuestion {
     /// What the value counts.
-    pub fn unit(&self) -> Unit {
+    pub fn unit(&self) -> ValueUnit {
         match self.rule {
-            SiteRule::Nearest(Objective::Cover) => Unit::Pupils,
-            SiteRule::Nearest(Objective::Distance) | SiteRule::Seats(_) => Unit::PupilDecimetres,
+            SiteRule::Nearest(Objective::Cover) => ValueUnit::Pupils,
+            SiteRule::Nearest(Objective::Distance) | SiteRule::Seats(_) => {
+                ValueUnit::PupilDecimetres
+            }
         }
     }
 }
@@ -68,11 +70,11 @@ pub struct Opened {
     /// How many.
     pub schools: usize,
     /// What they are chosen for.
-    pub unit: Unit,
+    pub unit: ValueUnit,
 }
 
 impl AnswerKind for Opened {
-    fn unit(&self) -> Unit {
+    fn unit(&self) -> ValueUnit {
         self.unit
     }
 }

@@ -7,7 +7,7 @@ use super::question::split;
 use super::{Opened, Proposal, SiteQuestion, WithSeats};
 use crate::proposal::layout::{self, Drawn, LayoutRules};
 use crate::proposal::places::Place;
-use crate::proposal::{Found, StartingPoint, Unit, known, not_in_time};
+use crate::proposal::{Found, StartingPoint, ValueUnit, known, not_in_time};
 use crate::solve::Run;
 use crate::solve::capacitated::Lock;
 use crate::words::Words;
@@ -113,7 +113,7 @@ fn among_places(
     let found = drawn.best(&rules, run)?;
     let mut found = found.answering(|_| Opened {
         schools: new,
-        unit: Unit::PupilDecimetres,
+        unit: ValueUnit::PupilDecimetres,
     });
     // Where seats are counted, everybody's matter.
     found.unknown_rooms = known::room_unknown(ground);

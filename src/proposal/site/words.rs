@@ -1,12 +1,12 @@
 //! The sentence that gives the reason for a new site, in both languages and with the numbers.
 
 use super::prospects::Prospect;
-use crate::units::Meters;
+use crate::units::{Meters, PupilWays};
 use crate::words::Words;
 
 pub(super) fn new_site(name: &str, prospect: &Prospect, radius: Meters) -> Words {
     let (covered, attracted) = (prospect.newly_covered, prospect.attracted);
-    let saved_km = prospect.saved as f64 / 10_000.0;
+    let saved_km = PupilWays::from_decimetres(prospect.saved as i64).km();
     let (covered_en, covered_zh) = match covered {
         0 => ("no pupil".to_owned(), "无人".to_owned()),
         1 => ("1 pupil".to_owned(), "1 人".to_owned()),

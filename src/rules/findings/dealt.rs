@@ -1,12 +1,12 @@
-//! A stage as it was dealt, and what of it has to be looked at again after some pupils went elsewhere.
+//! A stage with its assigned pupils, and which schools and settlements to check again after some pupils change school.
 
 use crate::assign::{Assignment, Flow};
 use crate::model::Stage;
 
-/// A stage as dealt.
+/// A stage with its assigned pupils.
 pub(super) struct Dealt<'a> {
     pub(super) assignment: &'a Assignment,
-    /// What is looked at; `None` for everything.
+    /// What is to be checked; `None` for everything.
     touched: Option<Touched>,
 }
 

@@ -463,7 +463,7 @@ pub(crate) const SEAT_PLACES: Text = t(
     "增加1个学位可多安置1名学生",
 );
 pub(crate) const SEAT_PRICE_TIP: Text = t(
-    "The price of a seat: what all pupils together would travel less, there and back, if this school had one more, everybody dealt anew without going over any seats",
+    "The price of a seat: what all pupils together would travel less, there and back, if this school had one more seat and all pupils were assigned again with no school over its seats",
     "学位的影子价格：本校多1个学位、全县重新就近安排且不超学位时，全部学生每天往返少走的路程",
 );
 

@@ -4,7 +4,8 @@ use super::super::figures;
 use super::{Text, t};
 use crate::app::look::asking::Topic;
 use crate::model::Stage;
-use crate::proposal::{Answered, Proposal, Unit};
+use crate::proposal::{Answered, Proposal, ValueUnit};
+use crate::units::PupilWays;
 use crate::words::{Lang, Words};
 
 /// The question, as a button asks it.
@@ -152,7 +153,7 @@ pub(crate) const BANNED: Text = t("Never:", "禁止：");
 
 pub(crate) const FARTHEST: Text = t("Nobody farther than", "所有学生单程不超过");
 pub(crate) const FARTHEST_TIP: Text = t(
-    "A hard limit: whoever has no seat within it is told, with the least that must give way",
+    "A hard limit: pupils without a seat within it are listed, with the least that must give way",
     "硬性上限：上限内没有学位的学生逐村列出，并给出最少须放宽的部分",
 );
 pub(crate) const VILLAGES: Text = t("Settlements go to school", "居民点就学方式");
@@ -183,7 +184,6 @@ pub(crate) const WHAT_FOR: Text = t(
     "供确定当年划片使用的清单。方案记载学校措施，不记载各村就读学校，因此不写入方案。",
 );
 
-pub(crate) const SMALL_LEFT: Text = t("small schools that stay", "保留的小规模学校数");
 pub(crate) const KM_ADDED: Text = t("pupil-km added", "增加人·公里");
 pub(crate) const SITES: Text = t("new schools", "新建学校数");
 pub(crate) const PUPIL_KM: Text = t("pupil-km", "人·公里");
@@ -194,27 +194,37 @@ pub(crate) const CHART_TIP: Text = t(
     "每个点是一个方案，点击可在地图上查看",
 );
 
-/// The heading of an answer: what it does and what that means for all trips.
-pub(crate) fn summary(proposal: &Proposal, ways_before: i64) -> Words {
-    let km = |decimetres: i64| figures::count((decimetres as f64 / 10_000.0).round() as i64);
+/// The axis of schools with fewer pupils than `below` that stay.
+pub(crate) fn small_left(below: u32) -> Words {
+    Words::new(
+        format!("schools under {below} pupils that stay"),
+        format!("保留的不足{below}人学校数"),
+    )
+}
+
+/// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with fewer
+/// pupils than `below`.
+pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Words {
     let (measures, all) = (proposal.steps.len(), km(proposal.pupil_decimetres));
     let added = proposal.pupil_decimetres - ways_before;
     match &proposal.answered {
         Answered::Merge(left) => {
             let (left, added) = (left.schools, km(added));
             Words::new(
-                format!("{measures} merged, {left} small schools stay, {added} pupil-km added"),
-                format!("撤并{measures}所，保留小规模学校{left}所，增加 {added} 人·公里"),
+                format!(
+                    "{measures} merged, {left} schools under {below} pupils stay, {added} pupil-km added"
+                ),
+                format!("撤并{measures}所，保留不足{below}人学校{left}所，增加 {added} 人·公里"),
             )
         }
         Answered::Site(opened) => {
             let (schools, value) = (opened.schools, proposal.value);
             match opened.unit {
-                Unit::Pupils => Words::new(
+                ValueUnit::Pupils => Words::new(
                     format!("{schools} new schools, {value} pupils within the radius"),
                     format!("新建{schools}所，半径内覆盖 {value} 人"),
                 ),
-                Unit::PupilDecimetres => Words::new(
+                ValueUnit::PupilDecimetres => Words::new(
                     format!("{schools} new schools, {} pupil-km in all", km(value)),
                     format!("新建{schools}所，路程合计 {} 人·公里", km(value)),
                 ),
@@ -249,9 +259,15 @@ pub(crate) fn summary(proposal: &Proposal, ways_before: i64) -> Words {
     }
 }
 
+/// Whole pupil-kilometres.
+fn km(decimetres: i64) -> String {
+    let km = PupilWays::from_decimetres(decimetres).km();
+    figures::count(km.round() as i64)
+}
+
 /// No answer can have shorter ways than these together.
 pub(crate) fn bound(proposal: &Proposal) -> Words {
-    let km = figures::count((proposal.bound as f64 / 10_000.0).round() as i64);
+    let km = km(proposal.bound);
     Words::new(format!("bound {km} pupil-km"), format!("下界 {km} 人·公里"))
 }
 
