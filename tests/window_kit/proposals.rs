@@ -19,7 +19,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     window.click("Proposals");
     window.click("Search");
     assert!(window.mentions("proven best"));
-    assert!(window.mentions("7 merged, 18 schools under 100 pupils stay"));
+    assert!(window.mentions("18 merged, 7 schools under 100 pupils stay"));
     assert_eq!(
         window.session().documents().len(),
         n_plans,
@@ -30,7 +30,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     window.click("Open as draft plan");
     assert_eq!(window.session().documents().len(), n_plans + 1);
     assert_eq!(window.session().plan().unwrap().name, "Merge proposal");
-    assert_eq!(actions(&window), 7);
+    assert_eq!(actions(&window), 18);
     let reasons = window.session().plan().unwrap().actions.clone();
     assert!(reasons.iter().all(|action| !action.reason.is_empty()));
     let merged = mean_trip(&window);
@@ -40,7 +40,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     // The next point of the front takes the place of the draft.
     window.click("Fewer measures");
     assert_eq!(window.session().documents().len(), n_plans + 1);
-    assert_eq!(actions(&window), 6);
+    assert_eq!(actions(&window), 17);
     assert!(mean_trip(&window) < merged);
 
     window.click("Undo");
@@ -65,7 +65,7 @@ fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
         .iter()
         .map(|document| document.plan().actions.len())
         .collect();
-    assert_eq!(sizes, [6, 6]);
+    assert_eq!(sizes, [17, 17]);
     assert_ne!(
         documents[n_plans].plan().name,
         documents[n_plans + 1].plan().name

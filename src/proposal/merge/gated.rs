@@ -168,13 +168,15 @@ fn searched(ground: &StartingPoint, asked: &Asked, refused: &Refused) -> Result<
     Ok(Searched::AsAsked)
 }
 
-/// Closures whose pupils would go farther than asked when the plan is evaluated with its receivers.
+/// Closures whose pupils would go farther than asked when the plan is evaluated. Under `keep` the reach is between schools,
+/// and every receiver lies within it.
 fn too_far(
     ground: &StartingPoint,
     proposal: &Proposal,
     question: &MergeQuestion,
 ) -> Result<Vec<Refusal>, Words> {
-    if proposal.steps.is_empty() || question.reach.is_none() {
+    let is_between_schools = ground.before.policy == Policy::Keep;
+    if is_between_schools || proposal.steps.is_empty() || question.reach.is_none() {
         return Ok(Vec::new());
     }
     let plan = proposal

@@ -44,8 +44,8 @@ impl GateRule {
 pub struct MergeQuestion {
     /// Schools with fewer pupils than this are in question.
     pub below: u32,
-    /// The longest way from a school to its receiver, and of its pupils then unless theirs was longer before; `None` for
-    /// any. Kept under every policy.
+    /// The longest way from a school to its receiver; under policies that choose no receiver the longest new way of a
+    /// pupil, unless the way before was longer. `None` for any.
     pub reach: Option<Meters>,
     /// The longest trip of a pupil who changes school; `None` for any.
     pub longest_trip: Option<Meters>,

@@ -6,8 +6,8 @@
 //! | `seats` | everyone, all ways together as short as can be | all |
 //! | `nearest` | everyone, to the nearest open school | not looked at |
 //!
-//! Under every policy nobody comes to go farther than the reach, or than before where that is more, and nobody comes to a
-//! school that the plan is to close.
+//! Under `keep` the reach is the way from a school to its receiver. Under the others, which name no receiver, nobody comes
+//! to go farther than the reach, or than before where that is more. Nobody comes to a school that the plan is to close.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,10 +176,7 @@ fn staying(
         let others = takers[&flow.site]
             .iter()
             .filter(|&&(_, site)| !rules.forbidden.contains(&(flow.settlement, site)))
-            .map(|&(_, site)| (site, way(situation, site, flow.settlement)))
-            .filter(|(_, way)| {
-                way.is_none_or(|way| terms.lets_go(flow.trip.distance(), way.distance()))
-            });
+            .map(|&(_, site)| (site, way(situation, site, flow.settlement)));
         let mut choices = within(rules.longest_trip, others);
         let own = Choice {
             cost: 0,
