@@ -314,6 +314,26 @@ fn whatever_is_entered_in_a_plan_counts_as_unsaved() {
 }
 
 #[test]
+fn shares_that_wait_for_a_receiver_survive_saving() {
+    let opened = two_schools();
+    let merge = |shares: &Value| {
+        let action = json!({"kind": "merge", "school": "A", "into": ["B"], "year": 2022, "reason": "", "shares": shares});
+        file(&json!({"format": 1, "name": "p", "period": [2021, 2025], "actions": [action]}))
+    };
+    // C was a receiver and may be one again.
+    for shares in [json!([0.7]), json!({"B": 0.7, "C": 0.3}), json!({"C": 30})] {
+        let (plan, _) = read(&opened, &merge(&shares));
+        let written = saved(&opened, &plan);
+        assert_eq!(written["xuequ"]["actions"][0]["shares"], shares);
+        assert_eq!(read(&opened, &written).0, plan);
+    }
+    let bad = merge(&json!({"B": "most"})).to_string();
+    let refused = io::plan_of_bytes("plan.geojson", bad.as_bytes(), &opened.county);
+    let told = refused.expect_err("it is no share").words().en;
+    assert!(told.contains("the share of B"), "{told}");
+}
+
+#[test]
 fn every_plan_is_looked_at_under_its_own_assumptions_and_standards() {
     let mut session = Session::new(two_schools());
     session.new_plan();

@@ -233,21 +233,21 @@ impl Reader {
         Ok(seats)
     }
 
-    /// One number for each receiver, none below zero and one above.
+    /// One number for each receiver, none below zero and one above; or by the ids of any schools.
     fn shares(&mut self, receivers: &[SchoolId]) -> Result<BTreeMap<SchoolId, f64>, Words> {
         let listed = match self.take(&["shares"]) {
             None | Some(Value::Null) => return Ok(BTreeMap::new()),
             Some(Value::Array(listed)) => listed,
+            Some(Value::Object(by_id)) => return shares_by_id(&by_id),
             Some(other) => vec![other],
         };
         if listed.is_empty() {
             return Ok(BTreeMap::new());
         }
         let shares: Option<Vec<f64>> = listed.iter().map(numbers::decimal).collect();
-        let is_share = |share: &f64| share.is_finite() && *share >= 0.0 && *share <= 1e9;
         let fits = |shares: &Vec<f64>| {
             shares.len() == receivers.len()
-                && shares.iter().all(is_share)
+                && shares.iter().all(|&share| is_share(share))
                 && shares.iter().any(|&share| share > 0.0)
         };
         let shares = shares.filter(fits).ok_or_else(|| {
@@ -275,6 +275,26 @@ impl Reader {
             .map(|id| SchoolId::new(&id))
             .collect()
     }
+}
+
+fn is_share(share: f64) -> bool {
+    share.is_finite() && (0.0..=1e9).contains(&share)
+}
+
+/// Shares that are stated by school. They count where every receiver has one.
+fn shares_by_id(by_id: &Map<String, Value>) -> Result<BTreeMap<SchoolId, f64>, Words> {
+    let shares = by_id.iter().map(|(id, value)| {
+        let share = numbers::decimal(value).filter(|&share| is_share(share));
+        let share = share.ok_or_else(|| {
+            let id = document::shortened(id);
+            Words::new(
+                format!("the share of {id} in \"shares\" must be a number that is not below zero"),
+                format!("“shares”中{id}的比例须为不小于零的数"),
+            )
+        })?;
+        Ok((SchoolId::new(id), share))
+    });
+    shares.collect()
 }
 
 fn missing(en: &str, zh: &str) -> Words {

@@ -18,7 +18,7 @@ use super::report::Notes;
 use super::road_work;
 use super::{kept, numbers};
 use crate::geometry::LonLat;
-use crate::model::{Assumed, Assumptions, SchoolKind, Source, Stage};
+use crate::model::{Assumed, Assumptions, SchoolId, SchoolKind, Source, Stage};
 use crate::plan::{Action, Measure, Plan, Policy};
 use crate::units::Year;
 use crate::words::Words;
@@ -196,12 +196,8 @@ pub(crate) fn action_member(action: &Action) -> Map<String, Value> {
         member.insert("into".to_owned(), ids.map(Value::from).collect());
     }
     action.details.write_into(&mut member);
-    let shares: Option<Vec<f64>> = receivers
-        .iter()
-        .map(|receiver| action.details.shares.get(receiver).copied())
-        .collect();
-    if let Some(shares) = shares.filter(|shares| !shares.is_empty()) {
-        member.insert("shares".to_owned(), shares.into_iter().map(share).collect());
+    if let Some(shares) = shares(&action.details.shares, receivers) {
+        member.insert("shares".to_owned(), shares);
     }
     extend(&mut member, &action.extra);
     member
@@ -212,6 +208,24 @@ fn keep_properties(properties: &mut Map<String, Value>, action: &Action) {
     if let Some(Value::Object(more)) = action.extra.get("properties") {
         extend(properties, more);
     }
+}
+
+/// One number for each receiver; by id where some have none, or where a school has one that receives nobody at present.
+fn shares(stated: &BTreeMap<SchoolId, f64>, receivers: &[SchoolId]) -> Option<Value> {
+    if stated.is_empty() {
+        return None;
+    }
+    let listed = receivers.iter().map(|receiver| stated.get(receiver));
+    let listed: Option<Vec<&f64>> = listed.collect();
+    let listed = listed.filter(|listed| listed.len() == stated.len());
+    let by_id = || {
+        let by_id = stated.iter();
+        by_id.map(|(id, &stated)| (id.to_string(), share(stated)))
+    };
+    Some(listed.map_or_else(
+        || Value::Object(by_id().collect()),
+        |listed| listed.into_iter().map(|&stated| share(stated)).collect(),
+    ))
 }
 
 /// Whole shares are written as they are mostly typed.
