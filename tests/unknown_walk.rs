@@ -19,7 +19,7 @@ fn blanks() -> [Option<Value>; 4] {
     ]
 }
 
-fn feature(lon: f64, properties: Value) -> Value {
+fn feature(lon: f64, properties: &Value) -> Value {
     json!({
         "type": "Feature",
         "properties": properties,
@@ -37,7 +37,7 @@ fn schools() -> Vec<Value> {
             "id": id, "name": id, "kind": kind, "pupils": pupils, "seats": seats, "ownership": "public",
             "boarders": 5, "beds": 60,
         });
-        feature(lon, properties)
+        feature(lon, &properties)
     };
     vec![
         school("centre", "primary", 104.0, 300, 600),
@@ -55,7 +55,7 @@ fn counted() -> Layers {
             "pupils_primary": primary, "pupils_kindergarten": kindergarten,
             "births_2019": people / 100, "births_2020": people / 100,
         });
-        feature(lon, properties)
+        feature(lon, &properties)
     };
     let homes = vec![
         home("street", 104.001, 3_000, 300, 40),

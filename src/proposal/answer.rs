@@ -77,10 +77,6 @@ pub struct Proposal<A = Answered> {
 
 /// What only one question asks for, by question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a few at a time, one for each point of a trade-off"
-)]
 pub enum Answered {
     /// How many small schools are left.
     Merge(SmallLeft),

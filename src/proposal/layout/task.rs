@@ -344,9 +344,8 @@ impl<'a> SeatsProblem<'a> {
         let all = self.parts.iter().map(|part| part.pupils).sum();
         let seats = school.seats(self.inputs.stage);
         capacitated::Facility {
-            seats: match seats {
-                Some(seats) => seats.max(rules.ceiling.unwrap_or(0)),
-                None => {
+            seats: seats.map_or_else(
+                || {
                     let room = rules.room.get(&position).copied();
                     let grows = school.recorded_pupils(self.inputs.stage).is_some();
                     match rules.ceiling {
@@ -354,8 +353,9 @@ impl<'a> SeatsProblem<'a> {
                         Some(ceiling) if !grows => room.map_or(ceiling, |room| room.min(ceiling)),
                         ceiling => ceiling.or(room).unwrap_or(all),
                     }
-                }
-            },
+                },
+                |seats| seats.max(rules.ceiling.unwrap_or(0)),
+            ),
             floor: if lock == Lock::Open {
                 0
             } else {
