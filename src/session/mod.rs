@@ -475,6 +475,6 @@ mod tests {
         let opened = open_bytes(&sample::files()).expect("the sample opens");
         let read = opened.travel.clone().expect("reading prepares them");
         let session = Session::new(opened);
-        assert!(std::ptr::eq(&*read, session.evaluator().travel()));
+        assert!(std::ptr::eq(read.as_ref(), session.evaluator().travel()));
     }
 }
