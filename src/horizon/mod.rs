@@ -10,9 +10,7 @@ mod targets;
 mod verdict;
 
 pub use equity::{Equity, equity};
-pub use gate::{
-    Gate, GatePage, NamedBus, Receiver, gate, gate_page_unless, gate_unless, gate_with_buses,
-};
+pub use gate::{Gate, GatePage, NamedBus, Receiver, gate, gate_page_unless, gate_unless};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub use targets::{Target, targets};

@@ -156,16 +156,6 @@ pub fn gate(evaluator: &Evaluator, plan: &Plan, policy: Policy) -> Gate {
     gate_unless(&AtomicBool::new(false), evaluator, plan, policy, &|_| None).unwrap_or_default()
 }
 
-/// The same where a bus may be planned: see [`gate_unless`].
-pub fn gate_with_buses(
-    evaluator: &Evaluator,
-    plan: &Plan,
-    policy: Policy,
-    bus: &(dyn Fn(&GatePage) -> Option<String> + Sync),
-) -> Gate {
-    gate_unless(&AtomicBool::new(false), evaluator, plan, policy, bus).unwrap_or_default()
-}
-
 /// The same where a bus may be planned, unless somebody sets `stop`: then no further year or school is begun, and there
 /// is no answer. A closure that is refused for something that a bus may turn, and whose pupils a bus may take, is judged
 /// once more with the bus that `bus` names for it, if any; its page tells which.

@@ -8,7 +8,6 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::indicators::{Move, compare_stage};
 use crate::model::{SchoolId, SchoolKind, Stage};
 use crate::plan::Closure;
-use crate::rules::Limits;
 use crate::rules::gate::boarders;
 use crate::travel::Trip;
 use crate::units::Meters;
@@ -110,7 +109,7 @@ fn receivers(moves: &[(Stage, Move)], after: &Evaluation) -> Vec<Receiver> {
 /// How many pupils have no school within the limit that takes entrants of their stage, whether they are sent there or not.
 fn stranded(moves: &[(Stage, Move)], after: &Evaluation, evaluator: &Evaluator) -> u32 {
     let rows = evaluator.rows(&after.layout);
-    let limits: &Limits = evaluator.limits();
+    let limits = evaluator.limits();
     let nearest = |stage: Stage, settlement: usize| -> Option<Meters> {
         let open = after.layout.open(stage).into_iter();
         let takes = open.filter(|&site| after.layout.sites[site].takes_entrants(stage));

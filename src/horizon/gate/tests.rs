@@ -25,6 +25,14 @@ fn plan(justification: Option<&str>) -> Plan {
     plan
 }
 
+fn with_buses(
+    evaluator: &Evaluator,
+    plan: &Plan,
+    bus: &(dyn Fn(&GatePage) -> Option<String> + Sync),
+) -> Gate {
+    gate_unless(&AtomicBool::new(false), evaluator, plan, Policy::Keep, bus).unwrap()
+}
+
 fn page(plan: &Plan) -> GatePage {
     let evaluator = Evaluator::new(Arc::new(county()), Standards::default());
     let gate = gate(&evaluator, plan, Policy::Keep);
@@ -72,9 +80,7 @@ fn a_bus_turns_what_the_gate_lets_it_turn_and_nothing_else() {
     let evaluator = Evaluator::new(Arc::new(county()), Standards::default());
     let with_bus = |evaluator: &Evaluator| {
         let bus = |_: &GatePage| Some("line 3".to_owned());
-        gate_with_buses(evaluator, &plan(None), Policy::Keep, &bus)
-            .pages
-            .remove(0)
+        with_buses(evaluator, &plan(None), &bus).pages.remove(0)
     };
     let page = with_bus(&evaluator);
     assert_eq!(page.transport.as_deref(), Some("line 3"));
@@ -348,7 +354,7 @@ fn no_school_bus_takes_kindergarten_children() {
     let mut plan = Plan::new("A", (Year(2021), Year(2025)));
     plan.actions = vec![merge("k", "l", 2022)];
     let never = |_: &GatePage| -> Option<String> { panic!("nobody may plan a bus here") };
-    let planned = gate_with_buses(&evaluator, &plan, Policy::Keep, &never);
+    let planned = with_buses(&evaluator, &plan, &never);
     assert_eq!(
         light_of(&planned.pages[0], LineKey::Transport),
         Some(Light::Red)

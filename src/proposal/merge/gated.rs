@@ -8,7 +8,7 @@ use super::{Proposal, Searched, in_year, reach, task, with_situation, words};
 use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
 use crate::plan::{Action, Policy};
-use crate::proposal::{ProposedMeasure, StartingPoint};
+use crate::proposal::{ProposedMeasure, StartingPoint, not_in_time};
 use crate::rules::gate::Light;
 use crate::solve::Run;
 use crate::words::Words;
@@ -107,13 +107,20 @@ pub(super) fn passed(
                 let judged = known
                     .iter()
                     .find(|(actions, _)| answer.actions().eq(actions));
-                let judged = judged.map_or_else(
-                    || pages(ground, answer, question.gate == GateRule::BindsWithBus),
-                    |(_, pages)| pages.clone(),
-                );
+                let judged = match judged {
+                    Some((_, pages)) => Some(pages.clone()),
+                    None => pages(ground, answer, question.gate, run),
+                };
+                // Whoever stops it at the gate has what had passed by then.
+                let Some(judged) = judged else {
+                    let passed = not_proven.unwrap_or(clean);
+                    return (!passed.is_empty())
+                        .then_some(passed)
+                        .ok_or_else(not_in_time);
+                };
                 known.push((answer.actions().cloned().collect(), judged.clone()));
                 write_buses(ground, answer, &judged);
-                refusals_of = refusals(ground, answer, &judged);
+                refusals_of = refusals(ground, answer, &judged, run);
             }
             if refusals_of.is_empty() {
                 clean.push(with_refusals(answer, &refused.words, searched, at_least));
@@ -249,10 +256,16 @@ fn with_refusals(
     told
 }
 
-/// The gate's pages for the plan with a proposal; none for a proposal without measures. With `buses`, a bus is planned
-/// for whatever of it the gate then lets pass.
-fn pages(ground: &StartingPoint, proposal: &Proposal, buses: bool) -> Vec<GatePage> {
-    let evaluator = &ground.evaluator;
+/// The gate's pages for the plan with a proposal; none for a proposal without measures. Where the gate may plan buses, one is
+/// planned for whatever of it the gate then lets pass. `None` once somebody stops the run.
+fn pages(
+    ground: &StartingPoint,
+    proposal: &Proposal,
+    rule: GateRule,
+    run: &Run<'_>,
+) -> Option<Vec<GatePage>> {
+    let (evaluator, policy) = (&ground.evaluator, ground.before.policy);
+    let buses = rule == GateRule::BindsWithBus;
     let added = proposal.added_to(evaluator.county(), &ground.plan, ground.lang);
     let proposed = schools(proposal);
     let bus = |page: &GatePage| {
@@ -261,10 +274,11 @@ fn pages(ground: &StartingPoint, proposal: &Proposal, buses: bool) -> Vec<GatePa
     };
     match added {
         Ok(plan) if !proposal.steps.is_empty() => {
-            horizon::gate_with_buses(evaluator, &plan, ground.before.policy, &bus).pages
+            let gate = horizon::gate_unless(run.cancel, evaluator, &plan, policy, &bus);
+            gate.map(|gate| gate.pages)
         }
         // What cannot be added is told when somebody adds it.
-        _ => Vec::new(),
+        _ => Some(Vec::new()),
     }
 }
 
@@ -302,7 +316,12 @@ pub(super) fn schools(proposal: &Proposal) -> BTreeSet<&SchoolId> {
 
 /// Which closures of a proposal to give up as they are, so that the gate refuses none, with its answers. Where only room at
 /// the receivers is missing, one is given up at a time, the one with the most pupils.
-fn refusals(ground: &StartingPoint, proposal: &Proposal, pages: &[GatePage]) -> Vec<Refusal> {
+fn refusals(
+    ground: &StartingPoint,
+    proposal: &Proposal,
+    pages: &[GatePage],
+    run: &Run<'_>,
+) -> Vec<Refusal> {
     let schools = schools(proposal);
     let proposed = |page: &&GatePage| schools.contains(&page.school);
     let red = |page: &&GatePage| !page.is_compliant();
@@ -333,7 +352,9 @@ fn refusals(ground: &StartingPoint, proposal: &Proposal, pages: &[GatePage]) -> 
     }
     // A closure that the plan has already may lose its room to a new one.
     let was_red: BTreeSet<SchoolId> = if pages.iter().any(|page| !page.is_compliant()) {
-        let before = horizon::gate(&ground.evaluator, &ground.plan, ground.before.policy);
+        let (evaluator, policy) = (&ground.evaluator, ground.before.policy);
+        let before = horizon::gate_unless(run.cancel, evaluator, &ground.plan, policy, &|_| None);
+        let before = before.unwrap_or_default();
         before.refused().map(|page| page.school.clone()).collect()
     } else {
         BTreeSet::new()
