@@ -69,6 +69,7 @@
 //! | draft, proposal | 草案、建议 | a plan to look at; measures with reasons, and how far at most they are from the best |
 //! | [`StartingPoint`](proposal::StartingPoint), `ground` | | the plan and the year that a proposal adds to |
 //! | gate | 撤并研判 | what speaks for and against each closure, line by line |
+//! | verdict, doubt | 结论、存疑 | whether a plan is compliant; why an answer cannot be relied on, whatever it says |
 //! | bound, gap, proven | 界、差距、已证明 | no answer can be better than the bound; how far the answer is from it; they meet |
 //!
 //! The solvers ([`solve`]) use no type of a county; homes, schools and pupils are numbers to them. They also have words of
