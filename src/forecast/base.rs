@@ -230,8 +230,8 @@ mod tests {
             ..County::default()
         };
         let demand = demand(&county);
-        // 91 × 200/300 = 60.67, 91 × 100/300 = 30.33.
-        assert_eq!(demand.pupils[Stage::Primary], [61, 30, 0]);
+        // The third counts like the mean, 150: 91 × 200/450 = 40.44, 91 × 100/450 = 20.22, 91 × 150/450 = 30.33.
+        assert_eq!(demand.pupils[Stage::Primary], [41, 20, 30]);
         assert_eq!(demand.basis[Stage::Primary], DemandBasis::ByPopulation);
     }
 
