@@ -369,6 +369,14 @@ fn findings_say_what_they_are_about() {
     let rules = told["broken_rules"].as_array().expect("a list");
     let places: f64 = rules.iter().map(|rule| number(&rule["places"])).sum();
     assert_eq!(places, findings.len() as f64);
+    // What is wrong at one settlement in one stage is one breach, whatever rules and schools it concerns.
+    let at = |finding: &Value| match &finding["settlement"] {
+        Value::Null => finding.to_string(),
+        home => format!("{home} {}", finding["stage"]),
+    };
+    let places: BTreeSet<String> = findings.iter().map(at).collect();
+    assert_eq!(number(&told["breaches"]), places.len() as f64);
+    assert!(places.len() < findings.len());
     // A settlement beyond a limit concerns some of its pupils.
     let homes = findings
         .iter()

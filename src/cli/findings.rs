@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::{County, Stage};
 use crate::plan::Layout;
-use crate::rules::{self, Finding, Group};
+use crate::rules::{self, Finding};
 use crate::words::Lang;
 
 /// Every finding of a layout.
@@ -40,22 +40,27 @@ pub(super) fn one(county: &County, layout: Option<&Layout>, finding: &Finding) -
     })
 }
 
-/// Every broken rule with the number of its places.
+/// Every broken rule with the number of its findings, in the order of the findings.
 pub(super) fn rules_as_json(evaluation: &Evaluation) -> Value {
-    let rule = |group: Group| {
+    let mut rules: Vec<(&Finding, usize)> = Vec::new();
+    for finding in evaluation.findings.iter() {
+        let of_rule = |(known, _): &&mut (&Finding, usize)| known.standard == finding.standard;
+        match rules.iter_mut().rev().find(of_rule) {
+            Some((_, places)) => *places += 1,
+            None => rules.push((finding, 1)),
+        }
+    }
+    let rule = |(finding, places): (&Finding, usize)| {
         json!({
-            "standard": group.standard,
-            "severity": group.severity.key(),
-            "places": group.members.len(),
+            "standard": finding.standard,
+            "severity": finding.severity.key(),
+            "places": places,
         })
     };
-    rules::groups(&evaluation.findings)
-        .into_iter()
-        .map(rule)
-        .collect()
+    rules.into_iter().map(rule).collect()
 }
 
-/// One line for every broken rule, and below it one for each of its places.
+/// One line for every broken rule, and below it one for each place of which it is the heaviest.
 pub(super) fn as_text(evaluator: &Evaluator, evaluation: &Evaluation, lang: Lang) -> String {
     let mut text = String::new();
     for group in rules::groups(&evaluation.findings) {
@@ -63,8 +68,8 @@ pub(super) fn as_text(evaluator: &Evaluator, evaluation: &Evaluation, lang: Lang
         let name = rule.map_or(&*group.standard, |rule| rule.words.say(lang));
         // Writing to a string cannot fail.
         let _written = writeln!(text, "  {name} · {}", group.places().say(lang));
-        for position in group.members {
-            let finding = &evaluation.findings[position];
+        for breach in group.breaches {
+            let finding = &evaluation.findings[breach.finding];
             let _written = writeln!(text, "    {}", finding.words.say(lang));
         }
     }

@@ -9,6 +9,7 @@ use crate::indicators::{Distances, Figure, Indicator, SchoolNumbers, StageNumber
 use crate::io::plan::action_member;
 use crate::model::{Homes, Origin, Stage};
 use crate::plan::{Action, Plan, Policy};
+use crate::rules;
 
 /// The whole answer of `evaluate`.
 pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evaluation) -> Value {
@@ -45,6 +46,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "schools": schools,
         "findings": super::findings::as_json(evaluator, evaluation),
         "broken_rules": super::findings::rules_as_json(evaluation),
+        "breaches": rules::breaches(&evaluation.findings),
     })
 }
 

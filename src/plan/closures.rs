@@ -172,7 +172,8 @@ mod tests {
     use super::*;
     use crate::geometry::LonLat;
     use crate::model::{PerStage, SchoolKind, StageRecord};
-    use crate::plan::Action;
+    use crate::plan::{Action, Layout};
+    use crate::random::Random;
 
     fn county() -> County {
         let school = |id: &str, kind: SchoolKind| School {
@@ -304,5 +305,69 @@ mod tests {
         let plan = plan(&[(2022, close("primary")), (2023, close("nine"))]);
         assert_eq!(plan.closures_at(&county(), &id("nine"))[0].action, 1);
         assert_eq!(plan.closures_at(&county(), &id("nowhere")), []);
+    }
+
+    /// One of the measures that may end a stage, or keep a school from ending one.
+    fn drawn(random: &mut Random) -> Measure {
+        let school = id(["nine", "primary"][random.below(2)]);
+        let kinds = [
+            SchoolKind::Primary,
+            SchoolKind::Junior,
+            SchoolKind::NineYear,
+        ];
+        match random.below(8) {
+            0 => Measure::Close { school },
+            1 => Measure::Merge {
+                into: vec![id("nine")],
+                school,
+            },
+            2 => Measure::Mothball { school },
+            3 | 4 => Measure::PhaseOut {
+                school,
+                into: Vec::new(),
+            },
+            5 | 6 => Measure::Adjust {
+                school,
+                kind: kinds[random.below(3)],
+                into: Vec::new(),
+            },
+            _ => Measure::Keep { school },
+        }
+    }
+
+    #[test]
+    fn whatever_ends_in_the_layouts_is_a_closure() {
+        let (county, mut seen) = (county(), 0);
+        for seed in 0..400 {
+            let mut random = Random::seeded(seed);
+            let n = 1 + random.below(4);
+            let measures: Vec<(i32, Measure)> = (0..n)
+                .map(|_| (2021 + random.below(12) as i32, drawn(&mut random)))
+                .collect();
+            let plan = plan(&measures);
+            let closures = plan.closures(&county);
+            for year in 2021..2042 {
+                let before = Layout::of(&county, &plan, Year(year - 1));
+                let after = Layout::of(&county, &plan, Year(year));
+                for (site, then) in before.sites.iter().zip(&after.sites) {
+                    let ended = |stage: &Stage| site.runs(*stage) && !then.runs(*stage);
+                    for stage in Stage::ALL.into_iter().filter(ended) {
+                        seen += 1;
+                        let is_it = |closure: &Closure| {
+                            let years = closure.year..=closure.done;
+                            closure.school == site.id
+                                && closure.stages.contains(&stage)
+                                && years.contains(&Year(year))
+                        };
+                        assert!(
+                            closures.iter().any(is_it),
+                            "seed {seed}: {} {stage:?} in {year}: {measures:?} {closures:?}",
+                            site.id
+                        );
+                    }
+                }
+            }
+        }
+        assert!(seen > 400, "{seen}");
     }
 }

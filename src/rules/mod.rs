@@ -14,7 +14,9 @@ mod unanswered;
 
 pub use entries::Entries;
 pub use finding::Finding;
-pub use findings::{Attendance, Findings, Group, Standing, findings, findings_after, groups};
+pub use findings::{
+    Attendance, Breach, Findings, Group, Standing, breaches, findings, findings_after, groups,
+};
 pub use limits::Limits;
 pub use order::order;
 pub use pack::{Pack, PackError};

@@ -10,6 +10,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::view::{Page, View};
 use crate::app::look::widgets::name_it;
+use crate::rules;
 
 const PAGES: [Page; 12] = [
     Page::Schools,
@@ -62,7 +63,7 @@ pub(crate) fn tabs_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
         for page in PAGES {
             let label = text::page(page).say(view.lang);
             let count = match page {
-                Page::Problems => Some(view.shown(desk.session).findings.len()),
+                Page::Problems => Some(rules::breaches(&view.shown(desk.session).findings)),
                 Page::Report => Some(desk.session.report().warnings.len()),
                 _ => None,
             };

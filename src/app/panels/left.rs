@@ -9,7 +9,7 @@ use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, View};
 use crate::app::look::widgets::{caption, heading, intent_button, name_it};
 use crate::model::Stage;
-use crate::rules::Severity;
+use crate::rules::{self, Severity};
 use crate::words::Lang;
 
 /// Draws the pane.
@@ -147,7 +147,7 @@ fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let mut intent = None;
     ui.add_space(size::NEAR);
     ui.horizontal(|ui| {
-        let label = format!("{} {}", text::PROBLEMS.say(lang), findings.len());
+        let label = format!("{} {}", text::PROBLEMS.say(lang), rules::breaches(findings));
         if ui
             .button(label)
             .on_hover_text(text::PROBLEMS_TIP.say(lang))

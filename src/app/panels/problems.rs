@@ -13,7 +13,7 @@ use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, name_it};
 use crate::geometry::LonLat;
 use crate::model::County;
-use crate::rules::{self, Finding, Group, Severity};
+use crate::rules::{self, Breach, Finding, Findings, Group, Severity};
 use crate::session::Session;
 use crate::words::Lang;
 
@@ -21,8 +21,8 @@ use crate::words::Lang;
 enum Line {
     /// A rule with all its breaches.
     Rule(Group, bool),
-    /// One of them, by its position among the findings.
-    Place(usize),
+    /// One of them.
+    Place(Breach),
 }
 
 /// Draws the findings by rule, the weightiest first; a click on a rule opens its places, a click on a place leads there.
@@ -57,9 +57,10 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<In
                             opened.insert(group.standard.clone());
                         }
                     }
-                    Line::Place(position) => {
-                        let finding = &findings[*position];
-                        if place_ui(&mut row, finding, lang) {
+                    Line::Place(breach) => {
+                        let finding = &findings[breach.finding];
+                        let others = other_rules(session, findings, breach, lang);
+                        if place_ui(&mut row, finding, &others, lang) {
                             intent = place_of(session.county(), finding);
                         }
                     }
@@ -76,7 +77,7 @@ fn lines(groups: Vec<Group>, opened: &BTreeSet<String>) -> Vec<Line> {
     for group in groups {
         let is_open = opened.contains(&group.standard);
         let places = if is_open {
-            group.members.clone()
+            group.breaches.clone()
         } else {
             Vec::new()
         };
@@ -115,8 +116,24 @@ fn rule_ui(
     response.on_hover_text(source).clicked()
 }
 
+/// The names of the other rules that are broken in a place.
+fn other_rules(session: &Session, findings: &Findings, breach: &Breach, lang: Lang) -> String {
+    let standards = session.evaluator().standards();
+    let name = |rule| {
+        standards
+            .get(rule)
+            .map_or(rule, |rule| rule.words.say(lang))
+    };
+    let names: Vec<&str> = breach.other_rules(findings).into_iter().map(name).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let also = text::ALSO_BREAKS.say(lang);
+    format!("{also}{}", names.join(text::COMMA.say(lang)))
+}
+
 /// Draws one breach. Whether it was clicked.
-fn place_ui(row: &mut TableRow<'_, '_>, finding: &Finding, lang: Lang) -> bool {
+fn place_ui(row: &mut TableRow<'_, '_>, finding: &Finding, others: &str, lang: Lang) -> bool {
     let sentence = finding.words.say(lang);
     let stage = finding.stage.map(crate::model::Stage::words);
     row.col(|_| {});
@@ -127,10 +144,14 @@ fn place_ui(row: &mut TableRow<'_, '_>, finding: &Finding, lang: Lang) -> bool {
         );
     });
     row.col(|ui| cell(ui, RichText::new(sentence)));
-    row.col(|_| {});
+    row.col(|ui| {
+        let faint = Theme::of(ui.ctx()).faint;
+        cell(ui, RichText::new(others).size(size::CAPTION).color(faint));
+    });
     let response = row.response();
     name_it(&response, Role::Row, sentence);
-    response.on_hover_text(sentence).clicked()
+    let whole = format!("{sentence}\n{others}");
+    response.on_hover_text(whole.trim_end()).clicked()
 }
 
 fn cell(ui: &mut Ui, text: RichText) {

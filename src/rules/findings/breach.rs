@@ -1,4 +1,7 @@
-//! What one breach is, and how breaches are told: each once, with the others of its rule.
+//! What one breach is, and how breaches are listed: each once, with the others of its rule.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{SchoolId, Stage};
 use crate::rules::finding::Finding;
@@ -7,9 +10,9 @@ use crate::words::Words;
 
 use super::Findings;
 
-/// What tells one breach from another: its rule, and where it is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Breach<'a> {
+/// What tells one finding from another: its rule, and where it is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Key<'a> {
     standard: &'a str,
     stage: Option<Stage>,
     school: Option<&'a SchoolId>,
@@ -17,7 +20,7 @@ struct Breach<'a> {
     township: Option<usize>,
 }
 
-impl<'a> Breach<'a> {
+impl<'a> Key<'a> {
     fn of(finding: &'a Finding) -> Self {
         Self {
             standard: &finding.standard,
@@ -29,12 +32,12 @@ impl<'a> Breach<'a> {
     }
 }
 
-/// Every breach once, in the order in which they are first met. One that several measures of a plan make names them all,
+/// Every finding once, in the order in which they are first met. One that several measures of a plan make names them all,
 /// with the sentence of each and the value that misses most.
 pub(in crate::rules) fn told_once(findings: Vec<Finding>) -> Vec<Finding> {
     let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let same = |known: &&mut Finding| Breach::of(known) == Breach::of(&finding);
+        let same = |known: &&mut Finding| Key::of(known) == Key::of(&finding);
         match told.iter_mut().find(same) {
             Some(known) => join(known, finding),
             None => told.push(finding),
@@ -63,40 +66,100 @@ fn join(known: &mut Finding, more: Finding) {
     }
 }
 
-/// All breaches of one rule.
+/// What is wrong in one place: how far the pupils of a settlement go in a stage, whichever rules and schools that concerns, or
+/// one rule at a school, in a township or in the county.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// The heaviest finding, by its position among all.
+    pub finding: usize,
+    /// What else is found there, by position, ascending.
+    pub also: Vec<usize>,
+}
+
+impl Breach {
+    /// The other rules that are broken there, by id, each once.
+    pub fn other_rules<'a>(&self, findings: &'a Findings) -> Vec<&'a str> {
+        let mut rules = vec![&*findings[self.finding].standard];
+        for &position in &self.also {
+            let rule = &*findings[position].standard;
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        rules.split_off(1)
+    }
+}
+
+/// All breaches whose heaviest rule is the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Id of the broken standard.
     pub standard: String,
     /// How much it weighs.
     pub severity: Severity,
-    /// Where its breaches stand among the findings, ascending.
-    pub members: Vec<usize>,
+    /// Its breaches, in the order of the findings.
+    pub breaches: Vec<Breach>,
 }
 
 impl Group {
     /// “12 places”.
     pub fn places(&self) -> Words {
-        let places = self.members.len();
+        let places = self.breaches.len();
         let plural = if places == 1 { "" } else { "s" };
         Words::new(format!("{places} place{plural}"), format!("{places}处"))
     }
 }
 
-/// The findings by rule, the heaviest rule first.
+/// Where a finding belongs: findings of one place are one breach.
+#[derive(PartialEq, Eq, Hash)]
+enum Place<'a> {
+    Home(Option<Stage>, usize),
+    Elsewhere(Key<'a>),
+}
+
+impl<'a> Place<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        match finding.settlement {
+            Some(settlement) => Self::Home(finding.stage, settlement),
+            None => Self::Elsewhere(Key::of(finding)),
+        }
+    }
+}
+
+/// How many breaches there are: places, not rules broken there.
+pub fn breaches(findings: &Findings) -> usize {
+    let places: HashSet<Place<'_>> = findings.iter().map(Place::of).collect();
+    places.len()
+}
+
+/// Every breach once, under its heaviest rule; the heaviest rule first. Findings stand by weight.
 pub fn groups(findings: &Findings) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let mut known: HashMap<Place<'_>, (usize, usize)> = HashMap::new();
     for (position, finding) in findings.iter().enumerate() {
-        let of_rule = |group: &&mut Group| group.standard == finding.standard;
+        let place = match known.entry(Place::of(finding)) {
+            Entry::Occupied(place) => {
+                let &(group, breach) = place.get();
+                groups[group].breaches[breach].also.push(position);
+                continue;
+            }
+            Entry::Vacant(place) => place,
+        };
         // The last one first: findings of one rule mostly stand together.
-        match groups.iter_mut().rev().find(of_rule) {
-            Some(group) => group.members.push(position),
-            None => groups.push(Group {
+        let of_rule = |group: &Group| group.standard == finding.standard;
+        let group = groups.iter().rposition(of_rule).unwrap_or_else(|| {
+            groups.push(Group {
                 standard: finding.standard.clone(),
                 severity: finding.severity,
-                members: vec![position],
-            }),
-        }
+                breaches: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        place.insert((group, groups[group].breaches.len()));
+        groups[group].breaches.push(Breach {
+            finding: position,
+            also: Vec::new(),
+        });
     }
     groups
 }
@@ -146,20 +209,60 @@ mod tests {
             finding("small_school", "b", None, 20.0),
             finding("seats.utilisation", "c", None, 3.0),
         ]);
-        let groups: Vec<_> = groups(&findings)
-            .into_iter()
-            .map(|group| (group.places().en, group.standard, group.members))
-            .collect();
         assert_eq!(
-            groups,
+            listed(&findings),
             [
                 (
-                    "2 places".to_owned(),
-                    "seats.utilisation".to_owned(),
-                    vec![0, 2]
+                    "2 places",
+                    "seats.utilisation",
+                    vec![(0, vec![]), (2, vec![])]
                 ),
-                ("1 place".to_owned(), "small_school".to_owned(), vec![1]),
+                ("1 place", "small_school", vec![(1, vec![])]),
             ]
+            .map(|(places, rule, breaches)| (
+                places.to_owned(),
+                rule.to_owned(),
+                breaches
+            ))
         );
+        assert_eq!(breaches(&findings), 3);
+    }
+
+    /// Groups as places, rule, and for each breach its finding and the others.
+    fn listed(findings: &Findings) -> Vec<(String, String, Vec<(usize, Vec<usize>)>)> {
+        let breach = |breach: Breach| (breach.finding, breach.also);
+        let group = |group: Group| {
+            let places = group.places().en;
+            (
+                places,
+                group.standard,
+                group.breaches.into_iter().map(breach).collect(),
+            )
+        };
+        groups(findings).into_iter().map(group).collect()
+    }
+
+    #[test]
+    fn a_settlement_whose_pupils_go_too_far_is_listed_once_whatever_rules_that_breaks() {
+        let at_home = |rule: &str, school: &str, settlement: usize, stage: Stage| Finding {
+            settlement: Some(settlement),
+            stage: Some(stage),
+            ..finding(rule, school, None, 3_000.0)
+        };
+        let findings = Findings::from(vec![
+            at_home("walk.primary.lower", "a", 0, Stage::Primary),
+            at_home("walk.primary.lower", "b", 0, Stage::Primary),
+            at_home("trip.primary", "a", 0, Stage::Primary),
+            at_home("trip.primary", "a", 1, Stage::Primary),
+            at_home("trip.junior", "a", 0, Stage::Junior),
+        ]);
+        let groups = groups(&findings);
+        assert_eq!(
+            groups[0].breaches[0].other_rules(&findings),
+            ["trip.primary"]
+        );
+        let breaches_of: Vec<usize> = groups.iter().map(|group| group.breaches.len()).collect();
+        assert_eq!(breaches_of, [1, 1, 1]);
+        assert_eq!(breaches(&findings), 3);
     }
 }

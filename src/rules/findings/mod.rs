@@ -14,7 +14,7 @@ use crate::assign::Assignment;
 use crate::model::{County, Stage};
 use crate::plan::Layout;
 pub(super) use breach::told_once;
-pub use breach::{Group, groups};
+pub use breach::{Breach, Group, breaches, groups};
 use dealt::Dealt;
 pub use list::Findings;
 use view::View;
