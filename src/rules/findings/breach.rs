@@ -209,37 +209,22 @@ mod tests {
             finding("small_school", "b", None, 20.0),
             finding("seats.utilisation", "c", None, 3.0),
         ]);
+        let listed = groups(&findings).into_iter().map(|group| {
+            let places: Vec<usize> = group.breaches.iter().map(|one| one.finding).collect();
+            (group.places().en, group.standard, places)
+        });
         assert_eq!(
-            listed(&findings),
+            listed.collect::<Vec<_>>(),
             [
                 (
-                    "2 places",
-                    "seats.utilisation",
-                    vec![(0, vec![]), (2, vec![])]
+                    "2 places".to_owned(),
+                    "seats.utilisation".to_owned(),
+                    vec![0, 2]
                 ),
-                ("1 place", "small_school", vec![(1, vec![])]),
+                ("1 place".to_owned(), "small_school".to_owned(), vec![1]),
             ]
-            .map(|(places, rule, breaches)| (
-                places.to_owned(),
-                rule.to_owned(),
-                breaches
-            ))
         );
         assert_eq!(breaches(&findings), 3);
-    }
-
-    /// Groups as places, rule, and for each breach its finding and the others.
-    fn listed(findings: &Findings) -> Vec<(String, String, Vec<(usize, Vec<usize>)>)> {
-        let breach = |breach: Breach| (breach.finding, breach.also);
-        let group = |group: Group| {
-            let places = group.places().en;
-            (
-                places,
-                group.standard,
-                group.breaches.into_iter().map(breach).collect(),
-            )
-        };
-        groups(findings).into_iter().map(group).collect()
     }
 
     #[test]
