@@ -21,8 +21,8 @@ pub struct GroupNumbers {
     pub unplaced: u32,
     /// Trips of those placed.
     pub distances: Option<Distances>,
-    /// Pupils whose trip is longer than the limit.
-    pub over_limit: u32,
+    /// Pupils whose trip is longer than the limit; `None` where the stage has no limit.
+    pub over_limit: Option<u32>,
     /// Schools and teaching points that stand there.
     pub schools: usize,
     /// Pupils who attend them, wherever they live; `None` where those of a school are not known.
@@ -93,7 +93,9 @@ impl StageView<'_> {
             pupils: 0,
             unplaced: 0,
             distances: Distances::of(trips.iter().copied()),
-            over_limit: over_limit(trips.iter().copied(), self.trip_limit),
+            over_limit: self
+                .trip_limit
+                .map(|limit| over_limit(trips.iter().copied(), Some(limit))),
             schools: 0,
             attending: Some(0),
             seats: None,

@@ -37,7 +37,7 @@ impl Unanswered {
         match self {
             Self::Pack(id) => Words::new(
                 format!("standards: no pack is called {id}"),
-                format!("标准：没有名为“{id}”的标准包"),
+                format!("标准：本程序没有名为“{id}”的标准包，其规定未参与评判"),
             ),
             Self::Rule { entry, rule } => Words::new(
                 format!("standards: {entry}: no rule in force is called {rule}"),

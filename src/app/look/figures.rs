@@ -2,7 +2,7 @@
 
 use super::text::{self, Text};
 use crate::evaluation::Evaluation;
-use crate::indicators::{Aim, Figure, Indicator, Measured, SchoolNumbers};
+use crate::indicators::{Aim, Distances, Figure, Indicator, Measured, SchoolNumbers, StageNumbers};
 use crate::model::Stage;
 use crate::travel::{Basis, Trip};
 use crate::units::Meters;
@@ -29,6 +29,34 @@ pub(crate) fn count(number: impl Into<i64>) -> String {
 /// A count that may not be known: `—` then.
 pub(crate) fn known(number: Option<u32>) -> String {
     number.map_or_else(|| text::UNKNOWN.to_owned(), count)
+}
+
+/// A mean trip, marked where it is estimated for all pupils.
+pub(crate) fn mean_trip(trips: Option<Distances>) -> String {
+    trips.map_or_else(
+        || text::UNKNOWN.to_owned(),
+        |known| {
+            let mean = Meters::from_f64(known.mean);
+            format!("{}{mean}", estimate_mark(trips))
+        },
+    )
+}
+
+/// Stands before a mean trip that is estimated for all pupils.
+pub(crate) fn estimate_mark(trips: Option<Distances>) -> &'static str {
+    match trips {
+        Some(trips) if trips.estimated_pupils == trips.pupils => "≈ ",
+        _ => "",
+    }
+}
+
+/// The seats of a stage; “180+” where those of some schools are not known.
+pub(crate) fn seats(numbers: &StageNumbers) -> String {
+    let more = match (numbers.seats, numbers.seats_unknown) {
+        (Some(_), 1..) => "+",
+        _ => "",
+    };
+    format!("{}{more}", known(numbers.seats))
 }
 
 /// A school's pupils; where they are not known that is said, with whoever is estimated to come.

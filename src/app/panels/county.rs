@@ -11,7 +11,6 @@ use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, View};
 use crate::app::look::widgets::{caption, fact, heading};
 use crate::model::Stage;
-use crate::units::Meters;
 
 /// Draws the county.
 pub(super) fn county_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
@@ -77,12 +76,12 @@ fn stages_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
                 ui.label(stage.words().say(lang));
                 let is_known = shown.demand.basis[stage].is_known();
                 ui.label(figures::known(is_known.then_some(numbers.pupils)));
-                ui.label(figures::known(numbers.seats));
-                let mean = numbers.distances.map_or_else(
-                    || text::UNKNOWN.to_owned(),
-                    |trips| Meters::from_f64(trips.mean).to_string(),
-                );
-                ui.label(mean);
+                let seats = ui.label(figures::seats(numbers));
+                if numbers.seats_unknown > 0 {
+                    let lacks = text::seats_unknown(numbers.seats_unknown);
+                    seats.on_hover_text(lacks.say(lang));
+                }
+                ui.label(figures::mean_trip(numbers.distances));
                 ui.end_row();
             }
         });
@@ -124,12 +123,9 @@ fn districts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
                 };
                 ui.add(egui::Label::new(name).extend());
                 ui.label(figures::known(is_known.then_some(group.pupils)));
-                let mean = group.distances.map_or_else(
-                    || text::UNKNOWN.to_owned(),
-                    |trips| Meters::from_f64(trips.mean).to_string(),
-                );
-                ui.label(mean);
-                ui.label(figures::known(is_known.then_some(group.over_limit)));
+                ui.label(figures::mean_trip(group.distances));
+                let over = group.over_limit.filter(|_| is_known);
+                ui.label(figures::known(over));
                 ui.end_row();
             }
         });

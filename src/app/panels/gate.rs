@@ -13,8 +13,9 @@ use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, fact, heading, name_it};
 use crate::horizon::{Gate, GatePage, NamedBus, Verdict};
+use crate::model::Stage;
 use crate::plan::{Action, Command, Done, Measure, Step};
-use crate::rules::gate::{Light, Line, Place, Remedies};
+use crate::rules::gate::{Light, Line, Place};
 use crate::words::Lang;
 
 /// The room of the list beside the page, in points.
@@ -34,14 +35,18 @@ pub(super) fn gate_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
     let right = right.with_min_x(middle + size::APART);
     let mut page = ui.new_child(UiBuilder::new().id_salt("page").max_rect(right));
     ui.advance_cursor_after_rect(whole);
+    let shown = desk.results.ahead.page(desk.session, view);
+    // Each school's page begins at its top.
+    let school = shown.map(|page| page.school.clone());
     let scrolled = ScrollArea::vertical()
+        .id_salt(school)
         .auto_shrink(false)
         .show(&mut page, |ui| {
-            let Some(page) = desk.results.ahead.page(desk.session, view) else {
-                caption(ui, no_page(desk, view).say(view.lang));
-                return None;
-            };
-            page_ui(ui, desk, page, view.lang)
+            if let Some(page) = shown {
+                return page_ui(ui, desk, page, view.lang);
+            }
+            caption(ui, no_page(desk, view).say(view.lang));
+            None
         });
     scrolled.inner.or(intent)
 }
@@ -62,7 +67,11 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let (gate, verdict) = (ahead.gate()?, ahead.verdict()?);
     doubts_ui(ui, verdict, lang);
     if gate.pages.is_empty() {
-        caption(ui, text::time::NO_CLOSURES.say(lang));
+        let words = match desk.session.plan() {
+            Some(_) => text::time::NO_CLOSURES,
+            None => text::time::NO_PLAN_TO_JUDGE,
+        };
+        caption(ui, words.say(lang));
         return None;
     }
     if desk.results.ahead.gate_is_fresh() {
@@ -303,7 +312,7 @@ fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
 }
 
 fn aside_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
-    ui.scope(|ui| remedies_ui(ui, &page.remedies, lang));
+    ui.scope(|ui| remedies_ui(ui, page, lang));
     if let Some(shared) = shared_bus(desk, page) {
         caption(ui, text::time::shared_bus(&shared).say(lang));
     }
@@ -339,19 +348,25 @@ fn shared_bus(desk: Desk<'_>, page: &GatePage) -> Option<NamedBus> {
     buses.into_iter().find(is_shared)
 }
 
-/// Bus, beds and a teaching point, side by side.
-fn remedies_ui(ui: &mut Ui, remedies: &Remedies, lang: Lang) {
+/// Bus, beds and a teaching point, side by side; a teaching point only where primary pupils move.
+fn remedies_ui(ui: &mut Ui, page: &GatePage, lang: Lang) {
     use text::time;
+    let remedies = &page.remedies;
     ui.label(RichText::new(time::REMEDIES.say(lang)).font(fonts::semibold(size::BODY)))
         .on_hover_text(time::REMEDIES_TIP.say(lang));
     let head = |ui: &mut Ui, name: text::Text, tip: text::Text| {
         ui.label(RichText::new(name.say(lang)).size(size::CAPTION).strong())
             .on_hover_text(tip.say(lang));
     };
+    if page.stages == [Stage::Kindergarten] {
+        ui.label(time::NO_REMEDY_FOR_CHILDREN.say(lang));
+        return;
+    }
     let unknown = || text::UNKNOWN.to_owned();
     ui.spacing_mut().item_spacing.x = 20.0;
-    ui.columns(3, |columns| {
-        let [bus_ui, boarding_ui, point_ui] = columns else {
+    let may_keep_a_point = page.stages.contains(&Stage::Primary);
+    ui.columns(2 + usize::from(may_keep_a_point), |columns| {
+        let [bus_ui, boarding_ui, rest @ ..] = columns else {
             return;
         };
         let bus = &remedies.bus;
@@ -386,12 +401,14 @@ fn remedies_ui(ui: &mut Ui, remedies: &Remedies, lang: Lang) {
             time::TOO_YOUNG.say(lang),
             figures::count(boarding.too_young),
         );
-        head(point_ui, time::POINT_KEPT, time::POINT_KEPT_TIP);
-        fact(
-            point_ui,
-            time::GRADES_1_TO_3.say(lang),
-            figures::count(remedies.teaching_point_pupils),
-        );
+        if let [point_ui] = rest {
+            head(point_ui, time::POINT_KEPT, time::POINT_KEPT_TIP);
+            fact(
+                point_ui,
+                time::GRADES_1_TO_3.say(lang),
+                figures::count(remedies.teaching_point_pupils),
+            );
+        }
     });
 }
 

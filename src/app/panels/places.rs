@@ -13,7 +13,6 @@ use crate::app::look::widgets::caption;
 use crate::evaluation::Evaluation;
 use crate::indicators::{GroupNumbers, by_district, by_township};
 use crate::session::Session;
-use crate::units::Meters;
 use crate::words::Lang;
 
 /// The figures by place of what the map shows.
@@ -132,13 +131,11 @@ fn cells(group: &GroupNumbers, before: Option<&GroupNumbers>, lang: Lang) -> [St
         name.to_owned(),
         figures::count(group.pupils),
         figures::count(group.unplaced),
-        group
-            .distances
-            .map_or_else(unknown, |trips| Meters::from_f64(trips.mean).to_string()),
+        figures::mean_trip(group.distances),
         group
             .distances
             .map_or_else(unknown, |trips| trips.max.to_string()),
-        figures::count(group.over_limit),
+        figures::known(group.over_limit),
         figures::count(group.schools as i64),
         figures::known(group.attending),
         figures::known(group.seats),

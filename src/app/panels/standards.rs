@@ -46,7 +46,8 @@ fn packs_ui(ui: &mut Ui, entries: &Entries, lang: Lang) -> Option<Entries> {
         for id in in_force.chain(others) {
             let place = entries.packs.iter().position(|pack| pack == id);
             let pack = shipped.iter().find(|pack| pack.id == *id);
-            let name = pack.map_or(id.as_str(), |pack| pack.words.say(lang));
+            let unknown = text::time::no_such_pack(id);
+            let name = pack.map_or_else(|| unknown.say(lang), |pack| pack.words.say(lang));
             ui.horizontal(|ui| {
                 let mut is_on = place.is_some();
                 // Without any pack the default ones would be in force again.

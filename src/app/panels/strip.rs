@@ -37,14 +37,9 @@ pub(crate) fn strip_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         ui.set_clip_rect(cell.expand(2.0));
         ui.spacing_mut().item_spacing.y = 0.0;
         let theme = Theme::of(ui.ctx());
-        let is_estimate = stage
-            .numbers
-            .distances
-            .is_some_and(|trips| trips.estimated_pupils == trips.pupils);
-        let mark = if is_estimate && figure.indicator == Indicator::MeanTrip {
-            "≈ "
-        } else {
-            ""
+        let mark = match figure.indicator {
+            Indicator::MeanTrip => figures::estimate_mark(stage.numbers.distances),
+            _ => "",
         };
         ui.add(
             egui::Label::new(

@@ -372,6 +372,15 @@ pub(crate) const PLACES_TIP: Text = t(
 pub(crate) const ATTENDING: Text = t("Attending", "在读");
 pub(crate) const CHANGE_OF_MEAN: Text = t("Trip against today", "路程比今天");
 pub(crate) const ALSO_BREAKS: Text = t("also breaks: ", "同时不符合：");
+/// Why seats are no total.
+pub(crate) fn seats_unknown(schools: usize) -> Words {
+    let plural = if schools == 1 { "" } else { "s" };
+    Words::new(
+        format!("the seats of {schools} school{plural} are not known and not in this sum"),
+        format!("{schools}所学校学位未知，未计入"),
+    )
+}
+
 pub(crate) const NO_PROBLEMS: Text = t("The layout breaks no standard", "布局没有不符合标准之处");
 pub(crate) const NO_WARNINGS: Text = t("Nothing was odd while reading", "读入时没有发现异常");
 

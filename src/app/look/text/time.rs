@@ -145,6 +145,14 @@ pub(crate) const OPEN_GATE_TIP: Text = t(
     "What speaks for and against closing this school, line by line",
     "逐条列出撤并该校的依据与限制",
 );
+pub(crate) const NO_PLAN_TO_JUDGE: Text = t(
+    "No plan is chosen; select a school to see what closing it would mean",
+    "未选方案；选中一所学校可试作研判",
+);
+pub(crate) const NO_REMEDY_FOR_CHILDREN: Text = t(
+    "Kindergarten children ride no school bus and do not board: a kindergarten stays near, or guardians bring them",
+    "幼儿不乘校车、不寄宿：应就近保留幼儿园，或由监护人接送",
+);
 pub(crate) const NO_CLOSURES: Text = t(
     "The plan closes no school; select one to see what closing it would mean",
     "方案没有撤并学校；选中一所学校可试作研判",
@@ -162,8 +170,8 @@ pub(crate) const NOT_OPEN_THEN: Text =
 pub(crate) const COMPLIANT: Text = t("Compliant", "合规");
 pub(crate) const NOT_COMPLIANT: Text = t("Not compliant", "不合规");
 pub(crate) const DOUBTFUL: Text = t(
-    "Not compliant, whatever the pages say:",
-    "无论各页结果如何，方案不合规：",
+    "Not compliant until this is put right, whatever the pages say:",
+    "以下问题解决之前，无论各页结果如何，方案均不合规：",
 );
 pub(crate) const COMPLIANT_TIP: Text = t(
     "A plan is compliant when every red closure has a written reason",
@@ -274,6 +282,11 @@ pub(crate) fn closing_of((year, done): (Year, Year), pupils: u32) -> Words {
         format!("closes in {year} with {pupils} pupils"),
         format!("{year}年撤并，学生{pupils}人"),
     )
+}
+
+/// A pack of standards that the plan names and the program does not have.
+pub(crate) fn no_such_pack(id: &str) -> Words {
+    Words::new(format!("{id} (no such pack)"), format!("{id}（没有此包）"))
 }
 
 /// All who ride the bus that several closures name.
