@@ -7,8 +7,10 @@
 
 pub mod answer;
 pub mod candidates;
+mod eligible;
 mod gated;
 mod left;
+mod moved;
 mod question;
 mod reach;
 mod task;
@@ -235,6 +237,8 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
     }
 }
 
+#[cfg(test)]
+mod agree_tests;
 #[cfg(test)]
 mod policy_tests;
 #[cfg(test)]
