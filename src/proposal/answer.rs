@@ -95,6 +95,11 @@ pub trait AnswerKind {
         ValueUnit::PupilDecimetres
     }
 
+    /// Whether a part of the search ended with its share of the time, though the whole had time left.
+    fn is_cut_short(&self) -> bool {
+        false
+    }
+
     /// What is not proven beside the value, in words; `None` where that is all there is to prove.
     fn unproven(&self) -> Option<Words> {
         None
@@ -108,6 +113,15 @@ impl AnswerKind for Answered {
             Self::Site(opened) => opened.unit(),
             Self::Layout(open) => open.unit(),
             Self::Catchments(catchments) => catchments.unit(),
+        }
+    }
+
+    fn is_cut_short(&self) -> bool {
+        match self {
+            Self::Merge(left) => left.is_cut_short(),
+            Self::Site(opened) => opened.is_cut_short(),
+            Self::Layout(open) => open.is_cut_short(),
+            Self::Catchments(catchments) => catchments.is_cut_short(),
         }
     }
 
@@ -286,6 +300,7 @@ mod tests {
                     schools,
                     at_least,
                     searched: Searched::Whole,
+                    is_cut_short: false,
                 }),
                 100,
                 bound,
