@@ -53,7 +53,7 @@ fn proposed_catchments_stand_on_the_map_and_nothing_is_applied() {
     let before = present(&window);
     ask(&mut window);
     // One village's pupils and one school's seats are not known.
-    assert!(window.mentions("not proven: needs"));
+    assert!(window.mentions("best as far as is known: lacks"));
     assert!(window.mentions("settlements change schools"));
     assert!(window.mentions("nothing is written into the plan"));
     let proposed = shown(&window);

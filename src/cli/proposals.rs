@@ -36,7 +36,12 @@ impl SearchArgs {
         }
         // The last round of a search is not begun when it could not end in time.
         let had_time = proposal.seconds < 0.9 * self.time_limit;
-        Some(if had_time {
+        Some(if had_time && proposal.answered.is_cut_short() {
+            Words::new(
+                "a part of the search came to the end of its share of the time; more time may prove more",
+                "部分搜索已到其分配时限，延长时限或可进一步证明",
+            )
+        } else if had_time {
             Words::new(
                 "the search ended: it has no way to prove more",
                 "搜索已完成，所用方法无法进一步证明",
@@ -215,4 +220,41 @@ fn padded(word: &str, lang: Lang) -> String {
 /// Pupil-kilometres with one decimal.
 pub(super) fn pupil_km(decimetres: i64) -> String {
     format!("{:.1}", PupilWays::from_decimetres(decimetres).km())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Policy;
+    use crate::proposal::merge::{Searched, SmallLeft};
+
+    /// How an answer that is not proven is said to have ended, a second after the start of sixty.
+    fn ended(is_cut_short: bool) -> String {
+        let proposal = Proposal {
+            steps: Vec::new(),
+            stays: Vec::new(),
+            policy: Policy::Keep,
+            value: 100,
+            bound: 90,
+            pupil_decimetres: 100,
+            seconds: 1.0,
+            beyond: Vec::new(),
+            unknown_rooms: Vec::new(),
+            lacks: None,
+            answered: SmallLeft {
+                schools: 2,
+                at_least: 1,
+                searched: Searched::Whole,
+                is_cut_short,
+            },
+        };
+        let search = SearchArgs { time_limit: 60.0 };
+        search.stopped(&proposal).unwrap().en
+    }
+
+    #[test]
+    fn a_search_that_a_share_of_the_time_cut_short_never_says_that_more_time_proves_nothing() {
+        assert!(ended(true).contains("more time may prove more"));
+        assert!(ended(false).contains("no way to prove more"));
+    }
 }

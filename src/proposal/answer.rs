@@ -95,6 +95,11 @@ pub trait AnswerKind {
         ValueUnit::PupilDecimetres
     }
 
+    /// Whether a part of the search ended with its share of the time, though the whole had time left.
+    fn is_cut_short(&self) -> bool {
+        false
+    }
+
     /// What is not proven beside the value, in words; `None` where that is all there is to prove.
     fn unproven(&self) -> Option<Words> {
         None
@@ -108,6 +113,15 @@ impl AnswerKind for Answered {
             Self::Site(opened) => opened.unit(),
             Self::Layout(open) => open.unit(),
             Self::Catchments(catchments) => catchments.unit(),
+        }
+    }
+
+    fn is_cut_short(&self) -> bool {
+        match self {
+            Self::Merge(left) => left.is_cut_short(),
+            Self::Site(opened) => opened.is_cut_short(),
+            Self::Layout(open) => open.is_cut_short(),
+            Self::Catchments(catchments) => catchments.is_cut_short(),
         }
     }
 
@@ -137,22 +151,37 @@ impl<A: AnswerKind> Proposal<A> {
         self.value == self.bound && self.answered.unproven().is_none()
     }
 
+    /// What is not known of that on which it rests, in words.
+    fn lacking(&self) -> Option<Words> {
+        let Some(first) = self.unknown_rooms.first() else {
+            return self.lacks.clone();
+        };
+        Some(match self.unknown_rooms.len() {
+            1 => Words::new(
+                format!("pupils and seats of {first}, which receives pupils"),
+                format!("接收学校{first}的学生数或学位数"),
+            ),
+            all => Words::new(
+                format!("pupils and seats of {all} receiving schools, {first} first"),
+                format!("{all}所接收学校的学生数或学位数（如{first}）"),
+            ),
+        })
+    }
+
     /// Whether and how far it may be from the best, in words.
     pub fn proof(&self) -> Words {
-        if let Some(first) = self.unknown_rooms.first() {
-            let all = self.unknown_rooms.len();
-            return Words::new(
-                format!(
-                    "not proven: needs pupils and seats of {all} receiving schools, {first} first"
-                ),
-                format!("未证明：缺{all}所接收学校的学生数或学位数（如{first}）"),
-            );
-        }
-        if let Some(lacks) = &self.lacks {
-            return Words::new(
-                format!("not proven: needs {}", lacks.en),
-                format!("未证明：缺{}", lacks.zh),
-            );
+        if let Some(lacks) = self.lacking() {
+            return if self.is_best_of_known() {
+                Words::new(
+                    format!("best as far as is known: lacks {}", lacks.en),
+                    format!("就已知数据而言最优：缺{}", lacks.zh),
+                )
+            } else {
+                Words::new(
+                    format!("not proven: needs {}", lacks.en),
+                    format!("未证明：缺{}", lacks.zh),
+                )
+            };
         }
         if let Some(unproven) = self.answered.unproven() {
             return unproven;
@@ -271,6 +300,7 @@ mod tests {
                     schools,
                     at_least,
                     searched: Searched::Whole,
+                    is_cut_short: false,
                 }),
                 100,
                 bound,

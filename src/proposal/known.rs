@@ -1,10 +1,9 @@
 //! What a question cannot do without, and what of its answer rests on figures that nobody knows.
 
 use super::{ProposedMeasure, StartingPoint};
-use crate::assign::Assignment;
 use crate::forecast::DemandBasis;
 use crate::model::{Homes, SchoolId, Settlement};
-use crate::plan::Measure;
+use crate::plan::{Measure, Policy};
 use crate::words::Words;
 
 /// Refuses a question about a stage of which no pupils are known at all.
@@ -114,20 +113,30 @@ pub(super) fn enrolment_unknown(ground: &StartingPoint) -> Option<Words> {
     })
 }
 
-/// Schools whose pupils or seats are not known, and to which an assignment gives more pupils than they have now.
-pub(super) fn filled(ground: &StartingPoint, assignment: &Assignment) -> Vec<SchoolId> {
-    let layout = &ground.before.layout;
-    let now = ground.before.stages[ground.stage].as_ref();
-    let load = |assignment: &Assignment, site: usize| -> u64 {
-        let flows = assignment.flows.iter().filter(|flow| flow.site == site);
-        flows.map(|flow| u64::from(flow.pupils)).sum()
+/// Open schools of the stage whose seats are not known. Where everybody is dealt anew it is they whose room is guessed.
+pub(super) fn seats_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
+    unknown(ground, |_, seats| seats.is_none())
+}
+
+/// Those of these schools to which an answer gives more pupils than they have, by position in the layout. Under policies
+/// that deal all pupils anew a school has those on record.
+pub(super) fn filled(
+    ground: &StartingPoint,
+    mut schools: Vec<SchoolId>,
+    pupils_after: impl Fn(usize) -> u64,
+) -> Vec<SchoolId> {
+    let (before, stage) = (&ground.before, ground.stage);
+    let has = |site: usize| {
+        let recorded = before.layout.sites[site].recorded_pupils(stage);
+        let today = before.stages[stage].as_ref();
+        let assigned = today
+            .filter(|_| before.policy == Policy::Keep)
+            .and_then(|today| Some(today.school(site)?.assigned));
+        u64::from(recorded.max(assigned).unwrap_or(0))
     };
-    let mut schools = room_unknown(ground);
     schools.retain(|id| {
-        let grows = |site: usize| {
-            load(assignment, site) > now.map_or(0, |stage| load(&stage.assignment, site))
-        };
-        layout.position(id).is_some_and(grows)
+        let site = before.layout.position(id);
+        site.is_some_and(|site| pupils_after(site) > has(site))
     });
     schools
 }

@@ -91,6 +91,17 @@ impl<'a> Run<'a> {
             || self.deadline.is_some_and(|end| Instant::now() >= end)
     }
 
+    /// Whether it is over, or no more than a tenth is left of the time that it had so many seconds after the start: the
+    /// last round of a search is not begun when it could not end in time.
+    pub fn is_nearly_over(&self, began: f64) -> bool {
+        let is_near = |end: Instant| {
+            let had = end.saturating_duration_since(self.started).as_secs_f64() - began;
+            let left = end.saturating_duration_since(Instant::now());
+            left.as_secs_f64() <= had / 10.0
+        };
+        self.is_over() || self.deadline.is_some_and(is_near)
+    }
+
     pub(crate) fn tell(&self, value: i64, bound: i64) {
         (self.progress)(Progress {
             value,

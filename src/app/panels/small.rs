@@ -144,10 +144,7 @@ fn candidate_ui(
     let mut intent = None;
     let is_selected = view.selection.as_ref() == Some(&selection);
     let stay = desk.results.stay(desk.session, view.stage, &site.id);
-    let reason = match &candidate.verdict {
-        Verdict::Merge { reason, .. } | Verdict::Keep { reason } => stay.unwrap_or(reason),
-    };
-    let reason = reason.say(lang);
+    let reason = stay.unwrap_or(candidate.verdict.reason()).say(lang);
     if row(ui, is_selected, &site.name, &figures::count(size))
         .on_hover_text(reason)
         .clicked()
@@ -182,6 +179,19 @@ fn candidate_ui(
             {
                 intent = Some(merge(desk.session, layout, candidate, receiver, lang));
             }
+            if let Verdict::Close { reason } = &candidate.verdict
+                && !is_kept
+                && small_button(
+                    ui,
+                    text::CLOSE_SCHOOL.say(lang),
+                    &format!("{} {}", text::CLOSE_SCHOOL.say(lang), site.name),
+                )
+            {
+                let school = site.id.clone();
+                let close = Measure::Close { school };
+                let close = Action::new(desk.session.year(), close, reason.say(lang));
+                intent = Some(Intent::Command(Command::Add(close)));
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let line = match stay.filter(|_| !is_kept) {
                     Some(stay) => stay.say(lang).to_owned(),
@@ -197,35 +207,34 @@ fn candidate_ui(
     intent
 }
 
-/// The receiver the verdict names, else the first with room.
+/// The receiver the verdict names.
 fn best_receiver(candidate: &Candidate) -> Option<&Receiver> {
-    match candidate.verdict {
-        Verdict::Merge { into, .. } => candidate
-            .receivers
-            .iter()
-            .find(|receiver| receiver.site == into),
-        Verdict::Keep { .. } => None,
-    }
+    let into = candidate.verdict.receiver()?;
+    let mut receivers = candidate.receivers.iter();
+    receivers.find(|receiver| receiver.site == into)
 }
 
 /// Where a school's pupils could go, or why nowhere.
 fn receiver_line(layout: &Sites, candidate: &Candidate, is_kept: bool, lang: Lang) -> String {
     if is_kept {
-        text::KEPT.say(lang).to_owned()
-    } else if let Some(receiver) = best_receiver(candidate) {
+        return text::KEPT.say(lang).to_owned();
+    }
+    if let Some(receiver) = best_receiver(candidate) {
         let name = &layout.sites[receiver.site].name;
-        format!("→ {} {name}", figures::trip(receiver.way))
-    } else {
-        match candidate.receivers.first() {
-            None => text::small::NO_RECEIVER.say(lang).to_owned(),
-            Some(nearest) if !nearest.is_within_reach => {
-                format!(
-                    "{} {}",
-                    text::small::TOO_FAR.say(lang),
-                    figures::trip(nearest.way)
-                )
-            }
-            Some(_) => text::small::NO_ROOM.say(lang).to_owned(),
+        return format!("→ {} {name}", figures::trip(receiver.way));
+    }
+    if let Verdict::Close { reason } | Verdict::Stays { reason } = &candidate.verdict {
+        return reason.say(lang).to_owned();
+    }
+    let receivers = || candidate.receivers.iter();
+    match receivers().min_by_key(|receiver| receiver.way) {
+        None => text::small::NO_RECEIVER.say(lang).to_owned(),
+        Some(_) if receivers().any(|receiver| receiver.is_within_reach) => {
+            text::small::NO_ROOM.say(lang).to_owned()
+        }
+        Some(nearest) => {
+            let too_far = text::small::TOO_FAR.say(lang);
+            format!("{too_far} {}", figures::trip(nearest.way))
         }
     }
 }
@@ -348,8 +357,10 @@ fn keep(
     lang: Lang,
 ) -> Intent {
     let reason = match (stay, &candidate.verdict) {
-        (Some(reason), _) | (None, Verdict::Keep { reason }) => reason.say(lang).to_owned(),
-        (None, Verdict::Merge { .. }) => String::new(),
+        (Some(reason), _) | (None, Verdict::Keep { reason } | Verdict::Stays { reason }) => {
+            reason.say(lang).to_owned()
+        }
+        (None, Verdict::Merge { .. } | Verdict::Close { .. }) => String::new(),
     };
     let measure = Measure::Keep {
         school: site.id.clone(),

@@ -73,6 +73,10 @@ pub fn ask(
         pupils: dealt.pupils,
     };
     let value = assignment.pupil_decimetres() as i64;
+    let pupils_of = |site: usize| {
+        let flows = assignment.flows.iter().filter(|flow| flow.site == site);
+        flows.map(|flow| u64::from(flow.pupils)).sum()
+    };
     Ok(Proposal {
         steps: Vec::new(),
         stays: Vec::new(),
@@ -83,7 +87,7 @@ pub fn ask(
         pupil_decimetres: value,
         seconds: run.seconds(),
         beyond: Vec::new(),
-        unknown_rooms: known::filled(ground, assignment),
+        unknown_rooms: known::filled(ground, known::room_unknown(ground), pupils_of),
         lacks: known::homes_unknown(ground),
         answered: Catchments {
             changes: words::changes(county, layout, moves),

@@ -153,13 +153,23 @@ impl<'a> Drawn<'a> {
             pupil_decimetres: answer.choice.pupil_decimetres,
             seconds: answer.seconds,
             beyond: self.beyond(&answer.choice.beyond, &new_ids),
-            unknown_rooms: Vec::new(),
+            unknown_rooms: self.filled(decided),
             lacks: known::homes_unknown(self.ground),
             answered: Open {
                 schools: open().count() - teaching_points,
                 teaching_points,
             },
         }
+    }
+
+    /// Schools of unknown seats that a layout gives more pupils than they have.
+    fn filled(&self, decided: &[Decided]) -> Vec<SchoolId> {
+        let pupils_of = |site: usize| {
+            let mut decided = decided.iter();
+            let school = decided.find(|decided| decided.which == Which::Existing(site));
+            school.map_or(0, |school| u64::from(school.pupils))
+        };
+        known::filled(self.ground, known::seats_unknown(self.ground), pupils_of)
     }
 
     fn beyond(&self, farther: &[task::Beyond], new_ids: &[Option<SchoolId>]) -> Vec<Beyond> {

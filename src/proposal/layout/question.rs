@@ -101,8 +101,12 @@ pub fn ask(
             .then(|| assign::Neighbours::of(evaluator.cells(), evaluator.county(), layout)),
     };
     let best = drawn.best(&rules, run)?;
+    let mut unknown_rooms = known::receiving(known::room_unknown(ground), &best.steps);
+    unknown_rooms.extend(best.unknown_rooms);
+    unknown_rooms.sort();
+    unknown_rooms.dedup();
     Ok(Proposal {
-        unknown_rooms: known::receiving(known::room_unknown(ground), &best.steps),
+        unknown_rooms,
         ..best
     })
 }
@@ -156,3 +160,7 @@ pub(in crate::proposal) fn why_fixed(school: &Site, stage: Stage) -> Option<Word
         format!("同时办有{}", other.zh),
     ))
 }
+
+#[cfg(test)]
+#[path = "question_tests.rs"]
+mod tests;

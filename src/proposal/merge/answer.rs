@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{MergeTerms, Situation};
+use super::moved::Moved;
 use super::task::{self, Dealing};
 use super::{reach, words};
 use crate::assign::Flow;
@@ -228,18 +229,6 @@ pub(super) struct Taken<'a> {
     pub(super) free_seats: Option<u32>,
 }
 
-/// What a closure means for the pupils it moves.
-#[derive(Default)]
-pub(super) struct Moved {
-    pub(super) pupils: u32,
-    /// In pupil-decimetres.
-    pub(super) before: i64,
-    /// In pupil-decimetres.
-    pub(super) after: i64,
-    /// Those who then have a trip over the limit.
-    pub(super) over: u32,
-}
-
 /// Seconds for reasons once the time of the search is over.
 const GRACE: f64 = 0.3;
 
@@ -344,13 +333,9 @@ fn closure(
     let mut moved = Moved::default();
     for (flow, to, pupils) in moves(situation, stage, dealing, site, after) {
         *taken.entry(to).or_default() += pupils;
-        let way = task::way(situation, to, flow.settlement)
-            .map_or(0, |trip| trip.distance().decimetres());
-        moved.pupils += pupils;
-        moved.before += i64::from(pupils) * i64::from(flow.trip.distance().decimetres());
-        moved.after += i64::from(pupils) * i64::from(way);
-        if limit.is_some_and(|limit| way > limit.decimetres()) {
-            moved.over += pupils;
+        // Nobody is dealt to a school whose way is not known.
+        if let Some(way) = task::way(situation, to, flow.settlement) {
+            moved.count(pupils, (flow.trip.distance(), way.distance()), limit);
         }
     }
     let mut into: Vec<(u32, usize)> = taken.into_iter().map(|(to, n)| (n, to)).collect();

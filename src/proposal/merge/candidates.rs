@@ -9,15 +9,16 @@ use std::sync::Arc;
 
 use crate::assign::{Assignment, Flow};
 use crate::evaluation::{Evaluation, Evaluator, SiteRows};
-use crate::indicators::is_small;
-use crate::model::{PerStage, SchoolKind, Stage};
-use crate::plan::{Layout, Plan, Site, Status};
+use crate::model::{PerStage, Stage};
+use crate::plan::{Layout, Plan, Policy};
 use crate::rules::{Limits, estimates};
-use crate::travel::{Place, Travel, Trip};
+use crate::travel::{Travel, Trip};
 use crate::units::Meters;
 use crate::words::Words;
 
-use super::{reach, words};
+use super::eligible::{Eligible, Ways};
+use super::moved::Moved;
+use super::{reach, task, words};
 
 /// The layout the merges would start from, and who goes where in it.
 pub struct Situation<'a> {
@@ -72,32 +73,6 @@ impl<'a> Situation<'a> {
                 .map(|site| evaluation.size(site))
                 .collect(),
         }
-    }
-
-    /// Schools that are small by the terms, smallest first, then by position.
-    pub(super) fn small(&self, terms: &MergeTerms) -> Vec<usize> {
-        let open = self.layout.open(terms.stage).into_iter();
-        let mut small: Vec<usize> = open
-            .filter(|&site| is_small(self.sizes[site], terms.below))
-            .collect();
-        small.sort_by_key(|&site| (self.sizes[site], site));
-        small
-    }
-
-    /// A teaching point never takes over a school, two small schools only merge into one that is not, and one that is to
-    /// close takes over none.
-    pub(super) fn may_take_over(&self, terms: &MergeTerms, site: usize, candidate: usize) -> bool {
-        let is_point = |site: usize| self.layout.sites[site].kind == SchoolKind::TeachingPoint;
-        let together = self.sizes[site].zip(self.sizes[candidate]);
-        let is_large = together.is_none_or(|(a, b)| a + b >= terms.below);
-        let stays = !self.leaving.contains(&site);
-        stays && is_large && (!is_point(site) || is_point(candidate))
-    }
-
-    /// Seats of a stage that nobody sits on; `None` where pupils or seats are not known.
-    pub fn free_seats(&self, stage: Stage, site: usize) -> Option<i64> {
-        let seats = self.layout.sites[site].seats(stage)?;
-        Some(i64::from(seats) - i64::from(self.attending[stage][site]?))
     }
 }
 
@@ -163,11 +138,41 @@ pub enum Verdict {
         /// In a sentence with the numbers.
         reason: Words,
     },
-    /// Leave it open.
+    /// Close it; nobody attends it.
+    Close {
+        /// In a sentence.
+        reason: Words,
+    },
+    /// Leave it open: nobody within reach can take its pupils.
     Keep {
         /// In a sentence with the numbers.
         reason: Words,
     },
+    /// Leave it open, whoever could take its pupils.
+    Stays {
+        /// In a sentence with the numbers.
+        reason: Words,
+    },
+}
+
+impl Verdict {
+    /// Why.
+    pub fn reason(&self) -> &Words {
+        match self {
+            Self::Merge { reason, .. }
+            | Self::Close { reason }
+            | Self::Keep { reason }
+            | Self::Stays { reason } => reason,
+        }
+    }
+
+    /// Who takes the pupils by it, by position.
+    pub fn receiver(&self) -> Option<usize> {
+        match self {
+            Self::Merge { into, .. } => Some(*into),
+            Self::Close { .. } | Self::Keep { .. } | Self::Stays { .. } => None,
+        }
+    }
 }
 
 /// A school below the threshold.
@@ -185,82 +190,45 @@ pub struct Candidate {
 
 const RECEIVERS_SHOWN: usize = 8;
 
-/// The candidates of a layout, each judged as if it were the only one; smallest first, then by id.
-pub fn candidates(situation: &Situation<'_>, terms: &MergeTerms) -> Vec<Candidate> {
-    let board = Board::of(situation, terms);
+/// The candidates of a layout under a policy, each judged as if it were the only one; smallest first, then by id.
+pub fn candidates(situation: &Situation<'_>, terms: &MergeTerms, policy: Policy) -> Vec<Candidate> {
+    let board = Board {
+        eligible: Eligible::of(situation, terms),
+        situation,
+        terms,
+    };
     let small = situation.small(terms).into_iter();
-    small.map(|site| board.judged(site)).collect()
+    small.map(|site| board.judged(site, policy)).collect()
 }
 
 /// The county as the candidates are judged in it.
 struct Board<'a> {
+    eligible: Eligible<'a>,
     situation: &'a Situation<'a>,
     terms: &'a MergeTerms,
-    places: Vec<Place>,
-    /// Pupils by stage and site.
-    attending: PerStage<Vec<Option<u32>>>,
 }
 
-impl<'a> Board<'a> {
-    fn of(situation: &'a Situation<'a>, terms: &'a MergeTerms) -> Self {
-        let sites = &situation.layout.sites;
-        Self {
-            situation,
-            terms,
-            places: sites
-                .iter()
-                .map(|site| situation.travel.place(site.at))
-                .collect(),
-            attending: situation.attending.clone(),
-        }
-    }
-
-    fn sites(&self) -> &'a [Site] {
-        &self.situation.layout.sites
-    }
-
-    fn stages(&self, site: usize) -> impl Iterator<Item = Stage> + 'a {
-        let site = &self.sites()[site];
-        Stage::ALL.into_iter().filter(|&stage| site.runs(stage))
-    }
-
-    fn judged(&self, site: usize) -> Candidate {
+impl Board<'_> {
+    fn judged(&self, site: usize, policy: Policy) -> Candidate {
         // A candidate has a size, and so are its pupils of every stage known.
-        let pupils = PerStage::from_fn(|stage| self.attending[stage][site].unwrap_or(0));
-        let mut receivers = self.receivers(site, &pupils);
+        let pupils = PerStage::from_fn(|stage| self.situation.attending[stage][site].unwrap_or(0));
+        let ways = self.eligible.receivers(site);
+        let receivers = ways.iter();
+        let mut receivers: Vec<Receiver> = receivers
+            .filter_map(|&(way, to)| self.receiver(site, &pupils, to, way))
+            .collect();
+        let verdict = match self.eligible.stays_anyhow(site, policy) {
+            Some(reason) => Verdict::Stays { reason },
+            None => match self.eligible.to_close_for(site, &ways) {
+                Ok(near) => self.verdict(site, &near, &receivers),
+                Err(reason) => Verdict::Keep { reason },
+            },
+        };
+        let chosen = verdict.receiver();
         let chosen = receivers
             .iter()
-            .position(|receiver| receiver.has_room && receiver.is_within_reach);
-        let name = |site: usize| self.sites()[site].name.as_str();
-        let all: u32 = pupils.iter().map(|(_, &pupils)| pupils).sum();
-        let limit = self.terms.limits.trip[self.terms.stage];
-        let verdict = if self.sites()[site].status == Status::Kept {
-            Verdict::Keep {
-                reason: words::kept_by_plan(name(site), all),
-            }
-        } else if self.sites()[site].status == Status::New {
-            Verdict::Keep {
-                reason: words::is_new(name(site), all),
-            }
-        } else if let Some(chosen) = chosen {
-            let receiver = &receivers[chosen];
-            Verdict::Merge {
-                into: receiver.site,
-                reason: words::merge(name(site), all, name(receiver.site), receiver, limit),
-            }
-        } else {
-            let reach = self.terms.reach;
-            let reason = match receivers.first() {
-                None => words::no_other_school(name(site), all, self.terms.stage),
-                Some(nearest) if !nearest.is_within_reach => {
-                    words::too_far(name(site), all, name(nearest.site), nearest.way, reach)
-                }
-                Some(nearest) => words::no_room(name(site), all, name(nearest.site), nearest),
-            };
-            Verdict::Keep { reason }
-        };
-        let keep = RECEIVERS_SHOWN.max(chosen.map_or(0, |chosen| chosen + 1));
-        receivers.truncate(keep);
+            .position(|receiver| Some(receiver.site) == chosen);
+        receivers.truncate(RECEIVERS_SHOWN.max(chosen.map_or(0, |chosen| chosen + 1)));
         Candidate {
             site,
             pupils,
@@ -269,38 +237,27 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// Schools that run every stage of the candidate, those of known room first, then the nearest.
-    fn receivers(&self, candidate: usize, pupils: &PerStage<u32>) -> Vec<Receiver> {
-        let runs_all = |site: &usize| {
-            self.stages(candidate)
-                .all(|stage| self.sites()[*site].runs(stage))
+    /// What is proposed for a school that may close for those near it: the first of them with room takes its pupils.
+    fn verdict(&self, site: usize, near: &Ways, receivers: &[Receiver]) -> Verdict {
+        let name = |site: usize| self.situation.layout.sites[site].name.as_str();
+        let limit = self.terms.limits.trip[self.terms.stage];
+        let pupils = self.eligible.size(site);
+        let told = |to: usize| receivers.iter().find(|receiver| receiver.site == to);
+        let near: Vec<&Receiver> = near.iter().filter_map(|&(_, to)| told(to)).collect();
+        let (Some(first), chosen) = (near.first(), near.iter().find(|to| to.has_room)) else {
+            return Verdict::Close {
+                reason: words::closed_together(name(site), &[], &Moved::default(), limit),
+            };
         };
-        let others: Vec<usize> = (0..self.sites().len())
-            .filter(|&site| site != candidate && self.sites()[site].is_open())
-            .filter(runs_all)
-            .filter(|&site| self.situation.may_take_over(self.terms, site, candidate))
-            .collect();
-        // The way back is as long but for one-way streets; one search serves all receivers.
-        let from: Vec<Place> = others
-            .iter()
-            .map(|&site| self.places[site].clone())
-            .collect();
-        let ways = self
-            .situation
-            .travel
-            .between(&from, &self.places[candidate]);
-        let mut ranked: Vec<(Trip, usize)> = ways.into_iter().zip(others).collect();
-        ranked.sort_unstable();
-        let mut receivers: Vec<Receiver> = ranked
-            .into_iter()
-            .filter_map(|(way, site)| self.receiver(candidate, pupils, site, way))
-            .collect();
-        let is_room_known = |receiver: &Receiver| {
-            let mut stages = self.stages(candidate);
-            stages.all(|stage| receiver.free_seats[stage].is_some())
-        };
-        receivers.sort_by_key(|receiver| !is_room_known(receiver));
-        receivers
+        match chosen {
+            Some(to) => Verdict::Merge {
+                into: to.site,
+                reason: words::merge(name(site), pupils, name(to.site), to, limit),
+            },
+            None => Verdict::Keep {
+                reason: words::no_room(name(site), pupils, name(first.site), first),
+            },
+        }
     }
 
     fn receiver(
@@ -310,22 +267,22 @@ impl<'a> Board<'a> {
         site: usize,
         way: Trip,
     ) -> Option<Receiver> {
-        let row = self.situation.rows.get(site)?.as_ref()?;
-        let stages: Vec<Stage> = self.stages(candidate).collect();
+        let situation = self.situation;
+        let row = situation.rows.get(site)?.as_ref()?;
+        let stages: Vec<Stage> = situation.stages_of(candidate).collect();
         let free_seats = PerStage::from_fn(|stage| {
-            let seats = stages
-                .contains(&stage)
-                .then(|| self.sites()[site].seats(stage))??;
-            Some(i64::from(seats) - i64::from(self.attending[stage][site]?))
+            let matters = stages.contains(&stage);
+            matters.then(|| situation.free_seats(stage, site))?
         });
         let has_room = stages
             .iter()
-            .all(|&stage| free_seats[stage].is_none_or(|free| free >= i64::from(pupils[stage])));
+            .all(|&stage| situation.has_room_for(stage, site, candidate) != Some(false));
         let mut moved = Moved::default();
         for &stage in &stages {
             for flow in self.flows(candidate, stage) {
                 let after = row.get(flow.settlement)?.distance();
-                moved.count(&flow, after, self.terms.limits.trip[stage]);
+                let ways = (flow.trip.distance(), after);
+                moved.count(flow.pupils, ways, self.terms.limits.trip[stage]);
             }
         }
         let class_after = stages
@@ -336,57 +293,26 @@ impl<'a> Board<'a> {
             site,
             way,
             free_seats,
-            mean_before: moved.mean(moved.decimetres_before),
-            mean_after: moved.mean(moved.decimetres_after),
+            mean_before: moved.mean_before(),
+            mean_after: moved.mean_after(),
             over_before: moved.over_before,
             over_after: moved.over_after,
             class_after,
             has_room,
-            is_within_reach: self.terms.lets_go(Meters::ZERO, way.distance()),
+            is_within_reach: self.terms.is_within_reach(way),
         })
     }
 
-    fn flows(&self, site: usize, stage: Stage) -> impl Iterator<Item = Flow> + 'a {
-        self.situation.assignments[stage]
-            .into_iter()
-            .flat_map(|assignment| assignment.flows.iter().copied())
-            .filter(move |flow| flow.site == site)
+    fn flows(&self, site: usize, stage: Stage) -> impl Iterator<Item = &Flow> {
+        let flows = task::flows(self.situation, stage).iter();
+        flows.filter(move |flow| flow.site == site)
     }
 
     fn class_after(&self, site: usize, stage: Stage, arriving: u32) -> Option<u32> {
-        let seats = self.sites()[site].seats(stage);
+        let seats = self.situation.layout.sites[site].seats(stage);
         let classes = estimates::classes(&self.terms.limits, stage, seats)?;
-        let before = self.attending[stage][site]?;
+        let before = self.situation.attending[stage][site]?;
         Some(estimates::class_size(before + arriving, classes))
-    }
-}
-
-/// Sums over the pupils who would move.
-#[derive(Default)]
-struct Moved {
-    pupils: u64,
-    decimetres_before: u64,
-    decimetres_after: u64,
-    over_before: u32,
-    over_after: u32,
-}
-
-impl Moved {
-    fn count(&mut self, flow: &Flow, after: Meters, limit: Option<Meters>) {
-        let pupils = u64::from(flow.pupils);
-        let before = flow.trip.distance();
-        self.pupils += pupils;
-        self.decimetres_before += pupils * u64::from(before.decimetres());
-        self.decimetres_after += pupils * u64::from(after.decimetres());
-        if let Some(limit) = limit {
-            self.over_before += if before > limit { flow.pupils } else { 0 };
-            self.over_after += if after > limit { flow.pupils } else { 0 };
-        }
-    }
-
-    fn mean(&self, decimetres: u64) -> Meters {
-        let mean = decimetres as f64 / self.pupils.max(1) as f64;
-        Meters::from_f64(mean / 10.0)
     }
 }
 

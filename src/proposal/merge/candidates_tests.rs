@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::SchoolKind;
+use crate::plan::Policy;
 use crate::proposal::village::{Ready, SchoolOnLine, county};
 
 fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
@@ -39,9 +40,7 @@ fn terms(reach_km: f64) -> MergeTerms {
 fn verdicts(ready: &Ready, reach_km: f64) -> Vec<String> {
     let told = judged(ready, reach_km)
         .into_iter()
-        .map(|candidate| match candidate.verdict {
-            Verdict::Merge { reason, .. } | Verdict::Keep { reason } => reason.en,
-        });
+        .map(|candidate| candidate.verdict.reason().en.clone());
     told.collect()
 }
 
@@ -58,7 +57,7 @@ fn judged(ready: &Ready, reach_km: f64) -> Vec<Candidate> {
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
         leaving: std::collections::BTreeSet::new(),
     };
-    candidates(&situation, &terms(reach_km))
+    candidates(&situation, &terms(reach_km), Policy::Keep)
 }
 
 #[test]

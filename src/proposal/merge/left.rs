@@ -22,9 +22,15 @@ pub struct SmallLeft {
     pub at_least: usize,
     /// How much the gate's refusals leave open.
     pub searched: Searched,
+    /// A part of the search ended with its share of the time before it had proven anything; more time may prove more.
+    pub is_cut_short: bool,
 }
 
 impl AnswerKind for SmallLeft {
+    fn is_cut_short(&self) -> bool {
+        self.is_cut_short
+    }
+
     fn unproven(&self) -> Option<Words> {
         let (most, more) = (self.at_least, self.schools.saturating_sub(self.at_least));
         let as_asked = self.searched == Searched::AsAsked;

@@ -7,8 +7,10 @@
 
 pub mod answer;
 pub mod candidates;
+mod eligible;
 mod gated;
 mod left;
+mod moved;
 mod question;
 mod reach;
 mod task;
@@ -117,13 +119,16 @@ fn best_in_year(
     question: &MergeQuestion,
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
+    let began = run.seconds();
     let mut found = gated::passed(ground, question, run, |asked, run| {
         let merges = with_situation(ground, asked, |situation, terms, rules| {
             proposal(ground, answer::best_merges(situation, terms, rules, run))
         })?;
         Ok(vec![merges])
     })?;
-    found.pop().ok_or_else(super::not_in_time)
+    let mut best = found.pop().ok_or_else(super::not_in_time)?;
+    best.answered.is_cut_short = !best.is_best_of_known() && run.is_nearly_over(began);
+    Ok(best)
 }
 
 /// The corners of the front, from the fewest closures to the most; all close in the year of the starting point.
@@ -215,6 +220,7 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
             at_least: left + merges.closures.len()
                 - merges.closures_at_most.max(merges.closures.len()),
             searched: Searched::Whole,
+            is_cut_short: false,
         },
         stays: merges
             .kept
@@ -235,6 +241,8 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
     }
 }
 
+#[cfg(test)]
+mod agree_tests;
 #[cfg(test)]
 mod policy_tests;
 #[cfg(test)]

@@ -16,6 +16,11 @@ impl MergeTerms {
     pub(super) fn lets_go(&self, before: Meters, after: Meters) -> bool {
         self.reach.is_none_or(|reach| after <= reach.max(before))
     }
+
+    /// Whether a receiver may be as far as this from a closing school.
+    pub(super) fn is_within_reach(&self, way: Trip) -> bool {
+        self.lets_go(Meters::ZERO, way.distance())
+    }
 }
 
 /// Schools of a layout that the plan lets take no new pupils of the stage, then or in a later year, by position.

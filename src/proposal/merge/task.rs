@@ -13,13 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::MergeRules;
 use super::candidates::{MergeTerms, Situation};
+use super::eligible::{Eligible, Ways};
 use super::{reach, words};
 use crate::assign::Flow;
 use crate::model::Stage;
-use crate::plan::{Policy, Status};
+use crate::plan::Policy;
 use crate::solve::merge::{Closable, Task};
 use crate::solve::transport::Choice;
-use crate::travel::{Place, Trip};
+use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -49,17 +50,7 @@ pub(super) fn dealing(
     terms: &MergeTerms,
     rules: &MergeRules,
 ) -> Dealing {
-    let county = Smallness { situation, terms };
-    let mut receivers = BTreeMap::new();
-    let mut stay = Vec::new();
-    for site in situation.small(terms) {
-        match county.judged(site, rules) {
-            Ok(near) => {
-                receivers.insert(site, near);
-            }
-            Err(reason) => stay.push((site, reason)),
-        }
-    }
+    let (receivers, stay) = closable(situation, terms, rules);
     let drawn = match rules.policy {
         Policy::Keep => staying(situation, terms, rules, &receivers),
         Policy::Seats | Policy::Nearest => anew(situation, terms, rules, &receivers),
@@ -67,12 +58,43 @@ pub(super) fn dealing(
     Dealing { stay, ..drawn }
 }
 
+/// Small schools that may close, each with its receivers in order; and those that stay anyhow, each with its reason.
+pub(super) fn closable(
+    situation: &Situation<'_>,
+    terms: &MergeTerms,
+    rules: &MergeRules,
+) -> (BTreeMap<usize, Ways>, Vec<(usize, Words)>) {
+    let eligible = Eligible::of(situation, terms);
+    let judged = |site: usize| {
+        if let Some(reason) = eligible.stays_anyhow(site, rules.policy) {
+            return Err(reason);
+        }
+        if rules.kept.contains(&site) {
+            let name = &situation.layout.sites[site].name;
+            return Err(words::kept_as_asked(name, eligible.size(site)));
+        }
+        let mut ways = eligible.receivers(site);
+        ways.retain(|&(_, receiver)| !rules.never.contains(&(site, receiver)));
+        eligible.to_close_for(site, &ways)
+    };
+    let (mut receivers, mut stay) = (BTreeMap::new(), Vec::new());
+    for site in situation.small(terms) {
+        match judged(site) {
+            Ok(near) => {
+                receivers.insert(site, near);
+            }
+            Err(reason) => stay.push((site, reason)),
+        }
+    }
+    (receivers, stay)
+}
+
 /// Everyone is dealt anew.
 fn anew(
     situation: &Situation<'_>,
     terms: &MergeTerms,
     rules: &MergeRules,
-    closable: &BTreeMap<usize, Vec<(Trip, usize)>>,
+    closable: &BTreeMap<usize, Ways>,
 ) -> Dealing {
     let layout = situation.layout;
     let open = layout.open(terms.stage);
@@ -152,7 +174,7 @@ fn staying(
     situation: &Situation<'_>,
     terms: &MergeTerms,
     rules: &MergeRules,
-    closable: &BTreeMap<usize, Vec<(Trip, usize)>>,
+    closable: &BTreeMap<usize, Ways>,
 ) -> Dealing {
     let layout = situation.layout;
     let flows = flows(situation, terms.stage);
@@ -228,9 +250,9 @@ fn staying(
 fn takers(
     situation: &Situation<'_>,
     stage: Stage,
-    closable: &BTreeMap<usize, Vec<(Trip, usize)>>,
+    closable: &BTreeMap<usize, Ways>,
     load: &[u32],
-) -> BTreeMap<usize, Vec<(Trip, usize)>> {
+) -> BTreeMap<usize, Ways> {
     let mut senders: BTreeMap<usize, Vec<(Trip, usize)>> = BTreeMap::new();
     for (&site, receivers) in closable {
         for &(way, to) in receivers.iter().filter(|(_, to)| closable.contains_key(to)) {
@@ -252,7 +274,7 @@ fn takers(
             }
         }
     }
-    let admitted = |(&site, receivers): (&usize, &Vec<(Trip, usize)>)| {
+    let admitted = |(&site, receivers): (&usize, &Ways)| {
         let admitted = receivers
             .iter()
             .filter(|&&(_, to)| !refused.contains(&(site, to)));
@@ -268,8 +290,8 @@ pub(super) fn has_receivers_left(
     rules: &MergeRules,
     site: usize,
 ) -> bool {
-    let receivers = Smallness { situation, terms }.receivers(site).into_iter();
-    let mut near = receivers.filter(|(way, _)| terms.lets_go(Meters::ZERO, way.distance()));
+    let receivers = Eligible::of(situation, terms).receivers(site).into_iter();
+    let mut near = receivers.filter(|&(way, _)| terms.is_within_reach(way));
     near.any(|(_, receiver)| !rules.never.contains(&(site, receiver)))
 }
 
@@ -305,97 +327,4 @@ fn within(
         choices.retain(|choice| choice.cost <= limit.decimetres().max(nearest.cost));
     }
     choices
-}
-
-/// Which schools are small, and who could take their pupils.
-struct Smallness<'a> {
-    situation: &'a Situation<'a>,
-    terms: &'a MergeTerms,
-}
-
-impl Smallness<'_> {
-    fn size(&self, site: usize) -> Option<u32> {
-        self.situation.sizes[site]
-    }
-
-    /// Whoever could take the pupils of a candidate within reach, nearest first, or why it stays anyhow.
-    fn judged(&self, site: usize, rules: &MergeRules) -> Result<Vec<(Trip, usize)>, Words> {
-        let layout = self.situation.layout;
-        let school = &layout.sites[site];
-        let pupils = self.size(site).unwrap_or(0);
-        if school.status == Status::Kept {
-            return Err(words::kept_by_plan(&school.name, pupils));
-        }
-        if school.status == Status::New {
-            return Err(words::is_new(&school.name, pupils));
-        }
-        if rules.kept.contains(&site) {
-            return Err(words::kept_as_asked(&school.name, pupils));
-        }
-        let other = Stage::ALL
-            .into_iter()
-            .find(|&stage| stage != self.terms.stage && school.runs(stage));
-        if let Some(other) = other {
-            return Err(words::runs_another_stage(&school.name, pupils, other));
-        }
-        let mut receivers = self.receivers(site);
-        receivers.retain(|&(_, receiver)| !rules.never.contains(&(site, receiver)));
-        let reach = self.terms.reach;
-        let near = receivers
-            .iter()
-            .take_while(|(way, _)| reach.is_none_or(|reach| way.distance() <= reach));
-        let near: Vec<(Trip, usize)> = near.copied().collect();
-        let with_homes: u32 = flows(self.situation, self.terms.stage)
-            .iter()
-            .filter(|flow| flow.site == site)
-            .map(|flow| flow.pupils)
-            .sum();
-        // Ways of pupils who live nobody knows where cannot be weighed.
-        if rules.policy == Policy::Keep && with_homes < pupils.div_ceil(2) {
-            return Err(words::homes_not_known(&school.name, pupils, with_homes));
-        }
-        if !near.is_empty() || pupils.max(with_homes) == 0 {
-            return Ok(self.with_known_room(near, pupils));
-        }
-        Err(match receivers.first() {
-            None => words::no_other_school(&school.name, pupils, self.terms.stage),
-            Some(&(way, nearest)) => {
-                let nearest = &layout.sites[nearest].name;
-                words::too_far(&school.name, pupils, nearest, way, reach)
-            }
-        })
-    }
-
-    /// Receivers whose pupils and seats are known, where one of them has room for all; else all of them.
-    fn with_known_room(&self, near: Vec<(Trip, usize)>, pupils: u32) -> Vec<(Trip, usize)> {
-        let free = |site: usize| self.situation.free_seats(self.terms.stage, site);
-        let has_room =
-            |&(_, site): &(Trip, usize)| free(site).is_some_and(|free| free >= i64::from(pupils));
-        if !near.iter().any(has_room) {
-            return near;
-        }
-        let known = near.into_iter().filter(|&(_, site)| free(site).is_some());
-        known.collect()
-    }
-
-    fn receivers(&self, candidate: usize) -> Vec<(Trip, usize)> {
-        let (travel, sites) = (&self.situation.travel, &self.situation.layout.sites);
-        let others: Vec<usize> = self
-            .situation
-            .layout
-            .open(self.terms.stage)
-            .into_iter()
-            .filter(|&site| {
-                site != candidate && self.situation.may_take_over(self.terms, site, candidate)
-            })
-            .collect();
-        let from: Vec<Place> = others
-            .iter()
-            .map(|&site| travel.place(sites[site].at))
-            .collect();
-        let ways = travel.between(&from, &travel.place(sites[candidate].at));
-        let mut ranked: Vec<(Trip, usize)> = ways.into_iter().zip(others).collect();
-        ranked.sort_unstable();
-        ranked
-    }
 }

@@ -1,7 +1,8 @@
 //! The sentences that give the reason why a small school is merged or stays, in both languages and with the numbers.
 
-use super::answer::{Moved, Taken};
+use super::answer::Taken;
 use super::candidates::Receiver;
+use super::moved::Moved;
 use crate::model::Stage;
 use crate::travel::Trip;
 use crate::units::Meters;
@@ -182,11 +183,8 @@ pub(super) fn closed_together(
         )
     });
     let (en, zh): (Vec<String>, Vec<String>) = each.map(|words| (words.en, words.zh)).unzip();
-    let mean = |pupil_decimetres: i64| {
-        Meters::from_f64(pupil_decimetres as f64 / 10.0 / f64::from(moved.pupils.max(1)))
-    };
-    let (before, after) = (mean(moved.before), mean(moved.after));
-    let over = limit.map_or_else(Words::default, |limit| over(moved.over, limit));
+    let (before, after) = (moved.mean_before(), moved.mean_after());
+    let over = limit.map_or_else(Words::default, |limit| over(moved.over_after, limit));
     let pupils = moved.pupils;
     Words::new(
         format!(

@@ -93,6 +93,7 @@ fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> P
             schools,
             at_least: goal.answered.at_least.min(schools),
             searched: goal.answered.searched.max(plan.answered.searched),
+            is_cut_short: goal.answered.is_cut_short || plan.answered.is_cut_short,
         },
         ..plan
     }
@@ -109,7 +110,7 @@ fn through_the_years(
 ) -> Result<Proposal, Words> {
     let mut step = ground.clone();
     let mut steps = Vec::new();
-    let mut searched = Searched::Whole;
+    let (mut searched, mut is_cut_short) = (Searched::Whole, false);
     let mut question = question.clone();
     if let Some(wanted) = wanted {
         let schools = ground.evaluator.county().schools.iter();
@@ -122,9 +123,11 @@ fn through_the_years(
         let found = best_in_year(&step, &question, &run.sharing(left))?;
         steps.extend(found.steps.iter().cloned());
         searched = searched.max(found.answered.searched);
+        is_cut_short |= found.answered.is_cut_short;
         if year >= last {
             let answered = SmallLeft {
                 searched,
+                is_cut_short,
                 ..found.answered
             };
             return Ok(Proposal {
@@ -141,5 +144,27 @@ fn through_the_years(
                 .map_err(|refused| refused.words())?
         };
         step = in_year(ground, &plan, Year(year.0 + 1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{ground_of, question};
+    use super::*;
+    use crate::proposal::GateRule;
+
+    #[test]
+    fn a_goal_that_its_share_of_the_time_cuts_short_is_told_apart_from_one_that_cannot_be_proven() {
+        let schools = [("a", 0.0, 300, 400), ("b", 1.0, 40, 60), ("c", 2.0, 50, 90)];
+        let villages = [(0.0, 300), (1.0, 40), (2.0, 50)];
+        let ground = ground_of(&schools, &villages, Policy::Seats);
+        let question = question(&ground, GateRule::Advises);
+        let last = Year(ground.year().0 + 2);
+        let asked = |run: &Run<'_>| step_by_step(&ground, &question, last, run).unwrap();
+        let whole = asked(&Run::to_the_end());
+        assert!(!whole.answered.is_cut_short);
+        let short = asked(&Run::for_seconds(0.0));
+        assert!(!short.is_best_of_known());
+        assert!(short.answered.is_cut_short);
     }
 }

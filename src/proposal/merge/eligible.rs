@@ -1,0 +1,170 @@
+//! Who may close, who may receive, and why a school stays: the one rule of the list of small schools and of all proposals.
+
+use super::candidates::{MergeTerms, Situation};
+use super::words;
+use crate::indicators::is_small;
+use crate::model::{SchoolKind, Stage};
+use crate::plan::{Policy, Status};
+use crate::travel::{Place, Trip};
+use crate::words::Words;
+
+/// Receivers of a school, each with the way from it.
+pub(super) type Ways = Vec<(Trip, usize)>;
+
+impl Situation<'_> {
+    /// Schools that are small by the terms, smallest first, then by position.
+    pub(super) fn small(&self, terms: &MergeTerms) -> Vec<usize> {
+        let open = self.layout.open(terms.stage).into_iter();
+        let mut small: Vec<usize> = open
+            .filter(|&site| is_small(self.sizes[site], terms.below))
+            .collect();
+        small.sort_by_key(|&site| (self.sizes[site], site));
+        small
+    }
+
+    /// Seats of a stage that nobody sits on; `None` where pupils or seats are not known.
+    pub fn free_seats(&self, stage: Stage, site: usize) -> Option<i64> {
+        let seats = self.layout.sites[site].seats(stage)?;
+        Some(i64::from(seats) - i64::from(self.attending[stage][site]?))
+    }
+
+    /// Whether a school has a seat for every pupil of another; `None` where that is not known.
+    pub(super) fn has_room_for(&self, stage: Stage, site: usize, closing: usize) -> Option<bool> {
+        let pupils = self.attending[stage][closing]?;
+        Some(self.free_seats(stage, site)? >= i64::from(pupils))
+    }
+
+    /// Pupils of a stage whose school this is and whose homes are known.
+    fn with_homes(&self, stage: Stage, site: usize) -> u32 {
+        let assignment = self.assignments[stage].into_iter();
+        let flows = assignment.flat_map(|assignment| &assignment.flows);
+        let own = flows.filter(|flow| flow.site == site);
+        own.map(|flow| flow.pupils).sum()
+    }
+
+    /// The stages that a school runs.
+    pub(super) fn stages_of(&self, site: usize) -> impl Iterator<Item = Stage> + '_ {
+        let school = &self.layout.sites[site];
+        Stage::ALL.into_iter().filter(|&stage| school.runs(stage))
+    }
+}
+
+/// The county as one asks in it who may close and who may receive.
+pub(super) struct Eligible<'a> {
+    situation: &'a Situation<'a>,
+    terms: &'a MergeTerms,
+    /// By position.
+    places: Vec<Place>,
+}
+
+impl<'a> Eligible<'a> {
+    pub(super) fn of(situation: &'a Situation<'a>, terms: &'a MergeTerms) -> Self {
+        let sites = situation.layout.sites.iter();
+        Self {
+            places: sites.map(|site| situation.travel.place(site.at)).collect(),
+            situation,
+            terms,
+        }
+    }
+
+    /// Why a small school stays whoever could take its pupils; `None` where it may close.
+    ///
+    /// The plan may keep it or have just built it. A school that runs another stage beside is to be decided by hand. Under
+    /// `keep` ways of pupils who live nobody knows where cannot be weighed.
+    pub(super) fn stays_anyhow(&self, site: usize, policy: Policy) -> Option<Words> {
+        let stage = self.terms.stage;
+        let school = &self.situation.layout.sites[site];
+        let pupils = self.size(site);
+        match school.status {
+            Status::Kept => return Some(words::kept_by_plan(&school.name, pupils)),
+            Status::New => return Some(words::is_new(&school.name, pupils)),
+            _ => {}
+        }
+        let mut stages = self.situation.stages_of(site);
+        if let Some(other) = stages.find(|&other| other != stage) {
+            return Some(words::runs_another_stage(&school.name, pupils, other));
+        }
+        let known = self.situation.with_homes(stage, site);
+        let is_unknown = policy == Policy::Keep && known < pupils.div_ceil(2);
+        is_unknown.then(|| words::homes_not_known(&school.name, pupils, known))
+    }
+
+    /// Schools that run every stage of another and may take its pupils: those whose pupils and seats are known first, then
+    /// the nearest.
+    ///
+    /// A teaching point never takes over a school, two small schools only merge into one that is not, and one that is to
+    /// close takes over none.
+    pub(super) fn receivers(&self, closing: usize) -> Ways {
+        let sites = &self.situation.layout.sites;
+        let runs_all = |site: usize| {
+            let mut stages = self.situation.stages_of(closing);
+            stages.all(|stage| sites[site].runs(stage))
+        };
+        let others: Vec<usize> = (0..sites.len())
+            .filter(|&site| site != closing && sites[site].is_open() && runs_all(site))
+            .filter(|&site| self.may_take_over(site, closing))
+            .collect();
+        // The way back is as long but for one-way streets; one search serves all receivers.
+        let from: Vec<Place> = others
+            .iter()
+            .map(|&site| self.places[site].clone())
+            .collect();
+        let ways = self.situation.travel.between(&from, &self.places[closing]);
+        let mut ranked: Ways = ways.into_iter().zip(others).collect();
+        let is_room_known = |site: usize| {
+            let mut stages = self.situation.stages_of(closing);
+            stages.all(|stage| self.situation.free_seats(stage, site).is_some())
+        };
+        ranked.sort_by_key(|&(way, site)| (!is_room_known(site), way, site));
+        ranked
+    }
+
+    /// Those of a school's receivers that it may close for, in their order, or why it stays for want of them. None are left
+    /// where nobody attends it. Where one whose room is known has room for all, those of unknown room are left out.
+    pub(super) fn to_close_for(&self, closing: usize, receivers: &Ways) -> Result<Ways, Words> {
+        let (situation, stage) = (self.situation, self.terms.stage);
+        if self.is_empty(closing) {
+            return Ok(Vec::new());
+        }
+        let is_near = |way: Trip| self.terms.is_within_reach(way);
+        let mut near = receivers.clone();
+        near.retain(|&(way, _)| is_near(way));
+        let takes_all =
+            |&(_, site): &(Trip, usize)| situation.has_room_for(stage, site, closing) == Some(true);
+        if near.iter().any(takes_all) {
+            near.retain(|&(_, site)| situation.free_seats(stage, site).is_some());
+        }
+        if !near.is_empty() {
+            return Ok(near);
+        }
+        let sites = &situation.layout.sites;
+        let (name, pupils) = (&sites[closing].name, self.size(closing));
+        Err(match receivers.iter().min() {
+            None => words::no_other_school(name, pupils, stage),
+            Some(&(way, nearest)) => {
+                let nearest = &sites[nearest].name;
+                words::too_far(name, pupils, nearest, way, self.terms.reach)
+            }
+        })
+    }
+
+    /// A school's pupils over all its stages; those of a small school are known.
+    pub(super) fn size(&self, site: usize) -> u32 {
+        self.situation.sizes[site].unwrap_or(0)
+    }
+
+    /// Whether it is known that nobody attends a school, by its records and by where pupils go.
+    fn is_empty(&self, site: usize) -> bool {
+        let stage = self.terms.stage;
+        self.situation.sizes[site] == Some(0) && self.situation.with_homes(stage, site) == 0
+    }
+
+    fn may_take_over(&self, site: usize, closing: usize) -> bool {
+        let situation = self.situation;
+        let is_point = |site: usize| situation.layout.sites[site].kind == SchoolKind::TeachingPoint;
+        let together = situation.sizes[site].zip(situation.sizes[closing]);
+        let is_large = together.is_none_or(|(a, b)| a + b >= self.terms.below);
+        let stays = !situation.leaving.contains(&site);
+        stays && is_large && (!is_point(site) || is_point(closing))
+    }
+}
