@@ -4,7 +4,7 @@ use super::candidates::{MergeTerms, Situation};
 use super::words;
 use crate::indicators::is_small;
 use crate::model::{SchoolKind, Stage};
-use crate::plan::{Policy, Status};
+use crate::plan::{Policy, Site, Status};
 use crate::travel::{Place, Trip};
 use crate::words::Words;
 
@@ -53,15 +53,18 @@ impl Situation<'_> {
 pub(super) struct Eligible<'a> {
     situation: &'a Situation<'a>,
     terms: &'a MergeTerms,
-    /// By position.
-    places: Vec<Place>,
+    /// By position; `None` for schools that do not run the stage.
+    places: Vec<Option<Place>>,
 }
 
 impl<'a> Eligible<'a> {
     pub(super) fn of(situation: &'a Situation<'a>, terms: &'a MergeTerms) -> Self {
-        let sites = situation.layout.sites.iter();
+        let place = |site: &Site| {
+            let is_asked = site.runs(terms.stage);
+            is_asked.then(|| situation.travel.place(site.at))
+        };
         Self {
-            places: sites.map(|site| situation.travel.place(site.at)).collect(),
+            places: situation.layout.sites.iter().map(place).collect(),
             situation,
             terms,
         }
@@ -100,16 +103,17 @@ impl<'a> Eligible<'a> {
             let mut stages = self.situation.stages_of(closing);
             stages.all(|stage| sites[site].runs(stage))
         };
-        let others: Vec<usize> = (0..sites.len())
-            .filter(|&site| site != closing && sites[site].is_open() && runs_all(site))
-            .filter(|&site| self.may_take_over(site, closing))
-            .collect();
+        let is_fit = |site: usize| site != closing && sites[site].is_open() && runs_all(site);
+        let others = self.places.iter().enumerate();
+        let others = others
+            .filter(|&(site, _)| is_fit(site) && self.may_take_over(site, closing))
+            .filter_map(|(site, place)| Some((site, place.clone()?)));
+        let (others, from): (Vec<usize>, Vec<Place>) = others.unzip();
+        let Some(to) = &self.places[closing] else {
+            return Vec::new();
+        };
         // The way back is as long but for one-way streets; one search serves all receivers.
-        let from: Vec<Place> = others
-            .iter()
-            .map(|&site| self.places[site].clone())
-            .collect();
-        let ways = self.situation.travel.between(&from, &self.places[closing]);
+        let ways = self.situation.travel.between(&from, to);
         let mut ranked: Ways = ways.into_iter().zip(others).collect();
         let is_room_known = |site: usize| {
             let mut stages = self.situation.stages_of(closing);
