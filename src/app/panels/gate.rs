@@ -80,6 +80,7 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
         caption(ui, text::time::AT_THE_GATE.say(lang));
     }
     let mut intent = None;
+    let pages = by_weight(gate);
     TableBuilder::new(ui)
         .striped(true)
         .sense(Sense::click())
@@ -91,8 +92,8 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
         .column(Column::exact(30.0))
         .column(Column::exact(78.0))
         .body(|body| {
-            body.rows(size::ROW, gate.pages.len(), |mut row| {
-                let page = &gate.pages[row.index()];
+            body.rows(size::ROW, pages.len(), |mut row| {
+                let page = pages[row.index()];
                 let is_selected =
                     matches!(&view.selection, Some(Selection::School(id)) if *id == page.school);
                 row.set_selected(is_selected);
@@ -124,6 +125,16 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
             });
         });
     intent
+}
+
+/// The pages as they are listed: what is refused first, then by light and year, else in the order of the plan.
+fn by_weight(gate: &Gate) -> Vec<&GatePage> {
+    let mut pages: Vec<&GatePage> = gate.pages.iter().collect();
+    pages.sort_by_key(|page| {
+        let light = std::cmp::Reverse(page.light);
+        (page.is_compliant(), light, page.year)
+    });
+    pages
 }
 
 /// Why no page can be relied on, line by line; scrolls where there is much of it.
