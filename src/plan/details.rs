@@ -166,8 +166,8 @@ impl Details {
         shares.into_iter().map(weight).collect()
     }
 
-    /// Takes what it knows, all but `shares`, which need the receivers, out of the members of an action in a plan file. A member of the wrong kind
-    /// stays among them, so that nothing is lost on saving.
+    /// Takes what it knows, all but `shares`, which need the receivers, out of the members of an action in a plan
+    /// file. A member of the wrong kind stays among them, so that nothing is lost on saving.
     pub fn take_from(members: &mut Map<String, Value>) -> Self {
         let wan = |amount: Option<f64>| amount.and_then(Wan::new);
         Self {

@@ -8,8 +8,8 @@
 //! Every question has a room of its own: [`merge`], [`site`], [`layout`], [`catchments`]. In each, `question` is what is
 //! asked and the way to its answer, `task` puts it as a problem that [`crate::solve`] can solve, `answer` says the
 //! solution in the county's terms again, and `words` are the sentences. What all of them share stands beside them:
-//! `answer` is what every proposal has, `known` what it cannot do without, `beyond` who goes too far, `conditions` who may go where, `places` where new
-//! schools may stand, `new_school` how one is built.
+//! `answer` is what every proposal has, `known` what it cannot do without, `beyond` who goes too far, `conditions`
+//! who may go where, `places` where new schools may stand, `new_school` how one is built.
 
 mod answer;
 mod beyond;

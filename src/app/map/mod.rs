@@ -4,9 +4,9 @@
 //! paper ▸ catchments ▸ roads ▸ borders ▸ trips ▸ settlements ▸ moves ▸ schools ▸ names ▸ furniture
 //! ```
 //!
-//! Each layer is a file that turns what is shown into shapes, and [`scene`] puts them together. Layers that only depend on the camera and on an
-//! evaluation are kept as [`state::Sheet`]s and drawn again when either has changed; a frame of a
-//! drag draws anew what the drag changes and nothing else.
+//! Each layer is a file that turns what is shown into shapes, and [`scene`] puts them together. Layers that only
+//! depend on the camera and on an evaluation are kept as [`state::Sheet`]s and drawn again when either has changed; a
+//! frame of a drag draws anew what the drag changes and nothing else.
 
 mod camera;
 mod card;

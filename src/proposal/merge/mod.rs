@@ -1,9 +1,10 @@
 //! Which small schools to merge, and into which: the best plan, and the front of schools left against ways.
 //!
-//! Where the closure gate binds, a plan is put before it. A school that it refuses with one receiver is tried with the next;
-//! what it refuses with all of them is kept, with the gate's answer as the reason, and the search goes on without. Step by step, what is best to have closed in the last year closes as soon as
-//! it can. Every year starts from what the years before closed. If a school cannot close in any
-//! year, each year is also solved on its own, and the better answer is kept.
+//! Where the closure gate binds, a plan is put before it. A school that it refuses with one receiver is tried with
+//! the next; what it refuses with all of them is kept, with the gate's answer as the reason, and the search goes on
+//! without. Step by step, what is best to have closed in the last year closes as soon as it can. Every year starts
+//! from what the years before closed. If a school cannot close in any year, each year is also solved on its own, and
+//! the better answer is kept.
 
 pub mod answer;
 pub mod candidates;
