@@ -43,19 +43,35 @@ pub struct Comparison {
 type Places = BTreeMap<Option<SchoolId>, (Option<Trip>, u32)>;
 
 /// What changes for the pupils of one stage from the first to the second assignment, both made for
-/// the same settlements. Pupils at the same school on both sides stay matched; the rest are matched
-/// in order of school id.
+/// the same settlements. Pupils at the same school on both sides stay matched; those of a school that names receivers are
+/// then matched with these as far as anybody arrives there, and the rest in order of school id.
 pub fn compare_stage(
     before: (&Layout, &Assignment),
     after: (&Layout, &Assignment),
     settlements: usize,
 ) -> Comparison {
     let mut comparison = Comparison::default();
+    let layout = after.0;
+    let named = |school: &SchoolId| {
+        layout
+            .site(school)
+            .map_or(&[][..], |site| site.receivers().0)
+    };
     let before = by_settlement(before, settlements);
     let after = by_settlement(after, settlements);
     for (settlement, (mut leaving, mut arriving)) in before.into_iter().zip(after).enumerate() {
         keep_matched(&mut leaving, &mut arriving, &mut comparison);
+        leaving.retain(|_, (_, pupils)| *pupils > 0);
+        let first = comparison.moves.len();
+        match_named(
+            settlement,
+            &mut leaving,
+            &mut arriving,
+            named,
+            &mut comparison,
+        );
         match_rest(settlement, leaving, arriving, &mut comparison);
+        comparison.moves[first..].sort_by(|a, b| a.schools().cmp(&b.schools()));
     }
     comparison
 }
@@ -84,6 +100,35 @@ fn keep_matched(leaving: &mut Places, arriving: &mut Places, comparison: &mut Co
     }
 }
 
+/// Sends whoever leaves to the receivers that their school names, schools with the fewest receivers first.
+fn match_named<'a>(
+    settlement: usize,
+    leaving: &mut Places,
+    arriving: &mut Places,
+    named: impl Fn(&SchoolId) -> &'a [SchoolId],
+    comparison: &mut Comparison,
+) {
+    let mut choosers: Vec<(SchoolId, &[SchoolId])> = leaving
+        .keys()
+        .flatten()
+        .map(|school| (school.clone(), named(school)))
+        .collect();
+    choosers.sort_by_key(|(_, receivers)| receivers.len());
+    for (school, receivers) in choosers {
+        let from = Some(school);
+        for to in receivers {
+            let to = Some(to.clone());
+            let (Some(left), Some(room)) = (leaving.get_mut(&from), arriving.get_mut(&to)) else {
+                continue;
+            };
+            let pupils = left.1.min(room.1);
+            left.1 -= pupils;
+            room.1 -= pupils;
+            comparison.moved(settlement, (&from, left.0), (&to, room.0), pupils);
+        }
+    }
+}
+
 fn match_rest(settlement: usize, leaving: Places, arriving: Places, comparison: &mut Comparison) {
     let mut arriving = arriving
         .into_iter()
@@ -97,13 +142,7 @@ fn match_rest(settlement: usize, leaving: Places, arriving: Places, comparison: 
             let moved = pupils.min(*room);
             pupils -= moved;
             *room -= moved;
-            comparison.note(trip_before.zip(*trip_after), moved);
-            comparison.moves.push(Move {
-                settlement,
-                from: from.clone().zip(trip_before),
-                to: to.clone().zip(*trip_after),
-                pupils: moved,
-            });
+            comparison.moved(settlement, (&from, trip_before), (to, *trip_after), moved);
             if *room == 0 {
                 arriving.next();
             }
@@ -111,10 +150,37 @@ fn match_rest(settlement: usize, leaving: Places, arriving: Places, comparison: 
     }
 }
 
+impl Move {
+    /// The school before and the one after.
+    fn schools(&self) -> (Option<&SchoolId>, Option<&SchoolId>) {
+        let from = self.from.as_ref().map(|(school, _)| school);
+        (from, self.to.as_ref().map(|(school, _)| school))
+    }
+}
+
 impl Comparison {
     /// Pupils who change school.
     pub fn pupils_moved(&self) -> u32 {
         self.moves.iter().map(|moved| moved.pupils).sum()
+    }
+
+    fn moved(
+        &mut self,
+        settlement: usize,
+        (from, before): (&Option<SchoolId>, Option<Trip>),
+        (to, after): (&Option<SchoolId>, Option<Trip>),
+        pupils: u32,
+    ) {
+        if pupils == 0 {
+            return;
+        }
+        self.note(before.zip(after), pupils);
+        self.moves.push(Move {
+            settlement,
+            from: from.clone().zip(before),
+            to: to.clone().zip(after),
+            pupils,
+        });
     }
 
     fn note(&mut self, trips: Option<(Trip, Trip)>, pupils: u32) {

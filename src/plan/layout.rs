@@ -217,7 +217,11 @@ impl Site {
             }
             Measure::Adjust { kind, into, .. } => {
                 self.kind = *kind;
-                let runs = |stage: Stage| kind.stages().contains(&stage);
+                // A school that is phased out begins nothing.
+                let may_begin = self.missed_intakes == 0;
+                let runs = |stage: Stage| {
+                    kind.stages().contains(&stage) && (may_begin || self.stages[stage].is_some())
+                };
                 for stage in Stage::ALL {
                     self.begun[stage] |= runs(stage) && self.stages[stage].is_none();
                 }

@@ -182,7 +182,9 @@ impl<'a> Judged<'a> {
     fn seating(&self, moving: &Moving) -> Vec<Seating> {
         let closure = &moving.closure;
         let mut seating = Vec::new();
-        for (&year, evaluation) in self.years.range(closure.year..) {
+        // Years beyond the horizon are there for closures that end only then.
+        let last = self.plan.horizon.max(closure.done);
+        for (&year, evaluation) in self.years.range(closure.year..=last) {
             for Receiver {
                 school,
                 name,

@@ -428,3 +428,42 @@ fn a_receiver_without_seats_is_amber_for_its_classes() {
         assert_eq!(light_of(page, key), Some(Light::Amber), "{key:?}");
     }
 }
+
+#[test]
+fn pupils_of_one_village_go_to_the_receivers_that_their_own_schools_name() {
+    // Half of the village attends a, half b; a goes to the far d and b to the near c.
+    let mut county = county_of([
+        place("a", 0.0, 30, 60),
+        place("b", 0.1, 30, 60),
+        place("c", 1.0, 100, 400),
+        place("d", 2.0, 100, 400),
+    ]);
+    let village = &mut county.settlements[0];
+    village.pupils[Stage::Primary] = Some(60);
+    county.settlements[1].pupils[Stage::Primary] = Some(0);
+    let gate = judged(&county, vec![merge("a", "d", 2022), merge("b", "c", 2022)]);
+    let receivers = |school: &str| -> Vec<(String, u32)> {
+        let page = page_of(&gate, school);
+        let receivers = page.receivers.iter();
+        receivers.map(|to| (to.name.clone(), to.pupils)).collect()
+    };
+    assert_eq!(receivers("a"), [("d".to_owned(), 30)]);
+    assert_eq!(receivers("b"), [("c".to_owned(), 30)]);
+}
+
+#[test]
+fn a_closure_long_after_the_horizon_does_not_judge_the_earlier_ones() {
+    let county = county_of([
+        place("a", 0.0, 60, 60),
+        place("b", 1.0, 60, 60),
+        place("c", 2.0, 200, 400),
+    ]);
+    let alone = judged(&county, vec![merge("a", "c", 2022)]);
+    let with_late = judged(&county, vec![merge("a", "c", 2022), merge("b", "c", 2090)]);
+    let seats = |gate: &Gate| {
+        let page = page_of(gate, "a");
+        let line = page.lines.iter().find(|line| line.key == LineKey::Seats);
+        line.unwrap().answer.clone()
+    };
+    assert_eq!(seats(&alone), seats(&with_late));
+}
