@@ -45,7 +45,10 @@ fn as_text(gate: &Gate, verdict: &Verdict, lang: Lang) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     for page in &gate.pages {
-        let (light, title, pupils) = (page.light.words(), page.title(), page.pupils);
+        let (light, title) = (page.light.words(), page.title());
+        let pupils = page
+            .pupils
+            .map_or_else(|| "—".to_owned(), |pupils| pupils.to_string());
         let year = years(page);
         let _written = match lang {
             Lang::Zh => writeln!(text, "[{}] {year}年 {} {pupils}人", light.zh, title.zh),
@@ -70,10 +73,13 @@ fn as_text(gate: &Gate, verdict: &Verdict, lang: Lang) -> String {
     }
     let (closures, refused) = (gate.pages.len(), gate.refused().count());
     let _written = match lang {
-        Lang::Zh => writeln!(text, "撤并{closures}所，红灯且无书面说明{refused}所"),
+        Lang::Zh => writeln!(
+            text,
+            "撤并{closures}所，红灯或学位未知且无书面说明{refused}所"
+        ),
         Lang::En => writeln!(
             text,
-            "{closures} closures, {refused} red without a written reason"
+            "{closures} closures, {refused} red or of unknown room without a written reason"
         ),
     };
     for reason in verdict.reasons() {

@@ -41,6 +41,11 @@ impl DemandBasis {
         !matches!(self, Self::Unknown)
     }
 
+    /// Whether the pupils of every settlement are recorded, so that they do not rest on what schools say.
+    pub const fn is_whole(self) -> bool {
+        matches!(self, Self::Recorded)
+    }
+
     /// The word used in files.
     pub const fn key(self) -> &'static str {
         match self {

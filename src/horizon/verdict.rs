@@ -2,16 +2,13 @@
 //!
 //! Window and terminal both ask here. What is not known, not there or not understood never speaks for a closure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::gate::{Gate, GatePage};
 use crate::evaluation::Evaluator;
-use crate::forecast::DemandBasis;
-use crate::model::{County, Homes, PerStage, Stage};
+use crate::model::{County, Homes};
 use crate::plan::{Closure, Plan, Policy};
 use crate::rules::Standards;
-use crate::rules::gate::{Light, LineKey};
-use crate::units::Year;
 use crate::words::Words;
 
 /// Whether a plan may be called compliant, and why not.
@@ -67,7 +64,7 @@ pub fn verdict(
         ));
     }
     doubts.extend(unjudged(county, plan, gate));
-    doubts.extend(of_unknown_pupils(evaluator, policy, gate));
+    doubts.extend(of_unknown_pupils(gate));
     Verdict {
         doubts,
         refusals: gate.pages.iter().filter_map(refusal).collect(),
@@ -91,37 +88,16 @@ fn unjudged(county: &County, plan: &Plan, gate: &Gate) -> Vec<Words> {
     missed.map(words).collect()
 }
 
-/// Closures of schools whose pupils nobody knows: nobody seems to have to move.
-fn of_unknown_pupils(evaluator: &Evaluator, policy: Policy, gate: &Gate) -> Vec<Words> {
-    let mut bases: BTreeMap<Year, PerStage<DemandBasis>> = BTreeMap::new();
-    let mut doubts = Vec::new();
-    for page in &gate.pages {
-        let Some(school) = evaluator.county().school(&page.school) else {
-            continue;
-        };
-        let basis = bases
-            .entry(page.done)
-            .or_insert_with(|| evaluator.forecast().demand(page.done).basis);
-        let is_unknown = |stage: Stage| {
-            let Some(record) = school.stages[stage] else {
-                return false;
-            };
-            // Elsewhere than under `keep`, pupils are dealt to schools whatever their records say.
-            !basis[stage].is_known() || policy == Policy::Keep && record.pupils.is_none()
-        };
-        let mut stages = page.stages.iter().copied();
-        if let Some(stage) = stages.find(|&stage| is_unknown(stage)) {
-            let (name, stage) = (&page.name, stage.words());
-            doubts.push(Words::new(
-                format!(
-                    "{name}: its pupils are not known ({}), so nobody can say who would have to move",
-                    stage.en.to_lowercase()
-                ),
-                format!("{name}：学生数未知（{}），无从判断谁须转学", stage.zh),
-            ));
-        }
-    }
-    doubts
+/// Closures of which nobody can say who would have to move.
+fn of_unknown_pupils(gate: &Gate) -> Vec<Words> {
+    let lacking = |page: &GatePage| {
+        let (name, lacks) = (&page.name, page.lacks.as_ref()?);
+        Some(Words::new(
+            format!("{name}: {}", lacks.en),
+            format!("{name}：{}", lacks.zh),
+        ))
+    };
+    gate.pages.iter().filter_map(lacking).collect()
 }
 
 /// What stands against a closure; `None` where it may pass.
@@ -129,16 +105,7 @@ fn refusal(page: &GatePage) -> Option<Words> {
     if page.is_justified() {
         return None;
     }
-    let blocks = |line: &&crate::rules::gate::Line| {
-        let is_unknown = line.key == LineKey::Seats && line.value.is_none();
-        line.light == Light::Red || is_unknown
-    };
-    let against: Vec<&Words> = page
-        .lines
-        .iter()
-        .filter(blocks)
-        .map(|line| &line.answer)
-        .collect();
+    let against: Vec<&Words> = page.against().map(|line| &line.answer).collect();
     if against.is_empty() {
         return None;
     }
@@ -160,8 +127,9 @@ mod tests {
     use super::*;
     use crate::horizon::fixture::county;
     use crate::horizon::gate;
-    use crate::model::SchoolId;
+    use crate::model::{SchoolId, Stage};
     use crate::plan::{Action, Measure};
+    use crate::units::Year;
 
     /// The village's school goes to the town's, for a written reason.
     fn plan() -> Plan {

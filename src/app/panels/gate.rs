@@ -97,16 +97,16 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
                 let is_selected =
                     matches!(&view.selection, Some(Selection::School(id)) if *id == page.school);
                 row.set_selected(is_selected);
-                let written = match (page.light, page.is_compliant()) {
-                    (Light::Red, true) => text::time::JUSTIFIED.say(lang),
-                    (Light::Red, false) => text::time::NOT_JUSTIFIED.say(lang),
-                    _ => "",
+                let written = match (page.against().next(), page.is_compliant()) {
+                    (Some(_), true) => text::time::JUSTIFIED.say(lang),
+                    (_, false) => text::time::NOT_JUSTIFIED.say(lang),
+                    (None, true) => "",
                 };
                 let cells = [
                     light(theme, page.light, lang),
                     RichText::new(page.year.to_string()).color(theme.faint),
                     RichText::new(page.title().say(lang)),
-                    RichText::new(figures::count(page.pupils)).color(theme.faint),
+                    RichText::new(figures::known(page.pupils)).color(theme.faint),
                     RichText::new(written)
                         .size(size::CAPTION)
                         .color(theme.faint),
@@ -342,7 +342,7 @@ fn aside_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<
     });
     match &action.details.justification {
         Some(reason) => ui.label(reason),
-        None if page.light == Light::Red && page.action.is_some() => {
+        None if !page.is_compliant() && page.action.is_some() => {
             caption(ui, text::time::NO_REASON_YET.say(lang))
         }
         None => caption(ui, text::time::NOT_NEEDED.say(lang)),

@@ -111,6 +111,7 @@ impl<'a> Judged<'a> {
             year: closure.done,
             moves: &moving.moves,
             stranded: moving.stranded,
+            lacks: moving.lacks.as_ref(),
             bus: &self.bus_minutes(&moving.moves, closure.done),
             seating: &self.seating(moving),
             beds: &self.beds(moving),
@@ -126,7 +127,8 @@ impl<'a> Judged<'a> {
             stages: closure.stages.clone(),
             is_whole: closure.is_whole,
             action: Some(closure.action),
-            pupils: moving.moves.iter().map(|(_, moved)| moved.pupils).sum(),
+            pupils: moving.pupils,
+            lacks: moving.lacks.clone(),
             light: worst(&lines),
             remedies: remedies(&closing),
             lines,
@@ -210,6 +212,7 @@ impl<'a> Judged<'a> {
                     pupils_before: earlier.copied().filter(|_| year == closure.done),
                     seats: numbers.seats,
                     school_pupils: all_pupils(evaluation, school),
+                    is_size_known: is_size_known(evaluation, school),
                 });
             }
         }
@@ -284,7 +287,15 @@ fn all_pupils(evaluation: &Evaluation, school: &SchoolId) -> u32 {
         let numbers = load(evaluation, school, stage);
         numbers.map_or(0, |numbers| numbers.pupils.unwrap_or(numbers.assigned))
     };
-    Stage::ALL.into_iter().map(of_stage).sum()
+    let stages = Stage::ALL.into_iter().map(of_stage);
+    stages.fold(0, u32::saturating_add)
+}
+
+fn is_size_known(evaluation: &Evaluation, school: &SchoolId) -> bool {
+    let mut numbers = Stage::ALL
+        .into_iter()
+        .filter_map(|stage| load(evaluation, school, stage));
+    numbers.all(|numbers| numbers.pupils.is_some())
 }
 
 /// The figures of a school in a stage; `None` when it takes none of the stage.

@@ -25,12 +25,12 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Closures that are red without a written reason.
+    /// Closures that something stands against, without a written reason.
     pub fn refused(&self) -> impl Iterator<Item = &GatePage> {
         self.pages.iter().filter(|page| !page.is_compliant())
     }
 
-    /// Whether every red page has its written reason.
+    /// Whether every page that something stands against has its written reason.
     pub fn is_compliant(&self) -> bool {
         self.refused().next().is_none()
     }
@@ -86,8 +86,10 @@ pub struct GatePage {
     pub is_whole: bool,
     /// The action that closes it, by index; `None` when the plan keeps it and the page is "what if".
     pub action: Option<usize>,
-    /// Its pupils in the stages that end.
-    pub pupils: u32,
+    /// Its pupils in the stages that end; `None` where they are not known.
+    pub pupils: Option<u32>,
+    /// Why nobody can say who would have to move, where that is so. No reason stands for that.
+    pub lacks: Option<Words>,
     /// Where they go, most pupils first.
     pub receivers: Vec<Receiver>,
     /// Question by question; see [`crate::rules::gate`].
@@ -103,9 +105,16 @@ pub struct GatePage {
 }
 
 impl GatePage {
-    /// Not red, or red with a written reason.
+    /// Nothing stands against it, or a reason is written.
     pub fn is_compliant(&self) -> bool {
-        self.light != Light::Red || self.is_justified()
+        self.is_justified() || self.against().next().is_none()
+    }
+
+    /// What stands against it: whatever is red, and room that nobody knows.
+    pub fn against(&self) -> impl Iterator<Item = &Line> {
+        let is_unknown = |line: &Line| line.key == LineKey::Seats && line.value.is_none();
+        let lines = self.lines.iter();
+        lines.filter(move |line| line.light == Light::Red || is_unknown(line))
     }
 
     /// Whether a reason for going ahead all the same is written.

@@ -7,10 +7,11 @@ use super::judge::load;
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::indicators::{Move, compare_stage};
 use crate::model::{SchoolId, SchoolKind, Stage};
-use crate::plan::Closure;
+use crate::plan::{Closure, Policy};
 use crate::rules::gate::boarders;
 use crate::travel::Trip;
 use crate::units::Meters;
+use crate::words::Words;
 
 /// One closure and its pupils in the first year without them.
 pub(super) struct Moving {
@@ -21,6 +22,10 @@ pub(super) struct Moving {
     pub(super) kind: SchoolKind,
     /// Its pupils in the stages that end, and where they go.
     pub(super) moves: Vec<(Stage, Move)>,
+    /// Its pupils in those stages, those whose homes nobody knows among them; `None` where they are not known.
+    pub(super) pupils: Option<u32>,
+    /// Why nobody can say who would have to move, where that is so.
+    pub(super) lacks: Option<Words>,
     /// How many of them have no open school of their stage within its limit.
     pub(super) stranded: u32,
     /// Where they go, most pupils first.
@@ -48,8 +53,11 @@ impl Moving {
             let pupils = load(before, &receiver.school, receiver.stage)?.pupils?;
             Some(((receiver.school.clone(), receiver.stage), pupils))
         };
+        let (pupils, lacks) = known_pupils(closure, before, &moves, evaluator);
         Some(Self {
             closure: closure.clone(),
+            pupils,
+            lacks,
             name: site.name.clone(),
             kind: site.kind,
             stranded: stranded(&moves, after, evaluator),
@@ -59,6 +67,81 @@ impl Moving {
             moves,
         })
     }
+}
+
+/// The pupils of the stages that end, and what is missing to say who of them moves where.
+fn known_pupils(
+    closure: &Closure,
+    before: &Evaluation,
+    moves: &[(Stage, Move)],
+    evaluator: &Evaluator,
+) -> (Option<u32>, Option<Words>) {
+    let base = evaluator.forecast().demand(evaluator.base_year());
+    let recorded = evaluator.county().school(&closure.school);
+    let mut all = 0_u32;
+    for &stage in &closure.stages {
+        // A school that the plan builds has whoever comes.
+        let has_record = recorded
+            .is_none_or(|school| school.stages[stage].is_none_or(|record| record.pupils.is_some()));
+        let is_known = before.demand.basis[stage].is_known();
+        let numbers = load(before, &closure.school, stage);
+        let attending = numbers.and_then(|numbers| numbers.pupils);
+        if !is_known || !has_record && !base.basis[stage].is_whole() || attending.is_none() {
+            return (None, Some(pupils_unknown(stage)));
+        }
+        let moving = moves.iter().filter(|(of, _)| *of == stage);
+        let with_homes: u32 = moving.map(|(_, moved)| moved.pupils).sum();
+        let attending = attending.unwrap_or(0).max(with_homes);
+        all = all.saturating_add(attending);
+        // Whatever the policy, those who attend today and live nobody knows where would have to go somewhere.
+        let (placed, pupils) = match before.policy {
+            Policy::Keep => (with_homes, attending),
+            Policy::Nearest | Policy::Seats => on_record(closure, stage, evaluator),
+        };
+        if pupils.saturating_sub(placed) > tolerated(pupils) {
+            return (Some(all.max(pupils)), Some(homes_unknown(placed, pupils)));
+        }
+    }
+    (Some(all), None)
+}
+
+/// How many of a school's recorded pupils have a known home, and how many there are; none of none without a record.
+fn on_record(closure: &Closure, stage: Stage, evaluator: &Evaluator) -> (u32, u32) {
+    let mut schools = evaluator.county().schools.iter();
+    let Some(site) = schools.position(|school| school.id == closure.school) else {
+        return (0, 0);
+    };
+    let record = evaluator.county().schools[site].stages[stage];
+    let pupils = record.and_then(|record| record.pupils);
+    let today = evaluator.today(stage);
+    let flows = today.flows.iter().filter(|flow| flow.site == site);
+    let placed = flows.map(|flow| flow.pupils).fold(0, u32::saturating_add);
+    (placed, pupils.map_or(0, |count| count.number))
+}
+
+/// As many pupils may be without a known home: rounding, and one in fifty.
+fn tolerated(pupils: u32) -> u32 {
+    2.max(pupils / 50)
+}
+
+fn pupils_unknown(stage: Stage) -> Words {
+    let stage = stage.words();
+    Words::new(
+        format!(
+            "its pupils are not known ({}), so nobody can say who would have to move",
+            stage.en.to_lowercase()
+        ),
+        format!("学生数未知（{}），无从判断谁须转学", stage.zh),
+    )
+}
+
+fn homes_unknown(known: u32, pupils: u32) -> Words {
+    Words::new(
+        format!(
+            "the homes of only {known} of {pupils} pupils are known, so nobody can say where the others would go"
+        ),
+        format!("{pupils}名学生中只有{known}人居住地已知，无从判断其余学生去向"),
+    )
 }
 
 fn moves(closure: &Closure, before: &Evaluation, after: &Evaluation) -> Vec<(Stage, Move)> {

@@ -44,7 +44,10 @@ fn page(plan: &Plan) -> GatePage {
 fn a_red_closure_needs_a_written_reason() {
     let page_without = page(&plan(None));
     // Nobody from the village is in kindergarten, so by 2023 two of its six grades are empty.
-    assert_eq!((page_without.pupils, page_without.light), (27, Light::Red));
+    assert_eq!(
+        (page_without.pupils, page_without.light),
+        (Some(27), Light::Red)
+    );
     assert_eq!(page_without.receivers[0].name, "town");
     assert!(!page_without.is_compliant());
     assert!(!page(&plan(Some(" "))).is_compliant());
@@ -197,7 +200,7 @@ fn a_school_that_is_phased_out_has_its_page() {
     let page = page_of(&gate, "a");
     assert_eq!((page.year, page.done), (Year(2022), Year(2027)));
     // Nobody is left in 2027: all 60 go 4 km, half of them in grades 1 to 3.
-    assert_eq!((page.pupils, page.receivers[0].pupils), (60, 60));
+    assert_eq!((page.pupils, page.receivers[0].pupils), (Some(60), 60));
     assert_eq!(light_of(page, LineKey::Walk), Some(Light::Red));
     assert!(!gate.is_compliant());
 }
@@ -221,7 +224,10 @@ fn an_adjustment_that_drops_a_stage_has_its_page_for_that_stage_alone() {
     let gate = judged(&county, vec![Action::new(Year(2022), to_primary, "")]);
     let page = page_of(&gate, "n");
     assert_eq!(page.stages, [Stage::Junior]);
-    assert_eq!((page.pupils, page.receivers[0].name.as_str()), (50, "j"));
+    assert_eq!(
+        (page.pupils, page.receivers[0].name.as_str()),
+        (Some(50), "j")
+    );
     assert_eq!(page.title().en, "n (junior)");
     // 9 km are over the limit of 5 km and no bus is named.
     assert_eq!(light_of(page, LineKey::Transport), Some(Light::Red));
@@ -241,7 +247,7 @@ fn closures_beyond_the_horizon_are_judged() {
     for late in [2031, 2036, 2090] {
         let gate = judged(&county, vec![merge("a", "c", 2022), merge("b", "c", late)]);
         assert_eq!(gate.pages.len(), 2, "{late}");
-        assert_eq!(page_of(&gate, "b").pupils, 60, "{late}");
+        assert_eq!(page_of(&gate, "b").pupils, Some(60), "{late}");
         assert_eq!(gate.refused().count(), 2, "{late}");
     }
 }
@@ -255,8 +261,8 @@ fn no_pupil_stands_on_two_pages_of_a_year() {
         place("c", 2.0, 200, 310),
     ]);
     let gate = judged(&county, vec![merge("a", "b", 2022), merge("b", "c", 2022)]);
-    let pupils: Vec<u32> = gate.pages.iter().map(|page| page.pupils).collect();
-    assert_eq!(pupils, [60, 60]);
+    let pupils: Vec<Option<u32>> = gate.pages.iter().map(|page| page.pupils).collect();
+    assert_eq!(pupils, [Some(60), Some(60)]);
     // The ten without a seat are of one school, and the plan does not pass.
     assert_eq!(
         light_of(page_of(&gate, "a"), LineKey::Seats),
@@ -466,4 +472,100 @@ fn a_closure_long_after_the_horizon_does_not_judge_the_earlier_ones() {
         line.unwrap().answer.clone()
     };
     assert_eq!(seats(&alone), seats(&with_late));
+}
+
+#[test]
+fn where_the_homes_of_most_pupils_are_unknown_nothing_that_rests_on_them_is_green() {
+    // 300 attend a and 10 of them live somewhere; b has 300 on 320 seats.
+    let mut county = county_of([place("a", 0.0, 300, 320), place("b", 1.0, 300, 320)]);
+    county.settlements[0].pupils[Stage::Primary] = Some(10);
+    let evaluator = Evaluator::new(Arc::new(county), Standards::default());
+    let mut plan = Plan::new("A", (Year(2021), Year(2025)));
+    plan.actions = vec![merge("a", "b", 2022)];
+    for policy in Policy::ALL {
+        let gate = gate(&evaluator, &plan, policy);
+        let page = page_of(&gate, "a");
+        assert_eq!(page.pupils, Some(300), "{policy:?}");
+        for line in page.lines.iter().filter(|line| line.key.rests_on_pupils()) {
+            assert_ne!(line.light, Light::Green, "{policy:?} {line:?}");
+        }
+        assert!(!gate.is_compliant(), "{policy:?}");
+        let lacks = page.lacks.as_ref().unwrap();
+        assert!(lacks.en.contains("only 10 of 300"), "{lacks:?}");
+    }
+}
+
+#[test]
+fn a_school_of_unknown_pupils_is_never_empty_at_the_gate_under_any_policy() {
+    let mut county = county_of([place("a", 0.0, 60, 80), place("b", 1.0, 200, 400)]);
+    let school = county
+        .schools
+        .iter_mut()
+        .find(|school| school.id.as_str() == "a");
+    school.unwrap().stages[Stage::Primary]
+        .as_mut()
+        .unwrap()
+        .pupils = None;
+    county.settlements[0].pupils[Stage::Primary] = None;
+    let evaluator = Evaluator::new(Arc::new(county), Standards::default());
+    let mut plan = Plan::new("A", (Year(2021), Year(2025)));
+    plan.actions = vec![merge("a", "b", 2022)];
+    for policy in Policy::ALL {
+        let gate = gate(&evaluator, &plan, policy);
+        let page = page_of(&gate, "a");
+        assert_eq!(page.pupils, None, "{policy:?}");
+        assert_eq!(
+            light_of(page, LineKey::Seats),
+            Some(Light::Amber),
+            "{policy:?}"
+        );
+        assert!(!gate.is_compliant(), "{policy:?}");
+        let judged = crate::horizon::verdict(&evaluator, &plan, policy, &gate, &[]);
+        assert!(!judged.doubts.is_empty(), "{policy:?}");
+    }
+}
+
+#[test]
+fn room_that_nobody_knows_needs_a_written_reason_as_red_does() {
+    let mut county = county_of([place("a", 0.0, 60, 60), place("b", 1.0, 200, 400)]);
+    let receiver = county
+        .schools
+        .iter_mut()
+        .find(|school| school.id.as_str() == "b");
+    receiver.unwrap().stages[Stage::Primary]
+        .as_mut()
+        .unwrap()
+        .seats = None;
+    let mut action = merge("a", "b", 2022);
+    let gate = judged(&county, vec![action.clone()]);
+    let page = page_of(&gate, "a");
+    assert_ne!(page.light, Light::Red);
+    assert!(!page.is_compliant());
+    action.details.justification = Some("the new wing opens in 2021".to_owned());
+    assert!(judged(&county, vec![action]).is_compliant());
+}
+
+#[test]
+fn a_receiver_with_a_stage_of_unknown_pupils_is_not_green_for_its_size() {
+    let nine_year = at(
+        "n",
+        SchoolKind::NineYear,
+        1.0,
+        &[(Stage::Primary, 100, 400), (Stage::Junior, 100, 400)],
+    );
+    let mut county = county_of([place("a", 0.0, 60, 60), nine_year]);
+    let size = |county: &County| {
+        let gate = judged(county, vec![merge("a", "n", 2022)]);
+        light_of(page_of(&gate, "a"), LineKey::Sizes)
+    };
+    assert_eq!(size(&county), Some(Light::Green));
+    let receiver = county
+        .schools
+        .iter_mut()
+        .find(|school| school.id.as_str() == "n");
+    receiver.unwrap().stages[Stage::Junior]
+        .as_mut()
+        .unwrap()
+        .pupils = None;
+    assert_eq!(size(&county), Some(Light::Amber));
 }

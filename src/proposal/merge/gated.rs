@@ -9,7 +9,6 @@ use crate::horizon::{self, GatePage};
 use crate::model::SchoolId;
 use crate::plan::{Action, Policy};
 use crate::proposal::{ProposedMeasure, StartingPoint, not_in_time};
-use crate::rules::gate::Light;
 use crate::solve::Run;
 use crate::words::Words;
 
@@ -382,9 +381,14 @@ fn refusals(
         .collect()
 }
 
+fn pupils_of(page: &GatePage) -> String {
+    let pupils = page.pupils.map(|pupils| pupils.to_string());
+    pupils.unwrap_or_else(|| "—".to_owned())
+}
+
 fn refused_words(page: &GatePage) -> Words {
-    let line = page.lines.iter().find(|line| line.light == Light::Red);
-    let (name, pupils) = (&page.name, page.pupils);
+    let line = page.against().next();
+    let (name, pupils) = (&page.name, pupils_of(page));
     let answer = line.map(|line| line.answer.clone()).unwrap_or_default();
     Words::new(
         format!(
@@ -396,7 +400,7 @@ fn refused_words(page: &GatePage) -> Words {
 }
 
 fn crowds_out(page: &GatePage, crowded: &GatePage) -> Words {
-    let (name, pupils, other) = (&page.name, page.pupils, &crowded.name);
+    let (name, pupils, other) = (&page.name, pupils_of(page), &crowded.name);
     Words::new(
         format!("{name} ({pupils} pupils): its closure would leave no room for that of {other}"),
         format!("{name}（{pupils}人）：撤并后{other}的学生将无处安置"),

@@ -59,6 +59,20 @@ impl LineKey {
         }
     }
 
+    /// Whether the line rests on who would have to move, and where to.
+    pub const fn rests_on_pupils(self) -> bool {
+        match self {
+            Self::Walk
+            | Self::Trips
+            | Self::Boarding
+            | Self::Seats
+            | Self::Classes
+            | Self::Sizes
+            | Self::Transport => true,
+            Self::Procedure | Self::Parents | Self::Retention | Self::Order => false,
+        }
+    }
+
     /// Whether the line turns on how full the receivers are, and so on what else closes.
     pub const fn is_about_room(self) -> bool {
         matches!(

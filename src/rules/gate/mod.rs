@@ -97,6 +97,8 @@ pub struct Closing<'a> {
     pub moves: &'a [(Stage, Move)],
     /// How many of them have no open school of their stage at all within its limit.
     pub stranded: u32,
+    /// Why nobody can say who would have to move, where that is so.
+    pub lacks: Option<&'a Words>,
     /// For each of `moves` the minutes by school bus along the roads; `None` where no road leads there.
     pub bus: &'a [Option<Minutes>],
     /// The schools they go to, in the closing year and every year after.
@@ -152,8 +154,10 @@ pub struct Seating {
     pub pupils_before: Option<u32>,
     /// Its seats, where known.
     pub seats: Option<u32>,
-    /// Pupils of the whole school, over all its stages, with the closure.
+    /// Pupils of the whole school, over all its stages, with the closure, as far as they are known.
     pub school_pupils: u32,
+    /// Whether they are known in all its stages.
+    pub is_size_known: bool,
 }
 
 /// The lines of a closure, in the order of the form. Lines that cannot apply are left out.

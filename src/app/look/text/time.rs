@@ -174,8 +174,8 @@ pub(crate) const DOUBTFUL: Text = t(
     "以下问题解决之前，无论各页结果如何，方案均不合规：",
 );
 pub(crate) const COMPLIANT_TIP: Text = t(
-    "A plan is compliant when every red closure has a written reason",
-    "每项红灯撤并都有书面说明，方案才合规",
+    "A plan is compliant when every closure that is red, or whose receivers' seats are not known, has a written reason",
+    "每项红灯或接收学校学位未知的撤并都有书面说明，方案才合规",
 );
 pub(crate) const BEDS_AFTER: Text = t("Beds afterwards", "建成后床位");
 pub(crate) const SITE_M2: Text = t("Land, m²", "用地（平方米）");
@@ -222,8 +222,8 @@ pub(crate) const NEEDS_BUS_COST: Text = t(
 );
 pub(crate) const GO_AHEAD: Text = t("Reason for going ahead", "红灯仍撤并的书面说明");
 pub(crate) const NO_REASON_YET: Text = t(
-    "None; a red closure without one keeps the plan from being compliant",
-    "未填写；红灯且无说明的撤并使方案不合规",
+    "None; without one this closure keeps the plan from being compliant",
+    "未填写；无说明则此项撤并使方案不合规",
 );
 pub(crate) const NOT_NEEDED: Text = t("Not needed", "无需说明");
 pub(crate) const PROCEDURE: Text = t("Procedure", "撤并程序");
@@ -271,7 +271,8 @@ pub(crate) fn gate_summary(all: usize, lights: [usize; 3], refused: usize) -> Wo
 }
 
 /// When a school closes and how many pupils it then has.
-pub(crate) fn closing_of((year, done): (Year, Year), pupils: u32) -> Words {
+pub(crate) fn closing_of((year, done): (Year, Year), pupils: Option<u32>) -> Words {
+    let pupils = known(pupils);
     if done > year {
         return Words::new(
             format!("phased out {year}–{done}, {pupils} pupils in all"),

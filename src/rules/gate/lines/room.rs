@@ -161,7 +161,8 @@ pub(super) fn sizes(closing: &Closing<'_>) -> Option<Line> {
     });
     let (pupils, limit, at) =
         judged.max_by(|a, b| (f64::from(a.0) / a.1).total_cmp(&(f64::from(b.0) / b.1)))?;
-    let silent = in_closing_year(closing).find(|seating| is_silent(seating));
+    let is_size_silent = |seating: &&Seating| is_silent(seating) || !seating.is_size_known;
+    let silent = in_closing_year(closing).find(is_size_silent);
     let (light, answer, at) = match silent {
         _ if f64::from(pupils) > limit => (Light::Red, size_words(at, pupils), at),
         Some(silent) => {
@@ -186,7 +187,7 @@ pub(super) fn sizes(closing: &Closing<'_>) -> Option<Line> {
 }
 
 fn size_words(at: &Seating, pupils: u32) -> Words {
-    let (least_en, least_zh) = if at.are_pupils_known {
+    let (least_en, least_zh) = if at.are_pupils_known && at.is_size_known {
         ("", "")
     } else {
         ("at least ", "至少")

@@ -41,6 +41,7 @@ fn seating(pupils_by_year: &[u32]) -> Vec<Seating> {
         pupils_before: Some(pupils - 40),
         seats: Some(270),
         school_pupils: pupils,
+        is_size_known: true,
     };
     pupils_by_year.iter().enumerate().map(of_year).collect()
 }
@@ -75,6 +76,7 @@ fn judge(details: &Details, seating: &[Seating], free_beds: Option<i64>) -> (Vec
         stages: &[Stage::Primary],
         year: Year(2023),
         stranded: 0,
+        lacks: None,
         moves: &moves,
         bus: &[],
         seating,
@@ -116,6 +118,7 @@ fn the_bus_needs_what_the_roads_on_the_way_let_it() {
             stages: &[Stage::Primary],
             year: Year(2023),
             stranded: 0,
+            lacks: None,
             moves: &moves,
             bus: &vec![Minutes::new(minutes); moves.len()],
             seating: &seating(&[250]),
@@ -254,6 +257,7 @@ fn without_a_school_in_reach_only_a_bus_turns_red_into_amber() {
             stages: &[Stage::Primary],
             year: Year(2023),
             stranded: 10,
+            lacks: None,
             moves: far,
             bus: &[],
             seating: &seating(&[250]),
