@@ -6,7 +6,7 @@ use super::{ProposedMeasure, StartingPoint};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::forecast::DemandBasis;
 use crate::indicators::has_record;
-use crate::model::{Homes, SchoolId, Settlement, Stage};
+use crate::model::{County, Homes, SchoolId, Settlement, Stage};
 use crate::plan::{Measure, Policy};
 use crate::words::Words;
 
@@ -56,7 +56,7 @@ pub(super) fn needs_enrolments(ground: &StartingPoint) -> Result<(), Words> {
 pub(super) fn homes_unknown(ground: &StartingPoint) -> Option<Words> {
     let county = ground.evaluator.county();
     let homes = &county.settlements;
-    if let Some(lacks) = pupils_uncounted(ground) {
+    if let Some(lacks) = pupils_uncounted(county, ground.stage) {
         return Some(lacks);
     }
     if county.homes == Homes::Estimated {
@@ -93,9 +93,7 @@ pub(super) fn room_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
 ///
 /// Where settlements state their pupils, those who are enrolled beyond a tenth more live nobody knows where. Else the pupils
 /// of settlements are worked out from the schools', and enrolments may be missing.
-pub(super) fn pupils_uncounted(ground: &StartingPoint) -> Option<Words> {
-    let county = ground.evaluator.county();
-    let stage = ground.stage;
+pub(super) fn pupils_uncounted(county: &County, stage: Stage) -> Option<Words> {
     let is_counted = county.homes != Homes::Estimated
         && county
             .settlements

@@ -156,8 +156,9 @@ impl<'a> Fixed<'a> {
     /// Every open school that nothing but an explicit lock may close. These are all of them where not all pupils are
     /// counted: a school may seem needless then that is not.
     pub(in crate::proposal) fn locks(&self) -> impl Iterator<Item = (usize, Lock)> {
-        let open = self.ground.before.layout.open(self.ground.stage);
-        let are_all = known::pupils_uncounted(self.ground).is_some();
+        let (county, stage) = (self.ground.evaluator.county(), self.ground.stage);
+        let open = self.ground.before.layout.open(stage);
+        let are_all = known::pupils_uncounted(county, stage).is_some();
         let fixed = open
             .into_iter()
             .filter(move |&site| are_all || self.why(site).is_some());

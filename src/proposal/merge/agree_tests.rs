@@ -184,6 +184,28 @@ fn a_small_school_whose_pupils_live_nobody_knows_where_is_not_merged_by_one_clic
 }
 
 #[test]
+fn nobody_is_dealt_to_seats_on_which_pupils_sit_who_live_nobody_knows_where() {
+    let school = |name, km, pupils| SchoolOnLine {
+        name,
+        kind: SchoolKind::Primary,
+        km,
+        pupils,
+        seats: Some(95),
+    };
+    let schools = [school("here", 0.0, 90), school("out", 1.0, 90)];
+    let county = county(Stage::Primary, &schools, &[(0.0, 90), (1.0, 10)]);
+    for policy in Policy::ALL {
+        let ground = ground(county.clone(), policy, Vec::new());
+        let question = question(&ground, GateRule::Advises);
+        let found = all(&ground, &question, &Run::to_the_end()).unwrap();
+        assert_eq!(found.steps, [], "{policy:?}");
+        assert!(!found.is_proven(), "{policy:?}");
+        let proof = "best as far as is known: lacks the homes of 80 of 180 pupils";
+        assert_eq!(found.proof().en, proof, "{policy:?}");
+    }
+}
+
+#[test]
 fn a_school_to_which_nobody_is_dealt_has_the_pupils_of_its_record() {
     let school = |name, km, pupils| SchoolOnLine {
         name,

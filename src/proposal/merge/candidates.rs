@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::assign::{Assignment, Flow};
 use crate::evaluation::{Evaluation, Evaluator, SiteRows};
 use crate::model::{PerStage, Stage};
-use crate::plan::{Layout, Plan};
+use crate::plan::{Layout, Plan, Policy};
 use crate::proposal::known::{self, FewHomes};
 use crate::rules::{Limits, estimates};
 use crate::travel::{Travel, Trip};
@@ -37,6 +37,8 @@ pub struct Situation<'a> {
     pub sizes: Vec<Option<u32>>,
     /// By site, the schools of the stage in question of whose pupils too few have known homes.
     pub(in crate::proposal) few_homes: BTreeMap<usize, FewHomes>,
+    /// Why more pupils may come to any school than are dealt, in words, where everybody is dealt anew.
+    pub uncounted: Option<Words>,
     /// Open schools that the plan lets take no new pupils of the stage in question, then or in a later year; nobody is to
     /// be sent there.
     pub leaving: BTreeSet<usize>,
@@ -54,6 +56,10 @@ impl<'a> Situation<'a> {
         Self {
             leaving: reach::leaving(evaluator.county(), plan, layout, stage),
             few_homes: known::few_homes(evaluator, evaluation, stage),
+            // Under `keep` schools have the pupils of their records, whoever is counted at home.
+            uncounted: (evaluation.policy != Policy::Keep)
+                .then(|| known::pupils_uncounted(evaluator.county(), stage))
+                .flatten(),
             travel: evaluator.travel_in(layout),
             layout,
             rows: evaluator.rows(layout),

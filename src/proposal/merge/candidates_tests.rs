@@ -55,6 +55,7 @@ fn judged(ready: &Ready, reach_km: f64) -> Vec<Candidate> {
         attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
         few_homes: std::collections::BTreeMap::new(),
+        uncounted: None,
         leaving: std::collections::BTreeSet::new(),
     };
     candidates(&situation, &terms(reach_km))

@@ -78,7 +78,8 @@ impl<'a> Eligible<'a> {
     /// Why a small school stays whoever could take its pupils; `None` where it may close.
     ///
     /// The plan may keep it or have just built it. A school that runs another stage beside is to be decided by hand. Ways of
-    /// pupils who live nobody knows where cannot be weighed.
+    /// pupils who live nobody knows where cannot be weighed; and where everybody is dealt anew but not all are counted, a
+    /// school may seem needless that is not.
     pub(super) fn stays_anyhow(&self, Small { pupils, site }: Small) -> Option<Words> {
         let stage = self.terms.stage;
         let school = &self.situation.layout.sites[site];
@@ -91,8 +92,11 @@ impl<'a> Eligible<'a> {
         if let Some(other) = stages.find(|&other| other != stage) {
             return Some(words::runs_another_stage(&school.name, pupils, other));
         }
-        let FewHomes { pupils, known } = *self.situation.few_homes.get(&site)?;
-        Some(words::homes_not_known(&school.name, pupils, known))
+        if let Some(&FewHomes { pupils, known }) = self.situation.few_homes.get(&site) {
+            return Some(words::homes_not_known(&school.name, pupils, known));
+        }
+        let uncounted = self.situation.uncounted.as_ref()?;
+        Some(words::not_all_counted(&school.name, pupils, uncounted))
     }
 
     /// Schools that run every stage of another and may take its pupils: those whose pupils and seats are known first, then

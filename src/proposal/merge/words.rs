@@ -244,6 +244,14 @@ pub(super) fn homes_not_known(name: &str, pupils: u32, known: u32) -> Words {
     )
 }
 
+/// A school that stays because fewer pupils are dealt than there are.
+pub(super) fn not_all_counted(name: &str, pupils: u32, lacks: &Words) -> Words {
+    Words::new(
+        format!("{name} {pupils} pupils: {} are not known", lacks.en),
+        format!("{name} {pupils} 人：{}未知", lacks.zh),
+    )
+}
+
 pub(super) fn kept_as_asked(name: &str, pupils: u32) -> Words {
     Words::new(
         format!("{name} {pupils} pupils: it is to stay, as asked"),
