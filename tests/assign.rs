@@ -70,6 +70,22 @@ fn whole_villages_go_to_one_school_within_its_seats_and_the_answer_is_proven() {
 }
 
 #[test]
+fn an_assignment_has_every_member_that_other_proposals_have() {
+    let county = street();
+    let county = text(county.path());
+    let layout = answer(&["layout", county, "--floor", "0", "--json"]);
+    let assign = answer(&["assign", county, "--policy", "nearest", "--json"]);
+    let of_layouts = ["schools", "teaching_points"];
+    for member in layout.as_object().expect("an object").keys() {
+        let has = assign.get(member).is_some();
+        assert!(has || of_layouts.contains(&member.as_str()), "{member}");
+    }
+    assert_eq!(assign["policy"], "nearest");
+    assert_eq!(assign["pupil_metres"], assign["objective"]);
+    assert_eq!(assign["stopped"], Value::Null);
+}
+
+#[test]
 fn what_changes_leads_from_the_plan_as_it_stands_to_the_answer() {
     let county = street();
     // A table beside the county's files would be read with them, and what was read is never written over.

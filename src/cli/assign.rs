@@ -96,13 +96,18 @@ pub(super) fn run(args: &AssignArgs, lang: Lang) -> Result<Answer, TaskError> {
         io::save_atomic(path, csv::text(&[&table], Reader::Program).as_bytes())?;
     }
     Ok(if args.json {
-        told.json(as_json(&ground, &best, lang), lang)
+        told.json(as_json(&ground, &best, &args.search, lang), lang)
     } else {
         told.text(as_text(&best, &args.search, lang), lang)
     })
 }
 
-fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>, lang: Lang) -> Value {
+fn as_json(
+    ground: &StartingPoint,
+    best: &Proposal<Catchments>,
+    search: &SearchArgs,
+    lang: Lang,
+) -> Value {
     let catchments = &best.answered;
     let settlements = &ground.evaluator.county().settlements;
     let sites = &ground.before.layout.sites;
@@ -131,22 +136,17 @@ fn as_json(ground: &StartingPoint, best: &Proposal<Catchments>, lang: Lang) -> V
         })
     };
     let changes = catchments.changes.iter();
-    json!({
-        "objective": best.unit().of(best.value),
-        "bound": best.unit().of(best.bound),
-        "gap": settled.gap(),
-        "seconds": best.seconds,
-        "proven": best.is_proven(),
-        "proof": best.proof().say(lang),
-        "unknown_rooms": best.unknown_rooms.iter().map(SchoolId::as_str).collect::<Vec<_>>(),
-        "placed": assignment.placed(),
-        "unplaced": assignment.not_placed(),
-        "unplaced_at_least": settled.least_unplaced,
-        "flows": assignment.flows.iter().map(flow).collect::<Vec<_>>(),
-        "changes": changes.map(|change_of| change(&change_of.moved)).collect::<Vec<_>>(),
-        "relaxation": settled.relaxation.iter().map(flow).collect::<Vec<_>>(),
-        "relaxation_at_least": settled.relaxation_at_least,
-    })
+    let mut value = proposals::as_json(best, search, lang);
+    // How far from the best is not known where perhaps more pupils could be placed.
+    value["gap"] = settled.gap().into();
+    value["placed"] = assignment.placed().into();
+    value["unplaced"] = assignment.not_placed().into();
+    value["unplaced_at_least"] = settled.least_unplaced.into();
+    value["flows"] = assignment.flows.iter().map(flow).collect();
+    value["changes"] = changes.map(|change_of| change(&change_of.moved)).collect();
+    value["relaxation"] = settled.relaxation.iter().map(flow).collect();
+    value["relaxation_at_least"] = settled.relaxation_at_least.into();
+    value
 }
 
 fn as_text(best: &Proposal<Catchments>, search: &SearchArgs, lang: Lang) -> String {

@@ -438,7 +438,7 @@ impl Evaluator {
     }
 
     /// Today's flows of a stage on the sites of a layout.
-    fn today_in(&self, stage: Stage, layout: &Layout) -> Assignment {
+    pub(crate) fn today_in(&self, stage: Stage, layout: &Layout) -> Assignment {
         let base = Layout::today(&self.county, self.base_year());
         assign::translate(&self.today(stage), &base, layout)
     }

@@ -18,7 +18,7 @@ pub use groups::{GroupNumbers, StageView, by_district, by_township};
 pub use indicator::{Aim, Indicator, Measured, small_schools};
 pub use posts::{Posts, posts};
 pub use schools::{SchoolNumbers, school_numbers};
-pub use stage::{StageNumbers, is_small, size, stage_numbers};
+pub use stage::{StageNumbers, has_record, is_small, size, stage_numbers};
 
 use crate::words::Words;
 

@@ -2,7 +2,7 @@
 
 use crate::assign::Assignment;
 use crate::model::{Ownership, SchoolKind, Stage};
-use crate::plan::{Layout, Policy};
+use crate::plan::{Layout, Policy, Site};
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -183,16 +183,20 @@ pub fn size(
     pupils: impl Fn(Stage) -> Option<u32>,
 ) -> Option<u32> {
     let planned = &layout.sites[site];
-    let of_stage = |stage: Stage| {
-        if policy == Policy::Keep || planned.opens(stage) {
-            pupils(stage)
-        } else {
-            planned.recorded_pupils(stage)
-        }
-    };
     Stage::ALL
         .into_iter()
         .filter(|&stage| planned.runs(stage))
-        .map(of_stage)
+        .map(|stage| {
+            if has_record(planned, stage, policy) {
+                planned.recorded_pupils(stage)
+            } else {
+                pupils(stage)
+            }
+        })
         .sum()
+}
+
+/// Whether the record tells how many pupils a school has in a stage, and not whom the policy deals to it.
+pub fn has_record(school: &Site, stage: Stage, policy: Policy) -> bool {
+    policy != Policy::Keep && !school.opens(stage)
 }

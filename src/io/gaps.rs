@@ -103,18 +103,7 @@ fn of_settlements(county: &County, stage: Stage) -> Vec<Words> {
             format!("{}：{all}个居民点中{known}个学生数已知", named.zh),
         ));
     }
-    let living: u64 = known.iter().map(|&pupils| u64::from(pupils)).sum();
-    let enrolled: Vec<u64> = county
-        .schools
-        .iter()
-        .filter_map(|school| school.stages[stage]?.pupils)
-        .map(|count| u64::from(count.number))
-        .collect();
-    let enrolled: Option<u64> = enrolled.into_iter().reduce(|a, b| a + b);
-    // A tenth more or less is what borders and boarders make.
-    if let Some(enrolled) = enrolled
-        && living.abs_diff(enrolled) * 10 > enrolled.max(living)
-    {
+    if let Some((living, enrolled)) = county.living_and_enrolled_apart(stage) {
         told.push(Words::new(
             format!(
                 "{}: {living} pupils live in the settlements, {enrolled} are enrolled in the schools",

@@ -94,6 +94,23 @@ impl County {
         }
     }
 
+    /// How many pupils of a stage live in the settlements that tell them, and how many are enrolled in the schools that tell
+    /// them, where the two do not agree; `None` where they do, or one of them is not known at all.
+    ///
+    /// A tenth more or less is what borders and boarders make.
+    pub fn living_and_enrolled_apart(&self, stage: Stage) -> Option<(u64, u64)> {
+        let homes = self.settlements.iter();
+        let living = homes.filter_map(|home| home.pupils[stage]).map(u64::from);
+        let schools = self.schools.iter();
+        let enrolled = schools
+            .filter_map(|school| school.stages[stage]?.pupils)
+            .map(|count| u64::from(count.number));
+        let all = |pupils: &mut dyn Iterator<Item = u64>| pupils.reduce(|a, b| a + b);
+        let (living, enrolled) = (all(&mut { living })?, all(&mut { enrolled })?);
+        let is_apart = living.abs_diff(enrolled) * 10 > enrolled.max(living);
+        is_apart.then_some((living, enrolled))
+    }
+
     /// The names of the districts (片区), sorted, each once.
     pub fn districts(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self

@@ -1,8 +1,12 @@
 //! What a question cannot do without, and what of its answer rests on figures that nobody knows.
 
+use std::collections::BTreeMap;
+
 use super::{ProposedMeasure, StartingPoint};
+use crate::evaluation::{Evaluation, Evaluator};
 use crate::forecast::DemandBasis;
-use crate::model::{Homes, SchoolId, Settlement};
+use crate::indicators::has_record;
+use crate::model::{County, Homes, SchoolId, Settlement, Stage};
 use crate::plan::{Measure, Policy};
 use crate::words::Words;
 
@@ -52,7 +56,7 @@ pub(super) fn needs_enrolments(ground: &StartingPoint) -> Result<(), Words> {
 pub(super) fn homes_unknown(ground: &StartingPoint) -> Option<Words> {
     let county = ground.evaluator.county();
     let homes = &county.settlements;
-    if let Some(lacks) = enrolment_unknown(ground) {
+    if let Some(lacks) = pupils_uncounted(county, ground.stage) {
         return Some(lacks);
     }
     if county.homes == Homes::Estimated {
@@ -84,18 +88,24 @@ pub(super) fn room_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
     unknown(ground, |pupils, seats| pupils.is_none() || seats.is_none())
 }
 
-/// Which enrolments are missing, in words, where the pupils of settlements are worked out from the schools': then fewer are
-/// counted than there are, and no school can be said to be needless. `None` where settlements state their pupils.
-pub(super) fn enrolment_unknown(ground: &StartingPoint) -> Option<Words> {
-    let county = ground.evaluator.county();
-    let stage = ground.stage;
+/// Why fewer pupils are counted than there are, in words; then no school can be said to be needless. `None` where nothing
+/// shows it.
+///
+/// Where settlements state their pupils, those who are enrolled beyond a tenth more live nobody knows where. Else the pupils
+/// of settlements are worked out from the schools', and enrolments may be missing.
+pub(super) fn pupils_uncounted(county: &County, stage: Stage) -> Option<Words> {
     let is_counted = county.homes != Homes::Estimated
         && county
             .settlements
             .iter()
             .all(|home| home.pupils[stage].is_some());
     if is_counted {
-        return None;
+        let (living, enrolled) = county.living_and_enrolled_apart(stage)?;
+        let missing = enrolled.checked_sub(living)?;
+        return Some(Words::new(
+            format!("the homes of {missing} of {enrolled} pupils"),
+            format!("{enrolled}名学生中{missing}人的居住地"),
+        ));
     }
     let schools = || {
         county
@@ -111,6 +121,52 @@ pub(super) fn enrolment_unknown(ground: &StartingPoint) -> Option<Words> {
             format!("{all}所学校中{missing}所的学生数"),
         )
     })
+}
+
+/// How many pupils a school has, and of how many the homes are known: of fewer than half.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FewHomes {
+    pub(super) pupils: u32,
+    pub(super) known: u32,
+}
+
+impl FewHomes {
+    /// `None` where the homes of half of the pupils are known, or of more: then what becomes of them can be weighed.
+    pub(super) fn of(pupils: u32, known: u32) -> Option<Self> {
+        (known < pupils.div_ceil(2)).then_some(Self { pupils, known })
+    }
+}
+
+/// Schools of a stage that no proposal closes, by position, as too few of their pupils have known homes.
+///
+/// Where everybody is dealt anew a school's pupils are those on record, and their homes are those of today's flows: whoever
+/// else lives near says nothing of them.
+pub(super) fn few_homes(
+    evaluator: &Evaluator,
+    evaluation: &Evaluation,
+    stage: Stage,
+) -> BTreeMap<usize, FewHomes> {
+    let layout = &evaluation.layout;
+    let Some(evaluated) = &evaluation.stages[stage] else {
+        return BTreeMap::new();
+    };
+    let sites = layout.sites.len();
+    let dealt = evaluated.assignment.loads(sites);
+    let today = match evaluation.policy {
+        Policy::Keep => dealt.clone(),
+        Policy::Nearest | Policy::Seats => evaluator.today_in(stage, layout).loads(sites),
+    };
+    let few = |site: usize| {
+        let school = &layout.sites[site];
+        let (pupils, known) = if has_record(school, stage, evaluation.policy) {
+            (school.recorded_pupils(stage)?, today[site])
+        } else {
+            (evaluated.school(site)?.pupils?, dealt[site])
+        };
+        let known = u32::try_from(known).unwrap_or(u32::MAX);
+        Some((site, FewHomes::of(pupils, known)?))
+    };
+    layout.open(stage).into_iter().filter_map(few).collect()
 }
 
 /// Open schools of the stage whose seats are not known. Where everybody is dealt anew it is they whose room is guessed.

@@ -139,13 +139,11 @@ fn candidate_ui(
     let layout = &small.evaluation.layout;
     let site = &layout.sites[candidate.site];
     let selection = Selection::School(site.id.clone());
-    let pupils: u32 = candidate.pupils.iter().map(|(_, &pupils)| pupils).sum();
-    let size = small.evaluation.size(candidate.site).unwrap_or(pupils);
     let mut intent = None;
     let is_selected = view.selection.as_ref() == Some(&selection);
     let stay = desk.results.stay(desk.session, view.stage, &site.id);
     let reason = stay.unwrap_or(candidate.verdict.reason()).say(lang);
-    if row(ui, is_selected, &site.name, &figures::count(size))
+    if row(ui, is_selected, &site.name, &figures::count(candidate.size))
         .on_hover_text(reason)
         .clicked()
     {
@@ -309,10 +307,9 @@ fn meaning_ui(
         receiver.mean_before,
         receiver.mean_after
     ));
-    let has_limit = candidate
-        .pupils
-        .iter()
-        .any(|(stage, &pupils)| pupils > 0 && session.evaluator().limits().trip[stage].is_some());
+    let has_limit = candidate.pupils.iter().any(|(stage, &pupils)| {
+        pupils != Some(0) && session.evaluator().limits().trip[stage].is_some()
+    });
     if has_limit {
         parts.push(format!(
             "{} {} → {}",

@@ -291,7 +291,7 @@ fn judge(session: &Session, terms: MergeTerms) -> impl FnOnce(&Watch) -> Small +
     move |_| {
         let plan = plan.unwrap_or_else(|| Plan::today(evaluation.layout.year));
         let situation = Situation::of(&evaluator, &plan, &evaluation, terms.stage);
-        let candidates = candidates::candidates(&situation, &terms, evaluation.policy);
+        let candidates = candidates::candidates(&situation, &terms);
         Small {
             evaluation,
             candidates,

@@ -7,6 +7,6 @@ mod words;
 
 pub(super) use answer::Drawn;
 pub use answer::Open;
+pub(super) use question::{Fixed, room_of_unknown_seats};
 pub use question::{LayoutQuestion, ask};
-pub(super) use question::{room_of_unknown_seats, why_fixed};
 pub(super) use task::{LayoutRules, Which};

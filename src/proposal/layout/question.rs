@@ -7,7 +7,8 @@ use super::task::LayoutRules;
 use crate::assign;
 use crate::indicators::SchoolNumbers;
 use crate::model::{SchoolId, Stage};
-use crate::plan::{Site, Status};
+use crate::plan::Status;
+use crate::proposal::known::FewHomes;
 use crate::proposal::site::prospects::usual_radius;
 use crate::proposal::{Candidates, Conditions, Proposal, StartingPoint, known, new_school};
 use crate::solve::Run;
@@ -54,7 +55,8 @@ pub fn ask(
     known::needs_pupils(ground)?;
     let layout = &ground.before.layout;
     let evaluator = &ground.evaluator;
-    let must_stay = |id: &SchoolId| why_open(ground, question, layout.position(id)?);
+    let fixed = Fixed::of(ground);
+    let must_stay = |id: &SchoolId| why_open(&fixed, question, layout.position(id)?);
     if let Some(told) = question.closed.iter().find_map(must_stay) {
         return Err(told);
     }
@@ -76,11 +78,6 @@ pub fn ask(
         .iter()
         .filter_map(position)
         .map(|site| (site, Lock::Closed));
-    let open = layout.open(ground.stage).into_iter();
-    // Where not all pupils are counted a school may seem needless that is not.
-    let are_all_fixed = known::enrolment_unknown(ground).is_some();
-    let fixed = open
-        .filter(|&site| are_all_fixed || why_fixed(&layout.sites[site], ground.stage).is_some());
     let rules = LayoutRules {
         upkeep: question.upkeep,
         building: question.building,
@@ -89,10 +86,7 @@ pub fn ask(
         ceiling: question.ceiling,
         room: room_of_unknown_seats(ground),
         longest_trip: question.longest_trip,
-        locks: asked
-            .chain(closed)
-            .chain(fixed.map(|site| (site, Lock::Open)))
-            .collect(),
+        locks: asked.chain(closed).chain(fixed.locks()).collect(),
         n_open: None,
         counts_new_only: false,
         forbidden: question.conditions.forbidden(ground, &drawn.townships())?,
@@ -112,14 +106,14 @@ pub fn ask(
 }
 
 /// Why a school cannot be closed; `None` where it can.
-fn why_open(ground: &StartingPoint, question: &LayoutQuestion, site: usize) -> Option<Words> {
-    let school = &ground.before.layout.sites[site];
+fn why_open(fixed: &Fixed<'_>, question: &LayoutQuestion, site: usize) -> Option<Words> {
+    let school = &fixed.ground.before.layout.sites[site];
     let why = if question.open.contains(&school.id) {
         Words::new("it is also to stay open", "同时又锁定为保留")
     } else if school.status == Status::Kept {
         Words::new("the plan keeps it", "方案已决定保留")
     } else {
-        why_fixed(school, ground.stage)?
+        fixed.why(site)?
     };
     let name = &school.name;
     Some(Words::new(
@@ -145,20 +139,56 @@ pub(in crate::proposal) fn room_of_unknown_seats(ground: &StartingPoint) -> BTre
     silent.map(room).collect()
 }
 
-/// Why a school is not for one stage to close: it also runs another one, the plan builds it, or nobody knows its pupils.
-pub(in crate::proposal) fn why_fixed(school: &Site, stage: Stage) -> Option<Words> {
-    if school.status == Status::New {
-        return Some(Words::new("the plan builds it", "是方案新建的学校"));
+/// The schools of a stage that are not for the stage alone to close, whatever is asked.
+pub(in crate::proposal) struct Fixed<'a> {
+    ground: &'a StartingPoint,
+    few_homes: BTreeMap<usize, FewHomes>,
+}
+
+impl<'a> Fixed<'a> {
+    pub(in crate::proposal) fn of(ground: &'a StartingPoint) -> Self {
+        Self {
+            few_homes: known::few_homes(&ground.evaluator, &ground.before, ground.stage),
+            ground,
+        }
     }
-    if school.recorded_pupils(stage).is_none() {
-        return Some(Words::new("its pupils are not known", "学生数未知"));
+
+    /// Every open school that nothing but an explicit lock may close. These are all of them where not all pupils are
+    /// counted: a school may seem needless then that is not.
+    pub(in crate::proposal) fn locks(&self) -> impl Iterator<Item = (usize, Lock)> {
+        let (county, stage) = (self.ground.evaluator.county(), self.ground.stage);
+        let open = self.ground.before.layout.open(stage);
+        let are_all = known::pupils_uncounted(county, stage).is_some();
+        let fixed = open
+            .into_iter()
+            .filter(move |&site| are_all || self.why(site).is_some());
+        fixed.map(|site| (site, Lock::Open))
     }
-    let mut others = Stage::ALL.into_iter().filter(|&other| other != stage);
-    let other = others.find(|&other| school.runs(other))?.words();
-    Some(Words::new(
-        format!("it also runs {}", other.en.to_lowercase()),
-        format!("同时办有{}", other.zh),
-    ))
+
+    /// Why a school stays: it also runs another stage, the plan builds it, or nobody knows its pupils or their homes.
+    fn why(&self, site: usize) -> Option<Words> {
+        let stage = self.ground.stage;
+        let school = &self.ground.before.layout.sites[site];
+        if school.status == Status::New {
+            return Some(Words::new("the plan builds it", "是方案新建的学校"));
+        }
+        if school.recorded_pupils(stage).is_none() {
+            return Some(Words::new("its pupils are not known", "学生数未知"));
+        }
+        let mut others = Stage::ALL.into_iter().filter(|&other| other != stage);
+        if let Some(other) = others.find(|&other| school.runs(other)) {
+            let other = other.words();
+            return Some(Words::new(
+                format!("it also runs {}", other.en.to_lowercase()),
+                format!("同时办有{}", other.zh),
+            ));
+        }
+        let FewHomes { pupils, known } = self.few_homes.get(&site)?;
+        Some(Words::new(
+            format!("the homes of only {known} of its {pupils} pupils are known"),
+            format!("{pupils}名学生中仅知{known}人的居住地"),
+        ))
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::evaluation::Evaluator;
-use crate::model::{SchoolKind, StageRecord};
+use crate::model::{County, SchoolKind, StageRecord};
 use crate::plan::{Plan, Policy};
 use crate::proposal::village::{SchoolOnLine, county};
 use crate::rules::Standards;
@@ -24,6 +24,11 @@ fn ground(villages: &[(f64, u32)], policy: Policy) -> StartingPoint {
         pupils: None,
         seats: None,
     });
+    of_county(county, policy)
+}
+
+/// A county before any measure.
+fn of_county(county: County, policy: Policy) -> StartingPoint {
     let evaluator = Evaluator::new(Arc::new(county), Standards::default());
     let year = evaluator.base_year();
     let plan = Plan::new("A", (year, Year(year.0 + 4)));
@@ -76,5 +81,84 @@ fn a_school_of_which_nothing_is_known_is_never_closed_by_a_layout() {
         refused.en.contains("its pupils are not known"),
         "{}",
         refused.en
+    );
+}
+
+/// A centre of so many recorded pupils and a village school of 300, and villages by kilometre and pupils.
+fn two_schools(centre: u32, villages: &[(f64, u32)], policy: Policy) -> StartingPoint {
+    let school = |name, km, pupils, seats| SchoolOnLine {
+        name,
+        kind: SchoolKind::Primary,
+        km,
+        pupils,
+        seats: Some(seats),
+    };
+    let schools = [
+        school("centre", 0.0, centre, centre + 300),
+        school("village", 1.0, 300, 300),
+    ];
+    of_county(county(Stage::Primary, &schools, villages), policy)
+}
+
+/// The best layout where every open school is dear.
+fn dear(ground: &StartingPoint, closed: &[&str]) -> Result<Proposal<Open>, Words> {
+    let question = LayoutQuestion {
+        upkeep: 1_000_000_000,
+        closed: closed.iter().map(|id| SchoolId::new(id)).collect(),
+        ..LayoutQuestion::default()
+    };
+    ask(ground, &question, &Run::to_the_end())
+}
+
+#[test]
+fn a_school_most_of_whose_pupils_live_nobody_knows_where_is_never_closed_by_a_layout() {
+    for policy in Policy::ALL {
+        for (known, closes) in [(0, false), (10, false), (149, false), (150, true)] {
+            // Of all 3,000 pupils nearly all have homes; those that are missing all attend the village school.
+            let ground = two_schools(2_700, &[(0.0, 2_700), (1.0, known)], policy);
+            let what = format!("{policy:?} {known}");
+            let found = dear(&ground, &[]).unwrap();
+            assert_eq!(!found.steps.is_empty(), closes, "{what}");
+            let locked = dear(&ground, &["village"]);
+            assert_eq!(locked.is_ok(), closes, "{what}");
+            if let Err(refused) = locked {
+                let why = format!("the homes of only {known} of its 300 pupils are known");
+                assert_eq!(
+                    refused.en,
+                    format!("village cannot be locked closed: {why}")
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_layout_closes_nothing_and_is_not_proven_where_far_fewer_pupils_have_homes_than_are_enrolled() {
+    for policy in Policy::ALL {
+        // 600 are enrolled; a tenth more or less is what borders and boarders make.
+        for (known, lacks) in [(0, true), (10, true), (239, true), (240, false)] {
+            let ground = two_schools(300, &[(0.0, 300), (1.0, known)], policy);
+            let what = format!("{policy:?} {known}");
+            let found = dear(&ground, &[]).unwrap();
+            assert_eq!(found.is_proven(), !lacks, "{what}");
+            assert_eq!(found.steps.is_empty(), lacks, "{what}");
+            if lacks {
+                let missing = 300 - known;
+                let proof =
+                    format!("best as far as is known: lacks the homes of {missing} of 600 pupils");
+                assert_eq!(found.proof().en, proof);
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_attends_a_school_only_where_its_record_says_so() {
+    // Everybody lives nearest to the centre, and so nobody is dealt to the village school.
+    let ground = two_schools(300, &[(0.0, 600)], Policy::Nearest);
+    let found = dear(&ground, &[]).unwrap();
+    assert_eq!(
+        found.steps[0].reason.en,
+        "village closes; none of its 300 recorded pupils is assigned to it"
     );
 }

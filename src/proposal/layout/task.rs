@@ -494,8 +494,17 @@ impl<'a> SeatsProblem<'a> {
                 words::stays_open(name, pupils, seats, is_locked)
             }
             _ => {
-                let into = into.iter().map(|&(n, which)| (self.name(which), n));
-                words::closes(name, &into.collect::<Vec<_>>(), is_locked)
+                let recorded = match which {
+                    Which::Existing(site) => {
+                        self.inputs.layout.sites[site].recorded_pupils(self.inputs.stage)
+                    }
+                    Which::New(_) => Some(0),
+                };
+                let into: Vec<_> = into
+                    .iter()
+                    .map(|&(n, which)| (self.name(which), n))
+                    .collect();
+                words::closes(name, recorded, &into, is_locked)
             }
         }
     }

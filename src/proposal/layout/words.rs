@@ -37,13 +37,31 @@ pub(super) fn opens(name: &str, pupils: u32) -> Words {
     )
 }
 
-pub(super) fn closes(name: &str, into: &[(&str, u32)], is_locked: bool) -> Words {
+/// A school that closes, of which so many pupils are on record and go there.
+pub(super) fn closes(
+    name: &str,
+    recorded: Option<u32>,
+    into: &[(&str, u32)],
+    is_locked: bool,
+) -> Words {
     let (lock_en, lock_zh) = beforehand(is_locked);
     if into.is_empty() {
-        return Words::new(
-            format!("{name} closes{lock_en} and nobody attends it"),
-            format!("{name} 撤并{lock_zh}，无在校生"),
-        );
+        return match recorded {
+            Some(0) => Words::new(
+                format!("{name} closes{lock_en} and nobody attends it"),
+                format!("{name} 撤并{lock_zh}，无在校生"),
+            ),
+            Some(pupils) => Words::new(
+                format!(
+                    "{name} closes{lock_en}; none of its {pupils} recorded pupils is assigned to it"
+                ),
+                format!("{name} 撤并{lock_zh}；在册 {pupils} 人均未分配到该校"),
+            ),
+            None => Words::new(
+                format!("{name} closes{lock_en}; its pupils are not known"),
+                format!("{name} 撤并{lock_zh}；学生数未知"),
+            ),
+        };
     }
     let pupils: u32 = into.iter().map(|&(_, pupils)| pupils).sum();
     let (en, zh): (Vec<String>, Vec<String>) = match into {

@@ -56,7 +56,7 @@ fn both(ground: &StartingPoint) -> Both {
             .keys()
             .map(|&site| (site, slow(situation, terms, site)));
         Both {
-            list: candidates(situation, terms, rules.policy),
+            list: candidates(situation, terms),
             slow: small.collect(),
             closable,
             stay: stay.into_iter().collect(),
@@ -169,10 +169,61 @@ fn a_small_school_whose_pupils_live_nobody_knows_where_is_not_merged_by_one_clic
         seats: Some(600),
     };
     let schools = [school("centre", 0.0, 300), school("out", 1.0, 40)];
-    let county = county(Stage::Primary, &schools, &[(0.0, 300)]);
-    let list = both(&ground(county, Policy::Keep, Vec::new())).list;
-    let reason = list[0].verdict.reason();
-    assert_eq!(reason.en, "out 40 pupils: the homes of only 0 are known");
+    for policy in Policy::ALL {
+        for known in [0, 19] {
+            let county = county(Stage::Primary, &schools, &[(0.0, 300), (1.0, known)]);
+            let ground = ground(county, policy, Vec::new());
+            let why = format!("out 40 pupils: the homes of only {known} are known");
+            assert_eq!(both(&ground).list[0].verdict.reason().en, why, "{policy:?}");
+            let question = question(&ground, GateRule::Advises);
+            let found = all(&ground, &question, &Run::to_the_end()).unwrap();
+            assert_eq!(found.steps, [], "{policy:?}");
+            assert_eq!(found.stays[0].reason.en, why, "{policy:?}");
+        }
+    }
+}
+
+#[test]
+fn nobody_is_dealt_to_seats_on_which_pupils_sit_who_live_nobody_knows_where() {
+    let school = |name, km, pupils| SchoolOnLine {
+        name,
+        kind: SchoolKind::Primary,
+        km,
+        pupils,
+        seats: Some(95),
+    };
+    let schools = [school("here", 0.0, 90), school("out", 1.0, 90)];
+    let county = county(Stage::Primary, &schools, &[(0.0, 90), (1.0, 10)]);
+    for policy in Policy::ALL {
+        let ground = ground(county.clone(), policy, Vec::new());
+        let question = question(&ground, GateRule::Advises);
+        let found = all(&ground, &question, &Run::to_the_end()).unwrap();
+        assert_eq!(found.steps, [], "{policy:?}");
+        assert!(!found.is_proven(), "{policy:?}");
+        let proof = "best as far as is known: lacks the homes of 80 of 180 pupils";
+        assert_eq!(found.proof().en, proof, "{policy:?}");
+    }
+}
+
+#[test]
+fn a_school_to_which_nobody_is_dealt_has_the_pupils_of_its_record() {
+    let school = |name, km, pupils| SchoolOnLine {
+        name,
+        kind: SchoolKind::Primary,
+        km,
+        pupils,
+        seats: Some(600),
+    };
+    let schools = [school("centre", 0.0, 300), school("out", 1.0, 40)];
+    let county = county(Stage::Primary, &schools, &[(0.0, 340)]);
+    let ground = ground(county, Policy::Nearest, Vec::new());
+    let question = question(&ground, GateRule::Advises);
+    let found = all(&ground, &question, &Run::to_the_end()).unwrap();
+    let reason = &found.steps[0].reason.en;
+    assert_eq!(
+        reason,
+        "out: none of its 40 recorded pupils is assigned to it"
+    );
 }
 
 #[test]

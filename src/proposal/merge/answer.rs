@@ -363,7 +363,13 @@ fn closure(
     Closure {
         site,
         into: into.iter().map(|&(_, to)| to).collect(),
-        reason: words::closed_together(&sites[site].name, &receivers, &moved, limit),
+        reason: words::closed_together(
+            &sites[site].name,
+            situation.sizes[site],
+            &receivers,
+            &moved,
+            limit,
+        ),
     }
 }
 

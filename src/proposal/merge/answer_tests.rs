@@ -38,6 +38,8 @@ fn with_situation<T>(ready: &Ready, ask: impl FnOnce(&Situation<'_>, &MergeTerms
         assignments,
         attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
+        few_homes: std::collections::BTreeMap::new(),
+        uncounted: None,
         leaving: std::collections::BTreeSet::new(),
     };
     let terms = MergeTerms {

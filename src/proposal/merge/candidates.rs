@@ -4,19 +4,20 @@
 //! [`Candidate`] carries its ranked receivers with the figures a planner asks for, and a verdict
 //! with its reason. Each is judged as if it were the only one; [`super::all`] settles them together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assign::{Assignment, Flow};
 use crate::evaluation::{Evaluation, Evaluator, SiteRows};
 use crate::model::{PerStage, Stage};
 use crate::plan::{Layout, Plan, Policy};
+use crate::proposal::known::{self, FewHomes};
 use crate::rules::{Limits, estimates};
 use crate::travel::{Travel, Trip};
 use crate::units::Meters;
 use crate::words::Words;
 
-use super::eligible::{Eligible, Ways};
+use super::eligible::{Eligible, Small, Ways};
 use super::moved::Moved;
 use super::{reach, task, words};
 
@@ -34,6 +35,10 @@ pub struct Situation<'a> {
     pub attending: PerStage<Vec<Option<u32>>>,
     /// By site, a school's pupils over all its stages, as the small-school threshold counts them.
     pub sizes: Vec<Option<u32>>,
+    /// By site, the schools of the stage in question of whose pupils too few have known homes.
+    pub(in crate::proposal) few_homes: BTreeMap<usize, FewHomes>,
+    /// Why more pupils may come to any school than are dealt, in words, where everybody is dealt anew.
+    pub uncounted: Option<Words>,
     /// Open schools that the plan lets take no new pupils of the stage in question, then or in a later year; nobody is to
     /// be sent there.
     pub leaving: BTreeSet<usize>,
@@ -50,6 +55,11 @@ impl<'a> Situation<'a> {
         let layout = &*evaluation.layout;
         Self {
             leaving: reach::leaving(evaluator.county(), plan, layout, stage),
+            few_homes: known::few_homes(evaluator, evaluation, stage),
+            // Under `keep` schools have the pupils of their records, whoever is counted at home.
+            uncounted: (evaluation.policy != Policy::Keep)
+                .then(|| known::pupils_uncounted(evaluator.county(), stage))
+                .flatten(),
             travel: evaluator.travel_in(layout),
             layout,
             rows: evaluator.rows(layout),
@@ -180,8 +190,10 @@ impl Verdict {
 pub struct Candidate {
     /// Position in [`Layout::sites`].
     pub site: usize,
-    /// Its pupils by stage.
-    pub pupils: PerStage<u32>,
+    /// Its pupils over all its stages.
+    pub size: u32,
+    /// Its pupils by stage, zero in one that it does not run; `None` where they are not known.
+    pub pupils: PerStage<Option<u32>>,
     /// Those whose pupils and seats are known come first, the nearest before others; at most eight.
     pub receivers: Vec<Receiver>,
     /// What is proposed, and why.
@@ -190,15 +202,15 @@ pub struct Candidate {
 
 const RECEIVERS_SHOWN: usize = 8;
 
-/// The candidates of a layout under a policy, each judged as if it were the only one; smallest first, then by id.
-pub fn candidates(situation: &Situation<'_>, terms: &MergeTerms, policy: Policy) -> Vec<Candidate> {
+/// The candidates of a layout, each judged as if it were the only one; smallest first, then by id.
+pub fn candidates(situation: &Situation<'_>, terms: &MergeTerms) -> Vec<Candidate> {
     let board = Board {
         eligible: Eligible::of(situation, terms),
         situation,
         terms,
     };
     let small = situation.small(terms).into_iter();
-    small.map(|site| board.judged(site, policy)).collect()
+    small.map(|small| board.judged(small)).collect()
 }
 
 /// The county as the candidates are judged in it.
@@ -209,18 +221,22 @@ struct Board<'a> {
 }
 
 impl Board<'_> {
-    fn judged(&self, site: usize, policy: Policy) -> Candidate {
-        // A candidate has a size, and so are its pupils of every stage known.
-        let pupils = PerStage::from_fn(|stage| self.situation.attending[stage][site].unwrap_or(0));
+    fn judged(&self, small: Small) -> Candidate {
+        let site = small.site;
+        let school = &self.situation.layout.sites[site];
+        let pupils = PerStage::from_fn(|stage| match school.runs(stage) {
+            true => self.situation.attending[stage][site],
+            false => Some(0),
+        });
         let ways = self.eligible.receivers(site);
         let receivers = ways.iter();
         let mut receivers: Vec<Receiver> = receivers
             .filter_map(|&(way, to)| self.receiver(site, &pupils, to, way))
             .collect();
-        let verdict = match self.eligible.stays_anyhow(site, policy) {
+        let verdict = match self.eligible.stays_anyhow(small) {
             Some(reason) => Verdict::Stays { reason },
-            None => match self.eligible.to_close_for(site, &ways) {
-                Ok(near) => self.verdict(site, &near, &receivers),
+            None => match self.eligible.to_close_for(small, &ways) {
+                Ok(near) => self.verdict(small, &near, &receivers),
                 Err(reason) => Verdict::Keep { reason },
             },
         };
@@ -231,6 +247,7 @@ impl Board<'_> {
         receivers.truncate(RECEIVERS_SHOWN.max(chosen.map_or(0, |chosen| chosen + 1)));
         Candidate {
             site,
+            size: small.pupils,
             pupils,
             receivers,
             verdict,
@@ -238,15 +255,21 @@ impl Board<'_> {
     }
 
     /// What is proposed for a school that may close for those near it: the first of them with room takes its pupils.
-    fn verdict(&self, site: usize, near: &Ways, receivers: &[Receiver]) -> Verdict {
+    fn verdict(&self, small: Small, near: &Ways, receivers: &[Receiver]) -> Verdict {
+        let Small { pupils, site } = small;
         let name = |site: usize| self.situation.layout.sites[site].name.as_str();
         let limit = self.terms.limits.trip[self.terms.stage];
-        let pupils = self.eligible.size(site);
         let told = |to: usize| receivers.iter().find(|receiver| receiver.site == to);
         let near: Vec<&Receiver> = near.iter().filter_map(|&(_, to)| told(to)).collect();
         let (Some(first), chosen) = (near.first(), near.iter().find(|to| to.has_room)) else {
             return Verdict::Close {
-                reason: words::closed_together(name(site), &[], &Moved::default(), limit),
+                reason: words::closed_together(
+                    name(site),
+                    Some(pupils),
+                    &[],
+                    &Moved::default(),
+                    limit,
+                ),
             };
         };
         match chosen {
@@ -263,7 +286,7 @@ impl Board<'_> {
     fn receiver(
         &self,
         candidate: usize,
-        pupils: &PerStage<u32>,
+        pupils: &PerStage<Option<u32>>,
         site: usize,
         way: Trip,
     ) -> Option<Receiver> {
@@ -308,11 +331,11 @@ impl Board<'_> {
         flows.filter(move |flow| flow.site == site)
     }
 
-    fn class_after(&self, site: usize, stage: Stage, arriving: u32) -> Option<u32> {
+    fn class_after(&self, site: usize, stage: Stage, arriving: Option<u32>) -> Option<u32> {
         let seats = self.situation.layout.sites[site].seats(stage);
         let classes = estimates::classes(&self.terms.limits, stage, seats)?;
         let before = self.situation.attending[stage][site]?;
-        Some(estimates::class_size(before + arriving, classes))
+        Some(estimates::class_size(before + arriving?, classes))
     }
 }
 

@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::SchoolKind;
-use crate::plan::Policy;
 use crate::proposal::village::{Ready, SchoolOnLine, county};
 
 fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
@@ -55,9 +54,11 @@ fn judged(ready: &Ready, reach_km: f64) -> Vec<Candidate> {
         assignments,
         attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
+        few_homes: std::collections::BTreeMap::new(),
+        uncounted: None,
         leaving: std::collections::BTreeSet::new(),
     };
-    candidates(&situation, &terms(reach_km), Policy::Keep)
+    candidates(&situation, &terms(reach_km))
 }
 
 #[test]

@@ -1,24 +1,37 @@
 //! Who may close, who may receive, and why a school stays: the one rule of the list of small schools and of all proposals.
 
 use super::candidates::{MergeTerms, Situation};
-use super::words;
+use super::{task, words};
 use crate::indicators::is_small;
 use crate::model::{SchoolKind, Stage};
-use crate::plan::{Policy, Site, Status};
+use crate::plan::{Site, Status};
+use crate::proposal::known::FewHomes;
 use crate::travel::{Place, Trip};
 use crate::words::Words;
 
 /// Receivers of a school, each with the way from it.
 pub(super) type Ways = Vec<(Trip, usize)>;
 
+/// A small school. One whose pupils are not known is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Small {
+    /// Over all its stages.
+    pub(super) pupils: u32,
+    /// Position in the layout.
+    pub(super) site: usize,
+}
+
 impl Situation<'_> {
     /// Schools that are small by the terms, smallest first, then by position.
-    pub(super) fn small(&self, terms: &MergeTerms) -> Vec<usize> {
+    pub(super) fn small(&self, terms: &MergeTerms) -> Vec<Small> {
         let open = self.layout.open(terms.stage).into_iter();
-        let mut small: Vec<usize> = open
-            .filter(|&site| is_small(self.sizes[site], terms.below))
-            .collect();
-        small.sort_by_key(|&site| (self.sizes[site], site));
+        let small = |site: usize| {
+            let size = self.sizes[site];
+            let pupils = size.filter(|_| is_small(size, terms.below))?;
+            Some(Small { pupils, site })
+        };
+        let mut small: Vec<Small> = open.filter_map(small).collect();
+        small.sort_unstable();
         small
     }
 
@@ -32,14 +45,6 @@ impl Situation<'_> {
     pub(super) fn has_room_for(&self, stage: Stage, site: usize, closing: usize) -> Option<bool> {
         let pupils = self.attending[stage][closing]?;
         Some(self.free_seats(stage, site)? >= i64::from(pupils))
-    }
-
-    /// Pupils of a stage whose school this is and whose homes are known.
-    fn with_homes(&self, stage: Stage, site: usize) -> u32 {
-        let assignment = self.assignments[stage].into_iter();
-        let flows = assignment.flat_map(|assignment| &assignment.flows);
-        let own = flows.filter(|flow| flow.site == site);
-        own.map(|flow| flow.pupils).sum()
     }
 
     /// The stages that a school runs.
@@ -72,12 +77,12 @@ impl<'a> Eligible<'a> {
 
     /// Why a small school stays whoever could take its pupils; `None` where it may close.
     ///
-    /// The plan may keep it or have just built it. A school that runs another stage beside is to be decided by hand. Under
-    /// `keep` ways of pupils who live nobody knows where cannot be weighed.
-    pub(super) fn stays_anyhow(&self, site: usize, policy: Policy) -> Option<Words> {
+    /// The plan may keep it or have just built it. A school that runs another stage beside is to be decided by hand. Ways of
+    /// pupils who live nobody knows where cannot be weighed; and where everybody is dealt anew but not all are counted, a
+    /// school may seem needless that is not.
+    pub(super) fn stays_anyhow(&self, Small { pupils, site }: Small) -> Option<Words> {
         let stage = self.terms.stage;
         let school = &self.situation.layout.sites[site];
-        let pupils = self.size(site);
         match school.status {
             Status::Kept => return Some(words::kept_by_plan(&school.name, pupils)),
             Status::New => return Some(words::is_new(&school.name, pupils)),
@@ -87,9 +92,11 @@ impl<'a> Eligible<'a> {
         if let Some(other) = stages.find(|&other| other != stage) {
             return Some(words::runs_another_stage(&school.name, pupils, other));
         }
-        let known = self.situation.with_homes(stage, site);
-        let is_unknown = policy == Policy::Keep && known < pupils.div_ceil(2);
-        is_unknown.then(|| words::homes_not_known(&school.name, pupils, known))
+        if let Some(&FewHomes { pupils, known }) = self.situation.few_homes.get(&site) {
+            return Some(words::homes_not_known(&school.name, pupils, known));
+        }
+        let uncounted = self.situation.uncounted.as_ref()?;
+        Some(words::not_all_counted(&school.name, pupils, uncounted))
     }
 
     /// Schools that run every stage of another and may take its pupils: those whose pupils and seats are known first, then
@@ -125,9 +132,10 @@ impl<'a> Eligible<'a> {
 
     /// Those of a school's receivers that it may close for, in their order, or why it stays for want of them. None are left
     /// where nobody attends it. Where one whose room is known has room for all, those of unknown room are left out.
-    pub(super) fn to_close_for(&self, closing: usize, receivers: &Ways) -> Result<Ways, Words> {
+    pub(super) fn to_close_for(&self, small: Small, receivers: &Ways) -> Result<Ways, Words> {
         let (situation, stage) = (self.situation, self.terms.stage);
-        if self.is_empty(closing) {
+        let closing = small.site;
+        if self.is_empty(small) {
             return Ok(Vec::new());
         }
         let is_near = |way: Trip| self.terms.is_within_reach(way);
@@ -142,7 +150,7 @@ impl<'a> Eligible<'a> {
             return Ok(near);
         }
         let sites = &situation.layout.sites;
-        let (name, pupils) = (&sites[closing].name, self.size(closing));
+        let (name, pupils) = (&sites[closing].name, small.pupils);
         Err(match receivers.iter().min() {
             None => words::no_other_school(name, pupils, stage),
             Some(&(way, nearest)) => {
@@ -152,15 +160,10 @@ impl<'a> Eligible<'a> {
         })
     }
 
-    /// A school's pupils over all its stages; those of a small school are known.
-    pub(super) fn size(&self, site: usize) -> u32 {
-        self.situation.sizes[site].unwrap_or(0)
-    }
-
     /// Whether it is known that nobody attends a school, by its records and by where pupils go.
-    fn is_empty(&self, site: usize) -> bool {
-        let stage = self.terms.stage;
-        self.situation.sizes[site] == Some(0) && self.situation.with_homes(stage, site) == 0
+    fn is_empty(&self, Small { pupils, site }: Small) -> bool {
+        let flows = task::flows(self.situation, self.terms.stage);
+        pupils == 0 && flows.iter().all(|flow| flow.site != site)
     }
 
     fn may_take_over(&self, site: usize, closing: usize) -> bool {

@@ -115,9 +115,10 @@ fn by_trying(ground: &StartingPoint, question: &MergeQuestion, reach: Meters) ->
         never: std::collections::BTreeSet::new(),
     };
     let closable = with_situation(ground, &asked, |situation, terms, rules| {
-        let mut small = situation.small(terms);
-        small.retain(|&site| task::has_receivers_left(situation, terms, rules, site));
-        small
+        let small = situation.small(terms).into_iter();
+        let small = small.map(|small| small.site);
+        let left = small.filter(|&site| task::has_receivers_left(situation, terms, rules, site));
+        left.collect::<Vec<usize>>()
     });
     let closable = closable.unwrap();
     let ways = |evaluation: &Evaluation| {

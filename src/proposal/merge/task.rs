@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::MergeRules;
 use super::candidates::{MergeTerms, Situation};
-use super::eligible::{Eligible, Ways};
+use super::eligible::{Eligible, Small, Ways};
 use super::{reach, words};
 use crate::assign::Flow;
 use crate::model::Stage;
@@ -65,25 +65,26 @@ pub(super) fn closable(
     rules: &MergeRules,
 ) -> (BTreeMap<usize, Ways>, Vec<(usize, Words)>) {
     let eligible = Eligible::of(situation, terms);
-    let judged = |site: usize| {
-        if let Some(reason) = eligible.stays_anyhow(site, rules.policy) {
+    let judged = |small: Small| {
+        let site = small.site;
+        if let Some(reason) = eligible.stays_anyhow(small) {
             return Err(reason);
         }
         if rules.kept.contains(&site) {
             let name = &situation.layout.sites[site].name;
-            return Err(words::kept_as_asked(name, eligible.size(site)));
+            return Err(words::kept_as_asked(name, small.pupils));
         }
         let mut ways = eligible.receivers(site);
         ways.retain(|&(_, receiver)| !rules.never.contains(&(site, receiver)));
-        eligible.to_close_for(site, &ways)
+        eligible.to_close_for(small, &ways)
     };
     let (mut receivers, mut stay) = (BTreeMap::new(), Vec::new());
-    for site in situation.small(terms) {
-        match judged(site) {
+    for small in situation.small(terms) {
+        match judged(small) {
             Ok(near) => {
-                receivers.insert(site, near);
+                receivers.insert(small.site, near);
             }
-            Err(reason) => stay.push((site, reason)),
+            Err(reason) => stay.push((small.site, reason)),
         }
     }
     (receivers, stay)

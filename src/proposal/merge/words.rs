@@ -156,17 +156,30 @@ fn pupil_km(decimetres: u64) -> String {
 
 /// “东光村教学点 41 pupils → 东林镇中心小学 30 (2.9 km by road, 130 free seats), … ; mean trip 0.6 → 2.1 km; 3
 /// pupils over 2.0 km”.
+///
+/// A school that nobody is to leave has no receivers; nobody attends it only where its `size` is known to be zero.
 pub(super) fn closed_together(
     name: &str,
+    size: Option<u32>,
     receivers: &[Taken<'_>],
     moved: &Moved,
     limit: Option<Meters>,
 ) -> Words {
     if receivers.is_empty() {
-        return Words::new(
-            format!("{name}: nobody attends"),
-            format!("{name}：无在校生"),
-        );
+        return match size {
+            Some(0) => Words::new(
+                format!("{name}: nobody attends"),
+                format!("{name}：无在校生"),
+            ),
+            Some(pupils) => Words::new(
+                format!("{name}: none of its {pupils} recorded pupils is assigned to it"),
+                format!("{name}：在册 {pupils} 人均未分配到该校"),
+            ),
+            None => Words::new(
+                format!("{name}: its pupils are not known"),
+                format!("{name}：学生数未知"),
+            ),
+        };
     }
     let each = receivers.iter().map(|taken| {
         let (way, free) = (taken.way.words(), free_seats(taken.free_seats));
@@ -228,6 +241,14 @@ pub(super) fn homes_not_known(name: &str, pupils: u32, known: u32) -> Words {
     Words::new(
         format!("{name} {pupils} pupils: the homes of only {known} are known"),
         format!("{name}{pupils}人：仅知其中{known}人的居住地"),
+    )
+}
+
+/// A school that stays because fewer pupils are dealt than there are.
+pub(super) fn not_all_counted(name: &str, pupils: u32, lacks: &Words) -> Words {
+    Words::new(
+        format!("{name} {pupils} pupils: {} are not known", lacks.en),
+        format!("{name} {pupils} 人：{}未知", lacks.zh),
     )
 }
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::question::split;
 use super::{Opened, Proposal, SiteQuestion, WithSeats};
-use crate::proposal::layout::{self, Drawn, LayoutRules};
+use crate::proposal::layout::{self, Drawn, Fixed, LayoutRules};
 use crate::proposal::places::Place;
 use crate::proposal::{Found, StartingPoint, ValueUnit, known, not_in_time};
 use crate::solve::Run;
@@ -89,11 +89,11 @@ fn among_places(
     run: &Run<'_>,
 ) -> Result<Proposal, Words> {
     let drawn = Drawn::of(ground, question.radius, asked.seats, places);
-    let layout = &ground.before.layout;
-    let open = layout.open(ground.stage).into_iter();
-    let may_close = asked.closures.is_some() && known::enrolment_unknown(ground).is_none();
-    let stays = |site: &usize| {
-        !may_close || layout::why_fixed(&layout.sites[*site], ground.stage).is_some()
+    let locks = if asked.closures.is_some() {
+        Fixed::of(ground).locks().collect()
+    } else {
+        let open = ground.before.layout.open(ground.stage).into_iter();
+        open.map(|site| (site, Lock::Open)).collect()
     };
     let closures = asked.closures.unwrap_or_default();
     let rules = LayoutRules {
@@ -104,7 +104,7 @@ fn among_places(
         ceiling: None,
         room: layout::room_of_unknown_seats(ground),
         longest_trip: None,
-        locks: open.filter(stays).map(|site| (site, Lock::Open)).collect(),
+        locks,
         n_open: Some(new..=new),
         counts_new_only: true,
         forbidden: asked.conditions.forbidden(ground, &drawn.townships())?,
