@@ -15,7 +15,7 @@ use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::merge::{self, SmallLeft};
 use crate::proposal::{GateRule, MergeQuestion, Proposal, USUAL_REACH, ValueUnit};
 use crate::units::{Meters, PupilWays, Year};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ merge`.
 #[derive(Debug, Args)]
@@ -148,7 +148,9 @@ fn summary(
             )
         }
         Lang::En => format!(
-            "{all} schools under {below} pupils, {merged} can be merged, adding {added} pupil-km to all trips\n"
+            "{} under {}, {merged} can be merged, adding {added} pupil-km to all trips\n",
+            Words::counted(all, "school", "所").en,
+            Words::counted(below, "pupil", "人").en
         ),
     };
     counted + &proposals::proof(best, search, lang)

@@ -104,9 +104,7 @@ pub struct Group {
 impl Group {
     /// “12 places”.
     pub fn places(&self) -> Words {
-        let places = self.breaches.len();
-        let plural = if places == 1 { "" } else { "s" };
-        Words::new(format!("{places} place{plural}"), format!("{places}处"))
+        Words::counted(self.breaches.len(), "place", "处")
     }
 }
 
