@@ -126,15 +126,17 @@ impl Told {
         }
         let all = self.report.warnings.len();
         if all > 0 {
+            let all = Words::counted(all, "warning", "条提示");
             let _written = match lang {
-                Lang::Zh => writeln!(text, "读入时有{all}条提示，见 xuequ check"),
-                Lang::En => writeln!(text, "{all} warnings while reading, see xuequ check"),
+                Lang::Zh => writeln!(text, "读入时有{}，见 xuequ check", all.zh),
+                Lang::En => writeln!(text, "{} while reading, see xuequ check", all.en),
             };
         }
         self.ending(text)
     }
 
-    fn ending(self, text: String) -> Answer {
+    /// An answer that has told everything already.
+    pub(super) fn ending(self, text: String) -> Answer {
         let is_lenient = self.is_lenient;
         let doubts = self.doubts.into_iter().filter(|_| !is_lenient);
         Answer {

@@ -35,8 +35,8 @@ impl Verdict {
     }
 }
 
-/// Why an answer about a plan cannot be relied on: what was lost in reading (`lost`), measures that cannot be meant as they
-/// stand, standards that nothing answers to.
+/// Why an answer about a plan cannot be relied on: what was lost in reading (`lost`), measures that do not fit
+/// the county, standards that nothing answers to.
 pub fn doubts(county: &County, plan: &Plan, lost: &[Words]) -> Vec<Words> {
     let faults = plan.faults(county).into_iter().map(|fault| fault.words);
     let (_, unanswered) = Standards::enabled(&plan.standards);
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn no_plan_is_compliant_that_cannot_be_meant_as_it_stands() {
+    fn no_plan_is_compliant_that_does_not_fit_the_county() {
         let mut unknown = plan();
         unknown.actions[0].measure = Measure::Close {
             school: SchoolId::new("vilage"),

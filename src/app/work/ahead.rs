@@ -22,7 +22,7 @@ struct PlanQuestion {
     evaluator: Arc<Evaluator>,
     plan: Plan,
     policy: Policy,
-    /// What was lost in reading the county and its plans.
+    /// What was lost in reading the county and this plan.
     lost: Vec<Words>,
 }
 
@@ -42,7 +42,7 @@ impl PlanQuestion {
             evaluator: Arc::clone(session.evaluator()),
             plan: session.plan_or_today().into_owned(),
             policy: session.policy(),
-            lost: session.report().lost(),
+            lost: session.lost(),
         }
     }
 
