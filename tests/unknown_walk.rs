@@ -1,5 +1,6 @@
-//! Every subcommand over a small county in which, one after the other, each figure is made unknown: no school is smaller for
-//! it, nothing is closed that stayed before, nothing that rests on it is called proven in silence, and nothing panics.
+//! Every subcommand over a small county in which, one after the other, each figure is made unknown: no school is
+//! smaller for it, nothing is closed that stayed before, nothing that rests on it is called proven in silence, and
+//! nothing panics.
 
 #[path = "common/terminal.rs"]
 mod terminal;
@@ -199,7 +200,8 @@ fn with<'a>(county: &'a str, question: &[&'a str]) -> Vec<&'a str> {
     arguments
 }
 
-/// A figure is unknown now, and no school is smaller for it, none closes that stayed, and nothing says proven in silence.
+/// A figure is unknown now, and no school is smaller for it, none closes that stayed, and nothing says proven in
+/// silence.
 fn assert_cautious(known: &Answers, now: &Answers, column: &str, what: &str) {
     for (school, before) in &known.pupils {
         let after = now.pupils.iter().find(|(other, _)| other == school);

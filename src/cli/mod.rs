@@ -242,8 +242,8 @@ struct PlannedCounty {
 }
 
 impl LayoutArgs {
-    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case. Nothing is
-    /// written where the case is doubtful.
+    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case.
+    /// Nothing is written where the case is doubtful.
     fn case(
         &self,
         county: &CountyArgs,

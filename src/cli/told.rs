@@ -51,8 +51,8 @@ impl Told {
         }
     }
 
-    /// Reads a plan file; what is odd about it joins the rest. Standards that nothing answers to are refused: the rules that
-    /// the plan asks for would not be those that it is held against.
+    /// Reads a plan file; what is odd about it joins the rest. Standards that nothing answers to are refused: the rules
+    /// that the plan asks for would not be those that it is held against.
     pub(super) fn read_plan(&mut self, path: &Path, county: &County) -> Result<Plan, TaskError> {
         let (plan, told) = io::read_plan(path, county)?;
         let (_, unanswered) = Standards::enabled(&plan.standards);

@@ -152,8 +152,8 @@ impl OpenError {
         }
     }
 
-    /// Whether something is lost with it that the county or the plan should have had. Tables beside the layers never were
-    /// a part of it, and a plan that cannot be read is no part of any other.
+    /// Whether something is lost with it that the county or the plan should have had. Tables beside the layers never
+    /// were a part of it, and a plan that cannot be read is no part of any other.
     pub fn loses_a_layer(&self) -> bool {
         let is_table = |file: &str| {
             let file = file.to_lowercase();

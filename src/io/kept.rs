@@ -1,4 +1,5 @@
-//! Parts of a plan file that this program does not understand. Most are kept for saving; the others are listed as warnings.
+//! Parts of a plan file that this program does not understand. Most are kept for saving; the others are listed as
+//! warnings.
 
 use std::sync::Arc;
 

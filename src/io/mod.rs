@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Nothing is guessed in silence: every repair and every doubt is a [`Warning`] with its place. A file of which
-//! nothing can be used is named among the warnings, and the others still open. Only when nothing useful is left is there
-//! an [`OpenError`].
+//! nothing can be used is named among the warnings, and the others still open. Only when nothing useful is left is
+//! there an [`OpenError`].
 
 mod aliases;
 mod crs;
@@ -84,7 +84,8 @@ pub struct OpenedPlan {
     pub lost: Vec<Words>,
 }
 
-/// Reads a county from folders and files, mixed as they come. Tells how far it is after every file; `progress` may stop it.
+/// Reads a county from folders and files, mixed as they come. Tells how far it is after every file; `progress` may stop
+/// it.
 ///
 /// # Errors
 /// When nothing useful could be read, or with [`OpenError::Stopped`].

@@ -206,8 +206,8 @@ impl Session {
         horizon::doubts(self.county(), document.plan(), &self.lost_for(document))
     }
 
-    /// What was lost in reading and what an answer about what is shown rests on: files of the county, and those that the
-    /// chosen plan alone was made with.
+    /// What was lost in reading and what an answer about what is shown rests on: files of the county, and those that
+    /// the chosen plan alone was made with.
     pub fn lost(&self) -> Vec<Words> {
         self.document()
             .map_or_else(|| self.report.lost(), |document| self.lost_for(document))

@@ -211,8 +211,8 @@ impl SeatsForm {
         })
     }
 
-    /// The command that gives it these seats. What nobody knows is left unsaid. `None` where nothing is said, or where a
-    /// stage would end by losing its seats.
+    /// The command that gives it these seats. What nobody knows is left unsaid. `None` where nothing is said, or where
+    /// a stage would end by losing its seats.
     pub fn command(&self) -> Option<Command> {
         let seats = PerStage::from_fn(|stage| self.seats[stage].filter(|&number| number > 0));
         let ends = |stage: Stage| seats[stage].is_none() && self.began[stage] > Some(0);

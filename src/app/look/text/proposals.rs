@@ -202,8 +202,8 @@ pub(crate) fn small_left(below: u32) -> Words {
     )
 }
 
-/// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with fewer
-/// pupils than `below`.
+/// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with
+/// fewer pupils than `below`.
 pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Words {
     let (measures, all) = (proposal.steps.len(), km(proposal.pupil_decimetres));
     let added = proposal.pupil_decimetres - ways_before;
