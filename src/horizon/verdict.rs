@@ -1,4 +1,5 @@
-//! Whether a plan may be called compliant: the closure gate's pages, and everything that an answer of the gate rests on.
+//! Whether a plan may be called compliant: the closure gate's pages, and everything that an answer of the gate rests
+//! on.
 //!
 //! Window and terminal both ask here. What is not known, not there or not understood never speaks for a closure.
 
@@ -46,8 +47,8 @@ pub fn doubts(county: &County, plan: &Plan, lost: &[Words]) -> Vec<Words> {
 
 /// What the gate's answer for a plan comes to. The evaluator is the one of the plan, `lost` what was lost in reading.
 ///
-/// A written reason stands for a red page and for seats that are not known. Nothing stands for pupils that are not known:
-/// there is nothing yet to give a reason for.
+/// A written reason stands for a red page and for seats that are not known. Nothing stands for pupils that are not
+/// known: there is nothing yet to give a reason for.
 pub fn verdict(
     evaluator: &Evaluator,
     plan: &Plan,

@@ -84,8 +84,8 @@ pub(super) fn room_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
     unknown(ground, |pupils, seats| pupils.is_none() || seats.is_none())
 }
 
-/// Which enrolments are missing, in words, where the pupils of settlements are worked out from the schools': then fewer are
-/// counted than there are, and no school can be said to be needless. `None` where settlements state their pupils.
+/// Which enrolments are missing, in words, where the pupils of settlements are worked out from the schools': then fewer
+/// are counted than there are, and no school can be said to be needless. `None` where settlements state their pupils.
 pub(super) fn enrolment_unknown(ground: &StartingPoint) -> Option<Words> {
     let county = ground.evaluator.county();
     let stage = ground.stage;
@@ -118,8 +118,8 @@ pub(super) fn seats_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
     unknown(ground, |_, seats| seats.is_none())
 }
 
-/// Those of these schools to which an answer gives more pupils than they have, by position in the layout. Under policies
-/// that deal all pupils anew a school has those on record.
+/// Those of these schools to which an answer gives more pupils than they have, by position in the layout. Under
+/// policies that deal all pupils anew a school has those on record.
 pub(super) fn filled(
     ground: &StartingPoint,
     mut schools: Vec<SchoolId>,

@@ -145,7 +145,8 @@ pub(in crate::proposal) fn room_of_unknown_seats(ground: &StartingPoint) -> BTre
     silent.map(room).collect()
 }
 
-/// Why a school is not for one stage to close: it also runs another one, the plan builds it, or nobody knows its pupils.
+/// Why a school is not for one stage to close: it also runs another one, the plan builds it, or nobody knows its
+/// pupils.
 pub(in crate::proposal) fn why_fixed(school: &Site, stage: Stage) -> Option<Words> {
     if school.status == Status::New {
         return Some(Words::new("the plan builds it", "是方案新建的学校"));

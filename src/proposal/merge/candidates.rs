@@ -34,8 +34,8 @@ pub struct Situation<'a> {
     pub attending: PerStage<Vec<Option<u32>>>,
     /// By site, a school's pupils over all its stages, as the small-school threshold counts them.
     pub sizes: Vec<Option<u32>>,
-    /// Open schools that the plan lets take no new pupils of the stage in question, then or in a later year; nobody is to
-    /// be sent there.
+    /// Open schools that the plan lets take no new pupils of the stage in question, then or in a later year; nobody is
+    /// to be sent there.
     pub leaving: BTreeSet<usize>,
 }
 
@@ -83,8 +83,8 @@ pub struct MergeTerms {
     pub stage: Stage,
     /// Candidates have fewer pupils than this.
     pub below: u32,
-    /// The longest way from a candidate to its receiver; `None` for any. Where merges are chosen together also that of its
-    /// pupils then, unless theirs was longer before.
+    /// The longest way from a candidate to its receiver; `None` for any. Where merges are chosen together also that of
+    /// its pupils then, unless theirs was longer before.
     pub reach: Option<Meters>,
     /// The limits in force. Trips over the limit are counted, not forbidden.
     pub limits: Limits,
@@ -109,7 +109,8 @@ pub struct Receiver {
     pub site: usize,
     /// The way from the candidate to this school.
     pub way: Trip,
-    /// Seats free by stage before the merge; `None` where its pupils or seats are not known or the stage does not matter.
+    /// Seats free by stage before the merge; `None` where its pupils or seats are not known or the stage does not
+    /// matter.
     pub free_seats: PerStage<Option<i64>>,
     /// Mean trip of the candidate's pupils before.
     pub mean_before: Meters,

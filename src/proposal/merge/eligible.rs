@@ -1,4 +1,5 @@
-//! Who may close, who may receive, and why a school stays: the one rule of the list of small schools and of all proposals.
+//! Who may close, who may receive, and why a school stays: the one rule of the list of small schools and of all
+//! proposals.
 
 use super::candidates::{MergeTerms, Situation};
 use super::words;
@@ -72,8 +73,8 @@ impl<'a> Eligible<'a> {
 
     /// Why a small school stays whoever could take its pupils; `None` where it may close.
     ///
-    /// The plan may keep it or have just built it. A school that runs another stage beside is to be decided by hand. Under
-    /// `keep` ways of pupils who live nobody knows where cannot be weighed.
+    /// The plan may keep it or have just built it. A school that runs another stage beside is to be decided by hand.
+    /// Under `keep` ways of pupils who live nobody knows where cannot be weighed.
     pub(super) fn stays_anyhow(&self, site: usize, policy: Policy) -> Option<Words> {
         let stage = self.terms.stage;
         let school = &self.situation.layout.sites[site];
@@ -92,11 +93,11 @@ impl<'a> Eligible<'a> {
         is_unknown.then(|| words::homes_not_known(&school.name, pupils, known))
     }
 
-    /// Schools that run every stage of another and may take its pupils: those whose pupils and seats are known first, then
-    /// the nearest.
+    /// Schools that run every stage of another and may take its pupils: those whose pupils and seats are known first,
+    /// then the nearest.
     ///
-    /// A teaching point never takes over a school, two small schools only merge into one that is not, and one that is to
-    /// close takes over none.
+    /// A teaching point never takes over a school, two small schools only merge into one that is not, and one that is
+    /// to close takes over none.
     pub(super) fn receivers(&self, closing: usize) -> Ways {
         let sites = &self.situation.layout.sites;
         let runs_all = |site: usize| {
@@ -123,8 +124,9 @@ impl<'a> Eligible<'a> {
         ranked
     }
 
-    /// Those of a school's receivers that it may close for, in their order, or why it stays for want of them. None are left
-    /// where nobody attends it. Where one whose room is known has room for all, those of unknown room are left out.
+    /// Those of a school's receivers that it may close for, in their order, or why it stays for want of them. None are
+    /// left where nobody attends it. Where one whose room is known has room for all, those of unknown room are left
+    /// out.
     pub(super) fn to_close_for(&self, closing: usize, receivers: &Ways) -> Result<Ways, Words> {
         let (situation, stage) = (self.situation, self.terms.stage);
         if self.is_empty(closing) {
