@@ -1,4 +1,5 @@
-//! The hottest paths on a seeded network, small so that counting is soon done, each once and one of them so many times more: `instructions [PATH TIMES]`.
+//! The hottest paths on a seeded network, small so that counting is soon done, each once and one of them so many times
+//! more: `instructions [PATH TIMES]`.
 //!
 //! `benches/instructions.py` counts the instructions of two such runs; what they differ by is what the path takes,
 //! whatever preparing it took. On its own it prints the names of the paths.

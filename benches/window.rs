@@ -1,7 +1,7 @@
 //! How long the window takes: its first frame, and every frame of a drag in a county of ten times the sample's size.
 //!
-//! Counts everything but the drawing of triangles: the core's numbers, the panels, the map and egui's tessellation, as CPU
-//! time of the window's thread. `cargo bench --bench window`.
+//! Counts everything but the drawing of triangles: the core's numbers, the panels, the map and egui's tessellation, as
+//! CPU time of the window's thread. `cargo bench --bench window`.
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 
 mod tenfold;

@@ -72,9 +72,10 @@
 //! | verdict, doubt | 结论、存疑 | whether a plan is compliant; why an answer cannot be relied on, whatever it says |
 //! | bound, gap, proven | 界、差距、已证明 | no answer can be better than the bound; how far the answer is from it; they meet |
 //!
-//! The solvers ([`solve`]) use no type of a county; homes, schools and pupils are numbers to them. They also have words of
-//! their own: a *client* is one that must be served, a *site* is where that can be done, and a *price* is what a client
-//! offers, or what a scarce seat asks. Costs are counted in *ticks*, parts of a unit, so that all sums are whole numbers.
+//! The solvers ([`solve`]) use no type of a county; homes, schools and pupils are numbers to them. They also have words
+//! of their own: a *client* is one that must be served, a *site* is where that can be done, and a *price* is what a
+//! client offers, or what a scarce seat asks. Costs are counted in *ticks*, parts of a unit, so that all sums are whole
+//! numbers.
 //!
 //! # Invariants
 //!

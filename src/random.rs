@@ -1,4 +1,5 @@
-//! A small seeded generator, for solvers, tests, benchmarks and the sample county: the same seed gives the same steps on every machine.
+//! A small seeded generator, for solvers, tests, benchmarks and the sample county: the same seed gives the same steps
+//! on every machine.
 
 /// `SplitMix64` (Steele, Lea and Flood 2014): eight bytes of state, good enough for shuffles.
 #[derive(Clone, Debug)]

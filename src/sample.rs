@@ -1,6 +1,7 @@
 //! The sample county 井研, built into the program: it opens without any file, also when the binary has moved.
 
-/// The files of the sample county, its layers and two plans on them: name and bytes, as [`crate::io::open_bytes`] takes them.
+/// The files of the sample county, its layers and two plans on them: name and bytes, as [`crate::io::open_bytes`] takes
+/// them.
 ///
 /// Everything in them but names and totals is made up and marked 示意数据; `maps/jingyan/README.md` says what is what.
 pub fn files() -> Vec<(String, Vec<u8>)> {

@@ -60,8 +60,8 @@ impl Meters {
     }
 }
 
-/// Pupils times their way: what ways come to for many pupils together, in whole pupil-decimetres, so that sums are exact.
-/// A difference of two may be negative.
+/// Pupils times their way: what ways come to for many pupils together, in whole pupil-decimetres, so that sums are
+/// exact. A difference of two may be negative.
 ///
 /// ```
 /// use xuequ::units::PupilWays;

@@ -1,5 +1,7 @@
 //! Words for people in both languages of the program: what the core has to say, it says twice.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 /// The language of the screen and of messages.
@@ -41,11 +43,33 @@ impl Words {
         }
     }
 
+    /// So many things of a kind: “1 place”, “12 places”, “— places”. `zh` is the Chinese measure word, with the noun or
+    /// without.
+    pub fn counted(number: impl Display, one: &str, zh: &str) -> Self {
+        let number = number.to_string();
+        let plural = if number == "1" { "" } else { "s" };
+        Self::new(format!("{number} {one}{plural}"), format!("{number}{zh}"))
+    }
+
     /// The sentence in one language.
     pub fn say(&self, lang: Lang) -> &str {
         match lang {
             Lang::Zh => &self.zh,
             Lang::En => &self.en,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thing_is_not_said_in_the_plural() {
+        let places = |number: &str| Words::counted(number, "place", "处");
+        assert_eq!(places("1"), Words::new("1 place", "1处"));
+        for number in ["0", "2", "11", "1,001", "—"] {
+            assert_eq!(places(number).en, format!("{number} places"));
         }
     }
 }

@@ -39,8 +39,8 @@ fn read(path: &Path) -> Value {
     serde_json::from_str(&text).expect("the file is JSON")
 }
 
-/// Two villages with a primary school each, on both banks of a river: 1.5 km as a bird flies, 9.5 km by the only bridge.
-/// The plan sends the 60 pupils of A over it.
+/// Two villages with a primary school each, on both banks of a river: 1.5 km as a bird flies, 9.5 km by the only
+/// bridge. The plan sends the 60 pupils of A over it.
 struct Case {
     folder: TempDir,
 }

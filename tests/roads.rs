@@ -64,8 +64,8 @@ fn told(evaluation: &Evaluation) -> String {
     format!("{:?} {:?}", evaluation.stages, evaluation.findings)
 }
 
-/// The county as if its file had the roads of the works. Today's flows are those of the recorded roads, so only policies
-/// without them can be compared.
+/// The county as if its file had the roads of the works. Today's flows are those of the recorded roads, so only
+/// policies without them can be compared.
 fn told_as_if_recorded(county: &County, works: &[RoadWork], policy: Policy) -> String {
     let recorded = Evaluator::new(Arc::new(county.with_roads(works)), Standards::default());
     told(&recorded.evaluate(&Plan::new("", (Year(2021), Year(2030))), YEAR, policy))

@@ -31,7 +31,8 @@ fn order() -> Vec<String> {
     lib.lines().filter_map(name).collect()
 }
 
-/// The module that a file holds, from the root: `a/b.rs` and `a/b/mod.rs` are `a::b`, and `a/b_tests.rs` is `a::b::tests`.
+/// The module that a file holds, from the root: `a/b.rs` and `a/b/mod.rs` are `a::b`, and `a/b_tests.rs` is
+/// `a::b::tests`.
 fn module_of(inside: &Path) -> Vec<String> {
     let path = inside.with_extension("");
     let mut module: Vec<String> = path
@@ -116,8 +117,8 @@ fn end_of_raw_text(letters: &[char], start: usize) -> usize {
     body + length + end.len()
 }
 
-/// The modules and things that a module's code names by `crate::…` or `super::…`, from the root, each with its line. A list
-/// in braces names each of its members, also over several lines and with lists inside.
+/// The modules and things that a module's code names by `crate::…` or `super::…`, from the root, each with its line. A
+/// list in braces names each of its members, also over several lines and with lists inside.
 fn used(code: &str, module: &[String]) -> Vec<(usize, Vec<String>)> {
     let tokens = tokens(code);
     let word = |position: usize| tokens.get(position).map_or("", |(_, word)| word.as_str());

@@ -21,7 +21,7 @@ fn opened() -> Opened {
 /// The county's plan, then the cautious one.
 fn plans(opened: &Opened) -> [&Plan; 2] {
     match opened.plans.as_slice() {
-        [county, cautious] => [county, cautious],
+        [county, cautious] => [&county.plan, &cautious.plan],
         plans => panic!("two plans, not {}", plans.len()),
     }
 }

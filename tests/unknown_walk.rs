@@ -1,5 +1,6 @@
-//! Every subcommand over a small county in which, one after the other, each figure is made unknown: no school is smaller for
-//! it, nothing is closed that stayed before, nothing that rests on it is called proven in silence, and nothing panics.
+//! Every subcommand over a small county in which, one after the other, each figure is made unknown: no school is
+//! smaller for it, nothing is closed that stayed before, nothing that rests on it is called proven in silence, and
+//! nothing panics.
 
 #[path = "common/terminal.rs"]
 mod terminal;

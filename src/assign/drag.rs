@@ -1,13 +1,15 @@
 //! Dragging one school under seats: the exact optimum of every frame, from the roads near the school alone.
 //!
-//! Every other school asks a price for its scarce seats. A settlement pays at most the cheapest of `way + price` over them.
-//! That is its nearest school on a map on which each school is further off by its price.
+//! Every other school asks a price for its scarce seats. A settlement pays at most the cheapest of `way + price` over
+//! them. That is its nearest school on a map on which each school is further off by its price.
 //!
-//! The moved school can win nobody whose way to it is longer than that. So one search goes outwards from it and turns back
-//! where another school is cheaper. It finds all pupils that the moved school may win, and the solver moves just them.
+//! The moved school can win nobody whose way to it is longer than that. So one search goes outwards from it and turns
+//! back where another school is cheaper. It finds all pupils that the moved school may win, and the solver moves just
+//! them.
 //!
-//! The prices are those with the moved school closed, each as high as it can be. No position of the school raises a price
-//! above that. Should a settlement pay more all the same, the solver asks for ways beyond those found, and gets them.
+//! The prices are those with the moved school closed, each as high as it can be. No position of the school raises a
+//! price above that. Should a settlement pay more all the same, the solver asks for ways beyond those found, and gets
+//! them.
 
 use std::sync::{Arc, OnceLock};
 
@@ -25,8 +27,8 @@ const LONGEST: i64 = 1 << 29;
 
 /// What [`super::seats()`] answers, for one school that moves among others that stay.
 ///
-/// Every frame ends at an exact optimum: the same pupils placed and the same pupil-decimetres as [`super::seats()`] would
-/// give (where several assignments are equally good it may be another of them).
+/// Every frame ends at an exact optimum: the same pupils placed and the same pupil-decimetres as [`super::seats()`]
+/// would give (where several assignments are equally good it may be another of them).
 #[derive(Clone, Debug)]
 pub struct DragSolver {
     stage: Stage,

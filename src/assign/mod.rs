@@ -1,7 +1,8 @@
 //! Assignment: which pupils attend which school, under a policy.
 //!
-//! [`nearest()`], [`seats()`] and [`keep()`] are the three policies. [`today()`] works out who attends which school now. All of
-//! them read ways from a table of [`Rows`] and give whole pupils. Their answers are the same on every machine.
+//! [`nearest()`], [`seats()`] and [`keep()`] are the three policies. [`today()`] works out who attends which school
+//! now. All of them read ways from a table of [`Rows`] and give whole pupils. Their answers are the same on every
+//! machine.
 //!
 //! The exact solver is [`transport`](crate::solve::transport). The areas on the map are in [`catchment`].
 

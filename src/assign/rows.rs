@@ -62,8 +62,8 @@ impl NearestSites for OpenRows<'_> {
 /// The price of a last resort in decimetres: more than all ways of a chain of moves in any county.
 const LAST_RESORT: u32 = 1 << 31;
 
-/// All ways to the open schools, some of them as a last resort: their price is paid only where nothing else helps, so as
-/// few pupils as can be go there.
+/// All ways to the open schools, some of them as a last resort: their price is paid only where nothing else helps, so
+/// as few pupils as can be go there.
 pub(super) struct WithLastResort<'a, F> {
     pub(super) ways: OpenRows<'a>,
     /// Whether the way from a settlement to a site is a last resort.

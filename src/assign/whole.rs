@@ -1,9 +1,10 @@
 //! Settlements that are not split: every one to one school, close to the best that splitting could do.
 //!
-//! **Method.** The split optimum splits fewer settlements than there are schools. These are taken out and put back whole,
-//! the largest first. Then single settlements are moved, exchanged and pushed on (one in, another out, to a third school)
-//! while that shortens ways. The split optimum bounds the result from below, so its gap is known. Where catchments must be
-//! in one piece, pieces cut off from their school are taken out as well, and a step that would cut one off is refused.
+//! **Method.** The split optimum splits fewer settlements than there are schools. These are taken out and put back
+//! whole, the largest first. Then single settlements are moved, exchanged and pushed on (one in, another out, to a
+//! third school) while that shortens ways. The split optimum bounds the result from below, so its gap is known. Where
+//! catchments must be in one piece, pieces cut off from their school are taken out as well, and a step that would cut
+//! one off is refused.
 
 use super::contiguous::Neighbours;
 use super::rows::trip;

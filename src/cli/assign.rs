@@ -21,7 +21,7 @@ use crate::tables;
 use crate::tables::csv::{self, Reader};
 use crate::travel::Trip;
 use crate::units::Meters;
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ assign`.
 #[derive(Debug, Args)]
@@ -156,7 +156,10 @@ fn as_text(best: &Proposal<Catchments>, search: &SearchArgs, lang: Lang) -> Stri
     let km = proposals::pupil_km(best.pupil_decimetres);
     let mut text = match lang {
         Lang::Zh => format!("安置{placed}人，未安置{unplaced}人，路程合计 {km} 人·公里，"),
-        Lang::En => format!("{placed} pupils placed, {unplaced} not, {km} pupil-km in all, "),
+        Lang::En => {
+            let placed = Words::counted(placed, "pupil", "人").en;
+            format!("{placed} placed, {unplaced} not, {km} pupil-km in all, ")
+        }
     };
     text += &proposals::proof(best, search, lang);
     for (heading, lines) in catchments.told() {

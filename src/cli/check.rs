@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::told::{self, Told};
+use super::told::{self, Answer, Told};
 use super::{CountyArgs, TaskError};
 use crate::io::Opened;
 use crate::model::{County, Homes};
 use crate::rules::{Pack, Standard};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ check`.
 #[derive(Debug, Args)]
@@ -25,15 +25,16 @@ pub struct CheckArgs {
     json: bool,
 }
 
-pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<String, TaskError> {
+pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<Answer, TaskError> {
     if args.standards {
-        return Ok(standards(args.json, lang));
+        return Ok(Answer::sound(standards(args.json, lang)));
     }
     let opened = args.county.open(lang)?;
+    let told = Told::of(&opened, args.county.lenient);
     Ok(if args.json {
-        as_json(&opened, lang)
+        told.json(as_json(&opened), lang)
     } else {
-        as_text(&opened, lang)
+        told.ending(as_text(&opened, lang))
     })
 }
 
@@ -47,9 +48,9 @@ fn standards(json: bool, lang: Lang) -> String {
                 "id": rule.id,
                 "name": rule.words.say(lang),
                 "limit": rule.limit,
-                "unit": rule.measure.unit().en,
+                "unit": rule.measure.unit().say(lang),
                 "severity": rule.severity.key(),
-                "basis": rule.basis.words().en,
+                "basis": rule.basis.words().say(lang),
                 "confidence": rule.confidence,
                 "source": rule.source,
             })
@@ -75,7 +76,7 @@ fn standards(json: bool, lang: Lang) -> String {
     text
 }
 
-fn as_json(opened: &Opened, lang: Lang) -> String {
+fn as_json(opened: &Opened) -> Value {
     let Opened {
         county,
         plans,
@@ -89,7 +90,7 @@ fn as_json(opened: &Opened, lang: Lang) -> String {
             |read| json!({"file": read.file, "layer": read.layer.key(), "features": read.features}),
         )
         .collect();
-    let answer = json!({
+    json!({
         "county": county.name,
         "illustrative": county.illustrative,
         "townships": county.townships.len(),
@@ -97,10 +98,9 @@ fn as_json(opened: &Opened, lang: Lang) -> String {
         "settlements": county.settlements.len(),
         "homes": super::json::homes(county.homes),
         "roads": county.roads.len(),
-        "plans": plans.iter().map(|plan| &plan.name).collect::<Vec<_>>(),
+        "plans": plans.iter().map(|opened| &opened.plan.name).collect::<Vec<_>>(),
         "layers": layers,
-    });
-    Told::of(opened, false).json(answer, lang).text
+    })
 }
 
 fn as_text(opened: &Opened, lang: Lang) -> String {
@@ -120,35 +120,32 @@ fn as_text(opened: &Opened, lang: Lang) -> String {
     for warning in &report.warnings {
         let _written = writeln!(text, "{}", told::line(warning, lang));
     }
-    let _written = match lang {
-        Lang::Zh => writeln!(text, "{}条提示", report.warnings.len()),
-        Lang::En => writeln!(text, "{} warnings", report.warnings.len()),
-    };
+    let warnings = Words::counted(report.warnings.len(), "warning", "条提示");
+    let _written = writeln!(text, "{}", warnings.say(lang));
     text
 }
 
 fn summary(county: &County, lang: Lang) -> String {
-    let homes = match (county.homes, lang) {
-        (Homes::Recorded, Lang::Zh) => "个居民点",
-        (Homes::Recorded, Lang::En) => "settlements",
-        (Homes::Estimated, Lang::Zh) => "个估算居民点",
-        (Homes::Estimated, Lang::En) => "estimated homes",
+    let settlements = county.settlements.len();
+    let homes = match county.homes {
+        Homes::Recorded => Words::counted(settlements, "settlement", "个居民点"),
+        Homes::Estimated => Words::counted(settlements, "estimated home", "个估算居民点"),
     };
     let badge = match (county.illustrative, lang) {
         (false, _) => "",
         (true, Lang::Zh) => "【示意数据】",
         (true, Lang::En) => " [illustrative data]",
     };
-    let (townships, schools) = (county.townships.len(), county.schools.len());
-    let (settlements, roads) = (county.settlements.len(), county.roads.len());
-    match lang {
-        Lang::Zh => format!(
-            "{}{badge}：{townships}个乡镇、{schools}所学校、{settlements}{homes}、{roads}条道路",
-            county.name
-        ),
-        Lang::En => format!(
-            "{}{badge}: {townships} townships, {schools} schools, {settlements} {homes}, {roads} roads",
-            county.name
-        ),
-    }
+    let parts = [
+        Words::counted(county.townships.len(), "township", "个乡镇"),
+        Words::counted(county.schools.len(), "school", "所学校"),
+        homes,
+        Words::counted(county.roads.len(), "road", "条道路"),
+    ];
+    let (colon, comma) = match lang {
+        Lang::Zh => ("：", "、"),
+        Lang::En => (": ", ", "),
+    };
+    let parts = parts.each_ref().map(|part| part.say(lang));
+    format!("{}{badge}{colon}{}", county.name, parts.join(comma))
 }

@@ -14,7 +14,7 @@ use crate::io;
 use crate::model::Stage;
 use crate::tables;
 use crate::tables::csv::{self, Reader};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ evaluate`.
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<Answer, TaskError> 
     }
     Ok(if args.json {
         let mut answer = super::json::evaluation(&case.evaluator, &case.plan, &evaluation);
-        answer["standards"] = super::applied::standards(&case.evaluator, &case.plan);
+        answer["standards"] = super::applied::standards(&case.evaluator, &case.plan, lang);
         case.told.json(answer, lang)
     } else {
         let text = as_text(&case, &evaluation, lang);
@@ -182,8 +182,12 @@ fn stage_line(
             stage.zh, numbers.schools, numbers.teaching_points
         ),
         Lang::En => format!(
-            "{}: {} schools + {} teaching points, {pupils} pupils, {unplaced} unplaced, {seats} seats, {utilisation} used, trip (mean/p90/longest) {trips}, {over_limit} over the limit{small}{gaps}",
-            stage.en, numbers.schools, numbers.teaching_points
+            "{}: {} + {}, {}, {unplaced} unplaced, {}, {utilisation} used, trip (mean/p90/longest) {trips}, {over_limit} over the limit{small}{gaps}",
+            stage.en,
+            Words::counted(numbers.schools, "school", "所").en,
+            Words::counted(numbers.teaching_points, "teaching point", "个").en,
+            Words::counted(pupils, "pupil", "人").en,
+            Words::counted(seats, "seat", "个").en,
         ),
     }
 }

@@ -19,8 +19,8 @@ pub(super) fn as_json(evaluator: &Evaluator, evaluation: &Evaluation) -> Value {
         .collect()
 }
 
-/// What a finding is about: a settlement and the school its pupils go to, one of the two, a township or, with none of them,
-/// the county; of one stage or a school as a whole.
+/// What a finding is about: a settlement and the school its pupils go to, one of the two, a township or, with none of
+/// them, the county; of one stage or a school as a whole.
 pub(super) fn one(county: &County, layout: Option<&Layout>, finding: &Finding) -> Value {
     let settlement = finding
         .settlement

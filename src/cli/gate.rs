@@ -13,7 +13,7 @@ use super::{CountyArgs, LayoutArgs, PlannedCounty, TaskError};
 use crate::evaluation::Evaluation;
 use crate::horizon::{self, Gate, GatePage, NamedBus, Target, Verdict};
 use crate::units::{Wan, Year};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ gate`.
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ pub(super) fn run(args: &GateArgs, lang: Lang) -> Result<Answer, TaskError> {
     let mut case = args.layout.case(&args.county, None, lang)?;
     let (evaluator, plan) = (&case.evaluator, &case.plan);
     let gate = horizon::gate(evaluator, plan, case.policy);
-    let verdict = horizon::verdict(evaluator, plan, case.policy, &gate, &case.told.lost());
+    let verdict = horizon::verdict(evaluator, plan, &gate, &case.told.lost());
     case.told.doubt(verdict.doubts.iter().cloned());
     Ok(if args.json {
         let answer = as_json(&case, &gate, &verdict, lang);
@@ -49,10 +49,11 @@ fn as_text(gate: &Gate, verdict: &Verdict, lang: Lang) -> String {
         let pupils = page
             .pupils
             .map_or_else(|| "—".to_owned(), |pupils| pupils.to_string());
+        let pupils = Words::counted(pupils, "pupil", "人");
         let year = years(page);
         let _written = match lang {
-            Lang::Zh => writeln!(text, "[{}] {year}年 {} {pupils}人", light.zh, title.zh),
-            Lang::En => writeln!(text, "[{}] {year} {}, {pupils} pupils", light.en, title.en),
+            Lang::Zh => writeln!(text, "[{}] {year}年 {} {}", light.zh, title.zh, pupils.zh),
+            Lang::En => writeln!(text, "[{}] {year} {}, {}", light.en, title.en, pupils.en),
         };
         for line in &page.lines {
             let (light, question, answer) = (line.light.words(), &line.question, &line.answer);
@@ -71,15 +72,18 @@ fn as_text(gate: &Gate, verdict: &Verdict, lang: Lang) -> String {
     for finding in &gate.order {
         let _written = writeln!(text, "{}", finding.words.say(lang));
     }
-    let (closures, refused) = (gate.pages.len(), gate.refused().count());
+    let refused = gate.refused().count();
+    let closures = Words::counted(gate.pages.len(), "closure", "所");
     let _written = match lang {
         Lang::Zh => writeln!(
             text,
-            "撤并{closures}所，红灯或学位未知且无书面说明{refused}所"
+            "撤并{}，红灯或学位未知且无书面说明{refused}所",
+            closures.zh
         ),
         Lang::En => writeln!(
             text,
-            "{closures} closures, {refused} red or of unknown room without a written reason"
+            "{}, {refused} red or of unknown room without a written reason",
+            closures.en
         ),
     };
     for reason in verdict.reasons() {
@@ -116,10 +120,10 @@ fn as_json(case: &PlannedCounty, gate: &Gate, verdict: &Verdict, lang: Lang) -> 
         "closures": gate.pages.iter().map(|page| page_json(case, page, lang)).collect::<Vec<_>>(),
         "buses": buses(case, gate),
         "order": gate.order.iter().map(|found| findings::one(evaluator.county(), None, found)).collect::<Vec<_>>(),
-        "targets": targets.iter().map(target).collect::<Vec<_>>(),
+        "targets": targets.iter().map(|of| target(of, lang)).collect::<Vec<_>>(),
         "seats": seats(case, years),
         "money": money(case),
-        "standards": super::applied::standards(evaluator, &case.plan),
+        "standards": super::applied::standards(evaluator, &case.plan, lang),
     })
 }
 
@@ -184,7 +188,7 @@ fn page_json(case: &PlannedCounty, page: &GatePage, lang: Lang) -> Value {
     })
 }
 
-fn target(target: &Target) -> Value {
+fn target(target: &Target, lang: Lang) -> Value {
     json!({
         "standard": target.standard,
         "now": figure(&target.now),
@@ -194,7 +198,7 @@ fn target(target: &Target) -> Value {
         "met": target.is_met,
         "needs": match &target.planned {
             crate::indicators::Figure::Known(_) => Value::Null,
-            crate::indicators::Figure::NotKnown(words) => json!(words.en),
+            crate::indicators::Figure::NotKnown(words) => json!(words.say(lang)),
         },
     })
 }

@@ -13,7 +13,7 @@ use crate::model::Stage;
 use crate::proposal::layout::{self, Open};
 use crate::proposal::{Candidates, LayoutQuestion, Proposal, ValueUnit};
 use crate::units::{Meters, PupilWays};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ layout`.
 #[derive(Debug, Args)]
@@ -121,12 +121,14 @@ fn summary(best: &Proposal<Open>, search: &SearchArgs, lang: Lang) -> String {
     let beside = match (points, lang) {
         (0, _) => String::new(),
         (_, Lang::Zh) => format!("、教学点{points}个"),
-        (1, Lang::En) => " and 1 teaching point".to_owned(),
-        (_, Lang::En) => format!(" and {points} teaching points"),
+        (_, Lang::En) => format!(" and {}", Words::counted(points, "teaching point", "个").en),
     };
     let counted = match lang {
         Lang::Zh => format!("开办{schools}所{beside}，全部学生路程合计 {ways} 人·公里\n"),
-        Lang::En => format!("{schools} schools{beside}, {ways} pupil-km in all\n"),
+        Lang::En => {
+            let schools = Words::counted(schools, "school", "所").en;
+            format!("{schools}{beside}, {ways} pupil-km in all\n")
+        }
     };
     counted + &proposals::proof(best, search, lang)
 }

@@ -15,7 +15,7 @@ use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::merge::{self, SmallLeft};
 use crate::proposal::{GateRule, MergeQuestion, Proposal, USUAL_REACH, ValueUnit};
 use crate::units::{Meters, PupilWays, Year};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ merge`.
 #[derive(Debug, Args)]
@@ -30,8 +30,8 @@ pub struct MergeArgs {
     /// Schools with fewer pupils than this are candidates [default: the small-school standard; none for kindergartens]
     #[arg(long, value_parser = super::bounds::pupils)]
     below: Option<u32>,
-    /// The longest way from a school to its receiver, in metres; under `nearest` and `seats`, where no receiver is chosen,
-    /// the longest new way of a pupil, unless the way before was longer
+    /// The longest way from a school to its receiver, in metres; under `nearest` and `seats`, where no receiver is
+    /// chosen, the longest new way of a pupil, unless the way before was longer
     #[arg(long, value_name = "M", default_value_t = USUAL_REACH.as_f64(), value_parser = super::bounds::metres)]
     max_distance: f64,
     /// The longest trip of a pupil who changes school, in metres; where no school is that near, the nearest will do
@@ -148,7 +148,9 @@ fn summary(
             )
         }
         Lang::En => format!(
-            "{all} schools under {below} pupils, {merged} can be merged, adding {added} pupil-km to all trips\n"
+            "{} under {}, {merged} can be merged, adding {added} pupil-km to all trips\n",
+            Words::counted(all, "school", "所").en,
+            Words::counted(below, "pupil", "人").en
         ),
     };
     counted + &proposals::proof(best, search, lang)

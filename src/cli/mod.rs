@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use thiserror::Error;
 
-use self::told::{Answer, Told};
+use self::told::Told;
 
 use crate::evaluation::Evaluator;
 use crate::io::SaveError;
@@ -142,7 +142,7 @@ impl TaskError {
 pub enum Ending {
     /// The answer rests on all that was given.
     Sound,
-    /// Something was lost in reading, or the plan cannot be meant as it stands; why, in sentences.
+    /// Something was lost in reading, or the plan does not fit the county; why, in sentences.
     Doubtful(Vec<Words>),
 }
 
@@ -152,7 +152,7 @@ pub enum Ending {
 /// When nothing useful could be read, the question makes no sense, or the answer cannot be written.
 pub fn run(task: &Task, lang: Lang) -> Result<Ending, TaskError> {
     let answer = match task {
-        Task::Check(args) => Answer::sound(check::run(args, lang)?),
+        Task::Check(args) => check::run(args, lang)?,
         Task::Evaluate(args) => evaluate::run(args, lang)?,
         Task::Merge(args) => merge::run(args, lang)?,
         Task::Site(args) => site::run(args, lang)?,
@@ -189,7 +189,7 @@ struct CountyArgs {
     /// Folders or files of the county; `sample` is the built-in sample county
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Go on without files that cannot be read, and with a plan that cannot be meant as it stands
+    /// Go on without files that cannot be read, and with a plan that does not fit this county
     #[arg(long)]
     lenient: bool,
 }
@@ -242,8 +242,8 @@ struct PlannedCounty {
 }
 
 impl LayoutArgs {
-    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case. Nothing is
-    /// written where the case is doubtful.
+    /// The case that is asked about; `output` is where the answer will be written, which is no file of the case.
+    /// Nothing is written where the case is doubtful.
     fn case(
         &self,
         county: &CountyArgs,

@@ -43,7 +43,7 @@ impl SearchArgs {
             )
         } else if had_time {
             Words::new(
-                "the search ended: it has no way to prove more",
+                "the search ended: this method cannot prove more",
                 "搜索已完成，所用方法无法进一步证明",
             )
         } else {
@@ -255,6 +255,6 @@ mod tests {
     #[test]
     fn a_search_that_a_share_of_the_time_cut_short_never_says_that_more_time_proves_nothing() {
         assert!(ended(true).contains("more time may prove more"));
-        assert!(ended(false).contains("no way to prove more"));
+        assert!(ended(false).contains("this method cannot prove more"));
     }
 }

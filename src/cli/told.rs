@@ -51,8 +51,8 @@ impl Told {
         }
     }
 
-    /// Reads a plan file; what is odd about it joins the rest. Standards that nothing answers to are refused: the rules that
-    /// the plan asks for would not be those that it is held against.
+    /// Reads a plan file; what is odd about it joins the rest. Standards that nothing answers to are refused: the rules
+    /// that the plan asks for would not be those that it is held against.
     pub(super) fn read_plan(&mut self, path: &Path, county: &County) -> Result<Plan, TaskError> {
         let (plan, told) = io::read_plan(path, county)?;
         let (_, unanswered) = Standards::enabled(&plan.standards);
@@ -126,15 +126,17 @@ impl Told {
         }
         let all = self.report.warnings.len();
         if all > 0 {
+            let all = Words::counted(all, "warning", "条提示");
             let _written = match lang {
-                Lang::Zh => writeln!(text, "读入时有{all}条提示，见 xuequ check"),
-                Lang::En => writeln!(text, "{all} warnings while reading, see xuequ check"),
+                Lang::Zh => writeln!(text, "读入时有{}，见 xuequ check", all.zh),
+                Lang::En => writeln!(text, "{} while reading, see xuequ check", all.en),
             };
         }
         self.ending(text)
     }
 
-    fn ending(self, text: String) -> Answer {
+    /// An answer that has told everything already.
+    pub(super) fn ending(self, text: String) -> Answer {
         let is_lenient = self.is_lenient;
         let doubts = self.doubts.into_iter().filter(|_| !is_lenient);
         Answer {

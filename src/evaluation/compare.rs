@@ -51,8 +51,9 @@ pub struct Compared {
     pub before: Arc<Evaluation>,
     /// The numbers of the second plan.
     pub after: Arc<Evaluation>,
-    /// What changes from the first to the second, by stage. `None` where a side has no figures, or where the plans assume
-    /// so different figures that estimated homes lie elsewhere: nobody can be followed from one side to the other then.
+    /// What changes from the first to the second, by stage. `None` where a side has no figures, or where the plans
+    /// assume so different figures that estimated homes lie elsewhere: nobody can be followed from one side to the
+    /// other then.
     pub stages: PerStage<Option<Comparison>>,
 }
 
@@ -72,9 +73,9 @@ impl Compared {
 
 /// Compares two plans of a county in one year.
 ///
-/// Each plan counts with the figures that it assumes and under its own standards. Today assumes nothing: it counts with the
-/// figures and the standards of the plan beside it, so that only the measures make a difference. `evaluator` is one of
-/// the county as `recorded`, with whatever figures; what can be shared with it is.
+/// Each plan counts with the figures that it assumes and under its own standards. Today assumes nothing: it counts with
+/// the figures and the standards of the plan beside it, so that only the measures make a difference. `evaluator` is one
+/// of the county as `recorded`, with whatever figures; what can be shared with it is.
 pub fn compare(
     evaluator: &Arc<Evaluator>,
     recorded: &County,

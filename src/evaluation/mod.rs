@@ -190,8 +190,8 @@ impl Evaluator {
         }
     }
 
-    /// The county as recorded, with the figures that a plan assumes and under the standards that it puts in force; without
-    /// a plan as recorded and under the usual standards.
+    /// The county as recorded, with the figures that a plan assumes and under the standards that it puts in force;
+    /// without a plan as recorded and under the usual standards.
     pub fn of_plan(recorded: &County, plan: Option<&Plan>) -> Self {
         Self::of_plan_on(None, recorded, plan)
     }
@@ -204,8 +204,8 @@ impl Evaluator {
         Self::on(travel, Arc::new(county), standards)
     }
 
-    /// What [`Evaluator::of_plan`] makes, sharing with the evaluator of another plan of the same county what it can: where
-    /// the facts are the same ones it is that evaluator itself.
+    /// What [`Evaluator::of_plan`] makes, sharing with the evaluator of another plan of the same county what it can:
+    /// where the facts are the same ones it is that evaluator itself.
     pub fn for_plan(known: &Arc<Self>, recorded: &County, plan: Option<&Plan>) -> Arc<Self> {
         let (county, standards) = facts(recorded, plan);
         if county == *known.county && standards == known.standards {
@@ -214,8 +214,8 @@ impl Evaluator {
         Arc::new(known.with_figures(Arc::new(county), standards))
     }
 
-    /// The same county with other figures or under other standards. Ways and areas are shared with this one, unless homes
-    /// that are estimated came to lie elsewhere.
+    /// The same county with other figures or under other standards. Ways and areas are shared with this one, unless
+    /// homes that are estimated came to lie elsewhere.
     pub fn with_figures(&self, county: Arc<County>, standards: Standards) -> Self {
         if places(&county) != places(&self.county) {
             return Self::new(county, standards);
@@ -324,8 +324,8 @@ impl Evaluator {
         self.conclude(layout, demand, policy, stages, None)
     }
 
-    /// The same plan, year and policy with the pupils of one stage given to schools in another way. The assignment is of
-    /// the layout that was evaluated.
+    /// The same plan, year and policy with the pupils of one stage given to schools in another way. The assignment is
+    /// of the layout that was evaluated.
     pub fn with_assignment(&self, evaluation: &Evaluation, assignment: Assignment) -> Evaluation {
         let Evaluation {
             policy,
@@ -348,7 +348,8 @@ impl Evaluator {
     }
 
     /// Measures one stage; small schools are counted once all stages are known. With today's flows given, schools have
-    /// their records, and whoever came or left. Where nobody knows how many pupils there are, nobody knows how many come.
+    /// their records, and whoever came or left. Where nobody knows how many pupils there are, nobody knows how many
+    /// come.
     fn measured(
         &self,
         layout: &Layout,

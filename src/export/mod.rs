@@ -1,5 +1,5 @@
-//! A plan becomes the file that QGIS opens and Xuequ re-opens. [`tables`](crate::tables) has the tables; [`io`](crate::io)
-//! saves both.
+//! A plan becomes the file that QGIS opens and Xuequ re-opens. [`tables`](crate::tables) has the tables;
+//! [`io`](crate::io) saves both.
 
 mod plan;
 

@@ -53,8 +53,8 @@ pub fn plan_file(
     written(county, plan, layout, &pupils, &catchments, &moves)
 }
 
-/// The plan file of a plan that nobody has evaluated: the schools as planned, without pupils, catchment areas and moves. It
-/// re-opens like any other.
+/// The plan file of a plan that nobody has evaluated: the schools as planned, without pupils, catchment areas and
+/// moves. It re-opens like any other.
 pub fn plan_alone(county: &County, plan: &Plan, layout: &Layout) -> String {
     written(county, plan, layout, &[], &[], &[])
 }

@@ -14,10 +14,9 @@ const YEAR_NAMES: [&str; 5] = ["year", "school_year", "学年", "年份", "统�
 
 /// The pupils of the base year by settlement.
 ///
-/// A stage is `Recorded` when every settlement states its pupils, and `PartlyRecorded` when some do: the silent ones then
-/// have the enrolment that the others do not account for, shared by population.
-/// Otherwise the stage's enrolment is shared out by population; settlements all count alike when no
-/// population is known.
+/// A stage is `Recorded` when every settlement states its pupils, and `PartlyRecorded` when some do: the silent ones
+/// then have the enrolment that the others do not account for, shared by population. Otherwise the stage's enrolment is
+/// shared out by population; settlements all count alike when no population is known.
 pub(super) fn demand(county: &County) -> Demand {
     let mut pupils = PerStage::from_fn(|_| vec![0; county.settlements.len()]);
     let mut basis = PerStage::from_fn(|_| DemandBasis::Unknown);

@@ -1,8 +1,8 @@
 //! Year groups moving up through the grades, one place at a time (cohort survival).
 //!
-//! Every September each grade becomes the next one times its progression ratio. The first kindergarten year is filled from
-//! births times the share of children who attend. Grade 1 is filled from births too where they reach back far enough, else
-//! from the last kindergarten year.
+//! Every September each grade becomes the next one times its progression ratio. The first kindergarten year is filled
+//! from births times the share of children who attend. Grade 1 is filled from births too where they reach back far
+//! enough, else from the last kindergarten year.
 //!
 //! Source of the method: grade-progression ratios as school districts use them
 //! (<http://www.statforecast.com/csr.htm>). Cost: places × years × grades.

@@ -1,8 +1,8 @@
 //! How many pupils of each stage live where, in every year of the plan.
 //!
-//! A forecast uses pupils and births by settlement, births and residence factors by township, and past enrolment by school.
-//! What is missing is taken from the next larger area. Every stage says how its numbers are known ([`DemandBasis`]). Pupils
-//! are whole. In every year, settlements add up to townships and townships to the county.
+//! A forecast uses pupils and births by settlement, births and residence factors by township, and past enrolment by
+//! school. What is missing is taken from the next larger area. Every stage says how its numbers are known
+//! ([`DemandBasis`]). Pupils are whole. In every year, settlements add up to townships and townships to the county.
 
 mod back_test;
 mod base;

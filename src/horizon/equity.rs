@@ -63,7 +63,10 @@ pub fn equity(evaluator: &Evaluator, evaluation: &Evaluation, stage: Stage) -> O
         _ if !has_pupils => Words::new("needs pupils", "缺学生数"),
         0 => Words::new("needs a trip limit for the stage", "缺该学段路程标准"),
         _ => Words::new(
-            format!("needs the seats of {silent} schools"),
+            format!(
+                "needs the seats of {}",
+                Words::counted(silent, "school", "所").en
+            ),
             format!("缺{silent}所学校的学位数"),
         ),
     };

@@ -291,9 +291,9 @@ const RESOURCES: [&str; 7] = [
     "networked_classrooms",
 ];
 
-/// The part of a whole school's ground, rooms or teachers that one of its stages has: by pupils, of whom one in a junior
-/// or later stage needs as much as 1.1 in an earlier one (教督〔2017〕6号, for nine-year schools). `None` where the pupils of a
-/// stage are not known.
+/// The part of a whole school's ground, rooms or teachers that one of its stages has: by pupils, of whom one in a
+/// junior or later stage needs as much as 1.1 in an earlier one (教督〔2017〕6号, for nine-year schools). `None` where
+/// the pupils of a stage are not known.
 fn share_of_stage(evaluation: &Evaluation, site: usize, stage: Stage) -> Option<f64> {
     let weight = |stage: Stage| match stage {
         Stage::Kindergarten | Stage::Primary => 1.0,

@@ -1,4 +1,5 @@
-//! Whether a plan may be called compliant: the closure gate's pages, and everything that an answer of the gate rests on.
+//! Whether a plan may be called compliant: the closure gate's pages, and everything that an answer of the gate rests
+//! on.
 //!
 //! Window and terminal both ask here. What is not known, not there or not understood never speaks for a closure.
 
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 use super::gate::{Gate, GatePage};
 use crate::evaluation::Evaluator;
 use crate::model::{County, Homes};
-use crate::plan::{Closure, Plan, Policy};
+use crate::plan::{Closure, Plan};
 use crate::rules::Standards;
 use crate::words::Words;
 
@@ -32,8 +33,8 @@ impl Verdict {
     }
 }
 
-/// Why an answer about a plan cannot be relied on: what was lost in reading (`lost`), measures that cannot be meant as they
-/// stand, standards that nothing answers to.
+/// Why an answer about a plan cannot be relied on: what was lost in reading (`lost`), measures that do not fit
+/// the county, standards that nothing answers to.
 pub fn doubts(county: &County, plan: &Plan, lost: &[Words]) -> Vec<Words> {
     let faults = plan.faults(county).into_iter().map(|fault| fault.words);
     let (_, unanswered) = Standards::enabled(&plan.standards);
@@ -43,15 +44,9 @@ pub fn doubts(county: &County, plan: &Plan, lost: &[Words]) -> Vec<Words> {
 
 /// What the gate's answer for a plan comes to. The evaluator is the one of the plan, `lost` what was lost in reading.
 ///
-/// A written reason stands for a red page and for seats that are not known. Nothing stands for pupils that are not known:
-/// there is nothing yet to give a reason for.
-pub fn verdict(
-    evaluator: &Evaluator,
-    plan: &Plan,
-    policy: Policy,
-    gate: &Gate,
-    lost: &[Words],
-) -> Verdict {
+/// A written reason stands for a red page and for seats that are not known. Nothing stands for pupils that are not
+/// known: there is nothing yet to give a reason for.
+pub fn verdict(evaluator: &Evaluator, plan: &Plan, gate: &Gate, lost: &[Words]) -> Verdict {
     let county = evaluator.county();
     let mut doubts = doubts(county, plan, lost);
     if evaluator.standards().iter().next().is_none() {
@@ -128,6 +123,7 @@ mod tests {
     use crate::horizon::fixture::county;
     use crate::horizon::gate;
     use crate::model::{SchoolId, Stage};
+    use crate::plan::Policy;
     use crate::plan::{Action, Measure};
     use crate::units::Year;
 
@@ -147,7 +143,7 @@ mod tests {
     fn judged(county: County, standards: Standards, plan: &Plan, lost: &[Words]) -> Verdict {
         let evaluator = Evaluator::new(Arc::new(county), standards);
         let gate = gate(&evaluator, plan, Policy::Keep);
-        verdict(&evaluator, plan, Policy::Keep, &gate, lost)
+        verdict(&evaluator, plan, &gate, lost)
     }
 
     fn reasons(verdict: &Verdict) -> Vec<&str> {
@@ -176,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn no_plan_is_compliant_that_cannot_be_meant_as_it_stands() {
+    fn no_plan_is_compliant_that_does_not_fit_the_county() {
         let mut unknown = plan();
         unknown.actions[0].measure = Measure::Close {
             school: SchoolId::new("vilage"),

@@ -43,8 +43,8 @@ pub struct Comparison {
 type Places = BTreeMap<Option<SchoolId>, (Option<Trip>, u32)>;
 
 /// What changes for the pupils of one stage from the first to the second assignment, both made for
-/// the same settlements. Pupils at the same school on both sides stay matched; those of a school that names receivers are
-/// then matched with these as far as anybody arrives there, and the rest in order of school id.
+/// the same settlements. Pupils at the same school on both sides stay matched; those of a school that names receivers
+/// are then matched with these as far as anybody arrives there, and the rest in order of school id.
 pub fn compare_stage(
     before: (&Layout, &Assignment),
     after: (&Layout, &Assignment),

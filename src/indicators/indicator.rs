@@ -1,5 +1,5 @@
-//! The figures of a stage one by one: what each counts, in which unit, and which way it should go. Screen and tables show
-//! this list.
+//! The figures of a stage one by one: what each counts, in which unit, and which way it should go. Screen and tables
+//! show this list.
 
 use super::StageNumbers;
 use crate::forecast::DemandBasis;
@@ -155,8 +155,8 @@ impl Indicator {
         }
     }
 
-    /// The value in a stage; `None` where it is not known. Where no pupils are known, figures about them are not zero but
-    /// not known. `small` is how many schools of the stage are small, which counts the pupils of all stages.
+    /// The value in a stage; `None` where it is not known. Where no pupils are known, figures about them are not zero
+    /// but not known. `small` is how many schools of the stage are small, which counts the pupils of all stages.
     pub fn value(
         self,
         numbers: &StageNumbers,

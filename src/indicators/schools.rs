@@ -32,7 +32,8 @@ pub struct SchoolNumbers {
 }
 
 impl SchoolNumbers {
-    /// Pupils per seat; `None` where pupils or seats are not known. A school with pupils and no seats is infinitely full.
+    /// Pupils per seat; `None` where pupils or seats are not known. A school with pupils and no seats is infinitely
+    /// full.
     pub fn utilisation(&self) -> Option<f64> {
         let (pupils, seats) = (self.pupils?, self.seats?);
         if seats == 0 {

@@ -47,7 +47,8 @@ pub struct StageNumbers {
 }
 
 impl StageNumbers {
-    /// Seats of all schools; `None` where those of a school are not known, so that nobody holds all pupils against some seats.
+    /// Seats of all schools; `None` where those of a school are not known, so that nobody holds all pupils against some
+    /// seats.
     pub fn all_seats(&self) -> Option<u32> {
         self.seats.filter(|_| self.seats_unknown == 0)
     }

@@ -1,4 +1,5 @@
-//! The coordinate system of a file: WGS 84 and its equals, Web Mercator and the usual grids converted, all others refused.
+//! The coordinate system of a file: WGS 84 and its equals, Web Mercator and the usual grids converted, all others
+//! refused.
 
 use serde_json::{Map, Value};
 

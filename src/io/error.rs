@@ -152,8 +152,8 @@ impl OpenError {
         }
     }
 
-    /// Whether something is lost with it that the county or the plan should have had. Tables beside the layers never were
-    /// a part of it.
+    /// Whether something is lost with it that the county or the plan should have had. Tables beside the layers never
+    /// were a part of it, and a plan that cannot be read is no part of any other.
     pub fn loses_a_layer(&self) -> bool {
         let is_table = |file: &str| {
             let file = file.to_lowercase();
@@ -161,7 +161,11 @@ impl OpenError {
                 .iter()
                 .any(|ending| file.ends_with(ending))
         };
-        !matches!(self, Self::OtherFormat { file, .. } if is_table(file))
+        match self {
+            Self::OtherFormat { file, .. } => !is_table(file),
+            Self::BadPlan { .. } | Self::NewerFormat { .. } => false,
+            _ => true,
+        }
     }
 
     /// The error in both languages.

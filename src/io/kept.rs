@@ -1,4 +1,5 @@
-//! Parts of a plan file that this program does not understand. Most are kept for saving; the others are listed as warnings.
+//! Parts of a plan file that this program does not understand. Most are kept for saving; the others are listed as
+//! warnings.
 
 use std::sync::Arc;
 
@@ -198,6 +199,7 @@ fn compare(place: &str, read: &Value, written: &Value, lost: &mut Vec<(String, V
                 let now = written
                     .get(name)
                     .or_else(|| written.get(usual_name(name)))
+                    .or_else(|| by_stage(name, written))
                     .or_else(|| of_its_stage(name, value, written));
                 let place = format!("{place}, {name}");
                 compare(&place, value, now.unwrap_or(&Value::Null), lost);
@@ -211,6 +213,11 @@ fn compare(place: &str, read: &Value, written: &Value, lost: &mut Vec<(String, V
         _ if is_same(read, written) => {}
         _ => lost.push((place.to_owned(), read.clone(), written.clone())),
     }
+}
+
+/// The seats of a stage after the work, which are written together.
+fn by_stage<'a>(name: &str, written: &'a Map<String, Value>) -> Option<&'a Value> {
+    written.get("seats")?.get(name.strip_prefix("seats_")?)
 }
 
 /// The seats of a school of one stage, which are written by stage.

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Nothing is guessed in silence: every repair and every doubt is a [`Warning`] with its place. A file of which
-//! nothing can be used is named among the warnings, and the others still open. Only when nothing useful is left is there
-//! an [`OpenError`].
+//! nothing can be used is named among the warnings, and the others still open. Only when nothing useful is left is
+//! there an [`OpenError`].
 
 mod aliases;
 mod crs;
@@ -54,6 +54,7 @@ use std::sync::Arc;
 use crate::model::County;
 use crate::plan::Plan;
 use crate::travel::Travel;
+use crate::words::Words;
 
 use self::files::{file_name, files_of, folder_name, unreadable};
 use self::fits::check_plan;
@@ -69,12 +70,22 @@ pub struct Opened {
     /// Its roads as they were prepared while reading, to be used again; `None` where the county is another one since.
     pub travel: Option<Arc<Travel>>,
     /// The plans among the files, in order.
-    pub plans: Vec<Plan>,
+    pub plans: Vec<OpenedPlan>,
     /// What was noticed while reading.
     pub report: Report,
 }
 
-/// Reads a county from folders and files, mixed as they come. Tells how far it is after every file; `progress` may stop it.
+/// A plan that lay among the files of its county.
+#[derive(Clone, Debug)]
+pub struct OpenedPlan {
+    /// What its file says.
+    pub plan: Plan,
+    /// What it was made with and what is not there: nothing against the county, nor against another plan.
+    pub lost: Vec<Words>,
+}
+
+/// Reads a county from folders and files, mixed as they come. Tells how far it is after every file; `progress` may stop
+/// it.
 ///
 /// # Errors
 /// When nothing useful could be read, or with [`OpenError::Stopped`].

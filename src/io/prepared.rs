@@ -18,8 +18,8 @@ const MOST_KEPT: usize = 12;
 /// What the names of the files end with.
 const ENDING: &str = "roads";
 
-/// Prepares roads, with what an earlier run kept in the cache folder of the user. Small networks are prepared faster than
-/// a file is read: they are left to be prepared when first asked.
+/// Prepares roads, with what an earlier run kept in the cache folder of the user. Small networks are prepared faster
+/// than a file is read: they are left to be prepared when first asked.
 pub fn prepare(travel: &Travel) {
     let folder = (travel.junctions() >= WORTH_KEEPING)
         .then(cache_folder)

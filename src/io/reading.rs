@@ -16,8 +16,8 @@ use super::readers::{Readers, stated_place};
 use super::report::Notes;
 use super::shape::NoShape;
 use super::{
-    Layer, LayerRead, OpenError, Opened, Report, aliases, gaps, kept, numbers, places, plan, text,
-    totals,
+    Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, gaps, kept, numbers, places,
+    plan, text, totals,
 };
 use crate::model::Source;
 use crate::plan::Plan;
@@ -192,7 +192,7 @@ impl Reading {
         let Self {
             mut gathered,
             layers,
-            mut failed,
+            failed,
             stems,
             plans,
             inputs,
@@ -222,14 +222,9 @@ impl Reading {
         let mut opened_plans = Vec::with_capacity(plans.len());
         for (index, file, mut plan, stamps) in plans {
             kept::without_the_countys(&mut plan, &county);
-            failed.extend(check_plan(
-                &file,
-                &plan,
-                &stamps,
-                &county,
-                &mut notes[index],
-            ));
-            opened_plans.push(plan);
+            let failed = check_plan(&file, &plan, &stamps, &county, &mut notes[index]);
+            let lost = failed.iter().map(OpenError::words).collect();
+            opened_plans.push(OpenedPlan { plan, lost });
         }
         let noted = notes.into_iter().flat_map(Notes::finish);
         let warnings = noted.chain(gaps::gaps(&county, &layers)).collect();

@@ -17,8 +17,8 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// What each file turned out to hold, in order of files; several entries for a mixed file.
     pub layers: Vec<LayerRead>,
-    /// Files that could not be used, or not whole, and files that a plan was made with and that are not there; each also
-    /// named among the warnings.
+    /// Files that could not be used, or not whole; in the report of one plan the files that it was made with and that
+    /// are not there. Each is also named among the warnings.
     pub failed: Vec<OpenError>,
     /// The files the county was read from, plans apart: nothing is ever written there. Empty for bytes in memory.
     pub inputs: Vec<PathBuf>,

@@ -207,8 +207,8 @@ impl Turn {
     }
 }
 
-/// Saves bytes under a path at once, over whatever stands there, but for a plan of a newer version of this program: what
-/// that holds is not known.
+/// Saves bytes under a path at once, over whatever stands there, but for a plan of a newer version of this program:
+/// what that holds is not known.
 ///
 /// # Errors
 /// As [`Turn::save`], or with [`Cause::Newer`].

@@ -283,8 +283,8 @@ impl Reader<'_> {
         })
     }
 
-    /// No seats at all beside pupils, or where nobody tells how many pupils there are, are a blank that somebody filled with
-    /// a zero. A stage without figures of its own beside one with pupils is not run at the moment.
+    /// No seats at all beside pupils, or where nobody tells how many pupils there are, are a blank that somebody filled
+    /// with a zero. A stage without figures of its own beside one with pupils is not run at the moment.
     fn plausible_seats(
         &mut self,
         stage: Stage,

@@ -5,8 +5,8 @@ use super::report::Notes;
 use crate::model::Stage;
 use crate::words::Words;
 
-/// No county has so many pupils of a stage, seats or births of a year. Larger sums are slips of the pen, and could not be
-/// counted with.
+/// No county has so many pupils of a stage, seats or births of a year. Larger sums are slips of the pen, and could not
+/// be counted with.
 const MOST_IN_A_COUNTY: u64 = 100_000_000;
 
 /// Takes figures whose sum no county can have as not known, and tells so.

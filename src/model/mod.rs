@@ -163,8 +163,8 @@ impl County {
             .find(|road| road::is_same_line(&road.line, line))
     }
 
-    /// The nearest road within some metres of a place, by index, and the place on it where a new road would join; a bend
-    /// of the road where one is near.
+    /// The nearest road within some metres of a place, by index, and the place on it where a new road would join; a
+    /// bend of the road where one is near.
     pub fn road_near(&self, at: LonLat, within_metres: f64) -> Option<(usize, LonLat)> {
         road::near(&self.roads, at, within_metres)
     }

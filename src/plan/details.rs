@@ -151,7 +151,8 @@ impl Retention {
 }
 
 impl Details {
-    /// The weights of these receivers in their order, as whole numbers of at most a million; empty where one of them has none.
+    /// The weights of these receivers in their order, as whole numbers of at most a million; empty where one of them
+    /// has none.
     pub fn weights(&self, receivers: &[SchoolId]) -> Vec<u32> {
         let shares: Option<Vec<f64>> = receivers
             .iter()

@@ -1,16 +1,16 @@
 //! What makes a plan say something other than it seems to: schools that are not there, ids used twice, receivers that
-//! cannot receive.
+//! cannot receive, stages that would end without a closure.
 
 use std::collections::BTreeSet;
 
 use super::Plan;
 use super::action::Measure;
 use super::layout::Layout;
-use crate::model::{County, RoadWork, SchoolId};
+use crate::model::{County, RoadWork, SchoolId, Stage};
 use crate::units::Year;
 use crate::words::Words;
 
-/// A measure that cannot be meant as it stands. A plan with one is never called compliant.
+/// A measure that does not fit the county. A plan with one is never called compliant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The measure, by its index in the plan.
@@ -50,6 +50,16 @@ impl Plan {
                     fault(unknown(id));
                 }
             }
+            if let Measure::Expand { seats, .. } = &action.measure {
+                for (stage, _) in seats.iter().filter(|(_, after)| **after == Some(0)) {
+                    if self.is_run(county, index, stage) {
+                        fault(no_seats_left(school, stage));
+                    }
+                }
+                if seats.iter().all(|(_, after)| after.is_none()) {
+                    fault(no_seats_stated(school));
+                }
+            }
             for receiver in action.measure.receivers() {
                 if receiver == school {
                     fault(into_itself(school));
@@ -73,6 +83,23 @@ impl Plan {
         self.actions.iter().any(|action| {
             matches!(action.measure, Measure::New(_) | Measure::Reserve { .. })
                 && action.measure.school() == id
+        })
+    }
+
+    /// Whether the school of a measure runs a stage when the measure is done, or begins it later.
+    fn is_run(&self, county: &County, index: usize, stage: Stage) -> bool {
+        let action = &self.actions[index];
+        let school = action.measure.school();
+        let adjusts = self.actions.iter().filter(|later| {
+            matches!(later.measure, Measure::Adjust { .. }) && later.measure.school() == school
+        });
+        let years = adjusts.map(|later| later.year);
+        let mut years = years
+            .filter(|&year| year > action.year)
+            .chain([action.year]);
+        years.any(|year| {
+            let layout = Layout::of(county, self, year);
+            layout.site(school).is_some_and(|site| site.runs(stage))
         })
     }
 
@@ -134,6 +161,27 @@ fn unfit(school: &SchoolId, receiver: &SchoolId) -> Words {
     Words::new(
         format!("{receiver} teaches no stage of {school}, or is not there yet"),
         format!("{receiver}没有{school}的学段，或尚未建成"),
+    )
+}
+
+fn no_seats_left(id: &SchoolId, stage: Stage) -> Words {
+    let stage = stage.words();
+    Words::new(
+        format!(
+            "{id} runs {} and would have 0 seats for it; to end a stage use adjust or close",
+            stage.en.to_lowercase()
+        ),
+        format!(
+            "{id}仍办{}而学位改为0；要停办学段，请用“调整”或“撤销”",
+            stage.zh
+        ),
+    )
+}
+
+fn no_seats_stated(id: &SchoolId) -> Words {
+    Words::new(
+        format!("no seats of a stage are stated for {id}; the measure changes nothing"),
+        format!("{id}的改扩建未写明任何学段的学位，该措施不起作用"),
     )
 }
 
@@ -236,6 +284,52 @@ mod tests {
                 "Action 2: the id a of the new school is taken",
                 "Action 4: the id n of the new school is taken",
             ]
+        );
+    }
+
+    fn expand(school: &str, seats: &[(Stage, u32)]) -> Measure {
+        let number = |stage| seats.iter().find(|(of, _)| *of == stage).map(|(_, n)| *n);
+        Measure::Expand {
+            school: SchoolId::new(school),
+            seats: PerStage::from_fn(number),
+        }
+    }
+
+    #[test]
+    fn a_stage_that_is_run_never_ends_by_taking_its_seats_away() {
+        let ended = |id: &str| {
+            format!(
+                "Action 1: {id} runs primary and would have 0 seats for it; to end a stage use adjust or close"
+            )
+        };
+        let none = |school| expand(school, &[(Stage::Primary, 0)]);
+        assert_eq!(told(&[(2022, none("a"))]), [ended("a")]);
+        // A new school has them from its first year.
+        assert_eq!(told(&[(2022, none("n")), (2022, new("n"))]), [ended("n")]);
+        // Seats for a stage that only begins later count from then on.
+        let adjust = |school: &str, kind| Measure::Adjust {
+            school: SchoolId::new(school),
+            kind,
+            into: Vec::new(),
+        };
+        let begins = (2024, adjust("k", SchoolKind::Primary));
+        assert_eq!(told(&[(2022, none("k")), begins]), [ended("k")]);
+        // Nobody is taught there any more, or ever was.
+        let ends = (2022, adjust("a", SchoolKind::Kindergarten));
+        assert_eq!(told(&[(2022, none("a")), ends]), [""; 0]);
+        assert_eq!(told(&[(2022, none("k"))]), [""; 0]);
+        assert_eq!(
+            told(&[(2022, expand("a", &[(Stage::Primary, 1)]))]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn seats_that_change_without_a_number_are_told() {
+        let told = told(&[(2022, expand("a", &[]))]);
+        assert_eq!(
+            told,
+            ["Action 1: no seats of a stage are stated for a; the measure changes nothing"]
         );
     }
 

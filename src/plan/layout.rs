@@ -95,8 +95,8 @@ pub struct Site {
     pub township: Option<usize>,
     /// What the plan did to it.
     pub status: Status,
-    /// Where pupils go whom it no longer takes while it stays open: those of a stage that it gave up, or, where it is phased
-    /// out, those who would have entered.
+    /// Where pupils go whom it no longer takes while it stays open: those of a stage that it gave up, or, where it is
+    /// phased out, those who would have entered.
     pub handover: Handover,
     /// How many years' entrants it has not taken since its phasing out began.
     pub missed_intakes: u32,
@@ -286,9 +286,9 @@ impl Site {
         self.at = to;
     }
 
-    /// Without new entrants one grade after the other is gone; a stage ends with its last grade, and the school with its
-    /// last stage. Only the pupils who are there may stay: seats are those of the grades that are left, and no more than
-    /// the pupils there were.
+    /// Without new entrants one grade after the other is gone; a stage ends with its last grade, and the school with
+    /// its last stage. Only the pupils who are there may stay: seats are those of the grades that are left, and no more
+    /// than the pupils there were.
     fn shrink(&mut self, years: i32, into: &[SchoolId]) {
         self.missed_intakes = years.max(0) as u32 + 1;
         self.handover.into = into.to_vec();

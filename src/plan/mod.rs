@@ -92,8 +92,8 @@ impl Plan {
         built.filter(move |(_, new)| county.school(&new.id).is_none() && taken.insert(&new.id))
     }
 
-    /// No plan: the county as it is, looked at from `year` on. It has no name, no measure, and the period of a plan that
-    /// says nothing else: five years from `year` on.
+    /// No plan: the county as it is, looked at from `year` on. It has no name, no measure, and the period of a plan
+    /// that says nothing else: five years from `year` on.
     pub fn today(year: Year) -> Self {
         Self::new("", (year, Year(year.0.saturating_add(4))))
     }

@@ -56,7 +56,8 @@ impl Conditions {
         })
     }
 
-    /// Settlements and open schools of the starting point's stage that never go together, new schools given by township.
+    /// Settlements and open schools of the starting point's stage that never go together, new schools given by
+    /// township.
     pub(super) fn forbidden(
         &self,
         ground: &StartingPoint,

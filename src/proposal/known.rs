@@ -174,8 +174,8 @@ pub(super) fn seats_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
     unknown(ground, |_, seats| seats.is_none())
 }
 
-/// Those of these schools to which an answer gives more pupils than they have, by position in the layout. Under policies
-/// that deal all pupils anew a school has those on record.
+/// Those of these schools to which an answer gives more pupils than they have, by position in the layout. Under
+/// policies that deal all pupils anew a school has those on record.
 pub(super) fn filled(
     ground: &StartingPoint,
     mut schools: Vec<SchoolId>,

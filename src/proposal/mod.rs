@@ -1,15 +1,15 @@
 //! From a question to a draft plan: measures with their reasons, and how far at most they are from the best.
 //!
 //! Window and terminal ask the same questions here: which small schools to merge ([`MergeQuestion`]), where new
-//! ones should stand ([`SiteQuestion`]), how a whole stage should be laid out ([`LayoutQuestion`]), who should go to which
-//! school while all stay ([`CatchmentQuestion`]). Nothing is applied: a [`Proposal`] is a list of measures that somebody may
-//! make a plan of, or an assignment that somebody may decide by.
+//! ones should stand ([`SiteQuestion`]), how a whole stage should be laid out ([`LayoutQuestion`]), who should go to
+//! which school while all stay ([`CatchmentQuestion`]). Nothing is applied: a [`Proposal`] is a list of measures that
+//! somebody may make a plan of, or an assignment that somebody may decide by.
 //!
-//! Every question has a room of its own: [`merge`], [`site`], [`layout`], [`catchments`]. In each, `question` is what is
-//! asked and the way to its answer, `task` puts it as a problem that [`crate::solve`] can solve, `answer` says the
+//! Every question has a room of its own: [`merge`], [`site`], [`layout`], [`catchments`]. In each, `question` is what
+//! is asked and the way to its answer, `task` puts it as a problem that [`crate::solve`] can solve, `answer` says the
 //! solution in the county's terms again, and `words` are the sentences. What all of them share stands beside them:
-//! `answer` is what every proposal has, `known` what it cannot do without, `beyond` who goes too far, `conditions`
-//! who may go where, `places` where new schools may stand, `new_school` how one is built.
+//! `answer` is what every proposal has, `known` what it cannot do without, `beyond` who goes too far, `conditions` who
+//! may go where, `places` where new schools may stand, `new_school` how one is built.
 
 mod answer;
 mod beyond;
@@ -98,8 +98,8 @@ impl StartingPoint {
 pub struct Found<A = Answered> {
     /// The best.
     pub best: Proposal<A>,
-    /// Plans that trade one aim for another, the best among them or not: merges from the fewest closures to the most, or
-    /// new sites from none to as many as were asked for. Empty for questions with one aim.
+    /// Plans that trade one aim for another, the best among them or not: merges from the fewest closures to the most,
+    /// or new sites from none to as many as were asked for. Empty for questions with one aim.
     pub others: Vec<Proposal<A>>,
 }
 

@@ -1,5 +1,5 @@
-//! New schools: their id, their kind, what they are called, how many seats they get. The same for those that are proposed
-//! and for those that a planner places by hand.
+//! New schools: their id, their kind, what they are called, how many seats they get. The same for those that are
+//! proposed and for those that a planner places by hand.
 
 use super::places::Place;
 use crate::evaluation::Evaluator;

@@ -5,8 +5,8 @@ use crate::model::{County, SchoolId, Stage};
 use crate::plan::Layout;
 use crate::words::Words;
 
-/// One breach (问题). A settlement and a school are both named where the pupils of the one go to the other; with none of
-/// school, settlement and township it is about the county.
+/// One breach (问题). A settlement and a school are both named where the pupils of the one go to the other; with none
+/// of school, settlement and township it is about the county.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// Id of the broken standard.

@@ -34,9 +34,9 @@ const OVERSIZE: &str = "class.oversize";
 const USUAL_CLASS: u32 = 45;
 
 impl Limits {
-    /// Above this a class of the stage is oversize (大班额): never below the class ceiling itself. Where the rule is not
-    /// about the stage it is that ceiling: kindergarten classes may have 25, 30 and 35 children by age, so where their
-    /// mean is over 30 one of them has too many. `None` where the stage has no ceiling.
+    /// Above this a class of the stage is oversize (大班额): never below the class ceiling itself. Where the rule is
+    /// not about the stage it is that ceiling: kindergarten classes may have 25, 30 and 35 children by age, so where
+    /// their mean is over 30 one of them has too many. `None` where the stage has no ceiling.
     pub fn oversize_class(&self, stage: Stage) -> Option<u32> {
         let ceiling = self.class_pupils[stage]?;
         Some(self.oversize[stage].map_or(ceiling, |oversize| oversize.max(ceiling)))

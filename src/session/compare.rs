@@ -24,7 +24,8 @@ impl ComparisonTask {
 }
 
 impl Session {
-    /// What comparing two plans in the chosen year takes, each under its own policy. A position without a plan is today.
+    /// What comparing two plans in the chosen year takes, each under its own policy. A position without a plan is
+    /// today.
     pub fn comparison(&self, first: Chosen, second: Chosen) -> ComparisonTask {
         ComparisonTask {
             recorded: Arc::clone(&self.recorded),

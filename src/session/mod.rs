@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::export;
 use crate::horizon;
-use crate::io::{Opened, Over, Report, Stamp};
+use crate::io::{Opened, OpenedPlan, Over, Report, Stamp};
 use crate::model::{County, SchoolId};
 use crate::plan::{self, Command, History, Plan, Policy, Refused};
 use crate::rules::Standards;
@@ -49,6 +49,8 @@ pub struct Document {
     /// The plan as it stands in its file, or the empty one it began as: so much is not lost by closing.
     kept: Option<Plan>,
     file: Option<PlanFile>,
+    /// What the plan was made with and what is not there, here and in every copy of it.
+    lost: Vec<Words>,
 }
 
 impl Document {
@@ -58,6 +60,7 @@ impl Document {
             history: History::new(plan),
             kept: None,
             file: None,
+            lost: Vec::new(),
         }
     }
 
@@ -68,6 +71,15 @@ impl Document {
             file,
             ..Self::unsaved(plan)
         }
+    }
+
+    fn with_lost(self, lost: Vec<Words>) -> Self {
+        Self { lost, ..self }
+    }
+
+    /// What the plan was made with and what is not there: whatever is built on it rests on something else than it says.
+    pub fn lost(&self) -> &[Words] {
+        &self.lost
     }
 
     /// The plan as it stands.
@@ -149,7 +161,10 @@ impl Session {
         let year = evaluator.base_year();
         let policy = Policy::default();
         let baseline = Arc::new(evaluator.baseline(year, policy));
-        let read = |plan: Plan| Arc::new(Document::kept(plan, None));
+        let read = |OpenedPlan { plan, lost }| {
+            let document = Document::kept(plan, None);
+            Arc::new(document.with_lost(lost))
+        };
         Self {
             recorded,
             evaluator,
@@ -182,18 +197,26 @@ impl Session {
 
     /// Why no answer about the chosen plan can be relied on; empty where nothing stands against it.
     pub fn doubts(&self) -> Vec<Words> {
-        self.plan()
-            .map_or_else(Vec::new, |plan| self.doubts_of(plan))
+        self.document()
+            .map_or_else(Vec::new, |document| self.doubts_of(document))
     }
 
     /// The same for any plan of this county.
-    pub fn doubts_of(&self, plan: &Plan) -> Vec<Words> {
-        horizon::doubts(self.county(), plan, &self.report.lost())
+    pub fn doubts_of(&self, document: &Document) -> Vec<Words> {
+        horizon::doubts(self.county(), document.plan(), &self.lost_for(document))
     }
 
-    /// Adds what was noticed in reading another file for this county.
-    pub fn tell(&mut self, more: Report) {
-        Arc::make_mut(&mut self.report).join(more);
+    /// What was lost in reading and what an answer about what is shown rests on: files of the county, and those that
+    /// the chosen plan alone was made with.
+    pub fn lost(&self) -> Vec<Words> {
+        self.document()
+            .map_or_else(|| self.report.lost(), |document| self.lost_for(document))
+    }
+
+    fn lost_for(&self, document: &Document) -> Vec<Words> {
+        let mut lost = self.report.lost();
+        lost.extend_from_slice(document.lost());
+        lost
     }
 
     /// All plans, in the order of their tabs.
@@ -344,7 +367,7 @@ impl Session {
         self.refresh();
     }
 
-    /// Adds a plan, for instance a proposal or one read from a file, and shows it.
+    /// Adds a plan for which nothing was lost, and shows it.
     pub fn add_plan(&mut self, plan: Plan, file: Option<PlanFile>) {
         self.add(match file {
             Some(file) => Document::kept(plan, Some(file)),
@@ -353,12 +376,31 @@ impl Session {
         self.refresh();
     }
 
+    /// Adds a plan that was read from a file of its own, with what was noticed in it, and shows it.
+    pub fn open_plan(&mut self, plan: Plan, file: PlanFile, told: Report) {
+        let lost = told.lost();
+        // Lost for this plan is not lost for the county; it stays among the warnings.
+        let told = Report {
+            failed: Vec::new(),
+            ..told
+        };
+        Arc::make_mut(&mut self.report).join(told);
+        self.add(Document::kept(plan, Some(file)).with_lost(lost));
+        self.refresh();
+    }
+
+    /// Adds a draft that goes on from another plan, with what was lost for that one, and shows it.
+    pub fn add_draft(&mut self, plan: Plan, lost: Vec<Words>) {
+        self.add(Document::unsaved(plan).with_lost(lost));
+        self.refresh();
+    }
+
     /// Begins a copy of the chosen plan and shows it.
     pub fn duplicate_plan(&mut self) {
         let mut plan = self.plan().cloned().unwrap_or_else(|| self.empty_plan());
         plan.name = self.free_name();
-        self.add(Document::unsaved(plan));
-        self.refresh();
+        let lost = self.document().map(Document::lost).unwrap_or_default();
+        self.add_draft(plan, lost.to_vec());
     }
 
     /// Drops the chosen plan and shows today.

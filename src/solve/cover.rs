@@ -1,8 +1,8 @@
 //! Maximal cover with fixed existing sites: open K more so that most pupils live within the radius.
 //!
 //! Pupils already within the radius of an existing site are counted and set aside. Settlements that the same candidates
-//! reach become one. What is left is a p-median problem: a settlement that nobody reaches costs its pupils, any other costs
-//! nothing. Its price bound is nearly always tight on real maps, as the linear relaxation is.
+//! reach become one. What is left is a p-median problem: a settlement that nobody reaches costs its pupils, any other
+//! costs nothing. Its price bound is nearly always tight on real maps, as the linear relaxation is.
 
 use std::collections::BTreeMap;
 

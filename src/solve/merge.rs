@@ -1,11 +1,12 @@
 //! Which small schools to close: upkeep saved against longer ways, every pupil with a seat within reach.
 //!
-//! The cost of a set of open schools is the exact optimum of a transportation problem, in which pupils of one settlement may
-//! go to several schools. Added to it is the upkeep of the schools that could close and stay open.
+//! The cost of a set of open schools is the exact optimum of a transportation problem, in which pupils of one
+//! settlement may go to several schools. Added to it is the upkeep of the schools that could close and stay open.
 //!
-//! In such a problem, the fewer other schools are open, the more a school is missed (assignment games have this property,
-//! Shapley 1962). So what a closure costs today is the least it can ever cost. Two things follow. Where that is more than the
-//! upkeep, the school stays in some best plan. And today's costs of closure, added up, bound every plan from below.
+//! In such a problem, the fewer other schools are open, the more a school is missed (assignment games have this
+//! property, Shapley 1962). So what a closure costs today is the least it can ever cost. Two things follow. Where that
+//! is more than the upkeep, the school stays in some best plan. And today's costs of closure, added up, bound every
+//! plan from below.
 //!
 //! The search closes the school that promises most, or else keeps it, and so on, until no branch can be better.
 
@@ -53,8 +54,8 @@ pub fn solve(task: &Task, run: &Run<'_>) -> Answer<Vec<u32>> {
     solve_where(task, run, &|_| true)
 }
 
-/// The same among the sets of closures that please `accepts` as well. It hears whole sets only, and never the empty one,
-/// which is always allowed.
+/// The same among the sets of closures that please `accepts` as well. It hears whole sets only, and never the empty
+/// one, which is always allowed.
 pub fn solve_where(
     task: &Task,
     run: &Run<'_>,

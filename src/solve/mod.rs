@@ -1,5 +1,5 @@
-//! The pure solvers: whole-number costs in, an [`Answer`] out. They use no type of the county: some speak of homes, schools
-//! and pupils, because that is what the costs are of, but these are numbers to them.
+//! The pure solvers: whole-number costs in, an [`Answer`] out. They use no type of the county: some speak of homes,
+//! schools and pupils, because that is what the costs are of, but these are numbers to them.
 //!
 //! An answer carries the value found, a proven bound on the best possible, and whether the two meet. Costs are
 //! pupil-decimetres in the program and anything at all in the benchmarks. Every solver gives the same answer on any

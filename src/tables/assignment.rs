@@ -7,9 +7,9 @@ use crate::plan::Layout;
 use crate::travel::Trip;
 use crate::words::Words;
 
-/// Who goes where in these assignments on a layout, by stage, settlement and school. Pupils without a seat have no school,
-/// distance or basis. As ids and keys it is the same in every language; proposed catchments are the assignment of one
-/// stage.
+/// Who goes where in these assignments on a layout, by stage, settlement and school. Pupils without a seat have no
+/// school, distance or basis. As ids and keys it is the same in every language; proposed catchments are the assignment
+/// of one stage.
 pub fn assignment(county: &County, layout: &Layout, assignments: &[&Assignment]) -> Table {
     let mut lines: Vec<Line<'_>> = Vec::new();
     for assignment in assignments {

@@ -84,8 +84,8 @@ fn row(
     ])
 }
 
-/// Everyone who goes to another school in the second plan than in the first, by stage and settlement. Ids besides names, as
-/// names are not always unique.
+/// Everyone who goes to another school in the second plan than in the first, by stage and settlement. Ids besides
+/// names, as names are not always unique.
 pub fn moves(compared: &Compared) -> Table {
     let stages: &PerStage<_> = &compared.stages;
     let rows = stages.iter().flat_map(|(stage, comparison)| {

@@ -6,8 +6,8 @@ use crate::model::{Count, County, Origin, Stage};
 use crate::plan::Site;
 use crate::words::Words;
 
-/// The schools of an evaluated layout, one row for each school and stage. Numbers that are not recorded say so in a column
-/// of their own.
+/// The schools of an evaluated layout, one row for each school and stage. Numbers that are not recorded say so in a
+/// column of their own.
 pub fn schools(county: &County, evaluation: &Evaluation) -> Table {
     let sites = evaluation.layout.sites.iter().enumerate();
     let rows = sites.flat_map(|(position, site)| {

@@ -1,8 +1,8 @@
 //! The order in which a hierarchy removes junctions: nested dissection by inertial flow.
 //!
-//! A road network falls apart along rivers, ridges and county borders. Cut it there, then cut the halves, and remove the
-//! junctions on the cuts last. That gives a hierarchy with few arcs for *any* lengths of roads. So the order depends on what
-//! joins what, never on lengths or speeds.
+//! A road network falls apart along rivers, ridges and county borders. Cut it there, then cut the halves, and remove
+//! the junctions on the cuts last. That gives a hierarchy with few arcs for *any* lengths of roads. So the order
+//! depends on what joins what, never on lengths or speeds.
 //!
 //! Source: Schild and Sommer, On Balanced Separators in Road Networks (SEA 2015). Steps, for each piece:
 //! 1. Along four directions, take the outermost quarter on each side as source and sink.

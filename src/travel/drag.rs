@@ -37,8 +37,8 @@ pub struct Drag {
 
 impl Travel {
     /// Begins to drag `sites[moved]` among the others, each of which asks a price on top of its distance, for instance
-    /// that of its scarce seats: a settlement is won where the plain distance to the moved site is below every distance +
-    /// price. `prices` are by site; that of the moved site does not count, and a site without one asks none.
+    /// that of its scarce seats: a settlement is won where the plain distance to the moved site is below every distance
+    /// + price. `prices` are by site; that of the moved site does not count, and a site without one asks none.
     ///
     /// One search over the network, about a millisecond in a county; then see [`Drag::frame`].
     pub fn drag(&self, sites: &[Place], moved: usize, prices: &[Meters]) -> Drag {

@@ -1,7 +1,7 @@
 //! Finding places by straight-line distance, anywhere on the globe.
 //!
-//! Places are indexed by their position in space. The straight chord through the earth is never longer than the geodesic.
-//! Inside a province it is shorter by less than a part in ten thousand. So it is a safe and tight bound.
+//! Places are indexed by their position in space. The straight chord through the earth is never longer than the
+//! geodesic. Inside a province it is shorter by less than a part in ten thousand. So it is a safe and tight bound.
 
 use rstar::RTree;
 use rstar::primitives::GeomWithData;

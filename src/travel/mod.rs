@@ -1,7 +1,7 @@
 //! Travel: how far it is from every settlement to every school, along roads.
 //!
-//! [`Travel`] prepares the roads of one county once and then answers many questions. What a distance means (roads, paths
-//! across the field, estimates) is fixed here and nowhere else:
+//! [`Travel`] prepares the roads of one county once and then answers many questions. What a distance means (roads,
+//! paths across the field, estimates) is fixed here and nowhere else:
 //!
 //! - A trip goes from home to the road, along open roads, and from the road to the school. Both access legs are
 //!   straight lines × detour factor. Two places on the same road between junctions may go along it.
@@ -138,8 +138,8 @@ impl Travel {
         Self::on(network, shape, county, detour_factor)
     }
 
-    /// The same county after an edit of its roads: every answer is that of [`Travel::new`], and if this one is prepared,
-    /// so is the other.
+    /// The same county after an edit of its roads: every answer is that of [`Travel::new`], and if this one is
+    /// prepared, so is the other.
     ///
     /// Another speed changes only bus times; all else is shared. After a road is added or cut, the order of the
     /// hierarchy is kept. Only those arcs are weighed again that ways over the edited roads can change. So an edit
@@ -239,7 +239,8 @@ impl Travel {
         !self.network.chains.is_empty()
     }
 
-    /// How many junctions the roads have, ends and changes of direction counted: what preparing them takes grows with it.
+    /// How many junctions the roads have, ends and changes of direction counted: what preparing them takes grows with
+    /// it.
     pub fn junctions(&self) -> usize {
         self.network.junctions.len()
     }

@@ -260,8 +260,8 @@ fn same_piece(a: &Piece, b: &Piece) -> bool {
     (a.from, a.to) == (b.from, b.to) || (a.from, a.to) == (b.to, b.from)
 }
 
-/// Half a decimetre for each chain and leg of a trip; and a hundredth of a per cent, as a line of many kilometres between
-/// two vertices is cut in the plane of the county.
+/// Half a decimetre for each chain and leg of a trip; and a hundredth of a per cent, as a line of many kilometres
+/// between two vertices is cut in the plane of the county.
 fn tolerance(county: &County, metres: f64) -> f64 {
     let n_vertices: usize = county.roads.iter().map(|road| road.line.len()).sum();
     0.06 * (n_vertices + 6) as f64 + 1e-4 * metres
@@ -344,7 +344,8 @@ fn many_rows_at_once_agree_with_single_rows() {
 /// Where a settlement goes while a dragged site does not win it, and how far that is.
 type Rest = Option<(Meters, usize)>;
 
-/// The settlements that a dragged site wins and where the others go, price included: every row and every price compared.
+/// The settlements that a dragged site wins and where the others go, price included: every row and every price
+/// compared.
 fn slow_drag(
     travel: &Travel,
     places: &[Place],

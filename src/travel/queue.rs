@@ -1,8 +1,8 @@
 //! A priority queue for whole-number distances: a ring of buckets (Dial 1969).
 //!
-//! A bucket holds all junctions within the same stretch of distance. Inside a bucket the order is free. So a junction may be
-//! taken out before its final distance is known, and once more after that; the result is exact all the same. On road networks
-//! this is faster than any heap, because push and pop are a few instructions.
+//! A bucket holds all junctions within the same stretch of distance. Inside a bucket the order is free. So a junction
+//! may be taken out before its final distance is known, and once more after that; the result is exact all the same. On
+//! road networks this is faster than any heap, because push and pop are a few instructions.
 
 use super::graph::Graph;
 

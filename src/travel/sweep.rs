@@ -1,8 +1,8 @@
 //! Sweeps over the hierarchy: from schools up, then down to the settlements, for many schools at once.
 //!
-//! A sweep looks only at what lies above the settlements' junctions (RPHAST: Delling, Goldberg and Werneck, Faster batched
-//! shortest paths in road networks, ATMOS 2011). It is one pass over a short array in order. It needs no queue, and no
-//! branch depends on a distance. [`LaneSweep`] carries sixteen schools at a time.
+//! A sweep looks only at what lies above the settlements' junctions (RPHAST: Delling, Goldberg and Werneck, Faster
+//! batched shortest paths in road networks, ATMOS 2011). It is one pass over a short array in order. It needs no queue,
+//! and no branch depends on a distance. [`LaneSweep`] carries sixteen schools at a time.
 
 use super::graph::{Arc, Graph, NEVER};
 use super::hierarchy::Hierarchy;
@@ -62,7 +62,8 @@ struct Round {
     weights: [i32; ARCS_A_ROUND],
 }
 
-/// Arcs by stop in rounds of four, the last round filled up with arcs to a stop behind the last, which is never reached.
+/// Arcs by stop in rounds of four, the last round filled up with arcs to a stop behind the last, which is never
+/// reached.
 #[derive(Debug)]
 struct PaddedArcs {
     first: Vec<u32>,

@@ -127,8 +127,8 @@ impl Travel {
         }
     }
 
-    /// Minutes by school bus of every settlement on its fastest way to a site, by the class and speed of each road on it;
-    /// access legs are walked. `None` where no road leads there.
+    /// Minutes by school bus of every settlement on its fastest way to a site, by the class and speed of each road on
+    /// it; access legs are walked. `None` where no road leads there.
     pub fn bus_row(&self, site: &Place) -> Vec<Option<Minutes>> {
         let millis = site.anchor.on_road.map_or_else(
             || vec![NEVER; self.homes.len()],

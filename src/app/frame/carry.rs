@@ -215,7 +215,8 @@ impl App {
         }
     }
 
-    /// Merges all small schools of the stage that the gate lets pass, in one step. The schools that stay keep their reason.
+    /// Merges all small schools of the stage that the gate lets pass, in one step. The schools that stay keep their
+    /// reason.
     fn merge_all(&mut self, ctx: &egui::Context, gate: GateRule) {
         let Some(session) = &self.session else { return };
         let (lang, stage) = (self.view.lang, self.view.stage);

@@ -1,7 +1,7 @@
 //! Changes of the plan, worked out beside the screen: a plan and its numbers appear together, once both are there.
 //!
-//! A change is made on a copy of the session in the one thread of changes. What takes less than a frame is waited for and seems to
-//! happen at once. Meanwhile looking goes on; everything else waits its turn.
+//! A change is made on a copy of the session in the one thread of changes. What takes less than a frame is waited for
+//! and seems to happen at once. Meanwhile looking goes on; everything else waits its turn.
 
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -34,8 +34,7 @@ impl App {
         self.change(ctx, |session| {
             let mut doubt = None;
             for (plan, file, told) in plans {
-                session.tell(told);
-                session.add_plan(plan, Some(file));
+                session.open_plan(plan, file, told);
                 doubt = doubt.or_else(|| session.doubts().into_iter().next());
             }
             after(move |app| {
@@ -79,7 +78,7 @@ fn first_doubt(session: &Session) -> Option<Words> {
     let failed = session.report().failed.first().map(OpenError::words);
     failed.or_else(|| {
         let mut plans = session.documents().iter();
-        plans.find_map(|document| session.doubts_of(document.plan()).into_iter().next())
+        plans.find_map(|document| session.doubts_of(document).into_iter().next())
     })
 }
 

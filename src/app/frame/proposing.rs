@@ -38,7 +38,7 @@ impl App {
         let (Some(asked), Some(proposal)) = (search.asked(), search.chosen()) else {
             return;
         };
-        let before = search.draft.clone();
+        let (before, lost) = (search.draft.clone(), search.lost().to_vec());
         let (lang, stage) = (self.view.lang, asked.stage);
         let topic = Topic::of(&proposal.answered);
         let (year, mut draft) = (asked.year(), asked.plan.clone());
@@ -58,7 +58,7 @@ impl App {
                 let _taken_back = session.undo();
             } else {
                 draft.name = draft_name(session, topic, lang);
-                session.add_plan(draft, None);
+                session.add_draft(draft, lost);
             }
             session.set_year(year);
             let name = proposals::step(actions.len());

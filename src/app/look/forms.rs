@@ -188,8 +188,10 @@ pub struct SeatsForm {
     pub school: SchoolId,
     /// Its name.
     pub name: String,
-    /// Seats of the stages it runs.
+    /// Seats of the stages it runs; 0 where nobody knows them.
     pub seats: PerStage<Option<u32>>,
+    /// The same before anything was typed.
+    began: PerStage<Option<u32>>,
     /// From when.
     pub year: i32,
 }
@@ -204,17 +206,23 @@ impl SeatsForm {
             school: school.clone(),
             name: site.name.clone(),
             seats,
+            began: seats,
             year: session.year().0,
         })
     }
 
-    /// The command that gives it these seats.
-    pub fn command(&self) -> Command {
-        let measure = Measure::Expand {
-            school: self.school.clone(),
-            seats: self.seats,
-        };
-        Command::Add(Action::new(Year(self.year), measure, ""))
+    /// The command that gives it these seats. What nobody knows is left unsaid. `None` where nothing is said, or where
+    /// a stage would end by losing its seats.
+    pub fn command(&self) -> Option<Command> {
+        let seats = PerStage::from_fn(|stage| self.seats[stage].filter(|&number| number > 0));
+        let ends = |stage: Stage| seats[stage].is_none() && self.began[stage] > Some(0);
+        let says_nothing = seats.iter().all(|(_, number)| number.is_none());
+        if says_nothing || Stage::ALL.into_iter().any(ends) {
+            return None;
+        }
+        let school = self.school.clone();
+        let measure = Measure::Expand { school, seats };
+        Some(Command::Add(Action::new(Year(self.year), measure, "")))
     }
 }
 
@@ -339,6 +347,36 @@ mod tests {
         let plan = PathQuestion::SaveAs.answered(path("a.json"));
         assert_eq!(plan, Some(Intent::SaveTo(PathBuf::from("a.json"))));
         assert_eq!(PathQuestion::Open.answered(Vec::new()), None);
+    }
+
+    /// A nine-year school with 100 primary seats; how many junior seats it has nobody knows.
+    fn seats_form() -> SeatsForm {
+        let layer = r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
+            "properties": {"id": "nine", "name": "nine", "kind": "nine_year", "seats_primary": 100},
+            "geometry": {"type": "Point", "coordinates": [104.0, 29.6]}}]}"#;
+        let opened = crate::io::open_bytes(&[("schools.geojson", layer)]).expect("it opens");
+        SeatsForm::of(&SchoolId::new("nine"), &Session::new(opened)).expect("it stands")
+    }
+
+    fn said(form: &SeatsForm) -> Option<[Option<u32>; 2]> {
+        let Command::Add(action) = form.command()? else {
+            panic!("one measure");
+        };
+        let Measure::Expand { seats, .. } = action.measure else {
+            panic!("seats change");
+        };
+        Some([seats[Stage::Primary], seats[Stage::Junior]])
+    }
+
+    #[test]
+    fn seats_that_nobody_knows_are_left_unsaid_and_no_stage_ends_by_losing_its_seats() {
+        let mut form = seats_form();
+        form.seats[Stage::Primary] = Some(150);
+        assert_eq!(said(&form), Some([Some(150), None]));
+        form.seats[Stage::Junior] = Some(60);
+        assert_eq!(said(&form), Some([Some(150), Some(60)]));
+        form.seats[Stage::Primary] = Some(0);
+        assert_eq!(said(&form), None);
     }
 
     #[test]

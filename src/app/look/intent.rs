@@ -90,7 +90,8 @@ pub enum Intent {
     SetYear(Year),
     /// Show the years one after the other, or stop.
     Play,
-    /// Merge every small school for which a receiver within reach has room, as far as the closure gate is to have a say.
+    /// Merge every small school for which a receiver within reach has room, as far as the closure gate is to have a
+    /// say.
     MergeAll(GateRule),
 
     /// Search for the answer to the question on the page of proposals.

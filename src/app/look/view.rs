@@ -267,7 +267,8 @@ impl View {
         }
     }
 
-    /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else the session's.
+    /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else the
+    /// session's.
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
         match (self.hand.moved(), &self.trial) {
             (Some((_, frame)), _) => &frame.evaluation,

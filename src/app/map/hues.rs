@@ -15,8 +15,8 @@ pub(super) struct Hues {
 }
 
 impl Hues {
-    /// Hues by site. `neighbours` lists pairs of sites whose catchments touch, in order, and how long the common line is;
-    /// where six hues do not suffice, the two that share the shortest line look alike.
+    /// Hues by site. `neighbours` lists pairs of sites whose catchments touch, in order, and how long the common line
+    /// is; where six hues do not suffice, the two that share the shortest line look alike.
     pub(super) fn of(
         &mut self,
         schools: &[&SchoolId],

@@ -25,7 +25,8 @@ enum Line {
     Place(Breach),
 }
 
-/// Draws the findings by rule, the weightiest first; a click on a rule opens its places, a click on a place leads there.
+/// Draws the findings by rule, the weightiest first; a click on a rule opens its places, a click on a place leads
+/// there.
 pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let lang = view.lang;
     let session = desk.session;

@@ -132,12 +132,7 @@ fn seats_ui(ui: &mut Ui, session: &Session, lang: Lang, seats: &mut SeatsForm) -
             add::year_ui(ui, session, &mut seats.year, lang);
             ui.end_row();
         });
-    answer_ui(
-        ui,
-        lang,
-        text::APPLY,
-        Some(Intent::Command(seats.command())),
-    )
+    answer_ui(ui, lang, text::APPLY, seats.command().map(Intent::Command))
 }
 
 fn reason_ui(ui: &mut Ui, session: &Session, lang: Lang, reason: &mut ReasonForm) -> Answer {

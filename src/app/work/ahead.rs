@@ -22,7 +22,7 @@ struct PlanQuestion {
     evaluator: Arc<Evaluator>,
     plan: Plan,
     policy: Policy,
-    /// What was lost in reading the county and its plans.
+    /// What was lost in reading the county and this plan.
     lost: Vec<Words>,
 }
 
@@ -42,7 +42,7 @@ impl PlanQuestion {
             evaluator: Arc::clone(session.evaluator()),
             plan: session.plan_or_today().into_owned(),
             policy: session.policy(),
-            lost: session.report().lost(),
+            lost: session.lost(),
         }
     }
 
@@ -55,7 +55,7 @@ impl PlanQuestion {
             lost,
         } = self;
         let gate = horizon::gate_unless(watch.flag(), evaluator, plan, *policy, &|_| None)?;
-        let verdict = horizon::verdict(evaluator, plan, *policy, &gate, lost);
+        let verdict = horizon::verdict(evaluator, plan, &gate, lost);
         Some((gate, verdict))
     }
 

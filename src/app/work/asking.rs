@@ -39,6 +39,8 @@ pub(crate) struct ProposalSearch {
     job: Option<Job<Result<Answer, Words>>>,
     /// The plan and year that was asked about.
     asked: Option<StartingPoint>,
+    /// What was lost for that plan.
+    lost: Vec<Words>,
     /// Below how many pupils a school was small in that question.
     below: u32,
     answer: Option<Result<Answer, Words>>,
@@ -72,6 +74,9 @@ impl ProposalSearch {
             lane: std::mem::take(&mut self.lane),
             job: Some(job),
             asked: Some(asked),
+            lost: session
+                .document()
+                .map_or_else(Vec::new, |plan| plan.lost().to_vec()),
             below: view.below(session),
             ..Self::default()
         };
@@ -99,6 +104,11 @@ impl ProposalSearch {
     /// The plan and year that was asked about last.
     pub(crate) fn asked(&self) -> Option<&StartingPoint> {
         self.asked.as_ref()
+    }
+
+    /// What was lost for that plan: a draft that goes on from it has lost the same.
+    pub(crate) fn lost(&self) -> &[Words] {
+        &self.lost
     }
 
     /// Below how many pupils a school was small in the question that was asked last.

@@ -313,7 +313,10 @@ fn rank_sites(
 /// The words under which "merge all" stands in the undo list.
 pub(crate) fn merge_all_name(count: usize, below: u32) -> Words {
     Words::new(
-        format!("Merge {count} schools under {below} pupils"),
+        format!(
+            "Merge {} under {below} pupils",
+            Words::counted(count, "school", "所").en
+        ),
         format!("撤并{count}所不足{below}人学校"),
     )
 }

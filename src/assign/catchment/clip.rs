@@ -1,8 +1,9 @@
 //! The cells cut off at the county's outline, every cut computed once and shared by all it concerns.
 //!
-//! **Method.** Lines between cells and lines of the outline are two plane graphs. Exact orientation tests decide where a line
-//! of one crosses a line of the other, so the answers agree with each other however the coordinates are rounded. The
-//! crossings alone then decide the rest: which cell a piece of outline belongs to, and which piece of a cell's line is inside.
+//! **Method.** Lines between cells and lines of the outline are two plane graphs. Exact orientation tests decide where
+//! a line of one crosses a line of the other, so the answers agree with each other however the coordinates are rounded.
+//! The crossings alone then decide the rest: which cell a piece of outline belongs to, and which piece of a cell's line
+//! is inside.
 
 use std::collections::VecDeque;
 

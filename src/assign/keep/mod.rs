@@ -20,12 +20,12 @@ use movers::Movers;
 ///   seats are unplaced. Where the plan states shares, each receiver is sent its share. Where no receiver is named, or
 ///   none is open, pupils go to any school with free seats. A receiver that was merged itself hands on to its own
 ///   receivers.
-/// - A stage that a school gives up is handed on like that of a closed school. At a school that is phased out the pupils of
-///   the grades that are left stay. Those who would have entered go to its named receivers, else to any school with free
-///   seats. It takes nobody new.
+/// - A stage that a school gives up is handed on like that of a closed school. At a school that is phased out the
+///   pupils of the grades that are left stay. Those who would have entered go to its named receivers, else to any
+///   school with free seats. It takes nobody new.
 /// - Pupils of a moved school, and pupils without a school, go to any school with free seats.
-/// - Pupils for whom a school that is new, moved or newly runs the stage is strictly nearer go there if it has seats, else
-///   stay.
+/// - Pupils for whom a school that is new, moved or newly runs the stage is strictly nearer go there if it has seats,
+///   else stay.
 /// - Everyone else stays, even in a school over its seats; such a school takes nobody new until it has room.
 ///
 /// As many as can be are placed, then the sum of ways is as small as can be; exact. `today` has its

@@ -73,8 +73,8 @@ impl Movers {
     }
 
     /// Tells the pupils of schools with stated shares which receiver they go to: each receiver gets its share in whole
-    /// pupils, and with that all ways together are as short as can be. A receiver that has itself closed by now hands its
-    /// share on, by its own shares where it states some.
+    /// pupils, and with that all ways together are as short as can be. A receiver that has itself closed by now hands
+    /// its share on, by its own shares where it states some.
     fn share_out(&mut self, receivers: &Receivers, sites: usize, rows: &Rows) {
         // A chain of closed schools is at most as long as there are schools.
         for _ in 0..=sites {

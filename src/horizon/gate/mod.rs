@@ -166,8 +166,8 @@ pub fn gate(evaluator: &Evaluator, plan: &Plan, policy: Policy) -> Gate {
 }
 
 /// The same where a bus may be planned, unless somebody sets `stop`: then no further year or school is begun, and there
-/// is no answer. A closure that is refused for something that a bus may turn, and whose pupils a bus may take, is judged
-/// once more with the bus that `bus` names for it, if any; its page tells which.
+/// is no answer. A closure that is refused for something that a bus may turn, and whose pupils a bus may take, is
+/// judged once more with the bus that `bus` names for it, if any; its page tells which.
 pub fn gate_unless(
     stop: &AtomicBool,
     evaluator: &Evaluator,

@@ -189,7 +189,8 @@ fn receivers(moves: &[(Stage, Move)], after: &Evaluation) -> Vec<Receiver> {
     receivers
 }
 
-/// How many pupils have no school within the limit that takes entrants of their stage, whether they are sent there or not.
+/// How many pupils have no school within the limit that takes entrants of their stage, whether they are sent there or
+/// not.
 fn stranded(moves: &[(Stage, Move)], after: &Evaluation, evaluator: &Evaluator) -> u32 {
     let rows = evaluator.rows(&after.layout);
     let limits = evaluator.limits();

@@ -520,7 +520,7 @@ fn a_school_of_unknown_pupils_is_never_empty_at_the_gate_under_any_policy() {
             "{policy:?}"
         );
         assert!(!gate.is_compliant(), "{policy:?}");
-        let judged = crate::horizon::verdict(&evaluator, &plan, policy, &gate, &[]);
+        let judged = crate::horizon::verdict(&evaluator, &plan, &gate, &[]);
         assert!(!judged.doubts.is_empty(), "{policy:?}");
     }
 }

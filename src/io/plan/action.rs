@@ -230,6 +230,12 @@ impl Reader {
             };
             seats[stage] = Some(number);
         }
+        // As the properties of a new school have them.
+        let number = |value: &Value| numbers::count(value, MOST_SEATS).parts().0;
+        for stage in Stage::ALL {
+            let stated = || self.understood(&format!("seats_{stage}"), number);
+            seats[stage] = seats[stage].or_else(stated);
+        }
         Ok(seats)
     }
 

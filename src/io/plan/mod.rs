@@ -284,7 +284,8 @@ fn tell_unused(plan: &Plan, notes: &mut Notes) {
     ];
     for (index, action) in plan.actions.iter().enumerate() {
         for (name, value) in &action.extra {
-            if !value.is_null() && OF_ACTIONS.contains(&name.as_str()) {
+            let is_known = OF_ACTIONS.contains(&name.as_str()) || name.starts_with("seats_");
+            if !value.is_null() && is_known {
                 kept::tell_kept(&format!("actions {}, {name}", index + 1), value, notes);
             }
         }

@@ -32,8 +32,8 @@ impl AnswerKind for Catchments {
 }
 
 impl Catchments {
-    /// Everything there is to tell, under headings: what must give way, who finds no seat, what changes. Every line is about
-    /// the settlement at the position beside it.
+    /// Everything there is to tell, under headings: what must give way, who finds no seat, what changes. Every line is
+    /// about the settlement at the position beside it.
     pub fn told(&self) -> Vec<(Words, Vec<(usize, &Words)>)> {
         let changes = self.changes.iter();
         let changes = changes.map(|change| (change.moved.settlement, &change.words));

@@ -2,10 +2,10 @@
 //!
 //! Split settlements are a transportation problem, and [`seats_under`] is exact. Whole ones are single-source
 //! assignment: with every open school locked open at no cost, [`capacitated`] solves it and bounds it, and what
-//! [`seats_under`] finds is the answer to beat. There is one more place, *nowhere*, for all, in one piece with everybody, and
-//! dear: so there is always an answer, and as it only adds to what is allowed the bound holds for those who place all.
-//! Where the terms cannot all be kept, the same problem finds which settlements must be let go farther: once with a price on
-//! pupils beyond the terms alone, for the fewest and the proof, and once with ways besides.
+//! [`seats_under`] finds is the answer to beat. There is one more place, *nowhere*, for all, in one piece with
+//! everybody, and dear: so there is always an answer, and as it only adds to what is allowed the bound holds for those
+//! who place all. Where the terms cannot all be kept, the same problem finds which settlements must be let go farther:
+//! once with a price on pupils beyond the terms alone, for the fewest and the proof, and once with ways besides.
 
 use crate::assign::catchment::Cells;
 use crate::assign::{Flow, Neighbours, Rows, Settled, Terms, Unplaced, Villages, seats_under};
@@ -40,8 +40,8 @@ pub(super) struct Dealt<'a> {
 
 /// The best assignment under terms, as far as the run allows to find and to prove it.
 ///
-/// Where whole settlements do not all fit within the terms, it is what [`seats_under`] gives, and the settlements are told
-/// that must go beyond.
+/// Where whole settlements do not all fit within the terms, it is what [`seats_under`] gives, and the settlements are
+/// told that must go beyond.
 pub(super) fn best_catchments(terms: &Terms, dealt: Dealt<'_>, run: &Run<'_>) -> Settled {
     let Dealt {
         stage,
@@ -123,8 +123,8 @@ impl<'a> Whole<'a> {
             assignment.not_placed() == 0 && assignment.pupil_decimetres() == settled.bound;
     }
 
-    /// Which whole settlements must go beyond the terms so that all find a seat, of the fewest pupils together. Where even
-    /// then not everyone fits, or nothing is found in time, what is known for split ones stays.
+    /// Which whole settlements must go beyond the terms so that all find a seat, of the fewest pupils together. Where
+    /// even then not everyone fits, or nothing is found in time, what is known for split ones stays.
     fn relax(&self, settled: &mut Settled, run: &Run<'_>) {
         // What is told is ways; these are pupils and prices.
         let silent = run.watched(run.cancel, &|_| ());

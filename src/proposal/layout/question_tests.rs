@@ -9,7 +9,8 @@ use crate::rules::Standards;
 use crate::units::Year;
 use crate::words::Lang;
 
-/// A school of 340 pupils, a silent one of which neither pupils nor seats are known, and villages by kilometre and pupils.
+/// A school of 340 pupils, a silent one of which neither pupils nor seats are known, and villages by kilometre and
+/// pupils.
 fn ground(villages: &[(f64, u32)], policy: Policy) -> StartingPoint {
     let school = |name, km, pupils| SchoolOnLine {
         name,

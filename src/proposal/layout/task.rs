@@ -31,8 +31,8 @@ pub(in crate::proposal) struct LayoutRules {
     pub(in crate::proposal) existing_floor: u32,
     /// Existing schools may be extended to so many seats; `None` leaves them the seats they have.
     pub(in crate::proposal) ceiling: Option<u32>,
-    /// How many pupils a school whose seats are not known takes at most, by position, where no ceiling says or its pupils
-    /// are not known either; others take any number.
+    /// How many pupils a school whose seats are not known takes at most, by position, where no ceiling says or its
+    /// pupils are not known either; others take any number.
     pub(in crate::proposal) room: BTreeMap<usize, u32>,
     /// The longest trip; `None` for any. A settlement without a school that near may go to its nearest; schools that
     /// must close count for neither.

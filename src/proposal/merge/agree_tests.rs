@@ -1,4 +1,5 @@
-//! The list of small schools and the proposals say the same about who may close, who may receive, and why a school stays.
+//! The list of small schools and the proposals say the same about who may close, who may receive, and why a school
+//! stays.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,8 +66,8 @@ fn both(ground: &StartingPoint) -> Both {
     both.unwrap()
 }
 
-/// Everyone who may take a school's pupils, asked one by one: known room first, then the nearest; where one with known room
-/// takes all, those of unknown room are left out.
+/// Everyone who may take a school's pupils, asked one by one: known room first, then the nearest; where one with known
+/// room takes all, those of unknown room are left out.
 fn slow(situation: &Situation<'_>, terms: &MergeTerms, site: usize) -> Vec<usize> {
     let stage = terms.stage;
     let (sites, sizes) = (&situation.layout.sites, &situation.sizes);

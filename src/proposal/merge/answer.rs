@@ -77,10 +77,9 @@ pub struct Merges {
 /// The best merges of a stage under the rules.
 ///
 /// The value is all pupils' ways in decimetres, and the upkeep of every small school that could close and
-/// stays, where upkeep is weighed. With [`Upkeep::Dearest`] the bound is on the ways of plans that close as many; it falls
-/// to the shortest ways of all while more closures are not ruled out, and the answer is the best only once
-/// [`Merges::closures_at_most`] is reached. As many pupils are
-/// placed as with all schools open.
+/// stays, where upkeep is weighed. With [`Upkeep::Dearest`] the bound is on the ways of plans that close as many; it
+/// falls to the shortest ways of all while more closures are not ruled out, and the answer is the best only once
+/// [`Merges::closures_at_most`] is reached. As many pupils are placed as with all schools open.
 ///
 /// Schools that also run another stage, are kept by the plan or are new do not close. Under `keep` a small school takes
 /// in others only as far as its free seats suffice for all that might come.
@@ -189,8 +188,8 @@ pub fn front(
         .collect()
 }
 
-/// Whether a set of closures keeps to the reach when it is dealt as the policy does. Under `nearest` and `keep` the task sees
-/// to that.
+/// Whether a set of closures keeps to the reach when it is dealt as the policy does. Under `nearest` and `keep` the
+/// task sees to that.
 fn is_kept(
     situation: &Situation<'_>,
     terms: &MergeTerms,

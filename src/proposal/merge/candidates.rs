@@ -93,8 +93,8 @@ pub struct MergeTerms {
     pub stage: Stage,
     /// Candidates have fewer pupils than this.
     pub below: u32,
-    /// The longest way from a candidate to its receiver; `None` for any. Where merges are chosen together also that of its
-    /// pupils then, unless theirs was longer before.
+    /// The longest way from a candidate to its receiver; `None` for any. Where merges are chosen together also that of
+    /// its pupils then, unless theirs was longer before.
     pub reach: Option<Meters>,
     /// The limits in force. Trips over the limit are counted, not forbidden.
     pub limits: Limits,
@@ -119,7 +119,8 @@ pub struct Receiver {
     pub site: usize,
     /// The way from the candidate to this school.
     pub way: Trip,
-    /// Seats free by stage before the merge; `None` where its pupils or seats are not known or the stage does not matter.
+    /// Seats free by stage before the merge; `None` where its pupils or seats are not known or the stage does not
+    /// matter.
     pub free_seats: PerStage<Option<i64>>,
     /// Mean trip of the candidate's pupils before.
     pub mean_before: Meters,
@@ -224,9 +225,12 @@ impl Board<'_> {
     fn judged(&self, small: Small) -> Candidate {
         let site = small.site;
         let school = &self.situation.layout.sites[site];
-        let pupils = PerStage::from_fn(|stage| match school.runs(stage) {
-            true => self.situation.attending[stage][site],
-            false => Some(0),
+        let pupils = PerStage::from_fn(|stage| {
+            if school.runs(stage) {
+                self.situation.attending[stage][site]
+            } else {
+                Some(0)
+            }
         });
         let ways = self.eligible.receivers(site);
         let receivers = ways.iter();

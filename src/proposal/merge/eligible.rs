@@ -1,4 +1,5 @@
-//! Who may close, who may receive, and why a school stays: the one rule of the list of small schools and of all proposals.
+//! Who may close, who may receive, and why a school stays: the one rule of the list of small schools and of all
+//! proposals.
 
 use super::candidates::{MergeTerms, Situation};
 use super::{task, words};
@@ -99,11 +100,11 @@ impl<'a> Eligible<'a> {
         Some(words::not_all_counted(&school.name, pupils, uncounted))
     }
 
-    /// Schools that run every stage of another and may take its pupils: those whose pupils and seats are known first, then
-    /// the nearest.
+    /// Schools that run every stage of another and may take its pupils: those whose pupils and seats are known first,
+    /// then the nearest.
     ///
-    /// A teaching point never takes over a school, two small schools only merge into one that is not, and one that is to
-    /// close takes over none.
+    /// A teaching point never takes over a school, two small schools only merge into one that is not, and one that is
+    /// to close takes over none.
     pub(super) fn receivers(&self, closing: usize) -> Ways {
         let sites = &self.situation.layout.sites;
         let runs_all = |site: usize| {

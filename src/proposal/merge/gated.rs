@@ -1,5 +1,5 @@
-//! Merges put before the closure gate: what it refuses with one receiver is tried with the next, and what it refuses with
-//! all of them stays, with its answer as the reason.
+//! Merges put before the closure gate: what it refuses with one receiver is tried with the next, and what it refuses
+//! with all of them stays, with its answer as the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,9 +66,9 @@ impl Refused {
 
 /// Asks, gives up what the gate refuses of any of the answers, and asks again until it refuses none.
 ///
-/// Under `keep` a refused school is tried with its next receivers, until it has none left. Half of the time that is left
-/// goes to each round, so that there is some for the next; once nothing is refused, all that is left goes to the proof. When
-/// the time is over, what has passed by then is the answer.
+/// Under `keep` a refused school is tried with its next receivers, until it has none left. Half of the time that is
+/// left goes to each round, so that there is some for the next; once nothing is refused, all that is left goes to the
+/// proof. When the time is over, what has passed by then is the answer.
 pub(super) fn passed(
     ground: &StartingPoint,
     question: &MergeQuestion,
@@ -174,8 +174,8 @@ fn searched(ground: &StartingPoint, asked: &Asked, refused: &Refused) -> Result<
     Ok(Searched::AsAsked)
 }
 
-/// Closures whose pupils would go farther than asked when the plan is evaluated. Under `keep` the reach is between schools,
-/// and every receiver lies within it.
+/// Closures whose pupils would go farther than asked when the plan is evaluated. Under `keep` the reach is between
+/// schools, and every receiver lies within it.
 fn too_far(
     ground: &StartingPoint,
     proposal: &Proposal,
@@ -255,8 +255,8 @@ fn with_refusals(
     told
 }
 
-/// The gate's pages for the plan with a proposal; none for a proposal without measures. Where the gate may plan buses, one is
-/// planned for whatever of it the gate then lets pass. `None` once somebody stops the run.
+/// The gate's pages for the plan with a proposal; none for a proposal without measures. Where the gate may plan buses,
+/// one is planned for whatever of it the gate then lets pass. `None` once somebody stops the run.
 fn pages(
     ground: &StartingPoint,
     proposal: &Proposal,
@@ -313,8 +313,8 @@ pub(super) fn schools(proposal: &Proposal) -> BTreeSet<&SchoolId> {
     actions.map(|action| action.measure.school()).collect()
 }
 
-/// Which closures of a proposal to give up as they are, so that the gate refuses none, with its answers. Where only room at
-/// the receivers is missing, one is given up at a time, the one with the most pupils.
+/// Which closures of a proposal to give up as they are, so that the gate refuses none, with its answers. Where only
+/// room at the receivers is missing, one is given up at a time, the one with the most pupils.
 fn refusals(
     ground: &StartingPoint,
     proposal: &Proposal,

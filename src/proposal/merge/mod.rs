@@ -65,8 +65,8 @@ pub fn ask(
 }
 
 /// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
-/// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it. Where
-/// pupils are not dealt anew every year it may be no more than everyone's way to the nearest school.
+/// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it.
+/// Where pupils are not dealt anew every year it may be no more than everyone's way to the nearest school.
 fn best(
     ground: &StartingPoint,
     question: &MergeQuestion,
@@ -78,9 +78,9 @@ fn best(
     }
 }
 
-/// All merges of the year of the starting point that the question allows. What has closed may make room for more: the same is
-/// asked again with the plan as it then stands, until nothing more closes. What the answer says beside its measures is of
-/// the last time.
+/// All merges of the year of the starting point that the question allows. What has closed may make room for more: the
+/// same is asked again with the plan as it then stands, until nothing more closes. What the answer says beside its
+/// measures is of the last time.
 ///
 /// # Errors
 /// Why no plan keeps all limits.

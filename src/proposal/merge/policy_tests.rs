@@ -59,7 +59,8 @@ fn is_kept(before: &Evaluation, after: &Evaluation, reach: Meters) -> bool {
     })
 }
 
-/// Whether every receiver lies within the reach of its school; there are no roads, and no way is shorter than the straight one.
+/// Whether every receiver lies within the reach of its school; there are no roads, and no way is shorter than the
+/// straight one.
 fn is_within(before: &Evaluation, proposal: &Proposal, reach: Meters) -> bool {
     let at = |id: &SchoolId| before.layout.site(id).unwrap().at;
     proposal.actions().all(|action| {

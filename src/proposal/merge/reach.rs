@@ -11,8 +11,8 @@ use crate::travel::Trip;
 use crate::units::{Meters, Year};
 
 impl MergeTerms {
-    /// Whether a pupil who went `before` may come to go `after`: no farther than the reach, or than before where that is
-    /// more.
+    /// Whether a pupil who went `before` may come to go `after`: no farther than the reach, or than before where that
+    /// is more.
     pub(super) fn lets_go(&self, before: Meters, after: Meters) -> bool {
         self.reach.is_none_or(|reach| after <= reach.max(before))
     }
@@ -48,8 +48,9 @@ pub(super) fn leaving(
     open.filter(|&site| !lasts(site)).collect()
 }
 
-/// Whether these closures keep to the reach under the policy `seats`, where one pupil's way makes room for another's: dealt
-/// as the policy deals them, no settlement sends more pupils farther than before, nor to a school that does not last.
+/// Whether these closures keep to the reach under the policy `seats`, where one pupil's way makes room for another's:
+/// dealt as the policy deals them, no settlement sends more pupils farther than before, nor to a school that does not
+/// last.
 pub(super) fn is_kept_by_seats(
     situation: &Situation<'_>,
     terms: &MergeTerms,

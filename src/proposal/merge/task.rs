@@ -6,8 +6,9 @@
 //! | `seats` | everyone, all ways together as short as can be | all |
 //! | `nearest` | everyone, to the nearest open school | not looked at |
 //!
-//! Under `keep` the reach is the way from a school to its receiver. Under the others, which name no receiver, nobody comes
-//! to go farther than the reach, or than before where that is more. Nobody comes to a school that the plan is to close.
+//! Under `keep` the reach is the way from a school to its receiver. Under the others, which name no receiver, nobody
+//! comes to go farther than the reach, or than before where that is more. Nobody comes to a school that the plan is to
+//! close.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,9 +143,9 @@ fn anew(
     }
 }
 
-/// Leaves a settlement the schools that its pupils attend, and those that the reach and the plan let them come to. Whoever
-/// goes to the nearest school does not pass one by: the first that is not allowed is the end. Where no school is near
-/// enough even now, the nearest stays.
+/// Leaves a settlement the schools that its pupils attend, and those that the reach and the plan let them come to.
+/// Whoever goes to the nearest school does not pass one by: the first that is not allowed is the end. Where no school
+/// is near enough even now, the nearest stays.
 fn keep_to_reach(
     situation: &Situation<'_>,
     terms: &MergeTerms,

@@ -63,8 +63,8 @@ fn shortest_ways(ground: &StartingPoint, year: Year) -> i64 {
     stage.map_or(0, |stage| stage.assignment.pupil_decimetres() as i64)
 }
 
-/// A plan of several years as the last year sees it: by the schools that are small then, and with the bounds of the best
-/// for that year alone, or the shortest ways of all.
+/// A plan of several years as the last year sees it: by the schools that are small then, and with the bounds of the
+/// best for that year alone, or the shortest ways of all.
 fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> Proposal {
     let wanted = schools_of(goal);
     let closed = schools_of(&plan);

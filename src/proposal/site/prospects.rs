@@ -283,8 +283,8 @@ pub fn usual_radius(evaluator: &Evaluator, stage: Stage) -> Meters {
 }
 
 /// The settlements where one new school of a stage would help most, at most so many, best first. Where it would neither
-/// bring a pupil within the usual radius nor shorten a way, none is worth building. The position of a prospect is that of
-/// its settlement.
+/// bring a pupil within the usual radius nor shorten a way, none is worth building. The position of a prospect is that
+/// of its settlement.
 pub fn rank_sites(
     evaluator: &Evaluator,
     evaluation: &Evaluation,

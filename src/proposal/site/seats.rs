@@ -1,5 +1,5 @@
-//! New schools where no school goes over its seats and settlements go to school whole: a layout with the existing schools
-//! locked, unless they may close.
+//! New schools where no school goes over its seats and settlements go to school whole: a layout with the existing
+//! schools locked, unless they may close.
 
 use std::ops::RangeInclusive;
 

@@ -32,8 +32,8 @@ impl<'a> Key<'a> {
     }
 }
 
-/// Every finding once, in the order in which they are first met. One that several measures of a plan make names them all,
-/// with the sentence of each and the value that misses most.
+/// Every finding once, in the order in which they are first met. One that several measures of a plan make names them
+/// all, with the sentence of each and the value that misses most.
 pub(in crate::rules) fn told_once(findings: Vec<Finding>) -> Vec<Finding> {
     let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
@@ -66,8 +66,8 @@ fn join(known: &mut Finding, more: Finding) {
     }
 }
 
-/// What is wrong in one place: how far the pupils of a settlement go in a stage, whichever rules and schools that concerns, or
-/// one rule at a school, in a township or in the county.
+/// What is wrong in one place: how far the pupils of a settlement go in a stage, whichever rules and schools that
+/// concerns, or one rule at a school, in a township or in the county.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
     /// The heaviest finding, by its position among all.
@@ -104,9 +104,7 @@ pub struct Group {
 impl Group {
     /// “12 places”.
     pub fn places(&self) -> Words {
-        let places = self.breaches.len();
-        let plural = if places == 1 { "" } else { "s" };
-        Words::new(format!("{places} place{plural}"), format!("{places}处"))
+        Words::counted(self.breaches.len(), "place", "处")
     }
 }
 

@@ -76,8 +76,8 @@ pub(super) fn of(closing: &Closing<'_>) -> Remedies {
     }
 }
 
-/// Those who come to live beyond the limit and are old enough to board, from grade 4 on, by the school they go to. Where
-/// only a stage's pupils are known, half of a primary school's are in grades 1 to 3, rounded up.
+/// Those who come to live beyond the limit and are old enough to board, from grade 4 on, by the school they go to.
+/// Where only a stage's pupils are known, half of a primary school's are in grades 1 to 3, rounded up.
 pub fn boarders(limits: &Limits, moves: &[(Stage, Move)]) -> BTreeMap<SchoolId, u32> {
     let mut beyond: BTreeMap<&SchoolId, [u32; 2]> = BTreeMap::new();
     for (stage, moved) in moves {

@@ -1,7 +1,7 @@
 //! Which sites to open when each has a price: the cheapest that are enough in number and in seats.
 //!
-//! Seats get a rent. With any rent that is not negative, the cheapest sites by number alone bound every allowed set from
-//! below. The bound is concave in the rent, so the rent with the best bound is found by halving.
+//! Seats get a rent. With any rent that is not negative, the cheapest sites by number alone bound every allowed set
+//! from below. The bound is concave in the rent, so the rent with the best bound is found by halving.
 
 use std::ops::RangeInclusive;
 

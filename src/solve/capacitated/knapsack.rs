@@ -151,8 +151,8 @@ pub(super) fn fill(items: &mut [Item], seats: u32) -> Filling {
     filling
 }
 
-/// A branch and bound by profit per weight (Horowitz and Sahni 1974), a few dozen turns as a rule; `None` where it would
-/// take longer than a table. It earns at least `least`, which is known to be possible.
+/// A branch and bound by profit per weight (Horowitz and Sahni 1974), a few dozen turns as a rule; `None` where it
+/// would take longer than a table. It earns at least `least`, which is known to be possible.
 fn branch(core: &[&Item], room: u32, least: i64, packed: &mut Vec<u32>) -> Option<i64> {
     // The lightest from here on.
     let mut lightest = vec![u32::MAX; core.len() + 1];

@@ -1,8 +1,8 @@
 //! Capacitated location with whole clients: the capacitated p-median, single-source facility location, whole layouts.
 //!
 //! Local search gives a layout at once ([`local`]). Client prices bound what any layout costs and rule out sites and
-//! pairs ([`lagrange`]). Where catchments must be in one piece, further prices rule out more ([`pieces`]). What is left is
-//! split ([`branch`]) until layout and bound meet. Meanwhile walks and dives go on for better layouts ([`search`]).
+//! pairs ([`lagrange`]). Where catchments must be in one piece, further prices rule out more ([`pieces`]). What is left
+//! is split ([`branch`]) until layout and bound meet. Meanwhile walks and dives go on for better layouts ([`search`]).
 
 mod adjacency;
 mod branch;

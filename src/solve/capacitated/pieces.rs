@@ -1,8 +1,10 @@
-//! Catchments in one piece, as prices: a client beyond others goes to a site only if one of those around its piece does.
+//! Catchments in one piece, as prices: a client beyond others goes to a site only if one of those around its piece
+//! does.
 //!
-//! Take a piece that is cut off from its site. Every path back leads over a client that touches the piece. So if a client of
-//! the piece attends the site, one of the clients around it must attend the site, too (separator inequalities, as in Oehrlein
-//! and Haunert 2017). Each such condition that a packing breaks gets a price, which rises while it is broken.
+//! Take a piece that is cut off from its site. Every path back leads over a client that touches the piece. So if a
+//! client of the piece attends the site, one of the clients around it must attend the site, too (separator
+//! inequalities, as in Oehrlein and Haunert 2017). Each such condition that a packing breaks gets a price, which rises
+//! while it is broken.
 
 use std::sync::Arc;
 

@@ -1,11 +1,12 @@
 //! A proven bound from client prices, and what it decides about single sites.
 //!
 //! Each client offers a price for being served. A site that opens earns the difference from every client that it serves
-//! below its price. Open the `choose` best earners: prices minus earnings then bound the cost of every solution from below
-//! (Cornuéjols, Fisher and Nemhauser 1977). Prices follow the subgradient: up where nobody serves, down where several do.
+//! below its price. Open the `choose` best earners: prices minus earnings then bound the cost of every solution from
+//! below (Cornuéjols, Fisher and Nemhauser 1977). Prices follow the subgradient: up where nobody serves, down where
+//! several do.
 //!
-//! One more decision may be to open a site, or to close it. Where the bound with it exceeds the best known cost, the opposite
-//! is decided for good.
+//! One more decision may be to open a site, or to close it. Where the bound with it exceeds the best known cost, the
+//! opposite is decided for good.
 
 use super::problem::{Decision, Problem};
 use crate::solve::Run;

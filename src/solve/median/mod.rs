@@ -1,8 +1,8 @@
 //! The p-median problem with fixed existing sites: open K more so that all clients together pay least.
 //!
-//! A good choice comes at once from greedy opening and exchanges ([`interchange`]). Prices bound how much better any choice
-//! could be and decide most sites ([`lagrange`]). What they leave is split and bounded again until nothing is left
-//! ([`search`]). Costs are whole numbers, so a bound within less than one unit is a proof.
+//! A good choice comes at once from greedy opening and exchanges ([`interchange`]). Prices bound how much better any
+//! choice could be and decide most sites ([`lagrange`]). What they leave is split and bounded again until nothing is
+//! left ([`search`]). Costs are whole numbers, so a bound within less than one unit is a proof.
 
 mod interchange;
 mod lagrange;

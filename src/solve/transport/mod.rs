@@ -2,23 +2,24 @@
 //!
 //! First as many pupils as can be are placed, then the sum of their ways is as small as can be.
 //!
-//! **Method.** Shortest augmenting paths on the graph of the *sites* (after Tomizawa 1971, Edmonds and Karp 1972). Every
-//! pupil starts at the nearest site. While a site holds more pupils than seats, a chain of moves leads from it to a second
-//! site, from there to a third, …, to a free seat. Dijkstra's algorithm finds the cheapest chain, and it is carried out.
+//! **Method.** Shortest augmenting paths on the graph of the *sites* (after Tomizawa 1971, Edmonds and Karp 1972).
+//! Every pupil starts at the nearest site. While a site holds more pupils than seats, a chain of moves leads from it to
+//! a second site, from there to a third, …, to a free seat. Dijkstra's algorithm finds the cheapest chain, and it is
+//! carried out.
 //!
-//! Each site keeps a *price* ≥ 0 for its seats. A home's price is `min over sites (cost + price)`. The differences between
-//! prices are the lengths of the arcs in the search; they are never negative. Two facts are the proof of optimality, and
-//! [`Transport::proof`] checks them: a site with a free seat has price zero, and a pupil only attends a site at the home's
-//! price.
+//! Each site keeps a *price* ≥ 0 for its seats. A home's price is `min over sites (cost + price)`. The differences
+//! between prices are the lengths of the arcs in the search; they are never negative. Two facts are the proof of
+//! optimality, and [`Transport::proof`] checks them: a site with a free seat has price zero, and a pupil only attends a
+//! site at the home's price.
 //!
 //! *Nowhere* is one more site with room for all. It is so far away that nobody goes there who can be placed.
 //!
-//! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough when the home's
-//! price is at most `h`. Where it is not, the list grows ([`NearestSites`]).
+//! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough when the
+//! home's price is at most `h`. Where it is not, the list grows ([`NearestSites`]).
 //!
-//! **Edits.** Whatever changes, pupils at the wrong price are moved at once. That leaves some sites with too many pupils
-//! (*relieve*, the search above) and some with a free seat at a price (*fill*, the same search backwards). So the answer
-//! after any edit is optimal, and only what must change is touched.
+//! **Edits.** Whatever changes, pupils at the wrong price are moved at once. That leaves some sites with too many
+//! pupils (*relieve*, the search above) and some with a free seat at a price (*fill*, the same search backwards). So
+//! the answer after any edit is optimal, and only what must change is touched.
 //!
 //! **Cost.** A search settles a handful of sites and looks at the lists of each one's pupils: a few microseconds.
 

@@ -28,7 +28,8 @@ pub(super) struct Topology {
 }
 
 impl Topology {
-    /// The arcs that removing junctions in this order makes. `either_way` joins junctions whatever the direction of travel.
+    /// The arcs that removing junctions in this order makes. `either_way` joins junctions whatever the direction of
+    /// travel.
     pub(super) fn of(order: &[u32], either_way: &Graph) -> Self {
         let n = order.len();
         let mut rank_of = vec![0; n];

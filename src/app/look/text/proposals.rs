@@ -202,8 +202,8 @@ pub(crate) fn small_left(below: u32) -> Words {
     )
 }
 
-/// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with fewer
-/// pupils than `below`.
+/// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with
+/// fewer pupils than `below`.
 pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Words {
     let (measures, all) = (proposal.steps.len(), km(proposal.pupil_decimetres));
     let added = proposal.pupil_decimetres - ways_before;
@@ -212,20 +212,22 @@ pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Word
             let (left, added) = (left.schools, km(added));
             Words::new(
                 format!(
-                    "{measures} merged, {left} schools under {below} pupils stay, {added} pupil-km added"
+                    "{measures} merged, {} under {below} pupils stay, {added} pupil-km added",
+                    Words::counted(left, "school", "所").en
                 ),
                 format!("撤并{measures}所，保留不足{below}人学校{left}所，增加 {added} 人·公里"),
             )
         }
         Answered::Site(opened) => {
             let (schools, value) = (opened.schools, proposal.value);
+            let new = Words::counted(schools, "new school", "所").en;
             match opened.unit {
                 ValueUnit::Pupils => Words::new(
-                    format!("{schools} new schools, {value} pupils within the radius"),
+                    format!("{new}, {value} pupils within the radius"),
                     format!("新建{schools}所，半径内覆盖 {value} 人"),
                 ),
                 ValueUnit::PupilDecimetres => Words::new(
-                    format!("{schools} new schools, {} pupil-km in all", km(value)),
+                    format!("{new}, {} pupil-km in all", km(value)),
                     format!("新建{schools}所，路程合计 {} 人·公里", km(value)),
                 ),
             }
@@ -233,7 +235,11 @@ pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Word
         Answered::Layout(open) => {
             let schools = open.schools;
             Words::new(
-                format!("{schools} schools, {measures} measures, {all} pupil-km in all"),
+                format!(
+                    "{}, {}, {all} pupil-km in all",
+                    Words::counted(schools, "school", "所").en,
+                    Words::counted(measures, "measure", "条").en
+                ),
                 format!("开办{schools}所，措施{measures}条，路程合计 {all} 人·公里"),
             )
         }
@@ -286,8 +292,9 @@ pub(crate) fn about(stage: Stage, plan: &str, year: impl std::fmt::Display, lang
 
 /// What the measures of an answer are called in the undo list.
 pub(crate) fn step(measures: usize) -> Words {
+    let measures = Words::counted(measures, "measure", "条措施");
     Words::new(
-        format!("Proposal: {measures} measures"),
-        format!("写入建议：{measures}条措施"),
+        format!("Proposal: {}", measures.en),
+        format!("写入建议：{}", measures.zh),
     )
 }

@@ -8,41 +8,29 @@ use crate::words::{Lang, Words};
 
 /// What the county is made of.
 pub(crate) fn county_summary(county: &County, has_roads: bool) -> Words {
+    let settlements = county.settlements.len();
     let homes = match county.homes {
-        Homes::Recorded => Words::new("settlements", "个居民点"),
-        Homes::Estimated => Words::new("estimated homes", "个估算居住地"),
+        Homes::Recorded => Words::counted(settlements, "settlement", "个居民点"),
+        Homes::Estimated => Words::counted(settlements, "estimated home", "个估算居住地"),
     };
     let roads = if has_roads {
         Words::new("roads", "有道路")
     } else {
         Words::new("no roads", "无道路")
     };
-    let (townships, schools, settlements) = (
-        county.townships.len(),
-        county.schools.len(),
-        county.settlements.len(),
-    );
-    Words::new(
-        format!(
-            "{townships} townships · {schools} schools · {settlements} {} · {}",
-            homes.en, roads.en
-        ),
-        format!(
-            "{townships}个乡镇 · {schools}所学校 · {settlements}{} · {}",
-            homes.zh, roads.zh
-        ),
-    )
+    let parts = [
+        Words::counted(county.townships.len(), "township", "个乡镇"),
+        Words::counted(county.schools.len(), "school", "所学校"),
+        homes,
+        roads,
+    ];
+    let said = |lang| parts.each_ref().map(|part| part.say(lang)).join(" · ");
+    Words::new(said(Lang::En), said(Lang::Zh))
 }
 
 /// How many records are missing.
 pub(crate) fn unknown_records(pupils: usize, seats: usize) -> Words {
-    let schools = |number: usize| {
-        if number == 1 {
-            "1 school".to_owned()
-        } else {
-            format!("{number} schools")
-        }
-    };
+    let schools = |number: usize| Words::counted(number, "school", "所学校").en;
     let part = |number: usize, words: Words| (number > 0).then_some(words);
     let parts: Vec<Words> = [
         part(
@@ -110,16 +98,15 @@ pub(crate) fn redone(name: &Words) -> Words {
 
 /// What was read.
 pub(crate) fn opened(county: &County, warnings: usize) -> Words {
-    let (schools, settlements) = (county.schools.len(), county.settlements.len());
+    let parts = [
+        Words::counted(county.schools.len(), "school", "所学校"),
+        Words::counted(county.settlements.len(), "settlement", "个居民点"),
+        Words::counted(warnings, "warning", "条提示"),
+    ];
+    let said = |lang, comma: &str| parts.each_ref().map(|part| part.say(lang)).join(comma);
     Words::new(
-        format!(
-            "{}: {schools} schools, {settlements} settlements, {warnings} warnings",
-            county.name
-        ),
-        format!(
-            "{}：{schools}所学校，{settlements}个居民点，{warnings}条提示",
-            county.name
-        ),
+        format!("{}: {}", county.name, said(Lang::En, ", ")),
+        format!("{}：{}", county.name, said(Lang::Zh, "，")),
     )
 }
 

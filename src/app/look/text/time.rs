@@ -262,26 +262,25 @@ pub(crate) const YEARLY_COST: Text = t("Running cost a year, 万元", "年运行
 /// How many closures stand where, and how many are refused.
 pub(crate) fn gate_summary(all: usize, lights: [usize; 3], refused: usize) -> Words {
     let [green, amber, red] = lights;
+    let closures = Words::counted(all, "closure", "所").en;
     Words::new(
-        format!(
-            "{all} closures, {green} green, {amber} amber, {red} red, {refused} without reason"
-        ),
+        format!("{closures}, {green} green, {amber} amber, {red} red, {refused} without reason"),
         format!("撤并{all}所，绿{green}黄{amber}红{red}，{refused}所待说明"),
     )
 }
 
 /// When a school closes and how many pupils it then has.
 pub(crate) fn closing_of((year, done): (Year, Year), pupils: Option<u32>) -> Words {
-    let pupils = known(pupils);
+    let pupils = Words::counted(known(pupils), "pupil", "人");
     if done > year {
         return Words::new(
-            format!("phased out {year}–{done}, {pupils} pupils in all"),
-            format!("{year}—{done}年逐年停招，学生共{pupils}人"),
+            format!("phased out {year}–{done}, {} in all", pupils.en),
+            format!("{year}—{done}年逐年停招，学生共{}", pupils.zh),
         );
     }
     Words::new(
-        format!("closes in {year} with {pupils} pupils"),
-        format!("{year}年撤并，学生{pupils}人"),
+        format!("closes in {year} with {}", pupils.en),
+        format!("{year}年撤并，学生{}", pupils.zh),
     )
 }
 
