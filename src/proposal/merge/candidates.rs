@@ -224,9 +224,12 @@ impl Board<'_> {
     fn judged(&self, small: Small) -> Candidate {
         let site = small.site;
         let school = &self.situation.layout.sites[site];
-        let pupils = PerStage::from_fn(|stage| match school.runs(stage) {
-            true => self.situation.attending[stage][site],
-            false => Some(0),
+        let pupils = PerStage::from_fn(|stage| {
+            if school.runs(stage) {
+                self.situation.attending[stage][site]
+            } else {
+                Some(0)
+            }
         });
         let ways = self.eligible.receivers(site);
         let receivers = ways.iter();
