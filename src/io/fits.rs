@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use crate::rules::{Standards, order};
 use crate::words::Words;
 
-/// Warns of what the plan cannot mean in this county, of standards that nothing answers to, of measures in the wrong
+/// Warns of what of the plan does not fit the county, of standards that nothing answers to, of measures in the wrong
 /// order, and of data that changed since the plan was saved. Gives the layers that the plan was made with and that are
 /// not there; they are lost for this plan only.
 pub(super) fn check_plan(
