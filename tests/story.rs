@@ -8,7 +8,7 @@ use xuequ::io;
 use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use xuequ::plan::{Action, Command, Measure, NewSchool, Plan, Policy, Status};
 use xuequ::proposal::merge::SmallLeft;
-use xuequ::proposal::{GateRule, MergeQuestion, Proposal, StartingPoint, merge};
+use xuequ::proposal::{GateRule, MergeQuestion, Proposal, merge};
 use xuequ::sample;
 use xuequ::session::{Chosen, PlanFile, Session};
 use xuequ::solve::Run;
@@ -64,15 +64,7 @@ fn today_every_pupil_attends_the_school_that_records_them() {
 
 /// All merges of the primary schools of what the session shows, as the window asks for them.
 fn merged(session: &Session, gate: GateRule, reach_km: f64) -> Proposal<SmallLeft> {
-    let today = || Plan::today(session.year());
-    let plan = session.plan().cloned().unwrap_or_else(today);
-    let ground = StartingPoint {
-        evaluator: Arc::clone(session.evaluator()),
-        plan,
-        before: Arc::clone(session.evaluation()),
-        stage: Stage::Primary,
-        lang: Lang::Zh,
-    };
+    let ground = session.starting_point(Stage::Primary, Lang::Zh);
     let question = MergeQuestion {
         reach: Some(Meters::from_f64(reach_km * 1_000.0)),
         gate,

@@ -17,8 +17,9 @@ use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::export;
 use crate::horizon;
 use crate::io::{Opened, OpenedPlan, Over, Report, Stamp};
-use crate::model::{County, SchoolId};
+use crate::model::{County, SchoolId, Stage};
 use crate::plan::{self, Command, History, Plan, Policy, Refused};
+use crate::proposal::StartingPoint;
 use crate::rules::Standards;
 use crate::travel::Travel;
 use crate::units::Year;
@@ -238,6 +239,17 @@ impl Session {
     pub fn plan_or_today(&self) -> Cow<'_, Plan> {
         self.plan()
             .map_or_else(|| Cow::Owned(self.no_plan()), Cow::Borrowed)
+    }
+
+    /// The plan and the year on screen, to ask about a stage of them. Reasons are written in `lang`.
+    pub fn starting_point(&self, stage: Stage, lang: Lang) -> StartingPoint {
+        StartingPoint {
+            evaluator: Arc::clone(self.evaluator()),
+            plan: self.plan_or_today().into_owned(),
+            before: Arc::clone(self.evaluation()),
+            stage,
+            lang,
+        }
     }
 
     /// The chosen plan with its file; `None` for today.

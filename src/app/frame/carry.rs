@@ -13,7 +13,6 @@ use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, Page, RoadTool, Selection, Tool};
-use crate::app::work::asking::ground;
 use crate::app::work::results::{self, Stays};
 use crate::geometry::LonLat;
 use crate::io::{Cause, Over, Saved};
@@ -227,7 +226,7 @@ impl App {
             ..MergeQuestion::usual(session.evaluator().limits(), stage)
         };
         self.change_watched(ctx, move |session, watch| {
-            let ground = ground(session, stage, lang);
+            let ground = session.starting_point(stage, lang);
             let run = Run::for_seconds(SECONDS_TO_MERGE).watched(watch.flag(), &|_| ());
             let found = merge::all(&ground, &question, &run);
             if watch.is_cancelled() {

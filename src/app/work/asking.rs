@@ -61,7 +61,7 @@ impl ProposalSearch {
         session: &Session,
         view: &View,
     ) -> std::io::Result<()> {
-        let ground = ground(session, view.stage, view.lang);
+        let ground = session.starting_point(view.stage, view.lang);
         let question = view.asking.question(session, view);
         let seconds = f64::from(view.asking.seconds);
         let asked = ground.clone();
@@ -174,17 +174,6 @@ impl ProposalSearch {
     }
 }
 
-/// The plan and year that the session shows, to ask about a stage of it.
-pub(crate) fn ground(session: &Session, stage: Stage, lang: Lang) -> StartingPoint {
-    StartingPoint {
-        evaluator: Arc::clone(session.evaluator()),
-        plan: session.plan_or_today().into_owned(),
-        before: Arc::clone(session.evaluation()),
-        stage,
-        lang,
-    }
-}
-
 /// Searches in a thread, with what it knows so far told to the watch.
 fn search(
     watch: &Watch,
@@ -239,7 +228,7 @@ mod tests {
         let mut session = Session::new(opened);
         let year = Year(session.evaluator().base_year().0 + 7);
         session.set_year(year);
-        let asked = ground(&session, Stage::Primary, Lang::En).plan;
+        let asked = session.starting_point(Stage::Primary, Lang::En).plan;
         let written = session.plan_file();
         let school = session.county().schools[0].id.clone();
         let close = Action::new(year, Measure::Close { school }, "");
