@@ -198,6 +198,16 @@ impl fmt::Display for Year {
     }
 }
 
+/// Counts added up; more than a `u32` holds is the most that it holds.
+///
+/// ```
+/// assert_eq!(xuequ::units::total([2, 3]), 5);
+/// assert_eq!(xuequ::units::total([u32::MAX, 3]), u32::MAX);
+/// ```
+pub fn total(counts: impl IntoIterator<Item = u32>) -> u32 {
+    counts.into_iter().fold(0, u32::saturating_add)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use crate::assign::Assignment;
 use crate::model::SchoolId;
 use crate::plan::Layout;
 use crate::travel::Trip;
+use crate::units::total;
 
 /// Pupils of one settlement who attend another school in the second layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +162,7 @@ impl Move {
 impl Comparison {
     /// Pupils who change school.
     pub fn pupils_moved(&self) -> u32 {
-        self.moves.iter().map(|moved| moved.pupils).sum()
+        total(self.moves.iter().map(|moved| moved.pupils))
     }
 
     fn moved(

@@ -14,7 +14,7 @@ use crate::model::{SchoolId, Stage};
 use crate::plan::{Closure, Details, Plan, Policy};
 use crate::rules::gate::{Beds, Closing, Light, Line, LineKey, Seating, lines, remedies};
 use crate::rules::{Finding, order};
-use crate::units::{Minutes, Year};
+use crate::units::{Minutes, Year, total};
 
 /// A plan with everything that its closures are judged by.
 pub(super) struct Judged<'a> {
@@ -242,7 +242,7 @@ impl<'a> Judged<'a> {
                 school: school.clone(),
                 name: receiver.map_or_else(|| school.to_string(), |receiver| receiver.name.clone()),
                 needed,
-                others: also.sum(),
+                others: total(also.copied()),
                 free: self.free_beds(school, closure.done),
             }
         };
@@ -288,7 +288,7 @@ fn all_pupils(evaluation: &Evaluation, school: &SchoolId) -> u32 {
         numbers.map_or(0, |numbers| numbers.pupils.unwrap_or(numbers.assigned))
     };
     let stages = Stage::ALL.into_iter().map(of_stage);
-    stages.fold(0, u32::saturating_add)
+    total(stages)
 }
 
 fn is_size_known(evaluation: &Evaluation, school: &SchoolId) -> bool {

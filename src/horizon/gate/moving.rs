@@ -10,7 +10,7 @@ use crate::model::{SchoolId, SchoolKind, Stage};
 use crate::plan::{Closure, Policy};
 use crate::rules::gate::boarders;
 use crate::travel::Trip;
-use crate::units::Meters;
+use crate::units::{Meters, total};
 use crate::words::Words;
 
 /// One closure and its pupils in the first year without them.
@@ -90,7 +90,7 @@ fn known_pupils(
             return (None, Some(pupils_unknown(stage)));
         }
         let moving = moves.iter().filter(|(of, _)| *of == stage);
-        let with_homes: u32 = moving.map(|(_, moved)| moved.pupils).sum();
+        let with_homes = total(moving.map(|(_, moved)| moved.pupils));
         let attending = attending.unwrap_or(0).max(with_homes);
         all = all.saturating_add(attending);
         // Whatever the policy, those who attend today and live nobody knows where would have to go somewhere.
@@ -115,7 +115,7 @@ fn on_record(closure: &Closure, stage: Stage, evaluator: &Evaluator) -> (u32, u3
     let pupils = record.and_then(|record| record.pupils);
     let today = evaluator.today(stage);
     let flows = today.flows.iter().filter(|flow| flow.site == site);
-    let placed = flows.map(|flow| flow.pupils).fold(0, u32::saturating_add);
+    let placed = total(flows.map(|flow| flow.pupils));
     (placed, pupils.map_or(0, |count| count.number))
 }
 
@@ -207,5 +207,5 @@ fn stranded(moves: &[(Stage, Move)], after: &Evaluation, evaluator: &Evaluator) 
         })
     };
     let stranded = moves.iter().filter(is_stranded);
-    stranded.map(|(_, moved)| moved.pupils).sum()
+    total(stranded.map(|(_, moved)| moved.pupils))
 }

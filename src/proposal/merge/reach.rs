@@ -8,7 +8,7 @@ use crate::evaluation::Evaluation;
 use crate::model::{County, Stage};
 use crate::plan::{Layout, Plan, Status};
 use crate::travel::Trip;
-use crate::units::{Meters, Year};
+use crate::units::{Meters, Year, total};
 
 impl MergeTerms {
     /// Whether a pupil who went `before` may come to go `after`: no farther than the reach, or than before where that
@@ -109,7 +109,7 @@ fn farther(before: &Assignment, after: &Assignment, reach: Option<Meters>) -> Ve
     let as_far = |assignment: &Assignment, settlement: usize, trip: Trip| -> u32 {
         let flows = assignment.of_settlement(settlement).iter();
         let far = flows.filter(|flow| flow.trip.distance() >= trip.distance());
-        far.map(|flow| flow.pupils).sum()
+        total(far.map(|flow| flow.pupils))
     };
     let is_new = |flow: &&Flow| {
         flow.trip.distance() > reach

@@ -18,7 +18,7 @@ use super::standards::Standards;
 use crate::indicators::Move;
 use crate::model::{SchoolId, SchoolKind, Stage};
 use crate::plan::Details;
-use crate::units::{Minutes, Year};
+use crate::units::{Minutes, Year, total};
 use crate::words::Words;
 
 /// How a line or a page stands.
@@ -181,7 +181,7 @@ impl Closing<'_> {
             .moves
             .iter()
             .filter(|(of, moved)| *of == stage && is_counted(moved));
-        of_stage.map(|(_, moved)| moved.pupils).sum()
+        total(of_stage.map(|(_, moved)| moved.pupils))
     }
 
     fn goes_over(moved: &Move, limit: Option<crate::units::Meters>) -> bool {
@@ -196,7 +196,7 @@ impl Closing<'_> {
                 Self::goes_over(moved, self.limits.trip[stage])
             })
         };
-        Stage::ALL.into_iter().map(over).sum()
+        total(Stage::ALL.into_iter().map(over))
     }
 
     /// Whether a named bus or other transport takes the pupils: kindergarten children are brought by their guardians.
@@ -224,6 +224,6 @@ impl Closing<'_> {
     }
 
     fn all_pupils(&self) -> u32 {
-        self.moves.iter().map(|(_, moved)| moved.pupils).sum()
+        total(self.moves.iter().map(|(_, moved)| moved.pupils))
     }
 }

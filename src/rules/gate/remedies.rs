@@ -8,7 +8,7 @@ use crate::model::{SchoolId, Stage};
 use crate::rules::estimates::share_of_grades;
 use crate::rules::limits::Limits;
 use crate::rules::standards::Standards;
-use crate::units::Wan;
+use crate::units::{Wan, total};
 
 /// What each remedy would take.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,8 +62,8 @@ pub(super) fn of(closing: &Closing<'_>) -> Remedies {
         closing.pupils(stage, |moved| Closing::goes_over(moved, limit))
     };
     // The duty to run buses covers primary and junior pupils only.
-    let riders = over(Stage::Primary) + over(Stage::Junior);
-    let boarding = closing.beds.iter().map(|beds| beds.needed).sum();
+    let riders = total([over(Stage::Primary), over(Stage::Junior)]);
+    let boarding = total(closing.beds.iter().map(|beds| beds.needed));
     let free_beds: Option<i64> = closing.beds.iter().map(Beds::left).sum();
     Remedies {
         bus: Bus::of(closing.standards, closing.limits, riders),

@@ -2,6 +2,7 @@
 
 use crate::rules::estimates;
 use crate::rules::gate::{Closing, Light, Line, LineKey, Place, Seating};
+use crate::units::total;
 use crate::words::Words;
 
 /// Room at every receiving school in the closing year and every year after.
@@ -19,12 +20,8 @@ pub(super) fn seats(closing: &Closing<'_>) -> Line {
         answer,
         place: at.map(at_school),
     };
-    let homeless: u32 = closing
-        .moves
-        .iter()
-        .filter(|(_, moved)| moved.to.is_none())
-        .map(|(_, moved)| moved.pupils)
-        .sum();
+    let homeless = closing.moves.iter().filter(|(_, moved)| moved.to.is_none());
+    let homeless = total(homeless.map(|(_, moved)| moved.pupils));
     if homeless > 0 {
         let answer = Words::new(
             format!("{homeless} pupils find no seat"),

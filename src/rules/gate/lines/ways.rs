@@ -4,6 +4,7 @@ use crate::model::Stage;
 use crate::rules::estimates::share_of_grades;
 use crate::rules::gate::bus::longest_ride;
 use crate::rules::gate::{Beds, Closing, Light, Line, LineKey, Place, remedies};
+use crate::units::total;
 use crate::words::Words;
 
 /// Half an hour on foot for grades 1 to 3. A named bus that needs no longer turns red into amber.
@@ -66,7 +67,7 @@ pub(super) fn trips(closing: &Closing<'_>) -> Line {
             limit.is_some_and(|limit| before.is_some_and(|before| before > limit))
         })
     };
-    let before: u32 = Stage::ALL.into_iter().map(was_over).sum();
+    let before = total(Stage::ALL.into_iter().map(was_over));
     let all = closing.all_pupils();
     Line {
         key: LineKey::Trips,
