@@ -46,7 +46,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "schools": schools,
         "findings": super::findings::as_json(evaluator, evaluation),
         "broken_rules": super::findings::rules_as_json(evaluation),
-        "breaches": rules::breaches(&evaluation.findings),
+        "breaches": rules::breaches(evaluation.findings.iter()),
     })
 }
 

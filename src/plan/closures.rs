@@ -41,7 +41,7 @@ struct PhasingOut {
 impl Plan {
     /// Everything that ends a stage, in the order of the plan: schools that close, merge, are mothballed or phased out,
     /// and adjustments that drop a stage, in whatever year. A measure for a school that runs nothing by then ends
-    /// nothing. Whoever closes a school before its last grade has left ends it by that measure alone.
+    /// nothing. A stage that still has pupils when its school is closed during a phasing out ends by that later measure.
     pub fn closures(&self, county: &County) -> Vec<Closure> {
         self.closures_of(county.schools.iter(), |_| true)
     }

@@ -63,7 +63,7 @@ pub(crate) fn tabs_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
         for page in PAGES {
             let label = text::page(page).say(view.lang);
             let count = match page {
-                Page::Problems => Some(rules::breaches(&view.shown(desk.session).findings)),
+                Page::Problems => Some(rules::breaches(view.shown(desk.session).findings.iter())),
                 Page::Report => Some(desk.session.report().warnings.len()),
                 _ => None,
             };

@@ -143,11 +143,18 @@ fn layers_ui(ui: &mut Ui, view: &mut View) {
 fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let lang = view.lang;
     let findings = &view.shown(desk.session).findings;
-    let blocking = findings.partition_point(|finding| finding.severity == Severity::Block);
+    let blocking = findings
+        .iter()
+        .take_while(|finding| finding.severity == Severity::Block);
+    let blocking = rules::breaches(blocking);
     let mut intent = None;
     ui.add_space(size::NEAR);
     ui.horizontal(|ui| {
-        let label = format!("{} {}", text::PROBLEMS.say(lang), rules::breaches(findings));
+        let label = format!(
+            "{} {}",
+            text::PROBLEMS.say(lang),
+            rules::breaches(findings.iter())
+        );
         if ui
             .button(label)
             .on_hover_text(text::PROBLEMS_TIP.say(lang))

@@ -64,20 +64,6 @@ impl Findings {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Finding> {
         (0..self.len()).map(|position| &self[position])
     }
-
-    /// How many stand before the first for which this does not hold; it must hold for all before that.
-    pub fn partition_point(&self, holds: impl Fn(&Finding) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if holds(&self[middle]) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
-    }
 }
 
 impl From<Vec<Finding>> for Findings {
