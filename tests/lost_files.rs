@@ -97,7 +97,9 @@ impl Case {
     }
 
     fn session(&self) -> Session {
-        let opened = io::open_with(&[self.county()], &|_| std::ops::ControlFlow::Continue(()));
+        let opened = io::open_with(&[self.county()], &io::Answers::default(), &|_| {
+            std::ops::ControlFlow::Continue(())
+        });
         Session::new(opened.expect("the county opens"))
     }
 }

@@ -346,6 +346,36 @@ fn no_seats_beside_pupils_are_asked_and_not_taken() {
             .to_string()
             .contains("0 seats beside 300 pupils")
     );
+    let question = &asked["question"];
+    assert_eq!(question["key"], "schools.geojson#1:no-seats");
+    assert_eq!(question["answer"], Value::Null, "nobody has answered");
+    let (key, all) = ("schools.geojson#1:no-seats", "schools.geojson:no-seats");
+    for (key, choice, are_short) in [
+        (key, "none", true),
+        (all, "none", true),
+        (key, "unknown", false),
+    ] {
+        let said = format!("{key}={choice}");
+        let told = [
+            "evaluate", county, "--policy", "seats", "--json", "--answer", &said,
+        ];
+        let evaluated = answer(&told);
+        let unplaced = &evaluated["stages"]["primary"]["unplaced"];
+        assert_eq!(*unplaced != 0, are_short, "{said}: {unplaced}");
+        let warnings = evaluated["warnings"].as_array().expect("a list");
+        let asked = warnings.iter().find(|warning| warning["feature"] == 1);
+        assert_eq!(
+            asked.expect("it stays in sight")["question"]["answer"],
+            choice
+        );
+    }
+    for astray in [
+        "schools.geojson#1:no-seats=perhaps",
+        "schools.geojson#2:no-seats=none",
+        "none",
+    ] {
+        refused(&["evaluate", county, "--answer", astray], "none");
+    }
 }
 
 #[test]

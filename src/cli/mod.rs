@@ -30,7 +30,7 @@ use self::told::Told;
 
 use crate::evaluation::Evaluator;
 use crate::io::SaveError;
-use crate::io::{self, OpenError, Opened};
+use crate::io::{self, Answers, OpenError, Opened};
 use crate::model::Stage;
 use crate::plan::{Plan, Policy};
 use crate::sample;
@@ -192,17 +192,21 @@ struct CountyArgs {
     /// Go on without files that cannot be read, and with a plan that does not fit this county
     #[arg(long)]
     lenient: bool,
+    /// Answer a question about the data, as `check` lists them: KEY=CHOICE; again for each
+    #[arg(long, value_name = "KEY=CHOICE", value_parser = parse_answer)]
+    answer: Vec<(String, String)>,
 }
 
 impl CountyArgs {
     /// Reads the county, with progress on a terminal.
     fn open(&self, lang: Lang) -> Result<Opened, TaskError> {
+        let answers: Answers = self.answer.iter().cloned().collect();
         if self.paths == [Path::new("sample")] && !self.paths[0].exists() {
-            return Ok(io::open_bytes(&sample::files())?);
+            return Ok(io::open_bytes_as(&sample::files(), &answers)?);
         }
         let terminal = std::io::stderr();
         let is_watched = terminal.is_terminal();
-        let opened = io::open_with(&self.paths, &|progress| {
+        let opened = io::open_with(&self.paths, &answers, &|progress| {
             if is_watched {
                 let mut terminal = terminal.lock();
                 // A progress line that cannot be shown changes nothing about the answer.
@@ -291,6 +295,14 @@ fn refuse_input(
     let Some(output) = output else { return Ok(()) };
     let inputs = opened.report.inputs.iter().chain(plan);
     Ok(io::refuse_input(output, inputs)?)
+}
+
+/// The key of a question may hold `=` where a file's name does, the key of a choice never.
+fn parse_answer(text: &str) -> Result<(String, String), String> {
+    let parts = text.rsplit_once('=');
+    let parts = parts.filter(|(key, choice)| !key.is_empty() && !choice.is_empty());
+    let (key, choice) = parts.ok_or("the key of a question, =, and the key of a choice")?;
+    Ok((key.to_owned(), choice.to_owned()))
 }
 
 fn parse_policy(text: &str) -> Result<Policy, String> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::TaskError;
 use crate::horizon;
-use crate::io::{self, OpenError, Opened, Report, Warning};
+use crate::io::{self, Choice, OpenError, Opened, Question, Report, Warning};
 use crate::model::County;
 use crate::plan::Plan;
 use crate::rules::Standards;
@@ -107,6 +107,7 @@ impl Told {
                 "file": warning.file,
                 "feature": warning.feature,
                 "what": warning.what.say(lang),
+                "question": warning.question.as_ref().map(|question| asked(question, lang)),
             })
         };
         let failed =
@@ -130,6 +131,18 @@ impl Told {
             let _written = match lang {
                 Lang::Zh => writeln!(text, "读入时有{}，见 xuequ check", all.zh),
                 Lang::En => writeln!(text, "{} while reading, see xuequ check", all.en),
+            };
+        }
+        let open = self.report.open_questions().count();
+        if open > 0 {
+            let open = Words::counted(open, "question", "个问题");
+            let _written = match lang {
+                Lang::Zh => writeln!(text, "数据中有{}待回答，见 xuequ check", open.zh),
+                Lang::En => writeln!(
+                    text,
+                    "{} about the data not answered, see xuequ check",
+                    open.en
+                ),
             };
         }
         self.ending(text)
@@ -158,5 +171,35 @@ pub(super) fn line(warning: &Warning, lang: Lang) -> String {
         (Some(feature), Lang::Zh) => format!(" 第{feature}个要素"),
         (Some(feature), Lang::En) => format!(" feature {feature}"),
     };
-    format!("{}{place}: {}", warning.file, warning.what.say(lang))
+    let mut line = format!("{}{place}: {}", warning.file, warning.what.say(lang));
+    if let Some(question) = &warning.question {
+        let choice = |choice: &Choice| {
+            let mark = if question.answer.as_ref() == Some(&choice.key) {
+                "*"
+            } else {
+                ""
+            };
+            format!("{mark}{} ({})", choice.key, choice.words.say(lang))
+        };
+        let choices: Vec<String> = question.choices.iter().map(choice).collect();
+        // Writing to a string cannot fail.
+        let _written = write!(
+            line,
+            "\n    --answer {}=  {}",
+            question.key,
+            choices.join(" | ")
+        );
+    }
+    line
+}
+
+/// What is asked, for programs.
+fn asked(question: &Question, lang: Lang) -> Value {
+    let choice = |choice: &Choice| json!({"key": choice.key, "what": choice.words.say(lang)});
+    json!({
+        "key": question.key,
+        "of_all": question.kind,
+        "choices": question.choices.iter().map(choice).collect::<Value>(),
+        "answer": question.answer,
+    })
 }

@@ -125,6 +125,16 @@ pub enum OpenError {
         /// The name of the file that is not there.
         layer: String,
     },
+    /// An answer to a question that was not asked, or with a choice that is not there.
+    #[error("{question}={choice}: {}", answer_words(.choices.as_deref()).en)]
+    Answer {
+        /// The key of the question.
+        question: String,
+        /// What was answered.
+        choice: String,
+        /// The choices there are; `None` where nothing like this is asked.
+        choices: Option<String>,
+    },
     /// The person at the screen stopped it.
     #[error("reading was stopped")]
     Stopped,
@@ -148,7 +158,7 @@ impl OpenError {
             | Self::InPart { file, .. }
             | Self::LayerAbsent { file, .. } => file,
             Self::EmptyFolder { folder } => folder,
-            Self::NothingUseful { .. } | Self::Stopped => "",
+            Self::NothingUseful { .. } | Self::Answer { .. } | Self::Stopped => "",
         }
     }
 
@@ -211,8 +221,34 @@ impl OpenError {
             Self::LayerAbsent { file, layer } => {
                 format!("{file} 编制时用到 {layer}，而本县文件中没有它")
             }
+            Self::Answer {
+                question,
+                choice,
+                choices,
+            } => format!(
+                "{question}={choice}：{}",
+                answer_words(choices.as_deref()).zh
+            ),
             Self::Stopped => "读取已停止".to_owned(),
         };
         Words::new(self.to_string(), zh)
     }
+}
+
+/// Why an answer is none.
+fn answer_words(choices: Option<&str>) -> Words {
+    choices.map_or_else(
+        || {
+            Words::new(
+                "nothing like this is asked; xuequ check lists the questions",
+                "没有这样的问题；xuequ check 会列出全部问题",
+            )
+        },
+        |choices| {
+            Words::new(
+                format!("the choices are {choices}"),
+                format!("可选：{choices}"),
+            )
+        },
+    )
 }

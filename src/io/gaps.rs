@@ -14,6 +14,7 @@ pub(super) fn gaps(county: &County, layers: &[LayerRead]) -> Vec<Warning> {
         feature: None,
         at: None,
         what,
+        question: None,
     };
     let schools = Stage::ALL
         .into_iter()

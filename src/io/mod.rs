@@ -11,6 +11,7 @@
 //! there an [`OpenError`].
 
 mod aliases;
+mod asking;
 mod crs;
 mod document;
 mod error;
@@ -41,6 +42,7 @@ mod text;
 mod totals;
 mod townships;
 
+pub use asking::{Answers, Choice, Question};
 pub use error::OpenError;
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{
@@ -84,13 +86,14 @@ pub struct OpenedPlan {
     pub lost: Vec<Words>,
 }
 
-/// Reads a county from folders and files, mixed as they come. Tells how far it is after every file; `progress` may stop
-/// it.
+/// Reads a county from folders and files, mixed as they come, as the planner answered what was asked about them. Tells
+/// how far it is after every file; `progress` may stop it.
 ///
 /// # Errors
-/// When nothing useful could be read, or with [`OpenError::Stopped`].
+/// When nothing useful could be read, an answer is to no question, or with [`OpenError::Stopped`].
 pub fn open_with(
     paths: &[PathBuf],
+    answers: &Answers,
     progress: &dyn Fn(ReadingProgress) -> ControlFlow<()>,
 ) -> Result<Opened, OpenError> {
     let mut failed = Vec::new();
@@ -107,7 +110,7 @@ pub fn open_with(
     let folders: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
     let folder = folders.first().and_then(|path| folder_name(path));
     let total: u64 = files.iter().map(|(_, size)| size).sum();
-    let mut reading = Reading::new(failed);
+    let mut reading = Reading::new(failed, answers);
     reading.folders = folders;
     let mut done = 0;
     for (path, size) in files {
@@ -134,7 +137,18 @@ pub fn open_with(
 /// # Errors
 /// When nothing useful could be read.
 pub fn open_bytes<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Opened, OpenError> {
-    let mut reading = Reading::new(Vec::new());
+    open_bytes_as(files, &Answers::default())
+}
+
+/// The same as the planner answered what was asked about them.
+///
+/// # Errors
+/// When nothing useful could be read, or an answer is to no question.
+pub fn open_bytes_as<N: AsRef<str>, B: AsRef<[u8]>>(
+    files: &[(N, B)],
+    answers: &Answers,
+) -> Result<Opened, OpenError> {
+    let mut reading = Reading::new(Vec::new(), answers);
     for (file, bytes) in files {
         reading.file(file.as_ref(), bytes.as_ref());
     }
@@ -178,6 +192,7 @@ pub fn plan_of_bytes(
         failed,
         inputs: Vec::new(),
         folders: Vec::new(),
+        answers: Answers::default(),
     };
     Ok((plan, report))
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::asking::Answers;
 use super::crs::Crs;
 use super::document::{self, Document, RawFeature};
 use super::fits::check_plan;
@@ -39,10 +40,11 @@ pub(super) struct Reading {
     /// The files that are no plans.
     pub(super) inputs: Vec<PathBuf>,
     pub(super) folders: Vec<PathBuf>,
+    answers: Arc<Answers>,
 }
 
 impl Reading {
-    pub(super) fn new(failed: Vec<OpenError>) -> Self {
+    pub(super) fn new(failed: Vec<OpenError>, answers: &Answers) -> Self {
         Self {
             gathered: Gathered::default(),
             layers: Vec::new(),
@@ -54,12 +56,13 @@ impl Reading {
             plans: Vec::new(),
             inputs: Vec::new(),
             folders: Vec::new(),
+            answers: Arc::new(answers.clone()),
         }
     }
 
     /// Notes that a file could not be used.
     pub(super) fn fail(&mut self, file: &str, error: OpenError) {
-        let mut notes = Notes::of_file(file);
+        let mut notes = Notes::answered(file, Arc::clone(&self.answers));
         notes.file(error.words());
         self.begin(file, notes);
         self.failed.push(error);
@@ -74,7 +77,7 @@ impl Reading {
 
     /// Reads one file.
     pub(super) fn file(&mut self, file: &str, bytes: &[u8]) {
-        let mut notes = Notes::of_file(file);
+        let mut notes = Notes::answered(file, Arc::clone(&self.answers));
         let read = text::decode(file, bytes, &mut notes)
             .and_then(|text| document::parse(file, &text, &mut notes))
             .and_then(|document| {
@@ -197,6 +200,7 @@ impl Reading {
             plans,
             inputs,
             folders,
+            answers,
             ..
         } = self;
         if gathered.is_empty() {
@@ -226,6 +230,9 @@ impl Reading {
             let lost = failed.iter().map(OpenError::words).collect();
             opened_plans.push(OpenedPlan { plan, lost });
         }
+        if let Some(stray) = answers.astray(notes.iter().flat_map(Notes::asked)) {
+            return Err(stray);
+        }
         let noted = notes.into_iter().flat_map(Notes::finish);
         let warnings = noted.chain(gaps::gaps(&county, &layers)).collect();
         Ok(Opened {
@@ -238,6 +245,7 @@ impl Reading {
                 failed,
                 inputs,
                 folders,
+                answers: Arc::unwrap_or_clone(answers),
             },
         })
     }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::OpenError;
+use super::asking::{Answers, Choice, Question};
 use crate::geometry::LonLat;
 use crate::words::Words;
 
@@ -24,6 +26,8 @@ pub struct Report {
     pub inputs: Vec<PathBuf>,
     /// The folders that were read: what is written there may be taken for data next time.
     pub folders: Vec<PathBuf>,
+    /// What the planner had answered when the files were read.
+    pub answers: Answers,
 }
 
 impl Report {
@@ -32,6 +36,13 @@ impl Report {
         let failed = self.failed.iter();
         let lost = failed.filter(|error| error.loses_a_layer());
         lost.map(OpenError::words).collect()
+    }
+
+    /// What is asked of the planner and not answered.
+    pub fn open_questions(&self) -> impl Iterator<Item = (&Warning, &Question)> {
+        let asked = self.warnings.iter();
+        let asked = asked.filter_map(|warning| Some((warning, warning.question.as_ref()?)));
+        asked.filter(|(_, question)| question.answer.is_none())
     }
 
     /// Takes in what was noticed in another file; what is known already is not told twice.
@@ -58,6 +69,8 @@ pub struct Warning {
     pub at: Option<LonLat>,
     /// What is odd and what was done about it.
     pub what: Words,
+    /// What only the planner can say; what was asked stays here once it is answered.
+    pub question: Option<Question>,
 }
 
 /// A layer found in a file.
@@ -134,31 +147,37 @@ impl ReadingProgress {
     }
 }
 
-/// Gathers the warnings of one file.
+/// Gathers the warnings of one file, and asks about it.
 #[derive(Debug)]
 pub(super) struct Notes {
     file: String,
     warnings: Vec<Warning>,
-    counts: BTreeMap<&'static str, usize>,
+    /// How many oddities of each kind there are, with what is asked about all of them.
+    kinds: BTreeMap<&'static str, (usize, Option<Question>)>,
+    answers: Arc<Answers>,
+    asked: Vec<Question>,
 }
 
 impl Notes {
+    /// A file about which nothing is answered.
     pub(super) fn of_file(file: &str) -> Self {
+        Self::answered(file, Arc::default())
+    }
+
+    /// A file about which this was answered.
+    pub(super) fn answered(file: &str, answers: Arc<Answers>) -> Self {
         Self {
             file: file.to_owned(),
             warnings: Vec::new(),
-            counts: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            answers,
+            asked: Vec::new(),
         }
     }
 
     /// Something about the file as a whole.
     pub(super) fn file(&mut self, what: Words) {
-        self.warnings.push(Warning {
-            file: self.file.clone(),
-            feature: None,
-            at: None,
-            what,
-        });
+        self.warn(None, None, what, None);
     }
 
     /// Something about one feature. `kind` groups what is odd in the same way.
@@ -169,35 +188,91 @@ impl Notes {
         at: Option<LonLat>,
         what: impl FnOnce() -> Words,
     ) {
-        let count = self.counts.entry(kind).or_default();
-        *count += 1;
-        if *count <= LISTED_OF_ONE_KIND {
-            self.warnings.push(Warning {
-                file: self.file.clone(),
-                feature: Some(feature),
-                at,
-                what: what(),
-            });
+        if self.is_listed(kind, None) {
+            self.warn(Some(feature), at, what(), None);
         }
+    }
+
+    /// Asks about the file as a whole: the choice that the planner has made, else `None`, for which the caller takes
+    /// the cautious way. `name` tells this question from others about the file and has no blanks. `what` says what is
+    /// odd and how it is read as long as nothing is answered.
+    #[expect(
+        dead_code,
+        reason = "whole files are asked about by the readers that come next"
+    )]
+    pub(super) fn ask(&mut self, name: &str, what: Words, choices: Vec<Choice>) -> Option<String> {
+        let question = Question::about(&self.file, None, name, choices, &self.answers);
+        let answer = question.answer.clone();
+        self.asked.push(question.clone());
+        self.warn(None, None, what, Some(question));
+        answer
+    }
+
+    /// The same about one feature; `kind` is the question's name, and groups it as in [`Notes::feature`]. One answer
+    /// may be given to all of a kind.
+    pub(super) fn ask_feature(
+        &mut self,
+        kind: &'static str,
+        feature: usize,
+        at: Option<LonLat>,
+        what: impl FnOnce() -> Words,
+        choices: Vec<Choice>,
+    ) -> Option<String> {
+        let name = kind.replace(' ', "-");
+        let about =
+            |feature, choices| Question::about(&self.file, feature, &name, choices, &self.answers);
+        let of_all = about(None, choices.clone());
+        let question = about(Some(feature), choices);
+        let answer = question.answer.clone();
+        self.asked.push(question.clone());
+        if self.is_listed(kind, Some(of_all)) {
+            self.warn(Some(feature), at, what(), Some(question));
+        }
+        answer
+    }
+
+    /// Everything that was asked so far.
+    pub(super) fn asked(&self) -> &[Question] {
+        &self.asked
+    }
+
+    fn is_listed(&mut self, kind: &'static str, of_all: Option<Question>) -> bool {
+        let (count, asked) = self.kinds.entry(kind).or_default();
+        *count += 1;
+        *asked = asked.take().or(of_all);
+        *count <= LISTED_OF_ONE_KIND
+    }
+
+    fn warn(
+        &mut self,
+        feature: Option<usize>,
+        at: Option<LonLat>,
+        what: Words,
+        question: Option<Question>,
+    ) {
+        self.warnings.push(Warning {
+            file: self.file.clone(),
+            feature,
+            at,
+            what,
+            question,
+        });
     }
 
     /// All warnings, the whole file's first, then by feature; a last line for each kind with too many.
     pub(super) fn finish(mut self) -> Vec<Warning> {
         self.warnings.sort_by_key(|warning| warning.feature);
-        for (kind, &count) in &self.counts {
+        for (kind, (count, question)) in std::mem::take(&mut self.kinds) {
             if let Some(more) = count
                 .checked_sub(LISTED_OF_ONE_KIND)
                 .filter(|&more| more > 0)
             {
-                self.warnings.push(Warning {
-                    file: self.file.clone(),
-                    feature: None,
-                    at: None,
-                    what: Words::new(
-                        format!("{more} more features with this: {}", kind_words(kind).en),
-                        format!("另有{more}个要素：{}", kind_words(kind).zh),
-                    ),
-                });
+                let words = kind_words(kind);
+                let what = Words::new(
+                    format!("{more} more features with this: {}", words.en),
+                    format!("另有{more}个要素：{}", words.zh),
+                );
+                self.warn(None, None, what, question);
             }
         }
         self.warnings

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::aliases::{self, Field};
+use super::asking::Choice;
 use super::gather::Found;
 use super::report::{Notes, kind};
 use super::row::Row;
@@ -301,21 +302,28 @@ impl Reader<'_> {
         if seats?.number > 0 {
             return seats;
         }
-        let named = stage.words();
-        self.tell(
-            kind::NO_SEATS,
-            &Words::new(
+        let (named, name) = (stage.words(), self.name);
+        let what = || {
+            Words::new(
                 format!(
-                    "{}: 0 seats beside {}; the seats are taken as not known, please check",
+                    "{name}: {}: 0 seats beside {}; the seats are taken as not known, please check",
                     named.en, beside.en
                 ),
                 format!(
-                    "{}：{}而学位为0，学位按未知处理，请核实",
+                    "{name}：{}：{}而学位为0，学位按未知处理，请核实",
                     named.zh, beside.zh
                 ),
-            ),
-        );
-        None
+            )
+        };
+        let choices = vec![
+            Choice::new("unknown", "The seats are not known", "学位数未知"),
+            Choice::new("none", "There are no seats", "确实没有学位"),
+        ];
+        let (number, at) = (self.number, Some(self.at));
+        let said = self
+            .notes
+            .ask_feature(kind::NO_SEATS, number, at, what, choices);
+        seats.filter(|_| said.as_deref() == Some("none"))
     }
 
     fn complete(

@@ -8,7 +8,9 @@ use xuequ::io::{self, Opened};
 use crate::terminal::{answer, folder, jingyan, text, xuequ};
 
 fn county() -> Opened {
-    let opened = io::open_with(&[jingyan().into()], &|_| ControlFlow::Continue(()));
+    let opened = io::open_with(&[jingyan().into()], &io::Answers::default(), &|_| {
+        ControlFlow::Continue(())
+    });
     opened.expect("the county opens")
 }
 

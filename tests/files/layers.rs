@@ -14,7 +14,9 @@ use crate::{at, collection, line, named, open, pupils, square, warned};
 
 /// A county on disk, read to the end.
 fn read(path: &Path) -> Result<Opened, OpenError> {
-    io::open_with(&[path.to_owned()], &|_| ControlFlow::Continue(()))
+    io::open_with(&[path.to_owned()], &io::Answers::default(), &|_| {
+        ControlFlow::Continue(())
+    })
 }
 
 /// A county whose columns are all named in Chinese.
@@ -306,7 +308,9 @@ fn a_folder_is_named_after_itself_and_its_plans_open_with_it() {
     let opened = read(&county_folder).unwrap();
     assert_eq!(opened.county.name, "井研");
     assert_eq!((opened.county.schools.len(), opened.plans.len()), (1, 1));
-    let stopped = io::open_with(&[county_folder], &|_| ControlFlow::Break(()));
+    let stopped = io::open_with(&[county_folder], &io::Answers::default(), &|_| {
+        ControlFlow::Break(())
+    });
     assert_eq!(stopped.unwrap_err(), OpenError::Stopped);
 }
 

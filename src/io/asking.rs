@@ -1,0 +1,183 @@
+//! Questions about the data that only the planner can answer.
+//!
+//! Where a file can be read in two ways, it is read the cautious way and the planner is asked. Reading is the same for
+//! the same bytes and the same [`Answers`]: an answer is given before reading, under the key of its question.
+
+use std::collections::BTreeMap;
+
+use super::OpenError;
+use crate::words::Words;
+
+/// What the planner has answered: the key of a choice by the key of its question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers(BTreeMap<String, String>);
+
+impl Answers {
+    /// Gives an answer; an earlier one to the same question goes.
+    pub fn give(&mut self, question: &str, choice: &str) {
+        self.0.insert(question.to_owned(), choice.to_owned());
+    }
+
+    /// Takes an answer back, so that the question is asked again.
+    pub fn take_back(&mut self, question: &str) {
+        self.0.remove(question);
+    }
+
+    /// Whether nothing was answered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Questions and choices, by question.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter();
+        pairs.map(|(question, choice)| (question.as_str(), choice.as_str()))
+    }
+
+    fn of(&self, question: &str) -> Option<&str> {
+        self.0.get(question).map(String::as_str)
+    }
+
+    /// The first answer that answers nothing that was asked, or with a choice that is not there.
+    pub(super) fn astray<'a>(
+        &self,
+        asked: impl IntoIterator<Item = &'a Question>,
+    ) -> Option<OpenError> {
+        let mut choices: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for question in asked {
+            let keys = question.choices.iter().map(|choice| choice.key.as_str());
+            let keys: Vec<&str> = keys.collect();
+            choices
+                .entry(&question.kind)
+                .or_insert_with(|| keys.clone());
+            choices.insert(&question.key, keys);
+        }
+        let stray = |(question, choice): &(&str, &str)| {
+            choices
+                .get(question)
+                .is_none_or(|keys| !keys.contains(choice))
+        };
+        let (question, choice) = self.iter().find(stray)?;
+        Some(OpenError::Answer {
+            question: question.to_owned(),
+            choice: choice.to_owned(),
+            choices: choices.get(question).map(|keys| keys.join(", ")),
+        })
+    }
+}
+
+impl<Q: Into<String>, C: Into<String>> FromIterator<(Q, C)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (Q, C)>>(answers: I) -> Self {
+        let answers = answers.into_iter();
+        Self(
+            answers
+                .map(|(question, choice)| (question.into(), choice.into()))
+                .collect(),
+        )
+    }
+}
+
+/// One way to read what can be read in several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Short and without blanks, as typed on the command line.
+    pub key: String,
+    /// What the planner reads on the button.
+    pub words: Words,
+}
+
+impl Choice {
+    pub(super) fn new(
+        key: impl Into<String>,
+        en: impl Into<String>,
+        zh: impl Into<String>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            words: Words::new(en, zh),
+        }
+    }
+}
+
+/// What is asked about a file or one of its features.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Names this question whenever the same files are read: `schools.geojson#12:swapped`, or `schools.geojson:homes`
+    /// about a whole file.
+    pub key: String,
+    /// An answer under this key answers all questions of the same name in the file: `schools.geojson:swapped`. The
+    /// same as the key for a question about a whole file.
+    pub kind: String,
+    /// What may be answered; the one that is probably right first.
+    pub choices: Vec<Choice>,
+    /// The key of the choice that the planner has made; `None` while the file is read the cautious way.
+    pub answer: Option<String>,
+}
+
+impl Question {
+    /// A question of a name about a file, or about one feature of it, with what was answered before.
+    pub(super) fn about(
+        file: &str,
+        feature: Option<usize>,
+        name: &str,
+        choices: Vec<Choice>,
+        answers: &Answers,
+    ) -> Self {
+        let kind = format!("{file}:{name}");
+        let key = feature.map_or_else(
+            || kind.clone(),
+            |feature| format!("{file}#{feature}:{name}"),
+        );
+        let answer = answers.of(&key).or_else(|| answers.of(&kind));
+        let is_there = |key: &&str| choices.iter().any(|choice| choice.key == *key);
+        Self {
+            answer: answer.filter(is_there).map(str::to_owned),
+            key,
+            kind,
+            choices,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(feature: Option<usize>, answers: &Answers) -> Question {
+        let choices = vec![
+            Choice::new("swap", "Swap them", "对调"),
+            Choice::new("keep", "As they are", "保持原样"),
+        ];
+        Question::about("a.geojson", feature, "swapped", choices, answers)
+    }
+
+    #[test]
+    fn an_answer_to_one_feature_wins_over_one_to_all_of_the_file() {
+        let answers = Answers::from_iter([
+            ("a.geojson:swapped", "swap"),
+            ("a.geojson#2:swapped", "keep"),
+        ]);
+        assert_eq!(question(Some(1), &answers).answer.as_deref(), Some("swap"));
+        assert_eq!(question(Some(2), &answers).answer.as_deref(), Some("keep"));
+        assert_eq!(question(None, &answers).answer.as_deref(), Some("swap"));
+        assert_eq!(question(None, &Answers::default()).answer, None);
+    }
+
+    #[test]
+    fn an_answer_that_is_no_choice_answers_nothing_and_is_refused() {
+        let asked = [question(Some(1), &Answers::default())];
+        for (key, choice, choices) in [
+            ("a.geojson#1:swapped", "maybe", Some("swap, keep")),
+            ("a.geojson#9:swapped", "swap", None),
+        ] {
+            let answers = Answers::from_iter([(key, choice)]);
+            assert_eq!(question(Some(1), &answers).answer, None);
+            let Some(OpenError::Answer { choices: told, .. }) = answers.astray(&asked) else {
+                panic!("{key}={choice} answers nothing");
+            };
+            assert_eq!(told.as_deref(), choices);
+        }
+        let answers = Answers::from_iter([("a.geojson:swapped", "swap")]);
+        assert_eq!(answers.astray(&asked), None);
+    }
+}
