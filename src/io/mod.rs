@@ -111,6 +111,7 @@ pub fn open_with(
     let folder = folders.first().and_then(|path| folder_name(path));
     let total: u64 = files.iter().map(|(_, size)| size).sum();
     let mut reading = Reading::new(failed, answers);
+    paths.clone_into(&mut reading.paths);
     reading.folders = folders;
     let mut done = 0;
     for (path, size) in files {
@@ -191,6 +192,7 @@ pub fn plan_of_bytes(
         layers,
         failed,
         inputs: Vec::new(),
+        paths: Vec::new(),
         folders: Vec::new(),
         answers: Answers::default(),
     };

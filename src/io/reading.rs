@@ -39,6 +39,8 @@ pub(super) struct Reading {
     pub(super) plans: Vec<(usize, String, Plan, Vec<Source>)>,
     /// The files that are no plans.
     pub(super) inputs: Vec<PathBuf>,
+    /// What was named for reading.
+    pub(super) paths: Vec<PathBuf>,
     pub(super) folders: Vec<PathBuf>,
     answers: Arc<Answers>,
 }
@@ -55,6 +57,7 @@ impl Reading {
             illustrative: false,
             plans: Vec::new(),
             inputs: Vec::new(),
+            paths: Vec::new(),
             folders: Vec::new(),
             answers: Arc::new(answers.clone()),
         }
@@ -199,6 +202,7 @@ impl Reading {
             stems,
             plans,
             inputs,
+            paths,
             folders,
             answers,
             ..
@@ -244,6 +248,7 @@ impl Reading {
                 layers,
                 failed,
                 inputs,
+                paths,
                 folders,
                 answers: Arc::unwrap_or_clone(answers),
             },

@@ -24,6 +24,8 @@ pub struct Report {
     pub failed: Vec<OpenError>,
     /// The files the county was read from, plans apart: nothing is ever written there. Empty for bytes in memory.
     pub inputs: Vec<PathBuf>,
+    /// The files and folders as they were named for reading; empty for bytes in memory.
+    pub paths: Vec<PathBuf>,
     /// The folders that were read: what is written there may be taken for data next time.
     pub folders: Vec<PathBuf>,
     /// What the planner had answered when the files were read.
@@ -43,6 +45,18 @@ impl Report {
         let asked = self.warnings.iter();
         let asked = asked.filter_map(|warning| Some((warning, warning.question.as_ref()?)));
         asked.filter(|(_, question)| question.answer.is_none())
+    }
+
+    /// Takes over what an earlier report says of plans that were opened after it and are not in this one.
+    pub fn join_of_plans(&mut self, before: &Self) {
+        let is_here = |file: &str| self.layers.iter().any(|read| read.file == file);
+        let is_apart = |read: &&LayerRead| read.layer == Layer::Plan && !is_here(&read.file);
+        let apart: Vec<LayerRead> = before.layers.iter().filter(is_apart).cloned().collect();
+        let of_them = |file: &str| apart.iter().any(|read| read.file == file);
+        let told = before.warnings.iter();
+        let told = told.filter(|warning| of_them(&warning.file)).cloned();
+        self.warnings.extend(told);
+        self.layers.extend(apart);
     }
 
     /// Takes in what was noticed in another file; what is known already is not told twice.

@@ -181,6 +181,23 @@ impl Session {
         }
     }
 
+    /// Takes the county as it was read again. The plans with their past, and what is shown, stay as they are.
+    pub fn take_over(&mut self, again: Self) {
+        let Self {
+            recorded,
+            evaluator,
+            report,
+            ..
+        } = again;
+        let before = std::mem::replace(&mut self.report, report);
+        // Plans that were opened one by one were not read again.
+        Arc::make_mut(&mut self.report).join_of_plans(&before);
+        (self.recorded, self.evaluator) = (recorded, evaluator);
+        let (year, policy) = (self.year, self.policy());
+        self.baseline = Arc::new(self.evaluator.baseline(year, policy));
+        self.refresh();
+    }
+
     /// The county with the chosen plan's assumptions filled in.
     pub fn county(&self) -> &County {
         self.evaluator.county()

@@ -18,7 +18,7 @@ use xuequ::evaluation::Evaluation;
 use xuequ::horizon;
 use xuequ::io;
 use xuequ::model::{SchoolId, Stage};
-use xuequ::plan::{Command, Policy};
+use xuequ::plan::{Action, Command, Measure, Policy};
 use xuequ::rules;
 use xuequ::session::{Chosen, Session};
 use xuequ::words::Lang;
@@ -397,4 +397,55 @@ fn the_table_filters_by_name_and_every_page_opens() {
     }
     window.click("Problem list");
     window.picture("window-en-problems");
+}
+
+/// A county of one school without seats, in a folder of its own.
+fn asking_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schools = r#"{"type":"FeatureCollection","features":[
+      {"type":"Feature","geometry":{"type":"Point","coordinates":[104.0,29.6]},
+       "properties":{"id":"a","name":"A","kind":"primary","pupils":120,"seats":0}},
+      {"type":"Feature","geometry":{"type":"Point","coordinates":[104.1,29.6]},
+       "properties":{"id":"b","name":"B","kind":"primary","pupils":80,"seats":200}}]}"#;
+    std::fs::write(folder.path().join("schools.geojson"), schools).expect("a file");
+    folder
+}
+
+#[test]
+fn a_question_about_the_data_is_answered_by_one_click_and_the_plan_stays() {
+    let folder = asking_folder();
+    let paths = [folder.path().to_owned()];
+    let answers = io::Answers::default();
+    let opened = io::open_with(&paths, &answers, &|_| std::ops::ControlFlow::Continue(()));
+    let mut session = Session::new(opened.unwrap());
+    let close = Measure::Close {
+        school: SchoolId::new("b"),
+    };
+    let close = Action::new(session.year(), close, "");
+    session.handle(Command::Add(close)).unwrap();
+    let mut window = of_session(session, Lang::En, [1280.0, 800.0]);
+    window.wish(Intent::Show(Some(Page::Report)));
+    let seats = |window: &Window| {
+        let county = window.session().county();
+        county.schools[0].stages[Stage::Primary]
+            .unwrap()
+            .seats
+            .map(|seats| seats.number)
+    };
+    assert_eq!(seats(&window), None);
+    window.click("There are no seats schools.geojson#1:no-seats");
+    window.settle();
+    assert_eq!(seats(&window), Some(0));
+    assert_eq!(
+        actions(&window),
+        1,
+        "the plan and its measure are still there"
+    );
+    assert!(window.session().undo_name().is_some());
+    window.picture("window-asked");
+    window.click("Ask again");
+    window.settle();
+    assert_eq!(seats(&window), None);
+    // What was moved or chosen while the files were read again is not lost either.
+    assert_eq!(actions(&window), 1);
 }

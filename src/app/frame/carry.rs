@@ -43,6 +43,7 @@ impl App {
             Intent::OpenFolder => self.ask_path(ctx, PathQuestion::OpenFolder),
             Intent::OpenSample => self.open_paths(ctx, Vec::new()),
             Intent::OpenPaths(paths) => self.open_paths(ctx, paths),
+            Intent::Answer(question, choice) => self.answer(ctx, &question, choice.as_deref()),
             Intent::Save => self.save(ctx),
             Intent::SaveAs => self.ask_path(ctx, PathQuestion::SaveAs),
             Intent::SaveTo(path) => self.save_to(ctx, path, None),
@@ -315,7 +316,8 @@ impl App {
             .session
             .as_ref()
             .map(|session| Arc::clone(session.evaluator()));
-        match files::open(ctx, paths, county) {
+        let answers = self.answers.to(&paths);
+        match files::open(ctx, paths, answers, county) {
             Ok(job) => self.opening = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
         }

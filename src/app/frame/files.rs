@@ -11,7 +11,7 @@ use crate::app::work::asking::Proposed;
 use crate::app::work::jobs::{Job, Watch};
 use crate::assign::Assignment;
 use crate::evaluation::Evaluator;
-use crate::io::{self, OpenError, Over, Report, SaveError, Saved, Stamp, Turn};
+use crate::io::{self, Answers, OpenError, Opened, Over, Report, SaveError, Saved, Stamp, Turn};
 use crate::model::PerStage;
 use crate::plan::Plan;
 use crate::sample;
@@ -23,33 +23,79 @@ use crate::tables::csv::{self, Reader};
 pub(crate) enum Read {
     /// A county, prepared.
     County(Box<Session>),
+    /// The county on screen, read again with the planner's answers.
+    Again(Box<Session>),
     /// Plans for the county that is open, with what was noticed in each.
     Plans(Vec<(Plan, PlanFile, Report)>),
 }
 
-/// Starts reading files; the sample county without any. A plan alone is read for `county`.
+/// Starts reading files as the planner answered before; the sample county without any. A plan alone is read for
+/// `county`.
 pub(crate) fn open(
     ctx: &egui::Context,
     paths: Vec<PathBuf>,
+    answers: Answers,
     county: Option<Arc<Evaluator>>,
 ) -> std::io::Result<Job<Result<Read, OpenError>>> {
     Job::start(
         ctx,
         "open-files",
         text::words_of(text::OPENING),
-        move |watch| read(&paths, county.as_deref(), watch),
+        move |watch| read(&paths, answers, county.as_deref(), watch),
     )
 }
 
-fn read(paths: &[PathBuf], county: Option<&Evaluator>, watch: &Watch) -> Result<Read, OpenError> {
-    let opened = if paths.is_empty() {
-        io::open_bytes(&sample::files())
-    } else {
-        io::open_with(paths, &|progress| {
-            // The last tenth is for roads and figures.
-            watch.tell(progress.words(), progress.fraction * 0.9)
-        })
-    };
+/// Starts reading the county on screen again.
+pub(crate) fn open_again(
+    ctx: &egui::Context,
+    paths: Vec<PathBuf>,
+    answers: Answers,
+) -> std::io::Result<Job<Result<Read, OpenError>>> {
+    Job::start(
+        ctx,
+        "open-files",
+        text::words_of(text::OPENING),
+        move |watch| {
+            let opened = county_of(&paths, answers, watch)?;
+            prepared(opened, watch).map(Read::Again)
+        },
+    )
+}
+
+/// Reads a county. An answer that was given to files as they were before, and to which there is no question now, is
+/// dropped.
+fn county_of(paths: &[PathBuf], mut answers: Answers, watch: &Watch) -> Result<Opened, OpenError> {
+    loop {
+        let opened = if paths.is_empty() {
+            io::open_bytes_as(&sample::files(), &answers)
+        } else {
+            io::open_with(paths, &answers, &|progress| {
+                // The last tenth is for roads and figures.
+                watch.tell(progress.words(), progress.fraction * 0.9)
+            })
+        };
+        match opened {
+            Err(OpenError::Answer { question, .. }) => answers.take_back(&question),
+            opened => return opened,
+        }
+    }
+}
+
+fn prepared(opened: Opened, watch: &Watch) -> Result<Box<Session>, OpenError> {
+    if watch.tell(text::words_of(text::PREPARING), 0.9).is_break() {
+        return Err(OpenError::Stopped);
+    }
+    let session = Session::prepared_by(opened, io::prepared::prepare);
+    Ok(Box::new(session))
+}
+
+fn read(
+    paths: &[PathBuf],
+    answers: Answers,
+    county: Option<&Evaluator>,
+    watch: &Watch,
+) -> Result<Read, OpenError> {
+    let opened = county_of(paths, answers, watch);
     let opened = match (opened, county) {
         (Err(OpenError::PlanAlone { .. }), Some(county)) => {
             let plans = paths.iter().map(|path| {
@@ -62,13 +108,7 @@ fn read(paths: &[PathBuf], county: Option<&Evaluator>, watch: &Watch) -> Result<
         }
         (opened, _) => opened?,
     };
-    if watch.tell(text::words_of(text::PREPARING), 0.9).is_break() {
-        return Err(OpenError::Stopped);
-    }
-    Ok(Read::County(Box::new(Session::prepared_by(
-        opened,
-        io::prepared::prepare,
-    ))))
+    prepared(opened, watch).map(Read::County)
 }
 
 /// What is to be written, and what becomes of it.

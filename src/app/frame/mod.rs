@@ -1,5 +1,6 @@
 //! The window itself: its state, one frame, intents carried out, files and dialogs.
 
+mod answered;
 mod carry;
 mod changing;
 pub(crate) mod dialogs;

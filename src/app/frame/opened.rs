@@ -1,10 +1,12 @@
 //! What becomes of files that were read: a county on screen, or plans for the one that is there.
 
 use super::changing::after;
-use super::files::Read;
+use super::files::{self, Read};
 use super::window::App;
 use crate::app::look::forms::{Form, Then};
+use crate::app::look::hand::Hand;
 use crate::app::look::text;
+use crate::app::look::view::Tool;
 use crate::app::map::MapState;
 use crate::io::{OpenError, Report};
 use crate::model::Stage;
@@ -23,6 +25,7 @@ impl App {
                     self.replace();
                 }
             }
+            Ok(Read::Again(session)) => self.again = Some(session),
             Ok(Read::Plans(plans)) => self.add_plans(ctx, plans),
             Err(OpenError::Stopped) => self.say(text::words_of(text::STOPPED)),
             Err(error) => self.complain(error.words()),
@@ -46,6 +49,36 @@ impl App {
         });
     }
 
+    /// Answers a question about the county on screen, and reads it again.
+    pub(crate) fn answer(&mut self, ctx: &egui::Context, question: &str, choice: Option<&str>) {
+        let Some(session) = &self.session else { return };
+        let paths = session.report().paths.clone();
+        match choice {
+            Some(choice) => self.answers.give(&paths, question, choice),
+            None => self.answers.take_back(&paths, question),
+        }
+        match files::open_again(ctx, paths.clone(), self.answers.to(&paths)) {
+            Ok(job) => self.opening = Some(job),
+            Err(error) => self.complain(text::no_thread(&error)),
+        }
+    }
+
+    /// Shows the county as it was read again, under the same plans.
+    pub(crate) fn show_again(&mut self) {
+        let (Some(again), Some(session)) = (self.again.take(), &mut self.session) else {
+            return;
+        };
+        session.take_over(*again);
+        // Places in lists are others now.
+        let view = &mut self.view;
+        (view.selection, view.hovered, view.trial) = (None, None, None);
+        view.tool = Tool::default();
+        view.hand = Hand::default();
+        self.results.forget();
+        self.turning = Default::default();
+        self.say(text::words_of(text::READ_AGAIN));
+    }
+
     /// Shows the county that was read.
     pub(crate) fn replace(&mut self) {
         let Some(session) = self.pending.take() else {
@@ -58,7 +91,7 @@ impl App {
         self.turning = Default::default();
         self.changing = Default::default();
         let doubt = first_doubt(&session);
-        let summary = text::opened(session.county(), session.report().warnings.len());
+        let summary = text::opened(session.county(), session.report());
         if !session.documents().is_empty() {
             self.view.compared = (Chosen::Today, Chosen::Plan(0));
         }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
+use super::answered::Answered;
 use super::dialogs;
 use super::files::{Read, Written};
 use super::trace::Trace;
@@ -47,6 +48,10 @@ pub struct App {
     pub(crate) dialog: Option<Job<dialogs::Answer>>,
     /// A county that was read and waits for the unsaved work of this one.
     pub(crate) pending: Option<Box<Session>>,
+    /// The county on screen, read again, which waits for a change of the plan to be worked out.
+    pub(crate) again: Option<Box<Session>>,
+    /// What was answered about this and other counties.
+    pub(crate) answers: Answered,
     /// What waits until every plan is saved.
     pub(crate) then: Option<Then>,
     pub(crate) notice: Option<Notice>,
@@ -55,6 +60,7 @@ pub struct App {
 }
 
 const REMEMBERED: &str = "view";
+const ANSWERS: &str = "answers";
 
 impl App {
     /// The window as the system opens it.
@@ -68,6 +74,10 @@ impl App {
         view.lang = start.lang.unwrap_or(view.lang);
         let mut app = Self::showing(None, view);
         app.trace = start.trace;
+        let answers = creation
+            .storage
+            .and_then(|storage| eframe::get_value(storage, ANSWERS));
+        app.answers = answers.unwrap_or_default();
         app.open_paths(&creation.egui_ctx, start.paths);
         app
     }
@@ -90,6 +100,8 @@ impl App {
             writing: None,
             dialog: None,
             pending: None,
+            again: None,
+            answers: Answered::default(),
             then: None,
             notice: None,
             may_close: false,
@@ -122,6 +134,7 @@ impl App {
         self.opening.is_none()
             && self.writing.is_none()
             && self.dialog.is_none()
+            && self.again.is_none()
             && self.view.year_asked.is_none()
             && self.turning.job().is_none()
             && !self.changing.is_busy()
@@ -177,6 +190,7 @@ impl App {
         if self.changing.is_busy() {
             return;
         }
+        self.show_again();
         match finished(&mut self.writing) {
             Outcome::Running => {}
             Outcome::Done(written) => self.take_written(ctx, written),
@@ -413,5 +427,6 @@ impl eframe::App for App {
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         let remembered = self.view.to_remember();
         eframe::set_value(storage, REMEMBERED, &remembered);
+        eframe::set_value(storage, ANSWERS, &self.answers);
     }
 }

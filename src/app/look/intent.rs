@@ -47,6 +47,8 @@ pub enum Intent {
     OpenSample,
     /// Open these files and folders.
     OpenPaths(Vec<PathBuf>),
+    /// Answer a question about the data, by its key and that of the choice, and read the files again; `None` asks anew.
+    Answer(String, Option<String>),
     /// Show the county that was just read, even if unsaved work is lost.
     ReplaceUnsaved,
     /// Save the chosen plan where it was saved before, else ask where.
@@ -162,6 +164,7 @@ impl Intent {
             | Self::OpenFolder
             | Self::OpenSample
             | Self::OpenPaths(_)
+            | Self::Answer(..)
             | Self::ReplaceUnsaved
             | Self::Save
             | Self::SaveAs
@@ -228,6 +231,7 @@ impl Intent {
             | Self::ExportTo(..)
             | Self::WriteOver(..)
             | Self::SaveAll
+            | Self::Answer(..)
             | Self::Command(_)
             | Self::NewPlan
             | Self::DuplicatePlan
@@ -424,6 +428,8 @@ impl Intent {
                 text::CANCEL_TIP,
                 key(Modifiers::NONE, Key::Escape),
             ),
+            Self::Answer(_, Some(_)) => (text::ANSWER, text::ANSWER_TIP, None),
+            Self::Answer(_, None) => (text::ASK_AGAIN, text::ASK_AGAIN_TIP, None),
             Self::Ask(_) => (text::EDIT, text::EDIT_TIP, None),
             Self::Show(_) => (text::TABLES, text::TABLES_TIP, None),
             Self::SetLang(_) => (text::LANGUAGE, text::LANGUAGE_TIP, None),

@@ -1,6 +1,7 @@
 //! The panes round the map. Each borrows what it shows, draws, and answers with what the person wants.
 
 mod add;
+mod asked;
 mod banner;
 mod catchments;
 mod charts;

@@ -6,12 +6,14 @@ use egui::{Color32, RichText, Role, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::Desk;
+use super::asked::asked_ui;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, name_it};
 use crate::geometry::LonLat;
+use crate::io::Warning;
 use crate::model::County;
 use crate::rules::{self, Breach, Finding, Findings, Group, Severity};
 use crate::session::Session;
@@ -214,7 +216,9 @@ pub(super) fn report_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inte
         caption(ui, text::NO_WARNINGS.say(lang));
         return None;
     }
-    let mut intent = None;
+    let mut intent = asked_ui(ui, desk.session, view);
+    let told = report.warnings.iter();
+    let told: Vec<&Warning> = told.filter(|warning| warning.question.is_none()).collect();
     TableBuilder::new(ui)
         .striped(true)
         .sense(egui::Sense::click())
@@ -224,8 +228,8 @@ pub(super) fn report_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inte
         .column(Column::exact(60.0))
         .column(Column::remainder().clip(true))
         .body(|body| {
-            body.rows(size::ROW, report.warnings.len(), |mut row| {
-                let warning = &report.warnings[row.index()];
+            body.rows(size::ROW, told.len(), |mut row| {
+                let warning = told[row.index()];
                 let feature = warning
                     .feature
                     .map_or_else(String::new, |feature| format!("#{feature}"));
@@ -247,7 +251,7 @@ pub(super) fn report_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inte
                 let response = row.response();
                 name_it(&response, Role::Row, warning.what.say(lang));
                 if response.on_hover_text(warning.what.say(lang)).clicked() {
-                    intent = warning.at.map(Intent::FlyTo);
+                    intent = warning.at.map(Intent::FlyTo).or(intent.take());
                 }
             });
         });

@@ -382,6 +382,23 @@ pub(crate) fn seats_unknown(schools: usize) -> Words {
 }
 
 pub(crate) const NO_PROBLEMS: Text = t("The layout breaks no standard", "布局没有不符合标准之处");
+pub(crate) const QUESTIONS: Text = t("Only you can say", "需要您确认");
+pub(crate) const QUESTIONS_TIP: Text = t(
+    "Until you answer, these are read the careful way: as not known",
+    "确认之前按最谨慎的方式读入，即作为未知",
+);
+pub(crate) const FOR_ALL: Text = t("All like this", "同类全部");
+pub(crate) const ANSWER: Text = t("Answer", "回答");
+pub(crate) const ANSWER_TIP: Text = t(
+    "Reads the files again with this answer; your plans stay",
+    "按此回答重新读入文件；方案保持不变",
+);
+pub(crate) const ASK_AGAIN: Text = t("Ask again", "重新确认");
+pub(crate) const ASK_AGAIN_TIP: Text = t(
+    "Takes the answer back and reads the files again",
+    "撤回此回答并重新读入文件",
+);
+pub(crate) const READ_AGAIN: Text = t("The files were read again", "已重新读入文件");
 pub(crate) const NO_WARNINGS: Text = t("Nothing was odd while reading", "读入时没有发现异常");
 
 // Forms

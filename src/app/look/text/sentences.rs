@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::io::Report;
 use crate::model::{County, Homes};
 use crate::units::Meters;
 use crate::words::{Lang, Words};
@@ -97,13 +98,22 @@ pub(crate) fn redone(name: &Words) -> Words {
 }
 
 /// What was read.
-pub(crate) fn opened(county: &County, warnings: usize) -> Words {
-    let parts = [
+pub(crate) fn opened(county: &County, report: &Report) -> Words {
+    let questions = report.open_questions().count();
+    let asked =
+        (questions > 0).then(|| Words::counted(questions, "question for you", "个问题待您确认"));
+    let parts: Vec<Words> = [
         Words::counted(county.schools.len(), "school", "所学校"),
         Words::counted(county.settlements.len(), "settlement", "个居民点"),
-        Words::counted(warnings, "warning", "条提示"),
-    ];
-    let said = |lang, comma: &str| parts.each_ref().map(|part| part.say(lang)).join(comma);
+        Words::counted(report.warnings.len(), "warning", "条提示"),
+    ]
+    .into_iter()
+    .chain(asked)
+    .collect();
+    let said = |lang, comma: &str| {
+        let parts: Vec<&str> = parts.iter().map(|part| part.say(lang)).collect();
+        parts.join(comma)
+    };
     Words::new(
         format!("{}: {}", county.name, said(Lang::En, ", ")),
         format!("{}：{}", county.name, said(Lang::Zh, "，")),
