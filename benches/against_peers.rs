@@ -57,11 +57,11 @@ fn by_search(case: &Case, travel: &Travel, places: &[Place]) {
 fn cost(case: &Case, drag: &mut Drag, travel: &Travel, dragged: &Place) {
     drag.frame(travel, dragged);
     let way = |settlement: usize| {
-        let won = drag.won(settlement as u32);
+        let won = drag.won(settlement as u32).map(|trip| trip.cost());
         won.or_else(|| Some(drag.rest(settlement)?.1))
     };
     let decimetres = |(settlement, &pupils): (usize, &u32)| {
-        Some(u64::from(way(settlement)?.distance().decimetres()) * u64::from(pupils))
+        Some(u64::from(way(settlement)?) * u64::from(pupils))
     };
     let cost: u64 = case.pupils.iter().enumerate().filter_map(decimetres).sum();
     println!(r#"{{"task":"cost","peer":"xuequ","decimetres":{cost}}}"#);

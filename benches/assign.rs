@@ -62,7 +62,7 @@ fn exact_seats_with_lists_and_prices(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn keep_todays_flows_while_a_new_school_moves(bencher: Bencher<'_, '_>) {
     let mut county = County::new(5_000, 150);
-    let before = today(STAGE, &county.pupils, &county.layout, &county.rows);
+    let before = today(STAGE, &county.pupils, &county.layout, &county.rows, &[]);
     let before = translate(&before, &county.layout, &county.layout);
     county.layout.sites[70].status = Status::New;
     county.layout.sites[71].status = Status::closed(Vec::new());

@@ -63,7 +63,8 @@
 //! | drawn | | of a problem: written out for a solver; `Drawn` holds its places and ways |
 //! | standing | | of findings: those before a move, from which the next are made |
 //! | dealt | | of pupils: each given to a school by an assignment |
-//! | today's flows | 现状就学 | who attends which school now, recorded or rebuilt |
+//! | today's flows | 现状就学 | who attends which school now, on record or rebuilt from homes and enrolments |
+//! | day pupil, boarder | 走读生、寄宿生 | goes to school and home every day; sleeps at school. Trips are of day pupils |
 //! | receiver | 接收学校 | a school that takes the pupils of one that closes |
 //! | small, floor | 规模过小、下限 | fewer pupils than the threshold; the fewest that an open school may have |
 //! | draft, proposal | 草案、建议 | a plan to look at; measures with reasons, and how far at most they are from the best |

@@ -54,11 +54,20 @@ impl Meters {
         f64::from(self.decimetres) / 10_000.0
     }
 
-    /// Minutes on foot at the planning speed of 60 m/min.
-    pub fn walking(self) -> Minutes {
-        Minutes(self.as_f64() / WALKING_METRES_PER_MINUTE)
+    /// Minutes on foot for a child who walks so far in a minute; none is slower than a decimetre.
+    ///
+    /// ```
+    /// use xuequ::units::Meters;
+    /// let minutes = Meters::from_f64(1_800.0).walking(Meters::from_f64(60.0));
+    /// assert_eq!(minutes.to_string(), "30 min");
+    /// ```
+    pub fn walking(self, in_a_minute: Self) -> Minutes {
+        Minutes(f64::from(self.decimetres) / f64::from(in_a_minute.decimetres.max(1)))
     }
 }
+
+/// How far a child walks in a minute where no standard says otherwise, and on the legs to and from a bus: 60 m.
+pub const USUAL_WALK_IN_A_MINUTE: Meters = Meters { decimetres: 600 };
 
 /// Pupils times their way: what ways come to for many pupils together, in whole pupil-decimetres, so that sums are
 /// exact. A difference of two may be negative.
@@ -104,9 +113,6 @@ impl PupilWays {
         self.decimetres as f64 / 10_000.0
     }
 }
-
-/// Walking speed of a child on a road, in metres per minute (planning value, `assets/standards`).
-pub const WALKING_METRES_PER_MINUTE: f64 = 60.0;
 
 impl Add for Meters {
     type Output = Self;
@@ -232,6 +238,11 @@ mod tests {
 
     #[test]
     fn half_an_hour_on_foot_is_eighteen_hundred_metres() {
-        assert_eq!(Meters::from_f64(1_800.0).walking().to_string(), "30 min");
+        assert_eq!(
+            Meters::from_f64(1_800.0)
+                .walking(USUAL_WALK_IN_A_MINUTE)
+                .to_string(),
+            "30 min"
+        );
     }
 }

@@ -36,6 +36,7 @@ fn works(county: &County) -> Vec<RoadWork> {
             class: RoadClass::Main,
             name: None,
             direction: Direction::Both,
+            level: 0,
             speed_kmh: None,
             line: far.to_vec(),
         }),

@@ -384,18 +384,24 @@ fn no_seats_where_nobody_tells_the_pupils_are_not_known_either() {
     let mut blank = schools();
     blank[1]["properties"]["seats"] = 0.into();
     blank[1]["properties"]["pupils"] = Value::Null;
-    // Known to be empty: nothing is asked.
     blank[2]["properties"]["seats"] = 0.into();
     blank[2]["properties"]["pupils"] = 0.into();
     write(folder.path(), &blank, &settlements());
-    let evaluated = answer(&["evaluate", text(folder.path()), "--json"]);
-    let schools = evaluated["schools"].as_array().expect("schools");
-    let seats = |id: &str| {
+    let of = |evaluated: &Value, id: &str, figure: &str| {
+        let schools = evaluated["schools"].as_array().expect("schools");
         let school = schools.iter().find(|school| school["id"] == id);
-        school.expect("it is there")["seats"].clone()
+        school.expect("it is there")[figure].clone()
     };
-    assert_eq!(seats("private"), Value::Null);
-    assert_eq!(seats("village"), 0);
+    // An empty school and one that nobody filled in look the same until the planner says.
+    let county = text(folder.path());
+    let evaluated = answer(&["evaluate", county, "--json"]);
+    assert_eq!(of(&evaluated, "private", "seats"), Value::Null);
+    assert_eq!(of(&evaluated, "village", "seats"), Value::Null);
+    assert_eq!(of(&evaluated, "village", "pupils"), Value::Null);
+    let empty = "schools.geojson#3:no-pupils=none";
+    let said = answer(&["evaluate", county, "--json", "--answer", empty]);
+    assert_eq!(of(&said, "private", "seats"), Value::Null);
+    assert_eq!(of(&said, "village", "seats"), 0);
     let warnings = evaluated["warnings"].to_string();
     assert!(
         warnings.contains("0 seats beside pupils that are not known"),

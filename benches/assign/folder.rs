@@ -51,7 +51,7 @@ pub(crate) fn run() {
     let cost = transport.proof();
     println!(
         r#"{{"task":"seats cost","peer":"xuequ","decimetres":{},"unplaced":{}}}"#,
-        cost.pupil_decimetres, cost.unplaced
+        cost.pupil_cost, cost.unplaced
     );
     figure_of_each(
         "seats",

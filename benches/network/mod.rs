@@ -207,6 +207,7 @@ fn road(line: Vec<LonLat>) -> Road {
         class: RoadClass::default(),
         name: None,
         direction: Direction::Both,
+        level: 0,
         speed_kmh: None,
         line,
     }

@@ -64,6 +64,7 @@ pub(crate) fn tenfold() -> Opened {
             class: RoadClass::Trunk,
             name: None,
             direction: Direction::Both,
+            level: 0,
             speed_kmh: None,
             line: vec![corner(from), corner(to)],
         })

@@ -23,44 +23,46 @@ pub(crate) const RESIDENCE: f64 = 0.718;
 /// The year of the schools' figures: the first of the five-year plan, so that the plan starts from them.
 pub(crate) const YEAR: i32 = 2021;
 
-/// Pupils of the years before. The year before had 29,300 in all, as the county page's −5.45 % says; the
-/// split and the earlier years are ours.
-pub(crate) const PAST: [(i32, [(Stage, u32); 4]); 3] = [
-    (
-        2018,
-        [
-            (Stage::Kindergarten, 6_730),
-            (Stage::Primary, 11_760),
-            (Stage::Junior, 5_730),
-            (Stage::Senior, 4_260),
-        ],
-    ),
-    (
-        2019,
-        [
-            (Stage::Kindergarten, 6_390),
-            (Stage::Primary, 11_530),
-            (Stage::Junior, 5_800),
-            (Stage::Senior, 4_290),
-        ],
-    ),
-    (
-        2020,
-        [
-            (Stage::Kindergarten, 6_050),
-            (Stage::Primary, 11_220),
-            (Stage::Junior, 5_790),
-            (Stage::Senior, 4_310),
-        ],
-    ),
-];
+/// The net share of families with children who come every year, in the county seat and elsewhere; ours.
+pub(crate) const MIGRATION: [f64; 2] = [-0.022, -0.036];
 
-/// Births by year; 2019, 2021 and 2022 from the county's bulletins, the others between and around them.
-pub(crate) const BIRTHS: [(i32, u32); 9] = [
+/// The years before whose enrolment the schools state.
+pub(crate) const PAST_YEARS: [i32; 6] = [2015, 2016, 2017, 2018, 2019, 2020];
+
+/// The shares of children of their ages in kindergarten in those years; ours. Today's is 92 %.
+pub(crate) const KINDERGARTEN_SHARE: [f64; 6] = [0.872, 0.880, 0.887, 0.894, 0.902, 0.910];
+
+/// And in senior and vocational schools together; ours. Today's is 95 %.
+pub(crate) const SENIOR_SHARE: [f64; 6] = [0.925, 0.930, 0.933, 0.937, 0.941, 0.945];
+
+/// The first year of births that the files state; those before it are there for the enrolment of earlier years.
+pub(crate) const FIRST_BIRTHS: i32 = 2003;
+
+/// Births by year; 2019, 2021 and 2022 from the county's bulletins, the others between and around them. Those before
+/// 2019 are as many as today's pupils come from.
+pub(crate) const BIRTHS: [(i32, u32); 27] = [
+    (1997, 5_850),
+    (1998, 5_800),
+    (1999, 5_700),
+    (2000, 5_550),
+    (2001, 5_380),
+    (2002, 5_180),
+    (2003, 4_950),
+    (2004, 4_740),
+    (2005, 4_530),
+    (2006, 4_300),
+    (2007, 4_040),
+    (2008, 3_770),
+    (2009, 3_530),
+    (2010, 3_345),
+    (2011, 3_215),
+    (2012, 3_125),
+    (2013, 3_080),
+    (2014, 3_080),
     (2015, 3_150),
-    (2016, 3_120),
-    (2017, 3_040),
-    (2018, 2_860),
+    (2016, 3_270),
+    (2017, 3_240),
+    (2018, 3_010),
     (2019, 2_700),
     (2020, 2_390),
     (2021, 2_092),

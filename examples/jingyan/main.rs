@@ -2,6 +2,7 @@
 //!
 //! `cargo jingyan` writes the files again; they are committed, and a test holds them to this program.
 
+mod cohorts;
 mod facts;
 mod ground;
 mod hills;

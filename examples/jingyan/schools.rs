@@ -4,7 +4,8 @@ use xuequ::geometry::{LonLat, Projection};
 use xuequ::model::{PerStage, SchoolKind, Stage, apportion};
 use xuequ::random::Random;
 
-use crate::facts::{Facts, PAST, PUPILS, SchoolFact, YEAR};
+use crate::cohorts;
+use crate::facts::{Facts, PAST_YEARS, PUPILS, SchoolFact};
 use crate::ground::{metres, rounded};
 use crate::settlements::{Hamlet, Village};
 
@@ -30,12 +31,13 @@ pub(crate) fn schools<'a>(
 ) -> Vec<School<'a>> {
     let mut schools: Vec<School<'a>> = placed(facts, villages);
     for (stage, total) in PUPILS {
-        let draws = draws(stage, &schools, hamlets);
+        let living = |hamlet: &Hamlet| f64::from(hamlet.pupils[stage]);
+        let draws = draws(stage, &schools, hamlets, &living);
         for (school, pupils) in schools.iter_mut().zip(apportion(total, &draws)) {
             school.pupils[stage] = pupils;
         }
     }
-    remember(&mut schools);
+    remember(&mut schools, hamlets);
     let mut dice = Random::seeded(71);
     for school in &mut schools {
         furnish(school, &mut dice);
@@ -107,7 +109,12 @@ const fn letter(kind: SchoolKind) -> char {
 }
 
 /// How many pupils each school would draw (Huff's model): pull over distance to the power of 2.4.
-fn draws(stage: Stage, schools: &[School<'_>], hamlets: &[Hamlet]) -> Vec<u32> {
+fn draws(
+    stage: Stage,
+    schools: &[School<'_>],
+    hamlets: &[Hamlet],
+    living: &dyn Fn(&Hamlet) -> f64,
+) -> Vec<u32> {
     let mut draws = vec![0.0; schools.len()];
     for hamlet in hamlets {
         let pulls: Vec<f64> = schools
@@ -124,7 +131,7 @@ fn draws(stage: Stage, schools: &[School<'_>], hamlets: &[Hamlet]) -> Vec<u32> {
             .collect();
         let total: f64 = pulls.iter().sum();
         for (draw, pull) in draws.iter_mut().zip(&pulls) {
-            *draw += f64::from(hamlet.pupils[stage]) * pull / total;
+            *draw += living(hamlet) * pull / total;
         }
     }
     draws
@@ -133,17 +140,20 @@ fn draws(stage: Stage, schools: &[School<'_>], hamlets: &[Hamlet]) -> Vec<u32> {
         .collect()
 }
 
-/// The pupils of earlier years, in proportion to today's; villages had more, the seat had fewer.
-fn remember(schools: &mut [School<'_>]) {
-    for (year, totals) in PAST {
-        for (stage, total) in totals {
-            let weight = |school: &School<'_>| {
-                let drift = if is_in_seat(school) { -1.2 } else { 2.5 };
-                let change = 1.0 + drift * f64::from(YEAR - year) / 100.0;
-                (f64::from(school.pupils[stage]) * change * 100.0) as u32
-            };
-            let weights: Vec<u32> = schools.iter().map(weight).collect();
-            for (school, pupils) in schools.iter_mut().zip(apportion(total, &weights)) {
+/// The pupils of earlier years: those who lived in the hamlets then, drawn as today's are.
+fn remember(schools: &mut [School<'_>], hamlets: &[Hamlet]) {
+    for year in PAST_YEARS {
+        for (stage, _) in PUPILS {
+            if stage == Stage::Special {
+                continue;
+            }
+            let living = |hamlet: &Hamlet| cohorts::past(hamlet, stage, year);
+            let total: f64 = hamlets.iter().map(living).sum();
+            let draws = draws(stage, schools, hamlets, &living);
+            for (school, pupils) in schools
+                .iter_mut()
+                .zip(apportion(total.round() as u32, &draws))
+            {
                 if school.fact.kind.stages().contains(&stage) {
                     school.past.push((stage, year, pupils));
                 }

@@ -5,7 +5,8 @@ use xuequ::geometry::{LonLat, Projection};
 use xuequ::model::{PerStage, apportion};
 use xuequ::random::Random;
 
-use crate::facts::{BIRTHS, Facts, PUPILS};
+use crate::cohorts;
+use crate::facts::{Facts, PUPILS};
 use crate::ground::{Ground, metres, rounded};
 
 /// How many hamlets the county has, about five a village.
@@ -266,7 +267,7 @@ fn beside(
     inside.map_or(village.at, |place| ground.projection.lon_lat(place))
 }
 
-/// Deals pupils and births out: towns are younger, villages emptier; totals are those of the county.
+/// Deals pupils out, and the births they come from: towns are younger, villages emptier; totals are the county's.
 fn people(villages: &[Village], hamlets: &mut [Hamlet]) {
     let mut dice = Random::seeded(41);
     let young = |hamlet: &Hamlet, dice: &mut Random| {
@@ -288,13 +289,5 @@ fn people(villages: &[Village], hamlets: &mut [Hamlet]) {
             hamlet.pupils[stage] = pupils;
         }
     }
-    for (year, total) in BIRTHS {
-        let weights: Vec<u32> = hamlets
-            .iter()
-            .map(|hamlet| (young(hamlet, &mut dice) * 10.0) as u32)
-            .collect();
-        for (hamlet, births) in hamlets.iter_mut().zip(apportion(total, &weights)) {
-            hamlet.births.push((year, births));
-        }
-    }
+    cohorts::births(hamlets);
 }

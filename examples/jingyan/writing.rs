@@ -5,27 +5,26 @@ use serde_json::{Map, Value, json};
 use xuequ::geometry::LonLat;
 use xuequ::model::{SchoolKind, Stage};
 
-use crate::facts::{Facts, RESIDENCE, YEAR};
+use crate::cohorts;
+use crate::facts::{FIRST_BIRTHS, Facts, RESIDENCE, YEAR};
 use crate::ground::{Ground, rounded};
 use crate::roads::Road;
 use crate::schools::School;
 use crate::settlements::Hamlet;
 
 pub(crate) fn townships(facts: &Facts, ground: &Ground) -> String {
-    let features = facts
-        .townships
-        .iter()
-        .zip(&ground.outlines)
-        .map(|(township, outline)| {
-            let properties = json!({
-                "code": township.code,
-                "name": township.name,
-                "district": township.district,
-                "population": township.population,
-                "residence_factor": RESIDENCE,
-            });
-            feature(&multi_polygon(outline), &properties)
+    let townships = facts.townships.iter().zip(&ground.outlines).enumerate();
+    let features = townships.map(|(index, (township, outline))| {
+        let properties = json!({
+            "code": township.code,
+            "name": township.name,
+            "district": township.district,
+            "population": township.population,
+            "residence_factor": RESIDENCE,
+            "migration": cohorts::migration(index),
         });
+        feature(&multi_polygon(outline), &properties)
+    });
     collection(features)
 }
 
@@ -42,7 +41,11 @@ pub(crate) fn settlements(facts: &Facts, hamlets: &[Hamlet]) -> String {
         for (stage, pupils) in hamlet.pupils.iter() {
             properties.insert(format!("pupils_{stage}"), json!(pupils));
         }
-        for (year, births) in &hamlet.births {
+        let stated = hamlet
+            .births
+            .iter()
+            .filter(|(year, _)| *year >= FIRST_BIRTHS);
+        for (year, births) in stated {
             properties.insert(format!("births_{year}"), json!(births));
         }
         feature(&point(hamlet.at), &Value::Object(properties))

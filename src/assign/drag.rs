@@ -27,8 +27,7 @@ const LONGEST: i64 = 1 << 29;
 
 /// What [`super::seats()`] answers, for one school that moves among others that stay.
 ///
-/// Every frame ends at an exact optimum: the same pupils placed and the same pupil-decimetres as [`super::seats()`]
-/// would give (where several assignments are equally good it may be another of them).
+/// Every frame ends at the optimum that [`super::seats()`] would give.
 #[derive(Clone, Debug)]
 pub struct DragSolver {
     stage: Stage,
@@ -37,6 +36,8 @@ pub struct DragSolver {
     open: Vec<u32>,
     transport: Transport,
     drag: SeatDrag,
+    /// Where the moved school stands now.
+    place: Place,
 }
 
 impl DragSolver {
@@ -64,6 +65,7 @@ impl DragSolver {
             open,
             transport,
             drag,
+            place: places[site].clone(),
         }
     }
 
@@ -71,10 +73,11 @@ impl DragSolver {
     pub fn frame(&mut self, travel: &Travel, place: &Place) {
         let near = OpenRows::new(&self.rows, &self.open);
         self.drag.frame(travel, place, &mut self.transport, &near);
+        self.place = place.clone();
     }
 
     /// The assignment now, with the price of every school's seats.
-    pub fn assignment(&mut self) -> Assignment {
+    pub fn assignment(&mut self, travel: &Travel) -> Assignment {
         let way = |site: usize, home: usize| {
             if site == self.drag.site as usize {
                 self.drag.trip(home as u32)
@@ -83,7 +86,9 @@ impl DragSolver {
             }
         };
         let mut assignment = placed_by(self.stage, &self.transport, self.rows.len(), way);
-        price_seats(&mut assignment, &mut self.transport, &self.open);
+        let near = OpenRows::new(&self.rows, &self.open);
+        let moved = self.drag.moved(travel, &self.place, &near);
+        price_seats(&mut assignment, &mut self.transport, &self.open, &moved);
         assignment
     }
 }
@@ -111,18 +116,20 @@ impl SeatDrag {
         transport: &mut Transport,
         near: &impl NearestSites,
     ) -> Self {
-        let price = |price: i64| Meters::from_decimetres(price.min(LONGEST) as u32);
+        // One decimetre more, as ways of just the same length may settle a tie.
+        let price = |price: i64| Meters::from_decimetres(price.min(LONGEST) as u32 + 1);
         transport.take_grown();
         let prices = transport.prices_without(site, near).into_iter();
         let prices: Vec<Meters> = prices.map(price).collect();
         let search = travel.drag(places, site as usize, &prices);
-        let paid = |home: usize| search.rest(home).map(|(_, way)| way.distance());
+        let paid = |home: usize| search.rest(home).map(|(_, cost)| cost);
         let horizon = |home| match paid(home) {
-            Some(way) if i64::from(way.decimetres()) < LONGEST => way.decimetres(),
+            Some(cost) if i64::from(cost) < LONGEST => cost,
             _ => u32::MAX,
         };
         let horizon: Vec<u32> = (0..transport.homes()).map(horizon).collect();
         for (home, &horizon) in (0..).zip(&horizon) {
+            transport.list_up_to(home, horizon, near);
             transport.lower_horizon(home, horizon);
         }
         Self {
@@ -149,15 +156,25 @@ impl SeatDrag {
         let won = self.search.frame(travel, place).iter();
         self.ways.clear();
         self.ways
-            .extend(won.map(|&(home, trip)| (home, trip.distance().decimetres())));
-        let moved = Moved {
+            .extend(won.map(|&(home, trip)| (home, trip.cost())));
+        let moved = self.moved(travel, place, near);
+        transport.move_site(self.site, &self.ways, &moved);
+    }
+
+    /// The ways to all sites, the moved one where it stands now.
+    fn moved<'a, N: NearestSites>(
+        &'a self,
+        travel: &'a Travel,
+        place: &'a Place,
+        near: &'a N,
+    ) -> Moved<'a, N> {
+        Moved {
             near,
             site: self.site,
             travel,
             place,
             row: &self.row,
-        };
-        transport.move_site(self.site, &self.ways, &moved);
+        }
     }
 
     /// The way from a home to the site where it stands, if the site may have won it.
@@ -180,11 +197,11 @@ struct Moved<'a, N> {
 
 impl<N: NearestSites> NearestSites for Moved<'_, N> {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
-        self.near.nearest(home, count + 1, into);
+        self.near.nearest(home, count.saturating_add(1), into);
         into.retain(|choice| choice.site != self.site);
         let row = self.row.get_or_init(|| self.travel.row(self.place));
         let choice = Choice {
-            cost: row[home].distance().decimetres(),
+            cost: row[home].cost(),
             site: self.site,
         };
         let at = into.partition_point(|other| *other < choice);
@@ -224,6 +241,7 @@ mod tests {
                             } else {
                                 Direction::Both
                             },
+                            level: 0,
                             speed_kmh: None,
                             line: vec![crossing(x, y), crossing(x + dx, y + dy)],
                         });
@@ -262,7 +280,7 @@ mod tests {
     impl NearestSites for Table {
         fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
             let way = |(row, site): (&Vec<Trip>, u32)| Choice {
-                cost: row[home].distance().decimetres(),
+                cost: row[home].cost(),
                 site,
             };
             into.clear();
@@ -323,6 +341,7 @@ mod tests {
                 let cold = Transport::with_lists(&demands, &seats, lists(&table), &table);
                 assert!(cold.proof().is_optimal);
                 assert_eq!(warm.proof(), cold.proof(), "seed {seed}");
+                assert_eq!(warm.shares(), cold.shares(), "seed {seed}");
                 for share in warm
                     .shares()
                     .iter()

@@ -7,6 +7,7 @@
 //! The exact solver is [`transport`](crate::solve::transport). The areas on the map are in [`catchment`].
 
 mod attending;
+mod boarding;
 pub mod catchment;
 mod contiguous;
 mod drag;
@@ -22,6 +23,7 @@ mod today;
 mod whole;
 
 pub use attending::attending;
+pub use boarding::{Attended, Boarders, Boarding, Carried, boarding, recorded_boarders};
 pub use contiguous::Neighbours;
 pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;
@@ -29,7 +31,7 @@ pub use nearest::{NearestSolver, nearest};
 pub use rows::Rows;
 pub use seats::seats;
 pub use terms::{Settled, Terms, Villages, Within, seats_under};
-pub use today::{today, translate};
+pub use today::{FlowSource, today, translate};
 
 use crate::model::Stage;
 use crate::travel::Trip;
@@ -67,7 +69,8 @@ pub struct Assignment {
     /// Sorted by settlement, each once.
     pub unplaced: Vec<Unplaced>,
     /// By site: what one more seat would save in all pupils' travel, where it would place nobody who
-    /// has no seat; zero where seats are free or no matter.
+    /// has no seat; zero where seats are free or no matter, and where it would spare somebody a way where no road
+    /// leads, which no metres tell.
     pub seat_prices: Vec<Meters>,
     /// Positions of the sites where one more seat would place one more pupil, ascending.
     pub short_of_seats: Vec<usize>,
@@ -107,6 +110,14 @@ impl Assignment {
             .iter()
             .map(|flow| u64::from(flow.pupils) * u64::from(flow.trip.distance().decimetres()))
             .sum()
+    }
+
+    /// What the ways of all placed pupils together weigh in decimetres ([`Trip::cost`]): more than they are long where
+    /// no road leads.
+    pub fn pupil_cost(&self) -> u64 {
+        let flows = self.flows.iter();
+        let costs = flows.map(|flow| u64::from(flow.pupils) * u64::from(flow.trip.cost()));
+        costs.sum()
     }
 
     /// Pupils by site.

@@ -48,8 +48,8 @@ impl NearestSolver {
     pub fn with(&self, row: &[Trip]) -> Assignment {
         let takes_entrants = self.layout.sites[self.moved].takes_entrants(self.stage);
         let nearer = |other: Option<Way>, trip: Trip| {
-            let is_nearer = other
-                .is_none_or(|(site, way)| (trip.distance(), self.moved) < (way.distance(), site));
+            let is_nearer =
+                other.is_none_or(|(site, way)| (trip.cost(), self.moved) < (way.cost(), site));
             if is_nearer {
                 Some((self.moved, trip))
             } else {
@@ -141,7 +141,7 @@ fn nearest_sites(settlements: usize, rows: &Rows, open: &[u32]) -> Vec<Option<(u
             continue;
         };
         for (nearest, &trip) in nearest.iter_mut().zip(row.iter()) {
-            if nearest.is_none_or(|(_, way)| trip.distance() < way.distance()) {
+            if nearest.is_none_or(|(_, way)| trip.cost() < way.cost()) {
                 *nearest = Some((site as usize, trip));
             }
         }

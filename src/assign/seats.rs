@@ -4,8 +4,8 @@ use super::rows::{OpenRows, open_sites, trip};
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::model::Stage;
 use crate::plan::Layout;
-use crate::solve::transport::{Demand, Share, Transport};
-use crate::travel::Trip;
+use crate::solve::transport::{Demand, NearestSites, Saving, Share, Transport};
+use crate::travel::{APART, Trip};
 use crate::units::Meters;
 
 /// Places as many pupils as the seats allow, and of all ways to do that takes one with the least sum of
@@ -13,9 +13,10 @@ use crate::units::Meters;
 pub fn seats(stage: Stage, pupils: &[u32], layout: &Layout, rows: &Rows) -> Assignment {
     let open = open_sites(stage, layout, rows);
     let limits: Vec<Option<u32>> = layout.sites.iter().map(|site| site.seats(stage)).collect();
-    let mut transport = Transport::new(&demands(pupils), &limits, &OpenRows::new(rows, &open));
+    let near = OpenRows::new(rows, &open);
+    let mut transport = Transport::new(&demands(pupils), &limits, &near);
     let mut assignment = placed(stage, &transport, rows, limits.len());
-    price_seats(&mut assignment, &mut transport, &open);
+    price_seats(&mut assignment, &mut transport, &open, &near);
     assignment
 }
 
@@ -57,13 +58,19 @@ pub(super) fn placed_by(
 }
 
 /// Notes what one more seat would do at each open site, and whether the optimum was proven.
-pub(super) fn price_seats(assignment: &mut Assignment, transport: &mut Transport, open: &[u32]) {
+pub(super) fn price_seats(
+    assignment: &mut Assignment,
+    transport: &mut Transport,
+    open: &[u32],
+    near: &impl NearestSites,
+) {
+    let savings = transport.savings(near);
     for &site in open {
-        let (placed, saved) = transport.one_more_seat(site);
+        let Saving { placed, decimetres } = savings[site as usize];
         if placed > 0 {
             assignment.short_of_seats.push(site as usize);
-        } else {
-            assignment.seat_prices[site as usize] = Meters::from_decimetres(saved);
+        } else if decimetres < APART / 2 {
+            assignment.seat_prices[site as usize] = Meters::from_decimetres(decimetres);
         }
     }
     assignment.is_proven = transport.proof().is_optimal;
@@ -73,6 +80,7 @@ pub(super) fn price_seats(assignment: &mut Assignment, transport: &mut Transport
 #[cfg(test)]
 mod tests {
     use super::super::sketch::Sketch;
+    use crate::units::Meters;
 
     #[test]
     fn a_full_school_sends_on_those_who_lose_least() {
@@ -98,6 +106,20 @@ mod tests {
         let assignment = sketch.seats();
         assert_eq!(sketch.told(&assignment), ["0→only 3", "1→only 1", "1→? 2"]);
         assert_eq!(assignment.short_of_seats, [0]);
+    }
+
+    #[test]
+    fn a_seat_that_only_spares_a_way_where_no_road_leads_places_nobody() {
+        let sketch = Sketch::new(&[("far", Some(9)), ("near", Some(5))], &[6])
+            .ways("near", &[100])
+            .ways("far", &[300])
+            .apart(0, "far");
+        let assignment = sketch.seats();
+        assert_eq!(sketch.told(&assignment), ["0→far 1", "0→near 5"]);
+        assert_eq!(assignment.short_of_seats, [0_usize; 0]);
+        // What that is worth no metres tell.
+        let priced = |price: &Meters| *price > Meters::ZERO;
+        assert!(!assignment.seat_prices.iter().any(priced));
     }
 
     #[test]

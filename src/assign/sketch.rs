@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Assignment, Rows, keep, nearest, seats, today};
 use crate::geometry::LonLat;
-use crate::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
+use crate::model::{Count, PerStage, RecordedFlow, SchoolId, SchoolKind, Stage, StageRecord};
 use crate::plan::{Handover, Layout, Site, Status};
 use crate::travel::{Basis, Trip};
 use crate::units::{Meters, Year};
@@ -57,7 +57,7 @@ impl Sketch {
         }
     }
 
-    fn position(&self, school: &str) -> usize {
+    pub(super) fn position(&self, school: &str) -> usize {
         let position = self.layout.position(&SchoolId::new(school));
         position.expect("the sketch names its schools")
     }
@@ -67,6 +67,22 @@ impl Sketch {
         let position = self.position(school);
         let trip = |&length| Trip::new(Meters::from_decimetres(length), Basis::Road);
         self.rows[position] = Some(decimetres.iter().map(trip).collect());
+        self
+    }
+
+    /// No road leads from a settlement to a school that it has a way to.
+    pub(super) fn apart(mut self, settlement: usize, school: &str) -> Self {
+        let position = self.position(school);
+        if let Some(row) = &mut self.rows[position] {
+            let apart = |(home, &trip): (usize, &Trip)| {
+                if home == settlement {
+                    Trip::apart(trip.distance())
+                } else {
+                    trip
+                }
+            };
+            *row = row.iter().enumerate().map(apart).collect();
+        }
         self
     }
 
@@ -120,7 +136,12 @@ impl Sketch {
     }
 
     pub(super) fn today(&self) -> Assignment {
-        today(STAGE, &self.pupils, &self.layout, self.rows())
+        self.today_with(&[])
+    }
+
+    /// With some flows on record.
+    pub(super) fn today_with(&self, on_record: &[RecordedFlow]) -> Assignment {
+        today(STAGE, &self.pupils, &self.layout, self.rows(), on_record)
     }
 
     pub(super) fn keep(&self, today: &Assignment) -> Assignment {

@@ -1,15 +1,16 @@
 //! Further conditions of an assignment under seats, and the least that must give way when they cannot all be kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::catchment::Cells;
 use super::contiguous::Neighbours;
-use super::rows::{OpenRows, WithLastResort, keep_nearest, open_sites};
+use super::rows::{OpenRows, WithLastResort, keep_nearest, open_sites, way_of};
 use super::seats::{demands, placed, price_seats};
 use super::{Assignment, Flow, Rows, whole};
 use crate::model::{County, Stage};
 use crate::plan::Layout;
-use crate::solve::transport::{Choice, NearestSites, Transport};
+use crate::solve::transport::{Asked, Choice, NearestSites, Transport};
 use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Words;
@@ -70,7 +71,7 @@ impl Villages {
 /// Conditions of an assignment besides seats. The default asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// Nobody goes farther than this.
+    /// Nobody goes farther than this, nor where no road leads ([`Trip::is_within`]).
     pub max_distance: Option<Meters>,
     /// Nobody goes beyond this.
     pub within: Within,
@@ -101,7 +102,7 @@ impl Terms {
         trip: Trip,
     ) -> bool {
         let limit = self.max_distance;
-        limit.is_none_or(|limit| trip.distance() <= limit)
+        limit.is_none_or(|limit| trip.is_within(limit))
             && self.allows(county, layout, settlement, site)
     }
 
@@ -131,7 +132,8 @@ pub struct Settled {
     pub assignment: Assignment,
     /// Pupils that no assignment within the terms can place.
     pub least_unplaced: u64,
-    /// Pupil-decimetres that none which places as many as can be is below; settlements split for it where need be.
+    /// What none that places as many as can be costs less than ([`Assignment::pupil_cost`]); settlements split for it
+    /// where need be.
     pub bound: u64,
     /// When pupils are left without a seat: the fewest who must be let beyond a term so that all are
     /// placed for whom there is a seat at all, with the ways they would go. Empty when terms are not to blame.
@@ -142,14 +144,23 @@ pub struct Settled {
 }
 
 impl Settled {
-    /// How far at most the assignment is from the best, as a part of the bound; `None` when it leaves
+    /// How far at most the assignment is from the best, as a part of the bound of ways; `None` when it leaves
     /// more pupils without a seat than it must, perhaps.
     pub fn gap(&self) -> Option<f64> {
         if self.assignment.not_placed() > self.least_unplaced {
             return None;
         }
-        let over = self.assignment.pupil_decimetres() - self.bound;
-        Some(over as f64 / (self.bound as f64).max(1.0))
+        let over = self.assignment.pupil_cost().saturating_sub(self.bound);
+        Some(over as f64 / (self.bound_of_ways() as f64).max(1.0))
+    }
+
+    /// The bound in pupil-decimetres: no assignment has shorter ways that places as many as can be and sends no fewer
+    /// pupils where no road leads.
+    pub fn bound_of_ways(&self) -> u64 {
+        let flows = self.assignment.flows.iter();
+        let beyond =
+            flows.map(|flow| u64::from(flow.pupils) * u64::from(flow.trip.beyond_length()));
+        self.bound.saturating_sub(beyond.sum())
     }
 }
 
@@ -173,7 +184,7 @@ pub fn seats_under(
     let mut transport = Transport::new(&demands(pupils), &limits, &permitted);
     let proof = transport.proof();
     let mut assignment = placed(stage, &transport, rows, layout.sites.len());
-    price_seats(&mut assignment, &mut transport, &open);
+    price_seats(&mut assignment, &mut transport, &open, &permitted);
     if terms.villages != Villages::Split {
         let neighbours =
             (terms.villages == Villages::Contiguous).then(|| Neighbours::of(cells, county, layout));
@@ -185,8 +196,8 @@ pub fn seats_under(
             &permitted,
             neighbours.as_ref(),
         );
-        assignment.is_proven = whole.not_placed() == proof.unplaced
-            && whole.pupil_decimetres() == proof.pupil_decimetres;
+        assignment.is_proven =
+            whole.not_placed() == proof.unplaced && whole.pupil_cost() == proof.pupil_cost;
         (assignment.flows, assignment.unplaced) = (whole.flows, whole.unplaced);
     }
     let relaxation = if proof.unplaced > 0 {
@@ -197,7 +208,7 @@ pub fn seats_under(
     Settled {
         assignment,
         least_unplaced: proof.unplaced,
-        bound: proof.pupil_decimetres,
+        bound: proof.pupil_cost,
         relaxation_at_least: relaxation.iter().map(|flow| u64::from(flow.pupils)).sum(),
         relaxation,
     }
@@ -216,6 +227,11 @@ impl Permitted<'_> {
         self.terms
             .permits(self.county, self.layout, settlement, site as usize, trip)
     }
+
+    /// What a way costs in decimetres, where it may be gone.
+    fn cost(&self, settlement: usize, site: u32, trip: Trip) -> Option<u32> {
+        self.permits(settlement, site, trip).then(|| trip.cost())
+    }
 }
 
 impl NearestSites for Permitted<'_> {
@@ -223,12 +239,19 @@ impl NearestSites for Permitted<'_> {
         let choices = self
             .ways
             .trips(home)
-            .filter(|&(site, trip)| self.permits(home, site, trip))
-            .map(|(site, trip)| Choice {
-                cost: trip.distance().decimetres(),
-                site,
-            });
+            .filter_map(|(site, trip)| Some((site, self.cost(home, site, trip)?)))
+            .map(|(site, cost)| Choice { cost, site });
         keep_nearest(choices, count, into);
+    }
+
+    fn nearest_of(&self, homes: Range<usize>, count: usize, each: &mut dyn FnMut(&[Choice])) {
+        let cost = |home, site, trip| self.cost(home, site, trip);
+        self.ways.nearest_of_each(homes, count, way_of, cost, each);
+    }
+
+    fn within(&self, asked: &[Asked], prices: &[i64], found: &mut Vec<(u32, Choice)>) -> Vec<i64> {
+        let cost = |home, site, trip| self.cost(home, site, trip);
+        self.ways.within_each(asked, prices, way_of, cost, found)
     }
 }
 
@@ -330,6 +353,42 @@ mod tests {
             ["0→a 5", "1→a 1", "1→? 4"]
         );
         assert_eq!(told(&sketch, &settled.relaxation), ["1→b 4"]);
+    }
+
+    #[test]
+    fn a_bound_is_one_on_what_ways_cost_and_none_on_other_metres() {
+        // One of the six must cross.
+        let sketch = Sketch::new(&[("a", Some(5)), ("b", Some(9))], &[6])
+            .ways("a", &[100])
+            .ways("b", &[900])
+            .apart(0, "b");
+        let settled = under(&Terms::default(), &sketch, &county(&[0]));
+        assert_eq!(settled.bound, settled.assignment.pupil_cost());
+        assert_eq!(settled.bound_of_ways(), 5 * 100 + 900);
+        assert_eq!(settled.gap(), Some(0.0));
+        // Whoever crosses more is not as good, however short the ways.
+        let mut worse = settled.clone();
+        worse.assignment.flows[0].trip = Trip::apart(Meters::from_decimetres(1));
+        assert!(worse.assignment.pupil_decimetres() < settled.assignment.pupil_decimetres());
+        assert!(worse.gap() > Some(0.0));
+    }
+
+    #[test]
+    fn a_way_where_no_road_leads_is_within_no_limit() {
+        let sketch = street().apart(1, "a");
+        let terms = Terms {
+            max_distance: Some(Meters::from_decimetres(700)),
+            ..Terms::default()
+        };
+        let settled = under(&terms, &sketch, &county(&[0, 0]));
+        assert_eq!(sketch.told(&settled.assignment), ["0→a 5", "1→b 5"]);
+        let near = Terms {
+            max_distance: Some(Meters::from_decimetres(500)),
+            ..Terms::default()
+        };
+        let settled = under(&near, &sketch, &county(&[0, 0]));
+        assert_eq!(sketch.told(&settled.assignment), ["0→a 5", "1→? 5"]);
+        assert_eq!(told(&sketch, &settled.relaxation), ["1→b 5"]);
     }
 
     #[test]

@@ -102,7 +102,7 @@ impl<'a> Villages<'a> {
                 villages.put(
                     flow.settlement,
                     Some(Choice {
-                        cost: flow.trip.distance().decimetres(),
+                        cost: flow.trip.cost(),
                         site: flow.site as u32,
                     }),
                 );

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use super::TaskError;
+use crate::model::END_GAPS;
 use crate::units::Year;
 use crate::words::Words;
 
@@ -28,6 +29,11 @@ pub(super) fn how_many(text: &str) -> Result<usize, String> {
 /// A way in metres.
 pub(super) fn metres(text: &str) -> Result<f64, String> {
     within(text, 0.0..=1_000_000.0)
+}
+
+/// How far from another road an end of a road may be that joins it, in metres.
+pub(super) fn end_gap(text: &str) -> Result<f64, String> {
+    within(text, END_GAPS)
 }
 
 /// What a school weighs in pupil-kilometres: less than a pupil without a seat does.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::told::{self, Answer, Told};
 use super::{CountyArgs, TaskError};
-use crate::io::Opened;
+use crate::io::{Opened, Report};
 use crate::model::{County, Homes};
 use crate::rules::{Pack, Standard};
 use crate::words::{Lang, Words};
@@ -117,19 +117,53 @@ fn as_text(opened: &Opened, lang: Lang) -> String {
             read.features
         );
     }
-    for warning in &report.warnings {
+    for warning in report.lines() {
         let _written = writeln!(text, "{}", told::line(warning, lang));
     }
-    let warnings = Words::counted(report.warnings.len(), "warning", "条提示");
+    for (file, key, choices) in columns_to_map(report) {
+        let begin = match lang {
+            Lang::Zh => "指定字段含义（名称含空格时整体加引号）",
+            Lang::En => "say what a column holds (in quotes where its name has blanks)",
+        };
+        let _written = writeln!(text, "{file}: {begin}\n    --answer {key}NAME=  {choices}");
+    }
+    let warnings = Words::counted(report.lines().count(), "warning", "条提示");
     let _written = writeln!(text, "{}", warnings.say(lang));
     text
 }
+
+/// How to map columns that were not understood, once for each layer: the beginning of the keys, and the choices.
+fn columns_to_map(report: &Report) -> Vec<(&str, &str, String)> {
+    let mut told: Vec<(&str, &str, String)> = Vec::new();
+    for warning in &report.warnings {
+        let question = warning.question.as_ref();
+        let Some(question) = question.filter(|question| question.is_beside) else {
+            continue;
+        };
+        let of_column = |(begin, _): (&str, &str)| question.key.get(..begin.len() + COLUMN.len());
+        let key = question.key.split_once(COLUMN).and_then(of_column);
+        let Some(key) = key.filter(|key| told.iter().all(|(_, other, _)| other != key)) else {
+            continue;
+        };
+        let choices: Vec<&str> = question
+            .choices
+            .iter()
+            .map(|choice| choice.key.as_str())
+            .collect();
+        told.push((&warning.file, key, choices.join(" | ")));
+    }
+    told
+}
+
+/// What stands in the key of a question about a column, before its name.
+const COLUMN: &str = ":column:";
 
 fn summary(county: &County, lang: Lang) -> String {
     let settlements = county.settlements.len();
     let homes = match county.homes {
         Homes::Recorded => Words::counted(settlements, "settlement", "个居民点"),
         Homes::Estimated => Words::counted(settlements, "estimated home", "个估算居民点"),
+        Homes::Unknown => Words::new("homes not known", "居住地未知"),
     };
     let badge = match (county.illustrative, lang) {
         (false, _) => "",

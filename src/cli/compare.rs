@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::evaluate::{count, counted};
 use super::told::{Answer, Told};
 use super::{CountyArgs, TaskError, prepared};
+use crate::assign::FlowSource;
 use crate::evaluation::{CompareSide, Compared, Evaluation, compare};
 use crate::forecast::DemandBasis;
 use crate::indicators::{self, Comparison, Indicator, StageNumbers};
@@ -64,6 +65,10 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<Answer, TaskError> {
         .fold(base, Year::max);
     super::bounds::check_year(args.year, base)?;
     let year = args.year.map_or(last, Year);
+    let flows = sides
+        .iter()
+        .filter_map(|side| evaluator.flow_source(side.policy));
+    told.rests_on(flows.reduce(FlowSource::and));
     let compared = compare(&evaluator, &opened.county, &sides, year);
     Ok(if args.json {
         told.json(as_json(&compared, lang), lang)
@@ -192,14 +197,16 @@ fn stage_line(
     let schools = format!("{}→{}", first.schools, second.schools);
     let trips = format!("{}→{}", mean(&first), mean(&second));
     let over_limit = counted(first.over_limit, second.over_limit);
+    let boarders = counted(first.boarders, second.boarders);
     let unplaced = counted(first.unplaced, second.unplaced);
     Some(match lang {
         Lang::Zh => format!(
-            "{}：学校{schools}，平均路程{trips} m，超距{over_limit}人，未安置{unplaced}人{}；{}",
+            "{}：学校{schools}，走读生平均路程{trips} m，走读生超距{over_limit}人，寄宿{boarders}人，未安置{unplaced}人{}；{}",
             name.zh, small.zh, changes.zh
         ),
         Lang::En => format!(
-            "{}: schools {schools}, mean trip {trips} m, over the limit {over_limit}, unplaced {unplaced}{}; {}",
+            "{}: schools {schools}, mean trip of day pupils {trips} m, over the limit {over_limit}, boarders {boarders}, \
+             unplaced {unplaced}{}; {}",
             name.en, small.en, changes.en
         ),
     })

@@ -86,10 +86,39 @@ fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String 
                     lang
                 ) + &silent(case, evaluation, stage, lang)
             );
+            if let Some(line) = boarders_line(&evaluated.numbers, basis) {
+                let _written = writeln!(text, "    {}", line.say(lang));
+            }
         }
     }
     text += &super::findings::as_text(&case.evaluator, evaluation, lang);
     text
+}
+
+/// How many board and how far they go once a week, and of how many schools that is not known; `None` where nobody
+/// boards and every school says so, and for kindergartens whose schools tell of no boarders.
+fn boarders_line(numbers: &StageNumbers, basis: DemandBasis) -> Option<Words> {
+    let (boarders, unknown) = (numbers.boarders, numbers.boarders_unknown);
+    let is_usual = numbers.stage == Stage::Kindergarten || unknown == 0;
+    if !basis.is_known() || boarders == 0 && is_usual {
+        return None;
+    }
+    let board = numbers.boarder_distances.map(|ways| {
+        let (mean, longest) = (ways.mean, ways.max.as_f64());
+        Words::new(
+            format!("boarders: {boarders}, way home once a week (mean/longest) {mean:.0} / {longest:.0} m"),
+            format!("寄宿生{boarders}人，每周往返路程（平均/最远）{mean:.0} / {longest:.0} m"),
+        )
+    });
+    let silent = (unknown > 0).then(|| {
+        let schools = Words::counted(unknown, "school", "所").en;
+        Words::new(
+            format!("boarders not known for {schools}: all their pupils counted as day pupils"),
+            format!("{unknown}所学校寄宿生数未知，其学生均按走读计"),
+        )
+    });
+    let parts = [board, silent].into_iter().flatten();
+    parts.reduce(|a, b| Words::new(format!("{}; {}", a.en, b.en), format!("{}；{}", a.zh, b.zh)))
 }
 
 /// “seats known for 46 of 74”, where they are not known for all; likewise pupils.
@@ -178,11 +207,11 @@ fn stage_line(
     };
     match lang {
         Lang::Zh => format!(
-            "{}：{}所学校 + {}个教学点，学生{pupils}，未安置{unplaced}，学位{seats}，利用率{utilisation}，路程（平均/九成/最远）{trips}，超距{over_limit}人{small}{gaps}",
+            "{}：{}所学校 + {}个教学点，学生{pupils}，未安置{unplaced}，学位{seats}，利用率{utilisation}，走读路程（平均/九成/最远）{trips}，走读生超距{over_limit}人{small}{gaps}",
             stage.zh, numbers.schools, numbers.teaching_points
         ),
         Lang::En => format!(
-            "{}: {} + {}, {}, {unplaced} unplaced, {}, {utilisation} used, trip (mean/p90/longest) {trips}, {over_limit} over the limit{small}{gaps}",
+            "{}: {} + {}, {}, {unplaced} unplaced, {}, {utilisation} used, trip of day pupils (mean/p90/longest) {trips}, {over_limit} over the limit{small}{gaps}",
             stage.en,
             Words::counted(numbers.schools, "school", "所").en,
             Words::counted(numbers.teaching_points, "teaching point", "个").en,

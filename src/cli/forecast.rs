@@ -1,14 +1,16 @@
 //! `xuequ forecast`: pupils by settlement, stage and year, low and high beside the middle, and the back-test.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::told::{Answer, Told};
+use super::told::{Answer, Told, said};
 use super::{CountyArgs, TaskError};
-use crate::forecast::{BackTest, Demand, Forecast, Variant, back_test};
-use crate::model::{County, Stage};
+use crate::forecast::{BackTest, Demand, Forecast, Trial, Variant};
+use crate::model::{self, County, Stage};
+use crate::rules::Standards;
 use crate::units::Year;
 use crate::words::Lang;
 
@@ -17,6 +19,9 @@ use crate::words::Lang;
 pub struct ForecastArgs {
     #[command(flatten)]
     county: CountyArgs,
+    /// A plan file, whose targets and assumptions the forecast takes up
+    #[arg(long)]
+    plan: Option<PathBuf>,
     /// The last school year to forecast
     #[arg(long, default_value_t = 2035, value_parser = super::bounds::year)]
     to: i32,
@@ -27,9 +32,20 @@ pub struct ForecastArgs {
 
 pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<Answer, TaskError> {
     let opened = args.county.open(lang)?;
-    let told = Told::of(&opened, args.county.lenient);
-    let county = opened.county;
-    let forecast = Forecast::new(&county);
+    let mut told = Told::of(&opened, args.county.lenient);
+    let plan = args
+        .plan
+        .as_deref()
+        .map(|path| told.read_plan(path, &opened.county))
+        .transpose()?;
+    let (county, standards) = match &plan {
+        Some(plan) => (
+            model::with_assumptions(&opened.county, &plan.assumptions),
+            Standards::enabled(&plan.standards).0,
+        ),
+        None => (opened.county, Standards::default()),
+    };
+    let forecast = Forecast::new(&county, &standards.forecast());
     let first = forecast.base_year();
     super::bounds::check_year(Some(args.to), first)?;
     let years: Vec<Outlook> = (first.0..=args.to)
@@ -39,11 +55,10 @@ pub(super) fn run(args: &ForecastArgs, lang: Lang) -> Result<Answer, TaskError> 
             high: forecast.demand_in(Year(year), Variant::High),
         })
         .collect();
-    let tests = back_test(&county);
     Ok(if args.json {
-        told.json(as_json(&county, first, &years, &tests), lang)
+        told.json(as_json(&county, &forecast, &years, lang), lang)
     } else {
-        told.text(as_text(&years, &tests, lang), lang)
+        told.text(as_text(&forecast, &years, lang), lang)
     })
 }
 
@@ -54,7 +69,7 @@ struct Outlook {
     high: Demand,
 }
 
-fn as_json(county: &County, first: Year, years: &[Outlook], tests: &[BackTest]) -> Value {
+fn as_json(county: &County, forecast: &Forecast, years: &[Outlook], lang: Lang) -> Value {
     let years: Map<String, Value> = years
         .iter()
         .map(|outlook| {
@@ -73,12 +88,29 @@ fn as_json(county: &County, first: Year, years: &[Outlook], tests: &[BackTest]) 
             "recorded": test.recorded,
         })
     };
+    let verdict = |(stage, trial): (Stage, &Trial)| {
+        let verdict = json!({
+            "error": trial.cohorts,
+            "error_unchanged": trial.unchanged,
+            "used": trial.used.key(),
+            "words": trial.words().say(lang),
+        });
+        (stage.key().to_owned(), verdict)
+    };
     json!({
         "county": county.name,
-        "base_year": first,
+        "base_year": forecast.base_year(),
         "years": years,
-        "back_test": tests.iter().map(test).collect::<Vec<_>>(),
+        "back_test": forecast.back_tests().iter().map(test).collect::<Vec<_>>(),
+        "verdict": trials(forecast).map(verdict).collect::<Map<_, _>>(),
+        "notes": said(forecast.notes(), lang),
     })
+}
+
+/// What the back-test says, by stage.
+fn trials(forecast: &Forecast) -> impl Iterator<Item = (Stage, &Trial)> {
+    let stages = Stage::ALL.into_iter();
+    stages.filter_map(|stage| Some((stage, forecast.trial(stage)?)))
 }
 
 fn total(demand: &Demand, stage: Stage) -> u64 {
@@ -111,7 +143,7 @@ fn known(demand: &Demand) -> impl Iterator<Item = Stage> {
         .filter(|&stage| demand.pupils[stage].iter().any(|&pupils| pupils > 0))
 }
 
-fn as_text(years: &[Outlook], tests: &[BackTest], lang: Lang) -> String {
+fn as_text(forecast: &Forecast, years: &[Outlook], lang: Lang) -> String {
     let mut text = String::new();
     for outlook in years {
         let demand = &outlook.demand;
@@ -130,25 +162,40 @@ fn as_text(years: &[Outlook], tests: &[BackTest], lang: Lang) -> String {
         }
         text.push('\n');
     }
-    for test in tests {
+    for (stage, trial) in trials(forecast) {
+        let (stage, verdict) = (stage.words(), trial.words());
+        let _written = match lang {
+            Lang::Zh => writeln!(text, "回测 {}：{}", stage.zh, verdict.zh),
+            Lang::En => writeln!(
+                text,
+                "back-test {}: {}",
+                stage.en.to_lowercase(),
+                verdict.en
+            ),
+        };
+    }
+    for test in forecast.back_tests() {
         let BackTest {
             district,
             stage,
             forecast,
+            unchanged,
             recorded,
-            ..
         } = test;
         let _written = match lang {
             Lang::Zh => writeln!(
                 text,
-                "回测 {district}{}：预测{forecast}，实际{recorded}",
+                "回测 {district}{}：预测{forecast}，不变{unchanged}，实际{recorded}",
                 stage.words().zh
             ),
             Lang::En => writeln!(
                 text,
-                "back-test {district} {stage}: forecast {forecast}, recorded {recorded}"
+                "back-test {district} {stage}: forecast {forecast}, unchanged {unchanged}, recorded {recorded}"
             ),
         };
+    }
+    for note in forecast.notes() {
+        let _written = writeln!(text, "{}", note.say(lang));
     }
     text
 }

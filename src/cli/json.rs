@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::assign::FlowSource;
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::forecast::DemandBasis;
 use crate::horizon;
@@ -23,6 +24,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         .map(|stage| {
             let mut numbers = stage_numbers(evaluation, &stage.numbers);
             numbers["equity"] = equity(evaluator, evaluation, stage.numbers.stage);
+            numbers["flows"] = stage.flows.map(FlowSource::key).into();
             numbers["settlements_unknown"] = county.silent_settlements(stage.numbers.stage).into();
             (stage.numbers.stage.key().to_owned(), numbers)
         })
@@ -73,6 +75,7 @@ pub(super) fn homes(homes: Homes) -> &'static str {
     match homes {
         Homes::Recorded => "recorded",
         Homes::Estimated => "estimated",
+        Homes::Unknown => "unknown",
     }
 }
 
@@ -98,6 +101,12 @@ pub(super) fn stage_numbers(evaluation: &Evaluation, numbers: &StageNumbers) -> 
         "utilisation": numbers.utilisation.map(ratio),
         "distance_m": numbers.distances.as_ref().map(distances),
         "estimated_pupils": counted(numbers.distances.map_or(0, |distances| distances.estimated_pupils)),
+        "day_pupils": counted(numbers.day_pupils()),
+        "boarders": {
+            "pupils": counted(numbers.boarders),
+            "schools_unknown": numbers.boarders_unknown,
+            "distance_m": numbers.boarder_distances.as_ref().map(distances),
+        },
         "trip_limit_m": numbers.trip_limit.map(|limit| limit.as_f64()),
         "over_limit_pupils": counted(numbers.over_limit),
         "below_threshold": schools(Indicator::Small),
@@ -127,6 +136,9 @@ fn school(evaluation: &Evaluation, numbers: &SchoolNumbers) -> Value {
         "p90_distance_m": trips.map(|trips| trips.p90.as_f64()),
         "max_distance_m": trips.map(|trips| trips.max.as_f64()),
         "over_limit_pupils": is_known.then_some(numbers.over_limit),
+        "boarders": numbers.boarders.filter(|_| is_known),
+        "boarders_mean_distance_m": numbers.boarder_distances.map(|trips| metres(trips.mean)),
+        "boarders_max_distance_m": numbers.boarder_distances.map(|trips| trips.max.as_f64()),
         "settlements": numbers.settlements,
     })
 }

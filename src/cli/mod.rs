@@ -31,7 +31,7 @@ use self::told::Told;
 use crate::evaluation::Evaluator;
 use crate::io::SaveError;
 use crate::io::{self, Answers, OpenError, Opened};
-use crate::model::Stage;
+use crate::model::{RoadJoins, Stage};
 use crate::plan::{Plan, Policy};
 use crate::sample;
 use crate::units::Year;
@@ -195,12 +195,19 @@ struct CountyArgs {
     /// Answer a question about the data, as `check` lists them: KEY=CHOICE; again for each
     #[arg(long, value_name = "KEY=CHOICE", value_parser = parse_answer)]
     answer: Vec<(String, String)>,
+    /// The end of a road joins another road that is at most so many metres away; 0 joins none
+    #[arg(long, value_name = "METRES", value_parser = bounds::end_gap, default_value = "1")]
+    join_ends: f64,
+    /// Join roads that cross without a shared vertex, bridges and tunnels apart
+    #[arg(long)]
+    join_crossings: bool,
 }
 
 impl CountyArgs {
     /// Reads the county, with progress on a terminal.
     fn open(&self, lang: Lang) -> Result<Opened, TaskError> {
-        let answers: Answers = self.answer.iter().cloned().collect();
+        let mut answers: Answers = self.answer.iter().cloned().collect();
+        answers.joins = self.joins();
         if self.paths == [Path::new("sample")] && !self.paths[0].exists() {
             return Ok(io::open_bytes_as(&sample::files(), &answers)?);
         }
@@ -219,6 +226,13 @@ impl CountyArgs {
             let _shown = write!(terminal.lock(), "\r\x1b[K");
         }
         Ok(opened?)
+    }
+
+    fn joins(&self) -> RoadJoins {
+        RoadJoins {
+            ends_within_metres: self.join_ends,
+            crossings: self.join_crossings,
+        }
     }
 }
 
@@ -269,11 +283,13 @@ impl LayoutArgs {
         let default_year = plan.as_ref().map_or(base, |plan| plan.period.1.max(base));
         let year = self.year.map_or(default_year, Year);
         let plan = plan.unwrap_or_else(|| evaluator.no_plan(year));
+        let policy = self.policy.unwrap_or(plan.policy);
+        told.rests_on(evaluator.flow_source(policy));
         Ok(PlannedCounty {
-            year,
-            policy: self.policy.unwrap_or(plan.policy),
             evaluator,
             plan,
+            year,
+            policy,
             told,
         })
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::TaskError;
+use crate::assign::FlowSource;
 use crate::horizon;
 use crate::io::{self, Choice, OpenError, Opened, Question, Report, Warning};
 use crate::model::County;
@@ -36,6 +37,8 @@ pub(super) struct Told {
     report: Report,
     /// Those about the plans, which nobody should have to look up.
     of_plans: Vec<Warning>,
+    /// How far today's flows are on record, where the answer rests on them.
+    flows: Option<FlowSource>,
     doubts: Vec<Words>,
     is_lenient: bool,
 }
@@ -46,6 +49,7 @@ impl Told {
         Self {
             report: opened.report.clone(),
             of_plans: Vec::new(),
+            flows: None,
             doubts: opened.report.lost(),
             is_lenient,
         }
@@ -74,6 +78,11 @@ impl Told {
         &self.report
     }
 
+    /// Says what today's flows come from that the answer rests on, where it does.
+    pub(super) fn rests_on(&mut self, flows: Option<FlowSource>) {
+        self.flows = flows;
+    }
+
     /// What was lost in reading.
     pub(super) fn lost(&self) -> Vec<Words> {
         self.report.lost()
@@ -99,7 +108,8 @@ impl Told {
         }
     }
 
-    /// An answer for programs, with every warning and its place, the files that could not be used, and what makes the
+    /// An answer for programs, with what today's flows come from (`null` where it rests on none), with every warning
+    /// and its place, the files that could not be used, and what makes the
     /// answer doubtful.
     pub(super) fn json(self, mut answer: Value, lang: Lang) -> Answer {
         let warning = |warning: &Warning| {
@@ -112,6 +122,10 @@ impl Told {
         };
         let failed =
             |error: &OpenError| json!({"file": error.file(), "what": error.words().say(lang)});
+        // The answer about catchments lists its own flows under that name.
+        let is_taken = answer.get("flows").is_some();
+        let key = if is_taken { "todays_flows" } else { "flows" };
+        answer[key] = self.flows.map(FlowSource::key).into();
         answer["warnings"] = self.report.warnings.iter().map(warning).collect();
         answer["failed"] = self.report.failed.iter().map(failed).collect();
         answer["doubts"] = said(&self.doubts, lang);
@@ -125,7 +139,14 @@ impl Told {
             // Writing to a string cannot fail.
             let _written = writeln!(text, "{}", line(warning, lang));
         }
-        let all = self.report.warnings.len();
+        if let Some(flows) = self.flows {
+            let (words, of) = (flows.words(), Words::new("Today's flows", "现状就读关系"));
+            let _written = match lang {
+                Lang::Zh => writeln!(text, "{}：{}", of.zh, words.zh),
+                Lang::En => writeln!(text, "{}: {}", of.en, words.en),
+            };
+        }
+        let all = self.report.lines().count();
         if all > 0 {
             let all = Words::counted(all, "warning", "条提示");
             let _written = match lang {
@@ -167,6 +188,8 @@ pub(super) fn said<'a>(words: impl IntoIterator<Item = &'a Words>, lang: Lang) -
 /// A warning with its file and place.
 pub(super) fn line(warning: &Warning, lang: Lang) -> String {
     let place = match (warning.feature, lang) {
+        (Some(line), Lang::Zh) if warning.is_of_table() => format!(" 第{line}行"),
+        (Some(line), Lang::En) if warning.is_of_table() => format!(" line {line}"),
         (None, _) => String::new(),
         (Some(feature), Lang::Zh) => format!(" 第{feature}个要素"),
         (Some(feature), Lang::En) => format!(" feature {feature}"),

@@ -106,8 +106,8 @@ pub fn compare(
     let county = Arc::clone(second_of.county());
     let has_same_homes = same_homes(first_of.county(), &county);
     let stages = PerStage::from_fn(|stage| {
-        let first = &before.stages[stage].as_ref()?.assignment;
-        let second = &after.stages[stage].as_ref()?.assignment;
+        let first = before.stages[stage].as_ref()?.attended();
+        let second = after.stages[stage].as_ref()?.attended();
         has_same_homes.then(|| {
             compare_stage(
                 (&before.layout, first),

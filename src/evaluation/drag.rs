@@ -102,7 +102,7 @@ impl SchoolDrag {
                 Dealer::Nearest(solver) => (solver.with(row), None),
                 Dealer::Seats(solver) => {
                     solver.frame(travel, &place);
-                    (solver.assignment(), None)
+                    (solver.assignment(travel), None)
                 }
                 Dealer::Keep(today) => {
                     let kept = assign::keep(stage, pupils, today, &layout, &self.rows);
@@ -110,7 +110,8 @@ impl SchoolDrag {
                 }
             };
             let demand = &self.before.demand;
-            stages[stage] = Some(evaluator.measured(&layout, demand, assignment, today));
+            stages[stage] =
+                Some(evaluator.measured(self.before.policy, &layout, demand, assignment, today));
         }
         evaluator.conclude(
             Arc::new(layout),

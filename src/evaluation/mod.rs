@@ -1,5 +1,6 @@
 //! From a plan and a year to every number on screen: layout, assignments, indicators and findings.
 
+mod carried;
 mod compare;
 mod drag;
 mod ways;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::assign::catchment::Cells;
-use crate::assign::{self, Assignment};
+use crate::assign::{self, Assignment, Attended, Boarding, Flow, FlowSource};
 use crate::forecast::{Demand, Forecast};
 use crate::geometry::LonLat;
 use crate::indicators::{self, Indicator, SchoolNumbers, StageNumbers, StageView};
@@ -19,8 +20,9 @@ use crate::model::{self, County, PerStage, Stage};
 use crate::plan::{Layout, Plan, Policy, Site};
 use crate::rules::{self, Attendance, Finding, Findings, Limits, Standards, Standing};
 use crate::travel::{Travel, Trip};
-use crate::units::Year;
+use crate::units::{Meters, Year};
 
+use carried::Unclosed;
 use ways::Roads;
 
 /// Trips to the sites of a layout, by site position; `None` where a site is of no concern.
@@ -31,6 +33,11 @@ pub type SiteRows = Vec<Option<Arc<[Trip]>>>;
 pub struct StageEvaluation {
     /// Who goes where.
     pub assignment: Assignment,
+    /// Who of them boards.
+    pub boarding: Boarding,
+    /// How far the flows of today are on record that the assignment rests on; `None` where it rests on none, because
+    /// everybody is dealt anew.
+    pub flows: Option<FlowSource>,
     /// Every school that takes pupils of the stage, by site position.
     pub schools: Vec<SchoolNumbers>,
     /// The whole county.
@@ -38,6 +45,26 @@ pub struct StageEvaluation {
 }
 
 impl StageEvaluation {
+    /// The flows of the day pupils, in the order of the assignment's.
+    pub fn daily(&self) -> &[Flow] {
+        self.boarding.daily(&self.assignment)
+    }
+
+    /// Everybody, and those who go every day.
+    pub fn attended(&self) -> Attended<'_> {
+        Attended {
+            assignment: &self.assignment,
+            daily: self.daily(),
+        }
+    }
+
+    /// Whether pupils of a flow go farther than a limit every day.
+    pub fn goes_over(&self, flow: &Flow, limit: Meters) -> bool {
+        let key = |day: &Flow| (day.settlement, day.site);
+        let goes_daily = self.daily().binary_search_by_key(&key(flow), key).is_ok();
+        goes_daily && flow.trip.distance() > limit
+    }
+
     /// The figures of one school; `None` when it takes no pupils of the stage.
     pub fn school(&self, site: usize) -> Option<&SchoolNumbers> {
         let position = self
@@ -95,6 +122,7 @@ impl Evaluation {
             county,
             layout: &self.layout,
             assignment: &evaluated.assignment,
+            daily: evaluated.daily(),
             pupils: &self.demand.pupils[stage],
             schools: &evaluated.schools,
             trip_limit: evaluated.numbers.trip_limit,
@@ -136,13 +164,8 @@ fn pupils(
     stages[stage].as_ref()?.school(site)?.pupils
 }
 
-fn assignment_of(
-    stages: &PerStage<Option<Arc<StageEvaluation>>>,
-    stage: Stage,
-) -> Option<&Assignment> {
-    stages[stage]
-        .as_ref()
-        .map(|evaluated| &evaluated.assignment)
+fn attended(stages: &PerStage<Option<Arc<StageEvaluation>>>, stage: Stage) -> Option<Attended<'_>> {
+    Some(stages[stage].as_ref()?.attended())
 }
 
 /// What a frame of a drag begins from.
@@ -162,7 +185,8 @@ pub struct Evaluator {
     standards: Standards,
     limits: Limits,
     cells: Arc<OnceLock<Arc<Cells>>>,
-    today: Mutex<BTreeMap<Stage, Arc<Assignment>>>,
+    today: Mutex<BTreeMap<Stage, (Arc<Assignment>, FlowSource)>>,
+    unclosed: Mutex<BTreeMap<(Stage, Year, Policy), Arc<Unclosed>>>,
 }
 
 /// Where everyone lives.
@@ -177,16 +201,20 @@ impl Evaluator {
         Self::on(None, county, standards)
     }
 
-    /// The same where the roads of this very county have been prepared already, for instance while it was read.
+    /// The same where the roads of this very county have been prepared already, for instance while it was read. They
+    /// serve unless the standards ask for another detour factor.
     pub fn on(travel: Option<Arc<Travel>>, county: Arc<County>, standards: Standards) -> Self {
+        let detour = standards.detour_factor();
+        let travel = travel.filter(|travel| travel.detour_factor() == detour);
         Self {
-            roads: Arc::new(travel.map_or_else(|| Roads::of(&county), Roads::on)),
-            forecast: Forecast::new(&county),
+            roads: Arc::new(travel.map_or_else(|| Roads::of(&county, detour), Roads::on)),
+            forecast: Forecast::new(&county, &standards.forecast()),
             limits: Limits::of(&standards),
             county,
             standards,
             cells: Arc::default(),
             today: Mutex::default(),
+            unclosed: Mutex::default(),
         }
     }
 
@@ -215,19 +243,21 @@ impl Evaluator {
     }
 
     /// The same county with other figures or under other standards. Ways and areas are shared with this one, unless
-    /// homes that are estimated came to lie elsewhere.
+    /// homes that are estimated came to lie elsewhere or ways are estimated otherwise.
     pub fn with_figures(&self, county: Arc<County>, standards: Standards) -> Self {
-        if places(&county) != places(&self.county) {
+        let are_ways_as_here = self.travel().detour_factor() == standards.detour_factor();
+        if !are_ways_as_here || places(&county) != places(&self.county) {
             return Self::new(county, standards);
         }
         Self {
             roads: Arc::clone(&self.roads),
-            forecast: Forecast::new(&county),
+            forecast: Forecast::new(&county, &standards.forecast()),
             limits: Limits::of(&standards),
             county,
             standards,
             cells: Arc::clone(&self.cells),
             today: Mutex::default(),
+            unclosed: Mutex::default(),
         }
     }
 
@@ -243,7 +273,7 @@ impl Evaluator {
 
     /// The roads as they are in a layout, prepared.
     pub fn travel_in(&self, layout: &Layout) -> Arc<Travel> {
-        self.roads.travel(&self.county, &layout.roads)
+        self.roads.travel(&self.county, layout)
     }
 
     /// Its pupils by year.
@@ -309,16 +339,8 @@ impl Evaluator {
             (is_taught || has_pupils).then(|| {
                 let today = (policy == Policy::Keep).then(|| self.today_in(stage, &layout));
                 let pupils = &demand.pupils[stage];
-                let assignment = match (policy, &today) {
-                    (Policy::Seats, _) => assign::seats(stage, pupils, &layout, &rows),
-                    (Policy::Keep, Some(today)) => {
-                        assign::keep(stage, pupils, today, &layout, &rows)
-                    }
-                    (Policy::Nearest | Policy::Keep, _) => {
-                        assign::nearest(stage, pupils, &layout, &rows)
-                    }
-                };
-                self.measured(&layout, &demand, assignment, today.as_ref())
+                let assignment = dealt(policy, stage, pupils, today.as_ref(), (&layout, &rows));
+                self.measured(policy, &layout, &demand, assignment, today.as_ref())
             })
         });
         self.conclude(layout, demand, policy, stages, None)
@@ -337,7 +359,7 @@ impl Evaluator {
         let mut stages = stages.clone();
         let stage = assignment.stage;
         let today = (*policy == Policy::Keep).then(|| self.today_in(stage, layout));
-        stages[stage] = Some(self.measured(layout, demand, assignment, today.as_ref()));
+        stages[stage] = Some(self.measured(*policy, layout, demand, assignment, today.as_ref()));
         self.conclude(
             Arc::clone(layout),
             Arc::clone(demand),
@@ -352,6 +374,7 @@ impl Evaluator {
     /// come.
     fn measured(
         &self,
+        policy: Policy,
         layout: &Layout,
         demand: &Demand,
         assignment: Assignment,
@@ -363,11 +386,22 @@ impl Evaluator {
             today.map(|today| assign::attending(&demand.pupils[stage], today, layout, &assignment));
         let is_unknown = !demand.basis[stage].is_known();
         let attending = attending.or_else(|| is_unknown.then(|| vec![None; layout.sites.len()]));
-        let schools = indicators::school_numbers(layout, &assignment, attending.as_deref(), limit);
-        let numbers =
-            indicators::stage_numbers(layout, &assignment, &demand.pupils[stage], &schools, limit);
+        let carried = self.carried(policy, layout, demand, &assignment);
+        let boarding = assign::boarding(&self.county, layout, &assignment, &carried);
+        let schools =
+            indicators::school_numbers(layout, &assignment, &boarding, attending.as_deref(), limit);
+        let numbers = indicators::stage_numbers(
+            layout,
+            &assignment,
+            &boarding,
+            &demand.pupils[stage],
+            &schools,
+            limit,
+        );
         Arc::new(StageEvaluation {
             assignment,
+            boarding,
+            flows: today.map(|_| self.today_told(stage).1),
             schools,
             numbers,
         })
@@ -395,8 +429,8 @@ impl Evaluator {
         let findings = if let Some(before) = before {
             let pair = |&stage: &Stage| {
                 Some((
-                    assignment_of(&before.evaluation.stages, stage)?,
-                    assignment_of(&stages, stage)?,
+                    attended(&before.evaluation.stages, stage)?,
+                    attended(&stages, stage)?,
                 ))
             };
             let changed: Vec<_> = before.changed.iter().filter_map(pair).collect();
@@ -410,10 +444,8 @@ impl Evaluator {
             )
         } else {
             let all = Stage::ALL.into_iter();
-            let assignments: Vec<&Assignment> = all
-                .filter_map(|stage| assignment_of(&stages, stage))
-                .collect();
-            rules::findings(standards, county, &layout, &assignments, attendance).into()
+            let all: Vec<Attended<'_>> = all.filter_map(|stage| attended(&stages, stage)).collect();
+            rules::findings(standards, county, &layout, &all, attendance).into()
         };
         Evaluation {
             policy,
@@ -426,15 +458,36 @@ impl Evaluator {
         }
     }
 
-    /// Today's flows of a stage, on today's layout: the school totals are the recorded enrolments.
+    /// How far the flows of today are on record that answers under a policy rest on, over all stages with pupils;
+    /// `None` where everybody is dealt anew, or where nobody is known.
+    pub fn flow_source(&self, policy: Policy) -> Option<FlowSource> {
+        let demand = self.forecast.demand(self.base_year());
+        let stages = Stage::ALL.into_iter().filter(|&stage| {
+            policy == Policy::Keep && demand.pupils[stage].iter().any(|&pupils| pupils > 0)
+        });
+        let source = |stage| self.today_told(stage).1;
+        stages.map(source).reduce(FlowSource::and)
+    }
+
+    /// Today's flows of a stage, on today's layout: those on record, and the rest rebuilt so that the school totals are
+    /// the recorded enrolments.
     pub fn today(&self, stage: Stage) -> Arc<Assignment> {
+        self.today_told(stage).0
+    }
+
+    fn today_told(&self, stage: Stage) -> (Arc<Assignment>, FlowSource) {
         let known = lock(&self.today).get(&stage).cloned();
         known.unwrap_or_else(|| {
             let layout = Layout::today(&self.county, self.base_year());
             let pupils = &self.forecast.demand(self.base_year()).pupils[stage];
-            let flows = Arc::new(assign::today(stage, pupils, &layout, &self.rows(&layout)));
-            lock(&self.today).insert(stage, Arc::clone(&flows));
-            flows
+            let (rows, on_record) = (self.rows(&layout), &self.county.flows);
+            let flows = Arc::new(assign::today(stage, pupils, &layout, &rows, on_record));
+            let told = (
+                flows,
+                FlowSource::of(stage, pupils, &layout, &rows, on_record),
+            );
+            lock(&self.today).insert(stage, told.clone());
+            told
         })
     }
 
@@ -453,6 +506,21 @@ impl Evaluator {
     /// Trips of every settlement to every site of a layout on its roads, closed sites included.
     pub fn rows(&self, layout: &Layout) -> SiteRows {
         self.roads.rows(&self.county, layout)
+    }
+}
+
+/// The pupils of a stage given to the schools of a layout; `today`'s flows on its sites are asked under `keep`.
+fn dealt(
+    policy: Policy,
+    stage: Stage,
+    pupils: &[u32],
+    today: Option<&Assignment>,
+    (layout, rows): (&Layout, &SiteRows),
+) -> Assignment {
+    match (policy, today) {
+        (Policy::Seats, _) => assign::seats(stage, pupils, layout, rows),
+        (Policy::Keep, Some(today)) => assign::keep(stage, pupils, today, layout, rows),
+        (Policy::Nearest | Policy::Keep, _) => assign::nearest(stage, pupils, layout, rows),
     }
 }
 

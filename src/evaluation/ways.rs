@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use super::{SiteRows, lock};
 use crate::model::{County, RoadWork};
-use crate::plan::Layout;
-use crate::travel::{DETOUR_FACTOR, Travel, Trip};
+use crate::plan::{Layout, Site};
+use crate::travel::{Travel, Trip};
 
 /// So many states of the roads are kept: those of the years of some plans. The one unused longest goes first.
 const MOST_KEPT: usize = 16;
@@ -15,12 +15,14 @@ const MOST_KEPT: usize = 16;
 #[derive(Debug)]
 pub(super) struct Roads {
     recorded: Arc<Ways>,
-    /// By the works that led there, the last used at the end.
+    /// By what led there, the last used at the end.
     edited: Mutex<Vec<Edited>>,
 }
 
-/// Works, and the roads after them.
-type Edited = (Arc<[RoadWork]>, Arc<Ways>);
+/// Roads after some works, and the pieces of them on which schools of a plan stand and no recorded one.
+type State = (Arc<[RoadWork]>, Vec<u32>);
+
+type Edited = (State, Arc<Ways>);
 
 /// One state of the roads.
 #[derive(Debug)]
@@ -33,8 +35,8 @@ struct Ways {
 type RowCache = HashMap<(u64, u64), Arc<[Trip]>>;
 
 impl Roads {
-    pub(super) fn of(county: &County) -> Self {
-        Self::on(Arc::new(Travel::new(county, DETOUR_FACTOR)))
+    pub(super) fn of(county: &County, detour_factor: f64) -> Self {
+        Self::on(Arc::new(Travel::new(county, detour_factor)))
     }
 
     /// Roads that have been prepared already.
@@ -49,39 +51,64 @@ impl Roads {
         &self.recorded.travel
     }
 
-    pub(super) fn travel(&self, county: &County, works: &Arc<[RoadWork]>) -> Arc<Travel> {
-        Arc::clone(&self.after(county, works).travel)
+    pub(super) fn travel(&self, county: &County, layout: &Layout) -> Arc<Travel> {
+        Arc::clone(&self.of_layout(county, layout).travel)
     }
 
     pub(super) fn rows(&self, county: &County, layout: &Layout) -> SiteRows {
-        self.after(county, &layout.roads).rows(layout)
+        self.of_layout(county, layout).rows(layout)
     }
 
-    /// No lock is held while roads are prepared: the threads of one preparation may take up another question.
+    /// After the works of a layout, and with the schools that it builds: one by road makes a way over a gap the last
+    /// choice there, as a recorded one does.
+    fn of_layout(&self, county: &County, layout: &Layout) -> Arc<Ways> {
+        let works = &layout.roads;
+        let after = self.after(county, works);
+        let is_recorded = |site: &Site| {
+            let school = county.school(&site.id);
+            school.is_some_and(|school| school.at == site.at)
+        };
+        let sites = layout.sites.iter();
+        let built = sites.filter(|site| site.is_open() && !is_recorded(site));
+        let pieces = after
+            .travel
+            .pieces_without_school(built.map(|site| site.at));
+        if pieces.is_empty() {
+            return after;
+        }
+        let with_schools = || after.travel.with_schools_on(&pieces);
+        self.kept((Arc::clone(works), pieces.clone()), with_schools)
+    }
+
     fn after(&self, county: &County, works: &Arc<[RoadWork]>) -> Arc<Ways> {
         if works.is_empty() {
             return Arc::clone(&self.recorded);
         }
-        if let Some(known) = self.known(works) {
+        let after = || self.recorded.travel.after(&county.with_roads(works));
+        self.kept((Arc::clone(works), Vec::new()), after)
+    }
+
+    /// No lock is held while roads are prepared: the threads of one preparation may take up another question.
+    fn kept(&self, state: State, prepare: impl FnOnce() -> Travel) -> Arc<Ways> {
+        if let Some(known) = self.known(&state) {
             return known;
         }
-        let after = self.recorded.travel.after(&county.with_roads(works));
-        let after = Arc::new(Ways::on(Arc::new(after)));
+        let prepared = Arc::new(Ways::on(Arc::new(prepare())));
         let mut edited = lock(&self.edited);
         // Another thread may have been faster; its rows are worth keeping.
-        if let Some((_, known)) = edited.iter().find(|(of, _)| of == works) {
+        if let Some((_, known)) = edited.iter().find(|(of, _)| *of == state) {
             return Arc::clone(known);
         }
         if edited.len() >= MOST_KEPT {
             edited.remove(0);
         }
-        edited.push((Arc::clone(works), Arc::clone(&after)));
-        after
+        edited.push((state, Arc::clone(&prepared)));
+        prepared
     }
 
-    fn known(&self, works: &Arc<[RoadWork]>) -> Option<Arc<Ways>> {
+    fn known(&self, state: &State) -> Option<Arc<Ways>> {
         let mut edited = lock(&self.edited);
-        let position = edited.iter().position(|(of, _)| of == works)?;
+        let position = edited.iter().position(|(of, _)| of == state)?;
         let used = edited.remove(position);
         let ways = Arc::clone(&used.1);
         edited.push(used);
@@ -128,5 +155,83 @@ impl Ways {
             .filter_map(|site| Some((key(site), rows[site].clone()?)));
         known.extend(found);
         rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Projection;
+    use crate::model::{Road, School, SchoolId, SchoolKind, Settlement, SettlementId};
+    use crate::travel::{Basis, DETOUR_FACTOR};
+    use crate::units::Year;
+
+    fn at(east: f64, north: f64) -> crate::geometry::LonLat {
+        let around = Projection::around(crate::geometry::LonLat::new(104.0, 29.6));
+        around.lon_lat(geo::Coord { x: east, y: north })
+    }
+
+    /// An island without a school, 700 m over a river from the only one.
+    fn island() -> County {
+        let road = |north: f64| Road {
+            line: vec![at(0.0, north), at(9_000.0, north)],
+            ..Road::default()
+        };
+        County {
+            roads: vec![road(0.0), road(700.0)],
+            settlements: vec![Settlement {
+                id: SettlementId::new("v"),
+                name: String::new(),
+                at: at(0.0, 700.0),
+                township: None,
+                population: None,
+                pupils: Default::default(),
+                births: Default::default(),
+                extra: serde_json::Map::new(),
+            }],
+            schools: vec![School {
+                id: SchoolId::new("ashore"),
+                name: "ashore".to_owned(),
+                kind: SchoolKind::Primary,
+                at: at(0.0, 0.0),
+                stages: Default::default(),
+                ownership: None,
+                inclusive: None,
+                parent: None,
+                boarders: None,
+                beds: None,
+                township: None,
+                extra: serde_json::Map::new(),
+            }],
+            ..County::default()
+        }
+    }
+
+    #[test]
+    fn a_school_built_on_an_island_makes_the_way_over_the_river_the_last_choice_there() {
+        let county = island();
+        let roads = Roads::of(&county, DETOUR_FACTOR);
+        let today = Layout::today(&county, Year(2025));
+        let first = |layout: &Layout| -> Vec<Trip> {
+            let rows = roads.rows(&county, layout);
+            let first = rows.iter().map(|row| row.as_ref().unwrap()[0]);
+            first.collect()
+        };
+        // As long as there is no other, people cross.
+        assert!(!first(&today)[0].is_apart());
+        let mut with_new = today.clone();
+        with_new.sites.push(Site {
+            id: SchoolId::new("new"),
+            at: at(2_000.0, 700.0),
+            ..today.sites[0].clone()
+        });
+        let ways = first(&with_new);
+        assert!(ways[0].is_apart() && ways[0].distance() < ways[1].distance());
+        assert_eq!(ways[1].basis(), Basis::Road);
+        assert!(ways[1] < ways[0]);
+        // So it is on the roads of that layout everywhere, and today's stay as they were.
+        let travel = roads.travel(&county, &with_new);
+        assert!(travel.row(&travel.place(at(0.0, 0.0)))[0].is_apart());
+        assert!(!first(&today)[0].is_apart());
     }
 }

@@ -8,7 +8,7 @@ use geo::{Coord, MapCoords as _, MultiPolygon};
 use geojson::{Feature, Geometry, GeometryValue};
 use serde_json::{Map, Value, json};
 
-use crate::assign::Assignment;
+use crate::assign::{Assignment, Attended};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::geometry::LonLat;
 use crate::indicators::{Move, compare_stage};
@@ -35,10 +35,10 @@ pub fn plan_file(
     };
     let catchments: Vec<_> = assignments.iter().flat_map(areas).collect();
     let moves = |after: &&Assignment| {
-        let earlier = &before.stages[after.stage].as_ref()?.assignment;
+        let earlier = before.stages[after.stage].as_ref()?.attended();
         let compared = compare_stage(
             (&before.layout, earlier),
-            (layout, after),
+            (layout, Attended::by_day(after)),
             county.settlements.len(),
         );
         Some((after.stage, compared.moves))

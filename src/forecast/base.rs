@@ -10,7 +10,7 @@ use crate::units::Year;
 const YEAR_WITHOUT_RECORD: Year = Year(2021);
 
 /// Properties of a school that name the year of its figures.
-const YEAR_NAMES: [&str; 5] = ["year", "school_year", "学年", "年份", "统计年份"];
+pub(super) const YEAR_NAMES: [&str; 5] = ["year", "school_year", "学年", "年份", "统计年份"];
 
 /// The pupils of the base year by settlement.
 ///
@@ -82,31 +82,41 @@ fn enrolment(county: &County, stage: Stage) -> Option<u32> {
         .reduce(u32::saturating_add)
 }
 
-/// The population of the settlements that count; all alike where none of them has any on record. One without a record
-/// among others counts like the mean of those: unknown is not nobody.
+/// The population of the settlements that count, and zero for the others.
 fn weights(county: &County, counts: &[bool]) -> Vec<u32> {
-    let populations = county
-        .settlements
-        .iter()
-        .zip(counts)
-        .map(|(settlement, &counts)| settlement.population.filter(|_| counts));
-    if populations.clone().flatten().any(|people| people > 0) {
-        let known: Vec<u64> = populations.clone().flatten().map(u64::from).collect();
-        let mean = known
+    let counted = || {
+        county
+            .settlements
             .iter()
-            .sum::<u64>()
-            .div_ceil(known.len().max(1) as u64) as u32;
-        let silent = |counts: bool| if counts { mean } else { 0 };
-        let each = populations.zip(counts);
-        each.map(|(people, &counts)| people.unwrap_or(silent(counts)))
-            .collect()
-    } else {
-        counts.iter().map(|&counts| u32::from(counts)).collect()
-    }
+            .zip(counts)
+            .filter(|(_, counts)| **counts)
+    };
+    let people: Vec<Option<u32>> = counted().map(|(home, _)| home.population).collect();
+    let mut weights = by_population(&people).into_iter();
+    let weight = |&counts: &bool| {
+        if counts {
+            weights.next().unwrap_or(0)
+        } else {
+            0
+        }
+    };
+    counts.iter().map(weight).collect()
 }
 
-/// The year of the recorded figures: the one most schools name, else that of the last known births
-/// (the statistics of a year hold both its births and the enrolment of its autumn), else 2021.
+/// Populations as weights; all alike where none has any on record. One without a record among others counts like the
+/// mean of those: unknown is not nobody.
+pub(super) fn by_population(people: &[Option<u32>]) -> Vec<u32> {
+    let known: Vec<u64> = people.iter().flatten().copied().map(u64::from).collect();
+    let all: u64 = known.iter().sum();
+    if all == 0 {
+        return vec![1; people.len()];
+    }
+    let mean = all.div_ceil(known.len() as u64) as u32;
+    people.iter().map(|people| people.unwrap_or(mean)).collect()
+}
+
+/// The year of the recorded figures: the one most schools name, else the last whose births half of the settlements that
+/// state any know (the statistics of a year hold both its births and the enrolment of its autumn), else 2021.
 pub(super) fn year(county: &County) -> Year {
     let named = county.schools.iter().filter_map(|school| {
         YEAR_NAMES
@@ -121,12 +131,14 @@ pub(super) fn year(county: &County) -> Year {
     if let Some(&[year, ..]) = most_named {
         return year;
     }
-    let last_births = county
-        .settlements
-        .iter()
-        .filter_map(|settlement| settlement.births.keys().next_back())
-        .max();
-    last_births.copied().unwrap_or(YEAR_WITHOUT_RECORD)
+    let lasts = county.settlements.iter().filter_map(|settlement| {
+        let years = settlement.births.keys();
+        years.max().copied()
+    });
+    let mut lasts: Vec<Year> = lasts.collect();
+    lasts.sort_unstable();
+    let reached = lasts.get(lasts.len() / 2);
+    reached.copied().unwrap_or(YEAR_WITHOUT_RECORD)
 }
 
 fn plausible_year(value: &Value) -> Option<Year> {

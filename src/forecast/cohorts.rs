@@ -1,25 +1,23 @@
 //! Year groups moving up through the grades, one place at a time (cohort survival).
 //!
 //! Every September each grade becomes the next one times its progression ratio. The first kindergarten year is filled
-//! from births times the share of children who attend. Grade 1 is filled from births too where they reach back far
-//! enough, else from the last kindergarten year.
+//! from births times the share of children who attend. Grade 1 is filled from births too: all children of six enter
+//! school, whether they went to kindergarten or not. How many of those born are still there at six is what primary
+//! enrolment says, where births reach back far enough; otherwise what is stated of moving. Only where a place's births
+//! are not known does grade 1 come from the last kindergarten year.
 //!
 //! Source of the method: grade-progression ratios as school districts use them
 //! (<http://www.statforecast.com/csr.htm>). Cost: places × years × grades.
 
+use super::attendance::{Attendance, Path};
 use super::births::{Births, Outlook};
 use super::grades::{GRADES, Grade};
-use super::history::{History, SHRINKING_PUPILS};
+use super::history::History;
+use super::rates::{Evidence, FIRST_PRIMARY, FIRST_SENIOR, Measured, Rates, kept};
+use super::settings::{Aim, Settings};
 use super::variant::Variant;
 use crate::model::{PerStage, Stage};
-
-/// How pupils move up: ratios into each grade from the one below.
-#[derive(Clone, Debug)]
-pub(super) struct Rates {
-    pub(super) into: [f64; GRADES],
-    /// Grade-9 pupils who go on to a vocational school.
-    pub(super) into_vocational: f64,
-}
+use crate::units::Year;
 
 /// A place where pupils live, as it is in the base year.
 #[derive(Clone, Debug)]
@@ -27,8 +25,10 @@ pub(super) struct Home {
     /// Pupils by stage; `None` where nothing is known of a stage.
     pub(super) pupils: PerStage<Option<f64>>,
     pub(super) births: Option<Births>,
-    /// Index into the model's rates.
-    pub(super) rates: usize,
+    /// What is left of its pupils after a year of the moves that are stated.
+    pub(super) kept: f64,
+    /// Index into the groups of schools that rates are measured on.
+    pub(super) group: usize,
 }
 
 /// The pupils of some places in a base year and how they go on from there.
@@ -38,9 +38,12 @@ pub(super) struct Model {
     homes: Vec<Home>,
     starts: Vec<Start>,
     rates: Vec<Rates>,
-    county_births: Option<Births>,
-    /// Yearly change of the first grade where births do not tell.
+    /// Yearly change of the first kindergarten year where births do not tell.
     entry_trend: f64,
+    /// Yearly change of those who enter school, for as many years ahead as it was measured on.
+    school_trend: (f64, i32),
+    /// How the share of junior leavers who go on rises, against today.
+    lift: Path,
 }
 
 /// What is worked out once for a place: its year groups and how its births fill the first grades.
@@ -48,7 +51,8 @@ pub(super) struct Model {
 struct Start {
     groups: Groups,
     kindergarten_share: Option<f64>,
-    primary_share: Option<f64>,
+    /// First-graders per child of six.
+    entry: f64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -58,29 +62,40 @@ struct Groups {
 }
 
 impl Model {
-    /// `rates` by group of places (a township, say); `history` is the county's.
+    /// `groups` are the schools that rates are measured on besides the county's (those of a township, say).
     pub(super) fn new(
         base_year: i32,
         homes: Vec<Home>,
-        mut rates: Vec<Rates>,
         history: &History,
+        groups_of_schools: &[History],
+        settings: &Settings,
     ) -> Self {
-        let county_births = Births::sum(homes.iter().filter_map(|home| home.births.as_ref()));
         // Children already in school were born in known years; no variant touches them.
-        let outlook = Outlook::of(county_births.clone(), Variant::Mid);
+        let outlook = Outlook::of(births(&homes), Variant::Mid);
         let attendance = |stage| Attendance::of(stage, base_year, &homes, &outlook);
         let (kindergarten, primary) = (attendance(Stage::Kindergarten), attendance(Stage::Primary));
-        let measured_entry = history.progression(Grade(3), 6).is_some();
-        if let (Some(kindergarten), Some(primary), false) = (kindergarten, primary, measured_entry)
-        {
-            for rates in &mut rates {
-                rates.into[3] = primary.share / kindergarten.share;
-            }
-        }
+        let evidence = Evidence {
+            history,
+            homes: &homes,
+            outlook: &outlook,
+            base_year,
+            window: settings.window,
+            kindergarten: kindergarten.as_ref(),
+            primary: primary.as_ref(),
+        };
+        let measured = evidence.measured(&sums(&homes));
+        let local = groups_of_schools.iter().enumerate();
+        let rates = local.map(|(group, schools)| {
+            let kept = kept(homes.iter().filter(|home| home.group == group));
+            Rates::of(&measured, schools, kept, settings.window)
+        });
+        let rates = rates.collect();
         let starts = homes.iter().map(|home| Start {
             groups: groups(home, base_year, history, &outlook),
-            kindergarten_share: kindergarten.map(|all| all.of_home(home, base_year, &outlook)),
-            primary_share: primary.map(|all| all.of_home(home, base_year, &outlook)),
+            kindergarten_share: kindergarten
+                .as_ref()
+                .map(|all| all.of_home(home, base_year, &outlook)),
+            entry: entry(home, base_year, &outlook, primary.as_ref(), &measured),
         });
         let starts = starts.collect();
         let entry_trend = history.trend(Stage::Kindergarten).unwrap_or(1.0);
@@ -89,20 +104,47 @@ impl Model {
             homes,
             starts,
             rates,
-            county_births,
             entry_trend,
+            school_trend: (measured.primary_change, settings.window as i32),
+            lift: Path::from(base_year, 1.0, &[]),
+        }
+    }
+
+    /// The same where the pupils of senior and vocational schools together rise to be a share of the residents of
+    /// their age. Two years before an aim its last cohort enters, and from then on all cohorts are as large as it asks.
+    /// `residents` gives the children of a year; where it does not, nothing rises. Nor does more go on than leaves.
+    pub(super) fn aiming_at(self, aims: &[Aim], residents: impl Fn(i32) -> Option<f64>) -> Self {
+        let lift = |aim: &Aim| {
+            let year = aim.year.0.max(self.base_year + 1);
+            let pupils = self.pupils(year, Variant::Mid);
+            let both = |home: &PerStage<f64>| home[Stage::Senior] + home[Stage::Vocational];
+            let pupils: f64 = pupils.iter().map(both).sum();
+            // Each of the two stages may be rounded down.
+            let wanted = aim.share * residents(year)? + 1.0;
+            (pupils > 0.0).then(|| Aim {
+                year: Year(year - 2),
+                share: wanted / pupils,
+            })
+        };
+        let lifts: Vec<Aim> = aims.iter().filter_map(lift).collect();
+        Self {
+            lift: Path::from(self.base_year, 1.0, &lifts),
+            ..self
         }
     }
 
     /// Pupils of each place in a year, before rounding. The base year and those before it are the base year.
     pub(super) fn pupils(&self, year: i32, variant: Variant) -> Vec<PerStage<f64>> {
-        let outlook = Outlook::of(self.county_births.clone(), variant);
+        let outlook = Outlook::of(births(&self.homes), variant);
         let ahead = (year - self.base_year).max(0);
         let factor = variant.yearly_factor().powi(ahead);
         let place = |(home, start): (&Home, &Start)| {
             let mut groups = start.groups;
+            let births = home.births.as_ref();
+            let births = births.map(|births| births.going_on_to(year, &outlook));
             for next in self.base_year + 1..=self.base_year + ahead {
-                groups = self.move_up(home, start, &groups, next, &outlook);
+                let cohort = |age| births.as_ref()?.cohort(next, age, &outlook);
+                groups = self.move_up(home, start, &groups, next, cohort);
             }
             let special = home.pupils[Stage::Special].unwrap_or(0.0);
             PerStage::from_fn(|stage| match (stage, Grade::of_stage(stage)) {
@@ -114,23 +156,26 @@ impl Model {
         self.homes.iter().zip(&self.starts).map(place).collect()
     }
 
+    /// The year groups a year later; `cohort` gives the children of an age in that year, where births are known.
     fn move_up(
         &self,
         home: &Home,
         start: &Start,
         groups: &Groups,
         year: i32,
-        outlook: &Outlook,
+        cohort: impl Fn(i32) -> Option<f64>,
     ) -> Groups {
-        let rates = &self.rates[home.rates];
+        let rates = &self.rates[home.group];
+        let lift = self.lift.share(year).min(rates.largest_lift());
         let mut next = *groups;
         for grade in 1..GRADES {
-            next.grades[grade] = groups.grades[grade - 1] * rates.into[grade];
+            next.grades[grade] = groups.grades[grade - 1] * rates.into[grade] * home.kept;
         }
+        next.grades[FIRST_SENIOR] *= lift;
         next.vocational = [
-            groups.grades[11] * rates.into_vocational,
-            groups.vocational[0],
-            groups.vocational[1],
+            groups.grades[FIRST_SENIOR - 1] * rates.into_vocational * lift * home.kept,
+            groups.vocational[0] * home.kept,
+            groups.vocational[1] * home.kept,
         ];
         // A stage above one of which nothing is known keeps its intake.
         for stage in [Stage::Primary, Stage::Junior, Stage::Senior] {
@@ -143,60 +188,45 @@ impl Model {
             next.vocational[0] = start.groups.vocational[0];
         }
         let ahead = year - self.base_year;
-        let from_births = |age, share: Option<f64>| {
-            Some(home.births.as_ref()?.cohort(year, age, outlook)? * share?)
-        };
+        let from_births = |age, share: Option<f64>| Some(cohort(age)? * share?);
         // Without births the intake follows the county's trend for five years, then stays.
         let by_trend = start.groups.grades[0] * self.entry_trend.powi(ahead.min(5));
         next.grades[0] = from_births(3, start.kindergarten_share).unwrap_or(by_trend);
-        if let Some(entrants) = from_births(6, start.primary_share) {
-            next.grades[3] = entrants;
+        let (change, years) = self.school_trend;
+        let share = home.pupils[Stage::Primary].map(|_| start.entry);
+        if let Some(entrants) = from_births(6, share) {
+            next.grades[FIRST_PRIMARY] = entrants * change.powi(ahead.min(years));
         }
         next
     }
 }
 
-/// The share of a cohort that attends a stage, over all places whose births reach back far enough.
-#[derive(Clone, Copy)]
-struct Attendance {
-    stage: Stage,
-    share: f64,
+/// The births of the places that know theirs.
+fn births(homes: &[Home]) -> impl Iterator<Item = &Births> {
+    homes.iter().filter_map(|home| home.births.as_ref())
 }
 
-impl Attendance {
-    fn of(stage: Stage, year: i32, homes: &[Home], outlook: &Outlook) -> Option<Self> {
-        let both = homes
-            .iter()
-            .filter_map(|home| Some((home.pupils[stage]?, children(home, stage, year, outlook)?)));
-        let (pupils, children) = both.fold((0.0, 0.0), |(p, c), (pupils, children)| {
-            (p + pupils, c + children)
-        });
-        (pupils > 0.0 && children > 0.0).then(|| Self {
-            stage,
-            share: pupils / children,
-        })
-    }
-
-    /// The place's own share, moved towards the county's.
-    fn of_home(self, home: &Home, year: i32, outlook: &Outlook) -> f64 {
-        match (
-            home.pupils[self.stage],
-            children(home, self.stage, year, outlook),
-        ) {
-            (Some(pupils), Some(children)) => {
-                (pupils + SHRINKING_PUPILS * self.share) / (children + SHRINKING_PUPILS)
-            }
-            _ => self.share,
-        }
-    }
+/// Pupils over all places; `None` for stages of which nothing is known.
+fn sums(homes: &[Home]) -> PerStage<Option<f64>> {
+    PerStage::from_fn(|stage| {
+        let known = homes.iter().filter_map(|home| home.pupils[stage]);
+        known.reduce(|sum, pupils| sum + pupils)
+    })
 }
 
-/// Children of a stage's ages, where births reach back far enough.
-fn children(home: &Home, stage: Stage, year: i32, outlook: &Outlook) -> Option<f64> {
-    let births = home.births.as_ref()?;
-    ages(stage)?
-        .map(|age| births.cohort(year, age, outlook))
-        .sum()
+/// First-graders of a place per child of six who was born there and, as far as stated, is still there.
+fn entry(
+    home: &Home,
+    year: i32,
+    outlook: &Outlook,
+    primary: Option<&Attendance>,
+    measured: &Measured,
+) -> f64 {
+    match (primary, measured.entry) {
+        (Some(all), Some(entry)) => all.of_home(home, year, outlook) * entry / all.share,
+        (Some(all), None) => all.of_home(home, year, outlook),
+        (None, entry) => entry.unwrap_or(1.0),
+    }
 }
 
 /// The ages of a stage's pupils, in completed years on 31 August.
@@ -237,48 +267,20 @@ fn groups(home: &Home, year: i32, history: &History, outlook: &Outlook) -> Group
     groups
 }
 
-impl Rates {
-    /// A group's ratios, moved towards the county's. Where no grades are recorded year by year, every
-    /// pupil moves up, and senior and vocational schools take the share of leavers they take today.
-    pub(super) fn of(
-        county: &History,
-        group: &History,
-        pupils: &PerStage<Option<f64>>,
-        window: usize,
-    ) -> Self {
-        let intake = |stage: Stage| Some(pupils[stage]? / f64::from(stage.grades()));
-        let leavers = intake(Stage::Junior).filter(|&leavers| leavers > 0.0);
-        let share = |stage| -> Option<f64> {
-            let leavers = leavers?;
-            Some((intake(stage)? / leavers).min(1.0))
-        };
-        let mut into = [1.0; GRADES];
-        if let Some(senior) = share(Stage::Senior) {
-            into[12] = senior;
-        }
-        for grade in (1..GRADES).map(Grade) {
-            if let Some(all) = county.progression(grade, window) {
-                let local = group.progression(grade, window);
-                into[grade.0] = local.map_or(all.ratio, |local| local.shrunk_towards(all.ratio));
-            }
-        }
-        Self {
-            into,
-            into_vocational: share(Stage::Vocational).unwrap_or(0.0),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::units::Year;
 
-    fn rates() -> Vec<Rates> {
-        vec![Rates {
-            into: [1.0; GRADES],
-            into_vocational: 0.0,
-        }]
+    fn model(base_year: i32, home: Home) -> Model {
+        let (history, settings) = (History::default(), Settings::default());
+        Model::new(
+            base_year,
+            vec![home],
+            &history,
+            &[History::default()],
+            &settings,
+        )
     }
 
     fn home(pupils: &[(Stage, f64)], births: &[(i32, u32)]) -> Home {
@@ -292,8 +294,9 @@ mod tests {
             .collect();
         Home {
             pupils: by_stage,
-            births: Births::of(&known, 1.0),
-            rates: 0,
+            births: Births::of(&known, 1.0, 1.0),
+            kept: 1.0,
+            group: 0,
         }
     }
 
@@ -315,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_halved_cohort_walks_through_kindergarten_and_school() {
-        let model = Model::new(2021, vec![halving()], rates(), &History::default());
+        let model = model(2021, halving());
         let in_year = |year, stage| model.pupils(year, Variant::Mid)[0][stage].round();
         // Kindergarten: 2022 has 30, 40, 60; 2023 has 30, 30, 40; from 2024 three cohorts of 30.
         assert_eq!(in_year(2022, Stage::Kindergarten), 130.0);
@@ -335,7 +338,7 @@ mod tests {
 
     #[test]
     fn the_base_year_comes_back_as_it_was() {
-        let model = Model::new(2021, vec![halving()], rates(), &History::default());
+        let model = model(2021, halving());
         let base = &model.pupils(2021, Variant::High)[0];
         assert!((base[Stage::Kindergarten] - 160.0).abs() < 1e-9);
         assert!((base[Stage::Primary] - 360.0).abs() < 1e-9);
@@ -344,14 +347,9 @@ mod tests {
     #[test]
     fn without_births_kindergarten_fills_the_school() {
         // 30 in kindergarten, 120 in school: 20 leave and 10 come every year.
-        let model = Model::new(
+        let model = model(
             2021,
-            vec![home(
-                &[(Stage::Kindergarten, 30.0), (Stage::Primary, 120.0)],
-                &[],
-            )],
-            rates(),
-            &History::default(),
+            home(&[(Stage::Kindergarten, 30.0), (Stage::Primary, 120.0)], &[]),
         );
         let primary = |year| model.pupils(year, Variant::Mid)[0][Stage::Primary].round();
         assert_eq!(
@@ -362,12 +360,7 @@ mod tests {
 
     #[test]
     fn where_nothing_is_known_below_a_stage_it_keeps_its_intake() {
-        let model = Model::new(
-            2021,
-            vec![home(&[(Stage::Senior, 90.0)], &[])],
-            rates(),
-            &History::default(),
-        );
+        let model = model(2021, home(&[(Stage::Senior, 90.0)], &[]));
         assert_eq!(model.pupils(2035, Variant::Mid)[0][Stage::Senior], 90.0);
     }
 
@@ -379,7 +372,7 @@ mod tests {
             &[(Stage::Kindergarten, 162.0), (Stage::Primary, 360.0)],
             &births,
         );
-        let model = Model::new(2021, vec![home], rates(), &History::default());
+        let model = model(2021, home);
         let later = &model.pupils(2030, Variant::Mid)[0];
         assert_eq!(later[Stage::Kindergarten].round(), 162.0);
         assert_eq!(later[Stage::Primary].round(), 360.0);
@@ -387,7 +380,7 @@ mod tests {
 
     #[test]
     fn the_low_variant_lies_below_the_middle_and_that_below_the_high() {
-        let model = Model::new(2021, vec![halving()], rates(), &History::default());
+        let model = model(2021, halving());
         for year in 2022..=2035 {
             let of = |variant| model.pupils(year, variant)[0];
             let (low, mid, high) = (of(Variant::Low), of(Variant::Mid), of(Variant::High));

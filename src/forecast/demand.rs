@@ -30,6 +30,8 @@ pub enum DemandBasis {
     Forecast,
     /// Another year than the recorded one, and nothing to forecast from: as recorded.
     Constant,
+    /// Another year than the recorded one: as recorded, because in the back-test that came nearer than the forecast.
+    Unchanged,
     /// Neither homes nor enrolments: all zero, which means "not known".
     #[default]
     Unknown,
@@ -55,6 +57,7 @@ impl DemandBasis {
             Self::EstimatedHomes => "estimated_homes",
             Self::Forecast => "forecast",
             Self::Constant => "constant",
+            Self::Unchanged => "unchanged",
             Self::Unknown => "unknown",
         }
     }
@@ -71,6 +74,10 @@ impl DemandBasis {
             Self::EstimatedHomes => Words::new("estimated homes", "估算居住地"),
             Self::Forecast => Words::new("forecast", "预测"),
             Self::Constant => Words::new("as today, no births known", "按现状不变（缺出生数）"),
+            Self::Unchanged => Words::new(
+                "as today, which came nearer in the back-test than the forecast",
+                "按现状不变（回测优于预测方法）",
+            ),
             Self::Unknown => Words::new("not known", "未知"),
         }
     }

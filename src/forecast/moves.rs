@@ -1,10 +1,11 @@
-//! Families who move: away from the county or into it, and from villages to the centre of their district.
+//! Families who move from villages to the centre of their district.
 //!
-//! Both are stated by township (`migration`, `town_shift`, shares per year); nothing moves where
-//! nothing is stated, because births of residents and progression ratios already carry past moves.
+//! The share per year is stated by township (`town_shift`); nothing moves where nothing is stated. Families who leave
+//! the county, or come to it, are part of the cohorts.
 
 use std::collections::BTreeMap;
 
+use super::demand::Demand;
 use super::history::TownshipFigures;
 use crate::model::{County, PerStage, Settlement, Stage};
 
@@ -16,8 +17,6 @@ pub(super) struct Moves {
 
 #[derive(Clone, Copy, Debug)]
 struct Yearly {
-    /// Net share that comes into the county (negative: leaves).
-    migration: f64,
     /// Share that moves to the district's centre.
     shift: f64,
     /// The district's centre, a position in the settlements.
@@ -25,8 +24,8 @@ struct Yearly {
 }
 
 impl Moves {
-    pub(super) fn of(county: &County, townships: &[TownshipFigures]) -> Self {
-        let centres = Centres::of(county);
+    pub(super) fn of(county: &County, townships: &[TownshipFigures], base: &Demand) -> Self {
+        let centres = Centres::of(county, base);
         let homes = county
             .settlements
             .iter()
@@ -34,7 +33,6 @@ impl Moves {
             .map(|(position, home)| {
                 let figures = home.township.map(|index| &townships[index]);
                 Yearly {
-                    migration: figures.and_then(|figures| figures.migration).unwrap_or(0.0),
                     shift: figures
                         .and_then(|figures| figures.town_shift)
                         .unwrap_or(0.0),
@@ -49,10 +47,6 @@ impl Moves {
     /// Pupils by settlement after `years` of moving. What leaves a village arrives in its centre.
     pub(super) fn after(&self, years: i32, pupils: Vec<PerStage<f64>>) -> Vec<PerStage<f64>> {
         let mut moved = pupils;
-        for (home, pupils) in self.homes.iter().zip(&mut moved) {
-            let factor = (1.0 + home.migration).powi(years);
-            *pupils = PerStage::from_fn(|stage| pupils[stage] * factor);
-        }
         for (position, home) in self.homes.iter().enumerate() {
             let gone = if home.centre == position {
                 0.0
@@ -69,19 +63,34 @@ impl Moves {
     }
 }
 
-/// The most populous settlements: of each district, and of the county.
+/// The largest settlements: of each district, and of the county.
 struct Centres<'a> {
     of_district: BTreeMap<&'a str, usize>,
     of_county: Option<usize>,
 }
 
 impl<'a> Centres<'a> {
-    fn of(county: &'a County) -> Self {
-        let people = |position: usize| {
+    /// The most populous settlements. Where the population of any is not known, those where most pupils live: a town
+    /// without a figure is not smaller than a hamlet that has one.
+    fn of(county: &'a County, base: &Demand) -> Self {
+        let is_peopled = county
+            .settlements
+            .iter()
+            .all(|home| home.population.is_some());
+        let size = |position: usize| {
+            let pupils = || {
+                let stages = Stage::ALL.into_iter();
+                let of = |stage: Stage| u64::from(base.pupils[stage][position]);
+                stages.map(of).sum::<u64>()
+            };
             let population = county.settlements[position].population;
-            (population, std::cmp::Reverse(position))
+            let size = match population {
+                Some(people) if is_peopled => u64::from(people),
+                _ => pupils(),
+            };
+            (size, std::cmp::Reverse(position))
         };
-        let larger = |a: usize, b: usize| if people(b) > people(a) { b } else { a };
+        let larger = |a: usize, b: usize| if size(b) > size(a) { b } else { a };
         let mut of_district: BTreeMap<&str, usize> = BTreeMap::new();
         for (position, home) in county.settlements.iter().enumerate() {
             if let Some(district) = district(county, home) {

@@ -10,13 +10,13 @@ use crate::words::Words;
 /// Equity and staff of one stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Equity {
-    /// Gini index of trip lengths over placed pupils.
+    /// Gini index of trip lengths over placed day pupils.
     pub gini_of_trips: Figure,
     /// How far a school is taken to be in reach: the stage's trip limit.
     pub reach: Option<Meters>,
-    /// Pupils with no seat of the stage in reach.
+    /// Pupils with no seat of the stage in reach, boarders included.
     pub without_seat_in_reach: Figure,
-    /// Gini index of seats in reach per pupil (2SFCA).
+    /// Gini index of seats in reach per pupil (2SFCA), boarders included.
     pub gini_of_access: Figure,
     /// Staff posts over all schools; `None` where the standards state no ratio or the pupils of a school are not known.
     pub posts: Option<Posts>,
@@ -71,7 +71,7 @@ pub fn equity(evaluator: &Evaluator, evaluation: &Evaluation, stage: Stage) -> O
         ),
     };
     Some(Equity {
-        gini_of_trips: known(gini_of_trips(&evaluated.assignment), || {
+        gini_of_trips: known(gini_of_trips(evaluated.daily()), || {
             Words::new("needs pupils", "缺学生数")
         }),
         reach,

@@ -5,6 +5,8 @@ mod equity;
 mod fixture;
 mod gate;
 mod money;
+#[cfg(test)]
+mod rules_walk;
 mod seats;
 mod targets;
 mod verdict;
@@ -13,6 +15,7 @@ pub use equity::{Equity, equity};
 pub use gate::{Gate, GatePage, NamedBus, Receiver, gate, gate_page_unless, gate_unless};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
+pub(crate) use targets::RESOURCES;
 pub use targets::{Target, targets};
 pub use verdict::{Verdict, doubts, verdict};
 

@@ -53,8 +53,8 @@ pub fn targets(evaluator: &Evaluator, now: &Evaluation, planned: &Evaluation) ->
 fn formula(measure: Measure) -> Option<Words> {
     let (en, zh) = match measure {
         Measure::GrossEnrolment => (
-            "pupils of any age with a place / residents of the stage's ages, from births",
-            "就读学生（不限年龄）÷ 该学段适龄常住人口（由出生数推算）",
+            "pupils of any age with a seat (today: as recorded) / residents of the stage's ages, from births",
+            "有学位的就读学生（不限年龄；现状按实录）÷ 该学段适龄常住人口（由出生数推算）",
         ),
         Measure::PublicShare => (
             "children in public kindergartens / all with a place",
@@ -177,6 +177,14 @@ fn needs_pupils_of(evaluation: &Evaluation, site: usize) -> Figure {
     )
 }
 
+fn needs_seats_of(evaluation: &Evaluation, site: usize) -> Figure {
+    let name = &evaluation.layout.sites[site].name;
+    needs(
+        format!("needs the seats of {name}"),
+        format!("缺{name}的学位数"),
+    )
+}
+
 fn share(part: impl Into<u64>, whole: impl Into<u64>) -> Figure {
     let (part, whole) = (part.into(), whole.into());
     if whole == 0 {
@@ -207,6 +215,8 @@ fn pupils(evaluation: &Evaluation, stages: &[Stage]) -> u64 {
         .sum()
 }
 
+/// Today whoever is enrolled, on whatever seats. In years to come as many of those who are wanted, given to schools by
+/// the policy, as there are seats: a plan that builds enough reaches its target, one that does not cannot.
 fn gross_enrolment(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standard) -> Figure {
     // Senior and vocational schools share one age group.
     let Some(&stage) = rule.stages.first() else {
@@ -214,13 +224,42 @@ fn gross_enrolment(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Standa
     };
     let year = evaluation.layout.year;
     if let Some(children) = evaluator.forecast().children(stage, year, Variant::Mid) {
-        return share(placed(evaluation, &rule.stages), children);
+        if year <= evaluator.base_year() {
+            return share(placed(evaluation, &rule.stages), children);
+        }
+        let mut attending = 0;
+        for &stage in &rule.stages {
+            match seated(evaluation, stage) {
+                Ok(pupils) => attending += pupils,
+                Err(missing) => return missing,
+            }
+        }
+        return share(attending, children);
     }
     let oldest = year.0 - if stage == Stage::Kindergarten { 6 } else { 18 };
     needs(
         format!("needs births by settlement or township since {oldest}"),
         format!("缺{oldest}年以来分村或分乡镇出生数"),
     )
+}
+
+/// Pupils of a stage who were given to a school, at most as many as there are seats in the county; what is missing
+/// where the seats of a school are not known and the others do not have room for all.
+fn seated(evaluation: &Evaluation, stage: Stage) -> Result<u64, Figure> {
+    let Some(evaluated) = &evaluation.stages[stage] else {
+        return Ok(0);
+    };
+    let pupils = u64::from(evaluated.numbers.placed);
+    let known = evaluated.schools.iter().filter_map(|school| school.seats);
+    let seats: u64 = known.map(u64::from).sum();
+    let silent = evaluated
+        .schools
+        .iter()
+        .find(|school| school.seats.is_none());
+    match silent {
+        Some(school) if pupils > seats => Err(needs_seats_of(evaluation, school.site)),
+        _ => Ok(pupils.min(seats)),
+    }
 }
 
 /// Oversize classes and all classes, estimated.
@@ -247,11 +286,7 @@ fn classes(
                 return Err(needs_pupils_of(evaluation, numbers.site));
             };
             let Some(classes) = estimates::classes(limits, stage, numbers.seats) else {
-                let name = &evaluation.layout.sites[numbers.site].name;
-                return Err(needs(
-                    format!("needs the seats of {name}"),
-                    format!("缺{name}的学位数"),
-                ));
+                return Err(needs_seats_of(evaluation, numbers.site));
             };
             all += classes;
             if estimates::class_size(pupils, classes) > oversize_class {
@@ -281,7 +316,7 @@ fn oversize_schools(evaluator: &Evaluator, evaluation: &Evaluation, rule: &Stand
 }
 
 /// Resources a school may record, by property, with what a planner calls them.
-const RESOURCES: [&str; 7] = [
+pub(crate) const RESOURCES: [&str; 7] = [
     "qualified_teachers",
     "backbone_teachers",
     "pe_arts_teachers",
@@ -396,6 +431,53 @@ mod tests {
             missing.en,
             "needs births by settlement or township since 2003"
         );
+    }
+
+    #[test]
+    fn a_plan_that_builds_meets_its_enrolment_target_and_one_that_does_not_cannot() {
+        // 126 children, 100 of them attend on 100 seats; 96 % in 2025 are 121.
+        let mut county = county();
+        for (school, seats) in county.schools.iter_mut().zip([60, 20, 20]) {
+            let record = school.stages[Stage::Kindergarten].as_mut().unwrap();
+            record.seats = Some(crate::model::Count::recorded(seats));
+        }
+        let packs = ["cn-national", "plan-jingyan-145"].map(str::to_owned);
+        let (standards, _) = Standards::enabled(&packs);
+        let evaluator = Evaluator::new(Arc::new(county), standards);
+        let idle = Plan::new("A", (Year(2021), Year(2025)));
+        let mut building = idle.clone();
+        let mut seats = crate::model::PerStage::default();
+        seats[Stage::Kindergarten] = Some(90);
+        let expand = crate::plan::Measure::Expand {
+            school: crate::model::SchoolId::new("k1"),
+            seats,
+        };
+        building
+            .actions
+            .push(crate::plan::Action::new(Year(2023), expand, ""));
+        for policy in Policy::ALL {
+            let now = evaluator.baseline(Year(2021), policy);
+            let target = |plan: &Plan, year| {
+                let planned = evaluator.evaluate(plan, Year(year), policy);
+                let board = targets(&evaluator, &now, &planned);
+                let mut board = board.into_iter();
+                board
+                    .find(|target| target.standard == "target.gross_kindergarten")
+                    .unwrap()
+            };
+            assert_eq!(
+                target(&idle, 2025).planned,
+                Figure::Known(100.0 / 126.0),
+                "{policy:?}"
+            );
+            assert_eq!(target(&idle, 2025).is_met, Some(false), "{policy:?}");
+            assert_eq!(
+                target(&building, 2025).planned,
+                Figure::Known(121.0 / 126.0),
+                "{policy:?}"
+            );
+            assert_eq!(target(&building, 2025).is_met, Some(true), "{policy:?}");
+        }
     }
 
     #[test]

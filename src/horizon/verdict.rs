@@ -58,6 +58,12 @@ pub fn verdict(evaluator: &Evaluator, plan: &Plan, gate: &Gate, lost: &[Words]) 
             "没有居民点图层：学生居住地为估算",
         ));
     }
+    if !gate.pages.is_empty() && county.homes == Homes::Unknown {
+        doubts.push(Words::new(
+            "there is no layer of settlements: where the pupils live is not known",
+            "没有居民点图层：学生居住地未知",
+        ));
+    }
     doubts.extend(unjudged(county, plan, gate));
     doubts.extend(of_unknown_pupils(gate));
     Verdict {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::assign::Assignment;
+use crate::assign::{Attended, Flow};
 use crate::model::SchoolId;
 use crate::plan::Layout;
 use crate::travel::Trip;
@@ -19,9 +19,16 @@ pub struct Move {
     pub to: Option<(SchoolId, Trip)>,
     /// How many.
     pub pupils: u32,
+    /// How many of them board at the school before, as far as it is known: they do not go every day.
+    pub boarders: u32,
 }
 
 impl Move {
+    /// Those who go to the school before every day.
+    pub const fn day_pupils(&self) -> u32 {
+        self.pupils.saturating_sub(self.boarders)
+    }
+
     /// Metres farther than before; negative for nearer, `None` when either side has no school.
     pub fn farther(&self) -> Option<f64> {
         let (_, before) = self.from.as_ref()?;
@@ -35,20 +42,39 @@ impl Move {
 pub struct Comparison {
     /// By settlement, then by schools.
     pub moves: Vec<Move>,
-    /// Pupils who go farther, changed school or not.
+    /// Day pupils who go farther, changed school or not. Who boards before is not asked: the way is not a daily one.
     pub pupils_farther: u32,
-    /// Pupils who go less far, changed school or not.
+    /// Day pupils who go less far, changed school or not.
     pub pupils_nearer: u32,
 }
 
-type Places = BTreeMap<Option<SchoolId>, (Option<Trip>, u32)>;
+type Places = BTreeMap<Option<SchoolId>, There>;
+
+/// Pupils of a settlement at one school, or at none.
+#[derive(Clone, Copy)]
+struct There {
+    trip: Option<Trip>,
+    pupils: u32,
+    /// Of them.
+    boarders: u32,
+}
+
+impl There {
+    /// Takes so many of the pupils away, boarders first; how many of these board.
+    fn take(&mut self, pupils: u32) -> u32 {
+        let boarders = self.boarders.min(pupils);
+        self.pupils -= pupils;
+        self.boarders -= boarders;
+        boarders
+    }
+}
 
 /// What changes for the pupils of one stage from the first to the second assignment, both made for
 /// the same settlements. Pupils at the same school on both sides stay matched; those of a school that names receivers
 /// are then matched with these as far as anybody arrives there, and the rest in order of school id.
 pub fn compare_stage(
-    before: (&Layout, &Assignment),
-    after: (&Layout, &Assignment),
+    before: (&Layout, Attended<'_>),
+    after: (&Layout, Attended<'_>),
     settlements: usize,
 ) -> Comparison {
     let mut comparison = Comparison::default();
@@ -62,7 +88,7 @@ pub fn compare_stage(
     let after = by_settlement(after, settlements);
     for (settlement, (mut leaving, mut arriving)) in before.into_iter().zip(after).enumerate() {
         keep_matched(&mut leaving, &mut arriving, &mut comparison);
-        leaving.retain(|_, (_, pupils)| *pupils > 0);
+        leaving.retain(|_, there| there.pupils > 0);
         let first = comparison.moves.len();
         match_named(
             settlement,
@@ -77,27 +103,40 @@ pub fn compare_stage(
     comparison
 }
 
-fn by_settlement((layout, assignment): (&Layout, &Assignment), settlements: usize) -> Vec<Places> {
+fn by_settlement((layout, attended): (&Layout, Attended<'_>), settlements: usize) -> Vec<Places> {
     let mut places = vec![Places::new(); settlements];
-    for flow in &assignment.flows {
+    let mut daily = attended.daily.iter().peekable();
+    for flow in &attended.assignment.flows {
         let school = layout.sites[flow.site].id.clone();
-        places[flow.settlement].insert(Some(school), (Some(flow.trip), flow.pupils));
+        let is_same = |day: &&Flow| (day.settlement, day.site) == (flow.settlement, flow.site);
+        let day_pupils = daily.next_if(is_same).map_or(0, |day| day.pupils);
+        let there = There {
+            trip: Some(flow.trip),
+            pupils: flow.pupils,
+            boarders: flow.pupils.saturating_sub(day_pupils),
+        };
+        places[flow.settlement].insert(Some(school), there);
     }
-    for unplaced in &assignment.unplaced {
-        places[unplaced.settlement].insert(None, (None, unplaced.pupils));
+    for unplaced in &attended.assignment.unplaced {
+        let there = There {
+            trip: None,
+            pupils: unplaced.pupils,
+            boarders: 0,
+        };
+        places[unplaced.settlement].insert(None, there);
     }
     places
 }
 
 fn keep_matched(leaving: &mut Places, arriving: &mut Places, comparison: &mut Comparison) {
-    for (school, (trip_before, pupils_before)) in leaving.iter_mut() {
-        let Some((trip_after, pupils_after)) = arriving.get_mut(school) else {
+    for (school, before) in leaving.iter_mut() {
+        let Some(after) = arriving.get_mut(school) else {
             continue;
         };
-        let same = (*pupils_before).min(*pupils_after);
-        *pupils_before -= same;
-        *pupils_after -= same;
-        comparison.note(trip_before.zip(*trip_after), same);
+        let same = before.pupils.min(after.pupils);
+        let boarders = before.take(same);
+        after.take(same);
+        comparison.note(before.trip.zip(after.trip), same - boarders);
     }
 }
 
@@ -122,10 +161,7 @@ fn match_named<'a>(
             let (Some(left), Some(room)) = (leaving.get_mut(&from), arriving.get_mut(&to)) else {
                 continue;
             };
-            let pupils = left.1.min(room.1);
-            left.1 -= pupils;
-            room.1 -= pupils;
-            comparison.moved(settlement, (&from, left.0), (&to, room.0), pupils);
+            comparison.moved(settlement, (&from, left), (&to, room));
         }
     }
 }
@@ -133,18 +169,15 @@ fn match_named<'a>(
 fn match_rest(settlement: usize, leaving: Places, arriving: Places, comparison: &mut Comparison) {
     let mut arriving = arriving
         .into_iter()
-        .filter(|(_, (_, pupils))| *pupils > 0)
+        .filter(|(_, there)| there.pupils > 0)
         .peekable();
-    for (from, (trip_before, mut pupils)) in leaving {
-        while pupils > 0 {
-            let Some((to, (trip_after, room))) = arriving.peek_mut() else {
+    for (from, mut left) in leaving {
+        while left.pupils > 0 {
+            let Some((to, room)) = arriving.peek_mut() else {
                 break;
             };
-            let moved = pupils.min(*room);
-            pupils -= moved;
-            *room -= moved;
-            comparison.moved(settlement, (&from, trip_before), (to, *trip_after), moved);
-            if *room == 0 {
+            comparison.moved(settlement, (&from, &mut left), (to, room));
+            if room.pupils == 0 {
                 arriving.next();
             }
         }
@@ -165,25 +198,31 @@ impl Comparison {
         total(self.moves.iter().map(|moved| moved.pupils))
     }
 
+    /// Moves as many as there are on both sides.
     fn moved(
         &mut self,
         settlement: usize,
-        (from, before): (&Option<SchoolId>, Option<Trip>),
-        (to, after): (&Option<SchoolId>, Option<Trip>),
-        pupils: u32,
+        (from, left): (&Option<SchoolId>, &mut There),
+        (to, room): (&Option<SchoolId>, &mut There),
     ) {
+        let pupils = left.pupils.min(room.pupils);
         if pupils == 0 {
             return;
         }
-        self.note(before.zip(after), pupils);
+        let boarders = left.take(pupils);
+        room.take(pupils);
+        let (before, after) = (left.trip, room.trip);
+        self.note(before.zip(after), pupils - boarders);
         self.moves.push(Move {
             settlement,
             from: from.clone().zip(before),
             to: to.clone().zip(after),
             pupils,
+            boarders,
         });
     }
 
+    /// Counts day pupils.
     fn note(&mut self, trips: Option<(Trip, Trip)>, pupils: u32) {
         let Some((before, after)) = trips else { return };
         match after.distance().cmp(&before.distance()) {

@@ -1,6 +1,6 @@
 //! How evenly a good is spread: Gini index, coefficient of variation, floating catchments.
 
-use crate::assign::{Assignment, Rows};
+use crate::assign::{Assignment, Flow, Rows};
 use crate::plan::Layout;
 use crate::units::Meters;
 
@@ -37,11 +37,10 @@ pub fn gini(values: impl IntoIterator<Item = (f64, u32)>) -> Option<f64> {
     Some(differences / (pupils * total))
 }
 
-/// The Gini index of the trips of a stage's placed pupils.
-pub fn gini_of_trips(assignment: &Assignment) -> Option<f64> {
+/// The Gini index of the trips of a stage's placed day pupils; boarders do not go every day.
+pub fn gini_of_trips(daily: &[Flow]) -> Option<f64> {
     gini(
-        assignment
-            .flows
+        daily
             .iter()
             .map(|flow| (flow.trip.distance().as_f64(), flow.pupils)),
     )
@@ -81,8 +80,8 @@ pub fn variation(schools: impl IntoIterator<Item = (f64, u32)>) -> Option<f64> {
 ///
 /// First each school's seats are shared between all pupils within `reach` of it,
 /// `Rⱼ = Sⱼ / Σ Pₖ`; then each settlement adds up what it can reach, `Aᵢ = Σ Rⱼ`. Weighted by pupils
-/// the mean is seats over pupils, as far as both are within reach of something. Schools whose seats
-/// are not known are left out. Cost: settlements × schools.
+/// the mean is seats over pupils, as far as both are within reach of something. All pupils count,
+/// boarders too, since they sit on seats. Schools whose seats are not known are left out. Cost: settlements × schools.
 pub fn seats_in_reach(
     assignment: &Assignment,
     pupils: &[u32],
@@ -99,7 +98,7 @@ pub fn seats_in_reach(
         };
         let in_reach = || {
             (0..pupils.len())
-                .filter(|&home| trips.get(home).is_some_and(|trip| trip.distance() <= reach))
+                .filter(|&home| trips.get(home).is_some_and(|trip| trip.is_within(reach)))
         };
         let demand: f64 = in_reach().map(|home| f64::from(pupils[home])).sum();
         if demand > 0.0 {
@@ -114,7 +113,10 @@ pub fn seats_in_reach(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
+    use crate::plan::{Site, Status};
     use crate::random::Random;
+    use crate::travel::{Basis, Trip};
 
     #[test]
     fn the_gini_index_is_the_mean_difference_of_all_pairs() {
@@ -146,6 +148,41 @@ mod tests {
                 None => assert_eq!(total, 0.0),
             }
         }
+    }
+
+    #[test]
+    fn seats_where_no_road_leads_are_not_in_reach() {
+        let mut layout = Layout {
+            year: crate::units::Year(2025),
+            sites: Vec::new(),
+            roads: std::sync::Arc::default(),
+        };
+        let mut stages = PerStage::default();
+        stages[Stage::Primary] = Some(StageRecord {
+            pupils: None,
+            seats: Some(Count::recorded(30)),
+        });
+        layout.sites.push(Site {
+            id: SchoolId::new("s"),
+            name: String::new(),
+            kind: SchoolKind::Primary,
+            at: crate::geometry::LonLat::default(),
+            stages,
+            ownership: None,
+            inclusive: None,
+            township: None,
+            status: Status::Existing,
+            handover: Default::default(),
+            missed_intakes: 0,
+            begun: PerStage::default(),
+        });
+        let way = Meters::from_f64(800.0);
+        let trips = [Trip::new(way, Basis::Road), Trip::apart(way)];
+        let rows: Vec<Option<std::sync::Arc<[Trip]>>> = vec![Some(trips.into())];
+        let assignment = Assignment::empty(Stage::Primary, 1);
+        let reach = Meters::from_f64(1_000.0);
+        let access = seats_in_reach(&assignment, &[10, 10], &layout, &rows, reach);
+        assert_eq!(access, [3.0, 0.0]);
     }
 
     #[test]

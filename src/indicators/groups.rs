@@ -1,6 +1,6 @@
 //! The same figures by township and by district (片区).
 
-use crate::assign::Assignment;
+use crate::assign::{Assignment, Flow};
 use crate::model::County;
 use crate::plan::Layout;
 use crate::units::Meters;
@@ -19,9 +19,9 @@ pub struct GroupNumbers {
     pub pupils: u32,
     /// Of these, pupils without a school.
     pub unplaced: u32,
-    /// Trips of those placed.
+    /// Trips of those placed who go every day.
     pub distances: Option<Distances>,
-    /// Pupils whose trip is longer than the limit; `None` where the stage has no limit.
+    /// Day pupils whose trip is longer than the limit; `None` where the stage has no limit.
     pub over_limit: Option<u32>,
     /// Schools and teaching points that stand there.
     pub schools: usize,
@@ -40,6 +40,8 @@ pub struct StageView<'a> {
     pub layout: &'a Layout,
     /// Who goes where.
     pub assignment: &'a Assignment,
+    /// The flows of the day pupils among them.
+    pub daily: &'a [Flow],
     /// Pupils by settlement.
     pub pupils: &'a [u32],
     /// From [`super::school_numbers`].
@@ -85,7 +87,7 @@ impl StageView<'_> {
         let home = |settlement: usize| slot(self.county.settlements[settlement].township);
 
         let mut trips = vec![Vec::new(); names.len() + 1];
-        for flow in &self.assignment.flows {
+        for flow in self.daily {
             trips[home(flow.settlement)].push((flow.trip, flow.pupils));
         }
         let group_of_trips = |(index, trips): (usize, &Vec<_>)| GroupNumbers {

@@ -19,14 +19,16 @@ pub enum Indicator {
     Seats,
     /// [`StageNumbers::utilisation`].
     SeatsUsed,
-    /// The mean of [`StageNumbers::distances`].
+    /// The mean of [`StageNumbers::distances`], of day pupils.
     MeanTrip,
     /// What nine in ten of them do not exceed.
     TripOfNineInTen,
     /// The longest of them.
     LongestTrip,
-    /// [`StageNumbers::over_limit`].
+    /// [`StageNumbers::over_limit`], of day pupils.
     OverLimit,
+    /// [`StageNumbers::boarders`].
+    Boarders,
     /// [`StageNumbers::unplaced`].
     Unplaced,
     /// [`StageNumbers::over_seats`].
@@ -67,7 +69,7 @@ pub enum Aim {
 
 impl Indicator {
     /// All, in the order of screen and tables.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Schools,
         Self::TeachingPoints,
         Self::Pupils,
@@ -77,6 +79,7 @@ impl Indicator {
         Self::TripOfNineInTen,
         Self::LongestTrip,
         Self::OverLimit,
+        Self::Boarders,
         Self::Unplaced,
         Self::OverSeats,
         Self::Small,
@@ -100,12 +103,13 @@ impl Indicator {
             Self::Pupils => Words::new("Pupils", "学生"),
             Self::Seats => Words::new("Seats", "学位"),
             Self::SeatsUsed => Words::new("Use of seats", "学位利用率"),
-            Self::MeanTrip => Words::new("Mean trip", "平均路程"),
+            Self::MeanTrip => Words::new("Mean trip of day pupils", "走读生平均路程"),
             Self::TripOfNineInTen => {
-                Words::new("Nine in ten pupils go at most", "九成学生路程不超过")
+                Words::new("Nine in ten day pupils go at most", "九成走读生路程不超过")
             }
-            Self::LongestTrip => Words::new("Longest trip", "最远路程"),
-            Self::OverLimit => Words::new("Pupils over the trip limit", "超距学生"),
+            Self::LongestTrip => Words::new("Longest trip of a day pupil", "走读生最远路程"),
+            Self::OverLimit => Words::new("Day pupils over the trip limit", "超距走读生"),
+            Self::Boarders => Words::new("Boarders", "寄宿生"),
             Self::Unplaced => Words::new("Pupils without a seat", "未安置学生"),
             Self::OverSeats => Words::new("Schools with more pupils than seats", "超员学校"),
             Self::Small => Words::new("Small schools", "规模过小学校"),
@@ -123,14 +127,14 @@ impl Indicator {
             Self::Schools | Self::TeachingPoints | Self::OverSeats | Self::Small => {
                 Measured::Schools
             }
-            Self::Pupils | Self::OverLimit | Self::Unplaced => Measured::Pupils,
+            Self::Pupils | Self::OverLimit | Self::Boarders | Self::Unplaced => Measured::Pupils,
             Self::Seats => Measured::Seats,
             Self::MeanTrip | Self::TripOfNineInTen | Self::LongestTrip => Measured::Metres,
             Self::SeatsUsed | Self::PublicShare | Self::InclusiveCoverage => Measured::Share,
         }
     }
 
-    /// Whether it is about the trips of pupils who have a seat.
+    /// Whether it is about the trips of day pupils who have a seat.
     pub const fn is_of_trips(self) -> bool {
         matches!(
             self,
@@ -141,9 +145,12 @@ impl Indicator {
     /// Which way it should go.
     pub const fn aim(self) -> Aim {
         match self {
-            Self::Schools | Self::TeachingPoints | Self::Pupils | Self::Seats | Self::SeatsUsed => {
-                Aim::Neither
-            }
+            Self::Schools
+            | Self::TeachingPoints
+            | Self::Pupils
+            | Self::Seats
+            | Self::SeatsUsed
+            | Self::Boarders => Aim::Neither,
             Self::MeanTrip
             | Self::TripOfNineInTen
             | Self::LongestTrip
@@ -178,6 +185,8 @@ impl Indicator {
             Self::TripOfNineInTen => trips.map(|trips| trips.p90.as_f64()),
             Self::LongestTrip => trips.map(|trips| trips.max.as_f64()),
             Self::OverLimit => numbers.trip_limit.map(|_| numbers.over_limit.into()),
+            // Where a school does not tell its boarders, there may be more.
+            Self::Boarders => (numbers.boarders_unknown == 0).then_some(numbers.boarders.into()),
             Self::Unplaced => Some(numbers.unplaced.into()),
             Self::OverSeats => Some(numbers.over_seats as f64),
             Self::Small => small.map(|small| small as f64),

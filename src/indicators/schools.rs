@@ -1,8 +1,9 @@
 //! One school in one stage: who comes, how far, and whether there is room.
 
-use crate::assign::Assignment;
+use crate::assign::{Assignment, Boarding, Flow};
 use crate::model::Stage;
 use crate::plan::{Layout, Status};
+use crate::travel::Trip;
 use crate::units::Meters;
 
 use super::Distances;
@@ -25,9 +26,13 @@ pub struct SchoolNumbers {
     pub seats: Option<u32>,
     /// Settlements its pupils come from.
     pub settlements: usize,
-    /// Trips of its pupils; `None` without pupils.
+    /// Trips of its day pupils; `None` without any.
     pub distances: Option<Distances>,
-    /// Pupils whose trip is longer than the limit of the stage.
+    /// Pupils assigned to it who board; `None` where not known, when all count as day pupils.
+    pub boarders: Option<u32>,
+    /// The ways of its boarders, which they go once a week; `None` without any.
+    pub boarder_distances: Option<Distances>,
+    /// Day pupils whose trip is longer than the limit of the stage.
     pub over_limit: u32,
 }
 
@@ -49,33 +54,48 @@ impl SchoolNumbers {
 }
 
 /// The figures of every school that takes pupils of the assignment's stage, by site position. `attending` are the
-/// pupils of each site; without it they are those assigned.
+/// pupils of each site; without it they are those assigned. `boarding` tells who of the assigned board.
 pub fn school_numbers(
     layout: &Layout,
     assignment: &Assignment,
+    boarding: &Boarding,
     attending: Option<&[Option<u32>]>,
     trip_limit: Option<Meters>,
 ) -> Vec<SchoolNumbers> {
     let stage = assignment.stage;
-    let mut trips_of_site = vec![Vec::new(); layout.sites.len()];
-    for flow in &assignment.flows {
-        trips_of_site[flow.site].push((flow.trip, flow.pupils));
-    }
+    let by_site = |flows: &[Flow]| {
+        let mut trips = vec![Vec::new(); layout.sites.len()];
+        for flow in flows {
+            trips[flow.site].push((flow.trip, flow.pupils));
+        }
+        trips
+    };
+    let all = by_site(&assignment.flows);
+    let (daily, weekly) = (
+        by_site(boarding.daily(assignment)),
+        by_site(&boarding.boarders),
+    );
     let numbers = |site: usize| {
-        let trips = &trips_of_site[site];
+        let (trips, boarders) = (&daily[site], &weekly[site]);
         let planned = &layout.sites[site];
-        let assigned = trips.iter().map(|&(_, pupils)| pupils).sum();
+        let count = |trips: &[(Trip, u32)]| trips.iter().map(|&(_, pupils)| pupils).sum();
+        let assigned = count(&all[site]);
+        let pupils = attending.map_or(Some(assigned), |attending| attending[site]);
         SchoolNumbers {
             site,
             stage,
-            pupils: attending.map_or(Some(assigned), |attending| attending[site]),
+            pupils,
             assigned,
             recorded: planned
                 .recorded_pupils(stage)
                 .filter(|_| planned.status != Status::New),
             seats: planned.seats(stage),
-            settlements: trips.len(),
+            settlements: all[site].len(),
             distances: Distances::of(trips.iter().copied()),
+            boarders: pupils
+                .filter(|_| boarding.is_known(site))
+                .map(|_| count(boarders)),
+            boarder_distances: Distances::of(boarders.iter().copied()),
             over_limit: over_limit(trips.iter().copied(), trip_limit),
         }
     };
@@ -84,7 +104,7 @@ pub fn school_numbers(
 
 /// Pupils whose trip is longer than `limit`.
 pub(super) fn over_limit(
-    trips: impl IntoIterator<Item = (crate::travel::Trip, u32)>,
+    trips: impl IntoIterator<Item = (Trip, u32)>,
     limit: Option<Meters>,
 ) -> u32 {
     let Some(limit) = limit else { return 0 };

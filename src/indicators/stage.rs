@@ -1,8 +1,9 @@
 //! One stage over the whole county.
 
-use crate::assign::Assignment;
+use crate::assign::{Assignment, Boarding, Flow};
 use crate::model::{Ownership, SchoolKind, Stage};
 use crate::plan::{Layout, Policy, Site};
+use crate::travel::Trip;
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -32,9 +33,16 @@ pub struct StageNumbers {
     pub pupils_unknown: usize,
     /// Pupils per seat, over the schools of which both are known.
     pub utilisation: Option<f64>,
-    /// Trips of all placed pupils.
+    /// Trips of the placed day pupils: boarders do not go every day.
     pub distances: Option<Distances>,
-    /// Pupils whose trip is longer than the limit.
+    /// Placed pupils who board, as far as it is known; see `boarders_unknown`.
+    pub boarders: u32,
+    /// The ways of the boarders, which they go once a week; `None` without any.
+    pub boarder_distances: Option<Distances>,
+    /// Open schools and teaching points with pupils of which nobody knows how many board: all theirs count as day
+    /// pupils.
+    pub boarders_unknown: usize,
+    /// Day pupils whose trip is longer than the limit.
     pub over_limit: u32,
     /// The limit that was applied.
     pub trip_limit: Option<Meters>,
@@ -47,6 +55,11 @@ pub struct StageNumbers {
 }
 
 impl StageNumbers {
+    /// Placed pupils who go to school and home every day, as far as it is known.
+    pub fn day_pupils(&self) -> u32 {
+        self.placed - self.boarders
+    }
+
     /// Seats of all schools; `None` where those of a school are not known, so that nobody holds all pupils against some
     /// seats.
     pub fn all_seats(&self) -> Option<u32> {
@@ -54,16 +67,18 @@ impl StageNumbers {
     }
 }
 
-/// The figures of a stage. `pupils` is by settlement; `schools` comes from [`super::school_numbers`].
+/// The figures of a stage. `boarding` tells who of the assignment board, `pupils` is by settlement; `schools` comes
+/// from [`super::school_numbers`].
 pub fn stage_numbers(
     layout: &Layout,
     assignment: &Assignment,
+    boarding: &Boarding,
     pupils: &[u32],
     schools: &[SchoolNumbers],
     trip_limit: Option<Meters>,
 ) -> StageNumbers {
     let stage = assignment.stage;
-    let trips = || assignment.flows.iter().map(|flow| (flow.trip, flow.pupils));
+    let trips = || ways(boarding.daily(assignment));
     let is_point =
         |numbers: &&SchoolNumbers| layout.sites[numbers.site].kind == SchoolKind::TeachingPoint;
     let teaching_points = schools.iter().filter(is_point).count();
@@ -89,7 +104,7 @@ pub fn stage_numbers(
         schools: schools.len() - teaching_points,
         teaching_points,
         pupils: pupils.iter().sum(),
-        placed: trips().map(|(_, pupils)| pupils).sum(),
+        placed: assignment.flows.iter().map(|flow| flow.pupils).sum(),
         unplaced: assignment
             .unplaced
             .iter()
@@ -106,6 +121,9 @@ pub fn stage_numbers(
             .count(),
         utilisation: (seats_for_them > 0).then(|| seated as f64 / seats_for_them as f64),
         distances: Distances::of(trips()),
+        boarders: ways(&boarding.boarders).map(|(_, pupils)| pupils).sum(),
+        boarder_distances: Distances::of(ways(&boarding.boarders)),
+        boarders_unknown: boarding.unknown.len(),
         over_limit: over_limit(trips(), trip_limit),
         trip_limit,
         over_seats: schools
@@ -125,6 +143,10 @@ pub fn stage_numbers(
             }
         }),
     }
+}
+
+fn ways(flows: &[Flow]) -> impl Iterator<Item = (Trip, u32)> {
+    flows.iter().map(|flow| (flow.trip, flow.pupils))
 }
 
 /// The share of pupils in schools that answer yes. Counted by children, not by schools.

@@ -3,41 +3,47 @@
 //! Where a file can be read in two ways, it is read the cautious way and the planner is asked. Reading is the same for
 //! the same bytes and the same [`Answers`]: an answer is given before reading, under the key of its question.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::OpenError;
+use crate::model::RoadJoins;
 use crate::words::Words;
 
-/// What the planner has answered: the key of a choice by the key of its question.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answers(BTreeMap<String, String>);
+/// What the planner has said about how the files are to be read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    /// The key of a choice by the key of its question.
+    said: BTreeMap<String, String>,
+    /// Which roads are joined although they share no vertex.
+    pub joins: RoadJoins,
+}
 
 impl Answers {
     /// Gives an answer; an earlier one to the same question goes.
     pub fn give(&mut self, question: &str, choice: &str) {
-        self.0.insert(question.to_owned(), choice.to_owned());
+        self.said.insert(question.to_owned(), choice.to_owned());
     }
 
     /// Takes an answer back, so that the question is asked again.
     pub fn take_back(&mut self, question: &str) {
-        self.0.remove(question);
+        self.said.remove(question);
     }
 
     /// Whether nothing was answered.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.said.is_empty()
     }
 
     /// Questions and choices, by question.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let pairs = self.0.iter();
+        let pairs = self.said.iter();
         pairs.map(|(question, choice)| (question.as_str(), choice.as_str()))
     }
 
     fn of(&self, question: &str) -> Option<&str> {
-        self.0.get(question).map(String::as_str)
+        self.said.get(question).map(String::as_str)
     }
 
     /// The first answer that answers nothing that was asked, or with a choice that is not there.
@@ -47,12 +53,14 @@ impl Answers {
     ) -> Option<OpenError> {
         let mut choices: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for question in asked {
-            let keys = question.choices.iter().map(|choice| choice.key.as_str());
-            let keys: Vec<&str> = keys.collect();
-            choices
-                .entry(&question.kind)
-                .or_insert_with(|| keys.clone());
-            choices.insert(&question.key, keys);
+            // What is a choice of one of a kind may be answered to all.
+            let names = BTreeSet::from([&question.kind, &question.key, &question.spelled]);
+            for name in names {
+                let known = choices.entry(name).or_default();
+                let keys = question.choices.iter().map(|choice| choice.key.as_str());
+                let new: Vec<&str> = keys.filter(|key| !known.contains(key)).collect();
+                known.extend(new);
+            }
         }
         let stray = |(question, choice): &(&str, &str)| {
             choices
@@ -71,11 +79,12 @@ impl Answers {
 impl<Q: Into<String>, C: Into<String>> FromIterator<(Q, C)> for Answers {
     fn from_iter<I: IntoIterator<Item = (Q, C)>>(answers: I) -> Self {
         let answers = answers.into_iter();
-        Self(
-            answers
+        Self {
+            said: answers
                 .map(|(question, choice)| (question.into(), choice.into()))
                 .collect(),
-        )
+            joins: RoadJoins::default(),
+        }
     }
 }
 
@@ -101,12 +110,32 @@ impl Choice {
     }
 }
 
+/// The name of a question about a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// Without blanks.
+    pub(super) key: String,
+    /// The same with the blanks that a column's name has, where that may be another.
+    pub(super) spelled: Option<String>,
+}
+
+impl From<&str> for Name {
+    fn from(key: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            spelled: None,
+        }
+    }
+}
+
 /// What is asked about a file or one of its features.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// Names this question whenever the same files are read: `schools.geojson#12:swapped`, or `schools.geojson:homes`
     /// about a whole file.
     pub key: String,
+    /// The key with the blanks of the column that it is about, under which it may be answered as well; else the key.
+    pub spelled: String,
     /// An answer under this key answers all questions of the same name in the file: `schools.geojson:swapped`. The
     /// same as the key for a question about a whole file.
     pub kind: String,
@@ -114,6 +143,8 @@ pub struct Question {
     pub choices: Vec<Choice>,
     /// The key of the choice that the planner has made; `None` while the file is read the cautious way.
     pub answer: Option<String>,
+    /// Whether a line about the whole file has told what this is about.
+    pub is_beside: bool,
 }
 
 impl Question {
@@ -121,22 +152,25 @@ impl Question {
     pub(super) fn about(
         file: &str,
         feature: Option<usize>,
-        name: &str,
+        name: &Name,
         choices: Vec<Choice>,
         answers: &Answers,
     ) -> Self {
-        let kind = format!("{file}:{name}");
-        let key = feature.map_or_else(
-            || kind.clone(),
-            |feature| format!("{file}#{feature}:{name}"),
-        );
-        let answer = answers.of(&key).or_else(|| answers.of(&kind));
+        let place = feature.map_or_else(|| file.to_owned(), |feature| format!("{file}#{feature}"));
+        let kind = format!("{file}:{}", name.key);
+        let key = format!("{place}:{}", name.key);
+        let spelled = name.spelled.as_ref().unwrap_or(&name.key);
+        let spelled = format!("{place}:{spelled}");
+        let answer = answers.of(&key).or_else(|| answers.of(&spelled));
+        let answer = answer.or_else(|| answers.of(&kind));
         let is_there = |key: &&str| choices.iter().any(|choice| choice.key == *key);
         Self {
             answer: answer.filter(is_there).map(str::to_owned),
             key,
+            spelled,
             kind,
             choices,
+            is_beside: false,
         }
     }
 }
@@ -150,7 +184,7 @@ mod tests {
             Choice::new("swap", "Swap them", "对调"),
             Choice::new("keep", "As they are", "保持原样"),
         ];
-        Question::about("a.geojson", feature, "swapped", choices, answers)
+        Question::about("a.geojson", feature, &"swapped".into(), choices, answers)
     }
 
     #[test]
@@ -181,5 +215,20 @@ mod tests {
         }
         let answers = Answers::from_iter([("a.geojson:swapped", "swap")]);
         assert_eq!(answers.astray(&asked), None);
+        let other = vec![Choice::new("leave-out", "Leave it out", "不读入")];
+        let name = "swapped".into();
+        let [first] = asked;
+        let asked = [
+            first,
+            Question::about("a.geojson", Some(2), &name, other, &answers),
+        ];
+        for (key, is_choice) in [
+            ("a.geojson:swapped", true),
+            ("a.geojson#2:swapped", true),
+            ("a.geojson#1:swapped", false),
+        ] {
+            let answers = Answers::from_iter([(key, "leave-out")]);
+            assert_eq!(answers.astray(&asked).is_none(), is_choice, "{key}");
+        }
     }
 }

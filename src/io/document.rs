@@ -133,6 +133,21 @@ fn other_json(file: &str, members: &Map<String, Value>) -> Option<OpenError> {
                 "请向服务请求 f=geojson，或用 ogr2ogr 转换",
             ),
         )
+    } else if is_a_table(members)
+        || members
+            .get("result")
+            .and_then(Value::as_object)
+            .is_some_and(is_a_table)
+    {
+        (
+            "a table in JSON (CKAN)",
+            "JSON 表格（CKAN）",
+            Words::new(
+                "download it as CSV, add it in QGIS with Layer, Add Delimited Text Layer (longitude and latitude \
+                 columns), then save as GeoJSON",
+                "请下载 CSV，在 QGIS 中用“图层 → 添加分隔文本图层”（经度、纬度两列）加入后另存为 GeoJSON",
+            ),
+        )
     } else if members.get("elements").is_some_and(Value::is_array) {
         (
             "Overpass JSON",
@@ -150,6 +165,12 @@ fn other_json(file: &str, members: &Map<String, Value>) -> Option<OpenError> {
         what: Box::new(Words::new(en, zh)),
         convert: Box::new(convert),
     })
+}
+
+/// Records beside a list of their fields, as data portals answer.
+fn is_a_table(members: &Map<String, Value>) -> bool {
+    let is_list = |name: &str| members.get(name).is_some_and(Value::is_array);
+    is_list("records") && (is_list("fields") || members.contains_key("total"))
 }
 
 fn collect(items: Vec<Value>, members: Map<String, Value>, notes: &mut Notes) -> Document {

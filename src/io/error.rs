@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// Why nothing could be read. Every message names the file and the place in it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -43,6 +43,14 @@ pub enum OpenError {
         /// How to turn it into GeoJSON.
         convert: Box<Words>,
     },
+    /// A table that says what it is, of which nothing can be used.
+    #[error("{file}: {}", .why.en)]
+    BadTable {
+        /// The file's name.
+        file: String,
+        /// What is wrong with it.
+        why: Box<Words>,
+    },
     /// JSON, but not GeoJSON.
     #[error("{file} is JSON but not GeoJSON: {}", .why.en)]
     NotGeoJson {
@@ -67,11 +75,32 @@ pub enum OpenError {
         /// The path as given.
         folder: String,
     },
+    /// A folder without a file that could be read; folders in it have some.
+    #[error("{folder} holds no GeoJSON files itself; open the folder in it: {inner}")]
+    OnlySubfolders {
+        /// The path as given.
+        folder: String,
+        /// The names of the folders in it.
+        inner: String,
+    },
     /// All files were read and none held townships, schools, settlements or roads.
-    #[error("no townships, schools, settlements or roads in {files}")]
+    #[error("no townships, schools, settlements or roads in {files}{}", because(.why.as_deref(), Lang::En))]
     NothingUseful {
         /// The names of the files.
         files: String,
+        /// What the first of them holds instead, where that is known.
+        why: Option<Box<Words>>,
+    },
+    /// The features of a plan without the plan itself.
+    #[error(
+        "{file} shows a plan ({}) but has lost its member \"xuequ\", which holds the measures; nothing of it is read: \
+         open the plan file as Xuequ saved it", .held.en
+    )]
+    PlanDrawing {
+        /// The file's name.
+        file: String,
+        /// What it shows, counted.
+        held: Box<Words>,
     },
     /// A plan was given without the county it is for.
     #[error("{file} is a plan; open it together with the files of its county")]
@@ -104,10 +133,12 @@ pub enum OpenError {
         what: Box<Words>,
     },
     /// A collection without a single feature that could be read.
-    #[error("{file} holds no features that could be read")]
+    #[error("{file} holds no features that could be read{}", because(.why.as_deref(), Lang::En))]
     NoFeatures {
         /// The file's name.
         file: String,
+        /// What it holds instead; `None` where it holds nothing.
+        why: Option<Box<Words>>,
     },
     /// A file in lines of which some break off; the others were read.
     #[error("{file} was read in part: {}", .cause.en)]
@@ -148,16 +179,18 @@ impl OpenError {
             | Self::Blank { file }
             | Self::Syntax { file, .. }
             | Self::OtherFormat { file, .. }
+            | Self::BadTable { file, .. }
             | Self::NotGeoJson { file, .. }
             | Self::CoordinateSystem { file, .. }
             | Self::PlanAlone { file }
             | Self::NotAPlan { file }
             | Self::NewerFormat { file, .. }
             | Self::BadPlan { file, .. }
-            | Self::NoFeatures { file }
+            | Self::NoFeatures { file, .. }
+            | Self::PlanDrawing { file, .. }
             | Self::InPart { file, .. }
             | Self::LayerAbsent { file, .. } => file,
-            Self::EmptyFolder { folder } => folder,
+            Self::EmptyFolder { folder } | Self::OnlySubfolders { folder, .. } => folder,
             Self::NothingUseful { .. } | Self::Answer { .. } | Self::Stopped => "",
         }
     }
@@ -167,13 +200,13 @@ impl OpenError {
     pub fn loses_a_layer(&self) -> bool {
         let is_table = |file: &str| {
             let file = file.to_lowercase();
-            [".csv", ".xlsx"]
+            [".csv", ".xlsx", ".tsv", ".xls", ".ods"]
                 .iter()
                 .any(|ending| file.ends_with(ending))
         };
         match self {
             Self::OtherFormat { file, .. } => !is_table(file),
-            Self::BadPlan { .. } | Self::NewerFormat { .. } => false,
+            Self::BadPlan { .. } | Self::NewerFormat { .. } | Self::PlanDrawing { .. } => false,
             _ => true,
         }
     }
@@ -198,6 +231,7 @@ impl OpenError {
             } => {
                 format!("{file} 是{}；{}", what.zh, convert.zh)
             }
+            Self::BadTable { file, why } => format!("{file}：{}", why.zh),
             Self::NotGeoJson { file, why } => format!("{file} 是 JSON 但不是 GeoJSON：{}", why.zh),
             Self::CoordinateSystem { file, crs } => format!(
                 "{file} 的坐标系是 {crs}；请另存为 WGS 84（EPSG:4326）或 CGCS2000 经纬度（EPSG:4490），QGIS 中用“导出 → 要素另存为”"
@@ -205,9 +239,19 @@ impl OpenError {
             Self::EmptyFolder { folder } => {
                 format!("{folder} 中没有 GeoJSON 文件（.geojson、.json）")
             }
-            Self::NothingUseful { files } => {
-                format!("{files} 中没有乡镇、学校、居民点或道路")
+            Self::OnlySubfolders { folder, inner } => {
+                format!("{folder} 本身没有 GeoJSON 文件，请打开其中的子文件夹：{inner}")
             }
+            Self::NothingUseful { files, why } => {
+                format!(
+                    "{files} 中没有乡镇、学校、居民点或道路{}",
+                    because(why.as_deref(), Lang::Zh)
+                )
+            }
+            Self::PlanDrawing { file, held } => format!(
+                "{file} 是规划方案的图形（{}），但丢失了记录措施的“xuequ”成员，未读入；请打开本程序保存的方案文件",
+                held.zh
+            ),
             Self::PlanAlone { file } => format!("{file} 是规划方案；请与所属县的数据文件一起打开"),
             Self::NotAPlan { file } => {
                 format!("{file} 不是规划方案文件：缺少带措施清单的“xuequ”成员")
@@ -216,7 +260,12 @@ impl OpenError {
                 format!("{file} 的格式版本为 {format}，本程序最高可读版本 1")
             }
             Self::BadPlan { file, place, what } => format!("{file}，{}：{}", place.zh, what.zh),
-            Self::NoFeatures { file } => format!("{file} 中没有可读入的要素"),
+            Self::NoFeatures { file, why } => {
+                format!(
+                    "{file} 中没有可读入的要素{}",
+                    because(why.as_deref(), Lang::Zh)
+                )
+            }
             Self::InPart { file, cause } => format!("{file} 只读入一部分：{}", cause.zh),
             Self::LayerAbsent { file, layer } => {
                 format!("{file} 编制时用到 {layer}，而本县文件中没有它")
@@ -251,4 +300,13 @@ fn answer_words(choices: Option<&str>) -> Words {
             )
         },
     )
+}
+
+/// What a file holds instead of what was looked for.
+fn because(why: Option<&Words>, lang: Lang) -> String {
+    let colon = match lang {
+        Lang::Zh => "：",
+        Lang::En => ": ",
+    };
+    why.map_or_else(String::new, |why| format!("{colon}{}", why.say(lang)))
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::OpenError;
+use super::{OpenError, copies};
 
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name()
@@ -29,48 +29,143 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> OpenError {
     }
 }
 
-/// A file, or the files of a folder that may hold layers, by name, with their sizes.
-pub(super) fn files_of(path: &Path) -> Result<Vec<(PathBuf, u64)>, OpenError> {
+/// What a path leads to.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// The files that may hold layers, copies last, else by name, with their sizes.
+    pub(super) found: Vec<(PathBuf, u64)>,
+    /// Folders in a folder, with the number of their files that may hold layers: those are not opened.
+    pub(super) inner: Vec<(String, usize)>,
+}
+
+/// A file, or the files of a folder that may hold layers.
+pub(super) fn files_of(path: &Path) -> Result<Files, OpenError> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    let mut files = Files::default();
     if !metadata.is_dir() {
-        return Ok(vec![(path.to_owned(), metadata.len())]);
+        files.found.push((path.to_owned(), metadata.len()));
+        return Ok(files);
     }
     let entries = std::fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
-    let mut files = Vec::new();
     for entry in entries {
         let entry = entry.map_err(|error| unreadable(path, &error))?;
         let path = entry.path();
-        let size = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
-        if path.is_file() && may_hold_a_layer(&file_name(&path)) {
-            files.push((path, size));
+        let (name, size) = (
+            file_name(&path),
+            std::fs::metadata(&path).map_or(0, |metadata| metadata.len()),
+        );
+        if path.is_file() && (may_hold_a_layer(&name) || is_json_in_text(&path)) {
+            files.found.push((path, size));
+        } else if path.is_dir() && !is_hidden(&name) {
+            let n_files = layers_in(&path);
+            files.inner.extend((n_files > 0).then_some((name, n_files)));
         }
     }
-    files.sort();
-    if files.is_empty() {
-        return Err(OpenError::EmptyFolder {
-            folder: path.display().to_string(),
-        });
+    files.found.sort();
+    // What is said of a copy names the file that was read instead.
+    let stems: Vec<String> = files.found.iter().map(|(path, _)| stem(path)).collect();
+    let marked = files.found.into_iter().zip(copies::are_copies(&stems));
+    let (copies, others): (Vec<_>, Vec<_>) = marked.partition(|(_, is_copy)| *is_copy);
+    files.found = others
+        .into_iter()
+        .chain(copies)
+        .map(|(file, _)| file)
+        .collect();
+    files.inner.sort();
+    if !files.found.is_empty() {
+        return Ok(files);
     }
-    Ok(files)
+    let folder = path.display().to_string();
+    Err(if files.inner.is_empty() {
+        OpenError::EmptyFolder { folder }
+    } else {
+        let names: Vec<String> = files.inner.into_iter().map(|(name, _)| name).collect();
+        let inner = names.join(", ");
+        OpenError::OnlySubfolders { folder, inner }
+    })
+}
+
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}
+
+/// How many files that may hold layers are in a folder and those right in it; none where it cannot be read.
+fn layers_in(folder: &Path) -> usize {
+    let files_in = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    let count = |paths: &[PathBuf]| {
+        paths
+            .iter()
+            .filter(|path| path.is_file() && may_hold_a_layer(&file_name(path)))
+            .count()
+    };
+    let inside = files_in(folder);
+    let deeper = inside.iter().filter(|path| path.is_dir());
+    count(&inside) + deeper.map(|path| count(&files_in(path))).sum::<usize>()
+}
+
+/// Whether a text file holds JSON, as files do that a browser saved under another name.
+fn is_json_in_text(path: &Path) -> bool {
+    use std::io::Read as _;
+    let ending = path.extension();
+    let is_text = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+    if !is_text || is_hidden(&file_name(path)) {
+        return false;
+    }
+    let mut head = [0; 64];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head));
+    // What cannot be read here says so nowhere: a text beside the layers is none of them.
+    let length = read.unwrap_or(0);
+    let text = head[..length]
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(&head[..length]);
+    text.trim_ascii_start().starts_with(b"{")
+}
+
+fn is_hidden(name: &str) -> bool {
+    // Locks of an open workbook, and what other systems leave in archives.
+    name.starts_with('.') || name.starts_with("~$") || name == "__MACOSX"
 }
 
 /// Whether a file in a folder is meant to be opened: GeoJSON, and formats that people take for it. For those a message
 /// says how to convert them. The rest of a folder (README, styles, parts of a Shapefile) is passed over.
 pub(super) fn may_hold_a_layer(file: &str) -> bool {
-    const ENDINGS: [&str; 12] = [
+    const ENDINGS: [&str; 31] = [
         ".geojson",
         ".json",
         ".geojsonl",
         ".geojsons",
         ".ndjson",
         ".topojson",
+        ".geojson.txt",
+        ".json.txt",
         ".shp",
         ".gpkg",
         ".kml",
+        ".kmz",
         ".pbf",
+        ".osm",
+        ".gml",
+        ".fgb",
+        ".parquet",
+        ".tab",
+        ".mif",
+        ".dxf",
         ".csv",
+        ".tsv",
         ".xlsx",
+        ".xls",
+        ".ods",
+        ".zip",
+        ".7z",
+        ".rar",
+        ".gz",
+        ".tgz",
+        ".tar",
     ];
     let name = file.to_lowercase();
-    !name.starts_with('.') && ENDINGS.iter().any(|ending| name.ends_with(ending))
+    !is_hidden(&name) && ENDINGS.iter().any(|ending| name.ends_with(ending))
 }

@@ -2,25 +2,37 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use geo::MultiPolygon;
 use serde_json::Value;
 
+use super::Layer;
+use super::flows::{self, FlowRow};
+use super::lonely;
+use super::references::{self, StatedTownships};
 use super::report::{Notes, kind};
+use super::road_gaps;
+use super::scraped::Part;
 use super::snaps;
 use super::townships::{self, Finder};
+use super::zones::Zone;
 use crate::geometry::LonLat;
 use crate::model::{
-    County, Homes, Road, School, SchoolId, Settlement, SettlementId, Source, Township, estimated,
+    County, Homes, Road, RoadJoins, School, SchoolId, Settlement, SettlementId, Source, Township,
 };
 use crate::travel::Travel;
 use crate::words::Words;
 
 /// Something found in a file, before its id and township are settled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Found<T> {
     /// As the file states it.
     pub(super) id: Option<String>,
     /// The code or name of its township, as the file states it.
     pub(super) township: Option<String>,
+    /// What of a school it seems to be, and the name of that school.
+    pub(super) part: Option<(Part, String)>,
+    /// Its outline, where it is drawn as an area.
+    pub(super) area: Option<MultiPolygon<f64>>,
     pub(super) item: T,
 }
 
@@ -38,6 +50,13 @@ pub(super) struct Gathered {
     pub(super) schools: Vec<(Spot, Found<School>)>,
     pub(super) settlements: Vec<(Spot, Found<Settlement>)>,
     pub(super) roads: Vec<Road>,
+    /// By road, its file.
+    pub(super) road_files: Vec<usize>,
+    pub(super) zones: Vec<(Spot, Zone)>,
+    /// Features that were taken out of a layer since their file was read: the file, the layer, and what they are now.
+    pub(super) moved: Vec<(usize, Layer, Option<Layer>)>,
+    pub(super) joins: RoadJoins,
+    pub(super) flows: Vec<(Spot, FlowRow)>,
     pub(super) sources: Vec<Source>,
     /// By file, in the order of `sources` and of those that failed.
     pub(super) notes: Vec<Notes>,
@@ -84,15 +103,20 @@ impl Gathered {
             schools,
             settlements,
             roads: self.roads,
+            joins: self.joins,
+            flows: Vec::new(),
             homes: Homes::Recorded,
             illustrative,
             sources: self.sources,
         };
         if county.settlements.is_empty() {
-            county.homes = Homes::Estimated;
-            county.settlements = estimated(&county);
+            lonely::estimate(&mut county, &school_spots, &mut self.notes);
         }
+        flows::settle(&self.flows, &mut county, &mut self.notes);
         let travel = snaps::tell(&county, &school_spots, &settlement_spots, &mut self.notes);
+        if let Some(&file) = self.road_files.first() {
+            road_gaps::tell(&county, &travel, &mut self.notes[file]);
+        }
         (county, travel, self.notes)
     }
 }
@@ -106,6 +130,7 @@ fn settle_schools(
 ) -> Vec<(Spot, School)> {
     let ids = settle_ids(&found, stems, notes);
     let mut settled: Vec<(Spot, School)> = Vec::with_capacity(found.len());
+    let mut stated = StatedTownships::of(finder);
     for ((spot, found), id) in found.into_iter().zip(ids) {
         let mut school = found.item;
         school.id = SchoolId::new(&id);
@@ -118,14 +143,18 @@ fn settle_schools(
             });
             school.name = id;
         }
-        school.township = placed(finder, found.township.as_deref(), school.at);
+        let place = (found.township.as_deref(), school.at);
+        school.township = placed(finder, place, &school.name, (spot, notes));
+        stated.take((spot, &school.name, school.at), found.township.as_deref());
         keep_unmatched(finder, found.township, &mut school.extra);
         settled.push((spot, school));
     }
+    stated.tell(notes);
     tell_same_places(&settled, notes);
     tell_outside(&settled, finder, notes);
     tell_missing_figures(&settled, notes);
     name_parents(&mut settled);
+    references::tell_parents(&settled, notes);
     settled.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
     settled
 }
@@ -140,16 +169,21 @@ fn settle_settlements(
     let ids = settle_ids(&found, stems, notes);
     let first_file = found.first().map(|(spot, _)| spot.file);
     let mut settlements = Vec::with_capacity(found.len());
+    let mut stated = StatedTownships::of(finder);
     for ((spot, found), id) in found.into_iter().zip(ids) {
         let mut settlement = found.item;
         settlement.id = SettlementId::new(&id);
         if settlement.name.is_empty() {
             settlement.name = id;
         }
-        settlement.township = placed(finder, found.township.as_deref(), settlement.at);
+        let place = (found.township.as_deref(), settlement.at);
+        settlement.township = placed(finder, place, &settlement.name, (spot, notes));
+        let place = (spot, settlement.name.as_str(), settlement.at);
+        stated.take(place, found.township.as_deref());
         keep_unmatched(finder, found.township, &mut settlement.extra);
         settlements.push((spot, settlement));
     }
+    stated.tell(notes);
     let has_pupils = |(_, settlement): &(Spot, Settlement)| {
         settlement.pupils.iter().any(|(_, pupils)| pupils.is_some())
     };
@@ -163,10 +197,27 @@ fn settle_settlements(
     settlements
 }
 
-fn placed(finder: &Finder<'_>, stated: Option<&str>, at: LonLat) -> Option<usize> {
-    stated
-        .and_then(|text| finder.named(text))
-        .or_else(|| finder.around(at))
+/// The township that a file states, else the one around the place. Tells where the two are not the same.
+fn placed(
+    finder: &Finder<'_>,
+    (stated, at): (Option<&str>, LonLat),
+    name: &str,
+    (spot, notes): (Spot, &mut [Notes]),
+) -> Option<usize> {
+    let around = finder.around(at);
+    let stated = stated.and_then(|text| finder.named(text));
+    if let (Some(stated), Some(around)) = (stated, around)
+        && stated != around
+    {
+        let (stated, around) = (finder.name(stated), finder.name(around));
+        notes[spot.file].feature(kind::CONTRADICTION, spot.feature, Some(at), || {
+            Words::new(
+                format!("{name} is said to be in {stated} and stands in {around}; {stated} counts"),
+                format!("{name}所填乡镇为{stated}，位置却在{around}，以{stated}为准"),
+            )
+        });
+    }
+    stated.or(around)
 }
 
 /// A township that no layer knows stays with the feature as an unknown property.

@@ -1,15 +1,126 @@
 //! What kind of school a value, a name or a range of grades means.
 
-use super::aliases::{self, plain};
+use super::aliases::{self, KindWords, plain};
+use super::scraped;
 use crate::model::{SchoolKind, Stage};
 
 /// The kind that a value of the kind column names, written whole or as part of a longer entry.
 pub(super) fn of_value(value: &str) -> Option<SchoolKind> {
+    // 科教文化服务;学校;小学 says most at its end.
+    let leaf = scraped::leaf(value);
+    whole(value)
+        .map(|words| words.kind)
+        .or_else(|| of_name(leaf))
+        .or_else(|| of_name(value))
+}
+
+/// Whether a name ends with a word for a school, as 青石小学 does.
+pub(super) fn ends_as_a_school(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let words = aliases::kinds().iter().flat_map(|words| &words.names);
+    let ends = |word: &str| end_of_last(&name, word) == Some(name.len());
+    words.map(String::as_str).chain(["school"]).any(ends) || short_form(&name).is_some()
+}
+
+/// What the value of a kind column says: the kind, and the stages beside it that such a school runs. A value may name
+/// several stages ("Primary and Junior") or grades ("K-8"). `None` where it is not understood or says nothing.
+pub(super) fn stated(value: &str) -> Option<(SchoolKind, Vec<Stage>)> {
+    if aliases::is_no_kind(value) {
+        return None;
+    }
+    if let Some(words) = whole(value) {
+        return Some((words.kind, words.further.clone()));
+    }
+    if let Some((lowest, highest)) = grade_range(value) {
+        return with_further(&stages_of_grades(lowest, highest));
+    }
+    let named = |part: &str| {
+        let found = whole(part).map(|words| (words.kind, words.further.clone()));
+        found.or_else(|| named_with_further(part))
+    };
+    // 科教文化服务;学校;小学: only its end says what it is.
+    let parts = parts(value);
+    let telling = parts.iter().filter(|part| !aliases::is_no_kind(part));
+    let known: Vec<(SchoolKind, Vec<Stage>)> = telling.filter_map(|part| named(part)).collect();
+    match known.as_slice() {
+        [] | [_] => named(value),
+        several => {
+            let stages: Vec<Stage> = several
+                .iter()
+                .flat_map(|(kind, further)| kind.stages().iter().chain(further).copied())
+                .collect();
+            with_further(&stages)
+        }
+    }
+}
+
+/// Whether a value is a kind of school, or several, and nothing else.
+pub(super) fn is_kind(value: &str) -> bool {
+    whole(value).is_some()
+        || grade_range(value).is_some()
+        || !parts(value).is_empty() && parts(value).iter().all(|part| whole(part).is_some())
+}
+
+/// The kind that a value is whole.
+fn whole(value: &str) -> Option<&'static KindWords> {
     let spelled = plain(value);
-    let whole = aliases::kinds()
+    let mut kinds = aliases::kinds().iter();
+    kinds.find(|words| words.values.contains(&spelled) || plain(words.kind.key()) == spelled)
+}
+
+fn with_further(stages: &[Stage]) -> Option<(SchoolKind, Vec<Stage>)> {
+    let kind = of_stages(stages)?;
+    let beside = |stage: &Stage| stages.contains(stage) && !kind.stages().contains(stage);
+    Some((kind, Stage::ALL.into_iter().filter(beside).collect()))
+}
+
+/// The parts of a value that lists several things, in small letters.
+fn parts(value: &str) -> Vec<String> {
+    const SIGNS: [char; 11] = ['/', '、', '，', ',', ';', '；', '+', '&', '|', '和', '及'];
+    const WORDS: [&str; 8] = [
+        " and ", " with ", " y ", " e ", " et ", " und ", " и ", " с ",
+    ];
+    let lower = value.to_lowercase();
+    let parted = WORDS
         .iter()
-        .find(|words| words.values.contains(&spelled) || plain(words.kind.key()) == spelled);
-    whole.map(|words| words.kind).or_else(|| of_name(value))
+        .fold(lower, |text, word| text.replace(word, "/"));
+    let parts = parted.split(SIGNS).map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+/// The two ends of grades such as `K-8`, `Grades 1 to 12`, `1至9年级`.
+fn grade_range(value: &str) -> Option<(i32, i32)> {
+    let spelled = value
+        .to_ascii_uppercase()
+        .replace("PRE-K", "PK")
+        .replace("PREK", "PK");
+    let is_filler = |part: &&str| {
+        matches!(
+            *part,
+            "GRADE" | "GRADES" | "CLASS" | "CLASSES" | "GR" | "TO" | "THROUGH" | "STD"
+        )
+    };
+    let mut ends = spelled
+        .split(|char: char| !char.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty() && !is_filler(part))
+        .map(grade);
+    let (lowest, highest) = (ends.next()??, ends.next()??);
+    (ends.next().is_none() && lowest < highest).then_some((lowest, highest))
+}
+
+/// The kind that a school's name shows and the stages beside it.
+pub(super) fn named_with_further(name: &str) -> Option<(SchoolKind, Vec<Stage>)> {
+    let kind = of_name(name)?;
+    let (outside, inside) = without_brackets(name);
+    let words = last_words(&outside).or_else(|| last_words(&inside));
+    let further = words.filter(|words| words.kind == kind);
+    Some((
+        kind,
+        further
+            .map(|words| words.further.clone())
+            .unwrap_or_default(),
+    ))
 }
 
 /// The kind that a school's name shows: the word that ends last wins, of those the longest.
@@ -41,14 +152,19 @@ fn without_brackets(name: &str) -> (String, String) {
 }
 
 fn last_word(name: &str) -> Option<SchoolKind> {
+    let best = last_words(name).map(|words| words.kind);
+    best.or_else(|| short_form(name))
+}
+
+fn last_words(name: &str) -> Option<&'static KindWords> {
     let found = aliases::kinds().iter().flat_map(|words| {
         words
             .names
             .iter()
-            .filter_map(|word| Some((end_of_last(name, word)?, word.len(), words.kind)))
+            .filter_map(move |word| Some((end_of_last(name, word)?, word.len(), words)))
     });
     let best = found.max_by_key(|&(end, length, _)| (end, length));
-    best.map(|(_, _, kind)| kind).or_else(|| short_form(name))
+    best.map(|(_, _, words)| words)
 }
 
 /// Where a word ends last in a name; words of letters must stand alone.
@@ -66,8 +182,14 @@ fn end_of_last(name: &str, word: &str) -> Option<usize> {
     ends.find(stands_alone).map(|(_, end)| end)
 }
 
-/// 西航二中, 经开十四小, 阿房路二校: a number and one character.
+/// 西航二中, 经开十四小, 阿房路二校: a number and one character. Lincoln ES: two letters at the end.
 fn short_form(name: &str) -> Option<SchoolKind> {
+    match name.trim().rsplit_once(' ') {
+        Some((_, "es" | "elem")) => return Some(SchoolKind::Primary),
+        Some((_, "ms" | "jhs")) => return Some(SchoolKind::Junior),
+        Some((_, "hs" | "shs")) => return Some(SchoolKind::Senior),
+        _ => {}
+    }
     let mut from_end = name.trim().chars().rev();
     let last = from_end.next()?;
     let is_numbered = from_end
@@ -162,6 +284,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_a_path_of_categories_the_end_tells_the_kind() {
+        for (value, kind) in [
+            ("科教文化服务;学校;小学", SchoolKind::Primary),
+            ("科教文化服务;学校;幼儿园", SchoolKind::Kindergarten),
+            ("科教文化服务;学校;中学", SchoolKind::Junior),
+        ] {
+            assert_eq!(stated(value), Some((kind, Vec::new())), "{value}");
+        }
+    }
+
+    #[test]
     fn names_tell_the_kind_in_many_languages() {
         use SchoolKind::*;
         for (name, kind) in [
@@ -210,6 +343,43 @@ mod tests {
             ("农村教学点", SchoolKind::TeachingPoint),
         ] {
             assert_eq!(of_value(value), Some(kind), "{value}");
+        }
+        use Stage::{Kindergarten, Senior};
+        for (value, kind, further) in [
+            ("ES", SchoolKind::Primary, &[][..]),
+            ("MS", SchoolKind::Junior, &[]),
+            ("HS", SchoolKind::Senior, &[]),
+            ("K-8", SchoolKind::NineYear, &[]),
+            ("K-12", SchoolKind::NineYear, &[Senior]),
+            ("1-12", SchoolKind::NineYear, &[Senior]),
+            ("Grades 1 to 9", SchoolKind::NineYear, &[]),
+            ("1至9年级", SchoolKind::NineYear, &[]),
+            ("Primaria", SchoolKind::Primary, &[]),
+            ("Secundaria", SchoolKind::Junior, &[]),
+            ("École maternelle", SchoolKind::Kindergarten, &[]),
+            ("ECOLE MATERNELLE", SchoolKind::Kindergarten, &[]),
+            ("Collège", SchoolKind::Junior, &[]),
+            ("Lycée", SchoolKind::Senior, &[]),
+            ("Детский сад", SchoolKind::Kindergarten, &[]),
+            ("Школа", SchoolKind::NineYear, &[Senior]),
+            ("Anganwadi", SchoolKind::Kindergarten, &[]),
+            ("Upper primary", SchoolKind::Junior, &[]),
+            ("Primary with Upper Primary", SchoolKind::NineYear, &[]),
+            ("Primary and Secondary", SchoolKind::NineYear, &[]),
+            (
+                "Primary with Upper Primary and Higher Secondary",
+                SchoolKind::NineYear,
+                &[Senior],
+            ),
+            ("Infantil y Primaria", SchoolKind::Primary, &[Kindergarten]),
+            ("幼儿园、小学", SchoolKind::Primary, &[Kindergarten]),
+            ("初中/高中", SchoolKind::CompleteSecondary, &[]),
+            ("十二年一贯制学校", SchoolKind::NineYear, &[Senior]),
+        ] {
+            assert_eq!(stated(value), Some((kind, further.to_vec())), "{value}");
+        }
+        for value in ["school", "学校", "Other", "Charter", "2", "A", "", "public"] {
+            assert_eq!(stated(value), None, "{value}");
         }
         assert_eq!(of_value("school"), None);
         assert_eq!(of_value("Other"), None);

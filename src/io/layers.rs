@@ -7,19 +7,31 @@ use super::numbers;
 use super::report::Layer;
 use super::row::Columns;
 use super::shape::Shape;
-use super::{kinds, row};
+use super::zones::{self, Said};
+use super::{kinds, row, status};
 
 /// Decides for the features of one file.
 pub(super) struct Recogniser {
     announced: Vec<Layer>,
     schools: Columns,
     settlements: Columns,
+    townships: Columns,
+    /// Whether the name of the file announces attendance zones.
+    announces_zones: bool,
 }
 
 impl Recogniser {
     pub(super) fn of_file(file: &str) -> Self {
+        let mut announced = aliases::layers_of_file_name(file);
+        let has = |layer: Layer| announced.contains(&layer);
+        // school_districts, school_boundaries; 学校边界 are the grounds of schools.
+        let announces_zones =
+            has(Layer::Zones) || has(Layer::Schools) && has(Layer::Townships) && file.is_ascii();
+        announced.retain(|layer| *layer != Layer::Zones);
         Self {
-            announced: aliases::layers_of_file_name(file),
+            announced,
+            announces_zones,
+            townships: Columns::of(Layer::Townships),
             schools: Columns::of(Layer::Schools),
             settlements: Columns::of(Layer::Settlements),
         }
@@ -31,9 +43,15 @@ impl Recogniser {
         shape: &Shape,
         properties: &Map<String, Value>,
     ) -> Option<Layer> {
+        if matches!(shape, Shape::Areas(_)) && self.is_zone(properties) {
+            return Some(Layer::Zones);
+        }
         let announced = |layer: Layer| self.announced.contains(&layer);
         match shape {
-            Shape::Lines(_) if self.announced.is_empty() || announced(Layer::Roads) => {
+            Shape::Lines(_)
+                if self.announced.is_empty() && !self.announces_zones
+                    || announced(Layer::Roads) =>
+            {
                 Some(Layer::Roads)
             }
             Shape::Lines(_) => Some(if is_road(properties) {
@@ -43,6 +61,7 @@ impl Recogniser {
             }),
             Shape::Points(_) if announced(Layer::Schools) => Some(Layer::Schools),
             Shape::Points(_) if announced(Layer::Settlements) => Some(Layer::Settlements),
+            Shape::Points(_) if self.announces_zones => Some(Layer::Unknown),
             Shape::Points(_) => self.layer_of_point(properties),
             Shape::Areas(_) if announced(Layer::Townships) => Some(Layer::Townships),
             Shape::Areas(_) if announced(Layer::Schools) => Some(Layer::Schools),
@@ -51,6 +70,26 @@ impl Recogniser {
             Shape::Areas(_) if self.is_school(properties) => Some(Layer::Schools),
             Shape::Areas(_) => Some(Layer::Townships),
         }
+    }
+
+    fn is_zone(&mut self, properties: &Map<String, Value>) -> bool {
+        if zones::names_a_township(&mut self.townships, properties) {
+            return false;
+        }
+        // Borders that bear the names of schools.
+        let are_borders = self.announced == [Layer::Townships];
+        self.announces_zones
+            || match zones::says_so(&mut self.townships, properties) {
+                Said::Zone => true,
+                Said::Either => !self.announced.contains(&Layer::Townships),
+                Said::Nothing => false,
+            }
+            || are_borders && zones::bears_a_schools_name(&mut self.townships, properties)
+    }
+
+    /// Whether an area taken for a zone may as well be a township, which the planner is asked.
+    pub(super) fn may_be_a_township(&mut self, properties: &Map<String, Value>) -> bool {
+        !self.announces_zones && zones::says_so(&mut self.townships, properties) == Said::Either
     }
 
     fn layer_of_point(&mut self, properties: &Map<String, Value>) -> Option<Layer> {
@@ -67,6 +106,9 @@ impl Recogniser {
 
     /// A school says so by its amenity, its kind, its seats or its name.
     fn is_school(&mut self, properties: &Map<String, Value>) -> bool {
+        if status::is_school_of_another_time(properties) {
+            return true;
+        }
         if let Some(amenity) = properties.get("amenity").and_then(Value::as_str) {
             return matches!(amenity, "school" | "kindergarten")
                 || aliases::is_out_of_scope_value(amenity);

@@ -4,43 +4,70 @@
 //! bytes ─▶ text ─▶ document ─▶ shape, row ─▶ schools, settlements, townships, roads ─▶ gather ─▶ County
 //!          encoding  features   repairs       one file per layer                      ids, townships
 //!                    └─▶ plan ─▶ Plan
+//! table (CSV) ─▶ flows: who is on record to attend which school
 //! ```
+//!
+//! Before they are gathered, what was found is sorted out across files: `copies` and older versions, `swapped`
+//! coordinates, `zones` of schools, `areas` on the same ground, `doubles` of one school. Whatever is left out is told,
+//! and asked where only the planner can say.
 //!
 //! Nothing is guessed in silence: every repair and every doubt is a [`Warning`] with its place. A file of which
 //! nothing can be used is named among the warnings, and the others still open. Only when nothing useful is left is
 //! there an [`OpenError`].
 
 mod aliases;
+mod areas;
 mod asking;
+mod column_names;
+mod copies;
+mod cover;
 mod crs;
 mod document;
+mod doubles;
+mod drawn;
+mod empty_schools;
 mod error;
 mod files;
 mod fits;
+mod flows;
 mod gaps;
 mod gather;
 mod grid;
 pub(crate) mod kept;
 mod kinds;
 mod layers;
+mod lonely;
+mod marks;
 mod numbers;
 mod places;
 pub(crate) mod plan;
 pub mod prepared;
 mod readers;
 mod reading;
+mod references;
 mod report;
+mod road_gaps;
 mod road_work;
 mod roads;
 mod row;
 mod save;
 mod schools;
+mod scraped;
 mod settlements;
+mod sexes;
 mod shape;
 mod snaps;
+mod stages_alone;
+mod status;
+mod study;
+mod swapped;
 mod text;
 mod totals;
 mod townships;
+mod unknown_kinds;
+mod unread;
+mod why;
+mod zones;
 
 pub use asking::{Answers, Choice, Question};
 pub use error::OpenError;
@@ -97,10 +124,13 @@ pub fn open_with(
     progress: &dyn Fn(ReadingProgress) -> ControlFlow<()>,
 ) -> Result<Opened, OpenError> {
     let mut failed = Vec::new();
-    let mut files: Vec<(PathBuf, u64)> = Vec::new();
+    let (mut files, mut inner) = (Vec::new(), Vec::new());
     for path in paths {
         match files_of(path) {
-            Ok(found) => files.extend(found),
+            Ok(found) => {
+                files.extend(found.found);
+                inner.extend(found.inner);
+            }
             Err(error) => failed.push(error),
         }
     }
@@ -113,6 +143,9 @@ pub fn open_with(
     let mut reading = Reading::new(failed, answers);
     paths.clone_into(&mut reading.paths);
     reading.folders = folders;
+    for (folder, n_files) in inner {
+        reading.inner_folder(&folder, n_files);
+    }
     let mut done = 0;
     for (path, size) in files {
         let file = file_name(&path);

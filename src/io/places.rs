@@ -30,32 +30,30 @@ pub(super) fn shape_of(
 
 /// Says why a feature has no shape.
 pub(super) fn tell_missing(feature: &RawFeature, why: NoShape, notes: &mut Notes) {
-    let number = feature.number;
+    let (kind, words) = match why {
+        NoShape::Absent => (
+            kind::NO_GEOMETRY,
+            Words::new("No place on the map; left out", "没有几何位置，未读入"),
+        ),
+        NoShape::OffTheGlobe(words) => (kind::OFF_THE_MAP, words),
+        NoShape::Broken(words) => (kind::BAD_GEOMETRY, words),
+    };
+    notes.feature(kind, feature.number, None, || named(feature, words));
+}
+
+/// Words with the name of the feature that they are about before them, where it has one.
+pub(super) fn named(feature: &RawFeature, words: Words) -> Words {
     let name = Columns::of(Layer::Schools)
         .row(feature.properties.clone())
         .text(Field::Name)
         .unwrap_or_default();
-    let named = |words: Words| {
-        if name.is_empty() {
-            return words;
-        }
-        Words::new(
-            format!("{name}: {}", words.en),
-            format!("{name}：{}", words.zh),
-        )
-    };
-    match why {
-        NoShape::Absent => notes.feature(kind::NO_GEOMETRY, number, None, || {
-            named(Words::new(
-                "No place on the map; left out",
-                "没有几何位置，未读入",
-            ))
-        }),
-        NoShape::OffTheGlobe(words) => {
-            notes.feature(kind::OFF_THE_MAP, number, None, || named(words));
-        }
-        NoShape::Broken(words) => notes.feature(kind::BAD_GEOMETRY, number, None, || named(words)),
+    if name.is_empty() {
+        return words;
     }
+    Words::new(
+        format!("{name}: {}", words.en),
+        format!("{name}：{}", words.zh),
+    )
 }
 
 /// The one place of a school or settlement.

@@ -82,6 +82,7 @@ mod tests {
             class: RoadClass::default(),
             name: None,
             direction: Direction::Both,
+            level: 0,
             speed_kmh: None,
             line,
         };

@@ -1,11 +1,17 @@
 //! Reads one feature into the layer it belongs to.
 
+use super::aliases::Field;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
 use super::document::RawFeature;
 use super::gather::{Gathered, Spot};
 use super::report::{Notes, kind};
 use super::row::Columns;
 use super::shape::Shape;
-use super::{Layer, roads, schools, settlements, townships};
+use super::zones::Zone;
+use super::{Layer, flows, roads, schools, settlements, status, townships, unread};
 use crate::words::Words;
 
 /// What the columns of one file mean, by layer.
@@ -14,6 +20,7 @@ pub(super) struct Readers {
     settlements: Columns,
     townships: Columns,
     roads: Columns,
+    flows: Columns,
 }
 
 impl Default for Readers {
@@ -23,11 +30,48 @@ impl Default for Readers {
             settlements: Columns::of(Layer::Settlements),
             townships: Columns::of(Layer::Townships),
             roads: Columns::of(Layer::Roads),
+            flows: Columns::of(Layer::Flows),
         }
     }
 }
 
 impl Readers {
+    /// Learns what the columns of a file are from all its features, each with its layer.
+    pub(super) fn study<'a>(
+        &mut self,
+        features: impl Iterator<Item = (Layer, &'a Map<String, Value>)>,
+        notes: &mut Notes,
+    ) {
+        let mut by_layer: BTreeMap<Layer, Vec<&Map<String, Value>>> = BTreeMap::new();
+        for (layer, properties) in features {
+            by_layer.entry(layer).or_default().push(properties);
+        }
+        let scope = unread::scopes(&by_layer);
+        for columns in [
+            &mut self.townships,
+            &mut self.schools,
+            &mut self.settlements,
+        ] {
+            if let Some(rows) = by_layer.get(&columns.layer) {
+                columns.study(rows, &scope(columns.layer), notes);
+            }
+        }
+    }
+
+    /// Reads a row of recorded flows, which has no place of its own; whether it was taken in.
+    pub(super) fn flow(
+        &mut self,
+        gathered: &mut Gathered,
+        spot: Spot,
+        properties: Map<String, Value>,
+    ) -> bool {
+        let row = self.flows.row(properties);
+        let found = flows::flow(spot.feature, &row, &mut gathered.notes[spot.file]);
+        let was_found = found.is_some();
+        gathered.flows.extend(found.map(|found| (spot, found)));
+        was_found
+    }
+
     /// Reads one feature into its layer; whether it was taken in.
     pub(super) fn read(
         &mut self,
@@ -50,8 +94,9 @@ impl Readers {
         };
         match (layer, shape) {
             (Layer::Schools, shape) => {
+                let stood = status::life(&properties);
                 let row = self.schools.row(properties);
-                let found = schools::school(number, id.as_ref(), row, &shape, notes);
+                let found = schools::school(number, id.as_ref(), row, stood, &shape, notes);
                 let was_found = found.is_some();
                 gathered.schools.extend(found.map(|found| (spot, found)));
                 was_found
@@ -71,10 +116,17 @@ impl Readers {
                 gathered.townships.push((spot, township));
                 true
             }
+            (Layer::Zones, Shape::Areas(outline)) => {
+                let names = self.schools.row(properties).text(Field::Name);
+                let name = names.unwrap_or_default();
+                gathered.zones.push((spot, Zone { name, outline }));
+                true
+            }
             (Layer::Roads, Shape::Lines(lines)) => {
                 let row = self.roads.row(properties);
                 let roads = roads::roads(number, &row, lines, notes);
                 let was_found = !roads.is_empty();
+                gathered.road_files.extend(roads.iter().map(|_| file));
                 gathered.roads.extend(roads);
                 was_found
             }

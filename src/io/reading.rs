@@ -4,21 +4,24 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::asking::Answers;
 use super::crs::Crs;
 use super::document::{self, Document, RawFeature};
 use super::fits::check_plan;
-use super::gather::Gathered;
+use super::flows::{FlowRecogniser, Line};
+use super::gather::{Gathered, Spot};
 use super::layers::{self, Recogniser};
 use super::readers::{Readers, stated_place};
 use super::report::Notes;
 use super::shape::NoShape;
+use super::swapped::Unplaced;
+use super::why::Unused;
 use super::{
-    Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, gaps, kept, numbers, places,
-    plan, text, totals,
+    Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, doubles,
+    drawn, flows, gaps, kept, numbers, places, plan, swapped, text, totals, zones,
 };
 use crate::model::Source;
 use crate::plan::Plan;
@@ -27,9 +30,15 @@ use crate::words::Words;
 /// Files read so far.
 pub(super) struct Reading {
     gathered: Gathered,
-    layers: Vec<LayerRead>,
+    /// By file and layer, in the order in which they were found, how many features were taken in.
+    layers: Vec<(usize, Layer, usize)>,
     failed: Vec<OpenError>,
     stems: Vec<String>,
+    names: Vec<String>,
+    /// The files read so far by their content.
+    seen: BTreeMap<String, String>,
+    /// What the first file holds of which nothing was recognised.
+    unused: Option<Words>,
     /// The county as the member `xuequ` of a layer names it.
     stated_name: Option<String>,
     /// The collection of townships as it names itself.
@@ -48,10 +57,16 @@ pub(super) struct Reading {
 impl Reading {
     pub(super) fn new(failed: Vec<OpenError>, answers: &Answers) -> Self {
         Self {
-            gathered: Gathered::default(),
+            gathered: Gathered {
+                joins: answers.joins,
+                ..Gathered::default()
+            },
             layers: Vec::new(),
             failed,
             stems: Vec::new(),
+            names: Vec::new(),
+            seen: BTreeMap::new(),
+            unused: None,
             stated_name: None,
             collection_name: None,
             illustrative: false,
@@ -74,13 +89,54 @@ impl Reading {
     fn begin(&mut self, file: &str, notes: Notes) -> usize {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         self.stems.push(stem.to_owned());
+        self.names.push(file.to_owned());
         self.gathered.notes.push(notes);
         self.stems.len() - 1
     }
 
+    /// Says of a folder in a folder that it is not read.
+    pub(super) fn inner_folder(&mut self, folder: &str, n_files: usize) {
+        let mut notes = Notes::answered(folder, Arc::clone(&self.answers));
+        let files = Words::counted(n_files, "file", "个文件");
+        notes.file(Words::new(
+            format!(
+                "A folder in the folder, with {} that may belong here; not read: open it too",
+                files.en
+            ),
+            format!("子文件夹中有{}可能属于本县，未读入，请一并打开", files.zh),
+        ));
+        self.begin(folder, notes);
+    }
+
+    /// Whether a file with the same content was read before; that is told.
+    fn is_read_already(&mut self, file: &str, sha256: &str) -> bool {
+        let Some(first) = self.seen.get(sha256) else {
+            self.seen.insert(sha256.to_owned(), file.to_owned());
+            return false;
+        };
+        let mut notes = Notes::answered(file, Arc::clone(&self.answers));
+        notes.file(Words::new(
+            format!("The same content as {first}; it counts once"),
+            format!("内容与 {first} 完全相同，只计一次"),
+        ));
+        self.begin(file, notes);
+        true
+    }
+
     /// Reads one file.
     pub(super) fn file(&mut self, file: &str, bytes: &[u8]) {
+        let sha256 = hex(&Sha256::digest(bytes));
+        if self.is_read_already(file, &sha256) {
+            return;
+        }
         let mut notes = Notes::answered(file, Arc::clone(&self.answers));
+        if text::is_table(file) {
+            match flows::table(file, bytes, &mut notes) {
+                Ok(rows) => self.flow_table(file, bytes, rows, notes),
+                Err(error) => self.fail(file, error),
+            }
+            return;
+        }
         let read = text::decode(file, bytes, &mut notes)
             .and_then(|text| document::parse(file, &text, &mut notes))
             .and_then(|document| {
@@ -100,11 +156,7 @@ impl Reading {
             match plan::of_document(file, document, &mut notes) {
                 Ok((plan, stamps)) => {
                     let index = self.begin(file, notes);
-                    self.layers.push(LayerRead {
-                        file: file.to_owned(),
-                        layer: Layer::Plan,
-                        features,
-                    });
+                    self.layers.push((index, Layer::Plan, features));
                     self.plans.push((index, file.to_owned(), plan, stamps));
                 }
                 Err(error) => self.fail(file, error),
@@ -113,17 +165,53 @@ impl Reading {
         }
         self.gathered.sources.push(Source {
             file: file.to_owned(),
-            sha256: hex(&Sha256::digest(bytes)),
+            sha256,
             features: document.features.len(),
         });
         self.layer_file(file, document, crs, notes);
     }
 
-    fn layer_file(&mut self, file: &str, document: Document, crs: Crs, mut notes: Notes) {
+    /// Takes in the rows of a table of recorded flows.
+    fn flow_table(&mut self, file: &str, bytes: &[u8], rows: Vec<Line>, notes: Notes) {
+        self.gathered.sources.push(Source {
+            file: file.to_owned(),
+            sha256: hex(&Sha256::digest(bytes)),
+            features: rows.len(),
+        });
+        let index = self.begin(file, notes);
+        let mut readers = Readers::default();
+        let mut taken = 0;
+        for (line, properties) in rows {
+            let spot = Spot {
+                file: index,
+                feature: line,
+            };
+            taken += usize::from(readers.flow(&mut self.gathered, spot, properties));
+        }
+        if taken == 0 {
+            self.failed.push(OpenError::NoFeatures {
+                file: file.to_owned(),
+                why: None,
+            });
+        }
+        self.layers.push((index, Layer::Flows, taken));
+    }
+
+    fn layer_file(&mut self, file: &str, mut document: Document, crs: Crs, mut notes: Notes) {
+        if file.to_lowercase().ends_with(".txt") {
+            notes.file(Words::new(
+                "The name ends in .txt; it holds GeoJSON and is read as such",
+                "文件名以 .txt 结尾，内容是 GeoJSON，已按 GeoJSON 读取",
+            ));
+        }
+        let drawing = drawn::take_out(file, &mut document.features);
+        if let Some((error, _)) = &drawing {
+            notes.file(error.words());
+        }
         if let Some(words) = crs.conversion() {
             notes.file(words);
         }
-        if document.features.is_empty() {
+        if document.features.is_empty() && drawing.is_none() {
             notes.file(Words::new("The file holds no features", "文件中没有要素"));
         }
         self.failed.extend(document.broken.clone());
@@ -136,11 +224,30 @@ impl Reading {
                 .and_then(|member| text_of(member.get("county")));
         }
         let collection_name = text_of(document.members.get("name"));
-        let counts = self.take_in(index, document.features, crs);
-        if counts.is_empty() {
-            self.failed.push(OpenError::NoFeatures {
-                file: file.to_owned(),
-            });
+        let (counts, unused) = self.take_in(index, document.features, crs);
+        let is_nothing = counts.iter().all(|(layer, _)| *layer == Layer::Unknown);
+        match drawing {
+            Some((error, features)) => {
+                self.failed.push(error);
+                self.layers.push((index, Layer::Plan, features));
+            }
+            None if is_nothing => {
+                let why = unused.words();
+                if let Some(why) = &why {
+                    self.gathered.notes[index].file(Words::new(
+                        format!("Nothing in it was recognised: {}", why.en),
+                        format!("未识别出任何内容：{}", why.zh),
+                    ));
+                }
+                self.unused = self.unused.take().or_else(|| why.clone());
+                if counts.is_empty() {
+                    self.failed.push(OpenError::NoFeatures {
+                        file: file.to_owned(),
+                        why: why.map(Box::new),
+                    });
+                }
+            }
+            None => {}
         }
         for (layer, features) in counts {
             if layer == Layer::Townships && self.collection_name.is_none() {
@@ -149,48 +256,106 @@ impl Reading {
                     .clone()
                     .filter(|name| !is_layer_name(name, file));
             }
-            self.layers.push(LayerRead {
-                file: file.to_owned(),
-                layer,
-                features,
-            });
+            self.layers.push((index, layer, features));
         }
     }
 
-    /// Sorts the features of a file into their layers and reads them; how many each layer took.
-    fn take_in(&mut self, file: usize, features: Vec<RawFeature>, crs: Crs) -> Vec<(Layer, usize)> {
+    /// Sorts the features of a file into their layers and reads them; how many each layer took, and why others were
+    /// not.
+    fn take_in(
+        &mut self,
+        file: usize,
+        features: Vec<RawFeature>,
+        crs: Crs,
+    ) -> (Vec<(Layer, usize)>, Unused) {
+        let mut unused = Unused::default();
         let Some(stem) = self.stems.get(file).cloned() else {
-            return Vec::new();
+            return (Vec::new(), unused);
         };
         let mut recogniser = Recogniser::of_file(&stem);
+        let mut flow_recogniser = FlowRecogniser::of_file(&stem);
+        let mut readers = Readers::default();
+        let mut counts = BTreeMap::new();
         let mut shaped = Vec::with_capacity(features.len());
         let mut decided = Vec::with_capacity(features.len());
-        for feature in features {
+        let mut in_doubt: Vec<usize> = Vec::new();
+        let notes = &mut self.gathered.notes[file];
+        let with_shape = |feature: RawFeature| (places::shape_of(&feature, crs, notes), feature);
+        let features: Vec<_> = features.into_iter().map(with_shape).collect();
+        let nowhere = features
+            .iter()
+            .filter(|(shape, _)| *shape == Err(NoShape::Absent));
+        flow_recogniser.see_pairs(nowhere.map(|(_, feature)| &feature.properties));
+        for (shape, feature) in features {
             let notes = &mut self.gathered.notes[file];
-            let shape = places::shape_of(&feature, crs, notes);
+            let mut are_flows = |properties: &Map<String, Value>| {
+                flow_recogniser.are_flows(properties.keys().map(String::as_str))
+            };
+            if shape == Err(NoShape::Absent) && are_flows(&feature.properties) {
+                let spot = Spot {
+                    file,
+                    feature: feature.number,
+                };
+                if readers.flow(&mut self.gathered, spot, feature.properties) {
+                    *counts.entry(Layer::Flows).or_default() += 1;
+                }
+                continue;
+            }
             let shape = match shape {
                 Err(NoShape::Absent) => stated_place(&feature, notes).ok_or(NoShape::Absent),
+                Err(why) => match swapped::off_the_globe(&feature, crs, &why, notes) {
+                    Ok(shape) => Ok(shape),
+                    Err(Unplaced::Asked) => {
+                        unused.no_place(&why);
+                        continue;
+                    }
+                    Err(Unplaced::Lost) => Err(why),
+                },
                 shape => shape,
             };
             match shape {
                 Ok(shape) => {
-                    decided.push(recogniser.layer(&shape, &feature.properties));
+                    let layer = recogniser.layer(&shape, &feature.properties);
+                    let is_zone = layer == Some(Layer::Zones);
+                    if is_zone && recogniser.may_be_a_township(&feature.properties) {
+                        in_doubt.push(decided.len());
+                    }
+                    decided.push(layer);
                     shaped.push((feature, shape));
                 }
-                Err(why) => places::tell_missing(&feature, why, notes),
+                Err(why) => {
+                    unused.no_place(&why);
+                    places::tell_missing(&feature, why, notes);
+                }
+            }
+        }
+        let notes = &mut self.gathered.notes[file];
+        if !in_doubt.is_empty() && zones::are_townships(in_doubt.len(), notes) {
+            for position in in_doubt {
+                decided[position] = Some(Layer::Townships);
             }
         }
         let majority = layers::majority(&decided);
-        let mut readers = Readers::default();
-        let mut counts = BTreeMap::new();
+        let properties = shaped.iter().map(|(feature, _)| &feature.properties);
+        let layered = decided
+            .iter()
+            .map(|layer| layer.unwrap_or(majority))
+            .zip(properties);
+        readers.study(layered, &mut self.gathered.notes[file]);
         for ((feature, shape), layer) in shaped.into_iter().zip(decided) {
             let layer = layer.unwrap_or(majority);
+            let number = feature.number;
+            if layer == Layer::Unknown {
+                unused.not_recognised(&shape, &feature.properties);
+            }
             let was_read = readers.read(&mut self.gathered, file, feature, shape, layer);
             if was_read || layer == Layer::Unknown {
                 *counts.entry(layer).or_default() += 1;
+            } else {
+                unused.left_out(|| self.gathered.notes[file].first_about(number));
             }
         }
-        counts.into_iter().collect()
+        (counts.into_iter().collect(), unused)
     }
 
     /// Joins everything; an error when nothing useful was read.
@@ -200,6 +365,8 @@ impl Reading {
             layers,
             failed,
             stems,
+            names,
+            unused,
             plans,
             inputs,
             paths,
@@ -207,7 +374,17 @@ impl Reading {
             answers,
             ..
         } = self;
-        if gathered.is_empty() {
+        copies::leave_out_versions(&mut gathered, &stems);
+        swapped::settle(&mut gathered);
+        zones::take_out(&mut gathered);
+        let outlined = areas::settle(&mut gathered, &names);
+        doubles::settle(&mut gathered);
+        zones::tell(&gathered.zones, &gathered.schools, &mut gathered.notes);
+        let layers = layers_read(layers, &gathered.moved, &names);
+        // What was left out until the planner says what it is may be all there is.
+        let is_asked = gathered.notes.iter().any(Notes::is_open);
+        if gathered.is_empty() && !is_asked {
+            let unused = unused.or_else(|| zones::why_alone(&gathered.zones));
             return Err(if let Some(error) = failed.into_iter().next() {
                 error
             } else if let Some((_, file, ..)) = plans.into_iter().next() {
@@ -220,10 +397,15 @@ impl Reading {
                     .collect();
                 OpenError::NothingUseful {
                     files: files.join(", "),
+                    why: unused.map(Box::new),
                 }
             });
         }
-        let name = self.stated_name.or(self.collection_name).or(folder);
+        let name = self
+            .stated_name
+            .or(self.collection_name)
+            .or(outlined)
+            .or(folder);
         let name = name.or_else(|| stems.first().cloned()).unwrap_or_default();
         totals::check(&mut gathered);
         let (county, travel, mut notes) = gathered.county(name, self.illustrative, &stems);
@@ -254,6 +436,37 @@ impl Reading {
             },
         })
     }
+}
+
+/// What every file turned out to hold, once everything is sorted out.
+fn layers_read(
+    mut counts: Vec<(usize, Layer, usize)>,
+    moved: &[(usize, Layer, Option<Layer>)],
+    names: &[String],
+) -> Vec<LayerRead> {
+    for &(file, layer, now) in moved {
+        let of = |layer: Layer| {
+            move |&(index, found, _): &(usize, Layer, usize)| (index, found) == (file, layer)
+        };
+        if let Some(position) = counts.iter().position(of(layer)) {
+            counts[position].2 = counts[position].2.saturating_sub(1);
+        }
+        let Some(now) = now else { continue };
+        match counts.iter().position(of(now)) {
+            Some(position) => counts[position].2 += 1,
+            None => counts.push((file, now, 1)),
+        }
+    }
+    counts.sort_by_key(|&(file, ..)| file);
+    let read = counts
+        .into_iter()
+        .filter(|&(_, layer, features)| features > 0 || layer == Layer::Plan);
+    read.map(|(file, layer, features)| LayerRead {
+        file: names.get(file).cloned().unwrap_or_default(),
+        layer,
+        features,
+    })
+    .collect()
 }
 
 fn text_of(value: Option<&Value>) -> Option<String> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::OpenError;
-use super::asking::{Answers, Choice, Question};
+use super::asking::{Answers, Choice, Name, Question};
 use crate::geometry::LonLat;
 use crate::words::Words;
 
@@ -40,11 +40,20 @@ impl Report {
         lost.map(OpenError::words).collect()
     }
 
-    /// What is asked of the planner and not answered.
+    /// The warnings that are lines of their own in a text; the others are told by the line of their file.
+    pub fn lines(&self) -> impl Iterator<Item = &Warning> {
+        let is_line = |warning: &&Warning| {
+            let question = warning.question.as_ref();
+            question.is_none_or(|question| !question.is_beside || question.answer.is_some())
+        };
+        self.warnings.iter().filter(is_line)
+    }
+
+    /// What is asked of the planner and not answered; columns that were not understood are not counted.
     pub fn open_questions(&self) -> impl Iterator<Item = (&Warning, &Question)> {
         let asked = self.warnings.iter();
         let asked = asked.filter_map(|warning| Some((warning, warning.question.as_ref()?)));
-        asked.filter(|(_, question)| question.answer.is_none())
+        asked.filter(|(_, question)| question.answer.is_none() && !question.is_beside)
     }
 
     /// Takes over what an earlier report says of plans that were opened after it and are not in this one.
@@ -77,7 +86,7 @@ impl Report {
 pub struct Warning {
     /// The file's name without its folder.
     pub file: String,
-    /// Which feature of the file, the first being 1; `None` for the file as a whole.
+    /// Which feature of the file, the first being 1, or which line of a table; `None` for the file as a whole.
     pub feature: Option<usize>,
     /// Where on the map, if it is anywhere.
     pub at: Option<LonLat>,
@@ -85,6 +94,13 @@ pub struct Warning {
     pub what: Words,
     /// What only the planner can say; what was asked stays here once it is answered.
     pub question: Option<Question>,
+}
+
+impl Warning {
+    /// Whether it is about a table, which has lines instead of features.
+    pub fn is_of_table(&self) -> bool {
+        super::text::is_table(&self.file)
+    }
 }
 
 /// A layer found in a file.
@@ -109,6 +125,14 @@ pub enum Layer {
     Settlements,
     /// 道路.
     Roads,
+    /// Areas whose pupils a school takes, as somebody drew them (学区范围).
+    Zones,
+    /// The outline of the county round its townships (县界).
+    Outline,
+    /// Areas that hold several townships (片区).
+    Districts,
+    /// 就学现状.
+    Flows,
     /// 规划方案.
     Plan,
     /// Nothing the program knows; left out.
@@ -123,6 +147,10 @@ impl Layer {
             Self::Schools => "schools",
             Self::Settlements => "settlements",
             Self::Roads => "roads",
+            Self::Zones => "zones",
+            Self::Outline => "outline",
+            Self::Districts => "districts",
+            Self::Flows => "flows",
             Self::Plan => "plan",
             Self::Unknown => "unknown",
         }
@@ -135,6 +163,10 @@ impl Layer {
             Self::Schools => Words::new("Schools", "学校"),
             Self::Settlements => Words::new("Settlements", "居民点"),
             Self::Roads => Words::new("Roads", "道路"),
+            Self::Zones => Words::new("Attendance zones", "学区范围"),
+            Self::Outline => Words::new("Outline of the county", "县界"),
+            Self::Districts => Words::new("Districts", "片区"),
+            Self::Flows => Words::new("Recorded flows", "就学现状"),
             Self::Plan => Words::new("Plan", "规划方案"),
             Self::Unknown => Words::new("Not recognised", "未识别"),
         }
@@ -170,6 +202,8 @@ pub(super) struct Notes {
     kinds: BTreeMap<&'static str, (usize, Option<Question>)>,
     answers: Arc<Answers>,
     asked: Vec<Question>,
+    /// What was answered about the file as a whole, by question.
+    of_file: BTreeMap<String, Option<String>>,
 }
 
 impl Notes {
@@ -186,12 +220,26 @@ impl Notes {
             kinds: BTreeMap::new(),
             answers,
             asked: Vec::new(),
+            of_file: BTreeMap::new(),
         }
+    }
+
+    /// The file they are about.
+    pub(super) fn file_name(&self) -> &str {
+        &self.file
     }
 
     /// Something about the file as a whole.
     pub(super) fn file(&mut self, what: Words) {
         self.warn(None, None, what, None);
+    }
+
+    /// Something about the file as a whole that is to be seen at a place.
+    pub(super) fn file_at(&mut self, at: Option<LonLat>, what: Words) {
+        self.file(what);
+        if let Some(last) = self.warnings.last_mut() {
+            last.at = at;
+        }
     }
 
     /// Something about one feature. `kind` groups what is odd in the same way.
@@ -210,12 +258,40 @@ impl Notes {
     /// Asks about the file as a whole: the choice that the planner has made, else `None`, for which the caller takes
     /// the cautious way. `name` tells this question from others about the file and has no blanks. `what` says what is
     /// odd and how it is read as long as nothing is answered.
-    #[expect(
-        dead_code,
-        reason = "whole files are asked about by the readers that come next"
-    )]
-    pub(super) fn ask(&mut self, name: &str, what: Words, choices: Vec<Choice>) -> Option<String> {
-        let question = Question::about(&self.file, None, name, choices, &self.answers);
+    pub(super) fn ask(
+        &mut self,
+        name: impl Into<Name>,
+        what: Words,
+        choices: Vec<Choice>,
+    ) -> Option<String> {
+        self.ask_once(&name.into(), what, choices, false)
+    }
+
+    /// The same about what a line before has told: text leaves it out, as long as nothing is answered.
+    pub(super) fn ask_beside(
+        &mut self,
+        name: &Name,
+        what: Words,
+        choices: Vec<Choice>,
+    ) -> Option<String> {
+        self.ask_once(name, what, choices, true)
+    }
+
+    /// What was asked before is not asked again.
+    fn ask_once(
+        &mut self,
+        name: &Name,
+        what: Words,
+        choices: Vec<Choice>,
+        is_beside: bool,
+    ) -> Option<String> {
+        let mut question = Question::about(&self.file, None, name, choices, &self.answers);
+        if let Some(answer) = self.of_file.get(&question.key) {
+            return answer.clone();
+        }
+        question.is_beside = is_beside;
+        self.of_file
+            .insert(question.key.clone(), question.answer.clone());
         let answer = question.answer.clone();
         self.asked.push(question.clone());
         self.warn(None, None, what, Some(question));
@@ -232,7 +308,7 @@ impl Notes {
         what: impl FnOnce() -> Words,
         choices: Vec<Choice>,
     ) -> Option<String> {
-        let name = kind.replace(' ', "-");
+        let name = Name::from(kind.replace(' ', "-").as_str());
         let about =
             |feature, choices| Question::about(&self.file, feature, &name, choices, &self.answers);
         let of_all = about(None, choices.clone());
@@ -243,6 +319,19 @@ impl Notes {
             self.warn(Some(feature), at, what(), Some(question));
         }
         answer
+    }
+
+    /// Whether anything is asked that decides what is read.
+    pub(super) fn is_open(&self) -> bool {
+        let open = |question: &Question| question.answer.is_none() && !question.is_beside;
+        self.asked.iter().any(open)
+    }
+
+    /// What was told first of a feature.
+    pub(super) fn first_about(&self, feature: usize) -> Option<Words> {
+        let mut about = self.warnings.iter();
+        let first = about.find(|warning| warning.feature == Some(feature))?;
+        Some(first.what.clone())
     }
 
     /// Everything that was asked so far.
@@ -316,14 +405,33 @@ fn kind_words(kind: &str) -> Words {
         kind::NOT_RECOGNISED => ("not recognised", "未识别"),
         kind::FAR_FROM_ROADS => ("over 500 m from the nearest road", "距最近道路超过500米"),
         kind::OFF_THE_ROADS => ("over 3 km from the nearest road", "距最近道路超过3千米"),
+        kind::LOOSE_ROAD => ("beside a loose piece of road", "最近道路与路网不连通"),
         kind::CUT_OFF => ("on a road that is cut off", "所在道路与路网不连通"),
+        kind::STANDING => ("not open, or in doubt", "未在办或状态存疑"),
+        kind::PART => ("a gate, a building or the like", "校门、楼栋等"),
+        kind::TWICE => ("the same as another", "与其他要素重复"),
+        kind::OVERLAP => ("areas that overlap", "面要素重叠"),
+        kind::CONTRADICTION => (
+            "another township than the place is in",
+            "所填乡镇与位置不符",
+        ),
+        kind::SWAPPED => ("coordinates that look swapped", "经纬度可能写反"),
         kind::YEAR => (
             "pupils by year, the latest used",
             "学生数分年份，采用最近一年",
         ),
+        kind::FLOW => (
+            "a recorded flow that does not fit the county",
+            "就学现状与县内数据不符",
+        ),
         kind::NO_SEATS => (
             "0 seats beside pupils, taken as not known",
             "有学生而学位为0，按未知处理",
+        ),
+        kind::NO_PUPILS => ("0 pupils, taken as not known", "在校生为0，按未知处理"),
+        kind::REFERENCE => (
+            "a reference to nothing that was read",
+            "所指的学校或乡镇不在资料中",
         ),
         _ => ("something odd", "其他问题"),
     };
@@ -349,10 +457,20 @@ pub(super) mod kind {
     pub(in crate::io) const KIND: &str = "kind";
     pub(in crate::io) const OUT_OF_SCOPE: &str = "out of scope";
     pub(in crate::io) const CODE: &str = "code";
+    pub(in crate::io) const STANDING: &str = "standing";
+    pub(in crate::io) const PART: &str = "part";
+    pub(in crate::io) const TWICE: &str = "twice";
+    pub(in crate::io) const OVERLAP: &str = "overlap";
+    pub(in crate::io) const CONTRADICTION: &str = "contradiction";
+    pub(in crate::io) const SWAPPED: &str = "swapped";
     pub(in crate::io) const YEAR: &str = "year";
+    pub(in crate::io) const FLOW: &str = "flow";
     pub(in crate::io) const NO_SEATS: &str = "no seats";
+    pub(in crate::io) const NO_PUPILS: &str = "no pupils";
+    pub(in crate::io) const REFERENCE: &str = "reference";
     pub(in crate::io) const NOT_RECOGNISED: &str = "not recognised";
     pub(in crate::io) const FAR_FROM_ROADS: &str = "far from roads";
     pub(in crate::io) const OFF_THE_ROADS: &str = "off the roads";
+    pub(in crate::io) const LOOSE_ROAD: &str = "loose road";
     pub(in crate::io) const CUT_OFF: &str = "cut off";
 }

@@ -66,6 +66,7 @@ pub(super) fn take(members: &mut Map<String, Value>) -> Result<RoadWork, Words> 
                 Some("backward") => Direction::Backward,
                 _ => Direction::Both,
             },
+            level: 0,
             speed_kmh,
             line,
         })),

@@ -49,10 +49,12 @@ pub(super) fn roads(
     }
     let name = row.text(Field::Name);
     let direction = direction(row);
+    let level = level(row);
     let road = |line| Road {
         class,
         name: name.clone(),
         direction,
+        level,
         speed_kmh,
         line,
     };
@@ -68,5 +70,23 @@ fn direction(row: &Row) -> Direction {
         }
         None if row.text(Field::Junction).as_deref() == Some("roundabout") => Direction::Forward,
         _ => Direction::Both,
+    }
+}
+
+/// The stated layer, else one above the ground for bridges and one below for tunnels.
+fn level(row: &Row) -> i8 {
+    let stated = row.decimal(Field::Level).filter(|level| *level != 0.0);
+    let is_marked = |field| {
+        let mark = row.text(field).map(|value| value.to_lowercase());
+        !matches!(
+            mark.as_deref(),
+            None | Some("no" | "false" | "f" | "n" | "0" | "否" | "无")
+        )
+    };
+    match stated {
+        Some(level) => level.clamp(-9.0, 9.0) as i8,
+        None if is_marked(Field::Bridge) => 1,
+        None if is_marked(Field::Tunnel) => -1,
+        None => 0,
     }
 }

@@ -1,24 +1,66 @@
 //! The properties of a feature, sorted into the columns of its layer and everything else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::aliases::{self, Field};
-use super::numbers::{self, Reading};
+use super::aliases::{self, Field, Unit, Whose};
+use super::column_names::{self, Meaning, is_count};
+use super::numbers::{self, Dress, Reading};
 use super::report::Layer;
+use super::{kinds, sexes};
 use crate::geometry::LonLat;
 use crate::model::Stage;
 use crate::units::Year;
+use crate::words::Words;
 
-/// Columns named only by a stage rank from here on; they count only where they hold numbers.
-const STAGE_ALONE: usize = 300;
+/// Loose names rank from here on; such columns count only where they hold numbers.
+const LOOSE: usize = 300;
 
-/// What the columns of one file mean in one layer; each name is looked up once.
+/// A column that the program understands, and how its numbers are written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    pub(super) meaning: Meaning,
+    pub(super) dress: Dress,
+}
+
+impl Known {
+    /// A column as far as its name tells.
+    pub(super) fn by_name(layer: Layer, column: &str) -> Option<Self> {
+        let meaning = column_names::meaning(layer, column)?;
+        Some(Self {
+            meaning,
+            dress: Dress {
+                factor: times(meaning.unit),
+                ..Dress::default()
+            },
+        })
+    }
+}
+
+fn times(unit: Unit) -> Option<f64> {
+    match unit {
+        Unit::One => Some(1.0),
+        Unit::Hundred => Some(100.0),
+        Unit::Thousand => Some(1_000.0),
+        Unit::TenThousand => Some(10_000.0),
+        Unit::Lakh => Some(100_000.0),
+        Unit::Million => Some(1_000_000.0),
+        Unit::NotACount => None,
+    }
+}
+
+/// What the columns of one file mean in one layer; each name is looked up once. What their values tell is found by
+/// [`Columns::study`].
 #[derive(Debug)]
 pub(super) struct Columns {
-    layer: Layer,
-    known: HashMap<String, Option<(Field, usize)>>,
+    pub(super) layer: Layer,
+    pub(super) known: HashMap<String, Option<Known>>,
+    /// Fields with a value in some feature of the file.
+    pub(super) in_file: Arc<BTreeSet<Field>>,
+    /// Columns of kinds of school in French.
+    pub(super) french: BTreeSet<String>,
 }
 
 impl Columns {
@@ -26,50 +68,74 @@ impl Columns {
         Self {
             layer,
             known: HashMap::new(),
+            in_file: Arc::default(),
+            french: BTreeSet::new(),
         }
     }
 
-    /// The field of a column and the rank of its name.
-    pub(super) fn field(&mut self, column: &str) -> Option<(Field, usize)> {
+    fn known(&mut self, column: &str) -> Option<Known> {
         if let Some(&known) = self.known.get(column) {
             return known;
         }
-        let field = aliases::field(self.layer, column);
-        self.known.insert(column.to_owned(), field);
-        field
+        let known = Known::by_name(self.layer, column);
+        self.known.insert(column.to_owned(), known);
+        known
+    }
+
+    /// The field of a column and the rank of its name; of columns that count boys or girls only, too.
+    pub(super) fn field(&mut self, column: &str) -> Option<(Field, usize)> {
+        let meaning = self.known(column)?.meaning;
+        (meaning.unit != Unit::NotACount).then_some((meaning.field, meaning.rank))
     }
 
     /// Sorts the properties of one feature. Of several columns for one field the best-named one with a
     /// value is used; the others stay with the unknown ones.
     pub(super) fn row(&mut self, properties: Map<String, Value>) -> Row {
-        let mut best: BTreeMap<Field, (usize, String)> = BTreeMap::new();
+        let mut best: BTreeMap<(Field, Whose), (usize, &str, Dress)> = BTreeMap::new();
         for (column, value) in &properties {
-            let Some((field, rank)) = self.field(column) else {
+            let Some(Known { meaning, dress }) = self.known(column) else {
                 continue;
             };
-            let is_only_stage = rank >= STAGE_ALONE;
-            if is_blank(value) || is_only_stage && !is_number(value) {
+            let Meaning {
+                field, whose, unit, ..
+            } = meaning;
+            let is_loose = meaning.rank >= LOOSE && whose == Whose::Everybody;
+            let is_used = unit != Unit::NotACount
+                && !is_blank(value)
+                && (!is_loose || is_number(value, dress));
+            if !is_used {
                 continue;
             }
-            match best.get(&field) {
-                Some(&(better, _)) if better <= rank => {}
+            let rank = meaning.rank + behind(field, value);
+            match best.get(&(field, whose)) {
+                Some(&(better, ..)) if better <= rank => {}
                 _ => {
-                    best.insert(field, (rank, column.clone()));
+                    best.insert((field, whose), (rank, column, dress));
                 }
             }
         }
-        let used: HashMap<&str, Field> = best
+        let used: HashMap<String, (Field, Whose, Dress)> = best
             .iter()
-            .map(|(&field, (_, column))| (column.as_str(), field))
+            .map(|(&(field, whose), &(_, column, dress))| {
+                (column.to_owned(), (field, whose, dress))
+            })
             .collect();
-        let mut row = Row::default();
+        let mut row = Row {
+            in_file: Arc::clone(&self.in_file),
+            ..Row::default()
+        };
         for (column, value) in properties {
-            match used.get(column.as_str()) {
-                Some(&field) => {
-                    if is_told_apart(field, &value) {
+            match used.get(&column) {
+                Some(&(field, Whose::Everybody, dress)) => {
+                    let value = self.in_its_language(&column, value);
+                    if is_told_apart(field, &value, dress) {
                         row.extra.insert(column, value.clone());
                     }
-                    row.values.insert(field, value);
+                    row.values.insert(field, Cell { value, dress });
+                }
+                Some(&(field, whose, dress)) => {
+                    row.extra.insert(column, value.clone());
+                    row.of_sex.insert((field, whose), Cell { value, dress });
                 }
                 None => {
                     row.extra.insert(column, value);
@@ -78,11 +144,31 @@ impl Columns {
         }
         row
     }
+
+    /// A French college is not what the word means elsewhere.
+    fn in_its_language(&self, column: &str, value: Value) -> Value {
+        let is_college = self.french.contains(column)
+            && numbers::text(&value).is_some_and(|text| aliases::plain(&text) == "college");
+        if is_college { "collège".into() } else { value }
+    }
+}
+
+/// How far a column stands back whose value says nothing: another one for the same field may be understood.
+fn behind(field: Field, value: &Value) -> usize {
+    let is_understood = || {
+        let text = numbers::text(value).unwrap_or_default();
+        kinds::stated(&text).is_some() || aliases::is_out_of_scope_value(&text)
+    };
+    if field == Field::Kind && !is_understood() {
+        10_000
+    } else {
+        0
+    }
 }
 
 /// Whether a value also stays as it stands: what it says is not written back under a name of the program's own, or
 /// nothing can be made of it.
-fn is_told_apart(field: Field, value: &Value) -> bool {
+fn is_told_apart(field: Field, value: &Value, dress: Dress) -> bool {
     match field {
         Field::Longitude
         | Field::Latitude
@@ -90,18 +176,16 @@ fn is_told_apart(field: Field, value: &Value) -> bool {
         | Field::YearPupils(_)
         | Field::YearStagePupils(..)
         | Field::Township
+        | Field::Status
+        | Field::ClosedOn
         | Field::Grades
         | Field::GradeLow
         | Field::GradeHigh => true,
-        Field::Boarders
-        | Field::Beds
-        | Field::Population
-        | Field::Pupils
-        | Field::Seats
-        | Field::StagePupils(_)
-        | Field::StageSeats(_)
-        | Field::Births(_) => {
-            matches!(numbers::count(value, u32::MAX), Reading::Unusable(_))
+        field if is_count(field) => {
+            matches!(
+                numbers::count_as(value, u32::MAX, dress),
+                Reading::Unusable(_)
+            )
         }
         _ => false,
     }
@@ -115,28 +199,43 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
-fn is_number(value: &Value) -> bool {
+fn is_number(value: &Value, dress: Dress) -> bool {
     matches!(
-        numbers::count(value, u32::MAX),
+        numbers::count_as(value, u32::MAX, dress),
         Reading::Plain(_) | Reading::Doubtful(..)
     )
+}
+
+/// A value and how its column writes numbers.
+#[derive(Clone, Debug)]
+struct Cell {
+    value: Value,
+    dress: Dress,
 }
 
 /// One feature's properties.
 #[derive(Debug, Default)]
 pub(super) struct Row {
-    values: BTreeMap<Field, Value>,
+    values: BTreeMap<Field, Cell>,
+    /// Counts of boys and of girls.
+    of_sex: BTreeMap<(Field, Whose), Cell>,
+    in_file: Arc<BTreeSet<Field>>,
     /// Properties the program does not know, as they stood.
     pub(super) extra: Map<String, Value>,
 }
 
 impl Row {
     pub(super) fn value(&self, field: Field) -> Option<&Value> {
-        self.values.get(&field)
+        Some(&self.values.get(&field)?.value)
     }
 
     pub(super) fn text(&self, field: Field) -> Option<String> {
         numbers::text(self.value(field)?)
+    }
+
+    /// An id or a code, whatever a table made of it.
+    pub(super) fn id(&self, field: Field) -> Option<String> {
+        numbers::id(self.value(field)?)
     }
 
     pub(super) fn flag(&self, field: Field) -> Option<bool> {
@@ -147,24 +246,36 @@ impl Row {
         numbers::decimal(self.value(field)?)
     }
 
-    /// A count of at most `most`; what is odd about it goes to `odd`.
+    /// A count of at most `most`; what is odd about it goes to `odd`. Boys and girls make up a count that is not
+    /// stated; beside one that is they are compared. One of both alone says nothing of all.
     pub(super) fn count(
         &self,
         field: Field,
         most: u32,
-        odd: &mut impl FnMut(crate::words::Words),
+        odd: &mut impl FnMut(Words),
     ) -> Option<u32> {
-        let (number, words) = numbers::count(self.value(field)?, most).parts();
+        let mut read = |cell: Option<&Cell>| {
+            let Cell { value, dress } = cell?;
+            let (number, words) = numbers::count_as(value, most, *dress).parts();
+            if let Some(words) = words {
+                odd(words);
+            }
+            number
+        };
+        let stated = read(self.values.get(&field));
+        let boys = read(self.of_sex.get(&(field, Whose::Boys)));
+        let girls = read(self.of_sex.get(&(field, Whose::Girls)));
+        let (counted, words) = sexes::together(stated, boys, girls);
         if let Some(words) = words {
             odd(words);
         }
-        number
+        counted.filter(|&number| number <= most)
     }
 
     /// Keeps a value that was not understood among the unknown properties, under a name of its own.
     pub(super) fn put_back(&mut self, field: Field, name: &str) {
-        if let Some(value) = self.values.remove(&field) {
-            self.extra.insert(name.to_owned(), value);
+        if let Some(cell) = self.values.remove(&field) {
+            self.extra.insert(name.to_owned(), cell.value);
         }
     }
 
@@ -179,18 +290,35 @@ impl Row {
 
     /// Columns of pupils by year, the latest last.
     pub(super) fn pupils_by_year(&self, of: Option<Stage>) -> impl Iterator<Item = (Year, Field)> {
-        self.values.keys().filter_map(move |&field| match field {
-            Field::YearPupils(year) if of.is_none() => Some((year, field)),
-            Field::YearStagePupils(stage, year) if of == Some(stage) => Some((year, field)),
+        self.fields()
+            .into_iter()
+            .filter_map(move |field| match field {
+                Field::YearPupils(year) if of.is_none() => Some((year, field)),
+                Field::YearStagePupils(stage, year) if of == Some(stage) => Some((year, field)),
+                _ => None,
+            })
+    }
+
+    /// The same as far as they may stand for today's pupils: where the file has a column of today's, a blank in it is
+    /// not known.
+    pub(super) fn years_for_today(&self, of: Option<Stage>) -> impl Iterator<Item = (Year, Field)> {
+        let by_stage = of.map(Field::StagePupils);
+        let mut todays = by_stage.into_iter().chain([Field::Pupils]);
+        let has_todays = todays.any(|field| self.in_file.contains(&field));
+        self.pupils_by_year(of).filter(move |_| !has_todays)
+    }
+
+    /// Years with births.
+    pub(super) fn births(&self) -> impl Iterator<Item = (Year, Field)> {
+        self.fields().into_iter().filter_map(|field| match field {
+            Field::Births(year) => Some((year, field)),
             _ => None,
         })
     }
 
-    /// Births by year, where given.
-    pub(super) fn births(&self) -> impl Iterator<Item = (Year, &Value)> {
-        self.values.iter().filter_map(|(field, value)| match field {
-            Field::Births(year) => Some((*year, value)),
-            _ => None,
-        })
+    /// Every field with a value, in order.
+    fn fields(&self) -> BTreeSet<Field> {
+        let of_sex = self.of_sex.keys().map(|&(field, _)| field);
+        self.values.keys().copied().chain(of_sex).collect()
     }
 }

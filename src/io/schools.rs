@@ -8,7 +8,8 @@ use super::gather::Found;
 use super::report::{Notes, kind};
 use super::row::Row;
 use super::shape::Shape;
-use super::{kinds, numbers, places};
+use super::status::{self, Standing};
+use super::{empty_schools, kinds, numbers, places, scraped, unknown_kinds};
 use crate::geometry::LonLat;
 use crate::model::{
     Count, Origin, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord, apportion,
@@ -24,24 +25,24 @@ pub(super) fn school(
     number: usize,
     feature_id: Option<&Value>,
     mut row: Row,
+    stood: Option<Standing>,
     shape: &Shape,
     notes: &mut Notes,
 ) -> Option<Found<School>> {
-    let id = row.text(Field::Id).or_else(|| numbers::text(feature_id?));
+    let id = row.id(Field::Id).or_else(|| numbers::id(feature_id?));
     let stated_name = row.text(Field::Name);
     let name = stated_name
         .clone()
         .or_else(|| id.clone())
         .unwrap_or_else(|| number.to_string());
-    if is_out_of_scope(&row, &name) {
-        notes.feature(kind::OUT_OF_SCOPE, number, shape.somewhere(), || {
-            Words::new(
-                format!("{name} is not a school of the planned stages; left out"),
-                format!("{name}不属于规划学段，未读入"),
-            )
-        });
+    if is_out_of_scope(&row, &name) && !is_kept(number, shape, &name, notes) {
         return None;
     }
+    let standing = status::standing(stood, &row, &name);
+    if !status::is_open(&standing, (number, shape.somewhere(), &name), notes) {
+        return None;
+    }
+    let type_value = row.text(Field::Kind).unwrap_or_default();
     let at = places::one_place(number, shape, &name, notes)?;
     let mut reader = Reader {
         number,
@@ -51,18 +52,21 @@ pub(super) fn school(
     };
     let mut figures = reader.figures(&row);
     let year = reader.latest_year(&row, &mut figures);
-    let (kind, further) = reader.kind(&mut row, &figures);
+    empty_schools::ask(&mut reader, &mut figures);
+    let (kind, further) = reader.kind(&mut row, &figures)?;
     let stages = reader.stages(kind, &further, &figures);
     let (boarders, beds) = (
         reader.count(&row, Field::Boarders),
         reader.count(&row, Field::Beds),
     );
     let (ownership, inclusive) = ownership(&mut row);
-    let parent = row.text(Field::Parent).map(|parent| SchoolId::new(&parent));
-    let township = row.text(Field::Township);
+    let parent = row.id(Field::Parent).map(|parent| SchoolId::new(&parent));
+    let township = row.id(Field::Township);
     Some(Found {
         id,
         township,
+        part: scraped::part(stated_name.as_deref().unwrap_or_default(), &type_value),
+        area: shape.area().cloned(),
         item: School {
             id: SchoolId::new(""),
             kind,
@@ -86,9 +90,9 @@ pub(super) fn school(
 fn with_years(row: &mut Row, kind: SchoolKind, year: Option<Year>) -> Map<String, Value> {
     let mut extra = std::mem::take(&mut row.extra);
     let mut put = |stage: Stage, year: Year, field: Field| {
-        let name = format!("pupils_{stage}_{year}");
-        if let (Some(value), false) = (row.value(field), extra.contains_key(&name)) {
-            extra.insert(name, value.clone());
+        let pupils = row.count(field, MOST_IN_A_STAGE, &mut |_| {});
+        if let Some(pupils) = pupils {
+            extra.insert(format!("pupils_{stage}_{year}"), pupils.into());
         }
     };
     for stage in Stage::ALL {
@@ -108,15 +112,40 @@ fn with_years(row: &mut Row, kind: SchoolKind, year: Option<Year>) -> Map<String
     extra
 }
 
+/// Tells that something is no school of the planned stages; whether the planner says that it is one.
+fn is_kept(number: usize, shape: &Shape, name: &str, notes: &mut Notes) -> bool {
+    let what = || {
+        Words::new(
+            format!("{name} is not a school of the planned stages; left out"),
+            format!("{name}不属于规划学段，未读入"),
+        )
+    };
+    let choices = vec![
+        Choice::new("leave-out", "Leave it out", "不读入"),
+        Choice::new("keep", "It is a school", "是一所学校"),
+    ];
+    let said = notes.ask_feature(kind::OUT_OF_SCOPE, number, shape.somewhere(), what, choices);
+    said.as_deref() == Some("keep")
+}
+
 fn is_out_of_scope(row: &Row, name: &str) -> bool {
-    let says_so = |value: &Value| value.as_str().is_some_and(aliases::is_out_of_scope_value);
+    let says_so = |value: &Value| {
+        let leaf = value.as_str().map(scraped::leaf);
+        leaf.is_some_and(aliases::is_out_of_scope_value)
+    };
     let by_value = row.value(Field::Kind).is_some_and(says_so)
         || row.extra.get("amenity").is_some_and(says_so);
     // 西安医学院未央校区: a campus is what it is a campus of.
     let outside = name.split(['(', '（']).next().unwrap_or(name).trim();
     let by_name = aliases::is_out_of_scope_name(outside)
         || outside.ends_with("校区") && (outside.contains("大学") || outside.contains("学院"));
-    by_value || by_name && kinds::of_name(name).is_none()
+    // A kind that a column states beats words in a name.
+    let states_kind = row
+        .text(Field::Kind)
+        .is_some_and(|value| kinds::of_value(&value).is_some());
+    by_value
+        || by_name && kinds::of_name(name).is_none()
+        || !states_kind && scraped::outside_word(outside).is_some()
 }
 
 fn ownership(row: &mut Row) -> (Option<crate::model::Ownership>, Option<bool>) {
@@ -136,19 +165,19 @@ fn ownership(row: &mut Row) -> (Option<crate::model::Ownership>, Option<bool>) {
 }
 
 /// The numbers of a school as its row states them.
-struct Figures {
-    pupils: PerStage<Option<u32>>,
+pub(super) struct Figures {
+    pub(super) pupils: PerStage<Option<u32>>,
     seats: PerStage<Option<u32>>,
-    all_pupils: Option<u32>,
+    pub(super) all_pupils: Option<u32>,
     all_seats: Option<u32>,
 }
 
 /// Reads one school and notes what is odd.
-struct Reader<'a> {
-    number: usize,
-    at: LonLat,
-    name: &'a str,
-    notes: &'a mut Notes,
+pub(super) struct Reader<'a> {
+    pub(super) number: usize,
+    pub(super) at: LonLat,
+    pub(super) name: &'a str,
+    pub(super) notes: &'a mut Notes,
 }
 
 impl Reader<'_> {
@@ -186,16 +215,16 @@ impl Reader<'_> {
         }
         let all = Stage::ALL.into_iter().map(Some).chain([None]);
         let latest = all
-            .flat_map(|of| row.pupils_by_year(of))
+            .flat_map(|of| row.years_for_today(of))
             .map(|(year, _)| year)
             .max()?;
         figures.pupils = PerStage::from_fn(|stage| {
             let (_, field) = row
-                .pupils_by_year(Some(stage))
+                .years_for_today(Some(stage))
                 .find(|&(year, _)| year == latest)?;
             self.count(row, field)
         });
-        let total = row.pupils_by_year(None).find(|&(year, _)| year == latest);
+        let total = row.years_for_today(None).find(|&(year, _)| year == latest);
         figures.all_pupils = total.and_then(|(_, field)| self.count(row, field));
         self.tell(
             kind::YEAR,
@@ -208,8 +237,9 @@ impl Reader<'_> {
     }
 
     /// The kind, and stages beyond its own that the school runs. Asked in turn: the kind column, the
-    /// grades, the name, the stages with figures.
-    fn kind(&mut self, row: &mut Row, figures: &Figures) -> (SchoolKind, Vec<Stage>) {
+    /// grades, the name, the stages with figures; where it is stated in words that are not understood, the planner.
+    /// `None` until the planner says, and where it is no school.
+    fn kind(&mut self, row: &mut Row, figures: &Figures) -> Option<(SchoolKind, Vec<Stage>)> {
         let with_figures: Vec<Stage> = Stage::ALL
             .into_iter()
             .filter(|&stage| {
@@ -219,18 +249,26 @@ impl Reader<'_> {
                     .any(|number| number > 0)
             })
             .collect();
-        let of_column = |field| kinds::of_value(&row.text(field)?);
+        let of_column = |field| kinds::stated(&row.text(field)?);
         let by_value = of_column(Field::Kind).or_else(|| of_column(Field::Ownership));
+        let unknown = row
+            .text(Field::Kind)
+            .filter(|value| by_value.is_none() && unknown_kinds::says_something(value))
+            .filter(|value| !is_floor(row, value));
         if by_value.is_none() {
             row.put_back(Field::Kind, "kind");
         }
         let by_grades = stages_of_row(row);
-        let stated = by_value
-            .or_else(|| kinds::of_stages(&by_grades))
-            .or_else(|| kinds::of_name(self.name));
-        let kind = stated
-            .or_else(|| kinds::of_stages(&with_figures))
-            .unwrap_or_else(|| {
+        let has_value = by_value.is_some();
+        let alone = |kind| (kind, Vec::new());
+        let known = by_value
+            .or_else(|| kinds::of_stages(&by_grades).map(alone))
+            .or_else(|| kinds::named_with_further(self.name))
+            .or_else(|| kinds::of_stages(&with_figures).map(alone));
+        let (kind, mut further) = match (known, unknown) {
+            (Some(known), _) => known,
+            (None, Some(value)) => unknown_kinds::ask(&value, self.name, self.notes)?,
+            (None, None) => {
                 self.tell(
                     kind::KIND,
                     &Words::new(
@@ -238,15 +276,16 @@ impl Reader<'_> {
                         "未说明学校类别，按小学处理",
                     ),
                 );
-                SchoolKind::Primary
-            });
+                alone(SchoolKind::Primary)
+            }
+        };
         let kind = widened(kind, &with_figures);
-        let mut further = with_figures;
-        if by_value.is_none() {
+        further.extend(with_figures);
+        if !has_value {
             further.extend(by_grades);
         }
         further.retain(|stage| !kind.stages().contains(stage));
-        (kind, further)
+        Some((kind, further))
     }
 
     /// The stages with their records. A total is shared between stages without their own number.
@@ -372,6 +411,9 @@ impl Reader<'_> {
                 for (&stage, share) in missing.iter().zip(apportion(rest, &grades)) {
                     counts[stage] = Some(estimated(share));
                 }
+                if rest == 0 {
+                    return counts;
+                }
                 self.tell(
                     kind::SHARED_TOTAL,
                     &Words::new(
@@ -405,6 +447,12 @@ fn widened(kind: SchoolKind, with_figures: &[Stage]) -> SchoolKind {
         SchoolKind::Senior if has(Stage::Junior) => SchoolKind::CompleteSecondary,
         _ => kind,
     }
+}
+
+/// On OpenStreetMap `level` is the floor of a building.
+fn is_floor(row: &Row, value: &str) -> bool {
+    let is_number = |char: char| char.is_ascii_digit() || "-;., ".contains(char);
+    row.extra.contains_key("amenity") && value.chars().all(is_number)
 }
 
 fn stages_of_row(row: &Row) -> Vec<Stage> {

@@ -27,7 +27,7 @@ pub(super) fn settlement(
     shape: &Shape,
     notes: &mut Notes,
 ) -> Option<Found<Settlement>> {
-    let id = row.text(Field::Id).or_else(|| numbers::text(feature_id?));
+    let id = row.id(Field::Id).or_else(|| numbers::id(feature_id?));
     let stated_name = row.text(Field::Name);
     let name = stated_name
         .clone()
@@ -47,7 +47,7 @@ pub(super) fn settlement(
         let plain = row.count(Field::StagePupils(stage), MOST_PUPILS, &mut odd);
         // Of pupils by year the latest count.
         plain.or_else(|| {
-            let (year, field) = row.pupils_by_year(Some(stage)).last()?;
+            let (year, field) = row.years_for_today(Some(stage)).last()?;
             let pupils = row.count(field, MOST_PUPILS, &mut odd)?;
             odd(Words::new(
                 format!("pupils by year; the latest, of {year}, are used"),
@@ -57,15 +57,16 @@ pub(super) fn settlement(
         })
     });
     let mut births = BTreeMap::new();
-    for (year, value) in row.births() {
-        let (number, words) = numbers::count(value, MOST_PUPILS).parts();
-        words.into_iter().for_each(&mut odd);
+    for (year, field) in row.births() {
+        let number = row.count(field, MOST_PUPILS, &mut odd);
         births.extend(number.map(|number| (year, number)));
     }
-    let township = row.text(Field::Township);
+    let township = row.id(Field::Township);
     Some(Found {
         id,
         township,
+        part: None,
+        area: None,
         item: Settlement {
             id: SettlementId::new(""),
             at,

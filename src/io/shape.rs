@@ -293,6 +293,14 @@ impl Shape {
         }
     }
 
+    /// Its outline, where it has one.
+    pub(super) fn area(&self) -> Option<&MultiPolygon<f64>> {
+        match self {
+            Self::Areas(areas) => Some(areas),
+            Self::Points(_) | Self::Lines(_) => None,
+        }
+    }
+
     /// Some place of it, to show where it is.
     pub(super) fn somewhere(&self) -> Option<LonLat> {
         match self {

@@ -45,6 +45,7 @@ fn tell_one(
 ) {
     let kind = match issue {
         SnapIssue::Far => kind::FAR_FROM_ROADS,
+        SnapIssue::Loose => kind::LOOSE_ROAD,
         SnapIssue::OffNetwork => kind::OFF_THE_ROADS,
         SnapIssue::CutOff => kind::CUT_OFF,
     };

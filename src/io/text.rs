@@ -19,6 +19,60 @@ pub(super) fn decode(file: &str, bytes: &[u8], notes: &mut Notes) -> Result<Stri
     if let Some(error) = other_format(file, bytes) {
         return Err(error);
     }
+    Ok(decoded(bytes, notes))
+}
+
+/// Whether a file is a table by its ending.
+pub(super) fn is_table(file: &str) -> bool {
+    let file = file.to_lowercase();
+    [".csv", ".tsv"].iter().any(|ending| file.ends_with(ending))
+}
+
+/// The text of a table, in any of the same encodings.
+pub(super) fn decode_table(
+    file: &str,
+    bytes: &[u8],
+    notes: &mut Notes,
+) -> Result<String, OpenError> {
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+    if bytes.iter().all(is_blank) {
+        return Err(OpenError::Blank {
+            file: file.to_owned(),
+        });
+    }
+    Ok(decoded(bytes, notes))
+}
+
+/// That a table holds no recorded flows, the only tables that are read.
+pub(super) fn other_table(file: &str) -> OpenError {
+    OpenError::OtherFormat {
+        file: file.to_owned(),
+        what: Box::new(Words::new("a table (CSV)", "表格（CSV）")),
+        convert: Box::new(Words::new(
+            "of tables only recorded flows are read (columns settlement, school, stage, pupils); for a layer with \
+             places, in QGIS add it with Layer, Add Delimited Text Layer (longitude and latitude columns), then save \
+             as GeoJSON",
+            "表格只读就学现状（居民点、学校、学段、学生数各一列）；有位置的图层请在 QGIS 中用“图层 → 添加分隔文本图层”（经度、纬度两列）加入后另存为 GeoJSON",
+        )),
+    }
+}
+
+/// That a table was written by this program, which is no record of anything.
+pub(super) fn own_table(file: &str) -> OpenError {
+    OpenError::OtherFormat {
+        file: file.to_owned(),
+        what: Box::new(Words::new(
+            "a table that this program worked out, not a record",
+            "本程序算出的表格，不是记录",
+        )),
+        convert: Box::new(Words::new(
+            "to use it as recorded flows, keep only its columns stage, settlement, school and pupils",
+            "如要作为就学现状使用，请只保留学段、居民点、学校、学生四列",
+        )),
+    }
+}
+
+fn decoded(bytes: &[u8], notes: &mut Notes) -> String {
     let utf_16 = match *bytes {
         [0xFF, 0xFE, ..] | [b'{' | b'[', 0, ..] => Some(UTF_16LE),
         [0xFE, 0xFF, ..] | [0, b'{' | b'[', ..] => Some(UTF_16BE),
@@ -26,11 +80,11 @@ pub(super) fn decode(file: &str, bytes: &[u8], notes: &mut Notes) -> Result<Stri
     };
     if let Some(encoding) = utf_16 {
         notes.file(Words::new("Read as UTF-16 text", "按 UTF-16 编码读取"));
-        return Ok(encoding.decode_with_bom_removal(bytes).0.into_owned());
+        return encoding.decode_with_bom_removal(bytes).0.into_owned();
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
+        return text.to_owned();
     }
     let (text, _, has_gaps) = GB18030.decode(bytes);
     if !has_gaps && !is_nearly_utf_8(bytes) {
@@ -38,13 +92,13 @@ pub(super) fn decode(file: &str, bytes: &[u8], notes: &mut Notes) -> Result<Stri
             "Read as GB18030 (GBK) text",
             "按 GB18030（GBK）编码读取",
         ));
-        return Ok(text.into_owned());
+        return text.into_owned();
     }
     notes.file(Words::new(
         "Some bytes are in no known encoding; they are shown as �",
         "部分字节编码无法识别，以“�”代替",
     ));
-    Ok(UTF_8.decode_without_bom_handling(bytes).0.into_owned())
+    UTF_8.decode_without_bom_handling(bytes).0.into_owned()
 }
 
 /// Whether a few broken bytes stand in text that is otherwise plainly UTF-8.
@@ -93,7 +147,30 @@ fn other_format(file: &str, bytes: &[u8]) -> Option<OpenError> {
         ("a GeoPackage", "GeoPackage 数据库", in_qgis)
     } else if ends(".xlsx") || ends(".xls") {
         ("an Excel workbook", "Excel 工作簿", table)
-    } else if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0x1F, 0x8B]) {
+    } else if ends(".ods") {
+        ("a LibreOffice table", "ODS 表格", table)
+    } else if ends(".kmz") {
+        ("a KMZ file (packed KML)", "KMZ 文件（压缩的 KML）", in_qgis)
+    } else if let Some((en, zh)) = [
+        (".fgb", ("a FlatGeobuf file", "FlatGeobuf 文件")),
+        (".parquet", ("a GeoParquet file", "GeoParquet 文件")),
+        (".gdb", ("a file geodatabase", "文件地理数据库")),
+        (".tab", ("part of a MapInfo table", "MapInfo 表的一部分")),
+        (".mif", ("a MapInfo file", "MapInfo 交换文件")),
+        (".dxf", ("a CAD drawing", "CAD 图形")),
+        (".dwg", ("a CAD drawing", "CAD 图形")),
+    ]
+    .into_iter()
+    .find_map(|(ending, words)| ends(ending).then_some(words))
+    {
+        (en, zh, in_qgis)
+    } else if bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"PK\x05\x06")
+        || bytes.starts_with(&[0x1F, 0x8B])
+        || [".zip", ".7z", ".rar", ".gz", ".tar", ".tgz"]
+            .into_iter()
+            .any(ends)
+    {
         ("a compressed archive", "压缩包", unpack)
     } else if ends(".csv") || ends(".tsv") {
         ("a table (CSV)", "表格（CSV）", table)

@@ -27,8 +27,8 @@ pub(super) fn township(
     notes: &mut Notes,
 ) -> Township {
     let code = row
-        .text(Field::Code)
-        .or_else(|| numbers::text(feature_id?))
+        .id(Field::Code)
+        .or_else(|| numbers::id(feature_id?))
         .unwrap_or_default();
     let at = outline
         .0
@@ -168,6 +168,13 @@ impl<'a> Finder<'a> {
     /// Whether there are no townships at all.
     pub(super) fn is_empty(&self) -> bool {
         self.townships.is_empty()
+    }
+
+    /// What a township is called.
+    pub(super) fn name(&self, index: usize) -> &str {
+        self.townships
+            .get(index)
+            .map_or("", |township| township.name.as_str())
     }
 
     /// The township that a file names.

@@ -2,6 +2,7 @@
 
 mod apportion;
 mod assumptions;
+mod flow;
 mod homes;
 mod road;
 mod school;
@@ -11,8 +12,11 @@ mod township;
 
 pub use apportion::apportion;
 pub use assumptions::{Assumed, Assumptions, with_assumptions};
+pub use flow::RecordedFlow;
 pub use homes::estimated;
-pub use road::{BUS_SPEEDS, Direction, Road, RoadClass, RoadWork};
+pub use road::{
+    BUS_SPEEDS, Direction, END_GAPS, JOINS_WITHIN_METRES, Road, RoadClass, RoadJoins, RoadWork,
+};
 pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
 pub use settlement::{Settlement, SettlementId};
 pub use stage::{PerStage, SchoolKind, Stage};
@@ -30,6 +34,8 @@ pub enum Homes {
     Recorded,
     /// Spread over the townships from the schools' enrolments; every result says so.
     Estimated,
+    /// Nobody knows where the pupils live: there are no settlements, and none were estimated.
+    Unknown,
 }
 
 /// A file the county was read from, as stamped into plan files.
@@ -44,7 +50,8 @@ pub struct Source {
 }
 
 /// Everything that was read. Invariants, kept by `io`: schools and settlements are sorted by id and
-/// ids are unique; every place is on the globe; every township index is in range.
+/// ids are unique; every place is on the globe; every index of a
+/// township, settlement or school is in range.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct County {
     /// What the county is called on screen.
@@ -57,6 +64,11 @@ pub struct County {
     pub settlements: Vec<Settlement>,
     /// In file order.
     pub roads: Vec<Road>,
+    /// Where roads meet that share no vertex.
+    pub joins: RoadJoins,
+    /// Who is on record to attend which school; sorted by stage, settlement and school, each once. Empty where no file
+    /// records it, and where homes are estimated.
+    pub flows: Vec<RecordedFlow>,
     /// Whether the settlements were read or estimated.
     pub homes: Homes,
     /// Made-up data that must be labelled 示意数据 wherever it is shown.
@@ -88,7 +100,7 @@ impl County {
         let told = |settlement: &&Settlement| settlement.pupils[stage].is_some();
         match self.homes {
             Homes::Estimated => 0,
-            Homes::Recorded => {
+            Homes::Recorded | Homes::Unknown => {
                 self.settlements.len() - self.settlements.iter().filter(told).count()
             }
         }

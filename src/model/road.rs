@@ -1,5 +1,7 @@
 //! Roads as the files draw them.
 
+use serde::{Deserialize, Serialize};
+
 use std::ops::RangeInclusive;
 
 use crate::geometry::LonLat;
@@ -57,7 +59,7 @@ impl RoadClass {
 /// The bus speeds that may be stated for a road, in km/h.
 pub const BUS_SPEEDS: RangeInclusive<f64> = 1.0..=150.0;
 
-/// In which directions a road may be travelled.
+/// In which directions buses and cars may travel a road.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {
     /// Both ways.
@@ -70,17 +72,20 @@ pub enum Direction {
 }
 
 /// One drawn line of road.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Road {
     /// Its class.
     pub class: RoadClass,
     /// The name people know, where there is one.
     pub name: Option<String>,
-    /// Which way it may be travelled.
+    /// Which way buses and cars may travel it; people walk both ways.
     pub direction: Direction,
+    /// 0 on the ground, above it on bridges, below it in tunnels. Roads of different levels do not meet where they
+    /// cross.
+    pub level: i8,
     /// Bus speed in km/h where the file states one, else the class decides.
     pub speed_kmh: Option<f64>,
-    /// At least two places. Roads join only where they share a vertex.
+    /// At least two places. Roads join where they share a vertex, and where [`RoadJoins`] says so.
     pub line: Vec<LonLat>,
 }
 
@@ -117,8 +122,30 @@ pub enum RoadWork {
     },
 }
 
-/// A place of a new road joins a road that is at most this far away, in metres.
-const JOINS_WITHIN_METRES: f64 = 1.0;
+/// Roads that come this near are meant to meet: the end of a drawn road and another road, a place of a new road and the
+/// road it was drawn on. In metres; drawing programs miss by less, two roads that are not joined lie farther apart.
+pub const JOINS_WITHIN_METRES: f64 = 1.0;
+
+/// The distances at which ends of roads can be asked to join, in metres. Over longer gaps something else may stand.
+pub const END_GAPS: RangeInclusive<f64> = 0.0..=100.0;
+
+/// Which roads are joined although they share no vertex. A choice of whoever reads the files.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoadJoins {
+    /// The end of a road joins another road that is at most so many metres away; none does at zero.
+    pub ends_within_metres: f64,
+    /// Roads of one level join where they cross. Left out by default: an unmarked bridge looks the same.
+    pub crossings: bool,
+}
+
+impl Default for RoadJoins {
+    fn default() -> Self {
+        Self {
+            ends_within_metres: JOINS_WITHIN_METRES,
+            crossings: false,
+        }
+    }
+}
 
 impl RoadWork {
     /// The line it is about.
@@ -273,6 +300,7 @@ mod tests {
             class: RoadClass::Village,
             name: None,
             direction: Direction::Both,
+            level: 0,
             speed_kmh: Some(10.0),
             line: line
                 .iter()

@@ -215,7 +215,9 @@ impl Measure {
 }
 
 /// How pupils are given to schools (分配方式).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Policy {
     /// 就近: to the nearest open school.

@@ -16,6 +16,13 @@ pub(super) fn needs_pupils(ground: &StartingPoint) -> Result<(), Words> {
     if ground.before.demand.basis[stage] != DemandBasis::Unknown {
         return Ok(());
     }
+    if ground.evaluator.county().homes == Homes::Unknown {
+        return Err(Words::new(
+            "needs homes: there are no settlements, and where the pupils live is not known; xuequ check says what may be \
+             answered",
+            "缺少居住地：没有居民点，学生居住地未知；可用 xuequ check 查看可回答的问题",
+        ));
+    }
     let named = stage.words();
     Err(Words::new(
         format!(
@@ -94,6 +101,9 @@ pub(super) fn room_unknown(ground: &StartingPoint) -> Vec<SchoolId> {
 /// Where settlements state their pupils, those who are enrolled beyond a tenth more live nobody knows where. Else the pupils
 /// of settlements are worked out from the schools', and enrolments may be missing.
 pub(super) fn pupils_uncounted(county: &County, stage: Stage) -> Option<Words> {
+    if county.homes == Homes::Unknown {
+        return Some(Words::new("where the pupils live", "学生居住地"));
+    }
     let is_counted = county.homes != Homes::Estimated
         && county
             .settlements

@@ -94,7 +94,7 @@ impl Ready {
         let of = |settlement: &Settlement| settlement.pupils[stage].unwrap_or(0);
         let pupils: Vec<u32> = county.settlements.iter().map(of).collect();
         Self {
-            today: assign::today(stage, &pupils, &layout, &rows),
+            today: assign::today(stage, &pupils, &layout, &rows, &county.flows),
             travel,
             layout,
             rows,

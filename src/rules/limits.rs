@@ -1,9 +1,10 @@
 //! The few numbers that travel, indicators and the optimisers ask for, taken from the standards in force.
 
+use super::estimates::share_of_grades;
 use super::standard::{Area, Measure, Op, Standard};
 use super::standards::Standards;
 use crate::model::{PerStage, Stage};
-use crate::units::{Meters, WALKING_METRES_PER_MINUTE};
+use crate::units::{Meters, Minutes, USUAL_WALK_IN_A_MINUTE};
 
 /// Limits by stage. Distances are one way from home to school, along roads or estimated.
 ///
@@ -25,6 +26,10 @@ pub struct Limits {
     oversize: PerStage<Option<u32>>,
     /// Pupils a school bus carries.
     pub pupils_per_bus: u32,
+    /// How far a child walks in a minute.
+    pub walk_in_a_minute: Meters,
+    /// The lowest grade that may board, 1 to 9.
+    pub boarding_grade: u32,
 }
 
 /// The standard that says above what a class is oversize. It is no ceiling.
@@ -32,6 +37,9 @@ const OVERSIZE: &str = "class.oversize";
 
 /// The largest class where no standard of the stage states one.
 const USUAL_CLASS: u32 = 45;
+
+/// The lowest grade that may board where no standard states it.
+const USUAL_BOARDING_GRADE: f64 = 4.0;
 
 impl Limits {
     /// Above this a class of the stage is oversize (大班额): never below the class ceiling itself. Where the rule is
@@ -49,6 +57,23 @@ impl Limits {
             Stage::Kindergarten => 0,
             _ => self.small_school,
         }
+    }
+
+    /// Minutes on foot.
+    pub fn walking(&self, distance: Meters) -> Minutes {
+        distance.walking(self.walk_in_a_minute)
+    }
+
+    /// Of the pupils of a stage, those in grades that may not board: in proportion to the grades, rounded up, as only
+    /// the stage's total is known.
+    pub fn too_young_to_board(&self, stage: Stage, pupils: u32) -> u32 {
+        let below = match stage {
+            Stage::Kindergarten => return pupils,
+            Stage::Primary => self.boarding_grade.saturating_sub(1),
+            Stage::Junior => self.boarding_grade.saturating_sub(7),
+            Stage::Senior | Stage::Vocational | Stage::Special => 0,
+        };
+        share_of_grades(pupils, below, stage.grades())
     }
 
     /// Pupils of a full class, by which new schools are sized.
@@ -84,9 +109,12 @@ impl Limits {
             .iter()
             .filter(|rule| rule.measure == Measure::WalkMinutes && rule.is_for_young());
         let young = young.map(|rule| rule.limit).reduce(f64::min);
+        let walk = number("walk.speed", USUAL_WALK_IN_A_MINUTE.as_f64()).max(0.1);
         Self {
             trip,
-            young_trip: young.map(|minutes| Meters::from_f64(minutes * WALKING_METRES_PER_MINUTE)),
+            young_trip: young.map(|minutes| Meters::from_f64(minutes * walk)),
+            walk_in_a_minute: Meters::from_f64(walk),
+            boarding_grade: number("boarding.grade", USUAL_BOARDING_GRADE).clamp(1.0, 10.0) as u32,
             small_school: number("small_school", 100.0) as u32,
             kindergarten_cover: trip[Stage::Kindergarten].unwrap_or(Meters::from_f64(1_500.0)),
             class_pupils: PerStage::from_fn(|stage| {

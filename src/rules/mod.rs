@@ -1,5 +1,6 @@
 //! Planning rules as data, and the places where a layout breaks them.
 
+mod ahead;
 mod entries;
 pub mod estimates;
 mod finding;
@@ -14,6 +15,7 @@ mod unanswered;
 
 pub use entries::Entries;
 pub use finding::Finding;
+pub(crate) use findings::AREA_PROPERTIES;
 pub use findings::{
     Attendance, Breach, Findings, Group, Standing, breaches, findings, findings_after, groups,
 };

@@ -9,8 +9,8 @@ use crate::words::Words;
 
 /// Actions that come in the wrong order, in the order of the plan. Each finding names its actions.
 ///
-/// The rules are standards like others (`order.*`), so a county can change how much they weigh; one
-/// that is not in force is not checked.
+/// The rules are standards like others (`order.*`), so a county can say how many years it allows; one that is not in
+/// force is not checked.
 pub fn order(standards: &Standards, county: &County, plan: &Plan) -> Vec<Finding> {
     let check = Check {
         standards,
@@ -46,7 +46,7 @@ impl Check<'_> {
         found
     }
 
-    /// `value` says by how many years the action misses; zero or less is no breach.
+    /// `years` says by how many years the action misses; zero or less is no breach whatever the limit.
     fn finding(
         &self,
         rule: &str,
@@ -56,6 +56,9 @@ impl Check<'_> {
         words: Words,
     ) -> Option<Finding> {
         let rule = self.standards.get(rule).filter(|_| years > 0)?;
+        if !rule.is_broken_by(f64::from(years)) {
+            return None;
+        }
         Some(Finding {
             school: Some(school.clone()),
             actions: vec![index],

@@ -181,8 +181,6 @@ pub enum Measure {
     SchoolsPerTownship,
     /// The lowest grade that may board.
     BoardingGrade,
-    /// Days of public notice before a closure.
-    NoticeDays,
     /// Share of parents against a closure.
     ParentsOpposed,
     /// Children in kindergarten per child aged 3 to 5, or pupils per resident of the stage's age.
@@ -217,18 +215,8 @@ pub enum Measure {
     DetourFactor,
     /// Pupils a school bus carries.
     PupilsPerBus,
-    /// Building cost.
-    BuildingCost,
     /// Running cost of a bus.
     BusYearCost,
-    /// Operating grant.
-    PupilYearGrant,
-    /// Floor area per pupil.
-    FloorPerPupil,
-    /// Site area per pupil.
-    SitePerPupil,
-    /// Residents per school.
-    ResidentsPerSchool,
     /// Years.
     Years,
     /// Years by which an action misses its place in the plan.
@@ -247,7 +235,6 @@ impl Measure {
             Self::PublicKindergartensPerTownship => ("kindergartens/township", "所/乡镇"),
             Self::SchoolsPerTownship => ("schools/township", "所/乡镇"),
             Self::BoardingGrade => ("grade", "年级"),
-            Self::NoticeDays => ("days", "天"),
             Self::ParentsOpposed
             | Self::GrossEnrolment
             | Self::PublicShare
@@ -265,11 +252,7 @@ impl Measure {
             Self::WalkSpeed => ("m/min", "米/分"),
             Self::BusSpeed => ("km/h", "公里/时"),
             Self::PupilsPerBus => ("pupils/bus", "人/车"),
-            Self::BuildingCost => ("CNY/m²", "元/平方米"),
             Self::BusYearCost => ("CNY/bus/year", "元/车·年"),
-            Self::PupilYearGrant => ("CNY/pupil/year", "元/生·年"),
-            Self::FloorPerPupil | Self::SitePerPupil => ("m²/pupil", "平方米/生"),
-            Self::ResidentsPerSchool => ("residents/school", "人/所"),
             Self::Years | Self::YearsTooEarly => ("years", "年"),
         };
         Words::new(en, zh)

@@ -44,7 +44,7 @@ impl NearestSites for Task {
 }
 
 /// Against a pupil who found a seat with all schools open and finds none now, no way counts.
-const UNPLACED: i64 = 1 << 36;
+const UNPLACED: i64 = 1 << 43;
 
 /// The schools to close so that ways and upkeep together cost least, ascending.
 ///
@@ -84,7 +84,7 @@ pub fn solve_where(
 }
 
 /// An upkeep above all ways together, and far below what a pupil without a seat counts: as many schools close as can.
-pub(crate) const DEAREST: i64 = 1 << 34;
+pub(crate) const DEAREST: i64 = 1 << 41;
 
 /// The same task where every school in question costs so much more to keep open.
 pub(crate) fn with_upkeep(task: &Task, upkeep: i64) -> Task {

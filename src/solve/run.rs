@@ -143,6 +143,22 @@ impl<T> Answer<T> {
         apart as f64 / self.value.unsigned_abs().max(1) as f64
     }
 
+    /// The same answer where so much of the costs is not told: a bound for all choices that pay as much of it.
+    pub(crate) fn less(self, untold: i64) -> Self {
+        let value = self.value - untold;
+        let bound = self.bound - untold;
+        Self {
+            value,
+            // What is left is never negative where something was not told.
+            bound: if untold > 0 {
+                bound.max(0).min(value)
+            } else {
+                bound
+            },
+            ..self
+        }
+    }
+
     /// The same answer about something else.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
         Answer {

@@ -299,7 +299,7 @@ mod tests {
             row("Schools"),
             ("schools".to_owned(), some([2.0, 1.0, -1.0]))
         );
-        let (unit, trips) = row("Mean trip");
+        let (unit, trips) = row("Mean trip of day pupils");
         let after = trips[1].unwrap();
         assert_eq!(unit, "m");
         assert!(after > 4_000.0 && after.fract() == 0.0);

@@ -39,13 +39,40 @@ pub(super) fn columns() -> Vec<Column> {
         Column::whole("pupils", "Pupils in plan", "方案学生"),
         Column::whole("seats", "Seats", "学位"),
         Column::decimal("utilisation", "Use of seats", "学位利用率", 1).in_unit(Unit::Percent),
-        Column::decimal("mean_distance_m", "Mean distance", "平均距离", 0).in_unit(Unit::Metres),
-        Column::decimal("max_distance_m", "Longest distance", "最远距离", 0).in_unit(Unit::Metres),
+        Column::decimal(
+            "mean_distance_m",
+            "Mean distance of day pupils",
+            "走读生平均距离",
+            0,
+        )
+        .in_unit(Unit::Metres),
+        Column::decimal(
+            "max_distance_m",
+            "Longest distance of day pupils",
+            "走读生最远距离",
+            0,
+        )
+        .in_unit(Unit::Metres),
         Column::whole(
             "estimated_pupils",
             "Pupils whose distance is estimated",
             "距离为估算的学生",
         ),
+        Column::whole("boarders", "Boarders", "寄宿生"),
+        Column::decimal(
+            "boarders_mean_distance_m",
+            "Mean distance of boarders",
+            "寄宿生平均距离",
+            0,
+        )
+        .in_unit(Unit::Metres),
+        Column::decimal(
+            "boarders_max_distance_m",
+            "Longest distance of boarders",
+            "寄宿生最远距离",
+            0,
+        )
+        .in_unit(Unit::Metres),
         Column::text("origin", "Origin of figures", "数据来源"),
     ]
 }
@@ -65,6 +92,7 @@ fn row(
     let numbers = evaluated.and_then(|evaluated| evaluated.school(position));
     let numbers = numbers.filter(|_| is_known);
     let trips = numbers.and_then(|numbers| numbers.distances);
+    let weekly = numbers.and_then(|numbers| numbers.boarder_distances);
     let used = numbers.and_then(|numbers| numbers.utilisation());
     let number = |count: Option<Count>| Cell::maybe_whole(count.map(|count| count.number));
     let decimal = |value: Option<f64>, decimals| {
@@ -91,6 +119,9 @@ fn row(
         decimal(trips.map(|trips| trips.mean), 0),
         decimal(trips.map(|trips| trips.max.as_f64()), 0),
         Cell::maybe_whole(trips.map(|trips| trips.estimated_pupils)),
+        Cell::maybe_whole(numbers.and_then(|numbers| numbers.boarders)),
+        decimal(weekly.map(|trips| trips.mean), 0),
+        decimal(weekly.map(|trips| trips.max.as_f64()), 0),
         words(weakest_origin(record.pupils, record.seats)),
     ]
 }

@@ -1,44 +1,62 @@
 //! Trips between school sites, for merging one school into another.
 
 use super::graph::NEVER;
-use super::homes::{Exits, reach_from};
-use super::place::{Place, decimetres};
+use super::homes::reach_from;
+use super::place::{Anchor, OnRoad, Place};
 use super::snap::Measure;
 use super::trip::Trip;
+use super::trips::starts;
 use super::{ACROSS_METRES, Basis, Travel, trip};
 
 impl Travel {
+    /// The shortest way between two places that stays on one chain, and where it begins and ends.
+    pub(super) fn along<'a>(
+        &self,
+        from: &'a Anchor,
+        to: &'a Anchor,
+    ) -> Option<(u32, &'a OnRoad, &'a OnRoad)> {
+        let pairs = from.on_roads.iter().flat_map(|start| {
+            let ends = to.on_roads.iter();
+            ends.filter_map(move |end| {
+                let along = start.along_to(end, &self.network, Measure::Decimetres)?;
+                Some((along, start, end))
+            })
+        });
+        pairs.min_by_key(|&(along, ..)| along)
+    }
+
     /// The trip from each of some sites to one other, measured as from a settlement at that site.
     ///
     /// One search over the network, whatever the number of sites.
     pub fn between(&self, from: &[Place], to: &Place) -> Vec<Trip> {
-        let estimate = |site: &Place| decimetres(site.at().metres_to(to.at()) * self.detour_factor);
-        let Some(end) = to.anchor.on_road else {
-            return from
-                .iter()
-                .map(|site| trip(estimate(site), Basis::Estimate))
-                .collect();
+        let estimate = |site: &Place| {
+            let mut pieces = self.pieces_of(site).into_iter();
+            let has_school = pieces.any(|piece| self.served.holds(piece));
+            self.estimate(site.at(), has_school, to.at())
         };
+        if !to.anchor.is_on_road() {
+            return from.iter().map(estimate).collect();
+        }
         self.with_search(|search| {
-            search.run(
-                &self.shape.backward,
-                &mut self.starts(&end, 0, Measure::Decimetres),
-            );
+            search.run(&self.shape.walking, &mut starts(&to.entries, 0));
             let by_road = |site: &Place| {
-                let start = site.anchor.on_road?;
-                let links = start.exits(&self.network, Measure::Decimetres);
-                let exits: Exits = links.map(|link| link.unwrap_or((0, NEVER)));
+                if !site.anchor.is_on_road() {
+                    return None;
+                }
+                let exits = site.anchor.exits(&self.network, Measure::Decimetres);
                 let by_junctions = reach_from(&exits, &search.reached).distance();
-                let along = start.along_to(&end, &self.network, Measure::Decimetres);
-                let across =
-                    (site.at().metres_to(to.at()) <= ACROSS_METRES).then(|| estimate(site));
+                let along = self
+                    .along(&site.anchor, &to.anchor)
+                    .map(|(along, ..)| along);
+                let across = (site.at().metres_to(to.at()) <= ACROSS_METRES)
+                    .then(|| estimate(site).distance().decimetres());
                 let shortest = [Some(by_junctions), along, across]
                     .into_iter()
                     .flatten()
                     .min()?;
                 (shortest < NEVER).then(|| trip(shortest, Basis::Road))
             };
-            let of = |site| by_road(site).unwrap_or_else(|| trip(estimate(site), Basis::Estimate));
+            let of = |site| by_road(site).unwrap_or_else(|| estimate(site));
             from.iter().map(of).collect()
         })
     }

@@ -33,7 +33,7 @@ impl Travel {
     /// Stands for the roads as far as a kept preparation depends on them; fit for a file name.
     pub fn fingerprint(&self) -> String {
         let mut text = String::new();
-        for byte in fingerprint(&self.network, &self.either_way()) {
+        for byte in fingerprint(&self.network, &self.shape.walking) {
             // Writing into a text cannot fail.
             write!(text, "{byte:02x}").ok();
         }
@@ -45,7 +45,7 @@ impl Travel {
         let order = &self.prepared().order;
         let mut bytes = Vec::with_capacity(HEADER_BYTES + order.len() * 4 + DIGEST_BYTES);
         bytes.extend(MAGIC);
-        bytes.extend(fingerprint(&self.network, &self.either_way()));
+        bytes.extend(fingerprint(&self.network, &self.shape.walking));
         bytes.extend((order.len() as u32).to_le_bytes());
         bytes.extend(order.iter().flat_map(|junction| junction.to_le_bytes()));
         let digest = Sha256::digest(&bytes);
@@ -64,8 +64,8 @@ impl Travel {
         let (header, rest) = body
             .split_at_checked(HEADER_BYTES)
             .ok_or(CacheError::Damaged)?;
-        let either_way = self.either_way();
-        if header[MAGIC.len()..][..DIGEST_BYTES] != fingerprint(&self.network, &either_way) {
+        if header[MAGIC.len()..][..DIGEST_BYTES] != fingerprint(&self.network, &self.shape.walking)
+        {
             return Err(CacheError::Stale);
         }
         let (numbers, []) = rest.as_chunks::<4>() else {
@@ -78,18 +78,18 @@ impl Travel {
         if !is_permutation(&order, self.network.junctions.len()) {
             return Err(CacheError::Damaged);
         }
-        self.take_order(order, &either_way);
+        self.take_order(order);
         Ok(())
     }
 }
 
 /// Stands for the junctions, where they are, and what joins what; lengths and speeds do not count.
-fn fingerprint(network: &Network, either_way: &Graph) -> [u8; DIGEST_BYTES] {
+fn fingerprint(network: &Network, walking: &Graph) -> [u8; DIGEST_BYTES] {
     let mut hash = Sha256::new();
     for (junction, at) in (0_u32..).zip(&network.junctions) {
         hash.update(at.lon.to_le_bytes());
         hash.update(at.lat.to_le_bytes());
-        let arcs = either_way.arcs(junction);
+        let arcs = walking.arcs(junction);
         hash.update((arcs.len() as u32).to_le_bytes());
         for arc in arcs {
             hash.update(arc.head.to_le_bytes());

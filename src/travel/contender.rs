@@ -22,7 +22,7 @@ impl Contender<'_> {
 
     /// Where a search from the site starts.
     pub(super) fn starts(&self) -> impl Iterator<Item = Start> {
-        let links = self.place.entries.iter().flatten();
+        let links = self.place.entries.iter();
         links.map(|&(junction, cost)| Start {
             reach: self.reach(cost),
             junction,

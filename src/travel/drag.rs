@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 use crate::units::Meters;
 
 use super::contender::Contender;
-use super::estimates::{Estimates, Leads};
+use super::estimates::Estimates;
 use super::graph::NEVER;
 use super::homes::reach_from;
 use super::place::Place;
@@ -24,10 +24,9 @@ pub struct Drag {
     moved: u32,
     /// By junction: the nearest other site, as the way back from it.
     rest: Vec<Reach>,
-    /// By settlement: the nearest other site, price included.
-    rest_of_home: Vec<(Reach, Basis)>,
+    /// By settlement: what the nearest other site costs, price included.
+    rest_of_home: Vec<Reach>,
     furthest: u32,
-    leads: Leads,
     /// By junction: distance from the moved site, [`NEVER`] between frames.
     distance: Vec<u32>,
     touched: Vec<u32>,
@@ -51,14 +50,14 @@ impl Travel {
                 price: price(site).min(NEVER / 2),
             })
             .collect();
-        let mut search = RoadSearch::on(&self.shape.backward);
+        let mut search = RoadSearch::on(&self.shape.walking);
         let by_road = self.nearest_by_road(&mut search, &contenders);
         let estimates = Estimates::of(self, &contenders);
         let rest_of_home = |(home, by_road): (usize, Reach)| {
             let by_estimate = estimates
                 .as_ref()
                 .and_then(|estimates| estimates.nearest(home, by_road));
-            by_estimate.map_or((by_road, Basis::Road), |reach| (reach, Basis::Estimate))
+            by_estimate.unwrap_or(by_road)
         };
         let rest_of_home: Vec<_> = by_road.into_iter().enumerate().map(rest_of_home).collect();
         Drag {
@@ -67,11 +66,10 @@ impl Travel {
             rest: search.reached,
             furthest: rest_of_home
                 .iter()
-                .map(|(reach, _)| reach.distance())
+                .map(|reach| reach.distance())
                 .max()
                 .unwrap_or(0),
             rest_of_home,
-            leads: Leads::default(),
             touched: Vec::new(),
             open: BinaryHeap::new(),
             won: Vec::new(),
@@ -82,10 +80,10 @@ impl Travel {
     /// included; [`Reach::NONE`] where there is none. The search then knows the same of every junction.
     fn nearest_by_road(&self, search: &mut RoadSearch, contenders: &[Contender<'_>]) -> Vec<Reach> {
         let mut starts: Vec<Start> = contenders.iter().flat_map(Contender::starts).collect();
-        search.run(&self.shape.backward, &mut starts);
+        search.run(&self.shape.walking, &mut starts);
         let mut nearest = vec![Reach::NONE; self.homes.len()];
         if self.has_roads() {
-            for (nearest, exits) in nearest.iter_mut().zip(&self.homes.exits) {
+            for (nearest, exits) in nearest.iter_mut().zip(self.homes.exits.iter()) {
                 *nearest = reach_from(exits, &search.reached).min(Reach::NONE);
             }
         }
@@ -111,7 +109,7 @@ impl Drag {
         };
         self.search(travel, &moved);
         for (home, reach) in moved.beside_junctions() {
-            self.offer(home, reach, Basis::Road);
+            self.offer(home, reach);
         }
         self.offer_estimates(travel, &moved);
         // A settlement may have been won by several ways: the shortest counts.
@@ -129,16 +127,16 @@ impl Drag {
         Some(self.won[at].1)
     }
 
-    /// Where a settlement goes while it is not won: the nearest other site and the trip there. `None` without
-    /// other sites. With prices, the distance includes that of the site.
-    pub fn rest(&self, settlement: usize) -> Option<(usize, Trip)> {
-        let &(reach, basis) = self.rest_of_home.get(settlement)?;
-        (reach < Reach::NONE).then(|| (reach.start() as usize, trip(reach.distance(), basis)))
+    /// Where a settlement goes while it is not won: the nearest other site, and what the trip there costs
+    /// ([`Trip::cost`]) with the price of the site, in decimetres. `None` without other sites.
+    pub fn rest(&self, settlement: usize) -> Option<(usize, u32)> {
+        let &reach = self.rest_of_home.get(settlement)?;
+        (reach < Reach::NONE).then(|| (reach.start() as usize, reach.distance()))
     }
 
-    fn offer(&mut self, home: u32, reach: Reach, basis: Basis) {
-        if reach < self.rest_of_home[home as usize].0 {
-            self.won.push((home, trip(reach.distance(), basis)));
+    fn offer(&mut self, home: u32, reach: Reach) {
+        if reach < self.rest_of_home[home as usize] {
+            self.won.push((home, trip(reach.distance(), Basis::Road)));
         }
     }
 
@@ -153,9 +151,9 @@ impl Drag {
                 continue;
             }
             for &(home, cost) in travel.homes.at_junction.homes(junction) {
-                self.offer(home, moved.reach(distance + cost), Basis::Road);
+                self.offer(home, moved.reach(distance + cost));
             }
-            for arc in travel.shape.backward.arcs(junction) {
+            for arc in travel.shape.walking.arcs(junction) {
                 self.open_junction(arc.head, distance + arc.weight);
             }
         }
@@ -183,13 +181,12 @@ impl Drag {
         if !is_aside && travel.homes.aside.is_empty() {
             return;
         }
-        self.leads.learn(travel, moved.place);
+        let pieces = travel.pieces_of(moved.place);
         let mut offer = |home: u32| {
-            if !self.leads.has_way(travel, home as usize, moved.place) {
-                let reach = moved.reach(travel.estimate(home as usize, at));
-                if reach < self.rest_of_home[home as usize].0 {
-                    self.won
-                        .push((home, trip(reach.distance(), Basis::Estimate)));
+            if !travel.has_way(home as usize, moved.place, &pieces) {
+                let way = travel.estimated(home as usize, at);
+                if moved.reach(way.cost()) < self.rest_of_home[home as usize] {
+                    self.won.push((home, way));
                 }
             }
         };
@@ -200,7 +197,7 @@ impl Drag {
                 if bound > self.furthest {
                     break;
                 }
-                if bound <= self.rest_of_home[home as usize].0.distance() {
+                if bound <= self.rest_of_home[home as usize].distance() {
                     offer(home);
                 }
             }

@@ -1,59 +1,24 @@
 //! Trips without a way: which sites a settlement cannot reach, nearest first.
 //!
-//! On most networks there are few: sites far from any road or on a loose piece of it. So settlements that lead
-//! to the main part of the network look at those sites only, and the others look at all.
-
-use std::collections::BTreeMap;
+//! On most networks there are few: sites far from any road or on another piece of the network. So settlements on the
+//! main piece look at those sites only, and the others look at all.
 
 use super::Travel;
 use super::contender::Contender;
 use super::globe::GlobeIndex;
-use super::homes::Homes;
 use super::place::{Place, decimetres};
 use super::search::Reach;
-
-/// By the part of the network that sites are entered from: which parts lead there.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Leads(BTreeMap<u32, Vec<bool>>);
-
-impl Leads {
-    /// Makes sure that [`Leads::has_way`] knows a site.
-    pub(super) fn learn(&mut self, travel: &Travel, site: &Place) {
-        for part in travel.entered_from(site) {
-            self.0
-                .entry(part)
-                .or_insert_with(|| travel.shape.parts.leading_to(part));
-        }
-    }
-
-    /// Whether a settlement has any way to a site that was learnt, paths across the field included.
-    pub(super) fn has_way(&self, travel: &Travel, home: usize, site: &Place) -> bool {
-        let Some(from) = travel.homes.anchors[home].on_road else {
-            return false;
-        };
-        let is_beside = site
-            .beside
-            .binary_search_by_key(&(home as u32), |&(other, _)| other)
-            .is_ok();
-        let leads = |entry: u32| {
-            let mut exits = Homes::leaves_to(&from, &travel.network, &travel.shape.parts);
-            self.0
-                .get(&entry)
-                .is_some_and(|leading| exits.any(|exit| leading[exit as usize]))
-        };
-        is_beside || travel.entered_from(site).any(leads)
-    }
-}
 
 /// The pairs of settlement and site that only an estimate joins.
 pub(super) struct Estimates<'a> {
     travel: &'a Travel,
     sites: &'a [Contender<'a>],
-    /// Positions in `sites` that the main part of the network may not lead to.
+    /// By site: the pieces it is on.
+    pieces: Vec<Vec<u32>>,
+    /// Positions in `sites` of those not on the main piece of the network.
     aside: GlobeIndex,
-    /// All positions, where some settlement does not lead to the main part.
+    /// All positions, where some settlement is not on the main piece.
     all: Option<GlobeIndex>,
-    leads: Leads,
 }
 
 impl<'a> Estimates<'a> {
@@ -72,17 +37,14 @@ impl<'a> Estimates<'a> {
         if aside.is_empty() && !any_home_aside {
             return None;
         }
-        let mut leads = Leads::default();
-        for site in sites {
-            leads.learn(travel, site.place);
-        }
+        let pieces = sites.iter().map(|site| travel.pieces_of(site.place));
         let all = any_home_aside.then(|| GlobeIndex::of(positions()));
         Some(Self {
             travel,
             sites,
+            pieces: pieces.collect(),
             aside: GlobeIndex::of(aside),
             all,
-            leads,
         })
     }
 
@@ -102,32 +64,43 @@ impl<'a> Estimates<'a> {
     fn without_way(&self, home: usize) -> impl Iterator<Item = (u32, u32)> {
         let travel = self.travel;
         let candidates = match &self.all {
-            Some(all) if !travel.homes.leads_to_main[home] => all,
+            Some(all) if travel.homes.aside.binary_search(&(home as u32)).is_ok() => all,
             _ => &self.aside,
         };
         candidates
             .outwards_from(travel.homes.places[home])
             .filter(move |&(position, _)| {
-                !self
-                    .leads
-                    .has_way(travel, home, self.sites[position as usize].place)
+                let position = position as usize;
+                !travel.has_way(home, self.sites[position].place, &self.pieces[position])
             })
             .map(|(position, chord)| (position, travel.estimate_bound(chord)))
     }
 
     fn reach(&self, home: usize, position: u32) -> Reach {
         let site = self.sites[position as usize];
-        site.reach(self.travel.estimate(home, site.place.at()))
+        site.reach(self.travel.estimated(home, site.place.at()).cost())
     }
 }
 
 impl Travel {
-    /// Whether the main part of the network does not lead straight to a place, so that even settlements on it may
-    /// have no way there.
+    /// The pieces of the network that a site is on, ascending.
+    pub(super) fn pieces_of(&self, site: &Place) -> Vec<u32> {
+        site.anchor.pieces(&self.network, &self.shape.pieces)
+    }
+
+    /// Whether a settlement has any way to a site on these pieces, paths across the field included.
+    pub(super) fn has_way(&self, home: usize, site: &Place, pieces: &[u32]) -> bool {
+        let on = &self.homes.pieces[home];
+        let is_beside = || {
+            let beside = &site.beside;
+            beside.binary_search_by_key(&(home as u32), |&(other, _)| other)
+        };
+        on.iter().any(|piece| pieces.contains(piece)) || is_beside().is_ok()
+    }
+
+    /// Whether a place is not on the main piece of the network, so that even settlements on it have no way there.
     pub(super) fn is_aside(&self, site: &Place) -> bool {
-        !self
-            .entered_from(site)
-            .any(|part| part == self.shape.parts.main())
+        !self.pieces_of(site).contains(&self.shape.pieces.main())
     }
 
     /// A lower bound of the estimate in decimetres, from the chord in metres: one less for the rounding of both.

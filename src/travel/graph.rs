@@ -21,15 +21,13 @@ pub(super) struct Graph {
     arcs: Vec<Arc>,
 }
 
-/// Which way along the roads a graph leads.
+/// Who travels, and which way along the roads a graph leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// As one travels.
-    Forward,
-    /// From the end of a trip back to its start: what a search from a school needs.
-    Backward,
-    /// Every road both ways: what joins what.
-    Either,
+    /// Every road both ways, as people walk.
+    Walking,
+    /// As a bus goes, from the end of a ride back to its start: what a search from a school needs.
+    BusBackward,
 }
 
 impl Graph {
@@ -55,12 +53,10 @@ impl Graph {
                     weight,
                 },
             );
-            if chain.two_way || way != Way::Backward {
+            if chain.two_way || way == Way::Walking {
                 arcs.push(along);
             }
-            if chain.two_way || way != Way::Forward {
-                arcs.push(against);
-            }
+            arcs.push(against);
         }
         Self::from_arcs(network.junctions.len(), arcs)
     }

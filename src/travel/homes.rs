@@ -2,106 +2,82 @@
 
 use rayon::prelude::*;
 
-use crate::geometry::LonLat;
-use crate::model::Settlement;
+use crate::geometry::{Located, LonLat};
+use crate::model::County;
 
 use super::Shape;
 use super::globe::GlobeIndex;
-use super::graph::NEVER;
 use super::network::Network;
-use super::place::{Anchor, OnRoad};
-use super::reach::Parts;
+use super::place::Anchor;
 use super::search::Reach;
 use super::snap::{Link, Measure};
-
-/// The two ways out of a home and their costs; [`NEVER`] for a way that is not there.
-pub(super) type Exits = [Link; 2];
 
 /// All settlements, by index, as trips see them.
 #[derive(Debug)]
 pub(super) struct Homes {
     pub(super) places: Vec<LonLat>,
+    /// The same, prepared for many distances.
+    pub(super) located: Vec<Located>,
     pub(super) anchors: Vec<Anchor>,
-    pub(super) exits: Vec<Exits>,
-    pub(super) bus_exits: Vec<Exits>,
+    pub(super) exits: Exits,
+    pub(super) bus_exits: Exits,
     pub(super) on_globe: GlobeIndex,
-    /// Whether the main part of the network can be reached.
-    pub(super) leads_to_main: Vec<bool>,
-    /// Settlements from which it cannot.
+    /// The pieces of the network that each is on, ascending.
+    pub(super) pieces: Vec<Vec<u32>>,
+    /// Settlements that are not on the main piece.
     pub(super) aside: Vec<u32>,
     /// By junction: settlements that have it as an exit.
     pub(super) at_junction: AtJunctions,
-    /// (chain, settlement) of all settlements on roads, sorted.
-    by_chain: Vec<(u32, u32)>,
+    /// Chain, settlement and position of the meeting in its anchor, of all that are on roads; sorted.
+    by_chain: Vec<(u32, u32, u32)>,
 }
 
 impl Homes {
     /// Snaps all settlements, in parallel.
     pub(super) fn of(
-        settlements: &[Settlement],
+        county: &County,
         network: &Network,
         shape: &Shape,
         detour_factor: f64,
     ) -> Self {
-        let (parts, index) = (&shape.parts, &shape.snap_index);
-        let places: Vec<LonLat> = settlements.iter().map(|settlement| settlement.at).collect();
+        let settlements = county.settlements.iter();
+        let places: Vec<LonLat> = settlements.map(|settlement| settlement.at).collect();
         let anchors: Vec<Anchor> = places
             .par_iter()
-            .map(|&at| Anchor::new(at, index.snap(network, at), detour_factor))
+            .map(|&at| shape.anchor(network, at, detour_factor))
             .collect();
-        let exits = |measure| -> Vec<Exits> {
-            let of = |anchor: &Anchor| {
-                let exits = anchor
-                    .on_road
-                    .map(|on_road| on_road.exits(network, measure));
-                exits
-                    .unwrap_or_default()
-                    .map(|link| link.unwrap_or((0, NEVER)))
-            };
-            anchors.iter().map(of).collect()
+        let exits = |measure| {
+            let of = |anchor: &Anchor| anchor.exits(network, measure);
+            Exits::of(anchors.iter().map(of))
         };
-        let leading_to_main = parts.leading_to_main();
-        let leads_to_main = |anchor: &Anchor| {
-            let leads = |on_road| {
-                Self::leaves_to(&on_road, network, parts).any(|part| leading_to_main[part as usize])
-            };
-            anchor.on_road.is_some_and(leads)
-        };
-        let mut by_chain: Vec<(u32, u32)> = (0_u32..)
+        let pieces = |anchor: &Anchor| anchor.pieces(network, &shape.pieces);
+        let pieces: Vec<Vec<u32>> = anchors.iter().map(pieces).collect();
+        let mut by_chain: Vec<(u32, u32, u32)> = (0_u32..)
             .zip(&anchors)
-            .filter_map(|(home, anchor)| Some((anchor.on_road?.snapped.chain, home)))
+            .flat_map(|(home, anchor)| {
+                let on_roads = (0_u32..).zip(&anchor.on_roads[..]);
+                on_roads.map(move |(number, road)| (road.snapped.chain, home, number))
+            })
             .collect();
         by_chain.sort_unstable();
-        let leads_to_main: Vec<bool> = anchors.iter().map(leads_to_main).collect();
-        let exits_by_length: Vec<Exits> = exits(Measure::Decimetres);
+        let exits_by_length = exits(Measure::Decimetres);
+        let main = shape.pieces.main();
         Self {
             at_junction: AtJunctions::of(&exits_by_length, network.junctions.len()),
             exits: exits_by_length,
             bus_exits: exits(Measure::BusMillis),
             aside: (0_u32..)
-                .zip(&leads_to_main)
-                .filter(|(_, leads)| !**leads)
+                .zip(&pieces)
+                .filter(|(_, pieces)| !pieces.contains(&main))
                 .map(|(home, _)| home)
                 .collect(),
-            leads_to_main,
+            pieces,
             on_globe: GlobeIndex::of((0_u32..).zip(places.iter().copied())),
+            located: places.iter().map(|&at| Located::at(at)).collect(),
             places,
             anchors,
             by_chain,
         }
-    }
-
-    /// The parts of the network that trips from a place come to first.
-    pub(super) fn leaves_to(
-        from: &OnRoad,
-        network: &Network,
-        parts: &Parts,
-    ) -> impl Iterator<Item = u32> {
-        let exits = from.exits(network, Measure::Decimetres);
-        exits
-            .into_iter()
-            .flatten()
-            .map(|(junction, _)| parts.of_junction(junction))
     }
 
     /// How many settlements there are.
@@ -109,22 +85,52 @@ impl Homes {
         self.places.len()
     }
 
-    /// Settlements whose trip to a place can stay on one chain, with what that takes.
+    /// Settlements whose trip to a place can stay on one chain, with what that takes; the same one again for each way.
     pub(super) fn along<'a>(
         &'a self,
-        to: OnRoad,
+        to: &'a Anchor,
         network: &'a Network,
         measure: Measure,
     ) -> impl Iterator<Item = (u32, u32)> + 'a {
-        let chain = to.snapped.chain;
-        let first = self.by_chain.partition_point(|&(other, _)| other < chain);
-        self.by_chain[first..]
-            .iter()
-            .take_while(move |&&(other, _)| other == chain)
-            .filter_map(move |&(_, home)| {
-                let from = self.anchors[home as usize].on_road?;
-                Some((home, from.along_to(&to, network, measure)?))
-            })
+        to.on_roads.iter().flat_map(move |to| {
+            let chain = to.snapped.chain;
+            let first = self.by_chain.partition_point(|&(other, ..)| other < chain);
+            self.by_chain[first..]
+                .iter()
+                .take_while(move |&&(other, ..)| other == chain)
+                .filter_map(move |&(_, home, number)| {
+                    let from = self.anchors[home as usize].on_roads[number as usize];
+                    Some((home, from.along_to(to, network, measure)?))
+                })
+        })
+    }
+}
+
+/// The junctions that settlements come to first and what it takes them, by settlement.
+#[derive(Debug, Default)]
+pub(super) struct Exits {
+    first: Vec<u32>,
+    links: Vec<Link>,
+}
+
+impl Exits {
+    /// Of the links of each settlement in turn.
+    pub(super) fn of(by_home: impl Iterator<Item = Vec<Link>>) -> Self {
+        let mut exits = Self {
+            first: vec![0],
+            links: Vec::new(),
+        };
+        for links in by_home {
+            exits.links.extend(links);
+            exits.first.push(exits.links.len() as u32);
+        }
+        exits
+    }
+
+    /// The links of each settlement.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[Link]> {
+        let ranges = self.first.windows(2);
+        ranges.map(|pair| &self.links[pair[0] as usize..pair[1] as usize])
     }
 }
 
@@ -136,11 +142,13 @@ pub(super) struct AtJunctions {
 }
 
 impl AtJunctions {
-    fn of(exits: &[Exits], n_junctions: usize) -> Self {
+    fn of(exits: &Exits, n_junctions: usize) -> Self {
         let mut all: Vec<(u32, Link)> = (0_u32..)
-            .zip(exits)
-            .flat_map(|(home, exits)| exits.map(|(junction, cost)| (junction, (home, cost))))
-            .filter(|&(_, (_, cost))| cost < NEVER)
+            .zip(exits.iter())
+            .flat_map(|(home, links)| {
+                let links = links.iter();
+                links.map(move |&(junction, cost)| (junction, (home, cost)))
+            })
             .collect();
         all.sort_unstable();
         let mut first = vec![0_u32; n_junctions + 1];
@@ -163,10 +171,8 @@ impl AtJunctions {
     }
 }
 
-/// The nearest start as seen from a home with these exits.
-pub(super) fn reach_from(exits: &Exits, reached: &[Reach]) -> Reach {
-    let [(a, to_a), (b, to_b)] = *exits;
-    let by_a = reached[a as usize].further(to_a);
-    let by_b = reached[b as usize].further(to_b);
-    by_a.min(by_b)
+/// The nearest start as seen from a place with these exits; [`Reach::NONE`] at least where there is none.
+pub(super) fn reach_from(exits: &[Link], reached: &[Reach]) -> Reach {
+    let by = |&(junction, cost): &Link| reached[junction as usize].further(cost);
+    exits.iter().map(by).min().unwrap_or(Reach::NONE)
 }

@@ -8,8 +8,7 @@ use crate::units::Meters;
 
 use super::Travel;
 use super::network::Chain;
-use super::place::{OnRoad, Place};
-use super::snap::Measure;
+use super::place::Place;
 
 /// From one offset on a chain to another, in decimetres, both included.
 type Stretch = (u32, u32);
@@ -28,7 +27,7 @@ impl Travel {
     ///
     /// let line = vec![LonLat::new(104.0, 29.6), LonLat::new(104.1, 29.6)];
     /// let road = Road {
-    ///     class: RoadClass::default(), name: None, direction: Direction::Both, speed_kmh: None, line,
+    ///     class: RoadClass::default(), name: None, direction: Direction::Both, level: 0, speed_kmh: None, line,
     /// };
     /// let county = County { roads: vec![road], ..County::default() };
     /// let travel = Travel::new(&county, DETOUR_FACTOR);
@@ -38,13 +37,10 @@ impl Travel {
     /// assert!((length - 2_000.0).abs() < 0.5, "a kilometre on both sides");
     /// ```
     pub fn isochrone(&self, site: &Place, limit: Meters) -> Vec<Vec<LonLat>> {
-        let Some(on_road) = site.anchor.on_road else {
-            return Vec::new();
-        };
-        let reached = self.junctions_within(&on_road, limit.decimetres());
+        let reached = self.junctions_within(site, limit.decimetres());
         let numbered = (0..).zip(&self.network.chains);
         let lines = numbered.flat_map(|(number, chain)| {
-            let stretches = self.within(number, chain, &on_road, &reached, limit);
+            let stretches = self.within(number, chain, site, &reached, limit);
             let drawn = stretches.into_iter().filter(|&(start, end)| start < end);
             drawn.map(|stretch| self.line_of(chain, stretch))
         });
@@ -52,11 +48,10 @@ impl Travel {
     }
 
     /// Junctions at most `limit` decimetres from a site, with the way. Dijkstra's method.
-    fn junctions_within(&self, site: &OnRoad, limit: u32) -> HashMap<u32, u32> {
+    fn junctions_within(&self, site: &Place, limit: u32) -> HashMap<u32, u32> {
         let mut reached: HashMap<u32, u32> = HashMap::new();
         let mut open = BinaryHeap::new();
-        let entries = site.entries(&self.network, Measure::Decimetres);
-        for (junction, way) in entries.into_iter().flatten() {
+        for &(junction, way) in &site.entries[..] {
             open.push(Reverse((way, junction)));
         }
         while let Some(Reverse((way, junction))) = open.pop() {
@@ -64,7 +59,7 @@ impl Travel {
                 continue;
             }
             reached.insert(junction, way);
-            for arc in self.shape.backward.arcs(junction) {
+            for arc in self.shape.walking.arcs(junction) {
                 open.push(Reverse((way.saturating_add(arc.weight), arc.head)));
             }
         }
@@ -77,7 +72,7 @@ impl Travel {
         &self,
         number: u32,
         chain: &Chain,
-        site: &OnRoad,
+        site: &Place,
         reached: &HashMap<u32, u32>,
         limit: Meters,
     ) -> Vec<Stretch> {
@@ -85,22 +80,16 @@ impl Travel {
         let length = self.network.length(chain);
         let left = |junction: u32| limit.checked_sub(*reached.get(&junction)?);
         let onwards = left(chain.to).map(|left| (length.saturating_sub(left), length));
-        // The start of a one-way road is the junction itself.
-        let back =
-            left(chain.from).map(|left| (0, if chain.two_way { left.min(length) } else { 0 }));
-        let beside = (number == site.snapped.chain)
-            .then(|| limit.checked_sub(site.access))
-            .flatten()
-            .map(|left| {
-                let at = site.snapped.offset;
-                let end = if chain.two_way {
-                    at.saturating_add(left)
-                } else {
-                    at
-                };
-                (at.saturating_sub(left), end.min(length))
-            });
-        let mut stretches: Vec<Stretch> = [onwards, back, beside].into_iter().flatten().collect();
+        let back = left(chain.from).map(|left| (0, left.min(length)));
+        let on_roads = site.anchor.on_roads.iter();
+        let here = on_roads.filter(|road| road.snapped.chain == number);
+        let beside = here.filter_map(|road| {
+            let left = limit.checked_sub(road.access)?;
+            let at = road.snapped.offset;
+            Some((at.saturating_sub(left), at.saturating_add(left).min(length)))
+        });
+        let by_ends = [onwards, back].into_iter().flatten();
+        let mut stretches: Vec<Stretch> = by_ends.chain(beside).collect();
         stretches.sort_unstable();
         stretches.dedup_by(|next, kept| {
             let joins = next.0 <= kept.1;
@@ -141,30 +130,39 @@ impl Travel {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::graph::NEVER;
-    use super::super::homes::{Exits, reach_from};
+    use super::super::homes::reach_from;
     use super::super::oracle::random_county;
+    use super::super::place::{Anchor, OnRoad};
     use super::super::search::Reach;
-    use super::super::snap::Snapped;
+    use super::super::snap::{Measure, Snapped};
+    use super::super::trips::starts;
     use super::super::{DETOUR_FACTOR, Travel};
     use super::*;
     use crate::random::Random;
 
     /// The way from a point on a chain to a site, junctions searched and the chain itself tried.
-    fn way(travel: &Travel, chain: u32, offset: u32, site: &OnRoad, reached: &[Reach]) -> u32 {
+    fn way(travel: &Travel, chain: u32, offset: u32, site: &Place, reached: &[Reach]) -> u32 {
+        let at = LonLat::new(0.0, 0.0);
         let snapped = Snapped {
             chain,
             offset,
             millis: 0,
-            at: LonLat::new(0.0, 0.0),
+            at,
         };
-        let here = OnRoad { snapped, access: 0 };
-        let links = here.exits(&travel.network, Measure::Decimetres);
-        let exits: Exits = links.map(|link| link.unwrap_or((0, NEVER)));
-        let along = here.along_to(site, &travel.network, Measure::Decimetres);
+        let here = Anchor {
+            at,
+            to_road: None,
+            issue: None,
+            on_roads: Arc::new([OnRoad { snapped, access: 0 }]),
+        };
+        let exits = here.exits(&travel.network, Measure::Decimetres);
+        let along = travel.along(&here, &site.anchor);
         reach_from(&exits, reached)
             .distance()
-            .min(along.unwrap_or(NEVER))
+            .min(along.map_or(NEVER, |(along, ..)| along))
     }
 
     #[test]
@@ -175,16 +173,14 @@ mod tests {
             let (county, sites) = random_county(&mut random);
             let travel = Travel::new(&county, DETOUR_FACTOR);
             for at in sites {
-                let Some(site) = travel.place(at).anchor.on_road else {
+                let site = travel.place(at);
+                if !site.anchor.is_on_road() {
                     continue;
-                };
+                }
                 let limit = Meters::from_decimetres(random.below(60_000) as u32);
                 let within = travel.junctions_within(&site, limit.decimetres());
                 travel.with_search(|search| {
-                    search.run(
-                        &travel.shape.backward,
-                        &mut travel.starts(&site, 0, Measure::Decimetres),
-                    );
+                    search.run(&travel.shape.walking, &mut starts(&site.entries, 0));
                     for (number, chain) in (0..).zip(&travel.network.chains) {
                         let near = travel.within(number, chain, &site, &within, limit);
                         let length = travel.network.length(chain);

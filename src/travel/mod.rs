@@ -3,16 +3,21 @@
 //! [`Travel`] prepares the roads of one county once and then answers many questions. What a distance means (roads,
 //! paths across the field, estimates) is fixed here and nowhere else:
 //!
-//! - A trip goes from home to the road, along open roads, and from the road to the school. Both access legs are
-//!   straight lines × detour factor. Two places on the same road between junctions may go along it.
+//! - A trip goes on foot from home to the road, along roads either way, and from the road to the school. Both access
+//!   legs are straight lines × detour factor. One-way streets bind buses and cars alone ([`Travel::bus_row`]); the
+//!   distance that a limit is compared with is the one on foot.
+//! - A place reaches every road within 30 m or a fifth of its nearest one, and the best way counts. If all of those are
+//!   a loose piece, it reaches the nearest network as well.
 //! - Two places at most 500 m apart may walk across: straight line × detour factor, if that is shorter.
-//! - Sometimes there is no way: no roads, a road over 3 km off, another part of the network, a one-way trap. Then the
-//!   trip is the straight line × detour factor and labelled an [`Basis::Estimate`].
+//! - Sometimes there is no way: no roads, a road over 3 km off, another piece of the network. Then the trip is the
+//!   straight line × detour factor and labelled an [`Basis::Estimate`]. Over more than 500 m it is the last choice of
+//!   whoever has a school by road ([`Trip::is_apart`]): nobody is sent over a river because the map shows no bridge.
+//! - Roads meet where they share a vertex, and where [`RoadJoins`](crate::model::RoadJoins) says so.
 //!
 //! ```text
-//! roads ─▶ network ─▶ graph ─▶ search ──▶ trips, drag, path
-//!          junctions  arcs     distances   ▲
-//!          chains ─▶ snap ─▶ homes, place ─┘
+//! roads ─▶ segments, joins ─▶ network ─▶ graph ─▶ search ──▶ trips, drag, path
+//!                             junctions  arcs     distances   ▲
+//!                             chains ─▶ snap ─▶ homes, place ─┘
 //! ```
 
 mod between;
@@ -27,28 +32,38 @@ mod hierarchy;
 mod hilbert;
 mod homes;
 mod isochrone;
+mod joins;
 mod network;
 mod path;
+mod pieces;
 mod place;
 mod pool;
 mod prepared;
 mod queue;
 mod ranks;
-mod reach;
 mod search;
+mod segments;
+mod served;
 mod snap;
 mod sweep;
 mod trip;
 mod trips;
 
 #[cfg(test)]
+mod meaning_tests;
+#[cfg(test)]
 mod oracle;
 
 pub use drag::Drag;
+pub use joins::RoadGaps;
 pub use place::{Place, SnapIssue, SnapNote};
+pub(crate) use trip::APART;
 pub use trip::{Basis, Trip};
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::geometry::{LonLat, Projection};
 use crate::model::County;
@@ -57,11 +72,12 @@ use crate::units::Meters;
 use graph::{Graph, Way};
 use homes::Homes;
 use network::Network;
-use place::{Anchor, decimetres};
+use pieces::Pieces;
+use place::{Anchor, OFF_NETWORK_METRES, decimetres};
 use pool::Pool;
 use prepared::Prepared;
-use reach::Parts;
 use search::RoadSearch;
+use served::Served;
 use snap::{Measure, SnapIndex};
 use sweep::LaneSweep;
 
@@ -88,11 +104,12 @@ const ACROSS_METRES: f64 = 500.0;
 #[derive(Debug)]
 pub struct Travel {
     detour_factor: f64,
-    network: Network,
+    network: Arc<Network>,
     shape: Arc<Shape>,
     /// Bus times in milliseconds from a school back to where trips start.
-    bus_backward: Graph,
-    homes: Homes,
+    bus_backward: Arc<Graph>,
+    homes: Arc<Homes>,
+    served: Served,
     projection: Projection,
     /// For many schools at once; made when first needed.
     prepared: OnceLock<Arc<Prepared>>,
@@ -105,19 +122,27 @@ pub struct Travel {
 #[derive(Debug)]
 struct Shape {
     snap_index: SnapIndex,
-    /// Distances in decimetres from a school back to where trips start.
-    backward: Graph,
-    parts: Parts,
+    /// Distances on foot in decimetres; the same both ways.
+    walking: Graph,
+    pieces: Pieces,
 }
 
 impl Shape {
     fn of(network: &Network, projection: Projection) -> Self {
         let length = |chain: usize| network.length(&network.chains[chain]);
+        let walking = Graph::of(network, Way::Walking, length);
         Self {
             snap_index: SnapIndex::of(network, projection),
-            backward: Graph::of(network, Way::Backward, length),
-            parts: Parts::of(&Graph::of(network, Way::Forward, length)),
+            pieces: Pieces::of(network, &walking),
+            walking,
         }
+    }
+
+    fn anchor(&self, network: &Network, at: LonLat, detour_factor: f64) -> Anchor {
+        let snaps = self
+            .snap_index
+            .snap(network, &self.pieces, at, OFF_NETWORK_METRES);
+        Anchor::new(at, &snaps, detour_factor)
     }
 }
 
@@ -133,7 +158,7 @@ impl Travel {
             1.0
         };
         let projection = county.projection();
-        let network = Network::of(&county.roads, &projection);
+        let network = Network::of(&county.roads, &county.joins, &projection);
         let shape = Arc::new(Shape::of(&network, projection));
         Self::on(network, shape, county, detour_factor)
     }
@@ -151,7 +176,7 @@ impl Travel {
     /// use xuequ::travel::{DETOUR_FACTOR, Travel};
     ///
     /// let road = Road {
-    ///     class: RoadClass::default(), name: None, direction: Direction::Both, speed_kmh: None,
+    ///     class: RoadClass::default(), name: None, direction: Direction::Both, level: 0, speed_kmh: None,
     ///     line: vec![LonLat::new(104.0, 29.6), LonLat::new(104.1, 29.6)],
     /// };
     /// let county = County::default();
@@ -162,7 +187,7 @@ impl Travel {
     /// ```
     pub fn after(&self, county: &County) -> Self {
         let projection = county.projection();
-        let network = Network::of(&county.roads, &projection);
+        let network = Network::of(&county.roads, &county.joins, &projection);
         let settlements = county.settlements.iter().map(|settlement| settlement.at);
         if projection == self.projection
             && network.differs_in_speeds_only(&self.network)
@@ -183,14 +208,21 @@ impl Travel {
     }
 
     fn on(network: Network, shape: Arc<Shape>, county: &County, detour_factor: f64) -> Self {
-        let homes = Homes::of(&county.settlements, &network, &shape, detour_factor);
+        let homes = Homes::of(county, &network, &shape, detour_factor);
+        let schools = county.schools.par_iter();
+        let on_pieces = schools.flat_map_iter(|school| {
+            let anchor = shape.anchor(&network, school.at, detour_factor);
+            anchor.pieces(&network, &shape.pieces)
+        });
+        let pieces: BTreeSet<u32> = on_pieces.collect();
         let millis = |chain: usize| network.millis(&network.chains[chain]);
         Self {
             detour_factor,
-            bus_backward: Graph::of(&network, Way::Backward, millis),
+            bus_backward: Arc::new(Graph::of(&network, Way::BusBackward, millis)),
             shape,
-            homes,
-            network,
+            served: Served::of(pieces, &homes),
+            homes: Arc::new(homes),
+            network: Arc::new(network),
             projection: county.projection(),
             prepared: OnceLock::new(),
             searches: Pool::default(),
@@ -198,13 +230,41 @@ impl Travel {
         }
     }
 
+    /// The pieces of the network on which these places would be the first school.
+    pub(crate) fn pieces_without_school(&self, places: impl Iterator<Item = LonLat>) -> Vec<u32> {
+        if !self.has_roads() {
+            return Vec::new();
+        }
+        let pieces = places.flat_map(|at| {
+            let anchor = self.shape.anchor(&self.network, at, self.detour_factor);
+            anchor.pieces(&self.network, &self.shape.pieces)
+        });
+        let without: BTreeSet<u32> = pieces.filter(|&piece| !self.served.holds(piece)).collect();
+        without.into_iter().collect()
+    }
+
+    /// The same roads with schools on these pieces too: whoever lives there has a school by road.
+    pub(crate) fn with_schools_on(&self, pieces: &[u32]) -> Self {
+        Self {
+            detour_factor: self.detour_factor,
+            network: Arc::clone(&self.network),
+            shape: Arc::clone(&self.shape),
+            bus_backward: Arc::clone(&self.bus_backward),
+            homes: Arc::clone(&self.homes),
+            served: self.served.with(pieces, &self.homes),
+            projection: self.projection,
+            prepared: self.prepared.clone(),
+            searches: Pool::default(),
+            lane_sweeps: Pool::default(),
+        }
+    }
+
     /// Ties a school site to the roads. A few microseconds.
     pub fn place(&self, at: LonLat) -> Place {
-        let anchor = Anchor::new(
-            at,
-            self.shape.snap_index.snap(&self.network, at),
-            self.detour_factor,
-        );
+        let mut anchor = self.shape.anchor(&self.network, at, self.detour_factor);
+        if anchor.is_on_road() && self.is_cut_off(&anchor) {
+            anchor.issue = Some(SnapIssue::CutOff);
+        }
         let mut across: Vec<(u32, u32)> = self
             .homes
             .on_globe
@@ -213,25 +273,26 @@ impl Travel {
             .collect();
         across.sort_unstable();
         let mut place = Place {
+            entries: anchor.entries(&self.network, Measure::Decimetres).into(),
             anchor,
-            entries: [None; 2],
             beside: Arc::default(),
             across: across.into(),
         };
-        if let Some(on_road) = anchor.on_road {
-            place.entries = on_road.entries(&self.network, Measure::Decimetres);
+        if place.anchor.is_on_road() {
             let along = self
                 .homes
-                .along(on_road, &self.network, Measure::Decimetres);
+                .along(&place.anchor, &self.network, Measure::Decimetres);
             let mut beside: Vec<(u32, u32)> = along.chain(self.across(&place)).collect();
             beside.sort_unstable();
             beside.dedup_by_key(|(home, _)| *home);
             place.beside = beside.into();
         }
-        if self.is_cut_off(&place) {
-            place.anchor.issue = Some(SnapIssue::CutOff);
-        }
         place
+    }
+
+    /// What a straight line is multiplied by where no road is known.
+    pub fn detour_factor(&self) -> f64 {
+        self.detour_factor
     }
 
     /// Whether any roads were loaded; without them every trip is an estimate.
@@ -239,56 +300,68 @@ impl Travel {
         !self.network.chains.is_empty()
     }
 
-    /// How many junctions the roads have, ends and changes of direction counted: what preparing them takes grows with
-    /// it.
+    /// How many junctions the roads have, ends and changes of one-way traffic counted: what preparing them takes grows
+    /// with it.
     pub fn junctions(&self) -> usize {
         self.network.junctions.len()
     }
 
-    /// Settlements snapped over 500 m, off the network or cut off from its main part, by index. Empty without roads.
+    /// Into how many pieces the roads fall that cannot be reached from each other.
+    pub fn road_pieces(&self) -> usize {
+        self.shape.pieces.len()
+    }
+
+    /// Settlements snapped over 500 m, by a loose piece, off the network or cut off from its main piece, by index.
+    /// Empty without roads.
     pub fn snap_notes(&self) -> Vec<SnapNote> {
-        let notes = self
-            .homes
-            .anchors
-            .iter()
-            .enumerate()
-            .filter_map(|(settlement, anchor)| {
-                let is_cut_off = anchor.on_road.is_some() && !self.homes.leads_to_main[settlement];
-                let issue = if is_cut_off {
-                    Some(SnapIssue::CutOff)
-                } else {
-                    anchor.issue
-                };
-                Some(SnapNote {
-                    settlement,
-                    to_road: anchor.to_road?,
-                    issue: issue?,
-                })
-            });
+        let notes = self.homes.anchors.iter().enumerate();
+        let notes = notes.filter_map(|(settlement, anchor)| {
+            let is_cut_off = anchor.is_on_road() && self.is_cut_off(anchor);
+            let issue = if is_cut_off {
+                Some(SnapIssue::CutOff)
+            } else {
+                anchor.issue
+            };
+            Some(SnapNote {
+                settlement,
+                to_road: anchor.to_road?,
+                issue: issue?,
+            })
+        });
         notes.collect()
     }
 
-    /// The estimate between a settlement and a place: straight line × detour factor, in decimetres.
-    fn estimate(&self, settlement: usize, at: LonLat) -> u32 {
-        decimetres(self.homes.places[settlement].metres_to(at) * self.detour_factor)
+    /// The estimate between a settlement and a place that no way joins: straight line × detour factor.
+    fn estimated(&self, settlement: usize, at: LonLat) -> Trip {
+        let has_school = self.served.home(settlement);
+        self.estimate(self.homes.places[settlement], has_school, at)
     }
 
-    /// The parts of the network that trips to a place come through last; none off the network.
-    fn entered_from<'a>(&'a self, site: &'a Place) -> impl Iterator<Item = u32> + 'a {
-        let junctions = site.entries.iter().flatten().map(|&(junction, _)| junction);
-        junctions.map(|junction| self.shape.parts.of_junction(junction))
+    /// The same from anywhere; `has_school` says whether roads lead from there to a school.
+    fn estimate(&self, from: LonLat, has_school: bool, to: LonLat) -> Trip {
+        self.estimate_over(from.metres_to(to), has_school)
     }
 
-    fn is_cut_off(&self, site: &Place) -> bool {
-        let main = self.shape.parts.main();
-        let from_main = |part| part == main || self.shape.parts.leading_to(part)[main as usize];
-        site.anchor.on_road.is_some() && !self.entered_from(site).any(from_main)
+    /// The same over so many metres in a straight line.
+    fn estimate_over(&self, metres: f64, has_school: bool) -> Trip {
+        let distance = Meters::from_decimetres(decimetres(metres * self.detour_factor));
+        if metres > ACROSS_METRES && has_school {
+            Trip::apart(distance)
+        } else {
+            Trip::new(distance, Basis::Estimate)
+        }
+    }
+
+    /// Whether a place is on no road of the main piece of the network.
+    fn is_cut_off(&self, anchor: &Anchor) -> bool {
+        let pieces = anchor.pieces(&self.network, &self.shape.pieces);
+        !pieces.contains(&self.shape.pieces.main())
     }
 
     /// Runs a task with the memory of a search on the distance graph.
     fn with_search<T>(&self, task: impl FnOnce(&mut RoadSearch) -> T) -> T {
         self.searches
-            .lend(|| RoadSearch::on(&self.shape.backward), task)
+            .lend(|| RoadSearch::on(&self.shape.walking), task)
     }
 }
 

@@ -8,9 +8,10 @@ use geo::Coord;
 use rayon::prelude::*;
 
 use crate::geometry::{LonLat, Projection};
-use crate::model::{Direction, Road};
+use crate::model::{Road, RoadJoins};
 
 use super::hilbert::hilbert_index;
+use super::segments::{Drawn, Segment};
 
 /// Longest chain, in decimetres (100,000 km), so that no sum of a distance and a chain overflows.
 const LONGEST_CHAIN: f64 = 1e9;
@@ -27,14 +28,15 @@ pub(super) struct Network {
     pub(super) points: Vec<ChainPoint>,
 }
 
-/// A road between two junctions, without a choice on the way. Travel from `from` to `to` is always open.
+/// A road between two junctions, without a choice on the way. A bus may always go from `from` to `to`; people walk both
+/// ways on every road.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Chain {
     /// The junction at offset zero.
     pub(super) from: u32,
     /// The junction at the far end; may be the same one.
     pub(super) to: u32,
-    /// Whether travel from `to` to `from` is open as well.
+    /// Whether a bus may go from `to` to `from` as well.
     pub(super) two_way: bool,
     /// Position of its first point in [`Network::points`].
     pub(super) first_point: u32,
@@ -57,9 +59,10 @@ pub(super) struct ChainPoint {
 impl Network {
     /// Joins the lines where they share a vertex (equal after rounding to 1e-7°). Lengths that are
     /// zero, lines drawn twice, loops and places off the globe are all fine.
-    pub(super) fn of(roads: &[Road], projection: &Projection) -> Self {
-        let (vertices, ids) = number_vertices(roads);
-        let segments = segments(roads, &ids);
+    ///
+    /// Before that, what nearly meets is joined as the `joins` ask for.
+    pub(super) fn of(roads: &[Road], joins: &RoadJoins, projection: &Projection) -> Self {
+        let Drawn { vertices, segments } = Drawn::of(roads).joined(joins, projection);
         let incidence = Incidence::of(&segments, vertices.len());
         let traces = trace_chains(&segments, &incidence, vertices.len());
         assemble(&vertices, &segments, traces, projection)
@@ -90,103 +93,6 @@ impl Network {
         let last = chain.first_point + chain.n_points - 1;
         self.points[last as usize].millis
     }
-}
-
-/// A vertex rounded to 1e-7°, as one ordered number: longitude in the high half, latitude in the low.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rounded(u64);
-
-impl Rounded {
-    const PER_DEGREE: f64 = 1e7;
-    const HALF: i64 = 1 << 31;
-
-    fn of(at: LonLat) -> Self {
-        let part = |degrees: f64| ((degrees * Self::PER_DEGREE).round() as i64 + Self::HALF) as u64;
-        Self(part(at.lon) << 32 | part(at.lat))
-    }
-
-    fn lon_lat(self) -> LonLat {
-        let degrees = |part: u64| (part as i64 - Self::HALF) as f64 / Self::PER_DEGREE;
-        LonLat::new(degrees(self.0 >> 32), degrees(self.0 & 0xffff_ffff))
-    }
-}
-
-/// The distinct vertices, and the vertex of every place of every road in order; `None` where a place
-/// is not on the globe.
-fn number_vertices(roads: &[Road]) -> (Vec<LonLat>, Vec<Option<u32>>) {
-    let places = roads.iter().flat_map(|road| road.line.iter());
-    let mut keyed: Vec<(Rounded, u32)> = places
-        .enumerate()
-        .filter(|(_, at)| at.is_on_globe())
-        .map(|(position, at)| (Rounded::of(*at), position as u32))
-        .collect();
-    keyed.par_sort_unstable();
-    let n_places = roads.iter().map(|road| road.line.len()).sum();
-    let mut ids = vec![None; n_places];
-    let mut vertices: Vec<LonLat> = Vec::new();
-    let mut last = None;
-    for (key, position) in keyed {
-        if last != Some(key) {
-            vertices.push(key.lon_lat());
-            last = Some(key);
-        }
-        ids[position as usize] = Some(vertices.len() as u32 - 1);
-    }
-    (vertices, ids)
-}
-
-/// A straight piece of road between two different vertices, `low < high`.
-#[derive(Clone, Copy, Debug)]
-struct Segment {
-    low: u32,
-    high: u32,
-    /// Whether travel from `low` to `high` is open.
-    up: bool,
-    /// Whether travel from `high` to `low` is open.
-    down: bool,
-    kmh: f64,
-}
-
-/// All pieces, each pair of vertices once: a line drawn twice is open wherever either is, at the better speed.
-fn segments(roads: &[Road], ids: &[Option<u32>]) -> Vec<Segment> {
-    let mut all = Vec::new();
-    let mut position = 0;
-    for road in roads {
-        let line = &ids[position..position + road.line.len()];
-        position += road.line.len();
-        let kmh = road.bus_kmh();
-        for pair in line.windows(2) {
-            let &[Some(a), Some(b)] = pair else { continue };
-            if a == b {
-                continue;
-            }
-            let along = road.direction != Direction::Backward;
-            let against = road.direction != Direction::Forward;
-            let (up, down) = if a < b {
-                (along, against)
-            } else {
-                (against, along)
-            };
-            all.push(Segment {
-                low: a.min(b),
-                high: a.max(b),
-                up,
-                down,
-                kmh,
-            });
-        }
-    }
-    all.par_sort_by_key(|segment| (segment.low, segment.high));
-    all.dedup_by(|next, kept| {
-        let same = (next.low, next.high) == (kept.low, kept.high);
-        if same {
-            kept.up |= next.up;
-            kept.down |= next.down;
-            kept.kmh = kept.kmh.max(next.kmh);
-        }
-        same
-    });
-    all
 }
 
 /// Which segments touch each vertex, as one compressed list.
@@ -223,25 +129,6 @@ impl Incidence {
     fn at(&self, vertex: u32) -> &[u32] {
         let vertex = vertex as usize;
         &self.segments[self.first[vertex] as usize..self.first[vertex + 1] as usize]
-    }
-}
-
-impl Segment {
-    fn other_end(&self, vertex: u32) -> u32 {
-        if vertex == self.low {
-            self.high
-        } else {
-            self.low
-        }
-    }
-
-    /// Whether travel away from `vertex`, and towards it, is open.
-    fn open_from(&self, vertex: u32) -> (bool, bool) {
-        if vertex == self.low {
-            (self.up, self.down)
-        } else {
-            (self.down, self.up)
-        }
     }
 }
 

@@ -6,9 +6,9 @@ use std::collections::BinaryHeap;
 use crate::geometry::LonLat;
 
 use super::graph::NEVER;
-use super::network::Network;
-use super::place::{OnRoad, Place};
-use super::snap::Measure;
+use super::network::{ChainPoint, Network};
+use super::place::{Anchor, OnRoad, Place};
+use super::snap::{Link, Measure, Snapped};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -22,13 +22,11 @@ impl Travel {
             return (Vec::new(), trip(0, Basis::Estimate));
         };
         let straight = vec![home.at, site.at()];
-        let (Some(from), Some(to)) = (home.on_road, site.anchor.on_road) else {
-            return (
-                straight,
-                trip(self.estimate(settlement, site.at()), Basis::Estimate),
-            );
-        };
-        let by_road = self.road_path(&from, &to);
+        let estimate = || self.estimated(settlement, site.at());
+        if !home.is_on_road() || !site.anchor.is_on_road() {
+            return (straight, estimate());
+        }
+        let by_road = self.road_path(home, &site.anchor);
         let across = self
             .across(site)
             .find(|&(home, _)| home as usize == settlement);
@@ -44,64 +42,59 @@ impl Travel {
                 (line, trip(length, Basis::Road))
             }
             (None, Some((_, across))) => (straight, trip(across, Basis::Road)),
-            (None, None) => (
-                straight,
-                trip(self.estimate(settlement, site.at()), Basis::Estimate),
-            ),
+            (None, None) => (straight, estimate()),
         }
     }
 
     /// The shortest way along roads, access legs counted but not drawn.
-    fn road_path(&self, from: &OnRoad, to: &OnRoad) -> Option<(u32, Vec<LonLat>)> {
-        let network = &self.network;
-        let along = from.along_to(to, network, Measure::Decimetres);
-        let around = self.junctions_between(from, to, along.unwrap_or(NEVER));
-        let Some((length, junctions)) = around else {
-            let chain = &network.chains[from.snapped.chain as usize];
-            let points = network.points_of(chain);
-            let (start, end) = (&from.snapped, &to.snapped);
-            let (low, high) = (start.offset.min(end.offset), start.offset.max(end.offset));
-            let mut line = vec![start.at];
-            let between: Vec<LonLat> = points
-                .iter()
-                .filter(|point| low < point.decimetres && point.decimetres < high)
-                .map(|point| point.at)
-                .collect();
-            if start.offset <= end.offset {
-                line.extend(between);
-            } else {
-                line.extend(between.into_iter().rev());
-            }
-            line.push(end.at);
-            return Some((along?, line));
+    fn road_path(&self, from: &Anchor, to: &Anchor) -> Option<(u32, Vec<LonLat>)> {
+        let along = self.along(from, to);
+        let limit = along.map_or(NEVER, |(along, ..)| along);
+        let Some((length, junctions)) = self.junctions_between(from, to, limit) else {
+            let (length, start, end) = along?;
+            return Some((length, self.line_along(&start.snapped, &end.snapped)));
         };
-        let mut line = vec![from.snapped.at];
-        let first = *junctions.first()?;
-        let last = *junctions.last()?;
-        line.extend(leave_chain(network, from, first));
+        let (first, last) = (*junctions.first()?, *junctions.last()?);
+        let start = best(from, first, |road| {
+            road.exits(&self.network, Measure::Decimetres)
+        })?;
+        let end = best(to, last, |road| {
+            road.entries(&self.network, Measure::Decimetres)
+        })?;
+        let mut line = vec![start.at];
+        line.extend(bends_to(&self.network, start, first));
         for pair in junctions.windows(2) {
-            line.extend(between_junctions(network, pair[0], pair[1]));
+            line.extend(between_junctions(&self.network, pair[0], pair[1]));
         }
-        line.extend(join_chain(network, to, last));
-        line.push(to.snapped.at);
+        let mut home_stretch = bends_to(&self.network, end, last);
+        home_stretch.reverse();
+        line.extend(home_stretch);
+        line.push(end.at);
         Some((length, line))
     }
 
+    /// From one point of a chain to another.
+    fn line_along(&self, start: &Snapped, end: &Snapped) -> Vec<LonLat> {
+        let chain = &self.network.chains[start.chain as usize];
+        let points = self.network.points_of(chain).iter();
+        let (low, high) = (start.offset.min(end.offset), start.offset.max(end.offset));
+        let between = points.filter(|point| low < point.decimetres && point.decimetres < high);
+        let mut between: Vec<LonLat> = between.map(|point| point.at).collect();
+        if start.offset > end.offset {
+            between.reverse();
+        }
+        [vec![start.at], between, vec![end.at]].concat()
+    }
+
     /// The junctions of the shortest way through at least one junction, if it is shorter than `limit`.
-    fn junctions_between(&self, from: &OnRoad, to: &OnRoad, limit: u32) -> Option<(u32, Vec<u32>)> {
+    fn junctions_between(&self, from: &Anchor, to: &Anchor, limit: u32) -> Option<(u32, Vec<u32>)> {
         let n = self.network.junctions.len();
         let mut distance = vec![NEVER; n];
         let mut onward = vec![u32::MAX; n];
         let mut open = BinaryHeap::new();
-        for (junction, cost) in to
-            .entries(&self.network, Measure::Decimetres)
-            .into_iter()
-            .flatten()
-        {
-            if cost < distance[junction as usize] {
-                distance[junction as usize] = cost;
-                open.push(Reverse((cost, junction)));
-            }
+        for (junction, cost) in to.entries(&self.network, Measure::Decimetres) {
+            distance[junction as usize] = cost;
+            open.push(Reverse((cost, junction)));
         }
         let exits = from.exits(&self.network, Measure::Decimetres);
         let mut best = (limit, None);
@@ -112,12 +105,13 @@ impl Travel {
             if so_far > distance[junction as usize] {
                 continue;
             }
-            for (exit, cost) in exits.into_iter().flatten() {
-                if exit == junction && so_far + cost < best.0 {
-                    best = (so_far + cost, Some(junction));
+            if let Ok(exit) = exits.binary_search_by_key(&junction, |&(exit, _)| exit) {
+                let all = so_far + exits[exit].1;
+                if all < best.0 {
+                    best = (all, Some(junction));
                 }
             }
-            for arc in self.shape.backward.arcs(junction) {
+            for arc in self.shape.walking.arcs(junction) {
                 let there = so_far + arc.weight;
                 if there < distance[arc.head as usize] {
                     distance[arc.head as usize] = there;
@@ -138,51 +132,40 @@ impl Travel {
     }
 }
 
-/// Bends from a point on a chain out to one of its junctions, that junction included.
-fn leave_chain(network: &Network, from: &OnRoad, to_junction: u32) -> Vec<LonLat> {
-    let chain = &network.chains[from.snapped.chain as usize];
-    let points = network.points_of(chain);
-    let offset = from.snapped.offset;
-    let forward = network.length(chain) - offset;
-    let backward = (chain.two_way || offset == 0).then_some(offset);
-    let goes_back = chain.from == to_junction
-        && backward.is_some_and(|backward| chain.to != to_junction || backward < forward);
-    if goes_back {
-        points
-            .iter()
-            .rev()
-            .filter(|point| point.decimetres < offset)
-            .map(|point| point.at)
-            .collect()
-    } else {
-        points
-            .iter()
-            .filter(|point| point.decimetres > offset)
-            .map(|point| point.at)
-            .collect()
-    }
+/// Where a place comes onto the roads on its best way to a junction beside it.
+fn best(
+    place: &Anchor,
+    junction: u32,
+    links: impl Fn(&OnRoad) -> [Option<Link>; 2],
+) -> Option<&Snapped> {
+    let ways = place.on_roads.iter().flat_map(|road| {
+        let links = links(road).into_iter().flatten();
+        links
+            .filter(|&(to, _)| to == junction)
+            .map(move |(_, cost)| (cost, road))
+    });
+    let (_, road) = ways.min_by_key(|&(cost, _)| cost)?;
+    Some(&road.snapped)
 }
 
-/// Bends from a junction onto a chain up to a point on it, neither included.
-fn join_chain(network: &Network, to: &OnRoad, from_junction: u32) -> Vec<LonLat> {
-    let chain = &network.chains[to.snapped.chain as usize];
+/// Bends from a point on a chain out to one of its junctions, by the shorter side if both are the same; that junction
+/// included.
+fn bends_to(network: &Network, from: &Snapped, junction: u32) -> Vec<LonLat> {
+    let chain = &network.chains[from.chain as usize];
     let points = network.points_of(chain);
-    let (offset, length) = (to.snapped.offset, network.length(chain));
-    let backward = (chain.two_way || offset == length).then_some(length - offset);
-    let goes_back = chain.to == from_junction
-        && backward.is_some_and(|backward| chain.from != from_junction || backward < offset);
+    let offset = from.offset;
+    let onward = network.length(chain) - offset;
+    let goes_back = chain.from == junction && (chain.to != junction || offset < onward);
+    let place = |point: &ChainPoint| point.at;
     if goes_back {
-        points
-            .iter()
-            .rev()
-            .filter(|point| point.decimetres > offset)
-            .map(|point| point.at)
+        let back = points.iter().rev();
+        back.filter(|point| point.decimetres < offset)
+            .map(place)
             .collect()
     } else {
-        points
-            .iter()
-            .filter(|point| point.decimetres < offset)
-            .map(|point| point.at)
+        let on = points.iter();
+        on.filter(|point| point.decimetres > offset)
+            .map(place)
             .collect()
     }
 }
@@ -197,9 +180,8 @@ fn between_junctions(network: &Network, from: u32, to: u32) -> Vec<LonLat> {
             .iter()
             .take_while(move |chain| (chain.from, chain.to) == (a, b))
     };
-    let against = chains_between(to, from).filter(|chain| chain.two_way);
     let shortest = chains_between(from, to)
-        .chain(against)
+        .chain(chains_between(to, from))
         .min_by_key(|chain| network.length(chain));
     let Some(chain) = shortest else {
         return Vec::new();

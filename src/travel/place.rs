@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::geometry::LonLat;
-use crate::units::Meters;
+use crate::units::{Meters, USUAL_WALK_IN_A_MINUTE};
 use crate::words::Words;
 
 use super::graph::NEVER;
 use super::network::Network;
-use super::snap::{Link, Measure, Snapped};
+use super::pieces::Pieces;
+use super::snap::{Link, Measure, Snapped, Snaps};
 
 /// Further than this from any road, a place is not on the network at all, in metres.
 pub(super) const OFF_NETWORK_METRES: f64 = 3_000.0;
@@ -22,10 +23,10 @@ const FAR_METRES: f64 = 500.0;
 #[derive(Clone, Debug)]
 pub struct Place {
     pub(super) anchor: Anchor,
-    /// Junctions that a trip to here comes from last, and the decimetres from there.
-    pub(super) entries: [Option<Link>; 2],
+    /// Junctions that a trip to here comes from last, each once, and the decimetres from there.
+    pub(super) entries: Arc<[Link]>,
     /// Settlements with a way here that passes no junction, along one chain or across the field, and the decimetres
-    /// from them; by index.
+    /// from them; by index, each once.
     pub(super) beside: Arc<[(u32, u32)]>,
     /// Settlements at most 500 m away in a straight line and the decimetres to them, by index.
     pub(super) across: Arc<[(u32, u32)]>,
@@ -37,7 +38,7 @@ impl Place {
         self.anchor.at
     }
 
-    /// Straight-line distance to the nearest point on a road; `None` without roads.
+    /// Straight-line distance to the nearest road that trips to other places can use; `None` without roads.
     pub fn to_road(&self) -> Option<Meters> {
         self.anchor.to_road
     }
@@ -53,6 +54,8 @@ impl Place {
 pub enum SnapIssue {
     /// Over 500 m from the nearest road, but still connected to it.
     Far,
+    /// Beside a loose piece of road. Trips over other roads leave from the nearest one of a network.
+    Loose,
     /// Over 3 km from any road: its distances are estimates.
     OffNetwork,
     /// Its road does not connect to the main part of the network: most of its distances are estimates.
@@ -66,6 +69,12 @@ impl SnapIssue {
             Self::Far => Words::new(
                 format!("{to_road} from the nearest road"),
                 format!("距最近道路 {to_road}"),
+            ),
+            Self::Loose => Words::new(
+                format!(
+                    "its nearest road is a loose piece: trips go by the next road, {to_road} away"
+                ),
+                format!("最近道路与路网不连通，改接 {to_road} 外的路网道路"),
             ),
             Self::OffNetwork => Words::new(
                 format!("{to_road} from the nearest road: its distances are estimates"),
@@ -84,23 +93,23 @@ impl SnapIssue {
 pub struct SnapNote {
     /// Position in [`crate::model::County::settlements`].
     pub settlement: usize,
-    /// Straight-line distance to the nearest road.
+    /// Straight-line distance to the nearest road that trips can use.
     pub to_road: Meters,
     /// What is odd.
     pub issue: SnapIssue,
 }
 
 /// A place and where it meets the roads.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Anchor {
     pub(super) at: LonLat,
     pub(super) to_road: Option<Meters>,
     pub(super) issue: Option<SnapIssue>,
-    /// `None` where there is no road within 3 km.
-    pub(super) on_road: Option<OnRoad>,
+    /// By chain and offset; none where there is no road within 3 km.
+    pub(super) on_roads: Arc<[OnRoad]>,
 }
 
-/// A place within reach of a road.
+/// One way for a place to come onto the roads.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OnRoad {
     pub(super) snapped: Snapped,
@@ -109,33 +118,80 @@ pub(super) struct OnRoad {
 }
 
 impl Anchor {
-    /// Ties a place to the nearest road. Whether the road is cut off is for the caller to say.
-    pub(super) fn new(at: LonLat, snapped: Option<Snapped>, detour_factor: f64) -> Self {
-        let Some(snapped) = snapped else {
+    /// Ties a place to the roads around it. Whether they are cut off is for the caller to say.
+    pub(super) fn new(at: LonLat, snaps: &Snaps, detour_factor: f64) -> Self {
+        let Some(nearest) = snaps.nearest else {
             return Self {
                 at,
                 to_road: None,
                 issue: None,
-                on_road: None,
+                on_roads: Arc::default(),
             };
         };
-        let metres = at.metres_to(snapped.at);
-        let is_near = metres <= OFF_NETWORK_METRES;
-        let issue = if !is_near {
+        let metres = at.metres_to(nearest);
+        let issue = if snaps.is_loose {
+            Some(SnapIssue::Loose)
+        } else if metres > OFF_NETWORK_METRES {
             Some(SnapIssue::OffNetwork)
         } else if metres > FAR_METRES {
             Some(SnapIssue::Far)
         } else {
             None
         };
-        let access = decimetres(metres * detour_factor);
+        let on_road = |&snapped: &Snapped| OnRoad {
+            snapped,
+            access: decimetres(at.metres_to(snapped.at) * detour_factor),
+        };
+        let is_near = issue != Some(SnapIssue::OffNetwork);
+        let points = snaps.points.iter().filter(|_| is_near);
         Self {
             at,
             to_road: Some(Meters::from_f64(metres)),
             issue,
-            on_road: is_near.then_some(OnRoad { snapped, access }),
+            on_roads: points.map(on_road).collect(),
         }
     }
+
+    /// Whether there is a road within reach.
+    pub(super) fn is_on_road(&self) -> bool {
+        !self.on_roads.is_empty()
+    }
+
+    /// Junctions that a trip from here can go to first, access leg included: each once, by the best way.
+    pub(super) fn exits(&self, network: &Network, measure: Measure) -> Vec<Link> {
+        let exits = self
+            .on_roads
+            .iter()
+            .flat_map(|road| road.exits(network, measure));
+        best_links(exits.flatten().collect())
+    }
+
+    /// Junctions that a trip to here can come from last, likewise.
+    pub(super) fn entries(&self, network: &Network, measure: Measure) -> Vec<Link> {
+        let entries = self
+            .on_roads
+            .iter()
+            .flat_map(|road| road.entries(network, measure));
+        best_links(entries.flatten().collect())
+    }
+
+    /// The pieces of the network that the place is on, each once, ascending.
+    pub(super) fn pieces(&self, network: &Network, pieces: &Pieces) -> Vec<u32> {
+        let chains = self.on_roads.iter().map(|road| road.snapped.chain as usize);
+        let mut on: Vec<u32> = chains
+            .map(|chain| pieces.of_junction(network.chains[chain].from))
+            .collect();
+        on.sort_unstable();
+        on.dedup();
+        on
+    }
+}
+
+/// The shortest link of each junction.
+fn best_links(mut links: Vec<Link>) -> Vec<Link> {
+    links.sort_unstable();
+    links.dedup_by_key(|(junction, _)| *junction);
+    links
 }
 
 impl OnRoad {
@@ -170,7 +226,8 @@ impl OnRoad {
         match measure {
             Measure::Decimetres => self.access,
             Measure::BusMillis => {
-                let minutes = Meters::from_decimetres(self.access).walking().as_f64();
+                let access = Meters::from_decimetres(self.access);
+                let minutes = access.walking(USUAL_WALK_IN_A_MINUTE).as_f64();
                 (minutes * 60_000.0).round() as u32
             }
         }

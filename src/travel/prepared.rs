@@ -7,7 +7,6 @@ use crate::geometry::LonLat;
 
 use super::Travel;
 use super::dissection::elimination_order;
-use super::graph::{Graph, Way};
 use super::hierarchy::{Former, Hierarchy, NOT_THERE, Topology};
 use super::sweep::SweepPlan;
 
@@ -49,23 +48,22 @@ impl Travel {
         if n_new > MOST_NEW + was.len() / SHARE_OF_NEW {
             return self.prepare();
         }
-        let either_way = self.either_way();
         let ranks = prepared.hierarchy.rank_of();
         let mut order: Vec<u32> = (0..self.network.junctions.len() as u32).collect();
         // New ones go first, so that they join only those near to them.
         order.sort_by_key(|&junction| match was[junction as usize] {
-            NOT_THERE => (false, either_way.arcs(junction).len() as u32),
+            NOT_THERE => (false, self.shape.walking.arcs(junction).len() as u32),
             was => (true, ranks[was as usize]),
         });
-        let topology = Topology::of(&order, &either_way);
+        let topology = Topology::of(&order, &self.shape.walking);
         let former = Former {
             hierarchy: &prepared.hierarchy,
-            backward: &before.shape.backward,
+            backward: &before.shape.walking,
             was: &was,
         };
         self.take(
             order,
-            Hierarchy::after(&former, topology, &self.shape.backward),
+            Hierarchy::after(&former, topology, &self.shape.walking),
         );
     }
 
@@ -96,16 +94,15 @@ impl Travel {
         }
         // Not under the lock: a thread that waits for the halves of the network may pick up a task that
         // comes here too. Both then build the same, and one is kept.
-        let either_way = self.either_way();
         let junctions = self.network.junctions.iter();
         let places: Vec<_> = junctions.map(|&at| self.projection.metres(at)).collect();
-        self.take_order(elimination_order(&places, &either_way), &either_way)
+        self.take_order(elimination_order(&places, &self.shape.walking))
     }
 
     /// Builds the hierarchy of an order.
-    pub(super) fn take_order(&self, order: Vec<u32>, either_way: &Graph) -> &Prepared {
-        let topology = Topology::of(&order, either_way);
-        self.take(order, Hierarchy::of(topology, &self.shape.backward))
+    pub(super) fn take_order(&self, order: Vec<u32>) -> &Prepared {
+        let topology = Topology::of(&order, &self.shape.walking);
+        self.take(order, Hierarchy::of(topology, &self.shape.walking))
     }
 
     fn take(&self, order: Vec<u32>, hierarchy: Hierarchy) -> &Prepared {
@@ -117,10 +114,5 @@ impl Travel {
                 plan,
             })
         })
-    }
-
-    /// What joins what, whatever the direction of travel.
-    pub(super) fn either_way(&self) -> Graph {
-        Graph::of(&self.network, Way::Either, |_| 0)
     }
 }

@@ -1,4 +1,4 @@
-//! Where a place meets the road network: the nearest point on any chain.
+//! Where a place meets the road network: the nearest points on the roads around it.
 
 use std::cmp::Ordering;
 
@@ -9,6 +9,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use crate::geometry::{LonLat, Projection};
 
 use super::network::{Chain, Network};
+use super::pieces::Pieces;
 
 /// How many segments share one box of the index.
 const SEGMENTS_PER_BOX: usize = 8;
@@ -29,7 +30,18 @@ pub(super) struct SnapIndex {
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, Stretch>>,
 }
 
-/// The point of the network nearest to a place.
+/// Where a place meets the roads.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Snaps {
+    /// By chain and offset.
+    pub(super) points: Vec<Snapped>,
+    /// The nearest of them; where the place lies by a loose piece, the nearest on a network.
+    pub(super) nearest: Option<LonLat>,
+    /// Whether its nearest roads are a loose piece and a network is used as well.
+    pub(super) is_loose: bool,
+}
+
+/// A point of the network.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Snapped {
     /// Position in [`Network::chains`].
@@ -74,63 +86,101 @@ impl SnapIndex {
         }
     }
 
-    /// The nearest point on a road; `None` without roads or for a place off the globe. Of equally
-    /// near points the one on the first chain counts.
-    pub(super) fn snap(&self, network: &Network, place: LonLat) -> Option<Snapped> {
+    /// The points on roads that a place reaches; none without roads or for a place off the globe.
+    ///
+    /// These are the nearest points of all straight stretches of road within [`reach`] of the nearest one. Where all of
+    /// them lie on loose pieces, those within reach of the nearest network of its own count as well, if that is at most
+    /// `off_network` metres away.
+    pub(super) fn snap(
+        &self,
+        network: &Network,
+        pieces: &Pieces,
+        place: LonLat,
+        off_network: f64,
+    ) -> Snaps {
         if !place.is_on_globe() {
-            return None;
+            return Snaps::default();
         }
         let at = self.projection.metres(place);
-        let mut best: Option<Candidate> = None;
-        for (found, box_distance) in self
+        let is_large = |chain: u32| {
+            let junction = network.chains[chain as usize].from;
+            pieces.is_large(pieces.of_junction(junction))
+        };
+        let mut found: Vec<Candidate> = Vec::new();
+        let (mut nearest, mut nearest_large) = (f64::INFINITY, f64::INFINITY);
+        for (boxed, squared) in self
             .boxes
             .nearest_neighbor_iter_with_distance_2(&[at.x, at.y])
         {
-            if best.is_some_and(|best| box_distance > best.distance) {
+            let limit = if nearest_large <= reach(nearest) {
+                reach(nearest)
+            } else {
+                reach(nearest).max(reach(nearest_large.min(off_network)))
+            };
+            if squared.sqrt() > limit {
                 break;
             }
-            let near = self.nearest_in(network, found.data, at);
-            if best.is_none_or(|best| near.order(&best) == Ordering::Less) {
-                best = Some(near);
+            for near in self.in_stretch(network, boxed.data, at) {
+                nearest = nearest.min(near.metres);
+                if near.metres < nearest_large && is_large(near.chain) {
+                    nearest_large = near.metres;
+                }
+                if near.metres <= limit {
+                    found.push(near);
+                }
             }
         }
-        best.map(|best| best.locate(network))
+        let is_loose = nearest_large > reach(nearest) && nearest_large <= off_network;
+        found.retain(|near| {
+            near.metres <= reach(nearest)
+                || is_loose && near.metres <= reach(nearest_large) && is_large(near.chain)
+        });
+        found.sort_unstable_by_key(|near| (near.chain, near.point));
+        let is_used = |near: &&Candidate| !is_loose || is_large(near.chain);
+        let nearest_used = found.iter().filter(is_used).min_by(|a, b| a.order(b));
+        let nearest_used = nearest_used.map(|near| near.locate(network).at);
+        let mut points: Vec<Snapped> = found.iter().map(|near| near.locate(network)).collect();
+        points.dedup_by_key(|point| (point.chain, point.offset));
+        Snaps {
+            points,
+            nearest: nearest_used,
+            is_loose,
+        }
     }
 
-    fn nearest_in(&self, network: &Network, stretch: Stretch, at: Coord<f64>) -> Candidate {
-        let mut best = Candidate {
-            distance: f64::INFINITY,
-            chain: stretch.chain,
-            point: stretch.first_point,
-            part: 0.0,
-        };
-        let mut from = self
-            .projection
-            .metres(network.points[stretch.first_point as usize].at);
-        for point in stretch.first_point..stretch.last_point {
-            let to = self
-                .projection
-                .metres(network.points[point as usize + 1].at);
-            let (distance, part) = distance_to_segment(at, from, to);
-            if distance < best.distance {
-                best = Candidate {
-                    distance,
-                    point,
-                    part,
-                    ..best
-                };
-            }
+    /// The nearest point of every segment of a stretch.
+    fn in_stretch<'a>(
+        &'a self,
+        network: &'a Network,
+        stretch: Stretch,
+        at: Coord<f64>,
+    ) -> impl Iterator<Item = Candidate> + 'a {
+        let metres = |point: u32| self.projection.metres(network.points[point as usize].at);
+        let mut from = metres(stretch.first_point);
+        (stretch.first_point..stretch.last_point).map(move |point| {
+            let to = metres(point + 1);
+            let (squared, part) = distance_to_segment(at, from, to);
             from = to;
-        }
-        best
+            Candidate {
+                metres: squared.sqrt(),
+                chain: stretch.chain,
+                point,
+                part,
+            }
+        })
     }
+}
+
+/// How far away, in metres, a road may be that a place reaches besides its nearest one. People go out on any side of
+/// their house, and maps err by some metres: a trip must not hang on which of two roads is a little nearer.
+fn reach(nearest: f64) -> f64 {
+    (nearest * 1.2).max(nearest + 30.0)
 }
 
 /// A point on the segment that begins at a chain point, `part` of the way to the next.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
-    /// Square metres.
-    distance: f64,
+    metres: f64,
     chain: u32,
     point: u32,
     part: f64,
@@ -138,8 +188,8 @@ struct Candidate {
 
 impl Candidate {
     fn order(&self, other: &Self) -> Ordering {
-        self.distance
-            .total_cmp(&other.distance)
+        self.metres
+            .total_cmp(&other.metres)
             .then(self.chain.cmp(&other.chain))
             .then(self.point.cmp(&other.point))
     }
@@ -159,7 +209,7 @@ impl Candidate {
 }
 
 /// Square of the distance from a point to a segment, and where on it the nearest point lies, 0 to 1.
-fn distance_to_segment(at: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> (f64, f64) {
+pub(super) fn distance_to_segment(at: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> (f64, f64) {
     let along = to - from;
     let length = along.x * along.x + along.y * along.y;
     let reach = at - from;
@@ -177,11 +227,11 @@ pub(super) type Link = (u32, u32);
 
 impl Snapped {
     /// Where one can leave the chain to when setting out from here. A point that rounds to the very
-    /// end of a chain is at the junction itself, also on a one-way road.
+    /// end of a chain is at the junction itself, for a bus on a one-way road as well.
     pub(super) fn exits(&self, network: &Network, measure: Measure) -> [Option<Link>; 2] {
         let chain = network.chains[self.chain as usize];
         let (here, length) = self.position(network, &chain, measure);
-        let back = chain.two_way || self.is_at_start();
+        let back = measure.is_open_back(&chain) || self.is_at_start();
         [
             Some((chain.to, length - here)),
             back.then_some((chain.from, here)),
@@ -192,7 +242,7 @@ impl Snapped {
     pub(super) fn entries(&self, network: &Network, measure: Measure) -> [Option<Link>; 2] {
         let chain = network.chains[self.chain as usize];
         let (here, length) = self.position(network, &chain, measure);
-        let back = chain.two_way || self.is_at_end(network, &chain);
+        let back = measure.is_open_back(&chain) || self.is_at_end(network, &chain);
         [
             Some((chain.from, here)),
             back.then_some((chain.to, length - here)),
@@ -225,7 +275,7 @@ impl Snapped {
             return None;
         }
         let chain = network.chains[self.chain as usize];
-        let is_open = chain.two_way || self.offset <= other.offset;
+        let is_open = measure.is_open_back(&chain) || self.offset <= other.offset;
         is_open.then(|| match measure {
             Measure::Decimetres => self.offset.abs_diff(other.offset),
             Measure::BusMillis => self.millis.abs_diff(other.millis),
@@ -233,11 +283,18 @@ impl Snapped {
     }
 }
 
-/// What a way is measured in.
+/// What a way is measured in, and with that, who travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
-    /// Length.
+    /// Length, on foot.
     Decimetres,
     /// Time of a school bus.
     BusMillis,
+}
+
+impl Measure {
+    /// Whether a chain may be travelled from its end to its start. One-way streets bind buses only.
+    fn is_open_back(self, chain: &Chain) -> bool {
+        chain.two_way || self == Self::Decimetres
+    }
 }

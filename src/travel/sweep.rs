@@ -4,7 +4,7 @@
 //! batched shortest paths in road networks, ATMOS 2011). It is one pass over a short array in order. It needs no queue,
 //! and no branch depends on a distance. [`LaneSweep`] carries sixteen schools at a time.
 
-use super::graph::{Arc, Graph, NEVER};
+use super::graph::{Arc, Graph};
 use super::hierarchy::Hierarchy;
 use super::homes::Exits;
 use super::ranks::Ranks;
@@ -45,8 +45,9 @@ pub(super) struct SweepPlan {
     stop_of: Vec<u32>,
     /// By stop: arcs to earlier stops.
     descend: PaddedArcs,
-    /// By settlement: its exits as stops.
-    pub(super) exits: Vec<Exits>,
+    /// By settlement: its exits as arcs to stops.
+    exits: PaddedArcs,
+    n_homes: usize,
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -58,7 +59,7 @@ const ARCS_A_ROUND: usize = 4;
 #[derive(Clone, Copy, Debug)]
 struct Round {
     heads: [u32; ARCS_A_ROUND],
-    /// Below [`NEVER`], so the sign is free.
+    /// Below [`NEVER`](super::graph::NEVER), so the sign is free.
     weights: [i32; ARCS_A_ROUND],
 }
 
@@ -72,17 +73,16 @@ struct PaddedArcs {
 
 impl PaddedArcs {
     fn of(n_stops: usize) -> Self {
+        let mut first = Vec::with_capacity(n_stops + 1);
+        first.push(0);
         Self {
-            first: Vec::with_capacity(n_stops + 1),
+            first,
             rounds: Vec::new(),
         }
     }
 
     /// Adds the next stop.
     fn push(&mut self, arcs: &[Arc], never_reached: u32) {
-        if self.first.is_empty() {
-            self.first.push(0);
-        }
         for some in arcs.chunks(ARCS_A_ROUND) {
             let mut round = Round {
                 heads: [never_reached; ARCS_A_ROUND],
@@ -105,15 +105,13 @@ impl PaddedArcs {
 
 impl SweepPlan {
     /// Keeps of the way down what leads to these exits.
-    pub(super) fn of(hierarchy: &Hierarchy, exits: &[Exits]) -> Self {
+    pub(super) fn of(hierarchy: &Hierarchy, exits: &Exits) -> Self {
         let descend = hierarchy.descend();
         let rank_of = hierarchy.rank_of();
         let n = rank_of.len();
         let mut is_needed = vec![false; n];
-        for &(junction, cost) in exits.iter().flatten() {
-            if cost < NEVER {
-                is_needed[rank_of[junction as usize] as usize] = true;
-            }
+        for &(junction, _) in exits.iter().flatten() {
+            is_needed[rank_of[junction as usize] as usize] = true;
         }
         for rank in 0..n {
             if is_needed[rank] {
@@ -138,21 +136,23 @@ impl SweepPlan {
             }));
             arcs.push(&to_stops, never_reached);
         }
-        let stop = |(junction, cost): (u32, u32)| {
-            if cost < NEVER {
-                (stop_of[rank_of[junction as usize] as usize], cost)
-            } else {
-                (never_reached, cost)
-            }
-        };
-        let exits = exits.iter().map(|exits| exits.map(stop)).collect();
+        let mut from_homes = PaddedArcs::of(exits.iter().count());
+        for links in exits.iter() {
+            to_stops.clear();
+            to_stops.extend(links.iter().map(|&(junction, weight)| Arc {
+                head: stop_of[rank_of[junction as usize] as usize],
+                weight,
+            }));
+            from_homes.push(&to_stops, never_reached);
+        }
         Self {
             rank_of: rank_of.to_vec(),
             climb: hierarchy.climb(),
             n_stops: stops.len(),
             stop_of,
             descend: arcs,
-            exits,
+            exits: from_homes,
+            n_homes: exits.iter().count(),
         }
     }
 }
@@ -251,14 +251,18 @@ impl LaneSweep {
             self.reached[stop] = here;
         }
         let mut block = [NONE_YET; HOMES_A_BLOCK];
-        for (number, exits) in plan.exits.chunks(HOMES_A_BLOCK).enumerate() {
-            for (lanes, [a, b]) in block.iter_mut().zip(exits) {
+        for first in (0..plan.n_homes).step_by(HOMES_A_BLOCK) {
+            let homes = first..(first + HOMES_A_BLOCK).min(plan.n_homes);
+            let n_homes = homes.len();
+            for (lanes, home) in block.iter_mut().zip(homes) {
                 *lanes = NONE_YET;
-                for (stop, cost) in [a, b] {
-                    take_nearer(lanes, &self.reached[*stop as usize], *cost as f32);
+                for round in plan.exits.rounds(home) {
+                    for (&stop, &cost) in round.heads.iter().zip(&round.weights) {
+                        take_nearer(lanes, &self.reached[stop as usize], cost as f32);
+                    }
                 }
             }
-            take(number * HOMES_A_BLOCK, &block[..exits.len()]);
+            take(first, &block[..n_homes]);
         }
     }
 }

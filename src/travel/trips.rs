@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::geometry::Located;
 use crate::units::Minutes;
 
 use super::graph::NEVER;
 use super::homes::{Exits, reach_from};
-use super::place::{OnRoad, Place};
+use super::place::Place;
 use super::search::{Reach, RoadSearch, Start};
-use super::snap::Measure;
+use super::snap::{Link, Measure};
 use super::sweep::{EXACT_LANES, HOMES_A_BLOCK, LANES, LaneSweep, Lanes, SweepPlan};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
@@ -20,16 +21,11 @@ impl Travel {
     ///
     /// One search over the network: about a millisecond for a county of 100,000 vertices.
     pub fn row(&self, site: &Place) -> Vec<Trip> {
-        let Some(on_road) = site.anchor.on_road else {
-            return (0..self.homes.len())
-                .map(|home| self.estimated(home, site))
-                .collect();
-        };
+        if !site.anchor.is_on_road() {
+            return self.estimates(site).collect();
+        }
         self.with_search(|search| {
-            search.run(
-                &self.shape.backward,
-                &mut self.starts(&on_road, 0, Measure::Decimetres),
-            );
+            search.run(&self.shape.walking, &mut starts(&site.entries, 0));
             let exits = self.homes.exits.iter();
             let by_junctions =
                 exits.map(|exits| by_road(reach_from(exits, &search.reached).distance()));
@@ -42,16 +38,18 @@ impl Travel {
     /// The rows of many sites, by site. A few go one by one; from [`LANES`] on they share sweeps over the
     /// hierarchy, on all processors.
     pub fn rows(&self, sites: &[Place]) -> Vec<Arc<[Trip]>> {
-        if sites.len() < LANES || !self.has_roads() {
+        if !self.has_roads() {
+            let row = |site: &Place| self.estimates(site).collect();
+            return sites.par_iter().map(row).collect();
+        }
+        if sites.len() < LANES {
             return sites.par_iter().map(|site| self.row(site).into()).collect();
         }
         // Neighbours share a sweep: they climb through the same junctions.
         let mut order: Vec<usize> = (0..sites.len()).collect();
         order.sort_by_key(|&site| {
-            sites[site]
-                .anchor
-                .on_road
-                .map(|on_road| on_road.snapped.chain)
+            let on_roads = &sites[site].anchor.on_roads;
+            on_roads.first().map(|on_road| on_road.snapped.chain)
         });
         let plan = &self.prepared().plan;
         let sweep_rows = |chosen: &[usize]| {
@@ -75,7 +73,7 @@ impl Travel {
         chosen: &[usize],
     ) -> Vec<Arc<[Trip]>> {
         for (lane, &site) in chosen.iter().enumerate() {
-            for &(junction, decimetres) in sites[site].entries.iter().flatten() {
+            for &(junction, decimetres) in &sites[site].entries[..] {
                 sweep.start(plan, lane, junction, decimetres);
             }
         }
@@ -104,7 +102,7 @@ impl Travel {
         for (lane, (row, &site)) in rows.iter_mut().zip(chosen).enumerate() {
             let site = &sites[site];
             match Arc::get_mut(row) {
-                Some(row) if site.anchor.on_road.is_some() && furthest[lane] < EXACT_LANES => {
+                Some(row) if site.anchor.is_on_road() && furthest[lane] < EXACT_LANES => {
                     self.finish_row(site, row);
                 }
                 _ => *row = self.row(site).into(),
@@ -122,25 +120,18 @@ impl Travel {
         let no_way = by_road(NEVER);
         for (home, trip) in row.iter_mut().enumerate() {
             if *trip == no_way {
-                *trip = self.estimated(home, site);
+                *trip = self.estimated(home, site.at());
             }
         }
     }
 
-    /// Minutes by school bus of every settlement on its fastest way to a site, by the class and speed of each road on
-    /// it; access legs are walked. `None` where no road leads there.
+    /// Minutes by school bus of every settlement on its fastest way to a site, along one-way streets as they are, by the
+    /// class and speed of each road; access legs are walked. `None` where no bus gets through.
     pub fn bus_row(&self, site: &Place) -> Vec<Option<Minutes>> {
-        let millis = site.anchor.on_road.map_or_else(
-            || vec![NEVER; self.homes.len()],
-            |on_road| {
-                let mut search = RoadSearch::on(&self.bus_backward);
-                search.run(
-                    &self.bus_backward,
-                    &mut self.starts(&on_road, 0, Measure::BusMillis),
-                );
-                self.distances(&search, &on_road, &self.homes.bus_exits, Measure::BusMillis)
-            },
-        );
+        let entries = site.anchor.entries(&self.network, Measure::BusMillis);
+        let mut search = RoadSearch::on(&self.bus_backward);
+        search.run(&self.bus_backward, &mut starts(&entries, 0));
+        let millis = self.distances(&search, site, &self.homes.bus_exits, Measure::BusMillis);
         let minutes = |millis| {
             let has_way = millis < NEVER;
             has_way
@@ -150,24 +141,10 @@ impl Travel {
         millis.into_iter().map(minutes).collect()
     }
 
-    /// Where a search for trips to this place starts, as number `number`.
-    pub(super) fn starts(&self, on_road: &OnRoad, number: u32, measure: Measure) -> Vec<Start> {
-        let entries = on_road
-            .entries(&self.network, measure)
-            .into_iter()
-            .flatten();
-        entries
-            .map(|(junction, cost)| Start {
-                reach: Reach::new(cost, number),
-                junction,
-            })
-            .collect()
-    }
-
     /// Settlements that can walk across the field to this place, with the distance. Both must be on the network.
     pub(super) fn across<'a>(&'a self, site: &'a Place) -> impl Iterator<Item = (u32, u32)> + 'a {
-        let is_on_road = |home: u32| self.homes.anchors[home as usize].on_road.is_some();
-        let candidates = if site.anchor.on_road.is_some() {
+        let is_on_road = |home: u32| self.homes.anchors[home as usize].is_on_road();
+        let candidates = if site.anchor.is_on_road() {
             &site.across[..]
         } else {
             &[]
@@ -178,23 +155,26 @@ impl Travel {
             .filter(move |&(home, _)| is_on_road(home))
     }
 
-    fn estimated(&self, home: usize, site: &Place) -> Trip {
-        trip(self.estimate(home, site.anchor.at), Basis::Estimate)
+    /// The estimates of all settlements.
+    fn estimates(&self, site: &Place) -> impl Iterator<Item = Trip> {
+        let at = Located::at(site.anchor.at);
+        let homes = self.homes.located.iter().zip(self.served.homes());
+        homes.map(move |(home, &has_school)| self.estimate_over(home.metres_to(&at), has_school))
     }
 
     /// What it takes from every settlement after a search from this place; [`NEVER`] without a way.
     fn distances(
         &self,
         search: &RoadSearch,
-        on_road: &OnRoad,
-        exits: &[Exits],
+        site: &Place,
+        exits: &Exits,
         measure: Measure,
     ) -> Vec<u32> {
         let by_junctions = exits
             .iter()
             .map(|exits| reach_from(exits, &search.reached).distance().min(NEVER));
         let mut distances: Vec<u32> = by_junctions.collect();
-        for (home, along) in self.homes.along(*on_road, &self.network, measure) {
+        for (home, along) in self.homes.along(&site.anchor, &self.network, measure) {
             distances[home as usize] = distances[home as usize].min(along);
         }
         distances
@@ -204,4 +184,13 @@ impl Travel {
 /// A trip along roads; for [`NEVER`] or more the longest there is.
 fn by_road(decimetres: u32) -> Trip {
     trip(decimetres.min(NEVER), Basis::Road)
+}
+
+/// Where a search for trips starts that come in through these junctions, as number `number`.
+pub(super) fn starts(entries: &[Link], number: u32) -> Vec<Start> {
+    let start = |&(junction, cost): &Link| Start {
+        reach: Reach::new(cost, number),
+        junction,
+    };
+    entries.iter().map(start).collect()
 }

@@ -97,8 +97,11 @@ fn a_trip_that_nobody_knows_is_not_compared_as_no_way_at_all() {
     ];
     let told = xuequ(&today);
     let told = String::from_utf8(told.stdout).expect("text");
-    assert!(told.contains("mean trip —→— m"), "{told}");
-    assert!(told.contains("over the limit —→—, unplaced —→—"), "{told}");
+    assert!(told.contains("mean trip of day pupils —→— m"), "{told}");
+    assert!(
+        told.contains("over the limit —→—, boarders —→—, unplaced —→—"),
+        "{told}"
+    );
     assert!(told.contains("who moves is not known"), "{told}");
     let told = answer(&[&today[..], &["--json"]].concat());
     assert!(

@@ -1,9 +1,15 @@
 //! Stories about files, through the public surface: messy layers opened, plans saved and re-opened.
 
+mod apart;
+mod asked;
+mod columns;
 mod damage;
+mod doubtful;
+mod flows;
 mod layers;
 mod plans;
 mod schools;
+mod twice;
 
 use serde_json::{Value, json};
 use xuequ::io::{self, Opened};
@@ -39,6 +45,31 @@ fn open(files: &[(&str, &Value)]) -> Opened {
         .map(|(name, value)| (*name, value.to_string()))
         .collect();
     io::open_bytes(&files).expect("the layers of this test open")
+}
+
+/// The same with answers to what is asked.
+fn open_as(files: &[(&str, &Value)], answers: &[(&str, &str)]) -> Opened {
+    let files: Vec<(&str, String)> = files
+        .iter()
+        .map(|(name, value)| (*name, value.to_string()))
+        .collect();
+    let answers = answers.iter().copied().collect();
+    io::open_bytes_as(&files, &answers).expect("the layers of this test open")
+}
+
+/// What was read of a file: layers with their numbers of features.
+fn read_as(opened: &Opened, file: &str) -> Vec<(&'static str, usize)> {
+    let read = opened.report.layers.iter();
+    let read = read.filter(|read| read.file == file);
+    read.map(|read| (read.layer.key(), read.features)).collect()
+}
+
+/// All that was said about a file, a line each.
+fn said_of(opened: &Opened, file: &str) -> String {
+    let told = opened.report.warnings.iter();
+    let told = told.filter(|warning| warning.file == file);
+    let lines: Vec<&str> = told.map(|warning| warning.what.en.as_str()).collect();
+    lines.join("\n")
 }
 
 fn schools(features: &[Value]) -> Opened {

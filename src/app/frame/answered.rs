@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::io::Answers;
+use crate::model::RoadJoins;
 
 /// So many counties are remembered, the latest answered first.
 const MOST_COUNTIES: usize = 50;
@@ -23,6 +24,11 @@ impl Answered {
     /// Gives an answer.
     pub(crate) fn give(&mut self, paths: &[PathBuf], question: &str, choice: &str) {
         self.first(paths).give(question, choice);
+    }
+
+    /// Joins these roads from now on.
+    pub(crate) fn join(&mut self, paths: &[PathBuf], joins: RoadJoins) {
+        self.first(paths).joins = joins;
     }
 
     /// Takes an answer back.

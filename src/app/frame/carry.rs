@@ -44,6 +44,7 @@ impl App {
             Intent::OpenSample => self.open_paths(ctx, Vec::new()),
             Intent::OpenPaths(paths) => self.open_paths(ctx, paths),
             Intent::Answer(question, choice) => self.answer(ctx, &question, choice.as_deref()),
+            Intent::ReadAgain(joins) => self.join_roads(ctx, joins),
             Intent::Save => self.save(ctx),
             Intent::SaveAs => self.ask_path(ctx, PathQuestion::SaveAs),
             Intent::SaveTo(path) => self.save_to(ctx, path, None),

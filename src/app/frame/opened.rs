@@ -1,5 +1,7 @@
 //! What becomes of files that were read: a county on screen, or plans for the one that is there.
 
+use std::path::PathBuf;
+
 use super::changing::after;
 use super::files::{self, Read};
 use super::window::App;
@@ -9,7 +11,7 @@ use crate::app::look::text;
 use crate::app::look::view::Tool;
 use crate::app::map::MapState;
 use crate::io::{OpenError, Report};
-use crate::model::Stage;
+use crate::model::{RoadJoins, Stage};
 use crate::plan::Plan;
 use crate::session::{Chosen, PlanFile, Session};
 use crate::words::Words;
@@ -57,7 +59,19 @@ impl App {
             Some(choice) => self.answers.give(&paths, question, choice),
             None => self.answers.take_back(&paths, question),
         }
-        match files::open_again(ctx, paths.clone(), self.answers.to(&paths)) {
+        self.read_again(ctx, &paths);
+    }
+
+    /// Reads the county on screen again, with these roads joined.
+    pub(crate) fn join_roads(&mut self, ctx: &egui::Context, joins: RoadJoins) {
+        let Some(session) = &self.session else { return };
+        let paths = session.report().paths.clone();
+        self.answers.join(&paths, joins);
+        self.read_again(ctx, &paths);
+    }
+
+    fn read_again(&mut self, ctx: &egui::Context, paths: &[PathBuf]) {
+        match files::open_again(ctx, paths.to_vec(), self.answers.to(paths)) {
             Ok(job) => self.opening = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
         }

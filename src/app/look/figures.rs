@@ -1,6 +1,7 @@
 //! The figures of a stage as they stand on screen: formatted, with what has changed and whether for the better.
 
 use super::text::{self, Text};
+use crate::assign::FlowSource;
 use crate::evaluation::Evaluation;
 use crate::indicators::{Aim, Distances, Figure, Indicator, Measured, SchoolNumbers, StageNumbers};
 use crate::model::Stage;
@@ -170,6 +171,7 @@ const fn label(indicator: Indicator) -> (Text, Text) {
         Indicator::TripOfNineInTen => (text::P90_TRIP, text::P90_TRIP_TIP),
         Indicator::LongestTrip => (text::LONGEST_TRIP, text::LONGEST_TRIP_TIP),
         Indicator::OverLimit => (text::OVER_LIMIT, text::OVER_LIMIT_TIP),
+        Indicator::Boarders => (text::BOARDERS, text::boarders::BOARDERS_TIP),
         Indicator::Unplaced => (text::UNPLACED, text::UNPLACED_TIP),
         Indicator::OverSeats => (text::OVER_SEATS, text::OVER_SEATS_TIP),
         Indicator::Small => (text::small::SMALL, text::small::SMALL_TIP),
@@ -226,6 +228,7 @@ fn tooltip(indicator: Indicator, now: &Evaluation, stage: Stage, lang: Lang) -> 
     let Some(evaluated) = &now.stages[stage] else {
         return tooltip;
     };
+    let flows = evaluated.flows.filter(|_| indicator.is_of_trips());
     let now = &evaluated.numbers;
     let missing = match indicator {
         Indicator::PublicShare => Some(&now.public_share),
@@ -241,6 +244,15 @@ fn tooltip(indicator: Indicator, now: &Evaluation, stage: Stage, lang: Lang) -> 
             text::LIMIT.say(lang),
             text::COLON.say(lang)
         );
+    }
+    let of_ways = indicator.is_of_trips() || indicator == Indicator::Boarders;
+    let more = [
+        text::boarders::weekly(now.boarder_distances).filter(|_| indicator == Indicator::Boarders),
+        text::boarders::silent(now).filter(|_| of_ways),
+        flows.map(FlowSource::words),
+    ];
+    for words in more.into_iter().flatten() {
+        tooltip = format!("{tooltip}\n{}", words.say(lang));
     }
     tooltip
 }
@@ -266,17 +278,24 @@ pub(crate) fn strip(
     below: Option<u32>,
     lang: Lang,
 ) -> Vec<Shown> {
-    const STRIP: [Indicator; 7] = [
+    const STRIP: [Indicator; 8] = [
         Indicator::Schools,
         Indicator::MeanTrip,
         Indicator::OverLimit,
+        Indicator::Boarders,
         Indicator::Unplaced,
         Indicator::SeatsUsed,
         Indicator::Small,
         Indicator::PublicShare,
     ];
     let shown = |indicator| shown(indicator, now, Some(before), stage, below, lang);
-    STRIP.into_iter().map(shown).collect()
+    let board = [now, before].map(|side| {
+        let evaluated = side.stages[stage].as_ref();
+        evaluated.is_some_and(|stage| stage.numbers.boarders > 0)
+    });
+    let matters =
+        |indicator: &Indicator| *indicator != Indicator::Boarders || board.contains(&true);
+    STRIP.into_iter().filter(matters).map(shown).collect()
 }
 
 #[cfg(test)]

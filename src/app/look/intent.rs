@@ -10,7 +10,7 @@ use super::forms::{Form, PathQuestion};
 use super::text::{self, Text};
 use super::view::{Page, Selection, View};
 use crate::geometry::LonLat;
-use crate::model::{SchoolId, Stage};
+use crate::model::{RoadJoins, SchoolId, Stage};
 use crate::plan::{Command, Status};
 use crate::proposal::GateRule;
 use crate::session::{Chosen, Session};
@@ -49,6 +49,8 @@ pub enum Intent {
     OpenPaths(Vec<PathBuf>),
     /// Answer a question about the data, by its key and that of the choice, and read the files again; `None` asks anew.
     Answer(String, Option<String>),
+    /// Read the files of the county again, with these roads joined.
+    ReadAgain(RoadJoins),
     /// Show the county that was just read, even if unsaved work is lost.
     ReplaceUnsaved,
     /// Save the chosen plan where it was saved before, else ask where.
@@ -165,6 +167,7 @@ impl Intent {
             | Self::OpenSample
             | Self::OpenPaths(_)
             | Self::Answer(..)
+            | Self::ReadAgain(_)
             | Self::ReplaceUnsaved
             | Self::Save
             | Self::SaveAs
@@ -254,6 +257,7 @@ impl Intent {
             | Self::RoadDrawn(_)
             | Self::RoadPicked(_)
             | Self::Ask(_)
+            | Self::ReadAgain(_)
             | Self::Show(_) => Need::County,
         }
     }
@@ -318,6 +322,7 @@ impl Intent {
             Self::Open | Self::OpenPaths(_) => {
                 (text::OPEN, text::OPEN_TIP, key(Modifiers::COMMAND, Key::O))
             }
+            Self::ReadAgain(_) => (text::roads::JOIN, text::roads::JOIN_TIP, None),
             Self::OpenFolder => (text::OPEN_FOLDER, text::OPEN_FOLDER_TIP, None),
             Self::OpenSample => (text::OPEN_SAMPLE, text::OPEN_SAMPLE_TIP, None),
             Self::WriteOver(..) => (text::WRITE_OVER, text::WRITE_OVER_TIP, None),

@@ -72,6 +72,7 @@ impl RoadForm {
                 class: self.class,
                 name: Some(self.name.trim().to_owned()).filter(|name| !name.is_empty()),
                 direction: Direction::Both,
+                level: 0,
                 speed_kmh: self.speed_kmh,
                 line,
             }),

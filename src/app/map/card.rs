@@ -158,7 +158,9 @@ impl Card<'_> {
             } else {
                 ""
             };
-            let is_over = self.limit.is_some_and(|limit| flow.trip.distance() > limit);
+            let is_over = self
+                .limit
+                .is_some_and(|limit| evaluated.goes_over(flow, limit));
             let name = &self.shown.layout.sites[flow.site].name;
             let words = format!(
                 "→ {name}  {}  {about}{}",

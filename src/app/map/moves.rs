@@ -8,7 +8,7 @@ use super::camera::Viewport;
 use super::plane::MapPlane;
 use super::stroke;
 use crate::app::look::theme::Theme;
-use crate::assign::{Assignment, Flow};
+use crate::assign::{Assignment, Attended, Flow};
 use crate::evaluation::Evaluation;
 use crate::indicators::compare_stage;
 use crate::model::{SchoolId, Stage};
@@ -54,7 +54,11 @@ pub(super) fn streams(
         is_proven: assignment.is_proven,
     };
     let (was, is) = (only_changed(&was.assignment), only_changed(&is.assignment));
-    let comparison = compare_stage((&before.layout, &was), (&after.layout, &is), settlements);
+    let comparison = compare_stage(
+        (&before.layout, Attended::by_day(&was)),
+        (&after.layout, Attended::by_day(&is)),
+        settlements,
+    );
     let mut sums: BTreeMap<(SchoolId, SchoolId), u32> = BTreeMap::new();
     for change in comparison.moves {
         if let (Some((from, _)), Some((to, _))) = (change.from, change.to) {

@@ -154,6 +154,7 @@ mod tests {
             class: Default::default(),
             name: None,
             direction: Default::default(),
+            level: 0,
             speed_kmh: None,
             line: Vec::new(),
         }

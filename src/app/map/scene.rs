@@ -14,6 +14,7 @@ use super::trips::{self, Spider};
 use super::{hues, moves, names, roads, settlements, snaps};
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{Layers, RoadTool, Selection, Tool, View};
+use crate::assign::Attended;
 use crate::evaluation::{Evaluation, StageEvaluation};
 use crate::geometry::LonLat;
 use crate::model::{County, RoadWork, SchoolId, Stage};
@@ -131,7 +132,7 @@ impl Scene<'_> {
         let draw = || {
             let owners = areas.owners(&stage.assignment);
             let hues = self.hues(hues, &owners);
-            let over_limit: Vec<bool> = self.over_limit(&stage.assignment);
+            let over_limit: Vec<bool> = self.over_limit(stage.attended());
             let look = Look {
                 owners: &owners,
                 hues: &hues,
@@ -160,9 +161,9 @@ impl Scene<'_> {
         hues.of(&schools, &owners.neighbours)
     }
 
-    fn over_limit(&self, assignment: &crate::assign::Assignment) -> Vec<bool> {
+    fn over_limit(&self, attended: Attended<'_>) -> Vec<bool> {
         settlements::fares(
-            Some(assignment),
+            Some(attended),
             self.county().settlements.len(),
             self.limit(),
         )
@@ -270,12 +271,12 @@ impl Scene<'_> {
             };
             let mut mesh = Mesh::default();
             if is_all {
-                mesh.append(spider.mesh(stage.assignment.flows.iter(), 0.28));
+                mesh.append(spider.mesh(stage.daily().iter(), 0.28));
             }
             match &self.view.selection {
                 Some(Selection::School(_)) => {
                     if let Some(site) = self.selected_site() {
-                        mesh.append(spider.mesh(trips::into(&stage.assignment, site), 0.5));
+                        mesh.append(spider.mesh(trips::into(stage.daily(), site), 0.5));
                     }
                 }
                 Some(Selection::Settlement(settlement)) => {
@@ -302,8 +303,8 @@ impl Scene<'_> {
         let settlements = &map.settlements;
         let draw = || {
             let pupils = &self.shown.demand.pupils[self.view.stage];
-            let assignment = self.stage().map(|stage| &stage.assignment);
-            let fares = settlements::fares(assignment, settlements.places.len(), self.limit());
+            let attended = self.stage().map(|stage| stage.attended());
+            let fares = settlements::fares(attended, settlements.places.len(), self.limit());
             vec![Shape::mesh(settlements.mesh(
                 &self.viewport,
                 self.zoom,

@@ -7,7 +7,7 @@ use super::camera::Viewport;
 use super::discs::Discs;
 use super::plane::MapPlane;
 use crate::app::look::theme::Theme;
-use crate::assign::Assignment;
+use crate::assign::Attended;
 use crate::model::County;
 use crate::units::Meters;
 
@@ -17,7 +17,7 @@ const RADII: (f32, f32, f32) = (1.1, 3.4, 9.0);
 /// How the pupils of one settlement fare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fare {
-    /// Some go farther than the limit.
+    /// Some go farther than the limit every day.
     pub(super) is_over_limit: bool,
     /// Some have no seat.
     pub(super) is_short: bool,
@@ -25,20 +25,16 @@ pub(super) struct Fare {
 
 /// How the pupils of every settlement fare in an assignment.
 pub(super) fn fares(
-    assignment: Option<&Assignment>,
+    attended: Option<Attended<'_>>,
     settlements: usize,
     limit: Option<Meters>,
 ) -> Vec<Fare> {
     let mut fares = vec![Fare::default(); settlements];
-    let Some(assignment) = assignment else {
+    let Some(Attended { assignment, daily }) = attended else {
         return fares;
     };
     if let Some(limit) = limit {
-        for flow in assignment
-            .flows
-            .iter()
-            .filter(|flow| flow.trip.distance() > limit)
-        {
+        for flow in daily.iter().filter(|flow| flow.trip.distance() > limit) {
             fares[flow.settlement].is_over_limit = true;
         }
     }

@@ -345,6 +345,7 @@ fn the_roads_within_the_limit_of_a_school_are_lit_and_follow_it() {
         class: crate::model::RoadClass::Main,
         name: None,
         direction: crate::model::Direction::Both,
+        level: 0,
         speed_kmh: None,
         line,
     };

@@ -7,7 +7,7 @@ use super::plane::MapPlane;
 use super::settlements::Settlements;
 use super::stroke;
 use crate::app::look::theme::Theme;
-use crate::assign::{Assignment, Flow};
+use crate::assign::Flow;
 use crate::geometry::LonLat;
 use crate::plan::Layout;
 use crate::units::Meters;
@@ -52,12 +52,9 @@ impl Spider<'_> {
     }
 }
 
-/// The flows into one school.
-pub(super) fn into(assignment: &Assignment, site: usize) -> impl Iterator<Item = &Flow> {
-    assignment
-        .flows
-        .iter()
-        .filter(move |flow| flow.site == site)
+/// Those of some flows that lead into one school.
+pub(super) fn into(flows: &[Flow], site: usize) -> impl Iterator<Item = &Flow> {
+    flows.iter().filter(move |flow| flow.site == site)
 }
 
 /// A way along the roads, with its casing.

@@ -22,7 +22,7 @@ pub(super) fn asked_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<In
     if asked.is_empty() {
         return None;
     }
-    asked.sort_by_key(|(_, question)| question.answer.is_some());
+    asked.sort_by_key(|(_, question)| (question.is_beside, question.answer.is_some()));
     let open = report.open_questions().count();
     let mut intent = None;
     heading(ui, format!("{} {open}", text::QUESTIONS.say(lang)))

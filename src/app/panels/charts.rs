@@ -15,7 +15,7 @@ use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::caption;
 use crate::app::work::ahead::Years;
-use crate::forecast::{BackTest, DemandBasis, mean_error};
+use crate::forecast::{BackTest, DemandBasis};
 use crate::indicators::{sizes, trip_lengths};
 use crate::model::Stage;
 use crate::units::{Meters, Year};
@@ -189,15 +189,18 @@ fn year_marks(years: &[Year]) -> Vec<GridMark> {
 
 /// How far off the forecast would have been, by district on hover.
 fn back_test_ui(ui: &mut Ui, years: &Years, stage: Stage, lang: Lang) {
-    let words = text::time::back_test(mean_error(&years.back_test, stage).map(figures::percent));
+    let words = text::time::back_test(years.trials[stage].as_ref());
     let line = |test: &BackTest| {
         let words = text::time::back_test_of(test);
         words.say(lang).to_owned()
     };
     let tests = years.back_test.iter().filter(|test| test.stage == stage);
     let districts: Vec<String> = tests.map(line).collect();
-    let tip = text::time::BACK_TEST_TIP.say(lang);
-    caption(ui, words.say(lang)).on_hover_text(format!("{tip}\n{}", districts.join("\n")));
+    let notes = years.notes.iter().map(|note| note.say(lang).to_owned());
+    let mut tip = vec![text::time::BACK_TEST_TIP.say(lang).to_owned()];
+    tip.extend(districts);
+    tip.extend(notes);
+    caption(ui, words.say(lang)).on_hover_text(tip.join("\n"));
 }
 
 /// The year shown in words: middle, low and high forecast, seats, and how the pupils are known.
@@ -287,7 +290,7 @@ fn sizes_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
         });
 }
 
-/// Pupils by the length of their trip; those over the limit stand out.
+/// Day pupils by the length of their trip; those over the limit stand out.
 fn trips_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
     let lang = view.lang;
     let theme = Theme::of(ui.ctx());
@@ -303,9 +306,9 @@ fn trips_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
         return;
     };
     let numbers = &stage.numbers;
-    let words = text::time::over_of(numbers.over_limit, numbers.placed, numbers.trip_limit);
+    let words = text::time::over_of(numbers.over_limit, numbers.day_pupils(), numbers.trip_limit);
     caption(ui, words.say(lang));
-    let flows = stage.assignment.flows.iter();
+    let flows = stage.daily().iter();
     let lengths = trip_lengths(flows.map(|flow| (flow.trip, flow.pupils)));
     let km = lengths.step.km();
     let limit = numbers.trip_limit.map(Meters::km);

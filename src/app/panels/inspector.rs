@@ -215,6 +215,21 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
             RichText::new(figures::count(numbers.over_limit)).color(theme.worse),
         );
     }
+    let boarders = match (numbers.boarders, numbers.stage) {
+        (Some(0), _) | (None, Stage::Kindergarten) => None,
+        (Some(boarders), _) => Some(figures::count(boarders)),
+        (None, _) if numbers.assigned == 0 => None,
+        (None, _) => Some(text::boarders::BOARDERS_NOT_KNOWN.say(lang).to_owned()),
+    };
+    if let Some(boarders) = boarders {
+        let ways = text::boarders::weekly(numbers.boarder_distances);
+        let tip = text::boarders::BOARDERS_TIP.say(lang);
+        let hover = ways.map_or_else(
+            || tip.to_owned(),
+            |ways| format!("{tip}\n{}", ways.say(lang)),
+        );
+        fact(ui, text::BOARDERS.say(lang), boarders).on_hover_text(hover);
+    }
     let recorded = record.and_then(|record| record.pupils);
     if let Some(recorded) = recorded.filter(|_| school.status != Status::New) {
         fact(
@@ -417,8 +432,9 @@ fn served_ui(
             .into_iter()
             .find(|&stage| shown.layout.sites[site].stages[stage].is_some())?
     };
-    let assignment = &shown.stages[stage].as_ref()?.assignment;
-    let mut flows: Vec<_> = assignment
+    let evaluated = shown.stages[stage].as_ref()?;
+    let mut flows: Vec<_> = evaluated
+        .assignment
         .flows
         .iter()
         .filter(|flow| flow.site == site)
@@ -429,12 +445,15 @@ fn served_ui(
     flows.sort_by_key(|flow| (std::cmp::Reverse(flow.pupils), flow.settlement));
     let mut intent = None;
     heading(ui, format!("{} {}", text::SERVED.say(lang), flows.len()));
+    if let Some(source) = evaluated.flows {
+        caption(ui, source.words().say(lang));
+    }
     let limit = desk.session.evaluator().limits().trip[stage];
     for flow in flows.iter().take(LISTED) {
         let Some(settlement) = desk.session.county().settlements.get(flow.settlement) else {
             continue;
         };
-        let is_over = limit.is_some_and(|limit| flow.trip.distance() > limit);
+        let is_over = limit.is_some_and(|limit| evaluated.goes_over(flow, limit));
         let mark = if is_over { " !" } else { "" };
         let figure = format!(
             "{}  {}{mark}",

@@ -14,7 +14,7 @@ use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, name_it};
 use crate::geometry::LonLat;
 use crate::io::Warning;
-use crate::model::County;
+use crate::model::{County, RoadJoins};
 use crate::rules::{self, Breach, Finding, Findings, Group, Severity};
 use crate::session::Session;
 use crate::words::Lang;
@@ -212,11 +212,12 @@ pub(super) fn report_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inte
             );
         }
     });
+    let mut intent = joins_ui(ui, desk, view);
     if report.warnings.is_empty() {
         caption(ui, text::NO_WARNINGS.say(lang));
-        return None;
+        return intent;
     }
-    let mut intent = asked_ui(ui, desk.session, view);
+    intent = asked_ui(ui, desk.session, view).or(intent);
     let told = report.warnings.iter();
     let told: Vec<&Warning> = told.filter(|warning| warning.question.is_none()).collect();
     TableBuilder::new(ui)
@@ -256,4 +257,21 @@ pub(super) fn report_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inte
             });
         });
     intent
+}
+
+/// Whether roads join where they cross; nothing for a county without roads or without files to read again.
+fn joins_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let county = desk.session.county();
+    if county.roads.is_empty() || desk.session.report().inputs.is_empty() {
+        return None;
+    }
+    let mut crossings = county.joins.crossings;
+    let entry = Intent::ReadAgain(county.joins).entry();
+    let shown = ui
+        .checkbox(&mut crossings, entry.label.say(view.lang))
+        .on_hover_text(entry.tooltip.say(view.lang));
+    shown.changed().then_some(Intent::ReadAgain(RoadJoins {
+        crossings,
+        ..county.joins
+    }))
 }

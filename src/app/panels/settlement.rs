@@ -107,13 +107,17 @@ fn flows_ui(
 ) -> Option<Intent> {
     let lang = view.lang;
     let theme = Theme::of(ui.ctx());
-    let assignment = &evaluation.stages[stage].as_ref()?.assignment;
+    let evaluated = evaluation.stages[stage].as_ref()?;
+    let assignment = &evaluated.assignment;
     let limit = desk.session.evaluator().limits().trip[stage];
     let mut intent = None;
     caption(ui, label.say(lang));
+    if let Some(source) = evaluated.flows {
+        caption(ui, source.words().say(lang));
+    }
     for flow in assignment.of_settlement(settlement) {
         let school = &evaluation.layout.sites[flow.site];
-        let is_over = limit.is_some_and(|limit| flow.trip.distance() > limit);
+        let is_over = limit.is_some_and(|limit| evaluated.goes_over(flow, limit));
         let mark = if is_over { " !" } else { "" };
         let figure = format!(
             "{}  {}{mark}",

@@ -301,12 +301,10 @@ fn meaning_ui(
         theme.worse
     };
     let mut parts = vec![room];
-    parts.push(format!(
-        "{} {} → {}",
-        text::MEAN_TRIP.say(lang),
-        receiver.mean_before,
-        receiver.mean_after
-    ));
+    if let Some((before, after)) = receiver.means {
+        let mean = text::MEAN_TRIP.say(lang);
+        parts.push(format!("{mean} {before} → {after}"));
+    }
     let has_limit = candidate.pupils.iter().any(|(stage, &pupils)| {
         pupils != Some(0) && session.evaluator().limits().trip[stage].is_some()
     });

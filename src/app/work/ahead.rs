@@ -8,7 +8,7 @@ use super::jobs::{Latest, Watch};
 use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::forecast::{BackTest, Demand, Variant, back_test};
+use crate::forecast::{BackTest, Demand, Trial, Variant};
 use crate::horizon::{self, Equity, Gate, GatePage, SeatBalance, Target, Verdict};
 use crate::model::{PerStage, SchoolId, Stage};
 use crate::plan::{Action, Measure, Plan, Policy};
@@ -83,7 +83,9 @@ impl PlanQuestion {
         }
         Some(Years {
             equity,
-            back_test: back_test(evaluator.county()),
+            back_test: evaluator.forecast().back_tests().to_vec(),
+            trials: PerStage::from_fn(|stage| evaluator.forecast().trial(stage).cloned()),
+            notes: evaluator.forecast().notes().to_vec(),
             targets,
             pupils,
             balance: horizon::seat_balance(evaluator.county(), &plan),
@@ -112,6 +114,10 @@ pub(crate) struct Years {
     pub(crate) equity: BTreeMap<Year, PerStage<Option<Equity>>>,
     /// How well the forecast would have done three years ago.
     pub(crate) back_test: Vec<BackTest>,
+    /// What that says of each stage.
+    pub(crate) trials: PerStage<Option<Trial>>,
+    /// What the forecast had to fill in.
+    pub(crate) notes: Vec<Words>,
     /// Seats against pupils by stage, district and year.
     pub(crate) balance: Vec<SeatBalance>,
 }

@@ -6,12 +6,12 @@ mod receivers;
 mod tests;
 
 use super::attending::without_homes;
-use super::rows::{OpenRows, keep_nearest, open_sites, trip};
+use super::rows::{keep_nearest, open_sites, trip};
 use super::seats::price_seats;
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::model::Stage;
 use crate::plan::Layout;
-use crate::solve::transport::{Choice, Demand, NearestSites, Share, Transport};
+use crate::solve::transport::{Asked, Choice, Demand, NearestSites, Share, Transport, keep_within};
 use movers::Movers;
 
 /// Today's flows, with as few changes as the layout asks for, and those as good as can be.
@@ -67,7 +67,7 @@ pub fn keep(
             None => assignment.unplaced.push(Unplaced { settlement, pupils }),
         }
     }
-    price_seats(&mut assignment, &mut transport, &open);
+    price_seats(&mut assignment, &mut transport, &open, &choices);
     assignment.tidy();
     assignment
 }
@@ -120,21 +120,51 @@ struct Choices<'a> {
     open: &'a [u32],
 }
 
+impl Choices<'_> {
+    fn ways(&self, home: usize) -> impl Iterator<Item = Choice> + '_ {
+        let group = &self.movers[home];
+        let is_open = |site: &u32| self.open.binary_search(site).is_ok();
+        let is_free = |site: u32| !self.full[site as usize];
+        let (few, all) = match &group.freedom {
+            Freedom::Gain { school, nearer } => {
+                let mut few = nearer.clone();
+                few.push(*school);
+                few.sort_unstable();
+                few.dedup();
+                (few, &[][..])
+            }
+            Freedom::Named(receivers) => {
+                let free = receivers.iter().copied().filter(|&site| is_free(site));
+                (free.collect(), &[][..])
+            }
+            Freedom::Any | Freedom::Shared(_) => (Vec::new(), self.open),
+        };
+        let few = few.into_iter().filter(move |site| is_open(site));
+        let all = all.iter().copied().filter(move |&site| is_free(site));
+        few.chain(all).filter_map(|site| {
+            let trip = trip(self.rows, site as usize, group.settlement)?;
+            Some(Choice {
+                cost: trip.cost(),
+                site,
+            })
+        })
+    }
+}
+
 impl NearestSites for Choices<'_> {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
-        let group = &self.movers[home];
-        let allowed = |site: u32| match &group.freedom {
-            Freedom::Gain { school, nearer } => site == *school || nearer.contains(&site),
-            Freedom::Named(receivers) => receivers.contains(&site) && !self.full[site as usize],
-            Freedom::Any | Freedom::Shared(_) => !self.full[site as usize],
+        keep_nearest(self.ways(home), count, into);
+    }
+
+    fn within(&self, asked: &[Asked], prices: &[i64], found: &mut Vec<(u32, Choice)>) -> Vec<i64> {
+        let mut ways = Vec::new();
+        let outside = |asked: &Asked| {
+            ways.clear();
+            ways.extend(self.ways(asked.home as usize));
+            let outside = keep_within(asked.most, prices, &mut ways);
+            found.extend(ways.iter().map(|&choice| (asked.home, choice)));
+            outside
         };
-        let choices = OpenRows::new(self.rows, self.open)
-            .trips(group.settlement)
-            .filter(|&(site, _)| allowed(site))
-            .map(|(site, trip)| Choice {
-                cost: trip.distance().decimetres(),
-                site,
-            });
-        keep_nearest(choices, count, into);
+        asked.iter().map(outside).collect()
     }
 }

@@ -225,7 +225,7 @@ impl<'a> Schools<'a> {
         };
         let is_nearer = |&site: &u32| {
             trip(self.rows, site as usize, flow.settlement)
-                .is_some_and(|trip| trip.distance() < way.distance())
+                .is_some_and(|trip| trip.cost() < way.cost())
         };
         let nearer: Vec<u32> = self.rebuilt.iter().copied().filter(is_nearer).collect();
         if nearer.is_empty() {

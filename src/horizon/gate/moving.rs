@@ -10,7 +10,7 @@ use crate::model::{SchoolId, SchoolKind, Stage};
 use crate::plan::{Closure, Policy};
 use crate::rules::gate::boarders;
 use crate::travel::Trip;
-use crate::units::{Meters, total};
+use crate::units::total;
 use crate::words::Words;
 
 /// One closure and its pupils in the first year without them.
@@ -32,7 +32,7 @@ pub(super) struct Moving {
     pub(super) receivers: Vec<Receiver>,
     /// The receivers' own pupils, without whatever else closes in that year.
     pub(super) pupils_before: BTreeMap<(SchoolId, Stage), u32>,
-    /// Those who are to board, by receiver.
+    /// Those who board at the school before, and those who are to board, by receiver.
     pub(super) boarders: BTreeMap<SchoolId, u32>,
 }
 
@@ -151,8 +151,8 @@ fn moves(closure: &Closure, before: &Evaluation, after: &Evaluation) -> Vec<(Sta
             continue;
         };
         let compared = compare_stage(
-            (&before.layout, &with.assignment),
-            (&after.layout, &without.assignment),
+            (&before.layout, with.attended()),
+            (&after.layout, without.attended()),
             before.demand.pupils[stage].len(),
         );
         let leaves = |moved: &Move| {
@@ -189,23 +189,22 @@ fn receivers(moves: &[(Stage, Move)], after: &Evaluation) -> Vec<Receiver> {
     receivers
 }
 
-/// How many pupils have no school within the limit that takes entrants of their stage, whether they are sent there or
+/// How many day pupils have no school within the limit that takes entrants of their stage, whether they are sent there or
 /// not.
 fn stranded(moves: &[(Stage, Move)], after: &Evaluation, evaluator: &Evaluator) -> u32 {
-    let rows = evaluator.rows(&after.layout);
+    let rows = &evaluator.rows(&after.layout);
     let limits = evaluator.limits();
-    let nearest = |stage: Stage, settlement: usize| -> Option<Meters> {
+    let ways = |stage: Stage, settlement: usize| {
         let open = after.layout.open(stage).into_iter();
-        let takes = open.filter(|&site| after.layout.sites[site].takes_entrants(stage));
-        let trips = takes.filter_map(|site| rows[site].as_ref()?.get(settlement).copied());
-        trips.map(Trip::distance).min()
+        let takes = open.filter(move |&site| after.layout.sites[site].takes_entrants(stage));
+        takes.filter_map(move |site| rows[site].as_ref()?.get(settlement).copied())
     };
     let is_stranded = |(stage, moved): &&(Stage, Move)| {
         limits.trip[*stage].is_some_and(|limit| {
-            let way = nearest(*stage, moved.settlement);
-            way.is_none_or(|way| way > limit)
+            let mut ways = ways(*stage, moved.settlement);
+            !ways.any(|way: Trip| way.is_within(limit))
         })
     };
     let stranded = moves.iter().filter(is_stranded);
-    total(stranded.map(|(_, moved)| moved.pupils))
+    total(stranded.map(|(_, moved)| moved.day_pupils()))
 }

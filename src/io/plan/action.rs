@@ -24,7 +24,7 @@ impl Reader {
         let mut reader = Self { members };
         let kind = reader.word("kind")?;
         let subject = if kind == "road" { "road" } else { "school" };
-        let school = SchoolId::new(&reader.word(subject)?);
+        let school = SchoolId::new(&numbers::id_of_text(&reader.word(subject)?));
         let year = reader.take(&["year"]);
         let year = year
             .as_ref()
@@ -277,7 +277,7 @@ impl Reader {
             None => Vec::new(),
         };
         ids.iter()
-            .filter_map(numbers::text)
+            .filter_map(numbers::id)
             .map(|id| SchoolId::new(&id))
             .collect()
     }
@@ -298,7 +298,7 @@ fn shares_by_id(by_id: &Map<String, Value>) -> Result<BTreeMap<SchoolId, f64>, W
                 format!("“shares”中{id}的比例须为不小于零的数"),
             )
         })?;
-        Ok((SchoolId::new(id), share))
+        Ok((SchoolId::new(&numbers::id_of_text(id)), share))
     });
     shares.collect()
 }

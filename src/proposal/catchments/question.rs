@@ -3,7 +3,7 @@
 use super::answer::Catchments;
 use super::task::{Dealt, best_catchments};
 use super::words::{self, InWords};
-use crate::assign::{Terms, Villages};
+use crate::assign::{Attended, Terms, Villages};
 use crate::indicators::compare_stage;
 use crate::model::County;
 use crate::plan::Layout;
@@ -61,8 +61,8 @@ pub fn ask(
     let settled = best_catchments(&terms, dealt, run);
     let assignment = &settled.assignment;
     let moves = compare_stage(
-        (layout, &present.assignment),
-        (layout, assignment),
+        (layout, present.attended()),
+        (layout, Attended::by_day(assignment)),
         county.settlements.len(),
     )
     .moves;
@@ -83,7 +83,7 @@ pub fn ask(
         policy: before.policy,
         value,
         // Of fewer pupils than could be placed the ways may be shorter than those of all.
-        bound: (settled.bound as i64).min(value),
+        bound: (settled.bound_of_ways() as i64).min(value),
         pupil_decimetres: value,
         seconds: run.seconds(),
         beyond: Vec::new(),

@@ -18,6 +18,9 @@ use crate::travel::Trip;
 /// How many times the farthest way a pupil counts who goes nowhere, or beyond a term, where all ways together are more.
 const DEAR: i64 = 128;
 
+/// So much may all pupils cost together who are dear.
+const MOST: i64 = 1 << 53;
+
 /// How many pupils beyond the terms a pupil without a seat counts.
 const NO_SEAT: i64 = 1_024;
 
@@ -105,7 +108,7 @@ impl<'a> Whole<'a> {
     fn improve(&self, settled: &mut Settled, run: &Run<'_>) {
         let way = |settlement: usize, site: usize, trip: Trip| {
             let is_permitted = self.permits(settlement, site, trip);
-            is_permitted.then(|| i64::from(trip.distance().decimetres()))
+            is_permitted.then(|| i64::from(trip.cost()))
         };
         let Ok(found) = capacitated::solve(&self.problem(way, self.dear()), run) else {
             return;
@@ -114,13 +117,13 @@ impl<'a> Whole<'a> {
         let assignment = &mut settled.assignment;
         let is_complete = unplaced.is_empty();
         if is_complete
-            && (assignment.not_placed() > 0 || (found.value as u64) < assignment.pupil_decimetres())
+            && (assignment.not_placed() > 0 || (found.value as u64) < assignment.pupil_cost())
         {
             (assignment.flows, assignment.unplaced) = (flows, unplaced);
         }
         settled.bound = settled.bound.max(found.bound.max(0) as u64);
         assignment.is_proven =
-            assignment.not_placed() == 0 && assignment.pupil_decimetres() == settled.bound;
+            assignment.not_placed() == 0 && assignment.pupil_cost() == settled.bound;
     }
 
     /// Which whole settlements must go beyond the terms so that all find a seat, of the fewest pupils together. Where
@@ -134,7 +137,7 @@ impl<'a> Whole<'a> {
         let fewest = capacitated::solve(&self.problem(count, NO_SEAT), &silent.sharing(1));
         let dear = self.dear();
         let price = |settlement: usize, site: usize, trip: Trip| {
-            let way = i64::from(trip.distance().decimetres());
+            let way = i64::from(trip.cost());
             let is_permitted = self.permits(settlement, site, trip);
             Some(if is_permitted { way } else { dear + way })
         };
@@ -158,7 +161,8 @@ impl<'a> Whole<'a> {
         }
     }
 
-    /// More than the ways of all pupils together, or than those of many.
+    /// More than the ways of all pupils together, or than those of many; never so much that sums become too large for
+    /// the solver.
     fn dear(&self) -> i64 {
         let (mut ways, mut longest) = (1_i64, 0_i64);
         for &settlement in &self.homes {
@@ -166,13 +170,15 @@ impl<'a> Whole<'a> {
                 .sites
                 .iter()
                 .filter_map(|&site| self.trip(settlement, site));
-            let farthest = trips.map(|trip| trip.distance().decimetres()).max();
+            let farthest = trips.map(Trip::cost).max();
             let farthest = i64::from(farthest.unwrap_or(0));
             longest = longest.max(farthest);
             ways = ways
                 .saturating_add(farthest.saturating_mul(i64::from(self.dealt.pupils[settlement])));
         }
-        ways.min(1 + DEAR * longest)
+        let pupils = self.homes.iter().map(|&home| self.dealt.pupils[home]);
+        let pupils: i64 = pupils.map(i64::from).sum();
+        ways.min(1 + DEAR * longest).min(MOST / pupils.max(1))
     }
 
     /// Every settlement to one school, within seats, at what that costs each pupil (`None` where it may not go); or

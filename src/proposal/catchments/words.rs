@@ -51,10 +51,15 @@ pub(super) fn changes(county: &County, layout: &Layout, mut moves: Vec<Move>) ->
     moves.into_iter().map(change).collect()
 }
 
-/// “东光村: 34 pupils, 甲小学 → 乙小学, 2.9 km by road (1.2 km before)”.
+/// “东光村: 34 pupils (20 board), 甲小学 → 乙小学, 2.9 km by road (1.2 km before)”.
 fn change_words(county: &County, layout: &Layout, moved: &Move) -> Words {
-    let (place, pupils) = (&county.settlements[moved.settlement].name, moved.pupils);
-    let pupils_en = count_en(pupils);
+    let place = &county.settlements[moved.settlement].name;
+    let (board_en, board_zh) = match moved.boarders {
+        0 => (String::new(), String::new()),
+        some => (format!(" ({some} board)"), format!("（寄宿 {some} 人）")),
+    };
+    let pupils_en = count_en(moved.pupils) + &board_en;
+    let pupils_zh = format!("{} 人{board_zh}", moved.pupils);
     let school = |id: &SchoolId| match layout.site(id) {
         Some(site) => site.name.clone(),
         None => id.to_string(),
@@ -69,7 +74,7 @@ fn change_words(county: &County, layout: &Layout, moved: &Move) -> Words {
                     way.en
                 ),
                 format!(
-                    "{place}：{pupils} 人，{from} → {to}，{}（原 {before}）",
+                    "{place}：{pupils_zh}，{from} → {to}，{}（原 {before}）",
                     way.zh
                 ),
             )
@@ -78,14 +83,14 @@ fn change_words(county: &County, layout: &Layout, moved: &Move) -> Words {
             let (to, way) = (school(to), after.words());
             Words::new(
                 format!("{place}: {pupils_en}, no seat before → {to}, {}", way.en),
-                format!("{place}：{pupils} 人，原未安置 → {to}，{}", way.zh),
+                format!("{place}：{pupils_zh}，原未安置 → {to}，{}", way.zh),
             )
         }
         (from, None) => {
             let from = from.as_ref().map_or_else(String::new, |(id, _)| school(id));
             Words::new(
                 format!("{place}: {pupils_en}, {from} → no seat within the limits"),
-                format!("{place}：{pupils} 人，{from} → 限制内未能安置"),
+                format!("{place}：{pupils_zh}，{from} → 限制内未能安置"),
             )
         }
     }
@@ -135,8 +140,14 @@ impl InWords<'_> {
             bans,
             ..
         } = self.terms;
-        let over = max_distance.filter(|&limit| trip.distance() > limit);
-        let over = over.map(|limit| Words::new(format!("over {limit}"), format!("超过 {limit}")));
+        let over = max_distance.filter(|&limit| !trip.is_within(limit));
+        let over = over.map(|limit| {
+            if trip.is_apart() {
+                Words::new("where no road leads", "无路相通")
+            } else {
+                Words::new(format!("over {limit}"), format!("超过 {limit}"))
+            }
+        });
         let township = self.layout.sites[site].township;
         let is_outside = !self.terms.stays_within(self.county, settlement, township);
         let outside = is_outside.then(|| match within {

@@ -95,6 +95,8 @@ pub(in crate::proposal) struct Proposed {
     pub(in crate::proposal) decided: Vec<Decided>,
     /// All pupils' ways, without upkeep.
     pub(in crate::proposal) pupil_decimetres: i64,
+    /// What those ways cost beside their lengths, as no road leads there.
+    beyond_lengths: i64,
     /// Pupils whose trip is over the longest, as no school that may be open is that near; by settlement and school.
     pub(in crate::proposal) beyond: Vec<Beyond>,
 }
@@ -125,8 +127,9 @@ struct Part {
 /// Which schools of a stage stay open, and which new ones open, so that upkeep and ways cost least, every settlement
 /// going whole to one school (in parts where it has over 90 pupils), within seats.
 ///
-/// The value is pupil-decimetres plus what open schools cost. A school whose seats are not known takes
-/// what the rules say. `today` says whose pupils move when a school closes.
+/// The value is pupil-decimetres plus what open schools cost; nothing is below the bound that sends as many pupils
+/// where no road leads. A school whose seats are not known takes what the rules say. `today` says whose pupils move
+/// when a school closes.
 ///
 /// # Errors
 /// When seats, floor and locks cannot all be kept, or no layout was found in time.
@@ -139,7 +142,9 @@ pub(in crate::proposal) fn best_layout(
 ) -> Result<Answer<Proposed>, NoLayout> {
     let task = SeatsProblem::of(inputs, places, rules);
     let answer = capacitated::solve(&task.problem, run)?;
-    Ok(answer.map(|layout| task.told(today, rules, &layout)))
+    let told = answer.map(|layout| task.told(today, rules, &layout));
+    let untold = told.choice.beyond_lengths;
+    Ok(told.less(untold))
 }
 
 /// What a glance shows to be impossible, in words with the numbers: too few places or seats, schools too small for the
@@ -375,15 +380,11 @@ impl<'a> SeatsProblem<'a> {
         .copied()
     }
 
-    fn way(&self, settlement: usize, which: Which) -> Option<u32> {
-        let trip = self.trip(settlement, which)?;
-        Some(trip.distance().decimetres())
-    }
-
     fn costs(&self, part: &Part, rules: &LayoutRules) -> Vec<i64> {
         let ways = self.which.iter().map(|&which| {
             let is_allowed = !rules.forbidden.contains(&(part.settlement, which));
-            self.way(part.settlement, which).filter(|_| is_allowed)
+            let trip = self.trip(part.settlement, which);
+            trip.filter(|_| is_allowed).map(Trip::cost)
         });
         let ways: Vec<Option<u32>> = ways.collect();
         let may_open = ways
@@ -421,7 +422,7 @@ impl<'a> SeatsProblem<'a> {
         let mut loads = vec![0; self.which.len()];
         // By settlement, its pupils by school.
         let mut dealt: BTreeMap<usize, BTreeMap<Which, u32>> = BTreeMap::new();
-        let mut pupil_decimetres = 0;
+        let (mut pupil_decimetres, mut beyond_lengths) = (0, 0);
         for (&site, part) in layout.site_of.iter().zip(&self.parts) {
             let which = self.which[site as usize];
             loads[site as usize] += part.pupils;
@@ -430,8 +431,11 @@ impl<'a> SeatsProblem<'a> {
                 .or_default()
                 .entry(which)
                 .or_default() += part.pupils;
-            let way = self.way(part.settlement, which).unwrap_or(0);
-            pupil_decimetres += i64::from(way) * i64::from(part.pupils);
+            let way = self.trip(part.settlement, which);
+            let length = way.map_or(0, |way| way.distance().decimetres());
+            pupil_decimetres += i64::from(length) * i64::from(part.pupils);
+            let beyond = way.map_or(0, Trip::beyond_length);
+            beyond_lengths += i64::from(beyond) * i64::from(part.pupils);
         }
         let beyond = rules
             .longest_trip
@@ -454,6 +458,7 @@ impl<'a> SeatsProblem<'a> {
         Proposed {
             decided: decided.collect(),
             pupil_decimetres,
+            beyond_lengths,
             beyond,
         }
     }
@@ -465,7 +470,7 @@ impl<'a> SeatsProblem<'a> {
         });
         let beyond = flows.filter_map(|(settlement, which, pupils)| {
             let trip = self.trip(settlement, which)?;
-            let is_beyond = trip.distance() > limit;
+            let is_beyond = !trip.is_within(limit);
             is_beyond.then_some(Beyond {
                 settlement,
                 which,

@@ -177,6 +177,40 @@ fn a_school_that_must_close_is_no_settlement_s_nearest() {
 }
 
 #[test]
+fn nobody_is_sent_where_no_road_leads_for_fewer_metres() {
+    let mut ready = ready();
+    // From "out" the centre is 900 m off, over a river.
+    let mut row = ready.rows[0].as_ref().unwrap().to_vec();
+    row[3] = Trip::apart(Meters::from_f64(900.0));
+    ready.rows[0] = Some(row.into());
+    let mut rules = LayoutRules {
+        longest_trip: Some(Meters::from_f64(20_000.0)),
+        floor: 0,
+        existing_floor: 0,
+        locks: vec![(3, Lock::Closed)],
+        upkeep: 0,
+        ..rules()
+    };
+    let best = |ready: &Ready, rules: &LayoutRules| {
+        let run = Run::to_the_end();
+        let best = with_inputs(ready, |ground| {
+            best_layout(ground, &ready.today.flows, &[], rules, &run)
+        });
+        best.unwrap()
+    };
+    let by_road = best(&ready, &rules);
+    assert_eq!(by_road.choice.beyond[0].which, Which::Existing(2));
+    // Where there is nothing else they cross, and that is no way within the longest; values stay metres.
+    rules.locks.extend([(1, Lock::Closed), (2, Lock::Closed)]);
+    rules.ceiling = Some(500);
+    let crossing = best(&ready, &rules);
+    assert_eq!(crossing.choice.beyond[0].which, Which::Existing(0));
+    assert_eq!(crossing.value, crossing.choice.pupil_decimetres);
+    assert_eq!(crossing.bound, crossing.value);
+    assert!((crossing.value - km(40.0 * 2.0 + 50.0 * 2.5 + 20.0 * 0.9)).abs() <= 200);
+}
+
+#[test]
 fn what_cannot_be_is_told_with_the_numbers() {
     let ready = ready();
     let told = |rules: &LayoutRules| {

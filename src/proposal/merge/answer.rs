@@ -79,7 +79,8 @@ pub struct Merges {
 /// The value is all pupils' ways in decimetres, and the upkeep of every small school that could close and
 /// stays, where upkeep is weighed. With [`Upkeep::Dearest`] the bound is on the ways of plans that close as many; it
 /// falls to the shortest ways of all while more closures are not ruled out, and the answer is the best only once
-/// [`Merges::closures_at_most`] is reached. As many pupils are placed as with all schools open.
+/// [`Merges::closures_at_most`] is reached. Bounds are of plans that send as many pupils where no road leads. As many
+/// pupils are placed as with all schools open.
 ///
 /// Schools that also run another stage, are kept by the plan or are new do not close. Under `keep` a small school takes
 /// in others only as far as its free seats suffice for all that might come.
@@ -128,11 +129,15 @@ pub fn best_merges(
         answer.value + dealing.settled,
         answer.bound + dealing.settled,
     );
-    let of = |choice, value, bound| Answer {
-        choice,
-        value,
-        bound,
-        seconds: run.seconds(),
+    let untold = beyond_lengths(situation, &dealing, &after);
+    let of = |choice, value, bound| {
+        let answer = Answer {
+            choice,
+            value,
+            bound,
+            seconds: run.seconds(),
+        };
+        answer.less(untold)
     };
     if let Upkeep::Weighs(_) = rules.upkeep {
         return of(merges, value, bound);
@@ -179,13 +184,26 @@ pub fn front(
                     run,
                 )
             };
-            Answer {
+            let corner = Answer {
                 value: corner.value + dealing.settled,
                 bound: corner.bound + dealing.settled,
                 ..corner.map(told)
-            }
+            };
+            corner.less(beyond_lengths(situation, &dealing, &after))
         })
         .collect()
+}
+
+/// What the ways of all that are dealt cost beside their lengths, as no road leads there.
+fn beyond_lengths(situation: &Situation<'_>, dealing: &Dealing, after: &After) -> i64 {
+    let homes = dealing.homes.iter().enumerate();
+    let beyond = homes.flat_map(|(number, home)| {
+        after.shares_of(number).iter().filter_map(|share| {
+            let way = task::way(situation, share.site? as usize, home.settlement)?;
+            Some(i64::from(share.pupils) * i64::from(way.beyond_length()))
+        })
+    });
+    beyond.sum()
 }
 
 /// Whether a set of closures keeps to the reach when it is dealt as the policy does. Under `nearest` and `keep` the
@@ -212,7 +230,7 @@ fn shortest(situation: &Situation<'_>, dealing: &Dealing) -> i64 {
                 .iter()
                 .find(|choice| home.attends != Some(choice.site as usize))
                 .map(|choice| choice.cost);
-            let own = own.map(|way| way.distance().decimetres());
+            let own = own.map(Trip::cost);
             i64::from(pupils) * i64::from(own.into_iter().chain(other).min().unwrap_or(0))
         })
         .sum()
@@ -277,7 +295,8 @@ fn told(
         kept,
         pupil_decimetres: after.pupil_decimetres()
             + dealing.settled
-            + owed.map(|school| school.upkeep).sum::<i64>(),
+            + owed.map(|school| school.upkeep).sum::<i64>()
+            - beyond_lengths(situation, dealing, after),
         closures_at_most: closed.len(),
         beyond: Vec::new(),
     }
@@ -298,7 +317,7 @@ fn beyond(
         shares.filter_map(move |share| {
             let site = share.site? as usize;
             let trip = task::way(situation, site, home.settlement)?;
-            let is_beyond = home.attends != Some(site) && trip.distance() > limit;
+            let is_beyond = home.attends != Some(site) && !trip.is_within(limit);
             is_beyond.then_some(Flow {
                 settlement: home.settlement,
                 site,
@@ -329,12 +348,24 @@ fn closure(
     let stage = terms.stage;
     let limit = terms.limits.trip[stage];
     let mut taken: BTreeMap<usize, u32> = BTreeMap::new();
-    let mut moved = Moved::default();
-    for (flow, to, pupils) in moves(situation, stage, dealing, site, after) {
+    let mut moves = moves(situation, stage, dealing, site, after);
+    for &(_, to, pupils) in &moves {
         *taken.entry(to).or_default() += pupils;
+    }
+    let rank = |to: usize| (Reverse(taken.get(&to).copied()), to);
+    moves.sort_by_key(|&(flow, to, _)| (flow.settlement, rank(to)));
+    let mut moved = Moved::default();
+    // Boarders go first, as wherever moves are followed, to the receivers in the order in which they are named.
+    let mut boarders: BTreeMap<usize, u32> = BTreeMap::new();
+    for (flow, to, pupils) in moves {
+        let left = boarders.entry(flow.settlement);
+        let left = left.or_insert_with(|| flow.pupils - day_pupils(situation, stage, flow));
+        let boarding = pupils.min(*left);
+        *left -= boarding;
         // Nobody is dealt to a school whose way is not known.
         if let Some(way) = task::way(situation, to, flow.settlement) {
-            moved.count(pupils, (flow.trip.distance(), way.distance()), limit);
+            let ways = (flow.trip.distance(), way.distance());
+            moved.count((pupils, pupils - boarding), ways, limit);
         }
     }
     let mut into: Vec<(u32, usize)> = taken.into_iter().map(|(to, n)| (n, to)).collect();
@@ -370,6 +401,14 @@ fn closure(
             limit,
         ),
     }
+}
+
+/// How many of a flow's pupils go every day.
+fn day_pupils(situation: &Situation<'_>, stage: Stage, flow: &Flow) -> u32 {
+    let key = |flow: &Flow| (flow.settlement, flow.site);
+    let daily = situation.daily[stage];
+    let at = daily.binary_search_by_key(&key(flow), key);
+    at.map_or(0, |at| daily[at].pupils.min(flow.pupils))
 }
 
 /// Where the pupils of a closing school go: today's flow, the receiver, how many. Where everybody is dealt anew, a

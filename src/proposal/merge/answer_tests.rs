@@ -28,14 +28,25 @@ fn ready() -> Ready {
 }
 
 fn with_situation<T>(ready: &Ready, ask: impl FnOnce(&Situation<'_>, &MergeTerms) -> T) -> T {
+    with_by_day(ready, &ready.today.flows, ask)
+}
+
+fn with_by_day<T>(
+    ready: &Ready,
+    by_day: &[Flow],
+    ask: impl FnOnce(&Situation<'_>, &MergeTerms) -> T,
+) -> T {
     let mut assignments = PerStage::default();
     assignments[Stage::Primary] = Some(&ready.today);
+    let mut daily = PerStage::default();
+    daily[Stage::Primary] = by_day;
     let size = |site: usize| ready.layout.sites[site].recorded_pupils(Stage::Primary);
     let situation = Situation {
         travel: Arc::clone(&ready.travel),
         layout: &ready.layout,
         rows: ready.rows.clone(),
         assignments,
+        daily,
         attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
         few_homes: std::collections::BTreeMap::new(),
@@ -49,6 +60,34 @@ fn with_situation<T>(ready: &Ready, ask: impl FnOnce(&Situation<'_>, &MergeTerms
         limits: Limits::of(&Standards::of([])),
     };
     ask(&situation, &terms)
+}
+
+#[test]
+fn whoever_boards_has_no_daily_trip_that_a_merge_makes_longer() {
+    let ready = ready();
+    let near = ready
+        .layout
+        .sites
+        .iter()
+        .position(|site| site.name == "near");
+    let near = near.unwrap();
+    let mut by_day = ready.today.flows.clone();
+    by_day.retain(|flow| flow.site != near);
+    let rules = rules(Policy::Keep, Upkeep::Weighs(km(100.0)));
+    let best = with_by_day(&ready, &by_day, |situation, terms| {
+        best_merges(situation, terms, &rules, &Run::to_the_end())
+    });
+    for closure in &best.choice.closures {
+        let reason = &closure.reason.en;
+        let is_silent = reason.contains("no daily trips known");
+        assert_eq!(is_silent, closure.site == near, "{reason}");
+    }
+    assert!(
+        best.choice
+            .closures
+            .iter()
+            .any(|closure| closure.site == near)
+    );
 }
 
 fn rules(policy: Policy, upkeep: Upkeep) -> MergeRules {
@@ -233,4 +272,38 @@ fn the_front_runs_from_no_closure_to_the_most() {
                 .all(|point| point.value == point.choice.pupil_decimetres)
         );
     }
+}
+
+#[test]
+fn nobody_merges_over_a_gap_between_roads_for_fewer_metres() {
+    let mut ready = ready();
+    // From "out" the centre is 900 m off, over a river; "next" is 27.5 km on by road.
+    let mut row = ready.rows[0].as_ref().unwrap().to_vec();
+    row[3] = Trip::apart(Meters::from_f64(900.0));
+    ready.rows[0] = Some(row.into());
+    let rules = rules(Policy::Nearest, Upkeep::Weighs(km(10_000.0)));
+    let best = with_situation(&ready, |situation, terms| {
+        let near = MergeTerms {
+            reach: Some(Meters::from_f64(5_000.0)),
+            ..*terms
+        };
+        assert!(!near.is_within_reach(Trip::apart(Meters::from_f64(900.0))));
+        let rules = MergeRules {
+            kept: vec![2],
+            ..rules.clone()
+        };
+        best_merges(situation, terms, &rules, &Run::to_the_end())
+    });
+    let out = best
+        .choice
+        .closures
+        .iter()
+        .find(|closure| closure.site == 3);
+    assert_eq!(out.unwrap().into, [2]);
+    // Where all others close too they do cross; what is told stays metres.
+    let best = with_situation(&ready, |situation, terms| {
+        best_merges(situation, terms, &rules, &Run::to_the_end())
+    });
+    let told = [best.value, best.bound, best.choice.pupil_decimetres];
+    assert!(told.iter().all(|&told| told < km(100_000.0)), "{told:?}");
 }

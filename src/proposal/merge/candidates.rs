@@ -19,7 +19,7 @@ use crate::words::Words;
 
 use super::eligible::{Eligible, Small, Ways};
 use super::moved::Moved;
-use super::{reach, task, words};
+use super::{reach, words};
 
 /// The layout the merges would start from, and who goes where in it.
 pub struct Situation<'a> {
@@ -31,6 +31,8 @@ pub struct Situation<'a> {
     pub rows: SiteRows,
     /// Who attends which school, by stage; `None` for stages that nobody runs.
     pub assignments: PerStage<Option<&'a Assignment>>,
+    /// The flows of those who go every day, by stage, in the order of the assignments'.
+    pub daily: PerStage<&'a [Flow]>,
     /// By stage and site, a school's pupils; `None` where they are not known.
     pub attending: PerStage<Vec<Option<u32>>>,
     /// By site, a school's pupils over all its stages, as the small-school threshold counts them.
@@ -65,6 +67,10 @@ impl<'a> Situation<'a> {
             rows: evaluator.rows(layout),
             assignments: PerStage::from_fn(|stage| {
                 Some(&evaluation.stages[stage].as_ref()?.assignment)
+            }),
+            daily: PerStage::from_fn(|stage| {
+                let evaluated = evaluation.stages[stage].as_ref();
+                evaluated.map_or(&[][..], |evaluated| evaluated.daily())
             }),
             attending: PerStage::from_fn(|stage| {
                 let evaluated = evaluation.stages[stage].as_ref();
@@ -122,10 +128,8 @@ pub struct Receiver {
     /// Seats free by stage before the merge; `None` where its pupils or seats are not known or the stage does not
     /// matter.
     pub free_seats: PerStage<Option<i64>>,
-    /// Mean trip of the candidate's pupils before.
-    pub mean_before: Meters,
-    /// Mean trip of the same pupils after.
-    pub mean_after: Meters,
+    /// Mean trips of the candidate's day pupils before and after; `None` where none are known.
+    pub means: Option<(Meters, Meters)>,
     /// How many of them have a trip over the limit before.
     pub over_before: u32,
     /// How many after.
@@ -207,6 +211,13 @@ const RECEIVERS_SHOWN: usize = 8;
 pub fn candidates(situation: &Situation<'_>, terms: &MergeTerms) -> Vec<Candidate> {
     let board = Board {
         eligible: Eligible::of(situation, terms),
+        flows: PerStage::from_fn(|stage| {
+            let mut by_site = vec![Vec::new(); situation.layout.sites.len()];
+            for flow in situation.daily[stage] {
+                by_site[flow.site].push(flow);
+            }
+            by_site
+        }),
         situation,
         terms,
     };
@@ -217,6 +228,8 @@ pub fn candidates(situation: &Situation<'_>, terms: &MergeTerms) -> Vec<Candidat
 /// The county as the candidates are judged in it.
 struct Board<'a> {
     eligible: Eligible<'a>,
+    /// By stage and site, who goes there every day.
+    flows: PerStage<Vec<Vec<&'a Flow>>>,
     situation: &'a Situation<'a>,
     terms: &'a MergeTerms,
 }
@@ -232,40 +245,37 @@ impl Board<'_> {
                 Some(0)
             }
         });
-        let ways = self.eligible.receivers(site);
-        let receivers = ways.iter();
-        let mut receivers: Vec<Receiver> = receivers
-            .filter_map(|&(way, to)| self.receiver(site, &pupils, to, way))
-            .collect();
+        let mut ways = self.eligible.receivers(site);
+        ways.retain(|&(_, to)| self.situation.rows.get(to).is_some_and(Option::is_some));
         let verdict = match self.eligible.stays_anyhow(small) {
             Some(reason) => Verdict::Stays { reason },
             None => match self.eligible.to_close_for(small, &ways) {
-                Ok(near) => self.verdict(small, &near, &receivers),
+                Ok(near) => self.verdict(small, &pupils, &near),
                 Err(reason) => Verdict::Keep { reason },
             },
         };
         let chosen = verdict.receiver();
-        let chosen = receivers
-            .iter()
-            .position(|receiver| Some(receiver.site) == chosen);
-        receivers.truncate(RECEIVERS_SHOWN.max(chosen.map_or(0, |chosen| chosen + 1)));
+        let chosen = ways.iter().position(|&(_, to)| Some(to) == chosen);
+        let shown = RECEIVERS_SHOWN.max(chosen.map_or(0, |chosen| chosen + 1));
+        let receivers = ways.iter().take(shown);
         Candidate {
             site,
             size: small.pupils,
             pupils,
-            receivers,
+            receivers: receivers
+                .filter_map(|&(way, to)| self.receiver(site, &pupils, to, way))
+                .collect(),
             verdict,
         }
     }
 
     /// What is proposed for a school that may close for those near it: the first of them with room takes its pupils.
-    fn verdict(&self, small: Small, near: &Ways, receivers: &[Receiver]) -> Verdict {
+    fn verdict(&self, small: Small, of_stages: &PerStage<Option<u32>>, near: &Ways) -> Verdict {
         let Small { pupils, site } = small;
         let name = |site: usize| self.situation.layout.sites[site].name.as_str();
         let limit = self.terms.limits.trip[self.terms.stage];
-        let told = |to: usize| receivers.iter().find(|receiver| receiver.site == to);
-        let near: Vec<&Receiver> = near.iter().filter_map(|&(_, to)| told(to)).collect();
-        let (Some(first), chosen) = (near.first(), near.iter().find(|to| to.has_room)) else {
+        let receiver = |&(way, to): &(Trip, usize)| self.receiver(site, of_stages, to, way);
+        let Some(first) = near.first().and_then(receiver) else {
             return Verdict::Close {
                 reason: words::closed_together(
                     name(site),
@@ -276,15 +286,22 @@ impl Board<'_> {
                 ),
             };
         };
-        match chosen {
+        let mut roomy = near.iter().filter(|&&(_, to)| self.has_room(site, to));
+        match roomy.next().and_then(receiver) {
             Some(to) => Verdict::Merge {
                 into: to.site,
-                reason: words::merge(name(site), pupils, name(to.site), to, limit),
+                reason: words::merge(name(site), pupils, name(to.site), &to, limit),
             },
             None => Verdict::Keep {
-                reason: words::no_room(name(site), pupils, name(first.site), first),
+                reason: words::no_room(name(site), pupils, name(first.site), &first),
             },
         }
+    }
+
+    /// Whether every pupil of a school finds a seat at another; where that is not known it counts as enough.
+    fn has_room(&self, closing: usize, site: usize) -> bool {
+        let mut stages = self.situation.stages_of(closing);
+        stages.all(|stage| self.situation.has_room_for(stage, site, closing) != Some(false))
     }
 
     fn receiver(
@@ -301,15 +318,16 @@ impl Board<'_> {
             let matters = stages.contains(&stage);
             matters.then(|| situation.free_seats(stage, site))?
         });
-        let has_room = stages
-            .iter()
-            .all(|&stage| situation.has_room_for(stage, site, candidate) != Some(false));
         let mut moved = Moved::default();
         for &stage in &stages {
-            for flow in self.flows(candidate, stage) {
+            for flow in &self.flows[stage][candidate] {
                 let after = row.get(flow.settlement)?.distance();
                 let ways = (flow.trip.distance(), after);
-                moved.count(flow.pupils, ways, self.terms.limits.trip[stage]);
+                moved.count(
+                    (flow.pupils, flow.pupils),
+                    ways,
+                    self.terms.limits.trip[stage],
+                );
             }
         }
         let class_after = stages
@@ -320,19 +338,13 @@ impl Board<'_> {
             site,
             way,
             free_seats,
-            mean_before: moved.mean_before(),
-            mean_after: moved.mean_after(),
+            means: moved.means(),
             over_before: moved.over_before,
             over_after: moved.over_after,
             class_after,
-            has_room,
+            has_room: self.has_room(candidate, site),
             is_within_reach: self.terms.is_within_reach(way),
         })
-    }
-
-    fn flows(&self, site: usize, stage: Stage) -> impl Iterator<Item = &Flow> {
-        let flows = task::flows(self.situation, stage).iter();
-        flows.filter(move |flow| flow.site == site)
     }
 
     fn class_after(&self, site: usize, stage: Stage, arriving: Option<u32>) -> Option<u32> {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::SchoolKind;
+use crate::model::{SchoolId, SchoolKind};
 use crate::proposal::village::{Ready, SchoolOnLine, county};
 
 fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
@@ -44,14 +44,21 @@ fn verdicts(ready: &Ready, reach_km: f64) -> Vec<String> {
 }
 
 fn judged(ready: &Ready, reach_km: f64) -> Vec<Candidate> {
+    judged_where(ready, &ready.today.flows, reach_km)
+}
+
+fn judged_where(ready: &Ready, by_day: &[Flow], reach_km: f64) -> Vec<Candidate> {
     let mut assignments = PerStage::default();
     assignments[Stage::Primary] = Some(&ready.today);
+    let mut daily = PerStage::default();
+    daily[Stage::Primary] = by_day;
     let size = |site: usize| ready.layout.sites[site].recorded_pupils(Stage::Primary);
     let situation = Situation {
         travel: Arc::clone(&ready.travel),
         layout: &ready.layout,
         rows: ready.rows.clone(),
         assignments,
+        daily,
         attending: ready.attending(),
         sizes: (0..ready.layout.sites.len()).map(size).collect(),
         few_homes: std::collections::BTreeMap::new(),
@@ -143,4 +150,24 @@ fn classes_after_a_merge_are_those_that_the_receivers_seats_fill() {
     silent[1].seats = None;
     let ready = self::ready(&silent);
     assert_eq!(judged(&ready, 5.0)[0].receivers[0].class_after, None);
+}
+
+#[test]
+fn limits_and_ways_are_of_day_pupils_and_room_is_of_all() {
+    let ready = ready(&[point("point", 3.0, 41), school("centre", 0.0, 300, 340)]);
+    let point = ready.layout.position(&SchoolId::new("point")).unwrap();
+    // Thirty of the 41 board.
+    let mut by_day = ready.today.flows.clone();
+    for flow in by_day.iter_mut().filter(|flow| flow.site == point) {
+        flow.pupils = 11;
+    }
+    let judged = judged_where(&ready, &by_day, 5.0);
+    let receiver = &judged[0].receivers[0];
+    assert_eq!((receiver.over_before, receiver.over_after), (0, 11));
+    assert!(!receiver.has_room, "41 do not fit on 40 seats");
+    // Where all board nobody has a daily trip.
+    by_day.retain(|flow| flow.site != point);
+    let judged = judged_where(&ready, &by_day, 5.0);
+    let receiver = &judged[0].receivers[0];
+    assert_eq!((receiver.means, receiver.over_after), (None, 0));
 }

@@ -120,7 +120,7 @@ impl<'a> Eligible<'a> {
         let Some(to) = &self.places[closing] else {
             return Vec::new();
         };
-        // The way back is as long but for one-way streets; one search serves all receivers.
+        // The way back is as long; one search serves all receivers.
         let ways = self.situation.travel.between(&from, to);
         let mut ranked: Ways = ways.into_iter().zip(others).collect();
         let is_room_known = |site: usize| {

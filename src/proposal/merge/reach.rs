@@ -13,13 +13,15 @@ use crate::units::{Meters, Year, total};
 impl MergeTerms {
     /// Whether a pupil who went `before` may come to go `after`: no farther than the reach, or than before where that
     /// is more.
-    pub(super) fn lets_go(&self, before: Meters, after: Meters) -> bool {
-        self.reach.is_none_or(|reach| after <= reach.max(before))
+    pub(super) fn lets_go(&self, before: Option<Trip>, after: Trip) -> bool {
+        let is_farther = before.is_none_or(|before| after.cost() > before.cost());
+        self.reach
+            .is_none_or(|reach| after.is_within(reach) || !is_farther)
     }
 
     /// Whether a receiver may be as far as this from a closing school.
     pub(super) fn is_within_reach(&self, way: Trip) -> bool {
-        self.lets_go(Meters::ZERO, way.distance())
+        self.lets_go(None, way)
     }
 }
 
@@ -108,11 +110,11 @@ fn farther(before: &Assignment, after: &Assignment, reach: Option<Meters>) -> Ve
     };
     let as_far = |assignment: &Assignment, settlement: usize, trip: Trip| -> u32 {
         let flows = assignment.of_settlement(settlement).iter();
-        let far = flows.filter(|flow| flow.trip.distance() >= trip.distance());
+        let far = flows.filter(|flow| flow.trip.cost() >= trip.cost());
         total(far.map(|flow| flow.pupils))
     };
     let is_new = |flow: &&Flow| {
-        flow.trip.distance() > reach
+        !flow.trip.is_within(reach)
             && as_far(after, flow.settlement, flow.trip)
                 > as_far(before, flow.settlement, flow.trip)
     };

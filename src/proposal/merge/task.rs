@@ -109,7 +109,7 @@ fn anew(
             .map(|&site| (site, way(situation, site, home)));
         let own = before.map_or(&[][..], |before| before.of_settlement(home));
         let mut choices = within(rules.longest_trip, ways);
-        keep_to_reach(situation, terms, rules.policy, own, &mut choices);
+        keep_to_reach(situation, terms, rules.policy, (home, own), &mut choices);
         choices
     };
     let seats = |site: usize| {
@@ -150,15 +150,15 @@ fn keep_to_reach(
     situation: &Situation<'_>,
     terms: &MergeTerms,
     policy: Policy,
-    own: &[Flow],
+    (home, own): (usize, &[Flow]),
     choices: &mut Vec<Choice>,
 ) {
     let nearest = choices.first().map(|choice| choice.site);
-    let farthest = own.iter().map(|flow| flow.trip.distance()).max();
+    let farthest = own.iter().map(|flow| flow.trip).max();
     let is_allowed = |choice: &Choice| {
         let site = choice.site as usize;
-        let way = Meters::from_decimetres(choice.cost);
-        let comes = terms.lets_go(farthest.unwrap_or(Meters::ZERO), way)
+        let way = way(situation, site, home);
+        let comes = way.is_some_and(|way| terms.lets_go(farthest, way))
             && !situation.leaving.contains(&site);
         comes || own.iter().any(|flow| flow.site == site) || nearest == Some(choice.site)
     };
@@ -185,7 +185,10 @@ fn staying(
     let mut settled = 0;
     for flow in flows {
         load[flow.site] += flow.pupils;
-        *own_ways.get_mut(&flow.site).unwrap_or(&mut settled) += pupil_decimetres(flow);
+        match own_ways.get_mut(&flow.site) {
+            Some(upkeep) => *upkeep += i64::from(flow.pupils) * i64::from(flow.trip.cost()),
+            None => settled += pupil_decimetres(flow),
+        }
     }
     // Pupils whose homes are not known sit on seats all the same.
     for (load, attending) in load.iter_mut().zip(&situation.attending[terms.stage]) {
@@ -303,7 +306,7 @@ pub(super) fn flows<'a>(situation: &Situation<'a>, stage: Stage) -> &'a [Flow] {
 }
 
 /// The ways of a flow's pupils together.
-pub(super) fn pupil_decimetres(flow: &Flow) -> i64 {
+fn pupil_decimetres(flow: &Flow) -> i64 {
     i64::from(flow.pupils) * i64::from(flow.trip.distance().decimetres())
 }
 
@@ -319,7 +322,7 @@ fn within(
 ) -> Vec<Choice> {
     let choice = |(site, way): (usize, Option<Trip>)| {
         Some(Choice {
-            cost: way?.distance().decimetres(),
+            cost: way?.cost(),
             site: site as u32,
         })
     };

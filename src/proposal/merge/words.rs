@@ -4,7 +4,7 @@ use super::answer::Taken;
 use super::candidates::Receiver;
 use super::moved::Moved;
 use crate::model::Stage;
-use crate::travel::Trip;
+use crate::travel::{APART, Trip};
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -35,17 +35,28 @@ pub(super) fn merge(
     limit: Option<Meters>,
 ) -> Words {
     let (way, free) = (receiver.way.words(), free(receiver));
-    let (before, after) = (receiver.mean_before, receiver.mean_after);
-    let over = limit.map_or_else(Words::default, |limit| over(receiver.over_after, limit));
+    let trips = trips(receiver.means, receiver.over_after, limit);
     Words::new(
         format!(
-            "{name} {pupils} pupils → {into}, {}, {}; mean trip {before} → {after}{}",
-            way.en, free.en, over.en
+            "{name} {pupils} pupils → {into}, {}, {}; {}",
+            way.en, free.en, trips.en
         ),
         format!(
-            "{name} {pupils} 人 → {into}，{}，{}；平均上学距离 {before} → {after}{}",
-            way.zh, free.zh, over.zh
+            "{name} {pupils} 人 → {into}，{}，{}；{}",
+            way.zh, free.zh, trips.zh
         ),
+    )
+}
+
+/// The mean daily trip before and after, and how many come to have one over the limit.
+fn trips(means: Option<(Meters, Meters)>, over_after: u32, limit: Option<Meters>) -> Words {
+    let Some((before, after)) = means else {
+        return Words::new("no daily trips known", "无已知走读路程");
+    };
+    let over = limit.map_or_else(Words::default, |limit| over(over_after, limit));
+    Words::new(
+        format!("mean trip {before} → {after}{}", over.en),
+        format!("平均上学距离 {before} → {after}{}", over.zh),
     )
 }
 
@@ -196,20 +207,11 @@ pub(super) fn closed_together(
         )
     });
     let (en, zh): (Vec<String>, Vec<String>) = each.map(|words| (words.en, words.zh)).unzip();
-    let (before, after) = (moved.mean_before(), moved.mean_after());
-    let over = limit.map_or_else(Words::default, |limit| over(moved.over_after, limit));
+    let trips = trips(moved.means(), moved.over_after, limit);
     let pupils = moved.pupils;
     Words::new(
-        format!(
-            "{name} {pupils} pupils → {}; mean trip {before} → {after}{}",
-            en.join(", "),
-            over.en
-        ),
-        format!(
-            "{name} {pupils} 人 → {}；平均上学距离 {before} → {after}{}",
-            zh.join("、"),
-            over.zh
-        ),
+        format!("{name} {pupils} pupils → {}; {}", en.join(", "), trips.en),
+        format!("{name} {pupils} 人 → {}；{}", zh.join("、"), trips.zh),
     )
 }
 
@@ -220,6 +222,17 @@ pub(super) fn stays(name: &str, added: i64, upkeep: Option<i64>, unplaced: u64) 
         return Words::new(
             format!("{name} stays: without it {unplaced} pupils would find no seat within reach"),
             format!("{name} 保留：撤并后有 {unplaced} 人在可及范围内无学位"),
+        );
+    }
+    // Each of them weighs so much more than any way that the rest is what the others go farther.
+    let apart = i64::from(APART);
+    let over_a_gap = (added + apart / 2).div_euclid(apart);
+    if over_a_gap > 0 {
+        return Words::new(
+            format!(
+                "{name} stays: without it {over_a_gap} more pupils would go where no road leads"
+            ),
+            format!("{name} 保留：撤并后增加 {over_a_gap} 人就学无路相通"),
         );
     }
     let added = format!("{:.1}", added as f64 / 10_000.0);

@@ -72,9 +72,11 @@ pub struct Prospect {
     pub candidate: usize,
     /// Pupils brought within the radius who were not before.
     pub newly_covered: u32,
+    /// Pupils spared a way where no road leads ([`Trip::is_apart`]).
+    pub spared: u32,
     /// Pupils whose nearest site it would be.
     pub attracted: u32,
-    /// What all pupils together save, in pupil-decimetres.
+    /// What all pupils together save, in pupil-decimetres; zero where those whom it spares a gap go farther.
     pub saved: u64,
     /// In a sentence with the numbers.
     pub reason: Words,
@@ -84,10 +86,10 @@ pub struct Prospect {
 pub struct Prospects<'a> {
     inputs: SiteInputs<'a>,
     places: &'a [(&'a str, LonLat)],
-    /// Distance to the nearest existing site; `None` without any.
-    now: Vec<Option<Meters>>,
-    /// By candidate: settlements that would gain, with their new distance.
-    gains: Vec<Vec<(u32, Meters)>>,
+    /// The way to the nearest existing site, the one that costs least; `None` without any.
+    now: Vec<Option<Trip>>,
+    /// By candidate: settlements that would gain, with their new way.
+    gains: Vec<Vec<(u32, Trip)>>,
 }
 
 impl<'a> Prospects<'a> {
@@ -102,21 +104,18 @@ impl<'a> Prospects<'a> {
             .filter_map(|site| inputs.rows.get(site)?.as_ref())
             .collect();
         let nearest = |settlement: usize| {
-            let trips = open.iter().filter_map(|row| row.get(settlement));
-            trips.map(|trip| trip.distance()).min()
+            let trips = open.iter().filter_map(|row| row.get(settlement).copied());
+            trips.min_by_key(|trip| trip.cost())
         };
-        let now: Vec<Option<Meters>> = (0..inputs.pupils.len()).map(nearest).collect();
+        let now: Vec<Option<Trip>> = (0..inputs.pupils.len()).map(nearest).collect();
         let gains = places
             .par_iter()
             .map(|&(_, at)| {
                 let row = inputs.travel.row(&inputs.travel.place(at));
-                let distances = row.iter().map(|trip| trip.distance());
                 (0..)
-                    .zip(distances.zip(&now).zip(inputs.pupils))
-                    .filter(|&(_, ((new, now), &pupils))| {
-                        pupils > 0 && now.is_none_or(|now| new < now)
-                    })
-                    .map(|(settlement, ((new, _), _))| (settlement, new))
+                    .zip(row.iter().zip(&now).zip(inputs.pupils))
+                    .filter(|&(_, ((&new, &now), &pupils))| pupils > 0 && is_nearer(new, now))
+                    .map(|(settlement, ((&new, _), _))| (settlement, new))
                     .collect()
             })
             .collect();
@@ -128,21 +127,22 @@ impl<'a> Prospects<'a> {
         }
     }
 
-    /// Every candidate on its own: most pupils brought within the radius first, then most
-    /// pupil-metres saved, then by position. Without any existing site nothing is saved.
+    /// Every candidate on its own: most pupils brought within the radius first, then most spared a way where no road
+    /// leads, then most pupil-metres saved, then by position. Without any existing site nothing is saved.
     pub fn ranked(&self) -> Vec<Prospect> {
         let mut ranked: Vec<Prospect> = (0..self.gains.len())
             .map(|candidate| self.prospect(candidate, &self.now))
             .collect();
         ranked.sort_by_key(|prospect| {
-            let merit = (prospect.newly_covered, prospect.saved);
+            let merit = (prospect.newly_covered, prospect.spared, prospect.saved);
             (Reverse(merit), prospect.candidate)
         });
         ranked
     }
 
     /// The best `choose` candidates together. The value is the stage's total pupil-decimetres under
-    /// `nearest`, or the pupils within the radius, existing sites included.
+    /// `nearest`, or the pupils within the radius, existing sites included. No other choice has shorter ways than the
+    /// bound that sends as many pupils where no road leads.
     ///
     /// Each prospect tells what its site adds to the existing sites and to those before it in the
     /// list, which is ordered by that.
@@ -153,7 +153,14 @@ impl<'a> Prospects<'a> {
         run: &Run<'_>,
     ) -> Answer<Vec<Prospect>> {
         let answer = match objective {
-            Objective::Distance => median::solve(&self.median(), choose, run),
+            Objective::Distance => {
+                let answer = median::solve(&self.median(), choose, run);
+                let untold = self.over(
+                    &self.with(answer.choice.iter().copied()),
+                    Trip::beyond_length,
+                );
+                answer.less(untold)
+            }
             Objective::Cover => cover::solve(self.gains.len(), &self.homes(), choose, run),
         };
         answer.map(|sites| self.in_order(sites, objective))
@@ -161,21 +168,32 @@ impl<'a> Prospects<'a> {
 
     /// The stage's pupil-decimetres under `nearest` with these sites and the existing ones open.
     pub fn pupil_decimetres(&self, chosen: &[Prospect]) -> i64 {
+        let chosen = chosen.iter().map(|prospect| prospect.candidate as u32);
+        self.over(&self.with(chosen), |way| way.distance().decimetres())
+    }
+
+    /// The ways of all with these sites open too.
+    fn with(&self, chosen: impl Iterator<Item = u32>) -> Vec<Option<Trip>> {
         let mut now = self.now.clone();
-        for prospect in chosen {
-            self.open(prospect.candidate, &mut now);
-        }
-        let way = |(settlement, now): (usize, &Option<Meters>)| {
-            self.pupils(settlement) * now.map_or(0, |now| i64::from(now.decimetres()))
+        chosen.for_each(|candidate| self.open(candidate as usize, &mut now));
+        now
+    }
+
+    /// What the ways of all pupils come to, by what each counts.
+    fn over(&self, now: &[Option<Trip>], counts: impl Fn(Trip) -> u32) -> i64 {
+        let way = |(settlement, now): (usize, &Option<Trip>)| {
+            self.pupils(settlement) * now.map_or(0, |now| i64::from(counts(now)))
         };
         now.iter().enumerate().map(way).sum()
     }
 
-    /// Brings the distances down to those with one more site.
-    fn open(&self, candidate: usize, now: &mut [Option<Meters>]) {
-        for &(settlement, distance) in &self.gains[candidate] {
+    /// Brings the ways down to those with one more site.
+    fn open(&self, candidate: usize, now: &mut [Option<Trip>]) {
+        for &(settlement, new) in &self.gains[candidate] {
             let now = &mut now[settlement as usize];
-            *now = Some(now.map_or(distance, |now| now.min(distance)));
+            if is_nearer(new, *now) {
+                *now = Some(new);
+            }
         }
     }
 
@@ -184,9 +202,7 @@ impl<'a> Prospects<'a> {
     }
 
     fn median(&self) -> median::Problem {
-        let cost = |settlement: usize, distance: Meters| {
-            self.pupils(settlement) * i64::from(distance.decimetres())
-        };
+        let cost = |settlement: usize, way: Trip| self.pupils(settlement) * i64::from(way.cost());
         let mut clients: Vec<Client> = self
             .now
             .iter()
@@ -197,11 +213,11 @@ impl<'a> Prospects<'a> {
             })
             .collect();
         for (gains, candidate) in self.gains.iter().zip(0..) {
-            for &(settlement, distance) in gains {
+            for &(settlement, new) in gains {
                 let settlement = settlement as usize;
                 clients[settlement]
                     .sites
-                    .push((candidate, cost(settlement, distance)));
+                    .push((candidate, cost(settlement, new)));
             }
         }
         median::Problem::new(self.gains.len(), clients)
@@ -212,13 +228,13 @@ impl<'a> Prospects<'a> {
         let mut homes: Vec<cover::Home> = (0..self.now.len())
             .map(|settlement| cover::Home {
                 pupils: self.pupils(settlement),
-                is_covered: self.now[settlement].is_some_and(|now| now <= radius),
+                is_covered: self.now[settlement].is_some_and(|now| now.is_within(radius)),
                 sites: Vec::new(),
             })
             .collect();
         for (gains, candidate) in self.gains.iter().zip(0..) {
-            for &(settlement, distance) in gains {
-                if distance <= radius {
+            for &(settlement, new) in gains {
+                if new.is_within(radius) {
                     homes[settlement as usize].sites.push(candidate);
                 }
             }
@@ -235,8 +251,8 @@ impl<'a> Prospects<'a> {
             let best = prospects.max_by_key(|prospect| {
                 let (covered, saved) = (u64::from(prospect.newly_covered), prospect.saved);
                 let merit = match objective {
-                    Objective::Distance => (saved, covered),
-                    Objective::Cover => (covered, saved),
+                    Objective::Distance => (u64::from(prospect.spared), saved, covered),
+                    Objective::Cover => (covered, u64::from(prospect.spared), saved),
                 };
                 (merit, prospect.attracted, Reverse(prospect.candidate))
             });
@@ -248,32 +264,44 @@ impl<'a> Prospects<'a> {
         ordered
     }
 
-    fn prospect(&self, candidate: usize, now: &[Option<Meters>]) -> Prospect {
+    fn prospect(&self, candidate: usize, now: &[Option<Trip>]) -> Prospect {
         let mut prospect = Prospect {
             candidate,
             newly_covered: 0,
+            spared: 0,
             attracted: 0,
             saved: 0,
             reason: Words::default(),
         };
+        let length = |way: Trip| i64::from(way.distance().decimetres());
+        let mut saved = 0;
         for &(settlement, new) in &self.gains[candidate] {
             let settlement = settlement as usize;
             let now = now[settlement];
+            if !is_nearer(new, now) {
+                continue;
+            }
             let pupils = self.inputs.pupils[settlement];
-            let is_far = |now: Meters| now > self.inputs.radius;
-            if new <= self.inputs.radius && now.is_none_or(is_far) {
+            let is_far = |now: Trip| !now.is_within(self.inputs.radius);
+            if new.is_within(self.inputs.radius) && now.is_none_or(is_far) {
                 prospect.newly_covered += pupils;
             }
-            if now.is_none_or(|now| new < now) {
-                prospect.attracted += pupils;
+            if now.is_some_and(Trip::is_apart) && !new.is_apart() {
+                prospect.spared += pupils;
             }
-            let saved = now.map_or(0, |now| now.decimetres().saturating_sub(new.decimetres()));
-            prospect.saved += u64::from(pupils) * u64::from(saved);
+            prospect.attracted += pupils;
+            saved += i64::from(pupils) * now.map_or(0, |now| length(now) - length(new));
         }
+        prospect.saved = saved.max(0).unsigned_abs();
         let name = self.places.get(candidate).map_or("", |&(name, _)| name);
         prospect.reason = words::new_site(name, &prospect, self.inputs.radius);
         prospect
     }
+}
+
+/// Whether pupils leave their nearest site, if they have one, for a new one.
+fn is_nearer(new: Trip, now: Option<Trip>) -> bool {
+    now.is_none_or(|now| new.cost() < now.cost())
 }
 
 /// How far a school of a stage serves where nobody says otherwise: the longest trip that the standards in force allow.
@@ -283,8 +311,8 @@ pub fn usual_radius(evaluator: &Evaluator, stage: Stage) -> Meters {
 }
 
 /// The settlements where one new school of a stage would help most, at most so many, best first. Where it would neither
-/// bring a pupil within the usual radius nor shorten a way, none is worth building. The position of a prospect is that
-/// of its settlement.
+/// bring a pupil within the usual radius nor spare one a gap nor shorten a way, none is worth building. The position
+/// of a prospect is that of its settlement.
 pub fn rank_sites(
     evaluator: &Evaluator,
     evaluation: &Evaluation,
@@ -298,7 +326,8 @@ pub fn rank_sites(
     let radius = usual_radius(evaluator, stage);
     let inputs = SiteInputs::of(evaluator, evaluation, stage, radius);
     let mut ranked = Prospects::of(inputs, &places).ranked();
-    ranked.retain(|prospect| prospect.newly_covered > 0 || prospect.saved > 0);
+    let helps = |p: &Prospect| p.newly_covered > 0 || p.spared > 0 || p.saved > 0;
+    ranked.retain(helps);
     ranked.truncate(most);
     ranked
 }
@@ -357,6 +386,42 @@ mod tests {
             ranked.iter().map(|p| p.candidate).collect::<Vec<_>>(),
             [1, 0, 2]
         );
+    }
+
+    #[test]
+    fn a_way_where_no_road_leads_is_neither_near_nor_covered() {
+        // The kindergarten in town is 1.2 km off for the village at 5 km, over a river.
+        let mut ready = ready();
+        let mut row = ready.rows[0].as_ref().unwrap().to_vec();
+        row[2] = Trip::apart(Meters::from_f64(1_200.0));
+        ready.rows[0] = Some(row.into());
+        // One new site is 1.4 km on by road, the other 1.6 km: beyond the radius, but no river between.
+        for (km, told) in [
+            (
+                6.4,
+                "east: 30 pupils newly within 1.5 km, 138 pupil-km saved, nearest site for 60",
+            ),
+            (
+                3.4,
+                "east: 10 pupils newly within 1.5 km, 90 pupil-km saved, nearest site for 60",
+            ),
+        ] {
+            let places = [("east", at(km))];
+            let prospects = Prospects::of(inputs(&ready), &places);
+            let ranked = prospects.ranked();
+            assert_eq!((ranked[0].spared, ranked[0].reason.en.as_str()), (30, told));
+            let best = prospects.best(1, Objective::Distance, &Run::to_the_end());
+            let ways = prospects.pupil_decimetres(&best.choice);
+            assert_eq!((best.value, best.bound), (ways, ways));
+        }
+        // Where nothing helps, the river is crossed, and only metres are told.
+        let places = [("west", at(0.0))];
+        let prospects = Prospects::of(inputs(&ready), &places);
+        let best = prospects.best(1, Objective::Cover, &Run::to_the_end());
+        assert_eq!(best.value, 60);
+        let ways = prospects.pupil_decimetres(&[]);
+        let drawn = 10 * 40_000 + 30 * 12_000 + 20 * 90_000;
+        assert!((ways - drawn).abs() <= 60, "{ways} {drawn}");
     }
 
     #[test]

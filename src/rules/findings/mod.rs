@@ -9,14 +9,16 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::finding::Finding;
+use super::limits::Limits;
 use super::standards::Standards;
-use crate::assign::Assignment;
+use crate::assign::Attended;
 use crate::model::{County, Stage};
 use crate::plan::Layout;
 pub(super) use breach::told_once;
 pub use breach::{Breach, Group, breaches, groups};
 use dealt::Dealt;
 pub use list::Findings;
+pub(crate) use view::AREA_PROPERTIES;
 use view::View;
 
 /// How many pupils the sites of a layout have; `None` where that is not known.
@@ -30,23 +32,24 @@ pub struct Attendance<'a> {
 
 /// Where a layout breaks a standard: heaviest first, then by standard, school, settlement and township.
 ///
+/// Rules about trips look at day pupils only: boarders do not go to school and home every day.
+///
 /// Rules of a grade band are counted with that share of the stage's pupils, for lack of grades in
 /// the files; class sizes are estimated from pupils and seats. Both say so in their words.
 pub fn findings(
     standards: &Standards,
     county: &County,
     layout: &Layout,
-    assignments: &[&Assignment],
+    stages: &[Attended<'_>],
     attendance: Attendance<'_>,
 ) -> Vec<Finding> {
-    let dealt = assignments
-        .iter()
-        .map(|assignment| Dealt::whole(assignment));
+    let dealt = stages.iter().map(|&stage| Dealt::whole(stage));
     let view = View {
         county,
         layout,
         stages: dealt.collect(),
         attendance,
+        walk_in_a_minute: Limits::of(standards).walk_in_a_minute,
     };
     view.found(standards)
 }
@@ -105,7 +108,7 @@ pub fn findings_after(
     standards: &Standards,
     county: &County,
     layout: &Layout,
-    changed: &[(&Assignment, &Assignment)],
+    changed: &[(Attended<'_>, Attended<'_>)],
     attendance: Attendance<'_>,
     standing: &Standing,
 ) -> Findings {
@@ -119,6 +122,7 @@ pub fn findings_after(
         layout,
         stages: dealt.collect(),
         attendance,
+        walk_in_a_minute: Limits::of(standards).walk_in_a_minute,
     };
     let concerns =
         |stage: Option<Stage>, dealt: &Dealt<'_>| stage.is_none_or(|stage| stage == dealt.stage());
@@ -161,7 +165,7 @@ fn by_weight(a: &Finding, b: &Finding) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assign::Flow;
+    use crate::assign::{Assignment, Flow};
     use crate::geometry::LonLat;
     use crate::model::{
         Count, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, StageRecord,
@@ -235,7 +239,7 @@ mod tests {
             &Standards::default(),
             &county,
             &layout,
-            &[&assignment],
+            &[Attended::by_day(&assignment)],
             Attendance {
                 size: &|_| Some(90),
                 in_stage: &|_, _| Some(90),

@@ -20,6 +20,8 @@ pub(super) struct View<'a> {
     pub(super) layout: &'a Layout,
     pub(super) stages: Vec<Dealt<'a>>,
     pub(super) attendance: Attendance<'a>,
+    /// How far a child walks in a minute.
+    pub(super) walk_in_a_minute: Meters,
 }
 
 impl View<'_> {
@@ -53,7 +55,7 @@ impl View<'_> {
             .filter(|dealt| rule.covers(dealt.stage()) && self.layout.has_schools(dealt.stage()))
     }
 
-    /// One finding for every settlement and school between which pupils go beyond the limit.
+    /// One finding for every settlement and school between which day pupils go beyond the limit.
     fn trips(&self, rule: &Standard) -> Vec<Finding> {
         let mut found = Vec::new();
         for dealt in self.stages(rule) {
@@ -63,12 +65,19 @@ impl View<'_> {
                     .is_none_or(|area| area.includes(self.area_of(flow.settlement)));
                 dealt.looks_home(flow.settlement)
                     && holds
-                    && rule.is_broken_by(measured(rule, flow.trip.distance()))
+                    && rule.is_broken_by(self.measured(rule, flow.trip.distance()))
             };
-            let flows = dealt.assignment.flows.iter().filter(too_far);
+            let flows = dealt.daily.iter().filter(too_far);
             found.extend(flows.map(|flow| self.trip_finding(rule, dealt.stage(), flow)));
         }
         found
+    }
+
+    fn measured(&self, rule: &Standard, distance: Meters) -> f64 {
+        match rule.measure {
+            Measure::WalkMinutes => distance.walking(self.walk_in_a_minute).as_f64(),
+            _ => distance.as_f64(),
+        }
     }
 
     /// `flow` breaks the rule.
@@ -80,7 +89,7 @@ impl View<'_> {
             ),
             None => (flow.pupils, ("", "")),
         };
-        let value = measured(rule, flow.trip.distance());
+        let value = self.measured(rule, flow.trip.distance());
         let (home, site) = (
             &self.county.settlements[flow.settlement],
             &self.layout.sites[flow.site],
@@ -327,18 +336,12 @@ fn only_stage(site: &Site) -> Option<Stage> {
     run.next().filter(|_| run.next().is_none())
 }
 
-fn measured(rule: &Standard, distance: Meters) -> f64 {
-    match rule.measure {
-        Measure::WalkMinutes => distance.walking().as_f64(),
-        _ => distance.as_f64(),
-    }
-}
+/// Properties of townships and settlements that state their class.
+pub(crate) const AREA_PROPERTIES: [&str; 3] = ["urban_class", "城乡分类", "城乡类型"];
 
 /// The class a file states, as code of the statistics bureau or in words.
 fn area_in(extra: &serde_json::Map<String, serde_json::Value>) -> Option<Area> {
-    let value = ["urban_class", "城乡分类", "城乡类型"]
-        .iter()
-        .find_map(|name| extra.get(*name))?;
+    let value = AREA_PROPERTIES.iter().find_map(|name| extra.get(*name))?;
     let text = value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned);

@@ -22,7 +22,8 @@ pub(super) fn longest_ride(closing: &Closing<'_>, limit: Meters) -> Ride {
     let kmh = speed.map_or(MEAN_KMH, |rule| rule.limit.max(1.0));
     let ride = |(index, (stage, moved)): (usize, &(Stage, crate::indicators::Move))| {
         let (_, trip) = moved.to.as_ref()?;
-        if *stage != Stage::Primary || trip.distance() <= limit {
+        let rides = *stage == Stage::Primary && moved.day_pupils() > 0;
+        if !rides || trip.distance() <= limit {
             return None;
         }
         let along_roads = closing.bus.get(index).copied().flatten();

@@ -95,7 +95,7 @@ pub struct Closing<'a> {
     pub year: Year,
     /// The school's pupils in those stages and where they go, in that year.
     pub moves: &'a [(Stage, Move)],
-    /// How many of them have no open school of their stage at all within its limit.
+    /// How many day pupils of them have no open school of their stage at all within its limit.
     pub stranded: u32,
     /// Why nobody can say who would have to move, where that is so.
     pub lacks: Option<&'a Words>,
@@ -175,13 +175,13 @@ const fn is_too_young_for_a_bus(stage: Stage) -> bool {
 }
 
 impl Closing<'_> {
-    /// Pupils of a stage whose trip before or after is of a kind.
-    fn pupils(&self, stage: Stage, is_counted: impl Fn(&Move) -> bool) -> u32 {
+    /// Day pupils of a stage whose trip before or after is of a kind: who boards needs a bed, and no shorter way.
+    fn day_pupils(&self, stage: Stage, is_counted: impl Fn(&Move) -> bool) -> u32 {
         let of_stage = self
             .moves
             .iter()
             .filter(|(of, moved)| *of == stage && is_counted(moved));
-        total(of_stage.map(|(_, moved)| moved.pupils))
+        total(of_stage.map(|(_, moved)| moved.day_pupils()))
     }
 
     fn goes_over(moved: &Move, limit: Option<crate::units::Meters>) -> bool {
@@ -189,10 +189,10 @@ impl Closing<'_> {
         limit.is_some_and(|limit| after.is_some_and(|after| after > limit))
     }
 
-    /// Pupils of all stages whose new trip is longer than the limit of their stage.
+    /// Day pupils of all stages whose new trip is longer than the limit of their stage.
     fn over_limit(&self) -> u32 {
         let over = |stage| {
-            self.pupils(stage, |moved| {
+            self.day_pupils(stage, |moved| {
                 Self::goes_over(moved, self.limits.trip[stage])
             })
         };
@@ -210,12 +210,12 @@ impl Closing<'_> {
                 .any(|stage| !is_too_young_for_a_bus(*stage))
     }
 
-    /// The settlement whose pupils go farthest after the move, among moves that count.
+    /// The settlement whose day pupils go farthest after the move, among moves that count.
     fn farthest(&self, is_counted: impl Fn(Stage, &Move) -> bool) -> Option<Place> {
         let counted = self
             .moves
             .iter()
-            .filter(|(stage, moved)| is_counted(*stage, moved));
+            .filter(|(stage, moved)| moved.day_pupils() > 0 && is_counted(*stage, moved));
         let trips = counted
             .filter_map(|(_, moved)| Some((moved.to.as_ref()?.1.distance(), moved.settlement)));
         // The first of equally far ones.
@@ -223,7 +223,7 @@ impl Closing<'_> {
         farthest.map(|(_, home)| Place::Settlement(home))
     }
 
-    fn all_pupils(&self) -> u32 {
-        total(self.moves.iter().map(|(_, moved)| moved.pupils))
+    fn all_day_pupils(&self) -> u32 {
+        total(self.moves.iter().map(|(_, moved)| moved.day_pupils()))
     }
 }

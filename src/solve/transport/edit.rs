@@ -1,6 +1,7 @@
 //! Edits: other seats, a site that moves. Each puts only the pupils concerned at the right price.
 
 use super::Transport;
+use super::cost::Cost;
 use super::lists::{Choice, NearestSites};
 
 impl Transport {
@@ -12,7 +13,8 @@ impl Transport {
     }
 
     /// Moves a site and solves again. `row` has the homes the site is now in sight of, ascending, and what their
-    /// way costs: all those for which it costs less than the horizon of their list, others at will.
+    /// way costs: all those for which it costs less than the horizon of their list, by ways or by prices, others at
+    /// will.
     pub fn move_site(&mut self, site: u32, row: &[(u32, u32)], near: &impl NearestSites) {
         self.list_arrivals();
         let before = match &mut self.arrivals {
@@ -44,7 +46,7 @@ impl Transport {
         }
         let price = self.sites[site as usize].price;
         for &(home, cost) in row {
-            if i64::from(cost) + price < self.price_of_home(home) {
+            if Cost::of(home, site, cost.into()) + price < self.price_of_home(home) {
                 self.settle_at_cheapest(home);
             }
         }
@@ -68,7 +70,16 @@ impl Transport {
         self.lists.lower_horizon(home, horizon);
     }
 
-    /// Homes whose lists grew since this was asked last.
+    /// Lists every site of a home whose way costs less than `horizon`; all for `u32::MAX`. From now on the list is known
+    /// by ways alone, which other prices do not change.
+    pub fn list_up_to(&mut self, home: u32, horizon: u32, near: &impl NearestSites) {
+        while !self.lists.reaches(home, horizon) {
+            self.grow(home, near);
+        }
+        self.lists.forget_outside(home);
+    }
+
+    /// Homes of whose lists more was found out since this was asked last.
     pub fn take_grown(&mut self) -> Vec<u32> {
         std::mem::take(&mut self.grown)
     }
@@ -79,10 +90,12 @@ impl Transport {
             return;
         }
         let (site, cost) = self.cheapest(home);
-        let price = cost + self.sites[site as usize].price;
+        let price_at =
+            |site: u32, way: i64| self.cost_at(home, site, way) + self.sites[site as usize].price;
+        let price = price_at(site, cost);
         let dear: Vec<u32> = self
             .holders(home)
-            .filter(|&holder| self.cost(home, holder) + self.sites[holder as usize].price > price)
+            .filter(|&holder| price_at(holder, self.cost(home, holder)) > price)
             .collect();
         if dear.is_empty() {
             return;

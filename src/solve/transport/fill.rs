@@ -1,7 +1,8 @@
 //! A free seat at a price: the cheapest chain of moves that fills it, or the price falls.
 
+use super::Transport;
+use super::cost::Cost;
 use super::search::Step;
-use super::{NOWHERE, Transport};
 
 impl Transport {
     /// Lowers the price of a site with room: to zero, or until a chain of moves brings pupils in.
@@ -10,10 +11,11 @@ impl Transport {
         for at in 0..self.search.settled.len() {
             let site = self.search.settled[at];
             let fall = fall - self.search.distance(site);
-            if fall > 0 {
+            if fall.is_positive() {
                 self.sites[site as usize].price -= fall;
             }
         }
+        self.lists.note_fall(fall.way);
         let Some(start) = start else { return };
         let target = &self.sites[hungry as usize];
         let mut pupils = (target.seats - target.load).min(u64::from(u32::MAX)) as u32;
@@ -31,31 +33,14 @@ impl Transport {
         }
     }
 
-    /// What one more seat at a site would do: how many more pupils (weighted) it would place, and how many
-    /// decimetres it would save; the latter says little where the former is not zero.
-    pub fn one_more_seat(&mut self, site: u32) -> (u32, u32) {
-        let saving = self.saving(site);
-        let placed = (saving + NOWHERE / 2) / NOWHERE;
-        let saved = saving - placed * NOWHERE;
-        (placed as u32, saved.clamp(0, i64::from(u32::MAX)) as u32)
-    }
-
-    /// The same as one number: decimetres, plus [`NOWHERE`] for a pupil placed.
-    pub(super) fn saving(&mut self, site: u32) -> i64 {
-        let price = self.sites[site as usize].price;
-        if price == 0 {
-            return 0;
-        }
-        price - self.dearest_chain(site).0
-    }
-
     /// How far the price of a site must fall until a chain of moves into it pays, and where the chain
     /// starts; or its whole price.
     ///
     /// Dijkstra backwards from the site. A chain that starts at a site whose seats have price `p`, at
     /// distance `d`, pays once the price has fallen by `d + p`.
-    fn dearest_chain(&mut self, hungry: u32) -> (i64, Option<u32>) {
+    fn dearest_chain(&mut self, hungry: u32) -> (Cost, Option<u32>) {
         self.list_arrivals();
+        let nowhere = self.nowhere();
         let Self {
             homes,
             sites,
@@ -73,10 +58,16 @@ impl Transport {
             for &(home, cost) in &arrivals[here as usize] {
                 let at = &homes[home as usize];
                 let cost = i64::from(cost);
-                let reached = base + cost - at.cost - sites[at.site as usize].price;
-                if reached >= bound || at.pupils == 0 {
+                let price = sites[at.site as usize].price;
+                if base.way + cost - at.cost - price.way > bound.way || at.pupils == 0 {
                     continue;
                 }
+                let paid = if at.site == nowhere {
+                    Cost::of_way(at.cost)
+                } else {
+                    Cost::of(home, at.site, at.cost)
+                };
+                let reached = base + Cost::of(home, here, cost) - paid - price;
                 let others = if at.others > 0 {
                     split.get(&home).map_or(&[][..], Vec::as_slice)
                 } else {

@@ -1,14 +1,18 @@
 //! For every home the sites it may attend, nearest first, as far as they have been asked for.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
+
+use super::cost::Cost;
 
 /// How many homes' lists one task makes.
 const HOMES_PER_TASK: usize = 512;
 
-/// A site and what one pupil's way there costs, in decimetres. Ordered by cost, then site.
+/// A site and what one pupil's way there costs. Ordered by cost, then site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Choice {
-    /// The length of the way.
+    /// The length of the way in decimetres, and more where it is a last choice; or whatever else is to be least in sum.
     pub cost: u32,
     /// The site.
     pub site: u32,
@@ -19,6 +23,51 @@ pub trait NearestSites: Sync {
     /// Replaces `into` by the `count` sites nearest to a home, in the order of [`Choice`].
     /// Fewer than `count` means that there are no more.
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>);
+
+    /// Hands out the `count` nearest sites of each of these homes, one after another.
+    fn nearest_of(&self, homes: Range<usize>, count: usize, each: &mut dyn FnMut(&[Choice])) {
+        let mut near = Vec::new();
+        for home in homes {
+            self.nearest(home, count, &mut near);
+            each(&near);
+        }
+    }
+
+    /// Finds the sites that cost a home at most so much, the price of the seat included, each with its home, in any
+    /// order. Answers for each home the least that any other site costs it, or less. Sites without a price ask none.
+    fn within(&self, asked: &[Asked], prices: &[i64], found: &mut Vec<(u32, Choice)>) -> Vec<i64> {
+        let mut ways = Vec::new();
+        let outside = |asked: &Asked| {
+            self.nearest(asked.home as usize, usize::MAX, &mut ways);
+            let outside = keep_within(asked.most, prices, &mut ways);
+            found.extend(ways.iter().map(|&choice| (asked.home, choice)));
+            outside
+        };
+        asked.iter().map(outside).collect()
+    }
+}
+
+/// A home, and the most that a site may cost it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// The home.
+    pub home: u32,
+    /// In decimetres, the price of the seat included.
+    pub most: i64,
+}
+
+/// Keeps the choices that cost at most `most`, the price of the seat included; answers the least that the others cost.
+pub(crate) fn keep_within(most: i64, prices: &[i64], choices: &mut Vec<Choice>) -> i64 {
+    let mut least = i64::MAX;
+    choices.retain(|choice| {
+        let price = prices.get(choice.site as usize).copied().unwrap_or(0);
+        let paid = price + i64::from(choice.cost);
+        if paid > most {
+            least = least.min(paid);
+        }
+        paid <= most
+    });
+    least
 }
 
 /// One home's part of [`Lists::entries`].
@@ -29,6 +78,8 @@ struct Span {
     room: u32,
     /// Every site cheaper than this is listed; `u32::MAX` when nothing is left out.
     horizon: u32,
+    /// No site left out cost less than this, price included, when that was last asked; [`i64::MIN`] before.
+    outside: i64,
 }
 
 /// The lists of all homes in one block of memory.
@@ -36,6 +87,8 @@ struct Span {
 pub struct Lists {
     entries: Vec<Choice>,
     spans: Vec<Span>,
+    /// How far prices may have fallen since the beginning.
+    fallen: i64,
 }
 
 impl Lists {
@@ -48,18 +101,19 @@ impl Lists {
                 let mut part = Self {
                     entries: Vec::with_capacity(homes.len() * count),
                     spans: Vec::with_capacity(homes.len()),
+                    fallen: 0,
                 };
-                let mut near = Vec::new();
-                for &home in homes {
-                    sites.nearest(home, count, &mut near);
-                    part.push(&near, horizon(&near, count));
-                }
+                let (first, last) = (homes[0], homes[homes.len() - 1]);
+                sites.nearest_of(first..last + 1, count, &mut |near| {
+                    part.push(near, horizon(near, count));
+                });
                 part
             })
             .collect();
         let mut lists = Self {
             entries: Vec::with_capacity(parts.iter().map(|part| part.entries.len()).sum()),
             spans: Vec::with_capacity(homes),
+            fallen: 0,
         };
         for part in parts {
             let start = lists.entries.len() as u32;
@@ -79,6 +133,7 @@ impl Lists {
             len: near.len() as u32,
             room: near.len() as u32,
             horizon,
+            outside: i64::MIN,
         });
         self.entries.extend_from_slice(near);
     }
@@ -94,18 +149,64 @@ impl Lists {
         &self.entries[span.start as usize..][..span.len as usize]
     }
 
-    /// Every site cheaper than this is in the home's list.
-    pub(super) fn horizon(&self, home: u32) -> i64 {
+    /// Whether every site cheaper than this is on a home's list.
+    pub(super) fn reaches(&self, home: u32, horizon: u32) -> bool {
+        self.spans[home as usize].horizon >= horizon
+    }
+
+    /// Forgets what [`Lists::set_outside`] noted.
+    pub(super) fn forget_outside(&mut self, home: u32) {
+        self.spans[home as usize].outside = i64::MIN;
+    }
+
+    /// Whether no site can be missing on a home's list.
+    pub(super) fn is_whole(&self, home: u32) -> bool {
+        self.spans[home as usize].horizon == u32::MAX
+    }
+
+    /// No way left out costs less than this.
+    pub(super) fn bound_of_ways(&self, home: u32) -> Cost {
         match self.spans[home as usize].horizon {
-            u32::MAX => i64::MAX,
-            cost => i64::from(cost),
+            u32::MAX => Cost::MAX,
+            horizon => Cost::at_least(horizon.into()),
         }
+    }
+
+    /// No site left out costs less than this, price included.
+    pub(super) fn bound(&self, home: u32) -> Cost {
+        let outside = self.spans[home as usize]
+            .outside
+            .saturating_sub(self.fallen);
+        // One that costs as much may still win the tie.
+        let outside = Cost {
+            way: outside.saturating_sub(1),
+            ..Cost::MAX
+        };
+        self.bound_of_ways(home).max(outside)
+    }
+
+    /// Whether some list is known to be long enough only because of prices.
+    pub(super) fn looked_outside(&self) -> bool {
+        self.spans.iter().any(|span| span.outside > i64::MIN)
+    }
+
+    /// Notes that no site left out costs a home less than this at the prices of now.
+    pub(super) fn set_outside(&mut self, home: u32, outside: i64) {
+        self.spans[home as usize].outside = outside.saturating_add(self.fallen);
+    }
+
+    /// Notes that some prices fell, none by more than this.
+    pub(super) fn note_fall(&mut self, fall: i64) {
+        self.fallen += fall;
     }
 
     /// Promises less of a home's list: that every site cheaper than `horizon` is in it. What is listed stays.
     pub(super) fn lower_horizon(&mut self, home: u32, horizon: u32) {
-        let span = &mut self.spans[home as usize];
-        span.horizon = span.horizon.min(horizon);
+        if horizon < u32::MAX {
+            let span = &mut self.spans[home as usize];
+            span.horizon = span.horizon.min(horizon);
+            span.outside = span.outside.min(i64::from(horizon));
+        }
     }
 
     /// The cost of a listed site.

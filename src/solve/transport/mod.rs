@@ -14,8 +14,15 @@
 //!
 //! *Nowhere* is one more site with room for all. It is so far away that nobody goes there who can be placed.
 //!
+//! **Start.** From scratch, prices come from a coarse solution of many sites (the module `start`), so that little is
+//! left to relieve or to fill.
+//!
 //! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough when the
-//! home's price is at most `h`. Where it is not, the list grows ([`NearestSites`]).
+//! home's price is at most `h`. Where it is not, the whole table is searched for ways that cost no more than that
+//! price, the price of the seat included ([`NearestSites::within`]); they are listed, and what the cheapest other costs
+//! is noted. Where seats are short everywhere this keeps lists short, as every seat has a price.
+//!
+//! **Ties.** Of equally short assignments one is better than all others (the module `cost`).
 //!
 //! **Edits.** Whatever changes, pupils at the wrong price are moved at once. That leaves some sites with too many
 //! pupils (*relieve*, the search above) and some with a free seat at a price (*fill*, the same search backwards). So
@@ -23,23 +30,30 @@
 //!
 //! **Cost.** A search settles a handful of sites and looks at the lists of each one's pupils: a few microseconds.
 
+mod beyond;
+mod cost;
 mod edit;
 mod fill;
 mod lists;
 #[cfg(test)]
 pub(super) mod oracle;
+mod prices;
 mod proof;
 mod relieve;
 mod search;
+mod start;
 
 use std::collections::BTreeMap;
 
-pub use lists::{Choice, Lists, NearestSites};
+pub(crate) use lists::keep_within;
+pub use lists::{Asked, Choice, Lists, NearestSites};
+pub use prices::Saving;
 pub use proof::Proof;
 
+use cost::Cost;
 use search::PathSearch;
 
-/// The way to nowhere: longer than any chain of ways over 131,072 sites of 214,000 km each.
+/// The way to nowhere: dearer than any chain of ways over 65,536 sites, whatever each costs ([`Choice::cost`]).
 const NOWHERE: i64 = 1 << 48;
 
 /// How many sites a list holds at first: enough for most homes.
@@ -60,7 +74,7 @@ struct SiteLoad {
     seats: u64,
     load: u64,
     /// Never negative; zero while seats are free, except between an edit and its repair.
-    price: i64,
+    price: Cost,
     members: Vec<Member>,
 }
 
@@ -146,9 +160,26 @@ impl Transport {
         near: &impl NearestSites,
     ) -> Self {
         assert_eq!(demands.len(), lists.homes(), "one list for each home");
+        let mut lists = lists;
+        let prices = (seats.len() >= start::FEWEST_SITES)
+            .then(|| start::nearly(demands, seats, &mut lists, near));
         let mut transport = Self::at_nearest(demands, seats, lists);
+        if let Some(prices) = prices {
+            transport.begin_at(&prices);
+        }
         transport.solve(near);
         transport
+    }
+
+    /// Takes over prices, in decimetres by site; everyone goes to the cheapest site at these.
+    fn begin_at(&mut self, prices: &[i64]) {
+        for (site, &price) in self.sites.iter_mut().zip(prices) {
+            site.price = Cost::of_way(price);
+        }
+        for home in 0..self.homes.len() as u32 {
+            self.settle_at_cheapest(home);
+        }
+        self.unbalanced = (0..self.nowhere()).collect();
     }
 
     /// Everyone at the nearest site, whatever its seats.
@@ -201,7 +232,7 @@ impl Transport {
             arrivals: None,
             search: PathSearch::over(n_sites),
             unbalanced: (0..nowhere).collect(),
-            raised: Vec::new(),
+            raised: (0..nowhere).collect(),
             dearer: Vec::new(),
             grown: Vec::new(),
         }
@@ -219,23 +250,37 @@ impl Transport {
                 }
                 at += 1;
             }
-            if !self.grow_short_lists(near) {
-                break;
+            if self.look_beyond(near) {
+                continue;
             }
-        }
-        self.unbalanced.sort_unstable();
-        self.unbalanced.dedup();
-        for site in std::mem::take(&mut self.unbalanced) {
-            while self.sites[site as usize].has_room() && self.sites[site as usize].price > 0 {
-                self.fill(site);
+            self.unbalanced.sort_unstable();
+            self.unbalanced.dedup();
+            for site in std::mem::take(&mut self.unbalanced) {
+                while self.sites[site as usize].has_room()
+                    && self.sites[site as usize].price.is_positive()
+                {
+                    self.fill(site);
+                }
+            }
+            if !self.lists.looked_outside() || !self.look_beyond(near) {
+                break;
             }
         }
     }
 
     /// What the home's pupils pay: the way and the price of the seat, at the cheapest site.
-    fn price_of_home(&self, home: u32) -> i64 {
-        let home = &self.homes[home as usize];
-        home.cost + self.sites[home.site as usize].price
+    fn price_of_home(&self, home: u32) -> Cost {
+        let Home { site, cost, .. } = self.homes[home as usize];
+        self.cost_at(home, site, cost) + self.sites[site as usize].price
+    }
+
+    /// What a way of a home to a site costs; ties among ways to nowhere are not settled.
+    fn cost_at(&self, home: u32, site: u32, way: i64) -> Cost {
+        if site == self.nowhere() {
+            Cost::of_way(way)
+        } else {
+            Cost::of(home, site, way)
+        }
     }
 
     fn nowhere(&self) -> u32 {
@@ -250,13 +295,17 @@ impl Transport {
         self.lists.cost(home, site).map_or(i64::MAX / 4, i64::from)
     }
 
-    /// The cheapest listed site of a home by cost and price, nowhere included; ties by cost, then site.
+    /// The cheapest listed site of a home by cost and price, nowhere included, and the way there.
     fn cheapest(&self, home: u32) -> (u32, i64) {
         let mut best = (self.nowhere(), self.homes[home as usize].nowhere);
-        let mut best_price = best.1;
+        let mut best_price = Cost::of_way(best.1);
         for choice in self.lists.get(home) {
             let cost = i64::from(choice.cost);
-            let price = cost + self.sites[choice.site as usize].price;
+            let price = self.sites[choice.site as usize].price;
+            if cost + price.way > best_price.way {
+                continue;
+            }
+            let price = Cost::of(home, choice.site, cost) + price;
             if price < best_price {
                 best = (choice.site, cost);
                 best_price = price;

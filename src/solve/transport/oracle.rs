@@ -235,7 +235,7 @@ fn value(case: &WayTable, transport: &Transport) -> (u64, u64) {
     for (load, seats) in load.iter().zip(&case.seats) {
         assert!(seats.is_none_or(|seats| *load <= seats));
     }
-    assert_eq!(proof.pupil_decimetres, total.1);
+    assert_eq!(proof.pupil_cost, total.1);
     total
 }
 
@@ -284,7 +284,11 @@ fn one_more_seat_saves_what_its_price_says() {
             let after = slow(&more);
             let saved =
                 (before.0 as i64 - after.0 as i64) * NOWHERE + (before.1 as i64 - after.1 as i64);
-            assert_eq!(transport.saving(site as u32), saved, "{case:?} site {site}");
+            assert_eq!(
+                transport.lowest_prices(&case)[site],
+                saved,
+                "{case:?} site {site}"
+            );
         }
         assert_eq!(value(&case, &transport), before);
     }
@@ -299,7 +303,8 @@ fn narrow_for(site: u32, transport: &mut Transport, case: &WayTable) {
         let paid =
             others.filter_map(|(_, (row, price))| Some(price.saturating_add(row[home]?.into())));
         if let Some(Ok(paid)) = paid.min().map(u32::try_from) {
-            transport.lower_horizon(home as u32, paid);
+            // Ways of just this length may settle a tie.
+            transport.lower_horizon(home as u32, paid.saturating_add(1));
         }
     }
 }
@@ -334,12 +339,116 @@ fn after_any_edit_the_answer_is_the_cold_optimum() {
                 }
                 let seen: Vec<(u32, u32)> = (0..homes)
                     .map(|home| (home, row[home as usize]))
-                    .filter(|&(home, cost)| i64::from(cost) < transport.lists.horizon(home))
+                    .filter(|&(home, cost)| {
+                        Cost::at_least(cost.into()) < transport.lists.bound(home)
+                    })
                     .collect();
                 transport.move_site(site, &seen, &case);
             }
             let cold = Transport::new(&case.demands, &case.seats, &case);
             assert_eq!(value(&case, &transport), value(&case, &cold), "{case:?}");
+            assert_eq!(transport.shares(), cold.shares(), "{case:?}");
         }
+    }
+}
+
+/// Weighted unplaced, cost and squared ways of the best whole assignment of a tiny case, one pupil after another.
+fn brute_with_squares(
+    case: &WayTable,
+    home: usize,
+    left: u32,
+    room: &mut [u32],
+) -> (u64, u64, u64) {
+    let Some(demand) = case.demands.get(home) else {
+        return (0, 0, 0);
+    };
+    if left == 0 {
+        let next = case.demands.get(home + 1).map_or(0, |demand| demand.pupils);
+        return brute_with_squares(case, home + 1, next, room);
+    }
+    let (unplaced, cost, squares) = brute_with_squares(case, home, left - 1, room);
+    let mut least = (unplaced + u64::from(demand.weight), cost, squares);
+    for site in 0..room.len() {
+        if let Some(way) = case.ways[site][home].map(u64::from)
+            && room[site] > 0
+        {
+            room[site] -= 1;
+            let (unplaced, cost, squares) = brute_with_squares(case, home, left - 1, room);
+            room[site] += 1;
+            least = least.min((unplaced, cost + way, squares + way * way));
+        }
+    }
+    least
+}
+
+#[test]
+fn of_several_optima_the_one_with_the_least_squared_ways_is_found() {
+    let mut random = Random::seeded(6);
+    let mut could_differ = 0;
+    for _ in 0..300 {
+        let mut case = random_case(&mut random, 5, 4);
+        for demand in &mut case.demands {
+            demand.pupils = demand.pupils.min(2);
+        }
+        for way in case.ways.iter_mut().flatten().flatten() {
+            *way %= 6;
+        }
+        let transport = Transport::new(&case.demands, &case.seats, &case);
+        let (unplaced, cost) = value(&case, &transport);
+        let shares = transport.shares();
+        let squares = shares.iter().filter_map(|share| {
+            let way = u64::from(case.ways[share.site? as usize][share.home as usize]?);
+            Some(u64::from(share.pupils) * way * way)
+        });
+        let squares = squares.sum::<u64>();
+        let mut room: Vec<u32> = case.seats.iter().map(|s| s.unwrap_or(u32::MAX)).collect();
+        let first = case.demands.first().map_or(0, |demand| demand.pupils);
+        let best = brute_with_squares(&case, 0, first, &mut room);
+        assert_eq!((unplaced, cost, squares), best, "{case:?}");
+        could_differ += usize::from(squares > cost);
+    }
+    assert!(could_differ > 50, "{could_differ}");
+}
+
+/// Places on a square, with the ways between them; larger than what is solved without a coarse start.
+fn spread_case(random: &mut Random, homes: usize, sites: usize, filled: f64) -> WayTable {
+    let mut place = || (random.part() * 3e5, random.part() * 3e5);
+    let at: Vec<(f64, f64)> = (0..homes).map(|_| place()).collect();
+    let schools: Vec<(f64, f64)> = (0..sites).map(|_| place()).collect();
+    let demands: Vec<Demand> = (0..homes)
+        .map(|_| Demand {
+            pupils: random.count_below(20),
+            weight: 1,
+        })
+        .collect();
+    let pupils: u32 = demands.iter().map(|demand| demand.pupils).sum();
+    let even = f64::from(pupils) / filled / sites as f64;
+    // Rounded to kilometres, many ways are equally long.
+    let unit = [1, 10_000][random.below(2)];
+    let way = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).hypot(a.1 - b.1) as u32 / unit * unit;
+    WayTable {
+        seats: (0..sites)
+            .map(|_| Some((even * random.between(0.3, 1.7)) as u32))
+            .collect(),
+        ways: schools
+            .iter()
+            .map(|&school| at.iter().map(|&home| Some(way(home, school))).collect())
+            .collect(),
+        demands,
+    }
+}
+
+#[test]
+fn a_coarse_start_ends_at_the_optimum_whether_seats_are_short_or_not() {
+    let mut random = Random::seeded(7);
+    for filled in [0.7, 0.97, 1.0, 1.03, 1.2, 3.0] {
+        let case = spread_case(&mut random, 150, start::FEWEST_SITES + 12, filled);
+        let transport = Transport::new(&case.demands, &case.seats, &case);
+        assert_eq!(value(&case, &transport), slow(&case), "{filled}");
+        let lists = Lists::of(case.demands.len(), FIRST_SITES, &case);
+        let mut plain = Transport::at_nearest(&case.demands, &case.seats, lists);
+        plain.solve(&case);
+        assert_eq!(plain.proof(), transport.proof(), "{filled}");
+        assert_eq!(plain.shares(), transport.shares(), "{filled}");
     }
 }

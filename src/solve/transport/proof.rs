@@ -1,12 +1,13 @@
 //! The certificate of optimality, checked from scratch.
 
 use super::Transport;
+use super::cost::Cost;
 
 /// What an assignment comes to, and whether it was shown to be the best possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// Pupils times decimetres of those who found a seat.
-    pub pupil_decimetres: u64,
+    /// What the ways of those who found a seat cost together, in the units of [`Choice::cost`](super::Choice::cost).
+    pub pupil_cost: u64,
     /// Pupils who found none.
     pub unplaced: u64,
     /// Every condition of optimality holds.
@@ -25,7 +26,7 @@ impl Transport {
     pub fn proof(&self) -> Proof {
         let nowhere = self.nowhere();
         let mut seen = vec![0_u64; self.homes.len()];
-        let mut pupil_decimetres = 0;
+        let mut pupil_cost = 0;
         let mut is_optimal = true;
         for (site, number) in self.sites.iter().zip(0..) {
             let mut load = 0;
@@ -33,12 +34,13 @@ impl Transport {
                 load += u64::from(member.pupils);
                 seen[member.home as usize] += u64::from(member.pupils);
                 if number != nowhere {
-                    pupil_decimetres += member.cost.unsigned_abs() * u64::from(member.pupils);
+                    pupil_cost += member.cost.unsigned_abs() * u64::from(member.pupils);
                 }
-                is_optimal &= self.is_cheapest(member.home, member.cost + site.price);
+                let cost = self.cost_at(member.home, number, member.cost);
+                is_optimal &= self.is_cheapest(member.home, cost + site.price);
             }
-            is_optimal &= load == site.load && !site.is_overfull() && site.price >= 0;
-            is_optimal &= site.price == 0 || !site.has_room();
+            is_optimal &= load == site.load && !site.is_overfull() && site.price >= Cost::ZERO;
+            is_optimal &= site.price == Cost::ZERO || !site.has_room();
         }
         let everyone = self
             .homes
@@ -46,21 +48,25 @@ impl Transport {
             .zip(&seen)
             .all(|(home, &seen)| u64::from(home.pupils) == seen);
         Proof {
-            pupil_decimetres,
+            pupil_cost,
             unplaced: self.sites[nowhere as usize].load,
             is_optimal: is_optimal && everyone,
         }
     }
 
     /// Whether no site, listed or not, nor nowhere, is cheaper for a home than `price`.
-    fn is_cheapest(&self, home: u32, price: i64) -> bool {
+    fn is_cheapest(&self, home: u32, price: Cost) -> bool {
         let cheaper = self
             .lists
             .get(home)
             .iter()
             // Lists are sorted by cost and prices are not negative.
-            .take_while(|choice| i64::from(choice.cost) < price)
-            .any(|choice| i64::from(choice.cost) + self.sites[choice.site as usize].price < price);
-        !cheaper && price <= self.homes[home as usize].nowhere && price <= self.lists.horizon(home)
+            .take_while(|choice| i64::from(choice.cost) <= price.way)
+            .any(|choice| {
+                let cost = Cost::of(home, choice.site, choice.cost.into());
+                cost + self.sites[choice.site as usize].price < price
+            });
+        let nowhere = Cost::of_way(self.homes[home as usize].nowhere);
+        !cheaper && price <= nowhere && price <= self.lists.bound(home)
     }
 }

@@ -1,8 +1,9 @@
 //! Too many pupils at a site: the cheapest chain of moves that ends at a free seat.
 
+use super::cost::Cost;
 use super::lists::NearestSites;
 use super::search::Step;
-use super::{Member, NOWHERE, Transport};
+use super::{Member, NOWHERE, SiteLoad, Transport};
 
 impl Transport {
     /// Moves as many pupils as one chain can carry out of an overfull site, and raises prices to match.
@@ -18,7 +19,7 @@ impl Transport {
         for at in 0..self.search.settled.len() {
             let site = self.search.settled[at];
             let rise = bound - self.search.distance(site);
-            if rise > 0 {
+            if rise.is_positive() {
                 self.sites[site as usize].price += rise;
                 self.raised.push(site);
             }
@@ -42,7 +43,7 @@ impl Transport {
             site = step.site;
         }
         // A free seat that had a price may still be free.
-        if self.sites[end as usize].price > 0 {
+        if self.sites[end as usize].price.is_positive() {
             self.unbalanced.push(end);
         }
     }
@@ -57,11 +58,12 @@ impl Transport {
             return 0;
         }
         let price = self.sites[site as usize].price;
-        price.saturating_add(self.nearest_room(site).0)
+        let bound = self.nearest_room(site).0;
+        price.way.saturating_add(bound.way)
     }
 
     /// The distance to the nearest site with room, and the site; nowhere at the latest.
-    fn nearest_room(&mut self, overfull: u32) -> (i64, u32) {
+    fn nearest_room(&mut self, overfull: u32) -> (Cost, u32) {
         let nowhere = self.nowhere();
         let Self {
             homes,
@@ -70,17 +72,18 @@ impl Transport {
             search,
             ..
         } = self;
-        let mut bound = i64::MAX;
+        let mut bound = Cost::MAX;
         let mut end = nowhere;
         search.start(overfull);
         while let Some((distance, here)) = search.settle(bound) {
             let price_here = sites[here as usize].price;
             for &Member { home, cost, .. } in &sites[here as usize].members {
-                let offset = distance - cost - price_here;
-                if offset + NOWHERE < bound {
+                let offset = distance - Cost::of(home, here, cost) - price_here;
+                if offset.way + NOWHERE <= bound.way {
                     let cost = homes[home as usize].nowhere;
-                    if offset + cost < bound {
-                        bound = offset + cost;
+                    let reached = offset + Cost::of_way(cost);
+                    if reached < bound {
+                        bound = reached;
                         end = nowhere;
                         let step = Step {
                             site: here,
@@ -92,12 +95,16 @@ impl Transport {
                 }
                 for choice in lists.get(home) {
                     let cost = i64::from(choice.cost);
-                    if offset + cost >= bound {
+                    if offset.way + cost > bound.way {
                         break;
                     }
                     let site = &sites[choice.site as usize];
-                    let reached = offset + cost + site.price;
-                    if reached >= bound || reached >= search.distance(choice.site) {
+                    let known = search.distance(choice.site).min(bound);
+                    if offset.way + cost + site.price.way > known.way {
+                        continue;
+                    }
+                    let reached = offset + Cost::of(home, choice.site, cost) + site.price;
+                    if reached >= known {
                         continue;
                     }
                     let step = Step {
@@ -119,12 +126,17 @@ impl Transport {
     }
 
     /// Before pupils go nowhere: grows every list in reach that might hide a free seat.
-    fn grow_before_refusing(&mut self, bound: i64, near: &impl NearestSites) -> bool {
+    fn grow_before_refusing(&mut self, bound: Cost, near: &impl NearestSites) -> bool {
+        let sites = &self.sites[..self.nowhere() as usize];
+        let is_free = |site: &SiteLoad| site.has_room() && !site.price.is_positive();
+        if !sites.iter().any(is_free) {
+            return false;
+        }
         let mut short = Vec::new();
         for &site in &self.search.settled {
             let price = self.sites[site as usize].price + bound - self.search.distance(site);
             for member in &self.sites[site as usize].members {
-                if member.cost + price > self.lists.horizon(member.home) {
+                if Cost::of_way(member.cost) + price > self.lists.bound_of_ways(member.home) {
                     short.push(member.home);
                 }
             }
@@ -135,42 +147,5 @@ impl Transport {
             self.grow(home, near);
         }
         !short.is_empty()
-    }
-
-    /// Grows every list that ends below its home's price, until none does; answers whether any did.
-    pub(super) fn grow_short_lists(&mut self, near: &impl NearestSites) -> bool {
-        let mut raised = std::mem::take(&mut self.raised);
-        raised.sort_unstable();
-        raised.dedup();
-        let mut short = std::mem::take(&mut self.dearer);
-        short.retain(|&home| self.price_of_home(home) > self.lists.horizon(home));
-        for site in raised {
-            let site = &self.sites[site as usize];
-            for member in &site.members {
-                if member.cost + site.price > self.lists.horizon(member.home) {
-                    short.push(member.home);
-                }
-            }
-        }
-        short.sort_unstable();
-        short.dedup();
-        for &home in &short {
-            while self.price_of_home(home) > self.lists.horizon(home) {
-                self.grow(home, near);
-            }
-        }
-        !short.is_empty()
-    }
-
-    /// Grows one list; a new site that is cheaper than the home's price takes its pupils.
-    fn grow(&mut self, home: u32, near: &impl NearestSites) {
-        let fresh = self.lists.extend(home, near);
-        self.grown.push(home);
-        if let Some(arrivals) = &mut self.arrivals {
-            for choice in &fresh {
-                arrivals[choice.site as usize].push((home, choice.cost));
-            }
-        }
-        self.settle_at_cheapest(home);
     }
 }

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::cost::Cost;
+
 /// The move by which a site was reached: pupils of `home` between it and `site`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Step {
@@ -14,18 +16,18 @@ pub(super) struct Step {
 
 #[derive(Clone, Debug)]
 pub(super) struct PathSearch {
-    distance: Vec<i64>,
+    distance: Vec<Cost>,
     step: Vec<Step>,
     reached: Vec<u32>,
     /// Sites taken off the queue, nearest first.
     pub(super) settled: Vec<u32>,
-    queue: BinaryHeap<Reverse<(i64, u32)>>,
+    queue: BinaryHeap<Reverse<(Cost, u32)>>,
 }
 
 impl PathSearch {
     pub(super) fn over(sites: usize) -> Self {
         Self {
-            distance: vec![i64::MAX; sites],
+            distance: vec![Cost::MAX; sites],
             step: vec![Step::default(); sites],
             reached: Vec::new(),
             settled: Vec::new(),
@@ -36,17 +38,17 @@ impl PathSearch {
     /// Forgets the last search and starts at a site.
     pub(super) fn start(&mut self, site: u32) {
         for &site in &self.reached {
-            self.distance[site as usize] = i64::MAX;
+            self.distance[site as usize] = Cost::MAX;
         }
         self.reached.clear();
         self.settled.clear();
         self.queue.clear();
-        self.distance[site as usize] = 0;
+        self.distance[site as usize] = Cost::ZERO;
         self.reached.push(site);
-        self.queue.push(Reverse((0, site)));
+        self.queue.push(Reverse((Cost::ZERO, site)));
     }
 
-    pub(super) fn distance(&self, site: u32) -> i64 {
+    pub(super) fn distance(&self, site: u32) -> Cost {
         self.distance[site as usize]
     }
 
@@ -55,9 +57,9 @@ impl PathSearch {
     }
 
     /// Notes a shorter way to a site.
-    pub(super) fn reach(&mut self, site: u32, distance: i64, step: Step) {
+    pub(super) fn reach(&mut self, site: u32, distance: Cost, step: Step) {
         let known = &mut self.distance[site as usize];
-        if *known == i64::MAX {
+        if *known == Cost::MAX {
             self.reached.push(site);
         }
         *known = distance;
@@ -71,7 +73,7 @@ impl PathSearch {
     }
 
     /// The nearest site nearer than `bound` that was not settled yet, and its distance.
-    pub(super) fn settle(&mut self, bound: i64) -> Option<(i64, u32)> {
+    pub(super) fn settle(&mut self, bound: Cost) -> Option<(Cost, u32)> {
         while let Some(Reverse((distance, site))) = self.queue.pop() {
             if distance >= bound {
                 return None;

@@ -1,6 +1,7 @@
 //! Every word of the window, in both languages. What the core says about the county it says itself
 //! ([`crate::words::Words`]); here are buttons, captions and explanations.
 
+pub(crate) mod boarders;
 pub(crate) mod map;
 pub(crate) mod proposals;
 pub(crate) mod roads;
@@ -222,20 +223,21 @@ pub(crate) const UTILISATION_TIP: Text = t(
 );
 pub(crate) const MEAN_TRIP: Text = t("Mean trip", "平均路程");
 pub(crate) const MEAN_TRIP_TIP: Text = t(
-    "Mean way from home to school, one way, every pupil counted once; along roads, else straight line × 1.35 (≈)",
-    "从家到学校的单程平均距离，按学生加权；沿道路计算，无路时为直线 × 1.35（≈）",
+    "Mean way from home to school, one way, every day pupil counted once, boarders left out; \
+     along roads, else straight line × 1.35 (≈)",
+    "走读生从家到学校的单程平均距离，按学生加权，不含寄宿生；沿道路计算，无路时为直线 × 1.35（≈）",
 );
 pub(crate) const P90_TRIP: Text = t("90 % within", "九成学生不超过");
 pub(crate) const P90_TRIP_TIP: Text = t(
-    "Nine in ten pupils go at most this far",
-    "九成学生的路程不超过该值",
+    "Nine in ten day pupils go at most this far",
+    "九成走读生的路程不超过该值",
 );
 pub(crate) const LONGEST_TRIP: Text = t("Longest", "最远");
-pub(crate) const LONGEST_TRIP_TIP: Text = t("The longest way of any pupil", "最远的学生路程");
-pub(crate) const OVER_LIMIT: Text = t("Over limit", "超距学生");
+pub(crate) const LONGEST_TRIP_TIP: Text = t("The longest way of any day pupil", "走读生的最远路程");
+pub(crate) const OVER_LIMIT: Text = t("Over limit", "超距走读生");
 pub(crate) const OVER_LIMIT_TIP: Text = t(
-    "Pupils whose way is longer than the stage's limit",
-    "路程超过该学段服务半径的学生数",
+    "Day pupils whose way is longer than the stage's limit",
+    "路程超过该学段服务半径的走读生数",
 );
 pub(crate) const LIMIT: Text = t("Limit", "限值");
 pub(crate) const UNPLACED: Text = t("Unplaced", "未安置");
@@ -307,8 +309,8 @@ pub(crate) const CLOSED: Text = t("Closed", "撤销");
 pub(crate) const MERGED: Text = t("Merged", "撤并");
 pub(crate) const TRIPS: Text = t("Mean / 90 % / longest", "平均 / 九成 / 最远");
 pub(crate) const TRIPS_TIP: Text = t(
-    "Ways of its pupils, each pupil counted once",
-    "该校学生的单程路程，按学生加权",
+    "Ways of its day pupils, each counted once; boarders are left out",
+    "该校走读生的单程路程，按学生加权，不含寄宿生",
 );
 pub(crate) const PUPILS_ESTIMATED: Text = t("pupils on estimated ways", "名学生的路程为估算");
 pub(crate) const ENROLLED: Text = t("Enrolled on record", "在册学生");

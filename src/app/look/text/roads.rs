@@ -21,3 +21,8 @@ pub(crate) const CLASS: Text = t("Class", "道路等级");
 pub(crate) const STATES_SPEED: Text = t("Bus speed other than the class's", "另定校车车速");
 pub(crate) const SPEED: Text = t("Bus speed, km/h", "校车车速（千米/时）");
 pub(crate) const APPLY: Text = t("Plan road", "列入方案");
+pub(crate) const JOIN: Text = t("Join roads where they cross", "接通道路交叉处");
+pub(crate) const JOIN_TIP: Text = t(
+    "Reads the files again; roads that cross without a shared vertex meet there, marked bridges and tunnels apart",
+    "重新读取文件：道路交叉处没有公共节点的予以接通，标明桥梁、隧道的除外",
+);

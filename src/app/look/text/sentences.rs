@@ -13,6 +13,7 @@ pub(crate) fn county_summary(county: &County, has_roads: bool) -> Words {
     let homes = match county.homes {
         Homes::Recorded => Words::counted(settlements, "settlement", "个居民点"),
         Homes::Estimated => Words::counted(settlements, "estimated home", "个估算居住地"),
+        Homes::Unknown => Words::new("homes not known", "居住地未知"),
     };
     let roads = if has_roads {
         Words::new("roads", "有道路")

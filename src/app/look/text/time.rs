@@ -2,7 +2,7 @@
 
 use super::{Text, t};
 use crate::app::look::figures::{count, known};
-use crate::forecast::BackTest;
+use crate::forecast::{BackTest, Trial};
 use crate::horizon::NamedBus;
 use crate::units::{Meters, Year};
 use crate::words::Words;
@@ -188,8 +188,8 @@ pub(crate) const REMEDIES: Text = t(
     "超距学生的补救措施比较",
 );
 pub(crate) const REMEDIES_TIP: Text = t(
-    "Each alone; compulsory pupils whose new trip is over the limit of their stage",
-    "各措施单独计算，对象为撤并后路程超限的义务教育学生",
+    "Each alone; compulsory day pupils whose new trip is over the limit of their stage",
+    "各措施单独计算，对象为撤并后路程超限的义务教育走读生",
 );
 pub(crate) const BUS: Text = t("School bus", "校车");
 pub(crate) const BUS_TIP: Text = t(
@@ -198,8 +198,8 @@ pub(crate) const BUS_TIP: Text = t(
 );
 pub(crate) const BOARDING: Text = t("Boarding", "寄宿");
 pub(crate) const BOARDING_TIP: Text = t(
-    "Pupils over the limit from grade 4 on; younger ones cannot board",
-    "4年级以上超距学生；低年级不宜寄宿",
+    "Day pupils over the limit from grade 4 on, and those who board already; younger ones cannot board",
+    "4年级以上超距走读生和原有寄宿生；低年级不宜寄宿",
 );
 pub(crate) const POINT_KEPT: Text = t("Teaching point kept", "保留教学点");
 pub(crate) const POINT_KEPT_TIP: Text = t(
@@ -355,17 +355,17 @@ pub(crate) fn small_of(small: usize, all: usize, below: u32, unknown: usize) -> 
     )
 }
 
-/// How many pupils go farther than the limit.
-pub(crate) fn over_of(over: u32, placed: u32, limit: Option<Meters>) -> Words {
-    let (over, placed) = (count(over), count(placed));
+/// How many day pupils go farther than the limit.
+pub(crate) fn over_of(over: u32, day_pupils: u32, limit: Option<Meters>) -> Words {
+    let (over, all) = (count(over), count(day_pupils));
     match limit {
         Some(limit) => Words::new(
-            format!("{over} of {placed} pupils over {limit}"),
-            format!("{placed}人中{over}人超过 {limit}"),
+            format!("{over} of {all} day pupils over {limit}"),
+            format!("走读生{all}人中{over}人超过 {limit}"),
         ),
         None => Words::new(
-            format!("{placed} pupils; no limit for this stage"),
-            format!("{placed}人，该学段无路程标准"),
+            format!("{all} day pupils; no limit for this stage"),
+            format!("走读生{all}人，该学段无路程标准"),
         ),
     }
 }
@@ -417,12 +417,12 @@ pub(crate) fn rules_to_confirm(all: usize, open: usize) -> Words {
     )
 }
 
-/// How far off the forecast would have been on average over districts.
-pub(crate) fn back_test(error: Option<String>) -> Words {
-    match error {
-        Some(error) => Words::new(
-            format!("Back-test over three years: {error} off"),
-            format!("回测三年误差 {error}"),
+/// How far off the forecast would have been on average over districts, and which method is used.
+pub(crate) fn back_test(trial: Option<&Trial>) -> Words {
+    match trial.map(Trial::words) {
+        Some(verdict) => Words::new(
+            format!("Back-test {}", verdict.en),
+            format!("回测{}", verdict.zh),
         ),
         None => Words::new(
             "Back-test: not known, needs enrolment by school three years ago",
@@ -437,11 +437,11 @@ pub(crate) fn back_test_of(test: &BackTest) -> Words {
     let unchanged = count(test.unchanged);
     Words::new(
         format!(
-            "{}: forecast {forecast}, recorded {recorded}, three years before {unchanged}",
+            "{}: forecast {forecast}, unchanged {unchanged}, recorded {recorded}",
             test.district
         ),
         format!(
-            "{}：预测 {forecast}，实录 {recorded}，三年前 {unchanged}",
+            "{}：预测 {forecast}，不变 {unchanged}，实录 {recorded}",
             test.district
         ),
     )

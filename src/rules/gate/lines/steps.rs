@@ -87,7 +87,7 @@ pub(super) fn retention(closing: &Closing<'_>) -> Line {
     if closing.kind == SchoolKind::TeachingPoint && !flags.contains(&Retention::LowerGradesOnly) {
         flags.push(Retention::LowerGradesOnly);
     }
-    let has_no_alternative = u64::from(closing.stranded) * 2 > u64::from(closing.all_pupils());
+    let has_no_alternative = u64::from(closing.stranded) * 2 > u64::from(closing.all_day_pupils());
     let mut said: Vec<Words> = flags.into_iter().map(Retention::words).collect();
     if has_no_alternative {
         said.push(Words::new(

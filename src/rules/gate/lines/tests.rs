@@ -21,6 +21,7 @@ fn moves() -> Vec<(Stage, Move)> {
         from: Some((SchoolId::new("a"), trip(before))),
         to: Some((SchoolId::new("b"), trip(after))),
         pupils,
+        boarders: 0,
     };
     vec![
         (Stage::Primary, moved(0, 500.0, 1_200.0, 30)),
@@ -273,6 +274,46 @@ fn without_a_school_in_reach_only_a_bus_turns_red_into_amber() {
         ..Details::default()
     };
     assert_eq!(retention(&bus), Light::Amber);
+}
+
+#[test]
+fn boarders_of_the_closing_school_need_a_bed_and_no_shorter_way() {
+    let (standards, limits, details) =
+        (Standards::default(), Limits::default(), Details::default());
+    let mut moves = moves();
+    // Nine of the ten who come to go 3 km board at the school that closes; three of the near ones too.
+    (moves[1].1.boarders, moves[0].1.boarders) = (9, 3);
+    let judge = |free_beds| {
+        let closing = Closing {
+            standards: &standards,
+            limits: &limits,
+            kind: SchoolKind::Primary,
+            stages: &[Stage::Primary],
+            year: Year(2023),
+            stranded: 0,
+            lacks: None,
+            moves: &moves,
+            bus: &[],
+            seating: &seating(&[250]),
+            beds: &beds(&moves, free_beds),
+            details: &details,
+            order: &[],
+        };
+        (all(&closing), remedies(&closing))
+    };
+    let (lines, remedies) = judge(Some(11));
+    assert_eq!(light(&lines, LineKey::Trips), (Light::Amber, Some(1.0)));
+    // The one day pupil over the limit counts for grades 1 to 3, rounded up.
+    assert_eq!(light(&lines, LineKey::Boarding), (Light::Red, Some(12.0)));
+    assert_eq!(
+        (remedies.boarding.pupils, remedies.boarding.too_young),
+        (12, 1)
+    );
+    assert_eq!(
+        remedies.bus.pupils, 10,
+        "on a bus whoever boards today rides every day"
+    );
+    assert_eq!(light(&judge(Some(12)).0, LineKey::Boarding).0, Light::Green);
 }
 
 #[test]

@@ -13,16 +13,17 @@ pub(super) fn walk(closing: &Closing<'_>) -> Option<Line> {
     let trips = closing
         .moves
         .iter()
-        .filter(|(stage, _)| *stage == Stage::Primary);
+        .filter(|(stage, moved)| *stage == Stage::Primary && moved.day_pupils() > 0);
     let farthest = trips
         .filter_map(|(_, moved)| Some(moved.to.as_ref()?.1.distance()))
         .max()?;
-    let over = closing.pupils(Stage::Primary, |moved| {
+    let over = closing.day_pupils(Stage::Primary, |moved| {
         Closing::goes_over(moved, Some(limit))
     });
     let young = share_of_grades(over, 3, 6);
     let ride = longest_ride(closing, limit);
-    let (walking, allowed) = (farthest.walking(), limit.walking());
+    let limits = closing.limits;
+    let (walking, allowed) = (limits.walking(farthest), limits.walking(limit));
     let (light, by) = if young == 0 {
         (Light::Green, Words::default())
     } else if closing.is_carried() && ride.minutes <= allowed {
@@ -57,18 +58,18 @@ pub(super) fn walk(closing: &Closing<'_>) -> Option<Line> {
     })
 }
 
-/// Pupils of every stage beyond the limit, after and before.
+/// Day pupils of every stage beyond the limit, after and before.
 pub(super) fn trips(closing: &Closing<'_>) -> Line {
     let after = closing.over_limit();
     let was_over = |stage| {
         let limit = closing.limits.trip[stage];
-        closing.pupils(stage, |moved| {
+        closing.day_pupils(stage, |moved| {
             let before = moved.from.as_ref().map(|(_, trip)| trip.distance());
             limit.is_some_and(|limit| before.is_some_and(|before| before > limit))
         })
     };
     let before = total(Stage::ALL.into_iter().map(was_over));
-    let all = closing.all_pupils();
+    let all = closing.all_day_pupils();
     Line {
         key: LineKey::Trips,
         question: Words::new(
@@ -83,8 +84,8 @@ pub(super) fn trips(closing: &Closing<'_>) -> Line {
         value: Some(f64::from(after)),
         limit: Some(f64::from(before)),
         answer: Words::new(
-            format!("{after} of {all} pupils over the limit of their stage, {before} before"),
-            format!("{all}人中{after}人超距，原为{before}人"),
+            format!("{after} of {all} day pupils over the limit of their stage, {before} before"),
+            format!("走读生{all}人中{after}人超距，原为{before}人"),
         ),
         place: closing
             .farthest(|stage, moved| Closing::goes_over(moved, closing.limits.trip[stage])),
@@ -102,6 +103,7 @@ pub(super) fn boarding(closing: &Closing<'_>) -> Option<Line> {
     }
     let boarding = remedies(closing).boarding;
     let needed = boarding.pupils;
+    let from_grade = from_grade(closing);
     let is_short = |beds: &&Beds| {
         beds.left()
             .is_some_and(|left| left < i64::from(beds.needed))
@@ -117,33 +119,34 @@ pub(super) fn boarding(closing: &Closing<'_>) -> Option<Line> {
                 format!("{needed}人改乘校车"),
             ),
         ),
-        (Some(short), _) => (Light::Red, short_words(short)),
+        (Some(short), _) => (Light::Red, short_words(short, &from_grade)),
         (None, Some(silent)) => (
             Light::Amber,
             Words::new(
                 format!(
-                    "{needed} pupils from grade 4 on; not known: needs beds and boarders of {}",
-                    silent.name
+                    "{needed} pupils {}; not known: needs beds and boarders of {}",
+                    from_grade.en, silent.name
                 ),
                 format!(
-                    "4年级以上{needed}人；未知：缺{}床位数和寄宿生数",
-                    silent.name
+                    "{}{needed}人；未知：缺{}床位数和寄宿生数",
+                    from_grade.zh, silent.name
                 ),
             ),
         ),
         (None, None) => {
             let free = boarding.free_beds.unwrap_or(0);
             let (en, zh) = (bed_names(closing, ", "), bed_names(closing, "、"));
-            let en = format!("{needed} pupils from grade 4 on for {free} free beds at {en}");
-            let zh = format!("4年级以上{needed}人，{zh}空余床位{free}个");
+            let from = &from_grade;
+            let en = format!("{needed} pupils {} for {free} free beds at {en}", from.en);
+            let zh = format!("{}{needed}人，{zh}空余床位{free}个", from.zh);
             (Light::Green, Words::new(en, zh))
         }
     };
     Some(Line {
         key: LineKey::Boarding,
         question: Words::new(
-            "Beds for those who board, from grade 4 on",
-            "4年级以上寄宿有床位",
+            format!("Beds for those who board, {}", from_grade.en),
+            format!("{}寄宿有床位", from_grade.zh),
         ),
         light,
         value: Some(f64::from(needed)),
@@ -156,18 +159,24 @@ pub(super) fn boarding(closing: &Closing<'_>) -> Option<Line> {
     })
 }
 
+/// Who may board.
+fn from_grade(closing: &Closing<'_>) -> Words {
+    let grade = closing.limits.boarding_grade;
+    Words::new(format!("from grade {grade} on"), format!("{grade}年级以上"))
+}
+
 fn bed_names(closing: &Closing<'_>, comma: &str) -> String {
     let names: Vec<&str> = closing.beds.iter().map(|beds| &*beds.name).collect();
     names.join(comma)
 }
 
 /// Where there are too few beds, and who else needs them.
-fn short_words(beds: &Beds) -> Words {
+fn short_words(beds: &Beds, from: &Words) -> Words {
     let (needed, at, others) = (beds.needed, &beds.name, beds.others);
     // A school may have more boarders than beds already.
     let free = beds.free.unwrap_or(0).max(0);
-    let en = format!("{needed} pupils from grade 4 on for {free} free beds at {at}");
-    let zh = format!("4年级以上{needed}人，{at}空余床位{free}个");
+    let en = format!("{needed} pupils {} for {free} free beds at {at}", from.en);
+    let zh = format!("{}{needed}人，{at}空余床位{free}个", from.zh);
     if others == 0 {
         return Words::new(en, zh);
     }

@@ -27,6 +27,11 @@ pub(super) enum Field {
     Ownership,
     Inclusive,
     Parent,
+    /// Where the pupils of a recorded flow live.
+    Settlement,
+    /// The school of a recorded flow.
+    School,
+    Stage,
     Boarders,
     Beds,
     Longitude,
@@ -35,6 +40,12 @@ pub(super) enum Field {
     Oneway,
     SpeedKmh,
     Junction,
+    /// Whether a school is open, in the file's words.
+    Status,
+    ClosedOn,
+    Level,
+    Bridge,
+    Tunnel,
     /// A total over all stages of a school.
     #[serde(skip)]
     Pupils,
@@ -61,10 +72,18 @@ struct Table {
     settlements: Fields,
     townships: Fields,
     roads: Fields,
+    flows: Fields,
     stages: BTreeMap<Stage, Vec<String>>,
+    stage_buildings: Whole,
     measures: Measures,
     kinds: Vec<KindWords>,
     out_of_scope: OutOfScope,
+    scraped: Scraped,
+    standing: Standings,
+    no_kind: Whole,
+    units: BTreeMap<Unit, Vec<String>>,
+    sexes: Sexes,
+    passed_over: PassedOver,
     ownership: BTreeMap<Ownership, Vec<String>>,
     road_classes: RoadClasses,
     file_names: FileNames,
@@ -81,14 +100,86 @@ struct Measures {
 #[derive(Debug, Deserialize)]
 pub(super) struct KindWords {
     pub(super) kind: SchoolKind,
+    /// Stages that such a school runs beside those of its kind.
+    #[serde(default)]
+    pub(super) further: Vec<Stage>,
     pub(super) values: Vec<String>,
     pub(super) names: Vec<String>,
 }
 
+/// In what a column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Unit {
+    One,
+    Hundred,
+    Thousand,
+    TenThousand,
+    Lakh,
+    Million,
+    NotACount,
+}
+
+/// Whom a column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Whose {
+    Everybody,
+    Boys,
+    Girls,
+}
+
 #[derive(Debug, Deserialize)]
-struct OutOfScope {
+struct Sexes {
+    boys: Vec<String>,
+    girls: Vec<String>,
+    both: Vec<String>,
+    boy_children: Vec<String>,
+    girl_children: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Whole {
+    values: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct PassedOver {
+    names: Vec<String>,
+    starts: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct OutOfScope {
     values: Vec<String>,
     name_ends: Vec<String>,
+    pub(super) name_always: Vec<String>,
+    pub(super) name_parts: Vec<String>,
+}
+
+/// What scraped points beside a school are called.
+#[derive(Debug, Deserialize)]
+pub(super) struct Scraped {
+    pub(super) buildings: Vec<String>,
+    pub(super) gates: Vec<String>,
+    pub(super) facilities: Vec<String>,
+    pub(super) inside: Vec<String>,
+}
+
+/// What files say of whether a school is open.
+#[derive(Debug, Deserialize)]
+pub(super) struct Standings {
+    pub(super) open: Vec<String>,
+    pub(super) closed: Vec<String>,
+    pub(super) planned: Vec<String>,
+    pub(super) intended_parts: Vec<String>,
+    pub(super) standing_parts: Vec<String>,
+    pub(super) planned_parts: Vec<String>,
+    pub(super) closed_parts: Vec<String>,
+    pub(super) open_parts: Vec<String>,
+    pub(super) open_flags: Vec<String>,
+    pub(super) closed_flags: Vec<String>,
+    pub(super) past_prefixes: Vec<String>,
+    pub(super) future_prefixes: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,22 +194,27 @@ struct RoadClasses {
 #[derive(Debug, Deserialize)]
 struct FileNames {
     schools: Vec<String>,
+    zones: Vec<String>,
     settlements: Vec<String>,
     roads: Vec<String>,
     townships: Vec<String>,
+    flows: Vec<String>,
 }
 
 /// The table with everything that is compared whole in its plain form.
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table: Table = toml::from_str(include_str!("../../assets/aliases.toml"))
+    let mut table: Table = toml::from_str(include_str!("../../../assets/aliases.toml"))
         .expect("assets/aliases.toml is part of the program and held valid by a test");
     let measures = &mut table.measures;
     let road_classes = &mut table.road_classes;
+    let standing = &mut table.standing;
+    let sexes = &mut table.sexes;
     let by_field = [
         &mut table.schools,
         &mut table.settlements,
         &mut table.townships,
         &mut table.roads,
+        &mut table.flows,
     ];
     let lists = by_field
         .into_iter()
@@ -131,7 +227,25 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             &mut measures.seats,
             &mut measures.births,
         ])
-        .chain([&mut table.out_of_scope.values])
+        .chain(table.units.values_mut())
+        .chain([
+            &mut table.stage_buildings.values,
+            &mut table.out_of_scope.values,
+            &mut table.no_kind.values,
+            &mut table.passed_over.names,
+            &mut sexes.boys,
+            &mut sexes.girls,
+            &mut sexes.both,
+            &mut sexes.boy_children,
+            &mut sexes.girl_children,
+        ])
+        .chain([
+            &mut standing.open,
+            &mut standing.closed,
+            &mut standing.planned,
+            &mut standing.open_flags,
+            &mut standing.closed_flags,
+        ])
         .chain([
             &mut road_classes.trunk,
             &mut road_classes.main,
@@ -163,31 +277,17 @@ pub(super) fn half_width(char: char) -> char {
     }
 }
 
-/// The field that a column of a layer holds, and how far down its list of aliases the name stands.
-pub(super) fn field(layer: Layer, column: &str) -> Option<(Field, usize)> {
-    let without_brackets = column.split(['(', '（', '[']).next().unwrap_or(column);
-    let without_prefix = column.split_once(':').map_or("", |(_, rest)| rest);
-    let spellings = [column, without_brackets, without_prefix].map(plain);
-    // A name as it stands beats one that had to be cut.
-    let ranked = spellings
-        .iter()
-        .enumerate()
-        .filter(|(_, spelling)| !spelling.is_empty());
-    ranked
-        .filter_map(|(cut, spelling)| {
-            let (field, rank) = plain_field(layer, spelling)?;
-            Some((field, rank * 3 + cut))
-        })
-        .min_by_key(|&(_, rank)| rank)
-}
-
-fn plain_field(layer: Layer, column: &str) -> Option<(Field, usize)> {
+/// The field that a column's name in its plain form means in a layer, and how far down its list of aliases it stands.
+pub(super) fn plain_field(layer: Layer, column: &str) -> Option<(Field, usize)> {
     let fields = match layer {
         Layer::Schools => &TABLE.schools,
         Layer::Settlements => &TABLE.settlements,
         Layer::Townships => &TABLE.townships,
         Layer::Roads => &TABLE.roads,
-        Layer::Plan | Layer::Unknown => return None,
+        Layer::Zones | Layer::Outline | Layer::Districts | Layer::Plan | Layer::Unknown => {
+            return None;
+        }
+        Layer::Flows => &TABLE.flows,
     };
     let listed = fields
         .iter()
@@ -197,6 +297,7 @@ fn plain_field(layer: Layer, column: &str) -> Option<(Field, usize)> {
         Layer::Schools | Layer::Settlements => {
             measure(layer, column).or_else(|| year_measure(layer, column))
         }
+        Layer::Flows => position(&TABLE.measures.pupils, column).map(|rank| (Field::Pupils, rank)),
         _ => None,
     })
 }
@@ -204,6 +305,9 @@ fn plain_field(layer: Layer, column: &str) -> Option<(Field, usize)> {
 fn position(aliases: &[String], column: &str) -> Option<usize> {
     aliases.iter().position(|alias| alias == column)
 }
+
+/// The rank of a column named only by a stage, behind all that say what they count.
+pub(super) const STAGE_ALONE: usize = 1_000;
 
 /// Pupils and seats, in all or by stage, and births by year.
 fn measure(layer: Layer, column: &str) -> Option<(Field, usize)> {
@@ -224,8 +328,10 @@ fn measure(layer: Layer, column: &str) -> Option<(Field, usize)> {
                 .strip_prefix(alias.as_str())
                 .or_else(|| column.strip_suffix(alias.as_str()))?;
             if rest.is_empty() {
-                // One letter alone says nothing.
-                return (alias.len() > 1).then_some((Field::StagePupils(stage), 100));
+                // One letter alone says nothing, and a word for a building counts buildings.
+                let is_building = position(&TABLE.stage_buildings.values, alias).is_some();
+                return (alias.len() > 1 && !is_building)
+                    .then_some((Field::StagePupils(stage), STAGE_ALONE));
             }
             let pupils =
                 position(&measures.pupils, rest).map(|rank| (Field::StagePupils(stage), rank));
@@ -242,21 +348,38 @@ fn measure(layer: Layer, column: &str) -> Option<(Field, usize)> {
 fn year_measure(layer: Layer, column: &str) -> Option<(Field, usize)> {
     let digits_start = column.find(|char: char| char.is_ascii_digit())?;
     let year: i32 = column.get(digits_start..digits_start + 4)?.parse().ok()?;
-    let (before, after) = (&column[..digits_start], &column[digits_start + 4..]);
-    let next = (year + 1).to_string();
-    let after = after.strip_prefix(next.as_str()).unwrap_or(after);
-    let after = ["学年度", "学年", "年度", "年"]
-        .iter()
-        .find_map(|word| after.strip_prefix(word))
-        .unwrap_or(after);
     if !(1950..=2100).contains(&year) {
         return None;
     }
+    let (before, after) = (&column[..digits_start], &column[digits_start + 4..]);
+    // 2023-2024 and 2023/24 name a school year.
+    let next = (year + 1).to_string();
+    let after = [next.as_str(), &next[2..]]
+        .iter()
+        .find_map(|next| after.strip_prefix(next))
+        .unwrap_or(after);
+    let after = [
+        "学年度",
+        "学年",
+        "年度",
+        "年秋季",
+        "年秋",
+        "年",
+        "秋季",
+        "秋",
+        "fall",
+        "autumn",
+    ]
+    .iter()
+    .find_map(|word| after.strip_prefix(word))
+    .unwrap_or(after);
     let (field, rank) = measure(layer, &format!("{before}{after}"))?;
     // A stage alone, as in a list of ids by year, is no number of pupils.
     let field = match field {
         Field::Pupils => Field::YearPupils(Year(year)),
-        Field::StagePupils(stage) if rank < 100 => Field::YearStagePupils(stage, Year(year)),
+        Field::StagePupils(stage) if rank < STAGE_ALONE => {
+            Field::YearStagePupils(stage, Year(year))
+        }
         _ => return None,
     };
     Some((field, rank))
@@ -272,9 +395,106 @@ fn births(column: &str) -> Option<(Field, usize)> {
     is_plausible.then_some((Field::Births(Year(year)), rank))
 }
 
+/// In what the words behind a column's name say that it counts.
+pub(super) fn unit(note: &str) -> Option<Unit> {
+    let note = plain(note);
+    let mut units = TABLE.units.iter();
+    let (&unit, _) = units.find(|(_, words)| position(words, &note).is_some())?;
+    Some(unit)
+}
+
+/// The rest of a plain name that ends in a unit, with every unit it may be. Words too short to tell are no endings.
+pub(super) fn without_unit(name: &str) -> impl Iterator<Item = (&str, Unit)> {
+    let units = TABLE.units.iter().filter(|(unit, _)| **unit != Unit::One);
+    units.flat_map(move |(&unit, words)| {
+        let words = words.iter();
+        let telling = words.filter(|word| word.len() > 2);
+        telling.filter_map(move |word| Some((name.strip_suffix(word.as_str())?, unit)))
+    })
+}
+
+/// Whom one word of a column's name counts, and whether it stands for pupils with no other word.
+pub(super) fn whose(word: &str) -> Option<(Whose, bool)> {
+    let sexes = &TABLE.sexes;
+    [
+        (&sexes.boy_children, Whose::Boys, true),
+        (&sexes.girl_children, Whose::Girls, true),
+        (&sexes.boys, Whose::Boys, false),
+        (&sexes.girls, Whose::Girls, false),
+        (&sexes.both, Whose::Everybody, false),
+    ]
+    .into_iter()
+    .find(|(words, ..)| position(words, word).is_some())
+    .map(|(_, whose, is_children)| (whose, is_children))
+}
+
+/// The rest of a plain name that holds a Chinese word for whom it counts, with every such word taken out.
+pub(super) fn without_whose(name: &str) -> impl Iterator<Item = (String, Whose)> {
+    let sexes = &TABLE.sexes;
+    let words = [
+        (&sexes.boys, Whose::Boys),
+        (&sexes.girls, Whose::Girls),
+        (&sexes.both, Whose::Everybody),
+    ];
+    words.into_iter().flat_map(move |(words, whose)| {
+        let chinese = words.iter().filter(|word| word.chars().all(is_chinese));
+        let held = chinese.filter(move |word| name.contains(word.as_str()));
+        held.map(move |word| (name.replacen(word.as_str(), "", 1), whose))
+    })
+}
+
+fn is_chinese(char: char) -> bool {
+    matches!(char, '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether a column says nothing that a plan rests on.
+pub(super) fn is_passed_over(column: &str) -> bool {
+    let passed = &TABLE.passed_over;
+    let lower = column.to_lowercase();
+    position(&passed.names, &plain(column)).is_some()
+        || passed
+            .starts
+            .iter()
+            .any(|start| lower.starts_with(start.as_str()))
+}
+
+/// Whether a value of the kind column says nothing of the kind.
+pub(super) fn is_no_kind(value: &str) -> bool {
+    let spelled = plain(value);
+    spelled.is_empty() || position(&TABLE.no_kind.values, &spelled).is_some()
+}
+
+/// The stage that a value names.
+pub(super) fn stage(value: &str) -> Option<Stage> {
+    let value = plain(value);
+    let mut stages = TABLE.stages.iter();
+    let named = stages.find(|(_, words)| position(words, &value).is_some());
+    let keyed = || {
+        Stage::ALL
+            .into_iter()
+            .find(|stage| plain(stage.key()) == value)
+    };
+    named.map(|(&stage, _)| stage).or_else(keyed)
+}
+
 /// What the kinds of school are called, in the order of the table.
 pub(super) fn kinds() -> &'static [KindWords] {
     &TABLE.kinds
+}
+
+/// What scraped points beside a school are called.
+pub(super) fn scraped() -> &'static Scraped {
+    &TABLE.scraped
+}
+
+/// What files say of whether a school is open.
+pub(super) fn standings() -> &'static Standings {
+    &TABLE.standing
+}
+
+/// What is not a school of the planned stages.
+pub(super) fn out_of_scope() -> &'static OutOfScope {
+    &TABLE.out_of_scope
 }
 
 /// Whether a value of the kind column says that this is no school of the planned stages.
@@ -344,9 +564,11 @@ pub(super) fn layers_of_file_name(file: &str) -> Vec<Layer> {
     let names = &TABLE.file_names;
     [
         (&names.schools, Layer::Schools),
+        (&names.zones, Layer::Zones),
         (&names.settlements, Layer::Settlements),
         (&names.roads, Layer::Roads),
         (&names.townships, Layer::Townships),
+        (&names.flows, Layer::Flows),
     ]
     .into_iter()
     .filter(|(aliases, _)| {
@@ -363,71 +585,4 @@ pub(super) fn layers_of_file_name(file: &str) -> Vec<Layer> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn in_schools(column: &str) -> Option<Field> {
-        field(Layer::Schools, column).map(|(field, _)| field)
-    }
-
-    #[test]
-    fn every_kind_and_stage_has_its_words() {
-        assert_eq!(kinds().len(), SchoolKind::ALL.len());
-        assert_eq!(TABLE.stages.len(), Stage::ALL.len());
-        for kind in SchoolKind::ALL {
-            assert_eq!(super::super::kinds::of_value(kind.key()), Some(kind));
-        }
-        for class in ["trunk", "main", "township", "village"] {
-            let Some(ClassValue::Road(road_class)) = road_class(class) else {
-                panic!("{class}")
-            };
-            assert_eq!(road_class.key(), class);
-        }
-    }
-
-    #[test]
-    fn columns_are_known_in_every_spelling() {
-        for (column, meaning) in [
-            ("School Name", Field::Name),
-            ("学校名称", Field::Name),
-            ("osm:name", Field::Name),
-            ("EMIS ID", Field::Id),
-            ("kenyaopendata:Total Enrolment", Field::Pupils),
-            ("在校生数（人）", Field::Pupils),
-            ("学位", Field::Seats),
-            ("ＰＵＰＩＬＳ", Field::Pupils),
-            ("Pre-Primary", Field::StagePupils(Stage::Kindergarten)),
-            ("小学在校生", Field::StagePupils(Stage::Primary)),
-            ("学位数_初中", Field::StageSeats(Stage::Junior)),
-            ("seats_senior", Field::StageSeats(Stage::Senior)),
-            (
-                "pupils_kindergarten",
-                Field::StagePupils(Stage::Kindergarten),
-            ),
-        ] {
-            assert_eq!(in_schools(column), Some(meaning), "{column}");
-        }
-        assert_eq!(in_schools("Electricity"), None);
-        let births = field(Layer::Settlements, "births_2019").map(|(field, _)| field);
-        assert_eq!(births, Some(Field::Births(Year(2019))));
-        let births = field(Layer::Settlements, "2019年出生人数").map(|(field, _)| field);
-        assert_eq!(births, Some(Field::Births(Year(2019))));
-    }
-
-    #[test]
-    fn file_names_announce_layers_in_both_languages() {
-        for (file, layer) in [
-            ("schools.geojson", Layer::Schools),
-            ("cn_liuming_学校.geojson", Layer::Schools),
-            ("jp_yokohama_youchien.geojson", Layer::Schools),
-            ("井研县乡镇.geojson", Layer::Townships),
-            ("village_roads.json", Layer::Roads),
-            ("居民点.geojson", Layer::Settlements),
-            ("in_Kochi_KCH_wards.geojson", Layer::Townships),
-        ] {
-            assert!(layers_of_file_name(file).contains(&layer), "{file}");
-        }
-        assert!(layers_of_file_name("data.geojson").is_empty());
-        assert!(layers_of_file_name("broads.geojson").is_empty());
-    }
-}
+mod tests;

@@ -1,0 +1,38 @@
+//! Words about who boards and who goes every day.
+
+use super::{Text, t};
+use crate::indicators::{Distances, StageNumbers};
+use crate::units::Meters;
+use crate::words::Words;
+
+use crate::app::look::figures::count;
+
+pub(crate) const BOARDERS_TIP: Text = t(
+    "Placed pupils who sleep at school, as many as the schools record and the farthest first unless recorded; \
+     they are in no figure of daily trips",
+    "在校寄宿的学生：人数按学校记录，无记录的由远及近确定；不计入每日路程",
+);
+pub(crate) const BOARDERS_NOT_KNOWN: Text =
+    t("not known: all counted as day pupils", "未知，均按走读计");
+
+/// “once a week 5.1 km on average, 9.7 km at most”; `None` where nobody boards.
+pub(crate) fn weekly(ways: Option<Distances>) -> Option<Words> {
+    let ways = ways?;
+    let (mean, longest) = (Meters::from_f64(ways.mean), ways.max);
+    Some(Words::new(
+        format!("once a week {mean} on average, {longest} at most"),
+        format!("每周往返一次，平均 {mean}，最远 {longest}"),
+    ))
+}
+
+/// Of how many schools nobody knows the boarders; `None` where all tell them.
+pub(crate) fn silent(numbers: &StageNumbers) -> Option<Words> {
+    let unknown = numbers.boarders_unknown;
+    let schools = Words::counted(count(unknown as u32), "school", "所").en;
+    (unknown > 0).then(|| {
+        Words::new(
+            format!("Boarders not known for {schools}: all their pupils counted as day pupils"),
+            format!("{unknown}所学校寄宿生数未知，其学生均按走读计"),
+        )
+    })
+}

@@ -1,0 +1,179 @@
+//! Columns and cells that may hold something else than they seem to: asked or not known, never guessed.
+
+use serde_json::json;
+use xuequ::model::Stage;
+
+use crate::columns::{answered, asked, pupils, roster};
+use crate::{at, collection, named, open, warned};
+
+#[test]
+fn flags_and_counts_of_schools_are_asked_about_and_never_taken_for_pupils() {
+    let village = |number: u32, columns: [&str; 3], counts: [u32; 3]| {
+        let [a, b, c] = columns;
+        at(
+            104.0 + 0.02 * f64::from(number),
+            29.6,
+            &json!({"村名": format!("村{number}"), "人口": 500, a: counts[0], b: counts[1], c: counts[2]}),
+        )
+    };
+    for columns in [
+        ["小学", "中学", "幼儿园"],
+        ["primary_school", "high_school", "anganwadi"],
+        ["primary", "secondary", "nursery"],
+    ] {
+        let villages = collection(&[
+            village(1, columns, [1, 0, 9]),
+            village(2, columns, [2, 1, 0]),
+            village(3, columns, [0, 0, 3]),
+        ]);
+        let opened = open(&[("村庄.geojson", &villages)]);
+        let homes = &opened.county.settlements;
+        let known = homes.iter().flat_map(|home| home.pupils.iter());
+        assert!(
+            known.into_iter().all(|(_, pupils)| pupils.is_none()),
+            "{columns:?}"
+        );
+        assert!(!asked(&opened).is_empty(), "{columns:?}");
+    }
+    let columns = ["小学", "中学", "幼儿园"];
+    let small = collection(&[
+        village(1, columns, [1, 0, 2]),
+        village(2, columns, [2, 1, 3]),
+    ]);
+    let said = answered(
+        &[("村庄.geojson", &small)],
+        &[("村庄.geojson:counts:小学", "pupils")],
+    );
+    let first = &said.county.settlements[0];
+    assert_eq!(
+        (first.pupils[Stage::Primary], first.pupils[Stage::Junior]),
+        (Some(1), None)
+    );
+    let real = collection(&[
+        village(1, columns, [60, 0, 9]),
+        village(2, columns, [45, 0, 31]),
+    ]);
+    let opened = open(&[("村庄.geojson", &real)]);
+    let first = &opened.county.settlements[0];
+    assert_eq!(
+        (first.pupils[Stage::Primary], first.pupils[Stage::Junior]),
+        (Some(60), Some(0))
+    );
+    assert!(asked(&opened).is_empty(), "{:?}", asked(&opened));
+}
+
+#[test]
+fn a_total_beats_what_is_far_too_little_beside_it() {
+    for (column, count) in [
+        ("elementary", 1),
+        ("primary", 12),
+        ("小学", 2),
+        ("elementary_school", 1),
+    ] {
+        let rows = [json!({"name": "A Primary School", column: count, "enrolment": 300})];
+        let opened = open(&[("schools.geojson", &roster(&rows))]);
+        let school = named(&opened.county, "A Primary School");
+        assert_eq!(pupils(school), Some(300), "{column}");
+    }
+    let rows =
+        [json!({"name": "A Primary School", "pre_primary": 30, "primary": 270, "enrolment": 300})];
+    let opened = open(&[("schools.geojson", &roster(&rows))]);
+    let school = named(&opened.county, "A Primary School");
+    assert_eq!(
+        school.stages[Stage::Primary]
+            .and_then(|of| of.pupils)
+            .map(|of| of.number),
+        Some(270)
+    );
+}
+
+#[test]
+fn a_column_that_the_planner_maps_wins_over_every_name() {
+    let rows = [
+        json!({"name": "S0", "title": "甲小学", "pupils": 100, "Kids Now": 240}),
+        json!({"name": "S1", "title": "乙小学", "pupils": 100, "Kids Now": 260}),
+        json!({"name": "S2", "title": null, "pupils": 100, "Kids Now": null}),
+    ];
+    let file = roster(&rows);
+    let opened = answered(
+        &[("schools.geojson", &file)],
+        &[
+            ("schools.geojson:column:title", "name"),
+            ("schools.geojson:column:Kids_Now", "pupils"),
+        ],
+    );
+    assert_eq!(pupils(named(&opened.county, "甲小学")), Some(240));
+    assert_eq!(pupils(named(&opened.county, "乙小学")), Some(260));
+    let blank = named(&opened.county, "S2");
+    assert_eq!(
+        pupils(blank),
+        None,
+        "a blank in the column that counts is not known"
+    );
+    assert!(
+        warned(&opened, None, "pupils is not used"),
+        "{:#?}",
+        opened.report.warnings
+    );
+    let spelled = answered(
+        &[("schools.geojson", &file)],
+        &[("schools.geojson:column:Kids Now", "pupils")],
+    );
+    assert_eq!(pupils(named(&spelled.county, "S0")), Some(240));
+}
+
+#[test]
+fn columns_that_differ_in_a_blank_only_are_asked_apart() {
+    let rows = [
+        json!({"name": "甲小学", "a b": 240, "a_b": 7}),
+        json!({"name": "乙小学", "a b": 260, "a_b": 9}),
+    ];
+    let file = roster(&rows);
+    for (key, count) in [
+        ("schools.geojson:column:a b", 240),
+        ("schools.geojson:column:a__b", 240),
+        ("schools.geojson:column:a_b", 7),
+    ] {
+        let opened = answered(&[("schools.geojson", &file)], &[(key, "pupils")]);
+        assert_eq!(
+            pupils(named(&opened.county, "甲小学")),
+            Some(count),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn two_numbers_in_one_cell_are_no_number() {
+    let rows = [
+        json!({"name": "甲小学", "pupils": "120 80"}),
+        json!({"name": "乙小学", "pupils": "1 2"}),
+        json!({"name": "丙小学", "pupils": "12'5"}),
+        json!({"name": "丁小学", "pupils": "\u{2212}5"}),
+        json!({"name": "戊小学", "pupils": "1 234"}),
+    ];
+    let opened = open(&[("schools.geojson", &roster(&rows))]);
+    for (feature, name) in ["甲小学", "乙小学", "丙小学", "丁小学"]
+        .into_iter()
+        .enumerate()
+    {
+        assert_eq!(pupils(named(&opened.county, name)), None, "{name}");
+        assert!(
+            warned(&opened, Some(feature + 1), "counts as not known"),
+            "{name}"
+        );
+    }
+    assert_eq!(pupils(named(&opened.county, "戊小学")), Some(1234));
+}
+
+#[test]
+fn one_sex_of_a_stage_beside_a_total_says_nothing_of_the_total() {
+    let rows = [json!({"name": "甲小学", "小学男生": 52, "Total": 101})];
+    let opened = open(&[("schools.geojson", &roster(&rows))]);
+    assert_eq!(pupils(named(&opened.county, "甲小学")), Some(101));
+    assert!(
+        !warned(&opened, None, "how many in all"),
+        "{:#?}",
+        opened.report.warnings
+    );
+}
