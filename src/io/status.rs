@@ -269,7 +269,7 @@ fn closed_at(value: &str) -> Option<usize> {
     stated.min()
 }
 
-/// What the brackets of a name say, or its beginning or end: 老堡小学（已停办）, 旧村小学-已撤并, [closed] Hill School.
+/// What the brackets of a name say, or its beginning or end: 老堡小学（已停办）, 旧村小学-已撤并, `[closed] Hill School`.
 fn of_name(name: &str) -> Option<Standing> {
     let half: String = name
         .chars()
