@@ -103,7 +103,9 @@ pub(super) fn stage_numbers(evaluation: &Evaluation, numbers: &StageNumbers) -> 
         "estimated_pupils": counted(numbers.distances.map_or(0, |distances| distances.estimated_pupils)),
         "day_pupils": counted(numbers.day_pupils()),
         "boarders": {
-            "pupils": counted(numbers.boarders),
+            // Where some schools do not tell, the sum of the others is at least that; none is nothing at all.
+            "pupils": (numbers.boarders > 0 || numbers.boarders_unknown == 0)
+                .then(|| counted(numbers.boarders)),
             "schools_unknown": numbers.boarders_unknown,
             "distance_m": numbers.boarder_distances.as_ref().map(distances),
         },
