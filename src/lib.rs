@@ -65,6 +65,8 @@
 //! | dealt | | of pupils: each given to a school by an assignment |
 //! | today's flows | 现状就学 | who attends which school now, on record or rebuilt from homes and enrolments |
 //! | day pupil, boarder | 走读生、寄宿生 | goes to school and home every day; sleeps at school. Trips are of day pupils |
+//! | [apart](travel::Trip::is_apart) | | of a trip: over 500 m where no road leads; the last choice of whoever has a school by road |
+//! | [`Question`](io::Question), answer | 待确认、回答 | what a file leaves open and only the planner can say; how it is read from then on |
 //! | receiver | 接收学校 | a school that takes the pupils of one that closes |
 //! | small, floor | 规模过小、下限 | fewer pupils than the threshold; the fewest that an open school may have |
 //! | draft, proposal | 草案、建议 | a plan to look at; measures with reasons, and how far at most they are from the best |

@@ -57,11 +57,11 @@ pub(super) fn tell(county: &County, travel: &Travel, notes: &mut Notes) {
             Words::new(
                 format!(
                     "{} of roads without a shared vertex, perhaps a bridge, not joined; \
-                     to join, use --join-crossings or the box on the data page: {places}",
+                     to join, use --join-crossings or the box in the reading report: {places}",
                     crossings.en
                 ),
                 format!(
-                    "{}没有公共节点，可能是立交，未接通；如需接通，用 --join-crossings 或勾选资料页选项：{places}",
+                    "{}没有公共节点，可能是立交，未接通；如需接通，用 --join-crossings 或勾选读入报告中的选项：{places}",
                     crossings.zh
                 ),
             )
