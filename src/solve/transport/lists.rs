@@ -159,11 +159,6 @@ impl Lists {
         self.spans[home as usize].outside = i64::MIN;
     }
 
-    /// Whether no site can be missing on a home's list.
-    pub(super) fn is_whole(&self, home: u32) -> bool {
-        self.spans[home as usize].horizon == u32::MAX
-    }
-
     /// No way left out costs less than this.
     pub(super) fn bound_of_ways(&self, home: u32) -> Cost {
         match self.spans[home as usize].horizon {

@@ -14,8 +14,8 @@
 //!
 //! *Nowhere* is one more site with room for all. It is so far away that nobody goes there who can be placed.
 //!
-//! **Start.** From scratch, prices come from a coarse solution of many sites (the module `start`), so that little is
-//! left to relieve or to fill.
+//! **Start.** From scratch, prices come from a smooth version of the problem (the module `start`), so that little is left
+//! to relieve or to fill.
 //!
 //! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough when the
 //! home's price is at most `h`. Where it is not, the whole table is searched for ways that cost no more than that
@@ -41,6 +41,7 @@ mod prices;
 mod proof;
 mod relieve;
 mod search;
+mod smooth;
 mod start;
 
 use std::collections::BTreeMap;
