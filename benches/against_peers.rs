@@ -8,7 +8,7 @@ mod figure;
 #[expect(dead_code, reason = "some of it serves other benches only")]
 mod network;
 
-use xuequ::model::RoadWork;
+use xuequ::model::{Road, RoadWork};
 use xuequ::travel::{DETOUR_FACTOR, Drag, Place, Travel};
 
 use figure::{figure, figure_of_each};
@@ -76,11 +76,18 @@ fn preparing(case: &Case, travel: &Travel) {
         again.prepare_from(&bytes).expect("the same roads");
     });
     drop(again);
-    let middle = case.county.roads.len() / 2;
-    let line = || case.county.roads[middle].line.clone();
+    let roads = &case.county.roads;
+    let middle = &roads[roads.len() / 2];
+    let line = || middle.line.clone();
     let cut = case.county.with_roads(&[RoadWork::Cut { line: line() }]);
     figure("prep", "after a road is cut", case.reps(5, 1), || {
         travel.after(&cut)
+    });
+    let new = case
+        .county
+        .with_roads(&[RoadWork::Build(between(middle, roads))]);
+    figure("prep", "after a road is built", case.reps(5, 1), || {
+        travel.after(&new)
     });
     let slow = case.county.with_roads(&[RoadWork::Improve {
         line: line(),
@@ -90,6 +97,18 @@ fn preparing(case: &Case, travel: &Travel) {
     figure("prep", "after a speed is changed", case.reps(5, 1), || {
         travel.after(&slow)
     });
+}
+
+/// A straight road of some three kilometres from the middle of one to the middle of another.
+fn between(road: &Road, roads: &[Road]) -> Road {
+    let middle = |road: &Road| road.line[road.line.len() / 2];
+    let from = middle(road);
+    let off = |other: &Road| (from.metres_to(middle(other)) - 3_000.0).abs();
+    let to = roads.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+    Road {
+        line: vec![from, middle(to.expect("there are roads"))],
+        ..road.clone()
+    }
 }
 
 /// What is measured on the prepared network.

@@ -1,25 +1,19 @@
 //! How long a frame of a drag takes, the map's and the panels' own work apart: every number of the county, exactly.
+//! As JSON lines, under each policy, in a county of ten times the sample's size.
 
+#![expect(clippy::print_stdout, reason = "printing is what this program is for")]
+
+mod figure;
 mod tenfold;
 
-use std::sync::LazyLock;
+use std::hint::black_box;
 
-use divan::Bencher;
 use xuequ::geometry::LonLat;
-use xuequ::model::{SchoolId, SchoolKind};
+use xuequ::model::SchoolKind;
 use xuequ::plan::{Command, Policy};
 use xuequ::session::Session;
 
-static SCHOOL: LazyLock<SchoolId> = LazyLock::new(|| {
-    let session = Session::new(tenfold::tenfold());
-    let centre = session
-        .county()
-        .schools
-        .iter()
-        .find(|school| school.kind == SchoolKind::Primary)
-        .expect("a primary school");
-    centre.id.clone()
-});
+use figure::{figure, figure_of_each};
 
 fn session(policy: Policy) -> Session {
     let mut session = Session::new(tenfold::tenfold());
@@ -31,7 +25,7 @@ fn session(policy: Policy) -> Session {
 
 /// A circle of some kilometres, as a hand would draw it.
 fn path(from: LonLat) -> impl Iterator<Item = LonLat> {
-    (0..256).cycle().map(move |step| {
+    (0..256).map(move |step| {
         let angle = f64::from(step) / 256.0 * std::f64::consts::TAU;
         LonLat::new(
             from.lon + 0.03 * (1.0 - angle.cos()),
@@ -41,20 +35,18 @@ fn path(from: LonLat) -> impl Iterator<Item = LonLat> {
 }
 
 fn main() {
-    divan::main();
-}
-
-#[divan::bench(args = [Policy::Nearest, Policy::Seats, Policy::Keep])]
-fn begin(bencher: Bencher<'_, '_>, policy: Policy) {
-    let session = session(policy);
-    bencher.bench_local(|| session.drag(&SCHOOL));
-}
-
-#[divan::bench(args = [Policy::Nearest, Policy::Seats, Policy::Keep])]
-fn frame(bencher: Bencher<'_, '_>, policy: Policy) {
-    let session = session(policy);
-    let from = session.county().school(&SCHOOL).expect("it stands").at;
-    let mut places = path(from);
-    let mut drag = session.drag(&SCHOOL).expect("it takes pupils");
-    bencher.bench_local(|| drag.frame(places.next().expect("a circle has no end")));
+    for policy in [Policy::Nearest, Policy::Seats, Policy::Keep] {
+        let session = session(policy);
+        let mut schools = session.county().schools.iter();
+        let school = schools
+            .find(|school| school.kind == SchoolKind::Primary)
+            .expect("a primary school");
+        let mut drag = figure("drag", &format!("begin, {policy:?}"), 11, || {
+            session.drag(&school.id).expect("it takes pupils")
+        });
+        let places = path(school.at);
+        figure_of_each("drag", &format!("frame, {policy:?}"), places, |at| {
+            black_box(drag.frame(at));
+        });
+    }
 }

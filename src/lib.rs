@@ -84,7 +84,7 @@
 //!
 //! - The core does not know egui: everything that draws is behind the feature `gui`.
 //! - Only [`io`] and `main` touch files. Only [`session`] changes state.
-//! - A room uses only rooms that stand before it in the list below (held by `tests/rooms.rs`).
+//! - A room uses only rooms that stand before it in the list below (held by `tests/core/rooms.rs`).
 //! - The same input gives the same bytes, on any number of threads.
 //! - No file and no user action panics. A file that cannot be read whole yields what can be read and
 //!   a list of what cannot.

@@ -11,7 +11,7 @@
 //! | `panels` | the panes and their small parts |
 //! | [`frame`] | the state and its frame; intents carried out; reading and writing in threads |
 //!
-//! A room uses those above it, but [`map`] and `panels` know nothing of each other (held by `tests/rooms.rs`).
+//! A room uses those above it, but [`map`] and `panels` know nothing of each other (held by `tests/core/rooms.rs`).
 
 pub mod frame;
 pub mod look;

@@ -1,14 +1,22 @@
 //! The program in a terminal: what it prints, what it writes, how it refuses.
 
-#[path = "../common/terminal.rs"]
+#[path = "../common/street.rs"]
+mod street;
 mod terminal;
 
+mod assign;
+mod bounds;
 mod compare;
 mod evaluate;
 mod files;
 mod layout;
+mod lost_files;
 mod merge;
+mod never_fails_open;
 mod site;
+mod unknown;
+mod unknown_export;
+mod unknown_walk;
 
 use std::path::Path;
 

@@ -1,11 +1,14 @@
 //! The window without a screen: everything is found by its label, and the numbers are those of the session.
 #![cfg(feature = "gui")]
 
-#[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/street.rs"]
+mod street;
 
+mod catchments;
 mod hand;
 mod proposals;
+mod time;
 
 use std::path::PathBuf;
 

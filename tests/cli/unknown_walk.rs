@@ -2,13 +2,11 @@
 //! smaller for it, nothing is closed that stayed before, nothing that rests on it is called proven in silence, and
 //! nothing panics.
 
-#[path = "common/terminal.rs"]
-mod terminal;
-
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
+
+use crate::terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
 
 /// The ways in which people leave a figure out.
 fn blanks() -> [Option<Value>; 4] {

@@ -1,15 +1,14 @@
 //! Optima are found and proven: those of small instances tried out in full, and the published ones in the folder
 //! named by `XUEQU_BENCHMARKS`. Without the folder the published ones are skipped, and the run says so.
 
-mod formats;
-
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use formats::{Pmed, seats};
 use xuequ::random::Random;
 use xuequ::solve::capacitated::Problem;
 use xuequ::solve::{Run, capacitated, median};
+
+use crate::formats::{self, Pmed, seats};
 
 /// The folder of published instances. Where there is none, says on the terminal what is skipped; the test harness
 /// would hold back what a passing test prints.

@@ -1,14 +1,11 @@
 //! What is not known is written as nothing: every column of what `export` and `--assignment` write, in a small county
 //! in which one figure after the other is made unknown. A 0 stands only where the files say 0.
 
-#[expect(dead_code, reason = "each story uses a part of it")]
-#[path = "common/terminal.rs"]
-mod terminal;
-
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
-use terminal::{folder, printed, text};
+
+use crate::terminal::{folder, printed, text};
 
 const FIGURES: [&str; 5] = ["pupils", "seats", "boarders", "beds", "pupils_primary_2020"];
 

@@ -1,13 +1,7 @@
 //! Catchments on the page of proposals: asked, shown on the map beside the plan, exported, and never applied.
-#![cfg(feature = "gui")]
-
-mod common;
-#[path = "common/street.rs"]
-mod street;
 
 use std::path::PathBuf;
 
-use common::{Window, of_session, sample_window, window};
 use egui::Vec2;
 use xuequ::app::{ExportKind, Intent};
 use xuequ::assign::Assignment;
@@ -15,6 +9,9 @@ use xuequ::io;
 use xuequ::model::Stage;
 use xuequ::session::{Chosen, Session};
 use xuequ::words::Lang;
+
+use crate::common::{Window, of_session, sample_window, window};
+use crate::street;
 
 fn street_window(lang: Lang, size: impl Into<Vec2>) -> Window {
     let layers = street::layers();

@@ -1,15 +1,12 @@
 //! The terminal refuses what nobody can mean, in words and at once, and never writes over what it read.
 
-#[path = "common/terminal.rs"]
-mod terminal;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use terminal::{answer, folder, jingyan, number, refused, text, xuequ};
+use crate::terminal::{answer, folder, jingyan, number, refused, text, xuequ};
 
 #[test]
 fn absurd_numbers_are_refused_at_once() {

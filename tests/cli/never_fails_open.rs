@@ -1,16 +1,13 @@
 //! The closure gate never fails open: whatever is lost, misspelt or not known, a plan that is not compliant does not
 //! become compliant by it.
 
-#[expect(dead_code, reason = "each story uses a part of it")]
-#[path = "common/terminal.rs"]
-mod terminal;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use terminal::{answer, folder, refused, text, xuequ};
+
+use crate::terminal::{answer, folder, refused, text, xuequ};
 
 /// So many kilometres east and north of the county's corner.
 fn at(east: f64, north: f64) -> [f64; 2] {

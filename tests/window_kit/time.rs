@@ -1,12 +1,8 @@
 //! The window over the years: gate, timeline and years, with the numbers the core gives for the sample plan.
-#![cfg(feature = "gui")]
-
-mod common;
 
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use common::{Window, sample_window, window};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
@@ -23,6 +19,8 @@ use xuequ::rules::gate::{Light, LineKey};
 use xuequ::session::Chosen;
 use xuequ::units::{Wan, Year};
 use xuequ::words::Lang;
+
+use crate::common::{Window, sample_window, window};
 
 /// The county's plan on a full screen, with a page of the drawer open.
 fn at(page: Page, lang: Lang) -> Window {

@@ -1,18 +1,15 @@
 //! What is lost in reading stands against what rests on it, and against nothing else: the files of the county against
 //! every answer, those that one plan was made with against that plan.
 
-#[expect(dead_code, reason = "each story uses a part of it")]
-#[path = "common/terminal.rs"]
-mod terminal;
-
 use std::fs;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use terminal::{folder, text, xuequ};
 use xuequ::io;
 use xuequ::session::{Chosen, PlanFile, Session};
+
+use crate::terminal::{folder, text, xuequ};
 
 fn point(lon: f64, properties: &Value) -> Value {
     json!({

@@ -1,14 +1,11 @@
 //! `xuequ assign`: who goes where under seats and limits, and who stays beyond them in the other answers.
 
-#[path = "common/street.rs"]
-mod street;
-#[path = "common/terminal.rs"]
-mod terminal;
-
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use terminal::{answer, folder, jingyan, number, printed, refused, text};
+
+use crate::street;
+use crate::terminal::{answer, folder, jingyan, number, printed, refused, text};
 
 /// The street in a folder of files.
 fn street() -> tempfile::TempDir {
@@ -310,7 +307,7 @@ fn a_merge_under_keep_names_who_stays_beyond_the_longest_trip() {
         let text = text.replace("\" 60 \"", "\"160\"");
         std::fs::write(roomy.path().join(name), text).expect("it can be written");
     }
-    let county = terminal::text(roomy.path());
+    let county = text(roomy.path());
     let merge = [
         "merge",
         county,

@@ -1,13 +1,11 @@
 //! Unknown is never zero: a small county in which one figure after the other is made unknown. No school becomes
 //! smaller by it, nothing closes that stayed before, and nothing unknown is called proven.
 
-#[path = "common/terminal.rs"]
-mod terminal;
-
 use std::path::Path;
 
 use serde_json::{Value, json};
-use terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
+
+use crate::terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
 
 /// A centre, a village school and a private school between them; a kindergarten in the centre.
 fn schools() -> Vec<Value> {
@@ -442,7 +440,7 @@ fn an_assumed_figure_is_used_for_what_it_says() {
     silent[1]["properties"]["pupils"] = Value::Null;
     silent[1]["properties"]["seats"] = 1000.into();
     write(folder.path(), &silent, &settlements());
-    let plans = terminal::folder();
+    let plans = crate::terminal::folder();
     let plan = plans.path().join("plan.geojson");
     let member = json!({
         "format": 1, "name": "p", "period": [2021, 2022], "actions": [],
