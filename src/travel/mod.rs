@@ -15,7 +15,7 @@
 //! - Roads meet where they share a vertex, and where [`RoadJoins`](crate::model::RoadJoins) says so.
 //!
 //! ```text
-//! roads ─▶ segments, joins ─▶ network ─▶ graph ─▶ search ──▶ trips, drag, path
+//! roads ─▶ segments, joins ─▶ network ─▶ graph ─▶ search ──▶ trips, nearest, drag, path
 //!                             junctions  arcs     distances   ▲
 //!                             chains ─▶ snap ─▶ homes, place ─┘
 //! ```
@@ -33,7 +33,9 @@ mod hilbert;
 mod homes;
 mod isochrone;
 mod joins;
+mod nearest;
 mod network;
+mod outwards;
 mod path;
 mod pieces;
 mod place;
@@ -72,6 +74,7 @@ use crate::units::Meters;
 use graph::{Graph, Way};
 use homes::Homes;
 use network::Network;
+use outwards::OutwardSearch;
 use pieces::Pieces;
 use place::{Anchor, OFF_NETWORK_METRES, decimetres};
 use pool::Pool;
@@ -115,6 +118,7 @@ pub struct Travel {
     prepared: OnceLock<Arc<Prepared>>,
     /// Memory of finished searches, for the next ones.
     searches: Pool<RoadSearch>,
+    outward_searches: Pool<OutwardSearch>,
     lane_sweeps: Pool<LaneSweep>,
 }
 
@@ -226,6 +230,7 @@ impl Travel {
             projection: county.projection(),
             prepared: OnceLock::new(),
             searches: Pool::default(),
+            outward_searches: Pool::default(),
             lane_sweeps: Pool::default(),
         }
     }
@@ -255,6 +260,7 @@ impl Travel {
             projection: self.projection,
             prepared: self.prepared.clone(),
             searches: Pool::default(),
+            outward_searches: Pool::default(),
             lane_sweeps: Pool::default(),
         }
     }
