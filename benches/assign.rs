@@ -14,7 +14,7 @@ mod made_up;
 mod network;
 
 use divan::{Bencher, black_box};
-use xuequ::assign::{keep, nearest, seats, today, translate};
+use xuequ::assign::{keep, seats, today, translate};
 use xuequ::plan::Status;
 use xuequ::solve::transport::{FIRST_SITES, Lists, Transport};
 
@@ -25,12 +25,6 @@ fn main() {
     if std::env::args().any(|argument| argument == "--bench") {
         folder::run();
     }
-}
-
-#[divan::bench]
-fn nearest_school_of_every_settlement(bencher: Bencher<'_, '_>) {
-    let county = County::new(5_000, 150);
-    bencher.bench_local(|| nearest(STAGE, &county.pupils, &county.layout, &county.rows));
 }
 
 #[divan::bench]

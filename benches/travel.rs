@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use divan::{Bencher, black_box};
 use xuequ::model::{Road, RoadWork};
-use xuequ::travel::{DETOUR_FACTOR, Place, Travel};
+use xuequ::travel::{DETOUR_FACTOR, Place, Travel, Trip};
 
 use network::Case;
 
@@ -41,6 +41,11 @@ fn hierarchy(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(|| Travel::new(&CASE.county, DETOUR_FACTOR))
         .bench_refs(|travel| travel.prepare());
+}
+
+#[divan::bench]
+fn nearest_school_of_every_settlement() -> Vec<Option<(usize, Trip)>> {
+    TRAVEL.0.nearest(&TRAVEL.1)
 }
 
 /// What each edit takes, roads, snapping and hierarchy counted, beside [`network`] and [`hierarchy`] together.

@@ -142,7 +142,7 @@ impl Drag {
         let pieces = travel.pieces_of(moved.place);
         let mut offer = |home: u32| {
             if !travel.has_way(home as usize, moved.place, &pieces) {
-                let way = travel.estimated(home as usize, at);
+                let way = travel.estimated(home as usize, moved.place);
                 if moved.reach(way.cost()) < self.rest_of_home[home as usize] {
                     self.won.push((home, way));
                 }

@@ -88,7 +88,7 @@ impl<'a> Estimates<'a> {
 
     fn reach(&self, home: usize, position: u32) -> Reach {
         let site = self.sites[position as usize];
-        site.reach(self.travel.estimated(home, site.place.at()).cost())
+        site.reach(self.travel.estimated(home, site.place).cost())
     }
 }
 

@@ -41,7 +41,7 @@ impl Travel {
             let way = match basis {
                 Basis::Road => trip(reach.distance(), basis),
                 // What it costs says no longer how far it is.
-                Basis::Estimate => self.estimated(home, sites.get(site)?.at()),
+                Basis::Estimate => self.estimated(home, sites.get(site)?),
             };
             (reach < Reach::NONE).then_some((site, way))
         };
@@ -99,8 +99,7 @@ impl Travel {
             .map(|(home, _)| home)
             .filter(move |&home| {
                 let home = home as usize;
-                !self.has_way(home, site, &pieces)
-                    && self.estimated(home, site.at()).is_within(limit)
+                !self.has_way(home, site, &pieces) && self.estimated(home, site).is_within(limit)
             })
     }
 
