@@ -13,7 +13,7 @@ mod made_up;
 #[expect(dead_code, reason = "some of it serves other benches only")]
 mod network;
 
-use xuequ::assign::{keep, nearest, seats, today, translate};
+use xuequ::assign::{keep, seats, today, translate};
 use xuequ::plan::Status;
 use xuequ::solve::transport::{FIRST_SITES, Lists, Transport};
 
@@ -32,12 +32,6 @@ fn main() {
 
 /// Everything on the made-up county.
 fn made_up(mut county: County) {
-    figure(
-        "made up",
-        "nearest school of every settlement",
-        REPS,
-        || nearest(STAGE, &county.pupils, &county.layout, &county.rows),
-    );
     let lists = figure("made up", "lists of 16 nearest", REPS, || {
         Lists::of(county.pupils.len(), FIRST_SITES, &county)
     });

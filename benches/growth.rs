@@ -1,11 +1,13 @@
-//! How time grows with the county: each question on made-up counties of three sizes, each four times as large as the
-//! one before.
+//! How time and memory grow with the county: each question on made-up counties of three sizes, each four times as large
+//! as the one before.
 //!
 //! `cargo bench --no-default-features --bench growth [-- WORD…]` asks only the questions that a word names.
 //!
 //! Homes and schools lie anywhere; there are no roads. A county is as wide as its number of schools asks for, so places
-//! are always as dense. "times" says how many times as long a question took as on the county before: 4 is linear, 4.8
-//! is n log n from 500 schools on.
+//! are always as dense. Every question is asked of every county in a process of its own, so that its peak of memory is
+//! its own: that of the county with nothing prepared yet is in the last column. Seconds are those of the question and what
+//! it prepares, over all threads. "times" says how many times as long a question took as on the county before: 4 is
+//! linear, 4.8 is n log n from 500 schools on.
 
 #![expect(clippy::print_stdout, reason = "a table for people")]
 
@@ -33,12 +35,35 @@ struct Question {
     ask: fn(&Evaluator, &Plan) -> Evaluation,
 }
 
+/// With this word, a question's number and a share, a process of its own asks one question of one county.
+const ONE: &str = "one-county";
+
 fn main() {
     let words: Vec<String> = std::env::args()
         .skip(1)
         .filter(|word| !word.starts_with("--"))
         .collect();
-    let questions = [
+    let questions = questions();
+    if let [one, question, share] = &words[..]
+        && one == ONE
+    {
+        let number = |word: &String| word.parse::<usize>().expect("a number");
+        return one_county(&questions[number(question)], number(share));
+    }
+    println!(
+        "{:<14} {:>8} {:>8} {:>9} {:>6} {:>8} {:>10}",
+        "question", "schools", "homes", "cpu s", "times", "peak MB", "county MB"
+    );
+    for (number, question) in questions.iter().enumerate() {
+        let is_named = |word: &String| question.name.contains(word.as_str());
+        if words.is_empty() || words.iter().any(is_named) {
+            three_sizes(question, number);
+        }
+    }
+}
+
+fn questions() -> [Question; 5] {
+    [
         Question {
             name: "nearest",
             largest: (12_000, 5_000),
@@ -75,42 +100,49 @@ fn main() {
                 evaluation
             },
         },
-    ];
-    println!(
-        "{:<14} {:>8} {:>8} {:>9} {:>6} {:>9}",
-        "question", "schools", "homes", "cpu s", "times", "peak MB"
-    );
-    for question in questions {
-        if words.is_empty()
-            || words
-                .iter()
-                .any(|word| question.name.contains(word.as_str()))
-        {
-            three_sizes(&question);
-        }
-    }
+    ]
 }
 
-fn three_sizes(question: &Question) {
+fn three_sizes(question: &Question, number: usize) {
     let mut before: Option<f64> = None;
+    let program = std::env::current_exe().expect("this program");
     for share in [16, 4, 1] {
+        let answer = std::process::Command::new(&program)
+            .args([ONE, &number.to_string(), &share.to_string()])
+            .output()
+            .expect("this program runs");
+        assert!(answer.status.success(), "{} of {share}", question.name);
+        let answer = String::from_utf8(answer.stdout).expect("figures");
+        let figures: Vec<f64> = answer
+            .split_whitespace()
+            .map(|figure| figure.parse().expect("a figure"))
+            .collect();
+        let [seconds, peak, county] = figures[..] else {
+            panic!("three figures, not {answer}");
+        };
         let (schools, homes) = (question.largest.0 / share, question.largest.1 / share);
-        let county = Arc::new(county(schools, homes, question.seats));
-        let start = processor_seconds();
-        let evaluator = Evaluator::new(Arc::clone(&county), Standards::default());
-        let plan = Plan::today(evaluator.base_year());
-        let evaluation = (question.ask)(&evaluator, &plan);
-        let seconds = processor_seconds() - start;
-        let stage = evaluation.stages[STAGE].as_ref();
-        assert!(stage.is_some_and(|stage| stage.assignment.is_proven));
         let times = before.map_or(String::new(), |before| format!("{:.1}", seconds / before));
         println!(
-            "{:<14} {schools:>8} {homes:>8} {seconds:>9.2} {times:>6} {:>9}",
-            question.name,
-            peak_megabytes().map_or("?".to_owned(), |peak| peak.to_string())
+            "{:<14} {schools:>8} {homes:>8} {seconds:>9.2} {times:>6} {peak:>8} {county:>10}",
+            question.name
         );
         before = Some(seconds);
     }
+}
+
+/// Prints the seconds of one question, the peak of memory after it and before it.
+fn one_county(question: &Question, share: usize) {
+    let (schools, homes) = (question.largest.0 / share, question.largest.1 / share);
+    let county = Arc::new(county(schools, homes, question.seats));
+    let county_alone = peak_megabytes();
+    let start = processor_seconds();
+    let evaluator = Evaluator::new(Arc::clone(&county), Standards::default());
+    let plan = Plan::today(evaluator.base_year());
+    let evaluation = (question.ask)(&evaluator, &plan);
+    let seconds = processor_seconds() - start;
+    let stage = evaluation.stages[STAGE].as_ref();
+    assert!(stage.is_some_and(|stage| stage.assignment.is_proven));
+    println!("{seconds} {} {county_alone}", peak_megabytes());
 }
 
 fn evaluated(evaluator: &Evaluator, plan: &Plan, policy: Policy) -> Evaluation {
@@ -122,12 +154,14 @@ fn processor_seconds() -> f64 {
     cpu_time::ProcessTime::try_now().map_or(f64::NAN, |time| time.as_duration().as_secs_f64())
 }
 
-/// The most memory that the program has held so far, as Linux tells it: that of the largest county until now.
-fn peak_megabytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes / 1_024)
+/// The most memory that this process has held so far, as Linux tells it; not a number where the system does not tell.
+fn peak_megabytes() -> f64 {
+    let told = || {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+        line.split_whitespace().nth(1)?.parse::<f64>().ok()
+    };
+    told().map_or(f64::NAN, |kilobytes| (kilobytes / 1_024.0).round())
 }
 
 /// A square of schools and homes; all pupils are on record at some school.

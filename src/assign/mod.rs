@@ -1,8 +1,8 @@
 //! Assignment: which pupils attend which school, under a policy.
 //!
 //! [`nearest()`], [`seats()`] and [`keep()`] are the three policies. [`today()`] works out who attends which school
-//! now. All of them read ways from a table of [`Rows`] and give whole pupils. Their answers are the same on every
-//! machine.
+//! now. [`nearest()`] asks for the nearest of some schools; the others read ways from a table of [`Rows`]. All give whole
+//! pupils, and the same answers on every machine.
 //!
 //! The exact solver is [`transport`](crate::solve::transport). The areas on the map are in [`catchment`].
 
@@ -27,7 +27,7 @@ pub use boarding::{Attended, Boarders, Boarding, Carried, boarding, recorded_boa
 pub use contiguous::Neighbours;
 pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;
-pub use nearest::{NearestSolver, nearest};
+pub use nearest::{NearestSolver, NearestWays, nearest};
 pub use rows::Rows;
 pub use seats::seats;
 pub use terms::{Settled, Terms, Villages, Within, seats_under};

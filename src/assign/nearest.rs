@@ -1,20 +1,26 @@
 //! 就近: every settlement to its nearest school.
 
 use super::leaving::Leaving;
-use super::rows::open_sites;
-use super::{Assignment, Flow, Rows, Unplaced};
+use super::{Assignment, Flow, Unplaced};
 use crate::model::Stage;
 use crate::plan::Layout;
 use crate::travel::Trip;
+
+/// The nearest of some sites by settlement and the way there; of equally near ones the first. `None` where none is given.
+pub type NearestWays = Vec<Option<(usize, Trip)>>;
 
 /// Sends every settlement's pupils to the open school of the stage with the shortest way, whatever its seats.
 /// Ties go to the smaller school id. Where no school is open, nobody is placed. To a school that is phased out go only
 /// the pupils of the grades it still teaches; the others go to the nearest school that takes entrants.
 ///
-/// Reads the table row by row, as it lies in memory.
-pub fn nearest(stage: Stage, pupils: &[u32], layout: &Layout, rows: &Rows) -> Assignment {
-    let open = open_sites(stage, layout, rows);
-    let best = Nearest::among(stage, pupils.len(), layout, rows, &open);
+/// `ways` answers which of some sites, ascending, is the nearest: no table of all ways is needed for that.
+pub fn nearest(
+    stage: Stage,
+    pupils: &[u32],
+    layout: &Layout,
+    ways: impl Fn(&[usize]) -> NearestWays,
+) -> Assignment {
+    let best = Nearest::among(stage, layout, &layout.open(stage), ways);
     let by_settlement = (0..pupils.len()).map(|settlement| best.of(settlement));
     dealt(stage, pupils, layout, by_settlement)
 }
@@ -31,16 +37,22 @@ pub struct NearestSolver {
 }
 
 impl NearestSolver {
-    /// Reads the ways to all schools once; `moved` is the position of the one that moves.
-    pub fn new(stage: Stage, pupils: &[u32], layout: &Layout, rows: &Rows, moved: usize) -> Self {
-        let mut open = open_sites(stage, layout, rows);
-        open.retain(|&site| site as usize != moved);
+    /// Asks once for the nearest of all other schools; `moved` is the position of the one that moves.
+    pub fn new(
+        stage: Stage,
+        pupils: &[u32],
+        layout: &Layout,
+        ways: impl Fn(&[usize]) -> NearestWays,
+        moved: usize,
+    ) -> Self {
+        let mut open = layout.open(stage);
+        open.retain(|&site| site != moved);
         Self {
             stage,
             pupils: pupils.to_vec(),
             layout: layout.clone(),
             moved,
-            others: Nearest::among(stage, pupils.len(), layout, rows, &open),
+            others: Nearest::among(stage, layout, &open, ways),
         }
     }
 
@@ -76,18 +88,23 @@ type Way = (usize, Trip);
 #[derive(Clone, Debug)]
 struct Nearest {
     /// Of all that run the stage.
-    any: Vec<Option<Way>>,
+    any: NearestWays,
     /// Of those that take entrants; `None` where all do.
-    taking: Option<Vec<Option<Way>>>,
+    taking: Option<NearestWays>,
 }
 
 impl Nearest {
-    fn among(stage: Stage, settlements: usize, layout: &Layout, rows: &Rows, open: &[u32]) -> Self {
-        let takes = |site: &u32| layout.sites[*site as usize].takes_entrants(stage);
-        let taking: Vec<u32> = open.iter().copied().filter(takes).collect();
+    fn among(
+        stage: Stage,
+        layout: &Layout,
+        open: &[usize],
+        ways: impl Fn(&[usize]) -> NearestWays,
+    ) -> Self {
+        let takes = |site: &usize| layout.sites[*site].takes_entrants(stage);
+        let taking: Vec<usize> = open.iter().copied().filter(takes).collect();
         Self {
-            any: nearest_sites(settlements, rows, open),
-            taking: (taking.len() < open.len()).then(|| nearest_sites(settlements, rows, &taking)),
+            any: ways(open),
+            taking: (taking.len() < open.len()).then(|| ways(&taking)),
         }
     }
 
@@ -131,22 +148,6 @@ fn dealt(
         assignment.tidy();
     }
     assignment
-}
-
-/// The nearest of some sites by settlement and the way there; ties to the first.
-fn nearest_sites(settlements: usize, rows: &Rows, open: &[u32]) -> Vec<Option<(usize, Trip)>> {
-    let mut nearest: Vec<Option<(usize, Trip)>> = vec![None; settlements];
-    for &site in open {
-        let Some(row) = &rows[site as usize] else {
-            continue;
-        };
-        for (nearest, &trip) in nearest.iter_mut().zip(row.iter()) {
-            if nearest.is_none_or(|(_, way)| trip.cost() < way.cost()) {
-                *nearest = Some((site as usize, trip));
-            }
-        }
-    }
-    nearest
 }
 
 #[cfg(test)]

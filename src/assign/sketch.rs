@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::rows::trip;
 use super::{Assignment, Rows, keep, nearest, seats, today};
 use crate::geometry::LonLat;
 use crate::model::{Count, PerStage, RecordedFlow, SchoolId, SchoolKind, Stage, StageRecord};
@@ -128,7 +129,14 @@ impl Sketch {
     }
 
     pub(super) fn nearest(&self) -> Assignment {
-        nearest(STAGE, &self.pupils, &self.layout, self.rows())
+        nearest(STAGE, &self.pupils, &self.layout, |sites| {
+            let of_home = |home: usize| {
+                let ways = sites.iter();
+                let ways = ways.filter_map(|&site| Some((site, trip(self.rows(), site, home)?)));
+                ways.min_by_key(|(_, way)| way.cost())
+            };
+            (0..self.pupils.len()).map(of_home).collect()
+        })
     }
 
     pub(super) fn seats(&self) -> Assignment {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Evaluator, dealt, lock};
+use super::{Evaluator, lock};
 use crate::assign::{self, Assignment, Attended, Boarding, Carried, recorded_boarders};
 use crate::forecast::Demand;
 use crate::indicators::compare_stage;
@@ -123,10 +123,9 @@ impl Evaluator {
         let known = lock(&self.unclosed).get(&key).cloned();
         known.unwrap_or_else(|| {
             let layout = Layout::today(&self.county, year);
-            let rows = self.rows(&layout);
             let today = (policy == Policy::Keep).then(|| self.today_in(stage, &layout));
             let pupils = &demand.pupils[stage];
-            let assignment = dealt(policy, stage, pupils, today.as_ref(), (&layout, &rows));
+            let assignment = self.dealt(policy, stage, pupils, today.as_ref(), &layout);
             let found = Arc::new(Unclosed {
                 boarding: assign::boarding(&self.county, &layout, &assignment, &[]),
                 layout,

@@ -43,7 +43,12 @@ impl SchoolDrag {
     ) -> Option<Self> {
         let layout = &before.layout;
         let site = layout.position(school)?;
-        let rows = evaluator.rows(layout);
+        // The nearest school is found without them.
+        let rows = if before.policy == Policy::Nearest {
+            vec![None; layout.sites.len()]
+        } else {
+            evaluator.rows(layout)
+        };
         let travel = evaluator.travel_in(layout);
         let stages: Vec<Stage> = Stage::ALL
             .into_iter()
@@ -53,7 +58,8 @@ impl SchoolDrag {
             let pupils = &before.demand.pupils[stage];
             match before.policy {
                 Policy::Nearest => {
-                    Dealer::Nearest(NearestSolver::new(stage, pupils, layout, &rows, site))
+                    let ways = |sites: &[usize]| evaluator.nearest(layout, sites);
+                    Dealer::Nearest(NearestSolver::new(stage, pupils, layout, ways, site))
                 }
                 Policy::Seats => {
                     let sites = layout.sites.iter();

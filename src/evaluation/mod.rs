@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::assign::catchment::Cells;
-use crate::assign::{self, Assignment, Attended, Boarding, Flow, FlowSource};
+use crate::assign::{self, Assignment, Attended, Boarding, Flow, FlowSource, NearestWays};
 use crate::forecast::{Demand, Forecast};
 use crate::geometry::LonLat;
 use crate::indicators::{self, Indicator, SchoolNumbers, StageNumbers, StageView};
@@ -329,7 +329,6 @@ impl Evaluator {
     /// Everything about a layout.
     pub fn evaluate_layout(&self, layout: Arc<Layout>, policy: Policy) -> Evaluation {
         let demand = Arc::new(self.forecast.demand(layout.year));
-        let rows = self.rows(&layout);
         let stages = PerStage::from_fn(|stage| {
             let is_taught = layout
                 .sites
@@ -339,7 +338,7 @@ impl Evaluator {
             (is_taught || has_pupils).then(|| {
                 let today = (policy == Policy::Keep).then(|| self.today_in(stage, &layout));
                 let pupils = &demand.pupils[stage];
-                let assignment = dealt(policy, stage, pupils, today.as_ref(), (&layout, &rows));
+                let assignment = self.dealt(policy, stage, pupils, today.as_ref(), &layout);
                 self.measured(policy, &layout, &demand, assignment, today.as_ref())
             })
         });
@@ -367,6 +366,26 @@ impl Evaluator {
             stages,
             None,
         )
+    }
+
+    /// The pupils of a stage given to the schools of a layout; `today`'s flows on its sites are asked under `keep`.
+    fn dealt(
+        &self,
+        policy: Policy,
+        stage: Stage,
+        pupils: &[u32],
+        today: Option<&Assignment>,
+        layout: &Layout,
+    ) -> Assignment {
+        match (policy, today) {
+            (Policy::Seats, _) => assign::seats(stage, pupils, layout, &self.rows(layout)),
+            (Policy::Keep, Some(today)) => {
+                assign::keep(stage, pupils, today, layout, &self.rows(layout))
+            }
+            (Policy::Nearest | Policy::Keep, _) => {
+                assign::nearest(stage, pupils, layout, |sites| self.nearest(layout, sites))
+            }
+        }
     }
 
     /// Measures one stage; small schools are counted once all stages are known. With today's flows given, schools have
@@ -507,20 +526,20 @@ impl Evaluator {
     pub fn rows(&self, layout: &Layout) -> SiteRows {
         self.roads.rows(&self.county, layout)
     }
-}
 
-/// The pupils of a stage given to the schools of a layout; `today`'s flows on its sites are asked under `keep`.
-fn dealt(
-    policy: Policy,
-    stage: Stage,
-    pupils: &[u32],
-    today: Option<&Assignment>,
-    (layout, rows): (&Layout, &SiteRows),
-) -> Assignment {
-    match (policy, today) {
-        (Policy::Seats, _) => assign::seats(stage, pupils, layout, rows),
-        (Policy::Keep, Some(today)) => assign::keep(stage, pupils, today, layout, rows),
-        (Policy::Nearest | Policy::Keep, _) => assign::nearest(stage, pupils, layout, rows),
+    /// For every settlement the nearest of some sites of a layout on its roads, and the way there; of equally near ones
+    /// the first. What [`Evaluator::rows`] would say, in a fraction of the time and memory.
+    pub fn nearest(&self, layout: &Layout, sites: &[usize]) -> NearestWays {
+        self.roads.nearest(&self.county, layout, sites)
+    }
+
+    /// Answers, for a site of a layout, from which settlements the way there is within a limit on its roads; ascending.
+    pub fn homes_within<'a>(
+        &self,
+        layout: &'a Layout,
+        limit: Meters,
+    ) -> impl Fn(usize) -> Vec<u32> + use<'a> {
+        self.roads.homes_within(&self.county, layout, limit)
     }
 }
 

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use super::{SiteRows, lock};
+use crate::assign::NearestWays;
 use crate::model::{County, RoadWork};
 use crate::plan::{Layout, Site};
-use crate::travel::{Travel, Trip};
+use crate::travel::{Place, Travel, Trip};
+use crate::units::Meters;
 
 /// So many states of the roads are kept: those of the years of some plans. The one unused longest goes first.
 const MOST_KEPT: usize = 16;
@@ -28,11 +30,14 @@ type Edited = (State, Arc<Ways>);
 #[derive(Debug)]
 struct Ways {
     travel: Arc<Travel>,
-    rows: Mutex<RowCache>,
+    places: Known<Place>,
+    /// Trips of every settlement.
+    rows: Known<Arc<[Trip]>>,
 }
 
-/// Trips of every settlement to a place, by the bits of its longitude and latitude.
-type RowCache = HashMap<(u64, u64), Arc<[Trip]>>;
+/// What was found out of places where schools stand, by the bits of their longitude and latitude.
+#[derive(Debug)]
+struct Known<T>(Mutex<HashMap<(u64, u64), T>>);
 
 impl Roads {
     pub(super) fn of(county: &County, detour_factor: f64) -> Self {
@@ -57,6 +62,24 @@ impl Roads {
 
     pub(super) fn rows(&self, county: &County, layout: &Layout) -> SiteRows {
         self.of_layout(county, layout).rows(layout)
+    }
+
+    pub(super) fn nearest(&self, county: &County, layout: &Layout, sites: &[usize]) -> NearestWays {
+        self.of_layout(county, layout).nearest(layout, sites)
+    }
+
+    pub(super) fn homes_within<'a>(
+        &self,
+        county: &County,
+        layout: &'a Layout,
+        limit: Meters,
+    ) -> impl Fn(usize) -> Vec<u32> + use<'a> {
+        let ways = self.of_layout(county, layout);
+        move |site| {
+            let places = ways.places(layout, &[site]);
+            let within = |place: &Place| ways.travel.homes_within(place, limit);
+            places.first().map_or_else(Vec::new, within)
+        }
     }
 
     /// After the works of a layout, and with the schools that it builds: one by road makes a way over a gap the last
@@ -120,41 +143,72 @@ impl Ways {
     fn on(travel: Arc<Travel>) -> Self {
         Self {
             travel,
-            rows: Mutex::default(),
+            places: Known::default(),
+            rows: Known::default(),
         }
     }
 
+    fn places(&self, layout: &Layout, sites: &[usize]) -> Vec<Place> {
+        let place = |&site: &usize| self.travel.place(layout.sites[site].at);
+        let find = |missing: &[usize]| missing.iter().map(place).collect();
+        self.places.of(layout, sites, find)
+    }
+
     fn rows(&self, layout: &Layout) -> SiteRows {
+        let all: Vec<usize> = (0..layout.sites.len()).collect();
+        let find = |missing: &[usize]| self.travel.rows(&self.places(layout, missing));
+        let rows = self.rows.of(layout, &all, find);
+        rows.into_iter().map(Some).collect()
+    }
+
+    fn nearest(&self, layout: &Layout, sites: &[usize]) -> NearestWays {
+        let nearest = self.travel.nearest(&self.places(layout, sites)).into_iter();
+        nearest
+            .map(|found| found.map(|(number, way)| (sites[number], way)))
+            .collect()
+    }
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Clone> Known<T> {
+    /// Of each of some sites; `find` finds it out, for those of which it is not known yet, in their order.
+    fn of(
+        &self,
+        layout: &Layout,
+        sites: &[usize],
+        find: impl FnOnce(&[usize]) -> Vec<T>,
+    ) -> Vec<T> {
         let key = |site: usize| {
             let at = layout.sites[site].at;
             (at.lon.to_bits(), at.lat.to_bits())
         };
-        let all = 0..layout.sites.len();
-        let mut rows: SiteRows = {
-            let known = lock(&self.rows);
-            all.clone()
-                .map(|site| known.get(&key(site)).cloned())
+        let mut all: Vec<Option<T>> = {
+            let known = lock(&self.0);
+            sites
+                .iter()
+                .map(|&site| known.get(&key(site)).cloned())
                 .collect()
         };
-        let missing: Vec<usize> = all.filter(|&site| rows[site].is_none()).collect();
-        if missing.is_empty() {
-            return rows;
+        let missing: Vec<usize> = (0..sites.len()).filter(|&at| all[at].is_none()).collect();
+        if !missing.is_empty() {
+            let asked: Vec<usize> = missing.iter().map(|&at| sites[at]).collect();
+            let found = find(&asked);
+            let mut known = lock(&self.0);
+            // A drag leaves something at every place it passed; keep the memory of a few hundred frames at most.
+            if known.len() > 4 * layout.sites.len() + 256 {
+                known.clear();
+            }
+            for (&at, found) in missing.iter().zip(found) {
+                known.insert(key(sites[at]), found.clone());
+                all[at] = Some(found);
+            }
         }
-        let place = |&site: &usize| self.travel.place(layout.sites[site].at);
-        let places: Vec<_> = missing.iter().map(place).collect();
-        for (&site, row) in missing.iter().zip(self.travel.rows(&places)) {
-            rows[site] = Some(row);
-        }
-        let mut known = lock(&self.rows);
-        // A drag leaves a row at every place it passed; keep the memory of a few hundred frames at most.
-        if known.len() > 4 * layout.sites.len() + 256 {
-            known.clear();
-        }
-        let found = missing
-            .into_iter()
-            .filter_map(|site| Some((key(site), rows[site].clone()?)));
-        known.extend(found);
-        rows
+        all.into_iter().flatten().collect()
     }
 }
 

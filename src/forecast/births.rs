@@ -128,12 +128,40 @@ pub(super) struct Outlook {
     change: f64,
 }
 
+/// How births go on in every variant.
+#[derive(Clone, Debug)]
+pub(super) struct Outlooks {
+    low: Outlook,
+    mid: Outlook,
+    high: Outlook,
+}
+
+impl Outlooks {
+    /// Goes through all places once.
+    pub(super) fn of<'a>(places: impl IntoIterator<Item = &'a Births>) -> Self {
+        let places: Vec<&Births> = places.into_iter().collect();
+        let (first, changes) = comparable_changes(&places);
+        let going_on = |variant| Outlook::going_on(first, &changes, variant);
+        Self {
+            low: going_on(Variant::Low),
+            mid: going_on(Variant::Mid),
+            high: going_on(Variant::High),
+        }
+    }
+
+    pub(super) fn of_variant(&self, variant: Variant) -> &Outlook {
+        match variant {
+            Variant::Low => &self.low,
+            Variant::Mid => &self.mid,
+            Variant::High => &self.high,
+        }
+    }
+}
+
 impl Outlook {
     /// The trend is the mean yearly change of the last three years. It goes on in full, by half, or
     /// not at all, whichever the variant needs; births never leave 50 to 150 % of the last known year.
-    pub(super) fn of<'a>(places: impl IntoIterator<Item = &'a Births>, variant: Variant) -> Self {
-        let places: Vec<&Births> = places.into_iter().collect();
-        let (first, changes) = comparable_changes(&places);
+    fn going_on(first: i32, changes: &[f64], variant: Variant) -> Self {
         let trend = match &changes[changes.len().saturating_sub(RECENT)..] {
             [] => 1.0,
             recent => mean(recent.iter().copied()).clamp(0.8, 1.2),
@@ -144,7 +172,7 @@ impl Outlook {
             Variant::High => trend.max(1.0),
         };
         let mut levels = vec![1.0];
-        for change in changes {
+        for &change in changes {
             let before = levels.last().copied().unwrap_or(1.0);
             // A year without any births says nothing of the years after it.
             levels.push(if change > 0.0 {
@@ -238,7 +266,7 @@ mod tests {
     }
 
     fn alone(births: &Births, variant: Variant) -> Outlook {
-        Outlook::of([births], variant)
+        Outlooks::of([births]).of_variant(variant).clone()
     }
 
     #[test]
@@ -298,8 +326,10 @@ mod tests {
         let level = |others: &[&[(i32, u32)]]| {
             let mut places: Vec<Births> = others.iter().map(|years| births(years)).collect();
             places.push(county.clone());
-            let outlook = Outlook::of(&places, Variant::Mid);
-            county.in_year(2030, &outlook).unwrap()
+            let outlooks = Outlooks::of(&places);
+            county
+                .in_year(2030, outlooks.of_variant(Variant::Mid))
+                .unwrap()
         };
         let usual = level(&[]);
         let odd: [&[(i32, u32)]; 5] = [
@@ -328,9 +358,10 @@ mod tests {
             (2020, 400),
         ]);
         let stale = births(&[(2016, 20), (2017, 20), (2018, 20)]);
-        let outlook = Outlook::of([&county, &stale], Variant::High);
-        assert_eq!(stale.in_year(2018, &outlook), Some(20.0));
-        assert_eq!(stale.in_year(2019, &outlook), Some(10.0));
-        assert_eq!(stale.in_year(2020, &outlook), Some(10.0));
+        let outlooks = Outlooks::of([&county, &stale]);
+        let outlook = outlooks.of_variant(Variant::High);
+        assert_eq!(stale.in_year(2018, outlook), Some(20.0));
+        assert_eq!(stale.in_year(2019, outlook), Some(10.0));
+        assert_eq!(stale.in_year(2020, outlook), Some(10.0));
     }
 }

@@ -10,7 +10,7 @@
 //! (<http://www.statforecast.com/csr.htm>). Cost: places × years × grades.
 
 use super::attendance::{Attendance, Path};
-use super::births::{Births, Outlook};
+use super::births::{Births, Outlook, Outlooks};
 use super::grades::{GRADES, Grade};
 use super::history::History;
 use super::rates::{Evidence, FIRST_PRIMARY, FIRST_SENIOR, Measured, Rates, kept};
@@ -36,6 +36,7 @@ pub(super) struct Home {
 pub(super) struct Model {
     base_year: i32,
     homes: Vec<Home>,
+    outlooks: Outlooks,
     starts: Vec<Start>,
     rates: Vec<Rates>,
     /// Yearly change of the first kindergarten year where births do not tell.
@@ -71,13 +72,14 @@ impl Model {
         settings: &Settings,
     ) -> Self {
         // Children already in school were born in known years; no variant touches them.
-        let outlook = Outlook::of(births(&homes), Variant::Mid);
-        let attendance = |stage| Attendance::of(stage, base_year, &homes, &outlook);
+        let outlooks = Outlooks::of(births(&homes));
+        let outlook = outlooks.of_variant(Variant::Mid);
+        let attendance = |stage| Attendance::of(stage, base_year, &homes, outlook);
         let (kindergarten, primary) = (attendance(Stage::Kindergarten), attendance(Stage::Primary));
         let evidence = Evidence {
             history,
             homes: &homes,
-            outlook: &outlook,
+            outlook,
             base_year,
             window: settings.window,
             kindergarten: kindergarten.as_ref(),
@@ -91,17 +93,18 @@ impl Model {
         });
         let rates = rates.collect();
         let starts = homes.iter().map(|home| Start {
-            groups: groups(home, base_year, history, &outlook),
+            groups: groups(home, base_year, history, outlook),
             kindergarten_share: kindergarten
                 .as_ref()
-                .map(|all| all.of_home(home, base_year, &outlook)),
-            entry: entry(home, base_year, &outlook, primary.as_ref(), &measured),
+                .map(|all| all.of_home(home, base_year, outlook)),
+            entry: entry(home, base_year, outlook, primary.as_ref(), &measured),
         });
         let starts = starts.collect();
         let entry_trend = history.trend(Stage::Kindergarten).unwrap_or(1.0);
         Self {
             base_year,
             homes,
+            outlooks,
             starts,
             rates,
             entry_trend,
@@ -135,15 +138,15 @@ impl Model {
 
     /// Pupils of each place in a year, before rounding. The base year and those before it are the base year.
     pub(super) fn pupils(&self, year: i32, variant: Variant) -> Vec<PerStage<f64>> {
-        let outlook = Outlook::of(births(&self.homes), variant);
+        let outlook = self.outlooks.of_variant(variant);
         let ahead = (year - self.base_year).max(0);
         let factor = variant.yearly_factor().powi(ahead);
         let place = |(home, start): (&Home, &Start)| {
             let mut groups = start.groups;
             let births = home.births.as_ref();
-            let births = births.map(|births| births.going_on_to(year, &outlook));
+            let births = births.map(|births| births.going_on_to(year, outlook));
             for next in self.base_year + 1..=self.base_year + ahead {
-                let cohort = |age| births.as_ref()?.cohort(next, age, &outlook);
+                let cohort = |age| births.as_ref()?.cohort(next, age, outlook);
                 groups = self.move_up(home, start, &groups, next, cohort);
             }
             let special = home.pupils[Stage::Special].unwrap_or(0.0);

@@ -35,7 +35,7 @@ pub use settings::{Aim, Settings};
 pub use variant::Variant;
 
 use attendance::Path;
-use births::{Births, Outlook};
+use births::{Births, Outlooks};
 use born::Born;
 use cohorts::{Home, Model};
 use history::{History, TownshipFigures};
@@ -60,6 +60,7 @@ pub struct Forecast {
     moves: Moves,
     /// Births by settlement, of children who live there.
     births: Vec<Option<Births>>,
+    outlooks: Outlooks,
     notes: Vec<Words>,
     /// The share of kindergarten children by year, where it rises.
     attendance: Option<Path>,
@@ -84,6 +85,8 @@ impl Forecast {
             .collect();
         let stated = history::of_townships(county);
         let Born { births, mut notes } = born::of_settlements(county, &stated);
+        let outlooks = Outlooks::of(births.iter().flatten());
+        let residents = |stage, year| residents(&births, &outlooks, stage, year, Variant::Mid);
         let year = base.year.0;
         let history = History::of(county.schools.iter(), year);
         notes.extend(history::told(county, &history, year));
@@ -106,11 +109,11 @@ impl Forecast {
                 kept: stated.get(group).map_or(1.0, TownshipFigures::kept),
                 group,
             });
-            let residents = |year: i32| residents(&births, Stage::Senior, Year(year), Variant::Mid);
+            let residents = |year: i32| residents(Stage::Senior, Year(year));
             Model::new(year, homes.collect(), &history, &of_group, settings)
                 .aiming_at(&settings.senior, residents)
         });
-        let children = residents(&births, Stage::Kindergarten, base.year, Variant::Mid);
+        let children = residents(Stage::Kindergarten, base.year);
         let attending: f64 = base.pupils[Stage::Kindergarten]
             .iter()
             .map(|&pupils| f64::from(pupils))
@@ -126,6 +129,7 @@ impl Forecast {
             base,
             model,
             births,
+            outlooks,
             notes,
             attendance,
             back_tests,
@@ -197,8 +201,9 @@ impl Forecast {
             let wanted = self.wanted(stage, year, variant);
             let sum = today.iter().sum();
             let is_enough = wanted.is_none_or(|wanted| wanted <= sum);
-            let may_stay = is_enough && self.are_there(stage, year, sum, margin);
-            let (basis, parts) = if self.is_unchanged(stage) && may_stay {
+            let stays =
+                is_enough && self.is_unchanged(stage) && self.are_there(stage, year, sum, margin);
+            let (basis, parts) = if stays {
                 let mid = variant.widened(today.clone(), &today, margin);
                 // The band reaches to what the cohorts say.
                 (DemandBasis::Unchanged, variant.farther(mid, own))
@@ -233,7 +238,7 @@ impl Forecast {
             .attendance
             .as_ref()
             .filter(|_| stage == Stage::Kindergarten)?;
-        let children = residents(&self.births, stage, year, variant)?;
+        let children = self.residents(stage, year, variant)?;
         Some((path.share(year.0) * children).ceil())
     }
 
@@ -246,7 +251,7 @@ impl Forecast {
     /// Whether a year has the children that as many pupils as today would take: all of the stage's ages who were born,
     /// or more where more attend than live here. True where births do not tell.
     fn are_there(&self, stage: Stage, year: Year, today: f64, margin: f64) -> bool {
-        let children = |year| residents(&self.births, stage, year, Variant::Mid);
+        let children = |year| self.residents(stage, year, Variant::Mid);
         let (Some(now), Some(then)) = (children(self.base.year), children(year)) else {
             return true;
         };
@@ -271,7 +276,12 @@ impl Forecast {
     /// Children of a stage's ages who live in the county, from births; `None` where births do not
     /// reach back far enough for every settlement.
     pub fn children(&self, stage: Stage, year: Year, variant: Variant) -> Option<u32> {
-        residents(&self.births, stage, year, variant).map(|children| children.round() as u32)
+        let children = self.residents(stage, year, variant);
+        children.map(|children| children.round() as u32)
+    }
+
+    fn residents(&self, stage: Stage, year: Year, variant: Variant) -> Option<f64> {
+        residents(&self.births, &self.outlooks, stage, year, variant)
     }
 
     /// Grade-9 pupils of the base year per grade-1 pupil eight years before, transfers included; `None`
@@ -305,15 +315,21 @@ impl Forecast {
 }
 
 /// Children of a stage's ages over all settlements.
-fn residents(births: &[Option<Births>], stage: Stage, year: Year, variant: Variant) -> Option<f64> {
+fn residents(
+    births: &[Option<Births>],
+    outlooks: &Outlooks,
+    stage: Stage,
+    year: Year,
+    variant: Variant,
+) -> Option<f64> {
     if births.is_empty() {
         return None;
     }
-    let outlook = Outlook::of(births.iter().flatten(), variant);
+    let outlook = outlooks.of_variant(variant);
     let of_home = |births: &Option<Births>| -> Option<f64> {
         let births = births.as_ref()?;
         cohorts::ages(stage)?
-            .map(|age| births.cohort(year.0, age, &outlook))
+            .map(|age| births.cohort(year.0, age, outlook))
             .sum()
     };
     births.iter().map(of_home).sum()

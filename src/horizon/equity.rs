@@ -28,14 +28,9 @@ pub fn equity(evaluator: &Evaluator, evaluation: &Evaluation, stage: Stage) -> O
     let reach = evaluator.limits().trip[stage];
     let pupils = &evaluation.demand.pupils[stage];
     let access = reach.map(|reach| {
-        let rows = evaluator.rows(&evaluation.layout);
-        seats_in_reach(
-            &evaluated.assignment,
-            pupils,
-            &evaluation.layout,
-            &rows,
-            reach,
-        )
+        let layout = &evaluation.layout;
+        let homes_within_reach = evaluator.homes_within(layout, reach);
+        seats_in_reach(&evaluated.assignment, pupils, layout, homes_within_reach)
     });
     let over_pupils = |access: &[f64]| {
         access

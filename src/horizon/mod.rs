@@ -63,7 +63,10 @@ fn evaluate_in_unless(
     policy: Policy,
     years: &BTreeSet<Year>,
 ) -> Option<BTreeMap<Year, Evaluation>> {
-    find_ways(stop, evaluator, plan, years);
+    // The nearest school is found without a table of all ways.
+    if policy != Policy::Nearest {
+        find_ways(stop, evaluator, plan, years);
+    }
     let evaluate = |&year: &Year| {
         let goes_on = !stop.load(Ordering::Relaxed);
         goes_on.then(|| (year, evaluator.evaluate(plan, year, policy)))

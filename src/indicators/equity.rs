@@ -1,8 +1,7 @@
 //! How evenly a good is spread: Gini index, coefficient of variation, floating catchments.
 
-use crate::assign::{Assignment, Flow, Rows};
+use crate::assign::{Assignment, Flow};
 use crate::plan::Layout;
-use crate::units::Meters;
 
 /// The Gini index of a quantity over pupils: 0 when all have the same, towards 1 when one has all.
 ///
@@ -81,29 +80,25 @@ pub fn variation(schools: impl IntoIterator<Item = (f64, u32)>) -> Option<f64> {
 /// First each school's seats are shared between all pupils within `reach` of it,
 /// `Rⱼ = Sⱼ / Σ Pₖ`; then each settlement adds up what it can reach, `Aᵢ = Σ Rⱼ`. Weighted by pupils
 /// the mean is seats over pupils, as far as both are within reach of something. All pupils count,
-/// boarders too, since they sit on seats. Schools whose seats are not known are left out. Cost: settlements × schools.
+/// boarders too, since they sit on seats. Schools whose seats are not known are left out. `homes_within_reach` gives the
+/// settlements from which a site is in reach.
 pub fn seats_in_reach(
     assignment: &Assignment,
     pupils: &[u32],
     layout: &Layout,
-    rows: &Rows,
-    reach: Meters,
+    homes_within_reach: impl Fn(usize) -> Vec<u32>,
 ) -> Vec<f64> {
     let mut access = vec![0.0; pupils.len()];
     for site in layout.open(assignment.stage) {
-        let (Some(seats), Some(Some(trips))) =
-            (layout.sites[site].seats(assignment.stage), rows.get(site))
-        else {
+        let Some(seats) = layout.sites[site].seats(assignment.stage) else {
             continue;
         };
-        let in_reach = || {
-            (0..pupils.len())
-                .filter(|&home| trips.get(home).is_some_and(|trip| trip.is_within(reach)))
-        };
-        let demand: f64 = in_reach().map(|home| f64::from(pupils[home])).sum();
+        let homes = homes_within_reach(site);
+        let here = homes.iter().map(|&home| f64::from(pupils[home as usize]));
+        let demand: f64 = here.sum();
         if demand > 0.0 {
-            for home in in_reach() {
-                access[home] += f64::from(seats) / demand;
+            for home in homes {
+                access[home as usize] += f64::from(seats) / demand;
             }
         }
     }
@@ -116,7 +111,6 @@ mod tests {
     use crate::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
     use crate::plan::{Site, Status};
     use crate::random::Random;
-    use crate::travel::{Basis, Trip};
 
     #[test]
     fn the_gini_index_is_the_mean_difference_of_all_pairs() {
@@ -151,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn seats_where_no_road_leads_are_not_in_reach() {
+    fn seats_are_shared_by_all_in_reach_and_those_out_of_reach_have_none() {
         let mut layout = Layout {
             year: crate::units::Year(2025),
             sites: Vec::new(),
@@ -176,13 +170,9 @@ mod tests {
             missed_intakes: 0,
             begun: PerStage::default(),
         });
-        let way = Meters::from_f64(800.0);
-        let trips = [Trip::new(way, Basis::Road), Trip::apart(way)];
-        let rows: Vec<Option<std::sync::Arc<[Trip]>>> = vec![Some(trips.into())];
         let assignment = Assignment::empty(Stage::Primary, 1);
-        let reach = Meters::from_f64(1_000.0);
-        let access = seats_in_reach(&assignment, &[10, 10], &layout, &rows, reach);
-        assert_eq!(access, [3.0, 0.0]);
+        let access = seats_in_reach(&assignment, &[10, 10, 5], &layout, |_| vec![0, 2]);
+        assert_eq!(access, [2.0, 0.0, 2.0]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use geo::{Centroid as _, GeodesicArea as _, MultiPolygon};
+use geo::{Centroid as _, MultiPolygon};
 
 use super::Layer;
 use super::aliases;
@@ -219,18 +219,25 @@ fn one_layer_less(gathered: &mut Gathered, names: &[String]) -> ControlFlow<(), 
             square_metres: 0.0,
         });
         stack.members.push(index);
-        stack.square_metres += areas[index].geodesic_area_unsigned();
     }
     if stacks.len() < 2 {
         return ControlFlow::Break(());
     }
     let cover = Cover::of(&areas, &files);
-    let stacks: Vec<Stack> = stacks.into_values().collect();
+    let measured = stacks.into_values().map(|stack| Stack {
+        square_metres: stack
+            .members
+            .iter()
+            .map(|&area| cover.square_metres(area))
+            .sum(),
+        ..stack
+    });
+    let stacks: Vec<Stack> = measured.collect();
     let lies_in = |a: &Stack, b: &Stack| {
         let shares = a
             .members
             .iter()
-            .map(|&area| areas[area].geodesic_area_unsigned() * cover.share_in_group(area, b.file));
+            .map(|&area| cover.square_metres(area) * cover.share_in_group(area, b.file));
         shares.sum::<f64>() / a.square_metres.max(1.0)
     };
     let pairs = stacks
@@ -380,10 +387,6 @@ fn take_outlines(gathered: &mut Gathered) -> Option<String> {
         .map(|(_, township)| &township.outline)
         .collect();
     let cover = Cover::of(&areas, &vec![0; areas.len()]);
-    let sizes: Vec<f64> = areas
-        .iter()
-        .map(|area| area.geodesic_area_unsigned())
-        .collect();
     let mut held: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for inner in 0..areas.len() {
         for (outer, share) in cover.others(inner) {
@@ -393,8 +396,8 @@ fn take_outlines(gathered: &mut Gathered) -> Option<String> {
         }
     }
     held.retain(|&outer, inner| {
-        let filled: f64 = inner.iter().map(|&inner| sizes[inner]).sum();
-        inner.len() >= 2 && filled > sizes[outer] * SAME_GROUND
+        let filled: f64 = inner.iter().map(|&inner| cover.square_metres(inner)).sum();
+        inner.len() >= 2 && filled > cover.square_metres(outer) * SAME_GROUND
     });
     let outlines: BTreeSet<usize> = held.keys().copied().collect();
     let n_others = areas.len() - outlines.len();
@@ -455,10 +458,6 @@ fn tell_overlaps(gathered: &mut Gathered) {
         .map(|(_, township)| &township.outline)
         .collect();
     let cover = Cover::of(&areas, &vec![0; areas.len()]);
-    let sizes: Vec<f64> = areas
-        .iter()
-        .map(|area| area.geodesic_area_unsigned())
-        .collect();
     let mut twins = BTreeSet::new();
     let mut nested = BTreeSet::new();
     for a in 0..areas.len() {
@@ -503,7 +502,8 @@ fn tell_overlaps(gathered: &mut Gathered) {
                     ),
                 )
             } else if of_a.max(of_b) >= OVERLAP {
-                let (smaller, share) = if sizes[a] < sizes[b] {
+                let is_smaller = cover.square_metres(a) < cover.square_metres(b);
+                let (smaller, share) = if is_smaller {
                     (second, of_a)
                 } else {
                     (first, of_b)
@@ -531,7 +531,8 @@ fn tell_overlaps(gathered: &mut Gathered) {
         .copied()
         .filter(|area| !twins.contains(area))
         .collect();
-    order.sort_by(|&a, &b| sizes[a].total_cmp(&sizes[b]));
+    let size = |area: usize| cover.square_metres(area);
+    order.sort_by(|&a, &b| size(a).total_cmp(&size(b)));
     let others = (0..areas.len()).filter(|area| !nested.contains(area) && !twins.contains(area));
     order.extend(others);
     let mut all: Vec<Option<(Spot, Township)>> = std::mem::take(&mut gathered.townships)

@@ -1,8 +1,9 @@
 //! How much of each area lies in which others, measured along lines across it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use geo::{BoundingRect as _, MultiPolygon, Polygon};
+use geo::{BoundingRect as _, GeodesicArea as _, MultiPolygon, Polygon};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -18,18 +19,21 @@ type Stretches = Vec<(f64, f64)>;
 
 /// For every area the share of it that lies in others.
 #[derive(Debug)]
-pub(super) struct Cover {
+pub(super) struct Cover<'a> {
+    areas: &'a [&'a MultiPolygon<f64>],
+    /// By area, where somebody has asked.
+    square_metres: Vec<OnceCell<f64>>,
     /// By area: the share from 0 to 1 of it that lies in another, where any does.
     shares: Vec<BTreeMap<usize, f64>>,
     /// By area: the share of it that lies in any other area of a group, by group.
     in_groups: Vec<BTreeMap<usize, f64>>,
 }
 
-impl Cover {
+impl<'a> Cover<'a> {
     /// Measures areas; each belongs to a group. Along a line overlaps are exact; between lines they are taken to go on.
-    /// For each area this costs [`LINES`] times the corners of it and of those whose box meets it. Within two or three
+    /// For each polygon this goes through the corners of it and of the areas whose box meets it. Within two or three
     /// hundredths of the exact share.
-    pub(super) fn of(areas: &[&MultiPolygon<f64>], group_of: &[usize]) -> Self {
+    pub(super) fn of(areas: &'a [&'a MultiPolygon<f64>], group_of: &[usize]) -> Self {
         let boxes = areas.iter().enumerate();
         let boxes: Vec<GeomWithData<Rectangle<[f64; 2]>, usize>> = boxes
             .filter_map(|(index, area)| {
@@ -73,7 +77,18 @@ impl Cover {
             shares.push(shared(measured.alone));
             in_groups.push(shared(measured.grouped));
         }
-        Self { shares, in_groups }
+        Self {
+            areas,
+            square_metres: vec![OnceCell::new(); areas.len()],
+            shares,
+            in_groups,
+        }
+    }
+
+    /// How large an area is.
+    pub(super) fn square_metres(&self, of: usize) -> f64 {
+        let measure = || self.areas[of].geodesic_area_unsigned();
+        *self.square_metres[of].get_or_init(measure)
     }
 
     /// The share of one area that lies in another.
@@ -116,13 +131,19 @@ impl Measured {
             return;
         };
         let height = rect.height() / f64::from(lines);
-        for line in 0..lines {
-            let north = rect.min().y + height * (f64::from(line) + 0.5);
-            let here = stretches(std::iter::once(part), north);
-            self.whole += height * length(&here);
+        let norths: Vec<f64> = (0..lines)
+            .map(|line| rect.min().y + height * (f64::from(line) + 0.5))
+            .collect();
+        let here = stretches(std::iter::once(part), &norths);
+        let beside = near
+            .iter()
+            .map(|&other| stretches(areas[other].iter(), &norths));
+        let beside: Vec<Vec<Stretches>> = beside.collect();
+        for (line, here) in here.iter().enumerate() {
+            self.whole += height * length(here);
             let mut by_group: BTreeMap<usize, Stretches> = BTreeMap::new();
-            for &other in near {
-                let there = shared(&here, &stretches(areas[other].iter(), north));
+            for (&other, there) in near.iter().zip(&beside) {
+                let there = shared(here, &there[line]);
                 if there.is_empty() {
                     continue;
                 }
@@ -138,23 +159,31 @@ impl Measured {
     }
 }
 
-/// Where a line from west to east lies in polygons.
-fn stretches<'a>(polygons: impl Iterator<Item = &'a Polygon<f64>>, north: f64) -> Stretches {
+/// Where lines from west to east lie in polygons, by line. `norths` ascend.
+fn stretches<'a>(
+    polygons: impl Iterator<Item = &'a Polygon<f64>>,
+    norths: &[f64],
+) -> Vec<Stretches> {
     let rings =
         polygons.flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-    let mut crossings: Vec<f64> = rings
-        .flat_map(|ring| ring.0.windows(2))
-        .filter(|edge| (edge[0].y <= north) != (edge[1].y <= north))
-        .map(|edge| {
+    let mut crossings: Vec<Vec<f64>> = vec![Vec::new(); norths.len()];
+    for edge in rings.flat_map(|ring| ring.0.windows(2)) {
+        // Of the ends of an edge the northern one is no part of it, so that no corner is crossed twice.
+        let south = edge[0].y.min(edge[1].y);
+        let first = norths.partition_point(|&north| north < south);
+        let crossed = norths.iter().zip(&mut crossings).skip(first);
+        let north_end = edge[0].y.max(edge[1].y);
+        for (&north, crossings) in crossed.take_while(|(north, _)| **north < north_end) {
             let share = (north - edge[0].y) / (edge[1].y - edge[0].y);
-            edge[0].x + share * (edge[1].x - edge[0].x)
-        })
-        .collect();
-    crossings.sort_by(f64::total_cmp);
-    crossings
-        .chunks_exact(2)
-        .map(|pair| (pair[0], pair[1]))
-        .collect()
+            crossings.push(edge[0].x + share * (edge[1].x - edge[0].x));
+        }
+    }
+    let paired = crossings.into_iter().map(|mut crossings| {
+        crossings.sort_by(f64::total_cmp);
+        let pairs = crossings.chunks_exact(2);
+        pairs.map(|pair| (pair[0], pair[1])).collect()
+    });
+    paired.collect()
 }
 
 fn length(stretches: &[(f64, f64)]) -> f64 {
@@ -212,7 +241,8 @@ mod tests {
             let areas: [MultiPolygon<f64>; 4] = std::array::from_fn(|_| {
                 rectangle(random(100), random(100), random(80), random(80))
             });
-            let cover = Cover::of(&areas.each_ref(), &[0, 1, 1, 1]);
+            let refs = areas.each_ref();
+            let cover = Cover::of(&refs, &[0, 1, 1, 1]);
             let exact = |index: usize, within: &MultiPolygon<f64>| {
                 areas[index].intersection(within).unsigned_area() / areas[index].unsigned_area()
             };
@@ -227,9 +257,46 @@ mod tests {
     }
 
     #[test]
+    fn a_line_lies_where_the_edges_that_it_crosses_say_one_by_one() {
+        let mut dice = Random::seeded(11);
+        let mut n_stretches = 0;
+        for round in 0..300 {
+            // On a coarse grid, so that many corners lie on a line and some edges along it.
+            let mut ring: Vec<(f64, f64)> = (0..3 + dice.below(12))
+                .map(|_| (dice.below(9) as f64, dice.below(9) as f64 / 2.0))
+                .collect();
+            ring.push(ring[0]);
+            let polygon = Polygon::new(ring.into(), Vec::new());
+            let mut norths: Vec<f64> = (0..dice.below(20))
+                .map(|_| dice.below(20) as f64 / 4.0)
+                .collect();
+            norths.sort_by(f64::total_cmp);
+            let slow = |north: f64| -> Stretches {
+                let edges = polygon.exterior().0.windows(2);
+                let crossed = edges.filter(|edge| (edge[0].y <= north) != (edge[1].y <= north));
+                let mut crossings: Vec<f64> = crossed
+                    .map(|edge| {
+                        let share = (north - edge[0].y) / (edge[1].y - edge[0].y);
+                        edge[0].x + share * (edge[1].x - edge[0].x)
+                    })
+                    .collect();
+                crossings.sort_by(f64::total_cmp);
+                let pairs = crossings.chunks_exact(2);
+                pairs.map(|pair| (pair[0], pair[1])).collect()
+            };
+            let slow: Vec<Stretches> = norths.iter().map(|&north| slow(north)).collect();
+            n_stretches += slow.iter().map(Vec::len).sum::<usize>();
+            let found = stretches(std::iter::once(&polygon), &norths);
+            assert_eq!(found, slow, "{round}: {polygon:?} {norths:?}");
+        }
+        assert!(n_stretches > 1_000, "{n_stretches}");
+    }
+
+    #[test]
     fn neighbours_share_nothing() {
         let areas = [rectangle(0.0, 0.0, 1.0, 1.0), rectangle(1.0, 0.0, 1.0, 1.0)];
-        let cover = Cover::of(&[&areas[0], &areas[1]], &[0, 0]);
+        let areas = areas.each_ref();
+        let cover = Cover::of(&areas, &[0, 0]);
         assert_eq!(cover.others(0).count() + cover.others(1).count(), 0);
     }
 }

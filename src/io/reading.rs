@@ -280,7 +280,14 @@ impl Reading {
         let mut decided = Vec::with_capacity(features.len());
         let mut in_doubt: Vec<usize> = Vec::new();
         let notes = &mut self.gathered.notes[file];
-        let with_shape = |feature: RawFeature| (places::shape_of(&feature, crs, notes), feature);
+        let with_shape = |mut feature: RawFeature| {
+            let shape = places::shape_of(&feature, crs, notes);
+            if shape.is_ok() {
+                // As it stands in the file it takes many times the memory of its shape.
+                feature.geometry = Value::Null;
+            }
+            (shape, feature)
+        };
         let features: Vec<_> = features.into_iter().map(with_shape).collect();
         let nowhere = features
             .iter()

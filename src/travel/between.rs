@@ -28,14 +28,12 @@ impl Travel {
     /// The trip from each of some sites to one other, measured as from a settlement at that site.
     ///
     /// One search over the network, whatever the number of sites.
-    pub fn between(&self, from: &[Place], to: &Place) -> Vec<Trip> {
-        let estimate = |site: &Place| {
-            let mut pieces = self.pieces_of(site).into_iter();
-            let has_school = pieces.any(|piece| self.served.holds(piece));
-            self.estimate(site.at(), has_school, to.at())
-        };
+    pub fn between<'a>(&self, from: impl IntoIterator<Item = &'a Place>, to: &Place) -> Vec<Trip> {
+        let metres = |site: &Place| site.located.metres_to(&to.located);
+        let estimate = |site: &Place| self.estimate_over(metres(site), site.has_school);
+        let from = from.into_iter();
         if !to.anchor.is_on_road() {
-            return from.iter().map(estimate).collect();
+            return from.map(estimate).collect();
         }
         self.with_search(|search| {
             search.run(&self.shape.walking, &mut starts(&to.entries, 0));
@@ -48,8 +46,8 @@ impl Travel {
                 let along = self
                     .along(&site.anchor, &to.anchor)
                     .map(|(along, ..)| along);
-                let across = (site.at().metres_to(to.at()) <= ACROSS_METRES)
-                    .then(|| estimate(site).distance().decimetres());
+                let across =
+                    (metres(site) <= ACROSS_METRES).then(|| estimate(site).distance().decimetres());
                 let shortest = [Some(by_junctions), along, across]
                     .into_iter()
                     .flatten()
@@ -57,7 +55,7 @@ impl Travel {
                 (shortest < NEVER).then(|| trip(shortest, Basis::Road))
             };
             let of = |site| by_road(site).unwrap_or_else(|| estimate(site));
-            from.iter().map(of).collect()
+            from.map(of).collect()
         })
     }
 }

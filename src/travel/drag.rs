@@ -4,17 +4,13 @@
 //! from where the school is now. It turns back wherever another school is nearer: beyond such a junction nobody can be
 //! won. So the cost of a frame grows with the catchment alone: some microseconds, in a county and in a province alike.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use crate::units::Meters;
 
 use super::contender::Contender;
-use super::estimates::Estimates;
 use super::graph::NEVER;
-use super::homes::reach_from;
+use super::outwards::OutwardSearch;
 use super::place::Place;
-use super::search::{Reach, RoadSearch, Start};
+use super::search::{Reach, RoadSearch};
 use super::trip::Trip;
 use super::{Basis, Travel, trip};
 
@@ -27,10 +23,7 @@ pub struct Drag {
     /// By settlement: what the nearest other site costs, price included.
     rest_of_home: Vec<Reach>,
     furthest: u32,
-    /// By junction: distance from the moved site, [`NEVER`] between frames.
-    distance: Vec<u32>,
-    touched: Vec<u32>,
-    open: BinaryHeap<Reverse<u64>>,
+    outwards: OutwardSearch,
     won: Vec<(u32, Trip)>,
 }
 
@@ -51,18 +44,11 @@ impl Travel {
             })
             .collect();
         let mut search = RoadSearch::on(&self.shape.walking);
-        let by_road = self.nearest_by_road(&mut search, &contenders);
-        let estimates = Estimates::of(self, &contenders);
-        let rest_of_home = |(home, by_road): (usize, Reach)| {
-            let by_estimate = estimates
-                .as_ref()
-                .and_then(|estimates| estimates.nearest(home, by_road));
-            by_estimate.unwrap_or(by_road)
-        };
-        let rest_of_home: Vec<_> = by_road.into_iter().enumerate().map(rest_of_home).collect();
+        let nearest = self.nearest_of_homes(&mut search, &contenders);
+        let rest_of_home: Vec<Reach> = nearest.into_iter().map(|(reach, _)| reach).collect();
         Drag {
             moved: moved as u32,
-            distance: vec![NEVER; search.reached.len()],
+            outwards: OutwardSearch::on(&self.shape.walking),
             rest: search.reached,
             furthest: rest_of_home
                 .iter()
@@ -70,28 +56,8 @@ impl Travel {
                 .max()
                 .unwrap_or(0),
             rest_of_home,
-            touched: Vec::new(),
-            open: BinaryHeap::new(),
             won: Vec::new(),
         }
-    }
-
-    /// The nearest contender of every settlement among those that a way leads to, paths across the field
-    /// included; [`Reach::NONE`] where there is none. The search then knows the same of every junction.
-    fn nearest_by_road(&self, search: &mut RoadSearch, contenders: &[Contender<'_>]) -> Vec<Reach> {
-        let mut starts: Vec<Start> = contenders.iter().flat_map(Contender::starts).collect();
-        search.run(&self.shape.walking, &mut starts);
-        let mut nearest = vec![Reach::NONE; self.homes.len()];
-        if self.has_roads() {
-            for (nearest, exits) in nearest.iter_mut().zip(self.homes.exits.iter()) {
-                *nearest = reach_from(exits, &search.reached).min(Reach::NONE);
-            }
-        }
-        for (home, reach) in contenders.iter().flat_map(Contender::beside_junctions) {
-            let nearest = &mut nearest[home as usize];
-            *nearest = reach.min(*nearest);
-        }
-        nearest
     }
 }
 
@@ -140,38 +106,30 @@ impl Drag {
         }
     }
 
-    /// Dijkstra's method from the moved site, over junctions where it is nearer than all others.
+    /// From the moved site over the junctions where it is nearer than all others.
     fn search(&mut self, travel: &Travel, moved: &Contender<'_>) {
-        for start in moved.starts() {
-            self.open_junction(start.junction, start.reach.distance());
-        }
-        while let Some(Reverse(next)) = self.open.pop() {
-            let (distance, junction) = ((next >> 32) as u32, next as u32);
-            if distance > self.distance[junction as usize] {
-                continue;
-            }
-            for &(home, cost) in travel.homes.at_junction.homes(junction) {
-                self.offer(home, moved.reach(distance + cost));
-            }
-            for arc in travel.shape.walking.arcs(junction) {
-                self.open_junction(arc.head, distance + arc.weight);
-            }
-        }
-        for junction in self.touched.drain(..) {
-            self.distance[junction as usize] = NEVER;
-        }
-    }
-
-    fn open_junction(&mut self, junction: u32, distance: u32) {
-        let known = &mut self.distance[junction as usize];
-        if distance < *known && Reach::new(distance, self.moved) < self.rest[junction as usize] {
-            if *known == NEVER {
-                self.touched.push(junction);
-            }
-            *known = distance;
-            self.open
-                .push(Reverse(u64::from(distance) << 32 | u64::from(junction)));
-        }
+        let Self {
+            rest,
+            rest_of_home,
+            outwards,
+            won,
+            ..
+        } = self;
+        let is_nearest = |junction: u32, distance| moved.reach(distance) < rest[junction as usize];
+        let walking = &travel.shape.walking;
+        outwards.run(
+            walking,
+            &moved.place.entries,
+            is_nearest,
+            |junction, distance| {
+                for &(home, cost) in travel.homes.at_junction.homes(junction) {
+                    let reach = moved.reach(distance + cost);
+                    if reach < rest_of_home[home as usize] {
+                        won.push((home, trip(reach.distance(), Basis::Road)));
+                    }
+                }
+            },
+        );
     }
 
     /// Settlements that have no way to the moved site may still be nearest to it by estimate.
@@ -184,7 +142,7 @@ impl Drag {
         let pieces = travel.pieces_of(moved.place);
         let mut offer = |home: u32| {
             if !travel.has_way(home as usize, moved.place, &pieces) {
-                let way = travel.estimated(home as usize, at);
+                let way = travel.estimated(home as usize, moved.place);
                 if moved.reach(way.cost()) < self.rest_of_home[home as usize] {
                     self.won.push((home, way));
                 }

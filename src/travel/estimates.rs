@@ -3,11 +3,12 @@
 //! On most networks there are few: sites far from any road or on another piece of the network. So settlements on the
 //! main piece look at those sites only, and the others look at all.
 
-use super::Travel;
 use super::contender::Contender;
 use super::globe::GlobeIndex;
 use super::place::{Place, decimetres};
 use super::search::Reach;
+use super::trip::APART;
+use super::{ACROSS_METRES, Travel};
 
 /// The pairs of settlement and site that only an estimate joins.
 pub(super) struct Estimates<'a> {
@@ -60,9 +61,15 @@ impl<'a> Estimates<'a> {
         (best < limit).then_some(best)
     }
 
-    /// Sites that a settlement has no way to, by growing lower bound of the estimate in decimetres.
+    /// Sites that a settlement has no way to, by growing lower bound of what the estimate costs, in decimetres.
     fn without_way(&self, home: usize) -> impl Iterator<Item = (u32, u32)> {
         let travel = self.travel;
+        let apart_from = if travel.served.home(home) {
+            // A millimetre more, for the rounding of the chord.
+            ACROSS_METRES + 0.001
+        } else {
+            f64::INFINITY
+        };
         let candidates = match &self.all {
             Some(all) if travel.homes.aside.binary_search(&(home as u32)).is_ok() => all,
             _ => &self.aside,
@@ -73,12 +80,15 @@ impl<'a> Estimates<'a> {
                 let position = position as usize;
                 !travel.has_way(home, self.sites[position].place, &self.pieces[position])
             })
-            .map(|(position, chord)| (position, travel.estimate_bound(chord)))
+            .map(move |(position, chord)| {
+                let apart = if chord > apart_from { APART } else { 0 };
+                (position, travel.estimate_bound(chord) + apart)
+            })
     }
 
     fn reach(&self, home: usize, position: u32) -> Reach {
         let site = self.sites[position as usize];
-        site.reach(self.travel.estimated(home, site.place.at()).cost())
+        site.reach(self.travel.estimated(home, site.place).cost())
     }
 }
 

@@ -1,13 +1,13 @@
 //! Isochrones: the roads that lie within a given way of a school.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::HashMap;
 
 use crate::geometry::LonLat;
 use crate::units::Meters;
 
 use super::Travel;
 use super::network::Chain;
+use super::outwards::OutwardSearch;
 use super::place::Place;
 
 /// From one offset on a chain to another, in decimetres, both included.
@@ -47,22 +47,19 @@ impl Travel {
         lines.collect()
     }
 
-    /// Junctions at most `limit` decimetres from a site, with the way. Dijkstra's method.
+    /// Junctions at most `limit` decimetres from a site, with the way.
     fn junctions_within(&self, site: &Place, limit: u32) -> HashMap<u32, u32> {
         let mut reached: HashMap<u32, u32> = HashMap::new();
-        let mut open = BinaryHeap::new();
-        for &(junction, way) in &site.entries[..] {
-            open.push(Reverse((way, junction)));
-        }
-        while let Some(Reverse((way, junction))) = open.pop() {
-            if way > limit || reached.contains_key(&junction) {
-                continue;
-            }
-            reached.insert(junction, way);
-            for arc in self.shape.walking.arcs(junction) {
-                open.push(Reverse((way.saturating_add(arc.weight), arc.head)));
-            }
-        }
+        let mut search = OutwardSearch::on(&self.shape.walking);
+        let is_within = |_, way: u32| way <= limit;
+        search.run(
+            &self.shape.walking,
+            &site.entries,
+            is_within,
+            |junction, way| {
+                reached.insert(junction, way);
+            },
+        );
         reached
     }
 

@@ -15,7 +15,7 @@
 //! - Roads meet where they share a vertex, and where [`RoadJoins`](crate::model::RoadJoins) says so.
 //!
 //! ```text
-//! roads ─▶ segments, joins ─▶ network ─▶ graph ─▶ search ──▶ trips, drag, path
+//! roads ─▶ segments, joins ─▶ network ─▶ graph ─▶ search ──▶ trips, nearest, drag, path
 //!                             junctions  arcs     distances   ▲
 //!                             chains ─▶ snap ─▶ homes, place ─┘
 //! ```
@@ -33,7 +33,9 @@ mod hilbert;
 mod homes;
 mod isochrone;
 mod joins;
+mod nearest;
 mod network;
+mod outwards;
 mod path;
 mod pieces;
 mod place;
@@ -65,13 +67,14 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::geometry::{LonLat, Projection};
+use crate::geometry::{Located, LonLat, Projection};
 use crate::model::County;
 use crate::units::Meters;
 
 use graph::{Graph, Way};
 use homes::Homes;
 use network::Network;
+use outwards::OutwardSearch;
 use pieces::Pieces;
 use place::{Anchor, OFF_NETWORK_METRES, decimetres};
 use pool::Pool;
@@ -115,6 +118,7 @@ pub struct Travel {
     prepared: OnceLock<Arc<Prepared>>,
     /// Memory of finished searches, for the next ones.
     searches: Pool<RoadSearch>,
+    outward_searches: Pool<OutwardSearch>,
     lane_sweeps: Pool<LaneSweep>,
 }
 
@@ -226,6 +230,7 @@ impl Travel {
             projection: county.projection(),
             prepared: OnceLock::new(),
             searches: Pool::default(),
+            outward_searches: Pool::default(),
             lane_sweeps: Pool::default(),
         }
     }
@@ -255,6 +260,7 @@ impl Travel {
             projection: self.projection,
             prepared: self.prepared.clone(),
             searches: Pool::default(),
+            outward_searches: Pool::default(),
             lane_sweeps: Pool::default(),
         }
     }
@@ -272,7 +278,10 @@ impl Travel {
             .map(|(home, metres)| (home, decimetres(metres * self.detour_factor)))
             .collect();
         across.sort_unstable();
+        let pieces = anchor.pieces(&self.network, &self.shape.pieces);
         let mut place = Place {
+            located: Located::at(at),
+            has_school: pieces.iter().any(|&piece| self.served.holds(piece)),
             entries: anchor.entries(&self.network, Measure::Decimetres).into(),
             anchor,
             beside: Arc::default(),
@@ -331,18 +340,13 @@ impl Travel {
         notes.collect()
     }
 
-    /// The estimate between a settlement and a place that no way joins: straight line × detour factor.
-    fn estimated(&self, settlement: usize, at: LonLat) -> Trip {
-        let has_school = self.served.home(settlement);
-        self.estimate(self.homes.places[settlement], has_school, at)
+    /// The estimate between a settlement and a site that no way joins: straight line × detour factor.
+    fn estimated(&self, settlement: usize, site: &Place) -> Trip {
+        let metres = self.homes.located[settlement].metres_to(&site.located);
+        self.estimate_over(metres, self.served.home(settlement))
     }
 
-    /// The same from anywhere; `has_school` says whether roads lead from there to a school.
-    fn estimate(&self, from: LonLat, has_school: bool, to: LonLat) -> Trip {
-        self.estimate_over(from.metres_to(to), has_school)
-    }
-
-    /// The same over so many metres in a straight line.
+    /// The same over so many metres in a straight line; `has_school` says whether roads lead from there to a school.
     fn estimate_over(&self, metres: f64, has_school: bool) -> Trip {
         let distance = Meters::from_decimetres(decimetres(metres * self.detour_factor));
         if metres > ACROSS_METRES && has_school {

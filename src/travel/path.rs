@@ -22,7 +22,7 @@ impl Travel {
             return (Vec::new(), trip(0, Basis::Estimate));
         };
         let straight = vec![home.at, site.at()];
-        let estimate = || self.estimated(settlement, site.at());
+        let estimate = || self.estimated(settlement, site);
         if !home.is_on_road() || !site.anchor.is_on_road() {
             return (straight, estimate());
         }

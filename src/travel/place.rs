@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::geometry::LonLat;
+use crate::geometry::{Located, LonLat};
 use crate::units::{Meters, USUAL_WALK_IN_A_MINUTE};
 use crate::words::Words;
 
@@ -23,6 +23,10 @@ const FAR_METRES: f64 = 500.0;
 #[derive(Clone, Debug)]
 pub struct Place {
     pub(super) anchor: Anchor,
+    /// Where it is, prepared for many distances.
+    pub(super) located: Located,
+    /// Whether roads lead from here to a recorded school.
+    pub(super) has_school: bool,
     /// Junctions that a trip to here comes from last, each once, and the decimetres from there.
     pub(super) entries: Arc<[Link]>,
     /// Settlements with a way here that passes no junction, along one chain or across the field, and the decimetres

@@ -31,11 +31,6 @@ impl Served {
         self.homes[settlement]
     }
 
-    /// The same of all settlements.
-    pub(super) fn homes(&self) -> &[bool] {
-        &self.homes
-    }
-
     /// Whether a school is on a piece.
     pub(super) fn holds(&self, piece: u32) -> bool {
         self.pieces.contains(&piece)

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::geometry::Located;
 use crate::units::Minutes;
 
 use super::graph::NEVER;
@@ -120,7 +119,7 @@ impl Travel {
         let no_way = by_road(NEVER);
         for (home, trip) in row.iter_mut().enumerate() {
             if *trip == no_way {
-                *trip = self.estimated(home, site.at());
+                *trip = self.estimated(home, site);
             }
         }
     }
@@ -157,9 +156,7 @@ impl Travel {
 
     /// The estimates of all settlements.
     fn estimates(&self, site: &Place) -> impl Iterator<Item = Trip> {
-        let at = Located::at(site.anchor.at);
-        let homes = self.homes.located.iter().zip(self.served.homes());
-        homes.map(move |(home, &has_school)| self.estimate_over(home.metres_to(&at), has_school))
+        (0..self.homes.len()).map(|home| self.estimated(home, site))
     }
 
     /// What it takes from every settlement after a search from this place; [`NEVER`] without a way.

@@ -107,28 +107,35 @@ impl<'a> Eligible<'a> {
     /// to close takes over none.
     pub(super) fn receivers(&self, closing: usize) -> Ways {
         let sites = &self.situation.layout.sites;
-        let runs_all = |site: usize| {
-            let mut stages = self.situation.stages_of(closing);
-            stages.all(|stage| sites[site].runs(stage))
-        };
-        let is_fit = |site: usize| site != closing && sites[site].is_open() && runs_all(site);
-        let others = self.places.iter().enumerate();
-        let others = others
-            .filter(|&(site, _)| is_fit(site) && self.may_take_over(site, closing))
-            .filter_map(|(site, place)| Some((site, place.clone()?)));
-        let (others, from): (Vec<usize>, Vec<Place>) = others.unzip();
         let Some(to) = &self.places[closing] else {
             return Vec::new();
         };
-        // The way back is as long; one search serves all receivers.
-        let ways = self.situation.travel.between(&from, to);
-        let mut ranked: Ways = ways.into_iter().zip(others).collect();
-        let is_room_known = |site: usize| {
-            let mut stages = self.situation.stages_of(closing);
-            stages.all(|stage| self.situation.free_seats(stage, site).is_some())
+        let stages: Vec<Stage> = self.situation.stages_of(closing).collect();
+        let is_fit = |site: usize| {
+            let school = &sites[site];
+            site != closing && school.is_open() && stages.iter().all(|&stage| school.runs(stage))
         };
-        ranked.sort_by_key(|&(way, site)| (!is_room_known(site), way, site));
+        let others = self.places.iter().enumerate();
+        let others = others
+            .filter(|&(site, _)| is_fit(site) && self.may_take_over(site, closing))
+            .filter_map(|(site, place)| Some((site, place.as_ref()?)));
+        let (others, from): (Vec<usize>, Vec<&Place>) = others.unzip();
+        // The way back is as long; one search serves all receivers.
+        let ways = self.situation.travel.between(from, to);
+        let is_room_known = |site: usize| {
+            let mut stages = stages.iter();
+            stages.all(|&stage| self.situation.free_seats(stage, site).is_some())
+        };
+        let mut ranked: Vec<(bool, Trip, usize)> = ways
+            .into_iter()
+            .zip(others)
+            .map(|(way, site)| (!is_room_known(site), way, site))
+            .collect();
+        ranked.sort_unstable();
         ranked
+            .into_iter()
+            .map(|(_, way, site)| (way, site))
+            .collect()
     }
 
     /// Those of a school's receivers that it may close for, in their order, or why it stays for want of them. None are left

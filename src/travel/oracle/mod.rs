@@ -128,6 +128,59 @@ fn many_rows_at_once_agree_with_single_rows() {
     }
 }
 
+#[test]
+fn the_nearest_site_and_who_is_within_reach_are_those_of_all_rows() {
+    let (mut n_apart, mut n_estimated, mut n_within) = (0, 0, 0);
+    for seed in 0..600 {
+        let random = &mut Random::seeded(seed);
+        let (mut county, mut sites) = random_county(random);
+        if seed % 5 == 0 {
+            county.roads.clear();
+        }
+        // On some islands there is no school to choose from, but one of another kind.
+        sites.extend(
+            (0..random.below(20))
+                .map(|_| LonLat::new(104.0 + random.part() * 0.1, 29.6 + random.part() * 0.1)),
+        );
+        let twin = sites[random.below(sites.len())];
+        sites.push(twin);
+        let travel = Travel::new(&county, DETOUR_FACTOR);
+        let places: Vec<Place> = sites.iter().map(|&site| travel.place(site)).collect();
+        let rows: Vec<Vec<Trip>> = places.iter().map(|place| travel.row(place)).collect();
+        let first = random.below(places.len());
+        for places in [0..places.len(), first..places.len(), 0..0] {
+            let some = &rows[places.clone()];
+            let nearest = |home: usize| {
+                let ways = some.iter().map(|row| row[home]).enumerate();
+                ways.min_by_key(|&(site, way)| (way.cost(), site))
+            };
+            let slow: Vec<_> = (0..county.settlements.len()).map(nearest).collect();
+            let chosen: Vec<Place> = sites[places].iter().map(|&at| travel.place(at)).collect();
+            assert_eq!(travel.nearest(&chosen), slow, "seed {seed}");
+            let ways = || slow.iter().flatten().map(|(_, way)| way);
+            n_apart += ways().filter(|way| way.is_apart()).count();
+            n_estimated += ways().filter(|way| way.basis() == Basis::Estimate).count();
+        }
+        for (place, row) in places.iter().zip(&rows) {
+            let some = row[random.below(row.len())].distance();
+            for limit in [some, Meters::from_f64(random.part() * 6_000.0)] {
+                let slow = (0..).zip(row).filter(|(_, trip)| trip.is_within(limit));
+                let slow: Vec<u32> = slow.map(|(home, _)| home).collect();
+                assert_eq!(
+                    travel.homes_within(place, limit),
+                    slow,
+                    "seed {seed}, {limit}"
+                );
+                n_within += slow.len();
+            }
+        }
+    }
+    assert!(
+        n_apart > 100 && n_estimated > 1_000 && n_within > 10_000,
+        "{n_apart} {n_estimated} {n_within}"
+    );
+}
+
 /// Where a settlement goes while a dragged site does not win it, and how far that is.
 type Rest = Option<(u32, usize)>;
 
