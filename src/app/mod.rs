@@ -38,7 +38,7 @@ pub fn run(start: Start) -> eframe::Result {
         .with_title(look::text::WINDOW_TITLE.say(crate::words::Lang::Zh))
         .with_app_id("xuequ")
         .with_inner_size([1280.0, 800.0])
-        .with_min_inner_size([900.0, 560.0]);
+        .with_min_inner_size([800.0, 560.0]);
     let options = eframe::NativeOptions {
         viewport,
         ..eframe::NativeOptions::default()

@@ -1,6 +1,6 @@
 //! Map grids in metres that county offices use: Gauss–Krüger on CGCS2000 and UTM on WGS 84.
 //!
-//! The inverse of the transverse Mercator projection by Krüger's series to the fourth order in the third
+//! The transverse Mercator projection and its inverse by Krüger's series to the fourth order in the third
 //! flattening: exact to a millimetre within a zone. Source: C. F. F. Karney, "Transverse Mercator with an accuracy
 //! of a few nanometers", Journal of Geodesy 85 (2011), section 2.
 
@@ -18,6 +18,53 @@ pub(super) struct Grid {
 
 /// Eastings farther than this from the central meridian, in radians on the sphere, belong to another zone.
 const WIDEST: f64 = 0.3;
+
+const EQUATORIAL_RADIUS: f64 = 6_378_137.0;
+const FLATTENING: f64 = 1.0 / 298.257_223_563;
+
+/// The third flattening, its second to fourth powers, and the radius of the rectifying sphere in metres.
+fn ellipsoid() -> ([f64; 4], f64) {
+    let n = FLATTENING / (2.0 - FLATTENING);
+    let (n2, n4) = (n.powi(2), n.powi(4));
+    let radius = EQUATORIAL_RADIUS / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0);
+    ([n, n2, n.powi(3), n4], radius)
+}
+
+/// A place on the national grid: CGCS2000, 3° Gauss–Krüger, in metres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NationalGrid {
+    /// Metres east of a line 500 km west of the central meridian; without the number of the zone before it.
+    pub easting: f64,
+    /// Metres north of the equator.
+    pub northing: f64,
+    /// The central meridian, in degrees east.
+    pub central_meridian: u32,
+    /// The number of the 3° zone, which some offices write before the easting.
+    pub zone: u32,
+    /// The EPSG code of the zone without its number.
+    pub epsg: u32,
+}
+
+impl NationalGrid {
+    /// The place in the zone whose central meridian is nearest; `None` where the grid does not reach: west of 73.5° E,
+    /// east of 136.5° E, south of the equator or north of 60° N.
+    pub fn of(at: LonLat) -> Option<Self> {
+        let meridian = (at.lon / 3.0).round() * 3.0;
+        if !(75.0..=135.0).contains(&meridian) || !(0.0..=60.0).contains(&at.lat) {
+            return None;
+        }
+        let zones = (meridian as u32 - 75) / 3;
+        let epsg = 4534 + zones;
+        let (easting, northing) = Grid::of_epsg(epsg)?.metres(at);
+        Some(Self {
+            easting,
+            northing,
+            central_meridian: meridian as u32,
+            zone: 25 + zones,
+            epsg,
+        })
+    }
+}
 
 impl Grid {
     /// The zone with this EPSG code, where it is one of a known grid.
@@ -52,13 +99,38 @@ impl Grid {
         self.epsg
     }
 
+    /// Easting and northing of a place in the zone or near it.
+    fn metres(&self, at: LonLat) -> (f64, f64) {
+        let ([n, n2, n3, n4], radius) = ellipsoid();
+        let alpha = [
+            n / 2.0 - 2.0 / 3.0 * n2 + 5.0 / 16.0 * n3 + 41.0 / 180.0 * n4,
+            13.0 / 48.0 * n2 - 3.0 / 5.0 * n3 + 557.0 / 1440.0 * n4,
+            61.0 / 240.0 * n3 - 103.0 / 140.0 * n4,
+            49_561.0 / 161_280.0 * n4,
+        ];
+        let eccentricity = (FLATTENING * (2.0 - FLATTENING)).sqrt();
+        let longitude = (at.lon - self.central_meridian).to_radians();
+        let slope = at.lat.to_radians().tan();
+        let across = slope.hypot(1.0);
+        let shift = (eccentricity * (eccentricity * slope / across).atanh()).sinh();
+        let conformal = slope * shift.hypot(1.0) - shift * across;
+        let on_sphere_north = conformal.atan2(longitude.cos());
+        let on_sphere_east = (longitude.sin() / conformal.hypot(longitude.cos())).asinh();
+        let (mut north, mut east) = (on_sphere_north, on_sphere_east);
+        for (order, alpha) in (1..).zip(alpha) {
+            let twice = 2.0 * f64::from(order);
+            north += alpha * (twice * on_sphere_north).sin() * (twice * on_sphere_east).cosh();
+            east += alpha * (twice * on_sphere_north).cos() * (twice * on_sphere_east).sinh();
+        }
+        (
+            self.false_easting + self.scale * radius * east,
+            self.false_northing + self.scale * radius * north,
+        )
+    }
+
     /// The place of an easting and a northing; not a number far outside the zone.
     pub(super) fn lon_lat(&self, easting: f64, northing: f64) -> LonLat {
-        const EQUATORIAL_RADIUS: f64 = 6_378_137.0;
-        const FLATTENING: f64 = 1.0 / 298.257_223_563;
-        let n = FLATTENING / (2.0 - FLATTENING);
-        let (n2, n3, n4) = (n.powi(2), n.powi(3), n.powi(4));
-        let radius = EQUATORIAL_RADIUS / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0);
+        let ([n, n2, n3, n4], radius) = ellipsoid();
         let north = (northing - self.false_northing) / (self.scale * radius);
         let east = (easting - self.false_easting) / (self.scale * radius);
         if east.abs() > WIDEST || north.abs() > std::f64::consts::FRAC_PI_2 {
@@ -98,6 +170,7 @@ impl Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     #[test]
     fn grid_metres_become_the_degrees_that_proj_gives() {
@@ -120,6 +193,50 @@ mod tests {
             .unwrap()
             .lon_lat(35_409_662.926_792_96, 3_281_790.813_430_74);
         assert!(with_zone.metres_to(jingyan) < 0.001, "{with_zone:?}");
+    }
+
+    #[test]
+    fn degrees_become_the_metres_that_proj_gives() {
+        let place = NationalGrid::of(LonLat::new(104.067, 29.651)).unwrap();
+        assert_eq!(
+            (place.central_meridian, place.zone, place.epsg),
+            (105, 35, 4544)
+        );
+        assert!((place.easting - 409_662.926_79).abs() < 0.001, "{place:?}");
+        assert!(
+            (place.northing - 3_281_790.813_43).abs() < 0.001,
+            "{place:?}"
+        );
+    }
+
+    #[test]
+    fn metres_lead_back_to_their_place_all_over_the_country() {
+        let mut random = Random::seeded(11);
+        for _ in 0..2_000 {
+            let at = LonLat::new(random.between(73.6, 136.4), random.between(0.0, 60.0));
+            let grid = NationalGrid::of(at).unwrap();
+            assert!(
+                (at.lon - f64::from(grid.central_meridian)).abs() <= 1.5,
+                "{grid:?}"
+            );
+            let zone = Grid::of_epsg(grid.epsg).unwrap();
+            let back = zone.lon_lat(grid.easting, grid.northing);
+            assert!(back.metres_to(at) < 0.001, "{at:?} {grid:?} {back:?}");
+        }
+    }
+
+    #[test]
+    fn the_national_grid_ends_where_its_zones_do() {
+        for (lon, lat) in [
+            (73.4, 40.0),
+            (136.6, 40.0),
+            (105.0, -1.0),
+            (36.8, -1.3),
+            (105.0, 61.0),
+        ] {
+            assert_eq!(NationalGrid::of(LonLat::new(lon, lat)), None);
+        }
+        assert_eq!(NationalGrid::of(LonLat::new(f64::NAN, 30.0)), None);
     }
 
     #[test]

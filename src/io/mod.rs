@@ -71,6 +71,7 @@ mod zones;
 
 pub use asking::{Answers, Choice, Question};
 pub use error::OpenError;
+pub use grid::NationalGrid;
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{
     Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,

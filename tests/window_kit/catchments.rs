@@ -22,7 +22,8 @@ fn street_window(lang: Lang, size: impl Into<Vec2>) -> Window {
 }
 
 fn ask(window: &mut Window) {
-    window.click("Proposals");
+    window.click("Ask");
+    window.click("Answers");
     window.click("Draw catchments");
     assert!(window.mentions("A list to decide the year's catchments by"));
     window.click("Search");
@@ -70,14 +71,14 @@ fn proposed_catchments_stand_on_the_map_and_nothing_is_applied() {
     assert_eq!(shown(&window), before);
     window.click("On the map");
     assert_eq!(shown(&window), proposed);
-    window.click("Schools table");
+    window.click("Schools");
     assert_eq!(shown(&window), before, "only while the answer is in sight");
     window.type_into("Find", "West");
     assert!(window.shows("West School"));
-    window.click("Proposals");
+    window.click("Answers");
     assert_eq!(shown(&window), proposed);
     // Another policy is another plan as it stands.
-    window.click("Nearest");
+    window.choose_policy("Nearest");
     assert_eq!(shown(&window), present(&window));
     assert!(window.mentions("search again to see it on the map"));
 }
@@ -96,7 +97,8 @@ fn the_answer_says_village_by_village_what_changes_and_leads_there() {
 #[test]
 fn limits_that_cannot_be_kept_are_told_with_the_least_that_must_give_way() {
     let mut window = street_window(Lang::En, [1280.0, 800.0]);
-    window.click("Proposals");
+    window.click("Ask");
+    window.click("Answers");
     window.click("Draw catchments");
     window.first("Nobody farther than").scroll_to_me();
     window.settle();
@@ -153,7 +155,7 @@ fn the_sample_county_is_divided_into_catchments_in_both_languages() {
     assert!(english.mentions("Another stage is shown"));
 
     let mut chinese = window(Lang::Zh, [1280.0, 800.0]);
-    chinese.click("优化建议");
+    chinese.click("测算");
     chinese.click("划片");
     chinese.click("开始测算");
     assert!(chinese.mentions("变更学校"));

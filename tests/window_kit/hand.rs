@@ -120,6 +120,7 @@ fn a_road_drawn_on_the_map_changes_trips_and_undo_takes_it_back() {
     let mut window = sample_window(Lang::En);
     window.wish(Intent::Command(Command::SetPolicy(Policy::Nearest)));
     let before = mean_trip(&window);
+    window.click("New");
     scroll_and_click(&mut window, "Draw road");
     assert!(window.mentions("double click or Enter ends it"));
     for at in far_apart(&window) {
@@ -141,6 +142,7 @@ fn a_road_drawn_on_the_map_changes_trips_and_undo_takes_it_back() {
 #[test]
 fn escape_leaves_a_road_undrawn() {
     let mut window = sample_window(Lang::En);
+    window.click("New");
     scroll_and_click(&mut window, "Draw road");
     assert!(window.mentions("double click or Enter ends it"));
     let [at, _] = far_apart(&window);
@@ -155,6 +157,7 @@ fn escape_leaves_a_road_undrawn() {
 fn a_road_of_the_county_is_picked_and_closed() {
     let mut window = sample_window(Lang::En);
     let n_roads = window.session().county().roads.len();
+    window.click("New");
     scroll_and_click(&mut window, "Existing road");
     assert!(window.mentions("to close or to improve it"));
     window.wish(Intent::RoadPicked(n_roads / 2));

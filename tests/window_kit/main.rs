@@ -6,8 +6,10 @@ mod common;
 mod street;
 
 mod catchments;
+mod desk;
 mod hand;
 mod proposals;
+mod sizes;
 mod time;
 
 use std::path::PathBuf;
@@ -15,6 +17,7 @@ use std::path::PathBuf;
 use common::{Window, of_session, sample_window, window};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
+use xuequ::app::look::desk::Arrange;
 use xuequ::app::look::view::{Page, Selection};
 use xuequ::app::{ExportKind, Intent};
 use xuequ::evaluation::Evaluation;
@@ -112,6 +115,7 @@ fn a_full_screen_window_with_a_plan_is_drawn() {
 fn the_language_changes_at_once() {
     let mut window = sample_window(Lang::Zh);
     assert!(window.shows("图层"));
+    window.click("设置");
     window.click("English");
     assert!(window.shows("Layers"));
     assert!(!window.shows("图层"));
@@ -189,8 +193,8 @@ fn merging_all_with_room_asks_the_gate_and_leaves_the_rest_open_with_reasons() {
 #[test]
 fn the_number_below_which_a_school_is_small_is_the_same_everywhere() {
     let mut window = sample_window(Lang::En);
-    window.wish(Intent::Show(Some(Page::Charts)));
-    let same_everywhere = |window: &Window, below: u32| {
+    let same_everywhere = |window: &mut Window, below: u32| {
+        window.wish(Intent::Show(Some(Page::Charts)));
         let small = window.session().evaluation().small(Stage::Primary, below);
         assert!(window.mentions(&format!("Under {below}")), "in the strip");
         let evaluation = window.session().evaluation();
@@ -198,6 +202,8 @@ fn the_number_below_which_a_school_is_small_is_the_same_everywhere() {
         let all = open.filter_map(|site| evaluation.size(site)).count();
         let chart = format!("{small} of {all} schools and teaching points under {below} pupils");
         assert!(window.mentions(&chart), "{chart}");
+        window.click("Plan");
+        assert!(window.mentions(&format!("Under {below}")), "in the strip");
         let listed = window.first("Small-school threshold");
         assert_eq!(
             listed.accesskit_node().numeric_value(),
@@ -206,11 +212,11 @@ fn the_number_below_which_a_school_is_small_is_the_same_everywhere() {
         assert!(window.shows(&small.to_string()), "{small} in the list");
         small
     };
-    let usual = same_everywhere(&window, 100);
+    let usual = same_everywhere(&mut window, 100);
     window.wish(Intent::Command(Command::SetStandards(vec![
         "small_school=120".to_owned(),
     ])));
-    assert!(same_everywhere(&window, 120) > usual);
+    assert!(same_everywhere(&mut window, 120) > usual);
     let field = window.first("Small-school threshold").rect().center();
     window.harness.hover_at(field);
     window.harness.step();
@@ -223,11 +229,12 @@ fn the_number_below_which_a_school_is_small_is_the_same_everywhere() {
     let field = window.first("Small-school threshold");
     let typed = field.accesskit_node().numeric_value().unwrap() as u32;
     assert!(typed > 120);
-    same_everywhere(&window, typed);
+    same_everywhere(&mut window, typed);
 
     window.click("Kindergarten");
-    assert!(window.mentions("none counted as small"));
     assert!(window.mentions("Kindergartens are small by nature"));
+    window.wish(Intent::Show(Some(Page::Charts)));
+    assert!(window.mentions("none counted as small"));
 }
 
 #[test]
@@ -263,7 +270,7 @@ fn a_school_is_kept_only_with_a_reason() {
 #[test]
 fn under_seats_the_inspector_tells_the_price_of_a_seat() {
     let mut window = sample_window(Lang::En);
-    window.click("With seats");
+    window.choose_policy("With seats");
     let evaluation = window.session().evaluation().clone();
     let primary = evaluation.stages[Stage::Primary].as_ref().unwrap();
     let prices = primary.assignment.seat_prices.iter().enumerate();
@@ -273,14 +280,14 @@ fn under_seats_the_inspector_tells_the_price_of_a_seat() {
     window.wish(Intent::GoTo(Selection::School(id)));
     let saved = format!("One more place here saves {} a day", *price + *price);
     assert!(window.shows(&saved), "{saved}");
-    window.click("Nearest");
+    window.choose_policy("Nearest");
     assert!(!window.mentions("One more place here saves"));
 }
 
 #[test]
 fn delete_closes_the_selected_school_and_escape_lets_go_of_it() {
     let mut window = sample_window(Lang::En);
-    window.click("Schools table");
+    window.click("Schools");
     find_in_table(&mut window, "东林镇中心");
     window.click("东林镇中心小学");
     window.picture("window-en-school");
@@ -302,7 +309,7 @@ fn delete_closes_the_selected_school_and_escape_lets_go_of_it() {
 fn the_policy_switch_changes_the_figures() {
     let mut window = sample_window(Lang::En);
     let before = mean_trip(&window);
-    window.click("Nearest");
+    window.choose_policy("Nearest");
     assert_eq!(window.session().policy(), Policy::Nearest);
     assert!(mean_trip(&window) < before);
 }
@@ -391,14 +398,24 @@ fn schools_without_pupils_are_not_small_but_unknown() {
 #[test]
 fn the_table_filters_by_name_and_every_page_opens() {
     let mut window = sample_window(Lang::En);
-    window.click("Schools table");
+    window.click("Schools");
     find_in_table(&mut window, "东林");
     assert!(window.shows("东林镇中心小学"));
     assert!(!window.shows("竹园镇中心小学"));
-    for page in ["By township", "Problem list", "Reading report"] {
-        window.click(page);
+    for workspace in ["Data", "Today", "Plan", "Compare", "Deliver"] {
+        window.click(workspace);
+        let pages = window.app().view().workspace().pages();
+        for (place, &page) in pages.iter().enumerate() {
+            let open = window.app().view().open_page();
+            if open != Some(page) {
+                window.wish(Intent::Arrange(Arrange::Tab(place)));
+            }
+            assert_eq!(window.app().view().open_page(), Some(page), "{workspace}");
+        }
     }
-    window.click("Problem list");
+    window.click("Plan");
+    window.click("Timeline");
+    window.click("Problems");
     window.picture("window-en-problems");
 }
 

@@ -16,7 +16,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     let mut window = sample_window(Lang::En);
     let n_plans = window.session().documents().len();
     let today = mean_trip(&window);
-    window.click("Proposals");
+    window.click("Ask");
     window.click("Search");
     assert!(window.mentions("proven best"));
     assert!(window.mentions("18 merged, 7 schools under 100 pupils stay"));
@@ -55,7 +55,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
 fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
     let mut window = sample_window(Lang::En);
     let n_plans = window.session().documents().len();
-    window.click("Proposals");
+    window.click("Ask");
     window.click("Search");
     window.click("Open as draft plan");
     window.wish(Intent::Command(Command::Remove { index: 0 }));
@@ -76,7 +76,7 @@ fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
 fn new_sites_are_proposed_with_what_each_further_one_brings() {
     let mut window = sample_window(Lang::En);
     window.click("Kindergarten");
-    window.click("Proposals");
+    window.click("Ask");
     window.click("Where to build");
     window.click("Search");
     assert!(window.mentions("5 new schools"));
@@ -89,7 +89,7 @@ fn new_sites_are_proposed_with_what_each_further_one_brings() {
 #[test]
 fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
     let mut window = sample_window(Lang::En);
-    window.click("Proposals");
+    window.click("Ask");
     let refused = |window: &mut Window| {
         window.click("Search");
         window.click("Open as draft plan");
@@ -110,7 +110,7 @@ fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
 #[test]
 fn who_stays_beyond_the_longest_trip_is_named_on_the_page() {
     let mut window = sample_window(Lang::En);
-    window.click("Proposals");
+    window.click("Ask");
     window.click("Search");
     assert!(!window.mentions("Over the longest trip"));
     scroll_and_click(&mut window, "No trip over");
@@ -123,7 +123,7 @@ fn who_stays_beyond_the_longest_trip_is_named_on_the_page() {
 #[test]
 fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
     let mut window = sample_window(Lang::En);
-    window.click("Proposals");
+    window.click("Ask");
     assert!(window.mentions("select first the one, then the other"));
     let school = SchoolId::new(&school_named(&window, "东林镇中心小学"));
     window.wish(Intent::Select(Some(Selection::Settlement(0))));
@@ -149,7 +149,7 @@ fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
 #[test]
 fn the_page_of_proposals_speaks_chinese() {
     let mut window = window(Lang::Zh, [1920.0, 1080.0]);
-    window.click("优化建议");
+    window.click("测算");
     window.click("开始测算");
     assert!(window.mentions("已证明最优"));
     window.click("另存为草案");
@@ -160,7 +160,7 @@ fn the_page_of_proposals_speaks_chinese() {
 #[test]
 fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwise() {
     let mut window = sample_window(Lang::En);
-    window.click("Proposals");
+    window.click("Ask");
     window.click("Whole layout");
     let floor = |window: &Window| {
         let role = egui::accesskit::Role::SpinButton;
@@ -178,7 +178,7 @@ fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwis
 #[test]
 fn a_search_that_is_stopped_keeps_what_it_has_found() {
     let mut window = sample_window(Lang::En);
-    window.click("Proposals");
+    window.click("Ask");
     window.click("Whole layout");
     let search = window.first("Search");
     search.click();

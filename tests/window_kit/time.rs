@@ -22,7 +22,7 @@ use xuequ::words::Lang;
 
 use crate::common::{Window, sample_window, window};
 
-/// The county's plan on a full screen, with a page of the drawer open.
+/// The county's plan on a full screen, with a page of the dock open.
 fn at(page: Page, lang: Lang) -> Window {
     let mut window = window(lang, [1920.0, 1080.0]);
     window.wish(Intent::Choose(Chosen::Plan(0)));
@@ -173,7 +173,7 @@ fn a_school_that_stays_has_the_same_page_from_its_inspector() {
     let school = kept.measure.school().clone();
     window.wish(Intent::Select(Some(Selection::School(school.clone()))));
     window.click("Closure gate…");
-    assert_eq!(window.app().view().drawer, Some(Page::Gate));
+    assert_eq!(window.app().view().open_page(), Some(Page::Gate));
     assert!(window.mentions("as if it closed"));
     let session = window.session();
     let page = horizon::gate_page_unless(
@@ -305,7 +305,9 @@ fn the_charts_show_the_year_with_its_band_and_the_limits() {
     for year in [2021, 2025, 2035] {
         let year = Year(year);
         window.wish(Intent::SetYear(year));
-        let evaluation = evaluated(&window, year);
+        // Charts show how the county stands, whatever plan is chosen.
+        let session = window.session();
+        let evaluation = session.evaluator().baseline(year, session.policy());
         let stage = evaluation.stages[Stage::Primary].clone().expect("taught");
         let [low, mid, high] = Variant::ALL.map(|variant| {
             let demand = window

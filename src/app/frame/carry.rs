@@ -12,7 +12,7 @@ use crate::app::look::intent::{self, ExportKind, Intent, Need};
 use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
-use crate::app::look::view::{FlyTo, Page, RoadTool, Selection, Tool};
+use crate::app::look::view::{FlyTo, RoadTool, Selection, Tool};
 use crate::app::work::results::{self, Stays};
 use crate::geometry::LonLat;
 use crate::io::{Cause, Over, Saved};
@@ -123,6 +123,7 @@ impl App {
             Intent::Delete => self.delete(ctx),
             Intent::Ask(form) => self.view.form = Some(form),
             Intent::Show(page) => self.show(page),
+            Intent::Arrange(arrange) => self.arrange(ctx, arrange),
         }
     }
 
@@ -167,13 +168,6 @@ impl App {
             && let Some(command) = intent::delete_command(session, id)
         {
             self.command(ctx, command);
-        }
-    }
-
-    fn show(&mut self, page: Option<Page>) {
-        self.view.drawer = page;
-        if page == Some(Page::Compare) {
-            self.compare_with_chosen();
         }
     }
 
@@ -300,7 +294,7 @@ impl App {
         }
     }
 
-    /// One thing at a time: the drag, the playing years, then the tool, then the selection.
+    /// One thing at a time: the drag, the playing years, the tool, the large dock, then the selection.
     fn escape(&mut self) {
         let view = &mut self.view;
         if view.hand.give_up() || std::mem::take(&mut view.is_playing) {
@@ -308,6 +302,7 @@ impl App {
         }
         match std::mem::take(&mut view.tool) {
             Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) => {}
+            Tool::Select if std::mem::take(&mut view.is_dock_large) => {}
             Tool::Select => view.selection = None,
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::changing::after;
 use super::files::{self, Read};
 use super::window::App;
+use crate::app::look::desk::Page;
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::hand::Hand;
 use crate::app::look::text;
@@ -106,6 +107,10 @@ impl App {
         self.changing = Default::default();
         let doubt = first_doubt(&session);
         let summary = text::opened(session.county(), session.report());
+        if session.report().open_questions().next().is_some() {
+            // What only the planner can say comes first.
+            self.show(Some(Page::Report));
+        }
         if !session.documents().is_empty() {
             self.view.compared = (Chosen::Today, Chosen::Plan(0));
         }

@@ -6,6 +6,7 @@ use super::carry::step;
 use super::window::App;
 use crate::app::frame::changing::after;
 use crate::app::look::asking::Topic;
+use crate::app::look::desk::Page;
 use crate::app::look::text;
 use crate::app::look::text::proposals;
 use crate::app::work::asking::draft_name;
@@ -17,8 +18,9 @@ impl App {
     pub(crate) fn propose(&mut self, ctx: &egui::Context) {
         let Some(session) = &self.session else { return };
         let started = self.results.search_mut().start(ctx, session, &self.view);
-        if let Err(error) = started {
-            self.complain(text::no_thread(&error));
+        match started {
+            Ok(()) => self.show(Some(Page::Proposals)),
+            Err(error) => self.complain(text::no_thread(&error)),
         }
     }
 

@@ -2,27 +2,27 @@
 
 use std::path::PathBuf;
 
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::Ui;
 
 use super::answered::Answered;
 use super::dialogs;
 use super::files::{Read, Written};
+use super::rooms::Rooms;
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
 use crate::app::look::forms::{Form, Then};
-use crate::app::look::intent::{self, Intent};
-use crate::app::look::text;
-use crate::app::look::theme::{Theme, size};
+use crate::app::look::intent::Intent;
+use crate::app::look::keys;
 use crate::app::look::view::View;
 use crate::app::map::{self, MapState};
-use crate::app::panels::{self, Desk, Notice, Status};
+use crate::app::panels::Notice;
 use crate::app::work::jobs::{Job, Outcome};
-use crate::app::work::results::{Results, slow};
+use crate::app::work::results::Results;
 use crate::app::work::turning::Turning;
 use crate::io::OpenError;
 use crate::model::SchoolId;
 use crate::session::Session;
-use crate::words::{Lang, Words};
+use crate::words::Lang;
 
 /// How the window begins.
 #[derive(Debug, Default)]
@@ -54,7 +54,14 @@ pub struct App {
     pub(crate) answers: Answered,
     /// What waits until every plan is saved.
     pub(crate) then: Option<Then>,
+    /// The last message, until it is read away.
     pub(crate) notice: Option<Notice>,
+    /// All messages, the oldest first.
+    pub(crate) log: Vec<Notice>,
+    /// Where everything lay in the last frame.
+    pub(crate) rooms: Option<Rooms>,
+    /// What the window is called.
+    pub(crate) titled: String,
     pub(crate) may_close: bool,
     trace: Option<Trace>,
 }
@@ -104,6 +111,9 @@ impl App {
             answers: Answered::default(),
             then: None,
             notice: None,
+            log: Vec::new(),
+            rooms: None,
+            titled: String::new(),
             may_close: false,
             trace: None,
         }
@@ -117,6 +127,11 @@ impl App {
     /// What the screen shows and how.
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// Where the parts of the window lay in the last frame; `None` before the first, and without a county.
+    pub fn rooms(&self) -> Option<&Rooms> {
+        self.rooms.as_ref()
     }
 
     /// Where a school of the chosen stage stands on the screen, in points; for tests.
@@ -163,6 +178,7 @@ impl App {
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
         }
+        self.name_window(&ctx);
         if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
             trace.tell(session, &self.view, &self.map, self.notice.as_ref());
         }
@@ -239,175 +255,13 @@ impl App {
         }
         // An open form has the keys to itself.
         if self.view.form.is_none()
-            && let Some(wish) = intent::from_keyboard(ctx)
+            && let Some(wish) = keys::from_keyboard(ctx)
             && wish.is_enabled(self.session.as_ref(), &self.view)
         {
             wishes.push(wish);
         }
         wishes
     }
-
-    fn draw(&mut self, ui: &mut Ui) -> Vec<Intent> {
-        let theme = Theme::of(ui.ctx());
-        let pane = Frame::new()
-            .fill(theme.pane)
-            .inner_margin(Margin::symmetric(8, 4));
-        let mut wishes = Vec::new();
-        let Self {
-            session,
-            view,
-            map,
-            results,
-            turning,
-            changing,
-            ..
-        } = self;
-        let session = session.as_ref();
-        let bar = Panel::top("top")
-            .exact_size(size::TOP_BAR)
-            .frame(pane)
-            .resizable(false);
-        wishes.extend(bar.show(ui, |ui| panels::top_ui(ui, session, view)).inner);
-        let status = Status {
-            work: self
-                .opening
-                .as_ref()
-                .map(Job::progress)
-                .or_else(|| slow(self.writing.as_ref()))
-                .or_else(|| slow(changing.job()))
-                .or_else(|| slow(turning.job()))
-                .or_else(|| results.slow_work()),
-            can_cancel: self.opening.is_some() || changing.can_cancel(),
-            notice: self.notice.as_ref(),
-        };
-        let line = Panel::bottom("status")
-            .exact_size(size::STATUS)
-            .frame(pane.inner_margin(Margin::symmetric(8, 1)))
-            .resizable(false);
-        wishes.extend(
-            line.show(ui, |ui| panels::status_ui(ui, session, view, &status))
-                .inner,
-        );
-        match session {
-            Some(session) => {
-                wishes.extend(draw_county(ui, Desk { session, results }, view, map, pane));
-            }
-            None => {
-                CentralPanel::default()
-                    .frame(Frame::new().fill(theme.paper))
-                    .show(ui, |ui| {
-                        wishes.extend(empty_ui(ui, view, status.work.is_some()));
-                    });
-            }
-        }
-        wishes.extend(panels::form_ui(ui, session, view));
-        wishes
-    }
-
-    /// Tells of a thread that ended without an answer.
-    pub(crate) fn say_lost(&mut self) {
-        self.notice = Some(Notice {
-            words: text::words_of(text::LOST),
-            is_error: true,
-        });
-    }
-
-    /// Shows a message.
-    pub(crate) fn say(&mut self, words: Words) {
-        self.notice = Some(Notice {
-            words,
-            is_error: false,
-        });
-    }
-
-    /// Shows bad news.
-    pub(crate) fn complain(&mut self, words: Words) {
-        self.notice = Some(Notice {
-            words,
-            is_error: true,
-        });
-    }
-}
-
-/// The panes round the map, and the map.
-fn draw_county(
-    ui: &mut Ui,
-    desk: Desk<'_>,
-    view: &mut View,
-    map: &mut MapState,
-    pane: Frame,
-) -> Vec<Intent> {
-    let mut wishes = Vec::new();
-    if let Some(page) = view.drawer {
-        // Tables and pages of several parts each keep their own height.
-        let (id, height) = if page.is_tall() {
-            ("drawer-tall", size::TALL_DRAWER)
-        } else {
-            ("drawer", size::DRAWER)
-        };
-        let drawer = Panel::bottom(id)
-            .default_size(height)
-            .min_size(110.0)
-            .max_size(ui.available_height() * 0.6)
-            .resizable(true);
-        wishes.extend(
-            drawer
-                .frame(pane)
-                .show(ui, |ui| panels::drawer_ui(ui, desk, view))
-                .inner,
-        );
-    } else {
-        let tabs = Panel::bottom("drawer-tabs")
-            .exact_size(32.0)
-            .resizable(false)
-            .frame(pane);
-        wishes.extend(tabs.show(ui, |ui| panels::drawer_ui(ui, desk, view)).inner);
-    }
-    let left = Panel::left("left")
-        .default_size(size::LEFT)
-        .size_range(200.0..=420.0)
-        .resizable(true)
-        .frame(pane);
-    wishes.extend(left.show(ui, |ui| panels::left_ui(ui, desk, view)).inner);
-    let right = Panel::right("right")
-        .default_size(size::RIGHT)
-        .size_range(240.0..=520.0)
-        .resizable(true)
-        .frame(pane);
-    wishes.extend(
-        right
-            .show(ui, |ui| panels::inspector_ui(ui, desk, view))
-            .inner,
-    );
-    let strip = Panel::top("strip")
-        .exact_size(size::STRIP)
-        .resizable(false)
-        .frame(pane);
-    wishes.extend(strip.show(ui, |ui| panels::strip_ui(ui, desk, view)).inner);
-    let middle = pane.inner_margin(0);
-    CentralPanel::default().frame(middle).show(ui, |ui| {
-        wishes.extend(panels::banner_ui(ui, desk, view));
-        wishes.extend(map::map_ui(ui, desk.session, view, map));
-    });
-    wishes
-}
-
-/// No county yet: how to open one.
-fn empty_ui(ui: &mut Ui, view: &View, is_busy: bool) -> Option<Intent> {
-    let mut intent = None;
-    ui.vertical_centered(|ui| {
-        ui.add_space(ui.available_height() * 0.4);
-        ui.heading(text::WINDOW_TITLE.say(view.lang));
-        if is_busy {
-            ui.label(text::OPENING.say(view.lang));
-            return;
-        }
-        for open in [Intent::Open, Intent::OpenFolder, Intent::OpenSample] {
-            intent =
-                crate::app::look::widgets::intent_button(ui, None, view, open).or(intent.take());
-        }
-    });
-    intent
 }
 
 /// What a job has come to; a job that has ended is gone afterwards.

@@ -270,7 +270,7 @@ pub(crate) fn all(
     Indicator::of(stage).map(shown).collect()
 }
 
-/// The figures of the strip above the map.
+/// The figures of the strip: those that decide in the stage.
 pub(crate) fn strip(
     now: &Evaluation,
     before: &Evaluation,
@@ -278,24 +278,28 @@ pub(crate) fn strip(
     below: Option<u32>,
     lang: Lang,
 ) -> Vec<Shown> {
-    const STRIP: [Indicator; 8] = [
-        Indicator::Schools,
-        Indicator::MeanTrip,
-        Indicator::OverLimit,
-        Indicator::Boarders,
-        Indicator::Unplaced,
-        Indicator::SeatsUsed,
-        Indicator::Small,
-        Indicator::PublicShare,
-    ];
-    let shown = |indicator| shown(indicator, now, Some(before), stage, below, lang);
     let board = [now, before].map(|side| {
         let evaluated = side.stages[stage].as_ref();
         evaluated.is_some_and(|stage| stage.numbers.boarders > 0)
     });
-    let matters =
-        |indicator: &Indicator| *indicator != Indicator::Boarders || board.contains(&true);
-    STRIP.into_iter().filter(matters).map(shown).collect()
+    let last = match stage {
+        Stage::Kindergarten => [Indicator::PublicShare, Indicator::InclusiveCoverage],
+        Stage::Primary | Stage::Junior => [Indicator::Small, Indicator::OverSeats],
+        Stage::Senior | Stage::Vocational | Stage::Special => {
+            [Indicator::PublicShare, Indicator::OverSeats]
+        }
+    };
+    let first = [
+        Indicator::Schools,
+        Indicator::MeanTrip,
+        Indicator::OverLimit,
+        Indicator::Unplaced,
+        Indicator::SeatsUsed,
+    ];
+    let boarders = board.contains(&true).then_some(Indicator::Boarders);
+    let shown = |indicator| shown(indicator, now, Some(before), stage, below, lang);
+    let all = first.into_iter().chain(last).chain(boarders);
+    all.map(shown).collect()
 }
 
 #[cfg(test)]

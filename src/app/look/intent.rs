@@ -1,14 +1,13 @@
 //! What a person at the screen can want. Panels answer with an [`Intent`]; `App` carries it out.
 //!
-//! Label, tooltip, shortcut and the rule when it can be done are one entry here, for button, menu and key alike.
+//! Label, tooltip and shortcut are one entry in [`super::entry`], and the rule when it can be done is here: for button,
+//! menu and key alike.
 
 use std::path::PathBuf;
 
-use egui::{Key, KeyboardShortcut, Modifiers};
-
+use super::desk::{Arrange, Page};
 use super::forms::{Form, PathQuestion};
-use super::text::{self, Text};
-use super::view::{Page, Selection, View};
+use super::view::{Selection, View};
 use crate::geometry::LonLat;
 use crate::model::{RoadJoins, SchoolId, Stage};
 use crate::plan::{Command, Status};
@@ -135,8 +134,10 @@ pub enum Intent {
     Escape,
     /// Open a form or question.
     Ask(Form),
-    /// Open a page of the drawer, or shut it.
+    /// Open a page of the dock where it has its place, or shut the dock.
     Show(Option<Page>),
+    /// Arrange the desk.
+    Arrange(Arrange),
     /// Change the language.
     SetLang(Lang),
     /// Light or dark.
@@ -157,6 +158,7 @@ impl Intent {
             | Self::FlyTo(_)
             | Self::ZoomToFit
             | Self::Show(_)
+            | Self::Arrange(_)
             | Self::SetLang(_)
             | Self::SwitchTheme
             | Self::StopSearch
@@ -205,6 +207,24 @@ impl Intent {
         }
     }
 
+    /// Whether it moves, merges or builds on the map, which only the workspace of the plan does.
+    pub(crate) const fn plans(&self) -> bool {
+        matches!(
+            self,
+            Self::MergeAll(_)
+                | Self::Propose
+                | Self::ShowProposal(_)
+                | Self::StartAdd
+                | Self::StartRelocate(_)
+                | Self::PlaceSchool(_)
+                | Self::StartRoad
+                | Self::PickRoad
+                | Self::RoadDrawn(_)
+                | Self::RoadPicked(_)
+                | Self::Delete
+        )
+    }
+
     /// What has to be there before it can be done.
     pub(crate) fn needs(&self) -> Need {
         match self {
@@ -216,6 +236,7 @@ impl Intent {
             | Self::QuitUnsaved
             | Self::ReplaceUnsaved
             | Self::Escape
+            | Self::Arrange(_)
             | Self::SetLang(_)
             | Self::SwitchTheme
             | Self::Cancel
@@ -282,173 +303,7 @@ pub(crate) enum Need {
     Road,
 }
 
-/// What a button, a menu and a key say about an intent.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
-    /// On the button.
-    pub(crate) label: Text,
-    /// On hover.
-    pub(crate) tooltip: Text,
-    /// On the keyboard.
-    pub(crate) shortcut: Option<KeyboardShortcut>,
-}
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the table of entries reads better"
-)]
-const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(modifiers, key))
-}
-
-const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
-
-/// Keys beside the one that the entry names.
-const MORE_KEYS: [(KeyboardShortcut, Intent); 2] = [
-    (
-        KeyboardShortcut::new(Modifiers::COMMAND, Key::Y),
-        Intent::Redo,
-    ),
-    (
-        KeyboardShortcut::new(Modifiers::COMMAND, Key::Num0),
-        Intent::ZoomToFit,
-    ),
-];
-
 impl Intent {
-    /// Its entry. Intents that only ever come from a named thing on screen say that thing's general word.
-    pub(crate) fn entry(&self) -> Entry {
-        let (label, tooltip, shortcut) = match self {
-            Self::Open | Self::OpenPaths(_) => {
-                (text::OPEN, text::OPEN_TIP, key(Modifiers::COMMAND, Key::O))
-            }
-            Self::ReadAgain(_) => (text::roads::JOIN, text::roads::JOIN_TIP, None),
-            Self::OpenFolder => (text::OPEN_FOLDER, text::OPEN_FOLDER_TIP, None),
-            Self::OpenSample => (text::OPEN_SAMPLE, text::OPEN_SAMPLE_TIP, None),
-            Self::WriteOver(..) => (text::WRITE_OVER, text::WRITE_OVER_TIP, None),
-            Self::Save | Self::SaveTo(_) => {
-                (text::SAVE, text::SAVE_TIP, key(Modifiers::COMMAND, Key::S))
-            }
-            Self::SaveAs => (text::SAVE_AS, text::SAVE_AS_TIP, key(COMMAND_SHIFT, Key::S)),
-            Self::Export(kind) | Self::ExportTo(kind, _) => match kind {
-                ExportKind::Geojson => (text::EXPORT_GEOJSON, text::EXPORT_GEOJSON_TIP, None),
-                ExportKind::Schools => (text::EXPORT_SCHOOLS, text::EXPORT_SCHOOLS_TIP, None),
-                ExportKind::Assignment => {
-                    (text::EXPORT_ASSIGNMENT, text::EXPORT_ASSIGNMENT_TIP, None)
-                }
-                ExportKind::Comparison => {
-                    (text::EXPORT_COMPARISON, text::EXPORT_COMPARISON_TIP, None)
-                }
-                ExportKind::Catchments => (
-                    text::proposals::EXPORT_CATCHMENTS,
-                    text::proposals::EXPORT_CATCHMENTS_TIP,
-                    None,
-                ),
-            },
-            Self::Quit => (text::QUIT, text::QUIT_TIP, key(Modifiers::COMMAND, Key::Q)),
-            Self::QuitUnsaved | Self::ReplaceUnsaved => {
-                (text::DO_NOT_SAVE, text::DO_NOT_SAVE_TIP, None)
-            }
-            Self::SaveAll => (text::SAVE, text::SAVE_TIP, None),
-            Self::Command(_) => (text::APPLY, text::APPLY_TIP, None),
-            Self::Undo => (text::UNDO, text::UNDO_TIP, key(Modifiers::COMMAND, Key::Z)),
-            Self::Redo => (text::REDO, text::REDO_TIP, key(COMMAND_SHIFT, Key::Z)),
-            Self::NewPlan => (
-                text::NEW_PLAN,
-                text::NEW_PLAN_TIP,
-                key(Modifiers::COMMAND, Key::N),
-            ),
-            Self::DuplicatePlan => (
-                text::DUPLICATE_PLAN,
-                text::DUPLICATE_PLAN_TIP,
-                key(Modifiers::COMMAND, Key::D),
-            ),
-            Self::RenamePlan => (
-                text::RENAME_PLAN,
-                text::RENAME_PLAN_TIP,
-                key(Modifiers::NONE, Key::F2),
-            ),
-            Self::DeletePlan | Self::DeletePlanNow => {
-                (text::DELETE_PLAN, text::DELETE_PLAN_TIP, None)
-            }
-            Self::Choose(_) => (text::SHOW_PLAN, text::SHOW_PLAN_TIP, None),
-            Self::SetYear(_) => (text::YEAR, text::YEAR_TIP, None),
-            Self::Play => (
-                text::time::PLAY,
-                text::time::PLAY_TIP,
-                key(Modifiers::NONE, Key::P),
-            ),
-            Self::MergeAll(GateRule::BindsWithBus) => (
-                text::small::MERGE_WITH_BUSES,
-                text::small::MERGE_WITH_BUSES_TIP,
-                None,
-            ),
-            Self::MergeAll(GateRule::Binds) => (
-                text::small::MERGE_PASSING,
-                text::small::MERGE_PASSING_TIP,
-                None,
-            ),
-            Self::MergeAll(GateRule::Advises) => (
-                text::small::MERGE_PAST_GATE,
-                text::small::MERGE_PAST_GATE_TIP,
-                None,
-            ),
-            Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP, None),
-            Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP, None),
-            Self::ShowProposal(_) => (
-                text::proposals::OPEN_DRAFT,
-                text::proposals::OPEN_DRAFT_TIP,
-                None,
-            ),
-            Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
-            Self::Select(_) | Self::GoTo(_) | Self::FlyTo(_) => {
-                (text::GO_THERE, text::GO_THERE_TIP, None)
-            }
-            Self::ZoomToFit => (
-                text::ZOOM_TO_FIT,
-                text::ZOOM_TO_FIT_TIP,
-                key(Modifiers::NONE, Key::F),
-            ),
-            Self::StartAdd | Self::PlaceSchool(_) => (
-                text::ADD_SCHOOL,
-                text::ADD_SCHOOL_TIP,
-                key(Modifiers::NONE, Key::A),
-            ),
-            Self::StartRoad | Self::RoadDrawn(_) => (
-                text::roads::DRAW,
-                text::roads::DRAW_TIP,
-                key(Modifiers::NONE, Key::R),
-            ),
-            Self::PickRoad | Self::RoadPicked(_) => {
-                (text::roads::PICK, text::roads::PICK_TIP, None)
-            }
-            Self::StartRelocate(_) => (text::RELOCATE, text::RELOCATE_TIP, None),
-            Self::Delete => (
-                text::CLOSE_SCHOOL,
-                text::CLOSE_SCHOOL_TIP,
-                key(Modifiers::NONE, Key::Delete),
-            ),
-            Self::Escape => (
-                text::CANCEL,
-                text::CANCEL_TIP,
-                key(Modifiers::NONE, Key::Escape),
-            ),
-            Self::Answer(_, Some(_)) => (text::ANSWER, text::ANSWER_TIP, None),
-            Self::Answer(_, None) => (text::ASK_AGAIN, text::ASK_AGAIN_TIP, None),
-            Self::Ask(_) => (text::EDIT, text::EDIT_TIP, None),
-            Self::Show(_) => (text::TABLES, text::TABLES_TIP, None),
-            Self::SetLang(_) => (text::LANGUAGE, text::LANGUAGE_TIP, None),
-            Self::SwitchTheme => (text::THEME, text::THEME_TIP, None),
-            Self::Cancel => (text::CANCEL, text::STOP_TIP, None),
-            Self::Dismiss => (text::DISMISS, text::DISMISS_TIP, None),
-        };
-        Entry {
-            label,
-            tooltip,
-            shortcut,
-        }
-    }
-
     /// Whether it can be done now.
     pub fn is_enabled(&self, session: Option<&Session>, view: &View) -> bool {
         let open_school = |session: &Session| match &view.selection {
@@ -458,6 +313,9 @@ impl Intent {
             }
             Some(Selection::Settlement(_)) | None => false,
         };
+        if self.plans() && !view.workspace().plans() {
+            return false;
+        }
         match self.needs() {
             Need::Nothing => true,
             Need::County => session.is_some(),
@@ -468,82 +326,6 @@ impl Intent {
             Need::Road => session.is_some_and(|session| !session.county().roads.is_empty()),
         }
     }
-
-    /// The key in the system's spelling, for tooltips and menus.
-    pub(crate) fn key_name(&self, ctx: &egui::Context) -> Option<String> {
-        self.entry()
-            .shortcut
-            .map(|shortcut| ctx.format_shortcut(&shortcut))
-    }
-
-    /// The tooltip with the key, and for undo and redo the step's name.
-    pub(crate) fn tooltip(
-        &self,
-        session: Option<&Session>,
-        lang: Lang,
-        ctx: &egui::Context,
-    ) -> String {
-        let step = match self.needs() {
-            Need::StepDone => session.and_then(Session::undo_name),
-            Need::StepUndone => session.and_then(Session::redo_name),
-            Need::Nothing | Need::County | Need::Plan | Need::OpenSchool | Need::Road => None,
-        };
-        let entry = self.entry();
-        let tip = match step {
-            Some(step) => format!(
-                "{}{}{}",
-                entry.label.say(lang),
-                text::COLON.say(lang),
-                step.say(lang)
-            ),
-            None => entry.tooltip.say(lang).to_owned(),
-        };
-        match self.key_name(ctx) {
-            Some(key) => format!("{tip}  {key}"),
-            None => tip,
-        }
-    }
-}
-
-/// The intent whose key was pressed in this frame. Keys without Ctrl do nothing while someone types.
-///
-/// `consume_shortcut` takes Ctrl+Z for Ctrl+Shift+Z, so longer shortcuts are asked first.
-pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
-    let is_typing = ctx.text_edit_focused();
-    let keyed = [
-        Intent::Redo,
-        Intent::SaveAs,
-        Intent::Undo,
-        Intent::Save,
-        Intent::Open,
-        Intent::NewPlan,
-        Intent::DuplicatePlan,
-        Intent::Quit,
-        Intent::RenamePlan,
-        Intent::ZoomToFit,
-        Intent::StartAdd,
-        Intent::StartRoad,
-        Intent::Play,
-        Intent::Delete,
-        Intent::Escape,
-    ];
-    let main = keyed
-        .into_iter()
-        .filter_map(|intent| Some((intent.entry().shortcut?, intent)));
-    let applies = |shortcut: &KeyboardShortcut, intent: &Intent| {
-        let edits_text =
-            matches!(intent, Intent::Undo | Intent::Redo) || shortcut.modifiers.is_none();
-        !is_typing || !edits_text || *intent == Intent::Escape
-    };
-    let all: Vec<_> = main
-        .chain(MORE_KEYS)
-        .filter(|(shortcut, intent)| applies(shortcut, intent))
-        .collect();
-    ctx.input_mut(|input| {
-        all.into_iter()
-            .find(|(shortcut, _)| input.consume_shortcut(shortcut))
-            .map(|(_, intent)| intent)
-    })
 }
 
 /// Brings what a measure is about into the middle of the map.

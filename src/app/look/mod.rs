@@ -1,11 +1,15 @@
 //! What the screen says and how it looks: words, figures, colours, fonts, what is shown, what may be asked for.
 
 pub mod asking;
+pub mod desk;
+mod entry;
 pub(crate) mod figures;
 pub mod fonts;
 pub mod forms;
 pub mod hand;
+pub(crate) mod icons;
 pub mod intent;
+pub(crate) mod keys;
 pub mod road_form;
 pub(crate) mod text;
 pub mod theme;

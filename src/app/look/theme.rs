@@ -6,17 +6,15 @@ use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle,
 /// Heights and widths of the fixed parts of the window, in points.
 pub mod size {
     /// The bar along the top.
-    pub const TOP_BAR: f32 = 40.0;
-    /// The pane on the left.
-    pub const LEFT: f32 = 250.0;
-    /// The pane on the right.
-    pub const RIGHT: f32 = 320.0;
-    /// The row of figures above the map.
-    pub const STRIP: f32 = 72.0;
-    /// The drawer along the bottom when it opens.
-    pub const DRAWER: f32 = 220.0;
-    /// The same for pages that show several things side by side.
-    pub const TALL_DRAWER: f32 = 340.0;
+    pub const TOP_BAR: f32 = 44.0;
+    /// The strip of stage and figures.
+    pub const STRIP: f32 = 68.0;
+    /// The same in a low window.
+    pub const LOW_STRIP: f32 = 40.0;
+    /// The tabs of the dock.
+    pub const TABS: f32 = 32.0;
+    /// What a folded side pane leaves.
+    pub const RAIL: f32 = 40.0;
     /// The line along the very bottom.
     pub const STATUS: f32 = 26.0;
     /// Captions; nothing is smaller.
@@ -27,6 +25,10 @@ pub mod size {
     pub const TITLE: f32 = 17.0;
     /// Figures of the strip.
     pub const FIGURE: f32 = 20.0;
+    /// The same in a low window.
+    pub const LOW_FIGURE: f32 = 15.0;
+    /// A button that shows a symbol.
+    pub const ICON: f32 = 26.0;
     /// Round a form.
     pub const FORM_MARGIN: f32 = 16.0;
     /// Between what belongs together.
@@ -94,6 +96,18 @@ pub struct Theme {
     pub text: Color32,
     /// Captions.
     pub faint: Color32,
+    /// The bar along the top, and the line along the bottom.
+    pub bar: Color32,
+    /// The line round controls.
+    pub control: Color32,
+    /// The ground of what is chosen.
+    pub chosen: Color32,
+    /// The ground under the pointer.
+    pub hover: Color32,
+    /// The ground of the workspace one is in.
+    pub place: Color32,
+    /// Words on it.
+    pub on_place: Color32,
 }
 
 /// The office, the projector and print.
@@ -142,6 +156,12 @@ pub const LIGHT: Theme = Theme {
     line: Color32::from_rgb(0xDD, 0xD9, 0xCF),
     text: Color32::from_rgb(0x24, 0x28, 0x30),
     faint: Color32::from_rgb(0x64, 0x67, 0x6E),
+    bar: Color32::from_rgb(0xF4, 0xF2, 0xEC),
+    control: Color32::from_rgb(0xC9, 0xC4, 0xB7),
+    chosen: Color32::from_rgb(0xE2, 0xEC, 0xFC),
+    hover: Color32::from_rgb(0xE8, 0xE5, 0xDC),
+    place: Color32::from_rgb(0x24, 0x28, 0x30),
+    on_place: Color32::WHITE,
 };
 
 /// The same map at night.
@@ -190,6 +210,12 @@ pub const DARK: Theme = Theme {
     line: Color32::from_rgb(0x3A, 0x3B, 0x3E),
     text: Color32::from_rgb(0xE4, 0xE6, 0xEA),
     faint: Color32::from_rgb(0xA2, 0xA6, 0xAE),
+    bar: Color32::from_rgb(0x19, 0x1B, 0x1E),
+    control: Color32::from_rgb(0x55, 0x56, 0x5A),
+    chosen: Color32::from_rgb(0x22, 0x34, 0x4F),
+    hover: Color32::from_rgb(0x2A, 0x2C, 0x30),
+    place: Color32::from_rgb(0xE4, 0xE6, 0xEA),
+    on_place: Color32::from_rgb(0x19, 0x1B, 0x1E),
 };
 
 impl Theme {

@@ -1,16 +1,20 @@
 //! What the screen shows and how: language, stage, selection, layers, open panes and half-filled
 //! forms. It lies outside the plan and outside undo; the lasting part is remembered between runs.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::asking::Asking;
+pub use super::desk::Page;
+use super::desk::{Panes, Workspace};
 use super::forms::Form;
 use super::hand::Hand;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
+use crate::plan::Plan;
 use crate::proposal::USUAL_REACH;
 use crate::session::{Chosen, Session};
 use crate::units::{Meters, Year};
@@ -109,51 +113,6 @@ pub enum FlyTo {
     County,
 }
 
-/// A page of the drawer along the bottom.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Page {
-    /// All schools in a table.
-    #[default]
-    Schools,
-    /// Two plans side by side.
-    Compare,
-    /// Figures by township and district.
-    Places,
-    /// Measures by year.
-    Timeline,
-    /// Closures at the gate.
-    Gate,
-    /// Pupils, seats, sizes and trips as charts.
-    Charts,
-    /// Targets and seat balance by year.
-    Targets,
-    /// What the plan costs.
-    Money,
-    /// Rules with number and source.
-    Standards,
-    /// Questions to the optimiser, and its answers.
-    Proposals,
-    /// Where the layout breaks a standard.
-    Problems,
-    /// What was odd while reading.
-    Report,
-}
-
-impl Page {
-    /// Whether it shows several things side by side and wants more room than a table.
-    pub(crate) const fn is_tall(self) -> bool {
-        matches!(
-            self,
-            Self::Timeline
-                | Self::Gate
-                | Self::Charts
-                | Self::Targets
-                | Self::Money
-                | Self::Standards
-        )
-    }
-}
-
 /// How the table of schools is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sorting {
@@ -192,8 +151,14 @@ pub struct View {
     pub typed_below: Threshold,
     /// How far a receiver may be from a small school.
     pub reach: Meters,
-    /// The open page of the drawer; `None` when it is shut.
-    pub drawer: Option<Page>,
+    /// How the panes round the map are arranged.
+    pub panes: Panes,
+    /// Whether the open dock fills the middle.
+    pub is_dock_large: bool,
+    /// Whether the window has room for dock and map together.
+    pub has_room_for_dock: bool,
+    /// How often the next figures of the strip were asked for, where not all have room.
+    pub figures_on: usize,
     /// The two sides of the comparison.
     pub compared: (Chosen, Chosen),
     /// Part of a name the table of schools is filtered by.
@@ -229,7 +194,7 @@ impl View {
             stage,
             layers,
             typed_below,
-            drawer,
+            panes,
         } = remembered;
         Self {
             lang: chosen.unwrap_or(lang),
@@ -245,7 +210,10 @@ impl View {
             fly_to: None,
             typed_below,
             reach: USUAL_REACH,
-            drawer,
+            panes,
+            is_dock_large: false,
+            has_room_for_dock: true,
+            figures_on: 0,
             compared: (Chosen::Today, Chosen::Plan(0)),
             filter: String::new(),
             sorting: Sorting::default(),
@@ -263,18 +231,49 @@ impl View {
             stage: Some(self.stage),
             layers: self.layers,
             typed_below: self.typed_below,
-            drawer: self.drawer,
+            panes: self.panes,
         }
     }
 
-    /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else the
-    /// session's.
+    /// The workspace on screen.
+    pub const fn workspace(&self) -> Workspace {
+        self.panes.workspace
+    }
+
+    /// The page of the dock that is in sight.
+    pub fn open_page(&self) -> Option<Page> {
+        let dock = self.panes.dock();
+        let is_seen = dock.is_open && (self.has_room_for_dock || self.is_dock_large);
+        is_seen.then_some(dock.page)
+    }
+
+    /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else of the layout
+    /// the workspace is about.
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
         match (self.hand.moved(), &self.trial) {
             (Some((_, frame)), _) => &frame.evaluation,
             (None, Some(trial)) => trial,
-            (None, None) => session.evaluation(),
+            (None, None) => self.standing(session),
         }
+    }
+
+    /// The layout that the workspace is about, in the year shown: today's where nothing is planned, else the chosen
+    /// plan's.
+    pub fn standing<'a>(&self, session: &'a Session) -> &'a Arc<Evaluation> {
+        if self.workspace().shows_today() {
+            session.baseline()
+        } else {
+            session.evaluation()
+        }
+    }
+
+    /// The plan of that layout; for today the chosen one without its measures: standards and assumptions stay.
+    pub fn plan<'a>(&self, session: &'a Session) -> Cow<'a, Plan> {
+        let mut plan = session.plan_or_today();
+        if self.workspace().shows_today() && !plan.actions.is_empty() {
+            plan.to_mut().actions.clear();
+        }
+        plan
     }
 
     /// What the numbers on screen are set against: today, but for proposed catchments the plan as it stands.
@@ -334,7 +333,7 @@ impl Threshold {
 }
 
 /// The part of a view that outlives the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Remembered {
     /// The language, once chosen by hand.
@@ -345,6 +344,6 @@ pub struct Remembered {
     pub layers: Layers,
     /// Below how many pupils a school is small, where the planner typed it.
     pub typed_below: Threshold,
-    /// The open page of the drawer.
-    pub drawer: Option<Page>,
+    /// How the panes round the map are arranged.
+    pub panes: Panes,
 }

@@ -46,6 +46,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::text::map as text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::View;
+use crate::geometry::LonLat;
 use crate::session::Session;
 use camera::{Camera, Viewport};
 use scene::Scene;
@@ -76,7 +77,7 @@ pub(crate) fn hand(
     map: &mut MapState,
 ) -> Option<Intent> {
     let response = ctx.read_response(canvas())?;
-    map.follow(session, view.stage);
+    map.follow(session, view);
     let viewport = map.viewport?;
     tools::handle(&response, session, view, map, viewport)
 }
@@ -96,12 +97,10 @@ pub(crate) fn map_ui(
     if rect.width() < 20.0 || rect.height() < 20.0 {
         return None;
     }
-    map.follow(session, view.stage);
+    map.follow(session, view);
     map.with_discs(ui.ctx());
     let home = map.ground.home();
-    let camera = map
-        .camera
-        .unwrap_or_else(|| Camera::fitting(home, rect.size()));
+    let camera = map.looked_at(rect.size());
     if let Some(to) = view.fly_to.take() {
         map.fly_to(ui.ctx(), camera, to, rect.size());
     }
@@ -120,6 +119,24 @@ pub(crate) fn map_ui(
     };
     scene.draw(ui, map);
     scene.furniture(ui, map)
+}
+
+/// What the status line says of the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Pointed {
+    /// The place under the pointer, or where it last was.
+    pub(crate) at: Option<LonLat>,
+    /// How many metres a point of the screen is.
+    pub(crate) metres_per_point: f64,
+}
+
+/// The place under the pointer and the scale; `None` until the map was drawn.
+pub(crate) fn pointed(map: &MapState) -> Option<Pointed> {
+    let metres_per_point = 1.0 / map.viewport?.camera.scale;
+    Some(Pointed {
+        at: map.pointed,
+        metres_per_point,
+    })
 }
 
 /// Where the open schools of the chosen stage stand on the screen, in points, by id; for tests of the window.

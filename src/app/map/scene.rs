@@ -426,7 +426,7 @@ impl Scene<'_> {
     ) -> Vec<Shape> {
         let key = NamesKey {
             viewport: self.viewport,
-            evaluation: Same(Arc::clone(self.session.evaluation())),
+            evaluation: Same(Arc::clone(self.view.standing(self.session))),
             stage: self.view.stage,
             layers: self.view.layers,
             selection: self.view.selection.clone(),

@@ -7,6 +7,7 @@ use egui::{Pos2, Shape, Stroke, vec2};
 use crate::app::look::theme::Theme;
 use crate::app::look::view::Selection;
 use crate::model::{Homes, SchoolId};
+use crate::plan::Layout;
 use crate::session::Session;
 use crate::travel::SnapIssue;
 use crate::units::Meters;
@@ -23,8 +24,7 @@ pub(super) struct Snaps {
 
 impl Snaps {
     /// On the roads as they are by the year shown. Homes that are estimated lie where nobody lives.
-    pub(super) fn of(session: &Session) -> Self {
-        let layout = &session.evaluation().layout;
+    pub(super) fn of(session: &Session, layout: &Layout) -> Self {
         let travel = session.evaluator().travel_in(layout);
         let school = |site: &crate::plan::Site| {
             let place = travel.place(site.at);

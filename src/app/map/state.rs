@@ -17,7 +17,7 @@ use super::scene::Sheets;
 use super::settlements::{DotScale, Settlements};
 use super::snaps::Snaps;
 use super::townships::Townships;
-use crate::app::look::view::FlyTo;
+use crate::app::look::view::{FlyTo, View};
 use crate::evaluation::Evaluator;
 use crate::geometry::LonLat;
 use crate::model::{County, PerStage, RoadWork, Stage};
@@ -118,11 +118,15 @@ pub(crate) struct MapState {
     pub(super) sheets: Sheets,
     /// Where the map looks; `None` until it has seen its canvas.
     pub(super) camera: Option<Camera>,
+    /// Whether it looks somewhere of the planner's choice; else the county fits, whatever becomes of the window.
+    pub(super) is_by_hand: bool,
     pub(super) flight: Option<Flight>,
     /// See [`super::zoom_of`].
     pub(super) zoom: f32,
     /// What the last frame showed.
     pub(super) viewport: Option<Viewport>,
+    /// The place under the pointer, or where it last was.
+    pub(super) pointed: Option<LonLat>,
     /// Where the legend was drawn.
     pub(super) legend: Rect,
 }
@@ -145,9 +149,11 @@ impl Default for MapState {
             reach: None,
             sheets: Sheets::default(),
             camera: None,
+            is_by_hand: false,
             flight: None,
             zoom: 0.0,
             viewport: None,
+            pointed: None,
             legend: Rect::NOTHING,
         }
     }
@@ -155,7 +161,8 @@ impl Default for MapState {
 
 impl MapState {
     /// Makes anew what belongs to another county, layout or stage than the one shown.
-    pub(super) fn follow(&mut self, session: &Session, stage: Stage) {
+    pub(super) fn follow(&mut self, session: &Session, view: &View) {
+        let stage = view.stage;
         let county = session.evaluator().county();
         if self
             .county
@@ -177,11 +184,12 @@ impl MapState {
                 dots: PerStage::from_fn(|stage| DotScale::of(&base.pupils[stage])),
                 ground,
                 camera: self.camera,
+                is_by_hand: self.is_by_hand,
                 viewport: self.viewport,
                 ..Self::default()
             };
         }
-        let layout = &session.evaluation().layout;
+        let layout = &view.standing(session).layout;
         let key = Some((Same(Arc::clone(layout)), stage));
         if self.school_index.key != key {
             let places = |is_of_stage: bool| {
@@ -190,7 +198,7 @@ impl MapState {
                     sites.filter(move |(_, site)| site.stages[stage].is_some() == is_of_stage);
                 Places::new(wanted.map(|(index, site)| (index, self.ground.metres(site.at))))
             };
-            self.snaps = Snaps::of(session);
+            self.snaps = Snaps::of(session, layout);
             self.school_index = SchoolIndex {
                 of_stage: places(true),
                 others: places(false),
@@ -224,6 +232,7 @@ impl MapState {
 
     /// Begins a flight.
     pub(super) fn fly(&mut self, ctx: &egui::Context, from: Camera, to: Camera) {
+        self.is_by_hand = true;
         self.flight = Some(Flight {
             from,
             to,
@@ -247,6 +256,14 @@ impl MapState {
             }
         };
         self.fly(ctx, from, target.clamped(self.ground.home(), size));
+        self.is_by_hand = to != FlyTo::County;
+    }
+
+    /// Where to look at a canvas of this size: where the hand left it, else at the whole county.
+    pub(super) fn looked_at(&self, size: Vec2) -> Camera {
+        let fit = || Camera::fitting(self.ground.home(), size);
+        let is_kept = self.is_by_hand || self.flight.is_some();
+        self.camera.filter(|_| is_kept).unwrap_or_else(fit)
     }
 
     /// Where a flight under way has the camera now.

@@ -216,7 +216,7 @@ impl Touch<'_> {
 
     /// The school a drag from here moves.
     fn grabbed(&self, origin: Pos2) -> Option<SchoolId> {
-        if self.view.tool != Tool::Select {
+        if self.view.tool != Tool::Select || !self.view.workspace().plans() {
             return None;
         }
         match self.under(origin)? {
@@ -253,6 +253,10 @@ impl Touch<'_> {
     fn point(&mut self) {
         let is_placing = self.view.tool != Tool::Select;
         let pointer = self.response.hover_pos();
+        if let Some(pointer) = pointer {
+            let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
+            self.map.pointed = Some(at);
+        }
         self.view.hovered = match (&self.view.hand, pointer) {
             (Hand::Idle, Some(pointer)) if !is_placing => self.under(pointer),
             _ => None,
@@ -263,7 +267,10 @@ impl Touch<'_> {
             _ if pointer.is_none() => None,
             _ if is_placing => Some(CursorIcon::Crosshair),
             _ => match &self.view.hovered {
-                Some(Selection::School(_)) => Some(CursorIcon::Grab),
+                Some(Selection::School(_)) if self.view.workspace().plans() => {
+                    Some(CursorIcon::Grab)
+                }
+                Some(Selection::School(_)) => Some(CursorIcon::PointingHand),
                 Some(Selection::Settlement(_)) => Some(CursorIcon::PointingHand),
                 None => Some(CursorIcon::Default),
             },
@@ -279,7 +286,7 @@ impl Touch<'_> {
         let reach = f64::from(REACH) / self.viewport.camera.scale;
         let layers = self.view.layers;
         let school = |index: usize| {
-            let site = self.session.evaluation().layout.sites.get(index)?;
+            let site = self.view.standing(self.session).layout.sites.get(index)?;
             Some(Selection::School(site.id.clone()))
         };
         let settlement = layers
@@ -306,6 +313,7 @@ impl Touch<'_> {
     /// Moves the camera at once; a flight under way ends.
     fn look(&mut self, camera: Camera) {
         self.map.flight = None;
+        self.map.is_by_hand = true;
         let camera = camera.clamped(self.map.ground.home(), self.viewport.rect.size());
         self.viewport.camera = camera;
         self.map.camera = Some(camera);

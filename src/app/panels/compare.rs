@@ -6,10 +6,10 @@ use egui_extras::{Column, TableBuilder};
 use super::Desk;
 use crate::app::look::figures;
 use crate::app::look::intent::{ExportKind, Intent};
-use crate::app::look::text;
+use crate::app::look::text::{self, desk as desk_text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::{caption, change, intent_button, name_it};
+use crate::app::look::widgets::{caption, change, heading, intent_button, name_it};
 use crate::evaluation::{Compared, Evaluation};
 use crate::indicators::{Comparison, Move};
 use crate::model::SchoolId;
@@ -19,16 +19,54 @@ use crate::travel::Trip;
 /// The room of the figures beside the list of moves, in points.
 const FIGURES_WIDTH: f32 = 440.0;
 
+/// Draws the task pane: which plans are compared, and what that comes to in words.
+pub(super) fn sides_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    heading(ui, desk_text::SIDES.say(lang));
+    let (mut a, mut b) = view.compared;
+    let sides = [
+        (&mut a, "A", text::FIRST_PLAN),
+        (&mut b, "B", text::SECOND_PLAN),
+    ];
+    for (side, letter, label) in sides {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(letter).strong());
+            choose_ui(ui, desk.session, side, label.say(lang), view);
+        });
+    }
+    let swap = ui.button(desk_text::SWAP.say(lang));
+    if swap.on_hover_text(desk_text::SWAP_TIP.say(lang)).clicked() {
+        (a, b) = (b, a);
+    }
+    view.compared = (a, b);
+    ui.separator();
+    match desk.results.sides(desk.session, view) {
+        None => {
+            caption(ui, text::COMPARING.say(lang));
+        }
+        Some(sides) => {
+            for cell in super::cells::of(desk, view) {
+                super::cells::line_ui(ui, &cell, lang);
+            }
+            if let Some(comparison) = &sides.stages[view.stage] {
+                ui.separator();
+                let summary = text::moved_summary(
+                    comparison.pupils_moved(),
+                    comparison.pupils_farther,
+                    comparison.pupils_nearer,
+                );
+                ui.label(summary.say(lang));
+            }
+        }
+    }
+    None
+}
+
 /// Draws both tables.
-pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let lang = view.lang;
     let mut intent = None;
     ui.horizontal(|ui| {
-        let (mut a, mut b) = view.compared;
-        choose_ui(ui, desk.session, &mut a, text::FIRST_PLAN.say(lang), view);
-        ui.label("→");
-        choose_ui(ui, desk.session, &mut b, text::SECOND_PLAN.say(lang), view);
-        view.compared = (a, b);
         intent = intent_button(
             ui,
             Some(desk.session),
@@ -79,6 +117,8 @@ pub(super) fn name_of<'a>(session: &'a Session, chosen: Chosen, view: &View) -> 
 
 fn choose_ui(ui: &mut Ui, session: &Session, chosen: &mut Chosen, label: &str, view: &View) {
     let combo = ComboBox::from_id_salt(label)
+        .width(ui.available_width() - 8.0)
+        .truncate()
         .selected_text(name_of(session, *chosen, view))
         .show_ui(ui, |ui| {
             let plans = (0..session.documents().len()).map(Chosen::Plan);

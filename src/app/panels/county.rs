@@ -1,15 +1,15 @@
-//! Nothing selected: the county in a few lines, its districts, and what the plan does.
+//! Nothing selected: the county in a few lines, and its districts.
 
 use egui::{Grid, RichText, Ui};
 
-use super::{Desk, inspector, places};
+use super::{Desk, places};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, View};
-use crate::app::look::widgets::{caption, fact, heading};
+use crate::app::look::widgets::{caption, heading};
 use crate::model::Stage;
 
 /// Draws the county.
@@ -26,27 +26,14 @@ pub(super) fn county_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inte
     let summary = text::county_summary(county, session.evaluator().travel().has_roads());
     caption(ui, summary.say(lang));
     stages_ui(ui, desk, view);
-    let mut intent = districts_ui(ui, desk, view);
-    if let Some(plan) = session.plan() {
-        heading(
-            ui,
-            format!("{} {}", text::MEASURES.say(lang), plan.actions.len()),
-        );
-        fact(
-            ui,
-            text::PERIOD.say(lang),
-            format!("{}–{}", plan.period.0, plan.period.1),
-        );
-        if plan.actions.is_empty() {
-            caption(ui, text::NO_MEASURES.say(lang));
-        }
-        for (index, action) in plan.actions.iter().enumerate() {
-            intent = inspector::measure_ui(ui, session, index, action, lang, true).or(intent);
-        }
-    } else {
-        ui.add_space(size::APART);
-        caption(ui, text::TODAY_TIP.say(lang));
-    }
+    let intent = districts_ui(ui, desk, view);
+    ui.add_space(size::APART);
+    let hint = match (view.workspace().plans(), session.plan()) {
+        (true, Some(_)) => text::HINT,
+        (true, None) => text::TODAY_TIP,
+        (false, _) => text::desk::LOOK_CLOSER,
+    };
+    caption(ui, hint.say(lang));
     intent
 }
 

@@ -45,6 +45,9 @@ pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
 /// A school of the plan that does not stand in the chosen year.
 fn not_yet_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, id: &SchoolId) -> Option<Intent> {
     caption(ui, text::NOT_IN_THIS_YEAR.say(view.lang));
+    if !view.workspace().plans() {
+        return super::work_on_plan_ui(ui, view);
+    }
     measures_of_ui(ui, desk.session, view, id)
 }
 
@@ -62,9 +65,16 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
             seat_price_ui(ui, shown, site, stage, lang);
         }
     }
-    let mut intent = measures_of_ui(ui, desk.session, view, &school.id);
-    intent = gate_ui(ui, desk, view, shown, site).or(intent);
-    if school.is_open() {
+    let plans = view.workspace().plans();
+    let mut intent = None;
+    if plans {
+        intent = measures_of_ui(ui, desk.session, view, &school.id);
+        intent = gate_ui(ui, desk, view, shown, site).or(intent);
+    } else {
+        ui.add_space(size::APART);
+        intent = super::work_on_plan_ui(ui, view).or(intent);
+    }
+    if plans && school.is_open() {
         intent = actions_ui(ui, desk.session, view, school).or(intent);
         if let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id) {
             ui.push_id("receivers", |ui| {

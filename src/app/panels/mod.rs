@@ -4,19 +4,25 @@ mod add;
 mod asked;
 mod banner;
 mod catchments;
+mod cells;
 mod charts;
 mod compare;
 mod conditions;
 mod county;
-mod drawer;
+mod data;
+mod deliver;
+mod dock;
 mod file;
 mod gate;
 mod inspector;
+mod layers;
 mod left;
+mod looks;
 mod measures;
 mod money;
 mod outlook;
 mod places;
+mod plans;
 mod problems;
 mod proposals;
 mod questions;
@@ -27,6 +33,7 @@ mod sites;
 mod small;
 mod standards;
 mod status;
+mod steps;
 mod strip;
 mod targets;
 mod timeline;
@@ -34,14 +41,21 @@ mod top;
 mod tradeoff;
 
 pub(crate) use banner::banner_ui;
-pub(crate) use drawer::drawer_ui;
+pub(crate) use dock::{page_ui, tabs_ui};
 pub(crate) use inspector::inspector_ui;
-pub(crate) use left::left_ui;
+pub(crate) use layers::layers_ui;
+pub(crate) use left::{counts, left_ui};
 pub(crate) use questions::form_ui;
-pub(crate) use status::{Notice, Status, status_ui};
-pub(crate) use strip::strip_ui;
+pub(crate) use status::{Ground, Notice, Status, status_ui};
+pub(crate) use strip::{Fit, strip_ui};
 pub(crate) use top::top_ui;
 
+use egui::Ui;
+
+use crate::app::look::desk::{Arrange, Workspace};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::view::View;
 use crate::app::work::results::Results;
 use crate::session::Session;
 
@@ -52,4 +66,15 @@ pub(crate) struct Desk<'a> {
     pub(crate) session: &'a Session,
     /// What was worked out beside the screen.
     pub(crate) results: &'a Results,
+}
+
+/// The way from looking to planning, with what is selected.
+fn work_on_plan_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
+    let label = text::desk::WORK_ON_PLAN.say(view.lang);
+    let button = ui
+        .button(label)
+        .on_hover_text(text::desk::WORK_ON_PLAN_TIP.say(view.lang));
+    button
+        .clicked()
+        .then_some(Intent::Arrange(Arrange::Go(Workspace::Plan)))
 }

@@ -1,4 +1,4 @@
-//! The page of proposals: a question with its limits, the search, and the answer as steps with their reasons.
+//! Proposals: a question with its limits in the task pane, and the answer as steps with their reasons in the dock.
 
 use egui::{DragValue, ProgressBar, Rect, Role, ScrollArea, Ui, UiBuilder};
 
@@ -18,30 +18,24 @@ use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
 
-/// The room of the question, in points.
-const QUESTION_WIDTH: f32 = 376.0;
 /// The room of the chart, where there is one.
 const CHART_WIDTH: f32 = 320.0;
 
-/// Draws the page.
-pub(super) fn proposals_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+/// Draws the answer, and what each further measure costs where there are several.
+pub(super) fn answers_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let room = ui.available_rect_before_wrap();
-    let (left, rest) = room.split_left_right_at_x(room.left() + QUESTION_WIDTH);
-    let rest = rest.with_min_x(rest.left() + size::APART);
     let found = desk.results.search().answer().and_then(Result::ok);
     let has_chart = found.is_some_and(|found| found.others.len() > 1);
-    let (middle, right) = if has_chart {
-        rest.split_left_right_at_x(rest.right() - CHART_WIDTH)
+    let chart = CHART_WIDTH.min(room.width() * 0.5);
+    let (left, right) = if has_chart {
+        room.split_left_right_at_x(room.right() - chart)
     } else {
-        (rest, Rect::NOTHING)
+        (room, Rect::NOTHING)
     };
     let side = |key: &str, rect: Rect| UiBuilder::new().id_salt(key).max_rect(rect);
     let mut intent = None;
-    ui.scope_builder(side("question", left), |ui| {
-        intent = question_ui(ui, desk, view);
-    });
-    ui.scope_builder(side("answer", middle), |ui| {
-        intent = answer_ui(ui, desk, view).or(intent.take());
+    ui.scope_builder(side("answer", left), |ui| {
+        intent = answer_ui(ui, desk, view);
     });
     if has_chart {
         ui.scope_builder(side("chart", right), |ui| {
@@ -52,7 +46,8 @@ pub(super) fn proposals_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Opti
     intent
 }
 
-fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+/// Draws the question with its conditions.
+pub(super) fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     ui.horizontal_wrapped(|ui| {
         for topic in Topic::ALL {

@@ -22,18 +22,26 @@ use crate::words::{Lang, Words};
 /// A list of more entries is long.
 const LONG_LIST: usize = 60;
 
+/// How many small schools are listed; `None` where that is not known.
+pub(super) fn count(desk: Desk<'_>, view: &View) -> Option<usize> {
+    let is_known = desk.session.evaluation().demand.basis[view.stage].is_known();
+    let small = desk.results.small().filter(|_| is_known)?;
+    Some(small.candidates.len())
+}
+
 /// Draws the list with its threshold and reach.
 pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     // Without pupils every school would look small.
     let is_known = desk.session.evaluation().demand.basis[view.stage].is_known();
     let small = desk.results.small().filter(|_| is_known);
-    let count = small.map_or(0, |small| small.candidates.len());
     ui.horizontal(|ui| {
         ui.label(
             RichText::new(text::small::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)),
         );
-        ui.label(RichText::new(count.to_string()).font(fonts::semibold(size::BODY)));
+        if let Some(count) = count(desk, view) {
+            ui.label(RichText::new(count.to_string()).font(fonts::semibold(size::BODY)));
+        }
         if !desk.results.small_is_fresh(desk.session) {
             ui.add(egui::Spinner::new().size(12.0));
         }

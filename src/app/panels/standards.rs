@@ -83,6 +83,13 @@ fn is_open(rule: &Standard, plan: Option<&Plan>) -> bool {
     rule.needs_confirmation() && plan.is_none_or(|plan| !plan.confirms(&rule.id, rule.limit))
 }
 
+/// How many rules in force the planner has still to stand behind.
+pub(super) fn to_confirm(desk: Desk<'_>) -> usize {
+    let plan = desk.session.plan();
+    let rules = desk.session.evaluator().standards().iter();
+    rules.filter(|rule| is_open(rule, plan)).count()
+}
+
 fn rules_ui(ui: &mut Ui, desk: Desk<'_>, entries: &Entries, lang: Lang) -> Option<Intent> {
     let plan = desk.session.plan();
     let standards = desk.session.evaluator().standards();

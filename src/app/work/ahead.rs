@@ -36,11 +36,11 @@ impl PartialEq for PlanQuestion {
 }
 
 impl PlanQuestion {
-    /// The chosen plan; for today the empty one.
-    fn of(session: &Session) -> Self {
+    /// The plan of the layout on screen.
+    fn of(session: &Session, view: &View) -> Self {
         Self {
             evaluator: Arc::clone(session.evaluator()),
-            plan: session.plan_or_today().into_owned(),
+            plan: view.plan(session).into_owned(),
             policy: session.policy(),
             lost: session.lost(),
         }
@@ -133,18 +133,19 @@ pub(crate) struct Ahead {
 impl Ahead {
     /// Takes in what is ready and asks for what the open page will show.
     pub(crate) fn refresh(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
-        let case = || PlanQuestion::of(session);
-        let what_if = what_if(session, view).filter(|_| view.drawer == Some(Page::Gate));
+        let case = || PlanQuestion::of(session, view);
+        let page = view.open_page();
+        let what_if = what_if(session, view).filter(|_| page == Some(Page::Gate));
         match what_if {
             Some((school, year)) => self.ask_page(ctx, case(), school, year),
             None => self.page.rest(),
         }
-        if view.drawer == Some(Page::Gate) {
+        if page == Some(Page::Gate) {
             self.ask_gate(ctx, &case());
         } else {
             self.gate.rest();
         }
-        if matches!(view.drawer, Some(Page::Charts | Page::Targets)) {
+        if matches!(page, Some(Page::Charts | Page::Targets)) {
             self.ask_years(ctx, &case());
         } else {
             self.years.rest();
@@ -198,6 +199,13 @@ impl Ahead {
     /// Whether the gate has judged the plan as it stands.
     pub(crate) fn gate_is_fresh(&self) -> bool {
         self.gate.running().is_none()
+    }
+
+    /// How many closures of the chosen plan are red and without a reason; `None` until the gate has judged the plan as
+    /// it stands.
+    pub(crate) fn n_refused(&self, session: &Session, view: &View) -> Option<usize> {
+        let (gate, _) = self.gate.answer_to(&PlanQuestion::of(session, view))?;
+        Some(gate.refused().count())
     }
 
     /// The closures of the chosen plan at the gate; of an earlier state while they are worked out.

@@ -146,7 +146,8 @@ impl ProposalSearch {
 
     /// The proposed catchments, where they are to stand on the map.
     pub(crate) fn on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
-        let is_shown = view.drawer == Some(Page::Proposals) && view.asking.catchments.is_on_map;
+        let is_shown =
+            view.open_page() == Some(Page::Proposals) && view.asking.catchments.is_on_map;
         let stage = self.asked.as_ref()?.stage;
         let is_shown = is_shown && stage == view.stage && self.is_of(session);
         self.trial().filter(|_| is_shown).cloned()

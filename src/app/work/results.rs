@@ -7,9 +7,10 @@ use std::time::Duration;
 use super::ahead::Ahead;
 use super::asking::ProposalSearch;
 use super::jobs::{Job, Latest, Progress, Watch};
+use crate::app::look::desk::{Task, Workspace};
 use crate::app::look::fonts;
 use crate::app::look::text;
-use crate::app::look::view::{Page, Selection, View};
+use crate::app::look::view::{Selection, View};
 use crate::evaluation::{Compared, Evaluation};
 use crate::model::{County, SchoolId, Stage};
 use crate::plan::{Plan, Status};
@@ -83,7 +84,7 @@ impl Results {
         } else {
             self.receivers.rest();
         }
-        if view.drawer == Some(Page::Compare) {
+        if view.workspace() == Workspace::Compare {
             let (a, b) = view.compared;
             let key = (session.revision(), a, b);
             self.sides.ask(
@@ -100,7 +101,7 @@ impl Results {
             self.sides.rest();
         }
         self.ahead.refresh(ctx, session, view);
-        if view.shows_sites {
+        if view.shows_sites && view.workspace().plans() && view.panes.task == Task::New {
             let key = (session.revision(), view.stage);
             self.sites.ask(
                 ctx,

@@ -2,6 +2,7 @@
 //! ([`crate::words::Words`]); here are buttons, captions and explanations.
 
 pub(crate) mod boarders;
+pub(crate) mod desk;
 pub(crate) mod map;
 pub(crate) mod proposals;
 pub(crate) mod roads;
@@ -16,7 +17,6 @@ pub(crate) use sentences::{
 
 use super::forms::PathQuestion;
 use super::intent::ExportKind;
-use super::view::Page;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::Policy;
 use crate::words::{Lang, Words};
@@ -147,7 +147,7 @@ pub(crate) const STOP_TIP: Text = t("Stop this work", "停止当前任务");
 pub(crate) const EDIT: Text = t("Edit…", "修改…");
 pub(crate) const EDIT_TIP: Text = t("Change it", "修改");
 pub(crate) const TABLES: Text = t("Tables", "表格");
-pub(crate) const TABLES_TIP: Text = t("Open or shut the drawer", "展开或收起底部表格");
+pub(crate) const TABLES_TIP: Text = t("Open or shut the tables", "展开或收起表格");
 pub(crate) const LANGUAGE: Text = t("中文", "English");
 pub(crate) const LANGUAGE_TIP: Text = t("切换到中文", "Switch to English");
 pub(crate) const THEME: Text = t("Dark", "深色");
@@ -185,9 +185,6 @@ pub(crate) const ESTIMATED: Text = t(
 );
 pub(crate) const ASSUMED: Text = t("assumed ", "假定 ");
 pub(crate) const LIGHT: Text = t("Light", "浅色");
-pub(crate) const UNSAVED: Text = t("Not saved", "尚未保存");
-pub(crate) const SAVED: Text = t("Saved", "已保存");
-pub(crate) const PLAN_ACTIONS: Text = t("Plan actions", "方案操作");
 pub(crate) const NAME: Text = t("Name", "名称");
 pub(crate) const KIND: Text = t("Kind", "类型");
 pub(crate) const COUNTY: Text = t("County", "县域");
@@ -283,8 +280,6 @@ pub(crate) const LABELS: Text = t("Names", "名称标注");
 pub(crate) const TRIP_LINES: Text = t("Trip lines", "就学连线");
 pub(crate) const ROADS_WITHIN: Text = t("Within the limit", "限距内道路");
 pub(crate) const MOVES: Text = t("Moves", "学生流向");
-pub(crate) const PROBLEMS: Text = t("Problems", "问题");
-pub(crate) const PROBLEMS_TIP: Text = t("Where the layout breaks a standard", "布局不符合标准之处");
 pub(crate) const FINDING_RECEIVERS: Text = t("Looking for receivers…", "正在查找接收学校…");
 pub(crate) const FINDING_SITES: Text = t("Ranking places…", "正在比较选址…");
 pub(crate) const PUPILS_UNKNOWN: Text = t(
@@ -525,24 +520,6 @@ pub(crate) const fn policy_tip(policy: Policy) -> Text {
             "Today's flows stay; only pupils of closed or moved schools change, and those whom a new school serves better",
             "现状就学关系不变，只调整撤并、迁建学校的学生和新校就近的学生",
         ),
-    }
-}
-
-/// The name of a page of the drawer.
-pub(crate) const fn page(page: Page) -> Text {
-    match page {
-        Page::Schools => t("Schools table", "学校表"),
-        Page::Compare => t("Compare", "比选"),
-        Page::Places => t("By township", "分乡镇指标"),
-        Page::Timeline => t("Timeline", "时间线"),
-        Page::Gate => t("Closure gate", "撤并研判"),
-        Page::Charts => t("Charts", "图表"),
-        Page::Targets => t("Targets", "指标与目标"),
-        Page::Money => t("Money", "资金"),
-        Page::Standards => t("Standards", "标准"),
-        Page::Proposals => t("Proposals", "优化建议"),
-        Page::Problems => t("Problem list", "问题清单"),
-        Page::Report => t("Reading report", "读入报告"),
     }
 }
 

@@ -1,0 +1,62 @@
+//! Messages to the person at the screen: the last in sight, the others in the log.
+
+use std::time::Instant;
+
+use super::window::App;
+use crate::app::look::text;
+use crate::app::panels::Notice;
+use crate::words::Words;
+
+/// So many messages are kept, the latest.
+const MOST_MESSAGES: usize = 200;
+
+impl App {
+    /// Shows a message.
+    pub(crate) fn say(&mut self, words: Words) {
+        self.tell(words, false);
+    }
+
+    /// Shows bad news.
+    pub(crate) fn complain(&mut self, words: Words) {
+        self.tell(words, true);
+    }
+
+    /// Tells of a thread that ended without an answer.
+    pub(crate) fn say_lost(&mut self) {
+        self.complain(text::words_of(text::LOST));
+    }
+
+    fn tell(&mut self, words: Words, is_error: bool) {
+        let notice = Notice {
+            words,
+            is_error,
+            at: Instant::now(),
+        };
+        self.log.push(notice.clone());
+        let over = self.log.len().saturating_sub(MOST_MESSAGES);
+        self.log.drain(..over);
+        self.notice = Some(notice);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Session;
+    use crate::words::Lang;
+    use crate::{io, sample};
+
+    #[test]
+    fn the_log_keeps_the_latest_messages_in_their_order() {
+        let opened = io::open_bytes(&sample::files()).expect("the sample opens");
+        let mut app = App::with_session(Session::new(opened), Lang::En);
+        for number in 0..MOST_MESSAGES + 5 {
+            app.say(Words::new(number.to_string(), number.to_string()));
+        }
+        app.complain(Words::new("bad", "坏"));
+        assert_eq!(app.log.len(), MOST_MESSAGES);
+        assert_eq!(app.log[0].words.en, "6");
+        assert!(app.log.last().is_some_and(|last| last.is_error));
+        assert_eq!(app.notice.as_ref(), app.log.last());
+    }
+}

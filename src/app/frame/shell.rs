@@ -1,0 +1,224 @@
+//! The shell: every part of the window in its room.
+
+use egui::{Color32, Rect, Ui, UiBuilder, Vec2, vec2};
+
+use super::edges;
+use super::rooms::{Room, Rooms, SidePane};
+use super::window::App;
+use crate::app::look::desk::Arrange;
+use crate::app::look::icons::{self, Icon};
+use crate::app::look::intent::Intent;
+use crate::app::look::text;
+use crate::app::look::theme::Theme;
+use crate::app::look::view::View;
+use crate::app::look::widgets::{caption, intent_button};
+use crate::app::map::{self, MapState};
+use crate::app::panels::{self, Desk, Fit, Ground, Status};
+use crate::app::work::jobs::Job;
+use crate::app::work::results::slow;
+
+impl App {
+    /// Draws the window, and says what was wished in it.
+    pub(super) fn draw(&mut self, ui: &mut Ui) -> Vec<Intent> {
+        let theme = Theme::of(ui.ctx());
+        let window = ui.max_rect();
+        ui.painter().rect_filled(window, 0.0, theme.pane);
+        let rooms = Rooms::of(window, &self.view.panes, self.view.is_dock_large);
+        self.view.has_room_for_dock = rooms.dock_range.is_some();
+        self.rooms = self.session.is_some().then_some(rooms);
+        let mut wishes = Vec::new();
+        let Self {
+            session,
+            view,
+            map,
+            results,
+            turning,
+            changing,
+            ..
+        } = self;
+        let session = session.as_ref();
+        let mut bar = room(ui, "bar", rooms.bar, theme.bar, vec2(10.0, 0.0));
+        wishes.extend(panels::top_ui(&mut bar, session, view));
+        match session {
+            Some(session) => {
+                wishes.extend(county_ui(ui, &rooms, Desk { session, results }, view, map));
+            }
+            None => {
+                let middle = Rect::from_min_max(rooms.bar.left_bottom(), rooms.status.right_top());
+                let mut middle = room(ui, "empty", middle, theme.paper, Vec2::ZERO);
+                wishes.extend(empty_ui(&mut middle, view, self.opening.is_some()));
+            }
+        }
+        let status = Status {
+            work: self
+                .opening
+                .as_ref()
+                .map(Job::progress)
+                .or_else(|| slow(self.writing.as_ref()))
+                .or_else(|| slow(changing.job()))
+                .or_else(|| slow(turning.job()))
+                .or_else(|| results.slow_work()),
+            can_cancel: self.opening.is_some() || changing.can_cancel(),
+            notice: self.notice.as_ref(),
+            log: &self.log,
+            ground: map::pointed(map).map(|pointed| Ground {
+                at: pointed.at,
+                metres_per_point: pointed.metres_per_point,
+            }),
+            is_narrow: rooms.room < Room::Fair,
+        };
+        let mut line = room(ui, "status", rooms.status, theme.bar, vec2(8.0, 1.0));
+        wishes.extend(panels::status_ui(&mut line, session, view, &status));
+        wishes.extend(panels::form_ui(ui, session, view));
+        wishes
+    }
+
+    /// Keeps the name of the window that of the chosen plan.
+    pub(super) fn name_window(&mut self, ctx: &egui::Context) {
+        let title = self.title();
+        if self.titled != title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.titled = title;
+        }
+    }
+
+    /// What the window is called: the chosen plan with a mark while it is not saved, the county, the program.
+    pub fn title(&self) -> String {
+        let lang = self.view.lang;
+        let program = text::WINDOW_TITLE.say(lang);
+        let Some(session) = &self.session else {
+            return program.to_owned();
+        };
+        let plan = match session.document() {
+            None => text::desk::TODAY_LAYOUT.say(lang).to_owned(),
+            Some(document) => {
+                let mark = if document.is_unsaved() { "● " } else { "" };
+                format!("{mark}{}", document.plan().name)
+            }
+        };
+        let county = session.county().name.as_str();
+        let parts = [plan.as_str(), county, program];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" — ")
+    }
+}
+
+/// A part of the window with its ground; what does not fit is cut at its edge.
+fn room(ui: &mut Ui, name: &str, rect: Rect, ground: Color32, margin: Vec2) -> Ui {
+    ui.painter().rect_filled(rect, 0.0, ground);
+    let inside = UiBuilder::new()
+        .id_salt(name)
+        .max_rect(rect.shrink2(margin));
+    let mut inside = ui.new_child(inside);
+    inside.set_clip_rect(rect.intersect(ui.clip_rect()));
+    inside
+}
+
+/// The panes round the map, and the map.
+fn county_ui(
+    ui: &mut Ui,
+    rooms: &Rooms,
+    desk: Desk<'_>,
+    view: &mut View,
+    map: &mut MapState,
+) -> Vec<Intent> {
+    let theme = Theme::of(ui.ctx());
+    let mut wishes = Vec::new();
+    let mut strip = room(ui, "strip", rooms.strip, theme.pane, Vec2::ZERO);
+    let fit = Fit {
+        figures: rooms.room.figures(),
+        names_stages: rooms.room == Room::Full,
+        is_low: rooms.is_low,
+        left: rooms.left.rect().width(),
+    };
+    wishes.extend(panels::strip_ui(&mut strip, desk, view, fit));
+    let margin = vec2(10.0, 8.0);
+    match rooms.left {
+        SidePane::Open(rect) => {
+            let mut left = room(ui, "left", rect, theme.pane, margin);
+            wishes.extend(panels::left_ui(&mut left, desk, view));
+        }
+        SidePane::Rail(rect) => {
+            let mut rail = room(ui, "left rail", rect, theme.pane, vec2(7.0, 8.0));
+            let counts = panels::counts(desk, view);
+            wishes.extend(rail_ui(
+                &mut rail,
+                Icon::Right,
+                Arrange::Left,
+                &counts,
+                view,
+            ));
+        }
+    }
+    match rooms.inspector {
+        SidePane::Open(rect) => {
+            let mut right = room(ui, "inspector", rect, theme.pane, margin);
+            wishes.extend(panels::inspector_ui(&mut right, desk, view));
+        }
+        SidePane::Rail(rect) => {
+            let mut rail = room(ui, "inspector rail", rect, theme.pane, vec2(7.0, 8.0));
+            wishes.extend(rail_ui(
+                &mut rail,
+                Icon::Left,
+                Arrange::Inspector,
+                &[],
+                view,
+            ));
+        }
+    }
+    if let Some(rect) = rooms.map {
+        let mut middle = room(ui, "map", rect, theme.pane, Vec2::ZERO);
+        middle.spacing_mut().item_spacing = Vec2::ZERO;
+        wishes.extend(panels::banner_ui(&mut middle, desk, view));
+        wishes.extend(map::map_ui(&mut middle, desk.session, view, map));
+        panels::layers_ui(ui, rect, view);
+    }
+    if let Some(rect) = rooms.dock
+        && let Some(page) = view.open_page()
+    {
+        let mut dock = room(ui, "dock", rect, theme.pane, margin);
+        dock.push_id(view.workspace() as usize, |ui| {
+            wishes.extend(panels::page_ui(ui, desk, view, page));
+        });
+    }
+    let mut tabs = room(ui, "tabs", rooms.tabs, theme.bar, Vec2::ZERO);
+    wishes.extend(panels::tabs_ui(&mut tabs, desk, view));
+    wishes.extend(edges::edges_ui(ui, rooms, view));
+    wishes
+}
+
+/// A folded pane: the way to open it, and what it counts.
+fn rail_ui(
+    ui: &mut Ui,
+    icon: Icon,
+    arrange: Arrange,
+    counts: &[usize],
+    view: &View,
+) -> Option<Intent> {
+    let wish = Intent::Arrange(arrange);
+    let tip = wish.tooltip(None, view.lang, ui.ctx());
+    let name = wish.entry().label.say(view.lang);
+    let open = icons::button(ui, icon, name, &tip, true).clicked();
+    for count in counts {
+        ui.add_space(6.0);
+        caption(ui, count.to_string());
+    }
+    open.then_some(wish)
+}
+
+/// No county yet: how to open one.
+fn empty_ui(ui: &mut Ui, view: &View, is_busy: bool) -> Option<Intent> {
+    let mut intent = None;
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.4);
+        ui.heading(text::WINDOW_TITLE.say(view.lang));
+        if is_busy {
+            ui.label(text::OPENING.say(view.lang));
+            return;
+        }
+        for open in [Intent::Open, Intent::OpenFolder, Intent::OpenSample] {
+            intent = intent_button(ui, None, view, open).or(intent.take());
+        }
+    });
+    intent
+}
