@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::geojson;
 use crate::terminal::{answer, folder, jingyan, number, refused, text, xuequ};
 
 #[test]
@@ -80,20 +81,14 @@ fn absurd_numbers_are_refused_at_once() {
 fn county(schools: &[Value], settlements: &[Value]) -> tempfile::TempDir {
     let folder = folder();
     for (name, features) in [("schools", schools), ("settlements", settlements)] {
-        let layer = json!({"type": "FeatureCollection", "features": features});
         let path = folder.path().join(format!("{name}.geojson"));
-        std::fs::write(path, layer.to_string()).expect("the file can be written");
+        geojson::write(&path, &geojson::layer(features));
     }
     folder
 }
 
 fn at(km: f64, properties: &Value) -> Value {
-    let lon = 104.0 + km * 1_000.0 / 96_843.0;
-    json!({
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": "Point", "coordinates": [lon, 29.6]},
-    })
+    geojson::point(104.0 + km * 1_000.0 / 96_843.0, properties)
 }
 
 fn two_schools() -> tempfile::TempDir {
@@ -124,9 +119,8 @@ fn two_schools() -> tempfile::TempDir {
 fn plan_in(folder: &Path, name: &str, actions: &Value) -> std::path::PathBuf {
     let member = json!({"format": 1, "name": name, "period": [2021, 2025], "policy": "keep",
                         "standards": [], "data": [], "actions": actions});
-    let file = json!({"type": "FeatureCollection", "xuequ": member, "features": []});
     let path = folder.join(format!("{name}.geojson"));
-    std::fs::write(&path, file.to_string()).expect("the file can be written");
+    geojson::write(&path, &geojson::plan_file(&member));
     path
 }
 

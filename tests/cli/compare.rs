@@ -5,6 +5,7 @@ use std::path::Path;
 
 use xuequ::io::{self, Opened};
 
+use crate::geojson;
 use crate::terminal::{answer, folder, jingyan, text, xuequ};
 
 fn county() -> Opened {
@@ -78,15 +79,9 @@ fn a_comparison_in_the_terminal_is_the_one_on_screen() {
 fn a_trip_that_nobody_knows_is_not_compared_as_no_way_at_all() {
     let folder = folder();
     let schools = folder.path().join("schools.geojson");
-    let school = serde_json::json!({
-        "type": "FeatureCollection",
-        "features": [{
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [104.0, 29.6]},
-            "properties": {"id": "s1", "name": "学校", "kind": "primary"},
-        }],
-    });
-    std::fs::write(&schools, school.to_string()).expect("a file");
+    let school = serde_json::json!({"id": "s1", "name": "学校", "kind": "primary"});
+    let layer = geojson::layer(&[geojson::point(104.0, &school)]);
+    geojson::write(&schools, &layer);
     let today = [
         "compare",
         text(&schools),

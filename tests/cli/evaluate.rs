@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::geojson;
 use crate::terminal::{answer, folder, jingyan, text};
 
 #[test]
@@ -128,8 +129,7 @@ fn a_road_that_a_plan_builds_changes_trips_from_its_year_on() {
     });
     let member =
         serde_json::json!({"format": 1, "name": "road", "period": [2021, 2025], "actions": [road]});
-    let plan = serde_json::json!({"type": "FeatureCollection", "xuequ": member, "features": []});
-    std::fs::write(&path, plan.to_string()).expect("it can be written");
+    geojson::write(&path, &geojson::plan_file(&member));
     let mean = |year: &str, with_plan: bool| {
         let county = jingyan();
         let mut words = vec![

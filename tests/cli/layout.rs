@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::geojson;
 use crate::pupil_metres_of;
 use crate::terminal::{answer, folder, jingyan, number, refused, text};
 
@@ -164,13 +165,8 @@ fn locks_that_contradict_each_other_are_refused() {
 
 /// Two schools, a teaching point, a nine-year school and their homes on one line, by kilometre.
 fn line(folder: &std::path::Path) {
-    let place = |km: f64, properties: serde_json::Value| {
-        serde_json::json!({
-            "type": "Feature",
-            "properties": properties,
-            "geometry": {"type": "Point", "coordinates": [104.0 + km / 96.8, 29.6]},
-        })
-    };
+    let place =
+        |km: f64, properties: serde_json::Value| geojson::point(104.0 + km / 96.8, &properties);
     let schools = [
         place(
             0.0,
@@ -200,9 +196,8 @@ fn line(folder: &std::path::Path) {
         ),
     ];
     for (name, features) in [("schools", &schools), ("settlements", &homes)] {
-        let layer = serde_json::json!({"type": "FeatureCollection", "features": features});
         let path = folder.join(format!("{name}.geojson"));
-        std::fs::write(path, layer.to_string()).expect("it can be written");
+        geojson::write(&path, &geojson::layer(features));
     }
 }
 
@@ -228,10 +223,8 @@ fn a_stage_that_an_adjustment_adds_gets_those_whom_it_serves_better_whatever_its
         let member = serde_json::json!({
             "format": 1, "name": "p", "period": [2021, 2025], "policy": "keep", "actions": actions,
         });
-        let file =
-            serde_json::json!({"type": "FeatureCollection", "xuequ": member, "features": []});
         let plan = folder.path().join("p.geojson");
-        std::fs::write(&plan, file.to_string()).expect("it can be written");
+        geojson::write(&plan, &geojson::plan_file(&member));
         for policy in ["keep", "nearest"] {
             let told = answer(&[
                 "evaluate",

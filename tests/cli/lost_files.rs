@@ -9,32 +9,17 @@ use tempfile::TempDir;
 use xuequ::io;
 use xuequ::session::{Chosen, PlanFile, Session};
 
+use crate::geojson::{layer, plan_file, point};
 use crate::terminal::{folder, text, xuequ};
-
-fn point(lon: f64, properties: &Value) -> Value {
-    json!({
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": "Point", "coordinates": [lon, 29.6]},
-    })
-}
-
-fn collection(features: &[Value]) -> Value {
-    json!({"type": "FeatureCollection", "features": features})
-}
 
 /// A plan that keeps the village's school, made with these files besides.
 fn plan(made_with: &[&str], action: &Value) -> Value {
     let stamp = |file: &&str| json!({"file": file, "sha256": "0".repeat(64), "features": 2});
     let data: Vec<Value> = made_with.iter().map(stamp).collect();
-    json!({
-        "type": "FeatureCollection",
-        "features": [],
-        "xuequ": {
-            "format": 1, "name": "p", "period": [2021, 2025], "policy": "keep",
-            "data": data, "actions": [action],
-        },
-    })
+    plan_file(&json!({
+        "format": 1, "name": "p", "period": [2021, 2025], "policy": "keep",
+        "data": data, "actions": [action],
+    }))
 }
 
 fn keep() -> Value {
@@ -70,9 +55,9 @@ impl Case {
             "properties": {"class": "tertiary"},
             "geometry": {"type": "LineString", "coordinates": [[104.0, 29.6], [104.02, 29.6]]},
         });
-        case.put("county/schools", &collection(&schools));
-        case.put("county/settlements", &collection(&homes));
-        case.put("county/roads", &collection(&[road]));
+        case.put("county/schools", &layer(&schools));
+        case.put("county/settlements", &layer(&homes));
+        case.put("county/roads", &layer(&[road]));
         case
     }
 

@@ -1,5 +1,6 @@
 //! The program in a terminal: what it prints, what it writes, how it refuses.
 
+mod geojson;
 #[path = "../common/street.rs"]
 mod street;
 mod terminal;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::geojson::{layer, plan_file, write};
 use crate::terminal::{answer, folder, refused, text, xuequ};
 
 /// So many kilometres east and north of the county's corner.
@@ -21,14 +22,6 @@ fn feature(geometry: &Value, properties: &Value) -> Value {
 fn place((east, north): (f64, f64), properties: &Value) -> Value {
     let point = json!({"type": "Point", "coordinates": at(east, north)});
     feature(&point, properties)
-}
-
-fn layer(features: &[Value]) -> Value {
-    json!({"type": "FeatureCollection", "features": features})
-}
-
-fn write(path: &Path, value: &Value) {
-    fs::write(path, value.to_string()).expect("the file is written");
 }
 
 fn read(path: &Path) -> Value {
@@ -118,8 +111,7 @@ impl Case {
     }
 
     fn put_plan(&self, name: &str, member: &Value) {
-        let file = json!({"type": "FeatureCollection", "xuequ": member, "features": []});
-        write(&self.plan(name), &file);
+        write(&self.plan(name), &plan_file(member));
     }
 
     fn gate(&self, plan: &str, more: &[&str]) -> (Option<i32>, Option<Value>) {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::geojson::{self, point};
 use crate::terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
 
 /// A centre, a village school and a private school between them; a kindergarten in the centre.
@@ -13,7 +14,7 @@ fn schools() -> Vec<Value> {
         let properties = json!({
             "id": id, "name": id, "kind": kind, "pupils": pupils, "seats": seats, "ownership": "public",
         });
-        feature(lon, &properties)
+        point(lon, &properties)
     };
     vec![
         school("centre", "primary", 104.0, 300, 400),
@@ -28,7 +29,7 @@ fn settlements() -> Vec<Value> {
         let properties = json!({
             "id": id, "name": id, "pupils_primary": primary, "pupils_kindergarten": kindergarten,
         });
-        feature(lon, &properties)
+        point(lon, &properties)
     };
     vec![
         home("street", 104.001, 300, 40),
@@ -37,19 +38,10 @@ fn settlements() -> Vec<Value> {
     ]
 }
 
-fn feature(lon: f64, properties: &Value) -> Value {
-    json!({
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": "Point", "coordinates": [lon, 29.6]},
-    })
-}
-
 fn write(folder: &Path, schools: &[Value], settlements: &[Value]) {
     for (name, features) in [("schools", schools), ("settlements", settlements)] {
-        let collection = json!({"type": "FeatureCollection", "features": features});
         let path = folder.join(format!("{name}.geojson"));
-        std::fs::write(path, collection.to_string()).expect("it can be written");
+        geojson::write(&path, &geojson::layer(features));
     }
 }
 
@@ -271,7 +263,7 @@ fn a_school_with_a_record_keeps_it_beside_a_neighbour_without_figures() {
     silent[1]["properties"]["pupils"] = Value::Null;
     silent[1]["properties"]["seats"] = Value::Null;
     // Everybody lives nearest to the silent school, and nobody more than is on record.
-    let homes = [feature(
+    let homes = [point(
         104.006,
         &json!({"id": "street", "pupils_primary": 380, "pupils_kindergarten": 60}),
     )];
@@ -446,8 +438,7 @@ fn an_assumed_figure_is_used_for_what_it_says() {
         "format": 1, "name": "p", "period": [2021, 2022], "actions": [],
         "assumptions": [{"kind": "primary", "stage": "primary", "pupils": 800}],
     });
-    let file = json!({"type": "FeatureCollection", "xuequ": member, "features": []});
-    std::fs::write(&plan, file.to_string()).expect("it can be written");
+    geojson::write(&plan, &geojson::plan_file(&member));
     let evaluated = answer(&[
         "evaluate",
         text(folder.path()),
@@ -477,15 +468,13 @@ fn a_layer_that_is_absent_breaks_no_rule() {
             [103.9, 29.5], [104.1, 29.5], [104.1, 29.7], [103.9, 29.7], [103.9, 29.5]
         ]]},
     });
-    let townships = json!({"type": "FeatureCollection", "features": [township]});
-    std::fs::write(
-        folder.path().join("townships.geojson"),
-        townships.to_string(),
-    )
-    .expect("it can be written");
-    let homes = json!({"type": "FeatureCollection", "features": settlements()});
-    std::fs::write(folder.path().join("settlements.geojson"), homes.to_string())
-        .expect("it can be written");
+    for (name, features) in [
+        ("townships", vec![township]),
+        ("settlements", settlements()),
+    ] {
+        let path = folder.path().join(format!("{name}.geojson"));
+        geojson::write(&path, &geojson::layer(&features));
+    }
     let county = text(folder.path());
     let evaluated = answer(&["evaluate", county, "--json"]);
     assert_eq!(evaluated["findings"], json!([]));

@@ -5,22 +5,10 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use crate::geojson::{layer, point, write};
 use crate::terminal::{folder, printed, text};
 
 const FIGURES: [&str; 5] = ["pupils", "seats", "boarders", "beds", "pupils_primary_2020"];
-
-fn feature(lon: f64, properties: &Value) -> Value {
-    json!({
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": "Point", "coordinates": [lon, 29.6]},
-    })
-}
-
-fn write(path: &Path, features: &[Value]) {
-    let collection = json!({"type": "FeatureCollection", "features": features});
-    std::fs::write(path, collection.to_string()).expect("it can be written");
-}
 
 /// Three schools and their villages. The figures named of school `b` are left out in `blank`'s way.
 fn county(folder: &Path, left_out: &[&str], blank: Option<&Value>, with_homes: bool) {
@@ -41,16 +29,16 @@ fn county(folder: &Path, left_out: &[&str], blank: Option<&Value>, with_homes: b
                     members.insert((*figure).to_owned(), blank.clone());
                 }
             }
-            feature(lon, &properties)
+            point(lon, &properties)
         })
         .collect();
-    write(&folder.join("schools.geojson"), &schools);
+    write(&folder.join("schools.geojson"), &layer(&schools));
     let homes: Vec<Value> = [("va", 104.0), ("vb", 104.03), ("vc", 104.06)]
         .into_iter()
-        .map(|(id, lon)| feature(lon, &json!({"id": id, "name": id, "pupils_primary": 120})))
+        .map(|(id, lon)| point(lon, &json!({"id": id, "name": id, "pupils_primary": 120})))
         .collect();
     if with_homes {
-        write(&folder.join("settlements.geojson"), &homes);
+        write(&folder.join("settlements.geojson"), &layer(&homes));
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::geojson::{self, point};
 use crate::terminal::{answer, folder, jingyan, number, printed, refused, text, xuequ};
 
 /// The ways in which people leave a figure out.
@@ -18,14 +19,6 @@ fn blanks() -> [Option<Value>; 4] {
     ]
 }
 
-fn feature(lon: f64, properties: &Value) -> Value {
-    json!({
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": "Point", "coordinates": [lon, 29.6]},
-    })
-}
-
 /// Layers by name, each with its features.
 type Layers = [(&'static str, Vec<Value>); 2];
 
@@ -36,7 +29,7 @@ fn schools() -> Vec<Value> {
             "id": id, "name": id, "kind": kind, "pupils": pupils, "seats": seats, "ownership": "public",
             "boarders": 5, "beds": 60,
         });
-        feature(lon, &properties)
+        point(lon, &properties)
     };
     vec![
         school("centre", "primary", 104.0, 300, 600),
@@ -54,7 +47,7 @@ fn counted() -> Layers {
             "pupils_primary": primary, "pupils_kindergarten": kindergarten,
             "births_2019": people / 100, "births_2020": people / 100,
         });
-        feature(lon, &properties)
+        point(lon, &properties)
     };
     let homes = vec![
         home("street", 104.001, 3_000, 300, 40),
@@ -76,9 +69,8 @@ fn by_population() -> Layers {
 
 fn write(folder: &Path, layers: &Layers) {
     for (name, features) in layers {
-        let collection = json!({"type": "FeatureCollection", "features": features});
         let path = folder.join(format!("{name}.geojson"));
-        std::fs::write(path, collection.to_string()).expect("it can be written");
+        geojson::write(&path, &geojson::layer(features));
     }
 }
 
@@ -89,9 +81,8 @@ fn plan(folder: &Path) -> PathBuf {
         "format": 1, "name": "p", "period": [2021, 2025], "policy": "keep", "standards": [], "data": [],
         "actions": [merge],
     });
-    let file = json!({"type": "FeatureCollection", "xuequ": member, "features": []});
     let path = folder.join("p.plan.geojson");
-    std::fs::write(&path, file.to_string()).expect("it can be written");
+    geojson::write(&path, &geojson::plan_file(&member));
     path
 }
 
@@ -410,12 +401,9 @@ fn a_roster_whose_enrolment_nobody_understands_needs_pupils() {
                 [104.0 + f64::from(column) * 0.02, 29.6 + f64::from(row) * 0.02]},
         })
     });
-    let collection = json!({"type": "FeatureCollection", "features": schools.collect::<Vec<_>>()});
-    std::fs::write(
-        folder.path().join("schools.geojson"),
-        collection.to_string(),
-    )
-    .expect("it can be written");
+    let schools: Vec<Value> = schools.collect();
+    let path = folder.path().join("schools.geojson");
+    geojson::write(&path, &geojson::layer(&schools));
     let county = text(folder.path());
     for question in [
         &["merge", county][..],
