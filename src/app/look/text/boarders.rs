@@ -2,6 +2,7 @@
 
 use super::{Text, t};
 use crate::indicators::{Distances, StageNumbers};
+use crate::rules::Limits;
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -23,6 +24,18 @@ pub(crate) fn weekly(ways: Option<Distances>) -> Option<Words> {
         format!("once a week {mean} on average, {longest} at most"),
         format!("每周往返一次，平均 {mean}，最远 {longest}"),
     ))
+}
+
+/// Who may board instead of going over the limit every day, under the standards in force.
+pub(crate) fn who_may(limits: &Limits) -> Words {
+    let from = limits.from_boarding_grade();
+    Words::new(
+        format!(
+            "Day pupils over the limit {}, and those who board already; younger ones cannot board",
+            from.en
+        ),
+        format!("{}超距走读生和原有寄宿生；低年级不宜寄宿", from.zh),
+    )
 }
 
 /// Of how many schools nobody knows the boarders; `None` where all tell them.
