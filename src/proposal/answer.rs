@@ -301,6 +301,8 @@ mod tests {
                     at_least,
                     searched: Searched::Whole,
                     is_cut_short: false,
+                    year: Year(2025),
+                    ways_before: 100,
                 }),
                 100,
                 bound,
@@ -359,6 +361,7 @@ mod tests {
                 changes: Vec::new(),
                 relaxations: Vec::new(),
                 unplaced: Vec::new(),
+                boarders_silent: None,
             };
             said(&answered(Answered::Catchments(catchments), 100, bound))
         };

@@ -1,12 +1,10 @@
 //! Words about who boards and who goes every day.
 
 use super::{Text, t};
-use crate::indicators::{Distances, StageNumbers};
+use crate::indicators::Distances;
 use crate::rules::Limits;
 use crate::units::Meters;
 use crate::words::Words;
-
-use crate::app::look::figures::count;
 
 pub(crate) const BOARDERS_TIP: Text = t(
     "Placed pupils who sleep at school, as many as the schools record and the farthest first unless recorded; \
@@ -36,16 +34,4 @@ pub(crate) fn who_may(limits: &Limits) -> Words {
         ),
         format!("{}超距走读生和原有寄宿生；低年级不宜寄宿", from.zh),
     )
-}
-
-/// Of how many schools nobody knows the boarders; `None` where all tell them.
-pub(crate) fn silent(numbers: &StageNumbers) -> Option<Words> {
-    let unknown = numbers.boarders_unknown;
-    let schools = Words::counted(count(unknown as u32), "school", "所").en;
-    (unknown > 0).then(|| {
-        Words::new(
-            format!("Boarders not known for {schools}: all their pupils counted as day pupils"),
-            format!("{unknown}所学校寄宿生数未知，其学生均按走读计"),
-        )
-    })
 }

@@ -204,12 +204,12 @@ pub(crate) fn small_left(below: u32) -> Words {
 
 /// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with
 /// fewer pupils than `below`.
-pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Words {
+pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
     let (measures, all) = (proposal.steps.len(), km(proposal.pupil_decimetres));
-    let added = proposal.pupil_decimetres - ways_before;
     match &proposal.answered {
         Answered::Merge(left) => {
-            let (left, added) = (left.schools, km(added));
+            let added = km(proposal.pupil_decimetres - left.ways_before);
+            let left = left.schools;
             Words::new(
                 format!(
                     "{measures} merged, {} under {below} pupils stay, {added} pupil-km added",
