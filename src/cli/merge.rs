@@ -30,11 +30,11 @@ pub struct MergeArgs {
     /// Schools with fewer pupils than this are candidates [default: the small-school standard; none for kindergartens]
     #[arg(long, value_parser = super::bounds::pupils)]
     below: Option<u32>,
-    /// The longest way from a school to its receiver, in metres; under `nearest` and `seats`, where no receiver is
-    /// chosen, the longest new way of a pupil, unless the way before was longer
+    /// The longest way from a school to its receiver, in metres, unless all its pupils board; under `nearest` and
+    /// `seats`, where no receiver is chosen, the longest new way of a day pupil, unless the way before was longer
     #[arg(long, value_name = "M", default_value_t = USUAL_REACH.as_f64(), value_parser = super::bounds::metres)]
     max_distance: f64,
-    /// The longest trip of a pupil who changes school, in metres; where no school is that near, the nearest will do
+    /// The longest trip of a day pupil who changes school, in metres; where no school is that near, the nearest will do
     #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     longest_trip: Option<f64>,
     /// Close a school only where that adds less than this to all trips, in pupil-km; without it as many close as can

@@ -215,7 +215,9 @@ fn through_the_years(
 
 #[cfg(test)]
 mod tests {
+    use super::super::gated::Asked;
     use super::super::tests::{ground_of, question};
+    use super::super::{task, with_situation};
     use super::*;
     use crate::plan::{Action, Measure};
     use crate::proposal::GateRule;
@@ -274,12 +276,18 @@ mod tests {
                     continue;
                 }
                 // Who is dealt anew every year goes where all go who close the same schools, whenever they close.
-                let small: Vec<&SchoolId> = best
-                    .stays
-                    .iter()
-                    .map(|stay| &stay.school)
-                    .chain(best.actions().map(|action| action.measure.school()))
-                    .collect();
+                let asked = Asked {
+                    question: question.clone(),
+                    never: BTreeSet::new(),
+                };
+                let at_last = in_year(&ground, &ground.plan, last);
+                let sites = &at_last.before.layout.sites;
+                let small = with_situation(&at_last, &asked, |situation, terms, rules| {
+                    let (closable, _) = task::closable(situation, terms, rules);
+                    let ids = closable.keys().map(|&site| sites[site].id.clone());
+                    ids.collect::<Vec<SchoolId>>()
+                });
+                let small = small.unwrap();
                 let close = best.steps.len() as u32;
                 for bits in (0_u32..1 << small.len()).filter(|bits| bits.count_ones() == close) {
                     let mut plan = ground.plan.clone();
