@@ -1,5 +1,5 @@
-//! The pupils of a settlement who are dealt together where not all of them go to school every day: day pupils, and those
-//! who board at one school.
+//! The pupils of a settlement who are dealt together where not all of them go to school every day: day pupils, and
+//! those who board at one school.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,8 +28,8 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// Those of a settlement who board farther off than the limit are a part by themselves. `None` where there are none,
-    /// so that settlements are not in parts.
+    /// Those of a settlement who board farther off than the limit are a part by themselves. `None` where there are
+    /// none, so that settlements are not in parts.
     pub(super) fn of(terms: &Terms, pupils: &[u32], rows: &Rows) -> Option<Self> {
         let limit = terms.max_distance?;
         let mut left = pupils.to_vec();

@@ -314,8 +314,8 @@ pub(super) fn ages(stage: Stage) -> Option<std::ops::Range<i32>> {
     Some(entry..entry + stage.grades() as i32)
 }
 
-/// A place's pupils by grade: as the grades stand in the county's schools where that is recorded, and as many of each as
-/// moved on within it; else as its own cohorts were born, else evenly.
+/// A place's pupils by grade: as the grades stand in the county's schools where that is recorded, and as many of each
+/// as moved on within it; else as its own cohorts were born, else evenly.
 fn groups(home: &Home, year: i32, history: &History, outlook: &Outlook) -> Groups {
     let mut groups = Groups {
         grades: [0.0; GRADES],

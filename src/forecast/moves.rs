@@ -1,8 +1,8 @@
 //! Families who move from villages to the centre of their district.
 //!
-//! The share per year is stated by township (`town_shift`); nothing moves where nothing is stated. Children move at that
-//! rate all their life: those who enter kindergarten or school have been moving since they were born. Families who leave
-//! the county, or come to it, are part of the cohorts.
+//! The share per year is stated by township (`town_shift`); nothing moves where nothing is stated. Children move at
+//! that rate all their life: those who enter kindergarten or school have been moving since they were born. Families who
+//! leave the county, or come to it, are part of the cohorts.
 
 use std::collections::BTreeMap;
 

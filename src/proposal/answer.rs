@@ -362,6 +362,7 @@ mod tests {
                 relaxations: Vec::new(),
                 unplaced: Vec::new(),
                 boarders_silent: None,
+                ways_before: 100,
             };
             said(&answered(Answered::Catchments(catchments), 100, bound))
         };

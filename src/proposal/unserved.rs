@@ -1,9 +1,10 @@
 //! Pieces of the road network on which no school stands yet.
 //!
-//! Whoever lives on one crosses whatever lies between to the nearest school. Once a school is built there, a way where no
-//! road leads is the last choice ([`crate::travel::Trip::is_apart`]) of all who live there. So a place for a school decides not only how
-//! far it is to that school. [`search`] weighs this: it takes people to cross, and where its answer builds a school on
-//! the piece that they would leave, it looks at both cases by themselves, with a school there and without.
+//! Whoever lives on one crosses whatever lies between to the nearest school. Once a school is built there, a way where
+//! no road leads is the last choice ([`crate::travel::Trip::is_apart`]) of all who live there. So a place for a school
+//! decides not only how far it is to that school. [`search`] weighs this: it takes people to cross, and where its
+//! answer builds a school on the piece that they would leave, it looks at both cases by themselves, with a school there
+//! and without.
 
 use std::collections::{BTreeMap, BTreeSet};
 

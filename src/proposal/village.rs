@@ -112,8 +112,8 @@ impl Ready {
     }
 }
 
-/// A county of one road with a school or two on it, and roads beside it that nothing joins to it, with villages along all
-/// of them: on some of those a school would be the first one. Schools have identities that come before `v`.
+/// A county of one road with a school or two on it, and roads beside it that nothing joins to it, with villages along
+/// all of them: on some of those a school would be the first one. Schools have identities that come before `v`.
 pub(super) fn loose_pieces(stage: Stage, random: &mut Random) -> County {
     let around = Projection::around(LonLat::new(104.0, 29.65));
     let at = |x: f64, y: f64| around.lon_lat(geo::Coord { x, y });

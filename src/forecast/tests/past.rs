@@ -158,8 +158,8 @@ fn who_moves_to_town_is_counted_once_whatever_grades_and_births_say() {
 
 #[test]
 fn grades_on_record_do_not_move_anybody_to_town_a_second_time() {
-    // Births are not known, so the intake goes on as the village does: a tenth less every year. A year later, then, just
-    // as many are left of the village as one year of moving leaves.
+    // Births are not known, so the intake goes on as the village does: a tenth less every year. A year later, then,
+    // just as many are left of the village as one year of moving leaves.
     let shift = 0.1;
     for (a, b) in [(true, true), (true, false), (false, true)] {
         let county = steady(shift, |place| [a, b][place], false);

@@ -21,6 +21,8 @@ pub struct Catchments {
     pub unplaced: Vec<Told>,
     /// Of how many schools nobody knows who boards, where there is a limit that would not be theirs.
     pub boarders_silent: Option<Words>,
+    /// All pupils' ways as the plan stands, in pupil-decimetres.
+    pub ways_before: i64,
 }
 
 impl AnswerKind for Catchments {
@@ -34,8 +36,8 @@ impl AnswerKind for Catchments {
 }
 
 impl Catchments {
-    /// Everything there is to tell, under headings: of whom it is not known whether they board, what must give way, who finds no seat, what changes. Every line is
-    /// about the settlement at the position beside it.
+    /// Everything there is to tell, under headings: of whom it is not known whether they board, what must give way, who
+    /// finds no seat, what changes. Every line is about the settlement at the position beside it.
     pub fn told(&self) -> Vec<(Words, Vec<(usize, &Words)>)> {
         let changes = self.changes.iter();
         let changes = changes.map(|change| (change.moved.settlement, &change.words));

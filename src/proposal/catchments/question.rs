@@ -100,6 +100,7 @@ pub fn ask(
         unknown_rooms: known::filled(ground, known::room_unknown(ground), pupils_of),
         lacks: known::homes_unknown(ground),
         answered: Catchments {
+            ways_before: ground.pupil_decimetres(),
             boarders_silent: question
                 .max_distance
                 .and_then(|_| present.numbers.boarders_silent()),

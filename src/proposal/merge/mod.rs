@@ -66,8 +66,8 @@ pub fn ask(
 
 /// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
 /// limits in that year, whichever years they close in, and that place as many pupils and send as many where no road
-/// leads; closures that the gate refused on the way are left out of it. Where pupils are not dealt anew every year it may
-/// be no more than everyone's way to the nearest school.
+/// leads; closures that the gate refused on the way are left out of it. Where pupils are not dealt anew every year it
+/// may be no more than everyone's way to the nearest school.
 fn best(
     ground: &StartingPoint,
     question: &MergeQuestion,

@@ -44,8 +44,8 @@ impl GateRule {
 pub struct MergeQuestion {
     /// Schools with fewer pupils than this are in question.
     pub below: u32,
-    /// The longest way from a school to its receiver, unless all its pupils board; under policies that choose no receiver
-    /// the longest new way of a day pupil, unless the way before was longer. `None` for any.
+    /// The longest way from a school to its receiver, unless all its pupils board; under policies that choose no
+    /// receiver the longest new way of a day pupil, unless the way before was longer. `None` for any.
     pub reach: Option<Meters>,
     /// The longest trip of a day pupil who changes school; `None` for any.
     pub longest_trip: Option<Meters>,

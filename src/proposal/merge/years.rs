@@ -109,8 +109,9 @@ fn ways_of(ground: &StartingPoint, goal: &Proposal, proposal: &Proposal) -> Opti
 }
 
 /// A plan of several years as the last year sees it: by the schools that are small then, and with the bounds of the
-/// best for that year alone, or the shortest ways of all. Bounds are of plans that place as many pupils and send as many
-/// where no road leads; where the goal or the shortest ways do otherwise they say nothing but that ways are not negative.
+/// best for that year alone, or the shortest ways of all. Bounds are of plans that place as many pupils and send as
+/// many where no road leads; where the goal or the shortest ways do otherwise they say nothing but that ways are not
+/// negative.
 fn measured(
     ground: &StartingPoint,
     goal: &Proposal,
@@ -134,9 +135,9 @@ fn measured(
         [Some(own), Some(goal)] => own.beyond == goal.beyond && own.placed == goal.placed,
         _ => false,
     };
-    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does. Where those
-    // who moved in earlier years stay where they are, a plan may do better than closing all in one year can: that bound
-    // is not on it.
+    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does. Where
+    // those who moved in earlier years stay where they are, a plan may do better than closing all in one year can: that
+    // bound is not on it.
     let is_level = schools == goal.answered.schools || upkeep != Upkeep::Dearest;
     let is_bounded =
         is_alike && is_level && schools >= goal.answered.at_least && value >= goal.bound;

@@ -153,7 +153,7 @@ pub(crate) const BANNED: Text = t("Never:", "禁止：");
 
 pub(crate) const FARTHEST: Text = t("No day pupil farther than", "走读生单程不超过");
 pub(crate) const FARTHEST_TIP: Text = t(
-    "A hard limit; whoever boards beyond it may board on. Pupils without a seat within it are listed, with the least that must give way",
+    "A hard limit; whoever boards may board on. Who has no seat within it is listed, with the least that must give way",
     "硬性上限，寄宿生可在原校继续寄宿；上限内没有学位的学生逐村列出，并给出最少须放宽的部分",
 );
 pub(crate) const VILLAGES: Text = t("Settlements go to school", "居民点就学方式");
@@ -245,6 +245,7 @@ pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
         }
         Answered::Catchments(catchments) => {
             let assignment = &catchments.settled.assignment;
+            let added = proposal.pupil_decimetres - catchments.ways_before;
             let placed = figures::count(assignment.placed() as i64);
             let left = assignment.not_placed();
             if left > 0 {
