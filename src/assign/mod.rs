@@ -14,6 +14,7 @@ mod drag;
 mod keep;
 mod leaving;
 mod nearest;
+mod parts;
 mod rows;
 mod seats;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::catchment::Cells;
 use super::contiguous::Neighbours;
+use super::parts::{Part, Parts};
 use super::rows::{OpenRows, WithLastResort, keep_nearest, open_sites, way_of};
 use super::seats::{demands, placed, price_seats};
 use super::{Assignment, Flow, Rows, whole};
@@ -71,7 +72,7 @@ impl Villages {
 /// Conditions of an assignment besides seats. The default asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// Nobody goes farther than this, nor where no road leads ([`Trip::is_within`]).
+    /// Nobody goes farther than this every day, nor where no road leads ([`Trip::is_within`]).
     pub max_distance: Option<Meters>,
     /// Nobody goes beyond this.
     pub within: Within,
@@ -81,6 +82,9 @@ pub struct Terms {
     pub bans: BTreeSet<(usize, usize)>,
     /// Whether settlements may be split.
     pub villages: Villages,
+    /// So many of this settlement's pupils board at this school: they do not go there every day, however far it is. At
+    /// any other school they are day pupils.
+    pub boarders: BTreeMap<(usize, usize), u32>,
 }
 
 impl Terms {
@@ -92,18 +96,28 @@ impl Terms {
             && self.stays_within(county, settlement, layout.sites[site].township)
     }
 
-    /// Whether a settlement's pupils may go this way to a site of the layout.
-    pub fn permits(
+    /// How many of a settlement's pupils the terms do not let go this way to a site of the layout, if so many are to.
+    pub fn beyond(
         &self,
-        county: &County,
-        layout: &Layout,
+        (county, layout): (&County, &Layout),
         settlement: usize,
         site: usize,
         trip: Trip,
-    ) -> bool {
-        let limit = self.max_distance;
-        limit.is_none_or(|limit| trip.is_within(limit))
-            && self.allows(county, layout, settlement, site)
+        pupils: u32,
+    ) -> u32 {
+        if !self.allows(county, layout, settlement, site) {
+            return pupils;
+        }
+        if self.is_near(trip) {
+            return 0;
+        }
+        let boarders = self.boarders.get(&(settlement, site)).copied();
+        pupils.saturating_sub(boarders.unwrap_or(0))
+    }
+
+    /// Whether day pupils may go this way, whoever they are.
+    fn is_near(&self, trip: Trip) -> bool {
+        self.max_distance.is_none_or(|limit| trip.is_within(limit))
     }
 
     /// Whether a school in a township lies within the border for a settlement.
@@ -164,7 +178,7 @@ impl Settled {
     }
 }
 
-/// [`super::seats()`] under terms.
+/// [`super::seats()`] under terms. Day pupils of a settlement are dealt apart from those who board beyond the limit.
 pub fn seats_under(
     terms: &Terms,
     stage: Stage,
@@ -175,19 +189,35 @@ pub fn seats_under(
 ) -> Settled {
     let open = open_sites(stage, layout, rows);
     let limits: Vec<Option<u32>> = layout.sites.iter().map(|site| site.seats(stage)).collect();
+    let parts = Parts::of(terms, pupils, rows);
+    let (dealt, ways) = parts
+        .as_ref()
+        .map_or((pupils, rows), |parts| (&parts.pupils[..], &parts.rows[..]));
     let permitted = Permitted {
-        ways: OpenRows::new(rows, &open),
+        ways: OpenRows::new(ways, &open),
         terms,
         county,
         layout,
+        who: parts.as_ref().map_or(Who::Settlements(pupils), Who::Parts),
     };
-    let mut transport = Transport::new(&demands(pupils), &limits, &permitted);
+    let put_together = |assignment: &mut Assignment| {
+        if let Some(parts) = &parts {
+            parts.put_together(assignment);
+        }
+    };
+    let mut transport = Transport::new(&demands(dealt), &limits, &permitted);
     let proof = transport.proof();
-    let mut assignment = placed(stage, &transport, rows, layout.sites.len());
+    let mut assignment = placed(stage, &transport, ways, layout.sites.len());
     price_seats(&mut assignment, &mut transport, &open, &permitted);
+    put_together(&mut assignment);
     if terms.villages != Villages::Split {
         let neighbours =
             (terms.villages == Villages::Contiguous).then(|| Neighbours::of(cells, county, layout));
+        let permitted = Permitted {
+            ways: OpenRows::new(rows, &open),
+            who: Who::Settlements(pupils),
+            ..permitted
+        };
         let whole = whole::unsplit(
             &assignment,
             pupils,
@@ -201,7 +231,9 @@ pub fn seats_under(
         (assignment.flows, assignment.unplaced) = (whole.flows, whole.unplaced);
     }
     let relaxation = if proof.unplaced > 0 {
-        relaxation(stage, pupils, &limits, rows, &permitted)
+        let mut beyond = relaxation(stage, dealt, &limits, ways, &permitted);
+        put_together(&mut beyond);
+        beyond.flows
     } else {
         Vec::new()
     };
@@ -214,23 +246,47 @@ pub fn seats_under(
     }
 }
 
+/// Who is dealt together.
+#[derive(Clone, Copy)]
+enum Who<'a> {
+    /// All pupils of a settlement, so many of each: where some of them may not go, none does.
+    Settlements(&'a [u32]),
+    /// Those who go every day, and those who board.
+    Parts(&'a Parts),
+}
+
 /// The ways within the terms.
+#[derive(Clone, Copy)]
 struct Permitted<'a> {
     ways: OpenRows<'a>,
     terms: &'a Terms,
     county: &'a County,
     layout: &'a Layout,
+    who: Who<'a>,
 }
 
 impl Permitted<'_> {
-    fn permits(&self, settlement: usize, site: u32, trip: Trip) -> bool {
-        self.terms
-            .permits(self.county, self.layout, settlement, site as usize, trip)
+    fn permits(&self, home: usize, site: u32, trip: Trip) -> bool {
+        let (terms, site) = (self.terms, site as usize);
+        match self.who {
+            Who::Settlements(pupils) => {
+                let ground = (self.county, self.layout);
+                terms.beyond(ground, home, site, trip, pupils[home].max(1)) == 0
+            }
+            Who::Parts(parts) => {
+                let Part {
+                    settlement,
+                    boards_at,
+                } = parts.part(home);
+                terms.allows(self.county, self.layout, settlement, site)
+                    && (terms.is_near(trip) || boards_at == Some(site))
+            }
+        }
     }
 
     /// What a way costs in decimetres, where it may be gone.
-    fn cost(&self, settlement: usize, site: u32, trip: Trip) -> Option<u32> {
-        self.permits(settlement, site, trip).then(|| trip.cost())
+    fn cost(&self, home: usize, site: u32, trip: Trip) -> Option<u32> {
+        self.permits(home, site, trip).then(|| trip.cost())
     }
 }
 
@@ -262,219 +318,18 @@ fn relaxation(
     limits: &[Option<u32>],
     rows: &Rows,
     permitted: &Permitted<'_>,
-) -> Vec<Flow> {
+) -> Assignment {
     let beyond_last = WithLastResort {
         ways: permitted.ways,
         is_last_resort: |home, site, trip| !permitted.permits(home, site, trip),
     };
     let transport = Transport::new(&demands(pupils), limits, &beyond_last);
-    let mut flows = placed(stage, &transport, rows, limits.len()).flows;
-    flows.retain(|flow| !permitted.permits(flow.settlement, flow.site as u32, flow.trip));
-    flows
+    let mut beyond = placed(stage, &transport, rows, limits.len());
+    let permits = |flow: &Flow| permitted.permits(flow.settlement, flow.site as u32, flow.trip);
+    beyond.flows.retain(|flow| !permits(flow));
+    beyond
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::sketch::{STAGE, Sketch};
-    use super::*;
-    use crate::geometry::LonLat;
-    use crate::model::{PerStage, Settlement, SettlementId, Township};
-
-    /// As many settlements as the sketch has, each in the township of its number in `townships`.
-    fn county(townships: &[usize]) -> County {
-        let settlement = |(number, &township): (usize, &usize)| Settlement {
-            id: SettlementId::new(&number.to_string()),
-            name: String::new(),
-            at: LonLat::default(),
-            township: Some(township),
-            population: None,
-            pupils: PerStage::default(),
-            births: BTreeMap::new(),
-            extra: serde_json::Map::new(),
-        };
-        let township = |number: usize| Township {
-            code: number.to_string(),
-            name: number.to_string(),
-            district: Some(["north", "north", "south"][number].to_owned()),
-            population: None,
-            outline: geo::MultiPolygon::new(Vec::new()),
-            extra: serde_json::Map::new(),
-        };
-        County {
-            settlements: townships.iter().enumerate().map(settlement).collect(),
-            townships: (0..3).map(township).collect(),
-            ..County::default()
-        }
-    }
-
-    fn under(terms: &Terms, sketch: &Sketch, county: &County) -> Settled {
-        seats_under(
-            terms,
-            STAGE,
-            &sketch.pupils,
-            (county, &Cells::new(county)),
-            &sketch.layout,
-            sketch.rows(),
-        )
-    }
-
-    fn told(sketch: &Sketch, flows: &[Flow]) -> Vec<String> {
-        let told = |flow: &Flow| {
-            let school = &sketch.layout.sites[flow.site].name;
-            format!("{}→{school} {}", flow.settlement, flow.pupils)
-        };
-        flows.iter().map(told).collect()
-    }
-
-    fn street() -> Sketch {
-        Sketch::new(&[("a", Some(6)), ("b", Some(20))], &[5, 5])
-            .ways("a", &[100, 200])
-            .ways("b", &[900, 700])
-    }
-
-    #[test]
-    fn without_terms_it_is_the_plain_optimum() {
-        let sketch = street();
-        let settled = under(&Terms::default(), &sketch, &county(&[0, 0]));
-        assert_eq!(settled.assignment, sketch.seats());
-        assert_eq!((settled.gap(), settled.relaxation.len()), (Some(0.0), 0));
-    }
-
-    #[test]
-    fn a_distance_limit_leaves_pupils_out_and_says_whom_to_let_farther() {
-        let sketch = street();
-        let terms = Terms {
-            max_distance: Some(Meters::from_decimetres(500)),
-            ..Terms::default()
-        };
-        let settled = under(&terms, &sketch, &county(&[0, 0]));
-        assert_eq!(
-            sketch.told(&settled.assignment),
-            ["0→a 5", "1→a 1", "1→? 4"]
-        );
-        assert_eq!(told(&sketch, &settled.relaxation), ["1→b 4"]);
-    }
-
-    #[test]
-    fn a_bound_is_one_on_what_ways_cost_and_none_on_other_metres() {
-        // One of the six must cross.
-        let sketch = Sketch::new(&[("a", Some(5)), ("b", Some(9))], &[6])
-            .ways("a", &[100])
-            .ways("b", &[900])
-            .apart(0, "b");
-        let settled = under(&Terms::default(), &sketch, &county(&[0]));
-        assert_eq!(settled.bound, settled.assignment.pupil_cost());
-        assert_eq!(settled.bound_of_ways(), 5 * 100 + 900);
-        assert_eq!(settled.gap(), Some(0.0));
-        // Whoever crosses more is not as good, however short the ways.
-        let mut worse = settled.clone();
-        worse.assignment.flows[0].trip = Trip::apart(Meters::from_decimetres(1));
-        assert!(worse.assignment.pupil_decimetres() < settled.assignment.pupil_decimetres());
-        assert!(worse.gap() > Some(0.0));
-    }
-
-    #[test]
-    fn a_way_where_no_road_leads_is_within_no_limit() {
-        let sketch = street().apart(1, "a");
-        let terms = Terms {
-            max_distance: Some(Meters::from_decimetres(700)),
-            ..Terms::default()
-        };
-        let settled = under(&terms, &sketch, &county(&[0, 0]));
-        assert_eq!(sketch.told(&settled.assignment), ["0→a 5", "1→b 5"]);
-        let near = Terms {
-            max_distance: Some(Meters::from_decimetres(500)),
-            ..Terms::default()
-        };
-        let settled = under(&near, &sketch, &county(&[0, 0]));
-        assert_eq!(sketch.told(&settled.assignment), ["0→a 5", "1→? 5"]);
-        assert_eq!(told(&sketch, &settled.relaxation), ["1→b 5"]);
-    }
-
-    #[test]
-    fn a_village_stays_where_it_is_locked_and_off_where_it_is_banned() {
-        let sketch = street();
-        let terms = Terms {
-            locks: BTreeMap::from([(0, 1)]),
-            bans: BTreeSet::from([(1, 1)]),
-            ..Terms::default()
-        };
-        let settled = under(&terms, &sketch, &county(&[0, 0]));
-        assert_eq!(sketch.told(&settled.assignment), ["0→b 5", "1→a 5"]);
-        assert!(settled.assignment.is_proven);
-    }
-
-    #[test]
-    fn pupils_stay_in_their_township_or_district_when_told_to() {
-        let mut sketch = street();
-        sketch.layout.sites[0].township = Some(0);
-        sketch.layout.sites[1].township = Some(1);
-        let in_own = |within, townships: &[usize]| {
-            let terms = Terms {
-                within,
-                ..Terms::default()
-            };
-            sketch.told(&under(&terms, &sketch, &county(townships)).assignment)
-        };
-        assert_eq!(in_own(Within::Township, &[1, 0]), ["0→b 5", "1→a 5"]);
-        assert_eq!(
-            in_own(Within::District, &[1, 0]),
-            ["0→a 5", "1→a 1", "1→b 4"]
-        );
-        assert_eq!(in_own(Within::District, &[2, 0]), ["1→a 5", "0→? 5"]);
-    }
-
-    #[test]
-    fn when_there_are_no_seats_at_all_the_terms_are_not_to_blame() {
-        let sketch = Sketch::new(&[("a", Some(3))], &[5]).ways("a", &[100]);
-        let settled = under(&Terms::default(), &sketch, &county(&[0]));
-        assert_eq!(settled.least_unplaced, 2);
-        assert!(settled.relaxation.is_empty());
-    }
-
-    #[test]
-    fn contiguous_catchments_are_in_one_piece_with_their_school() {
-        // A street of villages, each with one pupil; the one at the far end is nearest to the wrong school.
-        let mut county = county(&[0; 6]);
-        for (settlement, lon) in county.settlements.iter_mut().zip([0, 1, 2, 3, 4, 5]) {
-            settlement.at = LonLat::new(104.0 + 0.01 * f64::from(lon), 29.0);
-        }
-        let mut sketch = Sketch::new(&[("east", Some(4)), ("west", Some(4))], &[1; 6])
-            .ways("east", &[100, 700, 700, 300, 200, 100])
-            .ways("west", &[150, 100, 200, 700, 700, 700]);
-        sketch.layout.sites[0].at = LonLat::new(104.05, 29.0);
-        sketch.layout.sites[1].at = LonLat::new(104.01, 29.0);
-        let under = |villages| {
-            let terms = Terms {
-                villages,
-                ..Terms::default()
-            };
-            sketch.told(&under(&terms, &sketch, &county).assignment)
-        };
-        assert_eq!(under(Villages::Whole)[0], "0→east 1");
-        assert_eq!(
-            under(Villages::Contiguous),
-            [
-                "0→west 1",
-                "1→west 1",
-                "2→west 1",
-                "3→east 1",
-                "4→east 1",
-                "5→east 1"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_whole_village_goes_to_one_school() {
-        let sketch = street();
-        let terms = Terms {
-            villages: Villages::Whole,
-            ..Terms::default()
-        };
-        let settled = under(&terms, &sketch, &county(&[0, 0]));
-        assert_eq!(sketch.told(&settled.assignment), ["0→a 5", "1→b 5"]);
-        assert_eq!(settled.bound, 5 * 100 + 200 + 4 * 700);
-        assert!(settled.gap().is_some_and(|gap| gap > 0.0 && gap < 0.2));
-    }
-}
+#[path = "terms_tests.rs"]
+mod tests;

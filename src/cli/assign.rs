@@ -33,7 +33,7 @@ pub struct AssignArgs {
     /// Assign the pupils of this stage
     #[arg(long, default_value = "primary", value_parser = super::parse_stage)]
     stage: Stage,
-    /// Nobody goes farther than this, in metres
+    /// No day pupil goes farther than this, in metres; whoever boards may board on
     #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     max_distance: Option<f64>,
     /// Whether the pupils of a settlement may go to different schools
@@ -146,6 +146,8 @@ fn as_json(
     value["changes"] = changes.map(|change_of| change(&change_of.moved)).collect();
     value["relaxation"] = settled.relaxation.iter().map(flow).collect();
     value["relaxation_at_least"] = settled.relaxation_at_least.into();
+    let silent = catchments.boarders_silent.as_ref();
+    value["boarders_unknown"] = silent.map(|words| words.say(lang)).into();
     value
 }
 

@@ -110,13 +110,8 @@ fn boarders_line(numbers: &StageNumbers, basis: DemandBasis) -> Option<Words> {
             format!("寄宿生{boarders}人，每周往返路程（平均/最远）{mean:.0} / {longest:.0} m"),
         )
     });
-    let silent = (unknown > 0).then(|| {
-        let schools = Words::counted(unknown, "school", "所").en;
-        Words::new(
-            format!("boarders not known for {schools}: all their pupils counted as day pupils"),
-            format!("{unknown}所学校寄宿生数未知，其学生均按走读计"),
-        )
-    });
+    let silent = numbers.boarders_silent();
+    let silent = silent.map(|words| Words::new(words.en.to_lowercase(), words.zh));
     let parts = [board, silent].into_iter().flatten();
     parts.reduce(|a, b| Words::new(format!("{}; {}", a.en, b.en), format!("{}；{}", a.zh, b.zh)))
 }

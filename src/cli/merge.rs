@@ -30,11 +30,11 @@ pub struct MergeArgs {
     /// Schools with fewer pupils than this are candidates [default: the small-school standard; none for kindergartens]
     #[arg(long, value_parser = super::bounds::pupils)]
     below: Option<u32>,
-    /// The longest way from a school to its receiver, in metres; under `nearest` and `seats`, where no receiver is
-    /// chosen, the longest new way of a pupil, unless the way before was longer
+    /// The longest way from a school to its receiver, in metres, unless all its pupils board; under `nearest` and
+    /// `seats`, where no receiver is chosen, the longest new way of a day pupil, unless the way before was longer
     #[arg(long, value_name = "M", default_value_t = USUAL_REACH.as_f64(), value_parser = super::bounds::metres)]
     max_distance: f64,
-    /// The longest trip of a pupil who changes school, in metres; where no school is that near, the nearest will do
+    /// The longest trip of a day pupil who changes school, in metres; where no school is that near, the nearest will do
     #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     longest_trip: Option<f64>,
     /// Close a school only where that adds less than this to all trips, in pupil-km; without it as many close as can
@@ -100,55 +100,67 @@ pub(super) fn run(args: &MergeArgs, lang: Lang) -> Result<Answer, TaskError> {
     if let Some(path) = &args.output {
         proposals::save(path, &ground, best)?;
     }
-    let today = ground.pupil_decimetres();
     if !args.json {
         let mut text = proposals::lines(best, lang);
-        text += &summary(best, today, question.below, &args.search, lang);
-        text += &front_text(&found.others, today, question.below, lang);
+        text += &summary(best, &question, &args.search, lang);
+        text += &front_text(&found.others, question.below, lang);
         return Ok(told.text(text, lang));
     }
     let mut answer = proposals::as_json(best, &args.search, lang);
     answer["small_below"] = json!(question.below);
     answer["small_left"] = json!(best.answered.schools);
     answer["small_left_at_least"] = json!(best.answered.at_least);
-    answer["added_pupil_metres"] =
-        json!(ValueUnit::PupilDecimetres.of(best.pupil_decimetres - today));
+    answer["ways_of_year"] = json!(best.answered.year.0);
+    answer["added_pupil_metres"] = json!(ValueUnit::PupilDecimetres.of(added(best)));
     if args.front {
-        let points = found.others.iter().map(|point| point_json(point, today));
+        let points = found.others.iter().map(point_json);
         answer["front"] = points.collect();
     }
     Ok(told.json(answer, lang))
 }
 
-fn point_json(point: &Proposal<SmallLeft>, today: i64) -> Value {
+/// What the measures add to all pupils' ways of the year that they are told of, in pupil-decimetres.
+fn added(proposal: &Proposal<SmallLeft>) -> i64 {
+    proposal.pupil_decimetres - proposal.answered.ways_before
+}
+
+fn point_json(point: &Proposal<SmallLeft>) -> Value {
     json!({
         "small_left": point.answered.schools,
         "objective": point.unit().of(point.value),
         "bound": point.unit().of(point.bound),
         "gap": point.gap(),
         "proven": point.is_proven(),
-        "added_pupil_metres": point.unit().of(point.pupil_decimetres - today),
+        "added_pupil_metres": point.unit().of(added(point)),
         "closed": point.actions().map(|action| action.measure.school().as_str()).collect::<Vec<_>>(),
     })
 }
 
 fn summary(
     best: &Proposal<SmallLeft>,
-    today: i64,
-    below: u32,
+    question: &MergeQuestion,
     search: &SearchArgs,
     lang: Lang,
 ) -> String {
     let (merged, all) = (best.steps.len(), best.steps.len() + best.answered.schools);
-    let added = proposals::pupil_km(best.pupil_decimetres - today);
+    let added = proposals::pupil_km(added(best));
+    let below = question.below;
+    // Step by step they are the ways of the last year, with and without the measures.
+    let (of_en, of_zh) = match question.until {
+        Some(_) => (
+            format!(" of {}", best.answered.year),
+            format!("{}年", best.answered.year),
+        ),
+        None => (String::new(), String::new()),
+    };
     let counted = match lang {
         Lang::Zh => {
             format!(
-                "不足{below}人学校{all}所，可撤并{merged}所，全部学生路程合计增加 {added} 人·公里\n"
+                "不足{below}人学校{all}所，可撤并{merged}所，{of_zh}全部学生路程合计增加 {added} 人·公里\n"
             )
         }
         Lang::En => format!(
-            "{} under {}, {merged} can be merged, adding {added} pupil-km to all trips\n",
+            "{} under {}, {merged} can be merged, adding {added} pupil-km to all trips{of_en}\n",
             Words::counted(all, "school", "所").en,
             Words::counted(below, "pupil", "人").en
         ),
@@ -156,7 +168,7 @@ fn summary(
     counted + &proposals::proof(best, search, lang)
 }
 
-fn front_text(front: &[Proposal<SmallLeft>], today: i64, below: u32, lang: Lang) -> String {
+fn front_text(front: &[Proposal<SmallLeft>], below: u32, lang: Lang) -> String {
     let mut text = String::new();
     if front.is_empty() {
         return text;
@@ -171,7 +183,7 @@ fn front_text(front: &[Proposal<SmallLeft>], today: i64, below: u32, lang: Lang)
         ),
     };
     for point in front {
-        let added = proposals::pupil_km(point.pupil_decimetres - today);
+        let added = proposals::pupil_km(added(point));
         let _written = writeln!(
             text,
             "{:>18}  {added:>14}  {}",

@@ -227,6 +227,7 @@ mod tests {
     use super::*;
     use crate::plan::Policy;
     use crate::proposal::merge::{Searched, SmallLeft};
+    use crate::units::Year;
 
     /// How an answer that is not proven is said to have ended, a second after the start of sixty.
     fn ended(is_cut_short: bool) -> String {
@@ -246,6 +247,8 @@ mod tests {
                 at_least: 1,
                 searched: Searched::Whole,
                 is_cut_short,
+                year: Year(2030),
+                ways_before: 100,
             },
         };
         let search = SearchArgs { time_limit: 60.0 };

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Before, Evaluation, Evaluator, SiteRows};
+use super::{Before, Evaluation, Evaluator, SiteRows, StageEvaluation};
 use crate::assign::{self, Assignment, DragSolver, NearestSolver};
 use crate::geometry::LonLat;
-use crate::model::{SchoolId, Stage};
+use crate::model::{PerStage, SchoolId, Stage};
 use crate::plan::{Layout, Policy};
 use crate::rules::Standing;
 use crate::travel::Travel;
@@ -14,15 +14,27 @@ use crate::travel::Travel;
 #[derive(Clone, Debug)]
 pub struct SchoolDrag {
     evaluator: Arc<Evaluator>,
-    travel: Arc<Travel>,
     before: Arc<Evaluation>,
     standing: Standing,
     site: usize,
-    rows: SiteRows,
     /// Stages that the school runs.
     stages: Vec<Stage>,
-    /// One for each of `stages`.
+    /// The ways while the school stands where the last frames showed it, the latest at the end; never empty.
+    roads: Vec<OnRoads>,
+}
+
+/// The drag as far as it hangs on who has a school by road. A school that comes onto a piece of road as the first, or
+/// leaves it as the last, changes that.
+#[derive(Clone, Debug)]
+struct OnRoads {
+    travel: Arc<Travel>,
+    rows: SiteRows,
+    /// One for each of the stages.
     dealers: Vec<Dealer>,
+    /// The other stages, which move with the roads alone.
+    others: PerStage<Option<Arc<StageEvaluation>>>,
+    /// Those that may differ from the evaluation the drag began from.
+    changed: Vec<Stage>,
 }
 
 /// What gives the pupils of a stage to schools again and again while one of them moves.
@@ -34,15 +46,16 @@ enum Dealer {
     Keep(Assignment),
 }
 
-impl SchoolDrag {
-    /// Takes as long as some frames: under `seats` the optimum is found once from scratch.
-    pub(crate) fn begin(
-        evaluator: &Arc<Evaluator>,
-        before: &Arc<Evaluation>,
-        school: &SchoolId,
-    ) -> Option<Self> {
-        let layout = &before.layout;
-        let site = layout.position(school)?;
+/// So many of the last roads are kept, for a hand that goes to and fro over the end of a piece.
+const MOST_ROADS: usize = 4;
+
+impl OnRoads {
+    fn of(
+        evaluator: &Evaluator,
+        before: &Evaluation,
+        layout: &Layout,
+        (site, stages): (usize, &[Stage]),
+    ) -> Self {
         // The nearest school is found without them.
         let rows = if before.policy == Policy::Nearest {
             vec![None; layout.sites.len()]
@@ -50,10 +63,6 @@ impl SchoolDrag {
             evaluator.rows(layout)
         };
         let travel = evaluator.travel_in(layout);
-        let stages: Vec<Stage> = Stage::ALL
-            .into_iter()
-            .filter(|&stage| layout.sites[site].runs(stage))
-            .collect();
         let dealer = |&stage: &Stage| {
             let pupils = &before.demand.pupils[stage];
             match before.policy {
@@ -71,16 +80,47 @@ impl SchoolDrag {
                 Policy::Keep => Dealer::Keep(evaluator.today_in(stage, layout)),
             }
         };
-        let dealers: Vec<Dealer> = stages.iter().map(dealer).collect();
-        (!stages.is_empty()).then(|| Self {
-            evaluator: Arc::clone(evaluator),
+        let is_as_before = Arc::ptr_eq(&travel, &evaluator.travel_in(&before.layout));
+        let (others, changed) = if is_as_before {
+            (before.stages.clone(), stages.to_vec())
+        } else {
+            let other = |stage: Stage| {
+                let is_other = !stages.contains(&stage);
+                let (policy, demand) = (before.policy, &before.demand);
+                is_other.then(|| evaluator.stage(policy, stage, layout, demand))?
+            };
+            (PerStage::from_fn(other), Stage::ALL.to_vec())
+        };
+        Self {
+            dealers: stages.iter().map(dealer).collect(),
             travel,
+            rows,
+            others,
+            changed,
+        }
+    }
+}
+
+impl SchoolDrag {
+    /// Takes as long as some frames: under `seats` the optimum is found once from scratch.
+    pub(crate) fn begin(
+        evaluator: &Arc<Evaluator>,
+        before: &Arc<Evaluation>,
+        school: &SchoolId,
+    ) -> Option<Self> {
+        let layout = &before.layout;
+        let site = layout.position(school)?;
+        let stages: Vec<Stage> = Stage::ALL
+            .into_iter()
+            .filter(|&stage| layout.sites[site].runs(stage))
+            .collect();
+        (!stages.is_empty()).then(|| Self {
+            roads: vec![OnRoads::of(evaluator, before, layout, (site, &stages))],
+            evaluator: Arc::clone(evaluator),
             standing: Standing::of(&before.findings, layout),
             before: Arc::clone(before),
             site,
-            rows,
             stages,
-            dealers,
         })
     }
 
@@ -91,27 +131,41 @@ impl SchoolDrag {
 
     /// Every number with the school at another place: those the plan will show when it is left there. (Under
     /// `seats`, where several assignments are equally good, the plan may show another of them.)
+    ///
+    /// A frame in which the school comes onto a piece of road that had none, or leaves one, takes as long as to begin.
     pub fn frame(&mut self, to: LonLat) -> Evaluation {
-        let evaluator = &*self.evaluator;
         let mut layout: Layout = (*self.before.layout).clone();
-        layout.relocate(evaluator.county(), self.site, to);
-        let travel = &*self.travel;
+        layout.relocate(self.evaluator.county(), self.site, to);
+        self.take_roads_of(&layout);
+        let evaluator = &*self.evaluator;
+        let Some(OnRoads {
+            travel,
+            rows,
+            dealers,
+            others,
+            changed,
+        }) = self.roads.last_mut()
+        else {
+            return Evaluation::clone(&self.before);
+        };
         let place = travel.place(to);
         if self.before.policy != Policy::Seats {
-            self.rows[self.site] = Some(travel.row(&place).into());
+            rows[self.site] = Some(travel.row(&place).into());
         }
-        let row = self.rows[self.site].as_deref().unwrap_or_default();
-        let mut stages = self.before.stages.clone();
-        for (&stage, dealer) in self.stages.iter().zip(&mut self.dealers) {
+        let mut stages = others.clone();
+        for (&stage, dealer) in self.stages.iter().zip(dealers) {
             let pupils = &self.before.demand.pupils[stage];
             let (assignment, today) = match dealer {
-                Dealer::Nearest(solver) => (solver.with(row), None),
+                Dealer::Nearest(solver) => {
+                    let row = rows[self.site].as_deref().unwrap_or_default();
+                    (solver.with(row), None)
+                }
                 Dealer::Seats(solver) => {
                     solver.frame(travel, &place);
                     (solver.assignment(travel), None)
                 }
                 Dealer::Keep(today) => {
-                    let kept = assign::keep(stage, pupils, today, &layout, &self.rows);
+                    let kept = assign::keep(stage, pupils, today, &layout, rows);
                     (kept, Some(&*today))
                 }
             };
@@ -127,8 +181,27 @@ impl SchoolDrag {
             Some(Before {
                 evaluation: &self.before,
                 standing: &self.standing,
-                changed: &self.stages,
+                changed,
             }),
         )
+    }
+
+    /// Takes up the roads of a layout: those of a frame before where nobody else has a school by road than then.
+    fn take_roads_of(&mut self, layout: &Layout) {
+        let travel = self.evaluator.travel_in(layout);
+        let is_same = |roads: &OnRoads| Arc::ptr_eq(&roads.travel, &travel);
+        let roads = match self.roads.iter().rposition(is_same) {
+            Some(known) => self.roads.remove(known),
+            None => OnRoads::of(
+                &self.evaluator,
+                &self.before,
+                layout,
+                (self.site, &self.stages),
+            ),
+        };
+        if self.roads.len() >= MOST_ROADS {
+            self.roads.remove(0);
+        }
+        self.roads.push(roads);
     }
 }

@@ -329,20 +329,27 @@ impl Evaluator {
     /// Everything about a layout.
     pub fn evaluate_layout(&self, layout: Arc<Layout>, policy: Policy) -> Evaluation {
         let demand = Arc::new(self.forecast.demand(layout.year));
-        let stages = PerStage::from_fn(|stage| {
-            let is_taught = layout
-                .sites
-                .iter()
-                .any(|site: &Site| site.stages[stage].is_some());
-            let has_pupils = demand.pupils[stage].iter().any(|&pupils| pupils > 0);
-            (is_taught || has_pupils).then(|| {
-                let today = (policy == Policy::Keep).then(|| self.today_in(stage, &layout));
-                let pupils = &demand.pupils[stage];
-                let assignment = self.dealt(policy, stage, pupils, today.as_ref(), &layout);
-                self.measured(policy, &layout, &demand, assignment, today.as_ref())
-            })
-        });
+        let stages = PerStage::from_fn(|stage| self.stage(policy, stage, &layout, &demand));
         self.conclude(layout, demand, policy, stages, None)
+    }
+
+    /// One stage of a layout; `None` where it is neither taught nor has pupils.
+    fn stage(
+        &self,
+        policy: Policy,
+        stage: Stage,
+        layout: &Layout,
+        demand: &Demand,
+    ) -> Option<Arc<StageEvaluation>> {
+        let mut sites = layout.sites.iter();
+        let is_taught = sites.any(|site: &Site| site.stages[stage].is_some());
+        let has_pupils = demand.pupils[stage].iter().any(|&pupils| pupils > 0);
+        (is_taught || has_pupils).then(|| {
+            let today = (policy == Policy::Keep).then(|| self.today_in(stage, layout));
+            let pupils = &demand.pupils[stage];
+            let assignment = self.dealt(policy, stage, pupils, today.as_ref(), layout);
+            self.measured(policy, layout, demand, assignment, today.as_ref())
+        })
     }
 
     /// The same plan, year and policy with the pupils of one stage given to schools in another way. The assignment is

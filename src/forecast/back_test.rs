@@ -4,6 +4,7 @@ use super::births::Births;
 use super::cohorts::{Home, Model};
 use super::demand::Demand;
 use super::history::{History, Stated, TownshipFigures};
+use super::moves::Moves;
 use super::settings::Settings;
 use super::variant::Variant;
 use crate::model::{County, PerStage, School, Stage};
@@ -118,18 +119,25 @@ impl Trial {
     }
 }
 
+/// What is known of a county besides its schools.
+#[derive(Clone, Copy)]
+pub(super) struct Past<'a> {
+    pub(super) county: &'a County,
+    pub(super) base: &'a Demand,
+    /// By settlement.
+    pub(super) births: &'a [Option<Births>],
+    /// By township.
+    pub(super) townships: &'a [TownshipFigures],
+    pub(super) moves: &'a Moves,
+}
+
 /// Forecasts today's enrolment from what was known three years before, by district and stage.
 ///
 /// Districts are taken where schools stand. Only those schools are compared that state both years, and the forecast in
 /// proportion to what these had of the district then. The pupils of a district's schools live in its settlements in
 /// proportion to where they live today; births are those of the settlements, each by its own data.
-pub(super) fn back_test(
-    county: &County,
-    base: &Demand,
-    births: &[Option<Births>],
-    townships: &[TownshipFigures],
-    settings: &Settings,
-) -> Vec<BackTest> {
+pub(super) fn back_test(past: Past<'_>, settings: &Settings) -> Vec<BackTest> {
+    let (county, base) = (past.county, past.base);
     let today = base.year.0;
     let then = today - YEARS;
     let districts = Districts::of(county);
@@ -154,8 +162,9 @@ pub(super) fn back_test(
         let pupils = known[district].stage(stage, then);
         totals[stage].and(pupils.or((!is_taught).then_some(0.0)))
     };
-    let homes = districts.homes(base, births, townships, &attended, then);
+    let homes = districts.homes(&past, &attended, then);
     let district_of: Vec<usize> = homes.iter().map(|home| home.group).collect();
+    let homes = (homes, past.moves.clone());
     let model = Model::new(then, homes, &all, &known, settings);
     let mut forecast = vec![PerStage::from_fn(|_| 0.0); districts.names.len()];
     for (pupils, &district) in model.pupils(today, Variant::Mid).iter().zip(&district_of) {
@@ -253,12 +262,16 @@ impl<'a> Districts<'a> {
     /// then. A district without settlements is one home of which no births are known.
     fn homes(
         &self,
-        base: &Demand,
-        births: &[Option<Births>],
-        townships: &[TownshipFigures],
+        past: &Past<'_>,
         attended: &dyn Fn(usize, Stage) -> Option<f64>,
         then: i32,
     ) -> Vec<Home> {
+        let Past {
+            base,
+            births,
+            townships,
+            ..
+        } = past;
         let district_of: Vec<usize> = self
             .county
             .settlements

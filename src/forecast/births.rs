@@ -12,6 +12,10 @@ pub(super) struct Births {
     by_year: Vec<f64>,
     /// What is left of the children after every further year of their life: one where nobody moves.
     kept: f64,
+    /// Of those who are left, the share that moves on to the district's centre every year of their life.
+    shift: f64,
+    /// The places of which this one is the centre, where some move on.
+    villages: Vec<Self>,
 }
 
 impl Births {
@@ -35,7 +39,19 @@ impl Births {
             first,
             by_year,
             kept,
+            shift: 0.0,
+            villages: Vec::new(),
         })
+    }
+
+    /// The same where this share of the children moves on to the district's centre every year of their life.
+    pub(super) fn moving_on(self, shift: f64) -> Self {
+        Self { shift, ..self }
+    }
+
+    /// The same of a centre to which the children of these places move on.
+    pub(super) fn joined_by(self, villages: Vec<Self>) -> Self {
+        Self { villages, ..self }
     }
 
     /// What was known at the end of `year`.
@@ -44,7 +60,12 @@ impl Births {
             .ok()?
             .min(self.by_year.len());
         let by_year = self.by_year[..years].to_vec();
-        (!by_year.is_empty()).then_some(Self { by_year, ..*self })
+        let villages = self.villages.iter();
+        (!by_year.is_empty()).then(|| Self {
+            by_year,
+            villages: villages.filter_map(|from| from.until(year)).collect(),
+            ..*self
+        })
     }
 
     pub(super) fn last(&self) -> i32 {
@@ -72,8 +93,26 @@ impl Births {
     /// Children who are `age` years old on 31 August of `year` and still live here: four twelfths of one calendar
     /// year's births (September to December) and eight twelfths of the next (January to August).
     ///
-    /// `None` when that reaches back before the first known year.
+    /// `None` when that reaches back before the first known year, here or where some came from.
     pub(super) fn cohort(&self, year: i32, age: i32, outlook: &Outlook) -> Option<f64> {
+        let own = self.left(year, age, outlook)? * (1.0 - self.shift).powi(age);
+        let villages = self.villages.iter();
+        let came = villages.map(|from| {
+            let moved = 1.0 - (1.0 - from.shift).powi(age);
+            Some(from.left(year, age, outlook)? * moved)
+        });
+        Some(own + came.sum::<Option<f64>>()?)
+    }
+
+    /// How many children of an age live here for each who was born here and did not leave the county: fewer than one
+    /// where some move on to a centre, more in that centre.
+    pub(super) fn moved(&self, year: i32, age: i32, outlook: &Outlook) -> Option<f64> {
+        let own = self.left(year, age, outlook).filter(|&own| own > 0.0)?;
+        Some(self.cohort(year, age, outlook)? / own)
+    }
+
+    /// Children of an age who were born here and did not leave the county, wherever in it they live.
+    fn left(&self, year: i32, age: i32, outlook: &Outlook) -> Option<f64> {
         let earlier = self.in_year(year - age - 1, outlook)?;
         let later = self.in_year(year - age, outlook)?;
         let born = earlier * 4.0 / 12.0 + later * 8.0 / 12.0;
@@ -97,8 +136,12 @@ impl Births {
         let usual = self.recent() / self.level_of_recent(outlook);
         let assumed = (self.last() + 1..=year).map(|year| usual * outlook.level(year));
         let known = self.by_year.iter().copied();
+        let villages = self.villages.iter();
         Self {
             by_year: known.chain(assumed).collect(),
+            villages: villages
+                .map(|from| from.going_on_to(year, outlook))
+                .collect(),
             ..*self
         }
     }

@@ -13,6 +13,7 @@ use super::attendance::{Attendance, Path};
 use super::births::{Births, Outlook, Outlooks};
 use super::grades::{GRADES, Grade};
 use super::history::History;
+use super::moves::Moves;
 use super::rates::{Evidence, FIRST_PRIMARY, FIRST_SENIOR, Measured, Rates, kept};
 use super::settings::{Aim, Settings};
 use super::variant::Variant;
@@ -37,6 +38,8 @@ pub(super) struct Model {
     base_year: i32,
     homes: Vec<Home>,
     outlooks: Outlooks,
+    /// Between those homes.
+    moves: Moves,
     starts: Vec<Start>,
     rates: Vec<Rates>,
     /// Yearly change of the first kindergarten year where births do not tell.
@@ -56,17 +59,18 @@ struct Start {
     entry: f64,
 }
 
+/// Something of every year group.
 #[derive(Clone, Copy, Debug)]
-struct Groups {
-    grades: [f64; GRADES],
-    vocational: [f64; 3],
+struct Groups<T = f64> {
+    grades: [T; GRADES],
+    vocational: [T; 3],
 }
 
 impl Model {
     /// `groups` are the schools that rates are measured on besides the county's (those of a township, say).
     pub(super) fn new(
         base_year: i32,
-        homes: Vec<Home>,
+        (homes, moves): (Vec<Home>, Moves),
         history: &History,
         groups_of_schools: &[History],
         settings: &Settings,
@@ -86,12 +90,6 @@ impl Model {
             primary: primary.as_ref(),
         };
         let measured = evidence.measured(&sums(&homes));
-        let local = groups_of_schools.iter().enumerate();
-        let rates = local.map(|(group, schools)| {
-            let kept = kept(homes.iter().filter(|home| home.group == group));
-            Rates::of(&measured, schools, kept, settings.window)
-        });
-        let rates = rates.collect();
         let starts = homes.iter().map(|home| Start {
             groups: groups(home, base_year, history, outlook),
             kindergarten_share: kindergarten
@@ -99,12 +97,21 @@ impl Model {
                 .map(|all| all.of_home(home, base_year, outlook)),
             entry: entry(home, base_year, outlook, primary.as_ref(), &measured),
         });
-        let starts = starts.collect();
+        let starts: Vec<Start> = starts.collect();
+        let stays = stays(&homes, &starts, &moves, groups_of_schools.len());
+        let local = groups_of_schools.iter().enumerate();
+        let rates = local.map(|(group, schools)| {
+            let kept = kept(homes.iter().filter(|home| home.group == group));
+            let besides_moves = stays[group].map(|stays| kept * stays);
+            Rates::of(&measured, schools, &besides_moves, settings.window)
+        });
+        let rates = rates.collect();
         let entry_trend = history.trend(Stage::Kindergarten).unwrap_or(1.0);
         Self {
             base_year,
             homes,
             outlooks,
+            moves,
             starts,
             rates,
             entry_trend,
@@ -141,14 +148,22 @@ impl Model {
         let outlook = self.outlooks.of_variant(variant);
         let ahead = (year - self.base_year).max(0);
         let factor = variant.yearly_factor().powi(ahead);
-        let place = |(home, start): (&Home, &Start)| {
-            let mut groups = start.groups;
-            let births = home.births.as_ref();
-            let births = births.map(|births| births.going_on_to(year, outlook));
-            for next in self.base_year + 1..=self.base_year + ahead {
+        let going_on = |home: &Home| Some(home.births.as_ref()?.going_on_to(year, outlook));
+        let births: Vec<Option<Births>> = self.homes.iter().map(going_on).collect();
+        let starts = self.starts.iter();
+        let mut groups: Vec<Groups> = starts.map(|start| start.groups).collect();
+        for next in self.base_year + 1..=self.base_year + ahead {
+            let places = self.homes.iter().zip(&self.starts).zip(&births);
+            let mut years = Vec::with_capacity(groups.len());
+            for (((home, start), births), groups) in places.zip(&mut groups) {
                 let cohort = |age| births.as_ref()?.cohort(next, age, outlook);
-                groups = self.move_up(home, start, &groups, next, cohort);
+                let up = self.move_up(home, start, groups, next, cohort);
+                *groups = up.0;
+                years.push(up.1);
             }
+            move_on(&self.moves, &years, &mut groups);
+        }
+        let place = |(home, groups): (&Home, &Groups)| {
             let special = home.pupils[Stage::Special].unwrap_or(0.0);
             PerStage::from_fn(|stage| match (stage, Grade::of_stage(stage)) {
                 (_, Some(grades)) => groups.grades[grades].iter().sum::<f64>() * factor,
@@ -156,10 +171,12 @@ impl Model {
                 (_, None) => special,
             })
         };
-        self.homes.iter().zip(&self.starts).map(place).collect()
+        self.homes.iter().zip(&groups).map(place).collect()
     }
 
-    /// The year groups a year later; `cohort` gives the children of an age in that year, where births are known.
+    /// The year groups a year later, before anybody moves on to a centre, and how many years of that each of them has
+    /// before it: none where births say who enters, and all since the base year where the intake of then goes on.
+    /// `cohort` gives the children of an age in that year, where births are known.
     fn move_up(
         &self,
         home: &Home,
@@ -167,7 +184,12 @@ impl Model {
         groups: &Groups,
         year: i32,
         cohort: impl Fn(i32) -> Option<f64>,
-    ) -> Groups {
+    ) -> (Groups, Groups<i32>) {
+        let ahead = year - self.base_year;
+        let mut years = Groups {
+            grades: [1; GRADES],
+            vocational: [1; 3],
+        };
         let rates = &self.rates[home.group];
         let lift = self.lift.share(year).min(rates.largest_lift());
         let mut next = *groups;
@@ -185,23 +207,80 @@ impl Model {
             let below = [Stage::Kindergarten, Stage::Primary, Stage::Junior][stage as usize - 1];
             if let (None, Some(grades)) = (home.pupils[below], Grade::of_stage(stage)) {
                 next.grades[grades.start] = start.groups.grades[grades.start];
+                years.grades[grades.start] = ahead;
             }
         }
         if home.pupils[Stage::Junior].is_none() {
             next.vocational[0] = start.groups.vocational[0];
+            years.vocational[0] = ahead;
         }
-        let ahead = year - self.base_year;
         let from_births = |age, share: Option<f64>| Some(cohort(age)? * share?);
         // Without births the intake follows the county's trend for five years, then stays.
         let by_trend = start.groups.grades[0] * self.entry_trend.powi(ahead.min(5));
-        next.grades[0] = from_births(3, start.kindergarten_share).unwrap_or(by_trend);
-        let (change, years) = self.school_trend;
+        let born = from_births(3, start.kindergarten_share);
+        next.grades[0] = born.unwrap_or(by_trend);
+        years.grades[0] = born.map_or(ahead, |_| 0);
+        let (change, measured_on) = self.school_trend;
         let share = home.pupils[Stage::Primary].map(|_| start.entry);
         if let Some(entrants) = from_births(6, share) {
-            next.grades[FIRST_PRIMARY] = entrants * change.powi(ahead.min(years));
+            next.grades[FIRST_PRIMARY] = entrants * change.powi(ahead.min(measured_on));
+            years.grades[FIRST_PRIMARY] = 0;
         }
-        next
+        (next, years)
     }
+}
+
+impl<T> Groups<T> {
+    fn all_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.grades.iter_mut().chain(&mut self.vocational)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &T> {
+        self.grades.iter().chain(&self.vocational)
+    }
+}
+
+/// The year groups of all places after so many years of moving on to the centres.
+fn move_on(moves: &Moves, years: &[Groups<i32>], places: &mut [Groups]) {
+    for number in 0..GRADES + 3 {
+        let one = |groups: &Groups| groups.all().nth(number).copied().unwrap_or(0.0);
+        let mut pupils: Vec<f64> = places.iter().map(one).collect();
+        let years = |place: usize| years[place].all().nth(number).copied().unwrap_or(0);
+        moves.after(years, &mut pupils);
+        for (groups, pupils) in places.iter_mut().zip(pupils) {
+            groups
+                .all_mut()
+                .skip(number)
+                .take(1)
+                .for_each(|one| *one = pupils);
+        }
+    }
+}
+
+/// By group of places and grade, what a year of moving on to the centres leaves of those who come into that grade; more
+/// than all where others arrive.
+fn stays(homes: &[Home], starts: &[Start], moves: &Moves, n_groups: usize) -> Vec<[f64; GRADES]> {
+    let mut stays = vec![[1.0; GRADES]; n_groups];
+    for grade in 1..GRADES {
+        let before: Vec<f64> = starts
+            .iter()
+            .map(|start| start.groups.grades[grade - 1])
+            .collect();
+        let mut after = before.clone();
+        moves.after(|_| 1, &mut after);
+        for (group, stays) in stays.iter_mut().enumerate() {
+            let sum = |pupils: &[f64]| -> f64 {
+                let here = homes.iter().zip(pupils);
+                let here = here.filter(|(home, _)| home.group == group);
+                here.map(|(_, pupils)| pupils).sum()
+            };
+            let (before, after) = (sum(&before), sum(&after));
+            if before > 0.0 && after > 0.0 {
+                stays[grade] = after / before;
+            }
+        }
+    }
+    stays
 }
 
 /// The births of the places that know theirs.
@@ -238,8 +317,8 @@ pub(super) fn ages(stage: Stage) -> Option<std::ops::Range<i32>> {
     Some(entry..entry + stage.grades() as i32)
 }
 
-/// A place's pupils by grade: as the grades stand in the county's schools where that is recorded,
-/// else as its own cohorts were born, else evenly.
+/// A place's pupils by grade: as the grades stand in the county's schools where that is recorded, and as many of each
+/// as moved on within it; else as its own cohorts were born, else evenly.
 fn groups(home: &Home, year: i32, history: &History, outlook: &Outlook) -> Groups {
     let mut groups = Groups {
         grades: [0.0; GRADES],
@@ -256,8 +335,15 @@ fn groups(home: &Home, year: i32, history: &History, outlook: &Outlook) -> Group
                 .collect();
             born.filter(|born| born.iter().sum::<f64>() > 0.0)
         };
-        let weights = history
-            .grade_shares(stage, year)
+        let recorded = history.grade_shares(stage, year).map(|mut shares| {
+            for (share, age) in shares.iter_mut().zip(ages(stage).into_iter().flatten()) {
+                let births = home.births.as_ref();
+                let moved = births.and_then(|births| births.moved(year, age, outlook));
+                *share *= moved.unwrap_or(1.0);
+            }
+            shares
+        });
+        let weights = recorded
             .or_else(born)
             .unwrap_or_else(|| vec![1.0; grades.len()]);
         let total: f64 = weights.iter().sum();
@@ -279,7 +365,7 @@ mod tests {
         let (history, settings) = (History::default(), Settings::default());
         Model::new(
             base_year,
-            vec![home],
+            (vec![home], Moves::default()),
             &history,
             &[History::default()],
             &settings,

@@ -57,7 +57,6 @@ pub struct Forecast {
     base: Demand,
     /// `None` when there is nothing to forecast from.
     model: Option<Model>,
-    moves: Moves,
     /// Births by settlement, of children who live there.
     births: Vec<Option<Births>>,
     outlooks: Outlooks,
@@ -85,6 +84,8 @@ impl Forecast {
             .collect();
         let stated = history::of_townships(county);
         let Born { births, mut notes } = born::of_settlements(county, &stated);
+        let moves = Moves::of(county, &stated, &base);
+        let births = moves.of_children(births);
         let outlooks = Outlooks::of(births.iter().flatten());
         let residents = |stage, year| residents(&births, &outlooks, stage, year, Variant::Mid);
         let year = base.year.0;
@@ -110,7 +111,8 @@ impl Forecast {
                 group,
             });
             let residents = |year: i32| residents(Stage::Senior, Year(year));
-            Model::new(year, homes.collect(), &history, &of_group, settings)
+            let homes = (homes.collect(), moves.clone());
+            Model::new(year, homes, &history, &of_group, settings)
                 .aiming_at(&settings.senior, residents)
         });
         let children = residents(Stage::Kindergarten, base.year);
@@ -122,9 +124,15 @@ impl Forecast {
             .filter(|&children| children > 0.0 && is_known(Stage::Kindergarten))
             .map(|children| Path::from(year, attending / children, &settings.kindergarten))
             .filter(Path::rises);
-        let back_tests = back_test::back_test(county, &base, &births, &stated, settings);
+        let past = back_test::Past {
+            county,
+            base: &base,
+            births: &births,
+            townships: &stated,
+            moves: &moves,
+        };
+        let back_tests = back_test::back_test(past, settings);
         Self {
-            moves: Moves::of(county, &stated, &base),
             trials: PerStage::from_fn(|stage| Trial::of(&back_tests, stage)),
             base,
             model,
@@ -218,8 +226,7 @@ impl Forecast {
 
     /// Pupils by settlement before rounding.
     fn exact(&self, model: &Model, year: Year, variant: Variant) -> Vec<PerStage<f64>> {
-        let ahead = year.0 - self.base.year.0;
-        let mut exact = self.moves.after(ahead, model.pupils(year.0, variant));
+        let mut exact = model.pupils(year.0, variant);
         let wanted = self.wanted(Stage::Kindergarten, year, variant);
         let attending: f64 = exact.iter().map(|home| home[Stage::Kindergarten]).sum();
         if let Some(wanted) = wanted.filter(|&wanted| wanted > attending && attending > 0.0) {

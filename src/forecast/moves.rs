@@ -1,16 +1,18 @@
 //! Families who move from villages to the centre of their district.
 //!
-//! The share per year is stated by township (`town_shift`); nothing moves where nothing is stated. Families who leave
-//! the county, or come to it, are part of the cohorts.
+//! The share per year is stated by township (`town_shift`); nothing moves where nothing is stated. Children move at
+//! that rate all their life: those who enter kindergarten or school have been moving since they were born. Families who
+//! leave the county, or come to it, are part of the cohorts.
 
 use std::collections::BTreeMap;
 
+use super::births::Births;
 use super::demand::Demand;
 use super::history::TownshipFigures;
-use crate::model::{County, PerStage, Settlement, Stage};
+use crate::model::{County, Settlement, Stage};
 
-/// What a settlement's pupils do per year.
-#[derive(Clone, Debug)]
+/// What a settlement's pupils do per year; without any settlements nobody moves.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Moves {
     homes: Vec<Yearly>,
 }
@@ -44,22 +46,40 @@ impl Moves {
         }
     }
 
-    /// Pupils by settlement after `years` of moving. What leaves a village arrives in its centre.
-    pub(super) fn after(&self, years: i32, pupils: Vec<PerStage<f64>>) -> Vec<PerStage<f64>> {
-        let mut moved = pupils;
-        for (position, home) in self.homes.iter().enumerate() {
-            let gone = if home.centre == position {
-                0.0
-            } else {
-                1.0 - (1.0 - home.shift).powi(years)
-            };
-            for stage in Stage::ALL {
-                let leaving = moved[position][stage] * gone;
-                moved[position][stage] -= leaving;
-                moved[home.centre][stage] += leaving;
+    /// Some pupils by settlement after years of moving, how many of them each settlement says. What leaves a village
+    /// arrives in its centre.
+    pub(super) fn after(&self, years: impl Fn(usize) -> i32, pupils: &mut [f64]) {
+        for position in 0..pupils.len() {
+            if let Some(Yearly { shift, centre }) = self.leaving(position) {
+                let leaving = pupils[position] * (1.0 - (1.0 - shift).powi(years(position)));
+                pupils[position] -= leaving;
+                pupils[centre] += leaving;
             }
         }
-        moved
+    }
+
+    /// The births of all settlements, with the moves of the children since then.
+    pub(super) fn of_children(&self, births: Vec<Option<Births>>) -> Vec<Option<Births>> {
+        let mut joining: BTreeMap<usize, Vec<Births>> = BTreeMap::new();
+        let moving = |(position, births): (usize, Option<Births>)| {
+            let Some(Yearly { shift, centre }) = self.leaving(position) else {
+                return births;
+            };
+            let births = births?.moving_on(shift);
+            joining.entry(centre).or_default().push(births.clone());
+            Some(births)
+        };
+        let mut births: Vec<Option<Births>> = births.into_iter().enumerate().map(moving).collect();
+        for (centre, villages) in joining {
+            births[centre] = births[centre].take().map(|own| own.joined_by(villages));
+        }
+        births
+    }
+
+    /// How pupils leave a settlement for its centre; `None` where none do.
+    fn leaving(&self, position: usize) -> Option<Yearly> {
+        let yearly = self.homes.get(position)?;
+        (yearly.shift > 0.0 && yearly.centre != position).then_some(*yearly)
     }
 }
 

@@ -25,8 +25,14 @@ pub(super) const FIRST_SENIOR: usize = 12;
 
 impl Rates {
     /// The county's ratios, with those of a group of schools where its grades are recorded, moved towards the county's.
-    /// `kept` is what the group's own stated moves leave of its pupils in a year: they are counted apart.
-    pub(super) fn of(county: &Measured, group: &History, kept: f64, window: usize) -> Self {
+    /// `kept` is what the group's own stated moves, out of the county and within it, leave of those who come into each
+    /// grade: they are counted apart.
+    pub(super) fn of(
+        county: &Measured,
+        group: &History,
+        kept: &[f64; GRADES],
+        window: usize,
+    ) -> Self {
         let mut rates = county.rates.clone();
         for grade in (1..GRADES).map(Grade) {
             if let (true, Some(local)) = (
@@ -34,7 +40,7 @@ impl Rates {
                 group.progression(grade, window),
             ) {
                 let besides_moves = Progression {
-                    ratio: local.ratio / kept,
+                    ratio: local.ratio / kept[grade.0],
                     ..local
                 };
                 rates.into[grade.0] = besides_moves.shrunk_towards(county.rates.into[grade.0]);

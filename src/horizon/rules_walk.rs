@@ -9,10 +9,11 @@ use super::{equity, gate, targets};
 use crate::evaluation::Evaluator;
 use crate::geometry::LonLat;
 use crate::model::{
-    Count, County, Ownership, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId,
-    Stage, StageRecord, Township,
+    Count, County, Ownership, PerStage, Road, School, SchoolId, SchoolKind, Settlement,
+    SettlementId, Stage, StageRecord, Township,
 };
 use crate::plan::{Action, Details, Measure, Plan, Policy};
+use crate::rules::gate::{Light, LineKey};
 use crate::rules::{Pack, Standards};
 use crate::units::Year;
 
@@ -242,4 +243,46 @@ fn another_number_for_a_rule_in_force_changes_what_comes_out() {
         }
     }
     assert!(idle.is_empty(), "nothing hangs on {idle:?}");
+}
+
+/// What the gate says of the ways on foot and by bus from p3 to the school that takes it over, at a walking speed.
+fn ways_to_school(walk: f64) -> (Light, String) {
+    // A road past all schools and homes, a good three hundred metres to the north.
+    let beside = |km: f64| LonLat::new(104.0 + km * 0.01033, 29.603);
+    let mut county = county();
+    county.roads = vec![Road {
+        line: vec![beside(-2.0), beside(15.0)],
+        speed_kmh: Some(40.0),
+        ..Road::default()
+    }];
+    let packs = ["cn-national", "cn-rural"].map(str::to_owned);
+    let mut standards = Standards::enabled(&packs).0;
+    assert!(standards.set_limit("walk.speed", walk));
+    let evaluator = Evaluator::new(Arc::new(county), standards);
+    let gate = gate(&evaluator, &plan(&packs), Policy::Keep);
+    let mut pages = gate.pages.iter();
+    let page = pages.find(|page| page.school.as_str() == "p3").unwrap();
+    let line = page.lines.iter().find(|line| line.key == LineKey::Walk);
+    let line = line.unwrap();
+    (line.light, line.answer.en.clone())
+}
+
+#[test]
+fn who_walks_to_the_bus_walks_as_fast_as_the_standard_in_force_says() {
+    let minutes = |told: &str| -> f64 {
+        let ride = told.rsplit("; ").next().unwrap();
+        assert!(ride.contains("by the named bus"), "{told}");
+        ride.split(' ').next().unwrap().parse().unwrap()
+    };
+    // Some 450 m with detours at either end: fifteen minutes at 60 m a minute, ten at 90 and thirty at 30.
+    let (usual, fast) = (ways_to_school(60.0), ways_to_school(90.0));
+    assert_eq!(
+        (usual.0, fast.0),
+        (Light::Amber, Light::Amber),
+        "{usual:?} {fast:?}"
+    );
+    let saved = minutes(&usual.1) - minutes(&fast.1);
+    assert!((saved - 5.0).abs() <= 1.0, "{usual:?} {fast:?}");
+    // With half an hour on foot beside the ride it takes longer than anybody of them may walk.
+    assert_eq!(ways_to_school(30.0).0, Light::Red);
 }

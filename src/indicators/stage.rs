@@ -55,6 +55,20 @@ pub struct StageNumbers {
 }
 
 impl StageNumbers {
+    /// Of how many schools nobody knows the boarders; `None` where all tell them, and for kindergartens that tell of
+    /// none.
+    pub fn boarders_silent(&self) -> Option<Words> {
+        let unknown = self.boarders_unknown;
+        let schools = Words::counted(unknown, "school", "所").en;
+        let is_usual = self.stage == Stage::Kindergarten && self.boarders == 0;
+        (unknown > 0 && !is_usual).then(|| {
+            Words::new(
+                format!("Boarders not known for {schools}: all their pupils counted as day pupils"),
+                format!("{unknown}所学校寄宿生数未知，其学生均按走读计"),
+            )
+        })
+    }
+
     /// Placed pupils who go to school and home every day, as far as it is known.
     pub fn day_pupils(&self) -> u32 {
         self.placed - self.boarders

@@ -301,6 +301,8 @@ mod tests {
                     at_least,
                     searched: Searched::Whole,
                     is_cut_short: false,
+                    year: Year(2025),
+                    ways_before: 100,
                 }),
                 100,
                 bound,
@@ -359,6 +361,8 @@ mod tests {
                 changes: Vec::new(),
                 relaxations: Vec::new(),
                 unplaced: Vec::new(),
+                boarders_silent: None,
+                ways_before: 100,
             };
             said(&answered(Answered::Catchments(catchments), 100, bound))
         };

@@ -9,7 +9,8 @@
 //! is asked and the way to its answer, `task` puts it as a problem that [`crate::solve`] can solve, `answer` says the
 //! solution in the county's terms again, and `words` are the sentences. What all of them share stands beside them:
 //! `answer` is what every proposal has, `known` what it cannot do without, `beyond` who goes too far, `conditions` who
-//! may go where, `places` where new schools may stand, `new_school` how one is built.
+//! may go where, `places` where new schools may stand, `new_school` how one is built, `unserved` who has a school by
+//! road only with a new one.
 
 mod answer;
 mod beyond;
@@ -21,6 +22,7 @@ pub mod merge;
 pub mod new_school;
 mod places;
 pub mod site;
+mod unserved;
 #[cfg(test)]
 mod village;
 

@@ -127,7 +127,7 @@ impl Candidates {
         let ranked = Prospects::of(inputs, &named).ranked();
         ranked
             .iter()
-            .filter(|prospect| prospect.newly_covered > 0 || prospect.saved > 0)
+            .filter(|prospect| prospect.helps())
             .take(most)
             .map(|prospect| all[prospect.candidate].clone())
             .collect()

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::assign::{self, Assignment};
-use crate::geometry::LonLat;
+use crate::geometry::{LonLat, Projection};
 use crate::model::{
-    Count, County, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage,
+    Count, County, PerStage, Road, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage,
     StageRecord,
 };
 use crate::plan::Layout;
+use crate::random::Random;
 use crate::travel::{Travel, Trip};
 use crate::units::Year;
 
@@ -109,4 +110,67 @@ impl Ready {
             sites.map(|site| site.recorded_pupils(stage)).collect()
         })
     }
+}
+
+/// A county of one road with a school or two on it, and roads beside it that nothing joins to it, with villages along
+/// all of them: on some of those a school would be the first one. Schools have identities that come before `v`.
+pub(super) fn loose_pieces(stage: Stage, random: &mut Random) -> County {
+    let around = Projection::around(LonLat::new(104.0, 29.65));
+    let at = |x: f64, y: f64| around.lon_lat(geo::Coord { x, y });
+    let mut roads = vec![(0.0, 8_000.0, 0.0)];
+    for _ in 0..1 + random.below(3) {
+        let from = random.between(0.0, 6_000.0);
+        let side = [-1.0, 1.0][random.below(2)];
+        let beside = side * random.between(300.0, 2_500.0);
+        roads.push((from, from + random.between(1_100.0, 5_000.0), beside));
+    }
+    let along = |random: &mut Random, of: usize| {
+        let (from, to, north) = roads[of];
+        at(
+            random.between(from, to),
+            north + random.between(-25.0, 25.0),
+        )
+    };
+    let places: Vec<LonLat> = (0..1 + random.below(2)).map(|_| along(random, 0)).collect();
+    let homes: Vec<(LonLat, u32)> = (0..3 + random.below(4))
+        .map(|_| {
+            let of = random.below(roads.len());
+            (along(random, of), 1 + random.count_below(60))
+        })
+        .collect();
+    let school = |number: usize| SchoolOnLine {
+        name: ["a", "b"][number],
+        kind: SchoolKind::Primary,
+        km: 0.0,
+        pupils: 100,
+        seats: Some(60 + 60 * number as u32),
+    };
+    let schools: Vec<SchoolOnLine> = (0..places.len()).map(school).collect();
+    let villages: Vec<(f64, u32)> = homes.iter().map(|&(_, pupils)| (0.0, pupils)).collect();
+    let mut drawn = county(stage, &schools, &villages);
+    for (school, &at) in drawn.schools.iter_mut().zip(&places) {
+        school.at = at;
+    }
+    for (home, &(at, _)) in drawn.settlements.iter_mut().zip(&homes) {
+        home.at = at;
+    }
+    let line = |&(from, to, north): &(f64, f64, f64)| Road {
+        line: vec![at(from, north), at(to, north)],
+        ..Road::default()
+    };
+    drawn.roads = roads.iter().map(line).collect();
+    drawn
+}
+
+/// A layout with schools of the stage at some of the county's villages besides.
+pub(super) fn with_new(county: &County, layout: &Layout, villages: &[usize]) -> Layout {
+    let mut layout = layout.clone();
+    for &village in villages {
+        layout.sites.push(crate::plan::Site {
+            id: SchoolId::new(&format!("w{village}")),
+            at: county.settlements[village].at,
+            ..layout.sites[0].clone()
+        });
+    }
+    layout
 }

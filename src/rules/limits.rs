@@ -5,6 +5,7 @@ use super::standard::{Area, Measure, Op, Standard};
 use super::standards::Standards;
 use crate::model::{PerStage, Stage};
 use crate::units::{Meters, Minutes, USUAL_WALK_IN_A_MINUTE};
+use crate::words::Words;
 
 /// Limits by stage. Distances are one way from home to school, along roads or estimated.
 ///
@@ -62,6 +63,12 @@ impl Limits {
     /// Minutes on foot.
     pub fn walking(&self, distance: Meters) -> Minutes {
         distance.walking(self.walk_in_a_minute)
+    }
+
+    /// Who may board: “from grade 4 on”.
+    pub fn from_boarding_grade(&self) -> Words {
+        let grade = self.boarding_grade;
+        Words::new(format!("from grade {grade} on"), format!("{grade}年级以上"))
     }
 
     /// Of the pupils of a stage, those in grades that may not board: in proportion to the grades, rounded up, as only

@@ -20,7 +20,6 @@ pub(super) struct Homes {
     pub(super) located: Vec<Located>,
     pub(super) anchors: Vec<Anchor>,
     pub(super) exits: Exits,
-    pub(super) bus_exits: Exits,
     pub(super) on_globe: GlobeIndex,
     /// The pieces of the network that each is on, ascending.
     pub(super) pieces: Vec<Vec<u32>>,
@@ -46,10 +45,6 @@ impl Homes {
             .par_iter()
             .map(|&at| shape.anchor(network, at, detour_factor))
             .collect();
-        let exits = |measure| {
-            let of = |anchor: &Anchor| anchor.exits(network, measure);
-            Exits::of(anchors.iter().map(of))
-        };
         let pieces = |anchor: &Anchor| anchor.pieces(network, &shape.pieces);
         let pieces: Vec<Vec<u32>> = anchors.iter().map(pieces).collect();
         let mut by_chain: Vec<(u32, u32, u32)> = (0_u32..)
@@ -60,12 +55,12 @@ impl Homes {
             })
             .collect();
         by_chain.sort_unstable();
-        let exits_by_length = exits(Measure::Decimetres);
+        let by_length = |anchor: &Anchor| anchor.exits(network, Measure::Decimetres);
+        let exits = Exits::of(anchors.iter().map(by_length));
         let main = shape.pieces.main();
         Self {
-            at_junction: AtJunctions::of(&exits_by_length, network.junctions.len()),
-            exits: exits_by_length,
-            bus_exits: exits(Measure::BusMillis),
+            at_junction: AtJunctions::of(&exits, network.junctions.len()),
+            exits,
             aside: (0_u32..)
                 .zip(&pieces)
                 .filter(|(_, pieces)| !pieces.contains(&main))

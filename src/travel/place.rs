@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::geometry::{Located, LonLat};
-use crate::units::{Meters, USUAL_WALK_IN_A_MINUTE};
+use crate::units::Meters;
 use crate::words::Words;
 
 use super::graph::NEVER;
@@ -229,10 +229,10 @@ impl OnRoad {
     fn access(&self, measure: Measure) -> u32 {
         match measure {
             Measure::Decimetres => self.access,
-            Measure::BusMillis => {
+            Measure::BusMillis { walk_in_a_minute } => {
                 let access = Meters::from_decimetres(self.access);
-                let minutes = access.walking(USUAL_WALK_IN_A_MINUTE).as_f64();
-                (minutes * 60_000.0).round() as u32
+                let minutes = access.walking(walk_in_a_minute).as_f64();
+                ((minutes * 60_000.0).round() as u32).min(NEVER - 1)
             }
         }
     }

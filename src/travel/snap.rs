@@ -7,6 +7,7 @@ use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
 use crate::geometry::{LonLat, Projection};
+use crate::units::Meters;
 
 use super::network::{Chain, Network};
 use super::pieces::Pieces;
@@ -252,7 +253,7 @@ impl Snapped {
     fn position(&self, network: &Network, chain: &Chain, measure: Measure) -> (u32, u32) {
         match measure {
             Measure::Decimetres => (self.offset, network.length(chain)),
-            Measure::BusMillis => (self.millis, network.millis(chain)),
+            Measure::BusMillis { .. } => (self.millis, network.millis(chain)),
         }
     }
 
@@ -278,7 +279,7 @@ impl Snapped {
         let is_open = measure.is_open_back(&chain) || self.offset <= other.offset;
         is_open.then(|| match measure {
             Measure::Decimetres => self.offset.abs_diff(other.offset),
-            Measure::BusMillis => self.millis.abs_diff(other.millis),
+            Measure::BusMillis { .. } => self.millis.abs_diff(other.millis),
         })
     }
 }
@@ -288,8 +289,8 @@ impl Snapped {
 pub(super) enum Measure {
     /// Length, on foot.
     Decimetres,
-    /// Time of a school bus.
-    BusMillis,
+    /// Time of a school bus, and of those who walk this far in a minute to and from it.
+    BusMillis { walk_in_a_minute: Meters },
 }
 
 impl Measure {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::units::Minutes;
+use crate::units::{Meters, Minutes};
 
 use super::graph::NEVER;
 use super::homes::{Exits, reach_from};
@@ -125,12 +125,15 @@ impl Travel {
     }
 
     /// Minutes by school bus of every settlement on its fastest way to a site, along one-way streets as they are, by the
-    /// class and speed of each road; access legs are walked. `None` where no bus gets through.
-    pub fn bus_row(&self, site: &Place) -> Vec<Option<Minutes>> {
-        let entries = site.anchor.entries(&self.network, Measure::BusMillis);
+    /// class and speed of each road; access legs are walked, so far in a minute. `None` where no bus gets through.
+    pub fn bus_row(&self, site: &Place, walk_in_a_minute: Meters) -> Vec<Option<Minutes>> {
+        let measure = Measure::BusMillis { walk_in_a_minute };
+        let entries = site.anchor.entries(&self.network, measure);
         let mut search = RoadSearch::on(&self.bus_backward);
         search.run(&self.bus_backward, &mut starts(&entries, 0));
-        let millis = self.distances(&search, site, &self.homes.bus_exits, Measure::BusMillis);
+        let anchors = self.homes.anchors.iter();
+        let exits = Exits::of(anchors.map(|anchor| anchor.exits(&self.network, measure)));
+        let millis = self.distances(&search, site, &exits, measure);
         let minutes = |millis| {
             let has_way = millis < NEVER;
             has_way

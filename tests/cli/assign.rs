@@ -380,3 +380,17 @@ fn limits_that_cannot_all_be_kept_are_answered_with_the_fewest_who_must_go_beyon
         "no-such-village",
     );
 }
+
+#[test]
+fn where_nobody_knows_who_boards_a_limit_on_daily_ways_says_so() {
+    let county = street();
+    let county = text(county.path());
+    let limited = answer(&["assign", county, "--max-distance", "3000", "--json"]);
+    let told = limited["boarders_unknown"].as_str().expect("a sentence");
+    assert!(told.contains("Boarders not known for"), "{told}");
+    let said = printed(&["assign", county, "--max-distance", "3000"]);
+    assert!(said.contains(told), "{said}");
+    // Where there is no limit it does not matter.
+    let free = answer(&["assign", county, "--json"]);
+    assert!(free["boarders_unknown"].is_null(), "{free}");
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::pupil_metres_of;
 use crate::terminal::{answer, folder, jingyan, number, printed, refused, text};
@@ -250,6 +250,17 @@ fn step_by_step_what_can_close_at_once_does_and_the_gate_lets_all_pass() {
     if number(&stepped["small_left"]) == left {
         assert!(number(&stepped["bound"]) <= number(&late["objective"]));
     }
+    // What is added is added to the ways of the last year, in pupil-metres like all others.
+    let before = |told: &Value| number(&told["pupil_metres"]) - number(&told["added_pupil_metres"]);
+    assert!(
+        (before(&stepped) - before(&late)).abs() < 0.5,
+        "{stepped} {late}"
+    );
+    assert_eq!(
+        (&stepped["ways_of_year"], &late["ways_of_year"]),
+        (&json!(2030), &json!(2030))
+    );
+    assert_ne!(before(&stepped), before(&now));
 }
 
 #[test]

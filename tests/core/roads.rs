@@ -141,7 +141,9 @@ fn a_faster_road_shortens_bus_rides_and_no_way() {
     let at = county.schools[0].at;
     let [was, is] = [&before, &after].map(|travel| travel.place(at));
     assert_eq!(before.row(&was), after.row(&is));
-    let rides = before.bus_row(&was).into_iter().zip(after.bus_row(&is));
+    let walk = evaluator.limits().walk_in_a_minute;
+    let [was, is] = [before.bus_row(&was, walk), after.bus_row(&is, walk)];
+    let rides = was.into_iter().zip(is);
     let is_faster = rides.filter_map(|(was, is)| Some((was?, is?)));
     assert!(is_faster.clone().count() > 0);
     assert!(is_faster.clone().all(|(was, is)| is <= was));

@@ -100,9 +100,9 @@ fn limits_that_cannot_be_kept_are_told_with_the_least_that_must_give_way() {
     window.click("Ask");
     window.click("Answers");
     window.click("Draw catchments");
-    window.first("Nobody farther than").scroll_to_me();
+    window.first("No day pupil farther than").scroll_to_me();
     window.settle();
-    window.click("Nobody farther than");
+    window.click("No day pupil farther than");
     window.click("Search");
     assert!(window.mentions("without a seat"));
     assert!(window.mentions("The limits must give way for"));

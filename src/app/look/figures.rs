@@ -248,7 +248,7 @@ fn tooltip(indicator: Indicator, now: &Evaluation, stage: Stage, lang: Lang) -> 
     let of_ways = indicator.is_of_trips() || indicator == Indicator::Boarders;
     let more = [
         text::boarders::weekly(now.boarder_distances).filter(|_| indicator == Indicator::Boarders),
-        text::boarders::silent(now).filter(|_| of_ways),
+        now.boarders_silent().filter(|_| of_ways),
         flows.map(FlowSource::words),
     ];
     for words in more.into_iter().flatten() {

@@ -15,6 +15,7 @@ use crate::app::look::widgets::{caption, fact, heading, name_it};
 use crate::horizon::{Gate, GatePage, NamedBus, Verdict};
 use crate::model::Stage;
 use crate::plan::{Action, Command, Done, Measure, Step};
+use crate::rules::Limits;
 use crate::rules::gate::{Light, Line, Place};
 use crate::words::Lang;
 
@@ -323,7 +324,8 @@ fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
 }
 
 fn aside_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
-    ui.scope(|ui| remedies_ui(ui, page, lang));
+    let limits = desk.session.evaluator().limits();
+    ui.scope(|ui| remedies_ui(ui, page, limits, lang));
     if let Some(shared) = shared_bus(desk, page) {
         caption(ui, text::time::shared_bus(&shared).say(lang));
     }
@@ -360,14 +362,14 @@ fn shared_bus(desk: Desk<'_>, page: &GatePage) -> Option<NamedBus> {
 }
 
 /// Bus, beds and a teaching point, side by side; a teaching point only where primary pupils move.
-fn remedies_ui(ui: &mut Ui, page: &GatePage, lang: Lang) {
+fn remedies_ui(ui: &mut Ui, page: &GatePage, limits: &Limits, lang: Lang) {
     use text::time;
     let remedies = &page.remedies;
     ui.label(RichText::new(time::REMEDIES.say(lang)).font(fonts::semibold(size::BODY)))
         .on_hover_text(time::REMEDIES_TIP.say(lang));
-    let head = |ui: &mut Ui, name: text::Text, tip: text::Text| {
+    let head = |ui: &mut Ui, name: text::Text, tip: &str| {
         ui.label(RichText::new(name.say(lang)).size(size::CAPTION).strong())
-            .on_hover_text(tip.say(lang));
+            .on_hover_text(tip);
     };
     if page.stages == [Stage::Kindergarten] {
         ui.label(time::NO_REMEDY_FOR_CHILDREN.say(lang));
@@ -381,7 +383,7 @@ fn remedies_ui(ui: &mut Ui, page: &GatePage, lang: Lang) {
             return;
         };
         let bus = &remedies.bus;
-        head(bus_ui, time::BUS, time::BUS_TIP);
+        head(bus_ui, time::BUS, time::BUS_TIP.say(lang));
         fact(bus_ui, time::RIDERS.say(lang), figures::count(bus.pupils));
         fact(
             bus_ui,
@@ -394,7 +396,8 @@ fn remedies_ui(ui: &mut Ui, page: &GatePage, lang: Lang) {
             yearly.on_hover_text(time::NEEDS_BUS_COST.say(lang));
         }
         let boarding = &remedies.boarding;
-        head(boarding_ui, time::BOARDING, time::BOARDING_TIP);
+        let who_may = text::boarders::who_may(limits);
+        head(boarding_ui, time::BOARDING, who_may.say(lang));
         fact(
             boarding_ui,
             time::RIDERS.say(lang),
@@ -413,7 +416,7 @@ fn remedies_ui(ui: &mut Ui, page: &GatePage, lang: Lang) {
             figures::count(boarding.too_young),
         );
         if let [point_ui] = rest {
-            head(point_ui, time::POINT_KEPT, time::POINT_KEPT_TIP);
+            head(point_ui, time::POINT_KEPT, time::POINT_KEPT_TIP.say(lang));
             fact(
                 point_ui,
                 time::GRADES_1_TO_3.say(lang),

@@ -334,7 +334,7 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let proposal = search.chosen()?;
     let mut intent = None;
     ui.horizontal_wrapped(|ui| {
-        let summary = text::summary(proposal, asked.pupil_decimetres(), search.below());
+        let summary = text::summary(proposal, search.below());
         heading_line(ui, summary.say(lang));
         intent = match &proposal.answered {
             Answered::Catchments(_) => catchments::actions_ui(ui, desk, view, asked),

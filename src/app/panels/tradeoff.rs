@@ -19,12 +19,8 @@ const NEAR: f32 = 14.0;
 /// Draws the chart with buttons to walk along it.
 pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> Option<Intent> {
     let found = search.answer()?.ok()?;
-    let asked = search.asked()?;
-    let before = asked.pupil_decimetres();
     let others = found.others.iter();
-    let places: Vec<PlotPoint> = others
-        .map(|point| place(before, point))
-        .collect::<Option<_>>()?;
+    let places: Vec<PlotPoint> = others.map(place).collect::<Option<_>>()?;
     let chosen = search.chosen_point();
     let mut intent = None;
     let (x_name, y_name) = axes(&found.best.answered, search.below())?;
@@ -109,10 +105,10 @@ fn axes(answered: &Answered, below: u32) -> Option<(Words, Text)> {
 }
 
 /// Where a plan stands on these axes, with all pupils' ways before it in pupil-decimetres.
-fn place(ways_before: i64, point: &Proposal) -> Option<PlotPoint> {
+fn place(point: &Proposal) -> Option<PlotPoint> {
     let km = |decimetres: i64| PupilWays::from_decimetres(decimetres).km();
     let (schools, y) = match &point.answered {
-        Answered::Merge(left) => (left.schools, km(point.pupil_decimetres - ways_before)),
+        Answered::Merge(left) => (left.schools, km(point.pupil_decimetres - left.ways_before)),
         Answered::Site(opened) => {
             let y = match opened.unit {
                 ValueUnit::PupilDecimetres => km(point.value),

@@ -145,12 +145,13 @@ impl<'a> Judged<'a> {
             return vec![None; moves.len()];
         };
         let travel = self.evaluator.travel_in(&after.layout);
+        let walk = self.evaluator.limits().walk_in_a_minute;
         let mut rows: BTreeMap<usize, Vec<Option<Minutes>>> = BTreeMap::new();
         let minutes = |(_, moved): &(Stage, Move)| {
             let site = after.layout.position(&moved.to.as_ref()?.0)?;
             let at = after.layout.sites[site].at;
             let row = rows.entry(site);
-            let row = row.or_insert_with(|| travel.bus_row(&travel.place(at)));
+            let row = row.or_insert_with(|| travel.bus_row(&travel.place(at), walk));
             row.get(moved.settlement).copied().flatten()
         };
         moves.iter().map(minutes).collect()

@@ -19,6 +19,10 @@ pub struct Catchments {
     pub relaxations: Vec<Told>,
     /// Who finds no seat within the terms, most pupils first.
     pub unplaced: Vec<Told>,
+    /// Of how many schools nobody knows who boards, where there is a limit that would not be theirs.
+    pub boarders_silent: Option<Words>,
+    /// All pupils' ways as the plan stands, in pupil-decimetres.
+    pub ways_before: i64,
 }
 
 impl AnswerKind for Catchments {
@@ -32,16 +36,18 @@ impl AnswerKind for Catchments {
 }
 
 impl Catchments {
-    /// Everything there is to tell, under headings: what must give way, who finds no seat, what changes. Every line is
-    /// about the settlement at the position beside it.
+    /// Everything there is to tell, under headings: of whom it is not known whether they board, what must give way, who
+    /// finds no seat, what changes. Every line is about the settlement at the position beside it.
     pub fn told(&self) -> Vec<(Words, Vec<(usize, &Words)>)> {
         let changes = self.changes.iter();
         let changes = changes.map(|change| (change.moved.settlement, &change.words));
         let give_way = self.relaxation_heading();
         let no_seat = self.unplaced_heading();
-        give_way
-            .map(|heading| (heading, lines_of(&self.relaxations)))
+        let silent = self.boarders_silent.clone();
+        silent
+            .map(|heading| (heading, Vec::new()))
             .into_iter()
+            .chain(give_way.map(|heading| (heading, lines_of(&self.relaxations))))
             .chain(no_seat.map(|heading| (heading, lines_of(&self.unplaced))))
             .chain([(self.changes_heading(), changes.collect())])
             .collect()

@@ -4,6 +4,7 @@ use super::answer::Catchments;
 use super::task::{Dealt, best_catchments};
 use super::words::{self, InWords};
 use crate::assign::{Attended, Terms, Villages};
+use crate::evaluation::StageEvaluation;
 use crate::indicators::compare_stage;
 use crate::model::County;
 use crate::plan::Layout;
@@ -15,7 +16,7 @@ use crate::words::Words;
 /// What an assignment must keep to besides seats.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CatchmentQuestion {
-    /// Nobody goes farther than this; `None` for any way.
+    /// Nobody goes farther than this every day; `None` for any way. Whoever boards may board on where they do.
     pub max_distance: Option<Meters>,
     /// Whether settlements may be split.
     pub villages: Villages,
@@ -24,10 +25,19 @@ pub struct CatchmentQuestion {
 }
 
 impl CatchmentQuestion {
-    fn terms(&self, county: &County, layout: &Layout) -> Result<Terms, Words> {
+    /// `present` says who boards where.
+    fn terms(
+        &self,
+        county: &County,
+        layout: &Layout,
+        present: &StageEvaluation,
+    ) -> Result<Terms, Words> {
+        let boarders = present.boarding.boarders.iter();
+        let boarders = boarders.map(|flow| ((flow.settlement, flow.site), flow.pupils));
         Ok(Terms {
             max_distance: self.max_distance,
             villages: self.villages,
+            boarders: boarders.collect(),
             ..self.conditions.terms(county, layout)?
         })
     }
@@ -48,7 +58,7 @@ pub fn ask(
     let Some(present) = &before.stages[stage] else {
         return Err(words::nobody(ground.stage));
     };
-    let terms = question.terms(county, layout)?;
+    let terms = question.terms(county, layout, present)?;
     let rows = evaluator.rows(layout);
     let dealt = Dealt {
         stage,
@@ -90,6 +100,10 @@ pub fn ask(
         unknown_rooms: known::filled(ground, known::room_unknown(ground), pupils_of),
         lacks: known::homes_unknown(ground),
         answered: Catchments {
+            ways_before: ground.pupil_decimetres(),
+            boarders_silent: question
+                .max_distance
+                .and_then(|_| present.numbers.boarders_silent()),
             changes: words::changes(county, layout, moves),
             relaxations: in_words.relaxations(&settled.relaxation),
             unplaced: in_words.unplaced(&assignment.unplaced),

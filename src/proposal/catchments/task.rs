@@ -99,16 +99,23 @@ impl<'a> Whole<'a> {
         row.get(settlement).copied()
     }
 
-    fn permits(&self, settlement: usize, site: usize, trip: Trip) -> bool {
-        let (county, layout) = (self.dealt.county, self.dealt.layout);
-        self.terms.permits(county, layout, settlement, site, trip)
+    /// How many of a settlement's pupils would go beyond the terms if all went there.
+    fn beyond(&self, settlement: usize, site: usize, trip: Trip) -> u32 {
+        let ground = (self.dealt.county, self.dealt.layout);
+        let pupils = self.dealt.pupils[settlement];
+        self.terms.beyond(ground, settlement, site, trip, pupils)
+    }
+
+    /// All their ways together.
+    fn ways(&self, settlement: usize, trip: Trip) -> i64 {
+        i64::from(trip.cost()) * i64::from(self.dealt.pupils[settlement])
     }
 
     /// The better of what is settled and what the search finds, and the better of their bounds.
     fn improve(&self, settled: &mut Settled, run: &Run<'_>) {
         let way = |settlement: usize, site: usize, trip: Trip| {
-            let is_permitted = self.permits(settlement, site, trip);
-            is_permitted.then(|| i64::from(trip.cost()))
+            let is_permitted = self.beyond(settlement, site, trip) == 0;
+            is_permitted.then(|| self.ways(settlement, trip))
         };
         let Ok(found) = capacitated::solve(&self.problem(way, self.dear()), run) else {
             return;
@@ -132,14 +139,13 @@ impl<'a> Whole<'a> {
         // What is told is ways; these are pupils and prices.
         let silent = run.watched(run.cancel, &|_| ());
         let count = |settlement: usize, site: usize, trip: Trip| {
-            Some(i64::from(!self.permits(settlement, site, trip)))
+            Some(i64::from(self.beyond(settlement, site, trip)))
         };
         let fewest = capacitated::solve(&self.problem(count, NO_SEAT), &silent.sharing(1));
         let dear = self.dear();
         let price = |settlement: usize, site: usize, trip: Trip| {
-            let way = i64::from(trip.cost());
-            let is_permitted = self.permits(settlement, site, trip);
-            Some(if is_permitted { way } else { dear + way })
+            let beyond = i64::from(self.beyond(settlement, site, trip));
+            Some(self.ways(settlement, trip) + dear * beyond)
         };
         let shortest = capacitated::solve(&self.problem(price, dear * 8), &silent);
         if let Ok(fewest) = &fewest
@@ -150,7 +156,10 @@ impl<'a> Whole<'a> {
         }
         let beyond = |choice: &capacitated::Layout| {
             let (mut flows, unplaced) = self.told(choice);
-            flows.retain(|flow| !self.permits(flow.settlement, flow.site, flow.trip));
+            for flow in &mut flows {
+                flow.pupils = self.beyond(flow.settlement, flow.site, flow.trip);
+            }
+            flows.retain(|flow| flow.pupils > 0);
             let pupils: u64 = flows.iter().map(|flow| u64::from(flow.pupils)).sum();
             unplaced.is_empty().then_some((pupils, flows))
         };
@@ -181,8 +190,8 @@ impl<'a> Whole<'a> {
         ways.min(1 + DEAR * longest).min(MOST / pupils.max(1))
     }
 
-    /// Every settlement to one school, within seats, at what that costs each pupil (`None` where it may not go); or
-    /// nowhere.
+    /// Every settlement to one school, within seats, at what that costs all its pupils (`None` where it may not go); or
+    /// nowhere, at what that costs each.
     fn problem(&self, cost: impl Fn(usize, usize, Trip) -> Option<i64>, nowhere: i64) -> Problem {
         let Dealt {
             stage,
@@ -205,12 +214,13 @@ impl<'a> Whole<'a> {
         let places = self.sites.iter().map(seats).chain([all]);
         let costs = self.homes.iter().flat_map(|&settlement| {
             let each = |site: usize| cost(settlement, site, self.trip(settlement, site)?);
+            let all_nowhere = nowhere * i64::from(pupils[settlement]);
             let costs: Vec<i64> = self
                 .sites
                 .iter()
                 .map(|&site| each(site))
-                .chain([Some(nowhere)])
-                .map(|each| each.map_or(FORBIDDEN, |each| each * i64::from(pupils[settlement])))
+                .chain([Some(all_nowhere)])
+                .map(|cost| cost.unwrap_or(FORBIDDEN))
                 .collect();
             costs
         });

@@ -62,6 +62,7 @@ impl<'a> Drawn<'a> {
         let places = self.places.iter().zip(&self.place_rows);
         let place = |(place, row): (&'a Place, &Vec<Trip>)| NewPlace {
             name: &place.name,
+            at: place.at,
             settlement: place.settlement,
             row: row.clone(),
             seats: self.seats,

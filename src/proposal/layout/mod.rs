@@ -3,6 +3,7 @@
 mod answer;
 mod question;
 mod task;
+mod ways;
 mod words;
 
 pub(super) use answer::Drawn;

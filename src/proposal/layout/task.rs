@@ -10,8 +10,10 @@ use std::ops::RangeInclusive;
 
 use super::words;
 use crate::assign::{self, Flow};
+use crate::geometry::LonLat;
 use crate::plan::Status;
 use crate::proposal::site::prospects::SiteInputs;
+use crate::proposal::unserved::{Part as Searched, Supposed, Unserved, search};
 use crate::solve::capacitated::{self, Lock, NoLayout};
 use crate::solve::{Answer, Run};
 use crate::travel::Trip;
@@ -52,10 +54,12 @@ pub(in crate::proposal) struct LayoutRules {
 }
 
 /// A place where a school could be built.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::proposal) struct NewPlace<'a> {
     /// What it is called in reasons.
     pub(in crate::proposal) name: &'a str,
+    /// Where it is.
+    pub(in crate::proposal) at: LonLat,
     /// The settlement on whose ground it lies.
     pub(in crate::proposal) settlement: Option<usize>,
     /// Ways to it by settlement.
@@ -119,9 +123,9 @@ const PART: u32 = 90;
 
 /// Pupils of one settlement who go to school together.
 #[derive(Clone, Copy)]
-struct Part {
-    settlement: usize,
-    pupils: u32,
+pub(super) struct Part {
+    pub(super) settlement: usize,
+    pub(super) pupils: u32,
 }
 
 /// Which schools of a stage stay open, and which new ones open, so that upkeep and ways cost least, every settlement
@@ -140,11 +144,29 @@ pub(in crate::proposal) fn best_layout(
     rules: &LayoutRules,
     run: &Run<'_>,
 ) -> Result<Answer<Proposed>, NoLayout> {
-    let task = SeatsProblem::of(inputs, places, rules);
-    let answer = capacitated::solve(&task.problem, run)?;
-    let told = answer.map(|layout| task.told(today, rules, &layout));
+    let unserved = unserved(inputs, places);
+    let part = |supposed: &Supposed, run: &Run<'_>| {
+        let mut task = SeatsProblem::of(inputs, places, rules, (&unserved, supposed));
+        let answer = match capacitated::solve(&task.problem, run) {
+            Ok(answer) => answer,
+            Err(NoLayout::Impossible) => return Ok(None),
+            Err(NoLayout::NotFound) => return Err(NoLayout::NotFound),
+        };
+        let (more, mistaken) = task.truly_served(&answer.choice);
+        Ok(Some(Searched {
+            value: mistaken.is_none().then_some(answer.value + more),
+            mistaken,
+            answer: answer.map(|layout| task.told(today, rules, &layout)),
+        }))
+    };
+    let told = search(&unserved.pieces(), run, part, NoLayout::Impossible)?;
     let untold = told.choice.beyond_lengths;
     Ok(told.less(untold))
+}
+
+/// Who has a school by road only with a new one.
+fn unserved(inputs: &SiteInputs<'_>, places: &[NewPlace<'_>]) -> Unserved {
+    Unserved::of(&inputs.travel, places.iter().map(|place| place.at))
 }
 
 /// What a glance shows to be impossible, in words with the numbers: too few places or seats, schools too small for the
@@ -154,7 +176,8 @@ pub(in crate::proposal) fn contradiction(
     places: &[NewPlace<'_>],
     rules: &LayoutRules,
 ) -> Option<Words> {
-    let task = SeatsProblem::of(inputs, places, rules);
+    let (unserved, nothing) = (unserved(inputs, places), Supposed::default());
+    let task = SeatsProblem::of(inputs, places, rules, (&unserved, &nothing));
     let pupils: u64 = task.parts.iter().map(|part| u64::from(part.pupils)).sum();
     let n_open = &task.problem.n_open;
     let sites = task.problem.sites.iter();
@@ -191,13 +214,15 @@ pub(in crate::proposal) fn obstacle(
     if run.is_over() {
         return None;
     }
+    let (unserved, nothing) = (unserved(inputs, places), Supposed::default());
+    let supposed = (&unserved, &nothing);
     let works = |floor: u32| {
         let lower = LayoutRules {
             floor: floor.min(rules.floor),
             existing_floor: floor.min(rules.existing_floor),
             ..rules.clone()
         };
-        let problem = SeatsProblem::of(inputs, places, &lower).problem;
+        let problem = SeatsProblem::of(inputs, places, &lower, supposed).problem;
         capacitated::solve(&free_of_charge(problem), run).is_ok()
     };
     if rules.ground.is_some() {
@@ -205,7 +230,7 @@ pub(in crate::proposal) fn obstacle(
             ground: None,
             ..rules.clone()
         };
-        let problem = SeatsProblem::of(inputs, places, &in_pieces).problem;
+        let problem = SeatsProblem::of(inputs, places, &in_pieces, supposed).problem;
         if capacitated::solve(&free_of_charge(problem), run).is_ok() {
             return Some(words::not_in_one_piece());
         }
@@ -240,16 +265,26 @@ fn free_of_charge(mut problem: capacitated::Problem) -> capacitated::Problem {
 }
 
 /// The county as a problem of whole clients and sites with seats.
-struct SeatsProblem<'a> {
-    inputs: &'a SiteInputs<'a>,
-    places: &'a [NewPlace<'a>],
-    which: Vec<Which>,
-    parts: Vec<Part>,
-    problem: capacitated::Problem,
+pub(super) struct SeatsProblem<'a> {
+    pub(super) inputs: &'a SiteInputs<'a>,
+    pub(super) places: &'a [NewPlace<'a>],
+    pub(super) which: Vec<Which>,
+    pub(super) parts: Vec<Part>,
+    pub(super) problem: capacitated::Problem,
+    pub(super) unserved: &'a Unserved,
+    /// Who of them has a school by road, as supposed or as it came out.
+    pub(super) served: BTreeSet<usize>,
+    /// On these pieces no school may be built.
+    pub(super) without: &'a BTreeSet<u32>,
 }
 
 impl<'a> SeatsProblem<'a> {
-    fn of(inputs: &'a SiteInputs<'a>, places: &'a [NewPlace<'a>], rules: &LayoutRules) -> Self {
+    fn of(
+        inputs: &'a SiteInputs<'a>,
+        places: &'a [NewPlace<'a>],
+        rules: &LayoutRules,
+        (unserved, supposed): (&'a Unserved, &'a Supposed),
+    ) -> Self {
         let parts: Vec<Part> = (0..inputs.pupils.len())
             .flat_map(|settlement| {
                 let pupils = inputs.pupils[settlement];
@@ -277,6 +312,9 @@ impl<'a> SeatsProblem<'a> {
                 adjacency: None,
             },
             which,
+            unserved,
+            served: unserved.served_by(&supposed.with),
+            without: &supposed.without,
         };
         task.problem.sites = task
             .which
@@ -290,6 +328,14 @@ impl<'a> SeatsProblem<'a> {
             .flat_map(|part| task.costs(part, rules))
             .collect();
         task.problem.adjacency = rules.ground.as_ref().map(|ground| task.ground(ground));
+        // Not before ways are weighed: whether a school near enough might be built is not in question.
+        for (which, site) in task.which.iter().zip(&mut task.problem.sites) {
+            if let Which::New(place) = *which
+                && supposed.forbids(unserved.of_place(place))
+            {
+                site.lock = Lock::Closed;
+            }
+        }
         task
     }
 
@@ -370,52 +416,6 @@ impl<'a> SeatsProblem<'a> {
             lock,
             counts: !rules.counts_new_only,
         }
-    }
-
-    fn trip(&self, settlement: usize, which: Which) -> Option<Trip> {
-        match which {
-            Which::Existing(site) => self.inputs.rows.get(site)?.as_ref()?.get(settlement),
-            Which::New(place) => self.places[place].row.get(settlement),
-        }
-        .copied()
-    }
-
-    fn costs(&self, part: &Part, rules: &LayoutRules) -> Vec<i64> {
-        let ways = self.which.iter().map(|&which| {
-            let is_allowed = !rules.forbidden.contains(&(part.settlement, which));
-            let trip = self.trip(part.settlement, which);
-            trip.filter(|_| is_allowed).map(Trip::cost)
-        });
-        let ways: Vec<Option<u32>> = ways.collect();
-        let may_open = ways
-            .iter()
-            .zip(&self.problem.sites)
-            .filter(|(_, site)| site.lock != Lock::Closed);
-        let nearest = may_open.filter_map(|(way, _)| *way).min().unwrap_or(0);
-        let limit = rules.longest_trip.map_or(u32::MAX, Meters::decimetres);
-        ways.into_iter()
-            .map(|way| match way {
-                Some(way) if way <= limit.max(nearest) => i64::from(way) * i64::from(part.pupils),
-                _ => capacitated::FORBIDDEN,
-            })
-            .collect()
-    }
-
-    /// Pupils whom borders, locks and bans leave no school that may be open.
-    fn without_a_school(&self) -> u32 {
-        let costs = self.problem.cost.chunks(self.which.len().max(1));
-        let may_go = |costs: &[i64]| {
-            let sites = costs.iter().zip(&self.problem.sites);
-            sites
-                .filter(|(_, site)| site.lock != Lock::Closed)
-                .any(|(&cost, _)| cost != capacitated::FORBIDDEN)
-        };
-        let lost = self
-            .parts
-            .iter()
-            .zip(costs)
-            .filter(|(_, costs)| !may_go(costs));
-        lost.map(|(part, _)| part.pupils).sum()
     }
 
     fn told(&self, today: &[Flow], rules: &LayoutRules, layout: &capacitated::Layout) -> Proposed {

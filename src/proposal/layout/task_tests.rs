@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::{SchoolKind, Stage};
-use crate::proposal::village::{Ready, SchoolOnLine, county};
+use crate::proposal::village::{Ready, SchoolOnLine, county, loose_pieces};
+use crate::random::Random;
 
 fn school(name: &'static str, km: f64, pupils: u32, seats: u32) -> SchoolOnLine {
     SchoolOnLine {
@@ -99,11 +100,11 @@ fn a_layout_sends_every_settlement_to_an_open_school_within_seats() {
 #[test]
 fn schools_are_extended_up_to_the_ceiling_and_new_ones_open_where_that_costs_less() {
     let ready = ready();
-    let row = ready
-        .travel
-        .row(&ready.travel.place(crate::proposal::village::at(30.0)));
+    let at = crate::proposal::village::at(30.0);
+    let row = ready.travel.row(&ready.travel.place(at));
     let place = NewPlace {
         name: "far",
+        at,
         settlement: None,
         row,
         seats: 45,
@@ -335,4 +336,95 @@ fn the_ceiling_holds_where_seats_are_not_known() {
     // 410 pupils fit in two schools of 320, never in one.
     assert_eq!(pupils.len(), 2, "{pupils:?}");
     assert!(pupils.iter().all(|&pupils| pupils <= 320), "{pupils:?}");
+}
+
+/// The least that upkeep and ways cost over all layouts with so many new schools, and all ways to deal settlements.
+fn slow_least(
+    ready: &Ready,
+    homes: &[LonLat],
+    rules: &LayoutRules,
+    new: usize,
+    seats: u32,
+) -> Option<i64> {
+    let existing = ready.layout.sites.len();
+    let mut least = None;
+    for bits in 0_u32..1 << homes.len() {
+        if bits.count_ones() as usize != new {
+            continue;
+        }
+        let built: Vec<LonLat> = (0..homes.len())
+            .filter(|home| bits >> home & 1 == 1)
+            .map(|home| homes[home])
+            .collect();
+        let pieces = ready.travel.pieces_without_school(built.iter().copied());
+        let travel = ready.travel.with_schools_on(&pieces);
+        let sites = ready.layout.sites.iter().map(|site| site.at).chain(built);
+        let rows: Vec<Vec<Trip>> = sites.map(|at| travel.row(&travel.place(at))).collect();
+        let room = |site: usize| match ready.layout.sites.get(site) {
+            Some(site) => site.seats(Stage::Primary).unwrap(),
+            None => seats,
+        };
+        let choices = rows.len().pow(homes.len() as u32);
+        for mut dealt in 0..choices {
+            let mut left: Vec<u32> = (0..rows.len()).map(room).collect();
+            let mut cost = rules.upkeep * rows.len() as i64;
+            let fits = (0..homes.len()).all(|home| {
+                let site = dealt % rows.len();
+                dealt /= rows.len();
+                let pupils = ready.pupils[home];
+                cost += i64::from(rows[site][home].cost()) * i64::from(pupils);
+                let has_room = left[site] >= pupils;
+                left[site] = left[site].saturating_sub(pupils);
+                has_room
+            });
+            if fits {
+                least = Some(least.map_or(cost, |least: i64| least.min(cost)));
+            }
+        }
+    }
+    assert!(existing > 0);
+    least
+}
+
+#[test]
+fn nobody_is_sent_where_no_road_leads_past_a_new_school_by_road_with_room() {
+    let mut found = 0;
+    for seed in 0..60 {
+        let county = loose_pieces(Stage::Primary, &mut Random::seeded(seed));
+        let ready = Ready::of(&county, Stage::Primary);
+        let homes: Vec<LonLat> = county.settlements.iter().map(|home| home.at).collect();
+        if homes.len() > 5 {
+            continue;
+        }
+        for (new, seats) in [(1, 200), (2, 60), (1, 60)] {
+            let place = |&at: &LonLat| NewPlace {
+                name: "new",
+                at,
+                settlement: None,
+                row: ready.travel.row(&ready.travel.place(at)),
+                seats,
+            };
+            let places: Vec<NewPlace<'_>> = homes.iter().map(place).collect();
+            let open = (0..ready.layout.sites.len()).map(|site| (site, Lock::Open));
+            let rules = LayoutRules {
+                floor: 0,
+                existing_floor: 0,
+                locks: open.collect(),
+                n_open: Some(new..=new),
+                counts_new_only: true,
+                ..rules()
+            };
+            let best = with_inputs(&ready, |inputs| {
+                best_layout(inputs, &[], &places, &rules, &Run::to_the_end())
+            });
+            let least = slow_least(&ready, &homes, &rules, new, seats);
+            let told = best.as_ref().ok().map(|best| {
+                assert_eq!(best.value, best.bound, "{seed} {new}");
+                best.value + best.choice.beyond_lengths
+            });
+            assert_eq!(told, least, "{seed} {new} {seats}");
+            found += usize::from(told.is_some());
+        }
+    }
+    assert!(found > 60, "{found}");
 }

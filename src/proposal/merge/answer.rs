@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{MergeTerms, Situation};
 use super::moved::Moved;
-use super::task::{self, Dealing};
+use super::task::{self, Dealing, Home};
 use super::{reach, words};
 use crate::assign::Flow;
 use crate::model::Stage;
@@ -34,7 +34,7 @@ pub enum Upkeep {
 pub struct MergeRules {
     /// Who moves when a school closes.
     pub policy: Policy,
-    /// The longest trip to a school that is not one's own; `None` for any. Where none is that near, the nearest
+    /// The longest daily trip to a school that is not one's own; `None` for any. Where none is that near, the nearest
     /// will do.
     pub longest_trip: Option<Meters>,
     /// Schools and receivers, by position, that never go together; only where receivers are chosen.
@@ -317,7 +317,7 @@ fn beyond(
         shares.filter_map(move |share| {
             let site = share.site? as usize;
             let trip = task::way(situation, site, home.settlement)?;
-            let is_beyond = home.attends != Some(site) && !trip.is_within(limit);
+            let is_beyond = !home.boards && home.attends != Some(site) && !trip.is_within(limit);
             is_beyond.then_some(Flow {
                 settlement: home.settlement,
                 site,
@@ -359,7 +359,7 @@ fn closure(
     let mut boarders: BTreeMap<usize, u32> = BTreeMap::new();
     for (flow, to, pupils) in moves {
         let left = boarders.entry(flow.settlement);
-        let left = left.or_insert_with(|| flow.pupils - day_pupils(situation, stage, flow));
+        let left = left.or_insert_with(|| flow.pupils - situation.day_pupils(stage, flow));
         let boarding = pupils.min(*left);
         *left -= boarding;
         // Nobody is dealt to a school whose way is not known.
@@ -403,14 +403,6 @@ fn closure(
     }
 }
 
-/// How many of a flow's pupils go every day.
-fn day_pupils(situation: &Situation<'_>, stage: Stage, flow: &Flow) -> u32 {
-    let key = |flow: &Flow| (flow.settlement, flow.site);
-    let daily = situation.daily[stage];
-    let at = daily.binary_search_by_key(&key(flow), key);
-    at.map_or(0, |at| daily[at].pupils.min(flow.pupils))
-}
-
 /// Where the pupils of a closing school go: today's flow, the receiver, how many. Where everybody is dealt anew, a
 /// settlement's pupils count for the school that most of them attend then.
 fn moves<'a>(
@@ -421,25 +413,28 @@ fn moves<'a>(
     after: &After,
 ) -> Vec<(&'a Flow, usize, u32)> {
     let flows = task::flows(situation, stage);
+    let are_others_kept = dealing.homes.iter().any(|home| home.attends.is_some());
     let mut moves = Vec::new();
     for flow in flows.iter().filter(|flow| flow.site == site) {
-        let own = dealing.homes.iter().position(|home| {
+        let own = |home: &Home| {
             home.settlement == flow.settlement && home.attends.is_none_or(|school| school == site)
-        });
-        let Some(home) = own else { continue };
-        let shares = after.shares_of(home);
-        if dealing.homes[home].attends.is_some() {
-            let placed = shares
-                .iter()
-                .filter_map(|share| Some((share.site?, share.pupils)));
-            moves.extend(placed.map(|(to, pupils)| (flow, to as usize, pupils)));
-        } else {
-            let largest = shares
-                .iter()
-                .max_by_key(|share| (share.pupils, Reverse(share.site)));
-            if let Some(to) = largest.and_then(|share| share.site) {
-                moves.push((flow, to as usize, flow.pupils));
+        };
+        let homes = dealing.homes.iter().enumerate();
+        let homes = homes.filter(|(_, home)| own(home));
+        let shares = homes.flat_map(|(number, _)| after.shares_of(number));
+        let mut taken: BTreeMap<usize, u32> = BTreeMap::new();
+        for share in shares {
+            if let Some(to) = share.site {
+                *taken.entry(to as usize).or_default() += share.pupils;
             }
+        }
+        if are_others_kept {
+            moves.extend(taken.into_iter().map(|(to, pupils)| (flow, to, pupils)));
+        } else {
+            let largest = taken
+                .into_iter()
+                .max_by_key(|&(to, pupils)| (pupils, Reverse(to)));
+            moves.extend(largest.map(|(to, _)| (flow, to, flow.pupils)));
         }
     }
     moves

@@ -99,8 +99,8 @@ pub struct MergeTerms {
     pub stage: Stage,
     /// Candidates have fewer pupils than this.
     pub below: u32,
-    /// The longest way from a candidate to its receiver; `None` for any. Where merges are chosen together also that of
-    /// its pupils then, unless theirs was longer before.
+    /// The longest way from a candidate to its receiver; `None` for any, and none where all its pupils board. Where
+    /// merges are chosen together also that of day pupils then, unless theirs was longer before.
     pub reach: Option<Meters>,
     /// The limits in force. Trips over the limit are counted, not forbidden.
     pub limits: Limits,
@@ -343,7 +343,7 @@ impl Board<'_> {
             over_after: moved.over_after,
             class_after,
             has_room: self.has_room(candidate, site),
-            is_within_reach: self.terms.is_within_reach(way),
+            is_within_reach: self.eligible.is_within_reach(candidate, way),
         })
     }
 

@@ -171,3 +171,25 @@ fn limits_and_ways_are_of_day_pupils_and_room_is_of_all() {
     let receiver = &judged[0].receivers[0];
     assert_eq!((receiver.means, receiver.over_after), (None, 0));
 }
+
+#[test]
+fn no_receiver_is_too_far_for_a_school_whose_pupils_all_board() {
+    let ready = ready(&[
+        school("centre", 0.0, 200, 300),
+        school("boarding", 9.0, 40, 60),
+    ]);
+    let boarding = ready.layout.position(&SchoolId::new("boarding")).unwrap();
+    let mut by_day = ready.today.flows.clone();
+    let verdict = |by_day: &[Flow]| judged_where(&ready, by_day, 5.0)[0].verdict.receiver();
+    assert_eq!(verdict(&by_day), None, "all are taken to go every day");
+    for flow in &mut by_day {
+        flow.pupils = if flow.site == boarding {
+            1
+        } else {
+            flow.pupils
+        };
+    }
+    assert_eq!(verdict(&by_day), None, "one goes every day");
+    by_day.retain(|flow| flow.site != boarding);
+    assert!(verdict(&by_day).is_some(), "all board");
+}

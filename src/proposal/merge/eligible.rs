@@ -1,8 +1,11 @@
 //! Who may close, who may receive, and why a school stays: the one rule of the list of small schools and of all
 //! proposals.
 
+use std::collections::BTreeSet;
+
 use super::candidates::{MergeTerms, Situation};
 use super::{task, words};
+use crate::assign::Flow;
 use crate::indicators::is_small;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Site, Status};
@@ -48,6 +51,24 @@ impl Situation<'_> {
         Some(self.free_seats(stage, site)? >= i64::from(pupils))
     }
 
+    /// How many of a flow's pupils go every day.
+    pub(super) fn day_pupils(&self, stage: Stage, flow: &Flow) -> u32 {
+        let key = |flow: &Flow| (flow.settlement, flow.site);
+        let daily = self.daily[stage];
+        let at = daily.binary_search_by_key(&key(flow), key);
+        at.map_or(0, |at| daily[at].pupils.min(flow.pupils))
+    }
+
+    /// Schools of a stage, by position, whose pupils are known to board all of them.
+    fn where_all_board(&self, stage: Stage) -> BTreeSet<usize> {
+        let flows = task::flows(self, stage).iter();
+        let mut schools: BTreeSet<usize> = flows.map(|flow| flow.site).collect();
+        for flow in self.daily[stage] {
+            schools.remove(&flow.site);
+        }
+        schools
+    }
+
     /// The stages that a school runs.
     pub(super) fn stages_of(&self, site: usize) -> impl Iterator<Item = Stage> + '_ {
         let school = &self.layout.sites[site];
@@ -61,6 +82,8 @@ pub(super) struct Eligible<'a> {
     terms: &'a MergeTerms,
     /// By position; `None` for schools that do not run the stage.
     places: Vec<Option<Place>>,
+    /// Schools, by position, whose pupils all board: nobody goes there and back every day, and no way is too far.
+    boarding: BTreeSet<usize>,
 }
 
 impl<'a> Eligible<'a> {
@@ -70,6 +93,7 @@ impl<'a> Eligible<'a> {
             is_asked.then(|| situation.travel.place(site.at))
         };
         Self {
+            boarding: situation.where_all_board(terms.stage),
             places: situation.layout.sites.iter().map(place).collect(),
             situation,
             terms,
@@ -146,7 +170,7 @@ impl<'a> Eligible<'a> {
         if self.is_empty(small) {
             return Ok(Vec::new());
         }
-        let is_near = |way: Trip| self.terms.is_within_reach(way);
+        let is_near = |way: Trip| self.is_within_reach(closing, way);
         let mut near = receivers.clone();
         near.retain(|&(way, _)| is_near(way));
         let takes_all =
@@ -166,6 +190,11 @@ impl<'a> Eligible<'a> {
                 words::too_far(name, pupils, nearest, way, self.terms.reach)
             }
         })
+    }
+
+    /// Whether a receiver may be as far as this from a closing school.
+    pub(super) fn is_within_reach(&self, closing: usize, way: Trip) -> bool {
+        self.boarding.contains(&closing) || self.terms.is_within_reach(way)
     }
 
     /// Whether it is known that nobody attends a school, by its records and by where pupils go.

@@ -1,6 +1,7 @@
 //! How many small schools a plan of merges leaves, and how few any plan could.
 
 use crate::proposal::AnswerKind;
+use crate::units::Year;
 use crate::words::Words;
 
 /// How much of what the closure gate might let pass was looked at.
@@ -24,6 +25,10 @@ pub struct SmallLeft {
     pub searched: Searched,
     /// A part of the search ended with its share of the time before it had proven anything; more time may prove more.
     pub is_cut_short: bool,
+    /// The year of which all ways are told; the last one where schools close step by step.
+    pub year: Year,
+    /// All pupils' ways of that year before any of the measures, in pupil-decimetres.
+    pub ways_before: i64,
 }
 
 impl AnswerKind for SmallLeft {

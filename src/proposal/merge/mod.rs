@@ -65,8 +65,9 @@ pub fn ask(
 }
 
 /// The best merges. Step by step the bound is on what any plan comes to in the last year whose closures all keep the
-/// limits in that year, whichever years they close in; closures that the gate refused on the way are left out of it.
-/// Where pupils are not dealt anew every year it may be no more than everyone's way to the nearest school.
+/// limits in that year, whichever years they close in, and that place as many pupils and send as many where no road
+/// leads; closures that the gate refused on the way are left out of it. Where pupils are not dealt anew every year it
+/// may be no more than everyone's way to the nearest school.
 fn best(
     ground: &StartingPoint,
     question: &MergeQuestion,
@@ -95,7 +96,15 @@ pub fn all(
         let found = best_in_year(&step, question, run)?;
         steps.extend(found.steps.iter().cloned());
         if found.steps.is_empty() {
-            return Ok(Proposal { steps, ..found });
+            let answered = SmallLeft {
+                ways_before: ground.pupil_decimetres(),
+                ..found.answered
+            };
+            return Ok(Proposal {
+                steps,
+                answered,
+                ..found
+            });
         }
         let plan = found
             .added_to(ground.evaluator.county(), &step.plan, ground.lang)
@@ -222,6 +231,8 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
                 - merges.closures_at_most.max(merges.closures.len()),
             searched: Searched::Whole,
             is_cut_short: false,
+            year: ground.year(),
+            ways_before: ground.pupil_decimetres(),
         },
         stays: merges
             .kept

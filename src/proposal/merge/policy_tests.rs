@@ -1,14 +1,17 @@
 //! What merges never do, under every policy, on small counties of all kinds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::tests::{ground_of, question};
 use super::*;
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::Stage;
 use crate::plan::Policy;
 use crate::random::Random;
+use crate::rules::Standards;
 use crate::units::Meters;
+use crate::words::Lang;
 
 const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
@@ -261,4 +264,63 @@ fn where_the_gate_s_refusals_leave_something_untried_nothing_is_proven() {
     assert_eq!((found.steps.len(), found.answered.at_least), (1, 0));
     assert!(!found.is_proven());
     assert!(found.proof().en.contains("what the gate was asked"));
+}
+
+/// The longest daily way of every settlement, as the plan shows it.
+fn longest_by_day(evaluation: &Evaluation) -> BTreeMap<usize, u32> {
+    let mut longest = BTreeMap::new();
+    for flow in evaluation.stages[Stage::Primary].as_ref().unwrap().daily() {
+        let way: &mut u32 = longest.entry(flow.settlement).or_default();
+        *way = flow.trip.distance().decimetres().max(*way);
+    }
+    longest
+}
+
+#[test]
+fn reach_and_longest_trip_are_of_day_pupils_and_boarders_close_no_more_than_they_may() {
+    let (mut closed, mut freed) = (0, 0);
+    for seed in 0..60 {
+        for policy in [Policy::Nearest, Policy::Seats] {
+            let mut random = Random::seeded(seed);
+            let (schools, villages) = drawn(&mut random);
+            let day = ground_of(&schools, &villages, policy);
+            // All pupils of some schools board.
+            let mut county = (**day.evaluator.county()).clone();
+            for school in &mut county.schools {
+                let all = school.stages[Stage::Primary].and_then(|record| record.pupils);
+                let boards = random.below(2) == 0;
+                school.boarders = all.map(|all| if boards { all.number } else { 0 });
+            }
+            let evaluator = Evaluator::new(Arc::new(county), Standards::default());
+            let ground = StartingPoint {
+                before: Arc::new(evaluator.evaluate(&day.plan, day.year(), policy)),
+                evaluator: Arc::new(evaluator),
+                ..day.clone()
+            };
+            let mut asked = question(&ground, GateRule::Advises);
+            let reach = Meters::from_f64(3_000.0);
+            asked.reach = Some(reach);
+            let run = Run::to_the_end();
+            let (Ok(found), Ok(of_day)) = (best(&ground, &asked, &run), best(&day, &asked, &run))
+            else {
+                continue;
+            };
+            let plan = found.added_to(ground.evaluator.county(), &ground.plan, Lang::En);
+            let after = match plan {
+                Ok(plan) => ground.evaluator.evaluate(&plan, ground.year(), policy),
+                Err(_) => continue,
+            };
+            let (before, after) = (longest_by_day(&ground.before), longest_by_day(&after));
+            for (settlement, &way) in &after {
+                let may = before.get(settlement).copied().unwrap_or(0);
+                assert!(
+                    way <= may.max(reach.decimetres()),
+                    "{seed} {policy:?}: {settlement} goes {way}"
+                );
+            }
+            closed += found.steps.len();
+            freed += usize::from(found.steps.len() > of_day.steps.len());
+        }
+    }
+    assert!(closed > 40 && freed > 5, "{closed} {freed}");
 }

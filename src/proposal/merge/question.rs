@@ -44,10 +44,10 @@ impl GateRule {
 pub struct MergeQuestion {
     /// Schools with fewer pupils than this are in question.
     pub below: u32,
-    /// The longest way from a school to its receiver; under policies that choose no receiver the longest new way of a
-    /// pupil, unless the way before was longer. `None` for any.
+    /// The longest way from a school to its receiver, unless all its pupils board; under policies that choose no
+    /// receiver the longest new way of a day pupil, unless the way before was longer. `None` for any.
     pub reach: Option<Meters>,
-    /// The longest trip of a pupil who changes school; `None` for any.
+    /// The longest trip of a day pupil who changes school; `None` for any.
     pub longest_trip: Option<Meters>,
     /// What it is worth to close a school.
     pub upkeep: Upkeep,

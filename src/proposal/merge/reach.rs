@@ -1,5 +1,6 @@
 //! How far pupils may come to go when schools close, and which receivers do not last.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::candidates::{MergeTerms, Situation};
@@ -69,12 +70,24 @@ pub(super) fn is_kept_by_seats(
         layout.sites[site as usize].status = Status::closed(Vec::new());
     }
     let after = assign::seats(terms.stage, &living(before), &layout, &situation.rows);
-    farther(before, &after, terms.reach).is_empty()
+    // As many of a settlement board as today, those who go farthest then.
+    let by_day = |flows: &[Flow]| {
+        farthest_aside(flows, |settlement| {
+            let own = before.of_settlement(settlement).iter();
+            total(own.map(|flow| flow.pupils - situation.day_pupils(terms.stage, flow)))
+        })
+    };
+    farther(
+        situation.daily[terms.stage],
+        &by_day(&after.flows),
+        terms.reach,
+    )
+    .is_empty()
         && more_unplaced(before, &after).is_none()
         && newly_at(before, &after, &situation.leaving).is_none()
 }
 
-/// The flows of an evaluated plan that go farther than the reach lets them, by the schools of both layouts.
+/// The daily flows of an evaluated plan that go farther than the reach lets them, by the schools of both layouts.
 pub(super) fn farther_than_asked(
     before: &Evaluation,
     after: &Evaluation,
@@ -84,7 +97,7 @@ pub(super) fn farther_than_asked(
     let (Some(with), Some(without)) = (&before.stages[stage], &after.stages[stage]) else {
         return Vec::new();
     };
-    farther(&with.assignment, &without.assignment, reach)
+    farther(with.daily(), without.daily(), reach)
 }
 
 /// Pupils by settlement, those without a seat among them.
@@ -103,14 +116,37 @@ pub(super) fn living(assignment: &Assignment) -> Vec<u32> {
     pupils
 }
 
+/// Flows without so many pupils of each settlement, those who go farthest.
+fn farthest_aside(flows: &[Flow], boarders: impl Fn(usize) -> u32) -> Vec<Flow> {
+    let mut left = Vec::new();
+    for of_settlement in flows.chunk_by(|a, b| a.settlement == b.settlement) {
+        let mut of_settlement = of_settlement.to_vec();
+        let mut aside = boarders(of_settlement[0].settlement);
+        of_settlement.sort_by_key(|flow| Reverse(flow.trip.cost()));
+        for flow in &mut of_settlement {
+            let board = aside.min(flow.pupils);
+            flow.pupils -= board;
+            aside -= board;
+        }
+        of_settlement.retain(|flow| flow.pupils > 0);
+        of_settlement.sort_unstable();
+        left.extend(of_settlement);
+    }
+    left
+}
+
 /// Flows beyond the reach, of settlements that send more pupils as far as that than before.
-fn farther(before: &Assignment, after: &Assignment, reach: Option<Meters>) -> Vec<Flow> {
+fn farther(before: &[Flow], after: &[Flow], reach: Option<Meters>) -> Vec<Flow> {
     let Some(reach) = reach else {
         return Vec::new();
     };
-    let as_far = |assignment: &Assignment, settlement: usize, trip: Trip| -> u32 {
-        let flows = assignment.of_settlement(settlement).iter();
-        let far = flows.filter(|flow| flow.trip.cost() >= trip.cost());
+    let as_far = |flows: &[Flow], settlement: usize, trip: Trip| -> u32 {
+        let of = |home: &Flow| home.settlement;
+        let first = flows.partition_point(|flow| of(flow) < settlement);
+        let own = flows[first..]
+            .iter()
+            .take_while(|flow| of(flow) == settlement);
+        let far = own.filter(|flow| flow.trip.cost() >= trip.cost());
         total(far.map(|flow| flow.pupils))
     };
     let is_new = |flow: &&Flow| {
@@ -118,7 +154,7 @@ fn farther(before: &Assignment, after: &Assignment, reach: Option<Meters>) -> Ve
             && as_far(after, flow.settlement, flow.trip)
                 > as_far(before, flow.settlement, flow.trip)
     };
-    after.flows.iter().filter(is_new).copied().collect()
+    after.iter().filter(is_new).copied().collect()
 }
 
 /// A settlement of which more pupils find no seat.

@@ -7,8 +7,8 @@
 //! | `nearest` | everyone, to the nearest open school | not looked at |
 //!
 //! Under `keep` the reach is the way from a school to its receiver. Under the others, which name no receiver, nobody
-//! comes to go farther than the reach, or than before where that is more. Nobody comes to a school that the plan is to
-//! close.
+//! comes to go farther than the reach every day, or than before where that is more. Nobody comes to a school that the
+//! plan is to close. Reach and longest trip are of day pupils; whoever boards today is dealt apart from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +32,8 @@ pub(super) struct Home {
     pub(super) settlement: usize,
     /// The school they attend and leave only when it closes; `None` where everybody is dealt anew.
     pub(super) attends: Option<usize>,
+    /// Whether they board, so that no way is too far for them.
+    pub(super) boards: bool,
 }
 
 /// A task of closing with what its numbers stand for.
@@ -102,16 +104,41 @@ fn anew(
     let open = layout.open(terms.stage);
     let before = situation.assignments[terms.stage];
     let pupils = before.map_or_else(Vec::new, reach::living);
-    let choices = |home: usize| {
+    let is_limited = rules.longest_trip.is_some() || terms.reach.is_some();
+    let choices = |home: &Home| {
+        let settlement = home.settlement;
         let ways = open
             .iter()
-            .filter(|&&site| !rules.forbidden.contains(&(home, site)))
-            .map(|&site| (site, way(situation, site, home)));
-        let own = before.map_or(&[][..], |before| before.of_settlement(home));
-        let mut choices = within(rules.longest_trip, ways);
+            .filter(|&&site| !rules.forbidden.contains(&(settlement, site)))
+            .map(|&site| (site, way(situation, site, settlement)));
+        let mut choices = within(rules.longest_trip.filter(|_| !home.boards), ways);
+        let own = before.map_or(&[][..], |before| before.of_settlement(settlement));
         keep_to_reach(situation, terms, rules.policy, (home, own), &mut choices);
         choices
     };
+    // By settlement, those who board today, wherever that is.
+    let boarders = |settlement: usize| -> u32 {
+        let own = before.map_or(&[][..], |before| before.of_settlement(settlement));
+        let board = |flow: &Flow| flow.pupils - situation.day_pupils(terms.stage, flow);
+        own.iter().filter(|_| is_limited).map(board).sum()
+    };
+    let (mut homes, mut dealt) = (Vec::new(), Vec::new());
+    for (settlement, &pupils) in pupils.iter().enumerate() {
+        let boarders = boarders(settlement).min(pupils);
+        let home = |boards| Home {
+            settlement,
+            attends: None,
+            boards,
+        };
+        if boarders < pupils || boarders == 0 {
+            homes.push(home(false));
+            dealt.push(pupils - boarders);
+        }
+        if boarders > 0 {
+            homes.push(home(true));
+            dealt.push(boarders);
+        }
+    }
     let seats = |site: usize| {
         let school = &layout.sites[site];
         if !school.runs(terms.stage) {
@@ -126,18 +153,13 @@ fn anew(
         upkeep: 0,
     });
     Dealing {
-        homes: (0..pupils.len())
-            .map(|settlement| Home {
-                settlement,
-                attends: None,
-            })
-            .collect(),
         task: Task {
-            choices: (0..pupils.len()).map(choices).collect(),
-            pupils,
+            choices: homes.iter().map(choices).collect(),
+            pupils: dealt,
             seats: (0..layout.sites.len()).map(seats).collect(),
             closable: closable.collect(),
         },
+        homes,
         settled: 0,
         stay: Vec::new(),
     }
@@ -150,16 +172,18 @@ fn keep_to_reach(
     situation: &Situation<'_>,
     terms: &MergeTerms,
     policy: Policy,
-    (home, own): (usize, &[Flow]),
+    (home, own): (&Home, &[Flow]),
     choices: &mut Vec<Choice>,
 ) {
     let nearest = choices.first().map(|choice| choice.site);
+    let is_own = |flow: &&Flow| home.boards || situation.day_pupils(terms.stage, flow) > 0;
+    let own: Vec<&Flow> = own.iter().filter(is_own).collect();
     let farthest = own.iter().map(|flow| flow.trip).max();
     let is_allowed = |choice: &Choice| {
         let site = choice.site as usize;
-        let way = way(situation, site, home);
-        let comes = way.is_some_and(|way| terms.lets_go(farthest, way))
-            && !situation.leaving.contains(&site);
+        let way = way(situation, site, home.settlement);
+        let is_near = |way: Trip| home.boards || terms.lets_go(farthest, way);
+        let comes = way.is_some_and(is_near) && !situation.leaving.contains(&site);
         comes || own.iter().any(|flow| flow.site == site) || nearest == Some(choice.site)
     };
     if policy == Policy::Nearest {
@@ -168,6 +192,14 @@ fn keep_to_reach(
     } else {
         choices.retain(is_allowed);
     }
+}
+
+/// Pupils of a settlement who leave a school together if it closes.
+#[derive(Clone, Copy)]
+struct Mover<'a> {
+    flow: &'a Flow,
+    boards: bool,
+    pupils: u32,
 }
 
 /// Only the pupils of schools that may close are dealt. While theirs is open, their way counts nothing in the task
@@ -194,17 +226,30 @@ fn staying(
     for (load, attending) in load.iter_mut().zip(&situation.attending[terms.stage]) {
         *load = attending.unwrap_or(0).max(*load);
     }
-    let movers: Vec<&Flow> = flows
+    let leaving = flows
         .iter()
-        .filter(|flow| closable.contains_key(&flow.site))
-        .collect();
+        .filter(|flow| closable.contains_key(&flow.site));
+    let movers = leaving.flat_map(|flow| {
+        let boarders = match rules.longest_trip {
+            Some(_) => flow.pupils - situation.day_pupils(terms.stage, flow),
+            None => 0,
+        };
+        let parts = [(false, flow.pupils - boarders), (true, boarders)];
+        let parts = parts.into_iter().filter(|&(_, pupils)| pupils > 0);
+        parts.map(move |(boards, pupils)| Mover {
+            flow,
+            boards,
+            pupils,
+        })
+    });
+    let movers: Vec<Mover<'_>> = movers.collect();
     let takers = takers(situation, terms.stage, closable, &load);
-    let choices = |flow: &&Flow| {
+    let choices = |&Mover { flow, boards, .. }: &Mover<'_>| {
         let others = takers[&flow.site]
             .iter()
             .filter(|&&(_, site)| !rules.forbidden.contains(&(flow.settlement, site)))
             .map(|&(_, site)| (site, way(situation, site, flow.settlement)));
-        let mut choices = within(rules.longest_trip, others);
+        let mut choices = within(rules.longest_trip.filter(|_| !boards), others);
         let own = Choice {
             cost: 0,
             site: flow.site as u32,
@@ -228,13 +273,14 @@ fn staying(
     Dealing {
         homes: movers
             .iter()
-            .map(|flow| Home {
-                settlement: flow.settlement,
-                attends: Some(flow.site),
+            .map(|mover| Home {
+                settlement: mover.flow.settlement,
+                attends: Some(mover.flow.site),
+                boards: mover.boards,
             })
             .collect(),
         task: Task {
-            pupils: movers.iter().map(|flow| flow.pupils).collect(),
+            pupils: movers.iter().map(|mover| mover.pupils).collect(),
             choices: movers.iter().map(choices).collect(),
             seats: (0..layout.sites.len()).map(seats).collect(),
             closable: own_ways
@@ -295,8 +341,9 @@ pub(super) fn has_receivers_left(
     rules: &MergeRules,
     site: usize,
 ) -> bool {
-    let receivers = Eligible::of(situation, terms).receivers(site).into_iter();
-    let mut near = receivers.filter(|&(way, _)| terms.is_within_reach(way));
+    let eligible = Eligible::of(situation, terms);
+    let receivers = eligible.receivers(site).into_iter();
+    let mut near = receivers.filter(|&(way, _)| eligible.is_within_reach(site, way));
     near.any(|(_, receiver)| !rules.never.contains(&(site, receiver)))
 }
 

@@ -6,8 +6,9 @@ use super::answer::Upkeep;
 use super::gated::schools as schools_of;
 use super::question::MergeQuestion;
 use super::{Proposal, Searched, SmallLeft, best_in_year, in_year};
+use crate::assign::Assignment;
 use crate::model::SchoolId;
-use crate::plan::Policy;
+use crate::plan::{Plan, Policy};
 use crate::proposal::{StartingPoint, Stay};
 use crate::solve::Run;
 use crate::units::Year;
@@ -33,11 +34,12 @@ pub(super) fn step_by_step(
         .cloned()
         .collect();
     let shortest = shortest_ways(ground, last);
-    let mut best = measured(&goal, planned, question.upkeep, shortest);
+    let measured = |plan: Proposal| measured(ground, &goal, plan, question.upkeep, shortest);
+    let mut best = measured(planned);
     best.stays = goal.stays.iter().cloned().chain(missed).collect();
     if best.answered.schools > goal.answered.schools {
         let greedy = through_the_years(ground, question, None, last, run)?;
-        let greedy = measured(&goal, greedy, question.upkeep, shortest);
+        let greedy = measured(greedy);
         let is_better = match question.upkeep {
             Upkeep::Dearest => {
                 let rank = |plan: &Proposal| (plan.answered.schools, plan.value);
@@ -55,17 +57,68 @@ pub(super) fn step_by_step(
     })
 }
 
-/// Everyone's way to the nearest school in a year before any closure, in pupil-decimetres: no merges make it shorter.
-fn shortest_ways(ground: &StartingPoint, year: Year) -> i64 {
-    let evaluator = &ground.evaluator;
-    let nearest = evaluator.evaluate(&ground.plan, year, Policy::Nearest);
-    let stage = nearest.stages[ground.stage].as_ref();
-    stage.map_or(0, |stage| stage.assignment.pupil_decimetres() as i64)
+/// What the ways of a year come to.
+#[derive(Clone, Copy, Default)]
+struct Ways {
+    /// What they cost ([`Assignment::pupil_cost`]).
+    cost: i64,
+    /// Of that, what is beside their lengths, as no road leads there.
+    beyond: i64,
+    /// How many pupils go them.
+    placed: u64,
+}
+
+impl Ways {
+    fn of(assignment: &Assignment) -> Self {
+        let (cost, lengths) = (assignment.pupil_cost(), assignment.pupil_decimetres());
+        Self {
+            cost: cost as i64,
+            beyond: cost as i64 - lengths as i64,
+            placed: assignment.placed(),
+        }
+    }
+
+    /// Those of a plan in a year under a policy.
+    fn in_year(ground: &StartingPoint, plan: &Plan, year: Year, policy: Policy) -> Self {
+        let found = ground.evaluator.evaluate(plan, year, policy);
+        let stage = found.stages[ground.stage].as_ref();
+        stage.map_or_else(Self::default, |stage| Self::of(&stage.assignment))
+    }
+}
+
+/// The ways of a year that no merges make cheaper: all seats dealt as well as can be where they count, else everyone's
+/// way to the nearest school, before any closure.
+fn shortest_ways(ground: &StartingPoint, year: Year) -> Ways {
+    let policy = match ground.before.policy {
+        Policy::Seats => Policy::Seats,
+        Policy::Nearest | Policy::Keep => Policy::Nearest,
+    };
+    Ways::in_year(ground, &ground.plan, year, policy)
+}
+
+/// The ways of a proposal in the year of the goal, as the plan shows them.
+fn ways_of(ground: &StartingPoint, goal: &Proposal, proposal: &Proposal) -> Option<Ways> {
+    let county = ground.evaluator.county();
+    let plan = if proposal.steps.is_empty() {
+        ground.plan.clone()
+    } else {
+        proposal.added_to(county, &ground.plan, ground.lang).ok()?
+    };
+    let policy = ground.before.policy;
+    Some(Ways::in_year(ground, &plan, goal.answered.year, policy))
 }
 
 /// A plan of several years as the last year sees it: by the schools that are small then, and with the bounds of the
-/// best for that year alone, or the shortest ways of all.
-fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> Proposal {
+/// best for that year alone, or the shortest ways of all. Bounds are of plans that place as many pupils and send as
+/// many where no road leads; where the goal or the shortest ways do otherwise they say nothing but that ways are not
+/// negative.
+fn measured(
+    ground: &StartingPoint,
+    goal: &Proposal,
+    plan: Proposal,
+    upkeep: Upkeep,
+    shortest: Ways,
+) -> Proposal {
     let wanted = schools_of(goal);
     let closed = schools_of(&plan);
     let in_question = goal.stays.iter().map(|stay| &stay.school).chain(wanted);
@@ -77,23 +130,37 @@ fn measured(goal: &Proposal, plan: Proposal, upkeep: Upkeep, shortest: i64) -> P
     };
     let longer = plan.pupil_decimetres - goal.pupil_decimetres;
     let value = goal.value + longer + (schools as i64 - goal.answered.schools as i64) * weighs;
-    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does. Where those
-    // who moved in earlier years stay where they are, a plan may do better than closing all in one year can: that bound
-    // is not on it.
+    let ways = [&plan, goal].map(|proposal| ways_of(ground, goal, proposal));
+    let is_alike = match ways {
+        [Some(own), Some(goal)] => own.beyond == goal.beyond && own.placed == goal.placed,
+        _ => false,
+    };
+    // Where as many close as can be, the goal's bound is on the ways of plans that close as many as it does. Where
+    // those who moved in earlier years stay where they are, a plan may do better than closing all in one year can: that
+    // bound is not on it.
     let is_level = schools == goal.answered.schools || upkeep != Upkeep::Dearest;
-    let is_bounded = is_level && schools >= goal.answered.at_least && value >= goal.bound;
+    let is_bounded =
+        is_alike && is_level && schools >= goal.answered.at_least && value >= goal.bound;
+    let [own, _] = ways;
+    let least = match own {
+        Some(own) if own.placed == shortest.placed => (shortest.cost - own.beyond).max(0),
+        _ => 0,
+    };
     Proposal {
         value,
         bound: if is_bounded {
             goal.bound
+        } else if least < value {
+            least
         } else {
-            shortest.min(value - 1)
+            0
         },
         answered: SmallLeft {
             schools,
             at_least: goal.answered.at_least.min(schools),
             searched: goal.answered.searched.max(plan.answered.searched),
             is_cut_short: goal.answered.is_cut_short || plan.answered.is_cut_short,
+            ..goal.answered
         },
         ..plan
     }
@@ -149,9 +216,13 @@ fn through_the_years(
 
 #[cfg(test)]
 mod tests {
+    use super::super::gated::Asked;
     use super::super::tests::{ground_of, question};
+    use super::super::{task, with_situation};
     use super::*;
+    use crate::plan::{Action, Measure};
     use crate::proposal::GateRule;
+    use crate::random::Random;
 
     #[test]
     fn a_goal_that_its_share_of_the_time_cuts_short_is_told_apart_from_one_that_cannot_be_proven() {
@@ -166,5 +237,76 @@ mod tests {
         let short = asked(&Run::for_seconds(0.0));
         assert!(!short.is_best_of_known());
         assert!(short.answered.is_cut_short);
+    }
+
+    #[test]
+    fn no_plan_that_closes_as_many_by_the_last_year_has_shorter_ways_than_the_bound() {
+        const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+        let (mut checked, mut proven) = (0, 0);
+        for seed in 0..40 {
+            let mut random = Random::seeded(seed);
+            let schools: Vec<(&'static str, f64, u32, u32)> = (0..3 + random.below(4))
+                .map(|number| {
+                    let km = random.between(0.0, 9.0);
+                    let pupils = 20 + random.count_below(if number == 0 { 300 } else { 70 });
+                    (NAMES[number], km, pupils, pupils + random.count_below(160))
+                })
+                .collect();
+            let near = |&(_, km, pupils, _): &(&str, f64, u32, u32)| (km, pupils);
+            let villages: Vec<(f64, u32)> = schools.iter().map(near).collect();
+            for policy in [Policy::Nearest, Policy::Seats, Policy::Keep] {
+                let ground = ground_of(&schools, &villages, policy);
+                let mut question = question(&ground, GateRule::Advises);
+                question.reach = None;
+                let last = Year(ground.year().0 + 1 + seed as i32 % 3);
+                let Ok(best) = step_by_step(&ground, &question, last, &Run::to_the_end()) else {
+                    continue;
+                };
+                let own = ways_of(&ground, &best, &best).unwrap();
+                assert_eq!(
+                    own.cost - own.beyond,
+                    best.pupil_decimetres,
+                    "{seed} {policy:?}"
+                );
+                assert!(
+                    best.bound <= best.value && best.bound >= 0,
+                    "{seed} {policy:?}"
+                );
+                proven += usize::from(best.bound == best.value);
+                if policy == Policy::Keep {
+                    continue;
+                }
+                // Who is dealt anew every year goes where all go who close the same schools, whenever they close.
+                let asked = Asked {
+                    question: question.clone(),
+                    never: BTreeSet::new(),
+                };
+                let at_last = in_year(&ground, &ground.plan, last);
+                let sites = &at_last.before.layout.sites;
+                let small = with_situation(&at_last, &asked, |situation, terms, rules| {
+                    let (closable, _) = task::closable(situation, terms, rules);
+                    let ids = closable.keys().map(|&site| sites[site].id.clone());
+                    ids.collect::<Vec<SchoolId>>()
+                });
+                let small = small.unwrap();
+                let close = best.steps.len() as u32;
+                for bits in (0_u32..1 << small.len()).filter(|bits| bits.count_ones() == close) {
+                    let mut plan = ground.plan.clone();
+                    let closed = (0..small.len()).filter(|one| bits >> one & 1 == 1);
+                    plan.actions = closed
+                        .map(|one| {
+                            let school = small[one].clone();
+                            Action::new(ground.year(), Measure::Close { school }, "")
+                        })
+                        .collect();
+                    let other = Ways::in_year(&ground, &plan, last, policy);
+                    if (other.placed, other.beyond) == (own.placed, own.beyond) {
+                        assert!(other.cost - other.beyond >= best.bound, "{seed} {policy:?}");
+                        checked += 1;
+                    }
+                }
+            }
+        }
+        assert!(checked > 100 && proven > 20, "{checked} {proven}");
     }
 }

@@ -5,6 +5,7 @@
 //! carry their proof.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,6 +15,7 @@ use crate::evaluation::{Evaluation, Evaluator, SiteRows};
 use crate::geometry::LonLat;
 use crate::model::Stage;
 use crate::plan::Layout;
+use crate::proposal::unserved::{Part, Supposed, Unserved, search};
 use crate::solve::median::{self, Client};
 use crate::solve::{Answer, Run, cover};
 use crate::travel::{Travel, Trip};
@@ -90,6 +92,24 @@ pub struct Prospects<'a> {
     now: Vec<Option<Trip>>,
     /// By candidate: settlements that would gain, with their new way.
     gains: Vec<Vec<(u32, Trip)>>,
+    /// Who has a school by road only with one of the candidates.
+    unserved: Unserved,
+    /// The way of each of those to the nearest existing site once it has such a school: over a gap the last choice.
+    now_served: BTreeMap<usize, Option<Trip>>,
+    /// By candidate: those of them that would gain then, with their new way.
+    gains_served: Vec<Vec<(u32, Trip)>>,
+}
+
+/// The ways with some candidates open, one after the other.
+#[derive(Clone)]
+struct Seen {
+    /// By settlement.
+    now: Vec<Option<Trip>>,
+    open: Vec<usize>,
+    /// Settlements that have a school by road only with these.
+    served: BTreeSet<usize>,
+    /// On which these are the first schools.
+    pieces: BTreeSet<u32>,
 }
 
 impl<'a> Prospects<'a> {
@@ -97,41 +117,62 @@ impl<'a> Prospects<'a> {
     ///
     /// Places have the name under which reasons speak of them.
     pub fn of(inputs: SiteInputs<'a>, places: &'a [(&'a str, LonLat)]) -> Self {
-        let open: Vec<&Arc<[Trip]>> = inputs
+        let travel = &*inputs.travel;
+        let open: Vec<(LonLat, &Arc<[Trip]>)> = inputs
             .layout
             .open(inputs.stage)
             .into_iter()
-            .filter_map(|site| inputs.rows.get(site)?.as_ref())
-            .collect();
-        let nearest = |settlement: usize| {
-            let trips = open.iter().filter_map(|row| row.get(settlement).copied());
-            trips.min_by_key(|trip| trip.cost())
-        };
-        let now: Vec<Option<Trip>> = (0..inputs.pupils.len()).map(nearest).collect();
-        let gains = places
-            .par_iter()
-            .map(|&(_, at)| {
-                let row = inputs.travel.row(&inputs.travel.place(at));
-                (0..)
-                    .zip(row.iter().zip(&now).zip(inputs.pupils))
-                    .filter(|&(_, ((&new, &now), &pupils))| pupils > 0 && is_nearer(new, now))
-                    .map(|(settlement, ((&new, _), _))| (settlement, new))
-                    .collect()
+            .filter_map(|site| {
+                let row = inputs.rows.get(site)?.as_ref()?;
+                Some((inputs.layout.sites[site].at, row))
             })
             .collect();
+        let nearest = |settlement: usize| {
+            let trips = open.iter().map(|(_, row)| row.get(settlement).copied());
+            trips.flatten().min_by_key(|trip| trip.cost())
+        };
+        let now: Vec<Option<Trip>> = (0..inputs.pupils.len()).map(nearest).collect();
+        let unserved = Unserved::of(travel, places.iter().map(|&(_, at)| at));
+        let nearest_served = |home: usize| {
+            let trip = |&(at, row): &(LonLat, &Arc<[Trip]>)| {
+                Some(travel.once_served(home, at, *row.get(home)?))
+            };
+            let trips = open.iter().filter_map(trip);
+            (home, trips.min_by_key(|trip| trip.cost()))
+        };
+        let now_served: BTreeMap<usize, Option<Trip>> =
+            unserved.homes().map(nearest_served).collect();
+        let both = places.par_iter().map(|&(_, at)| {
+            let row = travel.row(&travel.place(at));
+            let lives_here = |home: usize| inputs.pupils.get(home).is_some_and(|&n| n > 0);
+            let gains = (0_u32..).zip(row.iter().zip(&now));
+            let gains = gains
+                .filter(|&(home, (&new, &now))| lives_here(home as usize) && is_nearer(new, now))
+                .map(|(home, (&new, _))| (home, new));
+            let served = now_served.iter().filter_map(|(&home, &now)| {
+                let new = travel.once_served(home, at, *row.get(home)?);
+                (lives_here(home) && is_nearer(new, now)).then_some((home as u32, new))
+            });
+            (gains.collect(), served.collect())
+        });
+        let (gains, gains_served) = both.unzip();
         Self {
             inputs,
             places,
             now,
             gains,
+            unserved,
+            now_served,
+            gains_served,
         }
     }
 
     /// Every candidate on its own: most pupils brought within the radius first, then most spared a way where no road
     /// leads, then most pupil-metres saved, then by position. Without any existing site nothing is saved.
     pub fn ranked(&self) -> Vec<Prospect> {
+        let today = self.today();
         let mut ranked: Vec<Prospect> = (0..self.gains.len())
-            .map(|candidate| self.prospect(candidate, &self.now))
+            .map(|candidate| self.prospect(candidate, &today))
             .collect();
         ranked.sort_by_key(|prospect| {
             let merit = (prospect.newly_covered, prospect.spared, prospect.saved);
@@ -152,31 +193,96 @@ impl<'a> Prospects<'a> {
         objective: Objective,
         run: &Run<'_>,
     ) -> Answer<Vec<Prospect>> {
+        let choose = choose.min(self.gains.len());
+        let part = |supposed: &Supposed, run: &Run<'_>| {
+            Ok::<_, ()>(self.part(choose, objective, supposed, run))
+        };
+        let found = search(&self.unserved.pieces(), run, part, ());
+        // Nothing is supposed at first, so that there is an answer.
+        let answer = found.unwrap_or_else(|()| run.answer(Vec::new(), 0, 0));
         let answer = match objective {
             Objective::Distance => {
-                let answer = median::solve(&self.median(), choose, run);
-                let untold = self.over(
-                    &self.with(answer.choice.iter().copied()),
-                    Trip::beyond_length,
-                );
+                let seen = self.with(answer.choice.iter().copied());
+                let untold = self.over(&seen.now, Trip::beyond_length);
                 answer.less(untold)
             }
-            Objective::Cover => cover::solve(self.gains.len(), &self.homes(), choose, run),
+            Objective::Cover => Answer {
+                value: -answer.value,
+                bound: -answer.bound,
+                ..answer
+            },
         };
         answer.map(|sites| self.in_order(sites, objective))
+    }
+
+    /// The best candidates of those on which nothing else is supposed, and what they come to in truth: costs, so that
+    /// pupils who are covered count below nothing. `None` where there are too few of them.
+    fn part(
+        &self,
+        choose: usize,
+        objective: Objective,
+        supposed: &Supposed,
+        run: &Run<'_>,
+    ) -> Option<Part<Vec<u32>>> {
+        let may_open = |&candidate: &usize| !supposed.forbids(self.unserved.of_place(candidate));
+        let allowed: Vec<usize> = (0..self.gains.len()).filter(may_open).collect();
+        if allowed.len() < choose {
+            return None;
+        }
+        let served = self.unserved.served_by(&supposed.with);
+        let answer = match objective {
+            Objective::Distance => median::solve(&self.median(&allowed, &served), choose, run),
+            Objective::Cover => {
+                let homes = self.homes(&allowed, &served);
+                let found = cover::solve(allowed.len(), &homes, choose, run);
+                Answer {
+                    value: -found.value,
+                    bound: -found.bound,
+                    ..found
+                }
+            }
+        };
+        let answer = answer.map(|sites| {
+            let sites = sites.into_iter();
+            sites
+                .map(|site| allowed[site as usize] as u32)
+                .collect::<Vec<u32>>()
+        });
+        let seen = self.with(answer.choice.iter().copied());
+        let value = match objective {
+            Objective::Distance => self.over(&seen.now, Trip::cost),
+            Objective::Cover => -self.covered(&seen.now),
+        };
+        let mut mistaken = seen.served.difference(&served);
+        let mistaken = mistaken.find_map(|&home| self.unserved.shared(home, &seen.pieces));
+        Some(Part {
+            // As it looks it is no dearer than in truth: where it is as dear, nothing is mistaken.
+            mistaken: mistaken.filter(|_| value > answer.value),
+            value: Some(value),
+            answer,
+        })
     }
 
     /// The stage's pupil-decimetres under `nearest` with these sites and the existing ones open.
     pub fn pupil_decimetres(&self, chosen: &[Prospect]) -> i64 {
         let chosen = chosen.iter().map(|prospect| prospect.candidate as u32);
-        self.over(&self.with(chosen), |way| way.distance().decimetres())
+        self.over(&self.with(chosen).now, |way| way.distance().decimetres())
+    }
+
+    fn today(&self) -> Seen {
+        Seen {
+            now: self.now.clone(),
+            open: Vec::new(),
+            served: BTreeSet::new(),
+            pieces: BTreeSet::new(),
+        }
     }
 
     /// The ways of all with these sites open too.
-    fn with(&self, chosen: impl Iterator<Item = u32>) -> Vec<Option<Trip>> {
-        let mut now = self.now.clone();
-        chosen.for_each(|candidate| self.open(candidate as usize, &mut now));
-        now
+    fn with(&self, chosen: impl Iterator<Item = u32>) -> Seen {
+        let mut seen = self.today();
+        chosen.for_each(|candidate| self.open(candidate as usize, &mut seen));
+        seen
     }
 
     /// What the ways of all pupils come to, by what each counts.
@@ -187,55 +293,117 @@ impl<'a> Prospects<'a> {
         now.iter().enumerate().map(way).sum()
     }
 
-    /// Brings the ways down to those with one more site.
-    fn open(&self, candidate: usize, now: &mut [Option<Trip>]) {
-        for &(settlement, new) in &self.gains[candidate] {
-            let now = &mut now[settlement as usize];
+    /// Pupils within the radius.
+    fn covered(&self, now: &[Option<Trip>]) -> i64 {
+        let is_near = |now: &Option<Trip>| now.is_some_and(|now| now.is_within(self.inputs.radius));
+        let near = (0..).zip(now).filter(|(_, now)| is_near(now));
+        near.map(|(settlement, _)| self.pupils(settlement)).sum()
+    }
+
+    /// Brings the ways down to those with one more site. For whoever has a school by road only with it, ways over a gap
+    /// become the last choice.
+    fn open(&self, candidate: usize, seen: &mut Seen) {
+        for home in self.newly_served(candidate, seen) {
+            seen.now[home] = self.once_served(home, &seen.open);
+            seen.served.insert(home);
+        }
+        seen.pieces.extend(self.unserved.of_place(candidate));
+        seen.open.push(candidate);
+        for (home, new) in self.ways_to(candidate, &seen.served) {
+            let now = &mut seen.now[home];
             if is_nearer(new, *now) {
                 *now = Some(new);
             }
         }
     }
 
+    /// Who has a school by road with this candidate and had none with those before.
+    fn newly_served(&self, candidate: usize, seen: &Seen) -> BTreeSet<usize> {
+        let pieces = self.unserved.of_place(candidate).iter();
+        let new = pieces.filter(|piece| !seen.pieces.contains(piece));
+        let new: BTreeSet<u32> = new.copied().collect();
+        if new.is_empty() {
+            return BTreeSet::new();
+        }
+        let mut served = self.unserved.served_by(&new);
+        served.retain(|home| !seen.served.contains(home));
+        served
+    }
+
+    /// The best way of somebody who has a school by road, to the existing sites and these candidates.
+    fn once_served(&self, home: usize, open: &[usize]) -> Option<Trip> {
+        let ways = open.iter().filter_map(|&candidate| {
+            let gains = &self.gains_served[candidate];
+            let at = gains.binary_search_by_key(&(home as u32), |&(home, _)| home);
+            Some(gains[at.ok()?].1)
+        });
+        let existing = self.now_served.get(&home).copied().flatten();
+        ways.chain(existing).min_by_key(|way| way.cost())
+    }
+
+    /// The ways to a candidate of those who might gain; `served` have a school by road.
+    fn ways_to<'s>(
+        &'s self,
+        candidate: usize,
+        served: &'s BTreeSet<usize>,
+    ) -> impl Iterator<Item = (usize, Trip)> + 's {
+        let of = |(home, way): &(u32, Trip)| (*home as usize, *way);
+        let others = self.gains[candidate].iter().map(of);
+        let others = others.filter(|(home, _)| !served.contains(home));
+        let served_ways = if served.is_empty() {
+            &[][..]
+        } else {
+            &self.gains_served[candidate]
+        };
+        let served_ways = served_ways.iter().map(of);
+        others.chain(served_ways.filter(|(home, _)| served.contains(home)))
+    }
+
     fn pupils(&self, settlement: usize) -> i64 {
         self.inputs.pupils[settlement].into()
     }
 
-    fn median(&self) -> median::Problem {
-        let cost = |settlement: usize, way: Trip| self.pupils(settlement) * i64::from(way.cost());
-        let mut clients: Vec<Client> = self
-            .now
-            .iter()
-            .enumerate()
-            .map(|(settlement, now)| Client {
-                beyond: now.map(|now| cost(settlement, now)),
-                sites: Vec::new(),
-            })
-            .collect();
-        for (gains, candidate) in self.gains.iter().zip(0..) {
-            for &(settlement, new) in gains {
-                let settlement = settlement as usize;
-                clients[settlement]
-                    .sites
-                    .push((candidate, cost(settlement, new)));
-            }
+    /// The way to the nearest existing site; `served` have a school by road.
+    fn existing(&self, settlement: usize, served: &BTreeSet<usize>) -> Option<Trip> {
+        if served.contains(&settlement) {
+            return self.now_served.get(&settlement).copied().flatten();
         }
-        median::Problem::new(self.gains.len(), clients)
+        self.now[settlement]
     }
 
-    fn homes(&self) -> Vec<cover::Home> {
-        let radius = self.inputs.radius;
-        let mut homes: Vec<cover::Home> = (0..self.now.len())
-            .map(|settlement| cover::Home {
-                pupils: self.pupils(settlement),
-                is_covered: self.now[settlement].is_some_and(|now| now.is_within(radius)),
+    fn median(&self, allowed: &[usize], served: &BTreeSet<usize>) -> median::Problem {
+        let cost = |settlement: usize, way: Trip| self.pupils(settlement) * i64::from(way.cost());
+        let client = |settlement: usize| {
+            let now = self.existing(settlement, served);
+            Client {
+                beyond: now.map(|now| cost(settlement, now)),
                 sites: Vec::new(),
-            })
-            .collect();
-        for (gains, candidate) in self.gains.iter().zip(0..) {
-            for &(settlement, new) in gains {
+            }
+        };
+        let mut clients: Vec<Client> = (0..self.now.len()).map(client).collect();
+        for (&candidate, site) in allowed.iter().zip(0..) {
+            for (settlement, new) in self.ways_to(candidate, served) {
+                let cost = cost(settlement, new);
+                clients[settlement].sites.push((site, cost));
+            }
+        }
+        median::Problem::new(allowed.len(), clients)
+    }
+
+    fn homes(&self, allowed: &[usize], served: &BTreeSet<usize>) -> Vec<cover::Home> {
+        let radius = self.inputs.radius;
+        let home = |settlement: usize| cover::Home {
+            pupils: self.pupils(settlement),
+            is_covered: self
+                .existing(settlement, served)
+                .is_some_and(|now| now.is_within(radius)),
+            sites: Vec::new(),
+        };
+        let mut homes: Vec<cover::Home> = (0..self.now.len()).map(home).collect();
+        for (&candidate, site) in allowed.iter().zip(0..) {
+            for (settlement, new) in self.ways_to(candidate, served) {
                 if new.is_within(radius) {
-                    homes[settlement as usize].sites.push(candidate);
+                    homes[settlement].sites.push(site);
                 }
             }
         }
@@ -244,10 +412,12 @@ impl<'a> Prospects<'a> {
 
     /// Chosen sites, each with what it adds to those before it; the one that adds most comes first.
     fn in_order(&self, mut sites: Vec<u32>, objective: Objective) -> Vec<Prospect> {
-        let mut now = self.now.clone();
+        let mut seen = self.today();
         let mut ordered = Vec::with_capacity(sites.len());
         while !sites.is_empty() {
-            let prospects = sites.iter().map(|&site| self.prospect(site as usize, &now));
+            let prospects = sites
+                .iter()
+                .map(|&site| self.prospect(site as usize, &seen));
             let best = prospects.max_by_key(|prospect| {
                 let (covered, saved) = (u64::from(prospect.newly_covered), prospect.saved);
                 let merit = match objective {
@@ -257,14 +427,14 @@ impl<'a> Prospects<'a> {
                 (merit, prospect.attracted, Reverse(prospect.candidate))
             });
             let Some(best) = best else { break };
-            self.open(best.candidate, &mut now);
+            self.open(best.candidate, &mut seen);
             sites.retain(|&site| site as usize != best.candidate);
             ordered.push(best);
         }
         ordered
     }
 
-    fn prospect(&self, candidate: usize, now: &[Option<Trip>]) -> Prospect {
+    fn prospect(&self, candidate: usize, seen: &Seen) -> Prospect {
         let mut prospect = Prospect {
             candidate,
             newly_covered: 0,
@@ -273,14 +443,19 @@ impl<'a> Prospects<'a> {
             saved: 0,
             reason: Words::default(),
         };
+        let newly = self.newly_served(candidate, seen);
+        let others = self.ways_to(candidate, &seen.served);
+        let others =
+            others.filter(|(home, new)| !newly.contains(home) && is_nearer(*new, seen.now[*home]));
+        // Whose piece gets its first school crosses nothing any more, though the new way may be longer.
+        let newly_here = self.ways_to(candidate, &newly);
+        let newly_here = newly_here.filter(|(home, new)| {
+            newly.contains(home) && is_nearer(*new, self.once_served(*home, &seen.open))
+        });
         let length = |way: Trip| i64::from(way.distance().decimetres());
         let mut saved = 0;
-        for &(settlement, new) in &self.gains[candidate] {
-            let settlement = settlement as usize;
-            let now = now[settlement];
-            if !is_nearer(new, now) {
-                continue;
-            }
+        for (settlement, new) in others.chain(newly_here) {
+            let now = seen.now[settlement];
             let pupils = self.inputs.pupils[settlement];
             let is_far = |now: Trip| !now.is_within(self.inputs.radius);
             if new.is_within(self.inputs.radius) && now.is_none_or(is_far) {
@@ -296,6 +471,13 @@ impl<'a> Prospects<'a> {
         let name = self.places.get(candidate).map_or("", |&(name, _)| name);
         prospect.reason = words::new_site(name, &prospect, self.inputs.radius);
         prospect
+    }
+}
+
+impl Prospect {
+    /// Whether a site there would bring anybody within the radius, spare anybody a gap or shorten a way.
+    pub(in crate::proposal) fn helps(&self) -> bool {
+        self.newly_covered > 0 || self.spared > 0 || self.saved > 0
     }
 }
 
@@ -326,143 +508,11 @@ pub fn rank_sites(
     let radius = usual_radius(evaluator, stage);
     let inputs = SiteInputs::of(evaluator, evaluation, stage, radius);
     let mut ranked = Prospects::of(inputs, &places).ranked();
-    let helps = |p: &Prospect| p.newly_covered > 0 || p.spared > 0 || p.saved > 0;
-    ranked.retain(helps);
+    ranked.retain(Prospect::helps);
     ranked.truncate(most);
     ranked
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::SchoolKind;
-    use crate::plan::Policy;
-    use crate::proposal::village::{Ready, SchoolOnLine, at, county};
-    use crate::units::Year;
-
-    fn ready() -> Ready {
-        let kindergarten = SchoolOnLine {
-            name: "town",
-            kind: SchoolKind::Kindergarten,
-            km: 0.0,
-            pupils: 120,
-            seats: Some(120),
-        };
-        let villages = [(0.0, 60), (4.0, 10), (5.0, 30), (9.0, 20)];
-        let county = county(Stage::Kindergarten, &[kindergarten], &villages);
-        Ready::of(&county, Stage::Kindergarten)
-    }
-
-    fn inputs(ready: &Ready) -> SiteInputs<'_> {
-        SiteInputs {
-            travel: Arc::clone(&ready.travel),
-            layout: &ready.layout,
-            rows: ready.rows.clone(),
-            stage: Stage::Kindergarten,
-            pupils: &ready.pupils,
-            radius: Meters::from_f64(1_500.0),
-        }
-    }
-
-    #[test]
-    fn candidates_are_ranked_by_pupils_brought_within_the_radius() {
-        let ready = ready();
-        let places = [("east", at(9.0)), ("middle", at(5.0)), ("west", at(0.2))];
-        let prospects = Prospects::of(inputs(&ready), &places);
-        let ranked = prospects.ranked();
-        let told: Vec<_> = ranked
-            .iter()
-            .map(|prospect| prospect.reason.en.as_str())
-            .collect();
-        assert_eq!(
-            told,
-            [
-                "middle: 40 pupils newly within 1.5 km, 280 pupil-km saved, nearest site for 60",
-                "east: 20 pupils newly within 1.5 km, 210 pupil-km saved, nearest site for 50",
-                "west: no pupil newly within 1.5 km, 12 pupil-km saved, nearest site for 60",
-            ]
-        );
-        assert_eq!(
-            ranked.iter().map(|p| p.candidate).collect::<Vec<_>>(),
-            [1, 0, 2]
-        );
-    }
-
-    #[test]
-    fn a_way_where_no_road_leads_is_neither_near_nor_covered() {
-        // The kindergarten in town is 1.2 km off for the village at 5 km, over a river.
-        let mut ready = ready();
-        let mut row = ready.rows[0].as_ref().unwrap().to_vec();
-        row[2] = Trip::apart(Meters::from_f64(1_200.0));
-        ready.rows[0] = Some(row.into());
-        // One new site is 1.4 km on by road, the other 1.6 km: beyond the radius, but no river between.
-        for (km, told) in [
-            (
-                6.4,
-                "east: 30 pupils newly within 1.5 km, 138 pupil-km saved, nearest site for 60",
-            ),
-            (
-                3.4,
-                "east: 10 pupils newly within 1.5 km, 90 pupil-km saved, nearest site for 60",
-            ),
-        ] {
-            let places = [("east", at(km))];
-            let prospects = Prospects::of(inputs(&ready), &places);
-            let ranked = prospects.ranked();
-            assert_eq!((ranked[0].spared, ranked[0].reason.en.as_str()), (30, told));
-            let best = prospects.best(1, Objective::Distance, &Run::to_the_end());
-            let ways = prospects.pupil_decimetres(&best.choice);
-            assert_eq!((best.value, best.bound), (ways, ways));
-        }
-        // Where nothing helps, the river is crossed, and only metres are told.
-        let places = [("west", at(0.0))];
-        let prospects = Prospects::of(inputs(&ready), &places);
-        let best = prospects.best(1, Objective::Cover, &Run::to_the_end());
-        assert_eq!(best.value, 60);
-        let ways = prospects.pupil_decimetres(&[]);
-        let drawn = 10 * 40_000 + 30 * 12_000 + 20 * 90_000;
-        assert!((ways - drawn).abs() <= 60, "{ways} {drawn}");
-    }
-
-    #[test]
-    fn the_best_sites_leave_the_least_distance_to_the_nearest() {
-        let ready = ready();
-        let places = [("east", at(9.0)), ("middle", at(5.0)), ("near", at(4.0))];
-        let prospects = Prospects::of(inputs(&ready), &places);
-        let best = prospects.best(2, Objective::Distance, &Run::to_the_end());
-        let chosen: Vec<usize> = best
-            .choice
-            .iter()
-            .map(|prospect| prospect.candidate)
-            .collect();
-        assert_eq!(chosen, [1, 0]);
-        // Only the 10 pupils at 4 km still travel, one kilometre each.
-        assert_eq!((best.value, best.bound), (100_000, 100_000));
-        let cover = prospects.best(1, Objective::Cover, &Run::to_the_end());
-        assert_eq!((cover.value, cover.bound), (100, 100));
-        assert_eq!(cover.choice[0].newly_covered, 40);
-    }
-
-    #[test]
-    fn a_settlement_where_a_school_would_help_nobody_is_not_worth_building_in() {
-        let town = SchoolOnLine {
-            name: "town",
-            kind: SchoolKind::Kindergarten,
-            km: 0.0,
-            pupils: 120,
-            seats: Some(120),
-        };
-        // The first lives beside the kindergarten, the last has no children.
-        let villages = [(0.0, 60), (4.0, 10), (5.0, 30), (20.0, 0)];
-        let county = county(Stage::Kindergarten, &[town], &villages);
-        let evaluator = Evaluator::of_plan(&county, None);
-        let today = evaluator.baseline(Year(2025), Policy::Nearest);
-        let ranked = |most| {
-            let sites = rank_sites(&evaluator, &today, Stage::Kindergarten, most);
-            let settlements = sites.iter().map(|prospect| prospect.candidate);
-            settlements.collect::<Vec<_>>()
-        };
-        assert_eq!(ranked(9), [2, 1]);
-        assert_eq!(ranked(1), [2]);
-    }
-}
+#[path = "prospects_tests.rs"]
+mod tests;

@@ -15,6 +15,7 @@ use super::*;
 use crate::geometry::LonLat;
 use crate::model::{County, Direction, Road, RoadClass};
 use crate::random::Random;
+use crate::units::USUAL_WALK_IN_A_MINUTE as WALK;
 
 /// Half a decimetre for each chain and leg of a trip; and a hundredth of a per cent, as a line of many kilometres
 /// between two vertices is cut in the plane of the county.
@@ -34,7 +35,7 @@ fn every_trip_is_as_long_as_a_slow_search_says() {
         for &site in &sites {
             let place = travel.place(site);
             n_loose += usize::from(place.snap_issue() == Some(SnapIssue::Loose));
-            let (row, rides) = (travel.row(&place), travel.bus_row(&place));
+            let (row, rides) = (travel.row(&place), travel.bus_row(&place, WALK));
             for (home, (settlement, trip)) in county.settlements.iter().zip(&row).enumerate() {
                 check_path(&travel, home, &place, *trip, seed);
                 if is_close_call {
@@ -289,7 +290,11 @@ fn after_edits_of_the_roads_every_answer_is_that_of_a_fresh_start() {
             let some = 0..sites.len();
             let (now, then) = (&now[some.clone()], &then[some]);
             for (now, then) in now.iter().zip(then) {
-                assert_eq!(travel.bus_row(now), fresh.bus_row(then), "{told}");
+                assert_eq!(
+                    travel.bus_row(now, WALK),
+                    fresh.bus_row(then, WALK),
+                    "{told}"
+                );
                 assert_eq!(travel.row(now), fresh.row(then), "{told}");
             }
             assert_eq!(travel.snap_notes(), fresh.snap_notes(), "{told}");

@@ -1,11 +1,10 @@
 //! Words about who boards and who goes every day.
 
 use super::{Text, t};
-use crate::indicators::{Distances, StageNumbers};
+use crate::indicators::Distances;
+use crate::rules::Limits;
 use crate::units::Meters;
 use crate::words::Words;
-
-use crate::app::look::figures::count;
 
 pub(crate) const BOARDERS_TIP: Text = t(
     "Placed pupils who sleep at school, as many as the schools record and the farthest first unless recorded; \
@@ -25,14 +24,14 @@ pub(crate) fn weekly(ways: Option<Distances>) -> Option<Words> {
     ))
 }
 
-/// Of how many schools nobody knows the boarders; `None` where all tell them.
-pub(crate) fn silent(numbers: &StageNumbers) -> Option<Words> {
-    let unknown = numbers.boarders_unknown;
-    let schools = Words::counted(count(unknown as u32), "school", "所").en;
-    (unknown > 0).then(|| {
-        Words::new(
-            format!("Boarders not known for {schools}: all their pupils counted as day pupils"),
-            format!("{unknown}所学校寄宿生数未知，其学生均按走读计"),
-        )
-    })
+/// Who may board instead of going over the limit every day, under the standards in force.
+pub(crate) fn who_may(limits: &Limits) -> Words {
+    let from = limits.from_boarding_grade();
+    Words::new(
+        format!(
+            "Day pupils over the limit {}, and those who board already; younger ones cannot board",
+            from.en
+        ),
+        format!("{}超距走读生和原有寄宿生；低年级不宜寄宿", from.zh),
+    )
 }

@@ -81,8 +81,8 @@ pub(crate) const REACH: Text = t("Proposals: receivers within", "建议：接收
 pub(crate) const WITHIN: Text = t("pupils, receivers within", "人，接收学校距离");
 pub(crate) const LONGEST_TRIP: Text = t("No trip over", "单程不超过");
 pub(crate) const LONGEST_TRIP_TIP: Text = t(
-    "For pupils who change school; where no school is that near, the nearest will do",
-    "对变更学校的学生；如该距离内没有学校，则到最近的学校",
+    "For day pupils who change school; where no school is that near, the nearest will do",
+    "对变更学校的走读生；如该距离内没有学校，则到最近的学校",
 );
 pub(crate) const UPKEEP: Text = t("A school is worth, pupil-km", "保留一所学校折合人·公里");
 pub(crate) const UPKEEP_TIP: Text = t(
@@ -151,10 +151,10 @@ pub(crate) const NEVER_GO: Text = t("Never goes there", "不得到该校");
 pub(crate) const LOCKED: Text = t("Must:", "指定：");
 pub(crate) const BANNED: Text = t("Never:", "禁止：");
 
-pub(crate) const FARTHEST: Text = t("Nobody farther than", "所有学生单程不超过");
+pub(crate) const FARTHEST: Text = t("No day pupil farther than", "走读生单程不超过");
 pub(crate) const FARTHEST_TIP: Text = t(
-    "A hard limit: pupils without a seat within it are listed, with the least that must give way",
-    "硬性上限：上限内没有学位的学生逐村列出，并给出最少须放宽的部分",
+    "A hard limit; whoever boards may board on. Who has no seat within it is listed, with the least that must give way",
+    "硬性上限，寄宿生可在原校继续寄宿；上限内没有学位的学生逐村列出，并给出最少须放宽的部分",
 );
 pub(crate) const VILLAGES: Text = t("Settlements go to school", "居民点就学方式");
 pub(crate) const CONTIGUOUS_WHOLE_TIP: Text = t(
@@ -204,12 +204,12 @@ pub(crate) fn small_left(below: u32) -> Words {
 
 /// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with
 /// fewer pupils than `below`.
-pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Words {
+pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
     let (measures, all) = (proposal.steps.len(), km(proposal.pupil_decimetres));
-    let added = proposal.pupil_decimetres - ways_before;
     match &proposal.answered {
         Answered::Merge(left) => {
-            let (left, added) = (left.schools, km(added));
+            let added = km(proposal.pupil_decimetres - left.ways_before);
+            let left = left.schools;
             Words::new(
                 format!(
                     "{measures} merged, {} under {below} pupils stay, {added} pupil-km added",
@@ -245,6 +245,7 @@ pub(crate) fn summary(proposal: &Proposal, ways_before: i64, below: u32) -> Word
         }
         Answered::Catchments(catchments) => {
             let assignment = &catchments.settled.assignment;
+            let added = proposal.pupil_decimetres - catchments.ways_before;
             let placed = figures::count(assignment.placed() as i64);
             let left = assignment.not_placed();
             if left > 0 {

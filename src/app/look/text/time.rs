@@ -197,10 +197,6 @@ pub(crate) const BUS_TIP: Text = t(
     "超距学生 ÷ 每车载客数；年费用按“校车年运行费”标准",
 );
 pub(crate) const BOARDING: Text = t("Boarding", "寄宿");
-pub(crate) const BOARDING_TIP: Text = t(
-    "Day pupils over the limit from grade 4 on, and those who board already; younger ones cannot board",
-    "4年级以上超距走读生和原有寄宿生；低年级不宜寄宿",
-);
 pub(crate) const POINT_KEPT: Text = t("Teaching point kept", "保留教学点");
 pub(crate) const POINT_KEPT_TIP: Text = t(
     "Half the primary pupils: grades 1–3 stay, grades 4–6 move",

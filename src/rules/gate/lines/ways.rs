@@ -103,7 +103,7 @@ pub(super) fn boarding(closing: &Closing<'_>) -> Option<Line> {
     }
     let boarding = remedies(closing).boarding;
     let needed = boarding.pupils;
-    let from_grade = from_grade(closing);
+    let from_grade = closing.limits.from_boarding_grade();
     let is_short = |beds: &&Beds| {
         beds.left()
             .is_some_and(|left| left < i64::from(beds.needed))
@@ -157,12 +157,6 @@ pub(super) fn boarding(closing: &Closing<'_>) -> Option<Line> {
             .or(closing.beds.first())
             .map(|beds| Place::School(beds.school.clone())),
     })
-}
-
-/// Who may board.
-fn from_grade(closing: &Closing<'_>) -> Words {
-    let grade = closing.limits.boarding_grade;
-    Words::new(format!("from grade {grade} on"), format!("{grade}年级以上"))
 }
 
 fn bed_names(closing: &Closing<'_>, comma: &str) -> String {
