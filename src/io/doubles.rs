@@ -13,6 +13,7 @@ use super::asking::Choice;
 use super::gather::{Found, Gathered, Spot};
 use super::report::{Notes, kind};
 use super::scraped::{self, Part};
+use super::unknown_kinds;
 use crate::geometry::LonLat;
 use crate::model::{PerStage, School, Settlement, Stage};
 use crate::words::Words;
@@ -213,12 +214,14 @@ fn without_doubles(
             continue;
         };
         let (this_spot, other_spot) = (schools[index].0, schools[other].0);
-        let contradicts = contradict(&schools[index].1.item, &schools[other].1.item);
+        let (this, that) = with_kinds(&schools[index].1, &schools[other].1);
+        let contradicts = contradict(&this.item, &that.item);
         let is_kept_by_default = contradicts && this_spot.file == other_spot.file;
         let said = ask_whether_one(&schools, (index, other), is_kept_by_default, notes);
         if !said {
             continue;
         }
+        (schools[index].1, schools[other].1) = (this, that);
         // The one that tells more stays, of equals the point, then the first.
         let weight = |index: usize| {
             let found = &schools[index].1;
@@ -299,8 +302,19 @@ fn ask_whether_one(
     }
 }
 
+/// Two that stand for one school, each with the kind of the other where it has none.
+fn with_kinds(a: &Found<School>, b: &Found<School>) -> (Found<School>, Found<School>) {
+    let with = |one: &Found<School>, other: &Found<School>| {
+        let lacks_kind = one.lacks_kind && !other.lacks_kind;
+        let said = lacks_kind.then(|| unknown_kinds::as_the_other(one, other));
+        said.flatten().unwrap_or_else(|| one.clone())
+    };
+    (with(a, b), with(b, a))
+}
+
 /// Whether two stand for one school: of one name, with a stage in common, and at one place.
 fn is_one_school(a: &Found<School>, b: &Found<School>, metres: f64) -> bool {
+    let (a, b) = &with_kinds(a, b);
     let shares_a_stage = a
         .item
         .stages

@@ -31,6 +31,8 @@ pub(super) struct Found<T> {
     pub(super) township: Option<String>,
     /// What of a school it seems to be, and the name of that school.
     pub(super) part: Option<(Part, String)>,
+    /// Whether nothing tells what kind of school it is.
+    pub(super) lacks_kind: bool,
     /// Its outline, where it is drawn as an area.
     pub(super) area: Option<MultiPolygon<f64>>,
     pub(super) item: T,

@@ -32,6 +32,7 @@ mod fits;
 mod flows;
 mod gaps;
 mod gather;
+mod grades;
 mod grid;
 pub(crate) mod kept;
 mod kinds;

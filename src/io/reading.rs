@@ -21,7 +21,7 @@ use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
     Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, doubles,
-    drawn, flows, gaps, kept, numbers, places, plan, swapped, text, totals, zones,
+    drawn, flows, gaps, kept, numbers, places, plan, swapped, text, totals, unknown_kinds, zones,
 };
 use crate::model::Source;
 use crate::plan::Plan;
@@ -379,6 +379,7 @@ impl Reading {
         zones::take_out(&mut gathered);
         let outlined = areas::settle(&mut gathered, &names);
         doubles::settle(&mut gathered);
+        unknown_kinds::settle(&mut gathered);
         zones::tell(&gathered.zones, &gathered.schools, &mut gathered.notes);
         let layers = layers_read(layers, &gathered.moved, &names);
         // What was left out until the planner says what it is may be all there is.

@@ -175,6 +175,7 @@ fn is_told_apart(field: Field, value: &Value, dress: Dress) -> bool {
         | Field::Place
         | Field::YearPupils(_)
         | Field::YearStagePupils(..)
+        | Field::GradePupils(_)
         | Field::Township
         | Field::Status
         | Field::ClosedOn
@@ -270,6 +271,14 @@ impl Row {
             odd(words);
         }
         counted.filter(|&number| number <= most)
+    }
+
+    /// The grades with a column of pupils in the file, the lowest first.
+    pub(super) fn grades(&self) -> impl Iterator<Item = i8> {
+        self.in_file.iter().filter_map(|field| match field {
+            Field::GradePupils(grade) => Some(*grade),
+            _ => None,
+        })
     }
 
     /// Keeps a value that was not understood among the unknown properties, under a name of its own.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::aliases::Field;
 use super::gather::Found;
+use super::grades::ByGrade;
 use super::numbers;
 use super::places;
 use super::report::{Notes, kind};
@@ -43,8 +44,10 @@ pub(super) fn settlement(
         });
     };
     let population = row.count(Field::Population, MOST_RESIDENTS, &mut odd);
+    let by_grade = ByGrade::of(&row, MOST_PUPILS, &mut odd);
     let pupils = PerStage::from_fn(|stage| {
         let plain = row.count(Field::StagePupils(stage), MOST_PUPILS, &mut odd);
+        let plain = by_grade.beside(stage, plain, &mut odd);
         // Of pupils by year the latest count.
         plain.or_else(|| {
             let (year, field) = row.years_for_today(Some(stage)).last()?;
@@ -66,6 +69,7 @@ pub(super) fn settlement(
         id,
         township,
         part: None,
+        lacks_kind: false,
         area: None,
         item: Settlement {
             id: SettlementId::new(""),

@@ -6,6 +6,7 @@ mod columns;
 mod damage;
 mod doubtful;
 mod flows;
+mod grades;
 mod layers;
 mod plans;
 mod schools;
