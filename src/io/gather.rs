@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Layer;
 use super::flows::{self, FlowRow};
+use super::leading_zeros;
 use super::lonely;
 use super::references::{self, StatedTownships};
 use super::report::{Notes, kind};
@@ -14,7 +15,7 @@ use super::road_gaps;
 use super::scraped::Part;
 use super::snaps;
 use super::townships::{self, Finder};
-use super::zones::Zone;
+use super::zones::{self, FoundZone};
 use crate::geometry::LonLat;
 use crate::model::{
     County, Homes, Road, RoadJoins, School, SchoolId, Settlement, SettlementId, Source, Township,
@@ -54,7 +55,7 @@ pub(super) struct Gathered {
     pub(super) roads: Vec<Road>,
     /// By road, its file.
     pub(super) road_files: Vec<usize>,
-    pub(super) zones: Vec<(Spot, Zone)>,
+    pub(super) zones: Vec<(Spot, FoundZone)>,
     /// Features that were taken out of a layer since their file was read: the file, the layer, and what they are now.
     pub(super) moved: Vec<(usize, Layer, Option<Layer>)>,
     pub(super) joins: RoadJoins,
@@ -79,6 +80,7 @@ impl Gathered {
         illustrative: bool,
         stems: &[String],
     ) -> (County, Travel, Vec<Notes>) {
+        leading_zeros::settle_townships(&mut self);
         for file in 0..self.notes.len() {
             let of_file: Vec<(usize, &Township)> = self
                 .townships
@@ -99,13 +101,16 @@ impl Gathered {
         let (school_spots, schools): (Vec<Spot>, Vec<School>) = schools.into_iter().unzip();
         let (settlement_spots, settlements): (Vec<Spot>, Vec<Settlement>) =
             settlements.into_iter().unzip();
+        let zones = zones::settle(self.zones, &schools, &mut self.notes);
         let mut county = County {
             name,
             townships,
             schools,
             settlements,
             roads: self.roads,
+            zones,
             joins: self.joins,
+            answers: BTreeMap::new(),
             flows: Vec::new(),
             homes: Homes::Recorded,
             illustrative,
@@ -114,7 +119,7 @@ impl Gathered {
         if county.settlements.is_empty() {
             lonely::estimate(&mut county, &school_spots, &mut self.notes);
         }
-        flows::settle(&self.flows, &mut county, &mut self.notes);
+        flows::settle(self.flows, &mut county, &mut self.notes);
         let travel = snaps::tell(&county, &school_spots, &settlement_spots, &mut self.notes);
         if let Some(&file) = self.road_files.first() {
             road_gaps::tell(&county, &travel, &mut self.notes[file]);
@@ -155,7 +160,7 @@ fn settle_schools(
     tell_same_places(&settled, notes);
     tell_outside(&settled, finder, notes);
     tell_missing_figures(&settled, notes);
-    name_parents(&mut settled);
+    name_parents(&mut settled, notes);
     references::tell_parents(&settled, notes);
     settled.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
     settled
@@ -380,7 +385,23 @@ fn tell_missing_figures(schools: &[(Spot, School)], notes: &mut [Notes]) {
 }
 
 /// Files may name the parent school instead of giving its id.
-fn name_parents(schools: &mut [(Spot, School)]) {
+fn name_parents(schools: &mut [(Spot, School)], notes: &mut [Notes]) {
+    let known: Vec<(String, String)> = schools
+        .iter()
+        .map(|(_, school)| (school.id.to_string(), school.name.clone()))
+        .collect();
+    let stated = schools
+        .iter()
+        .map(|(spot, school)| (spot.file, school.parent.as_ref().map(ToString::to_string)));
+    let mut stated: Vec<(usize, Option<String>)> = stated.collect();
+    let parents = stated
+        .iter_mut()
+        .filter_map(|(file, parent)| Some((*file, parent.as_mut()?)));
+    let what = Words::new("ids of parent schools", "主管学校编号");
+    leading_zeros::settle_references(parents, &known, &what, notes);
+    for ((_, school), (_, parent)) in schools.iter_mut().zip(stated) {
+        school.parent = parent.map(|parent| SchoolId::new(&parent));
+    }
     let ids: HashSet<SchoolId> = schools
         .iter()
         .map(|(_, school)| school.id.clone())

@@ -11,6 +11,7 @@ mod layers;
 mod plans;
 mod schools;
 mod twice;
+mod zeros;
 
 use serde_json::{Value, json};
 use xuequ::io::{self, Opened};

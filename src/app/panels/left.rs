@@ -120,6 +120,7 @@ fn layers_ui(ui: &mut Ui, view: &mut View) {
         (&mut layers.schools, text::SCHOOLS),
         (&mut layers.roads, text::ROADS),
         (&mut layers.townships, text::TOWNSHIPS),
+        (&mut layers.zones, text::ZONES),
         (&mut layers.labels, text::LABELS),
         (&mut layers.trip_lines, text::TRIP_LINES),
         (&mut layers.moves, text::MOVES),
