@@ -10,7 +10,7 @@ use rstar::{AABB, RTree};
 use super::Layer;
 use super::aliases;
 use super::asking::Choice;
-use super::gather::{Found, Gathered, Spot};
+use super::gather::{Found, Gathered, KindBy, Spot};
 use super::report::{Notes, kind};
 use super::scraped::{self, Part};
 use super::unknown_kinds;
@@ -305,7 +305,7 @@ fn ask_whether_one(
 /// Two that stand for one school, each with the kind of the other where it has none.
 fn with_kinds(a: &Found<School>, b: &Found<School>) -> (Found<School>, Found<School>) {
     let with = |one: &Found<School>, other: &Found<School>| {
-        let lacks_kind = one.lacks_kind && !other.lacks_kind;
+        let lacks_kind = one.kind_by == KindBy::Nobody && other.kind_by != KindBy::Nobody;
         let said = lacks_kind.then(|| unknown_kinds::as_the_other(one, other));
         said.flatten().unwrap_or_else(|| one.clone())
     };

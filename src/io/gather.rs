@@ -32,11 +32,21 @@ pub(super) struct Found<T> {
     pub(super) township: Option<String>,
     /// What of a school it seems to be, and the name of that school.
     pub(super) part: Option<(Part, String)>,
-    /// Whether nothing tells what kind of school it is.
-    pub(super) lacks_kind: bool,
+    /// Who tells what kind of school it is.
+    pub(super) kind_by: KindBy,
     /// Its outline, where it is drawn as an area.
     pub(super) area: Option<MultiPolygon<f64>>,
     pub(super) item: T,
+}
+
+/// Who tells what kind of school something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KindBy {
+    Files,
+    /// The planner, as the files do not.
+    Planner,
+    /// Nobody so far.
+    Nobody,
 }
 
 /// Where something was found: the position of its file and the number of its feature.

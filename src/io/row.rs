@@ -99,7 +99,8 @@ impl Columns {
             let Meaning {
                 field, whose, unit, ..
             } = meaning;
-            let is_loose = meaning.rank >= LOOSE && whose == Whose::Everybody;
+            let is_grade = matches!(field, Field::GradePupils(_));
+            let is_loose = meaning.rank >= LOOSE && whose == Whose::Everybody && !is_grade;
             let is_used = unit != Unit::NotACount
                 && !is_blank(value)
                 && (!is_loose || is_number(value, dress));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::aliases::{self, Field};
 use super::asking::Choice;
-use super::gather::Found;
+use super::gather::{Found, KindBy};
 use super::grades::ByGrade;
 use super::report::{Notes, kind};
 use super::row::Row;
@@ -61,11 +61,7 @@ pub(super) fn school(
     let said = Said::by(&mut row, &name, &by_grade);
     reader.take_grades(by_grade, &said, &mut figures);
     empty_schools::ask(&mut reader, &mut figures);
-    let ((kind, further), lacks_kind) = match reader.kind(said, &figures) {
-        Ok(known) => (known, false),
-        Err(NoKind::Unsaid) => ((unknown_kinds::UNTIL_SAID, Vec::new()), true),
-        Err(NoKind::NotUnderstood) => return None,
-    };
+    let ((kind, further), kind_by) = reader.kind(said, &figures)?;
     let stages = reader.stages(kind, &further, &figures);
     let (boarders, beds) = (
         reader.count(&row, Field::Boarders),
@@ -78,7 +74,7 @@ pub(super) fn school(
         id,
         township,
         part: scraped::part(stated_name.as_deref().unwrap_or_default(), &type_value),
-        lacks_kind,
+        kind_by,
         area: shape.area().cloned(),
         item: School {
             id: SchoolId::new(""),
@@ -175,14 +171,6 @@ fn ownership(row: &mut Row) -> (Option<crate::model::Ownership>, Option<bool>) {
         row.put_back(Field::Inclusive, "inclusive");
     }
     (ownership, inclusive)
-}
-
-/// Why the kind of a school is not known.
-enum NoKind {
-    /// It is stated in words that are not understood, which the planner is asked about.
-    NotUnderstood,
-    /// Nothing tells it, and the planner has not either.
-    Unsaid,
 }
 
 /// The numbers of a school as its row states them.
@@ -321,10 +309,12 @@ impl Reader<'_> {
 
     /// The kind, and stages beyond its own that the school runs. Asked in turn: the kind column, the
     /// grades, the name, the stages with figures; where it is stated in words that are not understood, the planner.
-    ///
-    /// # Errors
-    /// Until the planner says, and where it is no school.
-    fn kind(&mut self, said: Said, figures: &Figures) -> Result<(SchoolKind, Vec<Stage>), NoKind> {
+    /// `None` where the words are not understood and the planner has not said that it is a school.
+    fn kind(
+        &mut self,
+        said: Said,
+        figures: &Figures,
+    ) -> Option<((SchoolKind, Vec<Stage>), KindBy)> {
         let with_figures: Vec<Stage> = Stage::ALL
             .into_iter()
             .filter(|&stage| {
@@ -336,14 +326,16 @@ impl Reader<'_> {
         let alone = |kind| (kind, Vec::new());
         let by_figures = || kinds::of_stages(&with_figures).map(alone);
         let known = said.kind.or_else(by_figures);
-        let (kind, mut further) = match (known, said.unknown) {
-            (Some(known), _) => known,
+        let ((kind, mut further), kind_by) = match (known, said.unknown) {
+            (Some(known), _) => (known, KindBy::Files),
             (None, Some(value)) => {
-                unknown_kinds::ask(&value, self.name, self.notes).ok_or(NoKind::NotUnderstood)?
+                let said = unknown_kinds::ask(&value, self.name, self.notes)?;
+                (said, KindBy::Files)
             }
-            (None, None) => {
-                unknown_kinds::said_of(self.number, self.notes).ok_or(NoKind::Unsaid)?
-            }
+            (None, None) => match unknown_kinds::said_of(self.number, self.notes) {
+                Some(said) => (said, KindBy::Planner),
+                None => (alone(unknown_kinds::UNTIL_SAID), KindBy::Nobody),
+            },
         };
         let kind = widened(kind, &with_figures);
         further.extend(with_figures);
@@ -351,7 +343,7 @@ impl Reader<'_> {
             further.extend(said.by_grades);
         }
         further.retain(|stage| !kind.stages().contains(stage));
-        Ok((kind, further))
+        Some(((kind, further), kind_by))
     }
 
     /// The stages with their records. A total is shared between stages without their own number.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::aliases::Field;
-use super::gather::Found;
+use super::gather::{Found, KindBy};
 use super::grades::ByGrade;
 use super::numbers;
 use super::places;
@@ -69,7 +69,7 @@ pub(super) fn settlement(
         id,
         township,
         part: None,
-        lacks_kind: false,
+        kind_by: KindBy::Files,
         area: None,
         item: Settlement {
             id: SettlementId::new(""),

@@ -3,7 +3,7 @@
 
 use super::aliases;
 use super::asking::{Choice, Name};
-use super::gather::{Found, Gathered};
+use super::gather::{Found, Gathered, KindBy};
 use super::kinds;
 use super::report::{Layer, Notes, kind};
 use crate::model::{School, SchoolKind, Stage, StageRecord};
@@ -44,7 +44,7 @@ pub(super) fn settle(gathered: &mut Gathered) {
     let mut kept = Vec::with_capacity(gathered.schools.len());
     for (spot, found) in std::mem::take(&mut gathered.schools) {
         let Found { item, .. } = &found;
-        let is_kept = !found.lacks_kind || {
+        let is_kept = found.kind_by == KindBy::Files || {
             let name = &item.name;
             let what = || {
                 Words::new(
@@ -81,7 +81,7 @@ pub(super) fn as_the_other(found: &Found<School>, other: &Found<School>) -> Opti
     said.item.stages = Default::default();
     said.item.stages[stage] = figures;
     said.item.kind = other.item.kind;
-    said.lacks_kind = false;
+    said.kind_by = KindBy::Files;
     Some(said)
 }
 

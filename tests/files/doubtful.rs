@@ -90,9 +90,9 @@ fn a_total_beats_what_is_far_too_little_beside_it() {
 #[test]
 fn a_column_that_the_planner_maps_wins_over_every_name() {
     let rows = [
-        json!({"name": "S0", "title": "甲小学", "pupils": 100, "Kids Now": 240}),
-        json!({"name": "S1", "title": "乙小学", "pupils": 100, "Kids Now": 260}),
-        json!({"name": "S2", "title": null, "pupils": 100, "Kids Now": null}),
+        json!({"name": "S0小学", "title": "甲小学", "pupils": 100, "Kids Now": 240}),
+        json!({"name": "S1小学", "title": "乙小学", "pupils": 100, "Kids Now": 260}),
+        json!({"name": "S2小学", "title": null, "pupils": 100, "Kids Now": null}),
     ];
     let file = roster(&rows);
     let opened = answered(
@@ -104,7 +104,7 @@ fn a_column_that_the_planner_maps_wins_over_every_name() {
     );
     assert_eq!(pupils(named(&opened.county, "甲小学")), Some(240));
     assert_eq!(pupils(named(&opened.county, "乙小学")), Some(260));
-    let blank = named(&opened.county, "S2");
+    let blank = named(&opened.county, "S2小学");
     assert_eq!(
         pupils(blank),
         None,
@@ -119,7 +119,7 @@ fn a_column_that_the_planner_maps_wins_over_every_name() {
         &[("schools.geojson", &file)],
         &[("schools.geojson:column:Kids Now", "pupils")],
     );
-    assert_eq!(pupils(named(&spelled.county, "S0")), Some(240));
+    assert_eq!(pupils(named(&spelled.county, "S0小学")), Some(240));
 }
 
 #[test]
