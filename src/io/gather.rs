@@ -9,6 +9,7 @@ use super::Layer;
 use super::flows::{self, FlowRow};
 use super::leading_zeros;
 use super::lonely;
+use super::places;
 use super::references::{self, StatedTownships};
 use super::report::{Notes, kind};
 use super::road_gaps;
@@ -159,6 +160,13 @@ fn settle_schools(
                 )
             });
             school.name = id;
+        }
+        if found.area.is_some() {
+            places::tell_area(
+                (spot.feature, school.at),
+                &school.name,
+                &mut notes[spot.file],
+            );
         }
         let place = (found.township.as_deref(), school.at);
         school.township = placed(finder, place, &school.name, (spot, notes));

@@ -34,14 +34,8 @@ pub(super) const fn stage(grade: i8) -> Stage {
     }
 }
 
-/// Finds out whether columns named after grades hold pupils; those that do not are none.
-pub(super) fn settle(
-    columns: &mut Columns,
-    seen: &[Seen],
-    rows: &[&Map<String, Value>],
-    scope: &str,
-    notes: &mut Notes,
-) {
+/// Finds out whether columns named after grades are such; those that are not mean nothing.
+pub(super) fn settle(columns: &mut Columns, seen: &[Seen]) {
     take_kindergartens(columns, seen);
     let found = of_grades(columns, seen);
     let all = |is_bare: bool| -> BTreeSet<i8> {
@@ -57,19 +51,41 @@ pub(super) fn settle(
         .collect();
     let grades: BTreeSet<i8> = meant.iter().map(|column| column.grade).collect();
     let most = meant.iter().map(|column| column.seen.most);
-    let most = most.fold(0.0, f64::max);
     let are_numbers = meant
         .iter()
         .filter(|column| column.seen.numbers * 2 > column.seen.filled);
-    let are_pupils = grades.len() >= FEWEST && are_numbers.count() * 2 > meant.len() && {
-        let is_too_little = || {
-            are_too_little(columns, rows, |field| {
-                matches!(field, Field::GradePupils(_))
-            })
-        };
-        most > FEW && !is_too_little() || most > 1.0 && are_said_to_be(&meant, scope, notes)
+    // One everywhere says that there is a grade.
+    let are_counts = grades.len() >= FEWEST
+        && are_numbers.count() * 2 > meant.len()
+        && most.fold(0.0, f64::max) > 1.0;
+    for column in &found {
+        if !are_counts || column.is_bare && !are_bare_grades {
+            columns.known.insert(column.seen.column.clone(), None);
+        }
+    }
+}
+
+/// Asks about columns of grades whose numbers may be none of pupils, and leaves those out that are not whole.
+pub(super) fn ask(
+    columns: &mut Columns,
+    seen: &[Seen],
+    rows: &[&Map<String, Value>],
+    scope: &str,
+    notes: &mut Notes,
+) {
+    let found = of_grades(columns, seen);
+    let most = found.iter().map(|column| column.seen.most);
+    let most = most.fold(0.0, f64::max);
+    let is_too_little = || {
+        are_too_little(columns, rows, |field| {
+            matches!(field, Field::GradePupils(_))
+        })
     };
-    let gaps: BTreeSet<Stage> = gaps(&grades);
+    if found.is_empty() {
+        return;
+    }
+    let are_pupils = most > FEW && !is_too_little() || are_said_to_be(&found, scope, notes);
+    let gaps = gaps(&found.iter().map(|column| column.grade).collect());
     if are_pupils {
         for &of in &gaps {
             let words = of.words();
@@ -83,8 +99,7 @@ pub(super) fn settle(
         }
     }
     for column in &found {
-        let is_meant = !column.is_bare || are_bare_grades;
-        if !are_pupils || !is_meant || gaps.contains(&stage(column.grade)) {
+        if !are_pupils || gaps.contains(&stage(column.grade)) {
             columns.known.insert(column.seen.column.clone(), None);
         }
     }
@@ -150,7 +165,7 @@ fn gaps(grades: &BTreeSet<i8>) -> BTreeSet<Stage> {
 }
 
 /// Small numbers by grade may count classes: the planner says.
-fn are_said_to_be(columns: &[&Column<'_>], scope: &str, notes: &mut Notes) -> bool {
+fn are_said_to_be(columns: &[Column<'_>], scope: &str, notes: &mut Notes) -> bool {
     let named: Vec<String> = columns
         .iter()
         .take(4)
@@ -310,6 +325,45 @@ impl ByGrade {
         range.map_or_else(Vec::new, |(lowest, highest)| {
             kinds::stages_of_grades(lowest, highest)
         })
+    }
+
+    /// A junior school's first grade may be called the first: grades from one on of a school that runs only a later stage
+    /// are those of that stage. Of a school that runs several, nothing tells which they are. Tells of it.
+    pub(super) fn renumber(&mut self, run: &[Stage], odd: &mut impl FnMut(Words)) {
+        let run: BTreeSet<Stage> = run.iter().copied().collect();
+        let later = [Stage::Junior, Stage::Senior];
+        let mut taught = self.pupils.iter().filter(|&(_, &pupils)| pupils > 0);
+        let are_first = taught.clone().next().is_some()
+            && taught.all(|(&grade, _)| stage(grade) == Stage::Primary);
+        let is_later = later.iter().any(|of| run.contains(of));
+        if !are_first || !is_later || run.contains(&Stage::Primary) {
+            return;
+        }
+        let highest = self.pupils.iter().rev().find(|&(_, &pupils)| pupils > 0);
+        let highest = highest.map_or(0, |(&grade, _)| grade);
+        let only = later.into_iter().filter(|of| run.contains(of));
+        let of = only.clone().next().filter(|_| only.count() == 1);
+        if let Some(of) = of.filter(|of| highest <= of.grades() as i8) {
+            self.moved
+                .extend(self.pupils.keys().map(|&grade| (grade, of)));
+            let words = of.words();
+            odd(Words::new(
+                format!(
+                    "grades 1 to {highest} are read as those of {}",
+                    words.en.to_lowercase()
+                ),
+                format!("1至{highest}年级按{}年级读取", words.zh),
+            ));
+        } else if highest > 1 {
+            self.pupils.clear();
+            self.unknown = run;
+            odd(Words::new(
+                format!(
+                    "grades 1 to {highest} of a school without a primary stage; its pupils are not known"
+                ),
+                format!("不设小学而填有1至{highest}年级，学生数按未知处理"),
+            ));
+        }
     }
 
     /// One grade alone beyond the stages that a school runs goes with the stage next to it. Tells of it.

@@ -234,6 +234,14 @@ impl Notes {
         self.warn(None, None, what, None);
     }
 
+    /// The same, told once however often it is met.
+    pub(super) fn file_once(&mut self, what: Words) {
+        let is_told = |told: &Warning| told.feature.is_none() && told.what == what;
+        if !self.warnings.iter().any(is_told) {
+            self.file(what);
+        }
+    }
+
     /// Something about the file as a whole that is to be seen at a place.
     pub(super) fn file_at(&mut self, at: Option<LonLat>, what: Words) {
         self.file(what);

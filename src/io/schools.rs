@@ -273,6 +273,7 @@ impl Reader<'_> {
     /// Takes in the pupils by grade, as far as no stage of its own tells them.
     fn take_grades(&mut self, mut by_grade: ByGrade, said: &Said, figures: &mut Figures) {
         let mut odd = |words: Words| self.tell(kind::GRADES, &words);
+        by_grade.renumber(&said.stages(), &mut odd);
         by_grade.join_lone(&said.stages(), &mut odd);
         by_grade.into_figures(figures, &mut odd);
     }
@@ -332,8 +333,8 @@ impl Reader<'_> {
                 let said = unknown_kinds::ask(&value, self.name, self.notes)?;
                 (said, KindBy::Files)
             }
-            (None, None) => match unknown_kinds::said_of(self.number, self.notes) {
-                Some(said) => (said, KindBy::Planner),
+            (None, None) => match unknown_kinds::by_file_or_said(self.number, self.notes) {
+                Some(known) => known,
                 None => (alone(unknown_kinds::UNTIL_SAID), KindBy::Nobody),
             },
         };

@@ -35,6 +35,9 @@ pub(super) fn settlement(
         .or_else(|| id.clone())
         .unwrap_or_else(|| number.to_string());
     let at = places::one_place(number, shape, &name, notes)?;
+    if shape.area().is_some() {
+        places::tell_area((number, at), &name, notes);
+    }
     let mut odd = |words: Words| {
         notes.feature(kind::NUMBER, number, Some(at), || {
             Words::new(

@@ -14,7 +14,7 @@ use super::marks::{self, Evidence, Mark, Marks, Parsed};
 use super::numbers;
 use super::report::{Layer, Notes};
 use super::row::{Columns, Known};
-use super::{grades, kinds, stages_alone, unread};
+use super::{grades, kinds, sexes, stages_alone, unread};
 use crate::model::Stage;
 use crate::words::Words;
 
@@ -185,9 +185,11 @@ impl Columns {
             }
         }
         self.find_kinds(&columns, notes);
-        grades::settle(self, &columns, rows, scope, notes);
+        grades::settle(self, &columns);
         unread::ask(self, &columns, scope, notes);
         stages_alone::ask(self, &columns, rows, scope, notes);
+        grades::ask(self, &columns, rows, scope, notes);
+        sexes::ask(self, &columns, scope, notes);
         self.settle_marks(&columns, scope, notes);
         self.settle_units(&columns, scope, notes);
         self.settle_sexes(&columns, notes);

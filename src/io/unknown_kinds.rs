@@ -33,10 +33,25 @@ pub(super) fn ask(value: &str, name: &str, notes: &mut Notes) -> Option<(SchoolK
     kinds::stated(&said)
 }
 
-/// What the planner says of a school of which nothing tells the kind, before anything is asked: it may turn out to be
-/// no school, or one that stands elsewhere in the files with its kind.
-pub(super) fn said_of(number: usize, notes: &Notes) -> Option<(SchoolKind, Vec<Stage>)> {
-    kinds::stated(&notes.said_of_feature(kind::KIND, number, choices())?)
+/// The kind of a school that tells none itself: by the name of its file, or as the planner says. Nothing is asked yet: it
+/// may turn out to be no school, or one that stands elsewhere in the files with its kind.
+pub(super) fn by_file_or_said(
+    number: usize,
+    notes: &mut Notes,
+) -> Option<((SchoolKind, Vec<Stage>), KindBy)> {
+    if let Some(said) = notes.said_of_feature(kind::KIND, number, choices()) {
+        return Some((kinds::stated(&said)?, KindBy::Planner));
+    }
+    let kind = kinds::of_file_name(notes.file_name())?;
+    let words = kind.words();
+    notes.file_once(Words::new(
+        format!(
+            "Schools that tell no kind are taken as the name of the file says: {}",
+            words.en.to_lowercase()
+        ),
+        format!("未说明类别的学校按文件名认定为{}", words.zh),
+    ));
+    Some(((kind, Vec::new()), KindBy::Files))
 }
 
 /// Asks of all schools left of which nothing tells the kind, and leaves them out as long as nothing is answered.
@@ -45,7 +60,10 @@ pub(super) fn settle(gathered: &mut Gathered) {
     for (spot, found) in std::mem::take(&mut gathered.schools) {
         let Found { item, .. } = &found;
         let is_kept = found.kind_by == KindBy::Files || {
-            let name = &item.name;
+            let number = spot.feature.to_string();
+            let called = [&item.name, found.id.as_ref().unwrap_or(&number)];
+            let name = called.into_iter().find(|name| !name.is_empty());
+            let name = name.unwrap_or(&number);
             let what = || {
                 Words::new(
                     format!(

@@ -254,6 +254,9 @@ impl Likeness {
     }
 }
 
+/// Longer texts with a school in them are addresses and remarks.
+const LONGEST_NAME: usize = 30;
+
 /// The name of a zone: that of its school where a column tells it, else its own.
 pub(super) fn name_of(schools: &mut Columns, properties: &Map<String, Value>) -> String {
     let mut best: Option<(usize, String)> = None;
@@ -268,6 +271,8 @@ pub(super) fn name_of(schools: &mut Columns, properties: &Map<String, Value>) ->
             (true, false, true) => 1,
             (false, _, true) => 2,
             (false, true, false) => 3,
+            // Columns such as A27_005 tell nothing themselves.
+            (true, false, false) if text.chars().count() <= LONGEST_NAME => 4,
             _ => continue,
         };
         if best.as_ref().is_none_or(|(known, _)| rank < *known) {
@@ -375,7 +380,7 @@ pub(super) fn why_alone(zones: &[(Spot, FoundZone)]) -> Option<Words> {
 
 /// The name of a zone's school: 第一小学学区 is that of 第一小学.
 fn bare_key(name: &str) -> String {
-    const ENDS: [&str; 12] = [
+    const ENDS: [&str; 13] = [
         "学区范围",
         "服务范围",
         "招生范围",
@@ -388,6 +393,7 @@ fn bare_key(name: &str) -> String {
         "catchmentarea",
         "catchment",
         "zone",
+        "school",
     ];
     let key = plain(name);
     let bare = ENDS

@@ -238,3 +238,28 @@ fn a_kind_that_another_copy_of_the_school_tells_is_not_asked() {
     );
     assert!(!said_of(&opened, "schools_a.geojson").contains("what kind"));
 }
+
+#[test]
+fn the_name_of_a_file_may_tell_the_kind_of_its_schools() {
+    let here = collection(&[
+        at(104.0, 29.6, &json!({"name": "青石", "pupils": 120})),
+        at(104.1, 29.6, &json!({"name": "白云幼儿园", "pupils": 60})),
+    ]);
+    let opened = open(&[("小学.geojson", &here)]);
+    assert_eq!(named(&opened.county, "青石").kind, SchoolKind::Primary);
+    assert_eq!(
+        named(&opened.county, "白云幼儿园").kind,
+        SchoolKind::Kindergarten
+    );
+    assert_eq!(
+        said_of(&opened, "小学.geojson")
+            .matches("as the name of the file says")
+            .count(),
+        1
+    );
+    let said = open_as(
+        &[("小学.geojson", &here)],
+        &[("小学.geojson#1:kind", "junior")],
+    );
+    assert_eq!(named(&said.county, "青石").kind, SchoolKind::Junior);
+}

@@ -479,3 +479,88 @@ fn a_kindergarten_and_settlements_by_grade() {
         .collect();
     assert_eq!(found, [Some(60), None]);
 }
+
+#[test]
+fn the_first_grades_of_a_later_school_are_its_own() {
+    let columns = ["一年级", "二年级", "三年级"];
+    let numbers = [50.into(), 51.into(), 52.into()];
+    let opened = read(&[
+        row("甲初级中学", &columns, &numbers),
+        row("乙高级中学", &columns, &numbers),
+        row("丙小学", &columns, &numbers),
+    ]);
+    assert_eq!(recorded(&opened, "甲初级中学", Stage::Junior), Some(153));
+    assert_eq!(named(&opened.county, "甲初级中学").kind, SchoolKind::Junior);
+    assert!(named(&opened.county, "甲初级中学").stages[Stage::Primary].is_none());
+    assert!(warned(
+        &opened,
+        Some(1),
+        "grades 1 to 3 are read as those of junior"
+    ));
+    assert_eq!(recorded(&opened, "乙高级中学", Stage::Senior), Some(153));
+    assert_eq!(recorded(&opened, "丙小学", Stage::Primary), Some(153));
+    let opened = read(&[row("丁完全中学", &columns, &numbers)]);
+    assert_eq!(
+        recorded(&opened, "丁完全中学", Stage::Junior),
+        None,
+        "junior or senior"
+    );
+    assert!(named(&opened.county, "丁完全中学").stages[Stage::Primary].is_none());
+}
+
+#[test]
+fn grades_in_other_languages() {
+    let numbers = [30, 31, 32, 33, 34, 35].map(Value::from);
+    for columns in [
+        [
+            "1er grado",
+            "2do grado",
+            "3er grado",
+            "4to grado",
+            "5to grado",
+            "6to grado",
+        ],
+        ["1º ano", "2º ano", "3º ano", "4º ano", "5º ano", "6º ano"],
+        [
+            "1-й класс",
+            "2-й класс",
+            "3-й класс",
+            "4-й класс",
+            "5-й класс",
+            "6-й класс",
+        ],
+        [
+            "primer grado",
+            "segundo grado",
+            "tercer grado",
+            "cuarto grado",
+            "quinto grado",
+            "sexto grado",
+        ],
+        ["1학년", "2학년", "3학년", "4학년", "5학년", "6학년"],
+        ["1年生", "2年生", "3年生", "4年生", "5年生", "6年生"],
+    ] {
+        let opened = read(&[row("甲小学", &columns, &numbers)]);
+        let found = recorded(&opened, "甲小学", Stage::Primary);
+        assert_eq!(
+            found,
+            Some(195),
+            "{columns:?}\n{}",
+            said_of(&opened, "schools.geojson")
+        );
+    }
+    let columns = ["PS", "MS", "GS", "CP", "CE1", "CE2", "CM1", "CM2"];
+    let numbers = vec![Value::from(20); 8];
+    let opened = read(&[row("École primaire Curie", &columns, &numbers)]);
+    assert_eq!(
+        recorded(&opened, "École primaire Curie", Stage::Kindergarten),
+        Some(60)
+    );
+    assert_eq!(
+        recorded(&opened, "École primaire Curie", Stage::Primary),
+        Some(100)
+    );
+    let columns = ["6ème", "5ème", "4ème", "3ème"];
+    let opened = read(&[row("Collège Hugo", &columns, &vec![Value::from(20); 4])]);
+    assert_eq!(recorded(&opened, "Collège Hugo", Stage::Junior), Some(80));
+}

@@ -348,6 +348,12 @@ fn attendance_zones_find_the_one_school_that_they_name() {
         ),
         square(104.08, 29.6, 0.04, &json!({"name": "青石小学学区"})),
         square(104.12, 29.6, 0.04, &json!({"fid": 4})),
+        square(
+            104.16,
+            29.6,
+            0.04,
+            &json!({"A27_005": "白云小学", "A27_006": "白云小学东200米的居民区，含三个小区及其周边道路与商铺在内"}),
+        ),
     ]);
     let opened = open(&[("schools.geojson", &schools), ("学区划分.geojson", &zones)]);
     let found: Vec<Option<&str>> = opened

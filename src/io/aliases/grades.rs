@@ -94,13 +94,33 @@ fn numerals(number: i8) -> Vec<String> {
         3 => "rd",
         _ => "th",
     };
-    let mut written = vec![
-        number.to_string(),
-        format!("{number:02}"),
-        format!("{number}{end}"),
+    // 1o, 1er grado, 2do grado, 1-й класс.
+    let spanish = match number {
+        1 | 3 => "er",
+        2 => "do",
+        7 | 10 => "mo",
+        8 => "vo",
+        9 => "no",
+        _ => "to",
+    };
+    let mut written = vec![number.to_string(), format!("{number:02}")];
+    written.extend([end, "o", "º", "a", spanish, "й"].map(|end| format!("{number}{end}")));
+    const SPANISH: [&str; 12] = [
+        "primer",
+        "segundo",
+        "tercer",
+        "cuarto",
+        "quinto",
+        "sexto",
+        "séptimo",
+        "octavo",
+        "noveno",
+        "décimo",
+        "undécimo",
+        "duodécimo",
     ];
     written.extend(
-        [&CHINESE, &ROMAN, &ORDINAL, &WORDS]
+        [&CHINESE, &ROMAN, &ORDINAL, &WORDS, &SPANISH]
             .into_iter()
             .filter_map(|words| Some((*words.get(index)?).to_owned())),
     );

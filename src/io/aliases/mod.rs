@@ -188,6 +188,7 @@ pub(super) struct Standings {
     pub(super) closed_flags: Vec<String>,
     pub(super) past_prefixes: Vec<String>,
     pub(super) future_prefixes: Vec<String>,
+    pub(super) loose_columns: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -253,6 +254,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             &mut standing.planned,
             &mut standing.open_flags,
             &mut standing.closed_flags,
+            &mut standing.loose_columns,
         ])
         .chain([
             &mut road_classes.trunk,
