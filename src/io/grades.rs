@@ -45,21 +45,21 @@ pub(super) fn settle(columns: &mut Columns, seen: &[Seen]) {
     let (plainly, bare) = (all(false), all(true));
     // Numbers that count something else stand without a year before the first.
     let are_bare_grades = bare.len() >= MANY_BARE || plainly.len() + 1 >= FEWEST;
-    let meant: Vec<&Column<'_>> = found
-        .iter()
-        .filter(|column| !column.is_bare || are_bare_grades)
-        .collect();
-    let grades: BTreeSet<i8> = meant.iter().map(|column| column.grade).collect();
-    let most = meant.iter().map(|column| column.seen.most);
-    let are_numbers = meant
-        .iter()
-        .filter(|column| column.seen.numbers * 2 > column.seen.filled);
+    let most = found.iter().map(|column| column.seen.most);
+    let most = most.fold(0.0, f64::max);
+    let is_meant = |column: &&Column<'_>| {
+        let are_numbers = column.seen.numbers * 2 > column.seen.filled;
+        // A column K or MS of few beside grades of many says whether there is one.
+        let is_a_grade =
+            !column.is_bare || are_bare_grades && (column.seen.most > FEW || most <= FEW);
+        are_numbers && is_a_grade
+    };
+    let meant = found.iter().filter(is_meant);
+    let grades: BTreeSet<i8> = meant.map(|column| column.grade).collect();
     // One everywhere says that there is a grade.
-    let are_counts = grades.len() >= FEWEST
-        && are_numbers.count() * 2 > meant.len()
-        && most.fold(0.0, f64::max) > 1.0;
+    let are_counts = grades.len() >= FEWEST && most > 1.0;
     for column in &found {
-        if !are_counts || column.is_bare && !are_bare_grades {
+        if !are_counts || !is_meant(&column) {
             columns.known.insert(column.seen.column.clone(), None);
         }
     }

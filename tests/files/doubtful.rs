@@ -180,7 +180,7 @@ fn one_sex_of_a_stage_beside_a_total_says_nothing_of_the_total() {
 
 #[test]
 fn schools_that_are_closed_in_other_languages_are_left_out() {
-    for (column, closed, open) in [
+    for (column, closed, runs) in [
         ("etat", "FERMÉ", "Ouvert"),
         ("situación", "Cerrada", "Abierta"),
         ("situação", "Paralisada", "Em atividade"),
@@ -193,7 +193,7 @@ fn schools_that_are_closed_in_other_languages_are_left_out() {
     ] {
         let file = roster(&[
             json!({"name": "甲小学", column: closed, "pupils": 40}),
-            json!({"name": "乙小学", column: open, "pupils": 40}),
+            json!({"name": "乙小学", column: runs, "pupils": 40}),
         ]);
         let opened = open(&[("schools.geojson", &file)]);
         let left: Vec<&str> = opened

@@ -564,3 +564,32 @@ fn grades_in_other_languages() {
     let opened = read(&[row("Collège Hugo", &columns, &vec![Value::from(20); 4])]);
     assert_eq!(recorded(&opened, "Collège Hugo", Stage::Junior), Some(80));
 }
+
+#[test]
+fn a_letter_beside_grades_is_a_grade_only_where_it_counts_pupils() {
+    let columns = ["G6", "G7", "G8", "MS", "K", "KG"];
+    let rows = |letter: i32, word: Value| {
+        let numbers = [
+            40.into(),
+            41.into(),
+            42.into(),
+            letter.into(),
+            letter.into(),
+            word,
+        ];
+        [row("A Middle School", &columns, &numbers)]
+    };
+    let opened = read(&rows(1, "no".into()));
+    assert_eq!(
+        recorded(&opened, "A Middle School", Stage::Junior),
+        Some(123)
+    );
+    assert!(named(&opened.county, "A Middle School").stages[Stage::Kindergarten].is_none());
+    let columns = ["K", "1", "2", "3", "4", "5"];
+    let opened = read(&[row("B Elementary", &columns, &vec![Value::from(20); 6])]);
+    assert_eq!(recorded(&opened, "B Elementary", Stage::Primary), Some(100));
+    assert_eq!(
+        recorded(&opened, "B Elementary", Stage::Kindergarten),
+        Some(20)
+    );
+}

@@ -362,14 +362,23 @@ fn attendance_zones_find_the_one_school_that_they_name() {
         .iter()
         .map(|zone| zone.school.as_ref().map(|id| id.as_str()))
         .collect();
-    assert_eq!(found, [Some("A"), Some("B"), None, None]);
+    assert_eq!(found, [Some("A"), Some("B"), None, None, Some("B")]);
     assert!(warned(
         &opened,
         None,
-        "4 attendance zones, 2 with their school"
+        "5 attendance zones, 3 with their school"
     ));
     assert!(warned(&opened, Some(3), "names no school"));
     assert!(!warned(&opened, Some(4), "names no school"));
+    let hills = at(
+        104.01,
+        29.61,
+        &json!({"id": "A", "name": "Hill Primary School"}),
+    );
+    let zone = square(104.0, 29.6, 0.04, &json!({"SCHOOL": "Hill Primary"}));
+    let (hills, zone) = (collection(&[hills]), collection(&[zone]));
+    let of_hills = open(&[("catchments.geojson", &zone), ("z.geojson", &hills)]);
+    assert_eq!(of_hills.county.zones[0].school, Some(SchoolId::new("A")));
     let alone = open(&[("schools.geojson", &schools)]);
     assert_eq!(
         alone.county.settlements, opened.county.settlements,
