@@ -89,10 +89,8 @@ pub(super) fn settle(gathered: &mut Gathered) {
 /// A school of which nothing tells the kind, as one that stands elsewhere in the files with its kind: its figures are of
 /// the one stage which that runs. Where it runs several, nothing tells whose they are.
 pub(super) fn as_the_other(found: &Found<School>, other: &Found<School>) -> Option<Found<School>> {
-    let mut run = Stage::ALL.into_iter();
-    let mut run = run
-        .by_ref()
-        .filter(|&stage| other.item.stages[stage].is_some());
+    let runs = |stage: &Stage| other.item.stages[*stage].is_some();
+    let mut run = Stage::ALL.into_iter().filter(runs);
     let stage = run.next().filter(|_| run.next().is_none())?;
     let mut said = found.clone();
     let figures: Option<StageRecord> = found.item.stages[UNTIL_SAID.stages()[0]];
