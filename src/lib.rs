@@ -53,6 +53,7 @@
 //! | [`Settlement`](model::Settlement) | 居民点 | where pupils live |
 //! | seats | 学位 | how many pupils a school can take in a stage |
 //! | catchment | 服务范围 | the settlements a school serves, and the area round them |
+//! | [`Zone`](model::Zone) | 学区范围 | the area whose pupils a school takes, as a file draws it; no figure rests on it |
 //! | [`Plan`](plan::Plan), [`Action`](plan::Action) | 规划方案、措施 | dated measures on a county |
 //! | [`Layout`](plan::Layout) | 布局 | county + plan + year |
 //! | [`Assignment`](assign::Assignment) | 就学分配 | who attends which school, and how far they go |

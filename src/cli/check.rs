@@ -1,5 +1,6 @@
 //! `xuequ check`: what was read, and every warning.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use clap::Args;
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use super::told::{self, Answer, Told};
 use super::{CountyArgs, TaskError};
 use crate::io::{Opened, Report};
-use crate::model::{County, Homes};
+use crate::model::{County, Homes, SchoolId};
 use crate::rules::{Pack, Standard};
 use crate::words::{Lang, Words};
 
@@ -98,9 +99,17 @@ fn as_json(opened: &Opened) -> Value {
         "settlements": county.settlements.len(),
         "homes": super::json::homes(county.homes),
         "roads": county.roads.len(),
+        "zones": zones(county),
         "plans": plans.iter().map(|opened| &opened.plan.name).collect::<Vec<_>>(),
         "layers": layers,
     })
+}
+
+/// How many attendance zones there are, and the schools that they name, each once.
+fn zones(county: &County) -> Value {
+    let matched = county.zones.iter().filter_map(|zone| zone.school.as_ref());
+    let schools: BTreeSet<&str> = matched.clone().map(SchoolId::as_str).collect();
+    json!({"count": county.zones.len(), "matched": matched.count(), "schools": schools})
 }
 
 fn as_text(opened: &Opened, lang: Lang) -> String {

@@ -96,7 +96,7 @@ fn written(
     let drawn = drawn.map(|feature| with_unknown(feature, beside).to_string());
     let others = beside.features.iter().map(Value::to_string);
     let features: Vec<String> = drawn.chain(others).collect();
-    let member = Value::Object(to_member(plan, &county.sources));
+    let member = Value::Object(to_member(plan, county));
     let note = if county.illustrative {
         format!("\"note\":\"{ILLUSTRATIVE}\",\n")
     } else {

@@ -21,6 +21,11 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
+    /// Whether the name is that of a grade and may as well mean something else.
+    pub(super) const fn is_bare_grade(self) -> bool {
+        matches!(self.field, Field::GradePupils(_)) && aliases::is_bare(self.rank / RANKS_APART)
+    }
+
     /// Whether the name is only that of a stage.
     pub(super) const fn is_stage_alone(self) -> bool {
         self.rank >= aliases::STAGE_ALONE * RANKS_APART
@@ -160,7 +165,16 @@ fn of_sex(layer: Layer, words: &str) -> Option<Meaning> {
             return Some(found);
         }
     }
-    aliases::without_whose(&plain(words)).find_map(|(rest, whose)| counted(&rest, whose))
+    let spelled = plain(words);
+    let in_chinese =
+        || aliases::without_whose(&spelled).find_map(|(rest, whose)| counted(&rest, whose));
+    // g1m, 1f
+    let of_a_grade = || {
+        let (rest, letter) = aliases::without_letter(&spelled)?;
+        let (whose, _) = aliases::whose(letter)?;
+        counted(rest, whose).filter(|found| matches!(found.field, Field::GradePupils(_)))
+    };
+    in_chinese().or_else(of_a_grade)
 }
 
 /// Words that say only that something is counted.
@@ -204,6 +218,7 @@ pub(super) const fn is_count(field: Field) -> bool {
             | Field::Seats
             | Field::StagePupils(_)
             | Field::StageSeats(_)
+            | Field::GradePupils(_)
             | Field::Births(_)
             | Field::YearPupils(_)
             | Field::YearStagePupils(..)
@@ -214,7 +229,11 @@ pub(super) const fn is_count(field: Field) -> bool {
 pub(super) const fn is_pupils(field: Field) -> bool {
     matches!(
         field,
-        Field::Pupils | Field::StagePupils(_) | Field::YearPupils(_) | Field::YearStagePupils(..)
+        Field::Pupils
+            | Field::StagePupils(_)
+            | Field::GradePupils(_)
+            | Field::YearPupils(_)
+            | Field::YearStagePupils(..)
     )
 }
 

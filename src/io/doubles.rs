@@ -1,6 +1,7 @@
 //! One school that stands in the files more than once: its gates and buildings, its area beside its point, the same
 //! row twice. A real school is never dropped in silence: whatever is left out is asked about.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use geo::Intersects as _;
@@ -10,9 +11,10 @@ use rstar::{AABB, RTree};
 use super::Layer;
 use super::aliases;
 use super::asking::Choice;
-use super::gather::{Found, Gathered, Spot};
+use super::gather::{Found, Gathered, KindBy, Spot};
 use super::report::{Notes, kind};
 use super::scraped::{self, Part};
+use super::unknown_kinds;
 use crate::geometry::LonLat;
 use crate::model::{PerStage, School, Settlement, Stage};
 use crate::words::Words;
@@ -213,12 +215,16 @@ fn without_doubles(
             continue;
         };
         let (this_spot, other_spot) = (schools[index].0, schools[other].0);
-        let contradicts = contradict(&schools[index].1.item, &schools[other].1.item);
+        let pair = (&schools[index].1, &schools[other].1);
+        let (this, that) = (with_kind(pair.0, pair.1), with_kind(pair.1, pair.0));
+        let contradicts = contradict(&this.item, &that.item);
         let is_kept_by_default = contradicts && this_spot.file == other_spot.file;
         let said = ask_whether_one(&schools, (index, other), is_kept_by_default, notes);
         if !said {
             continue;
         }
+        let settled = (this.into_owned(), that.into_owned());
+        (schools[index].1, schools[other].1) = settled;
         // The one that tells more stays, of equals the point, then the first.
         let weight = |index: usize| {
             let found = &schools[index].1;
@@ -299,8 +305,16 @@ fn ask_whether_one(
     }
 }
 
+/// What stands for one school with another, with the kind of that where it has none itself.
+fn with_kind<'a>(one: &'a Found<School>, other: &Found<School>) -> Cow<'a, Found<School>> {
+    let lacks_kind = one.kind_by == KindBy::Nobody && other.kind_by != KindBy::Nobody;
+    let said = lacks_kind.then(|| unknown_kinds::as_the_other(one, other));
+    said.flatten().map_or(Cow::Borrowed(one), Cow::Owned)
+}
+
 /// Whether two stand for one school: of one name, with a stage in common, and at one place.
 fn is_one_school(a: &Found<School>, b: &Found<School>, metres: f64) -> bool {
+    let (a, b) = (&*with_kind(a, b), &*with_kind(b, a));
     let shares_a_stage = a
         .item
         .stages

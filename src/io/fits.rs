@@ -1,19 +1,32 @@
 //! Whether a plan fits the county that it is opened with.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::OpenError;
+use super::leading_zeros;
+use super::plan::MadeWith;
 use super::report::Notes;
-use crate::model::{County, Source};
+use crate::model::{County, RoadJoins, Source};
 use crate::plan::Plan;
 use crate::rules::{Standards, order};
 use crate::words::Words;
 
+/// Gives the schools of a plan the ids of the county where they differ only by zeros in front.
+pub(super) fn mend_ids(plan: &mut Plan, county: &County, notes: &mut Notes) {
+    let built = plan.new_schools(county).map(|(_, new)| new.id.to_string());
+    let ids = county.schools.iter().map(|school| school.id.to_string());
+    let ids: Vec<String> = ids.chain(built).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    leading_zeros::settle_plan(plan, &ids, notes);
+}
+
 /// Warns of what of the plan does not fit the county, of standards that nothing answers to, of measures in the wrong
-/// order, and of data that changed since the plan was saved. Gives the layers that the plan was made with and that are
+/// order, and of data that changed since the plan was saved, or were read otherwise. Gives the layers that the plan was made with and that are
 /// not there; they are lost for this plan only.
 pub(super) fn check_plan(
     file: &str,
     plan: &Plan,
-    stamps: &[Source],
+    made_with: &MadeWith,
     county: &County,
     notes: &mut Notes,
 ) -> Vec<OpenError> {
@@ -25,7 +38,14 @@ pub(super) fn check_plan(
         notes.file(words);
     }
     let mut absent = Vec::new();
-    for stamp in stamps {
+    let differences = [
+        other_answers(made_with, county),
+        other_joins(made_with, county),
+    ];
+    for words in differences.into_iter().flatten() {
+        notes.file(words);
+    }
+    for stamp in &made_with.sources {
         match Presence::of(stamp, &county.sources) {
             Presence::AsItWas => {}
             Presence::Changed => notes.file(Words::new(
@@ -43,6 +63,81 @@ pub(super) fn check_plan(
         }
     }
     absent
+}
+
+/// More answers than these are counted only.
+const MOST_NAMED: usize = 5;
+
+/// Which questions about the data were answered otherwise when the plan was made.
+fn other_answers(made_with: &MadeWith, county: &County) -> Option<Words> {
+    let (then, now) = (made_with.answers.as_ref()?, &county.answers);
+    let questions: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+    let differ = questions
+        .into_iter()
+        .filter(|question| then.get(*question) != now.get(*question));
+    let said = |answers: &BTreeMap<String, String>, question: &String| {
+        let said = answers.get(question);
+        said.map_or_else(
+            || Words::new("no answer", "未回答"),
+            |said| Words::new(said, said),
+        )
+    };
+    let (mut en, mut zh): (Vec<String>, Vec<String>) = differ
+        .map(|question| {
+            let (then, now) = (said(then, question), said(now, question));
+            (
+                format!("{question}: {} then, {} now", then.en, now.en),
+                format!("{question}（当时：{}，现在：{}）", then.zh, now.zh),
+            )
+        })
+        .unzip();
+    if let Some(more) = en.len().checked_sub(MOST_NAMED).filter(|&more| more > 0) {
+        en.truncate(MOST_NAMED);
+        zh.truncate(MOST_NAMED);
+        en.push(format!("and {more} more"));
+        zh.push(format!("另有{more}项"));
+    }
+    (!en.is_empty()).then(|| {
+        Words::new(
+            format!(
+                "The plan was made with other answers about the data: {}",
+                en.join("; ")
+            ),
+            format!("编制方案时对资料的回答与现在不同：{}", zh.join("；")),
+        )
+    })
+}
+
+/// Which roads were joined otherwise when the plan was made.
+fn other_joins(made_with: &MadeWith, county: &County) -> Option<Words> {
+    let (then, now) = (made_with.joins?, county.joins);
+    let said = |joins: RoadJoins| {
+        let metres = joins.ends_within_metres;
+        if joins.crossings {
+            Words::new(
+                format!("ends within {metres} m and crossings"),
+                format!("{metres}米内的端点和交叉点相连"),
+            )
+        } else {
+            Words::new(
+                format!("ends within {metres} m"),
+                format!("{metres}米内的端点相连"),
+            )
+        }
+    };
+    (then != now && !county.roads.is_empty()).then(|| {
+        let (then, now) = (said(then), said(now));
+        Words::new(
+            format!(
+                "The plan was made with other roads joined: {}; now {}",
+                then.en, now.en
+            ),
+            format!(
+                "编制方案时道路连接方式不同：当时{}，现在{}",
+                then.zh, now.zh
+            ),
+        )
+    })
 }
 
 /// How a file that the plan was made with stands among those of the county.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::OpenError;
 use super::aliases::{self, Field};
 use super::gather::Spot;
+use super::leading_zeros;
 use super::numbers;
 use super::report::{Layer, Notes, kind};
 use super::row::{Columns, Row};
@@ -295,7 +296,7 @@ pub(super) fn flow(number: usize, row: &Row, notes: &mut Notes) -> Option<FlowRo
 }
 
 /// Takes the rows into the county. Whatever does not fit it is noted with its file and line.
-pub(super) fn settle(rows: &[(Spot, FlowRow)], county: &mut County, notes: &mut [Notes]) {
+pub(super) fn settle(mut rows: Vec<(Spot, FlowRow)>, county: &mut County, notes: &mut [Notes]) {
     if rows.is_empty() {
         return;
     }
@@ -310,13 +311,14 @@ pub(super) fn settle(rows: &[(Spot, FlowRow)], county: &mut County, notes: &mut 
         }
         return;
     }
+    mend_ids(&mut rows, county, notes);
     let settlements = county.settlements.iter();
     let homes = Names::of(settlements.map(|home| (home.id.as_str(), home.name.as_str())));
     let schools = county.schools.iter();
     let schools = Names::of(schools.map(|school| (school.id.as_str(), school.name.as_str())));
     let mut found: Vec<(Spot, RecordedFlow)> = Vec::with_capacity(rows.len());
     let mut of_homes: BTreeMap<(Stage, usize), u32> = BTreeMap::new();
-    for (spot, row) in &counted_once(rows, notes) {
+    for (spot, row) in &counted_once(&rows, notes) {
         match matched(row, county, &homes, &schools).and_then(|flow| fits(flow, &mut of_homes)) {
             Ok(flow) if flow.pupils > 0 => found.push((*spot, flow)),
             Ok(_) => {}
@@ -347,6 +349,26 @@ pub(super) fn settle(rows: &[(Spot, FlowRow)], county: &mut County, notes: &mut 
         boarders,
     };
     county.flows = joined.map(flow).collect();
+}
+
+/// Gives the rows the ids of the county where they differ only by zeros in front.
+fn mend_ids(rows: &mut [(Spot, FlowRow)], county: &County, notes: &mut [Notes]) {
+    let homes = county.settlements.iter();
+    let homes: Vec<_> = homes
+        .map(|home| (home.id.to_string(), home.name.clone()))
+        .collect();
+    let stated = rows.iter_mut();
+    let stated = stated.map(|(spot, row)| (spot.file, &mut row.settlement));
+    let what = Words::new("ids of settlements", "居民点编号");
+    leading_zeros::settle_references(stated, &homes, &what, notes);
+    let schools = county.schools.iter();
+    let schools: Vec<_> = schools
+        .map(|school| (school.id.to_string(), school.name.clone()))
+        .collect();
+    let stated = rows.iter_mut();
+    let stated = stated.map(|(spot, row)| (spot.file, &mut row.school));
+    let what = Words::new("ids of schools", "学校编号");
+    leading_zeros::settle_references(stated, &schools, &what, notes);
 }
 
 /// The flow, unless with it a settlement would have more pupils of the stage than there can be: then why not.

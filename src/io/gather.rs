@@ -7,14 +7,16 @@ use serde_json::Value;
 
 use super::Layer;
 use super::flows::{self, FlowRow};
+use super::leading_zeros;
 use super::lonely;
+use super::places;
 use super::references::{self, StatedTownships};
 use super::report::{Notes, kind};
 use super::road_gaps;
 use super::scraped::Part;
 use super::snaps;
 use super::townships::{self, Finder};
-use super::zones::Zone;
+use super::zones::{self, FoundZone};
 use crate::geometry::LonLat;
 use crate::model::{
     County, Homes, Road, RoadJoins, School, SchoolId, Settlement, SettlementId, Source, Township,
@@ -31,9 +33,21 @@ pub(super) struct Found<T> {
     pub(super) township: Option<String>,
     /// What of a school it seems to be, and the name of that school.
     pub(super) part: Option<(Part, String)>,
+    /// Who tells what kind of school it is.
+    pub(super) kind_by: KindBy,
     /// Its outline, where it is drawn as an area.
     pub(super) area: Option<MultiPolygon<f64>>,
     pub(super) item: T,
+}
+
+/// Who tells what kind of school something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KindBy {
+    Files,
+    /// The planner, as the files do not.
+    Planner,
+    /// Nobody so far.
+    Nobody,
 }
 
 /// Where something was found: the position of its file and the number of its feature.
@@ -52,7 +66,7 @@ pub(super) struct Gathered {
     pub(super) roads: Vec<Road>,
     /// By road, its file.
     pub(super) road_files: Vec<usize>,
-    pub(super) zones: Vec<(Spot, Zone)>,
+    pub(super) zones: Vec<(Spot, FoundZone)>,
     /// Features that were taken out of a layer since their file was read: the file, the layer, and what they are now.
     pub(super) moved: Vec<(usize, Layer, Option<Layer>)>,
     pub(super) joins: RoadJoins,
@@ -77,6 +91,7 @@ impl Gathered {
         illustrative: bool,
         stems: &[String],
     ) -> (County, Travel, Vec<Notes>) {
+        leading_zeros::settle_townships(&mut self);
         for file in 0..self.notes.len() {
             let of_file: Vec<(usize, &Township)> = self
                 .townships
@@ -97,13 +112,16 @@ impl Gathered {
         let (school_spots, schools): (Vec<Spot>, Vec<School>) = schools.into_iter().unzip();
         let (settlement_spots, settlements): (Vec<Spot>, Vec<Settlement>) =
             settlements.into_iter().unzip();
+        let zones = zones::settle(self.zones, &schools, &mut self.notes);
         let mut county = County {
             name,
             townships,
             schools,
             settlements,
             roads: self.roads,
+            zones,
             joins: self.joins,
+            answers: BTreeMap::new(),
             flows: Vec::new(),
             homes: Homes::Recorded,
             illustrative,
@@ -112,7 +130,7 @@ impl Gathered {
         if county.settlements.is_empty() {
             lonely::estimate(&mut county, &school_spots, &mut self.notes);
         }
-        flows::settle(&self.flows, &mut county, &mut self.notes);
+        flows::settle(self.flows, &mut county, &mut self.notes);
         let travel = snaps::tell(&county, &school_spots, &settlement_spots, &mut self.notes);
         if let Some(&file) = self.road_files.first() {
             road_gaps::tell(&county, &travel, &mut self.notes[file]);
@@ -143,6 +161,13 @@ fn settle_schools(
             });
             school.name = id;
         }
+        if found.area.is_some() {
+            places::tell_area(
+                (spot.feature, school.at),
+                &school.name,
+                &mut notes[spot.file],
+            );
+        }
         let place = (found.township.as_deref(), school.at);
         school.township = placed(finder, place, &school.name, (spot, notes));
         stated.take((spot, &school.name, school.at), found.township.as_deref());
@@ -153,7 +178,7 @@ fn settle_schools(
     tell_same_places(&settled, notes);
     tell_outside(&settled, finder, notes);
     tell_missing_figures(&settled, notes);
-    name_parents(&mut settled);
+    name_parents(&mut settled, notes);
     references::tell_parents(&settled, notes);
     settled.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
     settled
@@ -378,7 +403,23 @@ fn tell_missing_figures(schools: &[(Spot, School)], notes: &mut [Notes]) {
 }
 
 /// Files may name the parent school instead of giving its id.
-fn name_parents(schools: &mut [(Spot, School)]) {
+fn name_parents(schools: &mut [(Spot, School)], notes: &mut [Notes]) {
+    let known: Vec<(String, String)> = schools
+        .iter()
+        .map(|(_, school)| (school.id.to_string(), school.name.clone()))
+        .collect();
+    let stated = schools
+        .iter()
+        .map(|(spot, school)| (spot.file, school.parent.as_ref().map(ToString::to_string)));
+    let mut stated: Vec<(usize, Option<String>)> = stated.collect();
+    let parents = stated
+        .iter_mut()
+        .filter_map(|(file, parent)| Some((*file, parent.as_mut()?)));
+    let what = Words::new("ids of parent schools", "主管学校编号");
+    leading_zeros::settle_references(parents, &known, &what, notes);
+    for ((_, school), (_, parent)) in schools.iter_mut().zip(stated) {
+        school.parent = parent.map(|parent| SchoolId::new(&parent));
+    }
     let ids: HashSet<SchoolId> = schools
         .iter()
         .map(|(_, school)| school.id.clone())

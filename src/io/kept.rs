@@ -136,8 +136,10 @@ pub(super) fn tell_lost(
 ) {
     let mut lost = Vec::new();
     for (name, value) in read {
-        // The stamps are of the data as they are at saving.
-        if matches!(name.as_str(), "format" | "data") || is_nothing(value) {
+        // The stamps are of the data as they are at saving, and so is how those were read.
+        let is_stamp = matches!(name.as_str(), "format" | "data")
+            || matches!(name.as_str(), "answers" | "joins") && value.is_object();
+        if is_stamp || is_nothing(value) {
             continue;
         }
         let now = written.get(name).unwrap_or(&Value::Null);

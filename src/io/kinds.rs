@@ -157,14 +157,41 @@ fn last_word(name: &str) -> Option<SchoolKind> {
 }
 
 fn last_words(name: &str) -> Option<&'static KindWords> {
+    last_with_words(name).map(|(_, words)| words)
+}
+
+/// The word for a kind that ends last in a name, of those the longest, with all words for that kind.
+fn last_with_words(name: &str) -> Option<(&'static str, &'static KindWords)> {
     let found = aliases::kinds().iter().flat_map(|words| {
-        words
-            .names
-            .iter()
-            .filter_map(move |word| Some((end_of_last(name, word)?, word.len(), words)))
+        let names = words.names.iter();
+        names.filter_map(move |word| Some((end_of_last(name, word)?, word, words)))
     });
-    let best = found.max_by_key(|&(end, length, _)| (end, length));
-    best.map(|(_, _, words)| words)
+    let best = found.max_by_key(|&(end, word, _)| (end, word.len()));
+    best.map(|(_, word, words)| (word.as_str(), words))
+}
+
+/// The kind of the schools of a file, by its name: `小学.geojson`, `primary_schools.json`. `None` where it names several,
+/// or all that are schools.
+pub(super) fn of_file_name(file: &str) -> Option<SchoolKind> {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let parts = stem.split(|char: char| !char.is_alphabetic());
+    let singular = |part: &str| {
+        let part = part.to_lowercase();
+        let one = part
+            .strip_suffix('s')
+            .filter(|one| one.is_ascii() && one.len() > 3);
+        one.map_or(part.clone(), str::to_owned)
+    };
+    let parts: Vec<String> = parts.map(singular).collect();
+    let name = parts.join(" ");
+    let (word, words) = last_with_words(&name)?;
+    let rest = name.replacen(word, " ", 1);
+    let is_alone = last_words(&rest).is_none()
+        && rest
+            .split(' ')
+            .all(|part| part.is_empty() || whole(part).is_none());
+    let is_one_stage = words.kind.stages().len() == 1 && words.further.is_empty();
+    (is_alone && is_one_stage).then_some(words.kind)
 }
 
 /// Where a word ends last in a name; words of letters must stand alone.
@@ -383,6 +410,28 @@ mod tests {
         }
         assert_eq!(of_value("school"), None);
         assert_eq!(of_value("Other"), None);
+    }
+
+    #[test]
+    fn a_file_is_called_after_the_kind_of_its_schools_or_not() {
+        for (file, kind) in [
+            ("小学.geojson", Some(SchoolKind::Primary)),
+            ("白云县小学2023.json", Some(SchoolKind::Primary)),
+            ("幼儿园点位.geojson", Some(SchoolKind::Kindergarten)),
+            ("primary_schools.geojson", Some(SchoolKind::Primary)),
+            ("Kindergartens.geojson", Some(SchoolKind::Kindergarten)),
+            ("high-schools_2020.geojson", Some(SchoolKind::Senior)),
+            ("中小学.geojson", None),
+            ("小学和幼儿园.geojson", None),
+            ("primary_and_secondary.geojson", None),
+            ("middle_high_schools.geojson", None),
+            ("学校.geojson", None),
+            ("schools.geojson", None),
+            ("九年一贯制学校.geojson", None),
+            ("basics.geojson", None),
+        ] {
+            assert_eq!(of_file_name(file), kind, "{file}");
+        }
     }
 
     #[test]

@@ -32,10 +32,12 @@ mod fits;
 mod flows;
 mod gaps;
 mod gather;
+mod grades;
 mod grid;
 pub(crate) mod kept;
 mod kinds;
 mod layers;
+mod leading_zeros;
 mod lonely;
 mod marks;
 mod numbers;
@@ -213,9 +215,10 @@ pub fn plan_of_bytes(
     let text = text::decode(file, bytes, &mut notes)?;
     let document = document::parse(file, &text, &mut notes)?;
     let features = document.features.len();
-    let (mut plan, stamps) = plan::of_document(file, document, &mut notes)?;
+    let (mut plan, made_with) = plan::of_document(file, document, &mut notes)?;
+    fits::mend_ids(&mut plan, county, &mut notes);
     kept::without_the_countys(&mut plan, county);
-    let failed = check_plan(file, &plan, &stamps, county, &mut notes);
+    let failed = check_plan(file, &plan, &made_with, county, &mut notes);
     let layers = vec![LayerRead {
         file: file.to_owned(),
         layer: Layer::Plan,

@@ -56,7 +56,18 @@ pub(super) fn named(feature: &RawFeature, words: Words) -> Words {
     )
 }
 
-/// The one place of a school or settlement.
+/// Says that the place of a school or settlement is the middle of an area.
+pub(super) fn tell_area((number, at): (usize, LonLat), name: &str, notes: &mut Notes) {
+    notes.feature(kind::AREA_AS_POINT, number, Some(at), || {
+        Words::new(
+            format!("{name} is drawn as an area; its middle is taken"),
+            format!("{name}是面要素，取其中心点"),
+        )
+    });
+}
+
+/// The one place of a school or settlement. That it is the middle of an area is told by [`tell_area`], once it is known
+/// what the area is.
 pub(super) fn one_place(
     number: usize,
     shape: &Shape,
@@ -81,14 +92,7 @@ pub(super) fn one_place(
                 .centroid()
                 .map(LonLat::from)
                 .filter(|middle| middle.is_on_globe());
-            let at = middle.or_else(|| shape.somewhere())?;
-            notes.feature(kind::AREA_AS_POINT, number, Some(at), || {
-                Words::new(
-                    format!("{name} is drawn as an area; its middle is taken"),
-                    format!("{name}是面要素，取其中心点"),
-                )
-            });
-            Some(at)
+            middle.or_else(|| shape.somewhere())
         }
         Shape::Lines(_) => {
             notes.feature(kind::BAD_GEOMETRY, number, shape.somewhere(), || {

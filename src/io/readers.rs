@@ -1,6 +1,5 @@
 //! Reads one feature into the layer it belongs to.
 
-use super::aliases::Field;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -10,7 +9,7 @@ use super::gather::{Gathered, Spot};
 use super::report::{Notes, kind};
 use super::row::Columns;
 use super::shape::Shape;
-use super::zones::Zone;
+use super::zones::{self, FoundZone};
 use super::{Layer, flows, roads, schools, settlements, status, townships, unread};
 use crate::words::Words;
 
@@ -117,9 +116,8 @@ impl Readers {
                 true
             }
             (Layer::Zones, Shape::Areas(outline)) => {
-                let names = self.schools.row(properties).text(Field::Name);
-                let name = names.unwrap_or_default();
-                gathered.zones.push((spot, Zone { name, outline }));
+                let name = zones::name_of(&mut self.schools, &properties);
+                gathered.zones.push((spot, FoundZone { name, outline }));
                 true
             }
             (Layer::Roads, Shape::Lines(lines)) => {

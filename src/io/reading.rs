@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::asking::Answers;
 use super::crs::Crs;
 use super::document::{self, Document, RawFeature};
-use super::fits::check_plan;
+use super::fits::{self, check_plan};
 use super::flows::{FlowRecogniser, Line};
 use super::gather::{Gathered, Spot};
 use super::layers::{self, Recogniser};
@@ -21,7 +21,7 @@ use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
     Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, doubles,
-    drawn, flows, gaps, kept, numbers, places, plan, swapped, text, totals, zones,
+    drawn, flows, gaps, kept, numbers, places, plan, swapped, text, totals, unknown_kinds, zones,
 };
 use crate::model::Source;
 use crate::plan::Plan;
@@ -45,7 +45,7 @@ pub(super) struct Reading {
     collection_name: Option<String>,
     illustrative: bool,
     /// With the position and name of their files and the stamps of their data.
-    pub(super) plans: Vec<(usize, String, Plan, Vec<Source>)>,
+    pub(super) plans: Vec<(usize, String, Plan, plan::MadeWith)>,
     /// The files that are no plans.
     pub(super) inputs: Vec<PathBuf>,
     /// What was named for reading.
@@ -154,10 +154,10 @@ impl Reading {
         if plan::is_plan(&document.members) {
             let features = document.features.len();
             match plan::of_document(file, document, &mut notes) {
-                Ok((plan, stamps)) => {
+                Ok((plan, made_with)) => {
                     let index = self.begin(file, notes);
                     self.layers.push((index, Layer::Plan, features));
-                    self.plans.push((index, file.to_owned(), plan, stamps));
+                    self.plans.push((index, file.to_owned(), plan, made_with));
                 }
                 Err(error) => self.fail(file, error),
             }
@@ -386,7 +386,7 @@ impl Reading {
         zones::take_out(&mut gathered);
         let outlined = areas::settle(&mut gathered, &names);
         doubles::settle(&mut gathered);
-        zones::tell(&gathered.zones, &gathered.schools, &mut gathered.notes);
+        unknown_kinds::settle(&mut gathered);
         let layers = layers_read(layers, &gathered.moved, &names);
         // What was left out until the planner says what it is may be all there is.
         let is_asked = gathered.notes.iter().any(Notes::is_open);
@@ -415,11 +415,16 @@ impl Reading {
             .or(folder);
         let name = name.or_else(|| stems.first().cloned()).unwrap_or_default();
         totals::check(&mut gathered);
-        let (county, travel, mut notes) = gathered.county(name, self.illustrative, &stems);
+        let (mut county, travel, mut notes) = gathered.county(name, self.illustrative, &stems);
+        let said = answers.iter();
+        county.answers = said
+            .map(|(question, choice)| (question.to_owned(), choice.to_owned()))
+            .collect();
         let mut opened_plans = Vec::with_capacity(plans.len());
-        for (index, file, mut plan, stamps) in plans {
+        for (index, file, mut plan, made_with) in plans {
+            fits::mend_ids(&mut plan, &county, &mut notes[index]);
             kept::without_the_countys(&mut plan, &county);
-            let failed = check_plan(&file, &plan, &stamps, &county, &mut notes[index]);
+            let failed = check_plan(&file, &plan, &made_with, &county, &mut notes[index]);
             let lost = failed.iter().map(OpenError::words).collect();
             opened_plans.push(OpenedPlan { plan, lost });
         }

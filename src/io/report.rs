@@ -234,6 +234,14 @@ impl Notes {
         self.warn(None, None, what, None);
     }
 
+    /// The same, told once however often it is met.
+    pub(super) fn file_once(&mut self, what: Words) {
+        let is_told = |told: &Warning| told.feature.is_none() && told.what == what;
+        if !self.warnings.iter().any(is_told) {
+            self.file(what);
+        }
+    }
+
     /// Something about the file as a whole that is to be seen at a place.
     pub(super) fn file_at(&mut self, at: Option<LonLat>, what: Words) {
         self.file(what);
@@ -321,6 +329,17 @@ impl Notes {
         answer
     }
 
+    /// What was answered to such a question about a feature, before it is asked.
+    pub(super) fn said_of_feature(
+        &self,
+        kind: &'static str,
+        feature: usize,
+        choices: Vec<Choice>,
+    ) -> Option<String> {
+        let name = Name::from(kind.replace(' ', "-").as_str());
+        Question::about(&self.file, Some(feature), &name, choices, &self.answers).answer
+    }
+
     /// Whether anything is asked that decides what is read.
     pub(super) fn is_open(&self) -> bool {
         let open = |question: &Question| question.answer.is_none() && !question.is_beside;
@@ -393,13 +412,14 @@ fn kind_words(kind: &str) -> Words {
         kind::MANY_POINTS => ("several points, the first taken", "多个点，取第一个"),
         kind::BAD_FEATURE => ("not a proper feature", "不是有效的要素"),
         kind::NUMBER => ("a number that is not plain", "数字不规范"),
+        kind::GRADES => ("pupils by grade, told apart", "分年级学生数有出入"),
         kind::TOTAL => ("a total that differs from its parts", "合计与分项不符"),
         kind::SHARED_TOTAL => ("a total shared between stages", "总数按年级分摊到学段"),
         kind::ID => ("an id used before", "编号重复"),
         kind::SAME_PLACE => ("the same point as another", "与其他要素位置重合"),
         kind::OUTSIDE => ("in no township", "不在任何乡镇范围内"),
         kind::NO_NAME => ("no name", "没有名称"),
-        kind::KIND => ("the kind of school is not stated", "未说明学校类别"),
+        kind::KIND => ("the kind of school is stated nowhere", "未说明学校类别"),
         kind::OUT_OF_SCOPE => ("not a school of the planned stages", "不属于规划学段"),
         kind::CODE => ("a code of another length", "代码位数不同"),
         kind::NOT_RECOGNISED => ("not recognised", "未识别"),
@@ -448,6 +468,7 @@ pub(super) mod kind {
     pub(in crate::io) const MANY_POINTS: &str = "many points";
     pub(in crate::io) const BAD_FEATURE: &str = "bad feature";
     pub(in crate::io) const NUMBER: &str = "number";
+    pub(in crate::io) const GRADES: &str = "grades";
     pub(in crate::io) const TOTAL: &str = "total";
     pub(in crate::io) const SHARED_TOTAL: &str = "shared total";
     pub(in crate::io) const ID: &str = "id";

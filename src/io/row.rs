@@ -99,7 +99,8 @@ impl Columns {
             let Meaning {
                 field, whose, unit, ..
             } = meaning;
-            let is_loose = meaning.rank >= LOOSE && whose == Whose::Everybody;
+            let is_grade = matches!(field, Field::GradePupils(_));
+            let is_loose = meaning.rank >= LOOSE && whose == Whose::Everybody && !is_grade;
             let is_used = unit != Unit::NotACount
                 && !is_blank(value)
                 && (!is_loose || is_number(value, dress));
@@ -175,6 +176,7 @@ fn is_told_apart(field: Field, value: &Value, dress: Dress) -> bool {
         | Field::Place
         | Field::YearPupils(_)
         | Field::YearStagePupils(..)
+        | Field::GradePupils(_)
         | Field::Township
         | Field::Status
         | Field::ClosedOn
@@ -270,6 +272,14 @@ impl Row {
             odd(words);
         }
         counted.filter(|&number| number <= most)
+    }
+
+    /// The grades with a column of pupils in the file, the lowest first.
+    pub(super) fn grades(&self) -> impl Iterator<Item = i8> {
+        self.in_file.iter().filter_map(|field| match field {
+            Field::GradePupils(grade) => Some(*grade),
+            _ => None,
+        })
     }
 
     /// Keeps a value that was not understood among the unknown properties, under a name of its own.

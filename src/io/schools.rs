@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::aliases::{self, Field};
 use super::asking::Choice;
-use super::gather::Found;
+use super::gather::{Found, KindBy};
+use super::grades::ByGrade;
 use super::report::{Notes, kind};
 use super::row::Row;
 use super::shape::Shape;
@@ -51,9 +52,16 @@ pub(super) fn school(
         notes,
     };
     let mut figures = reader.figures(&row);
-    let year = reader.latest_year(&row, &mut figures);
+    let by_grade = reader.by_grade(&row);
+    let year = if by_grade.is_empty() {
+        reader.latest_year(&row, &mut figures)
+    } else {
+        None
+    };
+    let said = Said::by(&mut row, &name, &by_grade);
+    reader.take_grades(by_grade, &said, &mut figures);
     empty_schools::ask(&mut reader, &mut figures);
-    let (kind, further) = reader.kind(&mut row, &figures)?;
+    let ((kind, further), kind_by) = reader.kind(said, &figures)?;
     let stages = reader.stages(kind, &further, &figures);
     let (boarders, beds) = (
         reader.count(&row, Field::Boarders),
@@ -66,6 +74,7 @@ pub(super) fn school(
         id,
         township,
         part: scraped::part(stated_name.as_deref().unwrap_or_default(), &type_value),
+        kind_by,
         area: shape.area().cloned(),
         item: School {
             id: SchoolId::new(""),
@@ -170,6 +179,53 @@ pub(super) struct Figures {
     seats: PerStage<Option<u32>>,
     pub(super) all_pupils: Option<u32>,
     all_seats: Option<u32>,
+    /// Stages that are run and of which only a part of the grades tells its pupils.
+    pub(super) in_part: PerStage<bool>,
+    /// Whether the pupils by stage stand in the file, or are shares of a total.
+    pub(super) origin: Origin,
+}
+
+/// What a school says of its kind: in its column, by its grades, by its name.
+struct Said {
+    kind: Option<(SchoolKind, Vec<Stage>)>,
+    /// Whether the column says it.
+    has_value: bool,
+    by_grades: Vec<Stage>,
+    /// A value of the column that is not understood.
+    unknown: Option<String>,
+}
+
+impl Said {
+    fn by(row: &mut Row, name: &str, by_grade: &ByGrade) -> Self {
+        let of_column = |field| kinds::stated(&row.text(field)?);
+        let by_value = of_column(Field::Kind).or_else(|| of_column(Field::Ownership));
+        let unknown = row
+            .text(Field::Kind)
+            .filter(|value| by_value.is_none() && unknown_kinds::says_something(value))
+            .filter(|value| !is_floor(row, value));
+        if by_value.is_none() {
+            row.put_back(Field::Kind, "kind");
+        }
+        let by_grades = stages_of_row(row);
+        let alone = |kind| (kind, Vec::new());
+        let of_grades = |stages: &[Stage]| kinds::of_stages(stages).map(alone);
+        Self {
+            has_value: by_value.is_some(),
+            kind: by_value
+                .or_else(|| of_grades(&by_grades))
+                .or_else(|| kinds::named_with_further(name))
+                .or_else(|| of_grades(&by_grade.stages())),
+            by_grades,
+            unknown,
+        }
+    }
+
+    /// The stages that the school says it runs.
+    fn stages(&self) -> Vec<Stage> {
+        let of_kind = self.kind.iter();
+        let of_kind = of_kind.flat_map(|(kind, further)| kind.stages().iter().chain(further));
+        of_kind.chain(&self.by_grades).copied().collect()
+    }
 }
 
 /// Reads one school and notes what is odd.
@@ -203,7 +259,23 @@ impl Reader<'_> {
             seats: PerStage::from_fn(|stage| self.count(row, Field::StageSeats(stage))),
             all_pupils: self.count(row, Field::Pupils),
             all_seats: self.count(row, Field::Seats),
+            in_part: PerStage::default(),
+            origin: Origin::Recorded,
         }
+    }
+
+    fn by_grade(&mut self, row: &Row) -> ByGrade {
+        ByGrade::of(row, MOST_IN_A_STAGE, &mut |words| {
+            self.tell(kind::NUMBER, &words);
+        })
+    }
+
+    /// Takes in the pupils by grade, as far as no stage of its own tells them.
+    fn take_grades(&mut self, mut by_grade: ByGrade, said: &Said, figures: &mut Figures) {
+        let mut odd = |words: Words| self.tell(kind::GRADES, &words);
+        by_grade.renumber(&said.stages(), &mut odd);
+        by_grade.join_lone(&said.stages(), &mut odd);
+        by_grade.into_figures(figures, &mut odd);
     }
 
     /// Takes the pupils of the latest year where no column tells them without one; the year, if it was needed.
@@ -238,54 +310,41 @@ impl Reader<'_> {
 
     /// The kind, and stages beyond its own that the school runs. Asked in turn: the kind column, the
     /// grades, the name, the stages with figures; where it is stated in words that are not understood, the planner.
-    /// `None` until the planner says, and where it is no school.
-    fn kind(&mut self, row: &mut Row, figures: &Figures) -> Option<(SchoolKind, Vec<Stage>)> {
+    /// `None` where the words are not understood and the planner has not said that it is a school.
+    fn kind(
+        &mut self,
+        said: Said,
+        figures: &Figures,
+    ) -> Option<((SchoolKind, Vec<Stage>), KindBy)> {
         let with_figures: Vec<Stage> = Stage::ALL
             .into_iter()
             .filter(|&stage| {
-                [figures.pupils[stage], figures.seats[stage]]
-                    .into_iter()
-                    .flatten()
-                    .any(|number| number > 0)
+                let counts = [figures.pupils[stage], figures.seats[stage]];
+                let has_some = counts.into_iter().flatten().any(|number| number > 0);
+                has_some || figures.in_part[stage]
             })
             .collect();
-        let of_column = |field| kinds::stated(&row.text(field)?);
-        let by_value = of_column(Field::Kind).or_else(|| of_column(Field::Ownership));
-        let unknown = row
-            .text(Field::Kind)
-            .filter(|value| by_value.is_none() && unknown_kinds::says_something(value))
-            .filter(|value| !is_floor(row, value));
-        if by_value.is_none() {
-            row.put_back(Field::Kind, "kind");
-        }
-        let by_grades = stages_of_row(row);
-        let has_value = by_value.is_some();
         let alone = |kind| (kind, Vec::new());
-        let known = by_value
-            .or_else(|| kinds::of_stages(&by_grades).map(alone))
-            .or_else(|| kinds::named_with_further(self.name))
-            .or_else(|| kinds::of_stages(&with_figures).map(alone));
-        let (kind, mut further) = match (known, unknown) {
-            (Some(known), _) => known,
-            (None, Some(value)) => unknown_kinds::ask(&value, self.name, self.notes)?,
-            (None, None) => {
-                self.tell(
-                    kind::KIND,
-                    &Words::new(
-                        "the kind of school is not stated; taken as a primary school",
-                        "未说明学校类别，按小学处理",
-                    ),
-                );
-                alone(SchoolKind::Primary)
+        let by_figures = || kinds::of_stages(&with_figures).map(alone);
+        let known = said.kind.or_else(by_figures);
+        let ((kind, mut further), kind_by) = match (known, said.unknown) {
+            (Some(known), _) => (known, KindBy::Files),
+            (None, Some(value)) => {
+                let said = unknown_kinds::ask(&value, self.name, self.notes)?;
+                (said, KindBy::Files)
             }
+            (None, None) => match unknown_kinds::by_file_or_said(self.number, self.notes) {
+                Some(known) => known,
+                None => (alone(unknown_kinds::UNTIL_SAID), KindBy::Nobody),
+            },
         };
         let kind = widened(kind, &with_figures);
         further.extend(with_figures);
-        if !has_value {
-            further.extend(by_grades);
+        if !said.has_value {
+            further.extend(said.by_grades);
         }
         further.retain(|stage| !kind.stages().contains(stage));
-        Some((kind, further))
+        Some(((kind, further), kind_by))
     }
 
     /// The stages with their records. A total is shared between stages without their own number.
@@ -301,13 +360,13 @@ impl Reader<'_> {
             .collect();
         let pupils = self.complete(
             &run,
-            &figures.pupils,
+            (&figures.pupils, figures.origin),
             figures.all_pupils,
             &Words::new("pupils", "学生"),
         );
         let seats = self.complete(
             &run,
-            &figures.seats,
+            (&figures.seats, Origin::Recorded),
             figures.all_seats,
             &Words::new("seats", "学位"),
         );
@@ -368,11 +427,12 @@ impl Reader<'_> {
     fn complete(
         &mut self,
         run: &[Stage],
-        by_stage: &PerStage<Option<u32>>,
+        (by_stage, origin): (&PerStage<Option<u32>>, Origin),
         total: Option<u32>,
         what: &Words,
     ) -> PerStage<Option<Count>> {
-        let mut counts = PerStage::from_fn(|stage| by_stage[stage].map(Count::recorded));
+        let count = |number| Count { number, origin };
+        let mut counts = PerStage::from_fn(|stage| by_stage[stage].map(count));
         let missing: Vec<Stage> = run
             .iter()
             .copied()

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::aliases::Field;
-use super::gather::Found;
+use super::gather::{Found, KindBy};
+use super::grades::ByGrade;
 use super::numbers;
 use super::places;
 use super::report::{Notes, kind};
@@ -34,6 +35,9 @@ pub(super) fn settlement(
         .or_else(|| id.clone())
         .unwrap_or_else(|| number.to_string());
     let at = places::one_place(number, shape, &name, notes)?;
+    if shape.area().is_some() {
+        places::tell_area((number, at), &name, notes);
+    }
     let mut odd = |words: Words| {
         notes.feature(kind::NUMBER, number, Some(at), || {
             Words::new(
@@ -43,8 +47,10 @@ pub(super) fn settlement(
         });
     };
     let population = row.count(Field::Population, MOST_RESIDENTS, &mut odd);
+    let by_grade = ByGrade::of(&row, MOST_PUPILS, &mut odd);
     let pupils = PerStage::from_fn(|stage| {
         let plain = row.count(Field::StagePupils(stage), MOST_PUPILS, &mut odd);
+        let plain = by_grade.beside(stage, plain, &mut odd);
         // Of pupils by year the latest count.
         plain.or_else(|| {
             let (year, field) = row.years_for_today(Some(stage)).last()?;
@@ -66,6 +72,7 @@ pub(super) fn settlement(
         id,
         township,
         part: None,
+        kind_by: KindBy::Files,
         area: None,
         item: Settlement {
             id: SettlementId::new(""),

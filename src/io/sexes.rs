@@ -1,5 +1,12 @@
 //! Figures by sex: boys and girls make up all of them, one of both alone says nothing of the other.
 
+use super::Layer;
+use super::aliases::{self, Whose, plain};
+use super::asking::Choice;
+use super::column_names::is_pupils;
+use super::report::Notes;
+use super::row::{Columns, Known};
+use super::study::Seen;
 use crate::words::Words;
 
 /// How many there are in all, and what is odd. What is stated wins; 0 in all beside boys or girls is a blank.
@@ -39,6 +46,56 @@ pub(super) fn together(
             ),
             _ => (None, None),
         },
+    }
+}
+
+/// Asks about columns called 男 and 女 alone, in a list of schools in which nothing else tells how many pupils there are:
+/// they may count teachers.
+pub(super) fn ask(columns: &mut Columns, seen: &[Seen], scope: &str, notes: &mut Notes) {
+    if columns.layer != Layer::Schools || columns.has_count(seen, is_pupils) {
+        return;
+    }
+    let of_sex = |wanted: Whose| {
+        seen.iter().find(|of| {
+            let is_it =
+                aliases::whose(&plain(&of.column)).is_some_and(|(whose, _)| whose == wanted);
+            let is_free = columns.known.get(&of.column).is_none_or(Option::is_none);
+            is_it && is_free && of.numbers > 0 && of.numbers == of.filled
+        })
+    };
+    let (Some(boys), Some(girls)) = (of_sex(Whose::Boys), of_sex(Whose::Girls)) else {
+        return;
+    };
+    let what = Words::new(
+        format!(
+            "{} ({}) and {} ({}) may be pupils, or teachers; not known until you say",
+            boys.column,
+            boys.examples.join(", "),
+            girls.column,
+            girls.examples.join(", ")
+        ),
+        format!(
+            "“{}”（{}）与“{}”（{}）可能是学生，也可能是教师，确认之前按未知处理",
+            boys.column,
+            boys.examples.join("、"),
+            girls.column,
+            girls.examples.join("、")
+        ),
+    );
+    let choices = vec![
+        Choice::new("pupils", "Pupils", "学生数"),
+        Choice::new("leave", "Something else: leave them", "其他内容，不使用"),
+    ];
+    let said = notes.ask(boys.question(scope, "sexes"), what, choices);
+    if said.as_deref() != Some("pupils") {
+        return;
+    }
+    for (of, whose) in [(boys, Whose::Boys), (girls, Whose::Girls)] {
+        let known = Known::by_name(columns.layer, "pupils").map(|mut known| {
+            known.meaning.whose = whose;
+            known
+        });
+        columns.known.insert(of.column.clone(), known);
     }
 }
 

@@ -12,7 +12,7 @@ use super::study::Seen;
 use crate::words::Words;
 
 /// Up to so many are as likely schools as pupils.
-const FEW: f64 = 5.0;
+pub(super) const FEW: f64 = 5.0;
 /// Up to so many likewise in a column beside one of few; more are pupils.
 const MANY: f64 = 20.0;
 /// So many pupils in all for each one of the stages: these count classes, or something else.
@@ -36,7 +36,9 @@ pub(super) fn ask(
     }
     let has_few = alone.iter().any(|(of, _)| of.most > 0.0 && of.most <= FEW);
     let has_many = alone.iter().any(|(of, _)| of.most > MANY);
-    let is_too_little = are_too_little(columns, rows);
+    let is_too_little = are_too_little(columns, rows, |field| {
+        matches!(field, Field::StagePupils(_))
+    });
     for (of, known) in alone {
         let is_few = of.most <= FEW && (of.most > 0.0 || !has_many);
         let is_beside_few = of.most <= MANY && has_few && !has_many;
@@ -65,10 +67,14 @@ pub(super) fn ask(
     }
 }
 
-/// Whether the stages hold far too little beside the total, in most rows that have both.
-fn are_too_little(columns: &Columns, rows: &[&Map<String, Value>]) -> bool {
+/// Whether the parts of the total hold far too little beside it, in most rows that have both.
+pub(super) fn are_too_little(
+    columns: &Columns,
+    rows: &[&Map<String, Value>],
+    is_part: impl Fn(Field) -> bool,
+) -> bool {
     let of_row = |row: &&Map<String, Value>| {
-        let (mut total, mut by_stage) = (0, 0);
+        let (mut total, mut parts) = (0, 0);
         for (column, value) in *row {
             let Some(Known { meaning, .. }) = columns.known.get(column).copied().flatten() else {
                 continue;
@@ -78,11 +84,11 @@ fn are_too_little(columns: &Columns, rows: &[&Map<String, Value>]) -> bool {
             match meaning.field {
                 _ if meaning.whose != Whose::Everybody => {}
                 Field::Pupils => total = number.max(total),
-                Field::StagePupils(_) => by_stage += number,
+                field if is_part(field) => parts += number,
                 _ => {}
             }
         }
-        (total > 0 && by_stage > 0).then_some(by_stage * TOO_LITTLE < total)
+        (total > 0 && parts > 0).then_some(parts * TOO_LITTLE < total)
     };
     let told: Vec<bool> = rows.iter().filter_map(of_row).collect();
     told.iter().filter(|&&little| little).count() * 2 > told.len()

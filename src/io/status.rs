@@ -100,6 +100,7 @@ pub(super) fn standing(stood: Option<Standing>, row: &Row, name: &str) -> Standi
         return stood;
     }
     let by_column = row.text(Field::Status).map(|value| of_value(&value));
+    let by_column = by_column.or_else(|| of_loose_columns(row));
     // 规划小学, in a column of kinds.
     let kind = row.text(Field::Kind).unwrap_or_default();
     match (by_column, of_name(name).or_else(|| of_edges(&kind))) {
@@ -256,6 +257,23 @@ fn of_value(value: &str) -> Standing {
     } else {
         Standing::Unclear(said())
     }
+}
+
+/// What a column says that may as well name a state of the country.
+fn of_loose_columns(row: &Row) -> Option<Standing> {
+    let table = aliases::standings();
+    row.extra.iter().find_map(|(column, value)| {
+        let text = numbers::text(value)?;
+        let spelled = plain(&text);
+        let is_loose = table.loose_columns.contains(&plain(column));
+        if is_loose && table.closed.contains(&spelled) {
+            Some(Standing::Closed(text))
+        } else if is_loose && table.planned.contains(&spelled) {
+            Some(Standing::Planned(text))
+        } else {
+            None
+        }
+    })
 }
 
 /// Where a value says that a school is closed; 未注销 does not.

@@ -14,7 +14,7 @@ use super::marks::{self, Evidence, Mark, Marks, Parsed};
 use super::numbers;
 use super::report::{Layer, Notes};
 use super::row::{Columns, Known};
-use super::{kinds, stages_alone, unread};
+use super::{grades, kinds, sexes, stages_alone, unread};
 use crate::model::Stage;
 use crate::words::Words;
 
@@ -185,13 +185,17 @@ impl Columns {
             }
         }
         self.find_kinds(&columns, notes);
+        grades::settle(self, &columns);
         unread::ask(self, &columns, scope, notes);
         stages_alone::ask(self, &columns, rows, scope, notes);
+        grades::ask(self, &columns, rows, scope, notes);
+        sexes::ask(self, &columns, scope, notes);
         self.settle_marks(&columns, scope, notes);
         self.settle_units(&columns, scope, notes);
         self.settle_sexes(&columns, notes);
         let counts = self.counts(&columns).into_iter();
         self.in_file = Arc::new(counts.map(|(_, known)| known.meaning.field).collect());
+        grades::tell(self, &columns, notes);
         self.tell_years(&columns, notes);
         self.tell_ids(&columns, notes);
     }
@@ -322,6 +326,9 @@ impl Columns {
             // How many are in all may be told by another column.
             let is_told = match field {
                 Field::StagePupils(_) => has_all(&Field::Pupils),
+                Field::GradePupils(grade) => {
+                    has_all(&Field::Pupils) || has_all(&Field::StagePupils(grades::stage(grade)))
+                }
                 Field::Pupils => has_stages,
                 _ => false,
             };
@@ -329,7 +336,9 @@ impl Columns {
             match (first(Whose::Boys), first(Whose::Girls)) {
                 (None, None) => {}
                 (Some(boys), Some(girls)) => {
-                    if first(Whose::Everybody).is_none() {
+                    let is_grade = matches!(field, Field::GradePupils(_));
+                    // Those of grades are told together.
+                    if first(Whose::Everybody).is_none() && !is_grade {
                         notes.file(Words::new(
                             format!("{boys} and {girls} are added up"),
                             format!("“{boys}”与“{girls}”相加为总数"),

@@ -14,12 +14,12 @@ use super::report::{Notes, kind};
 use super::row::Columns;
 use super::{kinds, numbers, scraped};
 use crate::geometry::LonLat;
-use crate::model::School;
+use crate::model::{School, Zone};
 use crate::words::Words;
 
-/// The area of one school's pupils.
+/// The area of one school's pupils, before its school is found.
 #[derive(Clone, Debug)]
-pub(super) struct Zone {
+pub(super) struct FoundZone {
     /// As the file names it or its school; may be empty.
     pub(super) name: String,
     pub(super) outline: MultiPolygon<f64>,
@@ -214,7 +214,7 @@ pub(super) fn take_out(gathered: &mut Gathered) {
         match (is_zone, found.area) {
             (true, Some(outline)) => {
                 let name = found.item.name;
-                gathered.zones.push((spot, Zone { name, outline }));
+                gathered.zones.push((spot, FoundZone { name, outline }));
                 gathered
                     .moved
                     .push((spot.file, Layer::Schools, Some(Layer::Zones)));
@@ -254,50 +254,118 @@ impl Likeness {
     }
 }
 
-/// Says what zones were read, and which of them no school of the county answers to.
-pub(super) fn tell(zones: &[(Spot, Zone)], schools: &[(Spot, Found<School>)], notes: &mut [Notes]) {
-    let mut by_file: BTreeMap<usize, usize> = BTreeMap::new();
-    for (spot, _) in zones {
-        *by_file.entry(spot.file).or_default() += 1;
+/// Longer texts with a school in them are addresses and remarks.
+const LONGEST_NAME: usize = 30;
+
+/// The name of a zone: that of its school where a column tells it, else its own.
+pub(super) fn name_of(schools: &mut Columns, properties: &Map<String, Value>) -> String {
+    let mut best: Option<(usize, String)> = None;
+    for (column, value) in properties {
+        let Some(text) = numbers::text(value) else {
+            continue;
+        };
+        let is_of_zones = ZONE_COLUMNS.contains(&plain(column).as_str());
+        let is_name = matches!(schools.field(column), Some((Field::Name, _)));
+        let rank = match (kinds::of_name(&text).is_some(), is_of_zones, is_name) {
+            (true, true, _) => 0,
+            (true, false, true) => 1,
+            (false, _, true) => 2,
+            (false, true, false) => 3,
+            // Columns such as A27_005 tell nothing themselves.
+            (true, false, false) if text.chars().count() <= LONGEST_NAME => 4,
+            _ => continue,
+        };
+        if best.as_ref().is_none_or(|(known, _)| rank < *known) {
+            best = Some((rank, text));
+        }
     }
-    for (&file, &count) in &by_file {
+    best.map(|(_, name)| name).unwrap_or_default()
+}
+
+/// The zones with the schools that their names mean. Says how many there are, and which of them no school of the county
+/// answers to.
+pub(super) fn settle(
+    zones: Vec<(Spot, FoundZone)>,
+    schools: &[School],
+    notes: &mut [Notes],
+) -> Vec<Zone> {
+    let keys: Vec<String> = schools
+        .iter()
+        .map(|school| bare_key(&school.name))
+        .collect();
+    let mut by_file: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    let mut settled = Vec::with_capacity(zones.len());
+    for (spot, FoundZone { name, outline }) in zones {
+        let meant = meant(&name, &keys);
+        let school = match meant[..] {
+            [one] => schools.get(one).map(|school| school.id.clone()),
+            _ => None,
+        };
+        let (count, matched) = by_file.entry(spot.file).or_default();
+        *count += 1;
+        *matched += usize::from(school.is_some());
+        if school.is_none() && !name.is_empty() && !schools.is_empty() {
+            let at = outline.centroid().map(LonLat::from);
+            let is_none = meant.is_empty();
+            notes[spot.file].feature(kind::NOT_RECOGNISED, spot.feature, at, || {
+                if is_none {
+                    Words::new(
+                        format!("The attendance zone {name} names no school of the county"),
+                        format!("学区范围“{name}”与本县学校名称不对应"),
+                    )
+                } else {
+                    Words::new(
+                        format!("The attendance zone {name} may be that of several schools"),
+                        format!("学区范围“{name}”对应多所学校，无法确定"),
+                    )
+                }
+            });
+        }
+        settled.push(Zone {
+            name,
+            school,
+            outline,
+        });
+    }
+    for (file, (count, matched)) in by_file {
         let zones = Words::counted(count, "attendance zone", "个学区范围面");
         notes[file].file(Words::new(
             format!(
-                "{}: areas whose pupils a school takes, as drawn; neither schools nor townships, \
-                 and no figure rests on them",
+                "{}, {matched} with their school: areas whose pupils a school takes, as drawn; shown on the map, \
+                 neither schools nor townships, and no figure rests on them",
                 zones.en
             ),
             format!(
-                "{}：按原样识别为学区（招生）范围，不是学校或乡镇，不参与计算",
+                "{}，其中{matched}个对应到学校：按原样识别为学区（招生）范围，在地图上显示，不是学校或乡镇，不参与计算",
                 zones.zh
             ),
         ));
     }
-    let known: Vec<String> = schools
-        .iter()
-        .map(|(_, found)| bare_key(&found.item.name))
-        .collect();
-    for (spot, zone) in zones.iter().filter(|(_, zone)| !zone.name.is_empty()) {
-        let key = bare_key(&zone.name);
-        if known.is_empty() || known.iter().any(|school| scraped::may_be_one(school, &key)) {
-            continue;
-        }
-        let at = zone.outline.centroid().map(LonLat::from);
-        notes[spot.file].feature(kind::NOT_RECOGNISED, spot.feature, at, || {
-            Words::new(
-                format!(
-                    "The attendance zone {} names no school of the county",
-                    zone.name
-                ),
-                format!("学区范围“{}”与本县学校名称不对应", zone.name),
-            )
-        });
+    settled
+}
+
+/// The schools, by their position, that the name of a zone may mean: those of just that name, else those of one like it.
+fn meant(name: &str, keys: &[String]) -> Vec<usize> {
+    if name.is_empty() {
+        return Vec::new();
+    }
+    let key = bare_key(name);
+    let among = |is_it: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let all = keys.iter().enumerate();
+        all.filter(|(_, school)| is_it(school))
+            .map(|(position, _)| position)
+            .collect()
+    };
+    let exact = among(&|school| school == key);
+    if exact.is_empty() {
+        among(&|school| scraped::may_be_one(school, &key))
+    } else {
+        exact
     }
 }
 
 /// What to say where zones are all there is.
-pub(super) fn why_alone(zones: &[(Spot, Zone)]) -> Option<Words> {
+pub(super) fn why_alone(zones: &[(Spot, FoundZone)]) -> Option<Words> {
     let counted = Words::counted(zones.len(), "attendance zone", "个学区范围面");
     (!zones.is_empty()).then(|| {
         Words::new(
@@ -312,7 +380,7 @@ pub(super) fn why_alone(zones: &[(Spot, Zone)]) -> Option<Words> {
 
 /// The name of a zone's school: 第一小学学区 is that of 第一小学.
 fn bare_key(name: &str) -> String {
-    const ENDS: [&str; 12] = [
+    const ENDS: [&str; 13] = [
         "学区范围",
         "服务范围",
         "招生范围",
@@ -325,6 +393,7 @@ fn bare_key(name: &str) -> String {
         "catchmentarea",
         "catchment",
         "zone",
+        "school",
     ];
     let key = plain(name);
     let bare = ENDS

@@ -9,6 +9,7 @@ mod school;
 mod settlement;
 mod stage;
 mod township;
+mod zone;
 
 pub use apportion::apportion;
 pub use assumptions::{Assumed, Assumptions, with_assumptions};
@@ -21,6 +22,9 @@ pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
 pub use settlement::{Settlement, SettlementId};
 pub use stage::{PerStage, SchoolKind, Stage};
 pub use township::Township;
+pub use zone::Zone;
+
+use std::collections::BTreeMap;
 
 use geo::Intersects as _;
 
@@ -64,8 +68,12 @@ pub struct County {
     pub settlements: Vec<Settlement>,
     /// In file order.
     pub roads: Vec<Road>,
+    /// In file order. No figure rests on them.
+    pub zones: Vec<Zone>,
     /// Where roads meet that share no vertex.
     pub joins: RoadJoins,
+    /// What the planner said where files can be read in several ways: the key of a choice by the key of its question.
+    pub answers: BTreeMap<String, String>,
     /// Who is on record to attend which school; sorted by stage, settlement and school, each once. Empty where no file
     /// records it, and where homes are estimated.
     pub flows: Vec<RecordedFlow>,

@@ -8,6 +8,7 @@ mod details;
 mod faults;
 mod history;
 mod layout;
+mod renaming;
 
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};

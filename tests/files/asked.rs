@@ -1,9 +1,9 @@
 //! What only the planner can say: which way round coordinates are, and where pupils live of whom nothing is told.
 
 use serde_json::{Value, json};
-use xuequ::model::Homes;
+use xuequ::model::{Homes, Origin, SchoolKind, Stage};
 
-use crate::{at, collection, line, named, open, open_as, read_as, said_of, warned};
+use crate::{at, collection, line, named, open, open_as, pupils, read_as, said_of, square, warned};
 
 /// What of a county near the equator is written the wrong way round.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -177,4 +177,89 @@ fn homes_are_not_spread_over_a_country_unasked() {
         open(&[("schools.geojson", &county)]).county.homes,
         Homes::Estimated
     );
+}
+
+#[test]
+fn a_kind_that_nothing_tells_is_asked_and_never_guessed() {
+    let files = collection(&[
+        at(104.0, 29.6, &json!({"name": "青石", "pupils": 120})),
+        at(104.02, 29.6, &json!({"name": "白云", "pupils": 60})),
+        at(104.04, 29.6, &json!({"name": "研城小学", "pupils": 300})),
+    ]);
+    let files = [("schools.geojson", &files)];
+    let opened = open(&files);
+    assert_eq!(
+        opened.county.schools.len(),
+        1,
+        "the others are of no stage yet"
+    );
+    assert_eq!(opened.report.open_questions().count(), 2);
+    assert_eq!(read_as(&opened, "schools.geojson"), [("schools", 1)]);
+    let one = open_as(&files, &[("schools.geojson#1:kind", "junior")]);
+    assert_eq!(one.county.schools.len(), 2);
+    let school = named(&one.county, "青石");
+    assert_eq!(school.kind, SchoolKind::Junior);
+    assert_eq!(pupils(school, Stage::Junior), Some((120, Origin::Recorded)));
+    assert!(school.stages[Stage::Primary].is_none());
+    let all = open_as(
+        &files,
+        &[
+            ("schools.geojson:kind", "kindergarten"),
+            ("schools.geojson#2:kind", "leave_out"),
+        ],
+    );
+    assert_eq!(all.county.schools.len(), 2);
+    assert_eq!(named(&all.county, "青石").kind, SchoolKind::Kindergarten);
+    assert_eq!(all.report.open_questions().count(), 0);
+}
+
+#[test]
+fn a_kind_that_another_copy_of_the_school_tells_is_not_asked() {
+    let nameless = collection(&[square(
+        103.999,
+        29.599,
+        0.002,
+        &json!({"name": "Bach", "pupils": 40}),
+    )]);
+    let known = collection(&[at(
+        104.0,
+        29.6,
+        &json!({"name": "Bach", "kind": "kindergarten", "seats": 60}),
+    )]);
+    let opened = open(&[
+        ("schools_a.geojson", &nameless),
+        ("schools_b.geojson", &known),
+    ]);
+    assert_eq!(opened.county.schools.len(), 1);
+    let school = named(&opened.county, "Bach");
+    assert_eq!(
+        pupils(school, Stage::Kindergarten),
+        Some((40, Origin::Recorded))
+    );
+    assert!(!said_of(&opened, "schools_a.geojson").contains("what kind"));
+}
+
+#[test]
+fn the_name_of_a_file_may_tell_the_kind_of_its_schools() {
+    let here = collection(&[
+        at(104.0, 29.6, &json!({"name": "青石", "pupils": 120})),
+        at(104.1, 29.6, &json!({"name": "白云幼儿园", "pupils": 60})),
+    ]);
+    let opened = open(&[("小学.geojson", &here)]);
+    assert_eq!(named(&opened.county, "青石").kind, SchoolKind::Primary);
+    assert_eq!(
+        named(&opened.county, "白云幼儿园").kind,
+        SchoolKind::Kindergarten
+    );
+    assert_eq!(
+        said_of(&opened, "小学.geojson")
+            .matches("as the name of the file says")
+            .count(),
+        1
+    );
+    let said = open_as(
+        &[("小学.geojson", &here)],
+        &[("小学.geojson#1:kind", "junior")],
+    );
+    assert_eq!(named(&said.county, "青石").kind, SchoolKind::Junior);
 }

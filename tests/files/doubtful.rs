@@ -90,9 +90,9 @@ fn a_total_beats_what_is_far_too_little_beside_it() {
 #[test]
 fn a_column_that_the_planner_maps_wins_over_every_name() {
     let rows = [
-        json!({"name": "S0", "title": "甲小学", "pupils": 100, "Kids Now": 240}),
-        json!({"name": "S1", "title": "乙小学", "pupils": 100, "Kids Now": 260}),
-        json!({"name": "S2", "title": null, "pupils": 100, "Kids Now": null}),
+        json!({"name": "S0小学", "title": "甲小学", "pupils": 100, "Kids Now": 240}),
+        json!({"name": "S1小学", "title": "乙小学", "pupils": 100, "Kids Now": 260}),
+        json!({"name": "S2小学", "title": null, "pupils": 100, "Kids Now": null}),
     ];
     let file = roster(&rows);
     let opened = answered(
@@ -104,7 +104,7 @@ fn a_column_that_the_planner_maps_wins_over_every_name() {
     );
     assert_eq!(pupils(named(&opened.county, "甲小学")), Some(240));
     assert_eq!(pupils(named(&opened.county, "乙小学")), Some(260));
-    let blank = named(&opened.county, "S2");
+    let blank = named(&opened.county, "S2小学");
     assert_eq!(
         pupils(blank),
         None,
@@ -119,7 +119,7 @@ fn a_column_that_the_planner_maps_wins_over_every_name() {
         &[("schools.geojson", &file)],
         &[("schools.geojson:column:Kids Now", "pupils")],
     );
-    assert_eq!(pupils(named(&spelled.county, "S0")), Some(240));
+    assert_eq!(pupils(named(&spelled.county, "S0小学")), Some(240));
 }
 
 #[test]
@@ -176,4 +176,58 @@ fn one_sex_of_a_stage_beside_a_total_says_nothing_of_the_total() {
         "{:#?}",
         opened.report.warnings
     );
+}
+
+#[test]
+fn schools_that_are_closed_in_other_languages_are_left_out() {
+    for (column, closed, runs) in [
+        ("etat", "FERMÉ", "Ouvert"),
+        ("situación", "Cerrada", "Abierta"),
+        ("situação", "Paralisada", "Em atividade"),
+        ("estado", "Clausurada", "Jalisco"),
+        ("статус", "Закрыта", "Действующая"),
+        ("Betriebsstatus", "geschlossen", "geöffnet"),
+        ("狀態", "已裁撤", "營運中"),
+        ("状況", "廃校", "開校中"),
+        ("운영상태", "폐교", "운영"),
+    ] {
+        let file = roster(&[
+            json!({"name": "甲小学", column: closed, "pupils": 40}),
+            json!({"name": "乙小学", column: runs, "pupils": 40}),
+        ]);
+        let opened = open(&[("schools.geojson", &file)]);
+        let left: Vec<&str> = opened
+            .county
+            .schools
+            .iter()
+            .map(|school| school.name.as_str())
+            .collect();
+        assert_eq!(left, ["乙小学"], "{column}");
+        assert!(warned(&opened, Some(1), "is closed"), "{column}");
+        assert!(
+            !warned(&opened, Some(2), "open"),
+            "{column}: {:#?}",
+            opened.report.warnings
+        );
+    }
+}
+
+#[test]
+fn two_columns_of_a_sex_alone_are_asked_and_never_taken_unasked() {
+    let file = roster(&[
+        json!({"学校": "甲小学", "男": 50, "女": 49}),
+        json!({"学校": "乙小学", "男": 60, "女": 30}),
+    ]);
+    let files = [("schools.geojson", &file)];
+    let opened = open(&files);
+    assert_eq!(pupils(named(&opened.county, "甲小学")), None);
+    let key = "schools.geojson:sexes:男";
+    assert!(asked(&opened).contains(&key));
+    let opened = answered(&files, &[(key, "pupils")]);
+    assert_eq!(pupils(named(&opened.county, "甲小学")), Some(99));
+    assert_eq!(pupils(named(&opened.county, "乙小学")), Some(90));
+    let counted = roster(&[json!({"学校": "甲小学", "男": 5, "女": 9, "在校生": 300})]);
+    let opened = open(&[("schools.geojson", &counted)]);
+    assert_eq!(pupils(named(&opened.county, "甲小学")), Some(300));
+    assert!(!asked(&opened).contains(&key), "the pupils are told");
 }

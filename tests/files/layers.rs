@@ -323,3 +323,65 @@ fn made_up_data_say_so() {
     assert!(opened.county.illustrative);
     assert_eq!(opened.county.name, "井研县");
 }
+
+#[test]
+fn attendance_zones_find_the_one_school_that_they_name() {
+    let schools = collection(&[
+        at(
+            104.01,
+            29.61,
+            &json!({"id": "A", "name": "第一小学", "pupils": 300}),
+        ),
+        at(
+            104.06,
+            29.61,
+            &json!({"id": "B", "name": "白云小学", "pupils": 200}),
+        ),
+    ]);
+    let zones = collection(&[
+        square(104.0, 29.6, 0.04, &json!({"name": "第一小学学区"})),
+        square(
+            104.04,
+            29.6,
+            0.04,
+            &json!({"编号": 2, "招生学校": "白云小学", "name": "东片"}),
+        ),
+        square(104.08, 29.6, 0.04, &json!({"name": "青石小学学区"})),
+        square(104.12, 29.6, 0.04, &json!({"fid": 4})),
+        square(
+            104.16,
+            29.6,
+            0.04,
+            &json!({"A27_005": "白云小学", "A27_006": "白云小学东200米的居民区，含三个小区及其周边道路与商铺在内"}),
+        ),
+    ]);
+    let opened = open(&[("schools.geojson", &schools), ("学区划分.geojson", &zones)]);
+    let found: Vec<Option<&str>> = opened
+        .county
+        .zones
+        .iter()
+        .map(|zone| zone.school.as_ref().map(|id| id.as_str()))
+        .collect();
+    assert_eq!(found, [Some("A"), Some("B"), None, None, Some("B")]);
+    assert!(warned(
+        &opened,
+        None,
+        "5 attendance zones, 3 with their school"
+    ));
+    assert!(warned(&opened, Some(3), "names no school"));
+    assert!(!warned(&opened, Some(4), "names no school"));
+    let hills = at(
+        104.01,
+        29.61,
+        &json!({"id": "A", "name": "Hill Primary School"}),
+    );
+    let zone = square(104.0, 29.6, 0.04, &json!({"SCHOOL": "Hill Primary"}));
+    let (hills, zone) = (collection(&[hills]), collection(&[zone]));
+    let of_hills = open(&[("catchments.geojson", &zone), ("z.geojson", &hills)]);
+    assert_eq!(of_hills.county.zones[0].school, Some(SchoolId::new("A")));
+    let alone = open(&[("schools.geojson", &schools)]);
+    assert_eq!(
+        alone.county.settlements, opened.county.settlements,
+        "no figure rests on them"
+    );
+}

@@ -6,10 +6,12 @@ mod columns;
 mod damage;
 mod doubtful;
 mod flows;
+mod grades;
 mod layers;
 mod plans;
 mod schools;
 mod twice;
+mod zeros;
 
 use serde_json::{Value, json};
 use xuequ::io::{self, Opened};

@@ -176,3 +176,67 @@ fn the_new_school_of_a_plan_stands_in_the_exported_layout() {
         (&json!(2023), &json!("不足100人"))
     );
 }
+
+#[test]
+fn a_plan_says_with_which_answers_and_road_joins_it_was_made() {
+    let files = collection(&[
+        at(
+            104.0,
+            29.6,
+            &json!({"id": "A", "name": "青石", "pupils": 80}),
+        ),
+        at(
+            104.1,
+            29.6,
+            &json!({"id": "B", "name": "乙小学", "pupils": 300}),
+        ),
+    ]);
+    let road = collection(&[crate::line(&json!({"class": "main"}))]);
+    let files = [("schools.geojson", &files), ("roads.geojson", &road)];
+    let answered = crate::open_as(&files, &[("schools.geojson#1:kind", "primary")]);
+    let plan = Plan::new("方案 A", (Year(2021), Year(2025)));
+    let alone = |plan: &Plan| {
+        let layout = Layout::of(&answered.county, plan, Year(2021));
+        plan_alone(&answered.county, plan, &layout)
+    };
+    let text = alone(&plan);
+    let value: Value = serde_json::from_str(&text).expect("a plan file is JSON");
+    assert_eq!(
+        value["xuequ"]["answers"],
+        json!({"schools.geojson#1:kind": "primary"})
+    );
+    assert_eq!(
+        value["xuequ"]["joins"],
+        json!({"ends_within_metres": 1.0, "crossings": false})
+    );
+    let told = |county: &County, text: &str| {
+        let (_, report) =
+            io::plan_of_bytes("plan.geojson", text.as_bytes(), county).expect("the plan opens");
+        let told = report
+            .warnings
+            .iter()
+            .map(|warning| warning.what.en.clone());
+        told.filter(|line| line.contains("was made with"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(&answered.county, &text), [""; 0]);
+    let otherwise = crate::open_as(&files, &[("schools.geojson#1:kind", "junior")]);
+    let lines = told(&otherwise.county, &text);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains("schools.geojson#1:kind: primary then, junior now"));
+    let unanswered = crate::open(&files);
+    assert!(told(&unanswered.county, &text)[0].contains("primary then, no answer now"));
+    let mut joined = answered.county.clone();
+    joined.joins.crossings = true;
+    assert!(told(&joined, &text)[0].contains("other roads joined"));
+    // A plan of before, and one that says something else under these names.
+    let mut old = value.clone();
+    for name in ["answers", "joins"] {
+        old["xuequ"][name] = Value::Null;
+    }
+    assert_eq!(told(&otherwise.county, &old.to_string()), [""; 0]);
+    let plan = read(&old.to_string(), &answered.county).expect("it opens");
+    assert_eq!(alone(&plan), text);
+    old["xuequ"]["answers"] = json!(5);
+    assert!(read(&old.to_string(), &answered.county).is_ok());
+}

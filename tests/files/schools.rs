@@ -24,7 +24,7 @@ fn every_oddity_of_a_school_is_told_with_its_place() {
         at(104.6, 29.6, &json!({"name": "某某大学", "pupils": 20000})),
         at(104.7, 29.6, &json!({"id": "X", "name": "甲小学"})),
         at(104.8, 29.6, &json!({"id": "X", "name": "乙小学"})),
-        at(104.9, 29.6, &json!({})),
+        at(104.9, 29.6, &json!({"kind": "primary"})),
         json!({"type": "Feature", "properties": {"name": "坐标列小学", "经度": "104.95", "纬度": 29.6}, "geometry": null}),
         json!(null),
         json!({"type": "Feature", "properties": ["丙"], "geometry": {"type": "Point", "coordinates": [105.0, 29.6]}}),
@@ -37,7 +37,7 @@ fn every_oddity_of_a_school_is_told_with_its_place() {
         (5, "120"),
         (6, "negative"),
         (7, "same point"),
-        (8, "not stated"),
+        (8, "what kind of school"),
         (9, "not a school"),
         (11, "used before"),
         (12, "without a name"),
@@ -52,7 +52,7 @@ fn every_oddity_of_a_school_is_told_with_its_place() {
         );
     }
     let county = &opened.county;
-    assert_eq!(county.schools.len(), 11);
+    assert_eq!(county.schools.len(), 9);
     assert_eq!(
         pupils(named(county, "约数小学"), Stage::Primary),
         Some((120, Origin::Recorded))

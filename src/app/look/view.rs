@@ -43,6 +43,8 @@ pub struct Layers {
     pub schools: bool,
     /// Areas round the settlements a school serves.
     pub catchments: bool,
+    /// Attendance zones as the files draw them.
+    pub zones: bool,
     /// A line from every settlement to its school.
     pub trip_lines: bool,
     /// Roads within the limit of the school that is looked at.
@@ -61,6 +63,7 @@ impl Default for Layers {
             settlements: true,
             schools: true,
             catchments: true,
+            zones: true,
             trip_lines: false,
             reach: false,
             moves: true,

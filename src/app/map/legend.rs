@@ -5,6 +5,7 @@ use egui::{Align2, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, p
 use super::furniture::INSET;
 use super::settlements::{self, DotScale};
 use super::symbol::{self, Paint};
+use super::zones;
 use crate::app::look::text::map as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::Layers;
@@ -31,6 +32,7 @@ pub(super) struct Legend<'a> {
     /// How many there are.
     pub(super) settlements: usize,
     pub(super) has_districts: bool,
+    pub(super) has_zones: bool,
     pub(super) has_limit: bool,
     pub(super) has_streams: bool,
 }
@@ -50,6 +52,7 @@ enum Mark {
     Edge {
         is_dashed: bool,
     },
+    Zone,
 }
 
 type Row = (Mark, String);
@@ -232,6 +235,9 @@ impl Legend<'_> {
                 text::DISTRICT_EDGE.say(lang).to_owned(),
             ));
         }
+        if self.layers.zones && self.has_zones {
+            rows.push((Mark::Zone, text::ZONE_EDGE.say(lang).to_owned()));
+        }
         rows
     }
 
@@ -304,6 +310,12 @@ impl Legend<'_> {
                     vec2(22.0, 0.0),
                     Stroke::new(2.5, theme.plan),
                 );
+            }
+            Mark::Zone => {
+                let ends = [at - vec2(12.0, 0.0), at + vec2(12.0, 0.0)];
+                let stroke = Stroke::new(zones::WIDTH, zones::color(theme));
+                let (dash, gap) = zones::DASHES;
+                painter.extend(Shape::dashed_line(&ends, stroke, dash, gap));
             }
             Mark::Edge { is_dashed } => {
                 let ends = [at - vec2(12.0, 0.0), at + vec2(12.0, 0.0)];

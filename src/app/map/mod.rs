@@ -37,6 +37,7 @@ mod tests;
 mod tools;
 mod townships;
 mod trips;
+mod zones;
 
 pub(crate) use state::MapState;
 

@@ -179,6 +179,7 @@ impl Scene<'_> {
             return Vec::new();
         };
         let (roads, townships) = (&mut map.roads, &mut map.townships);
+        let zones = &mut map.zones;
         let draw = || {
             let mut mesh = Mesh::default();
             if layers.roads {
@@ -186,6 +187,9 @@ impl Scene<'_> {
             }
             if layers.townships {
                 mesh.append(townships.edges(viewport, theme));
+            }
+            if layers.zones {
+                mesh.append(zones.edges(viewport, theme));
             }
             vec![Shape::mesh(discs.apart(mesh))]
         };

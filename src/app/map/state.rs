@@ -17,6 +17,7 @@ use super::scene::Sheets;
 use super::settlements::{DotScale, Settlements};
 use super::snaps::Snaps;
 use super::townships::Townships;
+use super::zones::Zones;
 use crate::app::look::view::{FlyTo, View};
 use crate::evaluation::Evaluator;
 use crate::geometry::LonLat;
@@ -105,6 +106,7 @@ pub(crate) struct MapState {
     county: Option<Same<County>>,
     pub(super) ground: MapPlane,
     pub(super) townships: Townships,
+    pub(super) zones: Zones,
     pub(super) roads: Roads,
     pub(super) settlements: Settlements,
     pub(super) dots: PerStage<DotScale>,
@@ -137,6 +139,7 @@ impl Default for MapState {
             county: None,
             ground: MapPlane::of(&County::default()),
             townships: Townships::default(),
+            zones: Zones::default(),
             roads: Roads::default(),
             settlements: Settlements::default(),
             dots: PerStage::default(),
@@ -178,6 +181,7 @@ impl MapState {
             *self = Self {
                 county: Some(Same(Arc::clone(county))),
                 townships: Townships::of(county, &ground),
+                zones: Zones::of(county, &ground),
                 roads: Roads::of(county, &ground),
                 settlement_index: Places::new(settlements.places.iter().copied().enumerate()),
                 settlements,

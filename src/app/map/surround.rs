@@ -41,6 +41,7 @@ impl Scene<'_> {
             zoom: self.zoom,
             settlements: map.settlements.places.len(),
             has_districts: self.county().districts().len() > 1,
+            has_zones: !map.zones.is_empty(),
             has_limit: self.limit().is_some(),
             has_streams: self.view.layers.moves && self.has_changed(),
         };

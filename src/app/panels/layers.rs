@@ -43,6 +43,7 @@ pub(crate) fn layers_ui(ui: &Ui, map: Rect, view: &mut View) {
             (&mut layers.schools, text::SCHOOLS),
             (&mut layers.roads, text::ROADS),
             (&mut layers.townships, text::TOWNSHIPS),
+            (&mut layers.zones, text::ZONES),
             (&mut layers.labels, text::LABELS),
             (&mut layers.trip_lines, text::TRIP_LINES),
             (&mut layers.moves, text::MOVES),

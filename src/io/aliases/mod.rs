@@ -1,5 +1,9 @@
 //! The table of what files call things, from `assets/aliases.toml`.
 
+mod grades;
+
+pub(super) use grades::{grade, is_bare, without_letter};
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -55,6 +59,9 @@ pub(super) enum Field {
     StagePupils(Stage),
     #[serde(skip)]
     StageSeats(Stage),
+    /// Pupils of one grade, by its number.
+    #[serde(skip)]
+    GradePupils(i8),
     #[serde(skip)]
     Births(Year),
     /// Pupils of one year, in all or by stage.
@@ -75,6 +82,7 @@ struct Table {
     flows: Fields,
     stages: BTreeMap<Stage, Vec<String>>,
     stage_buildings: Whole,
+    grades: grades::GradeWords,
     measures: Measures,
     kinds: Vec<KindWords>,
     out_of_scope: OutOfScope,
@@ -180,6 +188,7 @@ pub(super) struct Standings {
     pub(super) closed_flags: Vec<String>,
     pub(super) past_prefixes: Vec<String>,
     pub(super) future_prefixes: Vec<String>,
+    pub(super) loose_columns: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -245,6 +254,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             &mut standing.planned,
             &mut standing.open_flags,
             &mut standing.closed_flags,
+            &mut standing.loose_columns,
         ])
         .chain([
             &mut road_classes.trunk,
@@ -295,7 +305,8 @@ pub(super) fn plain_field(layer: Layer, column: &str) -> Option<(Field, usize)> 
         .min_by_key(|&(_, rank)| rank);
     listed.or_else(|| match layer {
         Layer::Schools | Layer::Settlements => {
-            measure(layer, column).or_else(|| year_measure(layer, column))
+            let found = measure(layer, column).or_else(|| year_measure(layer, column));
+            found.or_else(|| grades::measure(column))
         }
         Layer::Flows => position(&TABLE.measures.pupils, column).map(|rank| (Field::Pupils, rank)),
         _ => None,

@@ -8,7 +8,7 @@ mod action;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize as _;
+use serde::de::{Deserialize as _, DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 use self::action::Reader;
@@ -18,7 +18,7 @@ use super::report::Notes;
 use super::road_work;
 use super::{kept, numbers};
 use crate::geometry::LonLat;
-use crate::model::{Assumed, Assumptions, SchoolId, SchoolKind, Source, Stage};
+use crate::model::{Assumed, Assumptions, County, RoadJoins, SchoolId, SchoolKind, Source, Stage};
 use crate::plan::{Action, Measure, Plan, Policy};
 use crate::units::Year;
 use crate::words::Words;
@@ -33,7 +33,7 @@ pub(crate) const MEMBER: &str = "xuequ";
 const MOST_SEATS: u32 = 100_000;
 
 /// Members with a meaning of their own; all others are carried along.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 11] = [
     "format",
     "name",
     "period",
@@ -42,6 +42,8 @@ const KNOWN: [&str; 9] = [
     "standards",
     "assumptions",
     "data",
+    "answers",
+    "joins",
     "actions",
 ];
 
@@ -62,9 +64,10 @@ pub(super) fn is_newer(bytes: &[u8]) -> bool {
     format.is_some_and(|format| format > FORMAT)
 }
 
-/// The member of a plan, with the stamps of the files its county was read from.
-pub(crate) fn to_member(plan: &Plan, sources: &[Source]) -> Map<String, Value> {
-    let stamps: Vec<Value> = sources
+/// The member of a plan, with the stamps of the files its county was read from and how they were read.
+pub(crate) fn to_member(plan: &Plan, county: &County) -> Map<String, Value> {
+    let stamps: Vec<Value> = county
+        .sources
         .iter()
         .map(|source| json!({"file": source.file, "sha256": source.sha256, "features": source.features}))
         .collect();
@@ -89,6 +92,8 @@ pub(crate) fn to_member(plan: &Plan, sources: &[Source]) -> Map<String, Value> {
         member.insert("assumptions".to_owned(), assumptions.into());
     }
     member.insert("data".to_owned(), stamps.into());
+    member.insert("answers".to_owned(), json!(county.answers));
+    member.insert("joins".to_owned(), json!(county.joins));
     member.insert("actions".to_owned(), actions.into());
     extend(&mut member, &plan.extra);
     member
@@ -241,23 +246,33 @@ fn point(at: LonLat) -> Value {
     json!([at.lon, at.lat])
 }
 
-/// The plan of a file and the stamps of the data it was made with. What is not understood is kept or told.
+/// The data that a plan was made with.
+#[derive(Debug)]
+pub(super) struct MadeWith {
+    pub(super) sources: Vec<Source>,
+    /// What the planner had said about them; `None` where the plan does not tell.
+    pub(super) answers: Option<BTreeMap<String, String>>,
+    /// How their roads were joined; likewise.
+    pub(super) joins: Option<RoadJoins>,
+}
+
+/// The plan of a file and the data it was made with. What is not understood is kept or told.
 pub(super) fn of_document(
     file: &str,
     mut document: Document,
     notes: &mut Notes,
-) -> Result<(Plan, Vec<Source>), OpenError> {
+) -> Result<(Plan, MadeWith), OpenError> {
     let Some(Value::Object(member)) = document.members.shift_remove(MEMBER) else {
         return Err(OpenError::NotAPlan {
             file: file.to_owned(),
         });
     };
     let read = member.clone();
-    let (mut plan, stamps) = of_member(file, member)?;
-    kept::tell_lost(&read, &to_member(&plan, &[]), notes);
+    let (mut plan, made_with) = of_member(file, member)?;
+    kept::tell_lost(&read, &to_member(&plan, &County::default()), notes);
     tell_unused(&plan, notes);
     plan.beside = Arc::new(kept::beside(document, notes));
-    Ok((plan, stamps))
+    Ok((plan, made_with))
 }
 
 /// Tells of values with a known name that were not understood.
@@ -299,7 +314,7 @@ fn tell_unused(plan: &Plan, notes: &mut Notes) {
     }
 }
 
-fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, Vec<Source>), OpenError> {
+fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, MadeWith), OpenError> {
     let format = member.get("format").and_then(Value::as_u64);
     if let Some(format) = format.filter(|&format| format > FORMAT) {
         return Err(OpenError::NewerFormat {
@@ -354,13 +369,21 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, Vec<So
         plan.assumptions = assumptions_of(assumptions);
     }
     plan.actions = actions;
-    let stamps = member
-        .get("data")
-        .and_then(Value::as_array)
-        .map(|stamps| stamps.iter().filter_map(stamp).collect());
+    let stamps = member.get("data").and_then(Value::as_array);
+    let stamps = stamps.into_iter().flatten().filter_map(stamp);
+    let made_with = MadeWith {
+        sources: stamps.collect(),
+        answers: said(&member, "answers"),
+        joins: said(&member, "joins"),
+    };
     member.retain(|name, _| !KNOWN.contains(&name.as_str()));
     plan.extra = member;
-    Ok((plan, stamps.unwrap_or_default()))
+    Ok((plan, made_with))
+}
+
+/// A member as far as it has its usual form.
+fn said<T: DeserializeOwned>(member: &Map<String, Value>, name: &str) -> Option<T> {
+    T::deserialize(member.get(name)?).ok()
 }
 
 /// The name of a standard pack. One that has no name stands as it was written, so that it is found to be unknown.

@@ -45,6 +45,7 @@ pub(crate) const KEPT: Text = t("kept", "保留");
 pub(crate) const MOVED: Text = t("moved", "迁建");
 pub(crate) const CHANGED: Text = t("changed", "调整");
 pub(crate) const STREAMS: Text = t("pupils who change school", "学生流向变化");
+pub(crate) const ZONE_EDGE: Text = t("attendance zone, as recorded", "学区范围（资料）");
 pub(crate) const DISTRICT_EDGE: Text = t("district", "片区界");
 
 // Cards

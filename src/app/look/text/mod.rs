@@ -275,6 +275,7 @@ pub(crate) const LAYERS: Text = t("Layers", "图层");
 pub(crate) const CATCHMENTS: Text = t("Catchments", "服务范围");
 pub(crate) const SETTLEMENTS: Text = t("Settlements", "居民点");
 pub(crate) const ROADS: Text = t("Roads", "道路");
+pub(crate) const ZONES: Text = t("Attendance zones", "学区范围");
 pub(crate) const TOWNSHIPS: Text = t("Townships", "乡镇");
 pub(crate) const LABELS: Text = t("Names", "名称标注");
 pub(crate) const TRIP_LINES: Text = t("Trip lines", "就学连线");
