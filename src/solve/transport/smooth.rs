@@ -116,7 +116,7 @@ impl Smooth {
                     damped = if length < 1.0 {
                         damped * 2.0
                     } else {
-                        damped / 8.0
+                        damped / 3.0
                     };
                     break;
                 }

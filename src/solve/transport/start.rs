@@ -24,13 +24,18 @@ const WARM: f64 = HOT / 64.0;
 
 /// How well sites are to be filled while hot, and at last.
 const ROUGHLY: f64 = 0.02;
-const CLOSELY: f64 = 0.0005;
+const CLOSELY: f64 = 0.001;
 
 /// How often Newton's step is taken at one heat, at most.
 const MOST_STEPS: u32 = 25;
 
-/// How often missing ways are looked for.
-const LOOKS: u32 = 3;
+/// In every so manieth round ways that the lists lack are looked for, at most so many times, and so many for each home.
+const ROUNDS_A_LOOK: u32 = 2;
+const MOST_LOOKS: u32 = 4;
+const MOST_WAYS: usize = 8;
+
+/// So few new ways for each home do not matter.
+const FEW: usize = 500;
 
 /// Prices at which a problem is nearly solved, by site, in decimetres; lists grow where they are seen to be too short.
 pub(super) fn nearly(
@@ -42,19 +47,28 @@ pub(super) fn nearly(
     let start = Start::of(demands, seats, lists);
     let mut heat = HOT * start.spread;
     let mut smooth = start.smooth(lists, start.first_prices(), heat);
-    while heat > WARM * start.spread {
-        smooth.settle(ROUGHLY, MOST_STEPS);
+    for round in 0.. {
+        let is_last = heat <= WARM * start.spread;
+        let (close, looks) = match (is_last, round % ROUNDS_A_LOOK) {
+            (true, _) => (CLOSELY, MOST_LOOKS),
+            (false, 0) => (ROUGHLY, MOST_LOOKS),
+            (false, _) => (ROUGHLY, 0),
+        };
+        smooth.settle(close, MOST_STEPS);
+        for _ in 0..looks {
+            let prices = start.true_prices(smooth.prices(), lists);
+            let new = start.list_cheaper(&prices, lists, near);
+            smooth = start.smooth(lists, smooth.prices().to_vec(), heat);
+            if new <= demands.len() / FEW {
+                break;
+            }
+            smooth.settle(close, MOST_STEPS);
+        }
+        if is_last {
+            break;
+        }
         smooth.cool(2.0);
         heat /= 2.0;
-    }
-    smooth.settle(CLOSELY, MOST_STEPS);
-    for _ in 0..LOOKS {
-        let prices = start.true_prices(smooth.prices(), lists);
-        if !start.list_cheaper(&prices, lists, near) {
-            return prices;
-        }
-        smooth = start.smooth(lists, smooth.prices().to_vec(), heat);
-        smooth.settle(CLOSELY, MOST_STEPS);
     }
     start.true_prices(smooth.prices(), lists)
 }
@@ -185,8 +199,8 @@ impl<'a> Start<'a> {
         }
     }
 
-    /// Lists every way left out that is cheaper at these prices than what its home pays; answers whether there was any.
-    fn list_cheaper(&self, prices: &[i64], lists: &mut Lists, near: &impl NearestSites) -> bool {
+    /// Lists every way left out that is cheaper at these prices than what its home pays; answers how many there were.
+    fn list_cheaper(&self, prices: &[i64], lists: &mut Lists, near: &impl NearestSites) -> usize {
         let mut asked = Vec::new();
         for (home, demand) in (0_u32..).zip(self.demands) {
             let ways = lists.get(home).iter();
@@ -204,13 +218,21 @@ impl<'a> Start<'a> {
         }
         let mut found = Vec::new();
         near.within(&asked, prices, &mut found);
-        let mut is_new = false;
+        let paid = |choice: Choice| i64::from(choice.cost) + prices[choice.site as usize];
+        found.sort_unstable_by_key(|&(home, choice)| (home, paid(choice), choice.site));
+        let mut new = 0;
+        let mut of_home = (u32::MAX, 0);
         for (home, choice) in found {
-            if lists.cost(home, choice.site).is_none() {
+            of_home = if of_home.0 == home {
+                (home, of_home.1 + 1)
+            } else {
+                (home, 1)
+            };
+            if of_home.1 <= MOST_WAYS && lists.cost(home, choice.site).is_none() {
                 lists.insert(home, choice);
-                is_new = true;
+                new += 1;
             }
         }
-        is_new
+        new
     }
 }
