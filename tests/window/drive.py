@@ -35,13 +35,16 @@ class Desk:
         number = open(read).readline().strip()
         self.env = {
             **os.environ, "DISPLAY": f":{number}", "HOME": str(folder), "XDG_DATA_HOME": str(folder),
-            "XDG_RUNTIME_DIR": str(folder), "LIBGL_ALWAYS_SOFTWARE": "1", "XUEQU_TRACE": str(self.trace),
+            "XDG_CONFIG_HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "LIBGL_ALWAYS_SOFTWARE": "1", "XUEQU_TRACE": str(self.trace),
             "LC_ALL": "C.UTF-8", "PATH": f"{folder}:{os.environ['PATH']}",
         }
         self.env.pop("WAYLAND_DISPLAY", None)
         self.env.pop("DBUS_SESSION_BUS_ADDRESS", None)
         self.begin(["openbox"], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.log = open(ARTEFACTS / "program.log", "w")
+        self.open(program)
+
+    def open(self, program):
         self.program = self.begin([program, "--lang", "zh"], env=self.env, stderr=self.log)
 
     def begin(self, command, **options):
@@ -100,6 +103,19 @@ class Desk:
         time.sleep(0.3)  # the server may still be drawing the frame that was traced
         subprocess.run(["import", "-window", "root", str(ARTEFACTS / f"{name}.png")], env=self.env, check=False)
 
+    def close(self):
+        self.key("ctrl+q")
+        try:
+            code = self.program.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.picture("failed")
+            fail("the window does not close")
+        if code != 0:
+            fail(f"the program ended with {code}")
+        if "panicked" in pathlib.Path(self.log.name).read_text():
+            fail(f"the program panicked, see {self.log.name}")
+        self.trace.unlink()
+
     def end(self):
         for process in reversed(self.processes):
             if process.poll() is None:
@@ -130,7 +146,7 @@ def drag(desk, school, start):
         fail(f"dragging {school['id']} shows {moving['dragging']} and {moving['actions']} measures")
 
 
-def run(desk, saved):
+def run(desk, program, saved):
     start = desk.until("the sample county is on the map", lambda state: state["schools"])
     desk.picture("1-sample")
 
@@ -171,16 +187,34 @@ def run(desk, saved):
         fail(f"{saved} holds {kinds}")
     desk.picture("6-saved")
 
-    desk.key("ctrl+q")
-    try:
-        code = desk.program.wait(timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        desk.picture("failed")
-        fail("the window does not close")
-    if code != 0:
-        fail(f"the program ended with {code}")
-    if "panicked" in pathlib.Path(desk.log.name).read_text():
-        fail(f"the program panicked, see {desk.log.name}")
+    # Looking is safe, and the desk is found again as it was left.
+    desk.key("ctrl+2")
+    desk.until("today is shown", lambda state: state["workspace"] == "Today")
+    desk.key("alt+2")
+    desk.until("the table of schools opens", lambda state: state["page"] == "Schools")
+    wide = desk.state()["map"]
+    desk.key("ctrl+b")
+    left = desk.until("the task pane folds", lambda state: state["map"][0] > wide[0])
+    desk.picture("7-today")
+    school = middle_school(left["schools"])
+    desk.move(school["x"], school["y"])
+    desk.xdotool("mousedown", 1)
+    for step in range(1, 6):
+        desk.move(school["x"] + 6 * step, school["y"] + 3 * step)
+        time.sleep(0.03)
+    desk.xdotool("mouseup", 1)
+    time.sleep(0.5)
+    if desk.state()["unsaved"] or desk.state()["actions"] != 1:
+        fail("looking at today has changed the plan")
+    desk.close()
+    desk.open(program)
+    desk.find()
+    again = desk.until("the county is on the map again", lambda state: state["schools"])
+    found = [again[what] for what in ("workspace", "page", "map")]
+    if found != ["Today", "Schools", left["map"]]:
+        fail(f"the desk was left otherwise: {found}, not {left['map']}")
+    desk.picture("8-again")
+    desk.close()
 
 
 def main():
@@ -196,11 +230,11 @@ def main():
         desk = Desk(program, folder)
         try:
             desk.find()
-            run(desk, saved)
+            run(desk, program, saved)
             (ARTEFACTS / "plan.geojson").write_text(saved.read_text())
         finally:
             desk.end()
-    print("window test: opened, dragged, put back, moved, undone, redone, asked, saved, closed")
+    print("window test: opened, dragged, put back, moved, undone, redone, asked, saved, closed, found as it was left")
 
 
 main()

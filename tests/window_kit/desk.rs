@@ -1,12 +1,13 @@
 //! The desk: five workspaces round one map, and panes that stay as they were left.
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable as _;
-use xuequ::app::Intent;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::look::desk::{Arrange, Dock, Page, Workspace};
 use xuequ::app::look::view::{Remembered, Selection, Tool, View};
+use xuequ::app::{ExportKind, Intent};
 use xuequ::model::{SchoolId, Stage};
-use xuequ::plan::Command;
+use xuequ::plan::{Command, Measure};
 use xuequ::session::Chosen;
 use xuequ::words::Lang;
 
@@ -56,7 +57,7 @@ fn looking_at_today_never_changes_a_plan() {
         assert_eq!(window.app().view().tool, Tool::Select, "{workspace:?}");
         assert_eq!(window.session().documents().len(), n_plans, "{workspace:?}");
         assert_eq!(actions(&window), 0, "{workspace:?}");
-        for label in ["Close", "Keep…", "Relocate…", "Change seats…"] {
+        for label in ["Keep…", "More measures"] {
             assert!(!window.shows(label), "{label} in {workspace:?}");
         }
     }
@@ -362,4 +363,63 @@ fn the_place_under_the_pointer_is_told_in_degrees_and_in_metres_with_its_zone() 
     assert!(window.mentions("° E 29."), "degrees");
     assert!(window.mentions("CGCS2000 3° 105°E"), "metres with the zone");
     assert!(window.mentions("1 : "), "the scale");
+}
+
+#[test]
+fn a_table_is_written_of_the_layout_on_screen() {
+    let mut window = sample_window(Lang::En);
+    let write = |window: &mut Window, name: &str| {
+        let path = crate::in_target(name);
+        window.wish(Intent::ExportTo(ExportKind::Schools, path.clone()));
+        std::fs::read_to_string(path).expect("it was written")
+    };
+    window.wish(Intent::SetYear(xuequ::units::Year(2025)));
+    let today = write(&mut window, "schools-of-today.csv");
+    window.wish(Intent::Choose(Chosen::Plan(0)));
+    let planned = write(&mut window, "schools-of-plan.csv");
+    assert_ne!(planned, today);
+    go(&mut window, Workspace::Today);
+    assert_eq!(write(&mut window, "schools-seen-today.csv"), today);
+}
+
+#[test]
+fn a_small_school_is_merged_into_the_receiver_that_was_chosen() {
+    let mut window = sample_window(Lang::En);
+    let name = "打鼓滩村教学点";
+    let id = SchoolId::new(&school_named(&window, name));
+    window.wish(Intent::Select(Some(Selection::School(id.clone()))));
+    let receivers: Vec<String> = window
+        .harness
+        .query_all_by_role(Role::RadioButton)
+        .filter_map(|node| node.accesskit_node().label())
+        .collect();
+    assert!(receivers.len() > 1, "{receivers:?}");
+    let second = receivers[1]
+        .strip_prefix("Merge → ")
+        .expect("it names a school")
+        .to_owned();
+    window.click(&receivers[1]);
+    assert_eq!(actions(&window), 0, "choosing plans nothing");
+    window.click(&format!("Merge {name} → {second}"));
+    let plan = window.session().plan().expect("a plan was begun");
+    let into = SchoolId::new(&school_named(&window, &second));
+    let merge = Measure::Merge {
+        school: id,
+        into: vec![into],
+    };
+    assert_eq!(
+        plan.actions.last().map(|action| &action.measure),
+        Some(&merge)
+    );
+}
+
+#[test]
+fn merging_is_not_at_hand_for_a_school_that_is_not_small() {
+    let mut window = sample_window(Lang::En);
+    let id = SchoolId::new(&school_named(&window, "城北小学"));
+    window.wish(Intent::Select(Some(Selection::School(id))));
+    assert!(window.mentions("Too full: "), "its state is told");
+    assert!(!window.mentions("Merge 城北小学"));
+    window.click("More measures");
+    assert!(window.shows("Close"), "what is rare is in the menu");
 }

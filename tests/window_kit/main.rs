@@ -259,7 +259,9 @@ fn other_measures_are_planned_from_the_inspector_with_a_reason() {
 #[test]
 fn a_school_is_kept_only_with_a_reason() {
     let mut window = sample_window(Lang::En);
-    window.click("Keep 东光村教学点");
+    let id = SchoolId::new(&school_named(&window, "东光村教学点"));
+    window.wish(Intent::Select(Some(Selection::School(id))));
+    window.click("Keep…");
     assert!(window.shows("Reason"));
     window.type_into("Reason", "no road in the rain");
     window.click("Keep");

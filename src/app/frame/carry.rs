@@ -105,6 +105,7 @@ impl App {
 
             Intent::SetStage(stage) => self.view.stage = stage,
             Intent::Select(selection) => self.view.selection = selection,
+            Intent::ChooseReceiver(school, into) => self.view.receiver = Some((school, into)),
             Intent::GoTo(selection) => self.go_to(selection),
             Intent::FlyTo(at) => self.view.fly_to = Some(FlyTo::Place(at)),
             Intent::ZoomToFit => self.view.fly_to = Some(FlyTo::County),
@@ -127,12 +128,15 @@ impl App {
         }
     }
 
+    /// Stops the work that the line at the bottom shows.
     fn stop_work(&self) {
+        let changing = self.changing.job();
         if let Some(job) = &self.opening {
             job.cancel();
-        }
-        if let Some(job) = self.changing.job().filter(|_| self.changing.can_cancel()) {
+        } else if let Some(job) = changing.filter(|_| self.changing.can_cancel()) {
             job.cancel();
+        } else {
+            self.stop_search();
         }
     }
 
@@ -334,7 +338,11 @@ impl App {
     pub(crate) fn suggested(&self, question: PathQuestion) -> String {
         let document = self.session.as_ref().and_then(Session::document);
         let name = document.map_or("", |document| document.plan().name.as_str());
-        let name = if name.is_empty() {
+        // A table is of the layout on screen, whatever plan is chosen.
+        let is_table =
+            matches!(question, PathQuestion::Export(kind) if kind != ExportKind::Geojson);
+        let is_of_today = is_table && self.view.workspace().shows_today();
+        let name = if name.is_empty() || is_of_today {
             text::TODAY.say(self.view.lang)
         } else {
             name

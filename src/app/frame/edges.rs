@@ -29,6 +29,16 @@ enum Pulled {
 /// Draws the edges and takes in what is done to them.
 pub(super) fn edges_ui(ui: &Ui, rooms: &Rooms, view: &mut View) -> Option<Intent> {
     let mut intent = None;
+    let theme = Theme::of(ui.ctx());
+    for (pane, x) in [
+        (rooms.left, rooms.left.rect().right()),
+        (rooms.inspector, rooms.inspector.rect().left()),
+    ] {
+        if let SidePane::Rail(rect) = pane {
+            ui.painter()
+                .vline(x, rect.y_range(), Stroke::new(1.0, theme.line));
+        }
+    }
     if let SidePane::Open(rect) = rooms.left {
         let line = Rect::from_x_y_ranges(rect.right()..=rect.right(), rect.y_range());
         let (least, most) = range_of_left();

@@ -145,7 +145,7 @@ pub(crate) fn save(
     })
 }
 
-/// Starts writing an export.
+/// Starts writing an export; tables are of the layout on screen.
 pub(crate) fn export(
     ctx: &egui::Context,
     session: &Session,
@@ -156,15 +156,16 @@ pub(crate) fn export(
 ) -> std::io::Result<Job<Written>> {
     let turn = Turn::at(&path);
     let session = session.clone();
+    let shown = Arc::clone(view.standing(&session));
     let comparison = session.comparison(view.compared.0, view.compared.1);
     let typed_below = PerStage::from_fn(|stage| view.typed_below.of(stage));
     let lang = view.lang;
     Job::start(ctx, "export", text::words_of(text::SAVING), move |_| {
-        let (county, shown) = (session.county(), session.evaluation());
+        let county = session.county();
         let text = || match kind {
             ExportKind::Geojson => session.plan_file(),
             ExportKind::Schools => {
-                csv::text(&[&tables::schools(county, shown)], Reader::Person(lang))
+                csv::text(&[&tables::schools(county, &shown)], Reader::Person(lang))
             }
             ExportKind::Assignment => {
                 let table = tables::assignment(county, &shown.layout, &shown.assignments());

@@ -14,7 +14,6 @@ use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, intent_button};
 use crate::app::map::{self, MapState};
 use crate::app::panels::{self, Desk, Fit, Ground, Status};
-use crate::app::work::jobs::Job;
 use crate::app::work::results::slow;
 
 impl App {
@@ -49,16 +48,18 @@ impl App {
                 wishes.extend(empty_ui(&mut middle, view, self.opening.is_some()));
             }
         }
+        // The work in sight, and whether a click stops that very work.
+        let opening = self.opening.as_ref().map(|job| (job.progress(), true));
+        let work = opening
+            .or_else(|| Some((slow(self.writing.as_ref())?, false)))
+            .or_else(|| Some((slow(changing.job())?, changing.can_cancel())))
+            .or_else(|| Some((slow(turning.job())?, false)))
+            .or_else(|| Some((slow(results.search().running())?, true)))
+            .or_else(|| Some((results.slow_work()?, false)));
+        let can_cancel = work.as_ref().is_some_and(|(_, can_cancel)| *can_cancel);
         let status = Status {
-            work: self
-                .opening
-                .as_ref()
-                .map(Job::progress)
-                .or_else(|| slow(self.writing.as_ref()))
-                .or_else(|| slow(changing.job()))
-                .or_else(|| slow(turning.job()))
-                .or_else(|| results.slow_work()),
-            can_cancel: self.opening.is_some() || changing.can_cancel(),
+            work: work.map(|(work, _)| work),
+            can_cancel,
             notice: self.notice.as_ref(),
             log: &self.log,
             ground: map::pointed(map).map(|pointed| Ground {

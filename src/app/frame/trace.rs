@@ -6,7 +6,7 @@ use std::io::Write;
 use serde_json::json;
 
 use crate::app::look::view::{Selection, View};
-use crate::app::map::MapState;
+use crate::app::map::{self, MapState};
 use crate::app::panels::Notice;
 use crate::session::{Chosen, Session};
 use crate::words::Lang;
@@ -64,6 +64,9 @@ impl Trace {
             "actions": session.plan().map_or(0, |plan| plan.actions.len()),
             "unsaved": session.has_unsaved_work(),
             "stage": view.stage.key(),
+            "workspace": view.workspace(),
+            "page": view.open_page(),
+            "map": map::size(map),
             "mean_m": mean,
             "dragging": view.hand.moved().map(|(school, _)| school.as_str()),
             "selection": selection,

@@ -116,7 +116,7 @@ impl Intent {
                 None,
             ),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
-            Self::Select(_) | Self::GoTo(_) | Self::FlyTo(_) => {
+            Self::Select(_) | Self::ChooseReceiver(..) | Self::GoTo(_) | Self::FlyTo(_) => {
                 (text::GO_THERE, text::GO_THERE_TIP, None)
             }
             Self::ZoomToFit => (

@@ -108,6 +108,8 @@ pub enum Intent {
     SetStage(Stage),
     /// Look at something, or at nothing.
     Select(Option<Selection>),
+    /// Let the first school merge into the second, once it is merged.
+    ChooseReceiver(SchoolId, SchoolId),
     /// Look at something and bring it into the middle of the map.
     GoTo(Selection),
     /// Bring a place into the middle of the map.
@@ -154,6 +156,7 @@ impl Intent {
         match self {
             Self::SetStage(_)
             | Self::Select(_)
+            | Self::ChooseReceiver(..)
             | Self::GoTo(_)
             | Self::FlyTo(_)
             | Self::ZoomToFit
@@ -268,6 +271,7 @@ impl Intent {
             | Self::ShowProposal(_)
             | Self::SetStage(_)
             | Self::Select(_)
+            | Self::ChooseReceiver(..)
             | Self::GoTo(_)
             | Self::FlyTo(_)
             | Self::ZoomToFit

@@ -138,6 +138,8 @@ pub struct View {
     pub year_asked: Option<Year>,
     /// Whether the years are shown one after the other.
     pub is_playing: bool,
+    /// The receiver that was chosen for a small school: the school, then the receiver.
+    pub receiver: Option<(SchoolId, SchoolId)>,
     /// What is under the pointer.
     pub hovered: Option<Selection>,
     /// What the map draws.
@@ -205,6 +207,7 @@ impl View {
             selection: None,
             year_asked: None,
             is_playing: false,
+            receiver: None,
             hovered: None,
             layers,
             tool: Tool::Select,

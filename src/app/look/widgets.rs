@@ -48,6 +48,37 @@ pub(crate) fn small_button(ui: &mut Ui, label: &str, name: &str) -> bool {
     response.on_hover_text(name).clicked()
 }
 
+/// How a button looks, by what it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// The one way forward: filled.
+    Forward,
+    /// A next step: outlined in the colour of what is selected.
+    Next,
+    /// Anything else.
+    Plain,
+    /// What ends or drops something: outlined in red.
+    Danger,
+}
+
+/// A button that looks by what it is for; `name` is what a screen reader says.
+pub(crate) fn look_button(ui: &mut Ui, look: Look, label: &str, name: &str) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let (ground, edge, ink) = match look {
+        Look::Forward => (theme.selected, theme.selected, theme.pane),
+        Look::Next => (theme.pane, theme.selected, theme.selected),
+        Look::Plain => (theme.pane, theme.control, theme.text),
+        Look::Danger => (theme.pane, theme.worse, theme.worse),
+    };
+    let button = egui::Button::new(RichText::new(label).color(ink))
+        .fill(ground)
+        .stroke(egui::Stroke::new(1.0, edge))
+        .min_size(vec2(0.0, size::ICON));
+    let response = ui.add(button);
+    name_it(&response, Role::Button, name);
+    response
+}
+
 /// Says to a screen reader, and to a test, what a widget is.
 pub(crate) fn name_it(response: &Response, role: Role, name: &str) {
     let enabled = response.enabled();

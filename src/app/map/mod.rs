@@ -122,6 +122,12 @@ pub(crate) fn map_ui(
     scene.furniture(ui, map)
 }
 
+/// Width and height of the map, in points; `None` until it was drawn.
+pub(crate) fn size(map: &MapState) -> Option<[f32; 2]> {
+    let size = map.viewport?.rect.size();
+    Some([size.x.round(), size.y.round()])
+}
+
 /// What the status line says of the map.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Pointed {

@@ -1,19 +1,16 @@
 //! The pane on the right: the selected school, the selected settlement, or the county.
 
-use egui::{Align, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
-use super::{Desk, county, measures, settlement, small};
+use super::{Desk, county, decision, settlement};
 use crate::app::look::figures;
 use crate::app::look::fonts;
-use crate::app::look::forms::{FileForm, Form, ReasonForm, SeatsForm};
+use crate::app::look::forms::{FileForm, Form};
 use crate::app::look::intent::{Intent, go_to};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, Selection, View};
-use crate::app::look::widgets::{
-    caption, fact, heading, intent_button, load_bar, name_it, named_intent_button, row,
-    small_button,
-};
+use crate::app::look::widgets::{caption, fact, heading, load_bar, name_it, row, small_button};
 use crate::evaluation::Evaluation;
 use crate::indicators::{SchoolNumbers, is_small};
 use crate::model::{Origin, SchoolId, Stage};
@@ -22,24 +19,51 @@ use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
 
-/// Draws the pane.
+/// The room of the buttons at the foot, in points.
+const FOOT: f32 = 40.0;
+
+/// Draws the pane: head and foot stay, the middle scrolls.
 pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
-    ScrollArea::vertical()
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            let shown = view.shown(desk.session);
-            match &view.selection {
-                Some(Selection::School(id)) => match shown.layout.position(id) {
-                    Some(site) => school_ui(ui, desk, view, site),
-                    None => not_yet_ui(ui, desk, view, id),
-                },
-                Some(Selection::Settlement(index)) => {
+    let shown = view.shown(desk.session);
+    let site = match &view.selection {
+        Some(Selection::School(id)) => shown.layout.position(id),
+        Some(Selection::Settlement(_)) | None => None,
+    };
+    let mut intent = None;
+    if let Some(site) = site {
+        title_ui(ui, desk.session, &shown.layout.sites[site], view.lang);
+        intent = decision::state_ui(ui, desk, view, site);
+    }
+    let room = ui.available_rect_before_wrap();
+    let edge = if site.is_some() {
+        room.bottom() - FOOT
+    } else {
+        room.bottom()
+    };
+    let (middle, foot) = room.split_top_bottom_at_y(edge.max(room.top()));
+    ui.scope_builder(UiBuilder::new().id_salt("middle").max_rect(middle), |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let wish = match (&view.selection, site) {
+                (Some(Selection::School(_)), Some(site)) => school_ui(ui, desk, view, site),
+                (Some(Selection::School(id)), None) => not_yet_ui(ui, desk, view, id),
+                (Some(Selection::Settlement(index)), _) => {
                     settlement::settlement_ui(ui, desk, view, *index)
                 }
-                None => county::county_ui(ui, desk, view),
-            }
-        })
-        .inner
+                (None, _) => county::county_ui(ui, desk, view),
+            };
+            intent = wish.or(intent.take());
+        });
+    });
+    if let Some(site) = site {
+        let line = Theme::of(ui.ctx()).line;
+        ui.painter()
+            .hline(foot.x_range(), foot.top(), egui::Stroke::new(1.0, line));
+        let foot = foot.with_min_y(foot.top() + 8.0);
+        ui.scope_builder(UiBuilder::new().id_salt("foot").max_rect(foot), |ui| {
+            intent = decision::foot_ui(ui, desk, view, site).or(intent.take());
+        });
+    }
+    intent
 }
 
 /// A school of the plan that does not stand in the chosen year.
@@ -55,7 +79,18 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
     let lang = view.lang;
     let shown = view.shown(desk.session);
     let school = &shown.layout.sites[site];
-    title_ui(ui, desk.session, school, lang);
+    let plans = view.workspace().plans();
+    let mut intent = None;
+    if plans && school.is_open() {
+        if let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id) {
+            ui.push_id("receivers", |ui| {
+                intent = decision::receivers_ui(ui, desk, view, evaluation, candidate);
+            });
+        }
+    }
+    if plans {
+        intent = gate_ui(ui, desk, view, shown, site).or(intent);
+    }
     for stage in Stage::ALL {
         if let Some(numbers) = shown.stages[stage]
             .as_ref()
@@ -65,26 +100,10 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
             seat_price_ui(ui, shown, site, stage, lang);
         }
     }
-    let plans = view.workspace().plans();
-    let mut intent = None;
     if plans {
-        intent = measures_of_ui(ui, desk.session, view, &school.id);
-        intent = gate_ui(ui, desk, view, shown, site).or(intent);
-    } else {
-        ui.add_space(size::APART);
-        intent = super::work_on_plan_ui(ui, view).or(intent);
+        intent = measures_of_ui(ui, desk.session, view, &school.id).or(intent);
     }
-    if plans && school.is_open() {
-        intent = actions_ui(ui, desk.session, view, school).or(intent);
-        if let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id) {
-            ui.push_id("receivers", |ui| {
-                intent = small::receivers_ui(ui, desk, view, &evaluation.layout, candidate)
-                    .or(intent.take());
-            });
-        }
-    }
-    intent = served_ui(ui, desk, view, shown, site).or(intent);
-    intent
+    served_ui(ui, desk, view, shown, site).or(intent)
 }
 
 fn title_ui(ui: &mut Ui, session: &Session, school: &Site, lang: Lang) {
@@ -127,7 +146,8 @@ fn title_ui(ui: &mut Ui, session: &Session, school: &Site, lang: Lang) {
             ),
         );
     }
-    if let Some(status) = status_words(session, school, lang) {
+    let is_in_state = matches!(school.status, Status::Closed { .. } | Status::Kept);
+    if let Some(status) = status_words(session, school, lang).filter(|_| !is_in_state) {
         let theme = Theme::of(ui.ctx());
         ui.label(RichText::new(status).color(theme.plan));
     }
@@ -369,60 +389,6 @@ fn gate_ui(
         .button(text::time::OPEN_GATE.say(view.lang))
         .on_hover_text(text::time::OPEN_GATE_TIP.say(view.lang));
     open.clicked().then_some(Intent::Show(Some(Page::Gate)))
-}
-
-fn actions_ui(ui: &mut Ui, session: &Session, view: &View, school: &Site) -> Option<Intent> {
-    let lang = view.lang;
-    let mut intent = None;
-    ui.add_space(size::APART);
-    ui.horizontal_wrapped(|ui| {
-        let delete_label = if school.status == Status::New {
-            text::TAKE_BACK_NEW
-        } else {
-            text::CLOSE_SCHOOL
-        };
-        intent = named_intent_button(
-            ui,
-            Some(session),
-            view,
-            Intent::Delete,
-            delete_label.say(lang),
-        );
-        if school.status != Status::New {
-            let measure = Measure::Keep {
-                school: school.id.clone(),
-            };
-            let form = ReasonForm {
-                measure,
-                name: school.name.clone(),
-                reason: String::new(),
-                year: session.year().0,
-            };
-            let keep = ui
-                .button(text::KEEP_WITH_REASON.say(lang))
-                .on_hover_text(text::KEEP_TIP.say(lang));
-            if keep.clicked() {
-                intent = Some(Intent::Ask(Form::Reason(form)));
-            }
-            intent = measures::more_ui(ui, session, view, school).or(intent.take());
-        }
-        intent = intent_button(
-            ui,
-            Some(session),
-            view,
-            Intent::StartRelocate(school.id.clone()),
-        )
-        .or(intent.take());
-        let seats = ui
-            .button(text::CHANGE_SEATS.say(lang))
-            .on_hover_text(text::CHANGE_SEATS_TIP.say(lang));
-        if seats.clicked()
-            && let Some(form) = SeatsForm::of(&school.id, session)
-        {
-            intent = Some(Intent::Ask(Form::Seats(form)));
-        }
-    });
-    intent
 }
 
 /// The settlements whose pupils come here, most pupils first.

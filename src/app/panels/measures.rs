@@ -1,26 +1,41 @@
 //! What else can be planned for a school, each with a reason: mothball, phase out, another kind, other hands.
 
-use egui::Ui;
+use egui::{Role, Ui};
 
-use crate::app::look::forms::{Form, ReasonForm};
+use crate::app::look::forms::{Form, ReasonForm, SeatsForm};
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::view::View;
+use crate::app::look::widgets::{intent_button, name_it};
 use crate::model::{Ownership, SchoolKind};
-use crate::plan::{Measure, Site};
+use crate::plan::{Measure, Site, Status};
 use crate::session::Session;
 
-/// Draws the menu.
+/// Draws the menu. `ending` is the merger of a school that is not small, with its words.
 pub(super) fn more_ui(
     ui: &mut Ui,
     session: &Session,
     view: &View,
     school: &Site,
+    ending: Option<(String, Intent)>,
 ) -> Option<Intent> {
     let lang = view.lang;
-    let mut chosen = None;
-    let menu = ui.menu_button(text::time::MORE_MEASURES.say(lang), |ui| {
+    let (mut chosen, mut intent) = (None, None);
+    let menu = ui.menu_button(text::desk::MORE_TABS.say(lang), |ui| {
         let id = || school.id.clone();
+        intent = intent_button(ui, Some(session), view, Intent::StartRelocate(id()));
+        let seats = ui
+            .button(text::CHANGE_SEATS.say(lang))
+            .on_hover_text(text::CHANGE_SEATS_TIP.say(lang));
+        if seats.clicked()
+            && let Some(form) = SeatsForm::of(&school.id, session)
+        {
+            intent = Some(Intent::Ask(Form::Seats(form)));
+        }
+        if school.status == Status::New {
+            return;
+        }
+        ui.separator();
         for measure in [
             Measure::Mothball { school: id() },
             Measure::PhaseOut {
@@ -52,11 +67,25 @@ pub(super) fn more_ui(
                 }
             }
         });
+        ui.separator();
+        if let Some((label, merge)) = ending
+            && ui.button(label).clicked()
+        {
+            intent = Some(merge);
+        }
+        let close = intent_button(ui, Some(session), view, Intent::Delete);
+        intent = close.or(intent.take());
     });
+    name_it(
+        &menu.response,
+        Role::Button,
+        text::time::MORE_MEASURES.say(lang),
+    );
     menu.response
         .on_hover_text(text::time::MORE_MEASURES_TIP.say(lang));
+    let Some(measure) = chosen else { return intent };
     let form = ReasonForm {
-        measure: chosen?,
+        measure,
         name: school.name.clone(),
         reason: String::new(),
         year: session.year().0,

@@ -10,6 +10,7 @@ mod compare;
 mod conditions;
 mod county;
 mod data;
+mod decision;
 mod deliver;
 mod dock;
 mod file;
@@ -56,6 +57,7 @@ use crate::app::look::desk::{Arrange, Workspace};
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::view::View;
+use crate::app::look::widgets::{Look, look_button};
 use crate::app::work::results::Results;
 use crate::session::Session;
 
@@ -71,8 +73,7 @@ pub(crate) struct Desk<'a> {
 /// The way from looking to planning, with what is selected.
 fn work_on_plan_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
     let label = text::desk::WORK_ON_PLAN.say(view.lang);
-    let button = ui
-        .button(label)
+    let button = look_button(ui, Look::Forward, label, label)
         .on_hover_text(text::desk::WORK_ON_PLAN_TIP.say(view.lang));
     button
         .clicked()

@@ -40,7 +40,8 @@ pub(super) fn settlement_ui(
     let shown = view.shown(desk.session);
     let shows_trial = view.shows_trial();
     let is_moved = view.hand.moved().is_some();
-    let is_planned = desk.session.chosen() != Chosen::Today || is_moved || shows_trial;
+    let is_of_plan = desk.session.chosen() != Chosen::Today && !view.workspace().shows_today();
+    let is_planned = is_of_plan || is_moved || shows_trial;
     let (was, is) = if shows_trial {
         (text::AS_IT_STANDS, text::PROPOSED)
     } else {

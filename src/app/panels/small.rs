@@ -1,18 +1,19 @@
 //! The list of small schools: each with its best receiver, and merge beside keep. Never a closure by itself.
 
-use egui::{Align, DragValue, Layout, Rect, RichText, Role, Ui, Vec2};
+use egui::{Align, CollapsingHeader, DragValue, Layout, Rect, RichText, Role, Ui, Vec2};
 
 use super::Desk;
 use crate::app::look::figures;
 use crate::app::look::fonts;
-use crate::app::look::forms::{Form, ReasonForm};
+use crate::app::look::forms::{FileForm, Form, ReasonForm};
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, small_button};
+use crate::app::look::widgets::{caption, intent_button, name_it, row, small_button};
 use crate::app::work::results::Small;
-use crate::plan::{Action, Command, Layout as Sites, Measure, Status};
+use crate::model::SchoolId;
+use crate::plan::{Action, Command, Layout as Sites, Measure, Site, Status};
 use crate::proposal::GateRule;
 use crate::proposal::merge::candidates::{Candidate, Receiver, Verdict};
 use crate::session::Session;
@@ -27,6 +28,19 @@ pub(super) fn count(desk: Desk<'_>, view: &View) -> Option<usize> {
     let is_known = desk.session.evaluation().demand.basis[view.stage].is_known();
     let small = desk.results.small().filter(|_| is_known)?;
     Some(small.candidates.len())
+}
+
+/// A school of the list, as long as the list belongs to what is shown.
+pub(super) fn candidate<'a>(desk: Desk<'a>, id: &SchoolId) -> Option<&'a Candidate> {
+    let small = desk
+        .results
+        .small()
+        .filter(|_| desk.results.small_is_fresh(desk.session))?;
+    let sites = &small.evaluation.layout.sites;
+    small
+        .candidates
+        .iter()
+        .find(|candidate| sites[candidate.site].id == *id)
 }
 
 /// Draws the list with its threshold and reach.
@@ -76,22 +90,138 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     menu.response
         .on_hover_text(text::small::MERGE_ALL_TIP.say(lang));
     let mut intent = menu.inner.flatten();
-    // Of a long list, only what is seen is laid out.
-    let is_long = small.candidates.len() > LONG_LIST;
-    let mut height = None;
-    for candidate in &small.candidates {
-        let top = ui.cursor().top();
-        let room = height.map(|height| Vec2::new(ui.available_width(), height));
-        if let Some(room) = room.filter(|_| is_long)
-            && !ui.is_rect_visible(Rect::from_min_size(ui.cursor().min, room))
-        {
-            ui.allocate_space(room);
-            continue;
-        }
-        intent = candidate_ui(ui, desk, view, small, candidate).or(intent.take());
-        height = Some(ui.cursor().top() - top - ui.spacing().item_spacing.y);
+    intent = unexplained_ui(ui, desk, view).or(intent);
+    for step in Step::ALL {
+        intent = group_ui(ui, desk, view, small, step).or(intent);
     }
     intent
+}
+
+/// What is to be done next about a small school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Merge,
+    Keep,
+    Kept,
+}
+
+impl Step {
+    const ALL: [Self; 3] = [Self::Merge, Self::Keep, Self::Kept];
+
+    fn of(desk: Desk<'_>, view: &View, site: &Site, candidate: &Candidate) -> Self {
+        if site.status == Status::Kept {
+            return Self::Kept;
+        }
+        // Where all were merged at once, the reason to stay counts for more than what each could do alone.
+        let stays = desk
+            .results
+            .stay(desk.session, view.stage, &site.id)
+            .is_some();
+        match &candidate.verdict {
+            Verdict::Merge { .. } | Verdict::Close { .. } if !stays => Self::Merge,
+            _ => Self::Keep,
+        }
+    }
+
+    const fn words(self) -> Text {
+        match self {
+            Self::Merge => text::small::CAN_MERGE,
+            Self::Keep => text::small::BETTER_KEPT,
+            Self::Kept => text::small::KEPT_ALREADY,
+        }
+    }
+}
+
+/// The head of a group with its count.
+fn head_ui<R>(
+    ui: &mut Ui,
+    words: Text,
+    count: usize,
+    lang: Lang,
+    rows: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
+    let head =
+        RichText::new(format!("{} {count}", words.say(lang))).font(fonts::semibold(size::BODY));
+    let shown = CollapsingHeader::new(head)
+        .id_salt(words.say(Lang::En))
+        .default_open(true)
+        .show(ui, rows);
+    shown.body_returned
+}
+
+/// The small schools with the same next step, fewest pupils first.
+fn group_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, small: &Small, step: Step) -> Option<Intent> {
+    let sites = &small.evaluation.layout.sites;
+    let candidates = small.candidates.iter();
+    let own: Vec<&Candidate> = candidates
+        .filter(|candidate| Step::of(desk, view, &sites[candidate.site], candidate) == step)
+        .collect();
+    if own.is_empty() {
+        return None;
+    }
+    // Of a long list, only what is seen is laid out.
+    let is_long = own.len() > LONG_LIST;
+    let rows = |ui: &mut Ui| {
+        let (mut intent, mut height) = (None, None);
+        for candidate in &own {
+            let top = ui.cursor().top();
+            let room = height.map(|height| Vec2::new(ui.available_width(), height));
+            if let Some(room) = room.filter(|_| is_long)
+                && !ui.is_rect_visible(Rect::from_min_size(ui.cursor().min, room))
+            {
+                ui.allocate_space(room);
+                continue;
+            }
+            intent = candidate_ui(ui, desk, view, small, (candidate, step)).or(intent.take());
+            height = Some(ui.cursor().top() - top - ui.spacing().item_spacing.y);
+        }
+        intent
+    };
+    head_ui(ui, step.words(), own.len(), view.lang, rows).flatten()
+}
+
+/// Closures of the plan that the gate refuses and nobody has explained, once it has judged the plan as it stands.
+fn unexplained_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    desk.results.ahead.n_refused(desk.session, view)?;
+    let gate = desk.results.ahead.gate()?;
+    let pages: Vec<_> = gate
+        .refused()
+        .filter(|page| page.stages.contains(&view.stage))
+        .collect();
+    if pages.is_empty() {
+        return None;
+    }
+    let rows = |ui: &mut Ui| {
+        let mut intent = None;
+        for page in &pages {
+            let selection = Selection::School(page.school.clone());
+            let is_selected = view.selection.as_ref() == Some(&selection);
+            if row(ui, is_selected, &page.name, &figures::known(page.pupils)).clicked() {
+                intent = Some(Intent::GoTo(selection));
+            }
+            ui.horizontal(|ui| {
+                ui.add_space(size::NEAR);
+                caption(ui, page.year.to_string());
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let label = text::small::EXPLAIN.say(lang);
+                    let name = format!("{label} {}", page.name);
+                    let actions = desk.session.plan().map(|plan| &plan.actions);
+                    let own = page
+                        .action
+                        .and_then(|index| Some((index, actions?.get(index)?)));
+                    if let Some((index, action)) = own
+                        && small_button(ui, label, &name)
+                    {
+                        let form = FileForm::of(index, action, &page.name, desk.session);
+                        intent = Some(Intent::Ask(Form::File(Box::new(form))));
+                    }
+                });
+            });
+        }
+        intent
+    };
+    head_ui(ui, text::small::UNEXPLAINED, pages.len(), lang, rows).flatten()
 }
 
 /// Below how many pupils a school is small: the standard's number until another one is typed.
@@ -141,7 +271,7 @@ fn candidate_ui(
     desk: Desk<'_>,
     view: &View,
     small: &Small,
-    candidate: &Candidate,
+    (candidate, step): (&Candidate, Step),
 ) -> Option<Intent> {
     let lang = view.lang;
     let layout = &small.evaluation.layout;
@@ -165,38 +295,31 @@ fn candidate_ui(
             if !is_fresh {
                 ui.disable();
             }
-            let is_kept = site.status == Status::Kept;
-            if !is_kept
-                && small_button(
-                    ui,
-                    text::KEEP.say(lang),
-                    &format!("{} {}", text::KEEP.say(lang), site.name),
-                )
-            {
-                intent = Some(keep(desk.session, site, candidate, stay, lang));
-            }
-            let best = best_receiver(candidate);
-            if let Some(receiver) = best.filter(|_| !is_kept)
-                && small_button(
-                    ui,
-                    text::MERGE.say(lang),
-                    &format!("{} {}", text::MERGE.say(lang), site.name),
-                )
-            {
-                intent = Some(merge(desk.session, layout, candidate, receiver, lang));
-            }
-            if let Verdict::Close { reason } = &candidate.verdict
-                && !is_kept
-                && small_button(
-                    ui,
-                    text::CLOSE_SCHOOL.say(lang),
-                    &format!("{} {}", text::CLOSE_SCHOOL.say(lang), site.name),
-                )
-            {
-                let school = site.id.clone();
-                let close = Measure::Close { school };
-                let close = Action::new(desk.session.year(), close, reason.say(lang));
-                intent = Some(Intent::Command(Command::Add(close)));
+            let is_kept = step == Step::Kept;
+            let named = |label: Text| format!("{} {}", label.say(lang), site.name);
+            // One button a row: the next step. Everything else is in the inspector.
+            match (step, &candidate.verdict) {
+                (Step::Keep, _) => {
+                    if small_button(ui, text::KEEP.say(lang), &named(text::KEEP)) {
+                        intent = Some(keep(desk.session, site, candidate, stay, lang));
+                    }
+                }
+                (Step::Merge, Verdict::Close { reason }) => {
+                    if small_button(ui, text::CLOSE_SCHOOL.say(lang), &named(text::CLOSE_SCHOOL)) {
+                        let school = site.id.clone();
+                        let close = Measure::Close { school };
+                        let close = Action::new(desk.session.year(), close, reason.say(lang));
+                        intent = Some(Intent::Command(Command::Add(close)));
+                    }
+                }
+                (Step::Merge, _) => {
+                    if let Some(receiver) = best_receiver(candidate)
+                        && small_button(ui, text::MERGE.say(lang), &named(text::MERGE))
+                    {
+                        intent = Some(merge(desk.session, layout, candidate, receiver, lang));
+                    }
+                }
+                (Step::Kept, _) => {}
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let line = match stay.filter(|_| !is_kept) {
@@ -245,96 +368,8 @@ fn receiver_line(layout: &Sites, candidate: &Candidate, is_kept: bool, lang: Lan
     }
 }
 
-/// The receivers of one school with what each would mean, for the inspector.
-pub(super) fn receivers_ui(
-    ui: &mut Ui,
-    desk: Desk<'_>,
-    view: &View,
-    layout: &Sites,
-    candidate: &Candidate,
-) -> Option<Intent> {
-    let lang = view.lang;
-    let mut intent = None;
-    heading(ui, text::MERGE_INTO.say(lang));
-    if candidate.receivers.is_empty() {
-        caption(ui, text::small::NO_RECEIVER.say(lang));
-    }
-    for receiver in &candidate.receivers {
-        let site = &layout.sites[receiver.site];
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let name = format!("{} → {}", text::MERGE.say(lang), site.name);
-                if small_button(ui, text::MERGE.say(lang), &name) {
-                    intent = Some(merge(desk.session, layout, candidate, receiver, lang));
-                }
-                ui.label(RichText::new(figures::trip(receiver.way)).size(size::CAPTION));
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let name = ui.add(
-                        egui::Label::new(&site.name)
-                            .truncate()
-                            .sense(egui::Sense::click()),
-                    );
-                    if name.on_hover_text(text::GO_THERE_TIP.say(lang)).clicked() {
-                        intent = Some(Intent::GoTo(Selection::School(site.id.clone())));
-                    }
-                });
-            });
-        });
-        meaning_ui(ui, desk.session, candidate, receiver, lang);
-    }
-    intent
-}
-
-/// Room, distance before and after, pupils over the limit, class size.
-fn meaning_ui(
-    ui: &mut Ui,
-    session: &Session,
-    candidate: &Candidate,
-    receiver: &Receiver,
-    lang: Lang,
-) {
-    let theme = Theme::of(ui.ctx());
-    let free = receiver
-        .free_seats
-        .iter()
-        .filter_map(|(_, &free)| free)
-        .min();
-    let room = match free {
-        Some(free) => format!("{} {}", text::FREE_SEATS.say(lang), figures::count(free)),
-        None => text::SEATS_UNKNOWN.say(lang).to_owned(),
-    };
-    let color = if receiver.has_room {
-        theme.faint
-    } else {
-        theme.worse
-    };
-    let mut parts = vec![room];
-    if let Some((before, after)) = receiver.means {
-        let mean = text::MEAN_TRIP.say(lang);
-        parts.push(format!("{mean} {before} → {after}"));
-    }
-    let has_limit = candidate.pupils.iter().any(|(stage, &pupils)| {
-        pupils != Some(0) && session.evaluator().limits().trip[stage].is_some()
-    });
-    if has_limit {
-        parts.push(format!(
-            "{} {} → {}",
-            text::OVER_LIMIT.say(lang),
-            receiver.over_before,
-            receiver.over_after
-        ));
-    }
-    if let Some(class) = receiver.class_after {
-        parts.push(format!("{} {class}", text::CLASS_SIZE.say(lang)));
-    }
-    ui.label(
-        RichText::new(parts.join(" · "))
-            .size(size::CAPTION)
-            .color(color),
-    );
-}
-
-fn merge(
+/// The step that merges a candidate into a receiver.
+pub(super) fn merge(
     session: &Session,
     layout: &Sites,
     candidate: &Candidate,
@@ -354,7 +389,7 @@ fn merge(
 
 fn keep(
     session: &Session,
-    site: &crate::plan::Site,
+    site: &Site,
     candidate: &Candidate,
     stay: Option<&Words>,
     lang: Lang,

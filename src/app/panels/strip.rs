@@ -275,7 +275,8 @@ fn cell_ui(ui: &Ui, cell: &Cell, rect: Rect, view: &View, is_low: bool) -> Optio
     if cell.wish.is_some() && (response.hovered() || response.has_focus()) {
         painter.rect_filled(rect, 0.0, theme.hover);
     }
-    painter.vline(rect.left(), rect.y_range(), Stroke::new(1.0, theme.line));
+    let edge = rect.left().round() + 0.5;
+    painter.vline(edge, rect.y_range(), Stroke::new(1.0, theme.line));
     // A long figure stands smaller rather than cut.
     let put = |words: &str, is_heavy: bool, sizes: &[f32], color: Color32, y: f32| {
         let laid = |&size: &f32| {

@@ -154,10 +154,12 @@ pub(super) fn menu_item_ui(
         ),
         _ => entry.label.say(view.lang).to_owned(),
     };
-    let button = Button::new(label).shortcut_text(intent.key_name(ui.ctx()).unwrap_or_default());
-    let response = ui
-        .add_enabled(intent.is_enabled(session, view), button)
-        .on_hover_text(entry.tooltip.say(view.lang));
+    let keys = intent.key_name(ui.ctx()).unwrap_or_default();
+    let button = Button::new(label.as_str()).shortcut_text(keys);
+    let response = ui.add_enabled(intent.is_enabled(session, view), button);
+    // By its words alone, without the key beside them.
+    name_it(&response, Role::Button, &label);
+    let response = response.on_hover_text(entry.tooltip.say(view.lang));
     response.clicked().then(|| {
         ui.close();
         intent

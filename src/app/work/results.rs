@@ -223,14 +223,13 @@ impl Results {
         &mut self.search
     }
 
-    /// What is being worked out for longer than half a second.
+    /// What is being worked out for longer than half a second, beside the search for a proposal.
     pub(crate) fn slow_work(&self) -> Option<Progress> {
         slow(self.small.running())
             .or_else(|| slow(self.receivers.running()))
             .or_else(|| slow(self.sides.running()))
             .or_else(|| slow(self.sites.running()))
             .or_else(|| self.ahead.slow_work())
-            .or_else(|| slow(self.search.running()))
     }
 
     /// Whether nothing is being worked out.

@@ -1,6 +1,7 @@
 //! Words about small schools: the figure, the list, and merging all at once.
 
 use super::{Text, t, words_of};
+use crate::units::{Meters, Year};
 use crate::words::Words;
 
 pub(crate) const MERGE_ALL: Text = t("Merge all with room", "全部撤并（有学位的）");
@@ -46,6 +47,54 @@ pub(crate) const THRESHOLD_TIP: Text = t(
     "Schools and teaching points with fewer pupils over all their stages are small; kindergartens apart. The standard in force holds until another number is typed; figures, list, charts and proposals all use it",
     "各学段学生合计少于该数的学校和教学点为小规模学校，幼儿园不计。未另行填写时按现行标准；指标、列表、图表和建议均用此数",
 );
+pub(crate) const CAN_MERGE: Text = t("Can be merged", "可撤并");
+pub(crate) const BETTER_KEPT: Text = t("Better kept", "宜保留");
+pub(crate) const KEPT_ALREADY: Text = t("Kept", "已保留");
+pub(crate) const UNEXPLAINED: Text = t("Merging, red, no reason", "已列撤并，红灯未说明");
+pub(crate) const EXPLAIN: Text = t("Reason…", "说明…");
+pub(crate) const LACKS_PUPILS: Text = t("Its pupils are not known", "缺学生数");
+pub(crate) const LACKS_SEATS: Text = t(
+    "Its seats are not known, so how full it is cannot be told",
+    "缺学位数，利用率算不出",
+);
+pub(crate) const RECEIVER_COLUMN: Text = t("Receiver", "接收学校");
+pub(crate) const APART_COLUMN: Text = t("Apart", "相距");
+pub(crate) const ROOM_COLUMN: Text = t("Seats", "余位");
+pub(crate) const TRIP_COLUMN: Text = t("Trip", "路程");
+pub(crate) const OVER_COLUMN: Text = t("Over", "超距");
+pub(crate) const NOW_ROW: Text = t("Now", "现在");
+pub(crate) const NO_ROOM_HERE: Text = t("not enough seats", "学位不足");
+
+/// Pupils beyond the seats of a school.
+pub(crate) fn short_of_seats(short: &str) -> Words {
+    Words::new(
+        format!("Too full: {short} seats short"),
+        format!("超员，缺 {short} 个学位"),
+    )
+}
+
+/// What stands against a closure at the gate.
+pub(crate) fn red_lines(count: usize) -> Words {
+    let plural = if count == 1 { "" } else { "s" };
+    Words::new(
+        format!("{count} line{plural} against it, no reason"),
+        format!("{count} 条不通过，尚无书面说明"),
+    )
+}
+
+/// Why a receiver is none for long.
+pub(crate) fn closes_itself(year: Year) -> Words {
+    Words::new(
+        format!("closes itself in {year}"),
+        format!("本校 {year} 年也撤并"),
+    )
+}
+
+/// Why a receiver is none within reach.
+pub(crate) fn beyond(reach: Meters) -> Words {
+    Words::new(format!("beyond {reach}"), format!("超过 {reach}"))
+}
+
 pub(crate) const REACH: Text = t("Reach of a receiver", "接收距离");
 pub(crate) const REACH_TIP: Text = t(
     "How far a receiving school may be, along roads",
