@@ -33,9 +33,9 @@ impl Meters {
 
     /// From metres, rounded to the decimetre. Negative and non-finite lengths become zero.
     pub fn from_f64(metres: f64) -> Self {
-        // `as` saturates, and takes NaN to zero.
+        // `as` cuts off, saturates, and takes NaN to zero.
         Self {
-            decimetres: (metres * 10.0).round() as u32,
+            decimetres: (metres * 10.0 + 0.5) as u32,
         }
     }
 

@@ -85,7 +85,7 @@ pub enum Answered {
     /// How many schools there are in all.
     Layout(Open),
     /// Who goes where.
-    Catchments(Catchments),
+    Catchments(Box<Catchments>),
 }
 
 /// The answer to one kind of question, beside what all proposals have.
@@ -364,7 +364,11 @@ mod tests {
                 boarders_silent: None,
                 ways_before: 100,
             };
-            said(&answered(Answered::Catchments(catchments), 100, bound))
+            said(&answered(
+                Answered::Catchments(Box::new(catchments)),
+                100,
+                bound,
+            ))
         };
         assert_eq!(catchments(0, 0, 100), (true, "proven best".into()));
         assert_eq!(catchments(7, 7, 100), (true, "proven best".into()));

@@ -148,7 +148,7 @@ pub fn ask(
         }
         Question::Catchments(question) => {
             let found = Found::from(catchments::ask(ground, question, run)?);
-            Ok(found.of_any(Answered::Catchments))
+            Ok(found.of_any(|found| Answered::Catchments(Box::new(found))))
         }
     }
 }

@@ -118,7 +118,7 @@ pub(super) fn loose_pieces(stage: Stage, random: &mut Random) -> County {
     let around = Projection::around(LonLat::new(104.0, 29.65));
     let at = |x: f64, y: f64| around.lon_lat(geo::Coord { x, y });
     let mut roads = vec![(0.0, 8_000.0, 0.0)];
-    for _ in 0..1 + random.below(3) {
+    for _ in 0..=random.below(3) {
         let from = random.between(0.0, 6_000.0);
         let side = [-1.0, 1.0][random.below(2)];
         let beside = side * random.between(300.0, 2_500.0);
@@ -131,7 +131,7 @@ pub(super) fn loose_pieces(stage: Stage, random: &mut Random) -> County {
             north + random.between(-25.0, 25.0),
         )
     };
-    let places: Vec<LonLat> = (0..1 + random.below(2)).map(|_| along(random, 0)).collect();
+    let places: Vec<LonLat> = (0..=random.below(2)).map(|_| along(random, 0)).collect();
     let homes: Vec<(LonLat, u32)> = (0..3 + random.below(4))
         .map(|_| {
             let of = random.below(roads.len());

@@ -56,7 +56,7 @@ impl Row {
                 .then(|| Meters::from_decimetres(300 + random.below(600) as u32)),
             ..Terms::default()
         };
-        for village in 0..n_villages {
+        for (village, &(_, pupils)) in villages.iter().enumerate() {
             match random.below(8) {
                 0 => {
                     terms.locks.insert(village, random.below(schools.len()));
@@ -66,7 +66,6 @@ impl Row {
                 }
                 _ => {}
             }
-            let pupils = villages[village].1;
             if pupils > 0 && random.below(3) == 0 {
                 let board = 1 + random.below(pupils as usize) as u32;
                 let school = random.below(schools.len());
