@@ -21,6 +21,12 @@ fn street_window(lang: Lang, size: impl Into<Vec2>) -> Window {
     of_session(Session::new(opened), lang, [size.x, size.y])
 }
 
+/// Chooses who goes where.
+fn choose_policy(window: &mut Window, policy: &str) {
+    window.click("Who goes where");
+    window.click(policy);
+}
+
 fn ask(window: &mut Window) {
     window.click("Ask");
     window.click("Answers");
@@ -78,7 +84,7 @@ fn proposed_catchments_stand_on_the_map_and_nothing_is_applied() {
     window.click("Answers");
     assert_eq!(shown(&window), proposed);
     // Another policy is another plan as it stands.
-    window.choose_policy("Nearest");
+    choose_policy(&mut window, "Nearest");
     assert_eq!(shown(&window), present(&window));
     assert!(window.mentions("search again to see it on the map"));
 }

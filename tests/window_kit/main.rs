@@ -63,6 +63,12 @@ fn school_named(window: &Window, name: &str) -> String {
     )
 }
 
+/// Chooses who goes where.
+fn choose_policy(window: &mut Window, policy: &str) {
+    window.click("Who goes where");
+    window.click(policy);
+}
+
 /// Merges all small schools, whatever the gate says.
 fn merge_all(window: &mut Window) {
     window.click("Merge all with room");
@@ -272,7 +278,7 @@ fn a_school_is_kept_only_with_a_reason() {
 #[test]
 fn under_seats_the_inspector_tells_the_price_of_a_seat() {
     let mut window = sample_window(Lang::En);
-    window.choose_policy("With seats");
+    choose_policy(&mut window, "With seats");
     let evaluation = window.session().evaluation().clone();
     let primary = evaluation.stages[Stage::Primary].as_ref().unwrap();
     let prices = primary.assignment.seat_prices.iter().enumerate();
@@ -282,7 +288,7 @@ fn under_seats_the_inspector_tells_the_price_of_a_seat() {
     window.wish(Intent::GoTo(Selection::School(id)));
     let saved = format!("One more place here saves {} a day", *price + *price);
     assert!(window.shows(&saved), "{saved}");
-    window.choose_policy("Nearest");
+    choose_policy(&mut window, "Nearest");
     assert!(!window.mentions("One more place here saves"));
 }
 
@@ -311,7 +317,7 @@ fn delete_closes_the_selected_school_and_escape_lets_go_of_it() {
 fn the_policy_switch_changes_the_figures() {
     let mut window = sample_window(Lang::En);
     let before = mean_trip(&window);
-    window.choose_policy("Nearest");
+    choose_policy(&mut window, "Nearest");
     assert_eq!(window.session().policy(), Policy::Nearest);
     assert!(mean_trip(&window) < before);
 }

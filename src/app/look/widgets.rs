@@ -53,8 +53,6 @@ pub(crate) fn small_button(ui: &mut Ui, label: &str, name: &str) -> bool {
 pub(crate) enum Look {
     /// The one way forward: filled.
     Forward,
-    /// A next step: outlined in the colour of what is selected.
-    Next,
     /// Anything else.
     Plain,
     /// What ends or drops something: outlined in red.
@@ -66,7 +64,6 @@ pub(crate) fn look_button(ui: &mut Ui, look: Look, label: &str, name: &str) -> R
     let theme = Theme::of(ui.ctx());
     let (ground, edge, ink) = match look {
         Look::Forward => (theme.selected, theme.selected, theme.pane),
-        Look::Next => (theme.pane, theme.selected, theme.selected),
         Look::Plain => (theme.pane, theme.control, theme.text),
         Look::Danger => (theme.pane, theme.worse, theme.worse),
     };

@@ -81,12 +81,6 @@ impl Window {
         self.settle();
     }
 
-    /// Chooses who goes where.
-    pub(crate) fn choose_policy(&mut self, policy: &str) {
-        self.click("Who goes where");
-        self.click(policy);
-    }
-
     /// Wishes something as a menu or the map would.
     pub(crate) fn wish(&mut self, intent: Intent) {
         let ctx = self.harness.ctx.clone();
