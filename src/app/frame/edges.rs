@@ -55,7 +55,7 @@ pub(super) fn edges_ui(ui: &Ui, rooms: &Rooms, view: &mut View) -> Option<Intent
         match edge_ui(ui, line, text::EDGE_OF_INSPECTOR, view) {
             Pulled::Not => {}
             Pulled::To(x) => {
-                view.panes.inspector.width = Some((rect.right() - x).clamp(least, most))
+                view.panes.inspector.width = Some((rect.right() - x).clamp(least, most));
             }
             Pulled::Back => view.panes.inspector.width = None,
         }

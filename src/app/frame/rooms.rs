@@ -71,7 +71,7 @@ impl Room {
 }
 
 /// A pane at the side, or the rail it is folded to.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SidePane {
     /// Open.
     Open(Rect),

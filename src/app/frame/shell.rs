@@ -38,15 +38,12 @@ impl App {
         let session = session.as_ref();
         let mut bar = room(ui, "bar", rooms.bar, theme.bar, vec2(10.0, 0.0));
         wishes.extend(panels::top_ui(&mut bar, session, view));
-        match session {
-            Some(session) => {
-                wishes.extend(county_ui(ui, &rooms, Desk { session, results }, view, map));
-            }
-            None => {
-                let middle = Rect::from_min_max(rooms.bar.left_bottom(), rooms.status.right_top());
-                let mut middle = room(ui, "empty", middle, theme.paper, Vec2::ZERO);
-                wishes.extend(empty_ui(&mut middle, view, self.opening.is_some()));
-            }
+        if let Some(session) = session {
+            wishes.extend(county_ui(ui, &rooms, Desk { session, results }, view, map));
+        } else {
+            let middle = Rect::from_min_max(rooms.bar.left_bottom(), rooms.status.right_top());
+            let mut middle = room(ui, "empty", middle, theme.paper, Vec2::ZERO);
+            wishes.extend(empty_ui(&mut middle, view, self.opening.is_some()));
         }
         // The work in sight, and whether a click stops that very work.
         let opening = self.opening.as_ref().map(|job| (job.progress(), true));

@@ -270,8 +270,9 @@ impl Touch<'_> {
                 Some(Selection::School(_)) if self.view.workspace().plans() => {
                     Some(CursorIcon::Grab)
                 }
-                Some(Selection::School(_)) => Some(CursorIcon::PointingHand),
-                Some(Selection::Settlement(_)) => Some(CursorIcon::PointingHand),
+                Some(Selection::School(_) | Selection::Settlement(_)) => {
+                    Some(CursorIcon::PointingHand)
+                }
                 None => Some(CursorIcon::Default),
             },
         };

@@ -29,11 +29,10 @@ pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
         Some(Selection::School(id)) => shown.layout.position(id),
         Some(Selection::Settlement(_)) | None => None,
     };
-    let mut intent = None;
-    if let Some(site) = site {
+    let mut intent = site.and_then(|site| {
         title_ui(ui, desk.session, &shown.layout.sites[site], view.lang);
-        intent = decision::state_ui(ui, desk, view, site);
-    }
+        decision::state_ui(ui, desk, view, site)
+    });
     let room = ui.available_rect_before_wrap();
     let edge = if site.is_some() {
         room.bottom() - FOOT
@@ -81,12 +80,13 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
     let school = &shown.layout.sites[site];
     let plans = view.workspace().plans();
     let mut intent = None;
-    if plans && school.is_open() {
-        if let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id) {
-            ui.push_id("receivers", |ui| {
-                intent = decision::receivers_ui(ui, desk, view, evaluation, candidate);
-            });
-        }
+    if plans
+        && school.is_open()
+        && let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id)
+    {
+        ui.push_id("receivers", |ui| {
+            intent = decision::receivers_ui(ui, desk, view, evaluation, candidate);
+        });
     }
     if plans {
         intent = gate_ui(ui, desk, view, shown, site).or(intent);
