@@ -127,4 +127,10 @@ fn prepared(case: &Case, travel: &Travel, places: &[Place]) {
     figure("matrix", &format!("{rows} rows"), case.reps(11, 1), || {
         travel.rows(&places[..rows])
     });
+    figure(
+        "nearest",
+        "school of every settlement",
+        case.reps(11, 1),
+        || travel.nearest(places),
+    );
 }

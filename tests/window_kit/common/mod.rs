@@ -77,6 +77,8 @@ impl Window {
 
     /// Clicks what carries this label, the first of several.
     pub(crate) fn click(&mut self, label: &str) {
+        self.first(label).scroll_to_me();
+        self.harness.step();
         self.first(label).click();
         self.settle();
     }
