@@ -122,8 +122,8 @@ fn a_written_reason_lets_a_red_closure_pass_and_undo_takes_it_back() {
     let mut window = at(Page::Gate, Lang::En);
     let before = gate(&window);
     let page = before.refused().next().expect("a closure is refused");
-    window.click(&format!("Red {}", page.name));
-    window.click("Reason and file…");
+    window.find_and_click(&format!("Red {}", page.name));
+    window.find_and_click("Reason and file…");
     window.type_into("Reason for going ahead", "new road in 2022");
     window.click("Apply");
     assert_eq!(
@@ -407,7 +407,7 @@ fn standards_are_edited_confirmed_and_put_back() {
     let rule = rules.iter().next().expect("rules are in force").clone();
     let pack = Pack::shipped().iter().find(|pack| pack.id == "jp-mext");
     let pack = pack.expect("it ships").words.en.clone();
-    window.click(&pack);
+    window.find_and_click(&pack);
     assert!(plan(&window).standards.contains(&"jp-mext".to_owned()));
     undo(&mut window);
     assert_eq!(plan(&window), before);

@@ -77,10 +77,15 @@ impl Window {
 
     /// Clicks what carries this label, the first of several.
     pub(crate) fn click(&mut self, label: &str) {
-        self.first(label).scroll_to_me();
-        self.harness.step();
         self.first(label).click();
         self.settle();
+    }
+
+    /// Scrolls to what carries this label and clicks it.
+    pub(crate) fn find_and_click(&mut self, label: &str) {
+        self.first(label).scroll_to_me();
+        self.settle();
+        self.click(label);
     }
 
     /// Wishes something as a menu or the map would.
