@@ -1,7 +1,8 @@
 //! Where a problem from scratch begins: at prices near those of its optimum, from a smooth version of it.
 //!
 //! The smooth problem (the module `smooth`) is settled while hot and then cooled until pupils spread over a few sites
-//! only. Then ways that the lists lack and that would be cheaper are listed, and it is settled again.
+//! only. Every few rounds, and at last, ways that the lists lack and that would be cheaper are listed, a few for each
+//! home at a time, and it is settled again: where pupils go far, the first lists hide where.
 //!
 //! Nothing here need be exact. Prices are where the search for the optimum begins; it repairs what is left.
 
