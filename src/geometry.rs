@@ -40,7 +40,7 @@ impl LonLat {
     /// Metres from the middle of the earth to this place on the WGS 84 ellipsoid: towards longitude 0, longitude 90
     /// and the north pole.
     pub(crate) fn in_space(self) -> [f64; 3] {
-        Located::at(self).in_space
+        Located::at(self).in_space()
     }
 }
 
@@ -69,6 +69,15 @@ impl Located {
                 across * (1.0 - ECCENTRICITY_SQUARED) * sin_lat,
             ],
         }
+    }
+
+    pub(crate) fn is_on_globe(&self) -> bool {
+        self.at.is_on_globe()
+    }
+
+    /// [`LonLat::in_space`].
+    pub(crate) fn in_space(&self) -> [f64; 3] {
+        self.in_space
     }
 
     /// [`LonLat::metres_to`], to the last bit.

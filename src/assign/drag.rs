@@ -11,7 +11,7 @@
 //! price above that. Should a settlement pay more all the same, the solver asks for ways beyond those found, and gets
 //! them.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::rows::{OpenRows, open_sites, trip};
 use super::seats::{demands, placed_by, price_seats};
@@ -19,7 +19,7 @@ use super::{Assignment, Rows};
 use crate::model::Stage;
 use crate::plan::Layout;
 use crate::solve::transport::{Choice, NearestSites, Transport};
-use crate::travel::{Drag, Place, Travel, Trip};
+use crate::travel::{Drag, Place, Row, Travel, Trip};
 use crate::units::Meters;
 
 /// Longer than any way, in decimetres: nothing is promised about ways from here on.
@@ -31,7 +31,7 @@ const LONGEST: i64 = 1 << 29;
 #[derive(Clone, Debug)]
 pub struct DragSolver {
     stage: Stage,
-    rows: Vec<Option<Arc<[Trip]>>>,
+    rows: Vec<Option<Row>>,
     /// Positions that have a row, ascending.
     open: Vec<u32>,
     transport: Transport,
@@ -57,7 +57,7 @@ impl DragSolver {
         let near = OpenRows::new(rows, &open);
         let mut transport = Transport::new(&demands(pupils), &seats, &near);
         let drag = SeatDrag::begin(travel, places, site as u32, &mut transport, &near);
-        let mut rows: Vec<Option<Arc<[Trip]>>> = rows.to_vec();
+        let mut rows: Vec<Option<Row>> = rows.to_vec();
         rows.resize(layout.sites.len(), None);
         Self {
             stage,

@@ -2,12 +2,11 @@
 //! those who board at one school.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::rows::trip;
 use super::terms::Terms;
 use super::{Assignment, Rows};
-use crate::travel::Trip;
+use crate::travel::Row;
 
 /// Some pupils of a settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub(super) struct Parts {
     /// By part.
     pub(super) pupils: Vec<u32>,
     /// The ways of every part.
-    pub(super) rows: Vec<Option<Arc<[Trip]>>>,
+    pub(super) rows: Vec<Option<Row>>,
 }
 
 impl Parts {
@@ -68,10 +67,8 @@ impl Parts {
             })
         });
         let (parts, pupils): (Vec<Part>, Vec<u32>) = by_day.chain(boarding).unzip();
-        let of_parts = |row: &Arc<[Trip]>| -> Arc<[Trip]> {
-            let ways = parts
-                .iter()
-                .map_while(|part| row.get(part.settlement).copied());
+        let of_parts = |row: &Row| -> Row {
+            let ways = parts.iter().map_while(|part| row.get(part.settlement));
             ways.collect()
         };
         Some(Self {

@@ -1,13 +1,11 @@
 //! The smallest county that shows something: schools by name, settlements by number, ways in decimetres.
 
-use std::sync::Arc;
-
 use super::rows::trip;
 use super::{Assignment, Rows, keep, nearest, seats, today};
 use crate::geometry::LonLat;
 use crate::model::{Count, PerStage, RecordedFlow, SchoolId, SchoolKind, Stage, StageRecord};
 use crate::plan::{Handover, Layout, Site, Status};
-use crate::travel::{Basis, Trip};
+use crate::travel::{Basis, Row, Trip};
 use crate::units::{Meters, Year};
 
 pub(super) const STAGE: Stage = Stage::Primary;
@@ -16,7 +14,7 @@ pub(super) const STAGE: Stage = Stage::Primary;
 pub(super) struct Sketch {
     pub(super) layout: Layout,
     pub(super) pupils: Vec<u32>,
-    pub(super) rows: Vec<Option<Arc<[Trip]>>>,
+    pub(super) rows: Vec<Option<Row>>,
 }
 
 impl Sketch {
@@ -75,7 +73,7 @@ impl Sketch {
     pub(super) fn apart(mut self, settlement: usize, school: &str) -> Self {
         let position = self.position(school);
         if let Some(row) = &mut self.rows[position] {
-            let apart = |(home, &trip): (usize, &Trip)| {
+            let apart = |(home, trip): (usize, Trip)| {
                 if home == settlement {
                     Trip::apart(trip.distance())
                 } else {

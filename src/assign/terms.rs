@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::catchment::Cells;
 use super::contiguous::Neighbours;
 use super::parts::{Part, Parts};
-use super::rows::{OpenRows, WithLastResort, keep_nearest, open_sites, way_of};
+use super::rows::{OpenRows, WithLastResort, open_sites, way_of};
 use super::seats::{demands, placed, price_seats};
 use super::{Assignment, Flow, Rows, whole};
 use crate::model::{County, Stage};
@@ -194,7 +194,7 @@ pub fn seats_under(
         .as_ref()
         .map_or((pupils, rows), |parts| (&parts.pupils[..], &parts.rows[..]));
     let permitted = Permitted {
-        ways: OpenRows::new(ways, &open),
+        ways: &OpenRows::new(ways, &open),
         terms,
         county,
         layout,
@@ -214,7 +214,7 @@ pub fn seats_under(
         let neighbours =
             (terms.villages == Villages::Contiguous).then(|| Neighbours::of(cells, county, layout));
         let permitted = Permitted {
-            ways: OpenRows::new(rows, &open),
+            ways: &OpenRows::new(rows, &open),
             who: Who::Settlements(pupils),
             ..permitted
         };
@@ -258,7 +258,7 @@ enum Who<'a> {
 /// The ways within the terms.
 #[derive(Clone, Copy)]
 struct Permitted<'a> {
-    ways: OpenRows<'a>,
+    ways: &'a OpenRows<'a>,
     terms: &'a Terms,
     county: &'a County,
     layout: &'a Layout,
@@ -292,12 +292,8 @@ impl Permitted<'_> {
 
 impl NearestSites for Permitted<'_> {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
-        let choices = self
-            .ways
-            .trips(home)
-            .filter_map(|(site, trip)| Some((site, self.cost(home, site, trip)?)))
-            .map(|(site, cost)| Choice { cost, site });
-        keep_nearest(choices, count, into);
+        let cost = |site, trip| self.cost(home, site, trip);
+        self.ways.nearest_by(home, count, way_of, cost, into);
     }
 
     fn nearest_of(&self, homes: Range<usize>, count: usize, each: &mut dyn FnMut(&[Choice])) {

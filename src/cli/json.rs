@@ -37,7 +37,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
                 .map(|numbers| school(evaluation, numbers))
         })
         .collect();
-    json!({
+    let mut answer = json!({
         "plan": plan.name,
         "year": evaluation.layout.year,
         "policy": evaluation.policy.key(),
@@ -45,11 +45,13 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "illustrative": county.illustrative,
         "homes": homes(county.homes),
         "stages": stages,
-        "schools": schools,
-        "findings": super::findings::as_json(evaluator, evaluation),
-        "broken_rules": super::findings::rules_as_json(evaluation),
-        "breaches": rules::breaches(evaluation.findings.iter()),
-    })
+    });
+    // The long ones are moved, not copied.
+    answer["schools"] = schools.into();
+    answer["findings"] = super::findings::as_json(evaluator, evaluation);
+    answer["broken_rules"] = super::findings::rules_as_json(evaluation);
+    answer["breaches"] = json!(rules::breaches(evaluation.findings.iter()));
+    answer
 }
 
 /// A measure as it stands in plan files.

@@ -149,15 +149,16 @@ impl SchoolDrag {
             return Evaluation::clone(&self.before);
         };
         let place = travel.place(to);
-        if self.before.policy != Policy::Seats {
-            rows[self.site] = Some(travel.row(&place).into());
+        if self.before.policy == Policy::Keep {
+            rows[self.site] = Some(travel.row_to(&place));
         }
+        let mut own_row = None;
         let mut stages = others.clone();
         for (&stage, dealer) in self.stages.iter().zip(dealers) {
             let pupils = &self.before.demand.pupils[stage];
             let (assignment, today) = match dealer {
                 Dealer::Nearest(solver) => {
-                    let row = rows[self.site].as_deref().unwrap_or_default();
+                    let row = own_row.get_or_insert_with(|| travel.row(&place));
                     (solver.with(row), None)
                 }
                 Dealer::Seats(solver) => {

@@ -19,14 +19,14 @@ use crate::indicators::{self, Indicator, SchoolNumbers, StageNumbers, StageView}
 use crate::model::{self, County, PerStage, Stage};
 use crate::plan::{Layout, Plan, Policy, Site};
 use crate::rules::{self, Attendance, Finding, Findings, Limits, Standards, Standing};
-use crate::travel::{Travel, Trip};
+use crate::travel::{Row, Travel};
 use crate::units::{Meters, Year};
 
 use carried::Unclosed;
 use ways::Roads;
 
 /// Trips to the sites of a layout, by site position; `None` where a site is of no concern.
-pub type SiteRows = Vec<Option<Arc<[Trip]>>>;
+pub type SiteRows = Vec<Option<Row>>;
 
 /// One stage of a layout, assigned and measured.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use super::{SiteRows, lock};
 use crate::assign::NearestWays;
 use crate::model::{County, RoadWork};
 use crate::plan::{Layout, Site};
-use crate::travel::{Place, Travel, Trip};
+use crate::travel::{Place, Row, Travel};
 use crate::units::Meters;
 
 /// So many states of the roads are kept: those of the years of some plans. The one unused longest goes first.
@@ -32,7 +32,7 @@ struct Ways {
     travel: Arc<Travel>,
     places: Known<Place>,
     /// Trips of every settlement.
-    rows: Known<Arc<[Trip]>>,
+    rows: Known<Row>,
 }
 
 /// What was found out of places where schools stand, by the bits of their longitude and latitude.
@@ -156,7 +156,7 @@ impl Ways {
 
     fn rows(&self, layout: &Layout) -> SiteRows {
         let all: Vec<usize> = (0..layout.sites.len()).collect();
-        let find = |missing: &[usize]| self.travel.rows(&self.places(layout, missing));
+        let find = |missing: &[usize]| self.travel.rows_to(&self.places(layout, missing));
         let rows = self.rows.of(layout, &all, find);
         rows.into_iter().map(Some).collect()
     }
@@ -217,7 +217,7 @@ mod tests {
     use super::*;
     use crate::geometry::Projection;
     use crate::model::{Road, School, SchoolId, SchoolKind, Settlement, SettlementId};
-    use crate::travel::{Basis, DETOUR_FACTOR};
+    use crate::travel::{Basis, DETOUR_FACTOR, Trip};
     use crate::units::Year;
 
     fn at(east: f64, north: f64) -> crate::geometry::LonLat {
@@ -268,7 +268,7 @@ mod tests {
         let today = Layout::today(&county, Year(2025));
         let first = |layout: &Layout| -> Vec<Trip> {
             let rows = roads.rows(&county, layout);
-            let first = rows.iter().map(|row| row.as_ref().unwrap()[0]);
+            let first = rows.iter().map(|row| row.as_ref().unwrap().get(0).unwrap());
             first.collect()
         };
         // As long as there is no other, people cross.

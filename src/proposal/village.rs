@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::plan::Layout;
 use crate::random::Random;
-use crate::travel::{Travel, Trip};
+use crate::travel::{Row, Travel};
 use crate::units::Year;
 
 /// A place on the line, `km` east of its start by the way people go.
@@ -81,7 +81,7 @@ pub(super) fn county(stage: Stage, schools: &[SchoolOnLine], villages: &[(f64, u
 pub(super) struct Ready {
     pub(super) travel: Arc<Travel>,
     pub(super) layout: Layout,
-    pub(super) rows: Vec<Option<Arc<[Trip]>>>,
+    pub(super) rows: Vec<Option<Row>>,
     pub(super) pupils: Vec<u32>,
     pub(super) today: Assignment,
 }
@@ -90,7 +90,7 @@ impl Ready {
     pub(super) fn of(county: &County, stage: Stage) -> Self {
         let travel = Arc::new(Travel::new(county, 1.0));
         let layout = Layout::today(county, Year(2025));
-        let row = |at: LonLat| Some(Arc::from(travel.row(&travel.place(at))));
+        let row = |at: LonLat| Some(Row::from(travel.row(&travel.place(at))));
         let rows: Vec<_> = layout.sites.iter().map(|site| row(site.at)).collect();
         let of = |settlement: &Settlement| settlement.pupils[stage].unwrap_or(0);
         let pupils: Vec<u32> = county.settlements.iter().map(of).collect();

@@ -9,6 +9,7 @@ use super::place::{Place, decimetres};
 use super::search::Reach;
 use super::trip::APART;
 use super::{ACROSS_METRES, Travel};
+use crate::units::Meters;
 
 /// The pairs of settlement and site that only an estimate joins.
 pub(super) struct Estimates<'a> {
@@ -113,8 +114,17 @@ impl Travel {
         !self.pieces_of(site).contains(&self.shape.pieces.main())
     }
 
-    /// A lower bound of the estimate in decimetres, from the chord in metres: one less for the rounding of both.
     pub(super) fn estimate_bound(&self, chord: f64) -> u32 {
-        decimetres(chord * self.detour_factor).saturating_sub(1)
+        estimate_bound(chord, self.detour_factor)
     }
+}
+
+/// A lower bound of the estimate in decimetres, from the chord in metres: one less for the rounding of both.
+pub(super) fn estimate_bound(chord: f64, detour_factor: f64) -> u32 {
+    decimetres(chord * detour_factor).saturating_sub(1)
+}
+
+/// The length of an estimate over so many metres in a straight line.
+pub(super) fn estimated_length(metres: f64, detour_factor: f64) -> Meters {
+    Meters::from_decimetres(decimetres(metres * detour_factor))
 }

@@ -33,6 +33,7 @@ mod hilbert;
 mod homes;
 mod isochrone;
 mod joins;
+mod nearby;
 mod nearest;
 mod network;
 mod outwards;
@@ -43,10 +44,12 @@ mod pool;
 mod prepared;
 mod queue;
 mod ranks;
+mod row;
 mod search;
 mod segments;
 mod served;
 mod snap;
+mod space_tree;
 mod sweep;
 mod trip;
 mod trips;
@@ -58,7 +61,9 @@ mod oracle;
 
 pub use drag::Drag;
 pub use joins::RoadGaps;
+pub(crate) use nearby::{Nearby, Wanted};
 pub use place::{Place, SnapIssue, SnapNote};
+pub use row::Row;
 pub(crate) use trip::APART;
 pub use trip::{Basis, Trip};
 
@@ -71,6 +76,7 @@ use crate::geometry::{Located, LonLat, Projection};
 use crate::model::County;
 use crate::units::Meters;
 
+use estimates::estimated_length;
 use graph::{Graph, Way};
 use homes::Homes;
 use network::Network;
@@ -348,7 +354,7 @@ impl Travel {
 
     /// The same over so many metres in a straight line; `has_school` says whether roads lead from there to a school.
     fn estimate_over(&self, metres: f64, has_school: bool) -> Trip {
-        let distance = Meters::from_decimetres(decimetres(metres * self.detour_factor));
+        let distance = estimated_length(metres, self.detour_factor);
         if metres > ACROSS_METRES && has_school {
             Trip::apart(distance)
         } else {

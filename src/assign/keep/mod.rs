@@ -6,12 +6,13 @@ mod receivers;
 mod tests;
 
 use super::attending::without_homes;
-use super::rows::{keep_nearest, open_sites, trip};
+use super::rows::{OpenRows, keep_nearest, open_sites, trip, way_of};
 use super::seats::price_seats;
 use super::{Assignment, Flow, Rows, Unplaced};
 use crate::model::Stage;
 use crate::plan::Layout;
 use crate::solve::transport::{Asked, Choice, Demand, NearestSites, Share, Transport, keep_within};
+use crate::travel::Trip;
 use movers::Movers;
 
 /// Today's flows, with as few changes as the layout asks for, and those as good as can be.
@@ -46,12 +47,7 @@ pub fn keep(
     };
     let unseen = without_homes(stage, pupils, today, layout);
     let limits = movers.free_seats(stage, layout, rows, &open, &unseen);
-    let choices = Choices {
-        movers: &movers.groups,
-        full: &limits.full,
-        rows,
-        open: &open,
-    };
+    let choices = Choices::of(&movers.groups, &limits.full, rows, &open);
     let mut transport = Transport::new(&movers.demands(), &limits.seats, &choices);
     for Share { home, site, pupils } in transport.shares() {
         let settlement = movers.groups[home as usize].settlement;
@@ -118,53 +114,103 @@ struct Choices<'a> {
     full: &'a [bool],
     rows: &'a Rows,
     open: &'a [u32],
+    ways: OpenRows<'a>,
 }
 
-impl Choices<'_> {
-    fn ways(&self, home: usize) -> impl Iterator<Item = Choice> + '_ {
-        let group = &self.movers[home];
+impl<'a> Choices<'a> {
+    fn of(movers: &'a [Group], full: &'a [bool], rows: &'a Rows, open: &'a [u32]) -> Self {
+        Self {
+            movers,
+            full,
+            rows,
+            open,
+            ways: OpenRows::new(rows, open),
+        }
+    }
+
+    /// The only sites that a group may go to; `None` where it may go to any with free seats.
+    fn few(&self, group: &Group) -> Option<Vec<Choice>> {
         let is_open = |site: &u32| self.open.binary_search(site).is_ok();
-        let is_free = |site: u32| !self.full[site as usize];
-        let (few, all) = match &group.freedom {
+        let mut sites = match &group.freedom {
             Freedom::Gain { school, nearer } => {
-                let mut few = nearer.clone();
-                few.push(*school);
-                few.sort_unstable();
-                few.dedup();
-                (few, &[][..])
+                let mut sites = nearer.clone();
+                sites.push(*school);
+                sites.sort_unstable();
+                sites.dedup();
+                sites
             }
             Freedom::Named(receivers) => {
-                let free = receivers.iter().copied().filter(|&site| is_free(site));
-                (free.collect(), &[][..])
+                let receivers = receivers.iter().copied();
+                receivers.filter(|&site| self.is_free(site)).collect()
             }
-            Freedom::Any | Freedom::Shared(_) => (Vec::new(), self.open),
+            Freedom::Any | Freedom::Shared(_) => return None,
         };
-        let few = few.into_iter().filter(move |site| is_open(site));
-        let all = all.iter().copied().filter(move |&site| is_free(site));
-        few.chain(all).filter_map(|site| {
+        sites.retain(is_open);
+        let choice = |site: u32| {
             let trip = trip(self.rows, site as usize, group.settlement)?;
             Some(Choice {
-                cost: trip.cost(),
+                cost: way_of(trip),
                 site,
             })
-        })
+        };
+        Some(sites.into_iter().filter_map(choice).collect())
+    }
+
+    fn is_free(&self, site: u32) -> bool {
+        !self.full[site as usize]
+    }
+
+    /// What a way costs those who may go to any site with free seats.
+    fn cost(&self, site: u32, trip: Trip) -> Option<u32> {
+        self.is_free(site).then(|| way_of(trip))
     }
 }
 
 impl NearestSites for Choices<'_> {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
-        keep_nearest(self.ways(home), count, into);
+        let group = &self.movers[home];
+        match self.few(group) {
+            Some(few) => keep_nearest(few.into_iter(), count, into),
+            None => {
+                let cost = |site, trip| self.cost(site, trip);
+                self.ways
+                    .nearest_by(group.settlement, count, way_of, cost, into);
+            }
+        }
     }
 
     fn within(&self, asked: &[Asked], prices: &[i64], found: &mut Vec<(u32, Choice)>) -> Vec<i64> {
-        let mut ways = Vec::new();
-        let outside = |asked: &Asked| {
-            ways.clear();
-            ways.extend(self.ways(asked.home as usize));
-            let outside = keep_within(asked.most, prices, &mut ways);
-            found.extend(ways.iter().map(|&choice| (asked.home, choice)));
-            outside
-        };
-        asked.iter().map(outside).collect()
+        let mut outside = vec![i64::MAX; asked.len()];
+        // By settlement, those who may go anywhere.
+        let mut free: Vec<(Asked, usize)> = Vec::new();
+        for (at, asked) in asked.iter().enumerate() {
+            let group = &self.movers[asked.home as usize];
+            if let Some(mut few) = self.few(group) {
+                outside[at] = keep_within(asked.most, prices, &mut few);
+                found.extend(few.into_iter().map(|choice| (asked.home, choice)));
+            } else {
+                let home = group.settlement as u32;
+                free.push((Asked { home, ..*asked }, at));
+            }
+        }
+        // Two groups of one settlement are not asked about at once.
+        let is_next = |a: &(Asked, usize), b: &(Asked, usize)| a.0.home < b.0.home;
+        for free in free.chunk_by(is_next) {
+            let of_settlements: Vec<Asked> = free.iter().map(|&(asked, _)| asked).collect();
+            let mut ways = Vec::new();
+            let cost = |_, site, trip| self.cost(site, trip);
+            let beyond = self
+                .ways
+                .within_each(&of_settlements, prices, way_of, cost, &mut ways);
+            for (&(_, at), beyond) in free.iter().zip(beyond) {
+                outside[at] = beyond;
+            }
+            found.extend(ways.into_iter().filter_map(|(settlement, choice)| {
+                let position = free.binary_search_by_key(&settlement, |(asked, _)| asked.home);
+                let (_, at) = free[position.ok()?];
+                Some((asked[at].home, choice))
+            }));
+        }
+        outside
     }
 }

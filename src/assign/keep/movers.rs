@@ -160,12 +160,7 @@ impl Movers {
             .cloned()
             .collect();
         let demands: Vec<Demand> = gainers.iter().map(Group::demand).collect();
-        let choices = Choices {
-            movers: &gainers,
-            full: &limits.full,
-            rows,
-            open,
-        };
+        let choices = Choices::of(&gainers, &limits.full, rows, open);
         let alone = Transport::new(&demands, &roomy, &choices);
         for site in crowded {
             let back = alone.load(site as u32) as u32;

@@ -84,12 +84,8 @@ impl Receivers {
             quotas[receiver as usize] = Some(quota);
         }
         let demands: Vec<Demand> = shared.iter().map(Group::demand).collect();
-        let choices = Choices {
-            movers: shared,
-            full: &vec![false; sites],
-            rows,
-            open: &open,
-        };
+        let full = vec![false; sites];
+        let choices = Choices::of(shared, &full, rows, &open);
         let by_receiver = Transport::new(&demands, &quotas, &choices)
             .shares()
             .into_iter();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::rows::{LAST_RESORT, OpenRows, keep_nearest, open_sites, trip};
+use super::rows::{LAST_RESORT, OpenRows, open_sites, trip};
 use super::seats::{demands, placed};
 use super::{Assignment, Flow, Rows};
 use crate::model::{RecordedFlow, Stage, apportion};
@@ -48,7 +48,7 @@ pub fn today(
     }
     let ways = OpenRows::new(rows, &open);
     let squares = Squares {
-        ways,
+        ways: &ways,
         recorded: &recorded,
     };
     let transport = Transport::new(&demands(&pupils), &recorded, &squares);
@@ -57,10 +57,7 @@ pub fn today(
     assignment.flows.extend(known);
     let mut left = std::mem::take(&mut assignment.unplaced);
     left.retain(|unplaced| {
-        let nearest = ways
-            .trips(unplaced.settlement)
-            .min_by_key(|(_, trip)| trip.cost());
-        let Some((site, trip)) = nearest else {
+        let Some((site, trip)) = ways.cheapest(unplaced.settlement) else {
             return true;
         };
         assignment.flows.push(Flow {
@@ -181,7 +178,7 @@ impl FlowSource {
 /// The ways to the open schools by the square of their length. A school without a record is a last resort: it never
 /// takes pupils whom another school has on record.
 struct Squares<'a> {
-    ways: OpenRows<'a>,
+    ways: &'a OpenRows<'a>,
     recorded: &'a [Option<u32>],
 }
 
@@ -194,11 +191,8 @@ impl Squares<'_> {
 
 impl NearestSites for Squares<'_> {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
-        let choices = self.ways.trips(home).map(|(site, trip)| Choice {
-            cost: self.cost(site, trip),
-            site,
-        });
-        keep_nearest(choices, count, into);
+        let cost = |site, trip| Some(self.cost(site, trip));
+        self.ways.nearest_by(home, count, square, cost, into);
     }
 
     fn nearest_of(&self, homes: Range<usize>, count: usize, each: &mut dyn FnMut(&[Choice])) {

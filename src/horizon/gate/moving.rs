@@ -197,7 +197,7 @@ fn stranded(moves: &[(Stage, Move)], after: &Evaluation, evaluator: &Evaluator) 
     let ways = |stage: Stage, settlement: usize| {
         let open = after.layout.open(stage).into_iter();
         let takes = open.filter(move |&site| after.layout.sites[site].takes_entrants(stage));
-        takes.filter_map(move |site| rows[site].as_ref()?.get(settlement).copied())
+        takes.filter_map(move |site| rows[site].as_ref()?.get(settlement))
     };
     let is_stranded = |(stage, moved): &&(Stage, Move)| {
         limits.trip[*stage].is_some_and(|limit| {

@@ -96,7 +96,7 @@ impl<'a> Whole<'a> {
 
     fn trip(&self, settlement: usize, site: usize) -> Option<Trip> {
         let row = self.dealt.rows.get(site)?.as_ref()?;
-        row.get(settlement).copied()
+        row.get(settlement)
     }
 
     /// How many of a settlement's pupils would go beyond the terms if all went there.

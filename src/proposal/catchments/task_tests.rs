@@ -1,10 +1,8 @@
-use std::sync::Arc;
-
 use super::*;
 use crate::model::SchoolKind;
 use crate::proposal::village::{SchoolOnLine, at, county};
 use crate::random::Random;
-use crate::travel::Basis;
+use crate::travel::{self, Basis};
 use crate::units::{Meters, Year};
 
 const STAGE: Stage = Stage::Primary;
@@ -15,7 +13,7 @@ struct Row {
     cells: Cells,
     layout: Layout,
     pupils: Vec<u32>,
-    rows: Vec<Option<Arc<[Trip]>>>,
+    rows: Vec<Option<travel::Row>>,
     terms: Terms,
 }
 
@@ -39,7 +37,7 @@ impl Row {
             .collect();
         let county = county(STAGE, &schools, &villages);
         let layout = Layout::today(&county, Year(2025));
-        let mut row = |_| -> Option<Arc<[Trip]>> {
+        let mut row = |_| -> Option<travel::Row> {
             let mut trip = |_| {
                 let length = Meters::from_decimetres(random.below(900) as u32);
                 match random.below(6) {
@@ -102,7 +100,7 @@ impl Row {
     }
 
     fn way(&self, village: usize, site: usize) -> Trip {
-        self.rows[site].as_ref().unwrap()[village]
+        self.rows[site].as_ref().unwrap().get(village).unwrap()
     }
 
     /// The village next to a school on the line.

@@ -181,7 +181,7 @@ fn a_school_that_must_close_is_no_settlement_s_nearest() {
 fn nobody_is_sent_where_no_road_leads_for_fewer_metres() {
     let mut ready = ready();
     // From "out" the centre is 900 m off, over a river.
-    let mut row = ready.rows[0].as_ref().unwrap().to_vec();
+    let mut row = ready.rows[0].as_ref().unwrap().iter().collect::<Vec<_>>();
     row[3] = Trip::apart(Meters::from_f64(900.0));
     ready.rows[0] = Some(row.into());
     let mut rules = LayoutRules {

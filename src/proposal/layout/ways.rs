@@ -16,14 +16,16 @@ impl SeatsProblem<'_> {
 
     /// The same, whether or not the settlement has a school by road.
     fn trip_where(&self, is_served: bool, settlement: usize, which: Which) -> Option<Trip> {
-        let (row, at) = match which {
+        let (trip, at) = match which {
             Which::Existing(site) => {
-                let row = self.inputs.rows.get(site)?.as_deref()?;
-                (row, self.inputs.layout.sites[site].at)
+                let row = self.inputs.rows.get(site)?.as_ref()?;
+                (row.get(settlement)?, self.inputs.layout.sites[site].at)
             }
-            Which::New(place) => (&self.places[place].row[..], self.places[place].at),
+            Which::New(place) => {
+                let place = &self.places[place];
+                (*place.row.get(settlement)?, place.at)
+            }
         };
-        let trip = *row.get(settlement)?;
         Some(if is_served {
             self.inputs.travel.once_served(settlement, at, trip)
         } else {

@@ -278,7 +278,7 @@ fn the_front_runs_from_no_closure_to_the_most() {
 fn nobody_merges_over_a_gap_between_roads_for_fewer_metres() {
     let mut ready = ready();
     // From "out" the centre is 900 m off, over a river; "next" is 27.5 km on by road.
-    let mut row = ready.rows[0].as_ref().unwrap().to_vec();
+    let mut row = ready.rows[0].as_ref().unwrap().iter().collect::<Vec<_>>();
     row[3] = Trip::apart(Meters::from_f64(900.0));
     ready.rows[0] = Some(row.into());
     let rules = rules(Policy::Nearest, Upkeep::Weighs(km(10_000.0)));

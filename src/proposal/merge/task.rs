@@ -359,7 +359,7 @@ fn pupil_decimetres(flow: &Flow) -> i64 {
 
 /// The way from a settlement to a site, where it is known.
 pub(super) fn way(situation: &Situation<'_>, site: usize, settlement: usize) -> Option<Trip> {
-    situation.rows.get(site)?.as_ref()?.get(settlement).copied()
+    situation.rows.get(site)?.as_ref()?.get(settlement)
 }
 
 /// Sites by their ways, nearest first; where none is within the longest trip, the nearest alone.

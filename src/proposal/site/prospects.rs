@@ -18,7 +18,7 @@ use crate::plan::Layout;
 use crate::proposal::unserved::{Part, Supposed, Unserved, search};
 use crate::solve::median::{self, Client};
 use crate::solve::{Answer, Run, cover};
-use crate::travel::{Travel, Trip};
+use crate::travel::{Row, Travel, Trip};
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -118,7 +118,7 @@ impl<'a> Prospects<'a> {
     /// Places have the name under which reasons speak of them.
     pub fn of(inputs: SiteInputs<'a>, places: &'a [(&'a str, LonLat)]) -> Self {
         let travel = &*inputs.travel;
-        let open: Vec<(LonLat, &Arc<[Trip]>)> = inputs
+        let open: Vec<(LonLat, &Row)> = inputs
             .layout
             .open(inputs.stage)
             .into_iter()
@@ -128,15 +128,14 @@ impl<'a> Prospects<'a> {
             })
             .collect();
         let nearest = |settlement: usize| {
-            let trips = open.iter().map(|(_, row)| row.get(settlement).copied());
+            let trips = open.iter().map(|(_, row)| row.get(settlement));
             trips.flatten().min_by_key(|trip| trip.cost())
         };
         let now: Vec<Option<Trip>> = (0..inputs.pupils.len()).map(nearest).collect();
         let unserved = Unserved::of(travel, places.iter().map(|&(_, at)| at));
         let nearest_served = |home: usize| {
-            let trip = |&(at, row): &(LonLat, &Arc<[Trip]>)| {
-                Some(travel.once_served(home, at, *row.get(home)?))
-            };
+            let trip =
+                |&(at, row): &(LonLat, &Row)| Some(travel.once_served(home, at, row.get(home)?));
             let trips = open.iter().filter_map(trip);
             (home, trips.min_by_key(|trip| trip.cost()))
         };

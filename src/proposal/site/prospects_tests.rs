@@ -57,7 +57,7 @@ fn candidates_are_ranked_by_pupils_brought_within_the_radius() {
 fn a_way_where_no_road_leads_is_neither_near_nor_covered() {
     // The kindergarten in town is 1.2 km off for the village at 5 km, over a river.
     let mut ready = ready();
-    let mut row = ready.rows[0].as_ref().unwrap().to_vec();
+    let mut row = ready.rows[0].as_ref().unwrap().iter().collect::<Vec<_>>();
     row[2] = Trip::apart(Meters::from_f64(1_200.0));
     ready.rows[0] = Some(row.into());
     // One new site is 1.4 km on by road, the other 1.6 km: beyond the radius, but no river between.
