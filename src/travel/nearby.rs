@@ -7,6 +7,7 @@ use crate::units::Meters;
 
 use super::Basis;
 use super::estimates::estimate_bound;
+use super::place::Place;
 use super::row::{Row, StraightLines};
 use super::space_tree::{LeastPrices, SpaceTree, Visitor};
 use super::trip::Trip;
@@ -85,7 +86,15 @@ impl Nearby {
 
     /// Every site that may be wanted from a settlement, none twice; the near ones come early.
     pub(crate) fn search(&self, home: usize, prices: &Prices<'_>, wanted: &mut impl Wanted) {
-        let from = &self.estimates.homes.located[home];
+        self.search_from(&self.estimates.homes.located[home], prices, wanted);
+    }
+
+    /// The same from a site: the way to it is as long.
+    pub(crate) fn search_to(&self, site: &Place, wanted: &mut impl Wanted) {
+        self.search_from(&site.located, &self.priced(&[]), wanted);
+    }
+
+    fn search_from(&self, from: &Located, prices: &Prices<'_>, wanted: &mut impl Wanted) {
         let mut search = Search {
             nearby: self,
             from,

@@ -199,7 +199,8 @@ pub struct Candidate {
     pub size: u32,
     /// Its pupils by stage, zero in one that it does not run; `None` where they are not known.
     pub pupils: PerStage<Option<u32>>,
-    /// Those whose pupils and seats are known come first, the nearest before others; at most eight.
+    /// Those whose pupils and seats are known come first, the nearest before others; at most eight, the proposed one
+    /// among them.
     pub receivers: Vec<Receiver>,
     /// What is proposed, and why.
     pub verdict: Verdict,
@@ -245,7 +246,7 @@ impl Board<'_> {
                 Some(0)
             }
         });
-        let mut ways = self.eligible.receivers(site);
+        let mut ways = self.eligible.receivers_that_matter(small, RECEIVERS_SHOWN);
         ways.retain(|&(_, to)| self.situation.rows.get(to).is_some_and(Option::is_some));
         let verdict = match self.eligible.stays_anyhow(small) {
             Some(reason) => Verdict::Stays { reason },
@@ -255,9 +256,12 @@ impl Board<'_> {
             },
         };
         let chosen = verdict.receiver();
-        let chosen = ways.iter().position(|&(_, to)| Some(to) == chosen);
-        let shown = RECEIVERS_SHOWN.max(chosen.map_or(0, |chosen| chosen + 1));
-        let receivers = ways.iter().take(shown);
+        if let Some(chosen) = ways.iter().position(|&(_, to)| Some(to) == chosen)
+            && chosen >= RECEIVERS_SHOWN
+        {
+            ways.swap(RECEIVERS_SHOWN - 1, chosen);
+        }
+        let receivers = ways.iter().take(RECEIVERS_SHOWN);
         Candidate {
             site,
             size: small.pupils,

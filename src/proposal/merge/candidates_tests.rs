@@ -193,3 +193,50 @@ fn no_receiver_is_too_far_for_a_school_whose_pupils_all_board() {
     by_day.retain(|flow| flow.site != boarding);
     assert!(verdict(&by_day).is_some(), "all board");
 }
+
+#[test]
+fn receivers_found_by_their_place_are_those_of_a_look_at_all() {
+    let random = &mut crate::random::Random::seeded(20_261_130);
+    for round in 0..30 {
+        let n = 2 + random.below(120);
+        let schools: Vec<SchoolOnLine> = (0..n)
+            .map(|number| {
+                let pupils = [0, 20, 60, 90, 150, 300][random.below(6)];
+                let free = [0, 5, 40, 200][random.below(4)];
+                SchoolOnLine {
+                    kind: if random.below(4) == 0 {
+                        SchoolKind::TeachingPoint
+                    } else {
+                        SchoolKind::Primary
+                    },
+                    seats: (random.below(3) > 0).then_some(pupils + free),
+                    // Some stand at one place.
+                    ..school(
+                        format!("school {number:03}").leak(),
+                        random.below(400) as f64 / 10.0,
+                        pupils,
+                        0,
+                    )
+                }
+            })
+            .collect();
+        let tables = ready(&schools);
+        let mut by_place = ready(&schools);
+        let sites = by_place.layout.sites.iter();
+        let places: Vec<_> = sites.map(|site| by_place.travel.place(site.at)).collect();
+        let rows = by_place.travel.rows_to(&places);
+        assert!(rows.iter().all(|row| row.table().is_none()), "no roads");
+        by_place.rows = rows.into_iter().map(Some).collect();
+        for reach_km in [0.5, 3.0, 1_000.0] {
+            let (found, expected) = (judged(&by_place, reach_km), judged(&tables, reach_km));
+            for (found, expected) in found.iter().zip(&expected) {
+                assert!(
+                    found == expected,
+                    "round {round}, {reach_km} km, {}",
+                    found.site
+                );
+            }
+            assert_eq!(found.len(), expected.len());
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::indicators::is_small;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Site, Status};
 use crate::proposal::known::FewHomes;
-use crate::travel::{Place, Trip};
+use crate::travel::{Nearby, Place, Trip, Wanted};
 use crate::words::Words;
 
 /// Receivers of a school, each with the way from it.
@@ -82,6 +82,8 @@ pub(super) struct Eligible<'a> {
     terms: &'a MergeTerms,
     /// By position; `None` for schools that do not run the stage.
     places: Vec<Option<Place>>,
+    /// The same schools, found by their place where there are no roads.
+    nearby: Option<Nearby>,
     /// Schools, by position, whose pupils all board: nobody goes there and back every day, and no way is too far.
     boarding: BTreeSet<usize>,
 }
@@ -92,9 +94,16 @@ impl<'a> Eligible<'a> {
             let is_asked = site.runs(terms.stage);
             is_asked.then(|| situation.travel.place(site.at))
         };
+        let places: Vec<Option<Place>> = situation.layout.sites.iter().map(place).collect();
+        let rows = (0_u32..).zip(&places).filter(|(_, place)| place.is_some());
+        let rows = rows.filter_map(|(site, _)| {
+            let row = situation.rows.get(site as usize)?.as_ref()?;
+            Some((site, row))
+        });
         Self {
             boarding: situation.where_all_board(terms.stage),
-            places: situation.layout.sites.iter().map(place).collect(),
+            nearby: Nearby::of(rows),
+            places,
             situation,
             terms,
         }
@@ -130,36 +139,81 @@ impl<'a> Eligible<'a> {
     /// A teaching point never takes over a school, two small schools only merge into one that is not, and one that is
     /// to close takes over none.
     pub(super) fn receivers(&self, closing: usize) -> Ways {
-        let sites = &self.situation.layout.sites;
         let Some(to) = &self.places[closing] else {
             return Vec::new();
         };
-        let stages: Vec<Stage> = self.situation.stages_of(closing).collect();
-        let is_fit = |site: usize| {
-            let school = &sites[site];
-            site != closing && school.is_open() && stages.iter().all(|&stage| school.runs(stage))
-        };
         let others = self.places.iter().enumerate();
         let others = others
-            .filter(|&(site, _)| is_fit(site) && self.may_take_over(site, closing))
+            .filter(|&(site, _)| self.is_receiver(site, closing))
             .filter_map(|(site, place)| Some((site, place.as_ref()?)));
         let (others, from): (Vec<usize>, Vec<&Place>) = others.unzip();
         // The way back is as long; one search serves all receivers.
         let ways = self.situation.travel.between(from, to);
-        let is_room_known = |site: usize| {
-            let mut stages = stages.iter();
-            stages.all(|&stage| self.situation.free_seats(stage, site).is_some())
+        self.ranked(closing, ways.into_iter().zip(others).collect())
+    }
+
+    /// The head of a small school's receivers, or all of them: so many that what [`Eligible::to_close_for`] answers of
+    /// them, and which of its answer has room, is what it would be with all. At least `shown` are of known room, if there
+    /// are as many.
+    pub(super) fn receivers_that_matter(&self, small: Small, shown: usize) -> Ways {
+        let (Some(nearby), Some(to)) = (&self.nearby, &self.places[small.site]) else {
+            return self.receivers(small.site);
         };
-        let mut ranked: Vec<(bool, Trip, usize)> = ways
-            .into_iter()
-            .zip(others)
-            .map(|(way, site)| (!is_room_known(site), way, site))
-            .collect();
-        ranked.sort_unstable();
-        ranked
-            .into_iter()
-            .map(|(_, way, site)| (way, site))
-            .collect()
+        let closing = small.site;
+        let mut count = 2 * shown;
+        loop {
+            let mut nearest = NearestReceivers {
+                eligible: self,
+                closing,
+                count,
+                found: Ways::new(),
+            };
+            nearby.search_to(to, &mut nearest);
+            let found = nearest.found;
+            let farthest = found.last().copied();
+            let is_all = found.len() < count;
+            let ranked = self.ranked(closing, found);
+            let known = ranked
+                .iter()
+                .filter(|&&(_, site)| self.is_room_known(site, closing));
+            let takes_all = |&(way, site): &(Trip, usize)| {
+                self.is_within_reach(closing, way)
+                    && self.situation.has_room_for(self.terms.stage, site, closing) == Some(true)
+            };
+            let is_beyond = farthest.is_some_and(|(way, _)| !self.is_within_reach(closing, way));
+            if is_all
+                || known.count() >= shown
+                    && (is_beyond
+                        || ranked.iter().any(takes_all)
+                        || self.is_empty(small)
+                        || self.stays_anyhow(small).is_some())
+            {
+                return ranked;
+            }
+            count *= 4;
+        }
+    }
+
+    /// Receivers in the order of [`Eligible::receivers`].
+    fn ranked(&self, closing: usize, mut receivers: Ways) -> Ways {
+        receivers
+            .sort_unstable_by_key(|&(way, site)| (!self.is_room_known(site, closing), way, site));
+        receivers
+    }
+
+    /// Whether seats and pupils of a school are known in every stage of another.
+    fn is_room_known(&self, site: usize, closing: usize) -> bool {
+        let mut stages = self.situation.stages_of(closing);
+        stages.all(|stage| self.situation.free_seats(stage, site).is_some())
+    }
+
+    fn is_receiver(&self, site: usize, closing: usize) -> bool {
+        let school = &self.situation.layout.sites[site];
+        let mut stages = self.situation.stages_of(closing);
+        site != closing
+            && school.is_open()
+            && stages.all(|stage| school.runs(stage))
+            && self.may_take_over(site, closing)
     }
 
     /// Those of a school's receivers that it may close for, in their order, or why it stays for want of them. None are left
@@ -210,5 +264,31 @@ impl<'a> Eligible<'a> {
         let is_large = together.is_none_or(|(a, b)| a + b >= self.terms.below);
         let stays = !situation.leaving.contains(&site);
         stays && is_large && (!is_point(site) || is_point(closing))
+    }
+}
+
+/// Looks for the nearest few schools that may take over another's pupils.
+struct NearestReceivers<'a> {
+    eligible: &'a Eligible<'a>,
+    closing: usize,
+    count: usize,
+    /// The best so far, nearest first.
+    found: Ways,
+}
+
+impl Wanted for NearestReceivers<'_> {
+    fn may_want(&mut self, at_least: Trip, _: i64) -> bool {
+        let is_full = self.found.len() == self.count;
+        let farthest = self.found.last().filter(|_| is_full);
+        farthest.is_none_or(|&(way, _)| at_least <= way)
+    }
+
+    fn take(&mut self, site: u32, _: i64, way: Trip) {
+        let site = site as usize;
+        if self.eligible.is_receiver(site, self.closing) {
+            let at = self.found.partition_point(|&known| known < (way, site));
+            self.found.insert(at, (way, site));
+            self.found.truncate(self.count);
+        }
     }
 }
