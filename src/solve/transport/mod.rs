@@ -162,7 +162,7 @@ impl Transport {
     ) -> Self {
         assert_eq!(demands.len(), lists.homes(), "one list for each home");
         let mut lists = lists;
-        let prices = (seats.len() >= start::FEWEST_SITES)
+        let prices = (seats.len() >= start::FEWEST_SITES && !demands.is_empty())
             .then(|| start::nearly(demands, seats, &mut lists, near));
         let mut transport = Self::at_nearest(demands, seats, lists);
         if let Some(prices) = prices {

@@ -25,10 +25,12 @@ const WARM: f64 = HOT / 64.0;
 
 /// How well sites are to be filled while hot, and at last.
 const ROUGHLY: f64 = 0.02;
-const CLOSELY: f64 = 0.001;
+const CLOSELY: f64 = 0.000_3;
 
-/// How often Newton's step is taken at one heat, at most.
+/// How often Newton's step is taken at one heat, at most: while hot, and at last. What is off then over long distances
+/// only long chains of moves repair.
 const MOST_STEPS: u32 = 25;
+const MOST_STEPS_AT_LAST: u32 = 100;
 
 /// In every so manieth round ways that the lists lack are looked for, at most so many times, and so many for each home.
 const ROUNDS_A_LOOK: u32 = 2;
@@ -50,12 +52,12 @@ pub(super) fn nearly(
     let mut smooth = start.smooth(lists, start.first_prices(), heat);
     for round in 0.. {
         let is_last = heat <= WARM * start.spread;
-        let (close, looks) = match (is_last, round % ROUNDS_A_LOOK) {
-            (true, _) => (CLOSELY, MOST_LOOKS),
-            (false, 0) => (ROUGHLY, MOST_LOOKS),
-            (false, _) => (ROUGHLY, 0),
+        let (close, steps, looks) = match (is_last, round % ROUNDS_A_LOOK) {
+            (true, _) => (CLOSELY, MOST_STEPS_AT_LAST, MOST_LOOKS),
+            (false, 0) => (ROUGHLY, MOST_STEPS, MOST_LOOKS),
+            (false, _) => (ROUGHLY, MOST_STEPS, 0),
         };
-        smooth.settle(close, MOST_STEPS);
+        smooth.settle(close, steps);
         for _ in 0..looks {
             let prices = start.true_prices(smooth.prices(), lists);
             let new = start.list_cheaper(&prices, lists, near);
@@ -63,7 +65,7 @@ pub(super) fn nearly(
             if new <= demands.len() / FEW {
                 break;
             }
-            smooth.settle(close, MOST_STEPS);
+            smooth.settle(close, steps);
         }
         if is_last {
             break;
