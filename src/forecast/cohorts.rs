@@ -42,6 +42,8 @@ pub(super) struct Model {
     moves: Moves,
     starts: Vec<Start>,
     rates: Vec<Rates>,
+    /// What the rates of the groups are moved towards.
+    of_county: Measured,
     /// Yearly change of the first kindergarten year where births do not tell.
     entry_trend: f64,
     /// Yearly change of those who enter school, for as many years ahead as it was measured on.
@@ -116,8 +118,14 @@ impl Model {
             rates,
             entry_trend,
             school_trend: (measured.primary_change, settings.window as i32),
+            of_county: measured,
             lift: Path::from(base_year, 1.0, &[]),
         }
+    }
+
+    /// How pupils move up over the county.
+    pub(super) const fn of_county(&self) -> &Measured {
+        &self.of_county
     }
 
     /// The same where the pupils of senior and vocational schools together rise to be a share of the residents of

@@ -24,6 +24,7 @@ mod grades;
 mod history;
 mod levels;
 mod moves;
+mod moving_up;
 mod rates;
 mod rounding;
 mod settings;
@@ -31,6 +32,7 @@ mod variant;
 
 pub use back_test::{BackTest, Method, Trial, mean_error};
 pub use demand::{Demand, DemandBasis};
+pub use moving_up::MovingUp;
 pub use settings::{Aim, Settings};
 pub use variant::Variant;
 
@@ -166,6 +168,14 @@ impl Forecast {
     /// What the back-test says of a stage; `None` where there is none.
     pub fn trial(&self, stage: Stage) -> Option<&Trial> {
         self.trials[stage].as_ref()
+    }
+
+    /// How many of each grade go on into the next, over the county, families who are stated to move not counted. Grades
+    /// that births fill are not among them. Empty where there is nothing to forecast from.
+    pub fn moving_up(&self) -> Vec<MovingUp> {
+        let is_known = |stage| self.base.basis[stage].is_known();
+        let of_model = |model: &Model| moving_up::of_county(model.of_county(), is_known);
+        self.model.as_ref().map_or_else(Vec::new, of_model)
     }
 
     /// The pupils of a year, middle variant. Years before the base year are as the base year.

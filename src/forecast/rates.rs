@@ -70,7 +70,7 @@ impl Rates {
 #[derive(Clone, Debug)]
 pub(super) struct Measured {
     pub(super) rates: Rates,
-    is_recorded: [bool; GRADES],
+    pub(super) is_recorded: [bool; GRADES],
     /// The yearly change of a primary cohort, entrants included, that births and stated moves leave unexplained.
     pub(super) primary_change: f64,
     /// First-graders per six-year-old, where both are recorded.

@@ -71,6 +71,17 @@ pub enum Direction {
     Backward,
 }
 
+impl Direction {
+    /// The words a planner uses.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Both => Words::new("both ways", "双向"),
+            Self::Forward => Words::new("one way, as drawn", "单向（按绘制方向）"),
+            Self::Backward => Words::new("one way, against the drawing", "单向（逆绘制方向）"),
+        }
+    }
+}
+
 /// One drawn line of road.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Road {

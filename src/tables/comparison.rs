@@ -1,8 +1,8 @@
 //! Two plans side by side: the indicators of every stage, and whose pupils go elsewhere.
 
-use super::{Cell, Column, Kind, Table, Unit};
+use super::{About, Cell, Column, Kind, Row, Sheet, Table, Unit};
 use crate::evaluation::{Compared, Evaluation};
-use crate::indicators::{self, Indicator, Measured, Move};
+use crate::indicators::{self, Comparison, Indicator, Measured, Move};
 use crate::model::{PerStage, SchoolId, Stage};
 use crate::travel::Trip;
 use crate::words::Words;
@@ -114,6 +114,59 @@ pub fn moves(compared: &Compared) -> Table {
             Column::text("basis_after", "Basis after", "新路程依据"),
         ],
         rows: rows.collect(),
+    }
+}
+
+/// Everyone of a stage who goes to another school in the second plan than in the first, with the difference of the way.
+pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
+    let km = |key, en, zh| Column::decimal(key, en, zh, 1).in_unit(Unit::Kilometres);
+    let row = |(line, moved): (usize, &Move)| {
+        let home = compared.county.settlements.get(moved.settlement);
+        let name = |end: &Option<(SchoolId, Trip)>| match end {
+            Some((school, _)) => Cell::text(compared.school_name(school)),
+            None => Cell::Words(Words::new("no school", "未安置")),
+        };
+        let way =
+            |end: &Option<(SchoolId, Trip)>| Cell::trip_km(end.as_ref().map(|(_, trip)| *trip));
+        let farther = moved.farther().map_or(Cell::Empty, |metres| {
+            let is_better = (metres.abs() >= 50.0).then_some(metres < 0.0);
+            Cell::Change(metres / 1_000.0, 1, is_better)
+        });
+        let cells = vec![
+            Cell::maybe_text(home.map(|home| &home.name)),
+            Cell::whole(moved.pupils),
+            name(&moved.from),
+            way(&moved.from),
+            name(&moved.to),
+            way(&moved.to),
+            farther,
+        ];
+        let is_first = line == 0 || comparison.moves[line - 1].settlement != moved.settlement;
+        let about = if is_first {
+            About::Settlement(moved.settlement)
+        } else {
+            About::Line(line)
+        };
+        Row::of(about, cells)
+    };
+    Sheet {
+        name: title(
+            compared,
+            &Words::new("Pupils who change school", "变更学校的学生"),
+        ),
+        columns: vec![
+            Column::text("settlement", "Settlement", "居民点"),
+            Column::whole("pupils", "Pupils", "学生")
+                .in_unit(Unit::Pupils)
+                .summed(),
+            Column::text("from", "From", "原学校"),
+            km("way_before", "Trip before", "原路程"),
+            Column::text("to", "To", "新学校"),
+            km("way_after", "Trip after", "新路程"),
+            km("farther", "Farther", "路程变化"),
+        ],
+        rows: comparison.moves.iter().enumerate().map(row).collect(),
+        sorted_by: None,
     }
 }
 

@@ -6,7 +6,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Cell, Column, Table};
+use super::text::{never_a_formula, rounded};
+use super::{Column, Table};
 use crate::words::{Lang, Words};
 
 /// Who reads the file.
@@ -63,27 +64,14 @@ fn one(table: &Table, reader: Reader) -> String {
     let mut csv = String::new();
     push_line(&mut csv, heads.iter().map(String::as_str));
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(|cell| cell_text(cell, lang)).collect();
+        let text = |cell| match reader {
+            Reader::Program => rounded(cell, lang),
+            Reader::Person(_) => never_a_formula(cell, rounded(cell, lang)),
+        };
+        let cells: Vec<String> = row.iter().map(text).collect();
         push_line(&mut csv, cells.iter().map(String::as_str));
     }
     csv
-}
-
-fn cell_text(cell: &Cell, lang: Lang) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Words(words) => words.say(lang).to_owned(),
-        Cell::Whole(number) => number.to_string(),
-        Cell::Decimal(number, decimals) => {
-            let text = format!("{number:.*}", usize::from(*decimals));
-            // A number that rounds to nothing has no sign.
-            match text.strip_prefix('-') {
-                Some(size) if size.chars().all(|letter| "0.".contains(letter)) => size.to_owned(),
-                _ => text,
-            }
-        }
-    }
 }
 
 fn push_line<'a>(csv: &mut String, cells: impl Iterator<Item = &'a str>) {
@@ -104,7 +92,7 @@ fn push_line<'a>(csv: &mut String, cells: impl Iterator<Item = &'a str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Unit;
+    use super::super::{Cell, Unit};
     use super::*;
 
     fn table() -> Table {
@@ -139,5 +127,17 @@ mod tests {
         let english = text(&[&table], Reader::Person(Lang::En));
         // The comma before the unit is quoted.
         assert!(english.starts_with("\u{feff}School,\"Way, m\"\n"));
+    }
+
+    #[test]
+    fn no_name_becomes_a_formula_in_a_spreadsheet_and_programs_read_it_as_it_is() {
+        let table = Table {
+            rows: vec![vec![Cell::text("=HYPERLINK(1)"), Cell::Decimal(-1.0, 1)]],
+            ..table()
+        };
+        let person = text(&[&table], Reader::Person(Lang::Zh));
+        assert!(person.ends_with("\n'=HYPERLINK(1),-1.0\n"), "{person}");
+        let program = text(&[&table], Reader::Program);
+        assert!(program.ends_with("\n=HYPERLINK(1),-1.0\n"), "{program}");
     }
 }

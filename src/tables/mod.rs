@@ -6,13 +6,23 @@
 mod assignment;
 mod comparison;
 pub mod csv;
+mod forecast;
+mod places;
+mod read;
 mod schools;
+mod sheet;
+mod text;
+pub mod tsv;
 
 pub use assignment::assignment;
-pub use comparison::{comparison, moves};
-pub use schools::schools;
+pub use comparison::{changes, comparison, moves};
+pub use forecast::{back_tests, born, pupils_ahead, rates, trials};
+pub use places::places;
+pub use read::{roads, school_facts, settlements, townships};
+pub use schools::{school_figures, schools};
+pub use sheet::{About, Row, Sheet, Sum};
 
-use crate::travel::Trip;
+use crate::travel::{Basis, Trip};
 use crate::units::Meters;
 use crate::words::{Lang, Words};
 
@@ -38,6 +48,10 @@ pub struct Column {
     pub unit: Option<Unit>,
     /// What its cells hold.
     pub kind: Kind,
+    /// Whether the sum of its numbers says something.
+    pub is_summed: bool,
+    /// Whether it stands in a table on screen only once it is asked for.
+    pub is_aside: bool,
 }
 
 /// What the cells of a column hold, where they are not empty.
@@ -58,6 +72,16 @@ pub enum Kind {
 pub enum Unit {
     /// Metres.
     Metres,
+    /// Kilometres.
+    Kilometres,
+    /// Minutes on foot.
+    Minutes,
+    /// Settlements.
+    Settlements,
+    /// Beds.
+    Beds,
+    /// Kilometres an hour.
+    KmPerHour,
     /// Hundredths.
     Percent,
     /// Pupils.
@@ -81,6 +105,12 @@ pub enum Cell {
     Whole(i64),
     /// A number with so many decimals.
     Decimal(f64, u8),
+    /// The same, of which a part or all is estimated.
+    Estimate(f64, u8),
+    /// A whole number that is estimated.
+    Estimated(i64),
+    /// A difference with so many decimals, and whether it is for the better where that is known.
+    Change(f64, u8, Option<bool>),
 }
 
 impl Unit {
@@ -88,11 +118,24 @@ impl Unit {
     pub fn words(self) -> Words {
         match self {
             Self::Metres => Words::new("m", "米"),
+            Self::Kilometres => Words::new("km", "km"),
+            Self::Minutes => Words::new("min", "分钟"),
+            Self::Settlements => Words::new("places", "处"),
+            Self::Beds => Words::new("beds", "张"),
+            Self::KmPerHour => Words::new("km/h", "公里/时"),
             Self::Percent => Words::new("%", "%"),
             Self::Pupils => Words::new("pupils", "人"),
             Self::Seats => Words::new("seats", "个"),
             Self::Schools => Words::new("schools", "所"),
         }
+    }
+
+    /// Whether it is a measure word of Chinese, which English has none for: “Pupils” are pupils.
+    const fn counts_things(self) -> bool {
+        matches!(
+            self,
+            Self::Pupils | Self::Seats | Self::Schools | Self::Settlements | Self::Beds
+        )
     }
 }
 
@@ -115,6 +158,22 @@ impl Column {
             name,
             unit: None,
             kind,
+            is_summed: false,
+            is_aside: false,
+        }
+    }
+
+    fn summed(self) -> Self {
+        Self {
+            is_summed: true,
+            ..self
+        }
+    }
+
+    fn aside(self) -> Self {
+        Self {
+            is_aside: true,
+            ..self
         }
     }
 
@@ -125,10 +184,18 @@ impl Column {
         }
     }
 
+    /// The unit as it stands beside the name; `None` where the name alone says what is counted.
+    pub fn told_unit(&self, lang: Lang) -> Option<Words> {
+        let unit = self
+            .unit
+            .filter(|unit| lang == Lang::Zh || !unit.counts_things());
+        unit.map(Unit::words)
+    }
+
     /// The name with the unit: “Mean distance, m”, 平均距离(米).
     pub fn head(&self, lang: Lang) -> String {
         let name = self.name.say(lang);
-        match (self.unit.map(Unit::words), lang) {
+        match (self.told_unit(lang), lang) {
             (None, _) => name.to_owned(),
             (Some(unit), Lang::En) => format!("{name}, {}", unit.en),
             (Some(unit), Lang::Zh) => format!("{name}({})", unit.zh),
@@ -160,6 +227,36 @@ impl Cell {
 
     fn way(trip: Option<Trip>) -> Self {
         trip.map_or(Self::Empty, |trip| Self::metres(trip.distance()))
+    }
+
+    /// A length in kilometres, to be shown with one decimal.
+    fn km(length: Meters) -> Self {
+        Self::Decimal(length.km(), 1)
+    }
+
+    /// The same of a trip; not known without one, an estimate where no road leads there.
+    fn trip_km(trip: Option<Trip>) -> Self {
+        trip.map_or(Self::Empty, |trip| match trip.basis() {
+            Basis::Road => Self::km(trip.distance()),
+            Basis::Estimate => Self::Estimate(trip.distance().km(), 1),
+        })
+    }
+
+    /// A share in hundredths, to be shown with one decimal; nothing for one without end.
+    fn percent(share: Option<f64>) -> Self {
+        let share = share.filter(|share| share.is_finite());
+        share.map_or(Self::Empty, |share| Self::Decimal(share * 100.0, 1))
+    }
+
+    /// The number, where it holds one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Empty | Self::Text(_) | Self::Words(_) => None,
+            Self::Whole(number) | Self::Estimated(number) => Some(*number as f64),
+            Self::Decimal(number, _) | Self::Estimate(number, _) | Self::Change(number, ..) => {
+                Some(*number)
+            }
+        }
     }
 
     fn basis(trip: Option<Trip>) -> Self {
@@ -244,8 +341,12 @@ mod tests {
         match cell {
             Cell::Empty => true,
             Cell::Text(_) | Cell::Words(_) => kind == Kind::Text,
-            Cell::Whole(_) => matches!(kind, Kind::Whole | Kind::Number),
-            Cell::Decimal(_, decimals) => kind == Kind::Number || kind == Kind::Decimal(*decimals),
+            Cell::Whole(_) | Cell::Estimated(_) => matches!(kind, Kind::Whole | Kind::Number),
+            Cell::Decimal(_, decimals)
+            | Cell::Estimate(_, decimals)
+            | Cell::Change(_, decimals, _) => {
+                kind == Kind::Number || kind == Kind::Decimal(*decimals)
+            }
         }
     }
 
@@ -271,15 +372,6 @@ mod tests {
         }
     }
 
-    /// The number, where the cell holds one.
-    fn number(cell: &Cell) -> Option<f64> {
-        match cell {
-            Cell::Empty | Cell::Text(_) | Cell::Words(_) => None,
-            Cell::Whole(number) => Some(*number as f64),
-            Cell::Decimal(number, _) => Some(*number),
-        }
-    }
-
     #[test]
     fn a_comparison_has_numbers_with_units_under_the_names_of_both_plans() {
         let table = comparison(&compared(), &PerStage::default());
@@ -291,7 +383,7 @@ mod tests {
             let Cell::Words(unit) = &row[2] else {
                 panic!("{name} has no unit");
             };
-            let numbers: Vec<Option<f64>> = row[3..].iter().map(number).collect();
+            let numbers: Vec<Option<f64>> = row[3..].iter().map(Cell::number).collect();
             (unit.en.clone(), numbers)
         };
         let some = |numbers: [f64; 3]| numbers.map(Some).to_vec();
@@ -327,7 +419,7 @@ mod tests {
         assert_eq!(text(&row[column("basis_after")]), "estimate");
         assert_eq!(row[column("pupils")], Cell::Whole(60));
         assert_eq!(row[column("distance_before_m")], Cell::Decimal(0.0, 1));
-        assert!(number(&row[column("distance_after_m")]) > Some(4_000.0));
+        assert!(row[column("distance_after_m")].number() > Some(4_000.0));
     }
 
     #[test]

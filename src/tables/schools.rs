@@ -1,6 +1,6 @@
 //! The schools of a layout.
 
-use super::{Cell, Column, Table, Unit};
+use super::{About, Cell, Column, Row, Sheet, Table, Unit};
 use crate::evaluation::Evaluation;
 use crate::model::{Count, County, Origin, Stage};
 use crate::plan::Site;
@@ -75,6 +75,96 @@ pub(super) fn columns() -> Vec<Column> {
         .in_unit(Unit::Metres),
         Column::text("origin", "Origin of figures", "数据来源"),
     ]
+}
+
+/// The schools of one stage of an evaluated layout, with their figures. `status` says what a plan does to a school.
+/// Estimated trips, and pupils who are estimated to come where none are on record, say so.
+pub fn school_figures(
+    county: &County,
+    evaluation: &Evaluation,
+    stage: Stage,
+    status: impl Fn(&Site) -> Option<String>,
+) -> Sheet {
+    let pupils = |key, en, zh| Column::whole(key, en, zh).in_unit(Unit::Pupils).summed();
+    let km = |key, en, zh| Column::decimal(key, en, zh, 1).in_unit(Unit::Kilometres);
+    let columns = vec![
+        Column::text("name", "Name", "名称"),
+        Column::text("kind", "Kind", "类型"),
+        Column::text("township", "Township", "乡镇"),
+        pupils("pupils", "Pupils", "学生"),
+        Column::whole("seats", "Seats", "学位")
+            .in_unit(Unit::Seats)
+            .summed(),
+        Column::whole("free", "Seats left", "余位")
+            .in_unit(Unit::Seats)
+            .summed(),
+        Column::decimal("utilisation", "Use of seats", "利用率", 1).in_unit(Unit::Percent),
+        km("mean", "Mean trip", "平均路程"),
+        km("longest", "Longest trip", "最远路程"),
+        pupils("over_limit", "Over the limit", "超距"),
+        Column::text("status", "Measures", "措施"),
+        pupils("boarders", "Boarders", "寄宿生").aside(),
+        Column::whole("settlements", "Settlements served", "服务居民点")
+            .in_unit(Unit::Settlements)
+            .aside(),
+        Column::text("id", "Id", "编号").aside(),
+    ];
+    let evaluated = evaluation.stages[stage].as_ref();
+    // Where nobody knows the pupils, none come to a school because none were counted.
+    let is_known = evaluation.demand.basis[stage].is_known();
+    let sites = evaluation.layout.sites.iter().enumerate();
+    let own = sites.filter(|(_, site)| site.stages[stage].is_some());
+    let row = |(position, site): (usize, &Site)| {
+        let numbers = evaluated.and_then(|evaluated| evaluated.school(position));
+        let numbers = numbers.filter(|_| is_known);
+        let trips = numbers.and_then(|numbers| numbers.distances);
+        let is_estimated = trips.is_some_and(|trips| trips.estimated_pupils > 0);
+        let km = |metres: Option<f64>| match metres {
+            None => Cell::Empty,
+            Some(metres) if is_estimated => Cell::Estimate(metres / 1_000.0, 1),
+            Some(metres) => Cell::Decimal(metres / 1_000.0, 1),
+        };
+        let pupils = numbers.map_or(Cell::Empty, |numbers| match numbers.pupils {
+            Some(pupils) => Cell::whole(pupils),
+            None if numbers.assigned > 0 => Cell::Estimated(numbers.assigned.into()),
+            None => Cell::Empty,
+        });
+        let township = site.township.and_then(|index| county.townships.get(index));
+        let mut row = Row::of(
+            About::School(site.id.clone()),
+            vec![
+                Cell::text(&site.name),
+                Cell::Words(site.kind.words()),
+                Cell::maybe_text(township.map(|township| &township.name)),
+                pupils,
+                Cell::maybe_whole(site.seats(stage)),
+                numbers
+                    .and_then(|numbers| numbers.free_seats())
+                    .map_or(Cell::Empty, Cell::Whole),
+                Cell::percent(numbers.and_then(|numbers| numbers.utilisation())),
+                km(trips.map(|trips| trips.mean)),
+                km(trips.map(|trips| trips.max.as_f64())),
+                Cell::maybe_whole(numbers.map(|numbers| numbers.over_limit)),
+                Cell::maybe_text(status(site)),
+                Cell::maybe_whole(numbers.and_then(|numbers| numbers.boarders)),
+                numbers.map_or(Cell::Empty, |numbers| {
+                    Cell::Whole(numbers.settlements as i64)
+                }),
+                Cell::text(site.id.as_str()),
+            ],
+        );
+        row.is_past = !site.is_open();
+        row
+    };
+    Sheet {
+        name: Words::new(
+            format!("Schools, {}", stage.words().en.to_lowercase()),
+            format!("学校（{}）", stage.words().zh),
+        ),
+        rows: own.map(row).collect(),
+        columns,
+        sorted_by: Some("name"),
+    }
 }
 
 fn row(

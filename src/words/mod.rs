@@ -1,8 +1,12 @@
 //! Words for people in both languages of the program: what the core has to say, it says twice.
 
+mod order;
+
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
+
+pub use order::NameOrder;
 
 /// The language of the screen and of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
