@@ -160,6 +160,7 @@ fn pupils_basis(evaluation: &Evaluation, numbers: &SchoolNumbers) -> &'static st
                 Origin::Recorded => "recorded",
                 Origin::Estimated => "estimated",
                 Origin::Assumed => "assumed",
+                Origin::Corrected => "corrected",
             }
         }
         _ => "assigned",

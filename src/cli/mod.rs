@@ -201,15 +201,21 @@ struct CountyArgs {
     /// Join roads that cross without a shared vertex, bridges and tunnels apart
     #[arg(long)]
     join_crossings: bool,
+    /// Facts set right in the window: a file of corrections, or a plan saved while they counted
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
 }
 
 impl CountyArgs {
-    /// Reads the county, with progress on a terminal.
+    /// Reads the county and sets it right, with progress on a terminal.
     fn open(&self, lang: Lang) -> Result<Opened, TaskError> {
         let mut answers: Answers = self.answer.iter().cloned().collect();
         answers.joins = self.joins();
+        if let Some(file) = &self.corrections {
+            answers.corrections = io::read_corrections(file)?;
+        }
         if self.paths == [Path::new("sample")] && !self.paths[0].exists() {
-            return Ok(io::open_bytes_as(&sample::files(), &answers)?);
+            return Ok(io::open_bytes_as(&sample::files(), &answers)?.corrected());
         }
         let terminal = std::io::stderr();
         let is_watched = terminal.is_terminal();
@@ -225,7 +231,7 @@ impl CountyArgs {
         if is_watched {
             let _shown = write!(terminal.lock(), "\r\x1b[K");
         }
-        Ok(opened?)
+        Ok(opened?.corrected())
     }
 
     fn joins(&self) -> RoadJoins {

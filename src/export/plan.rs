@@ -236,7 +236,8 @@ fn put_numbers(put: &mut impl FnMut(&str, Value), site: &Site, pupils: &PerStage
         for count in [record.pupils, record.seats].into_iter().flatten() {
             weakest = match (weakest, count.origin) {
                 (_, Origin::Assumed) | (Some(Origin::Assumed), _) => Some(Origin::Assumed),
-                (_, Origin::Estimated) => Some(Origin::Estimated),
+                (_, Origin::Estimated) | (Some(Origin::Estimated), _) => Some(Origin::Estimated),
+                (_, Origin::Corrected) => Some(Origin::Corrected),
                 (known, Origin::Recorded) => known,
             };
         }

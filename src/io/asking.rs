@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::OpenError;
-use crate::model::RoadJoins;
+use crate::model::{Corrections, RoadJoins};
 use crate::words::Words;
 
 /// What the planner has said about how the files are to be read.
@@ -18,6 +18,9 @@ pub struct Answers {
     said: BTreeMap<String, String>,
     /// Which roads are joined although they share no vertex.
     pub joins: RoadJoins,
+    /// What was set right against the files. Kept in a file of its own.
+    #[serde(skip)]
+    pub corrections: Corrections,
 }
 
 impl Answers {
@@ -83,7 +86,7 @@ impl<Q: Into<String>, C: Into<String>> FromIterator<(Q, C)> for Answers {
             said: answers
                 .map(|(question, choice)| (question.into(), choice.into()))
                 .collect(),
-            joins: RoadJoins::default(),
+            ..Self::default()
         }
     }
 }

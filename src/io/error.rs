@@ -156,6 +156,16 @@ pub enum OpenError {
         /// The name of the file that is not there.
         layer: String,
     },
+    /// A correction that does not count: the files are others than those that it was made for.
+    #[error("the correction of {name}, {}: {}", .field.en, .why.en)]
+    Correction {
+        /// Whom it is about, as the files called it.
+        name: String,
+        /// What it sets right.
+        field: Box<Words>,
+        /// Why it does not count.
+        why: Box<Words>,
+    },
     /// An answer to a question that was not asked, or with a choice that is not there.
     #[error("{question}={choice}: {}", answer_words(.choices.as_deref()).en)]
     Answer {
@@ -191,7 +201,10 @@ impl OpenError {
             | Self::InPart { file, .. }
             | Self::LayerAbsent { file, .. } => file,
             Self::EmptyFolder { folder } | Self::OnlySubfolders { folder, .. } => folder,
-            Self::NothingUseful { .. } | Self::Answer { .. } | Self::Stopped => "",
+            Self::NothingUseful { .. }
+            | Self::Answer { .. }
+            | Self::Correction { .. }
+            | Self::Stopped => "",
         }
     }
 
@@ -269,6 +282,9 @@ impl OpenError {
             Self::InPart { file, cause } => format!("{file} 只读入一部分：{}", cause.zh),
             Self::LayerAbsent { file, layer } => {
                 format!("{file} 编制时用到 {layer}，而本县文件中没有它")
+            }
+            Self::Correction { name, field, why } => {
+                format!("{name}的更正（{}）：{}", field.zh, why.zh)
             }
             Self::Answer {
                 question,

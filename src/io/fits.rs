@@ -6,7 +6,7 @@ use super::OpenError;
 use super::leading_zeros;
 use super::plan::MadeWith;
 use super::report::Notes;
-use crate::model::{County, RoadJoins, Source};
+use crate::model::{Corrections, County, Field, RoadJoins, Source, Subject};
 use crate::plan::Plan;
 use crate::rules::{Standards, order};
 use crate::words::Words;
@@ -41,6 +41,7 @@ pub(super) fn check_plan(
     let differences = [
         other_answers(made_with, county),
         other_joins(made_with, county),
+        other_corrections(made_with, county),
     ];
     for words in differences.into_iter().flatten() {
         notes.file(words);
@@ -91,12 +92,7 @@ fn other_answers(made_with: &MadeWith, county: &County) -> Option<Words> {
             )
         })
         .unzip();
-    if let Some(more) = en.len().checked_sub(MOST_NAMED).filter(|&more| more > 0) {
-        en.truncate(MOST_NAMED);
-        zh.truncate(MOST_NAMED);
-        en.push(format!("and {more} more"));
-        zh.push(format!("另有{more}项"));
-    }
+    name_few(&mut en, &mut zh);
     (!en.is_empty()).then(|| {
         Words::new(
             format!(
@@ -106,6 +102,63 @@ fn other_answers(made_with: &MadeWith, county: &County) -> Option<Words> {
             format!("编制方案时对资料的回答与现在不同：{}", zh.join("；")),
         )
     })
+}
+
+/// Which facts were set right otherwise when the plan was made.
+fn other_corrections(made_with: &MadeWith, county: &County) -> Option<Words> {
+    let now: Corrections = county.corrections.iter().cloned().collect();
+    let then = &made_with.corrections;
+    let facts = |all: &Corrections| -> Vec<(Subject, Field)> {
+        all.iter()
+            .map(|(subject, one)| (subject.clone(), one.is.field()))
+            .collect()
+    };
+    let all: BTreeSet<(Subject, Field)> = facts(then).into_iter().chain(facts(&now)).collect();
+    let said = |corrections: &Corrections, subject: &Subject, field: Field| {
+        let one = corrections.of(subject, field);
+        one.map_or_else(
+            || Words::new("as in the file", "按文件"),
+            |one| one.is.words(),
+        )
+    };
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (subject, field) in all {
+        let (was, is) = (said(then, &subject, field), said(&now, &subject, field));
+        if was == is {
+            continue;
+        }
+        let known_as = then.of(&subject, field).or_else(|| now.of(&subject, field));
+        let name = known_as.map_or(subject.id(), |one| &one.known_as);
+        let field = field.words();
+        en.push(format!(
+            "{name}, {}: {} then, {} now",
+            field.en, was.en, is.en
+        ));
+        zh.push(format!(
+            "{name}{}（当时：{}，现在：{}）",
+            field.zh, was.zh, is.zh
+        ));
+    }
+    name_few(&mut en, &mut zh);
+    (!en.is_empty()).then(|| {
+        Words::new(
+            format!(
+                "The plan was made with other corrections of the data: {}",
+                en.join("; ")
+            ),
+            format!("编制方案时对资料的更正与现在不同：{}", zh.join("；")),
+        )
+    })
+}
+
+/// Names the first few of a list and counts the others.
+fn name_few(en: &mut Vec<String>, zh: &mut Vec<String>) {
+    if let Some(more) = en.len().checked_sub(MOST_NAMED).filter(|&more| more > 0) {
+        en.truncate(MOST_NAMED);
+        zh.truncate(MOST_NAMED);
+        en.push(format!("and {more} more"));
+        zh.push(format!("另有{more}项"));
+    }
 }
 
 /// Which roads were joined otherwise when the plan was made.

@@ -122,6 +122,7 @@ impl Gathered {
             zones,
             joins: self.joins,
             answers: BTreeMap::new(),
+            corrections: Vec::new(),
             flows: Vec::new(),
             homes: Homes::Recorded,
             illustrative,

@@ -138,7 +138,8 @@ pub(super) fn tell_lost(
     for (name, value) in read {
         // The stamps are of the data as they are at saving, and so is how those were read.
         let is_stamp = matches!(name.as_str(), "format" | "data")
-            || matches!(name.as_str(), "answers" | "joins") && value.is_object();
+            || matches!(name.as_str(), "answers" | "joins") && value.is_object()
+            || name == "corrections" && value.is_array();
         if is_stamp || is_nothing(value) {
             continue;
         }

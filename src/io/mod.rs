@@ -20,6 +20,7 @@ mod areas;
 mod asking;
 mod column_names;
 mod copies;
+mod corrections;
 mod cover;
 mod crs;
 mod document;
@@ -72,6 +73,7 @@ mod why;
 mod zones;
 
 pub use asking::{Answers, Choice, Question};
+pub use corrections::{Kept, corrections_file, keep_corrections, own_folder, read_corrections};
 pub use error::OpenError;
 pub use grid::NationalGrid;
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
@@ -83,7 +85,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::model::County;
+use crate::geometry::LonLat;
+use crate::model::{County, corrected};
 use crate::plan::Plan;
 use crate::travel::Travel;
 use crate::words::Words;
@@ -105,6 +108,36 @@ pub struct Opened {
     pub plans: Vec<OpenedPlan>,
     /// What was noticed while reading.
     pub report: Report,
+}
+
+impl Opened {
+    /// The county with the corrections it was opened with. Those that do not count are told among what failed.
+    pub fn corrected(mut self) -> Self {
+        let corrections = &self.report.answers.corrections;
+        if corrections.is_empty() {
+            return self;
+        }
+        for (subject, one) in corrections.iter() {
+            let standing = corrections.standing(&self.county, (subject, one));
+            if let (false, Some(why)) = (standing.counts(), standing.words()) {
+                self.report.failed.push(OpenError::Correction {
+                    name: one.known_as.clone(),
+                    field: Box::new(one.is.field().words()),
+                    why: Box::new(why),
+                });
+            }
+        }
+        let homes = |county: &County| -> Vec<LonLat> {
+            let homes = county.settlements.iter();
+            homes.map(|home| home.at).collect()
+        };
+        let county = corrected(&self.county, corrections);
+        self.travel = self
+            .travel
+            .filter(|_| homes(&county) == homes(&self.county));
+        self.county = county;
+        self
+    }
 }
 
 /// A plan that lay among the files of its county.

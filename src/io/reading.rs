@@ -23,7 +23,7 @@ use super::{
     Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, doubles,
     drawn, flows, gaps, kept, numbers, places, plan, swapped, text, totals, unknown_kinds, zones,
 };
-use crate::model::Source;
+use crate::model::{Source, corrected};
 use crate::plan::Plan;
 use crate::words::Words;
 
@@ -420,11 +420,13 @@ impl Reading {
         county.answers = said
             .map(|(question, choice)| (question.to_owned(), choice.to_owned()))
             .collect();
+        // Plans are of the county as it is set right.
+        let as_corrected = corrected(&county, &answers.corrections);
         let mut opened_plans = Vec::with_capacity(plans.len());
         for (index, file, mut plan, made_with) in plans {
-            fits::mend_ids(&mut plan, &county, &mut notes[index]);
-            kept::without_the_countys(&mut plan, &county);
-            let failed = check_plan(&file, &plan, &made_with, &county, &mut notes[index]);
+            fits::mend_ids(&mut plan, &as_corrected, &mut notes[index]);
+            kept::without_the_countys(&mut plan, &as_corrected);
+            let failed = check_plan(&file, &plan, &made_with, &as_corrected, &mut notes[index]);
             let lost = failed.iter().map(OpenError::words).collect();
             opened_plans.push(OpenedPlan { plan, lost });
         }

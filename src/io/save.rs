@@ -26,8 +26,16 @@ pub struct SaveError {
 /// What stands against saving.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The system refuses, in its words.
-    System(String),
+    /// There is no such folder.
+    NoFolder,
+    /// A folder stands under that name.
+    IsFolder,
+    /// The system does not allow it.
+    NotAllowed,
+    /// The disk is full.
+    DiskFull,
+    /// The system refuses, by the number of its error.
+    System(Option<i32>),
     /// The file or its folder is marked as read-only.
     ReadOnly,
     /// The file belongs to somebody else.
@@ -43,10 +51,36 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// What a refusal of the system means to whoever saves. The files in between have names that nobody knows.
+    fn of(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Self::NoFolder,
+            ErrorKind::IsADirectory | ErrorKind::DirectoryNotEmpty => Self::IsFolder,
+            ErrorKind::PermissionDenied => Self::NotAllowed,
+            ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::DiskFull
+            }
+            _ => Self::System(error.raw_os_error()),
+        }
+    }
+
     /// In both languages.
     pub fn words(&self) -> Words {
         match self {
-            Self::System(cause) => Words::new(cause, cause),
+            Self::NoFolder => Words::new("there is no such folder", "文件夹不存在"),
+            Self::IsFolder => Words::new("a folder has this name", "该处是文件夹"),
+            Self::NotAllowed => Words::new(
+                "this computer does not let you write there; choose another folder",
+                "没有写入权限，请另选文件夹",
+            ),
+            Self::DiskFull => Words::new("the disk is full", "磁盘空间不足"),
+            Self::System(None) => Words::new("the system refuses to write there", "系统拒绝写入"),
+            Self::System(Some(number)) => Words::new(
+                format!("the system refuses to write there (error {number})"),
+                format!("系统拒绝写入（错误 {number}）"),
+            ),
             Self::ReadOnly => Words::new("it is read-only", "文件或文件夹为只读"),
             Self::OfAnother => Words::new("it belongs to another user", "该文件属于其他用户"),
             Self::Input => Words::new(
@@ -195,7 +229,7 @@ impl Turn {
             refuse(if is_of_another {
                 Cause::OfAnother
             } else {
-                Cause::System(error.to_string())
+                Cause::of(&error)
             })
         })?;
         let stamp = Stamp::of_bytes(bytes);
@@ -217,6 +251,34 @@ pub fn save_atomic(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
         return Err(SaveError::new(path, Cause::Newer));
     }
     Turn::at(path).save(bytes, Over::Anything).map(|_saved| ())
+}
+
+/// Keeps bytes of the program's own under a path, whose folder is made where there is none.
+///
+/// # Errors
+/// As [`Turn::save`].
+pub(super) fn keep(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    let refuse = |error: &std::io::Error| SaveError::new(path, Cause::of(error));
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| refuse(&error))?;
+    }
+    replace(path, bytes).map_err(|error| refuse(&error))
+}
+
+/// Gives a file of the program's own that cannot be understood another name, so that nothing is written over it.
+///
+/// # Errors
+/// When the system refuses.
+pub(super) fn put_aside(path: &Path) -> Result<PathBuf, SaveError> {
+    let name = file_name(path);
+    let free = (1..)
+        .map(|number| path.with_file_name(format!("{name}.damaged-{number}")))
+        .find(|aside| !aside.exists());
+    // There is always one more number.
+    let aside = free.unwrap_or_else(|| path.with_extension("damaged"));
+    let moved = std::fs::rename(path, &aside);
+    moved.map_err(|error| SaveError::new(path, Cause::of(&error)))?;
+    Ok(aside)
 }
 
 /// Refuses to write where something was read from, however the path is spelled and whatever links lead there.

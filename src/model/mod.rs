@@ -2,6 +2,8 @@
 
 mod apportion;
 mod assumptions;
+mod correction;
+mod fact;
 mod flow;
 mod homes;
 mod road;
@@ -13,6 +15,11 @@ mod zone;
 
 pub use apportion::apportion;
 pub use assumptions::{Assumed, Assumptions, with_assumptions};
+pub(crate) use correction::MOST;
+pub use correction::{
+    Corrected, Correction, Corrections, Said, Standing, Uncorrectable, corrected,
+};
+pub use fact::{Fact, Field, Subject};
 pub use flow::RecordedFlow;
 pub use homes::estimated;
 pub use road::{
@@ -74,6 +81,8 @@ pub struct County {
     pub joins: RoadJoins,
     /// What the planner said where files can be read in several ways: the key of a choice by the key of its question.
     pub answers: BTreeMap<String, String>,
+    /// What was set right against the files, as far as it counts.
+    pub corrections: Vec<(Subject, Correction)>,
     /// Who is on record to attend which school; sorted by stage, settlement and school, each once. Empty where no file
     /// records it, and where homes are estimated.
     pub flows: Vec<RecordedFlow>,

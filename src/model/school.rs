@@ -44,6 +44,8 @@ pub enum Origin {
     Estimated,
     /// Stated by the planner for want of a record.
     Assumed,
+    /// Set right by the planner against the file.
+    Corrected,
 }
 
 /// A whole number of pupils or seats and where it comes from.

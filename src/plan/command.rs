@@ -55,6 +55,18 @@ pub enum Command {
         /// From when.
         year: Year,
     },
+    /// Leaves a school of the county as it is today: every measure about it is taken back.
+    Restore {
+        /// Which school.
+        school: SchoolId,
+    },
+    /// Writes something down about a school; an empty text takes it away.
+    Note {
+        /// Which school.
+        school: SchoolId,
+        /// What.
+        text: String,
+    },
     /// Changes the plan's name.
     Rename(String),
     /// Changes how pupils are given to schools.
@@ -112,6 +124,17 @@ impl Command {
                 school: school.clone(),
                 to: *to,
             }),
+            Self::Restore { school } => {
+                let name = name_of(county, plan, school);
+                Words::new(
+                    format!("Back to today: {name}"),
+                    format!("还原为现状：{name}"),
+                )
+            }
+            Self::Note { school, .. } => {
+                let name = name_of(county, plan, school);
+                Words::new(format!("Note: {name}"), format!("备注：{name}"))
+            }
             Self::Rename(name) => Words::new(format!("Rename to {name}"), format!("改名为{name}")),
             Self::SetPolicy(policy) => {
                 let policy = policy.words();
@@ -135,6 +158,10 @@ fn school_name(county: &County, plan: &Plan, measure: &Measure) -> String {
     if let Measure::Road { work, .. } = measure {
         return work.name(county).unwrap_or(id.as_str()).to_owned();
     }
+    name_of(county, plan, id)
+}
+
+fn name_of(county: &County, plan: &Plan, id: &SchoolId) -> String {
     let built = plan
         .actions
         .iter()
@@ -222,6 +249,15 @@ pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Ref
             remove(&mut next, index);
         }
         Command::Move { school, to, year } => move_school(county, &mut next, school, to, year)?,
+        Command::Restore { school } => restore(county, &mut next, &school)?,
+        Command::Note { school, text } => {
+            let text = text.trim();
+            if text.is_empty() {
+                next.notes.remove(&school);
+            } else {
+                next.notes.insert(school, text.to_owned());
+            }
+        }
         Command::Rename(name) => next.name = name,
         Command::SetPolicy(policy) => next.policy = policy,
         Command::Assume(assumptions) => next.assumptions = assumptions,
@@ -245,8 +281,18 @@ fn add(county: &County, plan: &mut Plan, action: Action) -> Result<(), Refused> 
     Ok(())
 }
 
+/// Takes back every measure about a school that stands in the county.
+fn restore(county: &County, plan: &mut Plan, school: &SchoolId) -> Result<(), Refused> {
+    if county.school(school).is_none() {
+        return Err(Refused::NoSuchSchool(school.clone()));
+    }
+    plan.actions
+        .retain(|action| action.measure.school() != school);
+    Ok(())
+}
+
 /// Whether a new measure takes the place of an earlier one for the same school or road.
-fn contradicts(earlier: &Measure, later: &Measure) -> bool {
+pub(super) fn contradicts(earlier: &Measure, later: &Measure) -> bool {
     if let (Measure::Road { work: old, .. }, Measure::Road { work: new, .. }) = (earlier, later) {
         return old.key() == new.key() && old.line() == new.line();
     }
@@ -375,6 +421,7 @@ fn remove(plan: &mut Plan, index: usize) {
         return;
     }
     let gone = removed.measure.school();
+    plan.notes.remove(gone);
     plan.actions
         .retain(|action| action.measure.school() != gone);
     for action in &mut plan.actions {

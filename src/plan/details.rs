@@ -41,6 +41,8 @@ pub struct Details {
     pub retention: Vec<Retention>,
     /// Why it is done all the same where the closure gate is red.
     pub justification: Option<String>,
+    /// What somebody wrote down about it.
+    pub note: Option<String>,
     /// How the pupils are shared between the receivers, by weight. They count where every receiver has one; those of
     /// a school that is no receiver at present are kept in case it becomes one again.
     pub shares: BTreeMap<SchoolId, f64>,
@@ -186,6 +188,7 @@ impl Details {
             parents_opposed: take(members, "parents_opposed"),
             retention: take(members, "retention").unwrap_or_default(),
             justification: take(members, "justification"),
+            note: take(members, "note"),
             shares: BTreeMap::new(),
         }
     }
@@ -207,6 +210,7 @@ impl Details {
         put(members, "parents_opposed", self.parents_opposed);
         put(members, "retention", stated(&self.retention));
         put(members, "justification", self.justification.as_ref());
+        put(members, "note", self.note.as_ref());
     }
 
     /// Whether a step of the procedure is done.

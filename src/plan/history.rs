@@ -1,13 +1,30 @@
-//! Undo and redo by whole values, each step with its name.
+//! Undo and redo by whole values, each step with its name and its time.
+
+use std::time::SystemTime;
 
 use crate::words::Words;
+
+/// One step of a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Which step it is of all that were taken; later ones have larger numbers.
+    pub number: u64,
+    /// What was done.
+    pub name: Words,
+    /// When.
+    pub at: SystemTime,
+    /// What it did to the figures, short; empty where that is nothing, or not known.
+    pub effect: Words,
+}
 
 /// A value with its past and its undone future.
 #[derive(Clone, Debug)]
 pub struct History<T> {
-    past: Vec<(Words, T)>,
+    /// Every step done, with the value before it.
+    past: Vec<(Step, T)>,
     present: T,
-    future: Vec<(Words, T)>,
+    /// Every step undone, with the value after it; the next to redo stands last.
+    future: Vec<(Step, T)>,
 }
 
 impl<T> History<T> {
@@ -26,36 +43,71 @@ impl<T> History<T> {
     }
 
     /// Takes a step to `next`; what was undone before can no longer be redone.
-    pub fn step(&mut self, name: Words, next: T) {
+    pub fn step(&mut self, step: Step, next: T) {
         let before = std::mem::replace(&mut self.present, next);
-        self.past.push((name, before));
+        self.past.push((step, before));
         self.future.clear();
     }
 
-    /// Takes the last step back and returns its name, or `None` when there is nothing to undo.
-    pub fn undo(&mut self) -> Option<Words> {
-        let (name, before) = self.past.pop()?;
+    /// Says what the last step did to the figures, once they are known.
+    pub fn say_effect(&mut self, effect: Words) {
+        if let Some((step, _)) = self.past.last_mut() {
+            step.effect = effect;
+        }
+    }
+
+    /// Takes the last step back and returns it, or `None` when there is nothing to undo.
+    pub fn undo(&mut self) -> Option<Step> {
+        let (step, before) = self.past.pop()?;
         let after = std::mem::replace(&mut self.present, before);
-        self.future.push((name.clone(), after));
-        Some(name)
+        self.future.push((step.clone(), after));
+        Some(step)
     }
 
-    /// Takes the last undone step again and returns its name.
-    pub fn redo(&mut self) -> Option<Words> {
-        let (name, after) = self.future.pop()?;
+    /// Takes the last undone step again and returns it.
+    pub fn redo(&mut self) -> Option<Step> {
+        let (step, after) = self.future.pop()?;
         let before = std::mem::replace(&mut self.present, after);
-        self.past.push((name.clone(), before));
-        Some(name)
+        self.past.push((step.clone(), before));
+        Some(step)
     }
 
-    /// The name of the step that [`History::undo`] would take back.
-    pub fn undo_name(&self) -> Option<&Words> {
-        self.past.last().map(|(name, _)| name)
+    /// The step that [`History::undo`] would take back.
+    pub fn last(&self) -> Option<&Step> {
+        self.past.last().map(|(step, _)| step)
     }
 
-    /// The name of the step that [`History::redo`] would take again.
-    pub fn redo_name(&self) -> Option<&Words> {
-        self.future.last().map(|(name, _)| name)
+    /// The step that [`History::redo`] would take again.
+    pub fn next(&self) -> Option<&Step> {
+        self.future.last().map(|(step, _)| step)
+    }
+
+    /// The steps that were done, the first one first.
+    pub fn done(&self) -> impl Iterator<Item = &Step> {
+        self.past.iter().map(|(step, _)| step)
+    }
+
+    /// The steps that were undone, the next to redo first.
+    pub fn undone(&self) -> impl Iterator<Item = &Step> {
+        self.future.iter().rev().map(|(step, _)| step)
+    }
+
+    /// The values before and after a step that was done.
+    pub fn around(&self, number: u64) -> Option<(&T, &T)> {
+        let place = self
+            .past
+            .iter()
+            .position(|(step, _)| step.number == number)?;
+        let after = self
+            .past
+            .get(place + 1)
+            .map_or(&self.present, |(_, value)| value);
+        Some((&self.past[place].1, after))
+    }
+
+    /// Forgets what was undone.
+    pub fn forget_undone(&mut self) {
+        self.future.clear();
     }
 
     /// How many steps lie behind; changes with every step, undo and redo.
@@ -68,18 +120,30 @@ impl<T> History<T> {
 mod tests {
     use super::*;
 
+    fn named(number: u64, en: &str) -> Step {
+        Step {
+            number,
+            name: Words::new(en, en),
+            at: SystemTime::UNIX_EPOCH,
+            effect: Words::default(),
+        }
+    }
+
     #[test]
     fn undo_of_anything_is_where_we_were() {
         let mut history = History::new(1);
-        history.step(Words::new("two", "二"), 2);
-        history.step(Words::new("three", "三"), 3);
-        assert_eq!(history.undo().unwrap().en, "three");
+        history.step(named(1, "two"), 2);
+        history.step(named(2, "three"), 3);
+        assert_eq!(history.around(1), Some((&1, &2)));
+        assert_eq!(history.around(2), Some((&2, &3)));
+        assert_eq!(history.undo().unwrap().name.en, "three");
         assert_eq!(*history.present(), 2);
-        assert_eq!(history.redo().unwrap().en, "three");
+        assert_eq!(history.around(2), None, "it is undone");
+        assert_eq!(history.redo().unwrap().name.en, "three");
         assert_eq!(*history.present(), 3);
         history.undo();
-        history.step(Words::new("four", "四"), 4);
+        history.step(named(3, "four"), 4);
         assert!(history.redo().is_none());
-        assert_eq!(history.undo_name().unwrap().en, "four");
+        assert_eq!(history.last().unwrap().name.en, "four");
     }
 }

@@ -9,6 +9,7 @@ mod faults;
 mod history;
 mod layout;
 mod renaming;
+mod taking_out;
 
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
@@ -17,8 +18,9 @@ pub use closures::Closure;
 pub use command::{Command, Refused, apply};
 pub use details::{Details, Done, Retention, Step};
 pub use faults::Fault;
-pub use history::History;
+pub use history::{History, Step as HistoryStep};
 pub use layout::{Handover, Layout, Site, Status};
+pub use taking_out::{Collides, take_out};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,7 +28,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::County;
+use crate::model::{County, SchoolId};
 use crate::units::Year;
 use crate::words::Words;
 
@@ -47,6 +49,8 @@ pub struct Plan {
     pub confirmed: BTreeMap<String, Confirmation>,
     /// What was assumed where the files are silent.
     pub assumptions: Assumptions,
+    /// What somebody wrote down about a school, by its id; never empty.
+    pub notes: BTreeMap<SchoolId, String>,
     /// In the order they were decided; the year says when they take effect.
     pub actions: Vec<Action>,
     /// Members of the plan file this version does not know, written back on saving.
@@ -117,6 +121,7 @@ impl Plan {
             standards: Vec::new(),
             confirmed: BTreeMap::new(),
             assumptions: Assumptions::new(),
+            notes: BTreeMap::new(),
             actions: Vec::new(),
             extra: Map::new(),
             beside: Arc::default(),

@@ -22,6 +22,7 @@ impl Plan {
                 let receivers = action.measure.receivers().iter();
                 named.chain(receivers).chain(action.details.shares.keys())
             })
+            .chain(self.notes.keys())
             .collect()
     }
 
@@ -49,6 +50,8 @@ impl Plan {
             let shares = shares.into_iter().map(|(id, share)| (renamed(&id), share));
             action.details.shares = shares.collect();
         }
+        let notes = std::mem::take(&mut self.notes).into_iter();
+        self.notes = notes.map(|(id, note)| (renamed(&id), note)).collect();
         if self.beside.properties.is_empty() {
             return;
         }

@@ -4,20 +4,25 @@
 //! change of a plan through [`Session::handle`]. Results are kept with the revision they belong to.
 
 mod compare;
+mod correcting;
+mod document;
+mod history;
 mod year;
 
 pub use compare::ComparisonTask;
+pub use correcting::Restated;
+pub use document::{Document, PlanFile};
+pub use history::{Line, Of};
 pub use year::{WorkedYear, YearTask};
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::export;
 use crate::horizon;
-use crate::io::{Opened, OpenedPlan, Over, Report, Stamp};
-use crate::model::{County, SchoolId, Stage};
+use crate::io::{Opened, OpenedPlan, Report};
+use crate::model::{Corrections, County, SchoolId, Stage};
 use crate::plan::{self, Command, History, Plan, Policy, Refused};
 use crate::proposal::StartingPoint;
 use crate::rules::Standards;
@@ -34,89 +39,17 @@ pub enum Chosen {
     Plan(usize),
 }
 
-/// The file a plan stands in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlanFile {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What it held when it was read or saved; `None` when that is not known.
-    pub stamp: Option<Stamp>,
-}
-
-/// A plan with its past, and the file it was saved to.
-#[derive(Clone, Debug)]
-pub struct Document {
-    history: History<Plan>,
-    /// The plan as it stands in its file, or the empty one it began as: so much is not lost by closing.
-    kept: Option<Plan>,
-    file: Option<PlanFile>,
-    /// What the plan was made with and what is not there, here and in every copy of it.
-    lost: Vec<Words>,
-}
-
-impl Document {
-    /// A plan that holds work which stands in no file.
-    fn unsaved(plan: Plan) -> Self {
-        Self {
-            history: History::new(plan),
-            kept: None,
-            file: None,
-            lost: Vec::new(),
-        }
-    }
-
-    /// A plan that stands in a file, or that nothing has been entered in yet.
-    fn kept(plan: Plan, file: Option<PlanFile>) -> Self {
-        Self {
-            kept: Some(plan.clone()),
-            file,
-            ..Self::unsaved(plan)
-        }
-    }
-
-    fn with_lost(self, lost: Vec<Words>) -> Self {
-        Self { lost, ..self }
-    }
-
-    /// What the plan was made with and what is not there: whatever is built on it rests on something else than it says.
-    pub fn lost(&self) -> &[Words] {
-        &self.lost
-    }
-
-    /// The plan as it stands.
-    pub fn plan(&self) -> &Plan {
-        self.history.present()
-    }
-
-    /// The file it was last saved to or read from.
-    pub fn path(&self) -> Option<&Path> {
-        Some(&self.file.as_ref()?.path)
-    }
-
-    /// What may be written over under a path: what this plan was read from or saved to, or nothing that stands there.
-    pub fn over(&self, path: &Path) -> Over {
-        let own = self.file.as_ref().filter(|file| file.path == path);
-        Over::Only(own.and_then(|file| file.stamp))
-    }
-
-    /// How many steps lead to it, those not counted that were undone.
-    pub fn steps(&self) -> usize {
-        self.history.depth()
-    }
-
-    /// Whether closing now would lose anything that was entered.
-    pub fn is_unsaved(&self) -> bool {
-        self.kept.as_ref() != Some(self.plan())
-    }
-}
-
 /// An open county and the work on it.
 ///
 /// A copy shares everything large with the original: to work out a change beside the screen, change a copy in another
 /// thread and put it in place of the original.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// As read, without the planner's assumptions.
+    /// As read.
+    files: Arc<County>,
+    /// What was set right against the files, with its past.
+    data: Arc<History<Arc<Corrections>>>,
+    /// As read and set right, without the planner's assumptions.
     recorded: Arc<County>,
     evaluator: Arc<Evaluator>,
     report: Arc<Report>,
@@ -127,6 +60,8 @@ pub struct Session {
     /// The language in which new plans are named.
     lang: Lang,
     revision: u64,
+    /// How many steps were taken, of plans and of data.
+    n_steps: u64,
     baseline: Arc<Evaluation>,
     current: Arc<Evaluation>,
 }
@@ -155,10 +90,13 @@ impl Session {
             plans,
             report,
         } = opened;
-        let recorded = Arc::new(county);
-        let evaluator = Evaluator::on(travel, Arc::clone(&recorded), Standards::default());
+        let files = Arc::new(county);
+        let evaluator = Evaluator::on(travel, Arc::clone(&files), Standards::default());
         let evaluator = Arc::new(evaluator);
         prepare(evaluator.travel());
+        let corrections = report.answers.corrections.clone();
+        let recorded = correcting::set_right(&files, &corrections);
+        let evaluator = Evaluator::for_plan(&evaluator, &recorded, None);
         let year = evaluator.base_year();
         let policy = Policy::default();
         let baseline = Arc::new(evaluator.baseline(year, policy));
@@ -167,6 +105,8 @@ impl Session {
             Arc::new(document.with_lost(lost))
         };
         Self {
+            files,
+            data: Arc::new(History::new(Arc::new(corrections))),
             recorded,
             evaluator,
             report: Arc::new(report),
@@ -176,6 +116,7 @@ impl Session {
             policy,
             lang: Lang::default(),
             revision: 0,
+            n_steps: 0,
             current: Arc::clone(&baseline),
             baseline,
         }
@@ -184,7 +125,7 @@ impl Session {
     /// Takes the county as it was read again. The plans with their past, and what is shown, stay as they are.
     pub fn take_over(&mut self, again: Self) {
         let Self {
-            recorded,
+            files,
             evaluator,
             report,
             ..
@@ -192,7 +133,9 @@ impl Session {
         let before = std::mem::replace(&mut self.report, report);
         // Plans that were opened one by one were not read again.
         Arc::make_mut(&mut self.report).join_of_plans(&before);
-        (self.recorded, self.evaluator) = (recorded, evaluator);
+        (self.files, self.evaluator) = (files, evaluator);
+        self.set_right();
+        self.evaluator = Evaluator::for_plan(&self.evaluator, &self.recorded, self.plan());
         let (year, policy) = (self.year, self.policy());
         self.baseline = Arc::new(self.evaluator.baseline(year, policy));
         self.refresh();
@@ -335,47 +278,42 @@ impl Session {
             Chosen::Plan(index) => index,
             Chosen::Today => self.add(Document::kept(plan, None)),
         };
-        if next != *self.documents[index].plan() {
-            Arc::make_mut(&mut self.documents[index])
-                .history
-                .step(step, next);
+        let before = Arc::clone(&self.current);
+        let is_step = next != *self.documents[index].plan();
+        if is_step {
+            self.step(index, step, next);
         }
         self.year = self.year.max(effect.unwrap_or(self.year));
         self.refresh();
+        if is_step {
+            self.say_effect(&before);
+        }
         Ok(())
-    }
-
-    /// Takes the last step of the chosen plan back.
-    pub fn undo(&mut self) -> Option<Words> {
-        let name = self.document_mut()?.history.undo()?;
-        self.refresh();
-        Some(name)
-    }
-
-    /// Takes the last undone step of the chosen plan again.
-    pub fn redo(&mut self) -> Option<Words> {
-        let name = self.document_mut()?.history.redo()?;
-        self.refresh();
-        Some(name)
-    }
-
-    /// The name of the step that undo would take back.
-    pub fn undo_name(&self) -> Option<&Words> {
-        self.document()?.history.undo_name()
-    }
-
-    /// The name of the step that redo would take again.
-    pub fn redo_name(&self) -> Option<&Words> {
-        self.document()?.history.redo_name()
     }
 
     /// Shows today or a plan. A position without a plan shows today.
     pub fn choose(&mut self, chosen: Chosen) {
+        self.choose_in(chosen, self.year);
+    }
+
+    /// The same in another year.
+    pub fn choose_in(&mut self, chosen: Chosen, year: Year) {
         self.chosen = match chosen {
             Chosen::Plan(index) if index < self.documents.len() => chosen,
             _ => Chosen::Today,
         };
+        self.year = year;
         self.refresh();
+    }
+
+    /// The year of the first measure of a plan, where no measure has taken effect in the year that is shown.
+    pub fn begins_later(&self, chosen: Chosen) -> Option<Year> {
+        let Chosen::Plan(index) = chosen else {
+            return None;
+        };
+        let actions = &self.documents.get(index)?.plan().actions;
+        let first = actions.iter().map(|action| action.year).min();
+        first.filter(|&first| first > self.year)
     }
 
     /// Shows another year.
@@ -427,7 +365,7 @@ impl Session {
     /// Begins a copy of the chosen plan and shows it.
     pub fn duplicate_plan(&mut self) {
         let mut plan = self.plan().cloned().unwrap_or_else(|| self.empty_plan());
-        plan.name = self.free_name();
+        plan.name = self.name_of_copy(&plan.name);
         let lost = self.document().map(Document::lost).unwrap_or_default();
         self.add_draft(plan, lost.to_vec());
     }
@@ -464,13 +402,6 @@ impl Session {
         SchoolDrag::begin(&self.evaluator, &self.current, school)
     }
 
-    fn document_mut(&mut self) -> Option<&mut Document> {
-        match self.chosen {
-            Chosen::Today => None,
-            Chosen::Plan(index) => self.documents.get_mut(index).map(Arc::make_mut),
-        }
-    }
-
     fn add(&mut self, document: Document) -> usize {
         self.documents.push(Arc::new(document));
         let index = self.documents.len() - 1;
@@ -492,20 +423,38 @@ impl Session {
         }
     }
 
+    fn is_taken(&self, name: &str) -> bool {
+        let mut plans = self.documents.iter().map(|document| document.plan());
+        plans.any(|plan| plan.name == name)
+    }
+
+    /// “My plan 2” for a copy of “My plan”, “My plan 3” for the next one, and for one of “My plan 2”. A number that
+    /// may be a year is part of the name.
+    fn name_of_copy(&self, name: &str) -> String {
+        const MOST_COPIES: u32 = 99;
+        if name.is_empty() {
+            return self.free_name();
+        }
+        let numbered = name.rsplit_once(' ');
+        let numbered = numbered.filter(|(stem, number)| {
+            let number = number.parse::<u32>();
+            !stem.is_empty() && number.is_ok_and(|number| (2..=MOST_COPIES).contains(&number))
+        });
+        let stem = numbered.map_or(name, |(stem, _)| stem);
+        let mut copies = (2..).map(|number: u32| format!("{stem} {number}"));
+        // There is always one more.
+        copies.find(|name| !self.is_taken(name)).unwrap_or_default()
+    }
+
     /// Plan A, Plan B, … in the language of new names: the first that is not taken.
     fn free_name(&self) -> String {
-        let is_taken = |name: &String| {
-            self.documents
-                .iter()
-                .any(|document| document.plan().name == *name)
-        };
         let lettered = ('A'..='Z').map(Plan::lettered);
         let numbered =
             (27..).map(|number| Words::new(format!("Plan {number}"), format!("方案 {number}")));
         lettered
             .chain(numbered)
             .map(|name| name.say(self.lang).to_owned())
-            .find(|name| !is_taken(name))
+            .find(|name| !self.is_taken(name))
             .unwrap_or_default()
     }
 
@@ -540,6 +489,26 @@ mod tests {
     use super::*;
     use crate::io::open_bytes;
     use crate::sample;
+
+    #[test]
+    fn a_copy_is_named_after_the_plan_with_the_next_free_number() {
+        let opened = open_bytes(&sample::files()).expect("the sample opens");
+        let mut session = Session::new(opened);
+        let mut copy_of = |name: &str| {
+            session.new_plan();
+            session
+                .handle(Command::Rename(name.to_owned()))
+                .expect("a name is free");
+            session.duplicate_plan();
+            session.plan().expect("it is chosen").name.clone()
+        };
+        assert_eq!(copy_of("My merger plan"), "My merger plan 2");
+        assert_eq!(copy_of("My merger plan"), "My merger plan 3");
+        assert_eq!(copy_of("My merger plan 2"), "My merger plan 4");
+        assert_eq!(copy_of("我的撤并方案"), "我的撤并方案 2");
+        assert_eq!(copy_of("Plan 2025"), "Plan 2025 2");
+        assert_eq!(copy_of("方案 甲"), "方案 甲 2");
+    }
 
     #[test]
     fn the_roads_that_were_prepared_while_reading_are_those_that_pupils_go() {

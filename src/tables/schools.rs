@@ -232,6 +232,8 @@ fn weakest_origin(pupils: Option<Count>, seats: Option<Count>) -> Option<Words> 
         Some(Words::new("assumed", "假定"))
     } else if has(Origin::Estimated) {
         Some(Words::new("estimated", "估算"))
+    } else if has(Origin::Corrected) {
+        Some(Words::new("corrected", "更正"))
     } else {
         None
     }

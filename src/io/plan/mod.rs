@@ -16,9 +16,11 @@ use super::OpenError;
 use super::document::Document;
 use super::report::Notes;
 use super::road_work;
-use super::{kept, numbers};
+use super::{corrections, kept, numbers};
 use crate::geometry::LonLat;
-use crate::model::{Assumed, Assumptions, County, RoadJoins, SchoolId, SchoolKind, Source, Stage};
+use crate::model::{
+    Assumed, Assumptions, Corrections, County, RoadJoins, SchoolId, SchoolKind, Source, Stage,
+};
 use crate::plan::{Action, Measure, Plan, Policy};
 use crate::units::Year;
 use crate::words::Words;
@@ -30,10 +32,10 @@ pub(crate) const FORMAT: u64 = 1;
 pub(crate) const MEMBER: &str = "xuequ";
 
 /// More seats or pupils than this in one stage of one school are a slip of the pen.
-const MOST_SEATS: u32 = 100_000;
+const MOST_SEATS: u32 = crate::model::MOST;
 
 /// Members with a meaning of their own; all others are carried along.
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
     "format",
     "name",
     "period",
@@ -44,6 +46,7 @@ const KNOWN: [&str; 11] = [
     "data",
     "answers",
     "joins",
+    "corrections",
     "actions",
 ];
 
@@ -91,9 +94,21 @@ pub(crate) fn to_member(plan: &Plan, county: &County) -> Map<String, Value> {
     if !assumptions.is_empty() {
         member.insert("assumptions".to_owned(), assumptions.into());
     }
+    if !plan.notes.is_empty() {
+        let notes = plan.notes.iter();
+        let notes: Map<String, Value> = notes
+            .map(|(id, note)| (id.to_string(), json!(note)))
+            .collect();
+        member.insert("notes".to_owned(), notes.into());
+    }
     member.insert("data".to_owned(), stamps.into());
     member.insert("answers".to_owned(), json!(county.answers));
     member.insert("joins".to_owned(), json!(county.joins));
+    if !county.corrections.is_empty() {
+        let all = county.corrections.iter();
+        let all = corrections::to_value(all.map(|(subject, one)| (subject, one)));
+        member.insert(corrections::MEMBER.to_owned(), all);
+    }
     member.insert("actions".to_owned(), actions.into());
     extend(&mut member, &plan.extra);
     member
@@ -254,6 +269,8 @@ pub(super) struct MadeWith {
     pub(super) answers: Option<BTreeMap<String, String>>,
     /// How their roads were joined; likewise.
     pub(super) joins: Option<RoadJoins>,
+    /// What was set right then.
+    pub(super) corrections: Corrections,
 }
 
 /// The plan of a file and the data it was made with. What is not understood is kept or told.
@@ -277,8 +294,9 @@ pub(super) fn of_document(
 
 /// Tells of values with a known name that were not understood.
 fn tell_unused(plan: &Plan, notes: &mut Notes) {
-    const OF_ACTIONS: [&str; 18] = [
+    const OF_ACTIONS: [&str; 19] = [
         "reason",
+        "note",
         "seats",
         "inclusive",
         "project",
@@ -365,6 +383,10 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, MadeWi
         plan.confirmed = confirmed;
         member.shift_remove("confirmed");
     }
+    if let Some(notes) = member.get("notes").and_then(notes_of) {
+        plan.notes = notes;
+        member.shift_remove("notes");
+    }
     if let Some(Value::Array(assumptions)) = member.get("assumptions") {
         plan.assumptions = assumptions_of(assumptions);
     }
@@ -375,10 +397,32 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, MadeWi
         sources: stamps.collect(),
         answers: said(&member, "answers"),
         joins: said(&member, "joins"),
+        corrections: of_corrections(&member),
     };
     member.retain(|name, _| !KNOWN.contains(&name.as_str()));
     plan.extra = member;
     Ok((plan, made_with))
+}
+
+/// Notes by school; `None` for what has another form, which is carried along.
+fn notes_of(value: &Value) -> Option<BTreeMap<SchoolId, String>> {
+    let notes = value.as_object()?.iter();
+    let one = |(id, note): (&String, &Value)| {
+        let note = note
+            .as_str()
+            .map(str::trim)
+            .filter(|note| !note.is_empty())?;
+        Some((SchoolId::new(&numbers::id_of_text(id)), note.to_owned()))
+    };
+    notes.map(one).collect()
+}
+
+/// Those that counted when the plan was saved, as far as they can be understood.
+fn of_corrections(member: &Map<String, Value>) -> Corrections {
+    let stated = member.get(corrections::MEMBER);
+    stated.map_or_else(Corrections::default, |stated| {
+        corrections::of_value(stated).0
+    })
 }
 
 /// A member as far as it has its usual form.
