@@ -12,7 +12,9 @@ mod targets;
 mod verdict;
 
 pub use equity::{Equity, equity};
-pub use gate::{Gate, GatePage, NamedBus, Receiver, gate, gate_page_unless, gate_unless};
+pub use gate::{
+    Gate, GatePage, NamedBus, Receiver, closure_page_unless, gate, gate_page_unless, gate_unless,
+};
 pub use money::{BudgetLine, Money, money};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub(crate) use targets::RESOURCES;

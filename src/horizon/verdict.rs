@@ -106,18 +106,12 @@ fn refusal(page: &GatePage) -> Option<Words> {
     if page.is_justified() {
         return None;
     }
-    let against: Vec<&Words> = page.against().map(|line| &line.answer).collect();
-    if against.is_empty() {
-        return None;
-    }
-    let told = |of: fn(&Words) -> &str, between: &str| {
-        let said: Vec<&str> = against.iter().map(|words| of(words)).collect();
-        said.join(between)
-    };
+    page.against().next()?;
+    let against = page.objections();
     let (name, year) = (&page.name, page.year);
     Some(Words::new(
-        format!("{name}, {year}: {}", told(|words| &words.en, "; ")),
-        format!("{name}，{year}年：{}", told(|words| &words.zh, "；")),
+        format!("{name}, {year}: {}", against.en),
+        format!("{name}，{year}年：{}", against.zh),
     ))
 }
 

@@ -134,6 +134,7 @@ impl<'a> Judged<'a> {
             lines,
             receivers: moving.receivers.clone(),
             transport: details.transport.clone(),
+            bus_helps: false,
             justification: details.justification.clone(),
         };
         self.with_bus(page, &closing)
@@ -162,21 +163,30 @@ impl<'a> Judged<'a> {
         let may_turn = !page.is_compliant()
             && page.remedies.bus.pupils > 0
             && page.red_lines().any(LineKey::heeds_a_bus);
-        let Some(bus) = may_turn.then(|| (self.bus)(&page)).flatten() else {
+        if !may_turn {
             return page;
-        };
+        }
+        let planned = (self.bus)(&page);
+        let is_planned = planned.is_some();
         let details = Details {
-            transport: Some(bus),
+            transport: planned.or_else(|| Some(page.bus_words().en)),
             ..closing.details.clone()
         };
         let lines = lines(&Closing {
             details: &details,
             ..*closing
         });
-        GatePage {
+        let with_it = GatePage {
             light: worst(&lines),
             lines,
             transport: details.transport,
+            ..page.clone()
+        };
+        if is_planned {
+            return with_it;
+        }
+        GatePage {
+            bus_helps: with_it.is_compliant(),
             ..page
         }
     }

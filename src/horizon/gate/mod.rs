@@ -98,6 +98,8 @@ pub struct GatePage {
     pub light: Light,
     /// The bus or other transport it was judged with.
     pub transport: Option<String>,
+    /// Whether naming a bus would let it pass, where it is refused without one.
+    pub bus_helps: bool,
     /// The written reason for going ahead all the same.
     pub justification: Option<String>,
     /// What would help pupils who come to live too far away.
@@ -112,9 +114,31 @@ impl GatePage {
 
     /// What stands against it: whatever is red, and room that nobody knows.
     pub fn against(&self) -> impl Iterator<Item = &Line> {
-        let is_unknown = |line: &Line| line.key == LineKey::Seats && line.value.is_none();
         let lines = self.lines.iter();
-        lines.filter(move |line| line.light == Light::Red || is_unknown(line))
+        lines.filter(|line| line.light == Light::Red || is_unknown_room(line))
+    }
+
+    /// What stands against it, in one line; empty where nothing does.
+    pub fn objections(&self) -> Words {
+        let told = |of: fn(&Words) -> &str, between: &str| {
+            let said: Vec<&str> = self.against().map(|line| of(&line.answer)).collect();
+            said.join(between)
+        };
+        Words::new(told(|words| &words.en, "; "), told(|words| &words.zh, "；"))
+    }
+
+    /// Whether nobody can say how it stands: who would have to move, or whether the receivers have room, is not known.
+    pub fn is_unknown(&self) -> bool {
+        self.lacks.is_some() || self.lines.iter().any(is_unknown_room)
+    }
+
+    /// The school bus for the pupils who would live too far away, as it is named in a plan.
+    pub fn bus_words(&self) -> Words {
+        let riders = self.remedies.bus.pupils.max(1);
+        Words::new(
+            format!("school bus for {riders} pupils, to be arranged"),
+            format!("校车接送{riders}人，待落实"),
+        )
     }
 
     /// Whether a reason for going ahead all the same is written.
@@ -143,6 +167,11 @@ impl GatePage {
         let red = self.lines.iter().filter(|line| line.light == Light::Red);
         red.map(|line| line.key)
     }
+}
+
+/// Whether a line is about room that nobody knows. Pupils who find no seat at all are known to find none.
+fn is_unknown_room(line: &Line) -> bool {
+    line.key == LineKey::Seats && line.value.is_none() && line.light != Light::Red
 }
 
 /// A school that takes over pupils.
@@ -226,6 +255,20 @@ pub fn gate_page_unless(
         action: planned,
         ..page
     }))
+}
+
+/// The page of the closure by one action of a plan, judged with a bus as [`gate_unless`] does. `Some(None)` where that action closes no open school. Once somebody sets `stop`, no
+/// further year is begun, and there is no answer.
+pub fn closure_page_unless(
+    stop: &AtomicBool,
+    evaluator: &Evaluator,
+    plan: &Plan,
+    policy: Policy,
+    action: usize,
+    bus: &(dyn Fn(&GatePage) -> Option<String> + Sync),
+) -> Option<Option<GatePage>> {
+    let judged = Judged::new(stop, evaluator, plan, policy, bus, Some(action))?;
+    Some(judged.page_of(action))
 }
 
 #[cfg(test)]

@@ -269,7 +269,7 @@ fn pages(
     let proposed = schools(proposal);
     let bus = |page: &GatePage| {
         let is_asked = buses && proposed.contains(&page.school);
-        is_asked.then(|| bus(page).say(ground.lang).to_owned())
+        is_asked.then(|| page.bus_words().say(ground.lang).to_owned())
     };
     match added {
         Ok(plan) if !proposal.steps.is_empty() => {
@@ -281,15 +281,6 @@ fn pages(
     }
 }
 
-/// The school bus for the pupils who would live too far away.
-fn bus(page: &GatePage) -> Words {
-    let riders = page.remedies.bus.pupils.max(1);
-    Words::new(
-        format!("school bus for {riders} pupils, to be arranged"),
-        format!("校车接送{riders}人，待落实"),
-    )
-}
-
 /// Writes the buses that the gate was asked with into the measures.
 fn write_buses(ground: &StartingPoint, proposal: &mut Proposal, pages: &[GatePage]) {
     for ProposedMeasure { action, reason } in &mut proposal.steps {
@@ -299,9 +290,7 @@ fn write_buses(ground: &StartingPoint, proposal: &mut Proposal, pages: &[GatePag
         let Some(page) = page.filter(|page| page.transport != action.details.transport) else {
             continue;
         };
-        let bus = bus(page);
-        reason.en = format!("{}; {}", reason.en, bus.en);
-        reason.zh = format!("{}；{}", reason.zh, bus.zh);
+        *reason = words::with_bus(reason, page);
         action.reason = reason.say(ground.lang).into();
         action.details.transport.clone_from(&page.transport);
     }

@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod candidates;
 mod eligible;
+pub mod foreseen;
 mod gated;
 mod left;
 mod moved;

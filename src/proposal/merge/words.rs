@@ -3,6 +3,7 @@
 use super::answer::Taken;
 use super::candidates::Receiver;
 use super::moved::Moved;
+use crate::horizon::GatePage;
 use crate::model::Stage;
 use crate::travel::{APART, Trip};
 use crate::units::Meters;
@@ -280,5 +281,38 @@ pub(super) fn runs_another_stage(name: &str, pupils: u32, other: Stage) -> Words
             other.en.to_lowercase()
         ),
         format!("{name} {pupils} 人：同时办有{}，请单独研究", other.zh),
+    )
+}
+
+/// A reason with the bus that the closure needs.
+pub(super) fn with_bus(reason: &Words, page: &GatePage) -> Words {
+    let bus = page.bus_words();
+    Words::new(
+        format!("{}; {}", reason.en, bus.en),
+        format!("{}；{}", reason.zh, bus.zh),
+    )
+}
+
+/// That the gate has no page for a school.
+pub(super) fn not_judged() -> Words {
+    Words::new(
+        "the closure gate could not judge it: it is not open in this year",
+        "未能研判：该年未开办",
+    )
+}
+
+/// Why a school stays open while another closes in the same step.
+pub(super) fn takes_pupils_of(other: &str) -> Words {
+    Words::new(
+        format!("it is to take the pupils of {other}"),
+        format!("将接收{other}的学生"),
+    )
+}
+
+/// Why a school cannot close in the same step as its receiver.
+pub(super) fn receiver_closes(receiver: &str) -> Words {
+    Words::new(
+        format!("{receiver}, which would take its pupils, closes too"),
+        format!("接收学校{receiver}同时撤并"),
     )
 }
