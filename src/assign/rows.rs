@@ -497,7 +497,7 @@ mod tests {
             let [estimated, tables] = both_ways(random, homes, sites);
             let open: Vec<u32> = (0..sites as u32).filter(|_| random.below(5) > 0).collect();
             let [near, table] = [&estimated, &tables].map(|rows| OpenRows::new(rows, &open));
-            assert!(table.nearby.is_none() && near.nearby.is_some() == !open.is_empty());
+            assert!(table.nearby.is_none() && near.nearby.is_none() == open.is_empty());
             // Some may not be gone, some cost more than they are long.
             let banned = 2 + random.below(9);
             let cost = move |home: usize, site: u32, trip: Trip| {

@@ -55,9 +55,9 @@ impl SpaceTree {
         let inside = &mut self.places[start..end];
         let (mut low, mut high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
         for (at, _) in &*inside {
-            for axis in 0..3 {
-                low[axis] = low[axis].min(at[axis]);
-                high[axis] = high[axis].max(at[axis]);
+            for (axis, &value) in at.iter().enumerate() {
+                low[axis] = low[axis].min(value);
+                high[axis] = high[axis].max(value);
             }
         }
         let number = self.boxes.len();
@@ -148,14 +148,11 @@ impl SpaceBox {
 
     /// The least distance to any place in the box.
     fn metres_from(&self, from: [f64; 3]) -> f64 {
-        let mut squared = 0.0;
-        for axis in 0..3 {
-            let beyond = (self.low[axis] - from[axis])
-                .max(from[axis] - self.high[axis])
-                .max(0.0);
-            squared += beyond * beyond;
-        }
-        squared.sqrt()
+        let squared = |axis: usize| {
+            let beyond = (self.low[axis] - from[axis]).max(from[axis] - self.high[axis]);
+            beyond.max(0.0).powi(2)
+        };
+        (squared(0) + squared(1) + squared(2)).sqrt()
     }
 }
 

@@ -169,13 +169,12 @@ impl<'a> Choices<'a> {
 impl NearestSites for Choices<'_> {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
         let group = &self.movers[home];
-        match self.few(group) {
-            Some(few) => keep_nearest(few.into_iter(), count, into),
-            None => {
-                let cost = |site, trip| self.cost(site, trip);
-                self.ways
-                    .nearest_by(group.settlement, count, way_of, cost, into);
-            }
+        if let Some(few) = self.few(group) {
+            keep_nearest(few.into_iter(), count, into);
+        } else {
+            let cost = |site, trip| self.cost(site, trip);
+            self.ways
+                .nearest_by(group.settlement, count, way_of, cost, into);
         }
     }
 
