@@ -61,7 +61,7 @@ mod oracle;
 
 pub use drag::Drag;
 pub use joins::RoadGaps;
-pub(crate) use nearby::{Nearby, Wanted};
+pub(crate) use nearby::{Nearby, Prices, Wanted};
 pub use place::{Place, SnapIssue, SnapNote};
 pub use row::Row;
 pub(crate) use trip::APART;

@@ -1,5 +1,6 @@
 //! The sites that are near a settlement, or cheap from it, where there are no roads: without a look at all of them.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use crate::geometry::Located;
@@ -39,14 +40,15 @@ pub(crate) trait Wanted {
 }
 
 /// The prices of sites, ready for many settlements.
+#[derive(Clone, Debug)]
 pub(crate) struct Prices<'a> {
-    by_number: &'a [i64],
+    by_number: Cow<'a, [i64]>,
     least: LeastPrices,
 }
 
 impl Prices<'_> {
     fn of(&self, site: u32) -> i64 {
-        price(self.by_number, site)
+        price(&self.by_number, site)
     }
 }
 
@@ -76,11 +78,12 @@ impl Nearby {
     }
 
     /// Prices by number of the site; those not told are zero.
-    pub(crate) fn priced<'a>(&self, by_number: &'a [i64]) -> Prices<'a> {
-        let of = |at: u32| price(by_number, self.sites[at as usize].0);
+    pub(crate) fn priced<'a>(&self, by_number: impl Into<Cow<'a, [i64]>>) -> Prices<'a> {
+        let by_number = by_number.into();
+        let of = |at: u32| price(&by_number, self.sites[at as usize].0);
         Prices {
-            by_number,
             least: self.tree.least_prices(of),
+            by_number,
         }
     }
 
@@ -90,8 +93,8 @@ impl Nearby {
     }
 
     /// The same from a site: the way to it is as long.
-    pub(crate) fn search_to(&self, site: &Place, wanted: &mut impl Wanted) {
-        self.search_from(&site.located, &self.priced(&[]), wanted);
+    pub(crate) fn search_to(&self, site: &Place, prices: &Prices<'_>, wanted: &mut impl Wanted) {
+        self.search_from(&site.located, prices, wanted);
     }
 
     fn search_from(&self, from: &Located, prices: &Prices<'_>, wanted: &mut impl Wanted) {

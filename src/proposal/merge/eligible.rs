@@ -10,7 +10,7 @@ use crate::indicators::is_small;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Site, Status};
 use crate::proposal::known::FewHomes;
-use crate::travel::{Nearby, Place, Trip, Wanted};
+use crate::travel::{Nearby, Place, Prices, Trip, Wanted};
 use crate::words::Words;
 
 /// Receivers of a school, each with the way from it.
@@ -83,7 +83,7 @@ pub(super) struct Eligible<'a> {
     /// By position; `None` for schools that do not run the stage.
     places: Vec<Option<Place>>,
     /// The same schools, found by their place where there are no roads.
-    nearby: Option<Nearby>,
+    by_place: Option<ByPlace>,
     /// Schools, by position, whose pupils all board: nobody goes there and back every day, and no way is too far.
     boarding: BTreeSet<usize>,
 }
@@ -102,7 +102,7 @@ impl<'a> Eligible<'a> {
         });
         Self {
             boarding: situation.where_all_board(terms.stage),
-            nearby: Nearby::of(rows),
+            by_place: Nearby::of(rows).map(|nearby| ByPlace::of(nearby, situation, terms.stage)),
             places,
             situation,
             terms,
@@ -152,46 +152,37 @@ impl<'a> Eligible<'a> {
         self.ranked(closing, ways.into_iter().zip(others).collect())
     }
 
-    /// The head of a small school's receivers, or all of them: so many that what [`Eligible::to_close_for`] answers of
-    /// them, and which of its answer has room, is what it would be with all. At least `shown` are of known room, if there
-    /// are as many.
+    /// Those of a small school's receivers that decide what is proposed for it, in the order of
+    /// [`Eligible::receivers`]: what [`Eligible::to_close_for`] answers of them, and the first of its answer that has room,
+    /// is what it would be with all. The first `shown` of all are among them.
     pub(super) fn receivers_that_matter(&self, small: Small, shown: usize) -> Ways {
-        let (Some(nearby), Some(to)) = (&self.nearby, &self.places[small.site]) else {
-            return self.receivers(small.site);
-        };
         let closing = small.site;
-        let mut count = 2 * shown;
-        loop {
+        // By place schools are known by their seats of this stage alone.
+        let runs_more = self.situation.stages_of(closing).nth(1).is_some();
+        let (Some(by_place), Some(to), false) = (&self.by_place, &self.places[closing], runs_more)
+        else {
+            return self.receivers(closing);
+        };
+        let nearest = |prices: &Prices<'_>, highest: i64, count: usize| {
             let mut nearest = NearestReceivers {
                 eligible: self,
                 closing,
+                highest,
                 count,
                 found: Ways::new(),
             };
-            nearby.search_to(to, &mut nearest);
-            let found = nearest.found;
-            let farthest = found.last().copied();
-            let is_all = found.len() < count;
-            let ranked = self.ranked(closing, found);
-            let known = ranked
-                .iter()
-                .filter(|&&(_, site)| self.is_room_known(site, closing));
-            let takes_all = |&(way, site): &(Trip, usize)| {
-                self.is_within_reach(closing, way)
-                    && self.situation.has_room_for(self.terms.stage, site, closing) == Some(true)
-            };
-            let is_beyond = farthest.is_some_and(|(way, _)| !self.is_within_reach(closing, way));
-            if is_all
-                || known.count() >= shown
-                    && (is_beyond
-                        || ranked.iter().any(takes_all)
-                        || self.is_empty(small)
-                        || self.stays_anyhow(small).is_some())
-            {
-                return ranked;
-            }
-            count *= 4;
+            by_place.schools.search_to(to, prices, &mut nearest);
+            nearest.found
+        };
+        let mut receivers = nearest(&by_place.with_unknown_room, 0, shown);
+        receivers.extend(nearest(&by_place.with_known_room, 0, shown));
+        if let Some(pupils) = self.situation.attending[self.terms.stage][closing] {
+            // Among the others only the nearest that takes all pupils matters.
+            receivers.extend(nearest(&by_place.taken, -i64::from(pupils), 1));
         }
+        let mut receivers = self.ranked(closing, receivers);
+        receivers.dedup();
+        receivers
     }
 
     /// Receivers in the order of [`Eligible::receivers`].
@@ -267,25 +258,56 @@ impl<'a> Eligible<'a> {
     }
 }
 
-/// Looks for the nearest few schools that may take over another's pupils.
+/// The schools of a stage where there are no roads, found by their place. Prices tell those apart that are looked for.
+struct ByPlace {
+    schools: Nearby,
+    /// Zero where pupils and seats are known, else one.
+    with_known_room: Prices<'static>,
+    /// The other way round.
+    with_unknown_room: Prices<'static>,
+    /// Less than zero by the free seats; one where they are not known.
+    taken: Prices<'static>,
+}
+
+impl ByPlace {
+    fn of(schools: Nearby, situation: &Situation<'_>, stage: Stage) -> Self {
+        let sites = 0..situation.layout.sites.len();
+        let free: Vec<Option<i64>> = sites
+            .map(|site| situation.free_seats(stage, site))
+            .collect();
+        let priced = |price: fn(Option<i64>) -> i64| {
+            let prices: Vec<i64> = free.iter().copied().map(price).collect();
+            schools.priced(prices)
+        };
+        Self {
+            with_known_room: priced(|free| i64::from(free.is_none())),
+            with_unknown_room: priced(|free| i64::from(free.is_some())),
+            taken: priced(|free| free.map_or(1, |free| -free)),
+            schools,
+        }
+    }
+}
+
+/// Looks for the nearest few schools that may take over another's pupils, of those with at most some price.
 struct NearestReceivers<'a> {
     eligible: &'a Eligible<'a>,
     closing: usize,
+    highest: i64,
     count: usize,
     /// The best so far, nearest first.
     found: Ways,
 }
 
 impl Wanted for NearestReceivers<'_> {
-    fn may_want(&mut self, at_least: Trip, _: i64) -> bool {
+    fn may_want(&mut self, at_least: Trip, price: i64) -> bool {
         let is_full = self.found.len() == self.count;
         let farthest = self.found.last().filter(|_| is_full);
-        farthest.is_none_or(|&(way, _)| at_least <= way)
+        price <= self.highest && farthest.is_none_or(|&(way, _)| at_least <= way)
     }
 
-    fn take(&mut self, site: u32, _: i64, way: Trip) {
+    fn take(&mut self, site: u32, price: i64, way: Trip) {
         let site = site as usize;
-        if self.eligible.is_receiver(site, self.closing) {
+        if price <= self.highest && self.eligible.is_receiver(site, self.closing) {
             let at = self.found.partition_point(|&known| known < (way, site));
             self.found.insert(at, (way, site));
             self.found.truncate(self.count);
