@@ -157,10 +157,10 @@ fn as_text(best: &Proposal<Catchments>, search: &SearchArgs, lang: Lang) -> Stri
     let (placed, unplaced) = (assignment.placed(), assignment.not_placed());
     let km = proposals::pupil_km(best.pupil_decimetres);
     let mut text = match lang {
-        Lang::Zh => format!("安置{placed}人，未安置{unplaced}人，路程合计 {km} 人·公里，"),
+        Lang::Zh => format!("安置{placed}人，未安置{unplaced}人，全体每天单程共走 {km} km，"),
         Lang::En => {
             let placed = Words::counted(placed, "pupil", "人").en;
-            format!("{placed} placed, {unplaced} not, {km} pupil-km in all, ")
+            format!("{placed} placed, {unplaced} not, all pupils together go {km} km a day, ")
         }
     };
     text += &proposals::proof(best, search, lang);

@@ -59,7 +59,7 @@ pub(super) fn run(args: &EvaluateArgs, lang: Lang) -> Result<Answer, TaskError> 
 fn as_text(case: &PlannedCounty, evaluation: &Evaluation, lang: Lang) -> String {
     let mut text = String::new();
     let plan = match (case.plan.name.as_str(), lang) {
-        ("", Lang::Zh) => "今天",
+        ("", Lang::Zh) => "现状",
         ("", Lang::En) => "today",
         (name, _) => name,
     };
@@ -202,7 +202,7 @@ fn stage_line(
     };
     match lang {
         Lang::Zh => format!(
-            "{}：{}所学校 + {}个教学点，学生{pupils}，未安置{unplaced}，学位{seats}，利用率{utilisation}，走读路程（平均/九成/最远）{trips}，走读生超距{over_limit}人{small}{gaps}",
+            "{}：{}所学校 + {}个教学点，学生{pupils}，未安置{unplaced}，学位{seats}，利用率{utilisation}，走读路程（平均/90%以内/最远）{trips}，走读生超距{over_limit}人{small}{gaps}",
             stage.zh, numbers.schools, numbers.teaching_points
         ),
         Lang::En => format!(

@@ -31,7 +31,7 @@ pub struct LayoutQuestionArgs {
     /// Schools may be extended to so many seats [default: the seats they have]
     #[arg(long, value_name = "N", value_parser = super::bounds::pupils)]
     ceiling: Option<u32>,
-    /// What keeping a school open weighs against trips, in pupil-km
+    /// Keep a school whose closing sends all pupils together farther than this a day, in km
     #[arg(long, value_name = "KM", default_value_t = 0.0, value_parser = super::bounds::pupil_km)]
     upkeep: f64,
     /// The longest trip, in metres; where no school is that near, the nearest will do
@@ -46,7 +46,7 @@ pub struct LayoutQuestionArgs {
     /// Take them also from the sites that the plan reserves by then
     #[arg(long)]
     reserved_sites: bool,
-    /// What building a school weighs besides, in pupil-km
+    /// Build a school only where that saves all pupils together this much a day besides, in km
     #[arg(long, value_name = "KM", default_value_t = 0.0, value_parser = super::bounds::pupil_km)]
     building: f64,
     /// Keep this school open, by id; may be given several times
@@ -124,10 +124,10 @@ fn summary(best: &Proposal<Open>, search: &SearchArgs, lang: Lang) -> String {
         (_, Lang::En) => format!(" and {}", Words::counted(points, "teaching point", "个").en),
     };
     let counted = match lang {
-        Lang::Zh => format!("开办{schools}所{beside}，全部学生路程合计 {ways} 人·公里\n"),
+        Lang::Zh => format!("开办{schools}所{beside}，全体学生每天单程共走 {ways} km\n"),
         Lang::En => {
             let schools = Words::counted(schools, "school", "所").en;
-            format!("{schools}{beside}, {ways} pupil-km in all\n")
+            format!("{schools}{beside}, all pupils together go {ways} km a day\n")
         }
     };
     counted + &proposals::proof(best, search, lang)

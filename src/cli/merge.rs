@@ -37,7 +37,7 @@ pub struct MergeArgs {
     /// The longest trip of a day pupil who changes school, in metres; where no school is that near, the nearest will do
     #[arg(long, value_name = "M", value_parser = super::bounds::metres)]
     longest_trip: Option<f64>,
-    /// Close a school only where that adds less than this to all trips, in pupil-km; without it as many close as can
+    /// Close a school only where all pupils together go less than this farther a day, in km; without it as many close as can
     #[arg(long, value_name = "KM", value_parser = super::bounds::pupil_km)]
     upkeep: Option<f64>,
     /// Keep this school, by id; may be given several times
@@ -156,11 +156,11 @@ fn summary(
     let counted = match lang {
         Lang::Zh => {
             format!(
-                "不足{below}人学校{all}所，可撤并{merged}所，{of_zh}全部学生路程合计增加 {added} 人·公里\n"
+                "不足{below}人学校{all}所，可撤并{merged}所，{of_zh}全体学生每天单程多走 {added} km\n"
             )
         }
         Lang::En => format!(
-            "{} under {}, {merged} can be merged, adding {added} pupil-km to all trips{of_en}\n",
+            "{} under {}, {merged} can be merged; all pupils together go {added} km more a day{of_en}, one way\n",
             Words::counted(all, "school", "所").en,
             Words::counted(below, "pupil", "人").en
         ),
@@ -175,10 +175,10 @@ fn front_text(front: &[Proposal<SmallLeft>], below: u32, lang: Lang) -> String {
     }
     // Writing to a string cannot fail.
     let _written = match lang {
-        Lang::Zh => writeln!(text, "\n保留不足{below}人学校  增加人·公里  证明"),
+        Lang::Zh => writeln!(text, "\n保留不足{below}人学校  全体每天多走 km  结果"),
         Lang::En => writeln!(
             text,
-            "\n{:>18}  pupil-km added  proof",
+            "\n{:>18}  km more a day  result",
             format!("left under {below}")
         ),
     };

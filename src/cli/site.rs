@@ -61,7 +61,7 @@ pub struct SiteArgs {
     /// Existing schools of the stage may close as new ones open, where seats are counted
     #[arg(long, requires = "seats")]
     close: bool,
-    /// What an existing school that stays open weighs against trips, in pupil-km
+    /// Keep an existing school whose closing sends all pupils together farther than this a day, in km
     #[arg(long, value_name = "KM", default_value_t = 0.0, requires = "close", value_parser = super::bounds::pupil_km)]
     upkeep: f64,
     /// The fewest pupils of an existing school that stays open
@@ -209,8 +209,8 @@ fn curve_text(curve: &[(&Proposal<Opened>, Option<i64>)], lang: Lang) -> String 
         return text;
     };
     let unit = match (first.unit(), lang) {
-        (ValueUnit::PupilDecimetres, Lang::Zh) => "人·公里",
-        (ValueUnit::PupilDecimetres, Lang::En) => "pupil-km",
+        (ValueUnit::PupilDecimetres, Lang::Zh) => "每天 km",
+        (ValueUnit::PupilDecimetres, Lang::En) => "km a day",
         (ValueUnit::Pupils, Lang::Zh) => "覆盖人数",
         (ValueUnit::Pupils, Lang::En) => "pupils within",
     };
@@ -220,8 +220,8 @@ fn curve_text(curve: &[(&Proposal<Opened>, Option<i64>)], lang: Lang) -> String 
     };
     // Writing to a string cannot fail.
     let _written = match lang {
-        Lang::Zh => writeln!(text, "\n新建  {unit}  新增一所的收益  证明"),
-        Lang::En => writeln!(text, "\nnew  {unit:>13}  gain of the last  proof"),
+        Lang::Zh => writeln!(text, "\n新建  {unit}  新增一所的收益  结果"),
+        Lang::En => writeln!(text, "\nnew  {unit:>13}  gain of the last  result"),
     };
     for &(point, gain) in curve {
         let gain = gain.map_or_else(|| "—".to_owned(), say);

@@ -65,10 +65,10 @@ impl DemandBasis {
     /// What a planner reads.
     pub fn words(self) -> Words {
         match self {
-            Self::Recorded => Words::new("recorded", "实录"),
+            Self::Recorded => Words::new("recorded", "在册"),
             Self::PartlyRecorded => Words::new(
                 "recorded for some settlements, the rest of the enrolment shared by population",
-                "部分居民点实录，其余按人口分摊在校生",
+                "部分居民点在册，其余按人口分摊在校生",
             ),
             Self::ByPopulation => Words::new("enrolment shared by population", "按人口分摊在校生"),
             Self::EstimatedHomes => Words::new("estimated homes", "估算居住地"),

@@ -54,7 +54,7 @@ fn formula(measure: Measure) -> Option<Words> {
     let (en, zh) = match measure {
         Measure::GrossEnrolment => (
             "pupils of any age with a seat (today: as recorded) / residents of the stage's ages, from births",
-            "有学位的就读学生（不限年龄；现状按实录）÷ 该学段适龄常住人口（由出生数推算）",
+            "有学位的就读学生（不限年龄；现状按在册）÷ 该学段适龄常住人口（由出生数推算）",
         ),
         Measure::PublicShare => (
             "children in public kindergartens / all with a place",

@@ -105,7 +105,7 @@ impl Indicator {
             Self::SeatsUsed => Words::new("Use of seats", "学位利用率"),
             Self::MeanTrip => Words::new("Mean trip of day pupils", "走读生平均路程"),
             Self::TripOfNineInTen => {
-                Words::new("Nine in ten day pupils go at most", "九成走读生路程不超过")
+                Words::new("Nine in ten day pupils go at most", "90% 走读生路程不超过")
             }
             Self::LongestTrip => Words::new("Longest trip of a day pupil", "走读生最远路程"),
             Self::OverLimit => Words::new("Day pupils over the trip limit", "超距走读生"),

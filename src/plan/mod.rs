@@ -106,7 +106,7 @@ impl Plan {
     /// What it is called: its name, or “today” for a plan that has none.
     pub fn words(&self) -> Words {
         if self.name.is_empty() {
-            return Words::new("today", "今天");
+            return Words::new("today", "现状");
         }
         Words::new(&self.name, &self.name)
     }

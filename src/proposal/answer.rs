@@ -174,12 +174,12 @@ impl<A: AnswerKind> Proposal<A> {
             return if self.is_best_of_known() {
                 Words::new(
                     format!("best as far as is known: lacks {}", lacks.en),
-                    format!("就已知数据而言最优：缺{}", lacks.zh),
+                    format!("就已知数据已是最好结果：缺{}", lacks.zh),
                 )
             } else {
                 Words::new(
-                    format!("not proven: needs {}", lacks.en),
-                    format!("未证明：缺{}", lacks.zh),
+                    format!("perhaps not the best: needs {}", lacks.en),
+                    format!("不能断定最好：缺{}", lacks.zh),
                 )
             };
         }
@@ -187,12 +187,12 @@ impl<A: AnswerKind> Proposal<A> {
             return unproven;
         }
         if self.value == self.bound {
-            return Words::new("proven best", "已证明最优");
+            return Words::new("nothing better under these conditions", "已是最好结果");
         }
         let gap = self.gap() * 100.0;
         Words::new(
             format!("at most {gap:.2} % from the best"),
-            format!("与最优相差至多 {gap:.2} %"),
+            format!("离最好结果最多差 {gap:.2} %"),
         )
     }
 }
@@ -308,12 +308,15 @@ mod tests {
                 bound,
             ))
         };
-        assert_eq!(merges(3, 3, 100), (true, "proven best".into()));
+        assert_eq!(
+            merges(3, 3, 100),
+            (true, "nothing better under these conditions".into())
+        );
         assert_eq!(
             merges(3, 3, 99),
             (false, "at most 1.00 % from the best".into())
         );
-        let more = "not proven: perhaps 2 more could close, 1 left at least";
+        let more = "perhaps not the best: perhaps 2 more could close, 1 left at least";
         for bound in [99, 100] {
             assert_eq!(merges(3, 1, bound), (false, more.into()));
         }
@@ -333,7 +336,10 @@ mod tests {
             }),
         ] {
             let proven = answered(kind.clone(), 100, 100);
-            assert_eq!(said(&proven), (true, "proven best".into()));
+            assert_eq!(
+                said(&proven),
+                (true, "nothing better under these conditions".into())
+            );
             let open = answered(kind, 100, 80);
             assert_eq!(said(&open), (false, "at most 20.00 % from the best".into()));
         }
@@ -370,9 +376,15 @@ mod tests {
                 bound,
             ))
         };
-        assert_eq!(catchments(0, 0, 100), (true, "proven best".into()));
-        assert_eq!(catchments(7, 7, 100), (true, "proven best".into()));
-        let few = "7 pupils without a seat, not proven to be the fewest";
+        assert_eq!(
+            catchments(0, 0, 100),
+            (true, "nothing better under these conditions".into())
+        );
+        assert_eq!(
+            catchments(7, 7, 100),
+            (true, "nothing better under these conditions".into())
+        );
+        let few = "7 pupils without a seat, perhaps not the fewest";
         assert_eq!(catchments(7, 0, 100), (false, few.into()));
         let split = "7 pupils without a seat, 4 at least even if settlements are split";
         assert_eq!(catchments(7, 4, 90), (false, split.into()));

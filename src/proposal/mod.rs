@@ -9,7 +9,7 @@
 //! is asked and the way to its answer, `task` puts it as a problem that [`crate::solve`] can solve, `answer` says the
 //! solution in the county's terms again, and `words` are the sentences. What all of them share stands beside them:
 //! `answer` is what every proposal has, `known` what it cannot do without, `beyond` who goes too far, `conditions` who
-//! may go where, `places` where new schools may stand, `new_school` how one is built, `unserved` who has a school by
+//! may go where, `loosen` which condition stands in the way, `places` where new schools may stand, `new_school` how one is built, `unserved` who has a school by
 //! road only with a new one.
 
 mod answer;
@@ -18,6 +18,7 @@ pub mod catchments;
 mod conditions;
 mod known;
 pub mod layout;
+mod loosen;
 pub mod merge;
 pub mod new_school;
 mod places;
@@ -31,6 +32,7 @@ pub use beyond::Beyond;
 pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
 pub use layout::LayoutQuestion;
+pub use loosen::{Loosen, is_empty, nearest};
 pub use merge::{GateRule, MergeQuestion, USUAL_REACH};
 pub use places::{Candidates, Point, nearest_settlement};
 pub use site::{Closures, SiteQuestion, SiteRule, WithSeats};
@@ -158,7 +160,7 @@ pub fn progress_words(unit: ValueUnit, progress: Progress) -> Words {
     let say = |value: i64| match unit {
         ValueUnit::PupilDecimetres => {
             let km = PupilWays::from_decimetres(value).km();
-            (format!("{km:.1} pupil-km"), format!("{km:.1} 人·公里"))
+            (format!("{km:.0} km a day"), format!("每天 {km:.0} km"))
         }
         ValueUnit::Pupils => (format!("{value} pupils"), format!("{value} 人")),
     };
@@ -172,11 +174,11 @@ pub fn progress_words(unit: ValueUnit, progress: Progress) -> Words {
     let (gap, seconds) = (answer.gap() * 100.0, progress.seconds);
     Words::new(
         format!(
-            "Best so far {}, bound {}, gap {gap:.2} %, {seconds:.1} s",
+            "Best so far {}, at most {gap:.1} % from the best ({} at least), {seconds:.0} s",
             value.0, bound.0
         ),
         format!(
-            "目前最好 {}，界 {}，差距 {gap:.2} %，{seconds:.1} s",
+            "目前最好 {}，离最好结果最多差 {gap:.1} %（不少于 {}），已算 {seconds:.0} 秒",
             value.1, bound.1
         ),
     )

@@ -18,6 +18,28 @@ pub fn classes(limits: &Limits, stage: Stage, seats: Option<u32>) -> Option<u32>
     Some(seats?.div_ceil(ceiling).max(1))
 }
 
+/// Classes that are to be added for pupils without a seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddedClasses {
+    /// How many.
+    pub classes: u32,
+    /// Their seats together.
+    pub seats: u32,
+    /// Pupils a class.
+    pub class_pupils: u32,
+}
+
+/// As many classes at the class ceiling as seat these pupils. `None` where no ceiling is known.
+pub fn classes_for(limits: &Limits, stage: Stage, pupils: u32) -> Option<AddedClasses> {
+    let class_pupils = limits.class_pupils[stage]?.max(1);
+    let classes = pupils.div_ceil(class_pupils);
+    Some(AddedClasses {
+        classes,
+        seats: classes * class_pupils,
+        class_pupils,
+    })
+}
+
 /// Pupils of the fullest class, if all classes are about as full.
 pub fn class_size(pupils: u32, classes: u32) -> u32 {
     pupils.div_ceil(classes.max(1))
@@ -43,6 +65,15 @@ mod tests {
     fn the_fullest_class_takes_the_pupil_that_is_left_over() {
         assert_eq!(class_size(91, 2), 46);
         assert_eq!(class_size(0, 2), 0);
+    }
+
+    #[test]
+    fn added_classes_seat_everybody_and_none_is_empty() {
+        let limits = Limits::default();
+        for pupils in [1, 44, 45, 46, 196] {
+            let added = classes_for(&limits, Stage::Primary, pupils).unwrap();
+            assert!(added.seats >= pupils && added.seats - pupils < added.class_pupils);
+        }
     }
 
     #[test]

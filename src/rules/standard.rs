@@ -242,9 +242,9 @@ impl Measure {
             | Self::NineYearRetention
             | Self::SchoolAgeEntry
             | Self::OversizeClassShare
-            | Self::VocationalShare
-            | Self::BalanceCv
-            | Self::DetourFactor => ("ratio", "比"),
+            | Self::VocationalShare => ("as a share", "（比例）"),
+            Self::BalanceCv => ("coefficient", "（系数）"),
+            Self::DetourFactor => ("times", "倍"),
             Self::OversizeClasses => ("classes", "班"),
             Self::OversizeSchools => ("schools", "所"),
             Self::PupilsPerPost => ("pupils/post", "人/编制"),

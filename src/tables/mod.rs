@@ -376,7 +376,7 @@ mod tests {
     fn a_comparison_has_numbers_with_units_under_the_names_of_both_plans() {
         let table = comparison(&compared(), &PerStage::default());
         let heads: Vec<String> = table.columns.iter().map(|it| it.head(Lang::Zh)).collect();
-        assert_eq!(heads, ["学段", "指标", "单位", "今天", "方案 A", "差值"]);
+        assert_eq!(heads, ["学段", "指标", "单位", "现状", "方案 A", "差值"]);
         let row = |name: &str| {
             let is_named = |row: &&Vec<Cell>| matches!(&row[1], Cell::Words(it) if it.en == name);
             let row = table.rows.iter().find(is_named).unwrap();

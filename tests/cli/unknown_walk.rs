@@ -473,5 +473,5 @@ fn where_every_figure_is_known_an_answer_is_proven_without_a_word_of_doubt() {
     let told = answer(&with(&county, &["merge", "--past-gate"]));
     assert_eq!(number(&told["gap"]), 0.0);
     assert_eq!(told["unknown_rooms"], json!([]));
-    assert!(printed(&question).contains("proven best"));
+    assert!(printed(&question).contains("nothing better under these conditions"));
 }

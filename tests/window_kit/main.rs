@@ -6,6 +6,7 @@ mod common;
 mod street;
 
 mod catchments;
+mod deciding;
 mod desk;
 mod hand;
 mod proposals;
@@ -21,13 +22,14 @@ use xuequ::app::look::desk::Arrange;
 use xuequ::app::look::view::{Page, Selection};
 use xuequ::app::{ExportKind, Intent};
 use xuequ::evaluation::Evaluation;
-use xuequ::horizon;
 use xuequ::io;
 use xuequ::model::{SchoolId, Stage};
 use xuequ::plan::{Action, Command, Measure, Policy};
+use xuequ::proposal::{GateRule, MergeQuestion, merge};
 use xuequ::rules;
 use xuequ::session::{Chosen, Session};
-use xuequ::words::Lang;
+use xuequ::solve::Run;
+use xuequ::words::{Lang, Words};
 
 fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.harness.key_press_modifiers(modifiers, key);
@@ -71,8 +73,23 @@ fn choose_policy(window: &mut Window, policy: &str) {
 
 /// Merges all small schools, whatever the gate says.
 fn merge_all(window: &mut Window) {
-    window.click("Merge all with room");
-    window.click("Past the gate");
+    let session = window.session();
+    let ground = session.starting_point(Stage::Primary, Lang::En);
+    let question = MergeQuestion {
+        gate: GateRule::Advises,
+        ..MergeQuestion::usual(session.evaluator().limits(), Stage::Primary)
+    };
+    let found = merge::all(&ground, &question, &Run::to_the_end()).expect("there are merges");
+    let actions = found.actions().cloned().collect();
+    let name = Words::new("Merge all", "全部撤并");
+    window.wish(Intent::Command(Command::AddAll { name, actions }));
+}
+
+/// Merges the smallest school, once the gate has looked at it.
+fn merge_one(window: &mut Window) {
+    window.await_label("Merge… 打鼓滩村教学点");
+    window.click("Merge… 打鼓滩村教学点");
+    window.click("Merge");
 }
 
 /// Clicks what may have to be scrolled to.
@@ -107,8 +124,7 @@ fn both_languages_are_drawn() {
 #[test]
 fn a_full_screen_window_with_a_plan_is_drawn() {
     let mut window = window(Lang::Zh, [1920.0, 1080.0]);
-    window.click("全部撤并（有学位的）");
-    window.click("不受研判限制");
+    merge_all(&mut window);
     window.click("比选");
     assert!(window.session().plan().is_some(), "a plan was begun");
     assert!(window.mentions("方案 A"), "it has a tab");
@@ -131,7 +147,7 @@ fn the_language_changes_at_once() {
 fn merging_a_small_school_is_one_step_that_undo_takes_back() {
     let mut window = sample_window(Lang::En);
     let before = mean_trip(&window);
-    window.click("Merge 打鼓滩村教学点");
+    merge_one(&mut window);
     assert_eq!(actions(&window), 1);
     assert_ne!(mean_trip(&window), before);
     assert!(
@@ -168,32 +184,6 @@ fn problems_stand_under_their_rule_and_a_click_opens_its_places() {
     assert!(window.shows(&place), "{place}");
     window.click(&label);
     assert!(!window.shows(&place));
-}
-
-#[test]
-fn merging_all_with_room_asks_the_gate_and_leaves_the_rest_open_with_reasons() {
-    let mut window = sample_window(Lang::En);
-    let primary = |window: &Window| window.session().evaluation().below_threshold[Stage::Primary];
-    let small = primary(&window);
-    window.click("Merge all with room");
-    window.click("Pass the gate, with school buses");
-    let merged = actions(&window);
-    assert!(merged > 0 && merged <= small);
-    let left = primary(&window);
-    assert!(window.mentions(&format!("{merged} merged, {left} left open")));
-    let session = window.session();
-    let gate = horizon::gate(
-        session.evaluator(),
-        session.plan().unwrap(),
-        session.policy(),
-    );
-    assert!(gate.is_compliant());
-    window.click("Undo");
-    assert_eq!(actions(&window), 0);
-    window.click("Merge all with room");
-    window.click("Pass the gate without a bus");
-    assert!(actions(&window) < merged);
-    assert!(window.mentions("the gate refuses its closure"));
 }
 
 #[test]
@@ -400,7 +390,7 @@ fn schools_without_pupils_are_not_small_but_unknown() {
     let opened = io::open_bytes(&[("schools.geojson", schools)]).unwrap();
     let window = of_session(Session::new(opened), Lang::En, [1280.0, 800.0]);
     assert!(window.mentions("Pupils are not known"));
-    assert!(!window.shows("Merge all with room"));
+    assert!(!window.shows("Review all…"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     let today = mean_trip(&window);
     window.click("Ask");
     window.click("Search");
-    assert!(window.mentions("proven best"));
+    assert!(window.mentions("nothing better under these conditions"));
     assert!(window.mentions("18 merged, 7 schools under 100 pupils stay"));
     assert_eq!(
         window.session().documents().len(),
@@ -27,7 +27,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     );
     assert_eq!(window.session().chosen(), Chosen::Today);
 
-    window.click("Open as draft plan");
+    window.click("Take as draft plan");
     assert_eq!(window.session().documents().len(), n_plans + 1);
     assert_eq!(window.session().plan().unwrap().name, "Merge proposal");
     assert_eq!(actions(&window), 18);
@@ -57,7 +57,7 @@ fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
     let n_plans = window.session().documents().len();
     window.click("Ask");
     window.click("Search");
-    window.click("Open as draft plan");
+    window.click("Take as draft plan");
     window.wish(Intent::Command(Command::Remove { index: 0 }));
     window.click("Fewer measures");
     let documents = window.session().documents();
@@ -77,10 +77,10 @@ fn new_sites_are_proposed_with_what_each_further_one_brings() {
     let mut window = sample_window(Lang::En);
     window.click("Kindergarten");
     window.click("Ask");
-    window.click("Where to build");
+    window.click("Where to build new schools?");
     window.click("Search");
     assert!(window.mentions("5 new schools"));
-    assert!(window.mentions("proven best"));
+    assert!(window.mentions("nothing better under these conditions"));
     window.click("Fewer measures");
     assert_eq!(actions(&window), 4);
     window.picture("window-en-proposed-sites");
@@ -92,7 +92,7 @@ fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
     window.click("Ask");
     let refused = |window: &mut Window| {
         window.click("Search");
-        window.click("Open as draft plan");
+        window.click("Take as draft plan");
         let session = window.session();
         let plan = session.plan().expect("the draft is shown").clone();
         let gate = xuequ::horizon::gate(session.evaluator(), &plan, session.policy());
@@ -151,8 +151,8 @@ fn the_page_of_proposals_speaks_chinese() {
     let mut window = window(Lang::Zh, [1920.0, 1080.0]);
     window.click("测算");
     window.click("开始测算");
-    assert!(window.mentions("已证明最优"));
-    window.click("另存为草案");
+    assert!(window.mentions("已是最好结果"));
+    window.click("采用为方案草案");
     assert_eq!(window.session().plan().unwrap().name, "撤并建议");
     window.picture("window-zh-proposals");
 }
@@ -161,7 +161,7 @@ fn the_page_of_proposals_speaks_chinese() {
 fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwise() {
     let mut window = sample_window(Lang::En);
     window.click("Ask");
-    window.click("Whole layout");
+    window.click("How to lay out a whole stage?");
     let floor = |window: &Window| {
         let role = egui::accesskit::Role::SpinButton;
         let field = window
@@ -179,7 +179,7 @@ fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwis
 fn a_search_that_is_stopped_keeps_what_it_has_found() {
     let mut window = sample_window(Lang::En);
     window.click("Ask");
-    window.click("Whole layout");
+    window.click("How to lay out a whole stage?");
     let search = window.first("Search");
     search.click();
     window.harness.run_steps(2);

@@ -7,24 +7,19 @@ use super::dialogs;
 use super::files::{self, Written};
 use super::window::App;
 use crate::app::frame::changing::after;
+use crate::app::look::desk::{Arrange, Page, Task, Workspace};
 use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
 use crate::app::look::intent::{self, ExportKind, Intent, Need};
 use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, RoadTool, Selection, Tool};
-use crate::app::work::results::{self, Stays};
 use crate::geometry::LonLat;
 use crate::io::{Cause, Over, Saved};
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Action, Command, Measure, Plan, Refused};
-use crate::proposal::{GateRule, MergeQuestion, merge};
 use crate::session::{Chosen, PlanFile, Session};
-use crate::solve::Run;
 use crate::words::Words;
-
-/// How long all merges at once are searched for; what is found by then is taken.
-const SECONDS_TO_MERGE: f64 = 20.0;
 
 impl App {
     /// Does what is wanted, or says why it cannot be done.
@@ -98,14 +93,27 @@ impl App {
             }),
             Intent::SetYear(year) => self.view.year_asked = Some(year),
             Intent::Play => self.play(),
-            Intent::MergeAll(gate) => self.merge_all(ctx, gate),
+            Intent::AskAbout(topic) => {
+                self.view.asking.topic = topic;
+                self.go(Workspace::Plan);
+                self.arrange(ctx, Arrange::Task(Task::Ask));
+            }
             Intent::Propose => self.propose(ctx),
             Intent::StopSearch => self.stop_search(),
+            Intent::DropAnswer => self.results.search_mut().forget(),
             Intent::ShowProposal(point) => self.show_proposal(ctx, point),
 
             Intent::SetStage(stage) => self.view.stage = stage,
-            Intent::Select(selection) => self.view.selection = selection,
-            Intent::ChooseReceiver(school, into) => self.view.receiver = Some((school, into)),
+            Intent::Select(selection) => {
+                self.view.receiver = None;
+                self.view.selection = selection;
+            }
+            Intent::FillIn(school) => self.fill_in(school),
+            Intent::ChooseReceiver(school, into) => {
+                let pair = Some((school, into));
+                let is_tried = self.view.receiver == pair;
+                self.view.receiver = pair.filter(|_| !is_tried);
+            }
             Intent::GoTo(selection) => self.go_to(selection),
             Intent::FlyTo(at) => self.view.fly_to = Some(FlyTo::Place(at)),
             Intent::ZoomToFit => self.view.fly_to = Some(FlyTo::County),
@@ -130,10 +138,7 @@ impl App {
 
     /// Stops the work that the line at the bottom shows.
     fn stop_work(&self) {
-        let changing = self.changing.job();
         if let Some(job) = &self.opening {
-            job.cancel();
-        } else if let Some(job) = changing.filter(|_| self.changing.can_cancel()) {
             job.cancel();
         } else {
             self.stop_search();
@@ -214,54 +219,18 @@ impl App {
         }
     }
 
-    /// Merges all small schools of the stage that the gate lets pass, in one step. The schools that stay keep their
-    /// reason.
-    fn merge_all(&mut self, ctx: &egui::Context, gate: GateRule) {
-        let Some(session) = &self.session else { return };
-        let (lang, stage) = (self.view.lang, self.view.stage);
-        let question = MergeQuestion {
-            below: self.view.below(session),
-            reach: Some(self.view.reach),
-            gate,
-            ..MergeQuestion::usual(session.evaluator().limits(), stage)
-        };
-        self.change_watched(ctx, move |session, watch| {
-            let ground = session.starting_point(stage, lang);
-            let run = Run::for_seconds(SECONDS_TO_MERGE).watched(watch.flag(), &|_| ());
-            let found = merge::all(&ground, &question, &run);
-            if watch.is_cancelled() {
-                return after(|app| app.say(text::words_of(text::STOPPED)));
-            }
-            let is_cut_short = run.is_over();
-            let found = match found {
-                Ok(found) => found,
-                Err(why) => return after(move |app| app.complain(why)),
-            };
-            let actions: Vec<Action> = found.actions().cloned().collect();
-            let stays = found.stays;
-            let (merged, stay) = (actions.len(), stays.len());
-            let name = results::merge_all_name(merged, question.below);
-            let step = (merged > 0).then(|| step(session, Command::AddAll { name, actions }));
-            let stays = Stays {
-                evaluation: Arc::clone(session.evaluation()),
-                stage,
-                schools: stays,
-            };
-            after(move |app| {
-                let is_refused = step.as_ref().is_some_and(Result::is_err);
-                if let Some(step) = step {
-                    app.tell_step(step);
-                }
-                if !is_refused {
-                    app.results.keep_stays(stays);
-                    app.say(text::small::merged_summary(merged, stay, is_cut_short));
-                }
-            })
-        });
+    /// Goes to where what is not known of a school can be filled in.
+    fn fill_in(&mut self, school: SchoolId) {
+        self.go(Workspace::Data);
+        self.show(Some(Page::Schools));
+        self.go_to(Selection::School(school));
     }
 
     fn go_to(&mut self, selection: Selection) {
         let Some(session) = &self.session else { return };
+        if self.view.selection.as_ref() != Some(&selection) {
+            self.view.receiver = None;
+        }
         let at = match &selection {
             Selection::School(id) => {
                 let layout = &session.evaluation().layout;
@@ -512,15 +481,4 @@ pub(crate) fn step(session: &mut Session, command: Command) -> Result<Stepped, R
         built,
         is_of_other_plan: before != session.chosen(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_name_the_number_of_merged_schools() {
-        let words = text::small::merged_summary(3, 2, false);
-        assert_eq!(words.zh, "撤并3所，保留2所（原因见列表）");
-    }
 }

@@ -40,7 +40,7 @@ impl App {
         let (Some(asked), Some(proposal)) = (search.asked(), search.chosen()) else {
             return;
         };
-        let (before, lost) = (search.draft.clone(), search.lost().to_vec());
+        let (before, lost) = (search.draft().cloned(), search.lost().to_vec());
         let (lang, stage) = (self.view.lang, asked.stage);
         let topic = Topic::of(&proposal.answered);
         let (year, mut draft) = (asked.year(), asked.plan.clone());
@@ -72,7 +72,7 @@ impl App {
                 app.view.stage = stage;
                 app.compare_with_chosen();
                 app.tell_step(step);
-                app.results.search_mut().draft = draft;
+                app.results.search_mut().keep_draft(draft);
             })
         });
     }

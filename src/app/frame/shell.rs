@@ -49,7 +49,7 @@ impl App {
         let opening = self.opening.as_ref().map(|job| (job.progress(), true));
         let work = opening
             .or_else(|| Some((slow(self.writing.as_ref())?, false)))
-            .or_else(|| Some((slow(changing.job())?, changing.can_cancel())))
+            .or_else(|| Some((slow(changing.job())?, false)))
             .or_else(|| Some((slow(turning.job())?, false)))
             .or_else(|| Some((slow(results.search().running())?, true)))
             .or_else(|| Some((results.slow_work()?, false)));

@@ -156,6 +156,11 @@ impl App {
             && self.results.is_idle()
     }
 
+    /// Whether lights of the closure gate are still to come.
+    pub fn is_judging(&self) -> bool {
+        !self.results.lights.is_idle() || self.results.ahead.is_judging()
+    }
+
     /// One frame.
     pub fn ui_root(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
@@ -173,7 +178,10 @@ impl App {
                 self.turning.refresh(&ctx, session, &mut self.view);
             }
             self.results.refresh(&ctx, session, &self.view);
-            self.view.trial = self.results.search().on_map(session, &self.view);
+            let tried = self.results.tried_on_map(session, &self.view);
+            self.view.tries_closures = tried.is_some();
+            let proposed = || self.results.search().on_map(session, &self.view);
+            self.view.trial = tried.or_else(proposed);
         }
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);

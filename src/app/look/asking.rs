@@ -4,21 +4,22 @@
 //! of small schools.
 
 use crate::app::look::view::{Threshold, View};
-use crate::assign::Villages;
+use crate::assign::{Villages, Within};
 use crate::model::{SchoolId, SettlementId, Stage};
 use crate::proposal::merge::answer::Upkeep;
 use crate::proposal::site::prospects::{Objective, usual_radius};
 use crate::proposal::{
     Answered, Candidates, CatchmentQuestion, Closures, Conditions, GateRule, LayoutQuestion,
-    MergeQuestion, Question, SiteQuestion, SiteRule, WithSeats,
+    Loosen, MergeQuestion, Question, SiteQuestion, SiteRule, WithSeats,
 };
 use crate::session::Session;
 use crate::units::{Meters, PupilWays, Year};
 
 /// What is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Topic {
     /// Which small schools to merge.
+    #[default]
     Merge,
     /// Where new schools should stand.
     Site,
@@ -56,6 +57,13 @@ impl<T: Copy> Optional<T> {
     const fn off(number: T) -> Self {
         Self {
             is_on: false,
+            number,
+        }
+    }
+
+    const fn on(number: T) -> Self {
+        Self {
+            is_on: true,
             number,
         }
     }
@@ -113,6 +121,34 @@ impl Asking {
                 Question::Layout(self.layout.question(&self.shared, floor))
             }
             Topic::Catchments => Question::Catchments(self.catchments.question(&self.shared)),
+        }
+    }
+}
+
+/// Makes one condition of the question on the page less strict.
+pub(crate) fn loosen(view: &mut View, way: &Loosen) {
+    let Asking {
+        shared,
+        merge,
+        layout,
+        ..
+    } = &mut view.asking;
+    match way {
+        Loosen::Trip(trip) => shared.longest_trip = Optional::on(trip.km()),
+        Loosen::Reach(reach) => view.reach = *reach,
+        Loosen::Bus => merge.gate = GateRule::BindsWithBus,
+        // Typed, whatever the threshold is.
+        Loosen::Floor(floor) => layout.set_floor(view.stage, *floor, u32::MAX),
+        Loosen::Anywhere => shared.conditions.within = Within::County,
+        Loosen::InPieces => layout.contiguous = false,
+        Loosen::NoPairs => {
+            shared.conditions.locks.clear();
+            shared.conditions.bans.clear();
+        }
+        Loosen::NoClosing => {
+            for school in shared.locks.of(Locked::Closed) {
+                shared.locks.lift(&school);
+            }
         }
     }
 }

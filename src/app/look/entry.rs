@@ -5,7 +5,6 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::desk::Arrange;
 use super::intent::{ExportKind, Intent, Need};
 use super::text::{self, Text, desk};
-use crate::proposal::GateRule;
 use crate::session::Session;
 use crate::words::Lang;
 
@@ -93,22 +92,17 @@ impl Intent {
                 text::time::PLAY_TIP,
                 key(Modifiers::NONE, Key::P),
             ),
-            Self::MergeAll(GateRule::BindsWithBus) => (
-                text::small::MERGE_WITH_BUSES,
-                text::small::MERGE_WITH_BUSES_TIP,
-                None,
-            ),
-            Self::MergeAll(GateRule::Binds) => (
-                text::small::MERGE_PASSING,
-                text::small::MERGE_PASSING_TIP,
-                None,
-            ),
-            Self::MergeAll(GateRule::Advises) => (
-                text::small::MERGE_PAST_GATE,
-                text::small::MERGE_PAST_GATE_TIP,
+            Self::AskAbout(topic) => (
+                text::proposals::topic(*topic),
+                text::proposals::topic_tip(*topic),
                 None,
             ),
             Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP, None),
+            Self::DropAnswer => (
+                text::proposals::DROP_ANSWER,
+                text::proposals::DROP_ANSWER_TIP,
+                None,
+            ),
             Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP, None),
             Self::ShowProposal(_) => (
                 text::proposals::OPEN_DRAFT,
@@ -116,6 +110,7 @@ impl Intent {
                 None,
             ),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
+            Self::FillIn(_) => (text::deciding::FILL_IN, text::deciding::FILL_IN_TIP, None),
             Self::Select(_) | Self::ChooseReceiver(..) | Self::GoTo(_) | Self::FlyTo(_) => {
                 (text::GO_THERE, text::GO_THERE_TIP, None)
             }

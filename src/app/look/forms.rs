@@ -7,6 +7,7 @@ use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage
 use crate::plan::{Action, Command, Details, Measure, NewSchool, Plan};
 use crate::proposal::{self, new_school};
 use crate::rules::Standard;
+use crate::rules::gate::Light;
 use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
@@ -25,6 +26,8 @@ pub enum Form {
     Road(RoadForm),
     /// A measure that wants a reason.
     Reason(ReasonForm),
+    /// A closure that the gate has looked at.
+    Merge(Box<MergeForm>),
     /// What belongs to a measure of the chosen plan.
     File(Box<FileForm>),
     /// Who stands behind standards.
@@ -247,6 +250,33 @@ impl ReasonForm {
             self.measure.clone(),
             self.reason.trim(),
         ))
+    }
+}
+
+/// A closure that the gate has looked at, before it is planned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MergeForm {
+    /// The school's name.
+    pub name: String,
+    /// The names of those that take its pupils.
+    pub into: Vec<String>,
+    /// The light of the closure as it is proposed; `None` where it was not judged.
+    pub light: Option<Light>,
+    /// The bus that the gate asks for.
+    pub bus: Option<String>,
+    /// Whether it is planned.
+    pub with_bus: bool,
+    /// The closure.
+    pub action: Action,
+}
+
+impl MergeForm {
+    /// The command that plans it.
+    pub fn command(&self) -> Command {
+        let mut action = self.action.clone();
+        action.details.transport = self.bus.clone().filter(|_| self.with_bus);
+        action.reason = action.reason.trim().to_owned();
+        Command::Add(action)
     }
 }
 

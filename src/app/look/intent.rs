@@ -5,13 +5,13 @@
 
 use std::path::PathBuf;
 
+use super::asking::Topic;
 use super::desk::{Arrange, Page};
 use super::forms::{Form, PathQuestion};
 use super::view::{Selection, View};
 use crate::geometry::LonLat;
 use crate::model::{RoadJoins, SchoolId, Stage};
 use crate::plan::{Command, Status};
-use crate::proposal::GateRule;
 use crate::session::{Chosen, Session};
 use crate::units::Year;
 use crate::words::Lang;
@@ -93,14 +93,15 @@ pub enum Intent {
     SetYear(Year),
     /// Show the years one after the other, or stop.
     Play,
-    /// Merge every small school for which a receiver within reach has room, as far as the closure gate is to have a
-    /// say.
-    MergeAll(GateRule),
 
+    /// Open a question to the optimiser.
+    AskAbout(Topic),
     /// Search for the answer to the question on the page of proposals.
     Propose,
     /// End the search and keep what it has found.
     StopSearch,
+    /// Forget the answer to the question on the page.
+    DropAnswer,
     /// Make a draft plan of the best answer, or of one of those that trade one aim for another.
     ShowProposal(Option<usize>),
 
@@ -110,6 +111,8 @@ pub enum Intent {
     Select(Option<Selection>),
     /// Let the first school merge into the second, once it is merged.
     ChooseReceiver(SchoolId, SchoolId),
+    /// Go to where what is not known of a school can be filled in.
+    FillIn(SchoolId),
     /// Look at something and bring it into the middle of the map.
     GoTo(Selection),
     /// Bring a place into the middle of the map.
@@ -157,6 +160,9 @@ impl Intent {
             Self::SetStage(_)
             | Self::Select(_)
             | Self::ChooseReceiver(..)
+            | Self::FillIn(_)
+            | Self::AskAbout(_)
+            | Self::DropAnswer
             | Self::GoTo(_)
             | Self::FlyTo(_)
             | Self::ZoomToFit
@@ -194,7 +200,6 @@ impl Intent {
             | Self::Choose(_)
             | Self::SetYear(_)
             | Self::Play
-            | Self::MergeAll(_)
             | Self::Propose
             | Self::ShowProposal(_)
             | Self::StartAdd
@@ -214,8 +219,7 @@ impl Intent {
     pub(crate) const fn plans(&self) -> bool {
         matches!(
             self,
-            Self::MergeAll(_)
-                | Self::Propose
+            Self::Propose
                 | Self::ShowProposal(_)
                 | Self::StartAdd
                 | Self::StartRelocate(_)
@@ -265,13 +269,15 @@ impl Intent {
             | Self::Choose(_)
             | Self::SetYear(_)
             | Self::Play
-            | Self::MergeAll(_)
             | Self::Propose
             | Self::StopSearch
             | Self::ShowProposal(_)
             | Self::SetStage(_)
             | Self::Select(_)
             | Self::ChooseReceiver(..)
+            | Self::FillIn(_)
+            | Self::AskAbout(_)
+            | Self::DropAnswer
             | Self::GoTo(_)
             | Self::FlyTo(_)
             | Self::ZoomToFit

@@ -10,6 +10,7 @@ pub mod hand;
 pub(crate) mod icons;
 pub mod intent;
 pub(crate) mod keys;
+pub(crate) mod lights;
 pub mod road_form;
 pub(crate) mod text;
 pub mod theme;

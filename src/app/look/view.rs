@@ -2,6 +2,7 @@
 //! forms. It lies outside the plan and outside undo; the lasting part is remembered between runs.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,13 @@ pub enum FlyTo {
     County,
 }
 
+/// Closures that are looked at before they are planned in one step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// Those that the planner took out.
+    pub unticked: BTreeSet<SchoolId>,
+}
+
 /// How the table of schools is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sorting {
@@ -140,6 +148,8 @@ pub struct View {
     pub is_playing: bool,
     /// The receiver that was chosen for a small school: the school, then the receiver.
     pub receiver: Option<(SchoolId, SchoolId)>,
+    /// The closures that are reviewed before they are planned in one step; `None` where none are.
+    pub review: Option<Review>,
     /// What is under the pointer.
     pub hovered: Option<Selection>,
     /// What the map draws.
@@ -148,8 +158,10 @@ pub struct View {
     pub tool: Tool,
     /// What the hand is doing on the map.
     pub hand: Hand,
-    /// Proposed catchments, shown in place of the plan's while nothing is dragged.
+    /// Proposed catchments, or closures that are tried, shown in place of the plan while nothing is dragged.
     pub trial: Option<Arc<Evaluation>>,
+    /// Whether the trial is of closures, so that the panes still speak of the plan as it stands.
+    pub tries_closures: bool,
     /// Where the camera is asked to go.
     pub fly_to: Option<FlyTo>,
     /// Below how many pupils a school is small, where the planner typed it.
@@ -208,11 +220,13 @@ impl View {
             year_asked: None,
             is_playing: false,
             receiver: None,
+            review: None,
             hovered: None,
             layers,
             tool: Tool::Select,
             hand: Hand::Idle,
             trial: None,
+            tries_closures: false,
             fly_to: None,
             typed_below,
             reach: USUAL_REACH,
@@ -260,6 +274,15 @@ impl View {
             (Some((_, frame)), _) => &frame.evaluation,
             (None, Some(trial)) => trial,
             (None, None) => self.standing(session),
+        }
+    }
+
+    /// The numbers that the inspector is about: those on screen, but for closures that are only tried.
+    pub fn inspected<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
+        if self.tries_closures && self.hand.moved().is_none() {
+            self.standing(session)
+        } else {
+            self.shown(session)
         }
     }
 

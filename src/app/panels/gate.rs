@@ -36,7 +36,7 @@ pub(super) fn gate_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
     let right = right.with_min_x(middle + size::APART);
     let mut page = ui.new_child(UiBuilder::new().id_salt("page").max_rect(right));
     ui.advance_cursor_after_rect(whole);
-    let shown = desk.results.ahead.page(desk.session, view);
+    let shown = desk.results.page(desk.session, view);
     // Each school's page begins at its top.
     let school = shown.map(|page| page.school.clone());
     let scrolled = ScrollArea::vertical()

@@ -2,19 +2,19 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
-use super::{Desk, county, decision, settlement};
+use super::{Desk, county, decision, receivers, relief, settlement, why};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{FileForm, Form};
 use crate::app::look::intent::{Intent, go_to};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::{Page, Selection, View};
+use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, fact, heading, load_bar, name_it, row, small_button};
 use crate::evaluation::Evaluation;
-use crate::indicators::{SchoolNumbers, is_small};
+use crate::indicators::SchoolNumbers;
 use crate::model::{Origin, SchoolId, Stage};
-use crate::plan::{Action, Command, Measure, Plan, Policy, Site, Status};
+use crate::plan::{Action, Command, Policy, Site, Status};
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -24,7 +24,7 @@ const FOOT: f32 = 40.0;
 
 /// Draws the pane: head and foot stay, the middle scrolls.
 pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
-    let shown = view.shown(desk.session);
+    let shown = view.inspected(desk.session);
     let site = match &view.selection {
         Some(Selection::School(id)) => shown.layout.position(id),
         Some(Selection::Settlement(_)) | None => None,
@@ -76,20 +76,22 @@ fn not_yet_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, id: &SchoolId) -> Option
 
 fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<Intent> {
     let lang = view.lang;
-    let shown = view.shown(desk.session);
+    let shown = view.inspected(desk.session);
     let school = &shown.layout.sites[site];
     let plans = view.workspace().plans();
     let mut intent = None;
-    if plans
+    if plans && relief::shortage(shown, site).is_some() {
+        intent = relief::relief_ui(ui, desk, view, site);
+    } else if plans
         && school.is_open()
         && let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id)
     {
         ui.push_id("receivers", |ui| {
-            intent = decision::receivers_ui(ui, desk, view, evaluation, candidate);
+            intent = receivers::receivers_ui(ui, desk, view, evaluation, candidate);
         });
     }
     if plans {
-        intent = gate_ui(ui, desk, view, shown, site).or(intent);
+        intent = why::why_ui(ui, desk, view).or(intent);
     }
     for stage in Stage::ALL {
         if let Some(numbers) = shown.stages[stage]
@@ -365,30 +367,6 @@ pub(super) fn measure_ui(
         );
     }
     intent
-}
-
-/// The way to the closure gate, for a school that closes, is kept or is small.
-fn gate_ui(
-    ui: &mut Ui,
-    desk: Desk<'_>,
-    view: &View,
-    shown: &Evaluation,
-    site: usize,
-) -> Option<Intent> {
-    let school = &shown.layout.sites[site];
-    let is_kept = |action: &Action| matches!(&action.measure, Measure::Keep { school: kept } if *kept == school.id);
-    let is_decided = |plan: &Plan| {
-        let closures = plan.closures_at(desk.session.county(), &school.id);
-        !closures.is_empty() || plan.actions.iter().any(is_kept)
-    };
-    let is_small = is_small(shown.size(site), view.below(desk.session));
-    if !is_small && !desk.session.plan().is_some_and(is_decided) {
-        return None;
-    }
-    let open = ui
-        .button(text::time::OPEN_GATE.say(view.lang))
-        .on_hover_text(text::time::OPEN_GATE_TIP.say(view.lang));
-    open.clicked().then_some(Intent::Show(Some(Page::Gate)))
 }
 
 /// The settlements whose pupils come here, most pupils first.

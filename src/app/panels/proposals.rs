@@ -1,15 +1,22 @@
 //! Proposals: a question with its limits in the task pane, and the answer as steps with their reasons in the dock.
 
-use egui::{DragValue, ProgressBar, Rect, Role, ScrollArea, Ui, UiBuilder};
+use egui::{
+    Align, DragValue, Frame, Layout, Margin, ProgressBar, Rect, Role, ScrollArea, Sense, Stroke,
+    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
 use super::conditions::{candidates_ui, conditions_ui, gate_ui, tick_ui};
 use super::{Desk, catchments, small, tradeoff};
-use crate::app::look::asking::{AskingSite, Locked, Locks, Optional, Shared, Topic};
+use crate::app::look::asking::{AskingSite, Locked, Locks, Optional, Shared, Topic, loosen};
+use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
+use crate::app::look::lights::{Lamp, lamp_ui};
 use crate::app::look::text::{self as words, Text, proposals as text};
-use crate::app::look::theme::size;
+use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::{caption, heading, intent_button, name_it, row, small_button};
+use crate::app::look::widgets::{
+    Look, badge, caption, heading, intent_button, look_button, name_it, row, small_button,
+};
 use crate::model::SchoolId;
 use crate::plan::Measure;
 use crate::proposal::site::prospects::Objective;
@@ -46,70 +53,160 @@ pub(super) fn answers_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
     intent
 }
 
-/// Draws the question with its conditions.
+/// Draws the four questions as cards; one is open.
 pub(super) fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
-    let lang = view.lang;
-    ui.horizontal_wrapped(|ui| {
-        for topic in Topic::ALL {
-            let label = text::topic(topic).say(lang);
-            let chip = ui.selectable_label(view.asking.topic == topic, label);
-            if chip
-                .on_hover_text(text::topic_tip(topic).say(lang))
-                .clicked()
-            {
-                view.asking.topic = topic;
-            }
-        }
-    });
-    let intent = search_ui(ui, desk, view);
+    let mut intent = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        match view.asking.topic {
-            Topic::Merge => merge_ui(ui, desk.session, view),
-            Topic::Site => {
-                let asking = &mut view.asking;
-                site_ui(ui, &mut asking.site, &mut asking.shared, lang);
-            }
-            Topic::Layout => layout_ui(ui, desk.session, view),
-            Topic::Catchments => {
-                catchments::catchments_ui(ui, &mut view.asking.catchments, lang);
-            }
-        }
-        if matches!(view.asking.topic, Topic::Merge | Topic::Layout) {
-            locks_ui(ui, desk.session, view);
-        }
-        if view.asking.topic != Topic::Site || view.asking.site.seats.is_on {
-            conditions_ui(ui, desk.session, view);
+        for topic in Topic::ALL {
+            intent = card_ui(ui, desk, view, topic).or(intent.take());
         }
     });
     intent
 }
 
-/// The button that begins or ends a search, and how long it may take.
+/// A card: shut it shows the last answer in a line, open the question.
+fn card_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, topic: Topic) -> Option<Intent> {
+    let lang = view.lang;
+    let theme = Theme::of(ui.ctx());
+    let is_open = view.asking.topic == topic;
+    let edge = if is_open {
+        Stroke::new(1.5, theme.selected)
+    } else {
+        Stroke::new(1.0, theme.line)
+    };
+    let frame = Frame::new()
+        .stroke(edge)
+        .corner_radius(4.0)
+        .inner_margin(Margin::symmetric(9, 7));
+    let card = frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        if head_ui(ui, topic, is_open, lang) {
+            view.asking.topic = topic;
+        }
+        if is_open {
+            return ask_ui(ui, desk, view);
+        }
+        let last = desk.results.search().last(topic);
+        let last = last.map_or_else(
+            || text::NEVER_ASKED.say(lang).to_owned(),
+            |last| format!("{}{}", text::LAST.say(lang), last.say(lang)),
+        );
+        caption(ui, last);
+        None
+    });
+    ui.add_space(size::NEAR);
+    card.inner
+}
+
+/// The title of a card with its fold; says whether it was clicked.
+fn head_ui(ui: &mut Ui, topic: Topic, is_open: bool, lang: Lang) -> bool {
+    let title = text::topic(topic).say(lang);
+    let room = vec2(ui.available_width(), size::ROW);
+    let (rect, response) = ui.allocate_exact_size(room, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_open, title));
+    let theme = Theme::of(ui.ctx());
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 3.0, theme.hover);
+    }
+    let icon = if is_open { Icon::Down } else { Icon::Right };
+    let middle = rect.left_center() + vec2(8.0, 0.0);
+    icons::draw(ui.painter(), middle, icon, theme.faint);
+    let font = crate::app::look::fonts::semibold(size::BODY);
+    let mut job = egui::text::LayoutJob::simple_singleline(title.to_owned(), font, theme.text);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 22.0);
+    let galley = ui.painter().layout_job(job);
+    let at = pos2(rect.left() + 20.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, theme.text);
+    response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .on_hover_text(text::topic_tip(topic).say(lang))
+        .clicked()
+}
+
+/// The open question: a sentence with its numbers, what must be, what need not be, what is laid down, the start.
+fn ask_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    let session = desk.session;
+    match view.asking.topic {
+        Topic::Merge => merge_ui(ui, session, view),
+        Topic::Site => {
+            let asking = &mut view.asking;
+            site_ui(ui, &mut asking.site, &mut asking.shared, lang);
+        }
+        Topic::Layout => layout_ui(ui, session, view),
+        Topic::Catchments => {
+            ui.label(text::CATCHMENTS_SENTENCE.say(lang));
+            part_ui(ui, text::MUST, lang);
+            catchments::catchments_ui(ui, &mut view.asking.catchments, lang);
+        }
+    }
+    let has_exceptions = matches!(view.asking.topic, Topic::Merge | Topic::Layout);
+    let has_conditions = view.asking.topic != Topic::Site || view.asking.site.seats.is_on;
+    if has_exceptions || has_conditions {
+        part_ui(ui, text::NAMED, lang);
+    }
+    if has_exceptions {
+        locks_ui(ui, session, view);
+    }
+    if has_conditions {
+        conditions_ui(ui, session, view);
+    }
+    ui.separator();
+    search_ui(ui, desk, view)
+}
+
+/// The head of a part of the question.
+fn part_ui(ui: &mut Ui, head: Text, lang: Lang) {
+    ui.add_space(size::NEAR);
+    ui.separator();
+    caption(ui, head.say(lang));
+}
+
+/// How long it may take, and the button that begins or ends a search.
 fn search_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
-    let wish = if desk.results.search().running().is_some() {
-        Intent::StopSearch
-    } else {
-        Intent::Propose
-    };
+    let search = desk.results.search();
     ui.horizontal(|ui| {
-        let intent = intent_button(ui, Some(desk.session), view, wish);
         caption(ui, text::SECONDS.say(lang));
         let seconds = ui.add(
             DragValue::new(&mut view.asking.seconds)
                 .range(1..=3_600)
-                .suffix(" s"),
+                .suffix(text::SECONDS_UNIT.say(lang)),
         );
         name_it(&seconds, Role::SpinButton, text::SECONDS.say(lang));
-        intent
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if search.running().is_some() {
+                return intent_button(ui, Some(desk.session), view, Intent::StopSearch);
+            }
+            let label = if search.answer().is_some() {
+                text::SEARCH_AGAIN
+            } else {
+                text::SEARCH
+            };
+            let label = label.say(lang);
+            let start = look_button(ui, Look::Forward, label, label);
+            let tip = text::SEARCH_TIP.say(lang);
+            start
+                .on_hover_text(tip)
+                .clicked()
+                .then_some(Intent::Propose)
+        })
+        .inner
     })
     .inner
 }
 
+/// A sentence whose numbers can be changed: words and fields by turns.
+fn sentence_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = size::NEAR;
+        content(ui);
+    });
+}
+
 fn merge_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let lang = view.lang;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = size::NEAR;
+    sentence_ui(ui, |ui| {
         ui.label(text::BELOW.say(lang));
         small::threshold_ui(ui, session, view, text::THRESHOLD);
         ui.label(text::WITHIN.say(lang));
@@ -119,25 +216,37 @@ fn merge_ui(ui: &mut Ui, session: &Session, view: &mut View) {
         if field.changed() {
             view.reach = Meters::from_f64(reach * 1_000.0);
         }
+        ui.label(text::AS_MANY.say(lang));
     });
+    part_ui(ui, text::MUST, lang);
+    everybody_ui(ui, lang);
     let asking = &mut view.asking;
-    longest_trip_ui(ui, &mut asking.shared, lang);
-    upkeep_ui(ui, &mut asking.shared, lang);
     let merge = &mut asking.merge;
     gate_ui(ui, &mut merge.gate, lang);
+    longest_trip_ui(ui, &mut asking.shared, lang);
     let year = |number| DragValue::new(number).range(1_990..=2_100);
     let tip = Some(text::UNTIL_TIP);
     optional_ui(ui, text::UNTIL, tip, &mut merge.until, year, lang);
+    part_ui(ui, text::NEED_NOT, lang);
+    upkeep_ui(ui, &mut asking.shared, lang);
+}
+
+/// What holds in any case.
+fn everybody_ui(ui: &mut Ui, lang: Lang) {
+    ui.horizontal(|ui| {
+        lamp_ui(ui, Lamp::Kept, lang);
+        ui.label(text::EVERYBODY_SEATED.say(lang));
+    });
 }
 
 fn site_ui(ui: &mut Ui, asking: &mut AskingSite, shared: &mut Shared, lang: Lang) {
-    number_ui(
-        ui,
-        text::NEW_SCHOOLS,
-        DragValue::new(&mut asking.new).range(1..=50),
-        lang,
-    );
-    ui.horizontal(|ui| {
+    sentence_ui(ui, |ui| {
+        ui.label(text::BUILD.say(lang));
+        let new = ui.add(DragValue::new(&mut asking.new).range(1..=50));
+        name_it(&new, Role::SpinButton, text::NEW_SCHOOLS.say(lang));
+        ui.label(text::BUILD_SO_THAT.say(lang));
+    });
+    ui.horizontal_wrapped(|ui| {
         let objectives = [
             (Objective::Distance, text::LEAST_DISTANCE),
             (Objective::Cover, text::MOST_COVERED),
@@ -146,6 +255,7 @@ fn site_ui(ui: &mut Ui, asking: &mut AskingSite, shared: &mut Shared, lang: Lang
             ui.radio_value(&mut asking.objective, objective, label.say(lang));
         }
     });
+    part_ui(ui, text::MUST, lang);
     optional_ui(ui, text::RADIUS, None, &mut asking.radius, kilometres, lang);
     let tip = Some(text::SEATS_TIP);
     optional_ui(
@@ -162,6 +272,7 @@ fn site_ui(ui: &mut Ui, asking: &mut AskingSite, shared: &mut Shared, lang: Lang
         let (label, tip) = (text::MAY_CLOSE, text::MAY_CLOSE_TIP);
         tick_ui(ui, may_close, label, tip, lang);
         if *may_close {
+            part_ui(ui, text::NEED_NOT, lang);
             upkeep_ui(ui, shared, lang);
         }
     }
@@ -173,11 +284,21 @@ fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let (asking, shared) = (&mut view.asking.layout, &mut view.asking.shared);
     let before = asking.floor(stage, usual);
     let mut floor = before;
-    let field = DragValue::new(&mut floor).range(0..=5_000);
-    number_ui(ui, text::FLOOR, field, lang);
+    sentence_ui(ui, |ui| {
+        ui.label(text::LAY_OUT.say(lang));
+        let field = ui.add(DragValue::new(&mut floor).range(0..=5_000));
+        name_it(&field, Role::SpinButton, text::FLOOR.say(lang));
+        ui.label(text::LAY_OUT_SO_THAT.say(lang));
+    });
     if floor != before {
         asking.set_floor(stage, floor, usual);
     }
+    part_ui(ui, text::MUST, lang);
+    everybody_ui(ui, lang);
+    longest_trip_ui(ui, shared, lang);
+    let (label, tip) = (text::CONTIGUOUS, text::CONTIGUOUS_TIP);
+    tick_ui(ui, &mut asking.contiguous, label, tip, lang);
+    part_ui(ui, text::MAY_BUILD, lang);
     let seats = |number| DragValue::new(number).range(1..=20_000);
     optional_ui(ui, text::CEILING, None, &mut asking.ceiling, seats, lang);
     let places = |number| DragValue::new(number).range(1..=60);
@@ -185,10 +306,8 @@ fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     if asking.places.is_on {
         candidates_ui(ui, &mut shared.candidates, lang);
     }
-    longest_trip_ui(ui, shared, lang);
+    part_ui(ui, text::NEED_NOT, lang);
     upkeep_ui(ui, shared, lang);
-    let (label, tip) = (text::CONTIGUOUS, text::CONTIGUOUS_TIP);
-    tick_ui(ui, &mut asking.contiguous, label, tip, lang);
 }
 
 fn longest_trip_ui(ui: &mut Ui, shared: &mut Shared, lang: Lang) {
@@ -202,6 +321,7 @@ fn upkeep_ui(ui: &mut Ui, shared: &mut Shared, lang: Lang) {
         DragValue::new(number)
             .range(0.0..=100_000.0)
             .fixed_decimals(0)
+            .suffix(" km")
     };
     let tip = Some(text::UPKEEP_TIP);
     optional_ui(ui, text::UPKEEP, tip, &mut shared.upkeep, weight, lang);
@@ -215,14 +335,6 @@ pub(super) fn kilometres(km: &mut f64) -> DragValue<'_> {
         .suffix(" km")
 }
 
-fn number_ui(ui: &mut Ui, label: Text, field: DragValue<'_>, lang: Lang) {
-    ui.horizontal(|ui| {
-        ui.label(label.say(lang));
-        let field = ui.add(field);
-        name_it(&field, Role::SpinButton, label.say(lang));
-    });
-}
-
 /// A limit with a box to leave it out.
 pub(super) fn optional_ui<'a, T>(
     ui: &mut Ui,
@@ -233,7 +345,7 @@ pub(super) fn optional_ui<'a, T>(
     lang: Lang,
 ) {
     let Optional { is_on, number } = limit;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let tick = ui.checkbox(is_on, label.say(lang));
         if let Some(tip) = tip {
             tick.on_hover_text(tip.say(lang));
@@ -252,7 +364,7 @@ fn locks_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     };
     let may_close = view.asking.topic == Topic::Layout;
     let locks = &mut view.asking.shared.locks;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let mut lock_ui = |label: Text, locked: Locked| {
             let button = egui::Button::new(label.say(lang)).small();
             let clicked = ui.add_enabled(selected.is_some(), button).clicked();
@@ -300,7 +412,7 @@ fn locked_ui(
 fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     let search = desk.results.search();
-    if let Some(job) = search.running() {
+    if let Some(job) = search.running_here() {
         heading(ui, text::SEARCHING.say(lang));
         let progress = job.progress();
         let share = job.elapsed().as_secs_f32() / view.asking.seconds.max(1) as f32;
@@ -326,10 +438,10 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
         name => name,
     };
     let about = text::about(asked.stage, plan, asked.year(), lang);
-    if let Some(Err(why)) = search.answer() {
+    if let Some(Err(none)) = search.answer() {
         caption(ui, about);
-        ui.label(why.say(lang));
-        return None;
+        ui.label(none.why.say(lang));
+        return nearest_ui(ui, desk, view);
     }
     let proposal = search.chosen()?;
     let mut intent = None;
@@ -340,10 +452,20 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
             Answered::Catchments(_) => catchments::actions_ui(ui, desk, view, asked),
             Answered::Merge(_) | Answered::Site(_) | Answered::Layout(_) => {
                 let open = Intent::ShowProposal(search.chosen_point());
-                intent_button(ui, Some(desk.session), view, open)
+                let label = open.entry().label.say(lang);
+                let tip = open.tooltip(Some(desk.session), lang, ui.ctx());
+                let take = look_button(ui, Look::Forward, label, label);
+                let has_steps = !proposal.steps.is_empty();
+                (take.on_hover_text(tip).clicked() && has_steps).then_some(open)
             }
         };
+        let drop = text::DROP_ANSWER.say(lang);
+        if small_button(ui, drop, drop) {
+            intent = Some(Intent::DropAnswer);
+        }
     });
+    intent = outdated_ui(ui, desk, view).or(intent);
+    intent = nearest_ui(ui, desk, view).or(intent);
     let proof = proposal.proof();
     let bound = match &proposal.answered {
         Answered::Catchments(found) if found.unproven().is_none() && !proposal.is_proven() => {
@@ -363,6 +485,40 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         intent = steps_ui(ui, desk.session, proposal, lang).or(intent.take());
+    });
+    intent
+}
+
+/// That the answer is out of date, with the way to a new one.
+fn outdated_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    let why = desk.results.search().outdated(desk.session, view)?;
+    let mut intent = None;
+    ui.horizontal_wrapped(|ui| {
+        badge(ui, text::OUTDATED, why, lang);
+        caption(ui, why.say(lang));
+        let renew = text::RENEW.say(lang);
+        if small_button(ui, renew, renew) {
+            intent = Some(Intent::Propose);
+        }
+    });
+    intent
+}
+
+/// The nearest condition that would give an answer, as a button.
+fn nearest_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    let way = desk.results.search().nearest()?.clone();
+    let mut intent = None;
+    ui.horizontal_wrapped(|ui| {
+        caption(ui, text::NEAREST.say(lang));
+        let words = way.words();
+        let label = text::loosen(&words);
+        let label = label.say(lang);
+        if small_button(ui, label, label) {
+            loosen(view, &way);
+            intent = Some(Intent::Propose);
+        }
     });
     intent
 }

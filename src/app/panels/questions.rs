@@ -2,7 +2,7 @@
 
 use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
 
-use super::{add, banner, file, road};
+use super::{add, banner, file, merging, road};
 use crate::app::look::fonts;
 use crate::app::look::forms::{ConfirmForm, Form, PathQuestion, ReasonForm, SeatsForm, Then};
 use crate::app::look::intent::Intent;
@@ -72,6 +72,13 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             answer_ui(ui, lang, text::roads::APPLY, Some(intent))
         }
         Form::Reason(reason) => reason_ui(ui, session, lang, reason),
+        Form::Merge(form) => {
+            let title = format!("{} · {}", form.action.measure.words().say(lang), form.name);
+            title_ui(ui, &title);
+            merging::merging_ui(ui, form, lang);
+            let intent = Intent::Command(form.command());
+            answer_ui(ui, lang, text::deciding::MERGE_NOW, Some(intent))
+        }
         Form::File(form) => {
             let title = format!("{} · {}", text::time::FILE_TITLE.say(lang), form.name);
             title_ui(ui, &title);
@@ -138,6 +145,9 @@ fn seats_ui(ui: &mut Ui, session: &Session, lang: Lang, seats: &mut SeatsForm) -
 fn reason_ui(ui: &mut Ui, session: &Session, lang: Lang, reason: &mut ReasonForm) -> Answer {
     let title = format!("{} · {}", reason.measure.words().say(lang), reason.name);
     title_ui(ui, &title);
+    if matches!(reason.measure, Measure::Keep { .. }) {
+        merging::chips_ui(ui, &mut reason.reason, lang);
+    }
     let label = caption(ui, text::REASON.say(lang));
     let edit = TextEdit::multiline(&mut reason.reason)
         .desired_rows(3)

@@ -1,24 +1,31 @@
-//! The list of small schools: each with its best receiver, and merge beside keep. Never a closure by itself.
+//! The list of small schools by what is to be done next: each with the gate's light, where its pupils could go, and the
+//! one button of that step. Never a closure by itself.
 
-use egui::{Align, CollapsingHeader, DragValue, Layout, Rect, RichText, Role, Ui, Vec2};
+use std::collections::BTreeSet;
 
-use super::Desk;
+use egui::{CollapsingHeader, DragValue, Rect, RichText, Role, Ui, Vec2};
+
+use super::rows::{self, Entry};
+use super::{Desk, review};
 use crate::app::look::figures;
 use crate::app::look::fonts;
-use crate::app::look::forms::{FileForm, Form, ReasonForm};
+use crate::app::look::forms::{FileForm, Form, MergeForm, ReasonForm};
 use crate::app::look::intent::Intent;
-use crate::app::look::text::{self, Text};
-use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::{caption, intent_button, name_it, row, small_button};
+use crate::app::look::lights::Lamp;
+use crate::app::look::text::{self, Text, deciding};
+use crate::app::look::theme::size;
+use crate::app::look::view::{Review, Selection, View};
+use crate::app::look::widgets::{caption, name_it};
+use crate::app::work::lights::Seen;
 use crate::app::work::results::Small;
+use crate::horizon::GatePage;
 use crate::model::SchoolId;
 use crate::plan::{Action, Command, Layout as Sites, Measure, Site, Status};
-use crate::proposal::GateRule;
 use crate::proposal::merge::candidates::{Candidate, Receiver, Verdict};
+use crate::proposal::merge::foreseen::{NextStep, of_unknown_size};
 use crate::session::Session;
 use crate::units::Meters;
-use crate::words::{Lang, Words};
+use crate::words::Lang;
 
 /// A list of more entries is long.
 const LONG_LIST: usize = 60;
@@ -32,10 +39,7 @@ pub(super) fn count(desk: Desk<'_>, view: &View) -> Option<usize> {
 
 /// A school of the list, as long as the list belongs to what is shown.
 pub(super) fn candidate<'a>(desk: Desk<'a>, id: &SchoolId) -> Option<&'a Candidate> {
-    let small = desk
-        .results
-        .small()
-        .filter(|_| desk.results.small_is_fresh(desk.session))?;
+    let small = desk.results.fresh_small(desk.session)?;
     let sites = &small.evaluation.layout.sites;
     small
         .candidates
@@ -43,9 +47,12 @@ pub(super) fn candidate<'a>(desk: Desk<'a>, id: &SchoolId) -> Option<&'a Candida
         .find(|candidate| sites[candidate.site].id == *id)
 }
 
-/// Draws the list with its threshold and reach.
+/// Draws the list with its threshold and reach, or the review of many while there is one.
 pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
+    if view.review.is_some() {
+        return review::review_ui(ui, desk, view);
+    }
     // Without pupils every school would look small.
     let is_known = desk.session.evaluation().demand.basis[view.stage].is_known();
     let small = desk.results.small().filter(|_| is_known);
@@ -77,57 +84,80 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
             text::small::NO_SMALL_SCHOOLS
         };
         caption(ui, none.say(lang));
-        return None;
+    } else {
+        review_button_ui(ui, desk, view, small);
     }
-    let menu = ui.menu_button(text::small::MERGE_ALL.say(lang), |ui| {
-        let mut intent = None;
-        for rule in GateRule::ALL {
-            let merge = Intent::MergeAll(rule);
-            intent = intent_button(ui, Some(desk.session), view, merge).or(intent);
-        }
-        intent
-    });
-    menu.response
-        .on_hover_text(text::small::MERGE_ALL_TIP.say(lang));
-    let mut intent = menu.inner.flatten();
-    intent = unexplained_ui(ui, desk, view).or(intent);
+    let mut intent = unexplained_ui(ui, desk, view);
     for step in Step::ALL {
         intent = group_ui(ui, desk, view, small, step).or(intent);
     }
-    intent
+    unknown_ui(ui, desk, view).or(intent)
+}
+
+/// The button that opens the review, once every school has been judged.
+fn review_button_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, small: &Small) {
+    let lang = view.lang;
+    let are_whole = desk.results.lights.are_whole(desk.session, view);
+    ui.horizontal(|ui| {
+        let label = deciding::REVIEW.say(lang);
+        let button = ui.add_enabled(are_whole, egui::Button::new(label));
+        let tip = deciding::REVIEW_TIP.say(lang);
+        if button
+            .on_hover_text(tip)
+            .on_disabled_hover_text(tip)
+            .clicked()
+        {
+            view.review = Some(Review::default());
+        }
+        if !are_whole {
+            let sites = &small.evaluation.layout.sites;
+            let open = small
+                .candidates
+                .iter()
+                .map(|candidate| &sites[candidate.site])
+                .filter(|site| site.status != Status::Kept);
+            let (mut done, mut all) = (0, 0);
+            for site in open {
+                let seen = desk.results.lights.of(&site.id);
+                done += usize::from(seen.is_some_and(|seen| seen.is_fresh));
+                all += 1;
+            }
+            caption(ui, deciding::judged(done, all).say(lang));
+        }
+    });
 }
 
 /// What is to be done next about a small school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    Merge,
-    Keep,
+    Next(NextStep),
     Kept,
+    Judging,
 }
 
 impl Step {
-    const ALL: [Self; 3] = [Self::Merge, Self::Keep, Self::Kept];
+    const ALL: [Self; 6] = [
+        Self::Next(NextStep::MergeWithBus),
+        Self::Next(NextStep::Merge),
+        Self::Next(NextStep::Keep),
+        Self::Kept,
+        Self::Next(NextStep::FillIn),
+        Self::Judging,
+    ];
 
-    fn of(desk: Desk<'_>, view: &View, site: &Site, candidate: &Candidate) -> Self {
+    fn of(desk: Desk<'_>, site: &Site) -> Self {
         if site.status == Status::Kept {
             return Self::Kept;
         }
-        // Where all were merged at once, the reason to stay counts for more than what each could do alone.
-        let stays = desk
-            .results
-            .stay(desk.session, view.stage, &site.id)
-            .is_some();
-        match &candidate.verdict {
-            Verdict::Merge { .. } | Verdict::Close { .. } if !stays => Self::Merge,
-            _ => Self::Keep,
-        }
+        let seen = desk.results.lights.of(&site.id);
+        seen.map_or(Self::Judging, |seen| Self::Next(seen.foreseen.next))
     }
 
     const fn words(self) -> Text {
         match self {
-            Self::Merge => text::small::CAN_MERGE,
-            Self::Keep => text::small::BETTER_KEPT,
+            Self::Next(next) => deciding::next_step(next),
             Self::Kept => text::small::KEPT_ALREADY,
+            Self::Judging => deciding::TO_JUDGE,
         }
     }
 }
@@ -145,7 +175,7 @@ fn head_ui<R>(
     let shown = CollapsingHeader::new(head)
         .id_salt(words.say(Lang::En))
         .default_open(true)
-        .show(ui, rows);
+        .show_unindented(ui, rows);
     shown.body_returned
 }
 
@@ -154,7 +184,7 @@ fn group_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, small: &Small, step: Step)
     let sites = &small.evaluation.layout.sites;
     let candidates = small.candidates.iter();
     let own: Vec<&Candidate> = candidates
-        .filter(|candidate| Step::of(desk, view, &sites[candidate.site], candidate) == step)
+        .filter(|candidate| Step::of(desk, &sites[candidate.site]) == step)
         .collect();
     if own.is_empty() {
         return None;
@@ -162,18 +192,14 @@ fn group_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, small: &Small, step: Step)
     // Of a long list, only what is seen is laid out.
     let is_long = own.len() > LONG_LIST;
     let rows = |ui: &mut Ui| {
-        let (mut intent, mut height) = (None, None);
+        let mut intent = None;
         for candidate in &own {
-            let top = ui.cursor().top();
-            let room = height.map(|height| Vec2::new(ui.available_width(), height));
-            if let Some(room) = room.filter(|_| is_long)
-                && !ui.is_rect_visible(Rect::from_min_size(ui.cursor().min, room))
-            {
+            let room = Vec2::new(ui.available_width(), rows::HEIGHT);
+            if is_long && !ui.is_rect_visible(Rect::from_min_size(ui.cursor().min, room)) {
                 ui.allocate_space(room);
                 continue;
             }
-            intent = candidate_ui(ui, desk, view, small, (candidate, step)).or(intent.take());
-            height = Some(ui.cursor().top() - top - ui.spacing().item_spacing.y);
+            intent = candidate_ui(ui, desk, view, small, candidate).or(intent.take());
         }
         intent
     };
@@ -195,33 +221,117 @@ fn unexplained_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let rows = |ui: &mut Ui| {
         let mut intent = None;
         for page in &pages {
-            let selection = Selection::School(page.school.clone());
-            let is_selected = view.selection.as_ref() == Some(&selection);
-            if row(ui, is_selected, &page.name, &figures::known(page.pupils)).clicked() {
-                intent = Some(Intent::GoTo(selection));
-            }
-            ui.horizontal(|ui| {
-                ui.add_space(size::NEAR);
-                caption(ui, page.year.to_string());
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let label = text::small::EXPLAIN.say(lang);
-                    let name = format!("{label} {}", page.name);
-                    let actions = desk.session.plan().map(|plan| &plan.actions);
-                    let own = page
-                        .action
-                        .and_then(|index| Some((index, actions?.get(index)?)));
-                    if let Some((index, action)) = own
-                        && small_button(ui, label, &name)
-                    {
-                        let form = FileForm::of(index, action, &page.name, desk.session);
-                        intent = Some(Intent::Ask(Form::File(Box::new(form))));
-                    }
-                });
-            });
+            intent = unexplained_row_ui(ui, desk, view, page).or(intent);
         }
         intent
     };
     head_ui(ui, text::small::UNEXPLAINED, pages.len(), lang, rows).flatten()
+}
+
+fn unexplained_row_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, page: &GatePage) -> Option<Intent> {
+    let lang = view.lang;
+    let selection = Selection::School(page.school.clone());
+    let into: Vec<&str> = page
+        .receivers
+        .iter()
+        .map(|receiver| &*receiver.name)
+        .collect();
+    let remedy = if page.bus_helps {
+        deciding::PLAN_BUS
+    } else {
+        text::small::EXPLAIN
+    };
+    let clicked = rows::entry_ui(
+        ui,
+        &Entry {
+            lamp: lamp_of(Some(page)),
+            name: &page.name,
+            figure: &figures::known(page.pupils),
+            line: deciding::planned(page.year, &into).say(lang),
+            tip: page.objections().say(lang),
+            is_selected: view.selection.as_ref() == Some(&selection),
+            is_faded: false,
+            button: Some(remedy.say(lang)),
+            is_remedy: true,
+        },
+        lang,
+    );
+    if clicked.row {
+        return Some(Intent::GoTo(selection));
+    }
+    clicked
+        .button
+        .then(|| remedy_of(desk, page, lang))
+        .flatten()
+}
+
+/// What answers a closure of the plan that is refused: the bus that lets it pass, else a written reason.
+pub(super) fn remedy_of(desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
+    let index = page.action?;
+    let action = desk.session.plan()?.actions.get(index)?;
+    if page.bus_helps {
+        return Some(plan_bus(page, index, action, lang));
+    }
+    let form = FileForm::of(index, action, &page.name, desk.session);
+    Some(Intent::Ask(Form::File(Box::new(form))))
+}
+
+/// The step that writes a bus into a measure.
+pub(super) fn plan_bus(page: &GatePage, index: usize, action: &Action, lang: Lang) -> Intent {
+    let mut details = action.details.clone();
+    details.transport = Some(page.bus_words().say(lang).to_owned());
+    Intent::Command(Command::SetDetails {
+        index,
+        details: Box::new(details),
+    })
+}
+
+/// The lamp of a page of the gate; unknown where nobody can say how it stands.
+pub(super) fn lamp_of(page: Option<&GatePage>) -> Lamp {
+    match page {
+        Some(page) if page.lacks.is_some() => Lamp::Unknown,
+        Some(page) => Lamp::Lit(page.light),
+        None => Lamp::Unknown,
+    }
+}
+
+/// Schools of which nobody can say whether they are small.
+fn unknown_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let lang = view.lang;
+    let evaluation = desk.session.evaluation();
+    let unknown = of_unknown_size(evaluation, view.stage);
+    if unknown.is_empty() {
+        return None;
+    }
+    let rows = |ui: &mut Ui| {
+        let mut intent = None;
+        for &site in &unknown {
+            let site = &evaluation.layout.sites[site];
+            let selection = Selection::School(site.id.clone());
+            let clicked = rows::entry_ui(
+                ui,
+                &Entry {
+                    lamp: Lamp::Unknown,
+                    name: &site.name,
+                    figure: text::UNKNOWN,
+                    line: deciding::SIZE_UNKNOWN.say(lang),
+                    tip: deciding::SIZE_UNKNOWN.say(lang),
+                    is_selected: view.selection.as_ref() == Some(&selection),
+                    is_faded: false,
+                    button: Some(deciding::FILL_IN.say(lang)),
+                    is_remedy: true,
+                },
+                lang,
+            );
+            if clicked.row {
+                intent = Some(Intent::GoTo(selection));
+            } else if clicked.button {
+                intent = Some(Intent::FillIn(site.id.clone()));
+            }
+        }
+        intent
+    };
+    head_ui(ui, text::small::SIZE_UNKNOWN, unknown.len(), lang, rows).flatten()
 }
 
 /// Below how many pupils a school is small: the standard's number until another one is typed.
@@ -271,86 +381,120 @@ fn candidate_ui(
     desk: Desk<'_>,
     view: &View,
     small: &Small,
-    (candidate, step): (&Candidate, Step),
+    candidate: &Candidate,
 ) -> Option<Intent> {
     let lang = view.lang;
     let layout = &small.evaluation.layout;
     let site = &layout.sites[candidate.site];
     let selection = Selection::School(site.id.clone());
-    let mut intent = None;
-    let is_selected = view.selection.as_ref() == Some(&selection);
-    let stay = desk.results.stay(desk.session, view.stage, &site.id);
-    let reason = stay.unwrap_or(candidate.verdict.reason()).say(lang);
-    if row(ui, is_selected, &site.name, &figures::count(candidate.size))
-        .on_hover_text(reason)
-        .clicked()
-    {
-        intent = Some(Intent::GoTo(selection));
+    let seen = desk.results.lights.of(&site.id);
+    let step = Step::of(desk, site);
+    let kept = kept_reason(desk.session, &site.id);
+    let (line, tip) = match (step, seen) {
+        (Step::Kept, _) => {
+            let reason = kept.unwrap_or_else(|| text::KEPT.say(lang)).to_owned();
+            (reason.clone(), reason)
+        }
+        (Step::Next(NextStep::FillIn), Some(seen)) => {
+            let reason = seen.foreseen.reason.say(lang).to_owned();
+            (reason.clone(), reason)
+        }
+        (_, Some(seen)) => {
+            let reason = seen.foreseen.reason.say(lang).to_owned();
+            (receiver_line(layout, candidate, lang), reason)
+        }
+        (_, None) => {
+            let reason = candidate.verdict.reason().say(lang).to_owned();
+            (receiver_line(layout, candidate, lang), reason)
+        }
+    };
+    let label = match (step, &candidate.verdict) {
+        (Step::Next(NextStep::Merge | NextStep::MergeWithBus), Verdict::Close { .. }) => {
+            Some(deciding::CLOSE)
+        }
+        (Step::Next(NextStep::Merge | NextStep::MergeWithBus), _) => Some(deciding::MERGE),
+        (Step::Next(NextStep::Keep), _) => Some(deciding::KEEP),
+        (Step::Next(NextStep::FillIn), _) => Some(deciding::FILL_IN),
+        (Step::Kept, _) => Some(deciding::SEE_REASON),
+        (Step::Judging, _) => None,
+    };
+    let is_fresh = step == Step::Kept || seen.is_some_and(|seen| seen.is_fresh);
+    let clicked = rows::entry_ui(
+        ui,
+        &Entry {
+            lamp: match step {
+                Step::Kept => Lamp::Kept,
+                Step::Judging => Lamp::Judging,
+                Step::Next(_) => lamp(seen),
+            },
+            name: &site.name,
+            figure: &figures::count(candidate.size),
+            line: &line,
+            tip: &tip,
+            is_selected: view.selection.as_ref() == Some(&selection),
+            is_faded: !is_fresh,
+            button: label.filter(|_| is_fresh).map(|label| label.say(lang)),
+            is_remedy: step == Step::Next(NextStep::FillIn),
+        },
+        lang,
+    );
+    if clicked.row {
+        return Some(Intent::GoTo(selection));
     }
-    let is_fresh = desk.results.small_is_fresh(desk.session);
-    ui.horizontal(|ui| {
-        ui.add_space(size::NEAR);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = size::NEAR;
-            if !is_fresh {
-                ui.disable();
-            }
-            let is_kept = step == Step::Kept;
-            let named = |label: Text| format!("{} {}", label.say(lang), site.name);
-            // One button a row: the next step. Everything else is in the inspector.
-            match (step, &candidate.verdict) {
-                (Step::Keep, _) => {
-                    if small_button(ui, text::KEEP.say(lang), &named(text::KEEP)) {
-                        intent = Some(keep(desk.session, site, candidate, stay, lang));
-                    }
-                }
-                (Step::Merge, Verdict::Close { reason }) => {
-                    if small_button(ui, text::CLOSE_SCHOOL.say(lang), &named(text::CLOSE_SCHOOL)) {
-                        let school = site.id.clone();
-                        let close = Measure::Close { school };
-                        let close = Action::new(desk.session.year(), close, reason.say(lang));
-                        intent = Some(Intent::Command(Command::Add(close)));
-                    }
-                }
-                (Step::Merge, _) => {
-                    if let Some(receiver) = best_receiver(candidate)
-                        && small_button(ui, text::MERGE.say(lang), &named(text::MERGE))
-                    {
-                        intent = Some(merge(desk.session, layout, candidate, receiver, lang));
-                    }
-                }
-                (Step::Kept, _) => {}
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let line = match stay.filter(|_| !is_kept) {
-                    Some(stay) => stay.say(lang).to_owned(),
-                    None => receiver_line(layout, candidate, is_kept, lang),
-                };
-                let theme = Theme::of(ui.ctx());
-                let line = RichText::new(line).size(size::CAPTION).color(theme.faint);
-                ui.add(egui::Label::new(line).truncate())
-                    .on_hover_text(reason);
-            });
-        });
-    });
-    intent
+    if !clicked.button {
+        return None;
+    }
+    match step {
+        Step::Next(NextStep::Merge | NextStep::MergeWithBus) => {
+            let foreseen = &seen?.foreseen;
+            merge(layout, foreseen.action.as_ref()?, foreseen.page.as_ref())
+        }
+        Step::Next(NextStep::Keep) => Some(keep(
+            desk.session,
+            site,
+            seen.map(|seen| seen.foreseen.reason.say(lang)),
+        )),
+        Step::Kept => Some(keep(desk.session, site, kept)),
+        Step::Next(NextStep::FillIn) => Some(Intent::FillIn(site.id.clone())),
+        Step::Judging => None,
+    }
+}
+
+/// The lamp of a school that has been judged.
+pub(super) fn lamp(seen: Option<&Seen>) -> Lamp {
+    seen.map_or(Lamp::Judging, |seen| {
+        seen.foreseen.light().map_or(Lamp::Unknown, Lamp::Lit)
+    })
+}
+
+/// Why the plan keeps a school.
+pub(super) fn kept_reason<'a>(session: &'a Session, id: &SchoolId) -> Option<&'a str> {
+    let mut actions = session.plan()?.actions.iter();
+    let keeps =
+        |action: &&Action| matches!(&action.measure, Measure::Keep { school } if school == id);
+    let kept = actions.find(keeps)?;
+    (!kept.reason.is_empty()).then_some(&kept.reason)
 }
 
 /// The receiver the verdict names.
-fn best_receiver(candidate: &Candidate) -> Option<&Receiver> {
+pub(super) fn best_receiver(candidate: &Candidate) -> Option<&Receiver> {
     let into = candidate.verdict.receiver()?;
     let mut receivers = candidate.receivers.iter();
     receivers.find(|receiver| receiver.site == into)
 }
 
 /// Where a school's pupils could go, or why nowhere.
-fn receiver_line(layout: &Sites, candidate: &Candidate, is_kept: bool, lang: Lang) -> String {
-    if is_kept {
-        return text::KEPT.say(lang).to_owned();
-    }
+pub(super) fn receiver_line(layout: &Sites, candidate: &Candidate, lang: Lang) -> String {
+    let told = |receiver: &Receiver| {
+        let (name, way) = (
+            &layout.sites[receiver.site].name,
+            figures::trip(receiver.way),
+        );
+        let left = receiver.seats_left(candidate);
+        deciding::receiver(name, &way, left).say(lang).to_owned()
+    };
     if let Some(receiver) = best_receiver(candidate) {
-        let name = &layout.sites[receiver.site].name;
-        return format!("→ {} {name}", figures::trip(receiver.way));
+        return told(receiver);
     }
     if let Verdict::Close { reason } | Verdict::Stays { reason } = &candidate.verdict {
         return reason.say(lang).to_owned();
@@ -368,45 +512,33 @@ fn receiver_line(layout: &Sites, candidate: &Candidate, is_kept: bool, lang: Lan
     }
 }
 
-/// The step that merges a candidate into a receiver.
-pub(super) fn merge(
-    session: &Session,
-    layout: &Sites,
-    candidate: &Candidate,
-    receiver: &Receiver,
-    lang: Lang,
-) -> Intent {
-    let reason = match &candidate.verdict {
-        Verdict::Merge { into, reason } if *into == receiver.site => reason.say(lang),
-        _ => "",
+/// Asks for the merger that a closure proposes, its bus ticked where the gate asks for one.
+pub(super) fn merge(layout: &Sites, action: &Action, page: Option<&GatePage>) -> Option<Intent> {
+    let name = |id: &SchoolId| {
+        let site = layout.site(id);
+        site.map_or_else(|| id.to_string(), |site| site.name.clone())
     };
-    let measure = Measure::Merge {
-        school: layout.sites[candidate.site].id.clone(),
-        into: vec![layout.sites[receiver.site].id.clone()],
+    let into: BTreeSet<String> = action.measure.receivers().iter().map(name).collect();
+    let form = MergeForm {
+        name: name(action.measure.school()),
+        into: into.into_iter().collect(),
+        light: page.map(|page| page.light),
+        bus: action.details.transport.clone(),
+        with_bus: action.details.transport.is_some(),
+        action: action.clone(),
     };
-    Intent::Command(Command::Add(Action::new(session.year(), measure, reason)))
+    Some(Intent::Ask(Form::Merge(Box::new(form))))
 }
 
-fn keep(
-    session: &Session,
-    site: &Site,
-    candidate: &Candidate,
-    stay: Option<&Words>,
-    lang: Lang,
-) -> Intent {
-    let reason = match (stay, &candidate.verdict) {
-        (Some(reason), _) | (None, Verdict::Keep { reason } | Verdict::Stays { reason }) => {
-            reason.say(lang).to_owned()
-        }
-        (None, Verdict::Merge { .. } | Verdict::Close { .. }) => String::new(),
-    };
+/// Asks for the reason to keep a school, with a draft.
+pub(super) fn keep(session: &Session, site: &Site, draft: Option<&str>) -> Intent {
     let measure = Measure::Keep {
         school: site.id.clone(),
     };
     Intent::Ask(Form::Reason(ReasonForm {
         measure,
         name: site.name.clone(),
-        reason,
+        reason: draft.unwrap_or_default().to_owned(),
         year: session.year().0,
     }))
 }

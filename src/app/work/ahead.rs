@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::jobs::{Latest, Watch};
+use crate::app::look::desk::Workspace;
 use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
 use crate::evaluation::{Evaluation, Evaluator};
@@ -128,6 +129,8 @@ pub(crate) struct Ahead {
     years: Latest<PlanQuestion, Years>,
     gate: Latest<PlanQuestion, (Gate, Verdict)>,
     page: Latest<(PlanQuestion, SchoolId, Year), Option<GatePage>>,
+    /// Whether the page of the gate is open; else its lights come when they come.
+    is_gate_asked_for: bool,
 }
 
 impl Ahead {
@@ -140,7 +143,13 @@ impl Ahead {
             Some((school, year)) => self.ask_page(ctx, case(), school, year),
             None => self.page.rest(),
         }
-        if page == Some(Page::Gate) {
+        self.is_gate_asked_for = page == Some(Page::Gate);
+        let has_closures = || {
+            let plan = session.plan();
+            plan.is_some_and(|plan| !plan.closures(session.county()).is_empty())
+        };
+        let tells_of_it = matches!(view.workspace(), Workspace::Plan | Workspace::Deliver);
+        if self.is_gate_asked_for || tells_of_it && has_closures() {
             self.ask_gate(ctx, &case());
         } else {
             self.gate.rest();
@@ -201,6 +210,11 @@ impl Ahead {
         self.gate.running().is_none()
     }
 
+    /// Whether closures of the plan are at the gate.
+    pub(crate) fn is_judging(&self) -> bool {
+        self.gate.running().is_some()
+    }
+
     /// How many closures of the chosen plan are red and without a reason; `None` until the gate has judged the plan as
     /// it stands.
     pub(crate) fn n_refused(&self, session: &Session, view: &View) -> Option<usize> {
@@ -233,7 +247,7 @@ impl Ahead {
     /// The work that is going on.
     pub(crate) fn is_idle(&self) -> bool {
         self.years.running().is_none()
-            && self.gate.running().is_none()
+            && (self.gate.running().is_none() || !self.is_gate_asked_for)
             && self.page.running().is_none()
     }
 

@@ -10,7 +10,7 @@ use crate::app::look::view::{Page, View};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::Stage;
 use crate::plan::Plan;
-use crate::proposal::{self, Answered, Found, Proposal, Question, StartingPoint};
+use crate::proposal::{self, Answered, Found, Loosen, Proposal, Question, StartingPoint};
 use crate::session::Session;
 use crate::solve::{Progress, Run};
 use crate::words::{Lang, Words};
@@ -20,6 +20,8 @@ pub(crate) struct Answer {
     found: Found,
     /// The plan as it stands with the proposed catchments.
     trial: Option<Arc<Evaluation>>,
+    /// The nearest condition that would give a measure, where there is none.
+    nearest: Option<Loosen>,
 }
 
 /// Proposed catchments of a stage.
@@ -32,26 +34,43 @@ pub(crate) struct Proposed {
     pub(crate) stage: Stage,
 }
 
-/// The search that runs, and what the last one found.
-#[derive(Default)]
-pub(crate) struct ProposalSearch {
-    lane: Lane,
-    job: Option<Job<Result<Answer, Words>>>,
+/// A question that was asked, and what was found.
+struct Asked {
     /// The plan and year that was asked about.
-    asked: Option<StartingPoint>,
+    ground: StartingPoint,
+    question: Question,
     /// What was lost for that plan.
     lost: Vec<Words>,
     /// Below how many pupils a school was small in that question.
     below: u32,
-    answer: Option<Result<Answer, Words>>,
+    /// `None` while it is searched for.
+    answer: Option<Result<Answer, NoAnswer>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
     /// The plan that was made of the answer, as it was then.
-    pub(crate) draft: Option<(Plan, usize)>,
+    draft: Option<(Plan, usize)>,
+}
+
+/// Why there is no answer, and what would give one.
+pub(crate) struct NoAnswer {
+    /// Why.
+    pub(crate) why: Words,
+    /// The nearest condition that would give one.
+    pub(crate) nearest: Option<Loosen>,
+}
+
+/// The search that runs, and the last answer to each question: those stay until they are asked anew.
+#[derive(Default)]
+pub(crate) struct ProposalSearch {
+    lane: Lane,
+    job: Option<(Topic, Job<Result<Answer, NoAnswer>>)>,
+    asked: [Option<Asked>; 4],
+    /// The question on the page.
+    topic: Topic,
 }
 
 impl ProposalSearch {
-    /// Begins to search; what the last search found is gone.
+    /// Begins to search; what the last search for this question found is gone.
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -64,73 +83,132 @@ impl ProposalSearch {
         let ground = session.starting_point(view.stage, view.lang);
         let question = view.asking.question(session, view);
         let seconds = f64::from(view.asking.seconds);
-        let asked = ground.clone();
-        let work = move |watch: &Watch| search(watch, &ground, &question, seconds);
+        let (of, asked) = (ground.clone(), question.clone());
+        let work = move |watch: &Watch| search(watch, &of, &asked, seconds);
         let words = common::words_of(text::SEARCHING);
         // The search before hears that nobody wants it any more; the new one waits for its end.
-        self.job = None;
+        self.drop_job();
         let job = self.lane.start(ctx, "proposal", words, work)?;
-        *self = Self {
-            lane: std::mem::take(&mut self.lane),
-            job: Some(job),
-            asked: Some(asked),
+        let topic = view.asking.topic;
+        self.job = Some((topic, job));
+        self.topic = topic;
+        self.asked[topic as usize] = Some(Asked {
+            ground,
+            question,
             lost: session
                 .document()
                 .map_or_else(Vec::new, |plan| plan.lost().to_vec()),
             below: view.below(session),
-            ..Self::default()
-        };
+            answer: None,
+            chosen: None,
+            draft: None,
+        });
         Ok(())
     }
 
-    /// Takes in what has been found.
-    pub(crate) fn take_in(&mut self) {
-        let Some(job) = &self.job else { return };
-        match job.poll() {
+    /// Gives up the search that runs; its question has no answer then.
+    fn drop_job(&mut self) {
+        if let Some((topic, _)) = self.job.take() {
+            self.asked[topic as usize] = None;
+        }
+    }
+
+    /// Takes in what has been found, and shows the answer to the question on the page.
+    pub(crate) fn take_in(&mut self, view: &View) {
+        self.topic = view.asking.topic;
+        let Some((topic, job)) = &self.job else {
+            return;
+        };
+        let answer = match job.poll() {
             Outcome::Running => return,
-            Outcome::Done(answer) => self.answer = Some(answer),
-            Outcome::Lost => {
-                self.answer = Some(Err(common::words_of(common::LOST)));
-            }
+            Outcome::Done(answer) => answer,
+            Outcome::Lost => Err(NoAnswer {
+                why: common::words_of(common::LOST),
+                nearest: None,
+            }),
+        };
+        if let Some(asked) = &mut self.asked[*topic as usize] {
+            asked.answer = Some(answer);
         }
         self.job = None;
     }
 
-    /// The search that runs.
-    pub(crate) fn running(&self) -> Option<&Job<Result<Answer, Words>>> {
-        self.job.as_ref()
+    /// The search that runs, whatever its question.
+    pub(crate) fn running(&self) -> Option<&Job<Result<Answer, NoAnswer>>> {
+        self.job.as_ref().map(|(_, job)| job)
+    }
+
+    /// The same, where it is for the question on the page.
+    pub(crate) fn running_here(&self) -> Option<&Job<Result<Answer, NoAnswer>>> {
+        let (topic, job) = self.job.as_ref()?;
+        (*topic == self.topic).then_some(job)
+    }
+
+    fn here(&self) -> Option<&Asked> {
+        self.asked[self.topic as usize].as_ref()
+    }
+
+    fn here_mut(&mut self) -> Option<&mut Asked> {
+        self.asked[self.topic as usize].as_mut()
     }
 
     /// The plan and year that was asked about last.
     pub(crate) fn asked(&self) -> Option<&StartingPoint> {
-        self.asked.as_ref()
+        self.here().map(|asked| &asked.ground)
     }
 
     /// What was lost for that plan: a draft that goes on from it has lost the same.
     pub(crate) fn lost(&self) -> &[Words] {
-        &self.lost
+        self.here().map_or(&[], |asked| &asked.lost)
     }
 
     /// Below how many pupils a school was small in the question that was asked last.
     pub(crate) fn below(&self) -> u32 {
-        self.below
+        self.here().map_or(0, |asked| asked.below)
     }
 
     /// What was found, or why nothing was.
-    pub(crate) fn answer(&self) -> Option<Result<&Found, &Words>> {
-        let answer = self.answer.as_ref()?.as_ref();
-        Some(answer.map(|answer| &answer.found))
+    pub(crate) fn answer(&self) -> Option<Result<&Found, &NoAnswer>> {
+        Some(
+            self.here()?
+                .answer
+                .as_ref()?
+                .as_ref()
+                .map(|answer| &answer.found),
+        )
+    }
+
+    /// The nearest condition that would give an answer, where there is none worth the name.
+    pub(crate) fn nearest(&self) -> Option<&Loosen> {
+        match self.here()?.answer.as_ref()? {
+            Ok(answer) => answer.nearest.as_ref(),
+            Err(none) => none.nearest.as_ref(),
+        }
+    }
+
+    /// The last answer to a question in a line; `None` where it was not asked, or is being searched for.
+    pub(crate) fn last(&self, topic: Topic) -> Option<Words> {
+        let asked = self.asked[topic as usize].as_ref()?;
+        Some(match asked.answer.as_ref()? {
+            Ok(answer) => text::summary(&answer.found.best, asked.below),
+            Err(none) => none.why.clone(),
+        })
+    }
+
+    /// Forgets the answer on the page.
+    pub(crate) fn forget(&mut self) {
+        self.asked[self.topic as usize] = None;
     }
 
     /// The plan with the proposed catchments, whether it stands on the map or not.
     pub(crate) fn trial(&self) -> Option<&Arc<Evaluation>> {
-        let answer = self.answer.as_ref()?.as_ref().ok()?;
+        let answer = self.here()?.answer.as_ref()?.as_ref().ok()?;
         answer.trial.as_ref()
     }
 
     /// The same with what it is of, to be written.
     pub(crate) fn proposed(&self) -> Option<Proposed> {
-        let ground = self.asked.as_ref()?;
+        let ground = self.asked()?;
         Some(Proposed {
             evaluator: Arc::clone(&ground.evaluator),
             trial: Arc::clone(self.trial()?),
@@ -140,39 +218,80 @@ impl ProposalSearch {
 
     /// Whether what was asked about is what the session shows now.
     pub(crate) fn is_of(&self, session: &Session) -> bool {
-        let asked = self.asked.as_ref();
-        asked.is_some_and(|asked| Arc::ptr_eq(&asked.before, session.evaluation()))
+        self.asked().is_some_and(|asked| is_of(asked, session))
+    }
+
+    /// Why the answer on the page is out of date; `None` where it is not. The draft that was made of it is no other
+    /// plan.
+    pub(crate) fn outdated(&self, session: &Session, view: &View) -> Option<common::Text> {
+        let asked = self.here()?;
+        asked.answer.as_ref()?;
+        let is_draft = || {
+            let draft = asked.draft.as_ref();
+            draft.is_some_and(|(plan, _)| session.plan() == Some(plan))
+        };
+        if !is_of(&asked.ground, session) && !is_draft() {
+            return Some(text::OTHER_PLAN_NOW);
+        }
+        let is_same = asked.ground.stage == view.stage
+            && view.asking.question(session, view) == asked.question;
+        (!is_same).then_some(text::OTHER_QUESTION_NOW)
     }
 
     /// The proposed catchments, where they are to stand on the map.
     pub(crate) fn on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
         let is_shown =
             view.open_page() == Some(Page::Proposals) && view.asking.catchments.is_on_map;
-        let stage = self.asked.as_ref()?.stage;
+        let stage = self.asked()?.stage;
         let is_shown = is_shown && stage == view.stage && self.is_of(session);
         self.trial().filter(|_| is_shown).cloned()
     }
 
     /// Looks at one of the other plans, or at the best.
     pub(crate) fn choose(&mut self, point: Option<usize>) {
-        self.chosen = point;
+        if let Some(asked) = self.here_mut() {
+            asked.chosen = point;
+        }
     }
 
     /// Which of the other plans is looked at; where the best is one of them, that one.
     pub(crate) fn chosen_point(&self) -> Option<usize> {
         let found = self.answer()?.ok()?;
         let best = |point: &Proposal| point.steps == found.best.steps;
-        self.chosen.or_else(|| found.others.iter().position(best))
+        self.here()?
+            .chosen
+            .or_else(|| found.others.iter().position(best))
     }
 
     /// The plan that is looked at.
     pub(crate) fn chosen(&self) -> Option<&Proposal> {
         let found = self.answer()?.ok()?;
-        match self.chosen {
+        match self.here()?.chosen {
             Some(point) => found.others.get(point),
             None => Some(&found.best),
         }
     }
+
+    /// The plan that was made of the answer, as it was then.
+    pub(crate) fn draft(&self) -> Option<&(Plan, usize)> {
+        self.here()?.draft.as_ref()
+    }
+
+    /// Keeps the plan that was made of the answer.
+    pub(crate) fn keep_draft(&mut self, draft: Option<(Plan, usize)>) {
+        if let Some(asked) = self.here_mut() {
+            asked.draft = draft;
+        }
+    }
+}
+
+/// Whether a question was asked about what the session shows.
+fn is_of(asked: &StartingPoint, session: &Session) -> bool {
+    Arc::ptr_eq(&asked.before, session.evaluation())
+        || Arc::ptr_eq(&asked.evaluator, session.evaluator())
+            && asked.year() == session.year()
+            && asked.before.policy == session.policy()
+            && asked.plan == *session.plan_or_today()
 }
 
 /// Searches in a thread, with what it knows so far told to the watch.
@@ -181,7 +300,7 @@ fn search(
     ground: &StartingPoint,
     question: &Question,
     seconds: f64,
-) -> Result<Answer, Words> {
+) -> Result<Answer, NoAnswer> {
     let unit = question.unit();
     let tell = |progress: Progress| {
         let words = proposal::progress_words(unit, progress);
@@ -189,7 +308,16 @@ fn search(
         let _goes_on = watch.tell(words, progress.seconds / seconds.max(1.0));
     };
     let run = Run::for_seconds(seconds).watched(watch.flag(), &tell);
-    let found = proposal::ask(ground, question, true, &run)?;
+    let found = match proposal::ask(ground, question, true, &run) {
+        Ok(found) => found,
+        Err(why) => {
+            let nearest = proposal::nearest(ground, question, &run);
+            return Err(NoAnswer { why, nearest });
+        }
+    };
+    let nearest = proposal::is_empty(&found)
+        .then(|| proposal::nearest(ground, question, &run))
+        .flatten();
     let trial = match &found.best.answered {
         Answered::Catchments(catchments) => {
             let assignment = catchments.settled.assignment.clone();
@@ -198,7 +326,11 @@ fn search(
         }
         Answered::Merge(_) | Answered::Site(_) | Answered::Layout(_) => None,
     };
-    Ok(Answer { found, trial })
+    Ok(Answer {
+        found,
+        trial,
+        nearest,
+    })
 }
 
 /// A name for a plan made of an answer, that no other plan has.

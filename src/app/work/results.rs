@@ -7,19 +7,19 @@ use std::time::Duration;
 use super::ahead::Ahead;
 use super::asking::ProposalSearch;
 use super::jobs::{Job, Latest, Progress, Watch};
+use super::lights::Lights;
 use crate::app::look::desk::{Task, Workspace};
 use crate::app::look::fonts;
 use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
 use crate::evaluation::{Compared, Evaluation};
+use crate::horizon::GatePage;
 use crate::model::{County, SchoolId, Stage};
-use crate::plan::{Plan, Status};
-use crate::proposal::Stay;
+use crate::plan::{Action, Measure, Plan, Status};
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
 use crate::proposal::site::{self, prospects::Prospect};
 use crate::session::{Chosen, Session};
 use crate::units::Meters;
-use crate::words::Words;
 
 /// The small schools of one evaluation, each judged.
 pub(crate) struct Small {
@@ -27,16 +27,6 @@ pub(crate) struct Small {
     pub(crate) evaluation: Arc<Evaluation>,
     /// Smallest first.
     pub(crate) candidates: Vec<Candidate>,
-}
-
-/// Schools that stayed when all of a stage were merged at once.
-pub(crate) struct Stays {
-    /// The plan with the merges.
-    pub(crate) evaluation: Arc<Evaluation>,
-    /// Of which stage.
-    pub(crate) stage: Stage,
-    /// Each with its reason.
-    pub(crate) schools: Vec<Stay>,
 }
 
 /// How many places are proposed.
@@ -57,8 +47,8 @@ pub(crate) struct Results {
     /// What looks over the years of the plan.
     pub(crate) ahead: Ahead,
     search: ProposalSearch,
-    /// Why schools stayed when all were merged at once.
-    stays: Option<Stays>,
+    /// The gate's lights before a closure is planned.
+    pub(crate) lights: Lights,
     /// A letter of the county's names that no font has, once looked for.
     missing_letter: OnceCell<Option<char>>,
 }
@@ -66,7 +56,7 @@ pub(crate) struct Results {
 impl Results {
     /// Takes in what is ready and asks for what the screen will show.
     pub(crate) fn refresh(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
-        self.search.take_in();
+        self.search.take_in(view);
         self.missing_letter
             .get_or_init(|| find_missing_letter(ctx, session.county()));
         let below = view.below(session);
@@ -101,6 +91,7 @@ impl Results {
             self.sides.rest();
         }
         self.ahead.refresh(ctx, session, view);
+        self.ask_lights(ctx, session, view);
         if view.shows_sites && view.workspace().plans() && view.panes.task == Task::New {
             let key = (session.revision(), view.stage);
             self.sites.ask(
@@ -113,6 +104,52 @@ impl Results {
         } else {
             self.sites.rest();
         }
+    }
+
+    fn ask_lights(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
+        let is_fresh = self.small_is_fresh(session);
+        let small = self.small.answer().filter(|_| is_fresh);
+        let selected = match &view.selection {
+            Some(Selection::School(id)) => candidate_of(self.receivers.answer(), session, id),
+            Some(Selection::Settlement(_)) | None => None,
+        };
+        self.lights.refresh(ctx, session, view, small, selected);
+    }
+
+    /// The gate's page of the selected school: as the plan closes it, else as its closure would be proposed or tried,
+    /// else as if it closed.
+    pub(crate) fn page(&self, session: &Session, view: &View) -> Option<&GatePage> {
+        let Some(Selection::School(id)) = &view.selection else {
+            return None;
+        };
+        let is_decided = session.plan().is_some_and(|plan| {
+            let keeps = |action: &Action| matches!(&action.measure, Measure::Keep { school } if school == id);
+            plan.actions.iter().any(keeps) || !plan.closures_at(session.county(), id).is_empty()
+        });
+        if is_decided {
+            return self.ahead.page(session, view);
+        }
+        let tried = view.receiver.as_ref().filter(|(school, _)| school == id);
+        let tried =
+            tried.and_then(|(school, into)| self.lights.merged_into(session, view, school, into));
+        let listed = || {
+            let seen = self.lights.of(id).filter(|seen| seen.is_fresh)?;
+            Some(&*seen.foreseen)
+        };
+        let foreseen = tried
+            .or_else(listed)
+            .and_then(|foreseen| foreseen.page.as_ref());
+        foreseen.or_else(|| self.ahead.page(session, view))
+    }
+
+    /// Closures that are tried, where they are to stand on the map.
+    pub(crate) fn tried_on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
+        self.lights.on_map(session, view, self.fresh_small(session))
+    }
+
+    /// The small schools, where they are of what is shown.
+    pub(crate) fn fresh_small(&self, session: &Session) -> Option<&Small> {
+        self.small().filter(|_| self.small_is_fresh(session))
     }
 
     /// A school that is not small has receivers too, for the planner who asks.
@@ -169,24 +206,6 @@ impl Results {
             .is_some_and(|small| Arc::ptr_eq(&small.evaluation, session.evaluation()))
     }
 
-    /// Keeps why schools stayed when all of a stage were merged at once.
-    pub(crate) fn keep_stays(&mut self, stays: Stays) {
-        self.stays = Some(stays);
-    }
-
-    /// Why a school stayed when all were merged at once; `None` once the plan is another.
-    pub(crate) fn stay(
-        &self,
-        session: &Session,
-        stage: Stage,
-        school: &SchoolId,
-    ) -> Option<&Words> {
-        let stays = self.stays.as_ref()?;
-        let is_of = stays.stage == stage && Arc::ptr_eq(&stays.evaluation, session.evaluation());
-        let stay = stays.schools.iter().find(|stay| stay.school == *school);
-        stay.filter(|_| is_of).map(|stay| &stay.reason)
-    }
-
     /// The receivers of the selected school, in the layout they were found in.
     pub(crate) fn receivers(
         &self,
@@ -194,10 +213,8 @@ impl Results {
         id: &SchoolId,
     ) -> Option<(&Evaluation, &Candidate)> {
         let found = self.receivers.answer()?;
-        let candidate = found.candidates.first()?;
-        let is_of = Arc::ptr_eq(&found.evaluation, session.evaluation())
-            && found.evaluation.layout.sites[candidate.site].id == *id;
-        is_of.then_some((&*found.evaluation, candidate))
+        let candidate = candidate_of(Some(found), session, id)?;
+        Some((&*found.evaluation, candidate))
     }
 
     /// The two compared plans.
@@ -230,6 +247,7 @@ impl Results {
             .or_else(|| slow(self.sides.running()))
             .or_else(|| slow(self.sites.running()))
             .or_else(|| self.ahead.slow_work())
+            .or_else(|| self.lights.slow_work())
     }
 
     /// Whether nothing is being worked out.
@@ -239,6 +257,7 @@ impl Results {
             && self.sides.running().is_none()
             && self.sites.running().is_none()
             && self.ahead.is_idle()
+            && self.lights.is_settled()
             && self.search.running().is_none()
     }
 
@@ -251,6 +270,19 @@ impl Results {
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
     }
+}
+
+/// The judged school of an answer, where it is this one in what is shown.
+fn candidate_of<'a>(
+    found: Option<&'a Small>,
+    session: &Session,
+    id: &SchoolId,
+) -> Option<&'a Candidate> {
+    let found = found?;
+    let candidate = found.candidates.first()?;
+    let is_of = Arc::ptr_eq(&found.evaluation, session.evaluation())
+        && found.evaluation.layout.sites[candidate.site].id == *id;
+    is_of.then_some(candidate)
 }
 
 /// Work that, once begun, is done to its end. What nobody wants any more when its turn comes is not begun.
@@ -308,15 +340,4 @@ fn rank_sites(
         Arc::clone(session.evaluation()),
     );
     move |_| site::prospects::rank_sites(&evaluator, &evaluation, stage, SITES_SHOWN)
-}
-
-/// The words under which "merge all" stands in the undo list.
-pub(crate) fn merge_all_name(count: usize, below: u32) -> Words {
-    Words::new(
-        format!(
-            "Merge {} under {below} pupils",
-            Words::counted(count, "school", "所").en
-        ),
-        format!("撤并{count}所不足{below}人学校"),
-    )
 }

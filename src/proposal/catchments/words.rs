@@ -25,8 +25,8 @@ pub(super) fn nobody(stage: Stage) -> Words {
 pub(super) fn unproven(none: u64, least: u64) -> Words {
     match least {
         0 => Words::new(
-            format!("{none} pupils without a seat, not proven to be the fewest"),
-            format!("未安置 {none} 人，未证明最少"),
+            format!("{none} pupils without a seat, perhaps not the fewest"),
+            format!("未安置 {none} 人，不能断定最少"),
         ),
         _ => Words::new(
             format!("{none} pupils without a seat, {least} at least even if settlements are split"),

@@ -119,7 +119,7 @@ fn schools_close_while_that_saves_more_upkeep_than_it_adds_to_ways() {
     );
     assert_eq!(
         merges.kept[0].1.en,
-        "next stays: closing it too would add 185.0 pupil-km, its upkeep weighs 50.0"
+        "next stays: closing it too would send all pupils together 185.0 km farther a day, over the 50.0 km at which it is kept"
     );
     assert_eq!(best.value, km(20.0) + 2 * km(50.0));
     assert_eq!(best.value, best.bound);

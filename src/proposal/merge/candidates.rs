@@ -143,6 +143,18 @@ pub struct Receiver {
     pub is_within_reach: bool,
 }
 
+impl Receiver {
+    /// Seats that are left once all pupils of a candidate have come, in the stage that is scarcest; `None` where that is
+    /// not known.
+    pub fn seats_left(&self, candidate: &Candidate) -> Option<i64> {
+        let stages = candidate.pupils.iter();
+        let comes = stages.filter(|(_, pupils)| **pupils != Some(0));
+        let left =
+            comes.map(|(stage, pupils)| Some(self.free_seats[stage]? - i64::from((*pupils)?)));
+        left.collect::<Option<Vec<i64>>>()?.into_iter().min()
+    }
+}
+
 /// What is proposed for a candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {

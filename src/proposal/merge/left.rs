@@ -42,12 +42,14 @@ impl AnswerKind for SmallLeft {
         match (more > 0, as_asked) {
             (false, false) => None,
             (true, false) => Some(Words::new(
-                format!("not proven: perhaps {more} more could close, {most} left at least"),
-                format!("未证明最优：也许还能再撤并{more}所，至少保留{most}所"),
+                format!(
+                    "perhaps not the best: perhaps {more} more could close, {most} left at least"
+                ),
+                format!("不能断定最好：也许还能再撤并{more}所，至少保留{most}所"),
             )),
             (false, true) => Some(Words::new(
                 "best among what the gate was asked",
-                "在已提交研判的方案中最优",
+                "在已提交研判的方案中最好",
             )),
             (true, true) => Some(Words::new(
                 format!(

@@ -240,13 +240,15 @@ pub(super) fn stays(name: &str, added: i64, upkeep: Option<i64>, unplaced: u64) 
     let (en, zh) = upkeep.map_or_else(Default::default, |upkeep| {
         let upkeep = pupil_km(upkeep.unsigned_abs());
         (
-            format!(", its upkeep weighs {upkeep}"),
-            format!("，其运行成本折合 {upkeep}"),
+            format!(", over the {upkeep} km at which it is kept"),
+            format!("，超过保留它的 {upkeep} km"),
         )
     });
     Words::new(
-        format!("{name} stays: closing it too would add {added} pupil-km{en}"),
-        format!("{name} 保留：再撤并将增加 {added} 人·公里{zh}"),
+        format!(
+            "{name} stays: closing it too would send all pupils together {added} km farther a day{en}"
+        ),
+        format!("{name} 保留：再撤并将使全体每天单程多走 {added} km{zh}"),
     )
 }
 

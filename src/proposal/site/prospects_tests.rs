@@ -42,9 +42,9 @@ fn candidates_are_ranked_by_pupils_brought_within_the_radius() {
     assert_eq!(
         told,
         [
-            "middle: 40 pupils newly within 1.5 km, 280 pupil-km saved, nearest site for 60",
-            "east: 20 pupils newly within 1.5 km, 210 pupil-km saved, nearest site for 50",
-            "west: no pupil newly within 1.5 km, 12 pupil-km saved, nearest site for 60",
+            "middle: 40 pupils newly within 1.5 km, all pupils together go 280 km less a day, nearest site for 60",
+            "east: 20 pupils newly within 1.5 km, all pupils together go 210 km less a day, nearest site for 50",
+            "west: no pupil newly within 1.5 km, all pupils together go 12 km less a day, nearest site for 60",
         ]
     );
     assert_eq!(
@@ -64,11 +64,11 @@ fn a_way_where_no_road_leads_is_neither_near_nor_covered() {
     for (km, told) in [
         (
             6.4,
-            "east: 30 pupils newly within 1.5 km, 138 pupil-km saved, nearest site for 60",
+            "east: 30 pupils newly within 1.5 km, all pupils together go 138 km less a day, nearest site for 60",
         ),
         (
             3.4,
-            "east: 10 pupils newly within 1.5 km, 90 pupil-km saved, nearest site for 60",
+            "east: 10 pupils newly within 1.5 km, all pupils together go 90 km less a day, nearest site for 60",
         ),
     ] {
         let places = [("east", at(km))];

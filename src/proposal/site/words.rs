@@ -14,10 +14,10 @@ pub(super) fn new_site(name: &str, prospect: &Prospect, radius: Meters) -> Words
     };
     Words::new(
         format!(
-            "{name}: {covered_en} newly within {radius}, {saved_km:.0} pupil-km saved, nearest site for {attracted}"
+            "{name}: {covered_en} newly within {radius}, all pupils together go {saved_km:.0} km less a day, nearest site for {attracted}"
         ),
         format!(
-            "{name}：新增 {radius} 内覆盖 {covered_zh}，共少走 {saved_km:.0} 人·公里，就近服务 {attracted} 人"
+            "{name}：新增 {radius} 内覆盖 {covered_zh}，全体每天单程少走 {saved_km:.0} km，就近服务 {attracted} 人"
         ),
     )
 }

@@ -27,7 +27,34 @@ pub enum LineKey {
     Order,
 }
 
+/// What answers a line that stands against a closure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// A school bus in the measure.
+    Bus,
+    /// More seats at the receiving school.
+    Seats,
+    /// Another year.
+    Year,
+    /// Writing down what was done: procedure, the parents' vote.
+    Record,
+    /// A written reason for going ahead all the same.
+    Reason,
+}
+
 impl LineKey {
+    /// What answers the line, where something stands against the closure.
+    pub const fn remedy(self) -> Remedy {
+        match self {
+            Self::Walk | Self::Trips | Self::Boarding | Self::Transport | Self::Retention => {
+                Remedy::Bus
+            }
+            Self::Seats | Self::Classes | Self::Sizes => Remedy::Seats,
+            Self::Order => Remedy::Year,
+            Self::Procedure | Self::Parents => Remedy::Record,
+        }
+    }
+
     /// The word used in files.
     pub const fn key(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ mod key;
 mod lines;
 mod remedies;
 
-pub use key::LineKey;
+pub use key::{LineKey, Remedy};
 pub use remedies::{Boarding, Bus, Remedies, boarders};
 
 use super::finding::Finding;

@@ -81,6 +81,16 @@ impl Window {
         self.settle();
     }
 
+    /// Draws frames until something carries this label: what comes when it comes is not waited for otherwise.
+    pub(crate) fn await_label(&mut self, label: &str) {
+        let end = Instant::now() + Duration::from_mins(4);
+        while !self.shows(label) {
+            assert!(Instant::now() < end, "{label} does not come");
+            std::thread::sleep(Duration::from_millis(5));
+            self.harness.step();
+        }
+    }
+
     /// Scrolls to what carries this label and clicks it.
     pub(crate) fn find_and_click(&mut self, label: &str) {
         self.first(label).scroll_to_me();

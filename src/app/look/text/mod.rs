@@ -2,6 +2,7 @@
 //! ([`crate::words::Words`]); here are buttons, captions and explanations.
 
 pub(crate) mod boarders;
+pub(crate) mod deciding;
 pub(crate) mod desk;
 pub(crate) mod map;
 pub(crate) mod proposals;
@@ -93,7 +94,7 @@ pub(crate) const UNDO: Text = t("Undo", "撤回");
 pub(crate) const UNDO_TIP: Text = t("Nothing to undo", "没有可撤回的操作");
 pub(crate) const REDO: Text = t("Redo", "重做");
 pub(crate) const REDO_TIP: Text = t("Nothing to redo", "没有可重做的操作");
-pub(crate) const TODAY: Text = t("Today", "今天");
+pub(crate) const TODAY: Text = t("Today", "现状");
 pub(crate) const TODAY_TIP: Text = t(
     "The county as it is; the first change begins a plan",
     "现状布局；第一次修改会自动新建方案",
@@ -176,8 +177,8 @@ pub(crate) const NOT_KNOWN: Text = t("not known", "未知");
 /// Before pupils who are estimated to come to such a school.
 pub(crate) const ESTIMATE: Text = t("estimated", "估算");
 pub(crate) const COMMA: Text = t(", ", "、");
-pub(crate) const BETTER: Text = t("better", "好");
-pub(crate) const WORSE: Text = t("worse", "差");
+pub(crate) const BETTER: Text = t("better", "变好");
+pub(crate) const WORSE: Text = t("worse", "变差");
 pub(crate) const BY_ROAD: Text = t("Along roads", "沿道路");
 pub(crate) const ESTIMATED: Text = t(
     "Estimate: straight line × 1.35, no road leads there",
@@ -224,10 +225,10 @@ pub(crate) const MEAN_TRIP_TIP: Text = t(
      along roads, else straight line × 1.35 (≈)",
     "走读生从家到学校的单程平均距离，按学生加权，不含寄宿生；沿道路计算，无路时为直线 × 1.35（≈）",
 );
-pub(crate) const P90_TRIP: Text = t("90 % within", "九成学生不超过");
+pub(crate) const P90_TRIP: Text = t("90 % within", "90% 的学生不超过");
 pub(crate) const P90_TRIP_TIP: Text = t(
     "Nine in ten day pupils go at most this far",
-    "九成走读生的路程不超过该值",
+    "90% 的走读生路程不超过该值",
 );
 pub(crate) const LONGEST_TRIP: Text = t("Longest", "最远");
 pub(crate) const LONGEST_TRIP_TIP: Text = t("The longest way of any day pupil", "走读生的最远路程");
@@ -303,7 +304,7 @@ pub(crate) const MOVED: Text = t("Relocated", "迁建");
 pub(crate) const CHANGED: Text = t("Changed", "调整");
 pub(crate) const CLOSED: Text = t("Closed", "撤销");
 pub(crate) const MERGED: Text = t("Merged", "撤并");
-pub(crate) const TRIPS: Text = t("Mean / 90 % / longest", "平均 / 九成 / 最远");
+pub(crate) const TRIPS: Text = t("Mean / 90 % / longest", "平均 / 90% 以内 / 最远");
 pub(crate) const TRIPS_TIP: Text = t(
     "Ways of its day pupils, each counted once; boarders are left out",
     "该校走读生的单程路程，按学生加权，不含寄宿生",
@@ -318,12 +319,10 @@ pub(crate) const NO_MEASURES: Text = t(
 );
 pub(crate) const TAKE_BACK: Text = t("Take back", "取消");
 pub(crate) const TAKE_BACK_NEW: Text = t("Take back", "取消新建");
-pub(crate) const KEEP_WITH_REASON: Text = t("Keep…", "保留…");
 pub(crate) const KEEP_TIP: Text = t("Leave it open, and write down why", "保留学校并写明理由");
 pub(crate) const CHANGE_SEATS: Text = t("Change seats…", "改学位…");
 pub(crate) const CHANGE_SEATS_TIP: Text = t("Build more seats or give some up", "改扩建或核减学位");
 pub(crate) const MERGE_INTO: Text = t("Could merge into", "撤并去向");
-pub(crate) const CLASS_SIZE: Text = t("class size", "班额");
 pub(crate) const SERVED: Text = t("Settlements served", "服务居民点");
 pub(crate) const AND_MORE: Text = t("and more", "其余略");
 pub(crate) const NOT_IN_THIS_YEAR: Text = t(
@@ -334,7 +333,7 @@ pub(crate) const POPULATION: Text = t("population", "人口");
 pub(crate) const IN_PLAN: Text = t("In the plan", "方案");
 pub(crate) const AS_IT_STANDS: Text = t("As it stands", "目前");
 pub(crate) const PROPOSED: Text = t("Proposed", "建议划片");
-pub(crate) const UNCHANGED: Text = t("As today", "与今天相同");
+pub(crate) const UNCHANGED: Text = t("As today", "与现状相同");
 pub(crate) const STAGES: Text = t("Stages", "各学段");
 pub(crate) const DISTRICTS: Text = t("Districts", "片区");
 pub(crate) const PERIOD: Text = t("Period", "规划期");
@@ -366,7 +365,7 @@ pub(crate) const PLACES_TIP: Text = t(
     "学生和路程按居住地统计，学校和学位按学校所在地统计",
 );
 pub(crate) const ATTENDING: Text = t("Attending", "在读");
-pub(crate) const CHANGE_OF_MEAN: Text = t("Trip against today", "路程比今天");
+pub(crate) const CHANGE_OF_MEAN: Text = t("Trip against today", "路程比现状");
 pub(crate) const ALSO_BREAKS: Text = t("also breaks: ", "同时不符合：");
 /// Why seats are no total.
 pub(crate) fn seats_unknown(schools: usize) -> Words {

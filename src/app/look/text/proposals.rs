@@ -11,10 +11,10 @@ use crate::words::{Lang, Words};
 /// The question, as a button asks it.
 pub(crate) const fn topic(topic: Topic) -> Text {
     match topic {
-        Topic::Merge => t("Which to merge", "撤并哪些"),
-        Topic::Site => t("Where to build", "新建在哪"),
-        Topic::Layout => t("Whole layout", "整体布局"),
-        Topic::Catchments => t("Draw catchments", "划片"),
+        Topic::Merge => t("Which small schools to merge?", "撤并哪些小规模学校？"),
+        Topic::Site => t("Where to build new schools?", "新园、新校建在哪里？"),
+        Topic::Layout => t("How to lay out a whole stage?", "一个学段整体怎么布局？"),
+        Topic::Catchments => t("How to draw catchments?", "学区怎么划？"),
     }
 }
 
@@ -51,6 +51,49 @@ pub(crate) const fn draft(topic: Topic) -> Text {
 }
 
 pub(crate) const SEARCH: Text = t("Search", "开始测算");
+pub(crate) const SEARCH_AGAIN: Text = t("Search again", "重新测算");
+pub(crate) const SECONDS_UNIT: Text = t(" s", " 秒");
+pub(crate) const LAST: Text = t("Last: ", "上次：");
+pub(crate) const NEVER_ASKED: Text = t("Not asked yet", "没有算过");
+pub(crate) const MUST: Text = t("Must hold", "必须做到");
+pub(crate) const NEED_NOT: Text = t("Not at any price", "不必硬撤");
+pub(crate) const MAY_BUILD: Text = t("May build", "可以扩建、新建");
+pub(crate) const NAMED: Text = t("Laid down", "指定");
+pub(crate) const EVERYBODY_SEATED: Text = t("Everybody has a seat", "人人有学位");
+pub(crate) const AS_MANY: Text = t(
+    "by road: as many as can be, with as little added to trips as can be",
+    "内有学位的学校，撤得尽量多，路增加得尽量少",
+);
+pub(crate) const BUILD: Text = t("Build", "新建");
+pub(crate) const BUILD_SO_THAT: Text = t("schools of this stage, chosen for", "所本学段学校，要求");
+pub(crate) const LAY_OUT: Text = t(
+    "Decide which schools of this stage are open, none under",
+    "整体确定本学段开办哪些学校，每校不少于",
+);
+pub(crate) const LAY_OUT_SO_THAT: Text = t("pupils, with the shortest trips", "人，路程尽量短");
+pub(crate) const CATCHMENTS_SENTENCE: Text = t(
+    "All schools stay; every settlement goes to a school with seats, with the shortest trips",
+    "学校不变，各居民点划到有学位的学校，路程尽量短",
+);
+pub(crate) const OUTDATED: Text = t("out of date", "已过期");
+pub(crate) const RENEW: Text = t("Renew", "更新");
+pub(crate) const OTHER_PLAN_NOW: Text = t(
+    "The plan or the year has changed since it was worked out",
+    "测算之后方案或年份已变",
+);
+pub(crate) const OTHER_QUESTION_NOW: Text = t(
+    "The conditions have changed since it was worked out",
+    "测算之后条件已改",
+);
+pub(crate) const DROP_ANSWER: Text = t("Drop", "放弃");
+pub(crate) const DROP_ANSWER_TIP: Text = t(
+    "Forgets this answer; no plan changes",
+    "不要这次结果，方案不变",
+);
+pub(crate) const NEAREST: Text = t(
+    "The nearest condition that would give one:",
+    "最接近的可行条件：",
+);
 pub(crate) const SEARCH_TIP: Text = t(
     "Search beside the screen; nothing changes in any plan",
     "在后台测算，不改动任何方案",
@@ -61,7 +104,7 @@ pub(crate) const STOP_TIP: Text = t(
     "Ends the search with the best plan found so far",
     "结束测算，保留目前最好的方案",
 );
-pub(crate) const OPEN_DRAFT: Text = t("Open as draft plan", "另存为草案");
+pub(crate) const OPEN_DRAFT: Text = t("Take as draft plan", "采用为方案草案");
 pub(crate) const OPEN_DRAFT_TIP: Text = t(
     "A plan of its own beside the others, with these measures in one step",
     "在现有方案旁新建一个方案，一步写入这些措施",
@@ -69,25 +112,31 @@ pub(crate) const OPEN_DRAFT_TIP: Text = t(
 pub(crate) const FEWER: Text = t("Fewer measures", "措施少一些");
 pub(crate) const MORE: Text = t("More measures", "措施多一些");
 pub(crate) const ASK_FIRST: Text = t(
-    "Choose a question and search. The answer is the best plan within the limits, with its proof; it becomes a plan only when you open it.",
-    "选择问题并开始测算。结果是条件内最好的方案，并附证明；只有点击后才会成为方案。",
+    "Choose a question and search. The answer is the best plan within the conditions, and says how sure that is; it becomes a plan only when you take it over.",
+    "选择问题并开始测算。结果是条件内最好的方案，并说明是否已是最好；采用后才会成为方案。",
 );
 pub(crate) const NOTHING: Text = t("No measure within these limits", "在这些条件下没有可行措施");
 pub(crate) const STAYS: Text = t("Stays", "保留");
 
 pub(crate) const THRESHOLD: Text = t("Proposals: small below", "建议：小规模门槛");
-pub(crate) const BELOW: Text = t("Schools below", "学生少于");
+pub(crate) const BELOW: Text = t("Merge schools and teaching points under", "把不足");
 pub(crate) const REACH: Text = t("Proposals: receivers within", "建议：接收学校最远距离");
-pub(crate) const WITHIN: Text = t("pupils, receivers within", "人，接收学校距离");
+pub(crate) const WITHIN: Text = t(
+    "pupils into schools with seats within",
+    "人的学校和教学点，并入沿路",
+);
 pub(crate) const LONGEST_TRIP: Text = t("No trip over", "单程不超过");
 pub(crate) const LONGEST_TRIP_TIP: Text = t(
     "For day pupils who change school; where no school is that near, the nearest will do",
     "对变更学校的走读生；如该距离内没有学校，则到最近的学校",
 );
-pub(crate) const UPKEEP: Text = t("A school is worth, pupil-km", "保留一所学校折合人·公里");
+pub(crate) const UPKEEP: Text = t(
+    "Keep a school whose closing adds over, km a day",
+    "撤一所若使全体每天多走以下 km 以上，就保留",
+);
 pub(crate) const UPKEEP_TIP: Text = t(
-    "What keeping a school open weighs against all pupils' trips, one way on one day",
-    "保留一所学校与全部学生单程路程的权衡",
+    "All pupils' ways together, one way on one day: a school is closed only where that adds less",
+    "全体学生每天单程路程合计：撤一所增加的路程不到此数才撤",
 );
 pub(crate) const NEW_SCHOOLS: Text = t("New schools", "新建学校数");
 pub(crate) const LEAST_DISTANCE: Text = t("Least distance", "总路程最短");
@@ -101,12 +150,12 @@ pub(crate) const SEATS_TIP: Text = t(
 pub(crate) const FLOOR: Text = t("Fewest pupils of a school", "每校最少学生");
 pub(crate) const CEILING: Text = t("Extend schools up to, seats", "可扩建至学位");
 pub(crate) const PLACES: Text = t("Build new ones, places", "可新建，备选点");
-pub(crate) const SECONDS: Text = t("Search at most", "最长测算");
-pub(crate) const KEEP_SELECTED: Text = t("Lock selected open", "锁定选中学校为保留");
-pub(crate) const CLOSE_SELECTED: Text = t("Lock selected closed", "锁定选中学校为撤并");
-pub(crate) const UNLOCK: Text = t("Unlock", "解除锁定");
-pub(crate) const LOCKED_OPEN: Text = t("Open:", "保留：");
-pub(crate) const LOCKED_CLOSED: Text = t("Closed:", "撤并：");
+pub(crate) const SECONDS: Text = t("Search at most", "最多算");
+pub(crate) const KEEP_SELECTED: Text = t("The selected school must stay", "选中学校必须保留");
+pub(crate) const CLOSE_SELECTED: Text = t("The selected school must close", "选中学校必须撤");
+pub(crate) const UNLOCK: Text = t("Leave open again", "不再指定");
+pub(crate) const LOCKED_OPEN: Text = t("Must stay:", "指定保留：");
+pub(crate) const LOCKED_CLOSED: Text = t("Must close:", "必须撤：");
 
 pub(crate) const GATE: Text = t("Propose", "列入建议的撤并");
 pub(crate) const GATE_TIP: Text = t(
@@ -118,7 +167,7 @@ pub(crate) const UNTIL_TIP: Text = t(
     "Every year up to this one closes what it can; a school closes in the first year in which seats, trips and the gate allow it",
     "逐年撤并到该年，每所学校在学位、路程和研判都允许的最早一年撤并",
 );
-pub(crate) const CONTIGUOUS: Text = t("Catchments in one piece", "服务范围连片");
+pub(crate) const CONTIGUOUS: Text = t("Every catchment in one piece", "学区连成一片");
 pub(crate) const CONTIGUOUS_TIP: Text = t(
     "The settlements of every school lie side by side, in one piece with it",
     "每所学校的生源村相互毗邻，与学校连成一片",
@@ -148,8 +197,8 @@ pub(crate) const SELECT_PAIR: Text = t(
 );
 pub(crate) const MUST_GO: Text = t("Must go there", "必须到该校");
 pub(crate) const NEVER_GO: Text = t("Never goes there", "不得到该校");
-pub(crate) const LOCKED: Text = t("Must:", "指定：");
-pub(crate) const BANNED: Text = t("Never:", "禁止：");
+pub(crate) const LOCKED: Text = t("Must attend:", "指定就读：");
+pub(crate) const BANNED: Text = t("May not attend:", "不得就读：");
 
 pub(crate) const FARTHEST: Text = t("No day pupil farther than", "走读生单程不超过");
 pub(crate) const FARTHEST_TIP: Text = t(
@@ -184,11 +233,11 @@ pub(crate) const WHAT_FOR: Text = t(
     "供确定当年划片使用的清单。方案记载学校措施，不记载各村就读学校，因此不写入方案。",
 );
 
-pub(crate) const KM_ADDED: Text = t("pupil-km added", "增加人·公里");
+pub(crate) const KM_ADDED: Text = t("all go farther a day, km", "全体每天多走 km");
 pub(crate) const SITES: Text = t("new schools", "新建学校数");
-pub(crate) const PUPIL_KM: Text = t("pupil-km", "人·公里");
+pub(crate) const PUPIL_KM: Text = t("all go a day, km", "全体每天走 km");
 pub(crate) const COVERED: Text = t("pupils within", "覆盖人数");
-pub(crate) const CHART: Text = t("Trade-off", "取舍曲线");
+pub(crate) const CHART: Text = t("What each further measure costs", "每多一条，多走多少");
 pub(crate) const CHART_TIP: Text = t(
     "Every point is a plan; click one to see it on the map",
     "每个点是一个方案，点击可在地图上查看",
@@ -212,10 +261,12 @@ pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
             let left = left.schools;
             Words::new(
                 format!(
-                    "{measures} merged, {} under {below} pupils stay, {added} pupil-km added",
+                    "{measures} merged, {} under {below} pupils stay, all pupils together go {added} km farther a day",
                     Words::counted(left, "school", "所").en
                 ),
-                format!("撤并{measures}所，保留不足{below}人学校{left}所，增加 {added} 人·公里"),
+                format!(
+                    "撤并{measures}所，保留不足{below}人学校{left}所，全体每天单程多走 {added} km"
+                ),
             )
         }
         Answered::Site(opened) => {
@@ -227,8 +278,8 @@ pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
                     format!("新建{schools}所，半径内覆盖 {value} 人"),
                 ),
                 ValueUnit::PupilDecimetres => Words::new(
-                    format!("{new}, {} pupil-km in all", km(value)),
-                    format!("新建{schools}所，路程合计 {} 人·公里", km(value)),
+                    format!("{new}, all pupils together go {} km a day", km(value)),
+                    format!("新建{schools}所，全体每天单程共走 {} km", km(value)),
                 ),
             }
         }
@@ -236,11 +287,11 @@ pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
             let schools = open.schools;
             Words::new(
                 format!(
-                    "{}, {}, {all} pupil-km in all",
+                    "{}, {}, all pupils together go {all} km a day",
                     Words::counted(schools, "school", "所").en,
                     Words::counted(measures, "measure", "条").en
                 ),
-                format!("开办{schools}所，措施{measures}条，路程合计 {all} 人·公里"),
+                format!("开办{schools}所，措施{measures}条，全体每天单程共走 {all} km"),
             )
         }
         Answered::Catchments(catchments) => {
@@ -252,15 +303,17 @@ pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
                 // Ways of fewer pupils are nothing to set against those of all.
                 let left = figures::count(left as i64);
                 return Words::new(
-                    format!("{placed} pupils placed, {left} without a seat, {all} pupil-km in all"),
-                    format!("安置 {placed} 人，未安置 {left} 人，路程合计 {all} 人·公里"),
+                    format!(
+                        "{placed} pupils placed, {left} without a seat, together {all} km a day"
+                    ),
+                    format!("安置 {placed} 人，未安置 {left} 人，全体每天单程共走 {all} km"),
                 );
             }
             let plus = if added > 0 { "+" } else { "" };
             let more = km(added);
             Words::new(
-                format!("All {placed} pupils placed, {all} pupil-km in all ({plus}{more})"),
-                format!("{placed} 人全部安置，路程合计 {all} 人·公里（{plus}{more}）"),
+                format!("All {placed} pupils placed, together {all} km a day ({plus}{more})"),
+                format!("{placed} 人全部安置，全体每天单程共走 {all} km（{plus}{more}）"),
             )
         }
     }
@@ -275,7 +328,10 @@ fn km(decimetres: i64) -> String {
 /// No answer can have shorter ways than these together.
 pub(crate) fn bound(proposal: &Proposal) -> Words {
     let km = km(proposal.bound);
-    Words::new(format!("bound {km} pupil-km"), format!("下界 {km} 人·公里"))
+    Words::new(
+        format!("no answer under {km} km a day"),
+        format!("不可能少于每天 {km} km"),
+    )
 }
 
 /// That pupils go farther than the longest trip; who they are stands below the measures.
@@ -289,6 +345,14 @@ pub(crate) fn beyond(pupils: u32) -> Words {
 /// What was asked about: the stage, the plan, the year.
 pub(crate) fn about(stage: Stage, plan: &str, year: impl std::fmt::Display, lang: Lang) -> String {
     format!("{} · {plan} · {year}", stage.words().say(lang))
+}
+
+/// The button that makes a condition less strict.
+pub(crate) fn loosen(way: &Words) -> Words {
+    Words::new(
+        format!("Search again: {}", way.en),
+        format!("{}，重新测算", way.zh),
+    )
 }
 
 /// What the measures of an answer are called in the undo list.

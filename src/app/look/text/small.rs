@@ -4,27 +4,6 @@ use super::{Text, t, words_of};
 use crate::units::{Meters, Year};
 use crate::words::Words;
 
-pub(crate) const MERGE_ALL: Text = t("Merge all with room", "全部撤并（有学位的）");
-pub(crate) const MERGE_ALL_TIP: Text = t(
-    "All merges of the list at once, as one step; choose first what the closure gate has to say. Schools that stay open show their reason",
-    "一步撤并列表中可撤并的学校；先选择撤并研判的要求。保留的学校说明原因",
-);
-pub(crate) const MERGE_WITH_BUSES: Text =
-    t("Pass the gate, with school buses", "通过研判，可配校车");
-pub(crate) const MERGE_WITH_BUSES_TIP: Text = t(
-    "Merges what the closure gate lets pass; where it asks for a bus, one is planned in the measure",
-    "撤并能通过研判的学校；需要校车的，写入措施",
-);
-pub(crate) const MERGE_PASSING: Text = t("Pass the gate without a bus", "通过研判，不配校车");
-pub(crate) const MERGE_PASSING_TIP: Text = t(
-    "Merges what the closure gate lets pass as it is",
-    "只撤并不配校车即能通过研判的学校",
-);
-pub(crate) const MERGE_PAST_GATE: Text = t("Past the gate", "不受研判限制");
-pub(crate) const MERGE_PAST_GATE_TIP: Text = t(
-    "Merges everything that has room within reach; the gate then shows red for what it refuses",
-    "撤并距离内有学位可接收的所有学校；研判不通过的将显示红灯",
-);
 pub(crate) const SMALL: Text = t("Small", "小规模");
 pub(crate) const SMALL_TIP: Text = t(
     "Schools and teaching points with fewer pupils over all their stages, kindergartens apart; to be looked at, never closed for that alone",
@@ -47,10 +26,9 @@ pub(crate) const THRESHOLD_TIP: Text = t(
     "Schools and teaching points with fewer pupils over all their stages are small; kindergartens apart. The standard in force holds until another number is typed; figures, list, charts and proposals all use it",
     "各学段学生合计少于该数的学校和教学点为小规模学校，幼儿园不计。未另行填写时按现行标准；指标、列表、图表和建议均用此数",
 );
-pub(crate) const CAN_MERGE: Text = t("Can be merged", "可撤并");
-pub(crate) const BETTER_KEPT: Text = t("Better kept", "宜保留");
 pub(crate) const KEPT_ALREADY: Text = t("Kept", "已保留");
 pub(crate) const UNEXPLAINED: Text = t("Merging, red, no reason", "已列撤并，红灯未说明");
+pub(crate) const SIZE_UNKNOWN: Text = t("Size not known", "规模不详");
 pub(crate) const EXPLAIN: Text = t("Reason…", "说明…");
 pub(crate) const LACKS_PUPILS: Text = t("Its pupils are not known", "缺学生数");
 pub(crate) const LACKS_SEATS: Text = t(
@@ -103,22 +81,6 @@ pub(crate) const REACH_TIP: Text = t(
 pub(crate) const NO_RECEIVER: Text = t("No other school runs its stages", "没有开办相同学段的学校");
 pub(crate) const TOO_FAR: Text = t("Nearest receiver too far:", "最近接收学校过远：");
 pub(crate) const NO_ROOM: Text = t("No receiver has room", "接收学校学位不足");
-
-/// How many schools were merged at once, and how many of the list stay.
-pub(crate) fn merged_summary(merged: usize, stay: usize, is_cut_short: bool) -> Words {
-    let (more_en, more_zh) = if is_cut_short {
-        (
-            "; time ran out, more may close",
-            "；时间已到，可能还有可撤并的学校",
-        )
-    } else {
-        ("", "")
-    };
-    Words::new(
-        format!("{merged} merged, {stay} left open (reasons in the list){more_en}"),
-        format!("撤并{merged}所，保留{stay}所（原因见列表）{more_zh}"),
-    )
-}
 
 /// The figure of small schools, by the number below which a school is small on either side.
 pub(crate) fn under(before: u32, below: u32) -> Words {

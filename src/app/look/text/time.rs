@@ -19,7 +19,7 @@ pub(crate) const TURNING: Text = t("Working out the year…", "正在计算该�
 // Timeline
 pub(crate) const NO_PLAN: Text = t(
     "Today has no measures; choose a plan",
-    "“今天”没有措施，请选择方案",
+    "现状布局没有措施，请选择方案",
 );
 pub(crate) const TIMELINE_HINT: Text = t(
     "Drag a measure to another year; each takes effect on 1 September",
@@ -82,7 +82,7 @@ pub(crate) const POSTS_TIP: Text = t(
 );
 pub(crate) const BACK_TEST_TIP: Text = t(
     "The forecast fitted to what was known three years ago, held against what is recorded",
-    "以三年前已知数据预测今年，与实录比较",
+    "以三年前已知数据预测今年，与在册数比较",
 );
 
 // Money
@@ -124,7 +124,7 @@ pub(crate) const VALUE: Text = t("Value", "取值");
 pub(crate) const WEIGHT: Text = t("Weight", "级别");
 pub(crate) const REFERENCE: Text = t("for computing", "计算参数");
 pub(crate) const BASIS: Text = t("Basis", "依据");
-pub(crate) const CONFIDENCE: Text = t("Sure", "可信度");
+pub(crate) const CONFIDENCE: Text = t("Confidence", "可信度");
 pub(crate) const CONFIRMED: Text = t("Confirmed by", "确认人");
 pub(crate) const SOURCE: Text = t("Source", "来源");
 pub(crate) const RESET: Text = t("Reset", "还原");
@@ -140,11 +140,6 @@ pub(crate) const CONFIRM_APPLY: Text = t("Confirm", "确认");
 
 // Closure gate
 pub(crate) const AT_THE_GATE: Text = t("Closures at the gate…", "正在撤并研判…");
-pub(crate) const OPEN_GATE: Text = t("Closure gate…", "撤并研判…");
-pub(crate) const OPEN_GATE_TIP: Text = t(
-    "What speaks for and against closing this school, line by line",
-    "逐条列出撤并该校的依据与限制",
-);
 pub(crate) const NO_PLAN_TO_JUDGE: Text = t(
     "No plan is chosen; select a school to see what closing it would mean",
     "未选方案；选中一所学校可试作研判",
@@ -180,7 +175,7 @@ pub(crate) const COMPLIANT_TIP: Text = t(
 pub(crate) const BEDS_AFTER: Text = t("Beds afterwards", "建成后床位");
 pub(crate) const SITE_M2: Text = t("Land, m²", "用地（平方米）");
 pub(crate) const FLOOR_M2: Text = t("Floor area, m²", "建筑面积（平方米）");
-pub(crate) const MEASURE_FILE: Text = t("File…", "材料…");
+pub(crate) const MEASURE_FILE: Text = t("Papers…", "材料…");
 pub(crate) const JUSTIFIED: Text = t("reason given", "已说明");
 pub(crate) const NOT_JUSTIFIED: Text = t("no reason", "待说明");
 pub(crate) const REMEDIES: Text = t(
@@ -437,7 +432,7 @@ pub(crate) fn back_test_of(test: &BackTest) -> Words {
             test.district
         ),
         format!(
-            "{}：预测 {forecast}，不变 {unchanged}，实录 {recorded}",
+            "{}：预测 {forecast}，不变 {unchanged}，在册 {recorded}",
             test.district
         ),
     )

@@ -1,0 +1,315 @@
+//! The schools that could take the pupils of the selected one, as a table: how far, how much room, what trips become,
+//! and the gate's light. A click on a row tries it on the map.
+
+use egui::{Role, Sense, Ui, pos2, vec2};
+
+use super::{Desk, small};
+use crate::app::look::figures;
+use crate::app::look::intent::Intent;
+use crate::app::look::lights::{self, Lamp};
+use crate::app::look::text::{self, deciding, small as words};
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
+use crate::app::look::widgets::{caption, heading, name_it, small_button};
+use crate::evaluation::Evaluation;
+use crate::model::SchoolId;
+use crate::plan::{Action, Layout, Measure, Site};
+use crate::proposal::merge::candidates::{Candidate, Receiver};
+use crate::words::Lang;
+
+/// The receiver that is chosen: by a click, else by the verdict.
+fn chosen<'a>(
+    view: &View,
+    layout: &Layout,
+    school: &SchoolId,
+    candidate: &'a Candidate,
+) -> Option<&'a Receiver> {
+    let clicked = view.receiver.as_ref().filter(|(of, _)| of == school);
+    let is_clicked = |receiver: &&Receiver| {
+        clicked.is_some_and(|(_, into)| layout.sites[receiver.site].id == *into)
+    };
+    candidate.receivers.iter().find(is_clicked).or_else(|| {
+        let into = candidate.verdict.receiver()?;
+        candidate
+            .receivers
+            .iter()
+            .find(|receiver| receiver.site == into)
+    })
+}
+
+/// The columns beside the name: what, in which unit, how wide in points.
+const COLUMNS: [(text::Text, &str, f32); 5] = [
+    (words::APART_COLUMN, "km", 38.0),
+    (words::ROOM_COLUMN, "", 38.0),
+    (words::TRIP_COLUMN, "km", 36.0),
+    (words::OVER_COLUMN, "", 36.0),
+    (deciding::CLASS_COLUMN, "≈", 36.0),
+];
+
+/// Draws the schools that could take the pupils as a table; a click on a row chooses it.
+pub(super) fn receivers_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    evaluation: &Evaluation,
+    candidate: &Candidate,
+) -> Option<Intent> {
+    let lang = view.lang;
+    let layout = &evaluation.layout;
+    let school = &layout.sites[candidate.site].id;
+    heading(ui, text::MERGE_INTO.say(lang)).on_hover_text(deciding::ROW_TIP.say(lang));
+    if candidate.receivers.is_empty() {
+        caption(ui, words::NO_RECEIVER.say(lang));
+        return None;
+    }
+    let heads =
+        COLUMNS.map(|(head, unit, _)| format!("{}\n{unit}", head.say(lang)).trim_end().to_owned());
+    line_ui(ui, words::RECEIVER_COLUMN, &heads, lang);
+    let chosen = chosen(view, layout, school, candidate).map(|receiver| receiver.site);
+    let mut intent = None;
+    for receiver in &candidate.receivers {
+        let site = &layout.sites[receiver.site];
+        let figures = figures_of(receiver);
+        let is_chosen = chosen == Some(receiver.site);
+        let objection = objection(desk, view, receiver, &site.id);
+        let lamp = match desk
+            .results
+            .lights
+            .merged_into(desk.session, view, school, &site.id)
+        {
+            Some(foreseen) => foreseen.light().map_or(Lamp::Unknown, Lamp::Lit),
+            None => Lamp::Judging,
+        };
+        let row = row_ui(ui, &site.name, &objection, &figures, (is_chosen, lamp));
+        name_it(
+            &row,
+            Role::RadioButton,
+            &format!("{} → {}", text::MERGE.say(lang), site.name),
+        );
+        let tip = format!(
+            "{}\n{}\n{}",
+            site.name,
+            lamp.say(lang),
+            deciding::ROW_TIP.say(lang)
+        );
+        if row.on_hover_text(tip).clicked() {
+            intent = Some(Intent::ChooseReceiver(school.clone(), site.id.clone()));
+        }
+    }
+    let now = candidate
+        .receivers
+        .iter()
+        .find(|receiver| receiver.means.is_some());
+    if let Some(now) = now {
+        let mean = now
+            .means
+            .map_or_else(|| text::UNKNOWN.to_owned(), |(before, _)| km(before.km()));
+        let figures = [
+            String::new(),
+            String::new(),
+            mean,
+            now.over_before.to_string(),
+            String::new(),
+        ];
+        line_ui(ui, words::NOW_ROW, &figures, lang);
+    }
+    trying_ui(ui, view, layout, school).or(intent)
+}
+
+/// That a receiver is tried on the map, with the way back.
+fn trying_ui(ui: &mut Ui, view: &View, layout: &Layout, school: &SchoolId) -> Option<Intent> {
+    let lang = view.lang;
+    let (of, into) = view.receiver.as_ref().filter(|(of, _)| of == school)?;
+    let name = layout.site(into).map_or("", |site| &site.name);
+    let mut intent = None;
+    ui.horizontal_wrapped(|ui| {
+        caption(ui, format!("{} → {name}", deciding::TRYING.say(lang)));
+        let stop = deciding::STOP_TRYING.say(lang);
+        if small_button(ui, stop, stop) {
+            intent = Some(Intent::ChooseReceiver(of.clone(), into.clone()));
+        }
+    });
+    intent
+}
+
+fn km(km: f64) -> String {
+    format!("{km:.1}")
+}
+
+/// Distance between the schools, free seats, mean trip after, pupils over the limit after, pupils a class.
+fn figures_of(receiver: &Receiver) -> [String; 5] {
+    let free = receiver
+        .free_seats
+        .iter()
+        .filter_map(|(_, &free)| free)
+        .min();
+    let mark = match receiver.way.basis() {
+        crate::travel::Basis::Road => "",
+        crate::travel::Basis::Estimate => "≈",
+    };
+    [
+        format!("{mark}{}", km(receiver.way.distance().km())),
+        free.map_or_else(|| text::UNKNOWN.to_owned(), figures::count),
+        receiver
+            .means
+            .map_or_else(|| text::UNKNOWN.to_owned(), |(_, after)| km(after.km())),
+        figures::count(receiver.over_after),
+        figures::known(receiver.class_after),
+    ]
+}
+
+/// What rules a receiver out; empty for nothing.
+fn objection(desk: Desk<'_>, view: &View, receiver: &Receiver, id: &SchoolId) -> String {
+    let lang = view.lang;
+    let closes = desk.session.plan().and_then(|plan| {
+        let own = plan
+            .actions
+            .iter()
+            .filter(|action| action.measure.school() == id);
+        let closing = own.filter(|action| {
+            matches!(
+                action.measure,
+                Measure::Merge { .. } | Measure::Close { .. }
+            )
+        });
+        closing.map(|action| action.year).min()
+    });
+    if let Some(year) = closes {
+        return words::closes_itself(year).say(lang).to_owned();
+    }
+    if !receiver.has_room {
+        return words::NO_ROOM_HERE.say(lang).to_owned();
+    }
+    if !receiver.is_within_reach {
+        return words::beyond(view.reach).say(lang).to_owned();
+    }
+    String::new()
+}
+
+/// A line of the table that is not chosen from.
+fn line_ui(ui: &mut Ui, name: text::Text, figures: &[String; 5], lang: Lang) {
+    let ink = Theme::of(ui.ctx()).faint;
+    let rows = if figures.iter().any(|figure| figure.contains('\n')) {
+        2.0
+    } else {
+        1.0
+    };
+    let height = 17.0 * rows + 4.0;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let painter = ui.painter();
+    let put = |words: &str, x: f32, is_right: bool| {
+        let font = egui::FontId::proportional(size::CAPTION);
+        let mut job = egui::text::LayoutJob::simple(words.to_owned(), font, ink, f32::INFINITY);
+        job.halign = if is_right {
+            egui::Align::RIGHT
+        } else {
+            egui::Align::LEFT
+        };
+        let galley = painter.layout_job(job);
+        painter.galley(pos2(x, rect.bottom() - galley.size().y - 2.0), galley, ink);
+    };
+    put(name.say(lang), rect.left() + 22.0, false);
+    let mut right = rect.right();
+    for ((_, _, width), figure) in COLUMNS.into_iter().zip(figures).rev() {
+        put(figure, right, true);
+        right -= width;
+    }
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    name: &str,
+    objection: &str,
+    figures: &[String; 5],
+    (is_chosen, lamp): (bool, Lamp),
+) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    let height = if objection.is_empty() { 26.0 } else { 40.0 };
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let painter = ui.painter();
+    if is_chosen {
+        painter.rect_filled(rect, 2.0, theme.chosen);
+    } else if response.hovered() || response.has_focus() {
+        painter.rect_filled(rect, 2.0, theme.hover);
+    }
+    let first = rect.top() + 13.0;
+    lights::draw(painter, pos2(rect.left() + 10.0, first), lamp, theme);
+    if is_chosen {
+        let mark = egui::Rect::from_min_size(rect.min, vec2(2.0, rect.height()));
+        painter.rect_filled(mark, 0.0, theme.selected);
+    }
+    let numbers: f32 = COLUMNS.iter().map(|(_, _, width)| width).sum();
+    let font = || egui::FontId::proportional(size::BODY);
+    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font(), theme.text);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - numbers - 24.0);
+    let galley = painter.layout_job(job);
+    painter.galley(
+        pos2(rect.left() + 22.0, first - galley.size().y / 2.0),
+        galley,
+        theme.text,
+    );
+    if !objection.is_empty() {
+        let small = egui::FontId::proportional(size::CAPTION);
+        let galley = painter.layout_no_wrap(objection.to_owned(), small, theme.faint);
+        painter.galley(
+            pos2(rect.left() + 22.0, rect.top() + 22.0),
+            galley,
+            theme.faint,
+        );
+    }
+    let mut right = rect.right();
+    for ((_, _, width), figure) in COLUMNS.into_iter().zip(figures).rev() {
+        let galley = painter.layout_no_wrap(figure.clone(), font(), theme.text);
+        painter.galley(
+            pos2(right - galley.size().x - 2.0, first - galley.size().y / 2.0),
+            galley,
+            theme.text,
+        );
+        right -= width;
+    }
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// The merger into the receiver that is tried or proposed, else the closure of a school that nobody attends: in words,
+/// and as a question with the gate's light.
+pub(super) fn merge(desk: Desk<'_>, view: &View, school: &Site) -> Option<(String, Intent)> {
+    let lang = view.lang;
+    let (evaluation, candidate) = desk.results.receivers(desk.session, &school.id)?;
+    let layout = &evaluation.layout;
+    let seen = desk
+        .results
+        .lights
+        .of(&school.id)
+        .filter(|seen| seen.is_fresh);
+    let Some(receiver) = chosen(view, layout, &school.id, candidate) else {
+        let foreseen = &seen?.foreseen;
+        let label = format!("{} {}", text::CLOSE_SCHOOL.say(lang), school.name);
+        return Some((
+            label,
+            small::merge(layout, foreseen.action.as_ref()?, foreseen.page.as_ref())?,
+        ));
+    };
+    let into = &layout.sites[receiver.site];
+    let label = format!("{} {} → {}", text::MERGE.say(lang), school.name, into.name);
+    let tried = desk
+        .results
+        .lights
+        .merged_into(desk.session, view, &school.id, &into.id);
+    let measure = Measure::Merge {
+        school: school.id.clone(),
+        into: vec![into.id.clone()],
+    };
+    let proposed = tried.and_then(|foreseen| foreseen.action.clone());
+    let action = proposed.unwrap_or_else(|| Action::new(desk.session.year(), measure, ""));
+    let page = tried.and_then(|foreseen| foreseen.page.as_ref());
+    Some((label, small::merge(layout, &action, page)?))
+}
+
+/// Whether somebody would take the pupils.
+pub(super) fn has_receiver(desk: Desk<'_>, view: &View, school: &Site) -> bool {
+    let found = desk.results.receivers(desk.session, &school.id);
+    found.is_some_and(|(evaluation, candidate)| {
+        chosen(view, &evaluation.layout, &school.id, candidate).is_some()
+    })
+}

@@ -1,0 +1,333 @@
+//! The gate's light before a closure is planned: of every small school, of every receiver of the selected one, and of
+//! closures that are to be planned in one step. All of it is worked out beside the screen, school by school.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::jobs::{Latest, Progress, Watch};
+use super::results::{Small, slow};
+use crate::app::look::text;
+use crate::app::look::view::{Selection, View};
+use crate::evaluation::Evaluation;
+use crate::model::{SchoolId, Stage};
+use crate::plan::{self, Action, Command, Status};
+use crate::proposal::merge::candidates::Candidate;
+use crate::proposal::merge::foreseen::{Foreseen, Together, foreseen, foreseen_into, together};
+use crate::session::Session;
+use crate::units::Meters;
+use crate::words::{Lang, Words};
+
+/// How many receivers of a school are judged.
+const RECEIVERS_JUDGED: usize = 6;
+
+/// What the list of small schools is of.
+type ListKey = (u64, Stage, u32, Meters, Lang);
+type ReceiversKey = (u64, Stage, SchoolId, Lang);
+
+/// A school as the gate sees it.
+pub(crate) struct Seen {
+    /// What the gate would say.
+    pub(crate) foreseen: Arc<Foreseen>,
+    /// Whether that is of the plan as it stands; else of one before.
+    pub(crate) is_fresh: bool,
+}
+
+type Told = Arc<Mutex<Vec<(SchoolId, Foreseen)>>>;
+
+/// Answers that come one by one; those of an older question stay in sight until theirs comes.
+struct Streamed<K> {
+    work: Latest<K, ()>,
+    key: Option<K>,
+    told: Told,
+    seen: BTreeMap<SchoolId, Seen>,
+}
+
+impl<K> Default for Streamed<K> {
+    fn default() -> Self {
+        Self {
+            work: Latest::default(),
+            key: None,
+            told: Told::default(),
+            seen: BTreeMap::new(),
+        }
+    }
+}
+
+impl<K: Clone + PartialEq> Streamed<K> {
+    fn ask<W>(&mut self, ctx: &egui::Context, key: &K, name: &str, make: impl FnOnce(Tell) -> W)
+    where
+        W: FnOnce(&Watch) -> Option<()> + Send + 'static,
+    {
+        if self.key.as_ref() != Some(key) {
+            self.key = Some(key.clone());
+            self.told = Told::default();
+            for seen in self.seen.values_mut() {
+                seen.is_fresh = false;
+            }
+        }
+        let told = Tell(Arc::clone(&self.told));
+        let words = text::words_of(text::time::AT_THE_GATE);
+        self.work.ask(ctx, key, name, words, || make(told));
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        for (school, foreseen) in told.drain(..) {
+            let foreseen = Arc::new(foreseen);
+            let is_fresh = true;
+            self.seen.insert(school, Seen { foreseen, is_fresh });
+        }
+        if self.work.answer_to(key).is_some() {
+            self.seen.retain(|_, seen| seen.is_fresh);
+        }
+    }
+
+    /// Whether all of it is there, for the question that was asked last.
+    fn is_whole(&self) -> bool {
+        let key = self.key.as_ref();
+        key.is_some_and(|key| self.work.answer_to(key).is_some())
+    }
+}
+
+/// Where answers are told one by one.
+struct Tell(Told);
+
+impl Tell {
+    /// Tells an answer, and how far the work is.
+    fn tell(&self, watch: &Watch, answer: (SchoolId, Foreseen), (done, all): (usize, usize)) {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        told.push(answer);
+        drop(told);
+        let words = text::deciding::judged(done, all);
+        // Who stops it is heard through the flag.
+        let _goes_on = watch.tell(words, done as f64 / all.max(1) as f64);
+    }
+}
+
+/// See the head of the file.
+#[derive(Default)]
+pub(crate) struct Lights {
+    list: Streamed<ListKey>,
+    receivers: Streamed<ReceiversKey>,
+    together: Latest<(ListKey, Vec<Action>), Option<Together>>,
+    tried: Latest<(u64, Action), Option<Arc<Evaluation>>>,
+}
+
+impl Lights {
+    /// Takes in what is ready and asks for what the screen will show. `small` is the list as it stands, `selected` the
+    /// selected school with its receivers.
+    pub(crate) fn refresh(
+        &mut self,
+        ctx: &egui::Context,
+        session: &Session,
+        view: &View,
+        small: Option<&Small>,
+        selected: Option<&Candidate>,
+    ) {
+        let key = list_key(session, view);
+        let is_wanted = view.workspace().plans();
+        match small.filter(|_| is_wanted) {
+            Some(small) => self.ask_list(ctx, session, view, &key, small),
+            None => self.list.work.rest(),
+        }
+        match selected.filter(|_| is_wanted) {
+            Some(candidate) => self.ask_receivers(ctx, session, view, candidate),
+            None => self.receivers.work.rest(),
+        }
+        match self.wanted(view, small).filter(|_| is_wanted) {
+            Some(wanted) => {
+                let words = text::words_of(text::time::AT_THE_GATE);
+                let (stage, lang) = (view.stage, view.lang);
+                let key = (key, wanted);
+                self.together.ask(ctx, &key, "review", words, || {
+                    let (ground, wanted) = (session.starting_point(stage, lang), key.1.clone());
+                    move |watch: &Watch| {
+                        let found = together(watch.flag(), &ground, wanted);
+                        (!watch.is_cancelled()).then_some(found)
+                    }
+                });
+            }
+            None => self.together.rest(),
+        }
+        match self.try_on(session, view).filter(|_| is_wanted) {
+            Some(action) => {
+                let words = text::words_of(text::CHANGING);
+                let key = (session.revision(), action);
+                self.tried.ask(ctx, &key, "trial", words, || {
+                    let ground = session.starting_point(view.stage, view.lang);
+                    let action = key.1.clone();
+                    move |_: &Watch| {
+                        let county = ground.evaluator.county();
+                        let plan = plan::apply(county, &ground.plan, Command::Add(action)).ok();
+                        let policy = ground.before.policy;
+                        let tried = plan
+                            .map(|plan| ground.evaluator.evaluate(&plan, ground.year(), policy));
+                        Some(tried.map(Arc::new))
+                    }
+                });
+            }
+            None => self.tried.rest(),
+        }
+    }
+
+    fn ask_list(
+        &mut self,
+        ctx: &egui::Context,
+        session: &Session,
+        view: &View,
+        key: &ListKey,
+        small: &Small,
+    ) {
+        self.list.ask(ctx, key, "lights", |tell| {
+            let ground = session.starting_point(view.stage, view.lang);
+            let sites = &small.evaluation.layout.sites;
+            let open = small.candidates.iter();
+            let open = open.filter(|candidate| sites[candidate.site].status != Status::Kept);
+            let candidates: Vec<Candidate> = open.cloned().collect();
+            move |watch: &Watch| {
+                for (place, candidate) in candidates.iter().enumerate() {
+                    let seen = foreseen(watch.flag(), &ground, candidate)?;
+                    let how_far = (place + 1, candidates.len());
+                    tell.tell(watch, (seen.school.clone(), seen), how_far);
+                }
+                Some(())
+            }
+        });
+    }
+
+    fn ask_receivers(
+        &mut self,
+        ctx: &egui::Context,
+        session: &Session,
+        view: &View,
+        candidate: &Candidate,
+    ) {
+        let sites = &session.evaluation().layout.sites;
+        let school = sites[candidate.site].id.clone();
+        let key = (session.revision(), view.stage, school, view.lang);
+        self.receivers.ask(ctx, &key, "receiver-lights", |tell| {
+            let ground = session.starting_point(view.stage, view.lang);
+            let candidate = candidate.clone();
+            move |watch: &Watch| {
+                let receivers: Vec<_> = candidate.receivers.iter().take(RECEIVERS_JUDGED).collect();
+                for (place, receiver) in receivers.iter().enumerate() {
+                    let seen = foreseen_into(watch.flag(), &ground, &candidate, receiver)?;
+                    let into = ground.before.layout.sites[receiver.site].id.clone();
+                    tell.tell(watch, (into, seen), (place + 1, receivers.len()));
+                }
+                Some(())
+            }
+        });
+    }
+
+    /// The closures that are ticked in the review, once all are judged; `None` where nothing is reviewed.
+    fn wanted(&self, view: &View, small: Option<&Small>) -> Option<Vec<Action>> {
+        let review = view.review.as_ref()?;
+        let small = small.filter(|_| self.list.is_whole())?;
+        let sites = &small.evaluation.layout.sites;
+        let ids = small
+            .candidates
+            .iter()
+            .map(|candidate| &sites[candidate.site].id);
+        let ticked = ids.filter(|id| !review.unticked.contains(*id));
+        let actions = ticked.filter_map(|id| self.list.seen.get(id)?.foreseen.action.clone());
+        Some(actions.collect())
+    }
+
+    /// The closure that is tried on the map: into the receiver that was clicked.
+    fn try_on(&self, session: &Session, view: &View) -> Option<Action> {
+        let (school, into) = view.receiver.as_ref()?;
+        if view.selection != Some(Selection::School(school.clone())) {
+            return None;
+        }
+        let measure = plan::Measure::Merge {
+            school: school.clone(),
+            into: vec![into.clone()],
+        };
+        Some(Action::new(session.year(), measure, ""))
+    }
+
+    /// A small school as the gate sees it; `None` before it was judged.
+    pub(crate) fn of(&self, school: &SchoolId) -> Option<&Seen> {
+        self.list.seen.get(school)
+    }
+
+    /// The selected school, merged into this receiver.
+    pub(crate) fn merged_into(
+        &self,
+        session: &Session,
+        view: &View,
+        school: &SchoolId,
+        into: &SchoolId,
+    ) -> Option<&Foreseen> {
+        let key = (session.revision(), view.stage, school.clone(), view.lang);
+        let seen = self.receivers.seen.get(into)?;
+        (seen.is_fresh && self.receivers.key.as_ref() == Some(&key)).then_some(&*seen.foreseen)
+    }
+
+    /// Whether every small school has been judged in the plan as it stands.
+    pub(crate) fn are_whole(&self, session: &Session, view: &View) -> bool {
+        self.list.key.as_ref() == Some(&list_key(session, view)) && self.list.is_whole()
+    }
+
+    /// What the ticked closures of the review come to together; `None` while they are judged.
+    pub(crate) fn together(
+        &self,
+        session: &Session,
+        view: &View,
+        small: Option<&Small>,
+    ) -> Option<&Together> {
+        let wanted = self.wanted(view, small)?;
+        self.together
+            .answer_to(&(list_key(session, view), wanted))?
+            .as_ref()
+    }
+
+    /// What is tried on the map: the review, else the receiver that was clicked.
+    pub(crate) fn on_map(
+        &self,
+        session: &Session,
+        view: &View,
+        small: Option<&Small>,
+    ) -> Option<Arc<Evaluation>> {
+        if !view.workspace().plans() {
+            return None;
+        }
+        if view.review.is_some() {
+            let together = self.together(session, view, small)?;
+            return Some(Arc::clone(&together.after));
+        }
+        let action = self.try_on(session, view)?;
+        self.tried.answer_to(&(session.revision(), action))?.clone()
+    }
+
+    /// Whether nothing is being judged.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.list.work.running().is_none()
+            && self.receivers.work.running().is_none()
+            && self.is_settled()
+    }
+
+    /// Whether what the planner asked for is there: the review and the trial.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.together.running().is_none() && self.tried.running().is_none()
+    }
+
+    /// What has been worked on for longer than a moment.
+    pub(crate) fn slow_work(&self) -> Option<Progress> {
+        slow(self.together.running())
+            .or_else(|| slow(self.list.work.running()))
+            .or_else(|| slow(self.receivers.work.running()))
+    }
+}
+
+fn list_key(session: &Session, view: &View) -> ListKey {
+    let below = view.below(session);
+    (session.revision(), view.stage, below, view.reach, view.lang)
+}
+
+/// The words under which closures of one step stand in the undo list.
+pub(crate) fn step_name(count: usize) -> Words {
+    let schools = Words::counted(count, "small school", "所小规模学校");
+    Words::new(
+        format!("Merge {}", schools.en),
+        format!("撤并{}", schools.zh),
+    )
+}
