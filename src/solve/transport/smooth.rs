@@ -88,6 +88,19 @@ impl Smooth {
         &self.prices
     }
 
+    /// The part of all pupils who go to a site at the prices of now.
+    pub(super) fn part_at(&self, site: usize) -> f64 {
+        let mut there = 0.0;
+        let mut start = 0;
+        for (&end, pupils) in self.ends.iter().zip(&self.pupils) {
+            let places = &self.places[start..end as usize];
+            start = end as usize;
+            let here = places.iter().filter(|place| place.site as usize == site);
+            there += pupils * here.map(|place| place.part).sum::<f64>();
+        }
+        there / self.everyone
+    }
+
     /// Lowers the heat.
     pub(super) fn cool(&mut self, times: f64) {
         self.heat /= times;

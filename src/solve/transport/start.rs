@@ -4,6 +4,10 @@
 //! only. Every few rounds, and at last, ways that the lists lack and that would be cheaper are listed, a few for each
 //! home at a time, and it is settled again: where pupils go far, the first lists hide where.
 //!
+//! At first it costs little to go nowhere. Where a town has many more seats than pupils live near it, lists do not show
+//! them to those who must come from far; these would else drive prices beyond all measure. As long as somebody goes
+//! nowhere, it is made dearer, and missing ways are looked for as far as that.
+//!
 //! Nothing here need be exact. Prices are where the search for the optimum begins; it repairs what is left.
 
 use super::lists::{Asked, Choice, Lists, NearestSites};
@@ -19,12 +23,19 @@ const LAST_CHOICE: u32 = 1 << 27;
 /// A last choice costs so many times as much as the farthest listed site costs more than the nearest, at the median.
 const STEEP: f64 = 1_000.0;
 
+/// The same at first where there are seats for all, and how much steeper it becomes at a time.
+const GENTLE: f64 = 4.0;
+const STEEPER: f64 = 4.0;
+
+/// So small a part of the pupils who go nowhere does not matter.
+const FEW_NOWHERE: f64 = 0.000_5;
+
 /// The heat at first and at last, as a part of that same median.
 const HOT: f64 = 0.25;
 const WARM: f64 = HOT / 64.0;
 
 /// How well sites are to be filled while hot, and at last.
-const ROUGHLY: f64 = 0.02;
+const ROUGHLY: f64 = 0.002;
 const CLOSELY: f64 = 0.000_3;
 
 /// How often Newton's step is taken at one heat, at most: while hot, and at last. What is off then over long distances
@@ -47,9 +58,27 @@ pub(super) fn nearly(
     lists: &mut Lists,
     near: &impl NearestSites,
 ) -> Vec<i64> {
-    let start = Start::of(demands, seats, lists);
+    let mut start = Start::of(demands, seats, lists);
     let mut heat = HOT * start.spread;
     let mut smooth = start.smooth(lists, start.first_prices(), heat);
+    while start.steep < STEEP {
+        smooth.settle(ROUGHLY, MOST_STEPS);
+        for _ in 0..MOST_LOOKS {
+            let prices = start.prices_while_gentle(smooth.prices(), lists);
+            let new = start.list_cheaper(&prices, lists, near);
+            if new <= demands.len() / FEW {
+                break;
+            }
+            smooth = start.smooth(lists, smooth.prices().to_vec(), heat);
+            smooth.settle(ROUGHLY, MOST_STEPS);
+        }
+        start.steep = if smooth.part_at(seats.len()) > FEW_NOWHERE {
+            start.steep * STEEPER
+        } else {
+            STEEP
+        };
+        smooth = start.smooth(lists, smooth.prices().to_vec(), heat);
+    }
     for round in 0.. {
         let is_last = heat <= WARM * start.spread;
         let (close, steps, looks) = match (is_last, round % ROUNDS_A_LOOK) {
@@ -83,6 +112,8 @@ struct Start<'a> {
     spread: f64,
     /// The least of the last choices; `None` where there are none but nowhere.
     last_choice: Option<u32>,
+    /// A last choice costs so many times as much as `spread`.
+    steep: f64,
 }
 
 impl<'a> Start<'a> {
@@ -98,7 +129,12 @@ impl<'a> Start<'a> {
             _ => *spreads.select_nth_unstable(middle).1,
         };
         let costs = all.flatten().map(|choice| choice.cost);
+        let steep = match Self::seats_and_pupils(demands, seats) {
+            Some((seats, pupils)) if seats < pupils => STEEP,
+            _ => GENTLE,
+        };
         Self {
+            steep,
             demands,
             seats,
             spread: f64::from(spread.clamp(1, LAST_CHOICE)),
@@ -106,9 +142,21 @@ impl<'a> Start<'a> {
         }
     }
 
+    /// All seats and all pupils; `None` where a site has no limit.
+    fn seats_and_pupils(demands: &[Demand], seats: &[Option<u32>]) -> Option<(u64, u64)> {
+        let seats: Option<u64> = seats.iter().map(|seats| seats.map(u64::from)).sum();
+        let pupils = demands.iter().map(|demand| u64::from(demand.pupils));
+        Some((seats?, pupils.sum()))
+    }
+
     /// What a last choice costs more than others in the smooth problem; nowhere costs twice as much.
     fn last(&self) -> f64 {
-        STEEP * self.spread
+        self.steep * self.spread
+    }
+
+    /// What it costs a home to go nowhere in the smooth problem.
+    fn nowhere(&self, demand: &Demand) -> f64 {
+        self.last() * (1.0 + f64::from(demand.weight))
     }
 
     /// What a way costs in the smooth problem.
@@ -133,19 +181,17 @@ impl<'a> Start<'a> {
             let open = |site: u32| self.seats[site as usize] != Some(0);
             let ways = lists.get(home).iter().filter(|choice| open(choice.site));
             let ways = ways.map(|choice| (choice.site, self.cost(choice.cost)));
-            let out = self.last() * (1.0 + f64::from(demand.weight));
-            smooth.push(f64::from(demand.pupils), ways.chain([(nowhere, out)]));
+            let out = [(nowhere, self.nowhere(demand))];
+            smooth.push(f64::from(demand.pupils), ways.chain(out));
         }
         smooth
     }
 
     /// Near what prices will be: high where seats are short, and off the ground where there are as many as pupils.
     fn first_prices(&self) -> Vec<f64> {
-        let seats: Option<u64> = self.seats.iter().map(|seats| seats.map(u64::from)).sum();
-        let pupils = self.demands.iter().map(|demand| u64::from(demand.pupils));
-        let price = match seats.map(|seats| seats.cmp(&pupils.sum())) {
-            Some(std::cmp::Ordering::Less) => 2.0 * self.last(),
-            Some(std::cmp::Ordering::Equal) => 0.25 * self.last(),
+        let price = match Self::seats_and_pupils(self.demands, self.seats) {
+            Some((seats, pupils)) if seats < pupils => 2.0 * self.last(),
+            Some((seats, pupils)) if seats == pupils => 0.25 * self.last(),
             _ => 0.0,
         };
         let limited = |seats: &Option<u32>| if seats.is_some() { price } else { 0.0 };
@@ -183,6 +229,14 @@ impl<'a> Start<'a> {
         prices
     }
 
+    /// The same while last choices cost little: they are beyond what is looked for.
+    fn prices_while_gentle(&self, smooth: &[f64], lists: &Lists) -> Vec<i64> {
+        let prices = smooth[..self.seats.len()].iter();
+        let mut prices: Vec<i64> = prices.map(|&price| price.max(0.0) as i64).collect();
+        self.price_the_closed(&mut prices, lists);
+        prices
+    }
+
     /// Sites without seats cost as much as keeps everyone out.
     fn price_the_closed(&self, prices: &mut [i64], lists: &Lists) {
         let is_closed = |site: u32| self.seats[site as usize] == Some(0);
@@ -211,7 +265,11 @@ impl<'a> Start<'a> {
                 .map(|choice| i64::from(choice.cost) + prices[choice.site as usize])
                 .min()
                 .unwrap_or(i64::MAX)
-                .min(NOWHERE * i64::from(demand.weight));
+                .min(if self.steep < STEEP {
+                    self.nowhere(demand) as i64
+                } else {
+                    NOWHERE * i64::from(demand.weight)
+                });
             if demand.pupils > 0 && lists.bound_of_ways(home).way < paid {
                 asked.push(Asked {
                     home,
