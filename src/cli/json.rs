@@ -47,7 +47,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
         "stages": stages,
         "schools": schools,
         "findings": super::findings::as_json(evaluator, evaluation),
-        "broken_rules": super::findings::rules_as_json(evaluation),
+        "broken_rules": super::findings::rules_as_json(evaluator, evaluation),
         "breaches": rules::breaches(evaluation.findings.iter()),
     })
 }

@@ -104,6 +104,10 @@ impl App {
             Intent::ShowProposal(point) => self.show_proposal(ctx, point),
 
             Intent::SetStage(stage) => self.view.stage = stage,
+            Intent::InStage(stage, then) => {
+                self.view.stage = stage;
+                self.carry_out(ctx, *then);
+            }
             Intent::Select(selection) => self.view.selection = selection,
             Intent::ChooseReceiver(school, into) => self.view.receiver = Some((school, into)),
             Intent::GoTo(selection) => self.go_to(selection),
@@ -239,11 +243,21 @@ impl App {
             };
             let actions: Vec<Action> = found.actions().cloned().collect();
             let stays = found.stays;
-            let (merged, stay) = (actions.len(), stays.len());
+            let merged = actions.len();
             let name = results::merge_all_name(merged, question.below);
             let step = (merged > 0).then(|| step(session, Command::AddAll { name, actions }));
+            let evaluation = Arc::clone(session.evaluation());
+            // A school that took others in may be small no more: then it stands in no list of small schools.
+            let is_listed = |id: &SchoolId| {
+                let site = evaluation.layout.position(id);
+                site.is_some_and(|site| {
+                    crate::indicators::is_small(evaluation.size(site), question.below)
+                })
+            };
+            let listed = stays.iter().filter(|stay| is_listed(&stay.school)).count();
+            let grown = stays.len() - listed;
             let stays = Stays {
-                evaluation: Arc::clone(session.evaluation()),
+                evaluation,
                 stage,
                 schools: stays,
             };
@@ -254,7 +268,12 @@ impl App {
                 }
                 if !is_refused {
                     app.results.keep_stays(stays);
-                    app.say(text::small::merged_summary(merged, stay, is_cut_short));
+                    app.say(text::small::merged_summary(
+                        merged,
+                        listed,
+                        grown,
+                        is_cut_short,
+                    ));
                 }
             })
         });
@@ -520,7 +539,7 @@ mod tests {
 
     #[test]
     fn words_name_the_number_of_merged_schools() {
-        let words = text::small::merged_summary(3, 2, false);
+        let words = text::small::merged_summary(3, 2, 0, false);
         assert_eq!(words.zh, "撤并3所，保留2所（原因见列表）");
     }
 }

@@ -54,6 +54,7 @@ impl Intent {
                 ExportKind::Comparison => {
                     (text::EXPORT_COMPARISON, text::EXPORT_COMPARISON_TIP, None)
                 }
+                ExportKind::Grid(_) => (text::tables::EXPORT_GRID, text::tables::EXPORT_TIP, None),
                 ExportKind::Catchments => (
                     text::proposals::EXPORT_CATCHMENTS,
                     text::proposals::EXPORT_CATCHMENTS_TIP,
@@ -115,6 +116,7 @@ impl Intent {
                 text::proposals::OPEN_DRAFT_TIP,
                 None,
             ),
+            Self::InStage(_, then) => return then.entry(),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
             Self::Select(_) | Self::ChooseReceiver(..) | Self::GoTo(_) | Self::FlyTo(_) => {
                 (text::GO_THERE, text::GO_THERE_TIP, None)

@@ -104,8 +104,21 @@ pub(crate) const NO_RECEIVER: Text = t("No other school runs its stages", "没�
 pub(crate) const TOO_FAR: Text = t("Nearest receiver too far:", "最近接收学校过远：");
 pub(crate) const NO_ROOM: Text = t("No receiver has room", "接收学校学位不足");
 
-/// How many schools were merged at once, and how many of the list stay.
-pub(crate) fn merged_summary(merged: usize, stay: usize, is_cut_short: bool) -> Words {
+/// How many schools were merged at once, how many of the list stay, and how many stay that are small no more.
+pub(crate) fn merged_summary(
+    merged: usize,
+    stay: usize,
+    grown: usize,
+    is_cut_short: bool,
+) -> Words {
+    let (grown_en, grown_zh) = if grown > 0 {
+        (
+            format!(", {grown} no longer small"),
+            format!("，另有{grown}所接收后不再属于小规模"),
+        )
+    } else {
+        Default::default()
+    };
     let (more_en, more_zh) = if is_cut_short {
         (
             "; time ran out, more may close",
@@ -115,8 +128,8 @@ pub(crate) fn merged_summary(merged: usize, stay: usize, is_cut_short: bool) -> 
         ("", "")
     };
     Words::new(
-        format!("{merged} merged, {stay} left open (reasons in the list){more_en}"),
-        format!("撤并{merged}所，保留{stay}所（原因见列表）{more_zh}"),
+        format!("{merged} merged, {stay} left open (reasons in the list){grown_en}{more_en}"),
+        format!("撤并{merged}所，保留{stay}所（原因见列表）{grown_zh}{more_zh}"),
     )
 }
 
