@@ -1,13 +1,11 @@
 //! A made-up county: towns and countryside, ways as the crow flies times a detour that differs from place to place.
 
-use std::sync::Arc;
-
 use xuequ::geometry::LonLat;
 use xuequ::model::{Count, PerStage, SchoolId, SchoolKind, Stage, StageRecord};
 use xuequ::plan::{Handover, Layout, Site, Status};
 use xuequ::random::Random;
 use xuequ::solve::transport::{Choice, Demand, NearestSites};
-use xuequ::travel::{Basis, Trip};
+use xuequ::travel::{Basis, Row, Trip};
 use xuequ::units::{Meters, Year};
 
 use crate::network::part;
@@ -17,7 +15,7 @@ pub(crate) const STAGE: Stage = Stage::Primary;
 pub(crate) struct County {
     pub(crate) pupils: Vec<u32>,
     pub(crate) layout: Layout,
-    pub(crate) rows: Vec<Option<Arc<[Trip]>>>,
+    pub(crate) rows: Vec<Option<Row>>,
 }
 
 impl County {
@@ -41,14 +39,14 @@ impl County {
             .iter()
             .map(|_| (14.0 * part(random) * part(random)) as u32 + u32::from(part(random) < 0.5))
             .collect();
-        let rows: Vec<Option<Arc<[Trip]>>> = schools
+        let rows: Vec<Option<Row>> = schools
             .iter()
             .map(|&school| Some(row(school, &homes)))
             .collect();
         let mut attracted = vec![0_u32; schools.len()];
         for (home, pupils) in pupils.iter().enumerate() {
             let nearest = (0..rows.len())
-                .min_by_key(|&site| rows[site].as_ref().map(|row| row[home]))
+                .min_by_key(|&site| rows[site].as_ref().and_then(|row| row.get(home)))
                 .expect("there are schools");
             attracted[nearest] += pupils;
         }
@@ -86,7 +84,7 @@ impl NearestSites for County {
     fn nearest(&self, home: usize, count: usize, into: &mut Vec<Choice>) {
         into.clear();
         into.extend(self.rows.iter().zip(0..).filter_map(|(row, site)| {
-            let cost = row.as_ref()?[home].distance().decimetres();
+            let cost = row.as_ref()?.get(home)?.distance().decimetres();
             Some(Choice { cost, site })
         }));
         if count < into.len() {
@@ -97,7 +95,7 @@ impl NearestSites for County {
     }
 }
 
-fn row(school: (f64, f64), homes: &[(f64, f64)]) -> Arc<[Trip]> {
+fn row(school: (f64, f64), homes: &[(f64, f64)]) -> Row {
     homes
         .iter()
         .map(|home| {

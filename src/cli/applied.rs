@@ -16,7 +16,7 @@ pub(super) fn standards(evaluator: &Evaluator, plan: &Plan, lang: Lang) -> Value
             "id": rule.id,
             "limit": rule.limit,
             "unit": rule.measure.unit().say(lang),
-            "source": rule.source,
+            "source": rule.source.say(lang),
             "basis": rule.basis,
             "needs_confirmation": rule.needs_confirmation() && !confirmed,
             "confirmed_by": by.map(|confirmation| confirmation.by.as_str()),

@@ -53,7 +53,7 @@ fn standards(json: bool, lang: Lang) -> String {
                 "severity": rule.severity.key(),
                 "basis": rule.basis.words().say(lang),
                 "confidence": rule.confidence,
-                "source": rule.source,
+                "source": rule.source.say(lang),
             })
         };
         return super::json::pretty(&rules().map(rule).collect());
@@ -71,7 +71,7 @@ fn standards(json: bool, lang: Lang) -> String {
             rule.limit,
             unit.say(lang),
             basis.say(lang),
-            rule.source
+            rule.source.say(lang)
         );
     }
     text

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::{County, Stage};
 use crate::plan::Layout;
-use crate::rules::{self, Finding};
+use crate::rules::{self, Branch, Finding, Found, GroupBy, Wanted};
 use crate::words::Lang;
 
 /// Every finding of a layout.
@@ -40,24 +40,29 @@ pub(super) fn one(county: &County, layout: Option<&Layout>, finding: &Finding) -
     })
 }
 
-/// Every broken rule with the number of its findings, in the order of the findings.
-pub(super) fn rules_as_json(evaluation: &Evaluation) -> Value {
-    let mut rules: Vec<(&Finding, usize)> = Vec::new();
-    for finding in evaluation.findings.iter() {
-        let of_rule = |(known, _): &&mut (&Finding, usize)| known.standard == finding.standard;
-        match rules.iter_mut().rev().find(of_rule) {
-            Some((_, places)) => *places += 1,
-            None => rules.push((finding, 1)),
-        }
-    }
-    let rule = |(finding, places): (&Finding, usize)| {
+/// Every broken rule with the number of its findings, and how many settlements, schools and pupils those come to, each
+/// once; the heaviest rule first.
+pub(super) fn rules_as_json(evaluator: &Evaluator, evaluation: &Evaluation) -> Value {
+    let found = Found {
+        findings: &evaluation.findings,
+        layout: &evaluation.layout,
+    };
+    let (standards, county) = (evaluator.standards(), evaluator.county());
+    let wanted = Wanted::default();
+    let rules = rules::tree(standards, county, found, None, GroupBy::Rule, &wanted);
+    let rule = |branch: &Branch| {
+        let tally = branch.tally;
         json!({
-            "standard": finding.standard,
-            "severity": finding.severity.key(),
-            "places": places,
+            "standard": branch.rule,
+            "severity": branch.severity.key(),
+            "places": branch.findings.len(),
+            "settlements": tally.settlements,
+            "schools": tally.schools,
+            "pupils": tally.pupils,
+            "worst": tally.worst,
         })
     };
-    rules.into_iter().map(rule).collect()
+    rules.iter().map(rule).collect()
 }
 
 /// One line for every broken rule, and below it one for each place of which it is the heaviest.

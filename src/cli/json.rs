@@ -49,7 +49,7 @@ pub(super) fn evaluation(evaluator: &Evaluator, plan: &Plan, evaluation: &Evalua
     // The long ones are moved, not copied.
     answer["schools"] = schools.into();
     answer["findings"] = super::findings::as_json(evaluator, evaluation);
-    answer["broken_rules"] = super::findings::rules_as_json(evaluation);
+    answer["broken_rules"] = super::findings::rules_as_json(evaluator, evaluation);
     answer["breaches"] = json!(rules::breaches(evaluation.findings.iter()));
     answer
 }

@@ -52,3 +52,26 @@ pub struct Settlement {
     /// Properties the program does not know, written back on export.
     pub extra: Map<String, Value>,
 }
+
+impl Settlement {
+    /// The village it is a part of, as its name says: 清河村 of 清河村2组. `None` for a name that ends otherwise.
+    ///
+    /// ```
+    /// use xuequ::model::village_in;
+    /// assert_eq!(village_in("清河村2组"), Some("清河村"));
+    /// assert_eq!(village_in("清河村十二社"), Some("清河村"));
+    /// assert_eq!(village_in("王村"), None);
+    /// ```
+    pub fn village(&self) -> Option<&str> {
+        village_in(&self.name)
+    }
+}
+
+/// What stands before the number of a group in a name; `None` where no such number ends it.
+pub fn village_in(name: &str) -> Option<&str> {
+    let rest = name.strip_suffix(['组', '社', '片', '队'])?;
+    let is_number =
+        |letter: char| letter.is_ascii_digit() || "一二三四五六七八九十〇零第".contains(letter);
+    let village = rest.trim_end_matches(is_number);
+    (village.len() < rest.len() && !village.is_empty()).then_some(village)
+}

@@ -17,7 +17,8 @@ pub use entries::Entries;
 pub use finding::Finding;
 pub(crate) use findings::AREA_PROPERTIES;
 pub use findings::{
-    Attendance, Breach, Findings, Group, Standing, breaches, findings, findings_after, groups,
+    Attendance, Branch, Breach, Findings, Found, Group, GroupBy, Standing, Tally, Topic, Wanted,
+    breaches, broken_rules, findings, findings_after, groups, is_wanted, tree,
 };
 pub use limits::Limits;
 pub use order::order;

@@ -51,6 +51,23 @@ struct RawWords {
     zh: String,
 }
 
+/// Said once where both languages read the same, as addresses do.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawSource {
+    Same(String),
+    Both(RawWords),
+}
+
+impl RawSource {
+    fn words(self) -> Words {
+        match self {
+            Self::Same(source) => Words::new(source.clone(), source),
+            Self::Both(words) => Words::new(words.en, words.zh),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawStandard {
@@ -68,7 +85,7 @@ struct RawStandard {
     severity: Severity,
     basis: Basis,
     confidence: f64,
-    source: String,
+    source: RawSource,
     #[serde(default)]
     note: String,
 }
@@ -123,7 +140,7 @@ impl RawStandard {
             limit: self.limit,
             year: self.year.map(Year),
             severity: self.severity,
-            source: self.source,
+            source: self.source.words(),
             basis: self.basis,
             confidence: self.confidence,
             note: self.note,
@@ -153,7 +170,9 @@ mod tests {
         for pack in Pack::shipped() {
             assert!(!pack.standards.is_empty(), "{}", pack.id);
             for standard in &pack.standards {
-                assert!(!standard.source.is_empty(), "{} has no source", standard.id);
+                let source = &standard.source;
+                assert!(!source.en.is_empty(), "{} has no source", standard.id);
+                assert!(!source.zh.is_empty(), "{} has no source", standard.id);
                 assert!(
                     !standard.words.en.is_empty() && !standard.words.zh.is_empty(),
                     "{}",

@@ -34,7 +34,7 @@ pub struct Standard {
     /// How much a breach weighs.
     pub severity: Severity,
     /// Where the number stands.
-    pub source: String,
+    pub source: Words,
     /// What kind of knowledge it is.
     pub basis: Basis,
     /// From 0 to 1: that number and meaning are right.
@@ -58,6 +58,30 @@ impl Standard {
         }
     }
 
+    /// The rule as a problem, with the number that is missed: “Primary, one way: over 2.0 km”.
+    pub fn problem(&self) -> Words {
+        let limit = self.measure.figure(self.limit);
+        let name = &self.words;
+        let beyond = match self.op {
+            Op::AtMost if self.limit > 0.0 => ("over", "超过"),
+            Op::AtLeast => ("under", "不足"),
+            // Any at all is too many.
+            Op::AtMost | Op::Reference => return name.clone(),
+        };
+        Words::new(
+            format!("{}: {} {}", name.en, beyond.0, limit.en),
+            format!("{}：{}{}", name.zh, beyond.1, limit.zh),
+        )
+    }
+
+    /// Where the number stands, without the addresses of pages. Those alone where nothing else is said.
+    pub fn short_source(&self) -> Words {
+        Words::new(
+            without_addresses(&self.source.en),
+            without_addresses(&self.source.zh),
+        )
+    }
+
     /// Whether the planner has to confirm it once: nobody outside the program stands behind it.
     pub fn needs_confirmation(&self) -> bool {
         matches!(self.basis, Basis::Memory | Basis::Judgement | Basis::Edited)
@@ -77,7 +101,7 @@ pub enum Op {
 }
 
 /// How much a breach weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing.
@@ -223,7 +247,58 @@ pub enum Measure {
     YearsTooEarly,
 }
 
+/// The text without the addresses of pages; of several that are all, the names of their hosts.
+fn without_addresses(text: &str) -> String {
+    // A Chinese colon stands right before an address.
+    let text = text.replace('：', "： ");
+    let is_address = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| !is_address(word))
+        .collect();
+    let kept = words.join(" ").replace(": ;", ";").replace("： ；", "；");
+    let kept = kept.replace("： ", "：");
+    let kept = kept.trim_matches([' ', ':', ';', '：', '；', ',', '，']);
+    if !kept.is_empty() {
+        return kept.to_owned();
+    }
+    let hosts = text
+        .split_whitespace()
+        .filter(is_address)
+        .filter_map(|address| {
+            let (_, rest) = address.split_once("//")?;
+            rest.split('/').next()
+        });
+    hosts.collect::<Vec<_>>().join(", ")
+}
+
 impl Measure {
+    /// How its numbers are read: times what, with how many decimals, in which unit. Ways are read in kilometres, shares
+    /// in hundredths.
+    pub fn as_read(self) -> (f64, u8, Words) {
+        match self {
+            Self::TripMetres => (0.001, 1, Words::new("km", "km")),
+            Self::PupilsPerSeat => (100.0, 1, Words::new("%", "%")),
+            _ if self.unit().en == "ratio" => (100.0, 1, Words::new("%", "%")),
+            Self::WalkMinutes => (1.0, 0, Words::new("min", "分钟")),
+            _ => (1.0, 0, self.unit()),
+        }
+    }
+
+    /// A number of it with its unit: “2.0 km”.
+    pub fn figure(self, value: f64) -> Words {
+        let (times, decimals, unit) = self.as_read();
+        let number = if value.is_finite() {
+            format!("{:.*}", usize::from(decimals), value * times)
+        } else {
+            "∞".to_owned()
+        };
+        Words::new(
+            format!("{number} {}", unit.en),
+            format!("{number} {}", unit.zh),
+        )
+    }
+
     /// Its unit.
     pub fn unit(self) -> Words {
         let (en, zh) = match self {
@@ -256,5 +331,39 @@ impl Measure {
             Self::Years | Self::YearsTooEarly => ("years", "年"),
         };
         Words::new(en, zh)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_told_without_its_addresses_unless_there_is_nothing_else() {
+        let cases = [
+            (
+                "国办发〔2018〕27号: http://a.com/x ; GB 50099",
+                "国办发〔2018〕27号; GB 50099",
+            ),
+            ("https://a.com/x/y", "a.com"),
+            ("http://a.com/x ; https://b.org", "a.com, b.org"),
+            ("as primary", "as primary"),
+            (
+                "山东2018年：http://a.com/x ；福州：http://b.com",
+                "山东2018年；福州",
+            ),
+            ("步行：5分钟：https://a.com/x", "步行：5分钟"),
+        ];
+        for (whole, short) in cases {
+            assert_eq!(without_addresses(whole), short);
+        }
+    }
+
+    #[test]
+    fn lengths_are_read_in_kilometres_and_shares_in_hundredths() {
+        assert_eq!(Measure::TripMetres.figure(14_760.0).en, "14.8 km");
+        assert_eq!(Measure::PupilsPerSeat.figure(1.238).zh, "123.8 %");
+        assert_eq!(Measure::WalkMinutes.figure(245.6).zh, "246 分钟");
+        assert_eq!(Measure::PupilsPerSeat.figure(f64::INFINITY).en, "∞ %");
     }
 }

@@ -44,6 +44,7 @@ pub fn pupils_ahead(forecast: &Forecast, until: Year) -> Sheet {
         rows: outlooks.iter().map(row).collect(),
         columns,
         sorted_by: None,
+        is_tree: false,
     }
 }
 
@@ -130,6 +131,7 @@ pub fn born(county: &County) -> Sheet {
         ],
         rows: years.iter().map(row).collect(),
         sorted_by: None,
+        is_tree: false,
     }
 }
 
@@ -171,6 +173,7 @@ pub fn rates(forecast: &Forecast) -> Sheet {
             .map(row)
             .collect(),
         sorted_by: None,
+        is_tree: false,
     }
 }
 
@@ -205,6 +208,7 @@ pub fn trials(forecast: &Forecast) -> Sheet {
         ],
         rows: tried.enumerate().map(row).collect(),
         sorted_by: None,
+        is_tree: false,
     }
 }
 
@@ -242,5 +246,6 @@ pub fn back_tests(forecast: &Forecast) -> Sheet {
         ],
         rows: forecast.back_tests().iter().enumerate().map(row).collect(),
         sorted_by: Some("district"),
+        is_tree: false,
     }
 }

@@ -54,6 +54,7 @@ pub fn places(groups: &[GroupNumbers], before: &[GroupNumbers], are_townships: b
         rows: groups.iter().enumerate().map(row).collect(),
         columns,
         sorted_by: Some("name"),
+        is_tree: false,
     }
 }
 

@@ -78,6 +78,7 @@ pub fn school_facts(county: &County) -> Sheet {
         rows: county.schools.iter().map(row).collect(),
         columns,
         sorted_by: Some("name"),
+        is_tree: false,
     }
 }
 
@@ -180,6 +181,7 @@ pub fn settlements(county: &County) -> Sheet {
         rows: homes.iter().enumerate().map(row).collect(),
         columns,
         sorted_by: Some("name"),
+        is_tree: false,
     }
 }
 
@@ -221,6 +223,7 @@ pub fn townships(county: &County) -> Sheet {
         rows: county.townships.iter().enumerate().map(row).collect(),
         columns,
         sorted_by: Some("name"),
+        is_tree: false,
     }
 }
 
@@ -265,6 +268,7 @@ pub fn roads(county: &County) -> Sheet {
         rows: county.roads.iter().enumerate().map(row).collect(),
         columns,
         sorted_by: Some("name"),
+        is_tree: false,
     }
 }
 

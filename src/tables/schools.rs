@@ -164,6 +164,7 @@ pub fn school_figures(
         rows: own.map(row).collect(),
         columns,
         sorted_by: Some("name"),
+        is_tree: false,
     }
 }
 

@@ -20,6 +20,8 @@ pub enum About {
     Road(usize),
     /// A school year.
     Year(Year),
+    /// A branch of a tree, by its path.
+    Branch(String),
     /// Nothing on the map: the number of the row in the table as it was made.
     Line(usize),
 }
@@ -33,6 +35,12 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Whether it stands for what is there no more.
     pub is_past: bool,
+    /// How deep it stands in a tree, from 0.
+    pub depth: u8,
+    /// In a tree, whether the rows below it are shown; `None` where there are none.
+    pub is_open: Option<bool>,
+    /// What hover tells; `None` for nothing but what is cut.
+    pub tip: Option<Words>,
 }
 
 /// A table whose rows can be worked with. The first column names the row.
@@ -46,6 +54,8 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// The column by which they stand at first, by key; `None` where the order they come in says something.
     pub sorted_by: Option<&'static str>,
+    /// Whether the rows are a tree, which whoever made it has sorted and filtered.
+    pub is_tree: bool,
 }
 
 /// A sum of a column.
@@ -66,6 +76,9 @@ impl Row {
             about,
             cells,
             is_past: false,
+            depth: 0,
+            is_open: None,
+            tip: None,
         }
     }
 }
@@ -182,6 +195,7 @@ mod tests {
             ],
             rows: rows.iter().enumerate().map(row).collect(),
             sorted_by: None,
+            is_tree: false,
         }
     }
 

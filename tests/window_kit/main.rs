@@ -11,6 +11,7 @@ mod desk;
 mod hand;
 mod proposals;
 mod sizes;
+mod tables;
 mod time;
 
 use std::path::PathBuf;
@@ -26,7 +27,6 @@ use xuequ::io;
 use xuequ::model::{SchoolId, Stage};
 use xuequ::plan::{Action, Command, Measure, Policy};
 use xuequ::proposal::{GateRule, MergeQuestion, merge};
-use xuequ::rules;
 use xuequ::session::{Chosen, Session};
 use xuequ::solve::Run;
 use xuequ::words::{Lang, Words};
@@ -162,28 +162,6 @@ fn merging_a_small_school_is_one_step_that_undo_takes_back() {
     press(&mut window, Modifiers::COMMAND, Key::Z);
     press(&mut window, Modifiers::COMMAND, Key::Y);
     assert_eq!(actions(&window), 1);
-}
-
-#[test]
-fn problems_stand_under_their_rule_and_a_click_opens_its_places() {
-    let mut window = sample_window(Lang::En);
-    window.wish(Intent::Show(Some(Page::Problems)));
-    let session = window.session();
-    let findings = &session.evaluation().findings;
-    let group = rules::groups(findings).swap_remove(0);
-    let rule = session.evaluator().standards().get(&group.standard);
-    let rule = rule.expect("it is in force").words.say(Lang::En);
-    let label = format!("{rule} · {} places", group.breaches.len());
-    let place = findings[group.breaches[0].finding]
-        .words
-        .say(Lang::En)
-        .to_owned();
-    assert!(group.breaches.len() > 1);
-    assert!(!window.shows(&place), "the rule alone is told");
-    window.click(&label);
-    assert!(window.shows(&place), "{place}");
-    window.click(&label);
-    assert!(!window.shows(&place));
 }
 
 #[test]

@@ -114,6 +114,10 @@ impl App {
                 let is_tried = self.view.receiver == pair;
                 self.view.receiver = pair.filter(|_| !is_tried);
             }
+            Intent::InStage(stage, then) => {
+                self.view.stage = stage;
+                self.carry_out(ctx, *then);
+            }
             Intent::GoTo(selection) => self.go_to(selection),
             Intent::FlyTo(at) => self.view.fly_to = Some(FlyTo::Place(at)),
             Intent::ZoomToFit => self.view.fly_to = Some(FlyTo::County),

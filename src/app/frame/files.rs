@@ -160,6 +160,10 @@ pub(crate) fn export(
     let comparison = session.comparison(view.compared.0, view.compared.1);
     let typed_below = PerStage::from_fn(|stage| view.typed_below.of(stage));
     let lang = view.lang;
+    let on_screen = match kind {
+        ExportKind::Grid(id) => view.grids.table(id, lang),
+        _ => None,
+    };
     Job::start(ctx, "export", text::words_of(text::SAVING), move |_| {
         let county = session.county();
         let text = || match kind {
@@ -179,6 +183,9 @@ pub(crate) fn export(
                 );
                 csv::text(&[&figures, &moves], Reader::Person(lang))
             }
+            ExportKind::Grid(_) => on_screen.as_ref().map_or_else(String::new, |table| {
+                csv::text(&[table], Reader::Person(lang))
+            }),
             ExportKind::Catchments => proposed.as_ref().map_or_else(String::new, Proposed::table),
         };
         let is_plan = matches!(kind, ExportKind::Geojson);

@@ -43,7 +43,15 @@ impl Workspace {
     /// The tabs of its dock, never more than seven.
     pub const fn pages(self) -> &'static [Page] {
         match self {
-            Self::Data => &[Page::Schools, Page::Places, Page::Standards, Page::Report],
+            Self::Data => &[
+                Page::Schools,
+                Page::Settlements,
+                Page::Places,
+                Page::Roads,
+                Page::Forecast,
+                Page::Standards,
+                Page::Report,
+            ],
             Self::Today => &[
                 Page::Problems,
                 Page::Schools,
@@ -98,6 +106,12 @@ pub enum Page {
     Tables,
     /// The files for other programs.
     Package,
+    /// All settlements in a table.
+    Settlements,
+    /// All roads in a table.
+    Roads,
+    /// Pupils of the years ahead, and how far they can be relied on.
+    Forecast,
 }
 
 impl Page {
@@ -112,10 +126,14 @@ impl Page {
     pub(crate) const fn least_width(self) -> f32 {
         match self {
             Self::Gate => 880.0,
-            Self::Schools | Self::Places | Self::Compare | Self::Standards => 900.0,
+            Self::Compare | Self::Standards => 900.0,
             Self::Charts | Self::Targets | Self::Money => 860.0,
-            Self::Timeline | Self::Proposals | Self::Problems | Self::Report => 560.0,
+            Self::Timeline | Self::Proposals | Self::Report => 560.0,
+            Self::Problems => 480.0,
             Self::Tables | Self::Package => 300.0,
+            Self::Schools | Self::Places | Self::Settlements | Self::Roads | Self::Forecast => {
+                480.0
+            }
         }
     }
 }

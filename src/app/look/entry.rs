@@ -53,6 +53,7 @@ impl Intent {
                 ExportKind::Comparison => {
                     (text::EXPORT_COMPARISON, text::EXPORT_COMPARISON_TIP, None)
                 }
+                ExportKind::Grid(_) => (text::tables::EXPORT_GRID, text::tables::EXPORT_TIP, None),
                 ExportKind::Catchments => (
                     text::proposals::EXPORT_CATCHMENTS,
                     text::proposals::EXPORT_CATCHMENTS_TIP,
@@ -109,6 +110,7 @@ impl Intent {
                 text::proposals::OPEN_DRAFT_TIP,
                 None,
             ),
+            Self::InStage(_, then) => return then.entry(),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
             Self::FillIn(_) => (text::deciding::FILL_IN, text::deciding::FILL_IN_TIP, None),
             Self::Select(_) | Self::ChooseReceiver(..) | Self::GoTo(_) | Self::FlyTo(_) => {

@@ -78,12 +78,6 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
-/// Metres that may be negative, with their sign.
-pub(crate) fn signed_metres(metres: f64) -> String {
-    let sign = if metres < 0.0 { "−" } else { "+" };
-    format!("{sign}{}", Meters::from_f64(metres.abs()))
-}
-
 /// A trip; estimates wear a leading ≈.
 pub(crate) fn trip(trip: Trip) -> String {
     match trip.basis() {

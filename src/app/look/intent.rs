@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::asking::Topic;
 use super::desk::{Arrange, Page};
 use super::forms::{Form, PathQuestion};
+use super::grid::GridId;
 use super::view::{Selection, View};
 use crate::geometry::LonLat;
 use crate::model::{RoadJoins, SchoolId, Stage};
@@ -29,6 +30,8 @@ pub enum ExportKind {
     Comparison,
     /// Proposed catchments, as a table of who goes where.
     Catchments,
+    /// What a table shows.
+    Grid(GridId),
 }
 
 /// One wish.
@@ -107,6 +110,8 @@ pub enum Intent {
 
     /// Show another stage.
     SetStage(Stage),
+    /// Show a stage, then do what belongs to it.
+    InStage(Stage, Box<Self>),
     /// Look at something, or at nothing.
     Select(Option<Selection>),
     /// Let the first school merge into the second, once it is merged.
@@ -157,6 +162,7 @@ impl Intent {
     /// Whether it changes only what is looked at and how, never a plan or a file.
     pub(crate) fn only_looks(&self) -> bool {
         match self {
+            Self::InStage(_, then) => then.only_looks(),
             Self::SetStage(_)
             | Self::Select(_)
             | Self::ChooseReceiver(..)
@@ -273,6 +279,7 @@ impl Intent {
             | Self::StopSearch
             | Self::ShowProposal(_)
             | Self::SetStage(_)
+            | Self::InStage(..)
             | Self::Select(_)
             | Self::ChooseReceiver(..)
             | Self::FillIn(_)

@@ -35,8 +35,10 @@ pub mod size {
     pub const NEAR: f32 = 4.0;
     /// Between groups.
     pub const APART: f32 = 12.0;
-    /// A row of a table.
+    /// A row of a list.
     pub const ROW: f32 = 24.0;
+    /// A row of a table.
+    pub const TABLE_ROW: f32 = 26.0;
 }
 
 /// The colours of one theme, light or dark.

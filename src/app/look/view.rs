@@ -11,7 +11,9 @@ use super::asking::Asking;
 pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
 use super::forms::Form;
+use super::grid::{GridId, Grids};
 use super::hand::Hand;
+use super::listing::Listing;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
@@ -124,15 +126,6 @@ pub struct Review {
     pub unticked: BTreeSet<SchoolId>,
 }
 
-/// How the table of schools is sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sorting {
-    /// Which column, from the left.
-    pub column: usize,
-    /// Largest first.
-    pub is_descending: bool,
-}
-
 /// Everything about the screen that is no part of a plan.
 #[derive(Clone, Debug)]
 pub struct View {
@@ -178,10 +171,12 @@ pub struct View {
     pub figures_on: usize,
     /// The two sides of the comparison.
     pub compared: (Chosen, Chosen),
-    /// Part of a name the table of schools is filtered by.
-    pub filter: String,
-    /// How the table of schools is sorted.
-    pub sorting: Sorting,
+    /// The tables: how they are sorted and filtered, and what is marked in them.
+    pub grids: Grids,
+    /// How the list of problems is grouped and filtered.
+    pub listing: Listing,
+    /// The table of the years ahead that is open.
+    pub forecast: GridId,
     /// Whether figures by place are told by district, else by township.
     pub by_district: bool,
     /// Whether places for new schools are listed.
@@ -235,8 +230,9 @@ impl View {
             has_room_for_dock: true,
             figures_on: 0,
             compared: (Chosen::Today, Chosen::Plan(0)),
-            filter: String::new(),
-            sorting: Sorting::default(),
+            grids: Grids::default(),
+            listing: Listing::default(),
+            forecast: GridId::Ahead,
             by_district: false,
             shows_sites: false,
             asking: Asking::default(),
@@ -269,7 +265,7 @@ impl View {
 
     /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else of the layout
     /// the workspace is about.
-    pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
+    pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Arc<Evaluation> {
         match (self.hand.moved(), &self.trial) {
             (Some((_, frame)), _) => &frame.evaluation,
             (None, Some(trial)) => trial,

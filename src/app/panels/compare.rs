@@ -1,20 +1,23 @@
 //! Any two plans side by side: the figures of the chosen stage, and the settlements whose pupils move.
 
+use std::sync::Arc;
+
 use egui::{ComboBox, Rect, RichText, Role, Ui, UiBuilder};
 use egui_extras::{Column, TableBuilder};
 
 use super::Desk;
+use super::grids::{Made, table_ui};
 use crate::app::look::figures;
+use crate::app::look::grid::{Basis, GridId};
 use crate::app::look::intent::{ExportKind, Intent};
-use crate::app::look::text::{self, desk as desk_text};
-use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::{Selection, View};
+use crate::app::look::text::{self, desk as desk_text, tables as tables_text};
+use crate::app::look::theme::size;
+use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, change, heading, intent_button, name_it};
 use crate::evaluation::{Compared, Evaluation};
-use crate::indicators::{Comparison, Move};
-use crate::model::SchoolId;
+use crate::indicators::Comparison;
 use crate::session::{Chosen, Session};
-use crate::travel::Trip;
+use crate::tables;
 
 /// The room of the figures beside the list of moves, in points.
 const FIGURES_WIDTH: f32 = 440.0;
@@ -63,7 +66,7 @@ pub(super) fn sides_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
 }
 
 /// Draws both tables.
-pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     let mut intent = None;
     ui.horizontal(|ui| {
@@ -177,94 +180,30 @@ fn figures_ui(ui: &mut Ui, session: &Session, sides: &Compared, view: &View) {
         });
 }
 
+/// The settlements whose pupils go elsewhere, and how much farther.
 fn moves_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
     sides: &Compared,
     comparison: &Comparison,
-    view: &View,
+    view: &mut View,
 ) -> Option<Intent> {
     let lang = view.lang;
-    let theme = Theme::of(ui.ctx());
     let moved = comparison.pupils_moved();
     let summary = text::moved_summary(moved, comparison.pupils_farther, comparison.pupils_nearer);
     ui.label(summary.say(lang));
-    let end = |end: &Option<(SchoolId, Trip)>| match end {
-        Some((id, trip)) => format!("{} {}", sides.school_name(id), figures::trip(*trip)),
-        None => text::NO_SCHOOL.say(lang).to_owned(),
+    let basis = Basis {
+        evaluator: Arc::clone(desk.session.evaluator()),
+        figures: vec![Arc::clone(&sides.before), Arc::clone(&sides.after)],
+        revision: 0,
+        stage: Some(view.stage),
+        lang,
+        terms: 0,
     };
-    let mut intent = None;
-    let heads = [
-        text::SETTLEMENT,
-        text::PUPILS,
-        text::FROM,
-        text::TO,
-        text::FARTHER,
-    ];
-    TableBuilder::new(ui)
-        .striped(true)
-        .sense(egui::Sense::click())
-        .auto_shrink(false)
-        .min_scrolled_height(0.0)
-        .column(Column::initial(120.0).clip(true).resizable(true))
-        .column(Column::exact(48.0))
-        .columns(Column::initial(170.0).clip(true).resizable(true), 2)
-        .column(Column::remainder().at_least(90.0))
-        .header(size::ROW, |mut header| {
-            for head in heads {
-                header.col(|ui| {
-                    ui.label(RichText::new(head.say(lang)).size(size::CAPTION).strong());
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, comparison.moves.len(), |mut row| {
-                let moved: &Move = &comparison.moves[row.index()];
-                let settlement = desk
-                    .session
-                    .county()
-                    .settlements
-                    .get(moved.settlement)
-                    .map_or("", |settlement| settlement.name.as_str());
-                let cells = [
-                    settlement.to_owned(),
-                    figures::count(moved.pupils),
-                    end(&moved.from),
-                    end(&moved.to),
-                ];
-                for cell in cells {
-                    row.col(|ui| {
-                        ui.add(egui::Label::new(cell).truncate().selectable(false));
-                    });
-                }
-                row.col(|ui| {
-                    let (words, color) = match moved.farther() {
-                        None => (text::UNKNOWN.to_owned(), theme.faint),
-                        Some(metres) if metres > 0.0 => (
-                            format!(
-                                "{} {}",
-                                figures::signed_metres(metres),
-                                text::WORSE.say(lang)
-                            ),
-                            theme.worse,
-                        ),
-                        Some(metres) => (
-                            format!(
-                                "{} {}",
-                                figures::signed_metres(metres),
-                                text::BETTER.say(lang)
-                            ),
-                            theme.better,
-                        ),
-                    };
-                    ui.add(egui::Label::new(RichText::new(words).color(color)).selectable(false));
-                });
-                let response = row.response();
-                name_it(&response, Role::Row, settlement);
-                if response.clicked() {
-                    intent = Some(Intent::GoTo(Selection::Settlement(moved.settlement)));
-                }
-            });
-        });
-    intent
+    let made = Made {
+        id: GridId::Moves,
+        make: || tables::changes(sides, comparison),
+        empty: tables_text::NOBODY_MOVES,
+    };
+    table_ui(ui, desk, view, basis, made, |_| {})
 }

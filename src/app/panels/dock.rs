@@ -1,14 +1,12 @@
 //! The dock: the open page, and the tabs that lie under it like those of sheets.
 
-use std::collections::BTreeSet;
-
 use egui::{
     Color32, FontId, Popup, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
 use super::{
-    Desk, charts, compare, deliver, gate, money, places, problems, proposals, schools, standards,
-    targets, timeline,
+    Desk, charts, compare, deliver, forecast, gate, money, places, problems, proposals, read,
+    report, schools, standards, targets, timeline,
 };
 use crate::app::look::desk::{Arrange, Page};
 use crate::app::look::fonts;
@@ -18,7 +16,7 @@ use crate::app::look::text::desk as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::name_it;
-use crate::evaluation::Evaluation;
+use crate::rules::{self, Found, Wanted};
 
 /// Room at both sides of the words of a tab.
 const PADDING: f32 = 11.0;
@@ -60,9 +58,12 @@ fn content_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, page: Page) -> Optio
         Page::Standards => standards::standards_ui(ui, desk, view),
         Page::Proposals => proposals::answers_ui(ui, desk, view),
         Page::Problems => problems::problems_ui(ui, desk, view),
-        Page::Report => problems::report_ui(ui, desk, view),
+        Page::Report => report::report_ui(ui, desk, view),
         Page::Tables => deliver::tables_ui(ui, desk, view),
         Page::Package => deliver::package_ui(ui, desk, view),
+        Page::Settlements => read::settlements_ui(ui, desk, view),
+        Page::Roads => read::roads_ui(ui, desk, view),
+        Page::Forecast => forecast::forecast_ui(ui, desk, view),
     }
 }
 
@@ -130,7 +131,7 @@ fn tabs(ui: &Ui, desk: Desk<'_>, view: &View) -> Vec<Tab> {
     let tab = |&page: &Page| {
         let label = text::page(page).say(view.lang);
         let count = match page {
-            Page::Problems => Some(n_broken(view.shown(desk.session))),
+            Page::Problems => Some(n_broken(desk, view)),
             Page::Report => Some(desk.session.report().warnings.len()),
             _ => None,
         };
@@ -146,10 +147,18 @@ fn tabs(ui: &Ui, desk: Desk<'_>, view: &View) -> Vec<Tab> {
     pages.map(tab).collect()
 }
 
-/// How many rules are broken somewhere: the lines of the list.
-fn n_broken(shown: &Evaluation) -> usize {
-    let rules = shown.findings.iter().map(|finding| &finding.standard);
-    rules.collect::<BTreeSet<_>>().len()
+/// How many rules are broken somewhere in the stage.
+fn n_broken(desk: Desk<'_>, view: &View) -> usize {
+    let shown = view.shown(desk.session);
+    let found = Found {
+        findings: &shown.findings,
+        layout: &shown.layout,
+    };
+    let wanted = Wanted {
+        stage: Some(view.stage),
+        ..Wanted::default()
+    };
+    rules::broken_rules(desk.session.county(), found, &wanted)
 }
 
 /// How wide words are, in points; heavy where a tab may be open.

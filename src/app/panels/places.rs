@@ -1,19 +1,20 @@
-//! Figures of the chosen stage by township or district.
+//! Townships as they were read, and figures of the chosen stage by township or district.
 
-use egui::{RichText, Ui};
-use egui_extras::{Column, TableBuilder};
+use egui::{Role, Ui};
 
 use super::Desk;
-use crate::app::look::figures;
+use super::grids::{Made, basis, basis_of_county, table_ui};
+use crate::app::look::desk::Workspace;
+use crate::app::look::grid::GridId;
+use crate::app::look::icons;
 use crate::app::look::intent::Intent;
-use crate::app::look::text;
-use crate::app::look::theme::size;
+use crate::app::look::text::{self, tables as words};
 use crate::app::look::view::View;
 use crate::app::look::widgets::caption;
 use crate::evaluation::Evaluation;
 use crate::indicators::{GroupNumbers, by_district, by_township};
 use crate::session::Session;
-use crate::words::Lang;
+use crate::tables;
 
 /// The figures by place of what the map shows.
 pub(super) fn groups(
@@ -38,107 +39,46 @@ fn groups_of(
     })
 }
 
-/// Draws the table.
+/// Draws the table that the workspace asks for.
 pub(super) fn places_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
-    let lang = view.lang;
-    ui.horizontal(|ui| {
-        ui.selectable_value(&mut view.by_district, false, text::BY_TOWNSHIP.say(lang));
-        ui.selectable_value(&mut view.by_district, true, text::BY_DISTRICT.say(lang));
-        caption(
-            ui,
-            format!(
-                "{} · {}",
-                view.stage.words().say(lang),
-                text::PLACES_TIP.say(lang)
-            ),
-        );
-    });
-    let Some(groups) = groups(desk.session, view, view.by_district) else {
+    let county = desk.session.county();
+    if view.workspace() == Workspace::Data {
+        let made = Made {
+            id: GridId::Townships,
+            make: || tables::townships(county),
+            empty: words::NO_TOWNSHIPS,
+        };
+        let basis = basis_of_county(desk, view);
+        return table_ui(ui, desk, view, basis, made, |_| {});
+    }
+    let (lang, is_by_district) = (view.lang, view.by_district);
+    let Some(groups) = groups(desk.session, view, is_by_district) else {
         caption(ui, text::NO_STAGE.say(lang));
         return None;
     };
-    let today = groups_of(
-        desk.session,
-        desk.session.baseline(),
-        view,
-        view.by_district,
-    )
-    .unwrap_or_default();
-    let heads = [
-        text::NAME,
-        text::PUPILS,
-        text::UNPLACED,
-        text::MEAN_TRIP,
-        text::LONGEST_TRIP,
-        text::OVER_LIMIT,
-        text::SCHOOLS,
-        text::ATTENDING,
-        text::SEATS,
-        text::CHANGE_OF_MEAN,
-    ];
-    TableBuilder::new(ui)
-        .striped(true)
-        .auto_shrink(false)
-        .min_scrolled_height(0.0)
-        .column(Column::initial(120.0).clip(true))
-        .columns(Column::initial(86.0).at_least(50.0), heads.len() - 2)
-        .column(Column::remainder())
-        .header(size::ROW, |mut header| {
-            for head in heads {
-                header.col(|ui| {
-                    ui.label(RichText::new(head.say(lang)).size(size::CAPTION).strong());
-                });
+    let today = groups_of(desk.session, desk.session.baseline(), view, is_by_district);
+    let made = Made {
+        id: if is_by_district {
+            GridId::ByDistrict
+        } else {
+            GridId::ByTownship
+        },
+        make: || tables::places(&groups, &today.unwrap_or_default(), !is_by_district),
+        empty: words::NO_TOWNSHIPS,
+    };
+    let basis = basis(desk, view, Some(view.stage));
+    let mut chosen = is_by_district;
+    let intent = table_ui(ui, desk, view, basis, made, |ui| {
+        ui.spacing_mut().item_spacing.x = -1.0;
+        for (is_district, name) in [(false, text::BY_TOWNSHIP), (true, text::BY_DISTRICT)] {
+            let name = name.say(lang);
+            let chip = icons::chip(ui, name, name, Role::RadioButton, chosen == is_district);
+            if chip.on_hover_text(text::PLACES_TIP.say(lang)).clicked() {
+                chosen = is_district;
             }
-        })
-        .body(|body| {
-            body.rows(size::ROW, groups.len(), |mut row| {
-                let group = &groups[row.index()];
-                let before = today.iter().find(|before| before.name == group.name);
-                for cell in cells(group, before, lang) {
-                    row.col(|ui| {
-                        ui.label(cell);
-                    });
-                }
-            });
-        });
-    None
-}
-
-fn cells(group: &GroupNumbers, before: Option<&GroupNumbers>, lang: Lang) -> [String; 10] {
-    let name = if group.name.is_empty() {
-        text::ELSEWHERE.say(lang)
-    } else {
-        &group.name
-    };
-    let unknown = || text::UNKNOWN.to_owned();
-    let earlier = before.and_then(|before| before.distances);
-    let change = match (group.distances, earlier) {
-        (Some(now), Some(before)) if (now.mean - before.mean).abs() >= 1.0 => {
-            let word = if now.mean < before.mean {
-                text::BETTER
-            } else {
-                text::WORSE
-            };
-            format!(
-                "{} {}",
-                figures::signed_metres(now.mean - before.mean),
-                word.say(lang)
-            )
         }
-        _ => String::new(),
-    };
-    [
-        name.to_owned(),
-        figures::count(group.pupils),
-        figures::count(group.unplaced),
-        figures::mean_trip(group.distances),
-        group
-            .distances
-            .map_or_else(unknown, |trips| trips.max.to_string()),
-        figures::known(group.over_limit),
-        figures::count(group.schools as i64),
-        figures::known(group.attending),
-        figures::known(group.seats),
-        change,
-    ]
+        ui.spacing_mut().item_spacing.x = 8.0;
+    });
+    view.by_district = chosen;
+    intent
 }

@@ -1,277 +1,266 @@
-//! Two lists whose lines lead to a place: where the layout breaks a standard, and what was odd while reading.
+//! Where the layout breaks a standard: by rule, township or school, down to the place that a click leads to.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use egui::{Color32, RichText, Role, Ui};
-use egui_extras::{Column, TableBuilder, TableRow};
+use egui::{ComboBox, Role, Ui};
 
 use super::Desk;
-use super::asked::asked_ui;
+use super::grids::basis;
+use crate::app::look::grid::{self, GridId};
+use crate::app::look::icons;
 use crate::app::look::intent::Intent;
-use crate::app::look::text;
-use crate::app::look::theme::{Theme, size};
+use crate::app::look::listing::Listing;
+use crate::app::look::text::{self, tables as words};
+use crate::app::look::theme::size;
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, name_it};
 use crate::geometry::LonLat;
-use crate::io::Warning;
-use crate::model::{County, RoadJoins};
-use crate::rules::{self, Breach, Finding, Findings, Group, Severity};
+use crate::model::Stage;
+use crate::rules::{self, Branch, Finding, Found, GroupBy, Severity, Wanted};
 use crate::session::Session;
-use crate::words::Lang;
+use crate::tables::{self, About, ProblemsOf};
 
-/// A line of the list of problems.
-enum Line {
-    /// A rule with all its breaches.
-    Rule(Group, bool),
-    /// One of them.
-    Place(Breach),
-}
-
-/// Draws the findings by rule, the weightiest first; a click on a rule opens its places, a click on a place leads
-/// there.
-pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+/// Draws the list.
+pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     let session = desk.session;
-    let findings = &view.shown(session).findings;
-    if findings.is_empty() {
-        caption(ui, text::NO_PROBLEMS.say(lang));
-        return None;
+    let shown = Arc::clone(view.shown(session));
+    // What a plan does to the county is told where there is a plan.
+    let before = (view.workspace().plans() && session.plan().is_some())
+        .then(|| Arc::clone(session.baseline()));
+    let of = ProblemsOf {
+        standards: session.evaluator().standards(),
+        county: session.county(),
+        now: Found {
+            findings: &shown.findings,
+            layout: &shown.layout,
+        },
+        before: before.as_ref().map(|before| Found {
+            findings: &before.findings,
+            layout: &before.layout,
+        }),
+    };
+    let mut listing = std::mem::take(&mut view.listing);
+    listing.only_changed &= before.is_some();
+    filters_ui(ui, of, &mut listing, view);
+    let mut table = view.grids.take(GridId::Problems);
+    let sorting = table.tree_sorting();
+    let mut basis = basis(desk, view, Some(view.stage));
+    basis.terms = listing.terms(view.stage, sorting);
+    let wanted = listing.wanted(view.stage);
+    let tree = || {
+        let mut tree = rules::tree(
+            of.standards,
+            of.county,
+            of.now,
+            of.before,
+            listing.by,
+            &wanted,
+        );
+        if let Some((column, is_descending)) = sorting {
+            tables::sort_branches(of, &mut tree, column, is_descending);
+        }
+        tree
+    };
+    let sheet = table.hold(basis, || {
+        tables::problems(of, &tree(), &|path| listing.opened.contains(path))
+    });
+    let mut intent = grid::bar_ui(ui, GridId::Problems, &mut table, lang, |ui| {
+        caption(ui, summary(of, &listing, view).say(lang));
+    });
+    if sheet.rows.is_empty() {
+        let is_filtered =
+            wanted.severity.is_some() || wanted.township.is_some() || wanted.only_changed;
+        let none = if is_filtered {
+            words::NO_PROBLEM_LEFT
+        } else {
+            text::NO_PROBLEMS
+        };
+        caption(ui, none.say(lang));
+    } else {
+        let gone_to = ui
+            .push_id(GridId::Problems, |ui| {
+                grid::grid_ui(ui, &mut table, None, lang)
+            })
+            .inner;
+        if let Some(row) = gone_to.and_then(|row| sheet.rows.get(row))
+            && let About::Branch(path) = &row.about
+        {
+            if row.is_open.is_some() {
+                listing.turn(path);
+            } else if let Some(branch) = tables::branch_at(&tree(), path) {
+                intent = way_to(session, view.stage, of, branch);
+            }
+        }
     }
-    let opened_id = ui.scope_id().with("opened rules");
-    let mut opened: BTreeSet<String> = ui.data(|data| data.get_temp(opened_id)).unwrap_or_default();
-    let lines = lines(rules::groups(findings), &opened);
-    let mut intent = None;
-    TableBuilder::new(ui)
-        .striped(true)
-        .sense(egui::Sense::click())
-        .auto_shrink(false)
-        .min_scrolled_height(0.0)
-        .column(Column::exact(130.0))
-        .column(Column::exact(70.0))
-        .column(Column::initial(560.0).clip(true).resizable(true))
-        .column(Column::remainder().clip(true))
-        .body(|body| {
-            body.rows(size::ROW, lines.len(), |mut row| {
-                match &lines[row.index()] {
-                    Line::Rule(group, is_open) => {
-                        if rule_ui(&mut row, session, group, *is_open, lang)
-                            && !opened.remove(&group.standard)
-                        {
-                            opened.insert(group.standard.clone());
-                        }
-                    }
-                    Line::Place(breach) => {
-                        let finding = &findings[breach.finding];
-                        let others = other_rules(session, findings, breach, lang);
-                        if place_ui(&mut row, finding, &others, lang) {
-                            intent = place_of(session.county(), finding);
-                        }
-                    }
-                }
-            });
-        });
-    ui.data_mut(|data| data.insert_temp(opened_id, opened));
+    view.grids.put(GridId::Problems, table);
+    view.listing = listing;
     intent
 }
 
-/// The rules, each open one with its places below it.
-fn lines(groups: Vec<Group>, opened: &BTreeSet<String>) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for group in groups {
-        let is_open = opened.contains(&group.standard);
-        let places = if is_open {
-            group.breaches.clone()
-        } else {
-            Vec::new()
-        };
-        lines.push(Line::Rule(group, is_open));
-        lines.extend(places.into_iter().map(Line::Place));
-    }
-    lines
-}
-
-/// Draws a rule: how much it weighs, how many places break it, and its source. Whether it was clicked.
-fn rule_ui(
-    row: &mut TableRow<'_, '_>,
-    session: &Session,
-    group: &Group,
-    is_open: bool,
-    lang: Lang,
-) -> bool {
-    let standard = session.evaluator().standards().get(&group.standard);
-    let name = standard.map_or(&*group.standard, |rule| rule.words.say(lang));
-    let source = standard.map_or("", |rule| &*rule.source);
-    let label = format!("{name} · {}", group.places().say(lang));
-    let mark = if is_open { "−" } else { "+" };
-    row.col(|ui| {
-        let color = color_of(Theme::of(ui.ctx()), group.severity);
-        let weight = group.severity.words();
-        cell(ui, RichText::new(weight.say(lang)).color(color));
-    });
-    row.col(|ui| cell(ui, RichText::new(mark)));
-    row.col(|ui| cell(ui, RichText::new(&label).strong()));
-    row.col(|ui| {
-        let faint = Theme::of(ui.ctx()).faint;
-        cell(ui, RichText::new(source).size(size::CAPTION).color(faint));
-    });
-    let response = row.response();
-    name_it(&response, Role::Row, &label);
-    response.on_hover_text(source).clicked()
-}
-
-/// The names of the other rules that are broken in a place.
-fn other_rules(session: &Session, findings: &Findings, breach: &Breach, lang: Lang) -> String {
-    let standards = session.evaluator().standards();
-    let name = |rule| {
-        standards
-            .get(rule)
-            .map_or(rule, |rule| rule.words.say(lang))
+/// “9 rules, 353 settlements, 44 schools”.
+fn summary(of: ProblemsOf<'_>, listing: &Listing, view: &View) -> crate::words::Words {
+    let wanted = listing.wanted(view.stage);
+    let own = |finding: &&Finding| rules::is_wanted(finding, of.county, of.now.layout, &wanted);
+    let findings: Vec<&Finding> = of.now.findings.iter().filter(own).collect();
+    let count = |mut all: Vec<String>| {
+        all.sort_unstable();
+        all.dedup();
+        all.len()
     };
-    let names: Vec<&str> = breach.other_rules(findings).into_iter().map(name).collect();
-    if names.is_empty() {
-        return String::new();
-    }
-    let also = text::ALSO_BREAKS.say(lang);
-    format!("{also}{}", names.join(text::COMMA.say(lang)))
+    let rules = count(findings.iter().map(|it| it.standard.clone()).collect());
+    let homes = count(
+        findings
+            .iter()
+            .filter_map(|it| Some(it.settlement?.to_string()))
+            .collect(),
+    );
+    let schools = count(
+        findings
+            .iter()
+            .filter_map(|it| Some(it.school.as_ref()?.to_string()))
+            .collect(),
+    );
+    words::problems_summary(rules, homes, schools)
 }
 
-/// Draws one breach. Whether it was clicked.
-fn place_ui(row: &mut TableRow<'_, '_>, finding: &Finding, others: &str, lang: Lang) -> bool {
-    let sentence = finding.words.say(lang);
-    let stage = finding.stage.map(crate::model::Stage::words);
-    row.col(|_| {});
-    row.col(|ui| {
-        cell(
-            ui,
-            RichText::new(stage.as_ref().map_or("", |words| words.say(lang))),
-        );
+/// What is told apart first, and what is listed.
+fn filters_ui(ui: &mut Ui, of: ProblemsOf<'_>, listing: &mut Listing, view: &View) {
+    let lang = view.lang;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = -1.0;
+        let ways = [
+            (GroupBy::Rule, words::BY_RULE),
+            (GroupBy::Township, words::OF_TOWNSHIP),
+            (GroupBy::School, words::OF_SCHOOL),
+        ];
+        for (by, name) in ways {
+            let name = name.say(lang);
+            let chip = icons::chip(ui, name, name, Role::RadioButton, listing.by == by);
+            if chip.on_hover_text(words::GROUP_TIP.say(lang)).clicked() {
+                listing.by = by;
+            }
+        }
+        ui.add_space(size::APART);
+        for (is_of_all, name) in [
+            (false, view.stage.words().say(lang)),
+            (true, words::ALL_STAGES.say(lang)),
+        ] {
+            let chip = icons::chip(
+                ui,
+                name,
+                name,
+                Role::RadioButton,
+                listing.is_of_all_stages == is_of_all,
+            );
+            if chip.on_hover_text(words::STAGES_TIP.say(lang)).clicked() {
+                listing.is_of_all_stages = is_of_all;
+            }
+        }
+        ui.add_space(size::APART);
+        let wanted = Wanted {
+            severity: None,
+            ..listing.wanted(view.stage)
+        };
+        for severity in [Severity::Block, Severity::Warn, Severity::Info] {
+            let of_weight = Wanted {
+                severity: Some(severity),
+                ..wanted
+            };
+            let rules = rules::broken_rules(of.county, of.now, &of_weight);
+            let is_chosen = listing.severity == Some(severity);
+            let name = severity.words();
+            let label = format!("{} {rules}", name.say(lang));
+            let chip = icons::chip(ui, &label, name.say(lang), Role::CheckBox, is_chosen);
+            if chip.on_hover_text(words::SEVERITY_TIP.say(lang)).clicked() {
+                listing.severity = (!is_chosen).then_some(severity);
+            }
+        }
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.add_space(size::APART);
+        townships_ui(ui, of, listing, view);
+        if of.before.is_some() {
+            let label = words::ONLY_CHANGED.say(lang);
+            ui.checkbox(&mut listing.only_changed, label)
+                .on_hover_text(words::ONLY_CHANGED_TIP.say(lang));
+        }
     });
-    row.col(|ui| cell(ui, RichText::new(sentence)));
-    row.col(|ui| {
-        let faint = Theme::of(ui.ctx()).faint;
-        cell(ui, RichText::new(others).size(size::CAPTION).color(faint));
-    });
-    let response = row.response();
-    name_it(&response, Role::Row, sentence);
-    let whole = format!("{sentence}\n{others}");
-    response.on_hover_text(whole.trim_end()).clicked()
 }
 
-fn cell(ui: &mut Ui, text: RichText) {
-    ui.add(egui::Label::new(text).truncate().selectable(false));
-}
-
-const fn color_of(theme: &Theme, severity: Severity) -> Color32 {
-    match severity {
-        Severity::Block => theme.worse,
-        Severity::Warn => theme.warning,
-        Severity::Info => theme.faint,
+/// The township whose problems are listed.
+fn townships_ui(ui: &mut Ui, of: ProblemsOf<'_>, listing: &mut Listing, view: &View) {
+    let townships = &of.county.townships;
+    if townships.is_empty() {
+        return;
     }
+    let all = words::ALL_TOWNSHIPS.say(view.lang);
+    let name = |index: Option<usize>| {
+        let township = index.and_then(|index| townships.get(index));
+        township.map_or(all, |township| &township.name)
+    };
+    let combo = ComboBox::from_id_salt("township of problems")
+        .width(96.0)
+        .truncate()
+        .selected_text(name(listing.township))
+        .show_ui(ui, |ui| {
+            let mut order: Vec<usize> = (0..townships.len()).collect();
+            order.sort_by_cached_key(|&index| crate::words::NameOrder::of(&townships[index].name));
+            for choice in std::iter::once(None).chain(order.into_iter().map(Some)) {
+                ui.selectable_value(&mut listing.township, choice, name(choice));
+            }
+        });
+    name_it(
+        &combo.response,
+        Role::ComboBox,
+        text::TOWNSHIP.say(view.lang),
+    );
+}
+
+/// Where a place of the list is to be seen, in the stage it is about.
+fn way_to(session: &Session, stage: Stage, of: ProblemsOf<'_>, branch: &Branch) -> Option<Intent> {
+    let there = branch
+        .findings
+        .first()
+        .map(|&position| (&of.now.findings[position], of.now));
+    let gone = || {
+        let before = of.before?;
+        Some((&before.findings[*branch.gone.first()?], before))
+    };
+    let (finding, found) = there.or_else(gone)?;
+    let place = place_of(session, finding)?;
+    Some(match stage_of(finding, found, stage) {
+        Some(stage) => Intent::InStage(stage, Box::new(place)),
+        None => place,
+    })
+}
+
+/// The stage in which a problem is to be seen: its own; for a whole school the one on screen, if the school runs it,
+/// else its first.
+fn stage_of(finding: &Finding, found: Found<'_>, on_screen: Stage) -> Option<Stage> {
+    if finding.stage.is_some() {
+        return finding.stage;
+    }
+    let site = found.layout.site(finding.school.as_ref()?)?;
+    let runs = |stage: &Stage| site.stages[*stage].is_some();
+    std::iter::once(on_screen).chain(Stage::ALL).find(runs)
 }
 
 /// Where a finding is to be seen: where the pupils live whom it concerns, else the school; the county as a whole for
 /// none in particular.
-fn place_of(county: &County, finding: &Finding) -> Option<Intent> {
+fn place_of(session: &Session, finding: &Finding) -> Option<Intent> {
     if let Some(index) = finding.settlement {
         return Some(Intent::GoTo(Selection::Settlement(index)));
     }
     if let Some(id) = &finding.school {
         return Some(Intent::GoTo(Selection::School(id.clone())));
     }
-    match finding
-        .township
-        .and_then(|index| county.townships.get(index))
-    {
+    let townships = &session.county().townships;
+    match finding.township.and_then(|index| townships.get(index)) {
         Some(township) => {
             use geo::InteriorPoint as _;
-            township
-                .outline
-                .interior_point()
-                .map(|point| Intent::FlyTo(LonLat::from(point)))
+            let point = township.outline.interior_point();
+            point.map(|point| Intent::FlyTo(LonLat::from(point)))
         }
         None => Some(Intent::ZoomToFit),
     }
-}
-
-/// Draws what the files held and every oddity.
-pub(super) fn report_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
-    let lang = view.lang;
-    let theme = Theme::of(ui.ctx());
-    let report = desk.session.report();
-    ui.horizontal_wrapped(|ui| {
-        for read in &report.layers {
-            caption(
-                ui,
-                format!(
-                    "{}{}{} {}",
-                    read.file,
-                    text::COLON.say(lang),
-                    read.layer.words().say(lang),
-                    read.features
-                ),
-            );
-        }
-    });
-    let mut intent = joins_ui(ui, desk, view);
-    if report.warnings.is_empty() {
-        caption(ui, text::NO_WARNINGS.say(lang));
-        return intent;
-    }
-    intent = asked_ui(ui, desk.session, view).or(intent);
-    let told = report.warnings.iter();
-    let told: Vec<&Warning> = told.filter(|warning| warning.question.is_none()).collect();
-    TableBuilder::new(ui)
-        .striped(true)
-        .sense(egui::Sense::click())
-        .auto_shrink(false)
-        .min_scrolled_height(0.0)
-        .column(Column::initial(190.0).clip(true).resizable(true))
-        .column(Column::exact(60.0))
-        .column(Column::remainder().clip(true))
-        .body(|body| {
-            body.rows(size::ROW, told.len(), |mut row| {
-                let warning = told[row.index()];
-                let feature = warning
-                    .feature
-                    .map_or_else(String::new, |feature| format!("#{feature}"));
-                let mark = if warning.at.is_some() {
-                    theme.selected
-                } else {
-                    theme.text
-                };
-                let cells = [
-                    RichText::new(&warning.file).color(theme.faint),
-                    RichText::new(feature).color(mark),
-                    RichText::new(warning.what.say(lang)),
-                ];
-                for cell in cells {
-                    row.col(|ui| {
-                        ui.add(egui::Label::new(cell).truncate().selectable(false));
-                    });
-                }
-                let response = row.response();
-                name_it(&response, Role::Row, warning.what.say(lang));
-                if response.on_hover_text(warning.what.say(lang)).clicked() {
-                    intent = warning.at.map(Intent::FlyTo).or(intent.take());
-                }
-            });
-        });
-    intent
-}
-
-/// Whether roads join where they cross; nothing for a county without roads or without files to read again.
-fn joins_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
-    let county = desk.session.county();
-    if county.roads.is_empty() || desk.session.report().inputs.is_empty() {
-        return None;
-    }
-    let mut crossings = county.joins.crossings;
-    let entry = Intent::ReadAgain(county.joins).entry();
-    let shown = ui
-        .checkbox(&mut crossings, entry.label.say(view.lang))
-        .on_hover_text(entry.tooltip.say(view.lang));
-    shown.changed().then_some(Intent::ReadAgain(RoadJoins {
-        crossings,
-        ..county.joins
-    }))
 }

@@ -233,7 +233,7 @@ fn confirm_ui(ui: &mut Ui, session: &Session, confirm: &mut ConfirmForm, lang: L
                 if let Some(rule) = standards.get(id) {
                     let unit = rule.measure.unit();
                     let value = format!("{limit} {}", unit.say(lang));
-                    fact(ui, rule.words.say(lang), value).on_hover_text(&rule.source);
+                    fact(ui, rule.words.say(lang), value).on_hover_text(rule.source.say(lang));
                 }
             }
         });

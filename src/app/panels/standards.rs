@@ -166,7 +166,9 @@ fn rules_ui(ui: &mut Ui, desk: Desk<'_>, entries: &Entries, lang: Lang) -> Optio
                 });
                 row.col(|ui| {
                     let faint = Theme::of(ui.ctx()).faint;
-                    let source = RichText::new(&rule.source).size(size::CAPTION).color(faint);
+                    let source = RichText::new(rule.short_source().say(lang))
+                        .size(size::CAPTION)
+                        .color(faint);
                     ui.add(egui::Label::new(source).truncate())
                         .on_hover_text(about(rule, lang));
                 });
@@ -178,7 +180,7 @@ fn rules_ui(ui: &mut Ui, desk: Desk<'_>, entries: &Entries, lang: Lang) -> Optio
 fn about(rule: &Standard, lang: Lang) -> String {
     let mut lines = vec![
         format!("{} ({}, {})", rule.words.say(lang), rule.id, rule.pack),
-        rule.source.clone(),
+        rule.source.say(lang).to_owned(),
     ];
     lines.extend((!rule.note.is_empty()).then(|| rule.note.clone()));
     lines.join("\n")

@@ -135,7 +135,7 @@ fn about(target: &Target, rule: Option<&Standard>, lang: Lang) -> String {
         ));
         lines.push(format!(
             "{} · {}",
-            rule.source,
+            rule.source.say(lang),
             rule.basis.words().say(lang)
         ));
     }

@@ -3,6 +3,7 @@
 mod breach;
 mod dealt;
 mod list;
+mod tree;
 mod view;
 
 use std::cmp::Ordering;
@@ -18,6 +19,7 @@ pub(super) use breach::told_once;
 pub use breach::{Breach, Group, breaches, groups};
 use dealt::Dealt;
 pub use list::Findings;
+pub use tree::{Branch, Found, GroupBy, Tally, Topic, Wanted, broken_rules, is_wanted, tree};
 pub(crate) use view::AREA_PROPERTIES;
 use view::View;
 

@@ -50,6 +50,9 @@ pub(crate) const fn page(page: Page) -> Text {
         Page::Report => t("Doubts", "疑点"),
         Page::Tables => t("Tables", "官方表"),
         Page::Package => t("Data package", "数据包"),
+        Page::Settlements => t("Settlements", "居民点"),
+        Page::Roads => t("Roads", "道路"),
+        Page::Forecast => t("Forecast", "预测"),
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod proposals;
 pub(crate) mod roads;
 mod sentences;
 pub(crate) mod small;
+pub(crate) mod tables;
 pub(crate) mod time;
 
 pub(crate) use sentences::{
@@ -342,31 +343,18 @@ pub(crate) const ALL_PLACES: Text = t("All townships…", "全部乡镇…");
 // Drawer
 pub(crate) const FILTER: Text = t("Find", "查找");
 pub(crate) const FILTER_HINT: Text = t("School or township", "学校或乡镇");
-pub(crate) const CLICK_GOES: Text = t(
-    "A click shows the school on the map",
-    "点击一行在地图上定位",
-);
-pub(crate) const SORT_TIP: Text = t("Sort by this column", "按此列排序");
 pub(crate) const TOWNSHIP: Text = t("Township", "乡镇");
 pub(crate) const FIRST_PLAN: Text = t("First plan", "方案一");
 pub(crate) const SECOND_PLAN: Text = t("Second plan", "方案二");
 pub(crate) const INDICATOR: Text = t("Indicator", "指标");
 pub(crate) const DIFFERENCE: Text = t("Difference", "差异");
 pub(crate) const COMPARING: Text = t("Comparing…", "正在比选…");
-pub(crate) const SETTLEMENT: Text = t("Settlement", "居民点");
-pub(crate) const FROM: Text = t("From", "原就读");
-pub(crate) const TO: Text = t("To", "改为");
-pub(crate) const FARTHER: Text = t("Farther", "路程变化");
-pub(crate) const NO_SCHOOL: Text = t("no school", "无学校");
 pub(crate) const BY_TOWNSHIP: Text = t("Townships", "按乡镇");
 pub(crate) const BY_DISTRICT: Text = t("Districts", "按片区");
 pub(crate) const PLACES_TIP: Text = t(
     "Pupils and trips count where pupils live, schools and seats where schools stand",
     "学生和路程按居住地统计，学校和学位按学校所在地统计",
 );
-pub(crate) const ATTENDING: Text = t("Attending", "在读");
-pub(crate) const CHANGE_OF_MEAN: Text = t("Trip against today", "路程比现状");
-pub(crate) const ALSO_BREAKS: Text = t("also breaks: ", "同时不符合：");
 /// Why seats are no total.
 pub(crate) fn seats_unknown(schools: usize) -> Words {
     let plural = if schools == 1 { "" } else { "s" };
@@ -548,5 +536,6 @@ pub(crate) const fn export_stem(kind: ExportKind) -> Text {
         ExportKind::Assignment => t("assignment", "就学分配"),
         ExportKind::Comparison => t("comparison", "比选"),
         ExportKind::Catchments => t("catchments", "划片"),
+        ExportKind::Grid(id) => tables::stem(id),
     }
 }

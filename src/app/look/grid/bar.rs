@@ -1,0 +1,78 @@
+//! The line above a table: what it shows, the filter, and copying, exporting and choosing columns.
+
+use egui::{Popup, PopupCloseBehavior, Role, TextEdit, Ui};
+
+use super::draw::copy;
+use super::state::{Grid, GridId};
+use crate::app::look::figures;
+use crate::app::look::fonts;
+use crate::app::look::intent::{ExportKind, Intent};
+use crate::app::look::text::{self, tables};
+use crate::app::look::theme::size;
+use crate::app::look::widgets::{caption, name_it};
+use crate::words::Lang;
+
+/// Draws the line; `more` stands behind the filter.
+pub(crate) fn bar_ui(
+    ui: &mut Ui,
+    id: GridId,
+    grid: &mut Grid,
+    lang: Lang,
+    more: impl FnOnce(&mut Ui),
+) -> Option<Intent> {
+    let mut intent = None;
+    ui.horizontal(|ui| {
+        let Some(sheet) = grid.sheet() else { return };
+        let name = sheet.name.say(lang);
+        ui.label(egui::RichText::new(name).font(fonts::semibold(size::BODY)));
+        if !sheet.is_tree {
+            let (all, seen) = (sheet.rows.len(), grid.order(lang).len());
+            let count = figures::count(seen as i64);
+            let count = if seen == all {
+                count
+            } else {
+                format!("{count} / {}", figures::count(all as i64))
+            };
+            caption(ui, count);
+            let filter = TextEdit::singleline(&mut grid.filter)
+                .desired_width(120.0)
+                .hint_text(text::FILTER_HINT.say(lang));
+            let filter = ui.add(filter);
+            filter.widget_info(|| {
+                let mut info =
+                    egui::WidgetInfo::labeled(Role::TextInput, true, text::FILTER.say(lang));
+                info.current_text_value = Some(grid.filter.clone());
+                info
+            });
+        }
+        more(ui);
+        if let Some(copied) = grid.copied {
+            caption(ui, tables::copied(copied).say(lang));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let columns = ui.button(tables::COLUMNS.say(lang));
+            name_it(&columns, Role::Button, tables::COLUMNS.say(lang));
+            Popup::menu(&columns)
+                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+                .show(|ui| {
+                    for column in 1..sheet.columns.len() {
+                        let mut is_shown = grid.shows(&sheet, column);
+                        let head = sheet.columns[column].head(lang);
+                        if ui.checkbox(&mut is_shown, head).changed() {
+                            grid.show_column(&sheet, column, is_shown);
+                        }
+                    }
+                });
+            columns.on_hover_text(tables::COLUMNS_TIP.say(lang));
+            let export = ui.button(tables::EXPORT.say(lang));
+            if export.on_hover_text(tables::EXPORT_TIP.say(lang)).clicked() {
+                intent = Some(Intent::Export(ExportKind::Grid(id)));
+            }
+            let copied = ui.button(tables::COPY.say(lang));
+            if copied.on_hover_text(tables::COPY_TIP.say(lang)).clicked() {
+                copy(ui, grid, lang);
+            }
+        });
+    });
+    intent
+}

@@ -1,0 +1,51 @@
+//! The one table of the window: a [`Sheet`] whose rows are sorted, filtered, marked, copied and gone to.
+//!
+//! Only rows in sight are laid out. The first column stays in sight when the others are scrolled sideways; the table of
+//! `egui_extras` cannot do that, which is why rows are drawn here.
+
+mod bar;
+mod cell;
+mod draw;
+mod state;
+
+pub(crate) use bar::bar_ui;
+pub(crate) use draw::grid_ui;
+pub use state::{Basis, Grid, GridId, Grids};
+
+use crate::app::look::intent::Intent;
+use crate::app::look::view::Selection;
+use crate::geometry::LonLat;
+use crate::model::County;
+use crate::tables::About;
+
+/// What the map shows as selected, as a row is about it.
+pub(crate) fn about_selected(selection: Option<&Selection>) -> Option<About> {
+    match selection? {
+        Selection::School(id) => Some(About::School(id.clone())),
+        Selection::Settlement(index) => Some(About::Settlement(*index)),
+        #[expect(
+            unreachable_patterns,
+            reason = "what else may be selected has no row yet"
+        )]
+        _ => None,
+    }
+}
+
+/// Where a click on a row leads; `None` for a row that stands for nothing on the map.
+pub(crate) fn way_to(county: &County, about: &About) -> Option<Intent> {
+    match about {
+        About::School(id) => Some(Intent::GoTo(Selection::School(id.clone()))),
+        About::Settlement(index) => Some(Intent::GoTo(Selection::Settlement(*index))),
+        About::Township(index) => {
+            use geo::InteriorPoint as _;
+            let township = county.townships.get(*index)?;
+            let point = township.outline.interior_point()?;
+            Some(Intent::FlyTo(LonLat::from(point)))
+        }
+        About::Road(index) => {
+            let line = &county.roads.get(*index)?.line;
+            line.get(line.len() / 2).copied().map(Intent::FlyTo)
+        }
+        About::Year(_) | About::Branch(_) | About::Line(_) => None,
+    }
+}

@@ -1,0 +1,490 @@
+//! What a table remembers from frame to frame: its rows, how they are sorted and filtered, and which are marked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::evaluation::{Evaluation, Evaluator};
+use crate::model::Stage;
+use crate::tables::{About, Kind, Sheet, Table};
+use crate::words::Lang;
+
+/// The tables of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GridId {
+    /// Schools as read.
+    SchoolFacts,
+    /// Schools of a stage with their figures.
+    Schools,
+    /// Settlements as read.
+    Settlements,
+    /// Townships as read.
+    Townships,
+    /// Figures by township.
+    ByTownship,
+    /// Figures by district.
+    ByDistrict,
+    /// Roads as read.
+    Roads,
+    /// Pupils of the years ahead.
+    Ahead,
+    /// Births by year.
+    Born,
+    /// How many move up.
+    Rates,
+    /// The back-test by stage.
+    Trials,
+    /// The back-test by district.
+    BackTests,
+    /// Pupils who change school.
+    Moves,
+    /// Where a standard is broken.
+    Problems,
+}
+
+/// The tables of the window, by what they show.
+#[derive(Clone, Debug, Default)]
+pub struct Grids(BTreeMap<GridId, Grid>);
+
+impl Grids {
+    /// A table, to be changed while the rest of the view is read; [`Grids::put`] puts it back.
+    pub(crate) fn take(&mut self, id: GridId) -> Grid {
+        self.0.remove(&id).unwrap_or_default()
+    }
+
+    pub(crate) fn put(&mut self, id: GridId, grid: Grid) {
+        self.0.insert(id, grid);
+    }
+
+    /// What a table shows, as a file holds it; `None` for one that was not shown yet.
+    pub(crate) fn table(&self, id: GridId, lang: Lang) -> Option<Table> {
+        self.0.get(&id)?.table(false, lang)
+    }
+}
+
+/// What a table was made from; while it stays the same the table does.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    /// The county with its standards and its forecast.
+    pub evaluator: Arc<Evaluator>,
+    /// The figures on screen, and those they are set against.
+    pub figures: Vec<Arc<Evaluation>>,
+    /// Changes with every change of what is shown.
+    pub revision: u64,
+    /// The stage the rows are of.
+    pub stage: Option<Stage>,
+    /// The language of words that stand in one only.
+    pub lang: Lang,
+    /// Whatever else the table depends on.
+    pub terms: u64,
+}
+
+impl Basis {
+    fn is_same(&self, other: &Self) -> bool {
+        let are_same_figures = self.figures.len() == other.figures.len()
+            && self
+                .figures
+                .iter()
+                .zip(&other.figures)
+                .all(|(one, other)| Arc::ptr_eq(one, other));
+        Arc::ptr_eq(&self.evaluator, &other.evaluator)
+            && are_same_figures
+            && (self.revision, self.stage, self.lang, self.terms)
+                == (other.revision, other.stage, other.lang, other.terms)
+    }
+}
+
+/// By which column, and which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sorting {
+    pub(super) column: &'static str,
+    pub(super) is_descending: bool,
+}
+
+/// What an order of rows was made from.
+#[derive(Clone, Debug, PartialEq)]
+struct OrderOf {
+    filter: String,
+    sorting: Option<Sorting>,
+    lang: Lang,
+}
+
+/// How a click or a key changes what is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// This row alone.
+    Only,
+    /// This row besides the others, or no longer.
+    Toggle,
+    /// Everything from the row that was marked first to this one.
+    Through,
+}
+
+/// One table as it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    sheet: Option<Arc<Sheet>>,
+    basis: Option<Basis>,
+    /// What the rows have to contain.
+    pub(crate) filter: String,
+    sorting: Option<Sorting>,
+    /// Columns put aside, by key; `None` for those that stand aside at first.
+    aside: Option<BTreeSet<&'static str>>,
+    /// In points, by key, where somebody pulled.
+    pub(super) widths: BTreeMap<&'static str, f32>,
+    /// By position in the sheet.
+    marked: BTreeSet<usize>,
+    /// Where marking began.
+    anchor: Option<usize>,
+    /// Where the keys stand.
+    cursor: Option<usize>,
+    order: Option<(OrderOf, Arc<Vec<usize>>)>,
+    /// What was selected on the map when that was last looked at.
+    followed: Option<About>,
+    /// The row to bring into sight.
+    pub(super) scroll_to: Option<usize>,
+    /// How many rows were copied last, until something else is done.
+    pub(super) copied: Option<usize>,
+}
+
+impl Grid {
+    /// Takes the sheet that `make` makes, unless the one it has was made from the same.
+    pub(crate) fn hold(&mut self, basis: Basis, make: impl FnOnce() -> Sheet) -> Arc<Sheet> {
+        let is_same = self
+            .basis
+            .as_ref()
+            .is_some_and(|known| known.is_same(&basis));
+        if let Some(sheet) = self.sheet.as_ref().filter(|_| is_same) {
+            return Arc::clone(sheet);
+        }
+        let sheet = Arc::new(make());
+        self.replace(Arc::clone(&sheet));
+        self.basis = Some(basis);
+        sheet
+    }
+
+    /// What is marked goes along with the things the rows are about.
+    pub(super) fn replace(&mut self, sheet: Arc<Sheet>) {
+        if let Some(old) = self.sheet.take() {
+            let again = |row: usize| sheet.row(&old.rows.get(row)?.about);
+            self.marked = self.marked.iter().filter_map(|&row| again(row)).collect();
+            self.anchor = self.anchor.and_then(again);
+            self.cursor = self.cursor.and_then(again);
+        }
+        self.order = None;
+        self.sheet = Some(sheet);
+    }
+
+    /// The rows in sight or to be scrolled to, in their order.
+    pub(crate) fn order(&mut self, lang: Lang) -> Arc<Vec<usize>> {
+        let Some(sheet) = &self.sheet else {
+            return Arc::default();
+        };
+        let of = OrderOf {
+            filter: self.filter.clone(),
+            sorting: self.sorting(),
+            lang,
+        };
+        if let Some((known, order)) = &self.order
+            && *known == of
+        {
+            return Arc::clone(order);
+        }
+        let mut rows = if sheet.is_tree {
+            (0..sheet.rows.len()).collect()
+        } else {
+            sheet.filtered(&of.filter, lang)
+        };
+        if !sheet.is_tree
+            && let Some(sorting) = of.sorting
+            && let Some(column) = sheet.column(sorting.column)
+        {
+            sheet.sort(&mut rows, column, sorting.is_descending, lang);
+        }
+        let order = Arc::new(rows);
+        self.order = Some((of, Arc::clone(&order)));
+        order
+    }
+
+    /// The column by which whoever makes a tree is to sort it, and whether the largest stands first.
+    pub(crate) fn tree_sorting(&self) -> Option<(&'static str, bool)> {
+        self.sorting
+            .map(|sorting| (sorting.column, sorting.is_descending))
+    }
+
+    /// How the rows are sorted; `None` for the order they come in.
+    pub(super) fn sorting(&self) -> Option<Sorting> {
+        let at_first = || {
+            let column = self.sheet.as_ref()?.sorted_by?;
+            Some(Sorting {
+                column,
+                is_descending: false,
+            })
+        };
+        self.sorting.or_else(at_first)
+    }
+
+    /// Sorts by a column: by the one that is sorted by already the other way round, by numbers the largest first.
+    pub(super) fn sort_by(&mut self, column: &'static str, kind: Kind) {
+        let is_descending = match self.sorting() {
+            Some(sorting) if sorting.column == column => !sorting.is_descending,
+            _ => kind != Kind::Text,
+        };
+        self.sorting = Some(Sorting {
+            column,
+            is_descending,
+        });
+    }
+
+    /// Whether a column is in sight. The first always is.
+    pub(super) fn shows(&self, sheet: &Sheet, column: usize) -> bool {
+        let of = &sheet.columns[column];
+        let is_aside = self
+            .aside
+            .as_ref()
+            .map_or(of.is_aside, |aside| aside.contains(of.key));
+        column == 0 || !is_aside
+    }
+
+    /// The columns in sight, by position.
+    pub(super) fn columns(&self, sheet: &Sheet) -> Vec<usize> {
+        (0..sheet.columns.len())
+            .filter(|&column| self.shows(sheet, column))
+            .collect()
+    }
+
+    /// Shows a column or puts it aside.
+    pub(super) fn show_column(&mut self, sheet: &Sheet, column: usize, is_shown: bool) {
+        let at_first = || {
+            let aside = sheet.columns.iter().filter(|column| column.is_aside);
+            aside.map(|column| column.key).collect()
+        };
+        let aside = self.aside.get_or_insert_with(at_first);
+        let key = sheet.columns[column].key;
+        if is_shown {
+            aside.remove(key);
+        } else {
+            aside.insert(key);
+        }
+    }
+
+    /// Whether a row is marked.
+    pub(super) fn is_marked(&self, row: usize) -> bool {
+        self.marked.contains(&row)
+    }
+
+    /// The marked rows that are in sight or to be scrolled to, in their order.
+    pub(super) fn marked_in(&self, order: &[usize]) -> Vec<usize> {
+        let marked = order.iter().filter(|row| self.marked.contains(row));
+        marked.copied().collect()
+    }
+
+    /// Where the keys stand.
+    pub(super) const fn cursor(&self) -> Option<usize> {
+        self.cursor
+    }
+
+    /// Marks rows from a click on one, or a key that leads to it.
+    pub(super) fn mark(&mut self, row: usize, reach: Reach, order: &[usize]) {
+        self.copied = None;
+        match reach {
+            Reach::Only => {
+                self.marked = BTreeSet::from([row]);
+                self.anchor = Some(row);
+            }
+            Reach::Toggle => {
+                if !self.marked.remove(&row) {
+                    self.marked.insert(row);
+                }
+                self.anchor = Some(row);
+            }
+            Reach::Through => {
+                let place = |row: usize| order.iter().position(|&other| other == row);
+                let from = self.anchor.and_then(place);
+                if let (Some(from), Some(to)) = (from, place(row)) {
+                    let (first, last) = (from.min(to), from.max(to));
+                    self.marked = order[first..=last].iter().copied().collect();
+                } else {
+                    self.marked = BTreeSet::from([row]);
+                    self.anchor = Some(row);
+                }
+            }
+        }
+        self.cursor = Some(row);
+    }
+
+    /// Marks every row of the order.
+    pub(super) fn mark_all(&mut self, order: &[usize]) {
+        self.marked = order.iter().copied().collect();
+    }
+
+    /// The row that so many rows further down are from where the keys stand; the first where they stand nowhere.
+    pub(super) fn step(&self, by: isize, order: &[usize]) -> Option<usize> {
+        let here = self
+            .cursor
+            .and_then(|row| order.iter().position(|&other| other == row));
+        let last = order.len().checked_sub(1)?;
+        let to = here.map_or(0, |here| here.saturating_add_signed(by).min(last));
+        Some(order[to])
+    }
+
+    /// Follows the map: what was selected there since the last frame is marked and brought into sight.
+    pub(super) fn follow(&mut self, selected: Option<&About>) {
+        if self.followed.as_ref() == selected {
+            return;
+        }
+        self.followed = selected.cloned();
+        let Some(sheet) = &self.sheet else { return };
+        let row = selected.and_then(|about| sheet.row(about));
+        let is_marked_here = |row| self.cursor == Some(row) && self.marked.contains(&row);
+        if let Some(row) = row.filter(|&row| !is_marked_here(row)) {
+            self.marked = BTreeSet::from([row]);
+            (self.anchor, self.cursor) = (Some(row), Some(row));
+            self.scroll_to = Some(row);
+        }
+    }
+
+    /// What is in sight or to be scrolled to as a table; only what is marked where that is asked for and anything is.
+    pub(super) fn table(&self, only_marked: bool, lang: Lang) -> Option<Table> {
+        let sheet = self.sheet.as_ref()?;
+        let order = self.clone().order(lang);
+        let marked = self.marked_in(&order);
+        let rows = if only_marked && !marked.is_empty() {
+            &marked
+        } else {
+            &*order
+        };
+        Some(sheet.part(&self.columns(sheet), rows))
+    }
+
+    /// The sheet it holds.
+    pub(super) fn sheet(&self) -> Option<Arc<Sheet>> {
+        self.sheet.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::{Cell, Column, Row};
+    use crate::words::Words;
+
+    fn column(key: &'static str, kind: Kind, is_aside: bool) -> Column {
+        Column {
+            key,
+            name: Words::new(key, key),
+            unit: None,
+            kind,
+            is_summed: false,
+            is_aside,
+        }
+    }
+
+    fn sheet(names: &[(&str, i64)]) -> Arc<Sheet> {
+        let row = |&(name, pupils): &(&str, i64)| {
+            let cells = vec![
+                Cell::Text(name.to_owned()),
+                Cell::Whole(pupils),
+                Cell::Whole(0),
+            ];
+            Row::of(About::School(crate::model::SchoolId::new(name)), cells)
+        };
+        Arc::new(Sheet {
+            name: Words::default(),
+            columns: vec![
+                column("name", Kind::Text, false),
+                column("pupils", Kind::Whole, false),
+                column("id", Kind::Whole, true),
+            ],
+            rows: names.iter().map(row).collect(),
+            sorted_by: Some("name"),
+            is_tree: false,
+        })
+    }
+
+    fn grid(names: &[(&str, i64)]) -> Grid {
+        let mut grid = Grid::default();
+        grid.replace(sheet(names));
+        grid
+    }
+
+    fn marked(grid: &Grid) -> Vec<String> {
+        let table = grid.table(true, Lang::Zh).expect("it has rows");
+        let name = |row: &Vec<Cell>| match &row[0] {
+            Cell::Text(name) => name.clone(),
+            other => panic!("{other:?}"),
+        };
+        table.rows.iter().map(name).collect()
+    }
+
+    #[test]
+    fn shift_marks_in_the_order_on_screen_and_ctrl_adds() {
+        let mut grid = grid(&[("c", 1), ("a", 2), ("b", 3), ("d", 4)]);
+        let order = grid.order(Lang::Zh);
+        grid.mark(1, Reach::Only, &order);
+        grid.mark(0, Reach::Through, &order);
+        assert_eq!(marked(&grid), ["a", "b", "c"]);
+        grid.mark(2, Reach::Toggle, &order);
+        grid.mark(3, Reach::Toggle, &order);
+        assert_eq!(marked(&grid), ["a", "c", "d"]);
+        assert_eq!(grid.step(-1, &order), Some(0), "c stands above d");
+        assert_eq!(grid.step(9, &order), Some(3), "the last stays the last");
+    }
+
+    #[test]
+    fn marks_stay_with_what_they_are_about_when_the_rows_come_anew() {
+        let mut grid = grid(&[("a", 1), ("b", 2), ("c", 3)]);
+        let order = grid.order(Lang::Zh);
+        grid.mark(1, Reach::Only, &order);
+        grid.mark(2, Reach::Toggle, &order);
+        grid.replace(sheet(&[("x", 9), ("c", 3), ("b", 2)]));
+        assert_eq!(marked(&grid), ["b", "c"]);
+        grid.replace(sheet(&[("x", 9)]));
+        assert_eq!(marked(&grid), ["x"], "nothing is marked: all is copied");
+    }
+
+    #[test]
+    fn what_is_filtered_away_is_neither_copied_nor_exported() {
+        let mut grid = grid(&[("a1", 1), ("b", 2), ("a2", 3)]);
+        let order = grid.order(Lang::Zh);
+        grid.mark_all(&order);
+        "a".clone_into(&mut grid.filter);
+        assert_eq!(marked(&grid), ["a1", "a2"]);
+    }
+
+    #[test]
+    fn columns_that_stand_aside_come_when_asked_for_and_the_first_always_stays() {
+        let mut grid = grid(&[("a", 1)]);
+        let sheet = grid.sheet().expect("it has one");
+        assert_eq!(grid.columns(&sheet), [0, 1]);
+        grid.show_column(&sheet, 2, true);
+        grid.show_column(&sheet, 1, false);
+        grid.show_column(&sheet, 0, false);
+        assert_eq!(grid.columns(&sheet), [0, 2]);
+    }
+
+    #[test]
+    fn numbers_come_largest_first_and_turn_with_the_next_click() {
+        let mut grid = grid(&[("a", 1), ("b", 3), ("c", 2)]);
+        grid.sort_by("pupils", Kind::Whole);
+        assert_eq!(*grid.order(Lang::Zh), [1, 2, 0]);
+        grid.sort_by("pupils", Kind::Whole);
+        assert_eq!(*grid.order(Lang::Zh), [0, 2, 1]);
+        grid.sort_by("name", Kind::Text);
+        assert_eq!(*grid.order(Lang::Zh), [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_selected_on_the_map_is_marked_once_and_what_is_marked_here_stays() {
+        let mut grid = grid(&[("a", 1), ("b", 2)]);
+        let order = grid.order(Lang::Zh);
+        let about = |name: &str| About::School(crate::model::SchoolId::new(name));
+        grid.follow(Some(&about("b")));
+        assert_eq!(
+            (marked(&grid), grid.scroll_to),
+            (vec!["b".to_owned()], Some(1))
+        );
+        grid.mark(0, Reach::Toggle, &order);
+        grid.follow(Some(&about("b")));
+        assert_eq!(marked(&grid), ["a", "b"], "nothing else was selected");
+    }
+}

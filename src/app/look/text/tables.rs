@@ -1,0 +1,145 @@
+//! Words of tables and of the list of problems.
+
+use super::{Text, t};
+use crate::app::look::grid::GridId;
+use crate::words::Words;
+
+pub(crate) const COPY: Text = t("Copy", "复制");
+pub(crate) const COPY_TIP: Text = t(
+    "The marked rows, or all where none is marked, with their heads, for a spreadsheet (Ctrl C)",
+    "复制选中的行；未选时复制全部，连同表头，可粘贴到电子表格（Ctrl C）",
+);
+pub(crate) const EXPORT: Text = t("Export…", "导出…");
+pub(crate) const EXPORT_TIP: Text = t("What the table shows, as CSV", "把表中所示内容导出为 CSV");
+pub(crate) const EXPORT_GRID: Text = t("Table as CSV…", "本表 CSV…");
+pub(crate) const COLUMNS: Text = t("Columns", "列");
+pub(crate) const COLUMNS_TIP: Text = t("Choose the columns", "选择要显示的列");
+pub(crate) const HEAD_TIP: Text = t(
+    "A click sorts and turns; pull the right edge to resize, double click for the usual width",
+    "点击排序，再点反序；拖动右边线改列宽，双击复原",
+);
+pub(crate) const NO_ROW: Text = t("No row contains these words", "没有符合的行");
+pub(crate) const SHOW_ALL: Text = t("Show all", "显示全部");
+pub(crate) const NO_SETTLEMENTS: Text = t(
+    "No settlements were read. Open a layer of villages with their pupils; until then homes are estimated from the townships",
+    "没有读入居民点。请打开带学生数的村、居民点图层；此前按乡镇估算居住地",
+);
+pub(crate) const NO_TOWNSHIPS: Text = t(
+    "No townships were read. Open a layer of township areas to see figures by township",
+    "没有读入乡镇。打开乡镇面图层后可按乡镇查看指标",
+);
+pub(crate) const NO_ROADS: Text = t(
+    "No roads were read. All trips are straight lines times a detour factor until a layer of roads is opened",
+    "没有读入道路。打开道路图层前，路程均按直线乘绕行系数估算",
+);
+pub(crate) const NO_SCHOOLS: Text = t("No school of this stage was read", "没有读入该学段的学校");
+pub(crate) const NO_BIRTHS: Text = t(
+    "No births were read. With births by year in the settlements layer (births_2019, …) the years ahead are forecast from them",
+    "没有读入出生数。居民点图层中有各年出生数（如 births_2019）时，按出生数预测",
+);
+pub(crate) const NO_RATES: Text = t(
+    "Nothing to measure moving up on: no births and no enrolment of earlier years were read",
+    "没有可推算升级率的资料：既无出生数，也无往年在校生",
+);
+pub(crate) const NO_BACK_TEST: Text = t(
+    "No back-test: the schools' files do not state the enrolment of three years ago (pupils_primary_2018, …)",
+    "无法回测：学校资料没有三年前的在校生数（如 pupils_primary_2018）",
+);
+pub(crate) const NOBODY_MOVES: Text = t(
+    "Nobody of this stage changes school between the two",
+    "两个方案之间，该学段没有学生变更学校",
+);
+pub(crate) const AHEAD: Text = t("Pupils", "学生");
+pub(crate) const BORN: Text = t("Births", "出生");
+pub(crate) const RATES: Text = t("Moving up", "升级率");
+pub(crate) const TRIALS: Text = t("Back-test", "回测");
+pub(crate) const BY_DISTRICT: Text = t("by district", "分片区");
+pub(crate) const NOTES: Text = t("Notes", "说明");
+
+/// Of how many rows the sums are.
+pub(crate) fn sum_of(rows: usize, are_marked: bool) -> Words {
+    if are_marked {
+        Words::new(format!("{rows} marked"), format!("已选 {rows} 行"))
+    } else {
+        Words::new(format!("Total of {rows}"), format!("合计 {rows} 行"))
+    }
+}
+
+/// Why a sum is too small.
+pub(crate) fn unknown_in_sum(rows: usize) -> Words {
+    Words::new(
+        format!("Not known in {rows} of the rows; the sum is at least this"),
+        format!("其中 {rows} 行未知，合计至少为此数"),
+    )
+}
+
+/// What lies on the clipboard.
+pub(crate) fn copied(rows: usize) -> Words {
+    let plural = if rows == 1 { "" } else { "s" };
+    Words::new(
+        format!("{rows} row{plural} copied"),
+        format!("已复制 {rows} 行"),
+    )
+}
+
+/// What a file of a table is called.
+pub(crate) const fn stem(id: GridId) -> Text {
+    match id {
+        GridId::SchoolFacts => t("schools as read", "学校（读入）"),
+        GridId::Schools => t("schools", "学校"),
+        GridId::Settlements => t("settlements", "居民点"),
+        GridId::Townships => t("townships as read", "乡镇（读入）"),
+        GridId::ByTownship => t("by township", "分乡镇指标"),
+        GridId::ByDistrict => t("by district", "分片区指标"),
+        GridId::Roads => t("roads", "道路"),
+        GridId::Ahead => t("pupils by year", "各年学生"),
+        GridId::Born => t("births", "出生人口"),
+        GridId::Rates => t("moving up", "升级率"),
+        GridId::Trials => t("back-test by stage", "回测（分学段）"),
+        GridId::BackTests => t("back-test by district", "回测（分片区）"),
+        GridId::Moves => t("pupils who change school", "变更学校的学生"),
+        GridId::Problems => t("problems", "问题"),
+    }
+}
+
+// Problems
+pub(crate) const BY_RULE: Text = t("By rule", "规则");
+pub(crate) const OF_TOWNSHIP: Text = t("By township", "乡镇");
+pub(crate) const OF_SCHOOL: Text = t("By school", "学校");
+pub(crate) const GROUP_TIP: Text = t(
+    "What the problems are grouped by; a settlement counts once in a rule, schools are a count of their own",
+    "问题的分组方式；同一居民点在每条标准中只计一次，学校另计",
+);
+pub(crate) const ALL_STAGES: Text = t("All stages", "全部学段");
+pub(crate) const STAGES_TIP: Text = t(
+    "Problems of the stage on screen, or of all",
+    "当前学段的问题，或全部学段",
+);
+pub(crate) const SEVERITY_TIP: Text = t(
+    "List only problems of this weight; the number counts the rules",
+    "只列该级别的问题；数字为标准条数",
+);
+pub(crate) const ALL_TOWNSHIPS: Text = t("All townships", "全部乡镇");
+pub(crate) const ONLY_CHANGED: Text = t("Only changes", "只看变化");
+pub(crate) const ONLY_CHANGED_TIP: Text = t(
+    "Only what came or went with the plan, against today's layout in the same year",
+    "只列与同年现状布局相比新增或消除的问题",
+);
+pub(crate) const NO_PROBLEM_LEFT: Text = t(
+    "No problem of this kind; take a filter away to see the others",
+    "没有这类问题；取消筛选可看其他问题",
+);
+
+/// What the list comes to.
+pub(crate) fn problems_summary(rules: usize, homes: usize, schools: usize) -> Words {
+    let counted = |number: usize, one: &str| Words::counted(number, one, "").en;
+    Words::new(
+        format!(
+            "{}, {}, {}",
+            counted(rules, "rule"),
+            counted(homes, "settlement"),
+            counted(schools, "school")
+        ),
+        format!("{rules} 类，涉及 {homes} 处居民点、{schools} 所学校"),
+    )
+}

@@ -1,0 +1,88 @@
+//! A table of the dock: made from what is shown, with its line above, and the way each row leads.
+
+use std::sync::Arc;
+
+use egui::Ui;
+
+use super::Desk;
+use crate::app::look::grid::{self, Basis, GridId};
+use crate::app::look::intent::Intent;
+use crate::app::look::text::{Text, tables as text};
+use crate::app::look::view::View;
+use crate::app::look::widgets::caption;
+use crate::model::Stage;
+use crate::tables::Sheet;
+
+/// What makes a table, and what is said where it has no row.
+pub(super) struct Made<F> {
+    pub(super) id: GridId,
+    pub(super) make: F,
+    /// Where there is nothing to list: what is missing and what to do.
+    pub(super) empty: Text,
+}
+
+/// What the tables of the figures on screen are made from.
+pub(super) fn basis(desk: Desk<'_>, view: &View, stage: Option<Stage>) -> Basis {
+    let session = desk.session;
+    Basis {
+        evaluator: Arc::clone(session.evaluator()),
+        figures: vec![
+            Arc::clone(view.shown(session)),
+            Arc::clone(view.before(session)),
+        ],
+        revision: session.revision(),
+        stage,
+        lang: view.lang,
+        terms: 0,
+    }
+}
+
+/// What the tables of the county as it was read are made from: no plan and no year changes them.
+pub(super) fn basis_of_county(desk: Desk<'_>, view: &View) -> Basis {
+    Basis {
+        evaluator: Arc::clone(desk.session.evaluator()),
+        figures: Vec::new(),
+        revision: 0,
+        stage: None,
+        lang: view.lang,
+        terms: 0,
+    }
+}
+
+/// Draws a table; a click on a row leads to what it is about. `more` stands in the line above it.
+pub(super) fn table_ui<F: FnOnce() -> Sheet>(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &mut View,
+    basis: Basis,
+    made: Made<F>,
+    more: impl FnOnce(&mut Ui),
+) -> Option<Intent> {
+    let lang = view.lang;
+    let id = made.id;
+    let mut table = view.grids.take(id);
+    let sheet = table.hold(basis, made.make);
+    let mut intent = grid::bar_ui(ui, id, &mut table, lang, more);
+    if sheet.rows.is_empty() {
+        caption(ui, made.empty.say(lang));
+    } else if table.order(lang).is_empty() {
+        ui.horizontal(|ui| {
+            caption(ui, text::NO_ROW.say(lang));
+            if ui.button(text::SHOW_ALL.say(lang)).clicked() {
+                table.filter.clear();
+            }
+        });
+    } else {
+        let selected = grid::about_selected(view.selection.as_ref());
+        let gone_to = ui
+            .push_id(id, |ui| {
+                grid::grid_ui(ui, &mut table, selected.as_ref(), lang)
+            })
+            .inner;
+        let way =
+            gone_to.and_then(|row| grid::way_to(desk.session.county(), &sheet.rows[row].about));
+        intent = way.or(intent);
+    }
+    view.grids.put(id, table);
+    intent
+}
