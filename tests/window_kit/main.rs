@@ -8,6 +8,7 @@ mod street;
 mod catchments;
 mod desk;
 mod hand;
+mod keeping;
 mod proposals;
 mod sizes;
 mod time;

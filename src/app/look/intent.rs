@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::desk::{Arrange, Page};
 use super::forms::{Form, PathQuestion};
+use super::keeping::Keep;
 use super::view::{Selection, View};
 use crate::geometry::LonLat;
 use crate::model::{RoadJoins, SchoolId, Stage};
@@ -148,13 +149,19 @@ pub enum Intent {
     Cancel,
     /// Read the message away.
     Dismiss,
+    /// Open the list of steps, or shut it.
+    History,
+    /// What is wished about steps, corrections and unsaved work.
+    Keep(Keep),
 }
 
 impl Intent {
     /// Whether it changes only what is looked at and how, never a plan or a file.
     pub(crate) fn only_looks(&self) -> bool {
         match self {
-            Self::SetStage(_)
+            Self::Keep(keep) => keep.only_looks(),
+            Self::History
+            | Self::SetStage(_)
             | Self::Select(_)
             | Self::ChooseReceiver(..)
             | Self::GoTo(_)
@@ -231,6 +238,7 @@ impl Intent {
     /// What has to be there before it can be done.
     pub(crate) fn needs(&self) -> Need {
         match self {
+            Self::Keep(keep) => keep.needs(),
             Self::Open
             | Self::OpenFolder
             | Self::OpenSample
@@ -283,6 +291,7 @@ impl Intent {
             | Self::RoadPicked(_)
             | Self::Ask(_)
             | Self::ReadAgain(_)
+            | Self::History
             | Self::Show(_) => Need::County,
         }
     }

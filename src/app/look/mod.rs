@@ -1,6 +1,7 @@
 //! What the screen says and how it looks: words, figures, colours, fonts, what is shown, what may be asked for.
 
 pub mod asking;
+pub(crate) mod clock;
 pub mod desk;
 mod entry;
 pub(crate) mod figures;
@@ -9,6 +10,7 @@ pub mod forms;
 pub mod hand;
 pub(crate) mod icons;
 pub mod intent;
+pub mod keeping;
 pub(crate) mod keys;
 pub mod road_form;
 pub(crate) mod text;

@@ -11,6 +11,7 @@ pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
 use super::forms::Form;
 use super::hand::Hand;
+use super::keeping::Signature;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
@@ -176,6 +177,10 @@ pub struct View {
     pub shows_sites: bool,
     /// The question to the optimiser as far as it is filled in.
     pub asking: Asking,
+    /// Whether the list of steps is open.
+    pub history: bool,
+    /// Who corrects facts, and after what.
+    pub signature: Signature,
     /// The form or question that is open.
     pub form: Option<Form>,
 }
@@ -226,6 +231,8 @@ impl View {
             by_district: false,
             shows_sites: false,
             asking: Asking::default(),
+            history: false,
+            signature: Signature::default(),
             form: None,
         }
     }
@@ -306,6 +313,7 @@ impl View {
     pub fn forget_county(&mut self) {
         let kept = Self::remembered(self.to_remember(), self.lang);
         *self = Self {
+            signature: std::mem::take(&mut self.signature),
             reach: self.reach,
             ..kept
         };
