@@ -47,6 +47,7 @@ pub(crate) mod plan;
 pub mod prepared;
 mod readers;
 mod reading;
+mod recovery;
 mod references;
 mod report;
 mod road_gaps;
@@ -76,6 +77,7 @@ pub use asking::{Answers, Choice, Question};
 pub use corrections::{Kept, corrections_file, keep_corrections, own_folder, read_corrections};
 pub use error::OpenError;
 pub use grid::NationalGrid;
+pub use recovery::{KeptPlan, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{
     Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,

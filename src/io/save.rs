@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
@@ -104,7 +105,12 @@ impl Cause {
 }
 
 impl SaveError {
-    fn new(path: &Path, cause: Cause) -> Self {
+    /// What the system refuses at a path.
+    pub(super) fn of_system(path: &Path, error: &std::io::Error) -> Self {
+        Self::new(path, Cause::of(error))
+    }
+
+    pub(super) fn new(path: &Path, cause: Cause) -> Self {
         Self {
             path: path.display().to_string(),
             cause,
@@ -122,7 +128,7 @@ impl SaveError {
 }
 
 /// What a file held when it was read or saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     size: u64,
     sha256: [u8; 32],

@@ -46,6 +46,10 @@ impl Document {
         }
     }
 
+    pub(super) fn in_file(self, file: Option<PlanFile>) -> Self {
+        Self { file, ..self }
+    }
+
     pub(super) fn with_lost(self, lost: Vec<Words>) -> Self {
         Self { lost, ..self }
     }

@@ -362,6 +362,33 @@ impl Session {
         self.refresh();
     }
 
+    /// Takes up a plan that was never saved, and shows it: as a step of the plan that it began as, where that stands
+    /// here as it did then; else as a plan of its own.
+    pub fn take_up(
+        &mut self,
+        plan: Plan,
+        began_as: Option<&str>,
+        file: Option<PlanFile>,
+        lost: Vec<Words>,
+    ) {
+        let is_its = |document: &&Arc<Document>| {
+            let path = file.as_ref().map(|file| file.path.as_path());
+            let is_named = Some(document.plan().name.as_str()) == began_as;
+            is_named && !document.is_unsaved() && document.steps() == 0 && document.path() == path
+        };
+        let own: Vec<usize> = (0..self.documents.len())
+            .filter(|&index| is_its(&&self.documents[index]))
+            .collect();
+        if let [index] = own[..] {
+            self.choose(Chosen::Plan(index));
+            let name = Words::new("Picked up where it stopped", "接着上次的内容");
+            self.step(index, name, plan);
+        } else {
+            self.add(Document::unsaved(plan).in_file(file).with_lost(lost));
+        }
+        self.refresh();
+    }
+
     /// Begins a copy of the chosen plan and shows it.
     pub fn duplicate_plan(&mut self) {
         let mut plan = self.plan().cloned().unwrap_or_else(|| self.empty_plan());

@@ -9,6 +9,7 @@ mod catchments;
 mod deciding;
 mod desk;
 mod hand;
+mod keeping;
 mod proposals;
 mod sizes;
 mod tables;

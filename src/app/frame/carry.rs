@@ -33,6 +33,10 @@ impl App {
         if self.session.is_none() && wish.needs() != Need::Nothing {
             return;
         }
+        if begins(&wish) {
+            // What was said of the action before is no longer of use.
+            self.notice = None;
+        }
         match wish {
             Intent::Open => self.ask_path(ctx, PathQuestion::Open),
             Intent::OpenFolder => self.ask_path(ctx, PathQuestion::OpenFolder),
@@ -51,7 +55,7 @@ impl App {
             Intent::WriteOver(_, path) => self.save_to(ctx, path, Some(Over::Anything)),
             Intent::Quit => self.quit(ctx),
             Intent::QuitUnsaved => self.close(ctx),
-            Intent::ReplaceUnsaved => self.replace(),
+            Intent::ReplaceUnsaved => self.replace(ctx),
             Intent::SaveAll => self.save_all(ctx),
             Intent::Cancel => self.stop_work(),
             Intent::Dismiss => self.notice = None,
@@ -87,10 +91,7 @@ impl App {
                 session.delete_plan();
                 after(|app| app.view.compared = (Chosen::Today, Chosen::Plan(0)))
             }),
-            Intent::Choose(chosen) => self.change(ctx, move |session| {
-                session.choose(chosen);
-                after(Self::compare_with_chosen)
-            }),
+            Intent::Choose(chosen) => self.choose(ctx, chosen),
             Intent::SetYear(year) => self.view.year_asked = Some(year),
             Intent::Play => self.play(),
             Intent::AskAbout(topic) => {
@@ -137,6 +138,8 @@ impl App {
             Intent::Ask(form) => self.view.form = Some(form),
             Intent::Show(page) => self.show(page),
             Intent::Arrange(arrange) => self.arrange(ctx, arrange),
+            Intent::History => self.turn_history(),
+            Intent::Keep(keep) => self.do_keep(ctx, keep),
         }
     }
 
@@ -147,6 +150,30 @@ impl App {
         } else {
             self.stop_search();
         }
+    }
+
+    /// Shows today or a plan; the year goes to where its measures begin, or that is said.
+    fn choose(&mut self, ctx: &egui::Context, chosen: Chosen) {
+        let shows_today = self.view.workspace().shows_today();
+        self.change(ctx, move |session| {
+            let begins = session.begins_later(chosen);
+            let year = begins.filter(|_| !shows_today).unwrap_or(session.year());
+            session.choose_in(chosen, year);
+            let name = session
+                .plan()
+                .map(|plan| plan.name.clone())
+                .unwrap_or_default();
+            after(move |app| {
+                app.compare_with_chosen();
+                app.say_if(begins.map(|year| {
+                    if shows_today {
+                        text::keeping::begins_later(&name, year)
+                    } else {
+                        text::keeping::year_moved(&name, year)
+                    }
+                }));
+            })
+        });
     }
 
     /// Opens a form about the chosen plan; today has none.
@@ -201,8 +228,7 @@ impl App {
                 if stepped.is_of_other_plan {
                     self.compare_with_chosen();
                 }
-                self.notice = None;
-                self.say_if(stepped.name);
+                self.say_step(stepped.name);
             }
             Err(refused) => self.complain(refused.words()),
         }
@@ -277,6 +303,9 @@ impl App {
         if view.hand.give_up() || std::mem::take(&mut view.is_playing) {
             return;
         }
+        if std::mem::take(&mut view.history) {
+            return;
+        }
         match std::mem::take(&mut view.tool) {
             Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) => {}
             Tool::Select if std::mem::take(&mut view.is_dock_large) => {}
@@ -289,7 +318,7 @@ impl App {
             .session
             .as_ref()
             .map(|session| Arc::clone(session.evaluator()));
-        let answers = self.answers.to(&paths);
+        let answers = self.answers_to(&paths);
         match files::open(ctx, paths, answers, county) {
             Ok(job) => self.opening = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
@@ -433,7 +462,7 @@ impl App {
             }
             None => match waiting {
                 Then::Quit => self.close(ctx),
-                Then::Replace => self.replace(),
+                Then::Replace => self.replace(ctx),
             },
         }
     }
@@ -449,7 +478,39 @@ impl App {
 
     fn close(&mut self, ctx: &egui::Context) {
         self.may_close = true;
+        self.end_keeping();
         ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+    }
+}
+
+/// Whether a wish begins something new, after which nothing is said any more of what was before.
+const fn begins(wish: &Intent) -> bool {
+    match wish {
+        Intent::Keep(keep) => !keep.only_looks(),
+        Intent::Open
+        | Intent::OpenFolder
+        | Intent::OpenSample
+        | Intent::OpenPaths(_)
+        | Intent::Answer(..)
+        | Intent::ReadAgain(_)
+        | Intent::Save
+        | Intent::SaveAs
+        | Intent::SaveTo(_)
+        | Intent::Export(_)
+        | Intent::ExportTo(..)
+        | Intent::WriteOver(..)
+        | Intent::Command(_)
+        | Intent::Undo
+        | Intent::Redo
+        | Intent::NewPlan
+        | Intent::DuplicatePlan
+        | Intent::DeletePlanNow
+        | Intent::Choose(_)
+        | Intent::Propose
+        | Intent::ShowProposal(_)
+        | Intent::PlaceSchool(_)
+        | Intent::Delete => true,
+        _ => false,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Messages to the person at the screen: the last in sight, the others in the log.
 
-use std::time::Instant;
+use std::time::SystemTime;
 
 use super::window::App;
 use crate::app::look::text;
 use crate::app::panels::Notice;
+use crate::session::Session;
 use crate::words::Words;
 
 /// So many messages are kept, the latest.
@@ -26,11 +27,23 @@ impl App {
         self.complain(text::words_of(text::LOST));
     }
 
+    /// Tells of the step that was just taken, if one was; it can be taken back from there.
+    pub(crate) fn say_step(&mut self, name: Option<Words>) {
+        let Some(name) = name else { return };
+        self.say(name);
+        let last = self.session.as_ref().and_then(Session::last_step);
+        let number = last.map(|step| step.number);
+        if let (Some(notice), Some(logged)) = (&mut self.notice, self.log.last_mut()) {
+            (notice.step, logged.step) = (number, number);
+        }
+    }
+
     fn tell(&mut self, words: Words, is_error: bool) {
         let notice = Notice {
             words,
             is_error,
-            at: Instant::now(),
+            at: SystemTime::now(),
+            step: None,
         };
         self.log.push(notice.clone());
         let over = self.log.len().saturating_sub(MOST_MESSAGES);
@@ -42,7 +55,6 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::Session;
     use crate::words::Lang;
     use crate::{io, sample};
 

@@ -7,6 +7,7 @@ mod changing;
 pub(crate) mod dialogs;
 mod edges;
 pub(crate) mod files;
+mod keeping;
 mod messages;
 mod opened;
 mod proposing;

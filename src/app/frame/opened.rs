@@ -25,13 +25,19 @@ impl App {
                 if self.session.as_ref().is_some_and(Session::has_unsaved_work) {
                     self.view.form = Some(Form::Unsaved(Then::Replace));
                 } else {
-                    self.replace();
+                    self.replace(ctx);
                 }
             }
             Ok(Read::Again(session)) => self.again = Some(session),
             Ok(Read::Plans(plans)) => self.add_plans(ctx, plans),
-            Err(OpenError::Stopped) => self.say(text::words_of(text::STOPPED)),
-            Err(error) => self.complain(error.words()),
+            Err(OpenError::Stopped) => {
+                self.put_picked_back();
+                self.say(text::words_of(text::STOPPED));
+            }
+            Err(error) => {
+                self.put_picked_back();
+                self.complain(error.words());
+            }
         }
     }
 
@@ -72,7 +78,11 @@ impl App {
     }
 
     fn read_again(&mut self, ctx: &egui::Context, paths: &[PathBuf]) {
-        match files::open_again(ctx, paths.to_vec(), self.answers.to(paths)) {
+        let mut answers = self.answers.to(paths);
+        if let Some(session) = &self.session {
+            answers.corrections = session.corrections().clone();
+        }
+        match files::open_again(ctx, paths.to_vec(), answers) {
             Ok(job) => self.opening = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
         }
@@ -95,12 +105,18 @@ impl App {
     }
 
     /// Shows the county that was read.
-    pub(crate) fn replace(&mut self) {
+    pub(crate) fn replace(&mut self, ctx: &egui::Context) {
         let Some(session) = self.pending.take() else {
             return;
         };
+        self.keep_corrections_now();
         self.then = None;
+        let asked = self
+            .view
+            .form
+            .take_if(|form| matches!(form, Form::Offer(_)));
         self.view.forget_county();
+        self.view.form = asked;
         self.map = MapState::default();
         self.results.forget();
         self.turning = Default::default();
@@ -122,6 +138,8 @@ impl App {
             Some(words) => self.complain(words),
             None => self.say(summary),
         }
+        self.tell_corrections();
+        self.take_up(ctx);
     }
 }
 

@@ -67,6 +67,9 @@ impl App {
         };
         let mut line = room(ui, "status", rooms.status, theme.bar, vec2(8.0, 1.0));
         wishes.extend(panels::status_ui(&mut line, session, view, &status));
+        if let Some(session) = session.filter(|_| view.history) {
+            wishes.extend(panels::history_ui(ui, session, view));
+        }
         wishes.extend(panels::form_ui(ui, session, view));
         wishes
     }

@@ -7,6 +7,7 @@ use egui::Ui;
 use super::answered::Answered;
 use super::dialogs;
 use super::files::{Read, Written};
+use super::keeping::Keeping;
 use super::rooms::Rooms;
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
@@ -19,7 +20,7 @@ use crate::app::panels::Notice;
 use crate::app::work::jobs::{Job, Outcome};
 use crate::app::work::results::Results;
 use crate::app::work::turning::Turning;
-use crate::io::OpenError;
+use crate::io::{self, OpenError};
 use crate::model::SchoolId;
 use crate::session::Session;
 use crate::words::Lang;
@@ -50,6 +51,8 @@ pub struct App {
     pub(crate) pending: Option<Box<Session>>,
     /// The county on screen, read again, which waits for a change of the plan to be worked out.
     pub(crate) again: Option<Box<Session>>,
+    /// What is kept beside, so that nothing is lost.
+    pub(crate) keeping: Keeping,
     /// What was answered about this and other counties.
     pub(crate) answers: Answered,
     /// What waits until every plan is saved.
@@ -68,6 +71,7 @@ pub struct App {
 
 const REMEMBERED: &str = "view";
 const ANSWERS: &str = "answers";
+const BY: &str = "corrected-by";
 
 impl App {
     /// The window as the system opens it.
@@ -85,6 +89,13 @@ impl App {
             .storage
             .and_then(|storage| eframe::get_value(storage, ANSWERS));
         app.answers = answers.unwrap_or_default();
+        let by = creation
+            .storage
+            .and_then(|storage| eframe::get_value(storage, BY));
+        app.view.signature.by = by.unwrap_or_default();
+        if let Some(folder) = io::own_folder() {
+            app.keep_in(folder);
+        }
         app.open_paths(&creation.egui_ctx, start.paths);
         app
     }
@@ -108,6 +119,7 @@ impl App {
             dialog: None,
             pending: None,
             again: None,
+            keeping: Keeping::default(),
             answers: Answered::default(),
             then: None,
             notice: None,
@@ -150,6 +162,7 @@ impl App {
             && self.writing.is_none()
             && self.dialog.is_none()
             && self.again.is_none()
+            && self.keeping.is_idle()
             && self.view.year_asked.is_none()
             && self.turning.job().is_none()
             && !self.changing.is_busy()
@@ -185,6 +198,9 @@ impl App {
         }
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
+        }
+        if !self.changing.is_busy() {
+            self.keep(&ctx);
         }
         self.name_window(&ctx);
         if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
@@ -290,5 +306,6 @@ impl eframe::App for App {
         let remembered = self.view.to_remember();
         eframe::set_value(storage, REMEMBERED, &remembered);
         eframe::set_value(storage, ANSWERS, &self.answers);
+        eframe::set_value(storage, BY, &self.view.signature.by);
     }
 }

@@ -150,6 +150,12 @@ impl Intent {
             Self::Ask(_) => (text::EDIT, text::EDIT_TIP, None),
             Self::Show(_) => (text::TABLES, text::TABLES_TIP, None),
             Self::Arrange(arrange) => return of_desk(*arrange),
+            Self::Keep(keep) => return keep.entry(),
+            Self::History => (
+                text::keeping::HISTORY,
+                text::keeping::HISTORY_TIP,
+                key(Modifiers::COMMAND, Key::H),
+            ),
             Self::SetLang(_) => (text::LANGUAGE, text::LANGUAGE_TIP, None),
             Self::SwitchTheme => (text::THEME, text::THEME_TIP, None),
             Self::Cancel => (text::CANCEL, text::STOP_TIP, None),

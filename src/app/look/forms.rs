@@ -13,6 +13,7 @@ use crate::units::Year;
 use crate::words::Lang;
 
 use super::intent::{ExportKind, Intent};
+use super::keeping::{NoteForm, Offer};
 use super::road_form::RoadForm;
 
 /// The one form or question that is open.
@@ -42,6 +43,10 @@ pub enum Form {
     Unsaved(Then),
     /// A path to type, because the system shows no file dialog.
     Path(PathQuestion, String),
+    /// Unsaved work that other windows left.
+    Offer(Vec<Offer>),
+    /// Something to write down.
+    Note(NoteForm),
     /// Whether to write over what stands under the path and was not put there by this plan.
     WriteOver(PathQuestion, PathBuf),
 }

@@ -31,6 +31,8 @@ pub(crate) enum Icon {
     /// Something went wrong.
     Wrong,
     Layers,
+    /// A clock.
+    History,
 }
 
 /// Half the side of the square a symbol fills, in points.
@@ -102,6 +104,10 @@ pub(crate) fn draw(painter: &Painter, middle: Pos2, icon: Icon, color: Color32) 
         Icon::Wrong => {
             line(&[(-0.7, -0.7), (0.7, 0.7)]);
             line(&[(-0.7, 0.7), (0.7, -0.7)]);
+        }
+        Icon::History => {
+            painter.circle_stroke(middle, 0.95 * REACH, stroke);
+            line(&[(0.0, -0.55), (0.0, 0.05), (0.45, 0.3)]);
         }
         Icon::Layers => {
             line(&[

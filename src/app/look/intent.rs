@@ -9,6 +9,7 @@ use super::asking::Topic;
 use super::desk::{Arrange, Page};
 use super::forms::{Form, PathQuestion};
 use super::grid::GridId;
+use super::keeping::Keep;
 use super::view::{Selection, View};
 use crate::geometry::LonLat;
 use crate::model::{RoadJoins, SchoolId, Stage};
@@ -156,6 +157,10 @@ pub enum Intent {
     Cancel,
     /// Read the message away.
     Dismiss,
+    /// Open the list of steps, or shut it.
+    History,
+    /// What is wished about steps, corrections and unsaved work.
+    Keep(Keep),
 }
 
 impl Intent {
@@ -163,7 +168,9 @@ impl Intent {
     pub(crate) fn only_looks(&self) -> bool {
         match self {
             Self::InStage(_, then) => then.only_looks(),
-            Self::SetStage(_)
+            Self::Keep(keep) => keep.only_looks(),
+            Self::History
+            | Self::SetStage(_)
             | Self::Select(_)
             | Self::ChooseReceiver(..)
             | Self::FillIn(_)
@@ -241,6 +248,7 @@ impl Intent {
     /// What has to be there before it can be done.
     pub(crate) fn needs(&self) -> Need {
         match self {
+            Self::Keep(keep) => keep.needs(),
             Self::Open
             | Self::OpenFolder
             | Self::OpenSample
@@ -296,6 +304,7 @@ impl Intent {
             | Self::RoadPicked(_)
             | Self::Ask(_)
             | Self::ReadAgain(_)
+            | Self::History
             | Self::Show(_) => Need::County,
         }
     }

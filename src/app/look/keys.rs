@@ -39,6 +39,7 @@ pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
         Intent::Redo,
         Intent::SaveAs,
         Intent::Undo,
+        Intent::History,
         Intent::Save,
         Intent::Open,
         Intent::NewPlan,

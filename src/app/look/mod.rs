@@ -1,6 +1,7 @@
 //! What the screen says and how it looks: words, figures, colours, fonts, what is shown, what may be asked for.
 
 pub mod asking;
+pub(crate) mod clock;
 pub mod desk;
 mod entry;
 pub(crate) mod figures;
@@ -10,6 +11,7 @@ pub mod grid;
 pub mod hand;
 pub(crate) mod icons;
 pub mod intent;
+pub mod keeping;
 pub(crate) mod keys;
 pub(crate) mod lights;
 pub mod listing;

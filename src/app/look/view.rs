@@ -13,6 +13,7 @@ use super::desk::{Panes, Workspace};
 use super::forms::Form;
 use super::grid::{GridId, Grids};
 use super::hand::Hand;
+use super::keeping::Signature;
 use super::listing::Listing;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
@@ -183,6 +184,10 @@ pub struct View {
     pub shows_sites: bool,
     /// The question to the optimiser as far as it is filled in.
     pub asking: Asking,
+    /// Whether the list of steps is open.
+    pub history: bool,
+    /// Who corrects facts, and after what.
+    pub signature: Signature,
     /// The form or question that is open.
     pub form: Option<Form>,
 }
@@ -236,6 +241,8 @@ impl View {
             by_district: false,
             shows_sites: false,
             asking: Asking::default(),
+            history: false,
+            signature: Signature::default(),
             form: None,
         }
     }
@@ -325,6 +332,7 @@ impl View {
     pub fn forget_county(&mut self) {
         let kept = Self::remembered(self.to_remember(), self.lang);
         *self = Self {
+            signature: std::mem::take(&mut self.signature),
             reach: self.reach,
             ..kept
         };

@@ -71,7 +71,8 @@ impl Scene<'_> {
     fn tool_words(&self) -> Option<Text> {
         match &self.view.tool {
             Tool::Select => None,
-            Tool::AddSchool | Tool::Relocate(_) => Some(text::CLICK_TO_PLACE),
+            Tool::AddSchool => Some(text::CLICK_TO_PLACE),
+            Tool::Relocate(_) => Some(crate::app::look::text::keeping::RELOCATING),
             Tool::Road(RoadTool::Draw(_)) => Some(roads_text::DRAWING),
             Tool::Road(RoadTool::Pick) => Some(roads_text::PICKING),
         }

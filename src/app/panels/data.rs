@@ -55,6 +55,7 @@ pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
         if report.warnings.is_empty() {
             caption(ui, text::NO_WARNINGS.say(lang));
         }
+        intent = super::corrections::corrections_ui(ui, desk, view).or(intent.take());
     });
     intent
 }

@@ -65,6 +65,13 @@ pub(super) fn file_ui(ui: &mut Ui, form: &mut FileForm, lang: Lang) {
             words_ui(ui, text::time::FUND, &mut details.fund, lang);
             wan_ui(ui, text::time::YEARLY_COST, &mut details.yearly, -1e6, lang);
         });
+    let label = caption(ui, text::keeping::NOTE_TITLE.say(lang));
+    let mut note = details.note.take().unwrap_or_default();
+    let edit = TextEdit::multiline(&mut note)
+        .desired_rows(2)
+        .desired_width(f32::INFINITY);
+    ui.add(edit).labelled_by(label.id);
+    details.note = stated(note);
     if form.receivers.len() > 1 {
         shares_ui(ui, &form.receivers, &mut details.shares, lang);
     }

@@ -2,18 +2,20 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
-use super::{Desk, county, decision, receivers, relief, settlement, why};
+use super::{Desk, correct, county, decision, receivers, relief, settlement, why};
+use crate::app::look::desk::Workspace;
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{FileForm, Form};
 use crate::app::look::intent::{Intent, go_to};
+use crate::app::look::keeping::{NoteForm, NoteOf};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, fact, heading, load_bar, name_it, row, small_button};
 use crate::evaluation::Evaluation;
 use crate::indicators::SchoolNumbers;
-use crate::model::{Origin, SchoolId, Stage};
+use crate::model::{Origin, SchoolId, Stage, Subject};
 use crate::plan::{Action, Command, Policy, Site, Status};
 use crate::session::Session;
 use crate::units::Meters;
@@ -46,7 +48,10 @@ pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
                 (Some(Selection::School(_)), Some(site)) => school_ui(ui, desk, view, site),
                 (Some(Selection::School(id)), None) => not_yet_ui(ui, desk, view, id),
                 (Some(Selection::Settlement(index)), _) => {
-                    settlement::settlement_ui(ui, desk, view, *index)
+                    let shown = settlement::settlement_ui(ui, desk, view, *index);
+                    let is_data = view.workspace() == Workspace::Data;
+                    let form = is_data.then(|| correct::settlement_ui(ui, desk, view, *index));
+                    form.flatten().or(shown)
                 }
                 (None, _) => county::county_ui(ui, desk, view),
             };
@@ -67,6 +72,10 @@ pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
 
 /// A school of the plan that does not stand in the chosen year.
 fn not_yet_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, id: &SchoolId) -> Option<Intent> {
+    if view.workspace() == Workspace::Data && desk.session.files().school(id).is_some() {
+        heading(ui, desk.session.name_of(&Subject::School(id.clone())));
+        return correct::school_ui(ui, desk, view, id);
+    }
     caption(ui, text::NOT_IN_THIS_YEAR.say(view.lang));
     if !view.workspace().plans() {
         return super::work_on_plan_ui(ui, view);
@@ -79,15 +88,20 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
     let shown = view.inspected(desk.session);
     let school = &shown.layout.sites[site];
     let plans = view.workspace().plans();
-    let mut intent = None;
+    if view.workspace() == Workspace::Data {
+        return correct::school_ui(ui, desk, view, &school.id);
+    }
+    let mut intent = note_ui(ui, desk.session, view, &school.id);
     if plans && relief::shortage(shown, site).is_some() {
-        intent = relief::relief_ui(ui, desk, view, site);
+        let wish = relief::relief_ui(ui, desk, view, site);
+        intent = wish.or(intent.take());
     } else if plans
         && school.is_open()
         && let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id)
     {
         ui.push_id("receivers", |ui| {
-            intent = receivers::receivers_ui(ui, desk, view, evaluation, candidate);
+            let wish = receivers::receivers_ui(ui, desk, view, evaluation, candidate);
+            intent = wish.or(intent.take());
         });
     }
     if plans {
@@ -188,7 +202,7 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
     let origin = |origin: Option<Origin>| match origin {
         Some(Origin::Assumed) => text::ASSUMED.say(lang),
         Some(Origin::Estimated) => "≈ ",
-        _ => "",
+        Some(Origin::Recorded | Origin::Corrected) | None => "",
     };
     let seats_origin = origin(
         record
@@ -316,11 +330,49 @@ fn measures_of_ui(ui: &mut Ui, session: &Session, view: &View, id: &SchoolId) ->
         .collect();
     if !own.is_empty() {
         heading(ui, text::MEASURES.say(view.lang));
+        if session.county().school(id).is_some() {
+            let label = text::keeping::RESTORE.say(view.lang);
+            let restore =
+                ui.add(egui::Button::new(RichText::new(label).size(size::CAPTION)).small());
+            name_it(&restore, egui::Role::Button, label);
+            if restore
+                .on_hover_text(text::keeping::RESTORE_TIP.say(view.lang))
+                .clicked()
+            {
+                let school = id.clone();
+                intent = Some(Intent::Command(Command::Restore { school }));
+            }
+        }
     }
     for (index, action) in own {
         intent = measure_ui(ui, session, index, action, view.lang, false).or(intent);
     }
     intent
+}
+
+/// What somebody wrote down about the school; a click changes it.
+fn note_ui(ui: &mut Ui, session: &Session, view: &View, id: &SchoolId) -> Option<Intent> {
+    let note = session.plan()?.notes.get(id)?;
+    let label = format!("{} {note}", text::keeping::NOTE_TITLE.say(view.lang));
+    let theme = Theme::of(ui.ctx());
+    let words = RichText::new(&label).size(size::CAPTION).color(theme.text);
+    let line = ui.add(egui::Label::new(words).wrap().sense(egui::Sense::click()));
+    let can_change = view.workspace().plans() && line.clicked();
+    can_change.then(|| Intent::Ask(Form::Note(note_form(session, id))))
+}
+
+/// The form for a note about a school, with what is written already.
+pub(super) fn note_form(session: &Session, id: &SchoolId) -> NoteForm {
+    let site = session.evaluation().layout.site(id);
+    NoteForm {
+        of: NoteOf::School(id.clone()),
+        name: site.map_or_else(|| id.to_string(), |site| site.name.clone()),
+        text: session
+            .plan()
+            .and_then(|plan| plan.notes.get(id))
+            .cloned()
+            .unwrap_or_default(),
+    }
 }
 
 /// One measure: year, what, to whom if asked, why, and the way back.
@@ -358,13 +410,13 @@ pub(super) fn measure_ui(
             });
         });
     });
-    if !action.reason.is_empty() {
-        let theme = Theme::of(ui.ctx());
-        ui.label(
-            RichText::new(&action.reason)
-                .size(size::CAPTION)
-                .color(theme.faint),
-        );
+    let note = action.details.note.iter();
+    for words in [&action.reason]
+        .into_iter()
+        .filter(|reason| !reason.is_empty())
+        .chain(note)
+    {
+        caption(ui, words);
     }
     intent
 }

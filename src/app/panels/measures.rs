@@ -8,7 +8,7 @@ use crate::app::look::text;
 use crate::app::look::view::View;
 use crate::app::look::widgets::{intent_button, name_it};
 use crate::model::{Ownership, SchoolKind};
-use crate::plan::{Measure, Site, Status};
+use crate::plan::{Command, Measure, Site, Status};
 use crate::session::Session;
 
 /// Draws the menu. `ending` is the merger of a school that is not small, with its words.
@@ -67,6 +67,30 @@ pub(super) fn more_ui(
                 }
             }
         });
+        ui.separator();
+        let note = ui.button(text::keeping::NOTE.say(lang));
+        if note
+            .on_hover_text(text::keeping::NOTE_TIP.say(lang))
+            .clicked()
+        {
+            intent = Some(Intent::Ask(Form::Note(super::inspector::note_form(
+                session, &school.id,
+            ))));
+        }
+        let mut actions = session
+            .plan()
+            .map(|plan| plan.actions.iter())
+            .into_iter()
+            .flatten();
+        if actions.any(|action| *action.measure.school() == school.id) {
+            let restore = ui.button(text::keeping::RESTORE.say(lang));
+            if restore
+                .on_hover_text(text::keeping::RESTORE_TIP.say(lang))
+                .clicked()
+            {
+                intent = Some(Intent::Command(Command::Restore { school: id() }));
+            }
+        }
         ui.separator();
         if let Some((label, merge)) = ending
             && ui.button(label).clicked()

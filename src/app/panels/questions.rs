@@ -2,7 +2,7 @@
 
 use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
 
-use super::{add, banner, file, merging, road};
+use super::{add, banner, file, kept, merging, road};
 use crate::app::look::fonts;
 use crate::app::look::forms::{ConfirmForm, Form, PathQuestion, ReasonForm, SeatsForm, Then};
 use crate::app::look::intent::Intent;
@@ -17,7 +17,7 @@ use crate::words::Lang;
 
 /// What a form came to in this frame.
 #[expect(clippy::large_enum_variant, reason = "one a frame, and never kept")]
-enum Answer {
+pub(super) enum Answer {
     /// Still open.
     Open,
     /// Left as it was.
@@ -53,6 +53,7 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
     let Some(session) = session else {
         return match form {
             Form::Path(question, typed) => which_path_ui(ui, lang, *question, typed),
+            Form::Offer(offers) => kept::offer_ui(ui, lang, offers),
             _ => Answer::Cancelled,
         };
     };
@@ -105,6 +106,8 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
                 Some(Intent::Command(Command::Assume(assumptions.clone()))),
             )
         }
+        Form::Offer(offers) => kept::offer_ui(ui, lang, offers),
+        Form::Note(note) => kept::note_ui(ui, lang, note),
         Form::DeletePlan => delete_ui(ui, session, lang),
         Form::Unsaved(then) => unsaved_ui(ui, session, lang, *then),
         Form::WriteOver(question, path) => {
@@ -198,13 +201,13 @@ fn which_path_ui(ui: &mut Ui, lang: Lang, question: PathQuestion, typed: &mut St
     answer_ui(ui, lang, text::OPEN_TYPED, intent)
 }
 
-fn title_ui(ui: &mut Ui, title: &str) {
+pub(super) fn title_ui(ui: &mut Ui, title: &str) {
     ui.label(RichText::new(title).font(fonts::semibold(size::TITLE)));
     ui.add_space(size::NEAR);
 }
 
 /// Confirm and cancel; Enter confirms, Escape cancels. Without an intent the form is not complete.
-fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<Intent>) -> Answer {
+pub(super) fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<Intent>) -> Answer {
     ui.add_space(size::APART);
     let mut answer = Answer::Open;
     ui.horizontal(|ui| {

@@ -1,17 +1,19 @@
 //! The line along the bottom: the last message and all before it, what is going on, the place under the pointer, the
 //! scale, and on what the figures rest.
 
-use std::time::Instant;
+use std::time::SystemTime;
 
 use egui::{Align, Layout, Popup, ProgressBar, RichText, Role, ScrollArea, Sense, Ui, vec2};
 
+use crate::app::look::clock;
 use crate::app::look::figures;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
+use crate::app::look::keeping::Keep;
 use crate::app::look::text::{self, Text, desk};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{RoadTool, Tool, View};
-use crate::app::look::widgets::{badge, caption, intent_button, name_it};
+use crate::app::look::widgets::{badge, caption, intent_button, name_it, small_button};
 use crate::app::work::jobs::Progress;
 use crate::geometry::LonLat;
 use crate::io::NationalGrid;
@@ -52,7 +54,9 @@ pub(crate) struct Notice {
     /// Whether it is bad news.
     pub(crate) is_error: bool,
     /// When.
-    pub(crate) at: Instant,
+    pub(crate) at: SystemTime,
+    /// The step it tells of, by its number.
+    pub(crate) step: Option<u64>,
 }
 
 /// Draws the line.
@@ -89,7 +93,7 @@ fn said_ui(
     let lang = view.lang;
     let theme = Theme::of(ui.ctx());
     let mut intent = None;
-    log_ui(ui, status, lang);
+    let log = log_ui(ui, session, status, lang, &mut intent);
     if let Some(work) = &status.work {
         let bar = ProgressBar::new(work.fraction.unwrap_or(0.0))
             .desired_width(if status.is_narrow { 60.0 } else { 110.0 })
@@ -108,12 +112,19 @@ fn said_ui(
         if notice.is_error {
             intent = intent_button(ui, session, view, Intent::Dismiss);
         }
+        let last = session.and_then(Session::last_step);
+        if notice.step.is_some() && notice.step == last.map(|step| step.number) {
+            intent = intent_button(ui, session, view, Intent::Undo).or(intent);
+        }
         let color = if notice.is_error {
             theme.worse
         } else {
             theme.text
         };
-        line_ui(ui, notice.words.say(lang), color);
+        let line = line_ui(ui, notice.words.say(lang), color);
+        if line.clicked() {
+            Popup::toggle_id(ui.ctx(), log);
+        }
     } else {
         let hint = if view.workspace().plans() {
             text::HINT
@@ -126,14 +137,20 @@ fn said_ui(
 }
 
 /// A line that may end in an ellipsis; the whole stands on hover.
-fn line_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
+fn line_ui(ui: &mut Ui, words: &str, color: egui::Color32) -> egui::Response {
     let rich = RichText::new(words).size(size::CAPTION).color(color);
-    ui.add(egui::Label::new(rich).truncate())
-        .on_hover_text(words);
+    let label = egui::Label::new(rich).truncate().sense(Sense::click());
+    ui.add(label).on_hover_text(words)
 }
 
-/// The mark before the last message; a click opens all of them.
-fn log_ui(ui: &mut Ui, status: &Status<'_>, lang: Lang) {
+/// The mark before the last message; a click opens all of them. Gives the name of the pop-up.
+fn log_ui(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    status: &Status<'_>,
+    lang: Lang,
+    intent: &mut Option<Intent>,
+) -> egui::Id {
     let theme = Theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
     name_it(&response, Role::Button, desk::MESSAGES.say(lang));
@@ -147,7 +164,14 @@ fn log_ui(ui: &mut Ui, status: &Status<'_>, lang: Lang) {
     };
     icons::draw(ui.painter(), rect.center(), icon, color);
     let response = response.on_hover_text(desk::MESSAGES_TIP.say(lang));
-    Popup::menu(&response).show(|ui| {
+    let steps = session.map(Session::steps).unwrap_or_default();
+    let is_done = |number: u64| {
+        steps
+            .iter()
+            .any(|line| line.is_done && line.step.number == number)
+    };
+    let close = egui::PopupCloseBehavior::CloseOnClickOutside;
+    Popup::menu(&response).close_behavior(close).show(|ui| {
         ui.set_min_width(360.0);
         ui.set_max_width(520.0);
         caption(ui, desk::MESSAGES.say(lang));
@@ -156,27 +180,33 @@ fn log_ui(ui: &mut Ui, status: &Status<'_>, lang: Lang) {
         }
         ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for notice in status.log.iter().rev() {
-                let minutes = notice.at.elapsed().as_secs() / 60;
                 let color = if notice.is_error {
                     theme.worse
                 } else {
                     theme.text
                 };
                 ui.horizontal_top(|ui| {
-                    let ago = desk::ago(minutes);
-                    ui.add_sized(
-                        vec2(80.0, 18.0),
-                        egui::Label::new(
-                            RichText::new(ago.say(lang))
-                                .size(size::CAPTION)
-                                .color(theme.faint),
-                        ),
-                    );
-                    ui.label(RichText::new(notice.words.say(lang)).color(color));
+                    caption(ui, clock::time(notice.at));
+                    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
+                    let (icon, mark) = if notice.is_error {
+                        (Icon::Wrong, theme.worse)
+                    } else {
+                        (Icon::Fine, theme.better)
+                    };
+                    icons::draw(ui.painter(), rect.center(), icon, mark);
+                    let words = notice.words.say(lang);
+                    if let Some(number) = notice.step.filter(|&number| is_done(number)) {
+                        let label = text::keeping::UNDO_ONLY.say(lang);
+                        if small_button(ui, label, &format!("{label} {words}")) {
+                            *intent = Some(Intent::Keep(Keep::UndoOnly(number)));
+                        }
+                    }
+                    ui.label(RichText::new(words).color(color));
                 });
             }
         });
     });
+    Popup::default_response_id(&response)
 }
 
 /// What a click on the map will do, where it does not only select.

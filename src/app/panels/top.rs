@@ -65,6 +65,7 @@ pub(crate) fn top_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Opt
                 intent = Some(wish);
             }
         }
+        intent = super::history::button_ui(ui, session, view).or(intent.take());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             intent = settings_ui(ui, session, view).or(intent.take());

@@ -240,18 +240,6 @@ pub(crate) const NORTH: Text = t("N", "北");
 pub(crate) const WEST: Text = t("W", "西");
 pub(crate) const SOUTH: Text = t("S", "南");
 
-/// How long ago a message came, in whole minutes.
-pub(crate) fn ago(minutes: u64) -> Words {
-    match minutes {
-        0 => Words::new("just now", "刚才"),
-        1..60 => Words::new(format!("{minutes} min ago"), format!("{minutes} 分钟前")),
-        _ => Words::new(
-            format!("{} h ago", minutes / 60),
-            format!("{} 小时前", minutes / 60),
-        ),
-    }
-}
-
 /// Metres of a zone of the national grid.
 pub(crate) fn grid_metres(east: &str, north: &str, meridian: u32) -> Words {
     Words::new(

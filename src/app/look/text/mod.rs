@@ -4,6 +4,7 @@
 pub(crate) mod boarders;
 pub(crate) mod deciding;
 pub(crate) mod desk;
+pub(crate) mod keeping;
 pub(crate) mod map;
 pub(crate) mod proposals;
 pub(crate) mod roads;
