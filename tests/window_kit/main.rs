@@ -7,6 +7,7 @@ mod street;
 
 mod catchments;
 mod desk;
+mod finding;
 mod hand;
 mod proposals;
 mod sizes;

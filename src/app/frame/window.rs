@@ -10,9 +10,11 @@ use super::files::{Read, Written};
 use super::rooms::Rooms;
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
+use crate::app::look::aids::Kept;
+use crate::app::look::figures;
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::intent::Intent;
-use crate::app::look::keys;
+use crate::app::look::keys::{self, Hearing};
 use crate::app::look::view::View;
 use crate::app::map::{self, MapState};
 use crate::app::panels::Notice;
@@ -68,6 +70,7 @@ pub struct App {
 
 const REMEMBERED: &str = "view";
 const ANSWERS: &str = "answers";
+const AIDS: &str = "aids";
 
 impl App {
     /// The window as the system opens it.
@@ -85,6 +88,12 @@ impl App {
             .storage
             .and_then(|storage| eframe::get_value(storage, ANSWERS));
         app.answers = answers.unwrap_or_default();
+        let kept = creation
+            .storage
+            .and_then(|storage| eframe::get_value(storage, AIDS));
+        app.keep_aids(kept.unwrap_or_default());
+        // Who opens a county of their own wants that county.
+        app.view.aids.offers_tour = start.paths.is_empty() && !app.view.aids.kept.knows_tour;
         app.open_paths(&creation.egui_ctx, start.paths);
         app
     }
@@ -117,6 +126,11 @@ impl App {
             may_close: false,
             trace: None,
         }
+    }
+
+    /// Takes over what an earlier window kept.
+    pub fn keep_aids(&mut self, kept: Kept) {
+        self.view.aids.kept = kept;
     }
 
     /// The open county and its plans.
@@ -159,6 +173,7 @@ impl App {
     /// One frame.
     pub fn ui_root(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        figures::write_distances(self.view.aids.kept.distances);
         self.take_changed(&ctx);
         // What was read or written belongs to the plan as it will be.
         if !self.changing.is_busy() {
@@ -178,6 +193,7 @@ impl App {
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
         }
+        self.view.aids.was_typing = ctx.text_edit_focused();
         self.name_window(&ctx);
         if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
             trace.tell(session, &self.view, &self.map, self.notice.as_ref());
@@ -233,7 +249,7 @@ impl App {
     }
 
     /// What keys, dropped files and the window's own close button ask for.
-    fn heard(&self, ctx: &egui::Context) -> Vec<Intent> {
+    fn heard(&mut self, ctx: &egui::Context) -> Vec<Intent> {
         let mut wishes = Vec::new();
         let dropped: Vec<PathBuf> = ctx.input(|input| {
             input
@@ -253,14 +269,39 @@ impl App {
             }
             wishes.push(Intent::Quit);
         }
-        // An open form has the keys to itself.
-        if self.view.form.is_none()
-            && let Some(wish) = keys::from_keyboard(ctx)
+        let hearing = self.hearing(ctx);
+        // An open form has the keys to itself, and so has what is open to help.
+        let is_free = self.view.form.is_none() && self.view.aids.open.is_none();
+        self.view.aids.peeks = is_free && keys::peeks(ctx, &hearing);
+        if is_free
+            && let Some(wish) = keys::from_keyboard(ctx, &hearing)
             && wish.is_enabled(self.session.as_ref(), &self.view)
         {
             wishes.push(wish);
         }
         wishes
+    }
+
+    /// What decides which keys are heard in this frame.
+    fn hearing(&mut self, ctx: &egui::Context) -> Hearing {
+        self.view.aids.is_composing = ctx.input(|input| {
+            let mut is_composing = self.view.aids.is_composing;
+            for event in &input.events {
+                if let egui::Event::Ime(ime) = event {
+                    is_composing = keys::composes(ime);
+                }
+            }
+            is_composing
+        });
+        let rooms = self.rooms.as_ref();
+        Hearing {
+            grounds: [
+                rooms.and_then(|rooms| rooms.map),
+                rooms.and_then(|rooms| rooms.dock),
+            ],
+            is_composing: self.view.aids.is_composing,
+            was_typing: self.view.aids.was_typing,
+        }
     }
 }
 
@@ -282,5 +323,6 @@ impl eframe::App for App {
         let remembered = self.view.to_remember();
         eframe::set_value(storage, REMEMBERED, &remembered);
         eframe::set_value(storage, ANSWERS, &self.answers);
+        eframe::set_value(storage, AIDS, &self.view.aids.kept);
     }
 }

@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
 
+use super::aids::Setting;
 use super::intent::{ExportKind, Intent};
 use super::road_form::RoadForm;
 
@@ -63,6 +64,8 @@ pub enum PathQuestion {
     SaveAs,
     /// Where to write a table or map file.
     Export(ExportKind),
+    /// The folder that file dialogs begin in.
+    UsualFolder,
 }
 
 impl PathQuestion {
@@ -76,6 +79,7 @@ impl PathQuestion {
                 Intent::ExportTo(ExportKind::Geojson, with_ending(first, "geojson"))
             }
             Self::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
+            Self::UsualFolder => Intent::Set(Setting::Folder(Some(first))),
         })
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::aids::Aids;
 use super::asking::Asking;
 pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
@@ -112,6 +113,8 @@ pub enum RoadTool {
 pub enum FlyTo {
     /// To a place, near enough to read names.
     Place(LonLat),
+    /// Until all between two corners fits.
+    Area([LonLat; 2]),
     /// Back until the whole county fits.
     County,
 }
@@ -178,6 +181,10 @@ pub struct View {
     pub asking: Asking,
     /// The form or question that is open.
     pub form: Option<Form>,
+    /// Whether the history of steps is open.
+    pub history: bool,
+    /// Search, settings, keys and tour.
+    pub aids: Aids,
 }
 
 impl View {
@@ -227,6 +234,8 @@ impl View {
             shows_sites: false,
             asking: Asking::default(),
             form: None,
+            history: false,
+            aids: Aids::default(),
         }
     }
 
@@ -258,15 +267,20 @@ impl View {
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
         match (self.hand.moved(), &self.trial) {
             (Some((_, frame)), _) => &frame.evaluation,
-            (None, Some(trial)) => trial,
-            (None, None) => self.standing(session),
+            (None, Some(trial)) if !self.aids.peeks => trial,
+            (None, _) => self.standing(session),
         }
+    }
+
+    /// Whether the screen shows today's layout: where nothing is planned, and as long as its key is held.
+    pub const fn shows_today(&self) -> bool {
+        self.workspace().shows_today() || self.aids.peeks
     }
 
     /// The layout that the workspace is about, in the year shown: today's where nothing is planned, else the chosen
     /// plan's.
     pub fn standing<'a>(&self, session: &'a Session) -> &'a Arc<Evaluation> {
-        if self.workspace().shows_today() {
+        if self.shows_today() {
             session.baseline()
         } else {
             session.evaluation()
@@ -299,7 +313,7 @@ impl View {
 
     /// Whether proposed catchments are shown.
     pub fn shows_trial(&self) -> bool {
-        self.hand.moved().is_none() && self.trial.is_some()
+        self.hand.moved().is_none() && self.trial.is_some() && !self.aids.peeks
     }
 
     /// Forgets everything that belongs to the county that was open before.
@@ -307,9 +321,16 @@ impl View {
         let kept = Self::remembered(self.to_remember(), self.lang);
         *self = Self {
             reach: self.reach,
+            aids: std::mem::take(&mut self.aids),
             ..kept
         };
     }
+}
+
+/// The last year that can be shown: the plan's horizon.
+pub(crate) fn last_year(session: &Session) -> Year {
+    let first = session.evaluator().base_year();
+    session.plan_or_today().horizon.max(first)
 }
 
 /// Below how many pupils a school is small, as far as the planner typed it. Kindergartens stand apart.

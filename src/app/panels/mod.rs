@@ -1,6 +1,7 @@
 //! The panes round the map. Each borrows what it shows, draws, and answers with what the person wants.
 
 mod add;
+mod aids;
 mod asked;
 mod banner;
 mod catchments;
@@ -13,8 +14,10 @@ mod data;
 mod decision;
 mod deliver;
 mod dock;
+mod empty;
 mod file;
 mod gate;
+mod help;
 mod inspector;
 mod layers;
 mod left;
@@ -29,6 +32,8 @@ mod proposals;
 mod questions;
 mod road;
 mod schools;
+mod search;
+mod settings;
 mod settlement;
 mod sites;
 mod small;
@@ -39,10 +44,13 @@ mod strip;
 mod targets;
 mod timeline;
 mod top;
+mod tour;
 mod tradeoff;
 
+pub(crate) use aids::aids_ui;
 pub(crate) use banner::banner_ui;
 pub(crate) use dock::{page_ui, tabs_ui};
+pub(crate) use empty::nothing_open_ui;
 pub(crate) use inspector::inspector_ui;
 pub(crate) use layers::layers_ui;
 pub(crate) use left::{counts, left_ui};
@@ -50,6 +58,7 @@ pub(crate) use questions::form_ui;
 pub(crate) use status::{Ground, Notice, Status, status_ui};
 pub(crate) use strip::{Fit, strip_ui};
 pub(crate) use top::top_ui;
+pub(crate) use tour::n_steps as n_steps_of_tour;
 
 use egui::Ui;
 
