@@ -29,6 +29,10 @@ pub fn setup(ctx: &egui::Context) {
     look::theme::install(ctx);
 }
 
+/// How large the window is at its first start, in points: with its frame and the system's own bar it fits on a screen of
+/// 1280 × 800, and the line at the bottom is in sight.
+pub const FIRST_SIZE: [f32; 2] = [1_260.0, 720.0];
+
 /// Opens the window and returns when it is closed.
 ///
 /// # Errors
@@ -37,7 +41,7 @@ pub fn run(start: Start) -> eframe::Result {
     let viewport = egui::ViewportBuilder::default()
         .with_title(look::text::WINDOW_TITLE.say(crate::words::Lang::Zh))
         .with_app_id("xuequ")
-        .with_inner_size([1280.0, 800.0])
+        .with_inner_size(FIRST_SIZE)
         .with_min_inner_size([800.0, 560.0]);
     let options = eframe::NativeOptions {
         viewport,

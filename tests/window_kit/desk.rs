@@ -51,7 +51,7 @@ fn looking_at_today_never_changes_a_plan() {
             .school_on_screen(&id)
             .expect("it is on the map");
         drag(&mut window, start, vec2(60.0, 30.0));
-        for key in [Key::Delete, Key::A, Key::R] {
+        for key in [Key::Delete, Key::N, Key::R] {
             press(&mut window, Modifiers::NONE, key);
         }
         assert_eq!(window.app().view().tool, Tool::Select, "{workspace:?}");

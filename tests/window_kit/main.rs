@@ -8,6 +8,7 @@ mod street;
 mod catchments;
 mod deciding;
 mod desk;
+mod finding;
 mod hand;
 mod keeping;
 mod proposals;

@@ -8,6 +8,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::Intent;
 use xuequ::app::frame::rooms::Rooms;
 use xuequ::app::look::desk::{Arrange, Workspace};
+use xuequ::app::look::view::Tool;
+use xuequ::model::Stage;
 use xuequ::plan::Command;
 use xuequ::session::Chosen;
 use xuequ::words::Lang;
@@ -115,6 +117,42 @@ fn faults(window: &Window, case: &str) -> Vec<String> {
     }
     assert!(n_checked > 15, "{case}: only {n_checked} texts were found");
     faults.extend(faults_of_controls(window, rooms, case));
+    faults.extend(faults_of_panes(&all, rooms, case));
+    faults
+}
+
+/// What stands in the panes at the sides: it may be scrolled out of sight, but no word is cut at the side, and none lies
+/// over another.
+fn faults_of_panes(all: &[Laid], rooms: &Rooms, case: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (name, room) in [
+        ("task pane", rooms.left.rect()),
+        ("inspector", rooms.inspector.rect()),
+    ] {
+        let is_inside = |laid: &&Laid| {
+            let seen = laid.clip.intersect(room);
+            seen.contains(laid.rect.center()) && laid.clip.width() <= room.width() + 1.0
+        };
+        let inside: Vec<&Laid> = all.iter().filter(is_inside).collect();
+        for (place, one) in inside.iter().enumerate() {
+            let (words, rect) = (&one.words, one.rect);
+            let seen = one.clip.intersect(room).expand(0.6);
+            if rect.left() < seen.left() || rect.right() > seen.right() {
+                faults.push(format!(
+                    "{case}: “{words}” is cut in the {name}: {rect:?} in {seen:?}"
+                ));
+            }
+            for other in &inside[..place] {
+                let common = rect.intersect(other.rect);
+                if common.width() >= 1.0 && common.height() >= 4.0 {
+                    let other = &other.words;
+                    faults.push(format!(
+                        "{case}: “{words}” lies over “{other}” in the {name}"
+                    ));
+                }
+            }
+        }
+    }
     faults
 }
 
@@ -172,6 +210,18 @@ fn shell_holds_in(lang: Lang) {
                 &format!("{lang:?}, {size:?}, {workspace:?}"),
             ));
         }
+        // Every stage: its name and its figures are of another length.
+        for stage in Stage::ALL {
+            for workspace in [Workspace::Plan, Workspace::Compare] {
+                window.wish(Intent::SetStage(stage));
+                window.wish(Intent::Arrange(Arrange::Go(workspace)));
+                found.extend(faults(
+                    &window,
+                    &format!("{lang:?}, {size:?}, {workspace:?}, {stage:?}"),
+                ));
+            }
+        }
+        window.wish(Intent::SetStage(Stage::Primary));
         // The dock open: its last tab is never scrolled away.
         window.wish(Intent::Arrange(Arrange::Go(Workspace::Plan)));
         window.wish(Intent::Arrange(Arrange::Tab(6)));
@@ -194,6 +244,117 @@ fn nothing_of_the_shell_is_cut_or_covered_at_any_size_in_chinese() {
 #[test]
 fn nothing_of_the_shell_is_cut_or_covered_at_any_size_in_english() {
     shell_holds_in(Lang::En);
+}
+
+#[test]
+fn a_button_in_the_status_line_moves_nothing() {
+    let mut window = window(Lang::En, [1280.0, 800.0]);
+    let texts = |window: &Window| -> Vec<(String, Rect)> {
+        let status = window.app().rooms().expect("a county is open").status;
+        let all = laid(window).into_iter();
+        all.filter(|laid| !status.contains(laid.rect.center()))
+            .map(|laid| (laid.words, laid.rect))
+            .collect()
+    };
+    let height = |window: &Window| {
+        let status = window.app().rooms().expect("a county is open").status;
+        let all = laid(window).into_iter();
+        let scale = all
+            .map(|laid| laid.rect)
+            .find(|rect| status.contains(rect.center()));
+        scale.map(|rect| rect.center().y)
+    };
+    let (before, line) = (texts(&window), height(&window));
+    window.wish(Intent::StartAdd);
+    assert_ne!(window.app().view().tool, Tool::Select);
+    assert!(window.shows("Cancel"), "the line holds a button");
+    let after = texts(&window);
+    let moved = before.iter().filter(|text| !after.contains(text)).count();
+    assert!(moved <= 2, "{moved} texts have moved");
+    assert_eq!(height(&window), line, "nor does the line itself");
+}
+
+#[test]
+fn a_tall_dock_draws_no_line_across_its_tabs() {
+    let mut window = window(Lang::Zh, [1280.0, 800.0]);
+    window.wish(Intent::Choose(Chosen::Plan(0)));
+    for workspace in Workspace::ALL {
+        window.wish(Intent::Arrange(Arrange::Go(workspace)));
+        for (place, &page) in workspace.pages().iter().enumerate() {
+            if window.app().view().open_page() != Some(page) {
+                window.wish(Intent::Arrange(Arrange::Tab(place)));
+            }
+            pull_dock_up(&mut window);
+            let tabs = window.app().rooms().expect("a county is open").tabs;
+            let edges: Vec<f32> = window
+                .harness
+                .query_all_by_role(Role::Tab)
+                .map(|node| node.rect().right())
+                .collect();
+            let is_edge = |x: f32| edges.iter().any(|edge| (edge - x).abs() < 2.0);
+            for (x, across) in upright_lines(&window, tabs) {
+                let is_side = (x - tabs.left()).abs() < 3.0 || (x - tabs.right()).abs() < 3.0;
+                assert!(
+                    is_edge(x) || is_side,
+                    "{workspace:?}, {page:?}: a line at {x}, {across:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Makes the dock as tall as it may be.
+fn pull_dock_up(window: &mut Window) {
+    let edge = match window.harness.query_by_label("表格边缘") {
+        Some(edge) => edge.rect().left_center() + vec2(20.0, 0.0),
+        None => return,
+    };
+    window.harness.hover_at(edge);
+    window.harness.step();
+    window.harness.drag_at(edge);
+    window.harness.step();
+    window.harness.hover_at(edge - vec2(0.0, 500.0));
+    window.harness.step();
+    window.harness.drop_at(edge - vec2(0.0, 500.0));
+    window.settle();
+}
+
+/// Upright lines that are seen in more than half of a part of the window's height, and how far they reach.
+fn upright_lines(window: &Window, room: Rect) -> Vec<(f32, Rect)> {
+    fn gather(shape: &Shape, clip: Rect, found: &mut Vec<Rect>) {
+        match shape {
+            Shape::Vec(shapes) => shapes.iter().for_each(|shape| gather(shape, clip, found)),
+            Shape::LineSegment { points, .. } => {
+                found.push(Rect::from_two_pos(points[0], points[1]).intersect(clip.expand(0.5)));
+            }
+            Shape::Rect(rect) if rect.rect.width() <= 3.0 => found.push(rect.rect.intersect(clip)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for ClippedShape {
+        clip_rect, shape, ..
+    } in &window.harness.output().shapes
+    {
+        gather(shape, *clip_rect, &mut found);
+    }
+    let is_upright =
+        |line: &Rect| line.width() <= 3.0 && line.intersect(room).height() > room.height() / 2.0;
+    let lies_here = |line: &Rect| room.x_range().contains(line.center().x);
+    found
+        .into_iter()
+        .filter(|line| is_upright(line) && lies_here(line))
+        .map(|line| (line.center().x, line))
+        .collect()
+}
+
+#[test]
+fn the_first_window_fits_on_a_small_screen_with_its_frame_and_the_systems_bar() {
+    let [width, height] = xuequ::app::FIRST_SIZE;
+    assert!(width <= 1280.0 - 16.0 && height <= 800.0 - 32.0 - 48.0);
+    // And the strip stands on two lines all the same.
+    let window = window(Lang::Zh, xuequ::app::FIRST_SIZE);
+    assert!(!window.app().rooms().expect("a county is open").is_low);
 }
 
 #[test]

@@ -42,6 +42,8 @@ impl App {
                 });
                 self.view.is_dock_large = false;
             }
+            Arrange::NextPart => self.go_to_part(ctx, true),
+            Arrange::FormerPart => self.go_to_part(ctx, false),
             Arrange::MoreFigures => self.view.figures_on += 1,
             Arrange::FullScreen => {
                 let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));

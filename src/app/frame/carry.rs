@@ -7,6 +7,7 @@ use super::dialogs;
 use super::files::{self, Written};
 use super::window::App;
 use crate::app::frame::changing::after;
+use crate::app::look::aids::Setting;
 use crate::app::look::desk::{Arrange, Page, Task, Workspace};
 use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
 use crate::app::look::intent::{self, ExportKind, Intent, Need};
@@ -60,12 +61,7 @@ impl App {
             Intent::Cancel => self.stop_work(),
             Intent::Dismiss => self.notice = None,
             Intent::SwitchTheme => switch_theme(ctx),
-            Intent::SetLang(lang) => {
-                self.view.lang = lang;
-                if let Some(session) = &mut self.session {
-                    session.set_lang(lang);
-                }
-            }
+            Intent::SetLang(lang) => self.set(ctx, Setting::Lang(lang)),
             Intent::Escape => self.escape(),
 
             Intent::Command(command) => self.command(ctx, command),
@@ -104,7 +100,10 @@ impl App {
             Intent::DropAnswer => self.results.search_mut().forget(),
             Intent::ShowProposal(point) => self.show_proposal(ctx, point),
 
-            Intent::SetStage(stage) => self.view.stage = stage,
+            Intent::SetStage(stage) => {
+                self.view.stage = stage;
+                self.let_go_of_other_stages();
+            }
             Intent::Select(selection) => {
                 self.view.receiver = None;
                 self.view.selection = selection;
@@ -138,8 +137,16 @@ impl App {
             Intent::Ask(form) => self.view.form = Some(form),
             Intent::Show(page) => self.show(page),
             Intent::Arrange(arrange) => self.arrange(ctx, arrange),
-            Intent::History => self.turn_history(),
             Intent::Keep(keep) => self.do_keep(ctx, keep),
+            Intent::Aid(aid) => self.aid(aid),
+            Intent::Visit(place, visit) => self.visit(place, visit),
+            Intent::FlyToSelection => self.fly_to_selection(),
+            Intent::StepYear(by) => self.step_year(by),
+            Intent::Zoom(zoom) => Self::zoom(ctx, zoom),
+            Intent::Set(setting) => self.set(ctx, setting),
+            Intent::ChooseFolder => self.ask_path(ctx, PathQuestion::UsualFolder),
+            Intent::Tour(turn) => self.tour(ctx, turn),
+            Intent::History => self.turn_history(),
         }
     }
 
@@ -256,7 +263,7 @@ impl App {
         self.go_to(Selection::School(school));
     }
 
-    fn go_to(&mut self, selection: Selection) {
+    pub(crate) fn go_to(&mut self, selection: Selection) {
         let Some(session) = &self.session else { return };
         if self.view.selection.as_ref() != Some(&selection) {
             self.view.receiver = None;
@@ -325,12 +332,13 @@ impl App {
         }
     }
 
-    fn ask_path(&mut self, ctx: &egui::Context, question: PathQuestion) {
+    pub(crate) fn ask_path(&mut self, ctx: &egui::Context, question: PathQuestion) {
         if self.dialog.is_some() {
             return;
         }
         let suggested = PathBuf::from(self.suggested(question));
-        match dialogs::ask(ctx, question, &suggested, self.view.lang) {
+        let folder = self.view.aids.kept.folder.as_deref();
+        match dialogs::ask(ctx, question, (&suggested, folder), self.view.lang) {
             Ok(job) => self.dialog = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),
         }
@@ -343,14 +351,16 @@ impl App {
         // A table is of the layout on screen, whatever plan is chosen.
         let is_table =
             matches!(question, PathQuestion::Export(kind) if kind != ExportKind::Geojson);
-        let is_of_today = is_table && self.view.workspace().shows_today();
+        let is_of_today = is_table && self.view.shows_today();
         let name = if name.is_empty() || is_of_today {
             text::TODAY.say(self.view.lang)
         } else {
             name
         };
         match question {
-            PathQuestion::Open | PathQuestion::OpenFolder => String::new(),
+            PathQuestion::Open | PathQuestion::OpenFolder | PathQuestion::UsualFolder => {
+                String::new()
+            }
             PathQuestion::SaveAs => {
                 let path = document.and_then(|document| document.path());
                 path.map_or_else(
@@ -426,6 +436,9 @@ impl App {
             }
         };
         let words = text::written(&path);
+        if plan.is_some() {
+            self.view.aids.kept.remember(std::slice::from_ref(&path));
+        }
         if let (Some((index, plan)), Some(session)) = (plan, &mut self.session) {
             // A plan that was changed meanwhile is still unsaved.
             let is_same = session.chosen() == Chosen::Plan(index) && session.plan() == Some(&plan);

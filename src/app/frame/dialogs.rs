@@ -26,18 +26,19 @@ const TOO_SOON: Duration = Duration::from_millis(800);
 
 type Choice = Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;
 
-/// Opens the dialog for a question; the answer comes when the person has chosen.
+/// Opens the dialog for a question; the answer comes when the person has chosen. It begins in the folder of what is
+/// suggested, else in `folder`.
 ///
 /// # Errors
 /// When the system gives no thread.
 pub(crate) fn ask(
     ctx: &egui::Context,
     question: PathQuestion,
-    suggested: &Path,
+    (suggested, folder): (&Path, Option<&Path>),
     lang: Lang,
 ) -> std::io::Result<Job<Answer>> {
     // Made here, on the main thread, as macOS wants it; awaited in the thread.
-    let choice = dialog(question, suggested, lang);
+    let choice = dialog(question, (suggested, folder), lang);
     Job::start(ctx, "file-dialog", Words::default(), move |_| Answer {
         question,
         paths: wait_for(choice),
@@ -49,9 +50,14 @@ pub(crate) fn was_not_shown(job: &Job<Answer>, answer: &Answer) -> bool {
     answer.paths.is_empty() && job.elapsed() < TOO_SOON
 }
 
-fn dialog(question: PathQuestion, suggested: &Path, lang: Lang) -> Choice {
+fn dialog(
+    question: PathQuestion,
+    (suggested, folder): (&Path, Option<&Path>),
+    lang: Lang,
+) -> Choice {
     let mut dialog = rfd::AsyncFileDialog::new().set_title(text::path_question(question).say(lang));
-    if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
+    let own = suggested.parent().filter(|own| own.is_dir());
+    if let Some(folder) = own.or(folder).filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }
     if let Some(name) = suggested.file_name() {
@@ -71,7 +77,7 @@ fn dialog(question: PathQuestion, suggested: &Path, lang: Lang) -> Choice {
                     .collect()
             })
         }
-        PathQuestion::OpenFolder => {
+        PathQuestion::OpenFolder | PathQuestion::UsualFolder => {
             let chosen = dialog.pick_folder();
             Box::pin(async move { chosen.await.into_iter().map(path).collect() })
         }

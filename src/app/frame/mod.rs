@@ -1,5 +1,6 @@
 //! The window itself: its state, one frame, intents carried out, files and dialogs.
 
+mod aiding;
 mod answered;
 mod arranging;
 mod carry;
@@ -7,6 +8,7 @@ mod changing;
 pub(crate) mod dialogs;
 mod edges;
 pub(crate) mod files;
+mod focus;
 mod keeping;
 mod messages;
 mod opened;

@@ -43,6 +43,12 @@ impl App {
 
     /// Plans for the county on screen. What keeps one from being relied on is said at once.
     fn add_plans(&mut self, ctx: &egui::Context, plans: Vec<(Plan, PlanFile, Report)>) {
+        for (_, file, _) in &plans {
+            self.view
+                .aids
+                .kept
+                .remember(std::slice::from_ref(&file.path));
+        }
         self.change(ctx, |session| {
             let mut doubt = None;
             for (plan, file, told) in plans {
@@ -123,6 +129,7 @@ impl App {
         self.changing = Default::default();
         let doubt = first_doubt(&session);
         let summary = text::opened(session.county(), session.report());
+        self.view.aids.kept.remember(&session.report().paths);
         if session.report().open_questions().next().is_some() {
             // What only the planner can say comes first.
             self.show(Some(Page::Report));

@@ -174,6 +174,43 @@ impl Rooms {
     }
 }
 
+/// A part of the window that the focus can be given to, in the order of the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Files, workspaces, plan, year.
+    Bar,
+    /// Stage and figures.
+    Strip,
+    /// The task pane.
+    Left,
+    /// The map.
+    Map,
+    /// The open page.
+    Dock,
+    /// The tabs of the dock.
+    Tabs,
+    /// The inspector.
+    Inspector,
+    /// The line at the very bottom.
+    Status,
+}
+
+impl Rooms {
+    /// All parts in the order of the focus, and where they lie; `None` where one is not there.
+    pub const fn parts(&self) -> [(Part, Option<Rect>); 8] {
+        [
+            (Part::Bar, Some(self.bar)),
+            (Part::Strip, Some(self.strip)),
+            (Part::Left, Some(self.left.rect())),
+            (Part::Map, self.map),
+            (Part::Dock, self.dock),
+            (Part::Tabs, Some(self.tabs)),
+            (Part::Inspector, Some(self.inspector.rect())),
+            (Part::Status, Some(self.status)),
+        ]
+    }
+}
+
 /// The width of a pane, open or folded.
 #[derive(Clone, Copy)]
 enum Extent {

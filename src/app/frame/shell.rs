@@ -2,16 +2,17 @@
 
 use egui::{Color32, Rect, Ui, UiBuilder, Vec2, vec2};
 
-use super::edges;
-use super::rooms::{Room, Rooms, SidePane};
+use super::rooms::{Part, Room, Rooms, SidePane};
 use super::window::App;
+use super::{edges, focus};
 use crate::app::look::desk::Arrange;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
+use crate::app::look::spots::{self, Spot};
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, intent_button};
+use crate::app::look::widgets::caption;
 use crate::app::map::{self, MapState};
 use crate::app::panels::{self, Desk, Fit, Ground, Status};
 use crate::app::work::results::slow;
@@ -36,6 +37,7 @@ impl App {
             ..
         } = self;
         let session = session.as_ref();
+        focus::keep_ui(ui, Part::Bar, rooms.bar, view);
         let mut bar = room(ui, "bar", rooms.bar, theme.bar, vec2(10.0, 0.0));
         wishes.extend(panels::top_ui(&mut bar, session, view));
         if let Some(session) = session {
@@ -43,7 +45,11 @@ impl App {
         } else {
             let middle = Rect::from_min_max(rooms.bar.left_bottom(), rooms.status.right_top());
             let mut middle = room(ui, "empty", middle, theme.paper, Vec2::ZERO);
-            wishes.extend(empty_ui(&mut middle, view, self.opening.is_some()));
+            wishes.extend(panels::nothing_open_ui(
+                &mut middle,
+                view,
+                self.opening.is_some(),
+            ));
         }
         // The work in sight, and whether a click stops that very work.
         let opening = self.opening.as_ref().map(|job| (job.progress(), true));
@@ -65,12 +71,15 @@ impl App {
             }),
             is_narrow: rooms.room < Room::Fair,
         };
+        focus::keep_ui(ui, Part::Status, rooms.status, view);
         let mut line = room(ui, "status", rooms.status, theme.bar, vec2(8.0, 1.0));
         wishes.extend(panels::status_ui(&mut line, session, view, &status));
         if let Some(session) = session.filter(|_| view.history) {
             wishes.extend(panels::history_ui(ui, session, view));
         }
         wishes.extend(panels::form_ui(ui, session, view));
+        wishes.extend(panels::aids_ui(ui, session, view));
+        focus::ring_ui(ui.ctx(), self.rooms.as_ref(), view);
         wishes
     }
 
@@ -125,6 +134,8 @@ fn county_ui(
 ) -> Vec<Intent> {
     let theme = Theme::of(ui.ctx());
     let mut wishes = Vec::new();
+    mark_spots(ui.ctx(), rooms);
+    focus::keep_ui(ui, Part::Strip, rooms.strip, view);
     let mut strip = room(ui, "strip", rooms.strip, theme.pane, Vec2::ZERO);
     let fit = Fit {
         figures: rooms.room.figures(),
@@ -134,6 +145,7 @@ fn county_ui(
     };
     wishes.extend(panels::strip_ui(&mut strip, desk, view, fit));
     let margin = vec2(10.0, 8.0);
+    focus::keep_ui(ui, Part::Left, rooms.left.rect(), view);
     match rooms.left {
         SidePane::Open(rect) => {
             let mut left = room(ui, "left", rect, theme.pane, margin);
@@ -151,6 +163,27 @@ fn county_ui(
             ));
         }
     }
+    if let Some(rect) = rooms.map {
+        focus::keep_ui(ui, Part::Map, rect, view);
+        let mut middle = room(ui, "map", rect, theme.pane, Vec2::ZERO);
+        middle.spacing_mut().item_spacing = Vec2::ZERO;
+        wishes.extend(panels::banner_ui(&mut middle, desk, view));
+        wishes.extend(map::map_ui(&mut middle, desk.session, view, map));
+        panels::layers_ui(ui, rect, view);
+    }
+    if let Some(rect) = rooms.dock
+        && let Some(page) = view.open_page()
+    {
+        focus::keep_ui(ui, Part::Dock, rect, view);
+        let mut dock = room(ui, "dock", rect, theme.pane, margin);
+        dock.push_id(view.workspace() as usize, |ui| {
+            wishes.extend(panels::page_ui(ui, desk, view, page));
+        });
+    }
+    focus::keep_ui(ui, Part::Tabs, rooms.tabs, view);
+    let mut tabs = room(ui, "tabs", rooms.tabs, theme.bar, Vec2::ZERO);
+    wishes.extend(panels::tabs_ui(&mut tabs, desk, view));
+    focus::keep_ui(ui, Part::Inspector, rooms.inspector.rect(), view);
     match rooms.inspector {
         SidePane::Open(rect) => {
             let mut right = room(ui, "inspector", rect, theme.pane, margin);
@@ -167,25 +200,23 @@ fn county_ui(
             ));
         }
     }
-    if let Some(rect) = rooms.map {
-        let mut middle = room(ui, "map", rect, theme.pane, Vec2::ZERO);
-        middle.spacing_mut().item_spacing = Vec2::ZERO;
-        wishes.extend(panels::banner_ui(&mut middle, desk, view));
-        wishes.extend(map::map_ui(&mut middle, desk.session, view, map));
-        panels::layers_ui(ui, rect, view);
-    }
-    if let Some(rect) = rooms.dock
-        && let Some(page) = view.open_page()
-    {
-        let mut dock = room(ui, "dock", rect, theme.pane, margin);
-        dock.push_id(view.workspace() as usize, |ui| {
-            wishes.extend(panels::page_ui(ui, desk, view, page));
-        });
-    }
-    let mut tabs = room(ui, "tabs", rooms.tabs, theme.bar, Vec2::ZERO);
-    wishes.extend(panels::tabs_ui(&mut tabs, desk, view));
     wishes.extend(edges::edges_ui(ui, rooms, view));
     wishes
+}
+
+/// Says where the parts stand that words point at.
+fn mark_spots(ctx: &egui::Context, rooms: &Rooms) {
+    let parts = [
+        (Spot::Strip, Some(rooms.strip)),
+        (Spot::Left, Some(rooms.left.rect())),
+        (Spot::Map, rooms.map),
+        (Spot::Tabs, Some(rooms.tabs)),
+    ];
+    for (spot, rect) in parts {
+        if let Some(rect) = rect {
+            spots::mark(ctx, spot, rect);
+        }
+    }
 }
 
 /// A folded pane: the way to open it, and what it counts.
@@ -205,21 +236,4 @@ fn rail_ui(
         caption(ui, count.to_string());
     }
     open.then_some(wish)
-}
-
-/// No county yet: how to open one.
-fn empty_ui(ui: &mut Ui, view: &View, is_busy: bool) -> Option<Intent> {
-    let mut intent = None;
-    ui.vertical_centered(|ui| {
-        ui.add_space(ui.available_height() * 0.4);
-        ui.heading(text::WINDOW_TITLE.say(view.lang));
-        if is_busy {
-            ui.label(text::OPENING.say(view.lang));
-            return;
-        }
-        for open in [Intent::Open, Intent::OpenFolder, Intent::OpenSample] {
-            intent = intent_button(ui, None, view, open).or(intent.take());
-        }
-    });
-    intent
 }

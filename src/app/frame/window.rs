@@ -11,9 +11,11 @@ use super::keeping::Keeping;
 use super::rooms::Rooms;
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
+use crate::app::look::aids::Kept;
+use crate::app::look::figures;
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::intent::Intent;
-use crate::app::look::keys;
+use crate::app::look::keys::{self, Hearing};
 use crate::app::look::view::View;
 use crate::app::map::{self, MapState};
 use crate::app::panels::Notice;
@@ -72,6 +74,7 @@ pub struct App {
 const REMEMBERED: &str = "view";
 const ANSWERS: &str = "answers";
 const BY: &str = "corrected-by";
+const AIDS: &str = "aids";
 
 impl App {
     /// The window as the system opens it.
@@ -96,6 +99,12 @@ impl App {
         if let Some(folder) = io::own_folder() {
             app.keep_in(folder);
         }
+        let kept = creation
+            .storage
+            .and_then(|storage| eframe::get_value(storage, AIDS));
+        app.keep_aids(kept.unwrap_or_default());
+        // Who opens a county of their own wants that county.
+        app.view.aids.offers_tour = start.paths.is_empty() && !app.view.aids.kept.knows_tour;
         app.open_paths(&creation.egui_ctx, start.paths);
         app
     }
@@ -129,6 +138,11 @@ impl App {
             may_close: false,
             trace: None,
         }
+    }
+
+    /// Takes over what an earlier window kept.
+    pub fn keep_aids(&mut self, kept: Kept) {
+        self.view.aids.kept = kept;
     }
 
     /// The open county and its plans.
@@ -177,6 +191,7 @@ impl App {
     /// One frame.
     pub fn ui_root(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        figures::write_distances(self.view.aids.kept.distances);
         self.take_changed(&ctx);
         // What was read or written belongs to the plan as it will be.
         if !self.changing.is_busy() {
@@ -202,6 +217,7 @@ impl App {
         if !self.changing.is_busy() {
             self.keep(&ctx);
         }
+        self.view.aids.was_typing = ctx.text_edit_focused();
         self.name_window(&ctx);
         if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
             trace.tell(session, &self.view, &self.map, self.notice.as_ref());
@@ -257,7 +273,7 @@ impl App {
     }
 
     /// What keys, dropped files and the window's own close button ask for.
-    fn heard(&self, ctx: &egui::Context) -> Vec<Intent> {
+    fn heard(&mut self, ctx: &egui::Context) -> Vec<Intent> {
         let mut wishes = Vec::new();
         let dropped: Vec<PathBuf> = ctx.input(|input| {
             input
@@ -277,14 +293,39 @@ impl App {
             }
             wishes.push(Intent::Quit);
         }
-        // An open form has the keys to itself.
-        if self.view.form.is_none()
-            && let Some(wish) = keys::from_keyboard(ctx)
+        let hearing = self.hearing(ctx);
+        // An open form has the keys to itself, and so has what is open to help.
+        let is_free = self.view.form.is_none() && self.view.aids.open.is_none();
+        self.view.aids.peeks = is_free && keys::peeks(ctx, &hearing);
+        if is_free
+            && let Some(wish) = keys::from_keyboard(ctx, &hearing)
             && wish.is_enabled(self.session.as_ref(), &self.view)
         {
             wishes.push(wish);
         }
         wishes
+    }
+
+    /// What decides which keys are heard in this frame.
+    fn hearing(&mut self, ctx: &egui::Context) -> Hearing {
+        self.view.aids.is_composing = ctx.input(|input| {
+            let mut is_composing = self.view.aids.is_composing;
+            for event in &input.events {
+                if let egui::Event::Ime(ime) = event {
+                    is_composing = keys::composes(ime);
+                }
+            }
+            is_composing
+        });
+        let rooms = self.rooms.as_ref();
+        Hearing {
+            grounds: [
+                rooms.and_then(|rooms| rooms.map),
+                rooms.and_then(|rooms| rooms.dock),
+            ],
+            is_composing: self.view.aids.is_composing,
+            was_typing: self.view.aids.was_typing,
+        }
     }
 }
 
@@ -307,5 +348,6 @@ impl eframe::App for App {
         eframe::set_value(storage, REMEMBERED, &remembered);
         eframe::set_value(storage, ANSWERS, &self.answers);
         eframe::set_value(storage, BY, &self.view.signature.by);
+        eframe::set_value(storage, AIDS, &self.view.aids.kept);
     }
 }

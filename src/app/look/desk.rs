@@ -286,6 +286,10 @@ pub enum Arrange {
     MoreFigures,
     /// Fill the whole screen, or stand in a window.
     FullScreen,
+    /// Give the focus to the next part of the window.
+    NextPart,
+    /// Give it to the part before.
+    FormerPart,
 }
 
 #[cfg(test)]

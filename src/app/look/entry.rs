@@ -1,178 +1,114 @@
-//! What a button, a menu and a key say about each intent.
+//! What a button and a menu say about each intent; its key stands in [`super::keys`].
 
-use egui::{Key, KeyboardShortcut, Modifiers};
-
+use super::aids::{Aid, Setting, Turn, Zoom};
 use super::desk::Arrange;
 use super::intent::{ExportKind, Intent, Need};
-use super::text::{self, Text, desk};
+use super::keys;
+use super::text::{self, Text, aids, desk};
 use crate::session::Session;
 use crate::words::Lang;
 
-/// What a button, a menu and a key say about an intent.
+/// What a button and a menu say about an intent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
     /// On the button.
     pub(crate) label: Text,
     /// On hover.
     pub(crate) tooltip: Text,
-    /// On the keyboard.
-    pub(crate) shortcut: Option<KeyboardShortcut>,
 }
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the table of entries reads better"
-)]
-const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(modifiers, key))
-}
-
-const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Intent {
     /// Its entry. Intents that only ever come from a named thing on screen say that thing's general word.
     pub(crate) fn entry(&self) -> Entry {
-        let (label, tooltip, shortcut) = match self {
-            Self::Open | Self::OpenPaths(_) => {
-                (text::OPEN, text::OPEN_TIP, key(Modifiers::COMMAND, Key::O))
-            }
-            Self::ReadAgain(_) => (text::roads::JOIN, text::roads::JOIN_TIP, None),
-            Self::OpenFolder => (text::OPEN_FOLDER, text::OPEN_FOLDER_TIP, None),
-            Self::OpenSample => (text::OPEN_SAMPLE, text::OPEN_SAMPLE_TIP, None),
-            Self::WriteOver(..) => (text::WRITE_OVER, text::WRITE_OVER_TIP, None),
-            Self::Save | Self::SaveTo(_) => {
-                (text::SAVE, text::SAVE_TIP, key(Modifiers::COMMAND, Key::S))
-            }
-            Self::SaveAs => (text::SAVE_AS, text::SAVE_AS_TIP, key(COMMAND_SHIFT, Key::S)),
+        let (label, tooltip) = match self {
+            Self::Open | Self::OpenPaths(_) => (text::OPEN, text::OPEN_TIP),
+            Self::ReadAgain(_) => (text::roads::JOIN, text::roads::JOIN_TIP),
+            Self::OpenFolder => (text::OPEN_FOLDER, text::OPEN_FOLDER_TIP),
+            Self::OpenSample => (text::OPEN_SAMPLE, text::OPEN_SAMPLE_TIP),
+            Self::WriteOver(..) => (text::WRITE_OVER, text::WRITE_OVER_TIP),
+            Self::Save | Self::SaveTo(_) => (text::SAVE, text::SAVE_TIP),
+            Self::SaveAs => (text::SAVE_AS, text::SAVE_AS_TIP),
             Self::Export(kind) | Self::ExportTo(kind, _) => match kind {
-                ExportKind::Geojson => (text::EXPORT_GEOJSON, text::EXPORT_GEOJSON_TIP, None),
-                ExportKind::Schools => (text::EXPORT_SCHOOLS, text::EXPORT_SCHOOLS_TIP, None),
-                ExportKind::Assignment => {
-                    (text::EXPORT_ASSIGNMENT, text::EXPORT_ASSIGNMENT_TIP, None)
-                }
-                ExportKind::Comparison => {
-                    (text::EXPORT_COMPARISON, text::EXPORT_COMPARISON_TIP, None)
-                }
-                ExportKind::Grid(_) => (text::tables::EXPORT_GRID, text::tables::EXPORT_TIP, None),
+                ExportKind::Geojson => (text::EXPORT_GEOJSON, text::EXPORT_GEOJSON_TIP),
+                ExportKind::Schools => (text::EXPORT_SCHOOLS, text::EXPORT_SCHOOLS_TIP),
+                ExportKind::Assignment => (text::EXPORT_ASSIGNMENT, text::EXPORT_ASSIGNMENT_TIP),
+                ExportKind::Comparison => (text::EXPORT_COMPARISON, text::EXPORT_COMPARISON_TIP),
+                ExportKind::Grid(_) => (text::tables::EXPORT_GRID, text::tables::EXPORT_TIP),
                 ExportKind::Catchments => (
                     text::proposals::EXPORT_CATCHMENTS,
                     text::proposals::EXPORT_CATCHMENTS_TIP,
-                    None,
                 ),
             },
-            Self::Quit => (text::QUIT, text::QUIT_TIP, key(Modifiers::COMMAND, Key::Q)),
-            Self::QuitUnsaved | Self::ReplaceUnsaved => {
-                (text::DO_NOT_SAVE, text::DO_NOT_SAVE_TIP, None)
-            }
-            Self::SaveAll => (text::SAVE, text::SAVE_TIP, None),
-            Self::Command(_) => (text::APPLY, text::APPLY_TIP, None),
-            Self::Undo => (text::UNDO, text::UNDO_TIP, key(Modifiers::COMMAND, Key::Z)),
-            Self::Redo => (text::REDO, text::REDO_TIP, key(COMMAND_SHIFT, Key::Z)),
-            Self::NewPlan => (
-                text::NEW_PLAN,
-                text::NEW_PLAN_TIP,
-                key(Modifiers::COMMAND, Key::N),
-            ),
-            Self::DuplicatePlan => (
-                text::DUPLICATE_PLAN,
-                text::DUPLICATE_PLAN_TIP,
-                key(Modifiers::COMMAND, Key::D),
-            ),
-            Self::RenamePlan => (
-                text::RENAME_PLAN,
-                text::RENAME_PLAN_TIP,
-                key(Modifiers::NONE, Key::F2),
-            ),
-            Self::DeletePlan | Self::DeletePlanNow => {
-                (text::DELETE_PLAN, text::DELETE_PLAN_TIP, None)
-            }
-            Self::Choose(_) => (text::SHOW_PLAN, text::SHOW_PLAN_TIP, None),
-            Self::SetYear(_) => (text::YEAR, text::YEAR_TIP, None),
-            Self::Play => (
-                text::time::PLAY,
-                text::time::PLAY_TIP,
-                key(Modifiers::NONE, Key::P),
-            ),
+            Self::Quit => (text::QUIT, text::QUIT_TIP),
+            Self::QuitUnsaved | Self::ReplaceUnsaved => (text::DO_NOT_SAVE, text::DO_NOT_SAVE_TIP),
+            Self::SaveAll => (text::SAVE, text::SAVE_TIP),
+            Self::Command(_) => (text::APPLY, text::APPLY_TIP),
+            Self::Undo => (text::UNDO, text::UNDO_TIP),
+            Self::Redo => (text::REDO, text::REDO_TIP),
+            Self::NewPlan => (text::NEW_PLAN, text::NEW_PLAN_TIP),
+            Self::DuplicatePlan => (text::DUPLICATE_PLAN, text::DUPLICATE_PLAN_TIP),
+            Self::RenamePlan => (text::RENAME_PLAN, text::RENAME_PLAN_TIP),
+            Self::DeletePlan | Self::DeletePlanNow => (text::DELETE_PLAN, text::DELETE_PLAN_TIP),
+            Self::Choose(_) => (text::SHOW_PLAN, text::SHOW_PLAN_TIP),
+            Self::SetYear(_) => (text::YEAR, text::YEAR_TIP),
+            Self::Play => (text::time::PLAY, text::time::PLAY_TIP),
             Self::AskAbout(topic) => (
                 text::proposals::topic(*topic),
                 text::proposals::topic_tip(*topic),
-                None,
             ),
-            Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP, None),
+            Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP),
             Self::DropAnswer => (
                 text::proposals::DROP_ANSWER,
                 text::proposals::DROP_ANSWER_TIP,
-                None,
             ),
-            Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP, None),
-            Self::ShowProposal(_) => (
-                text::proposals::OPEN_DRAFT,
-                text::proposals::OPEN_DRAFT_TIP,
-                None,
-            ),
+            Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP),
+            Self::ShowProposal(_) => (text::proposals::OPEN_DRAFT, text::proposals::OPEN_DRAFT_TIP),
             Self::InStage(_, then) => return then.entry(),
-            Self::SetStage(_) => (text::STAGE, text::STAGE_TIP, None),
-            Self::FillIn(_) => (text::deciding::FILL_IN, text::deciding::FILL_IN_TIP, None),
+            Self::SetStage(_) => (text::STAGE, text::STAGE_TIP),
+            Self::FillIn(_) => (text::deciding::FILL_IN, text::deciding::FILL_IN_TIP),
             Self::Select(_) | Self::ChooseReceiver(..) | Self::GoTo(_) | Self::FlyTo(_) => {
-                (text::GO_THERE, text::GO_THERE_TIP, None)
+                (text::GO_THERE, text::GO_THERE_TIP)
             }
-            Self::ZoomToFit => (
-                text::ZOOM_TO_FIT,
-                text::ZOOM_TO_FIT_TIP,
-                key(Modifiers::NONE, Key::F),
-            ),
-            Self::StartAdd | Self::PlaceSchool(_) => (
-                text::ADD_SCHOOL,
-                text::ADD_SCHOOL_TIP,
-                key(Modifiers::NONE, Key::A),
-            ),
-            Self::StartRoad | Self::RoadDrawn(_) => (
-                text::roads::DRAW,
-                text::roads::DRAW_TIP,
-                key(Modifiers::NONE, Key::R),
-            ),
-            Self::PickRoad | Self::RoadPicked(_) => {
-                (text::roads::PICK, text::roads::PICK_TIP, None)
-            }
-            Self::StartRelocate(_) => (text::RELOCATE, text::RELOCATE_TIP, None),
-            Self::Delete => (
-                text::CLOSE_SCHOOL,
-                text::CLOSE_SCHOOL_TIP,
-                key(Modifiers::NONE, Key::Delete),
-            ),
-            Self::Escape => (
-                text::CANCEL,
-                text::CANCEL_TIP,
-                key(Modifiers::NONE, Key::Escape),
-            ),
-            Self::Answer(_, Some(_)) => (text::ANSWER, text::ANSWER_TIP, None),
-            Self::Answer(_, None) => (text::ASK_AGAIN, text::ASK_AGAIN_TIP, None),
-            Self::Ask(_) => (text::EDIT, text::EDIT_TIP, None),
-            Self::Show(_) => (text::TABLES, text::TABLES_TIP, None),
+            Self::ZoomToFit => (text::ZOOM_TO_FIT, text::ZOOM_TO_FIT_TIP),
+            Self::StartAdd | Self::PlaceSchool(_) => (text::ADD_SCHOOL, text::ADD_SCHOOL_TIP),
+            Self::StartRoad | Self::RoadDrawn(_) => (text::roads::DRAW, text::roads::DRAW_TIP),
+            Self::PickRoad | Self::RoadPicked(_) => (text::roads::PICK, text::roads::PICK_TIP),
+            Self::StartRelocate(_) => (text::RELOCATE, text::RELOCATE_TIP),
+            Self::Delete => (text::CLOSE_SCHOOL, text::CLOSE_SCHOOL_TIP),
+            Self::Escape => (text::CANCEL, text::CANCEL_TIP),
+            Self::Answer(_, Some(_)) => (text::ANSWER, text::ANSWER_TIP),
+            Self::Answer(_, None) => (text::ASK_AGAIN, text::ASK_AGAIN_TIP),
+            Self::Ask(_) => (text::EDIT, text::EDIT_TIP),
+            Self::Show(_) => (text::TABLES, text::TABLES_TIP),
             Self::Arrange(arrange) => return of_desk(*arrange),
+            Self::SetLang(_) => (text::LANGUAGE, text::LANGUAGE_TIP),
+            Self::SwitchTheme => (text::THEME, text::THEME_TIP),
+            Self::Cancel => (text::CANCEL, text::STOP_TIP),
+            Self::Dismiss => (text::DISMISS, text::DISMISS_TIP),
+            Self::Aid(aid) => of_aid(*aid),
+            Self::Visit(..) => (text::GO_THERE, text::GO_THERE_TIP),
+            Self::FlyToSelection => (aids::TO_SELECTION, aids::TO_SELECTION_TIP),
+            Self::StepYear(by) if *by < 0 => (desk::YEAR_BACK, aids::YEAR_STEP_TIP),
+            Self::StepYear(_) => (desk::YEAR_ON, aids::YEAR_STEP_TIP),
+            Self::Zoom(Zoom::In) => (aids::LARGER, desk::TEXT_SIZE),
+            Self::Zoom(Zoom::Out) => (aids::SMALLER, desk::TEXT_SIZE),
+            Self::Zoom(Zoom::Usual) => (aids::USUAL_SIZE, desk::TEXT_SIZE),
+            Self::Set(Setting::Folder(_)) => (aids::FORGET, aids::FOLDER_TIP),
+            Self::Set(_) => (desk::SETTINGS, aids::SETTINGS_TIP),
+            Self::ChooseFolder => (aids::CHOOSE, aids::FOLDER_TIP),
+            Self::Tour(Turn::Begin) => (aids::TOUR, aids::TOUR_TIP),
+            Self::Tour(Turn::Next) => (aids::NEXT, aids::TOUR_TIP),
+            Self::Tour(Turn::Back) => (aids::BACK, aids::TOUR_TIP),
+            Self::Tour(Turn::End) => (aids::END, aids::TOUR_TIP),
+            Self::History => (aids::HISTORY, aids::HISTORY_TIP),
             Self::Keep(keep) => return keep.entry(),
-            Self::History => (
-                text::keeping::HISTORY,
-                text::keeping::HISTORY_TIP,
-                key(Modifiers::COMMAND, Key::H),
-            ),
-            Self::SetLang(_) => (text::LANGUAGE, text::LANGUAGE_TIP, None),
-            Self::SwitchTheme => (text::THEME, text::THEME_TIP, None),
-            Self::Cancel => (text::CANCEL, text::STOP_TIP, None),
-            Self::Dismiss => (text::DISMISS, text::DISMISS_TIP, None),
         };
-        Entry {
-            label,
-            tooltip,
-            shortcut,
-        }
+        Entry { label, tooltip }
     }
 
     /// The key in the system's spelling, for tooltips and menus.
     pub(crate) fn key_name(&self, ctx: &egui::Context) -> Option<String> {
-        self.entry()
-            .shortcut
-            .map(|shortcut| ctx.format_shortcut(&shortcut))
+        keys::of(self).map(|keys| keys::written(&keys, ctx))
     }
 
     /// The tooltip with the key, and for undo and redo the step's name.
@@ -206,54 +142,29 @@ impl Intent {
 
 /// The entry of a wish about the desk.
 const fn of_desk(arrange: Arrange) -> Entry {
-    let (label, tooltip, shortcut) = match arrange {
-        Arrange::Go(workspace) => (
-            desk::workspace(workspace),
-            desk::workspace_tip(workspace),
-            key(Modifiers::COMMAND, number(workspace as usize)),
-        ),
-        Arrange::Task(task) => (desk::task(task), desk::TASK_TIP, None),
-        Arrange::Tab(place) => (
-            desk::TABS,
-            desk::TAB_TIP,
-            key(Modifiers::ALT, number(place)),
-        ),
-        Arrange::Left => (desk::LEFT, desk::LEFT_TIP, key(Modifiers::COMMAND, Key::B)),
-        Arrange::Inspector => (
-            desk::INSPECTOR,
-            desk::INSPECTOR_TIP,
-            key(Modifiers::COMMAND, Key::I),
-        ),
-        Arrange::Dock => (desk::DOCK, desk::DOCK_TIP, key(Modifiers::COMMAND, Key::J)),
-        Arrange::DockLarge => (
-            desk::DOCK_LARGE,
-            desk::DOCK_LARGE_TIP,
-            key(COMMAND_SHIFT, Key::J),
-        ),
-        Arrange::DockSide => (desk::DOCK_SIDE, desk::DOCK_SIDE_TIP, None),
-        Arrange::MoreFigures => (desk::MORE_FIGURES, desk::MORE_FIGURES_TIP, None),
-        Arrange::FullScreen => (
-            desk::FULL_SCREEN,
-            desk::FULL_SCREEN_TIP,
-            key(Modifiers::NONE, Key::F11),
-        ),
+    let (label, tooltip) = match arrange {
+        Arrange::Go(workspace) => (desk::workspace(workspace), desk::workspace_tip(workspace)),
+        Arrange::Task(task) => (desk::task(task), desk::TASK_TIP),
+        Arrange::Tab(_) => (desk::TABS, desk::TAB_TIP),
+        Arrange::Left => (desk::LEFT, desk::LEFT_TIP),
+        Arrange::Inspector => (desk::INSPECTOR, desk::INSPECTOR_TIP),
+        Arrange::Dock => (desk::DOCK, desk::DOCK_TIP),
+        Arrange::DockLarge => (desk::DOCK_LARGE, desk::DOCK_LARGE_TIP),
+        Arrange::DockSide => (desk::DOCK_SIDE, desk::DOCK_SIDE_TIP),
+        Arrange::MoreFigures => (desk::MORE_FIGURES, desk::MORE_FIGURES_TIP),
+        Arrange::NextPart => (aids::NEXT_PART, aids::PART_TIP),
+        Arrange::FormerPart => (aids::FORMER_PART, aids::PART_TIP),
+        Arrange::FullScreen => (desk::FULL_SCREEN, desk::FULL_SCREEN_TIP),
     };
-    Entry {
-        label,
-        tooltip,
-        shortcut,
-    }
+    Entry { label, tooltip }
 }
 
-/// The key of a number, counted from 0.
-const fn number(place: usize) -> Key {
-    match place {
-        0 => Key::Num1,
-        1 => Key::Num2,
-        2 => Key::Num3,
-        3 => Key::Num4,
-        4 => Key::Num5,
-        5 => Key::Num6,
-        _ => Key::Num7,
+/// The entry of what helps to find one's way.
+const fn of_aid(aid: Aid) -> (Text, Text) {
+    match aid {
+        Aid::Search => (aids::SEARCH, aids::SEARCH_TIP),
+        Aid::Settings => (desk::SETTINGS, aids::SETTINGS_TIP),
+        Aid::Keys => (aids::KEYS, aids::KEYS_TIP),
+        Aid::About => (aids::ABOUT, aids::ABOUT_TIP),
     }
 }

@@ -1,5 +1,8 @@
 //! The figures of a stage as they stand on screen: formatted, with what has changed and whether for the better.
 
+use std::cell::Cell;
+
+use super::aids::{DistanceForm, DistanceUnit};
 use super::text::{self, Text};
 use crate::assign::FlowSource;
 use crate::evaluation::Evaluation;
@@ -32,12 +35,40 @@ pub(crate) fn known(number: Option<u32>) -> String {
     number.map_or_else(|| text::UNKNOWN.to_owned(), count)
 }
 
+thread_local! {
+    /// How the window writes distances. Files are written by the core, which knows nothing of it.
+    static WRITTEN: Cell<DistanceForm> = const { Cell::new(DistanceForm::USUAL) };
+}
+
+/// From now on distances are written this way on the screen.
+pub(crate) fn write_distances(how: DistanceForm) {
+    WRITTEN.set(how);
+}
+
+/// A distance as the screen writes it: `940 m`, `1.9 km`, `12 km`.
+pub(crate) fn distance(metres: Meters) -> String {
+    let how = WRITTEN.get();
+    if how == DistanceForm::USUAL {
+        return metres.to_string();
+    }
+    let in_metres = match how.unit {
+        DistanceUnit::Metres => true,
+        DistanceUnit::Kilometres => false,
+        DistanceUnit::Mixed => metres.as_f64() < 999.5,
+    };
+    if in_metres {
+        format!("{} m", count(metres.as_f64().round() as i64))
+    } else {
+        format!("{:.*} km", usize::from(how.decimals), metres.km())
+    }
+}
+
 /// A mean trip, marked where it is estimated for all pupils.
 pub(crate) fn mean_trip(trips: Option<Distances>) -> String {
     trips.map_or_else(
         || text::UNKNOWN.to_owned(),
         |known| {
-            let mean = Meters::from_f64(known.mean);
+            let mean = distance(Meters::from_f64(known.mean));
             format!("{}{mean}", estimate_mark(trips))
         },
     )
@@ -81,8 +112,8 @@ pub(crate) fn percent(share: f64) -> String {
 /// A trip; estimates wear a leading ≈.
 pub(crate) fn trip(trip: Trip) -> String {
     match trip.basis() {
-        Basis::Road => trip.distance().to_string(),
-        Basis::Estimate => format!("≈ {}", trip.distance()),
+        Basis::Road => distance(trip.distance()),
+        Basis::Estimate => format!("≈ {}", distance(trip.distance())),
     }
 }
 
@@ -109,7 +140,7 @@ pub(crate) enum Judgement {
 fn show(measured: Measured, value: f64) -> String {
     match measured {
         Measured::Schools | Measured::Pupils | Measured::Seats => count(value.round() as i64),
-        Measured::Metres => Meters::from_f64(value).to_string(),
+        Measured::Metres => distance(Meters::from_f64(value)),
         Measured::Share => percent(value),
     }
 }
@@ -331,5 +362,32 @@ mod tests {
     fn an_estimate_says_so() {
         let estimate = Trip::new(Meters::from_f64(1_900.0), Basis::Estimate);
         assert_eq!(trip(estimate), "≈ 1.9 km");
+    }
+
+    #[test]
+    fn distances_are_written_as_the_settings_say() {
+        let written = |unit, decimals| {
+            write_distances(DistanceForm { unit, decimals });
+            let written =
+                [840.0, 2_126.0, 12_340.0].map(|metres| distance(Meters::from_f64(metres)));
+            write_distances(DistanceForm::USUAL);
+            written
+        };
+        assert_eq!(
+            written(DistanceUnit::Mixed, 1),
+            ["840 m", "2.1 km", "12 km"]
+        );
+        assert_eq!(
+            written(DistanceUnit::Mixed, 2),
+            ["840 m", "2.13 km", "12.34 km"]
+        );
+        assert_eq!(
+            written(DistanceUnit::Kilometres, 1),
+            ["0.8 km", "2.1 km", "12.3 km"]
+        );
+        assert_eq!(
+            written(DistanceUnit::Metres, 1),
+            ["840 m", "2,126 m", "12,340 m"]
+        );
     }
 }

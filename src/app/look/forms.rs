@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
 
+use super::aids::Setting;
 use super::intent::{ExportKind, Intent};
 use super::keeping::{NoteForm, Offer};
 use super::road_form::RoadForm;
@@ -71,6 +72,8 @@ pub enum PathQuestion {
     SaveAs,
     /// Where to write a table or map file.
     Export(ExportKind),
+    /// The folder that file dialogs begin in.
+    UsualFolder,
 }
 
 impl PathQuestion {
@@ -84,6 +87,7 @@ impl PathQuestion {
                 Intent::ExportTo(ExportKind::Geojson, with_ending(first, "geojson"))
             }
             Self::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
+            Self::UsualFolder => Intent::Set(Setting::Folder(Some(first))),
         })
     }
 

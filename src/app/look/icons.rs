@@ -33,6 +33,9 @@ pub(crate) enum Icon {
     Layers,
     /// A clock.
     History,
+    Search,
+    Help,
+    Folder,
 }
 
 /// Half the side of the square a symbol fills, in points.
@@ -40,13 +43,22 @@ const REACH: f32 = 6.0;
 
 /// Draws a symbol about a point.
 pub(crate) fn draw(painter: &Painter, middle: Pos2, icon: Icon, color: Color32) {
+    draw_of(painter, middle, icon, color, REACH);
+}
+
+/// The same in the middle of an empty room.
+pub(crate) fn draw_large(painter: &Painter, middle: Pos2, icon: Icon, color: Color32) {
+    draw_of(painter, middle, icon, color, 2.0 * REACH);
+}
+
+fn draw_of(painter: &Painter, middle: Pos2, icon: Icon, color: Color32, reach: f32) {
     let stroke = Stroke::new(1.5, color);
-    let at = |x: f32, y: f32| middle + vec2(x, y) * REACH;
+    let at = |x: f32, y: f32| middle + vec2(x, y) * reach;
     let line = |points: &[(f32, f32)]| {
         let points = points.iter().map(|&(x, y)| at(x, y)).collect();
         painter.add(Shape::line(points, stroke));
     };
-    let frame = Rect::from_center_size(middle, Vec2::splat(2.0 * REACH));
+    let frame = Rect::from_center_size(middle, Vec2::splat(2.0 * reach));
     match icon {
         Icon::Menu => {
             for y in [-0.7, 0.0, 0.7] {
@@ -81,14 +93,14 @@ pub(crate) fn draw(painter: &Painter, middle: Pos2, icon: Icon, color: Color32) 
         }
         Icon::Pause => {
             for x in [-0.5, 0.5] {
-                let bar = Rect::from_center_size(at(x, 0.0), vec2(3.5, 1.7 * REACH));
+                let bar = Rect::from_center_size(at(x, 0.0), vec2(3.5, 1.7 * reach));
                 painter.rect_filled(bar, 0.0, color);
             }
         }
         Icon::Settings => {
-            painter.circle_stroke(middle, 0.45 * REACH, stroke);
+            painter.circle_stroke(middle, 0.45 * reach, stroke);
             for tooth in 0..8 {
-                let way = Vec2::angled(std::f32::consts::TAU * tooth as f32 / 8.0) * REACH;
+                let way = Vec2::angled(std::f32::consts::TAU * tooth as f32 / 8.0) * reach;
                 painter.line_segment([middle + way * 0.68, middle + way * 1.05], stroke);
             }
         }
@@ -101,6 +113,32 @@ pub(crate) fn draw(painter: &Painter, middle: Pos2, icon: Icon, color: Color32) 
             }
         }
         Icon::Fine => line(&[(-0.8, 0.0), (-0.2, 0.6), (0.9, -0.7)]),
+        Icon::Search => {
+            painter.circle_stroke(at(-0.2, -0.2), 0.6 * reach, stroke);
+            line(&[(0.25, 0.25), (0.95, 0.95)]);
+        }
+        Icon::Help => {
+            let bow = [
+                (-0.55, -0.45),
+                (-0.4, -0.85),
+                (0.0, -1.0),
+                (0.45, -0.8),
+                (0.5, -0.4),
+                (0.05, 0.0),
+                (0.0, 0.35),
+            ];
+            line(&bow);
+            painter.circle_filled(at(0.0, 0.85), 0.15 * reach, color);
+        }
+        Icon::Folder => line(&[
+            (-1.0, 0.75),
+            (-1.0, -0.7),
+            (-0.3, -0.7),
+            (-0.05, -0.4),
+            (1.0, -0.4),
+            (1.0, 0.75),
+            (-1.0, 0.75),
+        ]),
         Icon::Wrong => {
             line(&[(-0.7, -0.7), (0.7, 0.7)]);
             line(&[(-0.7, 0.7), (0.7, -0.7)]);

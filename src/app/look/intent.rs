@@ -1,10 +1,11 @@
 //! What a person at the screen can want. Panels answer with an [`Intent`]; `App` carries it out.
 //!
-//! Label, tooltip and shortcut are one entry in [`super::entry`], and the rule when it can be done is here: for button,
-//! menu and key alike.
+//! Label and tooltip are one entry in [`super::entry`], the key is a line in [`super::keys`], and the rule when it can be
+//! done is here: for button, menu and key alike.
 
 use std::path::PathBuf;
 
+use super::aids::{Aid, Place, Setting, Turn, Visit, Zoom};
 use super::asking::Topic;
 use super::desk::{Arrange, Page};
 use super::forms::{Form, PathQuestion};
@@ -157,7 +158,23 @@ pub enum Intent {
     Cancel,
     /// Read the message away.
     Dismiss,
-    /// Open the list of steps, or shut it.
+    /// Open the search, the settings, the keys; or shut what is open of them.
+    Aid(Aid),
+    /// Go to what was found.
+    Visit(Place, Visit),
+    /// Bring what is selected into the middle of the map.
+    FlyToSelection,
+    /// Show the year that lies so many years on.
+    StepYear(i32),
+    /// Let text stand larger or smaller.
+    Zoom(Zoom),
+    /// Change a setting.
+    Set(Setting),
+    /// Ask for the folder that file dialogs begin in.
+    ChooseFolder,
+    /// Lead through the program.
+    Tour(Turn),
+    /// Open or shut the history of steps.
     History,
     /// What is wished about steps, corrections and unsaved work.
     Keep(Keep),
@@ -185,7 +202,14 @@ impl Intent {
             | Self::SwitchTheme
             | Self::StopSearch
             | Self::Cancel
-            | Self::Dismiss => true,
+            | Self::Dismiss
+            | Self::Aid(_)
+            | Self::Visit(..)
+            | Self::FlyToSelection
+            | Self::Zoom(_)
+            | Self::Set(_)
+            | Self::ChooseFolder
+            | Self::Tour(_) => true,
             Self::Open
             | Self::OpenFolder
             | Self::OpenSample
@@ -212,6 +236,7 @@ impl Intent {
             | Self::DeletePlanNow
             | Self::Choose(_)
             | Self::SetYear(_)
+            | Self::StepYear(_)
             | Self::Play
             | Self::Propose
             | Self::ShowProposal(_)
@@ -261,7 +286,12 @@ impl Intent {
             | Self::SetLang(_)
             | Self::SwitchTheme
             | Self::Cancel
-            | Self::Dismiss => Need::Nothing,
+            | Self::Dismiss
+            | Self::Aid(_)
+            | Self::Zoom(_)
+            | Self::Set(_)
+            | Self::ChooseFolder
+            | Self::Tour(_) => Need::Nothing,
             Self::Save
             | Self::SaveAs
             | Self::SaveTo(_)
@@ -304,6 +334,9 @@ impl Intent {
             | Self::RoadPicked(_)
             | Self::Ask(_)
             | Self::ReadAgain(_)
+            | Self::Visit(..)
+            | Self::FlyToSelection
+            | Self::StepYear(_)
             | Self::History
             | Self::Show(_) => Need::County,
         }
@@ -332,6 +365,12 @@ pub(crate) enum Need {
 impl Intent {
     /// Whether it can be done now.
     pub fn is_enabled(&self, session: Option<&Session>, view: &View) -> bool {
+        let has_place = !self.plans() || view.workspace().plans();
+        has_place && self.has_needs(session, view)
+    }
+
+    /// Whether all is there that it needs, whatever workspace is on screen.
+    pub(crate) fn has_needs(&self, session: Option<&Session>, view: &View) -> bool {
         let open_school = |session: &Session| match &view.selection {
             Some(Selection::School(id)) => {
                 let site = session.evaluation().layout.site(id);
@@ -339,9 +378,6 @@ impl Intent {
             }
             Some(Selection::Settlement(_)) | None => false,
         };
-        if self.plans() && !view.workspace().plans() {
-            return false;
-        }
         match self.needs() {
             Need::Nothing => true,
             Need::County => session.is_some(),

@@ -49,11 +49,7 @@ impl Keep {
             Self::PickUp(_) => (words::PICK_UP, words::PICK_UP_TIP),
             Self::Forget(_) => (words::FORGET, words::FORGET_TIP),
         };
-        Entry {
-            label,
-            tooltip,
-            shortcut: None,
-        }
+        Entry { label, tooltip }
     }
 }
 

@@ -110,6 +110,8 @@ pub struct Theme {
     pub place: Color32,
     /// Words on it.
     pub on_place: Color32,
+    /// Words that lead somewhere, and letters that were sought.
+    pub link: Color32,
 }
 
 /// The office, the projector and print.
@@ -164,6 +166,7 @@ pub const LIGHT: Theme = Theme {
     hover: Color32::from_rgb(0xE8, 0xE5, 0xDC),
     place: Color32::from_rgb(0x24, 0x28, 0x30),
     on_place: Color32::WHITE,
+    link: Color32::from_rgb(0x1A, 0x5D, 0xC8),
 };
 
 /// The same map at night.
@@ -218,6 +221,7 @@ pub const DARK: Theme = Theme {
     hover: Color32::from_rgb(0x2A, 0x2C, 0x30),
     place: Color32::from_rgb(0xE4, 0xE6, 0xEA),
     on_place: Color32::from_rgb(0x19, 0x1B, 0x1E),
+    link: Color32::from_rgb(0x6A, 0xA6, 0xFF),
 };
 
 impl Theme {
@@ -241,10 +245,17 @@ impl Theme {
     }
 }
 
+/// How long dialogs and menus fade, in seconds.
+pub const FADE_SECONDS: f32 = 0.06;
+
 /// Gives egui's widgets the colours, sizes and spaces of both themes.
 pub fn install(ctx: &egui::Context) {
     // Offices, projectors and print are light; a system that says dark gets dark.
-    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+    ctx.options_mut(|options| {
+        options.fallback_theme = egui::Theme::Light;
+        // The table of keys has them, with sizes that words still fit in.
+        options.zoom_with_keyboard = false;
+    });
     for (egui_theme, theme) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(egui_theme, |style| {
             let font = |size| FontId::new(size, FontFamily::Proportional);
@@ -256,6 +267,8 @@ pub fn install(ctx: &egui::Context) {
                 (TextStyle::Heading, font(size::TITLE)),
             ]
             .into();
+            // Whoever works for hours waits for nothing to fade.
+            style.animation_time = FADE_SECONDS;
             style.spacing.item_spacing = vec2(8.0, size::NEAR);
             style.spacing.button_padding = vec2(8.0, 3.0);
             style.spacing.interact_size.y = 24.0;
@@ -272,7 +285,7 @@ pub fn install(ctx: &egui::Context) {
             visuals.window_stroke = Stroke::new(1.0, theme.line);
             visuals.warn_fg_color = theme.warning;
             visuals.error_fg_color = theme.worse;
-            visuals.hyperlink_color = theme.selected;
+            visuals.hyperlink_color = theme.link;
             visuals.weak_text_color = Some(theme.faint);
             visuals.selection.bg_fill = theme.selected.gamma_multiply(0.22);
             visuals.selection.stroke = Stroke::new(1.0, theme.text);

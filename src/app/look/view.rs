@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::aids::Aids;
 use super::asking::Asking;
 pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
@@ -116,6 +117,8 @@ pub enum RoadTool {
 pub enum FlyTo {
     /// To a place, near enough to read names.
     Place(LonLat),
+    /// Until all between two corners fits.
+    Area([LonLat; 2]),
     /// Back until the whole county fits.
     County,
 }
@@ -190,6 +193,8 @@ pub struct View {
     pub signature: Signature,
     /// The form or question that is open.
     pub form: Option<Form>,
+    /// Search, settings, keys and tour.
+    pub aids: Aids,
 }
 
 impl View {
@@ -244,6 +249,7 @@ impl View {
             history: false,
             signature: Signature::default(),
             form: None,
+            aids: Aids::default(),
         }
     }
 
@@ -275,8 +281,8 @@ impl View {
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Arc<Evaluation> {
         match (self.hand.moved(), &self.trial) {
             (Some((_, frame)), _) => &frame.evaluation,
-            (None, Some(trial)) => trial,
-            (None, None) => self.standing(session),
+            (None, Some(trial)) if !self.aids.peeks => trial,
+            (None, _) => self.standing(session),
         }
     }
 
@@ -289,10 +295,15 @@ impl View {
         }
     }
 
+    /// Whether the screen shows today's layout: where nothing is planned, and as long as its key is held.
+    pub const fn shows_today(&self) -> bool {
+        self.workspace().shows_today() || self.aids.peeks
+    }
+
     /// The layout that the workspace is about, in the year shown: today's where nothing is planned, else the chosen
     /// plan's.
     pub fn standing<'a>(&self, session: &'a Session) -> &'a Arc<Evaluation> {
-        if self.workspace().shows_today() {
+        if self.shows_today() {
             session.baseline()
         } else {
             session.evaluation()
@@ -325,7 +336,7 @@ impl View {
 
     /// Whether proposed catchments are shown.
     pub fn shows_trial(&self) -> bool {
-        self.hand.moved().is_none() && self.trial.is_some()
+        self.hand.moved().is_none() && self.trial.is_some() && !self.aids.peeks
     }
 
     /// Forgets everything that belongs to the county that was open before.
@@ -334,9 +345,16 @@ impl View {
         *self = Self {
             signature: std::mem::take(&mut self.signature),
             reach: self.reach,
+            aids: std::mem::take(&mut self.aids),
             ..kept
         };
     }
+}
+
+/// The last year that can be shown: the plan's horizon.
+pub(crate) fn last_year(session: &Session) -> Year {
+    let first = session.evaluator().base_year();
+    session.plan_or_today().horizon.max(first)
 }
 
 /// Below how many pupils a school is small, as far as the planner typed it. Kindergartens stand apart.

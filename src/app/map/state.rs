@@ -250,6 +250,10 @@ impl MapState {
         let fit = Camera::fitting(self.ground.home(), size);
         let target = match to {
             FlyTo::County => fit,
+            FlyTo::Area(corners) => {
+                let [one, other] = corners.map(|corner| self.ground.metres(corner));
+                Camera::fitting(geo::Rect::new(one, other), size)
+            }
             FlyTo::Place(at) => {
                 let Coord { x, y } = self.ground.metres(at);
                 Camera {

@@ -2,7 +2,7 @@
 
 use egui::{Role, ScrollArea, Ui};
 
-use super::{Desk, compare, data, deliver, looks, proposals, sites, small, steps};
+use super::{Desk, compare, data, deliver, empty, looks, proposals, sites, small, steps};
 use crate::app::look::desk::{Arrange, Task, Workspace};
 use crate::app::look::icons;
 use crate::app::look::intent::Intent;
@@ -42,6 +42,7 @@ fn plan_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
         }
     });
     ui.add_space(size::NEAR);
+    intent = empty::no_plan_ui(ui, desk.session, view).or(intent);
     let task = view.panes.task;
     ui.push_id(task as usize, |ui| {
         if task == Task::Ask {

@@ -1,6 +1,7 @@
 //! The panes round the map. Each borrows what it shows, draws, and answers with what the person wants.
 
 mod add;
+mod aids;
 mod asked;
 mod banner;
 mod catchments;
@@ -15,10 +16,12 @@ mod data;
 mod decision;
 mod deliver;
 mod dock;
+mod empty;
 mod file;
 mod forecast;
 mod gate;
 mod grids;
+mod help;
 mod history;
 mod inspector;
 mod kept;
@@ -42,6 +45,8 @@ mod review;
 mod road;
 mod rows;
 mod schools;
+mod search;
+mod settings;
 mod settlement;
 mod sites;
 mod small;
@@ -52,11 +57,14 @@ mod strip;
 mod targets;
 mod timeline;
 mod top;
+mod tour;
 mod tradeoff;
 mod why;
 
+pub(crate) use aids::aids_ui;
 pub(crate) use banner::banner_ui;
 pub(crate) use dock::{page_ui, tabs_ui};
+pub(crate) use empty::nothing_open_ui;
 pub(crate) use history::history_ui;
 pub(crate) use inspector::inspector_ui;
 pub(crate) use layers::layers_ui;
@@ -65,6 +73,7 @@ pub(crate) use questions::form_ui;
 pub(crate) use status::{Ground, Notice, Status, status_ui};
 pub(crate) use strip::{Fit, strip_ui};
 pub(crate) use top::top_ui;
+pub(crate) use tour::n_steps as n_steps_of_tour;
 
 use egui::Ui;
 

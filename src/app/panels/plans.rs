@@ -3,6 +3,7 @@
 use egui::{Popup, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::top::menu_item_ui;
+use crate::app::look::commands::PLAN_MENU;
 use crate::app::look::fonts;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
@@ -130,15 +131,7 @@ fn list_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
         }
     }
     ui.separator();
-    let more = [
-        Intent::NewPlan,
-        Intent::DuplicatePlan,
-        Intent::RenamePlan,
-        Intent::Save,
-        Intent::SaveAs,
-        Intent::DeletePlan,
-    ];
-    for item in more {
+    for item in PLAN_MENU {
         intent = menu_item_ui(ui, Some(session), view, item).or(intent);
     }
     intent

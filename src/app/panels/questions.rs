@@ -155,9 +155,8 @@ fn reason_ui(ui: &mut Ui, session: &Session, lang: Lang, reason: &mut ReasonForm
     let edit = TextEdit::multiline(&mut reason.reason)
         .desired_rows(3)
         .desired_width(400.0);
-    ui.add(edit.hint_text(text::REASON_HINT.say(lang)))
-        .labelled_by(label.id)
-        .request_focus();
+    let field = ui.add(edit.hint_text(text::REASON_HINT.say(lang)));
+    focus_first(&field.labelled_by(label.id));
     ui.horizontal(|ui| {
         ui.label(text::YEAR.say(lang));
         add::year_ui(ui, session, &mut reason.year, lang);
@@ -174,9 +173,8 @@ fn reason_ui(ui: &mut Ui, session: &Session, lang: Lang, reason: &mut ReasonForm
 fn rename_ui(ui: &mut Ui, lang: Lang, name: &mut String) -> Answer {
     title_ui(ui, text::RENAME_TITLE.say(lang));
     let label = caption(ui, text::NAME.say(lang));
-    ui.add(TextEdit::singleline(name).desired_width(300.0))
-        .labelled_by(label.id)
-        .request_focus();
+    let field = ui.add(TextEdit::singleline(name).desired_width(300.0));
+    focus_first(&field.labelled_by(label.id));
     let name = name.trim();
     let intent = (!name.is_empty()).then(|| Intent::Command(Command::Rename(name.to_owned())));
     answer_ui(ui, lang, text::APPLY, intent)
@@ -199,6 +197,13 @@ fn which_path_ui(ui: &mut Ui, lang: Lang, question: PathQuestion, typed: &mut St
     path_ui(ui, typed, lang);
     let intent = question.answered(typed_paths(typed));
     answer_ui(ui, lang, text::OPEN_TYPED, intent)
+}
+
+/// Gives the focus to the first field of a form, and leaves it where somebody has moved it since.
+fn focus_first(field: &egui::Response) {
+    if field.ctx.memory(|memory| memory.focused()).is_none() {
+        field.request_focus();
+    }
 }
 
 pub(super) fn title_ui(ui: &mut Ui, title: &str) {
@@ -241,17 +246,15 @@ fn confirm_ui(ui: &mut Ui, session: &Session, confirm: &mut ConfirmForm, lang: L
             }
         });
     let label = caption(ui, text::time::CONFIRM_BY.say(lang));
-    ui.add(TextEdit::singleline(&mut confirm.by).desired_width(300.0))
-        .labelled_by(label.id)
-        .request_focus();
+    let field = ui.add(TextEdit::singleline(&mut confirm.by).desired_width(300.0));
+    focus_first(&field.labelled_by(label.id));
 }
 
 fn path_ui(ui: &mut Ui, typed: &mut String, lang: Lang) {
     ui.label(text::NO_DIALOG.say(lang));
     let label = caption(ui, text::PATH.say(lang));
-    ui.add(TextEdit::singleline(typed).desired_width(420.0))
-        .labelled_by(label.id)
-        .request_focus();
+    let field = ui.add(TextEdit::singleline(typed).desired_width(420.0));
+    focus_first(&field.labelled_by(label.id));
 }
 
 fn typed_paths(typed: &str) -> Vec<std::path::PathBuf> {

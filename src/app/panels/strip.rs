@@ -81,11 +81,12 @@ fn head_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, fit: Fit) -> Option<Intent>
     }
     ui.horizontal(|ui| {
         let theme = Theme::of(ui.ctx());
-        let basis = desk::basis(
-            view.workspace(),
-            desk.session.plan().is_some(),
-            desk.session.year().0,
-        );
+        let of = if view.shows_today() {
+            Workspace::Today
+        } else {
+            view.workspace()
+        };
+        let basis = desk::basis(of, desk.session.plan().is_some(), desk.session.year().0);
         let basis = egui::RichText::new(basis.say(lang))
             .size(size::CAPTION)
             .color(theme.faint);
@@ -204,7 +205,7 @@ fn stage_ui(ui: &mut Ui, stage: Stage, view: &View, fit: Fit) -> bool {
     response.on_hover_text(tip).clicked()
 }
 
-fn stage_shape(stage: Stage, middle: Pos2, radius: f32, color: Color32) -> egui::Shape {
+pub(super) fn stage_shape(stage: Stage, middle: Pos2, radius: f32, color: Color32) -> egui::Shape {
     let polygon = |corners: usize, turn: f32| {
         let corner = |corner: usize| {
             let angle = std::f32::consts::TAU * (corner as f32 / corners as f32) + turn
@@ -227,20 +228,56 @@ fn stage_shape(stage: Stage, middle: Pos2, radius: f32, color: Color32) -> egui:
     }
 }
 
+/// The way to figures without room, in points.
+const MORE: f32 = 30.0;
+/// Left and right of what stands in a cell, in points.
+const CELL_MARGIN: f32 = 13.0;
+
+/// How many figures stand at once so that no word of any is cut.
+fn n_fitting(ui: &Ui, cells: &[Cell], room: f32, view: &View, fit: Fit) -> usize {
+    let width = |words: &str, font: FontId| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
+        galley.size().x
+    };
+    let small = || FontId::proportional(size::CAPTION);
+    let needs = |cell: &Cell| {
+        let change = if fit.is_low {
+            String::new()
+        } else {
+            cell.change_words(view.lang)
+        };
+        let figure = width(&cell.value, fonts::semibold(size::CAPTION));
+        width(&cell.title, small())
+            .max(width(&change, small()))
+            .max(figure)
+            + CELL_MARGIN
+    };
+    let widest = cells.iter().map(needs).fold(0.0, f32::max);
+    let most = fit.figures.min(cells.len());
+    let fits = |&n: &usize| {
+        let more = if n < cells.len() { MORE } else { 0.0 };
+        (room - more) / n as f32 >= widest
+    };
+    (1..=most).rev().find(fits).unwrap_or(most.min(1))
+}
+
 /// As many figures as have room, and the way to the others.
 fn cells_ui(ui: &mut Ui, cells: &[Cell], room: Rect, view: &View, fit: Fit) -> Option<Intent> {
     let theme = Theme::of(ui.ctx());
-    let has_more = cells.len() > fit.figures;
-    let more = if has_more { 30.0 } else { 0.0 };
+    let n_shown = n_fitting(ui, cells, room.width(), view, fit);
+    let has_more = cells.len() > n_shown;
+    let more = if has_more { MORE } else { 0.0 };
     let first = if has_more {
-        let turns = cells.len().div_ceil(fit.figures);
-        (view.figures_on % turns * fit.figures).min(cells.len() - fit.figures)
+        let turns = cells.len().div_ceil(n_shown);
+        (view.figures_on % turns * n_shown).min(cells.len() - n_shown)
     } else {
         0
     };
-    let width = (room.width() - more) / fit.figures.min(cells.len()).max(1) as f32;
+    let width = (room.width() - more) / n_shown.max(1) as f32;
     let mut intent = None;
-    for (place, cell) in cells.iter().skip(first).take(fit.figures).enumerate() {
+    for (place, cell) in cells.iter().skip(first).take(n_shown).enumerate() {
         let corner = room.min + vec2(width * place as f32, 0.0);
         let rect = Rect::from_min_size(corner, vec2(width, room.height() - 1.0));
         intent = cell_ui(ui, cell, rect, view, fit.is_low).or(intent);
@@ -287,7 +324,8 @@ fn cell_ui(ui: &Ui, cell: &Cell, rect: Rect, view: &View, is_low: bool) -> Optio
             };
             painter.layout_no_wrap(words.to_owned(), font, color)
         };
-        let fits = |galley: &std::sync::Arc<egui::Galley>| galley.size().x <= rect.width() - 13.0;
+        let fits =
+            |galley: &std::sync::Arc<egui::Galley>| galley.size().x <= rect.width() - CELL_MARGIN;
         let galley = sizes.iter().map(laid).find(fits);
         let Some(galley) = galley.or_else(|| sizes.last().map(laid)) else {
             return;

@@ -1,19 +1,23 @@
 //! The bar along the top: files, the five workspaces, the chosen plan, undo, the year, settings.
 
-use egui::{Align, Button, Color32, FontId, Layout, Popup, Role, Sense, Slider, Ui, vec2};
+use std::path::PathBuf;
 
-use super::plans;
+use egui::{Align, Button, Color32, FontId, Layout, Role, Sense, Slider, Ui, vec2};
+
+use super::{help, plans, search};
+use crate::app::look::aids::Aid;
+use crate::app::look::commands::{self, FILE_MENU};
 use crate::app::look::desk::{Arrange, Workspace};
 use crate::app::look::icons::{self, Icon};
-use crate::app::look::intent::{ExportKind, Intent};
+use crate::app::look::intent::Intent;
+use crate::app::look::spots::{self, Spot};
+use crate::app::look::text::aids;
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, name_it, named_intent_button};
+use crate::app::look::view::{View, last_year};
+use crate::app::look::widgets::{caption, name_it};
 use crate::app::look::{fonts, text};
-use crate::app::work::turning;
 use crate::session::Session;
 use crate::units::Year;
-use crate::words::Lang;
 
 /// How the bar gives way in a narrow window.
 struct Fit {
@@ -23,6 +27,8 @@ struct Fit {
     has_words: bool,
     /// Whether the year has a slider.
     has_slider: bool,
+    /// How wide the field of the search is, in points; `None` for a symbol.
+    search: Option<f32>,
 }
 
 impl Fit {
@@ -37,6 +43,11 @@ impl Fit {
             plan,
             has_words: width >= 1_400.0,
             has_slider: width >= 1_200.0,
+            search: match width {
+                width if width >= 1_400.0 => Some(180.0),
+                width if width >= 1_200.0 => Some(124.0),
+                _ => None,
+            },
         }
     }
 }
@@ -66,12 +77,19 @@ pub(crate) fn top_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Opt
             }
         }
         intent = super::history::button_ui(ui, session, view).or(intent.take());
+        let undo = ui.min_rect().right();
+        ui.add_space(4.0);
+        intent = search::button_ui(ui, view, fit.search).or(intent.take());
+        spots::mark(ui.ctx(), Spot::Search, ui.min_rect().with_min_x(undo + 8.0));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            intent = settings_ui(ui, session, view).or(intent.take());
+            intent = help::menu_ui(ui, session, view).or(intent.take());
+            intent = settings_ui(ui, view).or(intent.take());
             if let Some(session) = session {
                 ui.add_space(6.0);
+                let right = ui.min_rect().left();
                 intent = year_ui(ui, session, view, fit.has_slider).or(intent.take());
+                spots::mark(ui.ctx(), Spot::Year, ui.min_rect().with_max_x(right));
             }
         });
     });
@@ -103,6 +121,9 @@ fn workspace_ui(ui: &mut Ui, workspace: Workspace, view: &View) -> Option<Intent
             FontId::proportional(size::BODY),
         )
     };
+    if let Some(spot) = spot_of(workspace) {
+        spots::mark(ui.ctx(), spot, rect);
+    }
     ui.painter().rect_filled(rect, 4.0, ground);
     let galley = ui.painter().layout_no_wrap(label.to_owned(), font, ink);
     ui.painter()
@@ -111,23 +132,25 @@ fn workspace_ui(ui: &mut Ui, workspace: Workspace, view: &View) -> Option<Intent
     response.on_hover_text(tip).clicked().then_some(wish)
 }
 
+const fn spot_of(workspace: Workspace) -> Option<Spot> {
+    match workspace {
+        Workspace::Data => None,
+        Workspace::Today => Some(Spot::Today),
+        Workspace::Plan => Some(Spot::Plan),
+        Workspace::Compare => Some(Spot::Compare),
+        Workspace::Deliver => Some(Spot::Deliver),
+    }
+}
+
 fn file_menu_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Option<Intent> {
     let mut intent = None;
     ui.menu_button(text::FILE.say(view.lang), |ui| {
-        let groups: [&[Intent]; 4] = [
-            &[Intent::Open, Intent::OpenFolder, Intent::OpenSample],
-            &[Intent::Save, Intent::SaveAs],
-            &[
-                Intent::Export(ExportKind::Geojson),
-                Intent::Export(ExportKind::Schools),
-                Intent::Export(ExportKind::Assignment),
-                Intent::Export(ExportKind::Comparison),
-            ],
-            &[Intent::Quit],
-        ];
-        for (index, group) in groups.into_iter().enumerate() {
+        for (index, group) in FILE_MENU.into_iter().enumerate() {
             if index > 0 {
                 ui.separator();
+            }
+            if index == 1 {
+                intent = recent_ui(ui, view).or(intent.take());
             }
             for item in group {
                 if let Some(wish) = menu_item_ui(ui, session, view, item.clone()) {
@@ -139,80 +162,87 @@ fn file_menu_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Option<I
     intent
 }
 
+/// What was opened and saved before, the latest first.
+fn recent_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
+    let recent = &view.aids.kept.recent;
+    if recent.is_empty() {
+        return None;
+    }
+    let mut intent = None;
+    caption(ui, aids::RECENT.say(view.lang));
+    for paths in recent {
+        let label = name_of_paths(paths);
+        let response = ui.add(Button::new(&label));
+        name_it(&response, Role::Button, &label);
+        if response.on_hover_text(told_of_paths(paths)).clicked() {
+            ui.close();
+            intent = Some(Intent::OpenPaths(paths.clone()));
+        }
+    }
+    ui.separator();
+    intent
+}
+
+/// A file or folder by its own name; several by that of the first.
+pub(super) fn name_of_paths(paths: &[PathBuf]) -> String {
+    let Some(first) = paths.first() else {
+        return String::new();
+    };
+    let name = first
+        .file_name()
+        .unwrap_or(first.as_os_str())
+        .to_string_lossy();
+    if paths.len() > 1 {
+        format!("{name} + {}", paths.len() - 1)
+    } else {
+        name.into_owned()
+    }
+}
+
+/// Where they lie, each at length.
+pub(super) fn told_of_paths(paths: &[PathBuf]) -> String {
+    let paths: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    paths.join("\n")
+}
+
 pub(super) fn menu_item_ui(
     ui: &mut Ui,
     session: Option<&Session>,
     view: &View,
     intent: Intent,
 ) -> Option<Intent> {
-    let entry = intent.entry();
-    let label = match &intent {
-        Intent::Export(_) => format!(
-            "{}{}{}",
-            text::EXPORT.say(view.lang),
-            text::COLON.say(view.lang),
-            entry.label.say(view.lang)
-        ),
-        _ => entry.label.say(view.lang).to_owned(),
-    };
+    let name = commands::name_of(&intent);
+    let label = name.say(view.lang);
     let keys = intent.key_name(ui.ctx()).unwrap_or_default();
-    let button = Button::new(label.as_str()).shortcut_text(keys);
+    let button = Button::new(label).shortcut_text(keys);
     let response = ui.add_enabled(intent.is_enabled(session, view), button);
     // By its words alone, without the key beside them.
-    name_it(&response, Role::Button, &label);
-    let response = response.on_hover_text(entry.tooltip.say(view.lang));
+    name_it(&response, Role::Button, label);
+    let response = response.on_hover_text(intent.entry().tooltip.say(view.lang));
     response.clicked().then(|| {
         ui.close();
         intent
     })
 }
 
-/// Language, light or dark, size of the text.
-fn settings_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Option<Intent> {
-    const SIZES: [f32; 5] = [0.9, 1.0, 1.25, 1.5, 2.0];
-    let lang = view.lang;
-    let name = text::desk::SETTINGS.say(lang);
-    let button = icons::button(ui, Icon::Settings, name, name, true);
-    let mut intent = None;
-    Popup::menu(&button).show(|ui| {
-        ui.set_min_width(190.0);
-        let other = if lang == Lang::Zh { Lang::En } else { Lang::Zh };
-        intent = menu_item_ui(ui, session, view, Intent::SetLang(other));
-        let theme = if Theme::of(ui.ctx()).is_dark {
-            text::LIGHT
-        } else {
-            text::THEME
-        };
-        let light = named_intent_button(ui, session, view, Intent::SwitchTheme, theme.say(lang));
-        intent = light.or(intent.take());
-        intent =
-            menu_item_ui(ui, session, view, Intent::Arrange(Arrange::FullScreen)).or(intent.take());
-        ui.separator();
-        caption(ui, text::desk::TEXT_SIZE.say(lang));
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            let now = ui.ctx().zoom_factor();
-            for factor in SIZES {
-                let label = format!("{:.0} %", factor * 100.0);
-                if ui
-                    .selectable_label((now - factor).abs() < 0.01, label)
-                    .clicked()
-                {
-                    // The size of the text is egui's to keep, and it remembers it.
-                    ui.ctx().set_zoom_factor(factor);
-                    ui.close();
-                }
-            }
-        });
-    });
-    intent
+/// The button that opens the settings.
+fn settings_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
+    let wish = Intent::Aid(Aid::Settings);
+    let name = wish.entry().label.say(view.lang);
+    let tip = wish.tooltip(None, view.lang, ui.ctx());
+    icons::button(ui, Icon::Settings, name, &tip, true)
+        .clicked()
+        .then_some(wish)
 }
 
 /// Stepper, slider and play button; the row fills from the right. A year that is still worked out already stands there.
 fn year_ui(ui: &mut Ui, session: &Session, view: &View, has_slider: bool) -> Option<Intent> {
     let lang = view.lang;
     let first = session.evaluator().base_year();
-    let last = turning::last_year(session);
+    let last = last_year(session);
     let shown = view.year_asked.unwrap_or(session.year());
     let tooltip = Intent::Play.tooltip(Some(session), lang, ui.ctx());
     let (icon, name) = if view.is_playing {
@@ -232,14 +262,19 @@ fn year_ui(ui: &mut Ui, session: &Session, view: &View, has_slider: bool) -> Opt
         response.on_hover_text(text::YEAR_TIP.say(lang));
     }
     ui.spacing_mut().item_spacing.x = 2.0;
-    let on = text::desk::YEAR_ON.say(lang);
-    if icons::button(ui, Icon::Right, on, on, shown < last).clicked() {
+    let on = Intent::StepYear(1);
+    let (name, tip) = (on.entry().label.say(lang), on.tooltip(None, lang, ui.ctx()));
+    if icons::button(ui, Icon::Right, name, &tip, shown < last).clicked() {
         year += 1;
     }
     let number = ui.label(egui::RichText::new(shown.to_string()).font(fonts::semibold(size::BODY)));
     number.on_hover_text(text::YEAR_TIP.say(lang));
-    let back = text::desk::YEAR_BACK.say(lang);
-    if icons::button(ui, Icon::Left, back, back, shown > first).clicked() {
+    let back = Intent::StepYear(-1);
+    let (name, tip) = (
+        back.entry().label.say(lang),
+        back.tooltip(None, lang, ui.ctx()),
+    );
+    if icons::button(ui, Icon::Left, name, &tip, shown > first).clicked() {
         year -= 1;
     }
     let moved = (year != shown.0).then_some(Intent::SetYear(Year(year)));

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::jobs::{Job, Lane, Outcome};
 use crate::app::look::text;
-use crate::app::look::view::View;
+use crate::app::look::view::{View, last_year};
 use crate::session::{Session, WorkedYear};
 use crate::units::Year;
 
@@ -78,10 +78,4 @@ impl Turning {
             view.year_asked = Some(session.evaluator().base_year());
         }
     }
-}
-
-/// The last year of the slider: the plan's horizon.
-pub(crate) fn last_year(session: &Session) -> Year {
-    let first = session.evaluator().base_year();
-    session.plan_or_today().horizon.max(first)
 }

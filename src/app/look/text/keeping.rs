@@ -4,11 +4,6 @@ use super::{Text, t};
 use crate::words::Words;
 
 // History
-pub(crate) const HISTORY: Text = t("History", "历史");
-pub(crate) const HISTORY_TIP: Text = t(
-    "All steps of the plan and of the data; go back to any of them",
-    "方案和资料的全部步骤，可回到任一步",
-);
 pub(crate) const HISTORY_TITLE: Text = t("History of steps", "步骤历史");
 pub(crate) const HISTORY_HINT: Text = t(
     "A click goes back to a step; later ones can be taken again",

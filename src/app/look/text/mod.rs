@@ -1,6 +1,7 @@
 //! Every word of the window, in both languages. What the core says about the county it says itself
 //! ([`crate::words::Words`]); here are buttons, captions and explanations.
 
+pub(crate) mod aids;
 pub(crate) mod boarders;
 pub(crate) mod deciding;
 pub(crate) mod desk;
@@ -12,6 +13,7 @@ mod sentences;
 pub(crate) mod small;
 pub(crate) mod tables;
 pub(crate) mod time;
+pub(crate) mod tour;
 
 pub(crate) use sentences::{
     county_summary, moved_summary, no_thread, opened, redone, seat_saves, undone, unknown_records,
@@ -167,6 +169,7 @@ pub(crate) const fn path_question(question: PathQuestion) -> Text {
         PathQuestion::SaveAs => t("Save the plan", "保存方案"),
         PathQuestion::Export(ExportKind::Geojson) => t("Export the plan", "导出方案"),
         PathQuestion::Export(_) => t("Export a table", "导出表格"),
+        PathQuestion::UsualFolder => t("The usual folder", "默认文件夹"),
     }
 }
 

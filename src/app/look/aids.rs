@@ -1,0 +1,231 @@
+//! What helps to find one's way, over the desk: the search, the settings, the keys, the tour. Outside every plan.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::finding::Finder;
+use crate::model::SchoolId;
+use crate::words::Lang;
+
+/// One thing that opens over the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aid {
+    /// Finds schools, places, plans and commands by name.
+    Search,
+    /// Language, light or dark, sizes, units.
+    Settings,
+    /// All keys.
+    Keys,
+    /// The version, and what is built in.
+    About,
+}
+
+/// A place that can be gone to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A school of the county or the chosen plan.
+    School(SchoolId),
+    /// Position in [`crate::model::County::settlements`].
+    Settlement(usize),
+    /// Position in [`crate::model::County::townships`].
+    Township(usize),
+}
+
+/// How a place is gone to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// It is selected, and in the middle of the map.
+    OnMap,
+    /// The inspector is opened on it too.
+    Inspected,
+}
+
+/// What a setting is to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Setting {
+    /// The language of the screen.
+    Lang(Lang),
+    /// Light, dark, or as the system is.
+    Theme(egui::ThemePreference),
+    /// How large text stands, 1 as it was made.
+    TextSize(f32),
+    /// How distances are written.
+    Distances(DistanceForm),
+    /// Where file dialogs begin; `None` for where the last file was.
+    Folder(Option<PathBuf>),
+}
+
+/// A step of the size of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zoom {
+    /// Larger.
+    In,
+    /// Smaller.
+    Out,
+    /// As it was made.
+    Usual,
+}
+
+/// The sizes of text that can be chosen, 1 as it was made.
+pub const TEXT_SIZES: [f32; 6] = [0.9, 1.0, 1.1, 1.25, 1.4, 1.5];
+
+/// The next size of text from the one in use.
+pub(crate) fn next_size(now: f32, zoom: Zoom) -> f32 {
+    let near = 0.01;
+    let found = match zoom {
+        Zoom::Usual => Some(1.0),
+        Zoom::In => TEXT_SIZES.into_iter().find(|&size| size > now + near),
+        Zoom::Out => TEXT_SIZES.into_iter().rev().find(|&size| size < now - near),
+    };
+    found.unwrap_or(now)
+}
+
+/// The unit distances are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DistanceUnit {
+    /// Metres below a kilometre, kilometres above.
+    #[default]
+    Mixed,
+    /// Kilometres.
+    Kilometres,
+    /// Metres.
+    Metres,
+}
+
+impl DistanceUnit {
+    /// All of them, as they stand beside each other.
+    pub const ALL: [Self; 3] = [Self::Mixed, Self::Kilometres, Self::Metres];
+}
+
+/// How distances are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DistanceForm {
+    /// In which unit.
+    pub unit: DistanceUnit,
+    /// How many decimals kilometres have, at most 3.
+    pub decimals: u8,
+}
+
+impl DistanceForm {
+    /// Until somebody chooses: whole metres, one decimal up to ten kilometres.
+    pub const USUAL: Self = Self {
+        unit: DistanceUnit::Mixed,
+        decimals: 1,
+    };
+}
+
+impl Default for DistanceForm {
+    fn default() -> Self {
+        Self::USUAL
+    }
+}
+
+/// A turn of the tour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// From the first step.
+    Begin,
+    /// The step after this one.
+    Next,
+    /// The step before.
+    Back,
+    /// No more of it.
+    End,
+}
+
+/// So many files are remembered.
+const MOST_RECENT: usize = 8;
+
+/// What outlives the window.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    /// What was opened and saved, the latest first; each as it was opened, together.
+    pub recent: Vec<Vec<PathBuf>>,
+    /// Where file dialogs begin, where it was chosen.
+    pub folder: Option<PathBuf>,
+    /// How distances are written.
+    pub distances: DistanceForm,
+    /// Whether the tour was offered before.
+    pub knows_tour: bool,
+}
+
+impl Kept {
+    /// Puts what was opened before all others.
+    pub(crate) fn remember(&mut self, paths: &[PathBuf]) {
+        if paths.is_empty() {
+            return;
+        }
+        self.recent.retain(|other| other != paths);
+        self.recent.insert(0, paths.to_vec());
+        self.recent.truncate(MOST_RECENT);
+    }
+}
+
+/// The state of all of it.
+#[derive(Clone, Debug, Default)]
+pub struct Aids {
+    /// What is open over the desk.
+    pub open: Option<Aid>,
+    /// The search, as far as it is typed.
+    pub finder: Finder,
+    /// What outlives the window.
+    pub kept: Kept,
+    /// The step of the tour that is shown.
+    pub tour: Option<usize>,
+    /// Whether what the step of the tour asks for was not done yet when it was drawn last.
+    pub tour_waits: bool,
+    /// Whether the tour is being offered.
+    pub offers_tour: bool,
+    /// Whether a field was being typed into when the last frame ended: Escape leaves it before anything else.
+    pub was_typing: bool,
+    /// Whether a text is being composed, as Chinese is.
+    pub is_composing: bool,
+    /// Whether today's layout is shown for as long as its key is held.
+    pub peeks: bool,
+    /// Whether the keyboard was the last to move the focus: it wears a ring then.
+    pub shows_focus: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_text_go_up_and_down_and_end_somewhere() {
+        let mut size = 1.0;
+        for _ in 0..10 {
+            size = next_size(size, Zoom::In);
+        }
+        assert_eq!(size, 1.5);
+        for _ in 0..10 {
+            size = next_size(size, Zoom::Out);
+        }
+        assert_eq!(size, 0.9);
+        assert_eq!(next_size(1.37, Zoom::In), 1.4);
+        assert_eq!(next_size(1.37, Zoom::Usual), 1.0);
+    }
+
+    #[test]
+    fn the_latest_files_stand_first_and_each_once() {
+        let mut kept = Kept::default();
+        let file = |number: usize| vec![PathBuf::from(format!("{number}.geojson"))];
+        for number in 0..20 {
+            kept.remember(&file(number));
+        }
+        kept.remember(&file(15));
+        kept.remember(&[]);
+        assert_eq!(kept.recent.len(), MOST_RECENT);
+        assert_eq!(kept.recent[..3], [file(15), file(19), file(18)]);
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_still_opens() {
+        let kept: Kept =
+            serde_json::from_str(r#"{"recent":[["a.geojson"]],"unheard":1}"#).expect("it opens");
+        assert_eq!(kept.recent.len(), 1);
+        assert_eq!(kept.distances, DistanceForm::default());
+    }
+}

@@ -1,0 +1,296 @@
+//! The search: one field for schools, places, plans, problems, years and commands.
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{
+    Align2, Color32, Frame, Id, Key, Modal, Modifiers, Role, ScrollArea, Sense, TextEdit, Ui, vec2,
+};
+
+use crate::app::look::aids::{Aid, Place, Visit};
+use crate::app::look::finding::{Finder, Found, Hit};
+use crate::app::look::fonts;
+use crate::app::look::icons::{self, Icon};
+use crate::app::look::intent::Intent;
+use crate::app::look::text::aids as text;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::view::View;
+use crate::app::look::widgets::{caption, name_it};
+use crate::session::Session;
+
+/// How wide it is, in points.
+const WIDTH: f32 = 460.0;
+/// How high a line is, in points.
+const LINE: f32 = 26.0;
+
+/// What the keys ask of the list.
+#[derive(Default)]
+struct Pressed {
+    down: usize,
+    up: usize,
+    enters: Option<Visit>,
+}
+
+impl Pressed {
+    /// Takes the keys before the field does. A text that is being composed has them to itself.
+    fn take(ui: &Ui, is_composing: bool) -> Self {
+        if is_composing {
+            return Self::default();
+        }
+        ui.input_mut(|input| Self {
+            down: input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown),
+            up: input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp),
+            enters: if input.consume_key(Modifiers::COMMAND, Key::Enter) {
+                Some(Visit::Inspected)
+            } else {
+                input
+                    .consume_key(Modifiers::NONE, Key::Enter)
+                    .then_some(Visit::OnMap)
+            },
+        })
+    }
+}
+
+/// Draws the search over the desk; says what was chosen in it.
+pub(super) fn search_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Vec<Intent> {
+    let mut finder = std::mem::take(&mut view.aids.finder);
+    finder.refresh(session, view);
+    let room = ui.ctx().content_rect();
+    let id = Id::unique("search");
+    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, size::TOP_BAR + 4.0));
+    let frame = Frame::popup(ui.style()).inner_margin(10.0);
+    let modal = Modal::new(id)
+        .area(area)
+        .frame(frame)
+        .backdrop_color(Color32::TRANSPARENT)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH.min(room.width() - 40.0));
+            let pressed = Pressed::take(ui, view.aids.is_composing);
+            field_ui(ui, &mut finder, view);
+            finder.refresh(session, view);
+            let n_hits = finder.hits().count();
+            finder.chosen = (finder.chosen + pressed.down).min(n_hits.saturating_sub(1));
+            finder.chosen = finder.chosen.saturating_sub(pressed.up);
+            let has_moved = pressed.down + pressed.up > 0;
+            let height = room.height() - size::TOP_BAR - 110.0;
+            let clicked = list_ui(ui, &finder, view, has_moved, height);
+            caption(ui, text::SEARCH_FOOT.say(view.lang));
+            let entered = pressed.enters.map(|visit| (finder.chosen, visit));
+            let (place, visit) = clicked.or(entered)?;
+            finder.hits().nth(place).map(|hit| hit.wishes(visit))
+        });
+    let is_left = modal.should_close();
+    let wishes = modal.inner;
+    view.aids.finder = finder;
+    if wishes.is_some() || is_left {
+        view.aids.open = None;
+        view.aids.finder.clear();
+    }
+    wishes.unwrap_or_default()
+}
+
+fn field_ui(ui: &mut Ui, finder: &mut Finder, view: &View) {
+    let name = text::SEARCH.say(view.lang);
+    let field = TextEdit::singleline(&mut finder.typed)
+        .id(Id::unique("search field"))
+        .hint_text(text::SEARCH_HINT.say(view.lang))
+        .desired_width(f32::INFINITY)
+        .margin(vec2(8.0, 6.0));
+    let response = ui.add(field);
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(Role::TextInput, true, name);
+        info.current_text_value = Some(finder.typed.clone());
+        info
+    });
+    if !response.has_focus() {
+        response.request_focus();
+    }
+}
+
+/// Draws what was found; says which line was clicked, and with which key.
+fn list_ui(
+    ui: &mut Ui,
+    finder: &Finder,
+    view: &View,
+    has_moved: bool,
+    height: f32,
+) -> Option<(usize, Visit)> {
+    let mut clicked = None;
+    if finder.found.is_empty() {
+        ui.add_space(size::NEAR);
+        ui.label(text::NOTHING_FOUND.say(view.lang));
+        ui.add_space(size::NEAR);
+        return None;
+    }
+    ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut place = 0;
+            for found in &finder.found {
+                head_ui(ui, found, view);
+                for hit in &found.hits {
+                    let is_chosen = place == finder.chosen;
+                    let response = hit_ui(ui, hit, is_chosen);
+                    if is_chosen && has_moved {
+                        response.scroll_to_me(None);
+                    }
+                    if response.clicked() {
+                        let opens = ui.input(|input| input.modifiers.command);
+                        clicked = Some((
+                            place,
+                            if opens {
+                                Visit::Inspected
+                            } else {
+                                Visit::OnMap
+                            },
+                        ));
+                    }
+                    place += 1;
+                }
+                let others = found.total - found.hits.len();
+                if others > 0 {
+                    ui.horizontal(|ui| {
+                        ui.add_space(28.0);
+                        caption(ui, text::others(others).say(view.lang));
+                    });
+                }
+            }
+            ui.add_space(size::NEAR);
+        });
+    clicked
+}
+
+fn head_ui(ui: &mut Ui, found: &Found, view: &View) {
+    let theme = Theme::of(ui.ctx());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, theme.bar);
+    let words = format!(
+        "{} {}",
+        text::group(found.group).say(view.lang),
+        found.total
+    );
+    let font = egui::FontId::proportional(size::CAPTION);
+    let at = rect.left_center() + vec2(8.0, 0.0);
+    ui.painter()
+        .text(at, Align2::LEFT_CENTER, words, font, theme.faint);
+}
+
+fn hit_ui(ui: &mut Ui, hit: &Hit, is_chosen: bool) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &hit.name)
+    });
+    let painter = ui.painter();
+    if is_chosen {
+        painter.rect_filled(rect, 3.0, theme.chosen);
+    } else if response.hovered() {
+        painter.rect_filled(rect, 3.0, theme.hover);
+    }
+    let sign = rect.left_center() + vec2(14.0, 0.0);
+    match (&hit.place, hit.stage) {
+        (Some(Place::School(_)), Some(stage)) => {
+            painter.add(super::strip::stage_shape(
+                stage,
+                sign,
+                5.0,
+                theme.symbol_edge,
+            ));
+        }
+        (Some(Place::Settlement(_)), _) => {
+            painter.circle_filled(sign, 3.0, theme.settlement);
+        }
+        (Some(Place::Township(_)), _) => {
+            let area = egui::Rect::from_center_size(sign, vec2(13.0, 9.0));
+            let edge = egui::Stroke::new(1.0, theme.township_edge);
+            painter.rect(area, 1.0, theme.outside, edge, egui::StrokeKind::Inside);
+        }
+        _ => icons::draw(painter, sign, Icon::Right, theme.faint),
+    }
+    let key = hit.wishes.last().and_then(|wish| wish.key_name(ui.ctx()));
+    let note = key.unwrap_or_else(|| hit.note.clone());
+    let font = egui::FontId::proportional(size::CAPTION);
+    let mut job = LayoutJob::simple_singleline(note, font, theme.faint);
+    job.wrap = TextWrapping::truncate_at_width(rect.width() * 0.5);
+    let note = painter.layout_job(job);
+    let at = egui::pos2(
+        rect.right() - 8.0 - note.size().x,
+        rect.center().y - note.size().y / 2.0,
+    );
+    let room = at.x - rect.left() - 28.0 - 8.0;
+    painter.galley(at, note, theme.faint);
+    let mut job = marked(hit, theme);
+    job.wrap = TextWrapping::truncate_at_width(room.max(20.0));
+    let name = painter.layout_job(job);
+    let at = egui::pos2(rect.left() + 28.0, rect.center().y - name.size().y / 2.0);
+    painter.galley(at, name, theme.text);
+    let tip = if hit.note.is_empty() {
+        hit.name.clone()
+    } else {
+        format!("{}\n{}", hit.name, hit.note)
+    };
+    response.on_hover_text(tip)
+}
+
+/// The name, with the letters that were typed in heavy blue.
+fn marked(hit: &Hit, theme: &Theme) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let plain = TextFormat::simple(egui::FontId::proportional(size::BODY), theme.text);
+    let heavy = TextFormat::simple(fonts::semibold(size::BODY), theme.link);
+    for (place, letter) in hit.name.chars().enumerate() {
+        let format = if hit.letters.contains(&place) {
+            &heavy
+        } else {
+            &plain
+        };
+        job.append(letter.encode_utf8(&mut [0; 4]), 0.0, format.clone());
+    }
+    job
+}
+
+/// The field in the bar that opens the search; a symbol where there is little room.
+pub(super) fn button_ui(ui: &mut Ui, view: &View, width: Option<f32>) -> Option<Intent> {
+    let theme = Theme::of(ui.ctx());
+    let wish = Intent::Aid(Aid::Search);
+    let name = wish.entry().label.say(view.lang);
+    let tip = wish.tooltip(None, view.lang, ui.ctx());
+    let Some(width) = width else {
+        return icons::button(ui, Icon::Search, name, &tip, true)
+            .clicked()
+            .then_some(wish);
+    };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::ICON), Sense::click());
+    name_it(&response, Role::Button, name);
+    let painter = ui.painter();
+    let ground = if response.hovered() || response.has_focus() {
+        theme.hover
+    } else {
+        theme.pane
+    };
+    let edge = egui::Stroke::new(1.0, theme.control);
+    painter.rect(rect, 4.0, ground, edge, egui::StrokeKind::Inside);
+    icons::draw(
+        painter,
+        rect.left_center() + vec2(14.0, 0.0),
+        Icon::Search,
+        theme.faint,
+    );
+    let at = rect.left_center() + vec2(26.0, 0.0);
+    painter.text(
+        at,
+        Align2::LEFT_CENTER,
+        name,
+        egui::FontId::proportional(size::BODY),
+        theme.faint,
+    );
+    let key = wish.key_name(ui.ctx()).unwrap_or_default();
+    let at = rect.right_center() - vec2(8.0, 0.0);
+    painter.text(
+        at,
+        Align2::RIGHT_CENTER,
+        key,
+        egui::FontId::proportional(size::CAPTION),
+        theme.faint,
+    );
+    response.on_hover_text(tip).clicked().then_some(wish)
+}
