@@ -13,18 +13,14 @@ use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, RoadTool, Selection, Tool};
-use crate::app::work::results::{self, Stays};
+use crate::app::work::results;
 use crate::geometry::LonLat;
 use crate::io::{Cause, Over, Saved};
 use crate::model::{SchoolId, Stage};
 use crate::plan::{Action, Command, Measure, Plan, Refused};
-use crate::proposal::{GateRule, MergeQuestion, merge};
+use crate::proposal::{GateRule, MergeQuestion};
 use crate::session::{Chosen, PlanFile, Session};
-use crate::solve::Run;
 use crate::words::Words;
-
-/// How long all merges at once are searched for; what is found by then is taken.
-const SECONDS_TO_MERGE: f64 = 20.0;
 
 impl App {
     /// Does what is wanted, or says why it cannot be done.
@@ -104,7 +100,10 @@ impl App {
             Intent::ShowProposal(point) => self.show_proposal(ctx, point),
 
             Intent::SetStage(stage) => self.view.stage = stage,
-            Intent::Select(selection) => self.view.selection = selection,
+            Intent::Select(selection) => {
+                self.view.chart.several = Default::default();
+                self.view.selection = selection;
+            }
             Intent::ChooseReceiver(school, into) => self.view.receiver = Some((school, into)),
             Intent::GoTo(selection) => self.go_to(selection),
             Intent::FlyTo(at) => self.view.fly_to = Some(FlyTo::Place(at)),
@@ -125,6 +124,7 @@ impl App {
             Intent::Ask(form) => self.view.form = Some(form),
             Intent::Show(page) => self.show(page),
             Intent::Arrange(arrange) => self.arrange(ctx, arrange),
+            Intent::Map(wish) => self.chart(ctx, wish),
         }
     }
 
@@ -160,7 +160,7 @@ impl App {
     }
 
     /// Takes a tool, or puts it away when it is the one in the hand.
-    fn switch_tool(&mut self, tool: Tool) {
+    pub(crate) fn switch_tool(&mut self, tool: Tool) {
         let is_in_hand = self.view.tool.is_like(&tool);
         self.view.tool = if is_in_hand { Tool::Select } else { tool };
     }
@@ -175,7 +175,7 @@ impl App {
         }
     }
 
-    fn command(&mut self, ctx: &egui::Context, command: Command) {
+    pub(crate) fn command(&mut self, ctx: &egui::Context, command: Command) {
         self.change(ctx, |session| {
             let step = step(session, command);
             after(move |app| app.tell_step(step))
@@ -199,7 +199,7 @@ impl App {
         }
     }
 
-    fn say_if(&mut self, words: Option<Words>) {
+    pub(crate) fn say_if(&mut self, words: Option<Words>) {
         if let Some(words) = words {
             self.say(words);
         }
@@ -218,45 +218,15 @@ impl App {
     /// reason.
     fn merge_all(&mut self, ctx: &egui::Context, gate: GateRule) {
         let Some(session) = &self.session else { return };
-        let (lang, stage) = (self.view.lang, self.view.stage);
         let question = MergeQuestion {
             below: self.view.below(session),
             reach: Some(self.view.reach),
             gate,
-            ..MergeQuestion::usual(session.evaluator().limits(), stage)
+            ..MergeQuestion::usual(session.evaluator().limits(), self.view.stage)
         };
-        self.change_watched(ctx, move |session, watch| {
-            let ground = session.starting_point(stage, lang);
-            let run = Run::for_seconds(SECONDS_TO_MERGE).watched(watch.flag(), &|_| ());
-            let found = merge::all(&ground, &question, &run);
-            if watch.is_cancelled() {
-                return after(|app| app.say(text::words_of(text::STOPPED)));
-            }
-            let is_cut_short = run.is_over();
-            let found = match found {
-                Ok(found) => found,
-                Err(why) => return after(move |app| app.complain(why)),
-            };
-            let actions: Vec<Action> = found.actions().cloned().collect();
-            let stays = found.stays;
-            let (merged, stay) = (actions.len(), stays.len());
-            let name = results::merge_all_name(merged, question.below);
-            let step = (merged > 0).then(|| step(session, Command::AddAll { name, actions }));
-            let stays = Stays {
-                evaluation: Arc::clone(session.evaluation()),
-                stage,
-                schools: stays,
-            };
-            after(move |app| {
-                let is_refused = step.as_ref().is_some_and(Result::is_err);
-                if let Some(step) = step {
-                    app.tell_step(step);
-                }
-                if !is_refused {
-                    app.results.keep_stays(stays);
-                    app.say(text::small::merged_summary(merged, stay, is_cut_short));
-                }
-            })
+        let below = question.below;
+        self.merge_by(ctx, question, move |merged| {
+            results::merge_all_name(merged, below)
         });
     }
 
@@ -291,7 +261,7 @@ impl App {
                 let (to, year) = (at, session.year());
                 self.command(ctx, Command::Move { school, to, year });
             }
-            Tool::AddSchool | Tool::Select | Tool::Road(_) => {
+            Tool::AddSchool | Tool::Select | Tool::Road(_) | Tool::Measure(_) => {
                 let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
                 self.view.form = Some(Form::NewSchool(form));
             }
@@ -305,8 +275,12 @@ impl App {
             return;
         }
         match std::mem::take(&mut view.tool) {
-            Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) => {}
+            Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) | Tool::Measure(_) => {}
             Tool::Select if std::mem::take(&mut view.is_dock_large) => {}
+            Tool::Select if !view.chart.several.is_empty() => {
+                view.chart.several = Default::default();
+            }
+            Tool::Select if !view.chart.rulers.is_empty() => view.chart.rulers.clear(),
             Tool::Select => view.selection = None,
         }
     }

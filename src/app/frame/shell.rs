@@ -24,6 +24,7 @@ impl App {
         ui.painter().rect_filled(window, 0.0, theme.pane);
         let rooms = Rooms::of(window, &self.view.panes, self.view.is_dock_large);
         self.view.has_room_for_dock = rooms.dock_range.is_some();
+        self.view.chart.is_narrow = rooms.room < Room::Full;
         self.rooms = self.session.is_some().then_some(rooms);
         let mut wishes = Vec::new();
         let Self {
@@ -168,8 +169,13 @@ fn county_ui(
         let mut middle = room(ui, "map", rect, theme.pane, Vec2::ZERO);
         middle.spacing_mut().item_spacing = Vec2::ZERO;
         wishes.extend(panels::banner_ui(&mut middle, desk, view));
-        wishes.extend(map::map_ui(&mut middle, desk.session, view, map));
-        panels::layers_ui(ui, rect, view);
+        wishes.extend(map::map_ui(
+            &mut middle,
+            desk.session,
+            desk.results,
+            view,
+            map,
+        ));
     }
     if let Some(rect) = rooms.dock
         && let Some(page) = view.open_page()

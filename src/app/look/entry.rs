@@ -2,9 +2,10 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::chart::MapWish;
 use super::desk::Arrange;
 use super::intent::{ExportKind, Intent, Need};
-use super::text::{self, Text, desk};
+use super::text::{self, Text, chart, desk};
 use crate::proposal::GateRule;
 use crate::session::Session;
 use crate::words::Lang;
@@ -122,8 +123,9 @@ impl Intent {
             Self::ZoomToFit => (
                 text::ZOOM_TO_FIT,
                 text::ZOOM_TO_FIT_TIP,
-                key(Modifiers::NONE, Key::F),
+                key(Modifiers::SHIFT, Key::F),
             ),
+            Self::Map(wish) => return of_map(wish),
             Self::StartAdd | Self::PlaceSchool(_) => (
                 text::ADD_SCHOOL,
                 text::ADD_SCHOOL_TIP,
@@ -198,6 +200,39 @@ impl Intent {
             Some(key) => format!("{tip}  {key}"),
             None => tip,
         }
+    }
+}
+
+/// The entry of a wish about the map.
+const fn of_map(wish: &MapWish) -> Entry {
+    let (label, tooltip, shortcut) = match wish {
+        MapWish::Legend => (
+            chart::LEGEND,
+            chart::LEGEND_TIP,
+            key(Modifiers::NONE, Key::L),
+        ),
+        MapWish::FitSelection => (
+            chart::FIT_SELECTION,
+            chart::FIT_SELECTION_TIP,
+            key(Modifiers::NONE, Key::F),
+        ),
+        MapWish::Several(_) => (chart::CHOOSE, chart::CHOOSE, None),
+        MapWish::Measure => (
+            chart::MEASURE,
+            chart::MEASURE_TIP,
+            key(Modifiers::NONE, Key::M),
+        ),
+        MapWish::MeasureFrom(_) => (chart::MEASURE_FROM, chart::MEASURE_TIP, None),
+        MapWish::AddRuler(_) | MapWish::SetRuler(..) => (chart::CIRCLE, chart::MEASURE_TIP, None),
+        MapWish::CopyPlace(_) => (chart::COPY_PLACE, chart::COPY_PLACE, None),
+        MapWish::Turn(layer) => (chart::layer(*layer), chart::TURN_TIP, None),
+        MapWish::Restyle(_) => (chart::STYLE, chart::STYLE_TIP, None),
+        MapWish::Colour(theme) => (chart::theme(*theme), chart::COLOUR_TIP, None),
+    };
+    Entry {
+        label,
+        tooltip,
+        shortcut,
     }
 }
 

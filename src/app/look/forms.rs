@@ -13,6 +13,7 @@ use crate::words::Lang;
 
 use super::intent::{ExportKind, Intent};
 use super::road_form::RoadForm;
+use super::several_form::SeveralForm;
 
 /// The one form or question that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +42,8 @@ pub enum Form {
     Path(PathQuestion, String),
     /// Whether to write over what stands under the path and was not put there by this plan.
     WriteOver(PathQuestion, PathBuf),
+    /// Something about several schools at once.
+    Several(SeveralForm),
 }
 
 /// What was asked for and waits until the plans are saved or given up.

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use super::chart::MapWish;
 use super::desk::{Arrange, Page};
 use super::forms::{Form, PathQuestion};
 use super::view::{Selection, View};
@@ -148,12 +149,15 @@ pub enum Intent {
     Cancel,
     /// Read the message away.
     Dismiss,
+    /// Something about the map.
+    Map(MapWish),
 }
 
 impl Intent {
     /// Whether it changes only what is looked at and how, never a plan or a file.
     pub(crate) fn only_looks(&self) -> bool {
         match self {
+            Self::Map(wish) => wish.only_looks(),
             Self::SetStage(_)
             | Self::Select(_)
             | Self::ChooseReceiver(..)
@@ -212,6 +216,9 @@ impl Intent {
 
     /// Whether it moves, merges or builds on the map, which only the workspace of the plan does.
     pub(crate) const fn plans(&self) -> bool {
+        if let Self::Map(wish) = self {
+            return wish.plans();
+        }
         matches!(
             self,
             Self::MergeAll(_)
@@ -283,6 +290,7 @@ impl Intent {
             | Self::RoadPicked(_)
             | Self::Ask(_)
             | Self::ReadAgain(_)
+            | Self::Map(_)
             | Self::Show(_) => Need::County,
         }
     }

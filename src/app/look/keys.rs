@@ -2,6 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::chart::MapWish;
 use super::desk::{Arrange, Workspace};
 use super::intent::Intent;
 
@@ -16,7 +17,8 @@ const MORE_KEYS: [(KeyboardShortcut, Intent); 1] = [(
 
 /// Whether the key would be typed into a field.
 fn is_letter(shortcut: &KeyboardShortcut) -> bool {
-    shortcut.modifiers.is_none() && shortcut.logical_key != Key::F11
+    let is_plain = shortcut.modifiers.is_none() || shortcut.modifiers == Modifiers::SHIFT;
+    is_plain && shortcut.logical_key != Key::F11
 }
 
 /// The intent whose key was pressed in this frame. Keys without Ctrl do nothing while someone types.
@@ -54,6 +56,7 @@ pub(crate) fn from_keyboard(ctx: &egui::Context) -> Option<Intent> {
     ];
     let main = arranged
         .chain(keyed)
+        .chain(MapWish::KEYED.map(Intent::Map))
         .filter_map(|intent| Some((intent.entry().shortcut?, intent)));
     let applies = |shortcut: &KeyboardShortcut, intent: &Intent| {
         let edits_text = matches!(intent, Intent::Undo | Intent::Redo) || is_letter(shortcut);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::asking::Asking;
+use super::chart::{Chart, MapTheme, Style};
 pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
 use super::forms::Form;
@@ -84,6 +85,8 @@ pub enum Tool {
     Relocate(SchoolId),
     /// Draws or picks a road.
     Road(RoadTool),
+    /// Measures along these places, and what they enclose.
+    Measure(Vec<LonLat>),
 }
 
 impl Tool {
@@ -93,6 +96,7 @@ impl Tool {
             (Self::Road(one), Self::Road(other)) => {
                 std::mem::discriminant(one) == std::mem::discriminant(other)
             }
+            (Self::Measure(_), Self::Measure(_)) => true,
             _ => self == other,
         }
     }
@@ -114,6 +118,8 @@ pub enum FlyTo {
     Place(LonLat),
     /// Back until the whole county fits.
     County,
+    /// To the rectangle between two places, or as near as names can be read.
+    Extent(LonLat, LonLat),
 }
 
 /// How the table of schools is sorted.
@@ -144,6 +150,8 @@ pub struct View {
     pub hovered: Option<Selection>,
     /// What the map draws.
     pub layers: Layers,
+    /// How the map is drawn beyond its layers.
+    pub chart: Chart,
     /// What a click on the map does.
     pub tool: Tool,
     /// What the hand is doing on the map.
@@ -200,6 +208,7 @@ impl View {
             layers,
             typed_below,
             panes,
+            style,
         } = remembered;
         Self {
             lang: chosen.unwrap_or(lang),
@@ -210,6 +219,10 @@ impl View {
             receiver: None,
             hovered: None,
             layers,
+            chart: Chart {
+                style,
+                ..Chart::default()
+            },
             tool: Tool::Select,
             hand: Hand::Idle,
             trial: None,
@@ -238,6 +251,7 @@ impl View {
             layers: self.layers,
             typed_below: self.typed_below,
             panes: self.panes,
+            style: self.chart.style,
         }
     }
 
@@ -256,11 +270,22 @@ impl View {
     /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else of the layout
     /// the workspace is about.
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Evaluation {
-        match (self.hand.moved(), &self.trial) {
-            (Some((_, frame)), _) => &frame.evaluation,
-            (None, Some(trial)) => trial,
-            (None, None) => self.standing(session),
+        match self.hand.moved() {
+            Some((_, frame)) => &frame.evaluation,
+            None => self.on_map(session),
         }
+    }
+
+    /// The same without a drag: the layout whose schools can be pointed at.
+    pub fn on_map<'a>(&'a self, session: &'a Session) -> &'a Arc<Evaluation> {
+        self.trial
+            .as_ref()
+            .unwrap_or_else(|| self.standing(session))
+    }
+
+    /// What the map of the workspace is coloured by; `None` where it shows a plan.
+    pub fn map_theme(&self) -> Option<MapTheme> {
+        (self.workspace() == Workspace::Today).then_some(self.chart.theme)
     }
 
     /// The layout that the workspace is about, in the year shown: today's where nothing is planned, else the chosen
@@ -307,6 +332,12 @@ impl View {
         let kept = Self::remembered(self.to_remember(), self.lang);
         *self = Self {
             reach: self.reach,
+            chart: Chart {
+                theme: self.chart.theme,
+                legend: self.chart.legend,
+                is_narrow: self.chart.is_narrow,
+                ..kept.chart.clone()
+            },
             ..kept
         };
     }
@@ -352,4 +383,6 @@ pub struct Remembered {
     pub typed_below: Threshold,
     /// How the panes round the map are arranged.
     pub panes: Panes,
+    /// How strong and how large the map is drawn.
+    pub style: Style,
 }
