@@ -4,7 +4,7 @@
 //! drawing, indexes and nearest points only. Inside one county they differ from geodesic lengths by
 //! less than a part in a thousand.
 
-use geo::{Coord, Distance as _, Geodesic, Point};
+use geo::{Coord, Distance as _, Geodesic, GeodesicArea as _, Point};
 
 /// A place by longitude and latitude in degrees, WGS 84 (CGCS 2000 is the same to the decimetre).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -42,6 +42,41 @@ impl LonLat {
     pub(crate) fn in_space(self) -> [f64; 3] {
         Located::at(self).in_space()
     }
+}
+
+/// Metres along a line of places, on the WGS 84 ellipsoid.
+///
+/// ```
+/// use xuequ::geometry::{LonLat, length};
+/// let line = [LonLat::new(104.0, 29.6), LonLat::new(104.1, 29.6), LonLat::new(104.0, 29.6)];
+/// assert_eq!(length(&line), 2.0 * line[0].metres_to(line[1]));
+/// assert_eq!(length(&line[..1]), 0.0);
+/// ```
+pub fn length(line: &[LonLat]) -> f64 {
+    line.windows(2).map(|step| step[0].metres_to(step[1])).sum()
+}
+
+/// Square metres inside a ring of places on the WGS 84 ellipsoid, whichever way round it goes; its end joins its
+/// beginning. None for fewer than three places.
+///
+/// ```
+/// use xuequ::geometry::{LonLat, area};
+/// let corners = [(104.0, 29.6), (104.01, 29.6), (104.01, 29.61), (104.0, 29.61)];
+/// let ring = corners.map(|(lon, lat)| LonLat::new(lon, lat));
+/// let sides = ring[0].metres_to(ring[1]) * ring[1].metres_to(ring[2]);
+/// assert!((area(&ring) / sides - 1.0).abs() < 1e-3);
+/// assert_eq!(area(&ring[..2]), 0.0);
+/// ```
+pub fn area(ring: &[LonLat]) -> f64 {
+    if ring.len() < 3 {
+        return 0.0;
+    }
+    let ring = ring.iter().map(|at| Coord {
+        x: at.lon,
+        y: at.lat,
+    });
+    let polygon = geo::Polygon::new(ring.collect(), Vec::new());
+    polygon.geodesic_area_signed().abs()
 }
 
 /// A place with what its distances to many others have in common.

@@ -1,10 +1,12 @@
 //! From a plan and a year to every number on screen: layout, assignments, indicators and findings.
 
+mod around;
 mod carried;
 mod compare;
 mod drag;
 mod ways;
 
+pub use around::{Around, Within};
 pub use compare::{CompareSide, Compared, compare};
 pub use drag::SchoolDrag;
 

@@ -46,6 +46,57 @@ pub struct Comparison {
     pub pupils_farther: u32,
     /// Day pupils who go less far, changed school or not.
     pub pupils_nearer: u32,
+    /// By settlement.
+    pub homes: Vec<HomeChange>,
+}
+
+/// What changes for the pupils of one settlement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HomeChange {
+    /// Day pupils who go farther.
+    pub farther: u32,
+    /// Day pupils who go less far.
+    pub nearer: u32,
+    /// How much farther all day pupils with a school on both sides go together, in pupil-decimetres; negative for
+    /// nearer.
+    pub decimetres: i64,
+    /// Pupils who had a school and have none.
+    pub lose_seat: u32,
+    /// Pupils who had none and have one.
+    pub gain_seat: u32,
+}
+
+/// Whether a settlement fares better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// Some go less far or get a seat, and nobody fares worse.
+    Better,
+    /// Some go farther or lose their seat, and nobody fares better.
+    Worse,
+    /// Some fare better and some worse.
+    Mixed,
+    /// Nobody's way is another.
+    Unchanged,
+}
+
+impl HomeChange {
+    /// Whether the settlement fares better.
+    pub const fn turn(&self) -> Turn {
+        match (
+            self.nearer + self.gain_seat > 0,
+            self.farther + self.lose_seat > 0,
+        ) {
+            (true, false) => Turn::Better,
+            (false, true) => Turn::Worse,
+            (true, true) => Turn::Mixed,
+            (false, false) => Turn::Unchanged,
+        }
+    }
+
+    /// Pupils who fare otherwise.
+    pub const fn pupils(&self) -> u32 {
+        self.nearer + self.farther + self.gain_seat + self.lose_seat
+    }
 }
 
 type Places = BTreeMap<Option<SchoolId>, There>;
@@ -77,7 +128,10 @@ pub fn compare_stage(
     after: (&Layout, Attended<'_>),
     settlements: usize,
 ) -> Comparison {
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison {
+        homes: vec![HomeChange::default(); settlements],
+        ..Comparison::default()
+    };
     let layout = after.0;
     let named = |school: &SchoolId| {
         layout
@@ -87,7 +141,7 @@ pub fn compare_stage(
     let before = by_settlement(before, settlements);
     let after = by_settlement(after, settlements);
     for (settlement, (mut leaving, mut arriving)) in before.into_iter().zip(after).enumerate() {
-        keep_matched(&mut leaving, &mut arriving, &mut comparison);
+        keep_matched(settlement, &mut leaving, &mut arriving, &mut comparison);
         leaving.retain(|_, there| there.pupils > 0);
         let first = comparison.moves.len();
         match_named(
@@ -128,7 +182,12 @@ fn by_settlement((layout, attended): (&Layout, Attended<'_>), settlements: usize
     places
 }
 
-fn keep_matched(leaving: &mut Places, arriving: &mut Places, comparison: &mut Comparison) {
+fn keep_matched(
+    settlement: usize,
+    leaving: &mut Places,
+    arriving: &mut Places,
+    comparison: &mut Comparison,
+) {
     for (school, before) in leaving.iter_mut() {
         let Some(after) = arriving.get_mut(school) else {
             continue;
@@ -136,7 +195,7 @@ fn keep_matched(leaving: &mut Places, arriving: &mut Places, comparison: &mut Co
         let same = before.pupils.min(after.pupils);
         let boarders = before.take(same);
         after.take(same);
-        comparison.note(before.trip.zip(after.trip), same - boarders);
+        comparison.note(settlement, before.trip.zip(after.trip), same - boarders);
     }
 }
 
@@ -212,7 +271,12 @@ impl Comparison {
         let boarders = left.take(pupils);
         room.take(pupils);
         let (before, after) = (left.trip, room.trip);
-        self.note(before.zip(after), pupils - boarders);
+        self.note(settlement, before.zip(after), pupils - boarders);
+        match (from, to) {
+            (Some(_), None) => self.homes[settlement].lose_seat += pupils,
+            (None, Some(_)) => self.homes[settlement].gain_seat += pupils,
+            _ => {}
+        }
         self.moves.push(Move {
             settlement,
             from: from.clone().zip(before),
@@ -223,11 +287,20 @@ impl Comparison {
     }
 
     /// Counts day pupils.
-    fn note(&mut self, trips: Option<(Trip, Trip)>, pupils: u32) {
+    fn note(&mut self, settlement: usize, trips: Option<(Trip, Trip)>, pupils: u32) {
         let Some((before, after)) = trips else { return };
+        let home = &mut self.homes[settlement];
+        let way = |trip: Trip| i64::from(trip.distance().decimetres());
+        home.decimetres += i64::from(pupils) * (way(after) - way(before));
         match after.distance().cmp(&before.distance()) {
-            std::cmp::Ordering::Greater => self.pupils_farther += pupils,
-            std::cmp::Ordering::Less => self.pupils_nearer += pupils,
+            std::cmp::Ordering::Greater => {
+                self.pupils_farther += pupils;
+                home.farther += pupils;
+            }
+            std::cmp::Ordering::Less => {
+                self.pupils_nearer += pupils;
+                home.nearer += pupils;
+            }
             std::cmp::Ordering::Equal => {}
         }
     }

@@ -34,6 +34,13 @@ pub enum Command {
         /// The year whose 1 September it is.
         year: Year,
     },
+    /// Lets several measures take effect in another year, as one step.
+    SetYears {
+        /// Indices into [`Plan::actions`].
+        indices: Vec<usize>,
+        /// The year whose 1 September it is.
+        year: Year,
+    },
     /// Writes down what belongs to the measure at `index`: procedure, cost, reason for going ahead.
     SetDetails {
         /// Index into [`Plan::actions`].
@@ -108,6 +115,13 @@ impl Command {
                     format!("{}→{year}年", measure.zh),
                 )
             }),
+            Self::SetYears { indices, year } => {
+                let measures = Words::counted(indices.len(), "measure", "项措施");
+                Words::new(
+                    format!("{} → {year}", measures.en),
+                    format!("{}→{year}年", measures.zh),
+                )
+            }
             Self::SetDetails { index, .. } => planned(*index, &|measure| {
                 Words::new(
                     format!("File of {}", measure.en),
@@ -238,6 +252,11 @@ pub fn apply(county: &County, plan: &Plan, command: Command) -> Result<Plan, Ref
             }
         }
         Command::SetYear { index, year } => set_year(county, &mut next, index, year)?,
+        Command::SetYears { indices, year } => {
+            for index in indices {
+                set_year(county, &mut next, index, year)?;
+            }
+        }
         Command::SetDetails { index, details } => {
             let action = next.actions.get_mut(index);
             action.ok_or(Refused::NoSuchAction(index))?.details = *details;

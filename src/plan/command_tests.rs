@@ -116,6 +116,20 @@ fn a_measure_goes_to_another_year_and_keeps_its_file() {
 }
 
 #[test]
+fn several_measures_go_to_another_year_in_one_step_or_none_does() {
+    let plan = apply(&county(), &plan(), merge("a", "b")).unwrap();
+    let school = SchoolId::new("b");
+    let keep = Command::Add(Action::new(Year(2022), Measure::Keep { school }, "far"));
+    let plan = apply(&county(), &plan, keep).unwrap();
+    let year = Year(2025);
+    let years = |indices: Vec<usize>| apply(&county(), &plan, Command::SetYears { indices, year });
+    let moved = years(vec![0, 1]).unwrap();
+    assert!(moved.actions.iter().all(|action| action.year == year));
+    assert_eq!(moved.actions.len(), plan.actions.len());
+    assert_eq!(years(vec![0, 7]), Err(Refused::NoSuchAction(7)));
+}
+
+#[test]
 fn a_confirmed_number_has_to_be_confirmed_anew_when_it_changes() {
     let confirm = Command::Confirm {
         limits: vec![("bus.year_cost".into(), 220_000.0)],

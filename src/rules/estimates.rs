@@ -1,6 +1,7 @@
 //! What the files do not tell and the rules need: classes, and pupils of some grades.
 
 use super::limits::Limits;
+use crate::indicators::SchoolNumbers;
 use crate::model::Stage;
 
 /// Classes of a school in a stage. The files do not tell them: a school has as many as its seats fill at the class
@@ -43,6 +44,15 @@ pub fn classes_for(limits: &Limits, stage: Stage, pupils: u32) -> Option<AddedCl
 /// Pupils of the fullest class, if all classes are about as full.
 pub fn class_size(pupils: u32, classes: u32) -> u32 {
     pupils.div_ceil(classes.max(1))
+}
+
+/// Pupils a class of a school in a stage, with its classes estimated from its seats. `None` where pupils, seats or
+/// ceiling are not known.
+pub fn class_in(limits: &Limits, stage: Stage, numbers: &SchoolNumbers) -> Option<u32> {
+    Some(class_size(
+        numbers.pupils?,
+        classes(limits, stage, numbers.seats)?,
+    ))
 }
 
 /// The pupils of some grades of a stage when only the stage's total is known, rounded up.

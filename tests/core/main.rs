@@ -5,6 +5,7 @@ mod formats;
 
 mod benchmarks;
 mod drag;
+mod homes;
 mod phase_out;
 mod plan_files;
 mod roads;

@@ -6,6 +6,7 @@ mod common;
 mod street;
 
 mod catchments;
+mod charting;
 mod deciding;
 mod desk;
 mod finding;
@@ -138,11 +139,11 @@ fn a_full_screen_window_with_a_plan_is_drawn() {
 #[test]
 fn the_language_changes_at_once() {
     let mut window = sample_window(Lang::Zh);
-    assert!(window.shows("图层"));
+    assert!(window.shows("图例与图层"));
     window.click("设置");
     window.click("English");
-    assert!(window.shows("Layers"));
-    assert!(!window.shows("图层"));
+    assert!(window.shows("Legend and layers"));
+    assert!(!window.shows("图例与图层"));
 }
 
 #[test]

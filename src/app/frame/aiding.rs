@@ -30,7 +30,9 @@ impl App {
             Place::Settlement(index) => self.go_to(Selection::Settlement(index)),
             Place::Township(index) => {
                 self.view.selection = None;
-                self.view.fly_to = self.extent_of(index).map(FlyTo::Area);
+                self.view.fly_to = self
+                    .extent_of(index)
+                    .map(|[low, high]| FlyTo::Extent(low, high));
             }
         }
         if visit == Visit::Inspected {

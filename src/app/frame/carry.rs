@@ -106,6 +106,7 @@ impl App {
             }
             Intent::Select(selection) => {
                 self.view.receiver = None;
+                self.view.chart.several = Default::default();
                 self.view.selection = selection;
             }
             Intent::FillIn(school) => self.fill_in(school),
@@ -147,12 +148,16 @@ impl App {
             Intent::ChooseFolder => self.ask_path(ctx, PathQuestion::UsualFolder),
             Intent::Tour(turn) => self.tour(ctx, turn),
             Intent::History => self.turn_history(),
+            Intent::Map(wish) => self.chart(ctx, wish),
         }
     }
 
     /// Stops the work that the line at the bottom shows.
     fn stop_work(&self) {
+        let changing = self.changing.job();
         if let Some(job) = &self.opening {
+            job.cancel();
+        } else if let Some(job) = changing.filter(|_| self.changing.can_cancel()) {
             job.cancel();
         } else {
             self.stop_search();
@@ -203,7 +208,7 @@ impl App {
     }
 
     /// Takes a tool, or puts it away when it is the one in the hand.
-    fn switch_tool(&mut self, tool: Tool) {
+    pub(crate) fn switch_tool(&mut self, tool: Tool) {
         let is_in_hand = self.view.tool.is_like(&tool);
         self.view.tool = if is_in_hand { Tool::Select } else { tool };
     }
@@ -218,7 +223,7 @@ impl App {
         }
     }
 
-    fn command(&mut self, ctx: &egui::Context, command: Command) {
+    pub(crate) fn command(&mut self, ctx: &egui::Context, command: Command) {
         self.change(ctx, |session| {
             let step = step(session, command);
             after(move |app| app.tell_step(step))
@@ -241,7 +246,7 @@ impl App {
         }
     }
 
-    fn say_if(&mut self, words: Option<Words>) {
+    pub(crate) fn say_if(&mut self, words: Option<Words>) {
         if let Some(words) = words {
             self.say(words);
         }
@@ -297,7 +302,7 @@ impl App {
                 let (to, year) = (at, session.year());
                 self.command(ctx, Command::Move { school, to, year });
             }
-            Tool::AddSchool | Tool::Select | Tool::Road(_) => {
+            Tool::AddSchool | Tool::Select | Tool::Road(_) | Tool::Measure(_) => {
                 let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
                 self.view.form = Some(Form::NewSchool(form));
             }
@@ -314,8 +319,12 @@ impl App {
             return;
         }
         match std::mem::take(&mut view.tool) {
-            Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) => {}
+            Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) | Tool::Measure(_) => {}
             Tool::Select if std::mem::take(&mut view.is_dock_large) => {}
+            Tool::Select if !view.chart.several.is_empty() => {
+                view.chart.several = Default::default();
+            }
+            Tool::Select if !view.chart.rulers.is_empty() => view.chart.rulers.clear(),
             Tool::Select => view.selection = None,
         }
     }

@@ -28,6 +28,7 @@ pub(crate) fn after(then: impl FnOnce(&mut App) + Send + 'static) -> After {
 pub(crate) struct Changing {
     lane: Lane,
     job: Option<Job<(Session, After)>>,
+    hears_cancel: bool,
     waiting: VecDeque<Intent>,
 }
 
@@ -40,6 +41,11 @@ impl Changing {
     /// What works it out.
     pub(crate) fn job(&self) -> Option<&Job<(Session, After)>> {
         self.job.as_ref()
+    }
+
+    /// Whether it can be stopped.
+    pub(crate) fn can_cancel(&self) -> bool {
+        self.is_busy() && self.hears_cancel
     }
 
     /// Puts a wish behind those that wait.
@@ -55,11 +61,30 @@ impl App {
         ctx: &egui::Context,
         change: impl FnOnce(&mut Session) -> After + Send + 'static,
     ) {
+        self.changing.hears_cancel = false;
+        self.begin_change(ctx, |session, _| change(session));
+    }
+
+    /// The same for a change that takes long: it hears when it is to stop, and then leaves the session as it was.
+    pub(crate) fn change_watched(
+        &mut self,
+        ctx: &egui::Context,
+        change: impl FnOnce(&mut Session, &Watch) -> After + Send + 'static,
+    ) {
+        self.changing.hears_cancel = true;
+        self.begin_change(ctx, change);
+    }
+
+    fn begin_change(
+        &mut self,
+        ctx: &egui::Context,
+        change: impl FnOnce(&mut Session, &Watch) -> After + Send + 'static,
+    ) {
         let Some(session) = &self.session else { return };
         let mut copy = session.clone();
         let words = text::words_of(text::CHANGING);
-        let work = move |_: &Watch| {
-            let after = change(&mut copy);
+        let work = move |watch: &Watch| {
+            let after = change(&mut copy, watch);
             (copy, after)
         };
         match self.changing.lane.start(ctx, "plan", words, work) {

@@ -25,6 +25,7 @@ impl App {
         ui.painter().rect_filled(window, 0.0, theme.pane);
         let rooms = Rooms::of(window, &self.view.panes, self.view.is_dock_large);
         self.view.has_room_for_dock = rooms.dock_range.is_some();
+        self.view.chart.is_narrow = rooms.room < Room::Full;
         self.rooms = self.session.is_some().then_some(rooms);
         let mut wishes = Vec::new();
         let Self {
@@ -55,7 +56,7 @@ impl App {
         let opening = self.opening.as_ref().map(|job| (job.progress(), true));
         let work = opening
             .or_else(|| Some((slow(self.writing.as_ref())?, false)))
-            .or_else(|| Some((slow(changing.job())?, false)))
+            .or_else(|| Some((slow(changing.job())?, changing.can_cancel())))
             .or_else(|| Some((slow(turning.job())?, false)))
             .or_else(|| Some((slow(results.search().running())?, true)))
             .or_else(|| Some((results.slow_work()?, false)));
@@ -163,26 +164,6 @@ fn county_ui(
             ));
         }
     }
-    if let Some(rect) = rooms.map {
-        focus::keep_ui(ui, Part::Map, rect, view);
-        let mut middle = room(ui, "map", rect, theme.pane, Vec2::ZERO);
-        middle.spacing_mut().item_spacing = Vec2::ZERO;
-        wishes.extend(panels::banner_ui(&mut middle, desk, view));
-        wishes.extend(map::map_ui(&mut middle, desk.session, view, map));
-        panels::layers_ui(ui, rect, view);
-    }
-    if let Some(rect) = rooms.dock
-        && let Some(page) = view.open_page()
-    {
-        focus::keep_ui(ui, Part::Dock, rect, view);
-        let mut dock = room(ui, "dock", rect, theme.pane, margin);
-        dock.push_id(view.workspace() as usize, |ui| {
-            wishes.extend(panels::page_ui(ui, desk, view, page));
-        });
-    }
-    focus::keep_ui(ui, Part::Tabs, rooms.tabs, view);
-    let mut tabs = room(ui, "tabs", rooms.tabs, theme.bar, Vec2::ZERO);
-    wishes.extend(panels::tabs_ui(&mut tabs, desk, view));
     focus::keep_ui(ui, Part::Inspector, rooms.inspector.rect(), view);
     match rooms.inspector {
         SidePane::Open(rect) => {
@@ -200,6 +181,31 @@ fn county_ui(
             ));
         }
     }
+    if let Some(rect) = rooms.map {
+        focus::keep_ui(ui, Part::Map, rect, view);
+        let mut middle = room(ui, "map", rect, theme.pane, Vec2::ZERO);
+        middle.spacing_mut().item_spacing = Vec2::ZERO;
+        wishes.extend(panels::banner_ui(&mut middle, desk, view));
+        wishes.extend(map::map_ui(
+            &mut middle,
+            desk.session,
+            desk.results,
+            view,
+            map,
+        ));
+    }
+    if let Some(rect) = rooms.dock
+        && let Some(page) = view.open_page()
+    {
+        focus::keep_ui(ui, Part::Dock, rect, view);
+        let mut dock = room(ui, "dock", rect, theme.pane, margin);
+        dock.push_id(view.workspace() as usize, |ui| {
+            wishes.extend(panels::page_ui(ui, desk, view, page));
+        });
+    }
+    focus::keep_ui(ui, Part::Tabs, rooms.tabs, view);
+    let mut tabs = room(ui, "tabs", rooms.tabs, theme.bar, Vec2::ZERO);
+    wishes.extend(panels::tabs_ui(&mut tabs, desk, view));
     wishes.extend(edges::edges_ui(ui, rooms, view));
     wishes
 }

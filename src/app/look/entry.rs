@@ -1,10 +1,11 @@
 //! What a button and a menu say about each intent; its key stands in [`super::keys`].
 
 use super::aids::{Aid, Setting, Turn, Zoom};
+use super::chart::MapWish;
 use super::desk::Arrange;
 use super::intent::{ExportKind, Intent, Need};
 use super::keys;
-use super::text::{self, Text, aids, desk};
+use super::text::{self, Text, aids, chart, desk};
 use crate::session::Session;
 use crate::words::Lang;
 
@@ -102,6 +103,7 @@ impl Intent {
             Self::Tour(Turn::End) => (aids::END, aids::TOUR_TIP),
             Self::History => (aids::HISTORY, aids::HISTORY_TIP),
             Self::Keep(keep) => return keep.entry(),
+            Self::Map(wish) => return of_map(wish),
         };
         Entry { label, tooltip }
     }
@@ -140,6 +142,33 @@ impl Intent {
     }
 }
 
+/// The entry of a wish about the map.
+const fn of_map(wish: &MapWish) -> Entry {
+    let (label, tooltip) = match wish {
+        MapWish::Legend => (chart::LEGEND, chart::LEGEND_TIP),
+        MapWish::FitSelection => (chart::FIT_SELECTION, chart::FIT_SELECTION_TIP),
+        MapWish::Several(_) => (chart::CHOOSE, chart::CHOOSE),
+        MapWish::Measure => (chart::MEASURE, chart::MEASURE_TIP),
+        MapWish::MeasureFrom(_) => (chart::MEASURE_FROM, chart::MEASURE_TIP),
+        MapWish::AddRuler(_) | MapWish::SetRuler(..) => (chart::CIRCLE, chart::MEASURE_TIP),
+        MapWish::CopyPlace(_) => (chart::COPY_PLACE, chart::COPY_PLACE),
+        MapWish::Turn(layer) => (chart::layer(*layer), chart::TURN_TIP),
+        MapWish::Restyle(_) => (chart::STYLE, chart::STYLE_TIP),
+        MapWish::Colour(theme) => (chart::theme(*theme), chart::COLOUR_TIP),
+    };
+    Entry { label, tooltip }
+}
+
+/// The entry of what helps to find one's way.
+const fn of_aid(aid: Aid) -> (Text, Text) {
+    match aid {
+        Aid::Search => (aids::SEARCH, aids::SEARCH_TIP),
+        Aid::Settings => (desk::SETTINGS, aids::SETTINGS_TIP),
+        Aid::Keys => (aids::KEYS, aids::KEYS_TIP),
+        Aid::About => (aids::ABOUT, aids::ABOUT_TIP),
+    }
+}
+
 /// The entry of a wish about the desk.
 const fn of_desk(arrange: Arrange) -> Entry {
     let (label, tooltip) = match arrange {
@@ -157,14 +186,4 @@ const fn of_desk(arrange: Arrange) -> Entry {
         Arrange::FullScreen => (desk::FULL_SCREEN, desk::FULL_SCREEN_TIP),
     };
     Entry { label, tooltip }
-}
-
-/// The entry of what helps to find one's way.
-const fn of_aid(aid: Aid) -> (Text, Text) {
-    match aid {
-        Aid::Search => (aids::SEARCH, aids::SEARCH_TIP),
-        Aid::Settings => (desk::SETTINGS, aids::SETTINGS_TIP),
-        Aid::Keys => (aids::KEYS, aids::KEYS_TIP),
-        Aid::About => (aids::ABOUT, aids::ABOUT_TIP),
-    }
 }

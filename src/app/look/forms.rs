@@ -16,6 +16,7 @@ use super::aids::Setting;
 use super::intent::{ExportKind, Intent};
 use super::keeping::{NoteForm, Offer};
 use super::road_form::RoadForm;
+use super::several_form::SeveralForm;
 
 /// The one form or question that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +51,8 @@ pub enum Form {
     Note(NoteForm),
     /// Whether to write over what stands under the path and was not put there by this plan.
     WriteOver(PathQuestion, PathBuf),
+    /// Something about several schools at once.
+    Several(SeveralForm),
 }
 
 /// What was asked for and waits until the plans are saved or given up.

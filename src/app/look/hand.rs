@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::Vec2;
+use egui::{Pos2, Vec2};
 
 use crate::evaluation::{Evaluation, SchoolDrag};
 use crate::geometry::LonLat;
@@ -24,6 +24,13 @@ pub enum Hand {
         school: SchoolId,
         /// Where it was let go.
         frame: DragFrame,
+    },
+    /// Drawing a frame round what is to be chosen, from one corner to the other.
+    Framing {
+        /// Where it began, in points.
+        from: Pos2,
+        /// Where the pointer is.
+        to: Pos2,
     },
     /// Escape put the school back; the button is still pressed.
     GivenUp,
@@ -57,13 +64,13 @@ impl Hand {
         match self {
             Self::Dragging(dragging) => Some((&dragging.school, dragging.frame.as_ref()?)),
             Self::Dropped { school, frame } => Some((school, frame)),
-            Self::Idle | Self::Panning | Self::GivenUp => None,
+            Self::Idle | Self::Panning | Self::Framing { .. } | Self::GivenUp => None,
         }
     }
 
-    /// Puts a dragged school back. False where none is dragged.
+    /// Puts a dragged school back, or drops the frame. False where there is neither.
     pub(crate) fn give_up(&mut self) -> bool {
-        let is_dragging = matches!(self, Self::Dragging(_));
+        let is_dragging = matches!(self, Self::Dragging(_) | Self::Framing { .. });
         if is_dragging {
             *self = Self::GivenUp;
         }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::aids::{Aid, Place, Setting, Turn, Visit, Zoom};
 use super::asking::Topic;
+use super::chart::MapWish;
 use super::desk::{Arrange, Page};
 use super::forms::{Form, PathQuestion};
 use super::grid::GridId;
@@ -178,6 +179,8 @@ pub enum Intent {
     History,
     /// What is wished about steps, corrections and unsaved work.
     Keep(Keep),
+    /// Something about the map.
+    Map(MapWish),
 }
 
 impl Intent {
@@ -185,6 +188,7 @@ impl Intent {
     pub(crate) fn only_looks(&self) -> bool {
         match self {
             Self::InStage(_, then) => then.only_looks(),
+            Self::Map(wish) => wish.only_looks(),
             Self::Keep(keep) => keep.only_looks(),
             Self::History
             | Self::SetStage(_)
@@ -255,6 +259,9 @@ impl Intent {
 
     /// Whether it moves, merges or builds on the map, which only the workspace of the plan does.
     pub(crate) const fn plans(&self) -> bool {
+        if let Self::Map(wish) = self {
+            return wish.plans();
+        }
         matches!(
             self,
             Self::Propose
@@ -338,6 +345,7 @@ impl Intent {
             | Self::FlyToSelection
             | Self::StepYear(_)
             | Self::History
+            | Self::Map(_)
             | Self::Show(_) => Need::County,
         }
     }

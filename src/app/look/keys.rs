@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use egui::{Context, Key, KeyboardShortcut, Modifiers, Popup, Rect};
 
 use super::aids::{Aid, Zoom};
+use super::chart::MapWish;
 use super::desk::{Arrange, Workspace};
 use super::intent::Intent;
 use super::text::{self, Text, aids};
@@ -130,6 +131,8 @@ fn table() -> Vec<Line> {
         line(Part::Plan, CTRL, Key::Q, Intent::Quit),
         line(Part::Map, NONE, Key::F, Intent::FlyToSelection),
         line(Part::Map, SHIFT, Key::F, Intent::ZoomToFit),
+        line(Part::Map, NONE, Key::L, Intent::Map(MapWish::Legend)),
+        line(Part::Map, NONE, Key::M, Intent::Map(MapWish::Measure)),
         line(Part::Map, NONE, Key::N, Intent::StartAdd),
         line(Part::Map, NONE, Key::R, Intent::StartRoad),
         line(Part::Map, NONE, Key::Delete, Intent::Delete),

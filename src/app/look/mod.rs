@@ -2,6 +2,7 @@
 
 pub mod aids;
 pub mod asking;
+pub mod chart;
 pub(crate) mod clock;
 pub(crate) mod commands;
 pub mod desk;
@@ -21,6 +22,7 @@ pub mod listing;
 pub(crate) mod matching;
 mod pinyin;
 pub mod road_form;
+pub mod several_form;
 pub mod spots;
 pub(crate) mod text;
 pub mod theme;

@@ -112,6 +112,12 @@ pub struct Theme {
     pub on_place: Color32,
     /// Words that lead somewhere, and letters that were sought.
     pub link: Color32,
+    /// Ways to school, from short to far beyond the limit.
+    pub ways: [Color32; 5],
+    /// Far fewer pupils later, fewer, about as many, more.
+    pub growth: [Color32; 4],
+    /// Schools of less than half the threshold, below it, and all others.
+    pub sizes: [Color32; 3],
 }
 
 /// The office, the projector and print.
@@ -167,6 +173,24 @@ pub const LIGHT: Theme = Theme {
     place: Color32::from_rgb(0x24, 0x28, 0x30),
     on_place: Color32::WHITE,
     link: Color32::from_rgb(0x1A, 0x5D, 0xC8),
+    ways: [
+        Color32::from_rgb(0x5B, 0x8F, 0xC4),
+        Color32::from_rgb(0x9A, 0xA9, 0xB0),
+        Color32::from_rgb(0xE2, 0xA4, 0x55),
+        Color32::from_rgb(0xCF, 0x63, 0x44),
+        Color32::from_rgb(0x96, 0x1F, 0x25),
+    ],
+    growth: [
+        Color32::from_rgb(0x8F, 0x4E, 0x12),
+        Color32::from_rgb(0xDB, 0xA0, 0x5A),
+        Color32::from_rgb(0xA7, 0xAD, 0xB6),
+        Color32::from_rgb(0x2F, 0x5D, 0x9E),
+    ],
+    sizes: [
+        Color32::from_rgb(0x9C, 0x3A, 0x12),
+        Color32::from_rgb(0xE8, 0xA9, 0x3A),
+        Color32::from_rgb(0x8A, 0x90, 0x9B),
+    ],
 };
 
 /// The same map at night.
@@ -222,6 +246,24 @@ pub const DARK: Theme = Theme {
     place: Color32::from_rgb(0xE4, 0xE6, 0xEA),
     on_place: Color32::from_rgb(0x19, 0x1B, 0x1E),
     link: Color32::from_rgb(0x6A, 0xA6, 0xFF),
+    ways: [
+        Color32::from_rgb(0x5F, 0x9B, 0xDA),
+        Color32::from_rgb(0x8B, 0x97, 0xA0),
+        Color32::from_rgb(0xE2, 0xA8, 0x5C),
+        Color32::from_rgb(0xE0, 0x74, 0x50),
+        Color32::from_rgb(0xFF, 0x5C, 0x62),
+    ],
+    growth: [
+        Color32::from_rgb(0xC9, 0x7A, 0x33),
+        Color32::from_rgb(0xE5, 0xB9, 0x7C),
+        Color32::from_rgb(0x7C, 0x82, 0x8B),
+        Color32::from_rgb(0x6A, 0xA6, 0xFF),
+    ],
+    sizes: [
+        Color32::from_rgb(0xE0, 0x6B, 0x3B),
+        Color32::from_rgb(0xF0, 0xC4, 0x6A),
+        Color32::from_rgb(0x7C, 0x82, 0x8B),
+    ],
 };
 
 impl Theme {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::aids::Aids;
 use super::asking::Asking;
+use super::chart::{Chart, MapTheme, Style};
 pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
 use super::forms::Form;
@@ -89,6 +90,8 @@ pub enum Tool {
     Relocate(SchoolId),
     /// Draws or picks a road.
     Road(RoadTool),
+    /// Measures along these places, and what they enclose.
+    Measure(Vec<LonLat>),
 }
 
 impl Tool {
@@ -98,6 +101,7 @@ impl Tool {
             (Self::Road(one), Self::Road(other)) => {
                 std::mem::discriminant(one) == std::mem::discriminant(other)
             }
+            (Self::Measure(_), Self::Measure(_)) => true,
             _ => self == other,
         }
     }
@@ -117,10 +121,10 @@ pub enum RoadTool {
 pub enum FlyTo {
     /// To a place, near enough to read names.
     Place(LonLat),
-    /// Until all between two corners fits.
-    Area([LonLat; 2]),
     /// Back until the whole county fits.
     County,
+    /// To the rectangle between two places, or as near as names can be read.
+    Extent(LonLat, LonLat),
 }
 
 /// Closures that are looked at before they are planned in one step.
@@ -151,6 +155,8 @@ pub struct View {
     pub hovered: Option<Selection>,
     /// What the map draws.
     pub layers: Layers,
+    /// How the map is drawn beyond its layers.
+    pub chart: Chart,
     /// What a click on the map does.
     pub tool: Tool,
     /// What the hand is doing on the map.
@@ -217,6 +223,7 @@ impl View {
             layers,
             typed_below,
             panes,
+            style,
         } = remembered;
         Self {
             lang: chosen.unwrap_or(lang),
@@ -228,6 +235,10 @@ impl View {
             review: None,
             hovered: None,
             layers,
+            chart: Chart {
+                style,
+                ..Chart::default()
+            },
             tool: Tool::Select,
             hand: Hand::Idle,
             trial: None,
@@ -261,6 +272,7 @@ impl View {
             layers: self.layers,
             typed_below: self.typed_below,
             panes: self.panes,
+            style: self.chart.style,
         }
     }
 
@@ -279,11 +291,23 @@ impl View {
     /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else of the layout
     /// the workspace is about.
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Arc<Evaluation> {
-        match (self.hand.moved(), &self.trial) {
-            (Some((_, frame)), _) => &frame.evaluation,
-            (None, Some(trial)) if !self.aids.peeks => trial,
-            (None, _) => self.standing(session),
+        match self.hand.moved() {
+            Some((_, frame)) => &frame.evaluation,
+            None => self.on_map(session),
         }
+    }
+
+    /// The same without a drag: the layout whose schools can be pointed at.
+    pub fn on_map<'a>(&'a self, session: &'a Session) -> &'a Arc<Evaluation> {
+        match &self.trial {
+            Some(trial) if !self.aids.peeks => trial,
+            _ => self.standing(session),
+        }
+    }
+
+    /// What the map of the workspace is coloured by; `None` where it shows a plan.
+    pub fn map_theme(&self) -> Option<MapTheme> {
+        (self.workspace() == Workspace::Today).then_some(self.chart.theme)
     }
 
     /// The numbers that the inspector is about: those on screen, but for closures that are only tried.
@@ -346,6 +370,12 @@ impl View {
             signature: std::mem::take(&mut self.signature),
             reach: self.reach,
             aids: std::mem::take(&mut self.aids),
+            chart: Chart {
+                theme: self.chart.theme,
+                legend: self.chart.legend,
+                is_narrow: self.chart.is_narrow,
+                ..kept.chart.clone()
+            },
             ..kept
         };
     }
@@ -397,4 +427,6 @@ pub struct Remembered {
     pub typed_below: Threshold,
     /// How the panes round the map are arranged.
     pub panes: Panes,
+    /// How strong and how large the map is drawn.
+    pub style: Style,
 }

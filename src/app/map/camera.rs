@@ -28,22 +28,27 @@ pub(super) struct Camera {
 }
 
 impl Camera {
-    /// The view that shows all of `home` on a screen of this size.
-    pub(super) fn fitting(home: geo::Rect<f64>, size: Vec2) -> Self {
+    /// The view that shows all of `home` in the free part of a map.
+    pub(super) fn fitting(home: geo::Rect<f64>, map: Rect, free: Rect) -> Self {
         let room = 1.0 - 2.0 * FIT_MARGIN;
-        let across = f64::from(size.x.max(1.0)) * room / home.width().max(1.0);
-        let up = f64::from(size.y.max(1.0)) * room / home.height().max(1.0);
-        let middle = home.center();
+        let across = f64::from(free.width().max(1.0)) * room / home.width().max(1.0);
+        let up = f64::from(free.height().max(1.0)) * room / home.height().max(1.0);
+        Self::with_at(home.center(), across.min(up), free.center() - map.center())
+    }
+
+    /// The view of a scale that has some metres so many points off the middle of the map.
+    pub(super) fn with_at(metres: geo::Coord<f64>, scale: f64, off: Vec2) -> Self {
         Self {
-            x: middle.x,
-            y: middle.y,
-            scale: across.min(up),
+            x: metres.x - f64::from(off.x) / scale,
+            y: metres.y + f64::from(off.y) / scale,
+            scale,
         }
     }
 
     /// The nearest view that neither leaves the county nor comes absurdly close or far.
     pub(super) fn clamped(self, home: geo::Rect<f64>, size: Vec2) -> Self {
-        let fit = Self::fitting(home, size);
+        let map = Rect::from_min_size(Pos2::ZERO, size);
+        let fit = Self::fitting(home, map, map);
         let is_sound = self.x.is_finite() && self.y.is_finite() && self.scale.is_finite();
         if !is_sound {
             return fit;
@@ -147,9 +152,14 @@ mod tests {
         )
     }
 
+    fn fitting() -> Camera {
+        let map = Rect::from_min_size(Pos2::ZERO, SIZE);
+        Camera::fitting(home(), map, map)
+    }
+
     fn viewport() -> Viewport {
         Viewport {
-            camera: Camera::fitting(home(), SIZE),
+            camera: fitting(),
             rect: Rect::from_min_size(pos2(250.0, 92.0), SIZE),
         }
     }
@@ -160,6 +170,18 @@ mod tests {
         for corner in [home().min(), home().max()] {
             assert!(viewport.rect.contains(viewport.pos(corner)));
         }
+    }
+
+    #[test]
+    fn a_county_fits_into_what_is_left_free() {
+        let map = Rect::from_min_size(pos2(250.0, 92.0), SIZE);
+        let free = Rect::from_min_max(map.min + vec2(48.0, 0.0), map.max - vec2(204.0, 40.0));
+        let camera = Camera::fitting(home(), map, free);
+        let viewport = Viewport { camera, rect: map };
+        for corner in [home().min(), home().max()] {
+            assert!(free.contains(viewport.pos(corner)));
+        }
+        assert!(viewport.pos(home().center()).distance(free.center()) < 0.01);
     }
 
     #[test]
@@ -204,7 +226,7 @@ mod tests {
             y: f64::NAN,
             scale: 0.0,
         };
-        assert_eq!(lost.clamped(home(), SIZE), Camera::fitting(home(), SIZE));
+        assert_eq!(lost.clamped(home(), SIZE), fitting());
         let far = Camera {
             x: 9e9,
             y: 0.0,
@@ -216,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_flight_begins_here_and_ends_there() {
-        let from = Camera::fitting(home(), SIZE);
+        let from = fitting();
         let to = Camera {
             x: 5_000.0,
             y: 0.0,

@@ -31,8 +31,6 @@ const BAND: f32 = 7.0;
 const SMALL_CELL: f32 = 14.0;
 /// Distance between two lines of hatching, in points.
 const HATCH_APART: f32 = 8.0;
-/// Strength of a line of hatching.
-const HATCH: f32 = 0.5;
 
 /// The cells of a county in the map's metres.
 #[derive(Clone, Debug, Default)]
@@ -80,10 +78,10 @@ pub(super) struct Look<'a> {
     pub(super) owners: &'a Owners,
     /// By site.
     pub(super) hues: &'a [usize],
-    /// By settlement: whether trips from there break the limit.
-    pub(super) over_limit: &'a [bool],
     /// The site that is looked at.
     pub(super) selected: Option<usize>,
+    /// How strong the tints are, 1 for usual.
+    pub(super) strength: f32,
     pub(super) theme: &'a Theme,
 }
 
@@ -98,7 +96,7 @@ impl Look<'_> {
         } else {
             TINT
         };
-        self.theme.catchments[self.hues[site]].gamma_multiply(strength)
+        self.theme.catchments[self.hues[site]].gamma_multiply((strength * self.strength).min(1.0))
     }
 }
 
@@ -316,18 +314,19 @@ impl Areas {
     }
 
     /// Diagonal lines over the cells whose trips break the limit.
-    pub(super) fn hatching(&self, viewport: &Viewport, look: &Look<'_>) -> Mesh {
+    pub(super) fn hatching(
+        &self,
+        viewport: &Viewport,
+        is_over_limit: impl Fn(usize) -> bool,
+        color: Color32,
+    ) -> Mesh {
         let transform = Transform::of(viewport);
         let mut mesh = Mesh::default();
         if self.are_cells_small(viewport) {
             return mesh;
         }
         for (settlement, cell) in self.drawn.iter().enumerate() {
-            let Some(site) = look.owners.site[settlement] else {
-                continue;
-            };
-            if look.over_limit[settlement] && transform.shows(cell.extent) {
-                let color = look.theme.catchments[look.hues[site]].gamma_multiply(HATCH);
+            if is_over_limit(settlement) && transform.shows(cell.extent) {
                 let rings: Vec<Vec<Pos2>> = cell
                     .rings
                     .iter()
@@ -469,7 +468,7 @@ mod tests {
         let areas = Areas::of(&Arc::new(Cells::new(&county)), &ground);
         let rect = Rect::from_min_size(Pos2::ZERO, egui::vec2(800.0, 600.0));
         let viewport = Viewport {
-            camera: Camera::fitting(ground.home(), rect.size()),
+            camera: Camera::fitting(ground.home(), rect, rect),
             rect,
         };
         let ctx = egui::Context::default();
@@ -493,7 +492,7 @@ mod tests {
             let look = Look {
                 owners: &owners,
                 hues: &hues,
-                over_limit: &[],
+                strength: 1.0,
                 selected: (turn == 2).then_some(1),
                 theme,
             };

@@ -91,6 +91,25 @@ impl Discs {
             );
         }
     }
+
+    /// Draws a square on its corner; `radius` is that of a disc of about the same area.
+    pub(super) fn add_diamond(&self, mesh: &mut Mesh, center: Pos2, radius: f32, color: Color32) {
+        let white = self
+            .ready
+            .last()
+            .map_or(WHITE_UV, |largest| largest.uv.center());
+        let base = mesh.vertices.len() as u32;
+        let arm = radius * 1.15;
+        for (x, y) in [(0.0, -arm), (arm, 0.0), (0.0, arm), (-arm, 0.0)] {
+            mesh.vertices.push(egui::epaint::Vertex {
+                pos: center + egui::vec2(x, y),
+                uv: white,
+                color,
+            });
+        }
+        mesh.add_triangle(base, base + 1, base + 2);
+        mesh.add_triangle(base, base + 2, base + 3);
+    }
 }
 
 /// White discs with soft edges side by side, and where each stands.

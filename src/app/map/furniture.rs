@@ -1,4 +1,4 @@
-//! What frames a map: scale bar, north, badges that say how sure the picture is, and the buttons to zoom.
+//! What frames a map: scale bar, north, badges that say how sure the picture is, and the tools.
 
 use egui::{
     Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
@@ -37,8 +37,14 @@ fn length_words(metres: f64) -> String {
     }
 }
 
-/// The scale bar in the lower left corner.
-pub(super) fn scale_bar(painter: &Painter, viewport: &Viewport, theme: &Theme) {
+/// The scale bar in the lower left corner, with north and badges beside it; where all of it stands.
+pub(super) fn foot(
+    painter: &Painter,
+    viewport: &Viewport,
+    badges: &[Text],
+    lang: Lang,
+    theme: &Theme,
+) -> Rect {
     let metres = round_length(f64::from(LONGEST_BAR) / viewport.camera.scale);
     let length = (metres * viewport.camera.scale) as f32;
     let left = pos2(viewport.rect.left() + INSET, viewport.rect.bottom() - INSET);
@@ -55,19 +61,42 @@ pub(super) fn scale_bar(painter: &Painter, viewport: &Viewport, theme: &Theme) {
         theme.school_label,
     );
     painter.add(Shape::mesh(mesh));
-    haloed(
+    let words = haloed(
         painter,
-        left + vec2(length + 7.0, 1.0),
+        left + vec2(length + 7.0, 3.0),
         Align2::LEFT_BOTTOM,
         &length_words(metres),
         theme,
     );
+    // What follows does not move while one zooms.
+    let from = left.x + LONGEST_BAR + 56.0;
+    let mut at = pos2(from.max(words.right() + 8.0), left.y - 5.0);
+    at.x = north(painter, at + vec2(8.0, 0.0), lang, theme) + 10.0;
+    for badge in badges {
+        let galley = painter.layout_no_wrap(
+            badge.say(lang).to_owned(),
+            FontId::proportional(size::CAPTION),
+            theme.warning,
+        );
+        let extent = galley.size() + vec2(12.0, 4.0);
+        let rect = Rect::from_min_size(pos2(at.x, at.y - extent.y / 2.0), extent);
+        painter.rect(
+            rect,
+            3.0,
+            theme.warning_ground,
+            Stroke::new(1.0, theme.warning.gamma_multiply(0.35)),
+            StrokeKind::Inside,
+        );
+        painter.galley(rect.min + vec2(6.0, 2.0), galley, theme.warning);
+        at.x = rect.right() + 6.0;
+    }
+    super::covered::foot(viewport.rect, at.x - viewport.rect.left() - INSET + 4.0)
 }
 
-/// The north arrow in the upper right corner.
-pub(super) fn north(painter: &Painter, at: Pos2, lang: Lang, theme: &Theme) {
-    let (tip, foot) = (at - vec2(0.0, 11.0), at + vec2(0.0, 9.0));
-    let (left, right) = (at + vec2(-6.5, 12.0), at + vec2(6.5, 12.0));
+/// The north arrow with its word at the right; gives where that ends.
+fn north(painter: &Painter, at: Pos2, lang: Lang, theme: &Theme) -> f32 {
+    let (tip, foot) = (at - vec2(0.0, 10.0), at + vec2(0.0, 5.0));
+    let (left, right) = (at + vec2(-5.5, 8.0), at + vec2(5.5, 8.0));
     let ink = theme.school_label;
     painter.add(Shape::convex_polygon(
         vec![tip, foot, left],
@@ -79,39 +108,18 @@ pub(super) fn north(painter: &Painter, at: Pos2, lang: Lang, theme: &Theme) {
         theme.halo,
         Stroke::new(1.0, ink),
     ));
-    haloed(
+    let word = haloed(
         painter,
-        tip - vec2(0.0, 1.0),
-        Align2::CENTER_BOTTOM,
+        at + vec2(9.0, 0.0),
+        Align2::LEFT_CENTER,
         text::NORTH.say(lang),
         theme,
     );
-}
-
-/// What a viewer must know before trusting the picture, in the upper left corner.
-pub(super) fn badges(painter: &Painter, map: Rect, badges: &[Text], lang: Lang, theme: &Theme) {
-    let mut at = map.left_top() + vec2(INSET, INSET);
-    for badge in badges {
-        let galley = painter.layout_no_wrap(
-            badge.say(lang).to_owned(),
-            FontId::proportional(size::CAPTION),
-            theme.warning,
-        );
-        let rect = Rect::from_min_size(at, galley.size() + vec2(16.0, 8.0));
-        painter.rect(
-            rect,
-            4.0,
-            theme.warning_ground,
-            Stroke::new(1.0, theme.warning.gamma_multiply(0.35)),
-            StrokeKind::Inside,
-        );
-        painter.galley(rect.min + vec2(8.0, 4.0), galley, theme.warning);
-        at.x = rect.right() + 6.0;
-    }
+    word.right()
 }
 
 /// A line of words in the middle of the top, for what the hand is doing.
-pub(super) fn hint(painter: &Painter, map: Rect, words: &str, theme: &Theme) {
+pub(super) fn hint(painter: &Painter, map: Rect, words: &str, theme: &Theme) -> Rect {
     let galley = painter.layout_no_wrap(
         words.to_owned(),
         FontId::proportional(size::BODY),
@@ -127,61 +135,139 @@ pub(super) fn hint(painter: &Painter, map: Rect, words: &str, theme: &Theme) {
         StrokeKind::Inside,
     );
     painter.galley(rect.min + vec2(12.0, 6.0), galley, theme.text);
+    rect
 }
 
-/// A small square button on the map; says whether it was clicked.
-pub(super) fn button(ui: &Ui, at: Rect, glyph: Glyph, name: &str) -> bool {
+/// Side of a button of the tools, in points.
+pub(super) const TOOL: f32 = 28.0;
+
+/// A button of the tools; says whether it was clicked.
+pub(super) fn button(
+    ui: &Ui,
+    at: Rect,
+    glyph: Glyph,
+    name: &str,
+    tip: &str,
+    is_held: bool,
+) -> bool {
     let theme = Theme::of(ui.ctx());
     let response = ui.interact(
         at,
         ui.scope_id().with(("map button", name)),
         egui::Sense::click(),
     );
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-    let ground = if response.hovered() {
-        theme.outside
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_held, name));
+    let ground = if is_held {
+        theme.chosen
+    } else if response.hovered() || response.has_focus() {
+        theme.hover
     } else {
         theme.pane
     };
     let painter = ui.painter();
-    painter.rect(
-        at,
-        4.0,
-        ground,
-        Stroke::new(1.0, theme.line),
-        StrokeKind::Inside,
-    );
-    let (middle, ink) = (at.center(), Stroke::new(1.6, theme.text));
-    let arm = 5.0;
-    match glyph {
-        Glyph::Plus | Glyph::Minus => {
-            painter.line_segment([middle - vec2(arm, 0.0), middle + vec2(arm, 0.0)], ink);
-            if glyph == Glyph::Plus {
-                painter.line_segment([middle - vec2(0.0, arm), middle + vec2(0.0, arm)], ink);
-            }
-        }
-        Glyph::Whole => {
-            for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)] {
-                let corner = middle + vec2(x, y) * (arm + 0.5);
-                painter.line_segment([corner, corner - vec2(x * 4.0, 0.0)], ink);
-                painter.line_segment([corner, corner - vec2(0.0, y * 4.0)], ink);
-            }
-        }
+    painter.rect_filled(at.shrink(1.0), 3.0, ground);
+    if is_held {
+        let stroke = Stroke::new(1.0, theme.selected.gamma_multiply(0.6));
+        painter.rect_stroke(at.shrink(1.0), 3.0, stroke, StrokeKind::Inside);
     }
-    response.on_hover_text(name).clicked()
+    draw_glyph(painter, at.center(), glyph, theme.text);
+    response.on_hover_text(tip).clicked()
 }
 
-/// What a map button shows.
+/// What a button on the map shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Glyph {
+    /// An arrow that chooses.
+    Arrow,
+    Ruler,
+    /// A place for a school.
+    Pin,
     Plus,
     Minus,
     /// The whole county.
     Whole,
+    Eye,
+    /// Not drawn.
+    EyeShut,
+}
+
+/// Draws a symbol about a point.
+pub(super) fn draw_glyph(painter: &Painter, middle: Pos2, glyph: Glyph, ink: Color32) {
+    let stroke = Stroke::new(1.5, ink);
+    let arm = 5.0;
+    let line = |points: &[(f32, f32)]| {
+        let points = points.iter().map(|&(x, y)| middle + vec2(x, y)).collect();
+        painter.add(Shape::line(points, stroke));
+    };
+    match glyph {
+        Glyph::Arrow => line(&[
+            (-3.5, -6.0),
+            (5.0, 2.0),
+            (0.8, 2.4),
+            (-1.6, 6.0),
+            (-3.5, -6.0),
+        ]),
+        Glyph::Ruler => {
+            line(&[
+                (-6.0, 2.5),
+                (2.5, -6.0),
+                (6.0, -2.5),
+                (-2.5, 6.0),
+                (-6.0, 2.5),
+            ]);
+            line(&[(-3.0, -0.5), (-1.4, 1.1)]);
+            line(&[(-0.5, -3.0), (1.1, -1.4)]);
+        }
+        Glyph::Pin => {
+            line(&[(-4.4, -1.6), (0.0, 6.5), (4.4, -1.6)]);
+            let bow = (0..=12).map(|step| {
+                let turn = std::f32::consts::PI * (1.0 + step as f32 / 12.0);
+                middle + vec2(4.5 * turn.cos(), -1.8 + 4.5 * turn.sin())
+            });
+            painter.add(Shape::line(bow.collect(), stroke));
+            painter.circle_filled(middle - vec2(0.0, 2.0), 1.5, ink);
+        }
+        Glyph::Plus | Glyph::Minus => {
+            line(&[(-arm, 0.0), (arm, 0.0)]);
+            if glyph == Glyph::Plus {
+                line(&[(0.0, -arm), (0.0, arm)]);
+            }
+        }
+        Glyph::Whole => {
+            for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)] {
+                let (side, far) = (arm + 0.5, arm - 3.5);
+                line(&[
+                    (x * far, y * side),
+                    (x * side, y * side),
+                    (x * side, y * far),
+                ]);
+            }
+        }
+        Glyph::Eye | Glyph::EyeShut => {
+            let lid = |side: f32| -> Vec<Pos2> {
+                (0..=12)
+                    .map(|step| {
+                        let part = step as f32 / 6.0 - 1.0;
+                        middle + vec2(6.0 * part, side * 3.6 * (1.0 - part * part))
+                    })
+                    .collect()
+            };
+            painter.add(Shape::line(lid(1.0), Stroke::new(1.2, ink)));
+            if glyph == Glyph::Eye {
+                painter.add(Shape::line(lid(-1.0), Stroke::new(1.2, ink)));
+                painter.circle_filled(middle, 1.9, ink);
+            } else {
+                painter.line_segment(
+                    [middle + vec2(-5.0, 5.0), middle + vec2(5.0, -5.0)],
+                    Stroke::new(1.2, ink),
+                );
+            }
+        }
+    }
 }
 
 /// A short text that reads on anything.
-fn haloed(painter: &Painter, at: Pos2, align: Align2, words: &str, theme: &Theme) {
+fn haloed(painter: &Painter, at: Pos2, align: Align2, words: &str, theme: &Theme) -> Rect {
     let galley = painter.layout_no_wrap(
         words.to_owned(),
         FontId::proportional(size::CAPTION),
@@ -197,6 +283,7 @@ fn haloed(painter: &Painter, at: Pos2, align: Align2, words: &str, theme: &Theme
         theme.halo,
     );
     painter.extend(shapes);
+    rect
 }
 
 #[cfg(test)]

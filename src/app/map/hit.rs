@@ -31,6 +31,26 @@ impl Places {
             .map(|(point, _)| point.data);
         ties.chain([first.data]).min()
     }
+
+    /// Metres to the nearest place but one: from a place of the index, to its neighbour. Infinite where there is none.
+    pub(super) fn to_second(&self, at: Coord<f64>) -> f64 {
+        let mut nearest = self.0.nearest_neighbor_iter_with_distance_2(&[at.x, at.y]);
+        nearest
+            .nth(1)
+            .map_or(f64::INFINITY, |(_, distance)| distance.sqrt())
+    }
+
+    /// The numbers of all places in a rectangle, in order.
+    pub(super) fn within(&self, low: Coord<f64>, high: Coord<f64>) -> Vec<usize> {
+        let rect = rstar::AABB::from_corners([low.x, low.y], [high.x, high.y]);
+        let mut numbers: Vec<usize> = self
+            .0
+            .locate_in_envelope(&rect)
+            .map(|point| point.data)
+            .collect();
+        numbers.sort_unstable();
+        numbers
+    }
 }
 
 #[cfg(test)]

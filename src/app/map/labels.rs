@@ -16,10 +16,10 @@ const CELL: f32 = 48.0;
 const ROOM: Vec2 = vec2(3.0, 1.0);
 
 /// Where a name may stand relative to its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Stand {
-    /// Its middle on the place, or a little below or above where that is taken.
-    Over,
+    /// Its middle on one of these, the best first.
+    Inside(Vec<Pos2>),
     /// Beside the place, at whichever side is free: right, below, above, left.
     Beside,
 }
@@ -41,6 +41,15 @@ pub(super) struct Wish {
 }
 
 impl Wish {
+    /// How large the name is on screen.
+    pub(super) fn extent(&self, painter: &Painter) -> Vec2 {
+        self.laid(painter).size()
+    }
+
+    fn laid(&self, painter: &Painter) -> Arc<Galley> {
+        painter.layout_no_wrap(self.text.clone(), self.font(), Color32::PLACEHOLDER)
+    }
+
     fn font(&self) -> FontId {
         if self.is_strong {
             fonts::semibold(self.size)
@@ -135,10 +144,10 @@ pub(super) fn place(
 fn candidates(wish: &Wish, size: Vec2) -> Vec<Rect> {
     let off = wish.clearance;
     let anchored = |align: Align2, by: Vec2| align.anchor_size(wish.at + by, size);
-    match wish.stand {
-        Stand::Over => [0.0, 19.0, -19.0, 34.0, -34.0, 52.0, -52.0]
-            .into_iter()
-            .map(|down| anchored(Align2::CENTER_CENTER, vec2(0.0, down)))
+    match &wish.stand {
+        Stand::Inside(places) => places
+            .iter()
+            .map(|&place| Rect::from_center_size(place, size))
             .collect(),
         Stand::Beside => vec![
             anchored(Align2::LEFT_CENTER, vec2(off, 0.0)),
@@ -157,10 +166,7 @@ pub(super) fn shapes(
     taken: &mut Taken,
     halo: Color32,
 ) -> Vec<Shape> {
-    let galleys: Vec<Arc<Galley>> = wishes
-        .iter()
-        .map(|wish| painter.layout_no_wrap(wish.text.clone(), wish.font(), Color32::PLACEHOLDER))
-        .collect();
+    let galleys: Vec<Arc<Galley>> = wishes.iter().map(|wish| wish.laid(painter)).collect();
     let sizes: Vec<Vec2> = galleys.iter().map(|galley| galley.size()).collect();
     let mut shapes = Vec::new();
     for (index, rect) in place(wishes, &sizes, screen, taken) {

@@ -1,14 +1,23 @@
-//! The legend: only what is on the map now.
+//! The legend, which is also the list of layers: symbol, name, and an eye that draws it or not.
 
-use egui::{Align2, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Painter, Popup, Pos2, Rect, ScrollArea, Sense, Shape, Stroke,
+    StrokeKind, Ui, UiBuilder, pos2, vec2,
+};
 
-use super::furniture::INSET;
+use super::colours::{Colouring, Steps};
+use super::furniture::{self, Glyph, INSET};
 use super::settlements::{self, DotScale};
 use super::symbol::{self, Paint};
 use super::zones;
-use crate::app::look::text::map as text;
+use crate::app::look::chart::{Amount, Layer, MapTheme, MapWish};
+use crate::app::look::fonts;
+use crate::app::look::icons::{self, Icon};
+use crate::app::look::intent::Intent;
+use crate::app::look::text::{Text, chart as text, map as map_text};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::Layers;
+use crate::app::look::view::{Selection, View};
+use crate::app::look::widgets::name_it;
 use crate::evaluation::Evaluation;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Site, Status};
@@ -16,292 +25,427 @@ use crate::words::Lang;
 
 /// A row: its mark is drawn in a box of this width, in points.
 const MARK: f32 = 26.0;
-const ROW: f32 = 19.0;
-const PADDING: f32 = 10.0;
-/// Width of one fill in the row of loads, in points.
-const LOAD: f32 = 43.0;
+const ROW: f32 = 21.0;
+const HEAD: f32 = 28.0;
+const PADDING: f32 = 8.0;
+/// Width of the box of an eye.
+const EYE: f32 = 24.0;
+/// Width of the whole panel.
+pub(super) const WIDTH: f32 = 196.0;
 
 /// What the legend tells.
 pub(super) struct Legend<'a> {
     pub(super) shown: &'a Evaluation,
     pub(super) stage: Stage,
-    pub(super) layers: Layers,
+    pub(super) view: &'a View,
     pub(super) lang: Lang,
     pub(super) dots: DotScale,
     pub(super) zoom: f32,
-    /// How many there are.
-    pub(super) settlements: usize,
+    pub(super) colouring: Colouring<'a>,
+    pub(super) steps: Option<Steps>,
+    /// Whether rings, red dots or both say on screen that trips break the limit.
+    pub(super) signs: (bool, bool),
     pub(super) has_districts: bool,
     pub(super) has_zones: bool,
     pub(super) has_limit: bool,
     pub(super) has_streams: bool,
 }
 
+#[derive(Clone, Debug)]
 enum Mark {
     School(SchoolKind),
-    Loads,
     LoadUnknown,
     Hatch,
-    Dot {
-        pupils: u32,
-        is_ringed: bool,
-        is_short: bool,
-    },
+    Tint,
+    Dot { pupils: u32, look: DotLook },
     Status(Status),
     Stream,
-    Edge {
-        is_dashed: bool,
-    },
+    Edge { is_dashed: bool },
     Zone,
+    Road,
+    Line,
+    Letter,
 }
 
-type Row = (Mark, String);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DotLook {
+    Plain,
+    Over,
+    NoSeat,
+    Better,
+    Worse,
+    Mixed,
+}
 
-/// How high a row is, in points.
-fn height(mark: &Mark) -> f32 {
-    if matches!(mark, Mark::Loads) {
-        2.5 * ROW
-    } else {
-        ROW
-    }
+/// A row of the legend: symbol, name, and the layer its eye draws or hides.
+struct Row {
+    mark: Mark,
+    words: String,
+    layer: Option<Layer>,
 }
 
 impl Legend<'_> {
-    /// Draws the legend in the lower right corner of the map; a click on its title folds it.
-    pub(super) fn show(&self, ui: &Ui, map: Rect) -> Rect {
+    /// Draws the legend in the upper right corner of the map, or the chip it folds to; where that is, and what was
+    /// wished in it.
+    pub(super) fn show(&self, ui: &mut Ui, map: Rect) -> (Rect, Option<MapWish>) {
         let theme = Theme::of(ui.ctx());
-        let id = ui.scope_id().with("map legend folded");
-        let mut is_folded = ui
-            .data(|data| data.get_temp::<bool>(id))
-            .unwrap_or(map.height() < 380.0);
-        let rows = if is_folded { Vec::new() } else { self.rows() };
+        let corner = map.right_top() + vec2(-INSET + 4.0, INSET - 4.0);
         let font = FontId::proportional(size::CAPTION);
-        let galleys: Vec<_> = rows
-            .iter()
-            .map(|(_, words)| {
-                ui.painter()
-                    .layout_no_wrap(words.clone(), font.clone(), theme.text)
-            })
-            .collect();
-        let title = ui.painter().layout_no_wrap(
-            text::LEGEND.say(self.lang).to_owned(),
-            font.clone(),
-            theme.faint,
-        );
-        let widest = galleys
-            .iter()
-            .map(|galley| galley.size().x + MARK + 4.0)
-            .fold(
-                if is_folded {
-                    title.size().x + 18.0
-                } else {
-                    4.0 * LOAD
-                },
-                f32::max,
-            );
-        let extent = vec2(
-            widest + 2.0 * PADDING,
-            title.size().y + rows.iter().map(|(mark, _)| height(mark)).sum::<f32>() + 1.6 * PADDING,
-        );
-        let rect = Rect::from_min_size(map.right_bottom() - extent - vec2(INSET, INSET), extent);
-        let painter = ui.painter();
-        painter.rect(
-            rect,
-            6.0,
-            theme.pane.gamma_multiply(0.94),
-            Stroke::new(1.0, theme.line),
-            StrokeKind::Inside,
-        );
-        let mut at = rect.min + vec2(PADDING, 0.8 * PADDING);
-        let title_height = title.size().y;
-        painter.galley(at, title, theme.faint);
-        fold_mark(
-            painter,
-            pos2(rect.right() - PADDING - 4.0, at.y + title_height / 2.0),
-            is_folded,
-            theme,
-        );
-        at.y += title_height + 3.0;
-        for ((mark, _), galley) in rows.iter().zip(galleys) {
-            self.mark(
-                painter,
-                pos2(at.x + MARK / 2.0, at.y + ROW / 2.0 - 1.0),
-                mark,
-                theme,
-            );
-            painter.galley(
-                pos2(
-                    at.x + MARK + 4.0,
-                    at.y + (ROW - galley.size().y) / 2.0 - 1.0,
-                ),
-                galley,
-                theme.text,
-            );
-            at.y += height(mark);
+        if !self.view.chart.is_legend_open() {
+            let label = text::LEGEND_SHORT.say(self.lang);
+            let galley = ui
+                .painter()
+                .layout_no_wrap(label.to_owned(), font, theme.text);
+            let extent = vec2(galley.size().x + 48.0, HEAD);
+            let rect = Rect::from_min_size(corner - vec2(extent.x, 0.0), extent);
+            panel(ui.painter(), rect, theme);
+            return (rect, self.head_ui(ui, rect, galley, false));
         }
-        let head = Rect::from_min_size(rect.min, vec2(rect.width(), title_height + 1.6 * PADDING));
-        let response = ui.interact(head, id, egui::Sense::click());
+        let rows = self.rows();
+        let steps = if self.steps.is_some() { 46.0 } else { 0.0 };
+        let wanted = HEAD + steps + rows.len() as f32 * ROW + ROW + 2.0 * PADDING;
+        let height = wanted.min(map.height() - 2.0 * INSET).max(HEAD);
+        let width = WIDTH.min(map.width() - 2.0 * INSET);
+        let extent = vec2(width, height);
+        let rect = Rect::from_min_size(corner - vec2(width, 0.0), extent);
+        panel(ui.painter(), rect, theme);
+        // What lies under the panel is not touched through it.
+        ui.interact(rect, ui.scope_id().with("legend"), Sense::click_and_drag());
+        let galley = ui.painter().layout_no_wrap(
+            text::LEGEND.say(self.lang).to_owned(),
+            fonts::semibold(size::CAPTION),
+            theme.text,
+        );
+        let head = Rect::from_min_size(rect.min, vec2(width, HEAD));
+        let mut wish = self.head_ui(ui, head, galley, true);
+        let body = Rect::from_min_max(head.left_bottom(), rect.max).shrink2(vec2(PADDING, 2.0));
+        let mut body = ui.new_child(UiBuilder::new().id_salt("legend").max_rect(body));
+        body.set_clip_rect(rect.intersect(ui.clip_rect()));
+        body.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        ScrollArea::vertical()
+            .id_salt("legend rows")
+            .auto_shrink(false)
+            .show(&mut body, |ui| {
+                if let Some(steps) = &self.steps {
+                    steps_ui(ui, steps, theme);
+                }
+                for row in &rows {
+                    wish = self.row_ui(ui, row, theme).or(wish.take());
+                }
+                wish = self.style_ui(ui).or(wish.take());
+            });
+        (rect, wish)
+    }
+
+    fn head_ui(
+        &self,
+        ui: &Ui,
+        head: Rect,
+        title: std::sync::Arc<egui::Galley>,
+        is_open: bool,
+    ) -> Option<MapWish> {
+        let theme = Theme::of(ui.ctx());
+        let wish = Intent::Map(MapWish::Legend);
+        let response = ui.interact(head, ui.scope_id().with("legend head"), Sense::click());
         let name = text::LEGEND.say(self.lang);
         response
-            .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, !is_folded, name));
-        if response.clicked() {
-            is_folded = !is_folded;
-            ui.data_mut(|data| data.insert_temp(id, is_folded));
+            .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, name));
+        if response.hovered() || response.has_focus() {
+            ui.painter().rect_filled(head.shrink(1.0), 5.0, theme.hover);
         }
-        rect
+        let at = pos2(head.left() + 26.0, head.center().y - title.size().y / 2.0);
+        let icon = pos2(head.left() + 14.0, head.center().y);
+        icons::draw(ui.painter(), icon, Icon::Layers, theme.text);
+        ui.painter().galley(at, title, theme.text);
+        let fold = if is_open { Icon::Up } else { Icon::Down };
+        let fold_at = pos2(head.right() - 13.0, head.center().y);
+        icons::draw(ui.painter(), fold_at, fold, theme.faint);
+        let tip = wish.tooltip(None, self.lang, ui.ctx());
+        response
+            .on_hover_text(tip)
+            .clicked()
+            .then_some(MapWish::Legend)
+    }
+
+    fn row_ui(&self, ui: &mut Ui, row: &Row, theme: &Theme) -> Option<MapWish> {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+        let is_on = row
+            .layer
+            .is_none_or(|layer| self.view.chart.is_on(&self.view.layers, layer));
+        let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+        let middle = pos2(rect.left() + MARK / 2.0, rect.center().y);
+        self.mark(&painter, middle, &row.mark, theme);
+        let ink = if is_on { theme.text } else { theme.faint };
+        let room = rect.width() - MARK - 4.0 - if row.layer.is_some() { EYE } else { 0.0 };
+        let mut job = egui::text::LayoutJob::simple_singleline(
+            row.words.clone(),
+            FontId::proportional(size::CAPTION),
+            ink,
+        );
+        job.wrap = egui::text::TextWrapping::truncate_at_width(room);
+        let galley = painter.layout_job(job);
+        let at = pos2(
+            rect.left() + MARK + 4.0,
+            rect.center().y - galley.size().y / 2.0,
+        );
+        painter.galley(at, galley, ink);
+        let layer = row.layer?;
+        // The name turns the layer too: a larger aim than the eye.
+        let response = ui.interact(
+            rect,
+            ui.scope_id().with(("eye", &row.words)),
+            Sense::click(),
+        );
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_on, &row.words)
+        });
+        if response.hovered() || response.has_focus() {
+            let ground = Rect::from_min_max(pos2(rect.right() - EYE, rect.top()), rect.max);
+            painter.rect_filled(ground, 3.0, theme.hover);
+        }
+        let glyph = if is_on { Glyph::Eye } else { Glyph::EyeShut };
+        let eye = pos2(rect.right() - EYE / 2.0, rect.center().y);
+        furniture::draw_glyph(&painter, eye, glyph, theme.faint);
+        let tip = format!("{}\n{}", row.words, text::TURN_TIP.say(self.lang));
+        response
+            .on_hover_text(tip)
+            .clicked()
+            .then_some(MapWish::Turn(layer))
+    }
+
+    /// The few things that can be drawn stronger, fainter, larger or smaller.
+    fn style_ui(&self, ui: &mut Ui) -> Option<MapWish> {
+        let lang = self.lang;
+        let theme = Theme::of(ui.ctx());
+        let style = self.view.chart.style;
+        let mut wished = style;
+        ui.add_space(2.0);
+        let label = egui::RichText::new(text::STYLE.say(lang))
+            .size(size::CAPTION)
+            .color(theme.selected);
+        let button = ui.add(egui::Button::new(label).frame(false));
+        let button = button.on_hover_text(text::STYLE_TIP.say(lang));
+        let close = egui::PopupCloseBehavior::CloseOnClickOutside;
+        Popup::menu(&button).close_behavior(close).show(|ui| {
+            let amounts = [
+                (text::TINTS, &mut wished.tints),
+                (text::DOTS, &mut wished.dots),
+                (text::NAMES, &mut wished.names),
+            ];
+            for (label, amount) in amounts {
+                ui.label(label.say(lang));
+                ui.horizontal(|ui| {
+                    for choice in Amount::ALL {
+                        let words = text::amount(choice).say(lang);
+                        let chip = ui.selectable_value(amount, choice, words);
+                        let name = format!("{} {words}", label.say(lang));
+                        name_it(&chip, egui::Role::RadioButton, &name);
+                    }
+                });
+            }
+            ui.checkbox(&mut wished.are_roads_dark, text::DARK_ROADS.say(lang));
+        });
+        (wished != style).then_some(MapWish::Restyle(wished))
     }
 
     fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        self.school_rows(&mut rows);
+        self.home_rows(&mut rows);
+        self.ground_rows(&mut rows);
+        rows
+    }
+
+    fn school_rows(&self, rows: &mut Vec<Row>) {
         let lang = self.lang;
-        let mut rows: Vec<Row> = Vec::new();
-        let schools: Vec<&Site> = self
-            .shown
-            .layout
-            .sites
-            .iter()
+        let sites = self.shown.layout.sites.iter();
+        let schools: Vec<&Site> = sites
             .filter(|site| site.stages[self.stage].is_some())
             .collect();
-        if self.layers.schools {
-            for kind in SchoolKind::ALL {
-                if schools.iter().any(|site| site.kind == kind) {
-                    rows.push((Mark::School(kind), kind.words().say(lang).to_owned()));
-                }
-            }
-            if !schools.is_empty() {
-                rows.push((Mark::Loads, String::new()));
-            }
-            if schools
-                .iter()
-                .any(|site| site.is_open() && site.seats(self.stage).is_none())
-            {
-                rows.push((Mark::LoadUnknown, text::LOAD_UNKNOWN.say(lang).to_owned()));
-            }
-            let marks = [
-                (Status::New, text::NEW),
-                (Status::closed(Vec::new()), text::CLOSED),
-                (
-                    Status::Moved {
-                        from: Default::default(),
-                    },
-                    text::MOVED,
-                ),
-                (Status::Kept, text::KEPT),
-                (Status::Changed, text::CHANGED),
-            ];
-            for (status, words) in marks {
-                let is_alike = |site: &&&Site| {
-                    std::mem::discriminant(&site.status) == std::mem::discriminant(&status)
-                };
-                if schools.iter().find(is_alike).is_some() {
-                    rows.push((Mark::Status(status), words.say(lang).to_owned()));
-                }
+        for kind in SchoolKind::ALL {
+            if schools.iter().any(|site| site.kind == kind) {
+                rows.push(Row {
+                    mark: Mark::School(kind),
+                    words: kind.words().say(lang).to_owned(),
+                    layer: Some(Layer::Schools(kind)),
+                });
             }
         }
-        let has_pupils = self.shown.demand.pupils[self.stage]
-            .iter()
-            .any(|&pupils| pupils > 0);
-        if self.layers.settlements && has_pupils {
-            let dot = |pupils, is_ringed, is_short| Mark::Dot {
-                pupils,
-                is_ringed,
-                is_short,
+        let tells_load = matches!(
+            self.colouring,
+            Colouring::Plan | Colouring::Today(MapTheme::Seats) | Colouring::Difference(_)
+        );
+        let lacks_seats = |site: &&Site| site.is_open() && site.seats(self.stage).is_none();
+        let mut plain = |mark: Mark, words: Text| {
+            let words = words.say(lang).to_owned();
+            rows.push(Row {
+                mark,
+                words,
+                layer: None,
+            });
+        };
+        if tells_load && schools.iter().any(lacks_seats) {
+            plain(Mark::LoadUnknown, map_text::LOAD_UNKNOWN);
+        }
+        let from = Default::default();
+        let marks = [
+            (Status::New, map_text::NEW),
+            (Status::closed(Vec::new()), map_text::CLOSED),
+            (Status::Moved { from }, map_text::MOVED),
+            (Status::Kept, map_text::KEPT),
+            (Status::Changed, map_text::CHANGED),
+        ];
+        for (status, words) in marks {
+            let is_alike = |site: &&Site| {
+                std::mem::discriminant(&site.status) == std::mem::discriminant(&status)
             };
-            let pupils = self.dots.usual();
-            let (before, after) = text::SETTLEMENT_OF;
-            let words = format!("{}{pupils}{}", before.say(lang), after.say(lang));
-            rows.push((dot(pupils, false, false), words));
-            if self.has_limit {
-                rows.push((
-                    dot(pupils, true, false),
-                    text::OVER_LIMIT.say(lang).to_owned(),
-                ));
+            if schools.iter().any(is_alike) {
+                plain(Mark::Status(status), words);
             }
-            let has_unplaced = self.shown.stages[self.stage]
-                .as_ref()
-                .is_some_and(|stage| !stage.assignment.unplaced.is_empty());
-            if has_unplaced {
-                rows.push((dot(pupils, false, true), text::NO_SEAT.say(lang).to_owned()));
-            }
-        }
-        if self.layers.catchments && self.has_limit && has_pupils {
-            rows.push((Mark::Hatch, text::OVER_LIMIT_AREA.say(lang).to_owned()));
         }
         if self.has_streams {
-            rows.push((Mark::Stream, text::STREAMS.say(lang).to_owned()));
+            rows.push(self.layer_row(Mark::Stream, Layer::Moves));
         }
-        if self.layers.townships && self.has_districts {
-            rows.push((
-                Mark::Edge { is_dashed: true },
-                text::DISTRICT_EDGE.say(lang).to_owned(),
-            ));
+    }
+
+    fn home_rows(&self, rows: &mut Vec<Row>) {
+        let lang = self.lang;
+        let pupils = &self.shown.demand.pupils[self.stage];
+        if !pupils.iter().any(|&pupils| pupils > 0) {
+            return;
         }
-        if self.layers.zones && self.has_zones {
-            rows.push((Mark::Zone, text::ZONE_EDGE.say(lang).to_owned()));
+        let pupils = self.dots.usual();
+        let (before, after) = map_text::SETTLEMENT_OF;
+        rows.push(Row {
+            mark: Mark::Dot {
+                pupils,
+                look: DotLook::Plain,
+            },
+            words: format!("{}{pupils}{}", before.say(lang), after.say(lang)),
+            layer: Some(Layer::Settlements),
+        });
+        let mut dot = |look: DotLook, words: Text| {
+            rows.push(Row {
+                mark: Mark::Dot { pupils, look },
+                words: words.say(lang).to_owned(),
+                layer: None,
+            });
+        };
+        if self.view.layers.settlements {
+            if let Colouring::Difference(_) = self.colouring {
+                dot(DotLook::Better, text::BETTER);
+                dot(DotLook::Worse, text::WORSE);
+                dot(DotLook::Mixed, text::MIXED);
+            }
+            if self.has_limit && matches!(self.colouring, Colouring::Plan) {
+                dot(DotLook::Over, map_text::OVER_LIMIT);
+            }
+            let evaluated = self.shown.stages[self.stage].as_ref();
+            let has_unplaced = evaluated.is_some_and(|stage| !stage.assignment.unplaced.is_empty());
+            let tells_seats = matches!(
+                self.colouring,
+                Colouring::Plan | Colouring::Today(MapTheme::Trips)
+            );
+            if has_unplaced && tells_seats {
+                dot(DotLook::NoSeat, map_text::NO_SEAT);
+            }
         }
-        rows
+        if self.colouring.has_tints() {
+            rows.push(self.layer_row(Mark::Tint, Layer::Catchments));
+        }
+        if self.colouring.has_hatching() && self.has_limit {
+            rows.push(Row {
+                mark: Mark::Hatch,
+                words: map_text::OVER_LIMIT_AREA.say(lang).to_owned(),
+                layer: Some(Layer::Catchments),
+            });
+        }
+        rows.push(self.layer_row(Mark::Line, Layer::TripLines));
+    }
+
+    fn ground_rows(&self, rows: &mut Vec<Row>) {
+        rows.push(self.layer_row(Mark::Road, Layer::Roads));
+        if matches!(self.view.selection, Some(Selection::School(_))) && self.has_limit {
+            rows.push(self.layer_row(Mark::Line, Layer::Reach));
+        }
+        rows.push(self.layer_row(Mark::Edge { is_dashed: false }, Layer::Townships));
+        if self.has_districts {
+            rows.push(Row {
+                mark: Mark::Edge { is_dashed: true },
+                words: map_text::DISTRICT_EDGE.say(self.lang).to_owned(),
+                layer: None,
+            });
+        }
+        if self.has_zones {
+            rows.push(self.layer_row(Mark::Zone, Layer::Zones));
+        }
+        rows.push(self.layer_row(Mark::Letter, Layer::Labels));
+    }
+
+    fn layer_row(&self, mark: Mark, layer: Layer) -> Row {
+        Row {
+            mark,
+            words: text::layer(layer).say(self.lang).to_owned(),
+            layer: Some(layer),
+        }
     }
 
     fn mark(&self, painter: &Painter, at: Pos2, mark: &Mark, theme: &Theme) {
         match mark {
             Mark::School(kind) => {
-                let fill = theme.faint.gamma_multiply(0.75);
                 let paint = Paint {
-                    fill,
+                    fill: theme.symbol_edge,
                     edge: theme.symbol_edge,
-                    halo: theme.pane,
+                    halo: theme.halo,
                     is_dashed: false,
                 };
-                painter.extend(symbol::shapes(*kind, at, 12.0, paint));
+                painter.extend(symbol::shapes(*kind, at, 11.0, paint));
             }
-            Mark::Loads => self.loads(painter, at - vec2(MARK / 2.0, ROW / 2.0 - 1.0), theme),
             Mark::LoadUnknown => {
-                let rect = Rect::from_center_size(at, vec2(16.0, 10.0));
-                painter.rect_filled(rect, 2.0, theme.load_unknown);
-                let corners = [
-                    rect.left_top(),
-                    rect.right_top(),
-                    rect.right_bottom(),
-                    rect.left_bottom(),
-                    rect.left_top(),
-                ];
-                painter.extend(Shape::dashed_line(
-                    &corners,
-                    Stroke::new(1.0, theme.symbol_edge),
-                    3.0,
-                    2.0,
-                ));
+                let paint = Paint {
+                    fill: theme.load_unknown,
+                    edge: theme.symbol_edge,
+                    halo: theme.halo,
+                    is_dashed: true,
+                };
+                painter.extend(symbol::shapes(SchoolKind::Primary, at, 13.0, paint));
+            }
+            Mark::Tint => {
+                let rect = Rect::from_center_size(at, vec2(20.0, 11.0));
+                let hue = theme.catchments[0];
+                let fill = hue.gamma_multiply(0.25);
+                let edge = Stroke::new(1.0, hue);
+                painter.rect(rect, 2.0, fill, edge, StrokeKind::Inside);
             }
             Mark::Hatch => {
                 let rect = Rect::from_center_size(at, vec2(20.0, 12.0));
-                let hue = theme.catchments[1];
-                painter.rect_filled(rect, 2.0, hue.gamma_multiply(0.2));
-                let clipped = painter.with_clip_rect(rect);
+                let clipped = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
+                let stroke = Stroke::new(1.0, theme.over_limit.gamma_multiply(0.5));
                 for step in -1_i8..4 {
                     let foot = rect.left_bottom() + vec2(f32::from(step) * 7.0, 0.0);
-                    clipped.line_segment(
-                        [foot, foot + vec2(12.0, -12.0)],
-                        Stroke::new(1.0, hue.gamma_multiply(0.7)),
-                    );
+                    clipped.line_segment([foot, foot + vec2(12.0, -12.0)], stroke);
                 }
             }
-            Mark::Dot {
-                pupils,
-                is_ringed,
-                is_short,
-            } => {
-                let radius = self.dots.radius(*pupils, self.zoom).min(8.0);
-                let is_crowded = settlements::is_crowded(self.settlements, self.zoom);
-                if *is_ringed && !is_crowded {
-                    for (radius, color) in settlements::ring(radius, self.zoom, theme) {
-                        painter.circle_filled(at, radius, color);
-                    }
-                }
-                let color = match (*is_short, *is_ringed && is_crowded) {
-                    (true, _) => theme.over_limit,
-                    (false, true) => theme.over_limit.gamma_multiply(0.5),
-                    (false, false) => theme.settlement.gamma_multiply(0.75),
-                };
-                painter.circle_filled(at, radius, color);
+            Mark::Dot { pupils, look } => self.dot(painter, at, *pupils, *look, theme),
+            Mark::Line => {
+                let ends = [at - vec2(10.0, 3.0), at + vec2(10.0, 3.0)];
+                painter.line_segment(ends, Stroke::new(1.2, theme.symbol_edge));
+            }
+            Mark::Road => {
+                let ends = [at - vec2(11.0, 0.0), at + vec2(11.0, 0.0)];
+                painter.line_segment(ends, Stroke::new(4.0, theme.road_casing));
+                painter.line_segment(ends, Stroke::new(2.4, theme.roads[0]));
+            }
+            Mark::Letter => {
+                let font = fonts::semibold(size::CAPTION);
+                let sample = if self.lang == Lang::Zh { "名" } else { "Aa" };
+                painter.text(
+                    at,
+                    Align2::CENTER_CENTER,
+                    sample,
+                    font,
+                    theme.township_label,
+                );
             }
             Mark::Status(status) => status_mark(painter, at, status, theme),
             Mark::Stream => {
@@ -329,30 +473,68 @@ impl Legend<'_> {
         }
     }
 
-    /// The four fills of schools side by side, with their words below.
-    fn loads(&self, painter: &Painter, left_top: Pos2, theme: &Theme) {
-        let font = FontId::proportional(size::CAPTION);
-        painter.text(
-            left_top,
-            Align2::LEFT_TOP,
-            text::LOAD.say(self.lang),
-            font.clone(),
-            theme.text,
-        );
-        for (step, (color, words)) in theme.loads.into_iter().zip(text::LOADS).enumerate() {
-            let swatch = Rect::from_min_size(
-                left_top + vec2(step as f32 * LOAD, 19.0),
-                vec2(LOAD - 2.0, 9.0),
-            );
-            painter.rect_filled(swatch, 1.5, color);
-            painter.text(
-                swatch.center_bottom() + vec2(0.0, 1.0),
-                Align2::CENTER_TOP,
-                words,
-                font.clone(),
-                theme.text,
-            );
+    fn dot(&self, painter: &Painter, at: Pos2, pupils: u32, look: DotLook, theme: &Theme) {
+        let radius = self.dots.radius(pupils, self.zoom).clamp(2.0, 7.0);
+        let diamond = |at: Pos2, color: Color32| {
+            let arm = radius * 1.3;
+            let corners = [(0.0, -arm), (arm, 0.0), (0.0, arm), (-arm, 0.0)];
+            let corners = corners.map(|(x, y)| at + vec2(x, y)).to_vec();
+            painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
+        };
+        let grey = theme.settlement.gamma_multiply(0.75);
+        match look {
+            DotLook::Plain => {
+                painter.circle_filled(at, radius, grey);
+            }
+            DotLook::Over => {
+                let (has_rings, has_dots) = self.signs;
+                let apart = if has_rings && has_dots { 7.0 } else { 0.0 };
+                if has_dots {
+                    let at = at - vec2(apart, 0.0);
+                    painter.circle_filled(at, radius.min(5.0), settlements::over_limit(theme));
+                }
+                if has_rings {
+                    let (at, radius) = (at + vec2(apart, 0.0), radius.min(4.0));
+                    for (radius, color) in settlements::ring(radius, theme) {
+                        painter.circle_filled(at, radius, color);
+                    }
+                    painter.circle_filled(at, radius, grey);
+                }
+            }
+            DotLook::NoSeat | DotLook::Worse => diamond(at, theme.over_limit),
+            DotLook::Mixed => diamond(at, theme.loads[2]),
+            DotLook::Better => {
+                painter.circle_filled(at, radius, theme.loads[0]);
+            }
         }
+    }
+}
+
+/// The ground of what stands over the map.
+pub(super) fn panel(painter: &Painter, rect: Rect, theme: &Theme) {
+    painter.rect(
+        rect,
+        6.0,
+        theme.pane.gamma_multiply(0.96),
+        Stroke::new(1.0, theme.line),
+        StrokeKind::Inside,
+    );
+}
+
+/// The colours side by side, with their words below.
+fn steps_ui(ui: &mut Ui, steps: &Steps, theme: &Theme) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 46.0), Sense::hover());
+    let painter = ui.painter();
+    let font = FontId::proportional(size::CAPTION);
+    let title = painter.layout_no_wrap(steps.title.clone(), font.clone(), theme.faint);
+    painter.galley(rect.min, title, theme.faint);
+    let width = rect.width() / steps.steps.len().max(1) as f32;
+    for (step, (color, words)) in steps.steps.iter().enumerate() {
+        let corner = rect.min + vec2(step as f32 * width, 18.0);
+        let swatch = Rect::from_min_size(corner, vec2(width - 2.0, 8.0));
+        painter.rect_filled(swatch, 1.5, *color);
+        let at = swatch.center_bottom() + vec2(0.0, 1.0);
+        painter.text(at, Align2::CENTER_TOP, words, font.clone(), theme.text);
     }
 }
 
@@ -379,15 +561,4 @@ fn status_mark(painter: &Painter, at: Pos2, status: &Status, theme: &Theme) {
         }
         Status::Existing => {}
     }
-}
-
-/// A small triangle that says whether there is more.
-fn fold_mark(painter: &Painter, at: Pos2, is_folded: bool, theme: &Theme) {
-    let turn = if is_folded { -1.0 } else { 1.0 };
-    let corners = vec![
-        at + vec2(-3.5, -2.0 * turn),
-        at + vec2(3.5, -2.0 * turn),
-        at + vec2(0.0, 2.5 * turn),
-    ];
-    painter.add(Shape::convex_polygon(corners, theme.faint, Stroke::NONE));
 }

@@ -11,6 +11,8 @@
 mod camera;
 mod card;
 mod catchments;
+mod colours;
+mod covered;
 mod discs;
 mod furniture;
 mod hit;
@@ -18,6 +20,8 @@ mod hues;
 mod labels;
 mod legend;
 mod lines;
+mod measuring;
+mod menu;
 mod moves;
 mod names;
 mod plane;
@@ -26,6 +30,8 @@ mod roads;
 mod scene;
 mod schools;
 mod settlements;
+mod several;
+mod sight;
 mod snaps;
 mod state;
 mod stroke;
@@ -41,21 +47,28 @@ mod zones;
 
 pub(crate) use state::MapState;
 
+use std::sync::Arc;
+
 use egui::{Id, Sense, Ui};
 
 use crate::app::look::intent::Intent;
 use crate::app::look::text::map as text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::View;
+use crate::app::work::results::Results;
 use crate::geometry::LonLat;
 use crate::session::Session;
-use camera::{Camera, Viewport};
+use camera::Viewport;
 use scene::Scene;
+use sight::Sight;
 
-/// How close the view is: 0 when the county fits, one more each time the scale doubles.
-fn zoom_of(viewport: &Viewport, home: geo::Rect<f64>) -> f32 {
-    let fit = Camera::fitting(home, viewport.rect.size());
-    (viewport.camera.scale / fit.scale).log2() as f32
+/// Metres a point where the zoom is 0: a county of the usual size fills a small screen.
+const METRES_AT_ZERO: f64 = 80.0;
+
+/// How close the view is: 0 at 80 m a point, one more each time the scale doubles. Whatever the size of county and
+/// screen, the same zoom shows the same ground equally large.
+fn zoom_of(viewport: &Viewport) -> f32 {
+    (viewport.camera.scale * METRES_AT_ZERO).log2() as f32
 }
 
 /// Whether schools of other stages are drawn, and can be pointed at.
@@ -79,7 +92,7 @@ pub(crate) fn hand(
 ) -> Option<Intent> {
     let response = ctx.read_response(canvas())?;
     map.follow(session, view);
-    let viewport = map.viewport?;
+    let viewport = map.pane.viewport?;
     tools::handle(&response, session, view, map, viewport)
 }
 
@@ -87,6 +100,7 @@ pub(crate) fn hand(
 pub(crate) fn map_ui(
     ui: &mut Ui,
     session: &Session,
+    results: &Results,
     view: &mut View,
     map: &mut MapState,
 ) -> Option<Intent> {
@@ -101,30 +115,33 @@ pub(crate) fn map_ui(
     map.follow(session, view);
     map.with_discs(ui.ctx());
     let home = map.ground.home();
-    let camera = map.looked_at(rect.size());
+    let camera = map.looked_at(rect);
     if let Some(to) = view.fly_to.take() {
-        map.fly_to(ui.ctx(), camera, to, rect.size());
+        map.fly_to(ui.ctx(), camera, to, rect);
     }
     let camera = map.flown(ui.ctx(), camera).clamped(home, rect.size());
     let viewport = Viewport { camera, rect };
-    map.zoom = zoom_of(&viewport, home);
+    map.zoom = zoom_of(&viewport);
     map.camera = Some(camera);
-    map.viewport = Some(viewport);
+    map.pane.viewport = Some(viewport);
     let scene = Scene {
         session,
         view,
-        shown: view.shown(session),
+        sight: Sight::of_workspace(session, view),
+        later: results.later().map(Arc::as_ref),
         theme: Theme::of(ui.ctx()),
         viewport,
         zoom: map.zoom,
     };
     scene.draw(ui, map);
-    scene.furniture(ui, map)
+    let wish = scene.furniture(ui, map);
+    let menu = map.menu.clone();
+    wish.or(menu::menu_ui(&response, session, view, menu.as_ref()))
 }
 
 /// Width and height of the map, in points; `None` until it was drawn.
 pub(crate) fn size(map: &MapState) -> Option<[f32; 2]> {
-    let size = map.viewport?.rect.size();
+    let size = map.pane.viewport?.rect.size();
     Some([size.x.round(), size.y.round()])
 }
 
@@ -139,7 +156,7 @@ pub(crate) struct Pointed {
 
 /// The place under the pointer and the scale; `None` until the map was drawn.
 pub(crate) fn pointed(map: &MapState) -> Option<Pointed> {
-    let metres_per_point = 1.0 / map.viewport?.camera.scale;
+    let metres_per_point = 1.0 / map.pane.viewport?.camera.scale;
     Some(Pointed {
         at: map.pointed,
         metres_per_point,
@@ -152,7 +169,7 @@ pub(crate) fn screen_positions(
     view: &View,
     map: &MapState,
 ) -> Vec<serde_json::Value> {
-    let Some(viewport) = map.viewport else {
+    let Some(viewport) = map.pane.viewport else {
         return Vec::new();
     };
     let sites = view

@@ -43,7 +43,13 @@ impl Roads {
     }
 
     /// `zoom` as in [`super::zoom_of`].
-    pub(super) fn mesh(&mut self, viewport: &Viewport, zoom: f32, theme: &Theme) -> Mesh {
+    pub(super) fn mesh(
+        &mut self,
+        viewport: &Viewport,
+        zoom: f32,
+        is_dark: bool,
+        theme: &Theme,
+    ) -> Mesh {
         let mut mesh = Mesh::default();
         let largest = (0..CLASSES.len())
             .rev()
@@ -59,6 +65,11 @@ impl Roads {
                 });
             }
             let color = theme.roads[class as usize];
+            let color = if is_dark {
+                color.lerp_to_gamma(theme.symbol_edge, 0.55)
+            } else {
+                color
+            };
             lines.on_screen(viewport, 8.0, |points| {
                 stroke::line(&mut mesh, points, width, color);
             });

@@ -2,43 +2,64 @@
 
 use std::sync::Arc;
 
-use egui::{Mesh, Rect, Shape, Ui};
+use egui::{Mesh, Shape, Ui};
 
 use super::camera::Viewport;
 use super::catchments::{Look, Owners, Tints};
+use super::colours::{Colouring, Facts};
+use super::covered::Covered;
+use super::plane::MapPlane;
 use super::road_tool::Pen;
 use super::schools::{self, SchoolMark};
+use super::settlements::{self, DotScale};
+use super::sight::Sight;
 use super::state::{self, MapState, Same, Sheet};
 use super::symbols::Symbols;
 use super::trips::{self, Spider};
-use super::{hues, moves, names, roads, settlements, snaps};
+use super::{hues, measuring, moves, names, roads, snaps};
+use crate::app::look::chart::{MapTheme, Style};
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{Layers, RoadTool, Selection, Tool, View};
-use crate::assign::Attended;
 use crate::evaluation::{Evaluation, StageEvaluation};
+use crate::forecast::Demand;
 use crate::geometry::LonLat;
-use crate::model::{County, RoadWork, SchoolId, Stage};
+use crate::model::{County, RoadWork, SchoolId, SchoolKind, Stage};
 use crate::plan::Status;
 use crate::session::Session;
 use crate::units::Meters;
 
-/// One frame.
+/// One map in one frame.
 pub(super) struct Scene<'a> {
     pub(super) session: &'a Session,
     pub(super) view: &'a View,
-    pub(super) shown: &'a Evaluation,
+    pub(super) sight: Sight<'a>,
+    /// The pupils of the last year that the plan looks at.
+    pub(super) later: Option<&'a Demand>,
     pub(super) theme: &'a Theme,
     pub(super) viewport: Viewport,
+    /// See [`super::zoom_of`].
     pub(super) zoom: f32,
 }
 
 impl Scene<'_> {
     pub(super) fn county(&self) -> &County {
-        self.session.county()
+        self.sight.evaluator.county()
     }
 
     pub(super) fn stage(&self) -> Option<&Arc<StageEvaluation>> {
-        self.shown.stages[self.view.stage].as_ref()
+        self.sight.shown.stages[self.view.stage].as_ref()
+    }
+
+    /// What colours are worked out from.
+    pub(super) fn facts(&self) -> Facts<'_> {
+        Facts {
+            shown: self.sight.shown,
+            stage: self.view.stage,
+            limits: self.sight.evaluator.limits(),
+            below: self.view.below(self.session),
+            later: self.later,
+            theme: self.theme,
+        }
     }
 
     fn basis(&self) -> Basis {
@@ -46,16 +67,18 @@ impl Scene<'_> {
             viewport: self.viewport,
             stage: self.stage().map(|stage| Same(Arc::clone(stage))),
             is_dark: self.theme.is_dark,
+            style: self.view.chart.style,
+            colours: self.sight.colouring.key(),
         }
     }
 
     pub(super) fn limit(&self) -> Option<Meters> {
-        self.session.evaluator().limits().trip[self.view.stage]
+        self.sight.evaluator.limits().trip[self.view.stage]
     }
 
     fn selected_site(&self) -> Option<usize> {
         match &self.view.selection {
-            Some(Selection::School(id)) => self.shown.layout.position(id),
+            Some(Selection::School(id)) => self.sight.shown.layout.position(id),
             _ => None,
         }
     }
@@ -65,34 +88,57 @@ impl Scene<'_> {
             .painter()
             .with_clip_rect(self.viewport.rect.intersect(ui.clip_rect()));
         let layers = self.view.layers;
+        let has_tints = layers.catchments && self.sight.colouring.has_tints();
+        let has_hatching = layers.catchments && self.sight.colouring.has_hatching();
+        let homes = self.sight.has_homes;
         let large = [
             Some(self.paper(map)),
-            layers.catchments.then(|| self.tints(map)),
+            (has_tints && homes).then(|| self.tints(map)),
             Some(self.lines(map)),
+            (has_hatching && homes).then(|| self.hatching(map)),
             Some(self.road_works(ui, map)),
             layers.reach.then(|| self.reach(map)),
-            Some(self.trips(map)),
-            layers.settlements.then(|| self.settlements(map)),
-            layers.moves.then(|| self.streams(map)),
+            homes.then(|| self.trips(map)),
+            (layers.settlements && homes).then(|| self.settlements(map)),
+            (layers.moves && homes).then(|| self.streams(map)),
         ];
         painter.extend(large.into_iter().flatten().flatten());
         let schools = if layers.schools {
-            schools::drawn(
-                self.shown,
-                self.view.stage,
-                &map.ground,
-                &self.viewport,
-                self.zoom,
-            )
+            self.schools(&map.ground)
         } else {
             Vec::new()
         };
+        painter.extend(self.measures(ui, map));
         self.draw_schools(ui, &painter, map, &schools);
         if layers.labels {
             painter.extend(self.names(&painter, map, &schools));
         }
         self.draw_signs(&painter, map, &schools);
         self.draw_marks(&painter, map, &schools);
+        measuring::part_labels(&painter, self, map);
+    }
+
+    /// The schools on screen, as they are coloured now.
+    fn schools(&self, ground: &MapPlane) -> Vec<SchoolMark<'_>> {
+        let facts = self.facts();
+        let colouring = self.sight.colouring;
+        let broken = match colouring {
+            Colouring::Today(MapTheme::Targets) => facts.broken_schools(),
+            _ => Default::default(),
+        };
+        let fill = |site: usize| facts.fill(colouring, &broken, site);
+        let chart = &self.view.chart;
+        schools::drawn(
+            self.sight.shown,
+            self.view.stage,
+            ground,
+            &self.viewport,
+            self.zoom,
+            fill,
+        )
+        .into_iter()
+        .filter(|school| chart.shows(school.site.kind))
+        .collect()
     }
 
     /// The ground inside and outside the county.
@@ -112,7 +158,7 @@ impl Scene<'_> {
                 Shape::mesh(townships.fill(viewport, theme.paper)),
             ]
         };
-        map.sheets.paper.shapes(key, draw).to_vec()
+        map.pane.sheets.paper.shapes(key, draw).to_vec()
     }
 
     fn tints(&self, map: &mut MapState) -> Vec<Shape> {
@@ -125,33 +171,44 @@ impl Scene<'_> {
         let Some(discs) = &map.discs else {
             return Vec::new();
         };
-        let hues = &mut map.hues;
+        let hues = &mut map.pane.hues;
         let Sheets {
             tints, on_tints, ..
-        } = &mut map.sheets;
+        } = &mut map.pane.sheets;
         let draw = || {
             let owners = areas.owners(&stage.assignment);
             let hues = self.hues(hues, &owners);
-            let over_limit: Vec<bool> = self.over_limit(stage.attended());
             let look = Look {
                 owners: &owners,
                 hues: &hues,
-                over_limit: &over_limit,
                 selected,
+                strength: self.view.chart.style.tints.factor(),
                 theme: self.theme,
             };
             tints.paint(&areas, &self.viewport, discs, &look);
-            vec![
-                Shape::mesh(areas.hatching(&self.viewport, &look)),
-                Shape::mesh(areas.edges(&self.viewport, &look)),
-            ]
+            vec![Shape::mesh(areas.edges(&self.viewport, &look))]
         };
         let above = on_tints.shapes(key, draw).to_vec();
         std::iter::once(tints.shape()).chain(above).collect()
     }
 
+    /// Where trips break the limit.
+    fn hatching(&self, map: &mut MapState) -> Vec<Shape> {
+        let areas = map.areas(self.session.evaluator());
+        let n_homes = map.settlements.places.len();
+        let draw = || {
+            let trips = self.facts().trips(n_homes);
+            let is_over = |home: usize| trips[home].is_over(self.limit());
+            let color = self.theme.over_limit.gamma_multiply(0.35);
+            vec![Shape::mesh(areas.hatching(&self.viewport, is_over, color))]
+        };
+        let sheet = &mut map.pane.sheets.hatching;
+        sheet.shapes(self.basis(), draw).to_vec()
+    }
+
     fn hues(&self, hues: &mut hues::Hues, owners: &Owners) -> Vec<usize> {
         let schools: Vec<&SchoolId> = self
+            .sight
             .shown
             .layout
             .sites
@@ -161,20 +218,10 @@ impl Scene<'_> {
         hues.of(&schools, &owners.neighbours)
     }
 
-    fn over_limit(&self, attended: Attended<'_>) -> Vec<bool> {
-        settlements::fares(
-            Some(attended),
-            self.county().settlements.len(),
-            self.limit(),
-        )
-        .into_iter()
-        .map(|fare| fare.is_over_limit)
-        .collect()
-    }
-
     /// Roads and borders.
     fn lines(&self, map: &mut MapState) -> Vec<Shape> {
         let (viewport, theme, layers) = (&self.viewport, self.theme, self.view.layers);
+        let style = self.view.chart.style;
         let Some(discs) = &map.discs else {
             return Vec::new();
         };
@@ -183,7 +230,7 @@ impl Scene<'_> {
         let draw = || {
             let mut mesh = Mesh::default();
             if layers.roads {
-                mesh.append(roads.mesh(viewport, self.zoom, theme));
+                mesh.append(roads.mesh(viewport, self.zoom, style.are_roads_dark, theme));
             }
             if layers.townships {
                 mesh.append(townships.edges(viewport, theme));
@@ -193,9 +240,10 @@ impl Scene<'_> {
             }
             vec![Shape::mesh(discs.apart(mesh))]
         };
-        map.sheets
+        map.pane
+            .sheets
             .lines
-            .shapes((*viewport, layers, theme.is_dark), draw)
+            .shapes((*viewport, layers, style, theme.is_dark), draw)
             .to_vec()
     }
 
@@ -206,7 +254,7 @@ impl Scene<'_> {
             viewport: &self.viewport,
             theme: self.theme,
         };
-        let mut shapes = vec![Shape::mesh(pen.works(&self.shown.layout.roads))];
+        let mut shapes = vec![Shape::mesh(pen.works(&self.sight.shown.layout.roads))];
         if let Tool::Road(RoadTool::Draw(line)) = &self.view.tool {
             let pointer = ui.ctx().pointer_hover_pos();
             shapes.push(Shape::mesh(pen.draft(line, pointer)));
@@ -219,23 +267,24 @@ impl Scene<'_> {
         let (Some(site), Some(limit)) = (self.selected_site(), self.limit()) else {
             return Vec::new();
         };
-        let at = self.shown.layout.sites[site].at;
-        let roads = &self.shown.layout.roads;
+        let at = self.sight.shown.layout.sites[site].at;
+        let roads = &self.sight.shown.layout.roads;
         if map
+            .pane
             .reach
             .as_ref()
             .is_none_or(|reach| (reach.at, reach.limit, &reach.roads) != (at, limit, roads))
         {
-            let travel = self.session.evaluator().travel_in(&self.shown.layout);
+            let travel = self.sight.evaluator.travel_in(&self.sight.shown.layout);
             let lines = travel.isochrone(&travel.place(at), limit);
-            map.reach = Some(state::ReachLines {
+            map.pane.reach = Some(state::ReachLines {
                 at,
                 limit,
                 roads: Arc::clone(roads),
                 lines,
             });
         }
-        let (ground, reach) = (&map.ground, &map.reach);
+        let (ground, reach) = (&map.ground, &map.pane.reach);
         let draw = || {
             let mut mesh = Mesh::default();
             for line in reach.iter().flat_map(|reach| &reach.lines) {
@@ -250,7 +299,7 @@ impl Scene<'_> {
             self.theme.is_dark,
             Arc::clone(roads),
         );
-        map.sheets.reach.shapes(key, draw).to_vec()
+        map.pane.sheets.reach.shapes(key, draw).to_vec()
     }
 
     /// Lines from homes to schools: those of the school or settlement that is looked at, or all.
@@ -266,7 +315,7 @@ impl Scene<'_> {
         let (ground, settlements) = (&map.ground, &map.settlements);
         let draw = || {
             let spider = Spider {
-                layout: &self.shown.layout,
+                layout: &self.sight.shown.layout,
                 settlements,
                 ground,
                 viewport: &self.viewport,
@@ -284,9 +333,10 @@ impl Scene<'_> {
                     }
                 }
                 Some(Selection::Settlement(settlement)) => {
-                    let travel = self.session.evaluator().travel_in(&self.shown.layout);
+                    let layout = &self.sight.shown.layout;
+                    let travel = self.sight.evaluator.travel_in(layout);
                     for flow in stage.assignment.of_settlement(*settlement) {
-                        let school = travel.place(self.shown.layout.sites[flow.site].at);
+                        let school = travel.place(layout.sites[flow.site].at);
                         let (line, _) = travel.path(*settlement, &school);
                         trips::way(&mut mesh, &line, ground, &self.viewport, self.theme);
                     }
@@ -295,36 +345,37 @@ impl Scene<'_> {
             }
             vec![Shape::mesh(mesh)]
         };
-        map.sheets.trips.shapes(key, draw).to_vec()
+        map.pane.sheets.trips.shapes(key, draw).to_vec()
     }
 
     fn settlements(&self, map: &mut MapState) -> Vec<Shape> {
         let key = (self.basis(), self.view.stage);
-        let dots = map.dot_scale(self.view.stage, &self.viewport);
+        let dots = self.dot_scale(map);
         let Some(discs) = &map.discs else {
             return Vec::new();
         };
         let settlements = &map.settlements;
         let draw = || {
-            let pupils = &self.shown.demand.pupils[self.view.stage];
-            let attended = self.stage().map(|stage| stage.attended());
-            let fares = settlements::fares(attended, settlements.places.len(), self.limit());
-            vec![Shape::mesh(settlements.mesh(
-                &self.viewport,
-                self.zoom,
-                pupils,
-                dots,
-                &fares,
-                discs,
-                self.theme,
-            ))]
+            let drawn = self
+                .facts()
+                .dots(self.sight.colouring, settlements.places.len());
+            let dot = |settlement: usize| drawn[settlement];
+            let (viewport, zoom) = (&self.viewport, self.zoom);
+            let mesh = settlements.mesh(viewport, zoom, dots, dot, discs, self.theme);
+            vec![Shape::mesh(mesh)]
         };
-        map.sheets.settlements.shapes(key, draw).to_vec()
+        map.pane.sheets.settlements.shapes(key, draw).to_vec()
+    }
+
+    /// How large dots are drawn here.
+    pub(super) fn dot_scale(&self, map: &MapState) -> DotScale {
+        let scale = map.dot_scale(self.view.stage, &self.viewport);
+        scale.shrunk(self.view.chart.style.dots.factor())
     }
 
     /// Who changes schools against today, or by proposed catchments.
     fn streams(&self, map: &mut MapState) -> Vec<Shape> {
-        let before = self.view.before(self.session);
+        let before = self.sight.before;
         let (Some(was), Some(is)) = (&before.stages[self.view.stage], self.stage()) else {
             return Vec::new();
         };
@@ -336,7 +387,7 @@ impl Scene<'_> {
         let draw = || {
             let streams = moves::streams(
                 before,
-                self.shown,
+                self.sight.shown,
                 self.view.stage,
                 self.county().settlements.len(),
             );
@@ -346,13 +397,13 @@ impl Scene<'_> {
             vec![Shape::mesh(moves::mesh(
                 &streams,
                 before,
-                self.shown,
+                self.sight.shown,
                 ground,
                 &self.viewport,
                 self.theme,
             ))]
         };
-        map.sheets.streams.shapes(key, draw).to_vec()
+        map.pane.sheets.streams.shapes(key, draw).to_vec()
     }
 
     fn draw_schools(
@@ -372,7 +423,8 @@ impl Scene<'_> {
         }
         let pixels_per_point = ui.ctx().pixels_per_point();
         painter.add(
-            map.sheets
+            map.pane
+                .sheets
                 .symbols
                 .shape(schools, self.theme, pixels_per_point),
         );
@@ -380,19 +432,31 @@ impl Scene<'_> {
 
     /// A small sign beside what lies far from the roads or is cut off from them.
     fn draw_signs(&self, painter: &egui::Painter, map: &MapState, schools: &[SchoolMark<'_>]) {
-        if self.view.layers.settlements {
+        if self.view.layers.settlements && self.sight.has_homes {
             let places = &map.settlements.places;
-            let odd = map.snaps.settlements().filter_map(|home| places.get(home));
+            let odd = map
+                .pane
+                .snaps
+                .settlements()
+                .filter_map(|home| places.get(home));
             painter.extend(odd.map(|&place| snaps::sign(self.viewport.pos(place), self.theme)));
         }
         let odd = schools.iter().filter(|school| school.is_of_stage);
-        let odd = odd.filter(|school| map.snaps.of_school(&school.site.id).is_some());
+        let odd = odd.filter(|school| map.pane.snaps.of_school(&school.site.id).is_some());
         let pos = |school: &SchoolMark<'_>| self.viewport.pos(map.ground.metres(school.site.at));
         painter.extend(odd.map(|school| snaps::sign(pos(school), self.theme)));
     }
 
     /// Rings round what is looked at and what is under the pointer.
     fn draw_marks(&self, painter: &egui::Painter, map: &MapState, schools: &[SchoolMark<'_>]) {
+        let several = &self.view.chart.several.schools;
+        for school in schools
+            .iter()
+            .filter(|school| several.contains(&school.site.id))
+        {
+            painter.extend(schools::marked(school, 2.0, self.theme));
+        }
+        painter.extend(self.chosen_homes(map));
         for (thing, width) in [(&self.view.hovered, 2.0), (&self.view.selection, 3.0)] {
             match thing {
                 Some(Selection::School(id)) => {
@@ -402,11 +466,11 @@ impl Scene<'_> {
                 }
                 Some(Selection::Settlement(index)) => {
                     if let Some(&place) = map.settlements.places.get(*index) {
-                        let pupils = self.shown.demand.pupils[self.view.stage]
+                        let pupils = self.sight.shown.demand.pupils[self.view.stage]
                             .get(*index)
                             .copied();
-                        let radius = map
-                            .dot_scale(self.view.stage, &self.viewport)
+                        let radius = self
+                            .dot_scale(map)
                             .radius(pupils.unwrap_or_default(), self.zoom);
                         painter.add(settlements::marked(
                             self.viewport.pos(place),
@@ -430,25 +494,25 @@ impl Scene<'_> {
     ) -> Vec<Shape> {
         let key = NamesKey {
             viewport: self.viewport,
-            evaluation: Same(Arc::clone(self.view.standing(self.session))),
+            evaluation: Same(Arc::clone(self.sight.standing)),
+            colours: self.sight.colouring.key(),
+            chart: (self.view.chart.style, self.view.chart.hidden.clone()),
             stage: self.view.stage,
             layers: self.view.layers,
             selection: self.view.selection.clone(),
             dragged: self.dragged().cloned(),
-            legend: map.legend,
+            covered: map.covered,
             is_dark: self.theme.is_dark,
         };
-        let legend = map.legend;
-        let (townships, settlements, dots) = (
-            &map.townships,
-            &map.settlements,
-            map.dot_scale(self.view.stage, &self.viewport),
-        );
+        let covered = map.covered;
+        let dots = self.dot_scale(map);
+        let (townships, settlements) = (&mut map.townships, &map.settlements);
         let draw = || {
-            let names = names::Names {
+            let mut names = names::Names {
                 county: self.county(),
                 view: self.view,
-                pupils: &self.shown.demand.pupils[self.view.stage],
+                pupils: &self.sight.shown.demand.pupils[self.view.stage],
+                has_homes: self.sight.has_homes,
                 viewport: &self.viewport,
                 zoom: self.zoom,
                 theme: self.theme,
@@ -458,9 +522,9 @@ impl Scene<'_> {
                 dots,
                 dragged: self.dragged(),
             };
-            names.shapes(painter, legend)
+            names.shapes(painter, &covered)
         };
-        let mut shapes = map.sheets.names.shapes(key, draw).to_vec();
+        let mut shapes = map.pane.sheets.names.shapes(key, draw).to_vec();
         if let Some(school) = schools
             .iter()
             .find(|school| Some(&school.site.id) == self.dragged())
@@ -481,7 +545,8 @@ pub(crate) struct Sheets {
     paper: Sheet<(Viewport, bool, bool)>,
     tints: Tints,
     on_tints: Sheet<(Basis, Option<usize>)>,
-    lines: Sheet<(Viewport, Layers, bool)>,
+    lines: Sheet<(Viewport, Layers, Style, bool)>,
+    hatching: Sheet<Basis>,
     reach: Sheet<ReachKey>,
     settlements: Sheet<(Basis, Stage)>,
     trips: Sheet<(Basis, Option<Selection>, bool)>,
@@ -495,6 +560,7 @@ impl Sheets {
     pub(super) fn forget_discs(&mut self) {
         self.tints = Tints::default();
         self.on_tints = Sheet::default();
+        self.hatching = Sheet::default();
         self.lines = Sheet::default();
         self.settlements = Sheet::default();
     }
@@ -509,6 +575,8 @@ struct Basis {
     viewport: Viewport,
     stage: Option<Same<StageEvaluation>>,
     is_dark: bool,
+    style: Style,
+    colours: usize,
 }
 
 /// What the names on screen depend on; a school on its way is named apart.
@@ -520,6 +588,8 @@ struct NamesKey {
     layers: Layers,
     selection: Option<Selection>,
     dragged: Option<SchoolId>,
-    legend: Rect,
+    covered: Covered,
+    colours: usize,
+    chart: (Style, Vec<SchoolKind>),
     is_dark: bool,
 }

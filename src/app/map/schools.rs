@@ -32,7 +32,8 @@ pub(super) struct SchoolMark<'a> {
     pub(super) size: f32,
     /// Pupils of the stage.
     pub(super) pupils: Option<u32>,
-    pub(super) utilisation: Option<f64>,
+    /// The colour that tells; `None` where what it would tell is not known.
+    pub(super) fill: Option<Color32>,
     /// Whether it is about the stage on screen.
     pub(super) is_of_stage: bool,
 }
@@ -44,6 +45,7 @@ pub(super) fn drawn<'a>(
     ground: &MapPlane,
     viewport: &Viewport,
     zoom: f32,
+    fill: impl Fn(usize) -> Option<Color32>,
 ) -> Vec<SchoolMark<'a>> {
     let evaluated = shown.stages[stage].as_ref();
     let screen = viewport.rect.expand(30.0);
@@ -73,7 +75,7 @@ pub(super) fn drawn<'a>(
                     5.0
                 },
                 pupils,
-                utilisation: numbers.and_then(|numbers| numbers.utilisation()),
+                fill: fill(index).filter(|_| is_of_stage),
                 is_of_stage,
             })
         })
@@ -127,18 +129,19 @@ pub(super) fn shapes(school: &SchoolMark<'_>, theme: &Theme) -> Vec<Shape> {
         return closed(school, theme);
     }
     let radius = size / 2.0;
-    let load = theme.load(school.utilisation);
+    let fill = school.fill;
     let paint = Paint {
-        fill: load.unwrap_or(theme.load_unknown),
-        edge: load.map_or(theme.symbol_edge, |load| darker(load, theme)),
+        fill: fill.unwrap_or(theme.load_unknown),
+        edge: fill.map_or(theme.symbol_edge, |fill| darker(fill, theme)),
         halo: theme.halo,
-        is_dashed: load.is_none() && size >= DASHED_FROM,
+        is_dashed: fill.is_none() && size >= DASHED_FROM,
     };
     let mut shapes = symbol::shapes(site.kind, pos, size, paint);
     let corner = pos + vec2(radius + 1.0, -radius - 1.0);
+    let left_corner = pos + vec2(-radius - 1.0, -radius - 1.0);
     match &site.status {
         Status::New => shapes.extend(symbol::dashed_ring(pos, radius + 5.0, theme.plan, 1.8)),
-        Status::Kept => shapes.extend(symbol::lock(corner, theme.symbol_edge, theme.halo)),
+        Status::Kept => shapes.extend(symbol::lock(left_corner, theme.symbol_edge, theme.halo)),
         Status::Changed => shapes.extend(symbol::badge(corner, theme.plan, theme.halo)),
         Status::Existing | Status::Moved { .. } | Status::Closed { .. } => {}
     }

@@ -1,53 +1,48 @@
-//! Settlements: dots whose area is their pupils, a ring where trips break the limit, red where seats are missing.
+//! Settlements: dots whose area is their pupils. Over the limit is one sign: a ring where there is room for one, else
+//! the dot itself is red; where seats are missing it is full red.
 
 use egui::{Color32, Mesh, Pos2, Rect, Shape, Stroke};
 use geo::Coord;
 
 use super::camera::Viewport;
 use super::discs::Discs;
+use super::hit::Places;
 use super::plane::MapPlane;
 use crate::app::look::theme::Theme;
-use crate::assign::Attended;
 use crate::model::County;
-use crate::units::Meters;
 
 /// Radius of a settlement with few, the usual and very many pupils, in points, when the county fits the screen.
 const RADII: (f32, f32, f32) = (1.1, 3.4, 9.0);
 
-/// How the pupils of one settlement fare.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Fare {
-    /// Some go farther than the limit every day.
-    pub(super) is_over_limit: bool,
-    /// Some have no seat.
-    pub(super) is_short: bool,
-}
-
-/// How the pupils of every settlement fare in an assignment.
-pub(super) fn fares(
-    attended: Option<Attended<'_>>,
-    settlements: usize,
-    limit: Option<Meters>,
-) -> Vec<Fare> {
-    let mut fares = vec![Fare::default(); settlements];
-    let Some(Attended { assignment, daily }) = attended else {
-        return fares;
-    };
-    if let Some(limit) = limit {
-        for flow in daily.iter().filter(|flow| flow.trip.distance() > limit) {
-            fares[flow.settlement].is_over_limit = true;
-        }
-    }
-    for unplaced in &assignment.unplaced {
-        fares[unplaced.settlement].is_short = true;
-    }
-    fares
-}
+/// A settlement so many points from the next has room for a ring.
+const RING_FROM: f64 = 20.0;
 
 /// Where the settlements lie and how large their dots are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settlements {
     pub(super) places: Vec<Coord<f64>>,
+    /// Metres from each to the next.
+    apart: Vec<f64>,
+    pub(super) index: Places,
+}
+
+/// How one dot is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Dot {
+    /// What its area stands for.
+    pub(super) amount: u32,
+    pub(super) color: Color32,
+    pub(super) shape: DotShape,
+}
+
+/// What a dot looks like beside its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DotShape {
+    Disc,
+    /// With a ring round it, where there is room; else it is red.
+    Ringed,
+    /// A square on its corner.
+    Diamond,
 }
 
 /// Pupils to radii: the same for a whole stage, so that years and plans can be compared.
@@ -106,73 +101,80 @@ impl DotScale {
 
 impl Settlements {
     pub(super) fn of(county: &County, ground: &MapPlane) -> Self {
+        let places: Vec<Coord<f64>> = county
+            .settlements
+            .iter()
+            .map(|settlement| ground.metres(settlement.at))
+            .collect();
+        let index = Places::new(places.iter().copied().enumerate());
         Self {
-            places: county
-                .settlements
-                .iter()
-                .map(|settlement| ground.metres(settlement.at))
-                .collect(),
+            apart: places.iter().map(|&place| index.to_second(place)).collect(),
+            places,
+            index,
         }
     }
 
-    /// All dots on screen, rings below them.
+    /// Whether a ring round this settlement would stand clear of the next.
+    fn has_room_for_ring(&self, settlement: usize, viewport: &Viewport) -> bool {
+        let apart = self.apart.get(settlement).copied().unwrap_or_default();
+        apart * viewport.camera.scale >= RING_FROM
+    }
+
+    /// The share of settlements with room for a ring: whether the view has rings, red dots, or both.
+    pub(super) fn signs(&self, viewport: &Viewport) -> (bool, bool) {
+        let rings = |settlement: &usize| self.has_room_for_ring(*settlement, viewport);
+        let n_ringed = (0..self.places.len()).filter(rings).count();
+        (n_ringed > 0, n_ringed < self.places.len())
+    }
+
+    /// All dots on screen, rings below them. `dot` says how each is drawn.
     pub(super) fn mesh(
         &self,
         viewport: &Viewport,
         zoom: f32,
-        pupils: &[u32],
         scale: DotScale,
-        fares: &[Fare],
+        dot: impl Fn(usize) -> Dot,
         discs: &Discs,
         theme: &Theme,
     ) -> Mesh {
-        let is_crowded = is_crowded(self.places.len(), zoom);
         let screen = viewport.rect.expand(10.0);
-        let seen = self
-            .places
-            .iter()
-            .enumerate()
-            .filter_map(|(settlement, &place)| {
-                let pos = viewport.pos(place);
-                screen.contains(pos).then_some((settlement, pos))
-            });
         let (mut rings, mut dots) = (discs.mesh(), discs.mesh());
-        for (settlement, pos) in seen {
-            let pupils = pupils.get(settlement).copied().unwrap_or_default();
-            let radius = scale.radius(pupils, zoom);
-            let fare = fares.get(settlement).copied().unwrap_or_default();
-            let is_over = fare.is_over_limit && pupils > 0;
-            let color = match (fare.is_short, pupils) {
-                (true, _) => theme.over_limit,
-                (false, 0) => theme.settlement.gamma_multiply(0.35),
-                (false, _) if is_over && is_crowded => theme.over_limit.gamma_multiply(0.5),
-                (false, _) => theme.settlement.gamma_multiply(0.75),
-            };
-            if is_over && !is_crowded {
-                for (radius, color) in ring(radius, zoom, theme) {
-                    discs.add(&mut rings, pos, radius, color);
-                }
+        for (settlement, &place) in self.places.iter().enumerate() {
+            let pos = viewport.pos(place);
+            if !screen.contains(pos) {
+                continue;
             }
-            discs.add(&mut dots, pos, radius, color);
+            let Dot {
+                amount,
+                color,
+                shape,
+            } = dot(settlement);
+            let radius = scale.radius(amount, zoom);
+            match shape {
+                DotShape::Disc => discs.add(&mut dots, pos, radius, color),
+                DotShape::Diamond => discs.add_diamond(&mut dots, pos, radius * 1.15, color),
+                DotShape::Ringed if self.has_room_for_ring(settlement, viewport) => {
+                    for (radius, color) in ring(radius, theme) {
+                        discs.add(&mut rings, pos, radius, color);
+                    }
+                    discs.add(&mut dots, pos, radius, color);
+                }
+                DotShape::Ringed => discs.add(&mut dots, pos, radius, over_limit(theme)),
+            }
         }
         rings.append(dots);
         rings
     }
 }
 
-/// Whether there are so many dots that a ring round each would hide the map: colour alone tells then.
-pub(super) fn is_crowded(settlements: usize, zoom: f32) -> bool {
-    settlements > 2_500 && zoom < 1.2
+/// The colour of a dot whose trips break the limit, where it has no ring.
+pub(super) fn over_limit(theme: &Theme) -> Color32 {
+    theme.over_limit.gamma_multiply(0.62)
 }
 
-/// The ring that says trips break the limit: thinner where the whole county is seen.
-/// Two discs, the outer first.
-pub(super) fn ring(radius: f32, zoom: f32, theme: &Theme) -> [(f32, Color32); 2] {
-    let (gap, width, strength) = if zoom < 0.8 {
-        (0.8, 0.8, 0.6)
-    } else {
-        (1.2, 1.0, 0.75)
-    };
+/// The ring that says trips break the limit. Two discs, the outer first.
+pub(super) fn ring(radius: f32, theme: &Theme) -> [(f32, Color32); 2] {
+    let (gap, width, strength) = (1.2, 1.0, 0.75);
     [
         (
             radius + gap + width,
@@ -201,6 +203,36 @@ mod tests {
         let scale = DotScale::of(&[40; 100]);
         let (small, large) = (scale.radius(20, 0.0), scale.radius(80, 0.0));
         assert!((large / small - 2.0).abs() < 0.01, "{small} {large}");
+    }
+
+    #[test]
+    fn a_ring_is_only_drawn_where_the_next_settlement_is_far_enough_on_screen() {
+        let place = |x: f64| Coord { x, y: 0.0 };
+        let places = vec![place(0.0), place(100.0), place(1_000.0), place(1_000.0)];
+        let index = Places::new(places.iter().copied().enumerate());
+        let apart = places.iter().map(|&place| index.to_second(place)).collect();
+        let settlements = Settlements {
+            places,
+            apart,
+            index,
+        };
+        let at = |scale: f64| Viewport {
+            camera: super::super::camera::Camera {
+                x: 0.0,
+                y: 0.0,
+                scale,
+            },
+            rect: Rect::from_min_size(Pos2::ZERO, egui::vec2(800.0, 600.0)),
+        };
+        let ringed = |scale| -> Vec<bool> {
+            (0..4)
+                .map(|home| settlements.has_room_for_ring(home, &at(scale)))
+                .collect()
+        };
+        assert_eq!(ringed(0.1), [false; 4], "100 m are 10 points");
+        assert_eq!(ringed(0.2), [true, true, false, false]);
+        assert_eq!(settlements.signs(&at(0.1)), (false, true));
+        assert_eq!(settlements.signs(&at(0.2)), (true, true));
     }
 
     #[test]

@@ -6,9 +6,9 @@ use egui::{Pos2, Shape, Stroke, vec2};
 
 use crate::app::look::theme::Theme;
 use crate::app::look::view::Selection;
+use crate::evaluation::Evaluator;
 use crate::model::{Homes, SchoolId};
 use crate::plan::Layout;
-use crate::session::Session;
 use crate::travel::SnapIssue;
 use crate::units::Meters;
 
@@ -24,13 +24,13 @@ pub(super) struct Snaps {
 
 impl Snaps {
     /// On the roads as they are by the year shown. Homes that are estimated lie where nobody lives.
-    pub(super) fn of(session: &Session, layout: &Layout) -> Self {
-        let travel = session.evaluator().travel_in(layout);
+    pub(super) fn of(evaluator: &Evaluator, layout: &Layout) -> Self {
+        let travel = evaluator.travel_in(layout);
         let school = |site: &crate::plan::Site| {
             let place = travel.place(site.at);
             Some((site.id.clone(), (place.snap_issue()?, place.to_road()?)))
         };
-        let is_recorded = session.county().homes == Homes::Recorded;
+        let is_recorded = evaluator.county().homes == Homes::Recorded;
         let notes = is_recorded.then(|| travel.snap_notes());
         Self {
             settlements: notes

@@ -3,14 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use egui::{Rect, Shape, Vec2};
+use egui::{Rect, Shape};
 use geo::Coord;
 
 use super::camera::{Camera, FLIGHT_SECONDS, Viewport};
 use super::catchments::Areas;
+use super::covered::Covered;
 use super::discs::Discs;
 use super::hit::Places;
 use super::hues::Hues;
+use super::menu::MenuAt;
 use super::plane::MapPlane;
 use super::roads::Roads;
 use super::scene::Sheets;
@@ -29,12 +31,20 @@ use crate::units::Meters;
 /// Settlements this far apart, in points, leave room for dots of full size.
 const USUAL_APART: f64 = 20.0;
 
+/// A flight to several places shows at least so many metres.
+const LEAST_EXTENT: f64 = 1_500.0;
+
 /// How much nearer than the whole county a flight to a place ends.
 const NEAR_PLACE: f64 = 6.0;
 
 /// An owner of something shared, equal only to owners of the very same thing.
-#[derive(Clone)]
 pub(super) struct Same<T>(pub(super) Arc<T>);
+
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
 
 impl<T> PartialEq for Same<T> {
     fn eq(&self, other: &Self) -> bool {
@@ -92,6 +102,13 @@ pub(super) struct SchoolIndex {
     pub(super) others: Places,
 }
 
+impl SchoolIndex {
+    /// The layout whose schools these are.
+    pub(super) fn layout(&self) -> Option<&Layout> {
+        self.key.as_ref().map(|(layout, _)| layout.0.as_ref())
+    }
+}
+
 /// A camera on its way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flight {
@@ -100,7 +117,21 @@ pub(super) struct Flight {
     began: f64,
 }
 
-/// Everything the map keeps. Another county makes all of it anew, but for where it looks.
+/// What one of several maps beside each other keeps for itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pane {
+    pub(super) school_index: SchoolIndex,
+    pub(super) snaps: Snaps,
+    pub(super) hues: Hues,
+    pub(super) reach: Option<ReachLines>,
+    /// The roads within each reach that is drawn on demand.
+    pub(super) rulers: Vec<ReachLines>,
+    pub(super) sheets: Sheets,
+    /// What the last frame showed.
+    pub(super) viewport: Option<Viewport>,
+}
+
+/// Everything the maps keep. Another county makes all of it anew, but for where they look.
 #[derive(Clone, Debug)]
 pub(crate) struct MapState {
     county: Option<Same<County>>,
@@ -110,27 +141,25 @@ pub(crate) struct MapState {
     pub(super) roads: Roads,
     pub(super) settlements: Settlements,
     pub(super) dots: PerStage<DotScale>,
-    pub(super) settlement_index: Places,
-    pub(super) school_index: SchoolIndex,
-    pub(super) snaps: Snaps,
     pub(super) areas: Option<Arc<Areas>>,
-    pub(super) hues: Hues,
     pub(super) discs: Option<Discs>,
-    pub(super) reach: Option<ReachLines>,
-    pub(super) sheets: Sheets,
-    /// Where the map looks; `None` until it has seen its canvas.
+    /// The map that is drawn or touched.
+    pub(super) pane: Pane,
+    /// The maps beside it.
+    others: [Pane; 2],
+    /// Where all maps look; `None` until one has seen its canvas.
     pub(super) camera: Option<Camera>,
     /// Whether it looks somewhere of the planner's choice; else the county fits, whatever becomes of the window.
     pub(super) is_by_hand: bool,
     pub(super) flight: Option<Flight>,
     /// See [`super::zoom_of`].
     pub(super) zoom: f32,
-    /// What the last frame showed.
-    pub(super) viewport: Option<Viewport>,
     /// The place under the pointer, or where it last was.
     pub(super) pointed: Option<LonLat>,
-    /// Where the legend was drawn.
-    pub(super) legend: Rect,
+    /// What the menu of the map is about.
+    pub(super) menu: Option<MenuAt>,
+    /// What stands over the map, as it was last drawn.
+    pub(super) covered: Covered,
 }
 
 impl Default for MapState {
@@ -143,29 +172,51 @@ impl Default for MapState {
             roads: Roads::default(),
             settlements: Settlements::default(),
             dots: PerStage::default(),
-            settlement_index: Places::default(),
-            school_index: SchoolIndex::default(),
-            snaps: Snaps::default(),
             areas: None,
-            hues: Hues::default(),
             discs: None,
-            reach: None,
-            sheets: Sheets::default(),
+            pane: Pane::default(),
+            others: Default::default(),
             camera: None,
             is_by_hand: false,
             flight: None,
             zoom: 0.0,
-            viewport: None,
             pointed: None,
-            legend: Rect::NOTHING,
+            menu: None,
+            covered: Covered::default(),
         }
     }
 }
 
 impl MapState {
+    /// Lets the map of this number be the one that is drawn or touched, as long as `act` takes.
+    pub(super) fn on_pane<R>(&mut self, number: usize, act: impl FnOnce(&mut Self) -> R) -> R {
+        let Some(other) = number
+            .checked_sub(1)
+            .filter(|other| *other < self.others.len())
+        else {
+            return act(self);
+        };
+        std::mem::swap(&mut self.pane, &mut self.others[other]);
+        let result = act(self);
+        std::mem::swap(&mut self.pane, &mut self.others[other]);
+        result
+    }
+
+    /// The maps beside the first are no more on screen.
+    pub(super) fn forget_others(&mut self) {
+        if self.others.iter().any(|other| other.viewport.is_some()) {
+            self.others = Default::default();
+        }
+    }
+
     /// Makes anew what belongs to another county, layout or stage than the one shown.
     pub(super) fn follow(&mut self, session: &Session, view: &View) {
-        let stage = view.stage;
+        self.follow_county(session);
+        let layout = &view.on_map(session).layout;
+        self.follow_layout(session.evaluator(), layout, view.stage);
+    }
+
+    fn follow_county(&mut self, session: &Session) {
         let county = session.evaluator().county();
         if self
             .county
@@ -183,27 +234,38 @@ impl MapState {
                 townships: Townships::of(county, &ground),
                 zones: Zones::of(county, &ground),
                 roads: Roads::of(county, &ground),
-                settlement_index: Places::new(settlements.places.iter().copied().enumerate()),
                 settlements,
                 dots: PerStage::from_fn(|stage| DotScale::of(&base.pupils[stage])),
                 ground,
                 camera: self.camera,
                 is_by_hand: self.is_by_hand,
-                viewport: self.viewport,
+                covered: self.covered,
+                pane: Pane {
+                    viewport: self.pane.viewport,
+                    ..Pane::default()
+                },
                 ..Self::default()
             };
         }
-        let layout = &view.standing(session).layout;
+    }
+
+    /// Makes anew what belongs to another layout or stage than the one this map shows.
+    pub(super) fn follow_layout(
+        &mut self,
+        evaluator: &Evaluator,
+        layout: &Arc<Layout>,
+        stage: Stage,
+    ) {
         let key = Some((Same(Arc::clone(layout)), stage));
-        if self.school_index.key != key {
+        if self.pane.school_index.key != key {
             let places = |is_of_stage: bool| {
                 let sites = layout.sites.iter().enumerate();
                 let wanted =
                     sites.filter(move |(_, site)| site.stages[stage].is_some() == is_of_stage);
                 Places::new(wanted.map(|(index, site)| (index, self.ground.metres(site.at))))
             };
-            self.snaps = Snaps::of(session, layout);
-            self.school_index = SchoolIndex {
+            self.pane.snaps = Snaps::of(evaluator, layout);
+            self.pane.school_index = SchoolIndex {
                 of_stage: places(true),
                 others: places(false),
                 key,
@@ -215,7 +277,10 @@ impl MapState {
     pub(super) fn with_discs(&mut self, ctx: &egui::Context) {
         if self.discs.as_ref().is_none_or(|discs| !discs.suit(ctx)) {
             self.discs = Some(Discs::new(ctx));
-            self.sheets.forget_discs();
+            self.pane.sheets.forget_discs();
+            for other in &mut self.others {
+                other.sheets.forget_discs();
+            }
         }
     }
 
@@ -245,33 +310,54 @@ impl MapState {
         ctx.request_repaint();
     }
 
-    /// Begins the flight that was asked for.
-    pub(super) fn fly_to(&mut self, ctx: &egui::Context, from: Camera, to: FlyTo, size: Vec2) {
-        let fit = Camera::fitting(self.ground.home(), size);
+    /// Begins the flight that was asked for. What is flown to lies clear of all that stands over the map.
+    pub(super) fn fly_to(&mut self, ctx: &egui::Context, from: Camera, to: FlyTo, rect: Rect) {
+        let free = self.covered.free(rect);
+        let fit = self.fitting(rect);
         let target = match to {
             FlyTo::County => fit,
-            FlyTo::Area(corners) => {
-                let [one, other] = corners.map(|corner| self.ground.metres(corner));
-                Camera::fitting(geo::Rect::new(one, other), size)
-            }
             FlyTo::Place(at) => {
-                let Coord { x, y } = self.ground.metres(at);
-                Camera {
-                    x,
-                    y,
-                    scale: from.scale.max(fit.scale * NEAR_PLACE),
-                }
+                let scale = from.scale.max(fit.scale * NEAR_PLACE);
+                Camera::with_at(self.ground.metres(at), scale, free.center() - rect.center())
+            }
+            FlyTo::Extent(low, high) => {
+                let (low, high) = (self.ground.metres(low), self.ground.metres(high));
+                let extent = around(geo::Rect::new(low, high), LEAST_EXTENT);
+                let near = Camera::fitting(extent, rect, free);
+                // Names can be read, and no nearer than a flight to a place.
+                let scale = near.scale.min(fit.scale.max(from.scale) * NEAR_PLACE);
+                Camera::with_at(extent.center(), scale, free.center() - rect.center())
             }
         };
-        self.fly(ctx, from, target.clamped(self.ground.home(), size));
+        self.fly(ctx, from, target.clamped(self.ground.home(), rect.size()));
         self.is_by_hand = to != FlyTo::County;
     }
 
-    /// Where to look at a canvas of this size: where the hand left it, else at the whole county.
-    pub(super) fn looked_at(&self, size: Vec2) -> Camera {
-        let fit = || Camera::fitting(self.ground.home(), size);
+    /// The view that shows the whole county, clear of all that stands over the map.
+    pub(super) fn fitting(&self, rect: Rect) -> Camera {
+        let (home, free) = (self.ground.home(), self.covered.free(rect));
+        let first = Camera::fitting(home, rect, free);
+        let hides = |camera: Camera| {
+            let viewport = Viewport { camera, rect };
+            let layout = self.pane.school_index.layout();
+            let mut sites = layout.into_iter().flat_map(|layout| &layout.sites);
+            sites.any(|site| {
+                let pos = viewport.pos(self.ground.metres(site.at));
+                rect.contains(pos) && self.covered.lasting().any(|over| over.contains(pos))
+            })
+        };
+        if hides(first) {
+            Camera::fitting(home, rect, self.covered.free_below(rect))
+        } else {
+            first
+        }
+    }
+
+    /// Where to look at a canvas: where the hand left it, else at the whole county.
+    pub(super) fn looked_at(&self, rect: Rect) -> Camera {
         let is_kept = self.is_by_hand || self.flight.is_some();
-        self.camera.filter(|_| is_kept).unwrap_or_else(fit)
+        let kept = self.camera.filter(|_| is_kept);
+        kept.unwrap_or_else(|| self.fitting(rect))
     }
 
     /// Where a flight under way has the camera now.
@@ -287,6 +373,16 @@ impl MapState {
         }
         flight.from.towards(flight.to, part)
     }
+}
+
+/// A rectangle about the same middle, no side shorter than `least` metres.
+fn around(rect: geo::Rect<f64>, least: f64) -> geo::Rect<f64> {
+    let grow = |extent: f64| (least - extent).max(0.0) / 2.0;
+    let by = Coord {
+        x: grow(rect.width()),
+        y: grow(rect.height()),
+    };
+    geo::Rect::new(rect.min() - by, rect.max() + by)
 }
 
 #[cfg(test)]

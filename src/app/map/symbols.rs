@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::mem::Discriminant;
 
 use egui::epaint::{TessellationOptions, Tessellator};
-use egui::{Mesh, Pos2, Shape};
+use egui::{Color32, Mesh, Pos2, Shape};
 
 use super::schools::{self, SchoolMark};
 use crate::app::look::theme::Theme;
@@ -17,7 +17,7 @@ struct Look {
     pos: Pos2,
     size: f32,
     kind: SchoolKind,
-    utilisation: Option<f64>,
+    fill: Option<Color32>,
     status: Discriminant<Status>,
     is_open: bool,
     is_of_stage: bool,
@@ -45,7 +45,7 @@ impl Symbols {
                 pos: school.pos,
                 size: school.size,
                 kind: school.site.kind,
-                utilisation: school.utilisation,
+                fill: school.fill,
                 status: std::mem::discriminant(&school.site.status),
                 is_open: school.site.is_open(),
                 is_of_stage: school.is_of_stage,
@@ -98,7 +98,7 @@ mod tests {
         let rect = Rect::from_min_size(Pos2::ZERO, vec2(800.0, 600.0));
         let theme = Theme::of(&egui::Context::default());
         let mut kept = Symbols::default();
-        let fit = Camera::fitting(ground.home(), rect.size());
+        let fit = Camera::fitting(ground.home(), rect, rect);
         for (scale, stage) in [
             (1.0, Stage::Primary),
             (1.0, Stage::Kindergarten),
@@ -110,8 +110,15 @@ mod tests {
                 ..fit
             };
             let viewport = Viewport { camera, rect };
-            let zoom = crate::app::map::zoom_of(&viewport, ground.home());
-            let drawn = schools::drawn(session.evaluation(), stage, &ground, &viewport, zoom);
+            let zoom = crate::app::map::zoom_of(&viewport);
+            let drawn = schools::drawn(
+                session.evaluation(),
+                stage,
+                &ground,
+                &viewport,
+                zoom,
+                |site| (site % 3 > 0).then_some(theme.loads[site % 4]),
+            );
             let new = Symbols::default().shape(&drawn, theme, 1.0);
             assert_eq!(kept.shape(&drawn, theme, 1.0), new, "{stage:?} {scale}");
             assert!(matches!(new, Shape::Mesh(mesh) if mesh.vertices.len() > 100));

@@ -9,6 +9,7 @@ use super::camera::{Camera, Viewport};
 use super::{MapState, hand, map_ui};
 use crate::app::look::intent::Intent;
 use crate::app::look::view::{Selection, Tool, View};
+use crate::app::work::results::Results;
 use crate::geometry::LonLat;
 use crate::io::{Opened, Report};
 use crate::model::{
@@ -90,6 +91,10 @@ fn desk(county: County) -> Harness<'static, Desk> {
     session
         .handle(crate::plan::Command::SetPolicy(Policy::Nearest))
         .unwrap();
+    desk_of(session, vec2(900.0, 600.0))
+}
+
+fn desk_of(session: Session, size: egui::Vec2) -> Harness<'static, Desk> {
     let desk = Desk {
         session,
         view: View::new(Lang::Zh),
@@ -97,7 +102,7 @@ fn desk(county: County) -> Harness<'static, Desk> {
         wishes: Vec::new(),
     };
     let mut harness = Harness::builder()
-        .with_size(vec2(900.0, 600.0))
+        .with_size(size)
         .with_context_setup(|ctx| {
             crate::app::look::fonts::install(ctx);
             crate::app::look::theme::install(ctx);
@@ -107,7 +112,13 @@ fn desk(county: County) -> Harness<'static, Desk> {
                 let heard = hand(ui.ctx(), &desk.session, &mut desk.view, &mut desk.map);
                 desk.carry_out(heard);
                 desk.view.hand.settle();
-                let pressed = map_ui(ui, &desk.session, &mut desk.view, &mut desk.map);
+                let pressed = map_ui(
+                    ui,
+                    &desk.session,
+                    &Results::default(),
+                    &mut desk.view,
+                    &mut desk.map,
+                );
                 desk.carry_out(pressed);
             },
             desk,
@@ -117,7 +128,7 @@ fn desk(county: County) -> Harness<'static, Desk> {
 }
 
 fn viewport(harness: &Harness<'_, Desk>) -> Viewport {
-    harness.state().map.viewport.unwrap()
+    harness.state().map.pane.viewport.unwrap()
 }
 
 fn pos_of(harness: &Harness<'_, Desk>, id: &str) -> Pos2 {
@@ -373,4 +384,57 @@ fn the_roads_within_the_limit_of_a_school_are_lit_and_follow_it() {
     let plain = vertices(&harness);
     harness.run_steps(2);
     assert_eq!(vertices(&harness), plain, "nothing is lit without a school");
+}
+
+#[test]
+fn the_whole_county_is_fitted_clear_of_all_that_stands_over_the_map() {
+    for (size, is_narrow) in [
+        (vec2(480.0, 530.0), true),
+        (vec2(696.0, 340.0), true),
+        (vec2(824.0, 640.0), false),
+        (vec2(1_900.0, 1_100.0), false),
+        (vec2(360.0, 240.0), true),
+    ] {
+        let opened = crate::io::open_bytes(&crate::sample::files()).expect("the sample opens");
+        let mut harness = desk_of(Session::new(opened), size);
+        harness.state_mut().view.chart.is_narrow = is_narrow;
+        harness.run_steps(4);
+        let desk = harness.state();
+        let map = &desk.map;
+        let viewport = map.pane.viewport.unwrap();
+        let is_small = map.covered.free(viewport.rect) == viewport.rect;
+        for site in &desk.session.evaluation().layout.sites {
+            let pos = viewport.pos(map.ground.metres(site.at));
+            assert!(
+                viewport.rect.contains(pos),
+                "{size:?}: {} is off the map",
+                site.name
+            );
+            let over = map.covered.rects().find(|over| over.contains(pos));
+            assert!(
+                is_small || over.is_none(),
+                "{size:?}: {} is under {over:?}",
+                site.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_click_with_shift_chooses_more_and_a_plain_one_chooses_anew() {
+    use crate::app::look::chart::{MapWish, SeveralWish};
+    let mut harness = desk(county());
+    let at = pos_of(&harness, "A");
+    harness.event(egui::Event::ModifiersChanged(Modifiers::SHIFT));
+    harness.hover_at(at);
+    harness.step();
+    harness.drag_at(at);
+    harness.step();
+    harness.drop_at(at);
+    harness.step();
+    harness.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    harness.run_steps(2);
+    let school = Selection::School(SchoolId::new("A"));
+    let toggle = Intent::Map(MapWish::Several(SeveralWish::Toggle(school)));
+    assert_eq!(harness.state().wishes, [toggle]);
 }

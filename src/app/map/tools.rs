@@ -5,8 +5,10 @@ use std::sync::Arc;
 use egui::{Context, CursorIcon, EventFilter, Key, Modifiers, PointerButton, Pos2, Response, vec2};
 
 use super::camera::{Camera, Viewport};
+use super::menu::MenuAt;
 use super::road_tool;
 use super::state::MapState;
+use crate::app::look::chart::{MapWish, Several, SeveralWish};
 use crate::app::look::hand::{DragFrame, Dragging, Hand};
 use crate::app::look::intent::Intent;
 use crate::app::look::view::{Selection, Tool, View};
@@ -130,6 +132,10 @@ impl Touch<'_> {
         // What was dropped is not yet the plan's: until then the hand takes nothing else.
         if self.response.drag_started() && !matches!(self.view.hand, Hand::Dropped { .. }) {
             self.map.flight = None;
+            if let Some(frame) = self.framed() {
+                self.view.hand = frame;
+                return None;
+            }
             let taken = self.taken().map(Box::new);
             self.view.hand = taken.map_or(Hand::Panning, Hand::Dragging);
         }
@@ -145,6 +151,46 @@ impl Touch<'_> {
             return self.let_go();
         }
         intent
+    }
+
+    /// With Shift a drag frames what is to be chosen.
+    fn framed(&self) -> Option<Hand> {
+        let is_shifted = self.ctx.input(|input| input.modifiers.shift);
+        let is_ours = self.response.dragged_by(PointerButton::Primary);
+        if !is_shifted || !is_ours || self.view.tool != Tool::Select {
+            return None;
+        }
+        let from = self.ctx.input(|input| input.pointer.press_origin())?;
+        let to = self.response.interact_pointer_pos()?;
+        Some(Hand::Framing { from, to })
+    }
+
+    /// What lies in a frame: schools of the stage that are drawn, and settlements.
+    fn inside(&self, from: Pos2, to: Pos2) -> Several {
+        let frame = egui::Rect::from_two_pos(from, to);
+        let (low, high) = (
+            self.viewport.metres(frame.left_bottom()),
+            self.viewport.metres(frame.right_top()),
+        );
+        let mut several = Several::default();
+        let pane = &self.map.pane;
+        if let Some(layout) = pane
+            .school_index
+            .layout()
+            .filter(|_| self.view.layers.schools)
+        {
+            let sites = pane.school_index.of_stage.within(low, high).into_iter();
+            let drawn = sites
+                .filter_map(|site| layout.sites.get(site))
+                .filter(|site| self.view.chart.shows(site.kind));
+            several.schools.extend(drawn.map(|site| site.id.clone()));
+        }
+        if self.view.layers.settlements {
+            several
+                .settlements
+                .extend(self.map.settlements.index.within(low, high));
+        }
+        several
     }
 
     /// The school that was pressed. A drag is only recognised after a few points of movement: what was pressed is
@@ -168,6 +214,11 @@ impl Touch<'_> {
     fn follow(&mut self) -> Option<Intent> {
         if matches!(self.view.hand, Hand::Panning) {
             self.look(self.viewport.panned(self.response.drag_delta()));
+        }
+        if let (Hand::Framing { to, .. }, Some(pointer)) =
+            (&mut self.view.hand, self.response.interact_pointer_pos())
+        {
+            *to = pointer;
         }
         let Hand::Dragging(dragging) = &mut self.view.hand else {
             return None;
@@ -210,6 +261,10 @@ impl Touch<'_> {
                 self.view.hand = dropped;
                 None
             }
+            Hand::Framing { from, to } => {
+                let inside = self.inside(from, to);
+                Some(Intent::Map(MapWish::Several(SeveralWish::Add(inside))))
+            }
             Hand::Idle | Hand::Panning | Hand::GivenUp => None,
         }
     }
@@ -235,10 +290,20 @@ impl Touch<'_> {
         self.response.request_focus();
         let pointer = self.response.interact_pointer_pos()?;
         let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
+        let is_shifted = self.ctx.input(|input| input.modifiers.shift);
         match &mut self.view.tool {
             Tool::Select => {
                 let under = self.under(pointer);
-                (under != self.view.selection).then_some(Intent::Select(under))
+                if is_shifted {
+                    let toggle = SeveralWish::Toggle(under?);
+                    return Some(Intent::Map(MapWish::Several(toggle)));
+                }
+                let is_news = under != self.view.selection || !self.view.chart.several.is_empty();
+                is_news.then_some(Intent::Select(under))
+            }
+            Tool::Measure(line) => {
+                line.push(at);
+                None
             }
             Tool::AddSchool | Tool::Relocate(_) => Some(Intent::PlaceSchool(at)),
             Tool::Road(tool) => {
@@ -257,6 +322,13 @@ impl Touch<'_> {
             let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
             self.map.pointed = Some(at);
         }
+        if self.response.secondary_clicked()
+            && let Some(pointer) = self.response.interact_pointer_pos()
+        {
+            let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
+            let thing = self.under(pointer);
+            self.map.menu = Some(MenuAt { at, thing });
+        }
         self.view.hovered = match (&self.view.hand, pointer) {
             (Hand::Idle, Some(pointer)) if !is_placing => self.under(pointer),
             _ => None,
@@ -264,6 +336,7 @@ impl Touch<'_> {
         let cursor = match &self.view.hand {
             Hand::Dragging(_) => Some(CursorIcon::Grabbing),
             Hand::Panning => Some(CursorIcon::AllScroll),
+            Hand::Framing { .. } => Some(CursorIcon::Crosshair),
             _ if pointer.is_none() => None,
             _ if is_placing => Some(CursorIcon::Crosshair),
             _ => match &self.view.hovered {
@@ -286,29 +359,27 @@ impl Touch<'_> {
         let at = self.viewport.metres(pointer);
         let reach = f64::from(REACH) / self.viewport.camera.scale;
         let layers = self.view.layers;
+        let pane = &self.map.pane;
+        let chart = &self.view.chart;
         let school = |index: usize| {
-            let site = self.view.standing(self.session).layout.sites.get(index)?;
-            Some(Selection::School(site.id.clone()))
+            let site = pane.school_index.layout()?.sites.get(index)?;
+            let is_drawn = layers.schools && chart.shows(site.kind);
+            is_drawn.then(|| Selection::School(site.id.clone()))
         };
-        let settlement = layers
-            .settlements
-            .then(|| self.map.settlement_index.nearest(at, reach))
-            .flatten()
-            .map(Selection::Settlement);
-        if !layers.schools {
-            return settlement;
-        }
-        let of_stage = self.map.school_index.of_stage.nearest(at, reach);
+        let settlement = || {
+            let nearest = self.map.settlements.index.nearest(at, reach);
+            let is_drawn = layers.settlements;
+            nearest.filter(|_| is_drawn).map(Selection::Settlement)
+        };
+        let other = || {
+            let nearest = pane.school_index.others.nearest(at, reach * 0.6);
+            nearest.filter(|_| super::shows_other_stages(self.map.zoom))
+        };
+        let of_stage = pane.school_index.of_stage.nearest(at, reach);
         of_stage
             .and_then(school)
-            .or_else(|| {
-                let others = &self.map.school_index.others;
-                super::shows_other_stages(self.map.zoom)
-                    .then(|| others.nearest(at, reach * 0.6))
-                    .flatten()
-                    .and_then(school)
-            })
-            .or(settlement)
+            .or_else(|| other().and_then(school))
+            .or_else(settlement)
     }
 
     /// Moves the camera at once; a flight under way ends.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use egui::epaint::{Vertex, WHITE_UV};
-use egui::{Color32, Mesh, pos2};
+use egui::{Color32, Mesh, Pos2, Vec2, pos2};
 use geo::{
-    Area as _, Centroid as _, Contains as _, Coord, InteriorPoint as _, LineString, MapCoords as _,
-    MultiPolygon, Point, Polygon, Simplify as _, TriangulateEarcut as _,
+    Area as _, BoundingRect as _, Centroid as _, Contains as _, Coord, InteriorPoint as _,
+    Intersects as _, LineString, MapCoords as _, MultiPolygon, Point, Polygon, Simplify as _,
+    TriangulateEarcut as _,
 };
 
 use super::camera::Viewport;
@@ -20,7 +21,7 @@ use crate::model::County;
 /// Below this share of common edges the files draw every township by itself, and no line is the county's outline.
 const DRAWN_TOGETHER: f64 = 0.1;
 
-/// Where a township's name stands.
+/// A township's name, and the best place for it.
 #[derive(Clone, Debug)]
 pub(super) struct Name {
     pub(super) text: String,
@@ -34,9 +35,12 @@ pub(super) struct Name {
 pub(super) struct Townships {
     outlines: Vec<MultiPolygon<f64>>,
     fills: BTreeMap<i32, Fill>,
+    /// Simplified for names, by band of scales.
+    grounds: BTreeMap<i32, Vec<Ground>>,
     between_townships: Lines,
     between_districts: Lines,
     round_county: Lines,
+    /// One for each township, in order; empty where it has no ground.
     pub(super) names: Vec<Name>,
 }
 
@@ -61,16 +65,17 @@ impl Townships {
             .townships
             .iter()
             .zip(&outlines)
-            .filter_map(|(township, outline)| {
+            .map(|(township, outline)| {
                 let largest = outline
                     .iter()
-                    .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))?;
-                let at = name_point(largest)?.into();
-                Some(Name {
-                    text: township.name.clone(),
-                    at,
+                    .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+                let at = largest.and_then(name_point);
+                Name {
+                    // Without ground there is no place for the name.
+                    text: at.map_or_else(String::new, |_| township.name.clone()),
+                    at: at.map_or_else(Coord::zero, Coord::from),
                     area: outline.unsigned_area(),
-                })
+                }
             });
         let edges = edges(county, ground);
         Self {
@@ -79,6 +84,7 @@ impl Townships {
             between_districts: Lines::new(edges.between_districts),
             round_county: Lines::new(edges.round_county),
             fills: BTreeMap::new(),
+            grounds: BTreeMap::new(),
             outlines,
         }
     }
@@ -110,6 +116,54 @@ impl Townships {
         }
     }
 
+    /// Where the name of a township may stand: middles of rectangles of this size, in points, that lie wholly in its
+    /// ground and on the screen; the usual place first, then those nearest to the middle of what is seen of it.
+    pub(super) fn places_for(
+        &mut self,
+        township: usize,
+        viewport: &Viewport,
+        extent: Vec2,
+        tries: usize,
+    ) -> Vec<Pos2> {
+        let band = band_of(viewport.camera.scale);
+        let outlines = &self.outlines;
+        let grounds = self.grounds.entry(band).or_insert_with(|| {
+            let of = |outline: &MultiPolygon<f64>| Ground::of(outline, tolerance(band));
+            outlines.iter().map(of).collect()
+        });
+        let (Some(ground), Some(name)) = (grounds.get(township), self.names.get(township)) else {
+            return Vec::new();
+        };
+        let Some(seen) = ground
+            .extent
+            .and_then(|all| shared(all, viewport.visible(0.0)))
+        else {
+            return Vec::new();
+        };
+        let half = Coord {
+            x: f64::from(extent.x) / viewport.camera.scale / 2.0,
+            y: f64::from(extent.y) / viewport.camera.scale / 2.0,
+        };
+        let middle = seen.center();
+        let step = |of: f64, place: usize| of * (place as f64 + 0.5) / tries as f64;
+        let mut grid: Vec<Coord<f64>> = (0..tries * tries)
+            .map(|place| Coord {
+                x: seen.min().x + step(seen.width(), place % tries),
+                y: seen.min().y + step(seen.height(), place / tries),
+            })
+            .collect();
+        let away = |at: &Coord<f64>| (at.x - middle.x).hypot(at.y - middle.y);
+        grid.sort_by(|a, b| away(a).total_cmp(&away(b)));
+        let down = half.y * 2.4;
+        let near = [0.0, -down, down].map(|by| Coord {
+            x: name.at.x,
+            y: name.at.y + by,
+        });
+        let fits = |&at: &Coord<f64>| ground.holds(geo::Rect::new(at - half, at + half));
+        let places = near.into_iter().chain(grid).filter(fits);
+        places.map(|at| viewport.pos(at)).collect()
+    }
+
     /// The lines, thin ones first.
     pub(super) fn edges(&mut self, viewport: &Viewport, theme: &Theme) -> Mesh {
         let mut mesh = Mesh::default();
@@ -125,6 +179,53 @@ impl Townships {
         });
         mesh
     }
+}
+
+/// The ground of a township, to find room for its name.
+#[derive(Clone, Debug, Default)]
+struct Ground {
+    polygons: Vec<Polygon<f64>>,
+    extent: Option<geo::Rect<f64>>,
+}
+
+impl Ground {
+    fn of(outline: &MultiPolygon<f64>, tolerance: f64) -> Self {
+        let simple = |polygon: &Polygon<f64>| {
+            if tolerance > 0.0 {
+                polygon.simplify(tolerance)
+            } else {
+                polygon.clone()
+            }
+        };
+        Self {
+            polygons: outline.iter().map(simple).collect(),
+            extent: outline.bounding_rect(),
+        }
+    }
+
+    /// Whether a rectangle lies wholly inside: its middle does, and no edge of the outline crosses it.
+    fn holds(&self, rect: geo::Rect<f64>) -> bool {
+        let is_inside = self.extent.is_some_and(|extent| extent.contains(&rect));
+        is_inside
+            && self.polygons.iter().any(|polygon| {
+                let mut rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+                polygon.contains(&Point::from(rect.center()))
+                    && !rings.any(|ring| ring.lines().any(|line| rect.intersects(&line)))
+            })
+    }
+}
+
+/// What two rectangles share.
+fn shared(a: geo::Rect<f64>, b: geo::Rect<f64>) -> Option<geo::Rect<f64>> {
+    let low = Coord {
+        x: a.min().x.max(b.min().x),
+        y: a.min().y.max(b.min().y),
+    };
+    let high = Coord {
+        x: a.max().x.min(b.max().x),
+        y: a.max().y.min(b.max().y),
+    };
+    (low.x < high.x && low.y < high.y).then(|| geo::Rect::new(low, high))
 }
 
 impl Fill {
@@ -293,7 +394,7 @@ fn runs<'a>(
 mod tests {
     use super::*;
     use crate::model::Township;
-    use geo::polygon;
+    use geo::{Distance as _, polygon};
 
     fn township(name: &str, district: &str, west: f64) -> Township {
         Township {
@@ -338,6 +439,56 @@ mod tests {
         for (name, outline) in townships.names.iter().zip(&townships.outlines) {
             assert!(outline.contains(&Point::from(name.at)));
         }
+    }
+
+    #[test]
+    fn a_name_only_stands_where_its_township_has_room_for_all_of_it() {
+        use crate::app::map::camera::Camera;
+        use crate::random::Random;
+        // A thin bow: its middle lies outside.
+        let bow = MultiPolygon::new(vec![polygon![
+            (x: 104.0, y: 29.0), (x: 104.2, y: 29.0), (x: 104.2, y: 29.2), (x: 104.17, y: 29.2),
+            (x: 104.17, y: 29.03), (x: 104.0, y: 29.03)
+        ]]);
+        let mut county = three();
+        county.townships[0].outline = bow;
+        let ground = MapPlane::of(&county);
+        let mut townships = Townships::of(&county, &ground);
+        let mut random = Random::seeded(31);
+        let (mut found, mut none) = (0, 0);
+        for _ in 0..300 {
+            let scale = 10.0_f64.powf(-3.0 + 2.0 * random.below(1_000) as f64 / 1_000.0);
+            let camera = Camera {
+                x: (random.below(40_000) as f64) - 20_000.0,
+                y: (random.below(40_000) as f64) - 20_000.0,
+                scale,
+            };
+            let rect = egui::Rect::from_min_size(pos2(200.0, 90.0), egui::vec2(700.0, 480.0));
+            let viewport = Viewport { camera, rect };
+            let extent = egui::vec2(56.0, 17.0);
+            for index in 0..3 {
+                let places = townships.places_for(index, &viewport, extent, 5);
+                for place in &places {
+                    found += 1;
+                    let label = egui::Rect::from_center_size(*place, extent);
+                    // Points of the label's edge and inside, one by one.
+                    for step in 0..=20 {
+                        for row in 0..=6 {
+                            let part = egui::vec2(step as f32 / 20.0, row as f32 / 6.0);
+                            let point = label.min + part * label.size();
+                            let at = Point::from(viewport.metres(point));
+                            let stray = 0.6 / scale;
+                            let is_near = townships.outlines[index].contains(&at)
+                                || geo::Euclidean.distance(&at, &townships.outlines[index])
+                                    <= stray;
+                            assert!(is_near, "{index} at {scale}: {point:?}");
+                        }
+                    }
+                }
+                none += usize::from(places.is_empty());
+            }
+        }
+        assert!(found > 100 && none > 100, "{found} {none}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{add, banner, file, kept, merging, road};
 use crate::app::look::fonts;
 use crate::app::look::forms::{ConfirmForm, Form, PathQuestion, ReasonForm, SeatsForm, Then};
 use crate::app::look::intent::Intent;
+use crate::app::look::several_form::What;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::size;
 use crate::app::look::view::View;
@@ -79,6 +80,14 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
             merging::merging_ui(ui, form, lang);
             let intent = Intent::Command(form.command());
             answer_ui(ui, lang, text::deciding::MERGE_NOW, Some(intent))
+        }
+        Form::Several(form) => {
+            super::several::several_ui(ui, session, form, lang);
+            let answer = match form.what {
+                What::Keep => text::KEEP,
+                What::Year => text::APPLY,
+            };
+            answer_ui(ui, lang, answer, form.command().map(Intent::Command))
         }
         Form::File(form) => {
             let title = format!("{} · {}", text::time::FILE_TITLE.say(lang), form.name);

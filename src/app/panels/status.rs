@@ -217,6 +217,7 @@ fn hint(tool: &Tool) -> Option<Text> {
         Tool::Relocate(_) => Some(text::RELOCATE_TIP),
         Tool::Road(RoadTool::Draw(_)) => Some(text::roads::DRAW_TIP),
         Tool::Road(RoadTool::Pick) => Some(text::roads::PICK_TIP),
+        Tool::Measure(_) => Some(text::chart::MEASURE_TIP),
     }
 }
 

@@ -12,7 +12,8 @@ use crate::app::look::desk::{Task, Workspace};
 use crate::app::look::fonts;
 use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
-use crate::evaluation::{Compared, Evaluation};
+use crate::evaluation::{Compared, Evaluation, Evaluator};
+use crate::forecast::Demand;
 use crate::horizon::GatePage;
 use crate::model::{County, SchoolId, Stage};
 use crate::plan::{Action, Measure, Plan, Status};
@@ -49,6 +50,8 @@ pub(crate) struct Results {
     search: ProposalSearch,
     /// The gate's lights before a closure is planned.
     pub(crate) lights: Lights,
+    /// The pupils of the last year that the plan looks at, and whose forecast it is.
+    later: Option<(Arc<Evaluator>, Arc<Demand>)>,
     /// A letter of the county's names that no font has, once looked for.
     missing_letter: OnceCell<Option<char>>,
 }
@@ -90,6 +93,7 @@ impl Results {
         } else {
             self.sides.rest();
         }
+        self.look_later(session);
         self.ahead.refresh(ctx, session, view);
         self.ask_lights(ctx, session, view);
         if view.shows_sites && view.workspace().plans() && view.panes.task == Task::New {
@@ -150,6 +154,23 @@ impl Results {
     /// The small schools, where they are of what is shown.
     pub(crate) fn fresh_small(&self, session: &Session) -> Option<&Small> {
         self.small().filter(|_| self.small_is_fresh(session))
+    }
+
+    fn look_later(&mut self, session: &Session) {
+        let year = session.plan_or_today().horizon;
+        let is_of = |(of, demand): &(Arc<Evaluator>, Arc<Demand>)| {
+            Arc::ptr_eq(of, session.evaluator()) && demand.year == year
+        };
+        if !self.later.as_ref().is_some_and(is_of) {
+            let evaluator = Arc::clone(session.evaluator());
+            let demand = Arc::new(evaluator.forecast().demand(year));
+            self.later = Some((evaluator, demand));
+        }
+    }
+
+    /// The pupils of the last year that the plan looks at.
+    pub(crate) fn later(&self) -> Option<&Arc<Demand>> {
+        self.later.as_ref().map(|(_, demand)| demand)
     }
 
     /// A school that is not small has receivers too, for the planner who asks.

@@ -193,10 +193,6 @@ pub(crate) const GATE_RED: Text = t("Closure gate", "撤并研判");
 // Task panes
 pub(crate) const LAYERS_READ: Text = t("What was read", "读入的图层");
 pub(crate) const HOW_IT_STANDS: Text = t("How it stands", "现状怎么样");
-pub(crate) const LOOK_TRIPS: Text = t("Trips to school", "上学路程");
-pub(crate) const LOOK_SEATS: Text = t("Seats", "学位余缺");
-pub(crate) const LOOK_SMALL: Text = t("Small schools", "小规模学校");
-pub(crate) const LOOK_PROBLEMS: Text = t("Where a standard is broken", "不符合标准");
 pub(crate) const ALL_STAGES: Text = t("places, all stages", "处，全部学段");
 
 /// Day pupils beyond a limit.
@@ -204,14 +200,6 @@ pub(crate) fn over_limit(pupils: &str, limit: &str) -> Words {
     Words::new(
         format!("{pupils} day pupils over {limit}"),
         format!("{pupils} 名走读生超过 {limit}"),
-    )
-}
-
-/// Pupils and seats as two numbers.
-pub(crate) fn pupils_and_seats(both: &str) -> Words {
-    Words::new(
-        format!("{both} pupils / seats"),
-        format!("学生 / 学位 {both}"),
     )
 }
 

@@ -8,7 +8,6 @@ pub(crate) const MAP_HINT: Text = t(
 );
 pub(crate) const ZOOM_IN: Text = t("Zoom in", "放大");
 pub(crate) const ZOOM_OUT: Text = t("Zoom out", "缩小");
-pub(crate) const LEGEND: Text = t("Legend", "图例");
 pub(crate) const NORTH: Text = t("N", "北");
 pub(crate) const ILLUSTRATIVE: Text = t("Illustrative data", "示意数据");
 pub(crate) const ESTIMATED_HOMES: Text = t("Estimated homes", "居住地为估算");
@@ -29,9 +28,6 @@ pub(crate) const DROP_TO_MOVE: Text = t(
 );
 
 // Legend
-pub(crate) const LOAD: Text = t("Pupils per seat", "学位利用率");
-/// The upper ends of the loads that a fill stands for.
-pub(crate) const LOADS: [&str; 4] = ["≤60%", "≤90%", "≤100%", ">100%"];
 pub(crate) const LOAD_UNKNOWN: Text = t("seats unknown", "学位未知");
 /// Before and after a number of pupils.
 pub(crate) const SETTLEMENT_OF: (Text, Text) =

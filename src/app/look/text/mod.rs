@@ -3,6 +3,7 @@
 
 pub(crate) mod aids;
 pub(crate) mod boarders;
+pub(crate) mod chart;
 pub(crate) mod deciding;
 pub(crate) mod desk;
 pub(crate) mod keeping;
@@ -277,16 +278,13 @@ pub(crate) const OTHER_HOMES: Text = t(
 );
 
 // Left pane
-pub(crate) const LAYERS: Text = t("Layers", "图层");
 pub(crate) const CATCHMENTS: Text = t("Catchments", "服务范围");
 pub(crate) const SETTLEMENTS: Text = t("Settlements", "居民点");
 pub(crate) const ROADS: Text = t("Roads", "道路");
-pub(crate) const ZONES: Text = t("Attendance zones", "学区范围");
 pub(crate) const TOWNSHIPS: Text = t("Townships", "乡镇");
 pub(crate) const LABELS: Text = t("Names", "名称标注");
 pub(crate) const TRIP_LINES: Text = t("Trip lines", "就学连线");
 pub(crate) const ROADS_WITHIN: Text = t("Within the limit", "限距内道路");
-pub(crate) const MOVES: Text = t("Moves", "学生流向");
 pub(crate) const FINDING_RECEIVERS: Text = t("Looking for receivers…", "正在查找接收学校…");
 pub(crate) const FINDING_SITES: Text = t("Ranking places…", "正在比较选址…");
 pub(crate) const PUPILS_UNKNOWN: Text = t(

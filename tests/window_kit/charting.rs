@@ -1,0 +1,276 @@
+//! The map: its legend, what it is coloured by, several chosen at once, and what is measured on it.
+
+use egui::{Key, Modifiers};
+use xuequ::app::Intent;
+use xuequ::app::look::chart::{Layer, MapTheme, MapWish, Ruler, Several, SeveralWish};
+use xuequ::app::look::desk::{Arrange, Page, Workspace};
+use xuequ::app::look::view::{Selection, Tool};
+use xuequ::evaluation::Within;
+use xuequ::model::{SchoolId, SchoolKind};
+use xuequ::plan::{Measure, Status};
+use xuequ::proposal::GateRule;
+use xuequ::session::Chosen;
+use xuequ::units::Meters;
+use xuequ::words::Lang;
+
+use crate::common::{Window, sample_window, window};
+use crate::{actions, press, school_named};
+
+fn several(window: &mut Window, wish: SeveralWish) {
+    window.wish(Intent::Map(MapWish::Several(wish)));
+}
+
+/// Chooses schools by name, all at once.
+fn choose(window: &mut Window, names: &[&str]) -> Vec<SchoolId> {
+    let ids: Vec<SchoolId> = names
+        .iter()
+        .map(|name| SchoolId::new(&school_named(window, name)))
+        .collect();
+    for id in &ids {
+        let thing = Selection::School(id.clone());
+        several(window, SeveralWish::Toggle(thing));
+    }
+    assert_eq!(window.app().view().chart.several.schools.len(), ids.len());
+    ids
+}
+
+#[test]
+fn the_legend_is_a_chip_in_a_narrow_window_and_l_opens_it() {
+    let mut narrow = sample_window(Lang::En);
+    assert!(!narrow.app().view().chart.is_legend_open());
+    assert!(narrow.shows("Legend and layers"), "the chip");
+    assert!(!narrow.shows("Roads"));
+    press(&mut narrow, Modifiers::NONE, Key::L);
+    assert!(narrow.shows("Roads"));
+    assert!(narrow.app().view().layers.roads);
+    narrow.click("Roads");
+    assert!(!narrow.app().view().layers.roads, "the row turns its layer");
+    narrow.click("Roads");
+    assert!(narrow.app().view().layers.roads);
+    narrow.click("Legend and layers");
+    assert!(!narrow.shows("Roads"));
+    let wide = window(Lang::Zh, [1440.0, 900.0]);
+    assert!(wide.app().view().chart.is_legend_open());
+    assert!(wide.shows("道路"));
+}
+
+#[test]
+fn a_kind_of_school_that_is_hidden_is_neither_drawn_nor_hit() {
+    let mut window = sample_window(Lang::En);
+    let kind = Layer::Schools(SchoolKind::Primary);
+    window.wish(Intent::Map(MapWish::Turn(kind)));
+    assert!(!window.app().view().chart.shows(SchoolKind::Primary));
+    let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
+    let at = window.app().school_on_screen(&id).expect("it has a place");
+    window.harness.hover_at(at);
+    window.harness.run_steps(2);
+    let hovered = window.app().view().hovered.clone();
+    assert_ne!(hovered, Some(Selection::School(id)));
+}
+
+#[test]
+fn a_card_of_today_colours_the_map_and_opens_its_page() {
+    let mut window = window(Lang::En, [1440.0, 900.0]);
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Today)));
+    assert_eq!(window.app().view().map_theme(), Some(MapTheme::Trips));
+    for (title, theme, page) in [
+        ("Seats:", MapTheme::Seats, Page::Schools),
+        ("Small schools:", MapTheme::Small, Page::Charts),
+        ("Class size:", MapTheme::Classes, Page::Schools),
+        ("Pupils to come:", MapTheme::Pupils, Page::Charts),
+        ("Targets:", MapTheme::Targets, Page::Targets),
+    ] {
+        use egui_kittest::kittest::Queryable as _;
+        let mut cards = window.harness.query_all_by_label_contains(title);
+        let card = cards.next().unwrap_or_else(|| panic!("no card {title}"));
+        card.click();
+        drop(cards);
+        window.settle();
+        assert_eq!(window.app().view().map_theme(), Some(theme));
+        assert_eq!(window.app().view().open_page(), Some(page));
+    }
+    window.picture("window-en-today-targets");
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Plan)));
+    assert_eq!(window.app().view().map_theme(), None, "a plan has its own");
+    assert_eq!(actions(&window), 0);
+}
+
+#[test]
+fn several_schools_are_closed_in_one_step_that_undo_takes_back() {
+    let mut window = sample_window(Lang::En);
+    window.wish(Intent::Choose(Chosen::Plan(0)));
+    let before = actions(&window);
+    let ids = choose(&mut window, &["东林镇中心小学", "石牛小学"]);
+    assert!(window.mentions("Chosen: 2 schools"));
+    window.click("Close all");
+    let closed = |window: &Window| {
+        let layout = &window.session().evaluation().layout;
+        let site = |id: &SchoolId| layout.site(id).expect("it stands or stood");
+        ids.iter().filter(|id| !site(id).is_open()).count()
+    };
+    assert_eq!(closed(&window), 2);
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(actions(&window), before);
+    assert_eq!(window.app().view().chart.several.schools.len(), 2);
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(window.app().view().chart.several.is_empty());
+}
+
+#[test]
+fn several_schools_are_kept_for_one_reason_and_go_to_another_year_together() {
+    let mut window = sample_window(Lang::En);
+    let ids = choose(&mut window, &["打鼓滩村教学点", "东光村教学点"]);
+    several(&mut window, SeveralWish::AskKeep);
+    window.type_into("Reason", "Snow in winter");
+    window.click("Keep");
+    assert_eq!(actions(&window), 2);
+    let layout = &window.session().evaluation().layout;
+    assert!(
+        ids.iter()
+            .all(|id| layout.site(id).expect("open").status == Status::Kept)
+    );
+    assert_eq!(window.app().view().chart.several.schools.len(), 2);
+    several(&mut window, SeveralWish::AskYear);
+    assert!(window.mentions("Year of 2 measures"));
+    window.click("Apply");
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(actions(&window), 0, "at most two steps were taken");
+}
+
+#[test]
+fn merging_several_schools_touches_no_other_and_asks_the_gate() {
+    let mut window = sample_window(Lang::En);
+    let ids = choose(
+        &mut window,
+        &["打鼓滩村教学点", "平店村教学点", "解放村教学点"],
+    );
+    several(&mut window, SeveralWish::Merge(GateRule::Advises));
+    let plan = window.session().plan().expect("a plan was begun");
+    assert!(!plan.actions.is_empty());
+    for action in &plan.actions {
+        let Measure::Merge { school, into } = &action.measure else {
+            panic!("{:?} is no merge", action.measure);
+        };
+        assert!(ids.contains(school), "{school} was not chosen");
+        assert!(into.iter().all(|receiver| !ids.contains(receiver)));
+    }
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(actions(&window), 0, "one step");
+}
+
+#[test]
+fn nothing_is_done_with_several_where_one_only_looks() {
+    let mut window = sample_window(Lang::En);
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Today)));
+    window.wish(Intent::Show(None));
+    choose(&mut window, &["东林镇中心小学", "石牛小学"]);
+    assert!(!window.shows("Close all"));
+    assert!(window.shows("Work on a plan"));
+}
+
+#[test]
+fn distance_is_measured_from_click_to_click_and_escape_ends_it() {
+    let mut window = sample_window(Lang::En);
+    press(&mut window, Modifiers::NONE, Key::M);
+    assert_eq!(window.app().view().tool, Tool::Measure(Vec::new()));
+    let names = ["东林镇中心小学", "石牛小学", "研经镇中心小学"];
+    for name in names {
+        let id = SchoolId::new(&school_named(&window, name));
+        let at = window.app().school_on_screen(&id).expect("on the map");
+        window.harness.hover_at(at);
+        window.harness.step();
+        window.harness.drag_at(at);
+        window.harness.step();
+        window.harness.drop_at(at);
+        window.settle();
+    }
+    let Tool::Measure(line) = &window.app().view().tool else {
+        panic!("the tool is gone");
+    };
+    assert_eq!(line.len(), names.len());
+    assert_eq!(
+        window.app().view().selection,
+        None,
+        "measuring selects nothing"
+    );
+    window.picture("window-en-measure");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert_eq!(window.app().view().tool, Tool::Select);
+    assert_eq!(actions(&window), 0);
+}
+
+#[test]
+fn a_circle_and_a_reach_say_who_lives_there_and_can_be_taken_away() {
+    let mut window = sample_window(Lang::En);
+    let at = window.session().county().schools[0].at;
+    for within in [
+        Within::Straight(Meters::from_f64(2_000.0)),
+        Within::Way(Meters::from_f64(2_000.0)),
+    ] {
+        window.wish(Intent::Map(MapWish::AddRuler(Ruler { at, within })));
+    }
+    assert!(window.shows("Circle of") && window.shows("By road within"));
+    assert!(window.mentions("homes"));
+    window.picture("window-en-circle");
+    window.click("Take away Circle of");
+    assert!(!window.shows("Circle of") && window.shows("By road within"));
+}
+
+#[test]
+fn f_goes_to_what_is_chosen_and_shift_f_shows_the_whole_county() {
+    let mut window = sample_window(Lang::En);
+    let far = |window: &Window| {
+        let schools = window.session().county().schools.iter();
+        let on_screen = schools.filter_map(|school| window.app().school_on_screen(&school.id));
+        on_screen.map(|at| at.x).fold(f32::NEG_INFINITY, f32::max)
+    };
+    let whole = far(&window);
+    let id = SchoolId::new(&school_named(&window, "石牛小学"));
+    window.wish(Intent::Select(Some(Selection::School(id.clone()))));
+    press(&mut window, Modifiers::NONE, Key::F);
+    window.harness.run_steps(20);
+    let at = window.app().school_on_screen(&id).expect("in sight");
+    let map = window
+        .app()
+        .rooms()
+        .and_then(|rooms| rooms.map)
+        .expect("open");
+    assert!(map.shrink(100.0).contains(at), "{at:?} in {map:?}");
+    press(&mut window, Modifiers::SHIFT, Key::F);
+    window.harness.run_steps(20);
+    assert!((far(&window) - whole).abs() < 1.0);
+}
+
+#[test]
+fn a_frame_chooses_what_lies_in_it() {
+    let mut window = sample_window(Lang::En);
+    let id = SchoolId::new(&school_named(&window, "石牛小学"));
+    let at = window.app().school_on_screen(&id).expect("on the map");
+    let (from, to) = (at - egui::vec2(25.0, 25.0), at + egui::vec2(25.0, 25.0));
+    window
+        .harness
+        .event(egui::Event::ModifiersChanged(Modifiers::SHIFT));
+    window.harness.hover_at(from);
+    window.harness.step();
+    window.harness.drag_at(from);
+    window.harness.step();
+    for part in [0.3, 0.7, 1.0] {
+        window.harness.hover_at(from + (to - from) * part);
+        window.harness.step();
+    }
+    window.harness.drop_at(to);
+    window.harness.step();
+    window
+        .harness
+        .event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    window.settle();
+    let chosen: &Several = &window.app().view().chart.several;
+    assert!(chosen.schools.contains(&id), "{chosen:?}");
+    assert!(!chosen.settlements.is_empty());
+    assert_eq!(actions(&window), 0, "nothing was dragged");
+    for id in chosen.schools.clone() {
+        let at = window.app().school_on_screen(&id).expect("in sight");
+        assert!(egui::Rect::from_two_pos(from, to).contains(at));
+    }
+}
