@@ -249,15 +249,18 @@ pub enum Measure {
 
 /// The text without the addresses of pages; of several that are all, the names of their hosts.
 fn without_addresses(text: &str) -> String {
-    // A Chinese colon stands right before an address.
-    let text = text.replace('：', "： ");
+    // Chinese marks stand right before an address.
+    let text = text.replace('：', "： ").replace('；', "； ");
     let is_address = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
     let words: Vec<&str> = text
         .split_whitespace()
         .filter(|word| !is_address(word))
         .collect();
     let kept = words.join(" ").replace(": ;", ";").replace("： ；", "；");
-    let kept = kept.replace("： ", "：");
+    let kept = kept
+        .replace(" ；", "；")
+        .replace("： ", "：")
+        .replace("； ", "；");
     let kept = kept.trim_matches([' ', ':', ';', '：', '；', ',', '，']);
     if !kept.is_empty() {
         return kept.to_owned();
@@ -353,6 +356,7 @@ mod tests {
                 "山东2018年；福州",
             ),
             ("步行：5分钟：https://a.com/x", "步行：5分钟"),
+            ("大班额：http://a.com/x ；http://b.com", "大班额"),
         ];
         for (whole, short) in cases {
             assert_eq!(without_addresses(whole), short);

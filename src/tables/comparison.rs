@@ -168,6 +168,7 @@ pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
         rows: comparison.moves.iter().enumerate().map(row).collect(),
         sorted_by: None,
         is_tree: false,
+        lists_facts: false,
     }
 }
 

@@ -45,6 +45,7 @@ pub fn pupils_ahead(forecast: &Forecast, until: Year) -> Sheet {
         columns,
         sorted_by: None,
         is_tree: false,
+        lists_facts: false,
     }
 }
 
@@ -132,6 +133,7 @@ pub fn born(county: &County) -> Sheet {
         rows: years.iter().map(row).collect(),
         sorted_by: None,
         is_tree: false,
+        lists_facts: false,
     }
 }
 
@@ -174,6 +176,7 @@ pub fn rates(forecast: &Forecast) -> Sheet {
             .collect(),
         sorted_by: None,
         is_tree: false,
+        lists_facts: false,
     }
 }
 
@@ -209,6 +212,7 @@ pub fn trials(forecast: &Forecast) -> Sheet {
         rows: tried.enumerate().map(row).collect(),
         sorted_by: None,
         is_tree: false,
+        lists_facts: false,
     }
 }
 
@@ -247,5 +251,6 @@ pub fn back_tests(forecast: &Forecast) -> Sheet {
         rows: forecast.back_tests().iter().enumerate().map(row).collect(),
         sorted_by: Some("district"),
         is_tree: false,
+        lists_facts: false,
     }
 }

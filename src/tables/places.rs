@@ -55,6 +55,7 @@ pub fn places(groups: &[GroupNumbers], before: &[GroupNumbers], are_townships: b
         columns,
         sorted_by: Some("name"),
         is_tree: false,
+        lists_facts: false,
     }
 }
 

@@ -28,19 +28,21 @@ pub fn problems(of: ProblemsOf<'_>, branches: &[Branch], is_open: &dyn Fn(&str) 
     let count = |key, en, zh, unit| Column::whole(key, en, zh).in_unit(unit);
     let mut columns = vec![
         Column::text("problem", "Problem", "问题"),
-        Column::text("severity", "Weight", "级别"),
         count("settlements", "Settlements", "居民点", Unit::Settlements),
         count("schools", "Schools", "学校", Unit::Schools),
         count("pupils", "Pupils", "学生", Unit::Pupils),
-        Column::of("worst", Words::new("Worst", "最重"), super::Kind::Number),
-        Column::text("unit", "Unit", "单位"),
     ];
     if of.before.is_some() {
         columns.push(Column::whole("new", "New", "新增"));
         columns.push(Column::whole("gone", "Gone", "消除"));
     }
-    columns.push(Column::text("source", "Source", "依据"));
-    columns.push(Column::text("rule", "Rule id", "标准编号").aside());
+    columns.extend([
+        Column::of("worst", Words::new("Worst", "最重"), super::Kind::Number),
+        Column::text("unit", "Unit", "单位"),
+        Column::text("severity", "Weight", "级别"),
+        Column::text("source", "Source", "依据"),
+        Column::text("rule", "Rule id", "标准编号").aside(),
+    ]);
     let mut rows = Vec::new();
     for branch in branches {
         of.push(branch, "", 0, is_open, &mut rows);
@@ -51,6 +53,7 @@ pub fn problems(of: ProblemsOf<'_>, branches: &[Branch], is_open: &dyn Fn(&str) 
         rows,
         sorted_by: None,
         is_tree: true,
+        lists_facts: false,
     }
 }
 
@@ -124,6 +127,11 @@ pub fn sort_branches(
     }
 }
 
+/// Nothing to say, which is not the same as not known.
+const fn nothing() -> Cell {
+    Cell::Text(String::new())
+}
+
 impl ProblemsOf<'_> {
     fn push(
         self,
@@ -142,6 +150,7 @@ impl ProblemsOf<'_> {
             depth,
             is_open: opens,
             tip: Some(self.told(branch)),
+            weight: matches!(branch.topic, Topic::Rule(_)).then_some(branch.severity),
         });
         if opens == Some(true) {
             for part in &branch.below {
@@ -161,7 +170,7 @@ impl ProblemsOf<'_> {
             if number > 0 {
                 Cell::Whole(number as i64)
             } else {
-                Cell::Text(String::new())
+                nothing()
             }
         };
         let is_of_rule = matches!(branch.topic, Topic::Rule(_));
@@ -170,24 +179,22 @@ impl ProblemsOf<'_> {
                 let (times, decimals, unit) = rule.measure.as_read();
                 (Cell::Decimal(value * times, decimals), Cell::Words(unit))
             }
-            _ => (Cell::Text(String::new()), Cell::Text(String::new())),
+            _ => (nothing(), nothing()),
         };
         let mut cells = vec![
             Cell::Words(self.name(branch)),
-            Cell::Words(branch.severity.words()),
             some(tally.settlements),
             some(tally.schools),
-            tally.pupils.map_or(Cell::Text(String::new()), |pupils| {
-                Cell::Whole(pupils as i64)
-            }),
-            worst,
-            unit,
+            tally
+                .pupils
+                .map_or(nothing(), |pupils| Cell::Whole(pupils as i64)),
         ];
         if self.before.is_some() {
             cells.extend([some(tally.new), some(tally.gone)]);
         }
+        cells.extend([worst, unit, Cell::Words(branch.severity.words())]);
         let source = rule.filter(|_| is_of_rule).map(Standard::short_source);
-        cells.push(source.map_or(Cell::Text(String::new()), Cell::Words));
+        cells.push(source.map_or(nothing(), Cell::Words));
         cells.push(Cell::text(branch.rule.clone().unwrap_or_default()));
         cells
     }

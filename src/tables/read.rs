@@ -79,6 +79,7 @@ pub fn school_facts(county: &County) -> Sheet {
         columns,
         sorted_by: Some("name"),
         is_tree: false,
+        lists_facts: true,
     }
 }
 
@@ -182,6 +183,7 @@ pub fn settlements(county: &County) -> Sheet {
         columns,
         sorted_by: Some("name"),
         is_tree: false,
+        lists_facts: true,
     }
 }
 
@@ -224,6 +226,7 @@ pub fn townships(county: &County) -> Sheet {
         columns,
         sorted_by: Some("name"),
         is_tree: false,
+        lists_facts: true,
     }
 }
 
@@ -269,6 +272,7 @@ pub fn roads(county: &County) -> Sheet {
         columns,
         sorted_by: Some("name"),
         is_tree: false,
+        lists_facts: true,
     }
 }
 

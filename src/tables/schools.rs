@@ -165,6 +165,7 @@ pub fn school_figures(
         columns,
         sorted_by: Some("name"),
         is_tree: false,
+        lists_facts: false,
     }
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::{Cell, Column, Table};
 use crate::model::SchoolId;
+use crate::rules::Severity;
 use crate::units::Year;
 use crate::words::{Lang, NameOrder, Words};
 
@@ -41,6 +42,8 @@ pub struct Row {
     pub is_open: Option<bool>,
     /// What hover tells; `None` for nothing but what is cut.
     pub tip: Option<Words>,
+    /// How much it weighs, where that is to be seen at a glance.
+    pub weight: Option<Severity>,
 }
 
 /// A table whose rows can be worked with. The first column names the row.
@@ -56,6 +59,8 @@ pub struct Sheet {
     pub sorted_by: Option<&'static str>,
     /// Whether the rows are a tree, which whoever made it has sorted and filtered.
     pub is_tree: bool,
+    /// Whether a number that is not there is missing in the files, and to be filled in.
+    pub lists_facts: bool,
 }
 
 /// A sum of a column.
@@ -79,6 +84,7 @@ impl Row {
             depth: 0,
             is_open: None,
             tip: None,
+            weight: None,
         }
     }
 }
@@ -196,6 +202,7 @@ mod tests {
             rows: rows.iter().enumerate().map(row).collect(),
             sorted_by: None,
             is_tree: false,
+            lists_facts: false,
         }
     }
 

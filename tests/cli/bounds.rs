@@ -360,6 +360,18 @@ fn findings_say_what_they_are_about() {
     let rules = told["broken_rules"].as_array().expect("a list");
     let places: f64 = rules.iter().map(|rule| number(&rule["places"])).sum();
     assert_eq!(places, findings.len() as f64);
+    for rule in rules {
+        let own = findings
+            .iter()
+            .filter(|finding| finding["standard"] == rule["standard"]);
+        for (count, member) in [("settlements", "settlement"), ("schools", "school")] {
+            let named = own.clone().map(|finding| finding[member].to_string());
+            let named: BTreeSet<String> = named.filter(|id| id != "null").collect();
+            assert_eq!(number(&rule[count]), named.len() as f64, "{rule}");
+        }
+        let pupils: f64 = own.filter_map(|finding| finding["pupils"].as_f64()).sum();
+        assert_eq!(rule["pupils"].as_f64().unwrap_or(0.0), pupils, "{rule}");
+    }
     // What is wrong at one settlement in one stage is one breach, whatever rules and schools it concerns.
     let at = |finding: &Value| match &finding["settlement"] {
         Value::Null => finding.to_string(),

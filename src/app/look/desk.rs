@@ -129,11 +129,13 @@ impl Page {
             Self::Compare | Self::Standards => 900.0,
             Self::Charts | Self::Targets | Self::Money => 860.0,
             Self::Timeline | Self::Proposals | Self::Report => 560.0,
-            Self::Problems => 480.0,
             Self::Tables | Self::Package => 300.0,
-            Self::Schools | Self::Places | Self::Settlements | Self::Roads | Self::Forecast => {
-                480.0
-            }
+            Self::Schools
+            | Self::Places
+            | Self::Settlements
+            | Self::Roads
+            | Self::Forecast
+            | Self::Problems => 320.0,
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn forecast_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
     let lang = view.lang;
     let session = desk.session;
     let mut chosen = view.forecast;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = -1.0;
         for (id, name, _) in TABLES {
             let name = name.say(lang);

@@ -127,7 +127,7 @@ fn summary(of: ProblemsOf<'_>, listing: &Listing, view: &View) -> crate::words::
 /// What is told apart first, and what is listed.
 fn filters_ui(ui: &mut Ui, of: ProblemsOf<'_>, listing: &mut Listing, view: &View) {
     let lang = view.lang;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = -1.0;
         let ways = [
             (GroupBy::Rule, words::BY_RULE),

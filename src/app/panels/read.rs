@@ -8,6 +8,8 @@ use crate::app::look::grid::GridId;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::tables as text;
 use crate::app::look::view::View;
+use crate::app::look::widgets::caption;
+use crate::model::Homes;
 use crate::tables;
 
 /// Draws the settlements.
@@ -19,6 +21,9 @@ pub(super) fn settlements_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Op
         empty: text::NO_SETTLEMENTS,
     };
     let basis = basis_of_county(desk, view);
+    if county.homes == Homes::Estimated {
+        caption(ui, text::NO_SETTLEMENTS.say(view.lang));
+    }
     table_ui(ui, desk, view, basis, made, |_| {})
 }
 

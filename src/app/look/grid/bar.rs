@@ -23,8 +23,12 @@ pub(crate) fn bar_ui(
     let mut intent = None;
     ui.horizontal(|ui| {
         let Some(sheet) = grid.sheet() else { return };
-        let name = sheet.name.say(lang);
-        ui.label(egui::RichText::new(name).font(fonts::semibold(size::BODY)));
+        // Where there is little room, the tab alone names the table.
+        let has_room = ui.available_width() > 520.0;
+        if has_room {
+            let name = sheet.name.say(lang);
+            ui.label(egui::RichText::new(name).font(fonts::semibold(size::BODY)));
+        }
         if !sheet.is_tree {
             let (all, seen) = (sheet.rows.len(), grid.order(lang).len());
             let count = figures::count(seen as i64);
@@ -35,8 +39,8 @@ pub(crate) fn bar_ui(
             };
             caption(ui, count);
             let filter = TextEdit::singleline(&mut grid.filter)
-                .desired_width(120.0)
-                .hint_text(text::FILTER_HINT.say(lang));
+                .desired_width(if has_room { 120.0 } else { 84.0 })
+                .hint_text(tables::FILTER_HINT.say(lang));
             let filter = ui.add(filter);
             filter.widget_info(|| {
                 let mut info =

@@ -1,7 +1,7 @@
 //! A cell as it stands on screen.
 
 use crate::app::look::figures;
-use crate::app::look::text;
+use crate::app::look::text::{self, tables};
 use crate::tables::Cell;
 use crate::words::Lang;
 
@@ -11,8 +11,18 @@ pub(crate) enum Ink {
     Plain,
     /// Not known.
     Faint,
+    /// Not in the files.
+    Missing,
     Better,
     Worse,
+}
+
+/// The same in a table of what was read: a number that is not there is missing.
+pub(super) fn read(cell: &Cell, lang: Lang) -> (String, Ink) {
+    match cell {
+        Cell::Empty => (tables::MISSING.say(lang).to_owned(), Ink::Missing),
+        _ => shown(cell, lang),
+    }
 }
 
 /// The words of a cell and their ink. What is estimated wears a ≈, what is not known a dash.

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Color32, CursorIcon, Event, EventFilter, FontId, Galley, Id, Key, Modifiers, Painter, Rect,
-    Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, Event, EventFilter, FontId, Galley, Id, Key, Modifiers, Painter, Pos2,
+    Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::cell::{Ink, decimal, shown};
+use super::cell::{Ink, decimal, read, shown};
 use super::state::{Grid, Reach};
 use crate::app::look::fonts;
 use crate::app::look::text::tables as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::name_it;
+use crate::rules::Severity;
 use crate::tables::{About, Kind, Sheet, Sum, tsv};
 use crate::words::Lang;
 
@@ -23,8 +24,12 @@ const PADDING: f32 = 8.0;
 const INDENT: f32 = 16.0;
 /// The narrowest and, until somebody pulls, the widest column.
 const WIDTHS: (f32, f32) = (44.0, 260.0);
-/// So many rows are looked at for the width of a column.
-const MEASURED_ROWS: usize = 40;
+/// The widest column of a tree, which names everything.
+const TREE: f32 = 340.0;
+/// The room of the mark that tells how much a row weighs.
+const MARK: f32 = 18.0;
+/// So many rows are measured for the width of a column.
+const MEASURED_ROWS: usize = 8;
 /// The room for the arrow of a sorted column, in every head.
 const ARROW: f32 = 14.0;
 
@@ -167,18 +172,37 @@ fn fitting(ui: &Ui, sheet: &Sheet, column: usize, lang: Lang) -> f32 {
         .map_or_else(String::new, |unit| format!(" {}", unit.say(lang)));
     let head = format!("{}{unit}", of.name.say(lang));
     let head = width(head, fonts::semibold(size::CAPTION)) + ARROW;
-    let rows = sheet.rows.iter().take(MEASURED_ROWS).map(|row| {
-        let indent = if column == 0 && sheet.is_tree {
-            INDENT * (f32::from(row.depth) + 1.0)
+    let indent = |row: usize| {
+        let of = &sheet.rows[row];
+        let mark = if of.weight.is_some() { MARK } else { 0.0 };
+        if column == 0 && sheet.is_tree {
+            INDENT * (f32::from(of.depth) + 1.0) + mark
         } else {
             0.0
-        };
-        let words = shown(&row.cells[column], lang).0;
-        indent + width(words, FontId::proportional(size::BODY))
+        }
+    };
+    // The longest by a rough measure: a Chinese character is as wide as two letters.
+    let mut rows: Vec<(usize, usize)> = (0..sheet.rows.len())
+        .map(|row| {
+            let words = words_of(sheet, row, column, lang).0;
+            let rough = words
+                .chars()
+                .map(|letter| if letter.is_ascii() { 1 } else { 2 });
+            (rough.sum(), row)
+        })
+        .collect();
+    rows.sort_unstable_by(|a, b| b.cmp(a));
+    let longest = rows.into_iter().take(MEASURED_ROWS).map(|(_, row)| {
+        let words = words_of(sheet, row, column, lang).0;
+        indent(row) + width(words, FontId::proportional(size::BODY)) * 1.03
     });
-    let least = if column == 0 { 120.0_f32 } else { WIDTHS.0 };
-    let widest = rows.fold(head, f32::max);
-    (widest + 2.0 * PADDING + 2.0).clamp(least, WIDTHS.1)
+    let (least, most) = match column {
+        0 if sheet.is_tree => (120.0, TREE),
+        0 => (120.0, WIDTHS.1),
+        _ => WIDTHS,
+    };
+    let widest = longest.fold(head, f32::max);
+    (widest + 2.0 * PADDING + 2.0).clamp(least, most)
 }
 
 impl Pen<'_> {
@@ -202,6 +226,7 @@ impl Pen<'_> {
         match ink {
             Ink::Plain => self.theme.text,
             Ink::Faint => self.theme.faint,
+            Ink::Missing => self.theme.warning,
             Ink::Better => self.theme.better,
             Ink::Worse => self.theme.worse,
         }
@@ -247,7 +272,7 @@ fn row_ui(
     let words: Vec<(String, Ink)> = pen
         .places
         .iter()
-        .map(|place| shown(&of.cells[place.column], pen.lang))
+        .map(|place| words_of(sheet, row, place.column, pen.lang))
         .collect();
     response.widget_info(|| {
         let cells = words.iter().zip(pen.places).skip(1);
@@ -280,6 +305,11 @@ fn row_ui(
         let painter = if number == 0 { &painter } else { &beside };
         if number == 0 && sheet.is_tree {
             cell = folded(painter, cell, of.depth, of.is_open, pen.theme);
+            if let Some(weight) = of.weight {
+                let middle = pos2(cell.left() + PADDING + 5.0, cell.center().y);
+                weighed(painter, middle, weight, pen.theme);
+                cell = cell.with_min_x((cell.left() + MARK).min(cell.right()));
+            }
         }
         if !painter.clip_rect().intersects(cell) {
             continue;
@@ -323,6 +353,16 @@ fn row_ui(
     reach == Reach::Only
 }
 
+/// What a cell says.
+fn words_of(sheet: &Sheet, row: usize, column: usize, lang: Lang) -> (String, Ink) {
+    let cell = &sheet.rows[row].cells[column];
+    if sheet.lists_facts && sheet.columns[column].kind != Kind::Text {
+        read(cell, lang)
+    } else {
+        shown(cell, lang)
+    }
+}
+
 /// What the keys held say of a click.
 const fn reach(held: Modifiers) -> Reach {
     match (held.shift, held.command) {
@@ -346,6 +386,31 @@ fn folded(painter: &Painter, cell: Rect, depth: u8, is_open: Option<bool>, theme
         painter.add(Shape::line(line, Stroke::new(1.5, theme.faint)));
     }
     cell.with_min_x((left + INDENT - 2.0).min(cell.right()))
+}
+
+/// Draws how much a row weighs: an octagon, a triangle or a ring, so that colour is not alone.
+fn weighed(painter: &Painter, middle: Pos2, weight: Severity, theme: &Theme) {
+    let polygon = |corners: usize, turn: f32, color: Color32| {
+        let corner = |number: usize| {
+            let angle = std::f32::consts::TAU * number as f32 / corners as f32 + turn;
+            middle + Vec2::angled(angle) * 6.0
+        };
+        let points = (0..corners).map(corner).collect();
+        painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+    };
+    match weight {
+        Severity::Block => {
+            polygon(8, std::f32::consts::PI / 8.0, theme.worse);
+            let cross = Stroke::new(1.5, theme.pane);
+            for way in [vec2(2.2, 2.2), vec2(2.2, -2.2)] {
+                painter.line_segment([middle - way, middle + way], cross);
+            }
+        }
+        Severity::Warn => polygon(3, -std::f32::consts::FRAC_PI_2, theme.warning),
+        Severity::Info => {
+            painter.circle_stroke(middle, 5.0, Stroke::new(1.5, theme.faint));
+        }
+    }
 }
 
 /// Draws the heads: a click sorts, the edge at the right resizes.

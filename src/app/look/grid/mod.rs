@@ -23,11 +23,6 @@ pub(crate) fn about_selected(selection: Option<&Selection>) -> Option<About> {
     match selection? {
         Selection::School(id) => Some(About::School(id.clone())),
         Selection::Settlement(index) => Some(About::Settlement(*index)),
-        #[expect(
-            unreachable_patterns,
-            reason = "what else may be selected has no row yet"
-        )]
-        _ => None,
     }
 }
 

@@ -398,6 +398,7 @@ mod tests {
             rows: names.iter().map(row).collect(),
             sorted_by: Some("name"),
             is_tree: false,
+            lists_facts: false,
         })
     }
 

@@ -344,7 +344,6 @@ pub(crate) const ALL_PLACES: Text = t("All townships…", "全部乡镇…");
 
 // Drawer
 pub(crate) const FILTER: Text = t("Find", "查找");
-pub(crate) const FILTER_HINT: Text = t("School or township", "学校或乡镇");
 pub(crate) const TOWNSHIP: Text = t("Township", "乡镇");
 pub(crate) const FIRST_PLAN: Text = t("First plan", "方案一");
 pub(crate) const SECOND_PLAN: Text = t("Second plan", "方案二");

@@ -18,6 +18,9 @@ pub(crate) const HEAD_TIP: Text = t(
     "A click sorts and turns; pull the right edge to resize, double click for the usual width",
     "点击排序，再点反序；拖动右边线改列宽，双击复原",
 );
+pub(crate) const FILTER_HINT: Text = t("Filter", "筛选本表");
+/// In place of a number that the files do not give.
+pub(crate) const MISSING: Text = t("missing", "缺");
 pub(crate) const NO_ROW: Text = t("No row contains these words", "没有符合的行");
 pub(crate) const SHOW_ALL: Text = t("Show all", "显示全部");
 pub(crate) const NO_SETTLEMENTS: Text = t(
