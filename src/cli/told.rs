@@ -129,6 +129,9 @@ impl Told {
         answer["warnings"] = self.report.warnings.iter().map(warning).collect();
         answer["failed"] = self.report.failed.iter().map(failed).collect();
         answer["doubts"] = said(&self.doubts, lang);
+        if !self.report.answers.corrections.is_empty() {
+            answer["corrections"] = self.n_corrections().into();
+        }
         let text = super::json::pretty(&answer);
         self.ending(text)
     }
@@ -144,6 +147,13 @@ impl Told {
             let _written = match lang {
                 Lang::Zh => writeln!(text, "{}：{}", of.zh, words.zh),
                 Lang::En => writeln!(text, "{}: {}", of.en, words.en),
+            };
+        }
+        if !self.report.answers.corrections.is_empty() {
+            let all = Words::counted(self.n_corrections(), "correction", "处更正");
+            let _written = match lang {
+                Lang::Zh => writeln!(text, "已套用对资料的{}", all.zh),
+                Lang::En => writeln!(text, "{} of the data taken over", all.en),
             };
         }
         let all = self.report.lines().count();
@@ -167,6 +177,13 @@ impl Told {
             };
         }
         self.ending(text)
+    }
+
+    /// How many facts were set right against the files, of those that count.
+    fn n_corrections(&self) -> usize {
+        let failed = self.report.failed.iter();
+        let aside = failed.filter(|error| matches!(error, OpenError::Correction { .. }));
+        self.report.answers.corrections.len() - aside.count()
     }
 
     /// An answer that has told everything already.

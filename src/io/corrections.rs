@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::files::unreadable;
+use super::reading::hex;
 use super::{OpenError, numbers, save};
 use crate::geometry::LonLat;
 use crate::model::{
@@ -154,11 +155,7 @@ pub fn corrections_file(folder: &Path, paths: &[PathBuf]) -> PathBuf {
         digest.update(path.to_string_lossy().as_bytes());
         digest.update([0]);
     }
-    let digest = digest.finalize();
-    let name: String = digest[..12]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let name = hex(&digest.finalize()[..12]);
     folder.join("corrections").join(format!("{name}.json"))
 }
 

@@ -512,7 +512,7 @@ fn is_illustrative(members: &serde_json::Map<String, Value>) -> bool {
     members.iter().any(|(name, value)| says_so(name, value))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes
         .iter()

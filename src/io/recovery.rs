@@ -20,7 +20,7 @@ const FORMAT: u64 = 1;
 const ENDING: &str = "recovery";
 
 /// Unsaved plans of a county.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recovery {
     format: u64,
     /// The files and folders that the county was read from; none for the sample county.
@@ -34,7 +34,7 @@ pub struct Recovery {
 }
 
 /// A plan that was not saved.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptPlan {
     /// What it is called.
     pub name: String,

@@ -277,11 +277,12 @@ pub(super) fn keep(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
 /// When the system refuses.
 pub(super) fn put_aside(path: &Path) -> Result<PathBuf, SaveError> {
     let name = file_name(path);
-    let free = (1..)
-        .map(|number| path.with_file_name(format!("{name}.damaged-{number}")))
-        .find(|aside| !aside.exists());
-    // There is always one more number.
-    let aside = free.unwrap_or_else(|| path.with_extension("damaged"));
+    let mut number = 1;
+    let mut aside = path.with_file_name(format!("{name}.damaged-{number}"));
+    while aside.exists() {
+        number += 1;
+        aside = path.with_file_name(format!("{name}.damaged-{number}"));
+    }
     let moved = std::fs::rename(path, &aside);
     moved.map_err(|error| SaveError::new(path, Cause::of(&error)))?;
     Ok(aside)

@@ -316,7 +316,7 @@ impl Corrections {
     /// What another window has kept meanwhile, `theirs`, with what was changed here since `before`.
     pub fn joined(&self, before: &Self, theirs: &Self) -> Self {
         let mut joined = theirs.clone();
-        for ((subject, field), one) in self.0.iter() {
+        for ((subject, field), one) in &self.0 {
             if before.of(subject, *field) != Some(one) {
                 joined.put(subject, *field, Some(one.clone()));
             }

@@ -8,6 +8,7 @@ mod terminal;
 mod assign;
 mod bounds;
 mod compare;
+mod corrections;
 mod evaluate;
 mod files;
 mod layout;

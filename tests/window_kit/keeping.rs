@@ -11,7 +11,7 @@ use xuequ::app::look::desk::Workspace;
 use xuequ::app::look::keeping::{Keep, Signature};
 use xuequ::app::look::view::Selection;
 use xuequ::io;
-use xuequ::model::{Fact, Field, SchoolId, Stage, Subject};
+use xuequ::model::{Fact, Field, PerStage, SchoolId, Stage, Subject};
 use xuequ::plan::{Action, Command, Measure};
 use xuequ::session::{Chosen, Session};
 use xuequ::units::Year;
@@ -45,7 +45,7 @@ fn write(folder: &Path, name: &str, content: &str) {
 fn open(county: &Path, own: &Path) -> Window {
     let opened = io::open_bytes(&[("schools.geojson", SCHOOLS)]).expect("it opens");
     let mut window = of_session(Session::new(opened), Lang::En, [1280.0, 800.0]);
-    window.harness.state_mut().keep_in(own.to_owned());
+    window.harness.state_mut().keep_in(own);
     window.settle();
     if window.shows("Later") {
         window.click("Later");
@@ -321,7 +321,7 @@ fn what_a_window_that_died_had_not_saved_is_picked_up_and_its_file_is_not_touche
     drop(window);
     let opened = io::open_bytes(&[("schools.geojson", SCHOOLS)]).expect("it opens");
     let mut window = of_session(Session::new(opened), Lang::En, [1280.0, 800.0]);
-    window.harness.state_mut().keep_in(own.path().to_owned());
+    window.harness.state_mut().keep_in(own.path());
     window.settle();
     assert!(window.shows("Pick up where it stopped?"));
     window.picture("window-en-pick-up");
@@ -380,6 +380,15 @@ fn a_save_that_fails_names_the_planners_file_in_plain_words() {
     let told = "/nowhere/at all/plan.geojson was not saved: there is no such folder";
     assert!(window.mentions(told));
     assert!(!window.mentions("os error"));
+    let other = crate::in_target("other.geojson");
+    std::fs::write(&other, "somebody's").unwrap();
+    window.wish(Intent::SaveTo(other.clone()));
+    assert!(window.shows("Overwrite this file?"));
+    window.click("Cancel");
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "somebody's");
+    window.wish(Intent::SaveTo(PathBuf::from(
+        "/nowhere/at all/plan.geojson",
+    )));
     // Nothing is said any more of what was before.
     window.wish(Intent::NewPlan);
     assert!(!window.mentions(told));
@@ -404,7 +413,12 @@ fn the_last_message_carries_its_undo_and_the_log_keeps_the_others() {
 fn a_school_goes_back_to_today_and_carries_a_note_that_the_file_keeps() {
     let mut window = sample_window(Lang::En);
     let id = school_named(&window, "东林镇中心小学");
-    close(&mut window, &id);
+    let mut seats = PerStage::default();
+    seats[Stage::Primary] = Some(2_000);
+    let school = SchoolId::new(&id);
+    let measure = Measure::Expand { school, seats };
+    let expand = Action::new(window.session().year(), measure, "");
+    window.wish(Intent::Command(Command::Add(expand)));
     select(&mut window, &id);
     window.find_and_click("Back to today's layout");
     assert_eq!(actions(&window), 0);

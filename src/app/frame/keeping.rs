@@ -57,9 +57,9 @@ struct Written {
 
 impl Keeping {
     /// Keeps everything in a folder.
-    pub(crate) fn in_folder(folder: PathBuf) -> Self {
+    fn in_folder(folder: &Path) -> Self {
         Self {
-            folder: Some(folder),
+            folder: Some(folder.to_owned()),
             ..Self::default()
         }
     }
@@ -89,7 +89,7 @@ impl Keeping {
         let is_same = |(one, other): (&Arc<Document>, &Arc<Document>)| Arc::ptr_eq(one, other);
         let are_plans_kept =
             unsaved.len() == self.kept.len() && unsaved.iter().zip(&self.kept).all(is_same);
-        !are_plans_kept || *session.corrections() != self.corrections
+        !are_plans_kept || !self.taken.is_empty() || *session.corrections() != self.corrections
     }
 }
 
@@ -179,12 +179,12 @@ fn keep_plans(
 
 impl App {
     /// Keeps everything in a folder from now on, and offers what was left there.
-    pub fn keep_in(&mut self, folder: PathBuf) {
-        self.keeping = Keeping::in_folder(folder.clone());
+    pub fn keep_in(&mut self, folder: &Path) {
+        self.keeping = Keeping::in_folder(folder);
         if let Some(session) = &self.session {
             self.keeping.corrections = session.corrections().clone();
         }
-        let (left, damaged) = io::orphans(&folder);
+        let (left, damaged) = io::orphans(folder);
         for words in damaged {
             self.complain(words);
         }

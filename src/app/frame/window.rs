@@ -97,7 +97,7 @@ impl App {
             .and_then(|storage| eframe::get_value(storage, BY));
         app.view.signature.by = by.unwrap_or_default();
         if let Some(folder) = io::own_folder() {
-            app.keep_in(folder);
+            app.keep_in(&folder);
         }
         let kept = creation
             .storage

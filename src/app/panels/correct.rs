@@ -16,7 +16,7 @@ use crate::session::{Restated, Session};
 use crate::words::Lang;
 
 /// How wide the names of the fields stand, in points.
-const NAMES: f32 = 96.0;
+const NAMES: f32 = 104.0;
 
 /// Draws the form of a school of the files.
 pub(super) fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, id: &SchoolId) -> Option<Intent> {
@@ -114,9 +114,14 @@ fn signature_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
 
 fn name_ui(ui: &mut Ui, name: &str) -> Response {
     let faint = Theme::of(ui.ctx()).faint;
-    let label = egui::Label::new(RichText::new(name).color(faint)).truncate();
-    let (_, rect) = ui.allocate_space(vec2(NAMES, size::ICON));
-    ui.put(rect, label.halign(egui::Align::LEFT))
+    let words = RichText::new(name).size(size::CAPTION).color(faint);
+    let room = vec2(NAMES, size::ICON);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let placed = ui.allocate_ui_with_layout(room, layout, |ui| {
+        ui.set_min_width(NAMES);
+        ui.add(egui::Label::new(words).truncate())
+    });
+    placed.inner
 }
 
 /// One value: its name, the field, and under it what the file says where that is something else.
@@ -257,7 +262,7 @@ fn number_ui(
 ) -> Edited {
     let text = now.map_or_else(String::new, |number| number.to_string());
     typed_ui(ui, name, &text, now.is_none(), words::BAD_NUMBER, |typed| {
-        count(typed).map(fact)
+        count(typed).ok().map(fact)
     })
 }
 
@@ -279,10 +284,16 @@ fn typed_ui(
         .id(id)
         .desired_width(f32::INFINITY);
     if is_missing {
-        let hint = RichText::new(words::MISSING.say(lang)).color(theme.warning);
-        edit = edit.hint_text(hint).background_color(theme.warning_ground);
+        edit = edit.background_color(theme.warning_ground);
     }
     let field = ui.add(edit);
+    if is_missing && typed.is_empty() && !field.has_focus() {
+        let at = field.rect.left_center() + vec2(8.0, 0.0);
+        let font = egui::FontId::proportional(size::BODY);
+        let words = words::MISSING.say(lang);
+        let align = egui::Align2::LEFT_CENTER;
+        ui.painter().text(at, align, words, font, theme.warning);
+    }
     let is_enabled = field.enabled();
     field.widget_info(|| {
         let mut info = egui::WidgetInfo::text_edit(is_enabled, now, &typed, "");
@@ -315,8 +326,15 @@ fn typed_ui(
     }
 }
 
-/// A whole number as people type it, `1,234` too; nothing typed is “not known”. `None` for what is no number.
-fn count(typed: &str) -> Option<Option<u32>> {
+/// Something else was typed.
+#[derive(Debug, PartialEq, Eq)]
+struct NotANumber;
+
+/// A whole number as people type it, `1,234` too; nothing typed is “not known”.
+///
+/// # Errors
+/// For what is no whole number.
+fn count(typed: &str) -> Result<Option<u32>, NotANumber> {
     let plain: String = typed
         .chars()
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '，'))
@@ -326,10 +344,11 @@ fn count(typed: &str) -> Option<Option<u32>> {
         })
         .collect();
     if plain.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
     let is_plain = plain.bytes().all(|byte| byte.is_ascii_digit());
-    is_plain.then(|| plain.parse().ok()).flatten().map(Some)
+    let number = plain.parse().ok().filter(|_| is_plain);
+    number.map(Some).ok_or(NotANumber)
 }
 
 /// Longitude and latitude with anything between them.
@@ -350,16 +369,16 @@ mod tests {
     #[test]
     fn numbers_are_read_as_people_type_them_and_nothing_is_not_zero() {
         for (typed, read) in [
-            ("131", Some(Some(131))),
-            (" 1,234 ", Some(Some(1_234))),
-            ("１２", Some(Some(12))),
-            ("0", Some(Some(0))),
-            ("", Some(None)),
-            ("  ", Some(None)),
-            ("-1", None),
-            ("12.5", None),
-            ("约120", None),
-            ("99999999999", None),
+            ("131", Ok(Some(131))),
+            (" 1,234 ", Ok(Some(1_234))),
+            ("１２", Ok(Some(12))),
+            ("0", Ok(Some(0))),
+            ("", Ok(None)),
+            ("  ", Ok(None)),
+            ("-1", Err(NotANumber)),
+            ("12.5", Err(NotANumber)),
+            ("约120", Err(NotANumber)),
+            ("99999999999", Err(NotANumber)),
         ] {
             assert_eq!(count(typed), read, "{typed}");
         }

@@ -11,7 +11,7 @@ use crate::app::look::text::{self, keeping as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, row, small_button};
-use crate::model::{Correction, Field, Standing, Subject};
+use crate::model::{Correction, Standing, Subject};
 use crate::session::Session;
 use crate::words::Lang;
 
@@ -44,6 +44,7 @@ pub(super) fn corrections_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option
         return None;
     }
     let mut intent = None;
+    ui.spacing_mut().item_spacing.y = 1.0;
     for (subject, one, standing) in all {
         ui.push_id((subject.id(), one.is.field().to_string()), |ui| {
             intent = one_ui(ui, session, subject, one, &standing, lang).or(intent.take());
@@ -60,7 +61,7 @@ fn one_ui(
     standing: &Standing,
     lang: Lang,
 ) -> Option<Intent> {
-    let field: Field = one.is.field();
+    let field = one.is.field();
     let theme = Theme::of(ui.ctx());
     let name = session.name_of(subject);
     let field_words = field.words();
@@ -74,10 +75,7 @@ fn one_ui(
     if line.on_hover_text(&change).clicked() {
         intent = selection(session, subject).map(Intent::GoTo);
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.add_space(4.0);
-        ui.label(RichText::new(change).size(size::CAPTION).color(theme.text));
-    });
+    line_ui(ui, &change, theme.text);
     let said = [&one.said.when, &one.said.by, &one.said.reason];
     let mut said: Vec<&str> = said
         .into_iter()
@@ -87,24 +85,14 @@ fn one_ui(
     if one.said.reason.is_empty() {
         said.push(words::NO_SOURCE.say(lang));
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.add_space(4.0);
-        caption(ui, said.join(" · "));
-    });
+    line_ui(ui, &said.join(" · "), theme.faint);
     if let Some(doubt) = standing.words() {
         let ink = if standing.counts() {
             theme.faint
         } else {
             theme.warning
         };
-        ui.horizontal_wrapped(|ui| {
-            ui.add_space(4.0);
-            ui.label(
-                RichText::new(doubt.say(lang))
-                    .size(size::CAPTION)
-                    .color(ink),
-            );
-        });
+        line_ui(ui, doubt.say(lang), ink);
     }
     ui.horizontal(|ui| {
         ui.add_space(4.0);
@@ -122,4 +110,12 @@ fn one_ui(
     });
     ui.add_space(size::NEAR);
     intent
+}
+
+/// A line of small letters, in as many rows as it needs.
+fn line_ui(ui: &mut Ui, words: &str, ink: egui::Color32) {
+    let margin = egui::Margin::symmetric(4, 0);
+    egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.label(RichText::new(words).size(size::CAPTION).color(ink));
+    });
 }

@@ -15,7 +15,10 @@ use crate::session::{Line, Of, Session};
 use crate::words::Lang;
 
 /// How wide the list is, in points.
-const WIDTH: f32 = 500.0;
+const WIDTH: f32 = 540.0;
+
+/// The room of the way to undo a step alone.
+const ALONE: f32 = 106.0;
 
 /// How high it is at most.
 const MOST_HEIGHT: f32 = 380.0;
@@ -126,7 +129,7 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>, now: Option<u64>, lang: Lang) -> Option
     let mut right = rect.right() - 6.0;
     let can_be_alone = line.is_done && !is_now;
     if can_be_alone {
-        right -= 92.0;
+        right -= ALONE;
     }
     let mut told: Vec<&str> = Vec::new();
     if !line.is_done {
@@ -156,10 +159,11 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>, now: Option<u64>, lang: Lang) -> Option
         .galley(pos2(left, middle(&galley)), galley, ink);
     let mut intent = None;
     if can_be_alone {
-        let room = egui::Rect::from_min_max(pos2(rect.right() - 92.0, rect.top() + 2.0), rect.max);
+        let room = egui::Rect::from_min_max(pos2(rect.right() - ALONE, rect.top() + 1.0), rect.max);
         let label = words::UNDO_ONLY.say(lang);
-        let button = egui::Button::new(RichText::new(label).size(size::CAPTION)).small();
-        let button = ui.put(room.shrink2(vec2(2.0, 1.0)), button);
+        let button = egui::Button::new(RichText::new(label).size(size::CAPTION));
+        let button = button.small().wrap_mode(egui::TextWrapMode::Extend);
+        let button = ui.put(room.shrink2(vec2(2.0, 2.0)), button);
         name_it(&button, Role::Button, &format!("{label} {name}"));
         if button
             .on_hover_text(words::UNDO_ONLY_TIP.say(lang))
@@ -168,7 +172,8 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>, now: Option<u64>, lang: Lang) -> Option
             intent = Some(Intent::Keep(Keep::UndoOnly(number)));
         }
     }
-    let response = response.on_hover_text(name);
+    let tip = [name, line.step.effect.say(lang)].join("\n");
+    let response = response.on_hover_text(tip.trim_end());
     if response.clicked() && !is_now {
         intent = Some(Intent::Keep(Keep::GoToStep(Some(number))));
     }

@@ -114,7 +114,10 @@ fn said_ui(
         }
         let last = session.and_then(Session::last_step);
         if notice.step.is_some() && notice.step == last.map(|step| step.number) {
-            intent = intent_button(ui, session, view, Intent::Undo).or(intent);
+            let label = text::UNDO.say(lang);
+            if small_button(ui, label, label) {
+                intent = Some(Intent::Undo);
+            }
         }
         let color = if notice.is_error {
             theme.worse
@@ -214,7 +217,7 @@ fn hint(tool: &Tool) -> Option<Text> {
     match tool {
         Tool::Select => None,
         Tool::AddSchool => Some(text::ADD_SCHOOL_TIP),
-        Tool::Relocate(_) => Some(text::RELOCATE_TIP),
+        Tool::Relocate(_) => Some(text::keeping::RELOCATING),
         Tool::Road(RoadTool::Draw(_)) => Some(text::roads::DRAW_TIP),
         Tool::Road(RoadTool::Pick) => Some(text::roads::PICK_TIP),
         Tool::Measure(_) => Some(text::chart::MEASURE_TIP),

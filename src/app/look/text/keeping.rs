@@ -50,7 +50,7 @@ pub(crate) const AFFIRM_TIP: Text = t(
     "文件虽有变化，仍以更正为准",
 );
 pub(crate) const BY: Text = t("Corrected by", "更正人");
-pub(crate) const SOURCE: Text = t("Source, reason", "依据");
+pub(crate) const SOURCE: Text = t("Source", "依据");
 pub(crate) const SOURCE_HINT: Text = t("e.g. yearly report 2024", "如 2024 年报表");
 pub(crate) const NO_SOURCE: Text = t("no source given", "未注明依据");
 pub(crate) const MISSING: Text = t("missing", "缺");
