@@ -97,6 +97,7 @@ impl Intent {
                 text::proposals::topic_tip(*topic),
                 None,
             ),
+            Self::OpenTask(task) => (text::desk::task(*task), text::desk::TASK_TIP, None),
             Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP, None),
             Self::DropAnswer => (
                 text::proposals::DROP_ANSWER,

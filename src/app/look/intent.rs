@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use super::asking::Topic;
-use super::desk::{Arrange, Page};
+use super::desk::{Arrange, Page, Task};
 use super::forms::{Form, PathQuestion};
 use super::view::{Selection, View};
 use crate::geometry::LonLat;
@@ -96,6 +96,8 @@ pub enum Intent {
 
     /// Open a question to the optimiser.
     AskAbout(Topic),
+    /// Open a tab of the task pane of the plan, wherever one is.
+    OpenTask(Task),
     /// Search for the answer to the question on the page of proposals.
     Propose,
     /// End the search and keep what it has found.
@@ -162,6 +164,7 @@ impl Intent {
             | Self::ChooseReceiver(..)
             | Self::FillIn(_)
             | Self::AskAbout(_)
+            | Self::OpenTask(_)
             | Self::DropAnswer
             | Self::GoTo(_)
             | Self::FlyTo(_)
@@ -277,6 +280,7 @@ impl Intent {
             | Self::ChooseReceiver(..)
             | Self::FillIn(_)
             | Self::AskAbout(_)
+            | Self::OpenTask(_)
             | Self::DropAnswer
             | Self::GoTo(_)
             | Self::FlyTo(_)

@@ -12,6 +12,7 @@ pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
 use super::forms::Form;
 use super::hand::Hand;
+use super::intent::ExportKind;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
@@ -186,6 +187,8 @@ pub struct View {
     pub by_district: bool,
     /// Whether places for new schools are listed.
     pub shows_sites: bool,
+    /// The table that is previewed before it is written.
+    pub previewed: ExportKind,
     /// The question to the optimiser as far as it is filled in.
     pub asking: Asking,
     /// The form or question that is open.
@@ -239,6 +242,7 @@ impl View {
             sorting: Sorting::default(),
             by_district: false,
             shows_sites: false,
+            previewed: ExportKind::Schools,
             asking: Asking::default(),
             form: None,
         }

@@ -3,6 +3,7 @@
 
 pub(crate) mod boarders;
 pub(crate) mod deciding;
+pub(crate) mod deliver;
 pub(crate) mod desk;
 pub(crate) mod map;
 pub(crate) mod proposals;
