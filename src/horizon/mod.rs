@@ -5,6 +5,7 @@ mod equity;
 mod fixture;
 mod gate;
 mod money;
+mod readiness;
 #[cfg(test)]
 mod rules_walk;
 mod seats;
@@ -16,6 +17,7 @@ pub use gate::{
     Gate, GatePage, NamedBus, Receiver, closure_page_unless, gate, gate_page_unless, gate_unless,
 };
 pub use money::{BudgetLine, Money, money};
+pub use readiness::{Known, Point, Weight, Where, is_to_confirm, readiness};
 pub use seats::{Emptiest, SeatBalance, emptiest_seats, seat_balance};
 pub(crate) use targets::RESOURCES;
 pub use targets::{Target, targets};

@@ -238,3 +238,94 @@ fn the_desk_speaks_chinese_and_asks_for_what_is_missing() {
         Some(Selection::School(SchoolId::new("Blind")))
     );
 }
+
+#[test]
+fn questions_are_cards_of_which_one_is_open_and_a_shut_one_shows_its_last_answer() {
+    let mut window = street_window(Lang::En);
+    window.click("Ask");
+    for card in [
+        "Which small schools to merge?",
+        "Where to build new schools?",
+        "How to lay out a whole stage?",
+        "How to draw catchments?",
+    ] {
+        assert!(window.shows(card), "{card}");
+    }
+    assert!(window.shows("Everybody has a seat"));
+    window.click("Search");
+    assert!(window.mentions("2 merged"), "the answer");
+    window.picture("deciding-answer");
+    window.click("How to draw catchments?");
+    assert!(!window.shows("Everybody has a seat"), "one card is open");
+    assert!(
+        window.mentions("Last: 2 merged"),
+        "the shut one tells its answer"
+    );
+    assert!(!window.mentions("out of date"));
+    window.click("Which small schools to merge?");
+    window.wish(Intent::SetYear(xuequ::units::Year(2023)));
+    assert!(window.shows("out of date"), "another year, another answer");
+    window.click("Renew");
+    assert!(!window.shows("out of date"));
+    window.click("Drop");
+    assert!(!window.mentions("Last: 2 merged") && window.shows("Search"));
+}
+
+#[test]
+fn where_nothing_can_be_merged_the_nearest_condition_is_named_and_taken_with_a_click() {
+    let mut window = street_window(Lang::En);
+    window.click("Ask");
+    window.click("What the gate lets pass without a bus");
+    window.wish(Intent::Command(Command::Add(Action::new(
+        window.session().year(),
+        Measure::Keep {
+            school: SchoolId::new("Near"),
+        },
+        "stays",
+    ))));
+    window.click("Search");
+    assert!(window.mentions("The nearest condition that would give one:"));
+    window.click("Search again: plan school buses");
+    assert!(window.mentions("1 merged"));
+}
+
+#[test]
+fn what_is_missing_before_a_plan_is_handed_over_stands_with_its_way() {
+    let mut window = street_window(Lang::En);
+    let measure = Measure::Merge {
+        school: SchoolId::new("Bus"),
+        into: vec![SchoolId::new("Centre")],
+    };
+    let action = Action::new(window.session().year(), measure, "");
+    window.wish(Intent::Command(Command::Add(action)));
+    window.click("Deliver");
+    judged(&mut window);
+    assert!(window.shows("Not ready to hand in"));
+    assert!(window.shows("1 red closure without a written reason"));
+    assert!(window.shows("The plan is not saved"));
+    window.picture("deciding-deliver");
+    window.click("To the gate: 1 red closure without a written reason");
+    assert_eq!(
+        window.app().view().open_page(),
+        Some(xuequ::app::look::view::Page::Gate)
+    );
+}
+
+#[test]
+fn a_table_is_previewed_as_it_is_written() {
+    let mut window = street_window(Lang::En);
+    window.click("Deliver");
+    window.wish(Intent::Show(Some(xuequ::app::look::view::Page::Tables)));
+    assert!(window.mentions("As it is written"));
+    let path = crate::in_target("previewed.csv");
+    window.wish(Intent::ExportTo(
+        xuequ::app::ExportKind::Schools,
+        path.clone(),
+    ));
+    let written = std::fs::read_to_string(path).expect("it was written");
+    let heads = written.trim_start_matches('\u{feff}').lines().next();
+    let first = heads.and_then(|heads| heads.split(',').next());
+    assert!(window.shows(first.expect("a head")), "{first:?}");
+    assert!(window.shows("Centre School"));
+    window.picture("deciding-table");
+}

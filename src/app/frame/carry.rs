@@ -92,8 +92,11 @@ impl App {
             Intent::Play => self.play(),
             Intent::AskAbout(topic) => {
                 self.view.asking.topic = topic;
+                self.carry_out(ctx, Intent::OpenTask(Task::Ask));
+            }
+            Intent::OpenTask(task) => {
                 self.go(Workspace::Plan);
-                self.arrange(ctx, Arrange::Task(Task::Ask));
+                self.arrange(ctx, Arrange::Task(task));
             }
             Intent::Propose => self.propose(ctx),
             Intent::StopSearch => self.stop_search(),

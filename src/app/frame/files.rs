@@ -8,11 +8,11 @@ use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
 use crate::app::look::view::View;
 use crate::app::work::asking::Proposed;
+use crate::app::work::export::Export;
 use crate::app::work::jobs::{Job, Watch};
 use crate::assign::Assignment;
 use crate::evaluation::Evaluator;
 use crate::io::{self, Answers, OpenError, Opened, Over, Report, SaveError, Saved, Stamp, Turn};
-use crate::model::PerStage;
 use crate::plan::Plan;
 use crate::sample;
 use crate::session::{PlanFile, Session};
@@ -155,38 +155,13 @@ pub(crate) fn export(
     view: &View,
 ) -> std::io::Result<Job<Written>> {
     let turn = Turn::at(&path);
+    let written = Export::of(session, kind, view);
     let session = session.clone();
-    let shown = Arc::clone(view.standing(&session));
-    let comparison = session.comparison(view.compared.0, view.compared.1);
-    let typed_below = PerStage::from_fn(|stage| view.typed_below.of(stage));
-    let lang = view.lang;
-    let on_screen = match kind {
-        ExportKind::Grid(id) => view.grids.table(id, lang),
-        _ => None,
-    };
     Job::start(ctx, "export", text::words_of(text::SAVING), move |_| {
-        let county = session.county();
-        let text = || match kind {
-            ExportKind::Geojson => session.plan_file(),
-            ExportKind::Schools => {
-                csv::text(&[&tables::schools(county, &shown)], Reader::Person(lang))
-            }
-            ExportKind::Assignment => {
-                let table = tables::assignment(county, &shown.layout, &shown.assignments());
-                csv::text(&[&table], Reader::Program)
-            }
-            ExportKind::Comparison => {
-                let compared = comparison.work();
-                let (figures, moves) = (
-                    tables::comparison(&compared, &typed_below),
-                    tables::moves(&compared),
-                );
-                csv::text(&[&figures, &moves], Reader::Person(lang))
-            }
-            ExportKind::Grid(_) => on_screen.as_ref().map_or_else(String::new, |table| {
-                csv::text(&[table], Reader::Person(lang))
-            }),
-            ExportKind::Catchments => proposed.as_ref().map_or_else(String::new, Proposed::table),
+        let text = || match (kind, &proposed) {
+            (ExportKind::Catchments, None) => String::new(),
+            (ExportKind::Catchments, Some(proposed)) => proposed.table(),
+            _ => written.text(),
         };
         let is_plan = matches!(kind, ExportKind::Geojson);
         let allowed = if is_plan {

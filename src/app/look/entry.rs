@@ -57,6 +57,7 @@ impl Intent {
                 text::proposals::topic(*topic),
                 text::proposals::topic_tip(*topic),
             ),
+            Self::OpenTask(task) => (desk::task(*task), desk::TASK_TIP),
             Self::Propose => (text::proposals::SEARCH, text::proposals::SEARCH_TIP),
             Self::DropAnswer => (
                 text::proposals::DROP_ANSWER,

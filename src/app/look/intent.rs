@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::aids::{Aid, Place, Setting, Turn, Visit, Zoom};
 use super::asking::Topic;
 use super::chart::MapWish;
-use super::desk::{Arrange, Page};
+use super::desk::{Arrange, Page, Task};
 use super::forms::{Form, PathQuestion};
 use super::grid::GridId;
 use super::keeping::Keep;
@@ -102,6 +102,8 @@ pub enum Intent {
 
     /// Open a question to the optimiser.
     AskAbout(Topic),
+    /// Open a tab of the task pane of the plan, wherever one is.
+    OpenTask(Task),
     /// Search for the answer to the question on the page of proposals.
     Propose,
     /// End the search and keep what it has found.
@@ -196,6 +198,7 @@ impl Intent {
             | Self::ChooseReceiver(..)
             | Self::FillIn(_)
             | Self::AskAbout(_)
+            | Self::OpenTask(_)
             | Self::DropAnswer
             | Self::GoTo(_)
             | Self::FlyTo(_)
@@ -329,6 +332,7 @@ impl Intent {
             | Self::ChooseReceiver(..)
             | Self::FillIn(_)
             | Self::AskAbout(_)
+            | Self::OpenTask(_)
             | Self::DropAnswer
             | Self::GoTo(_)
             | Self::FlyTo(_)

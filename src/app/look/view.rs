@@ -15,6 +15,7 @@ use super::desk::{Panes, Workspace};
 use super::forms::Form;
 use super::grid::{GridId, Grids};
 use super::hand::Hand;
+use super::intent::ExportKind;
 use super::keeping::Signature;
 use super::listing::Listing;
 use crate::evaluation::Evaluation;
@@ -191,6 +192,8 @@ pub struct View {
     pub by_district: bool,
     /// Whether places for new schools are listed.
     pub shows_sites: bool,
+    /// The table that is previewed before it is written.
+    pub previewed: ExportKind,
     /// The question to the optimiser as far as it is filled in.
     pub asking: Asking,
     /// Whether the list of steps is open.
@@ -256,6 +259,7 @@ impl View {
             forecast: GridId::Ahead,
             by_district: false,
             shows_sites: false,
+            previewed: ExportKind::Schools,
             asking: Asking::default(),
             history: false,
             signature: Signature::default(),

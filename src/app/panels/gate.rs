@@ -3,7 +3,7 @@
 use egui::{Grid, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 use egui_extras::{Column, TableBuilder};
 
-use super::Desk;
+use super::{Desk, small};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{FileForm, Form};
@@ -202,11 +202,12 @@ const fn light_color(theme: &Theme, light: Light) -> egui::Color32 {
 
 /// The measure of the chosen plan that the page is about, closing or keeping.
 fn measure_of<'a>(desk: Desk<'a>, page: &GatePage) -> Option<(usize, &'a Action)> {
+    if page.action.is_some() {
+        return small::planned(desk, page);
+    }
     let plan = desk.session.plan()?;
     let keeps = |action: &Action| matches!(&action.measure, Measure::Keep { school } if *school == page.school);
-    let index = page
-        .action
-        .or_else(|| plan.actions.iter().position(keeps))?;
+    let index = plan.actions.iter().position(keeps)?;
     Some((index, plan.actions.get(index)?))
 }
 

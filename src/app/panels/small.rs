@@ -265,10 +265,16 @@ fn unexplained_row_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, page: &GatePage)
         .flatten()
 }
 
-/// What answers a closure of the plan that is refused: the bus that lets it pass, else a written reason.
-pub(super) fn remedy_of(desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
+/// The measure that a page is about; `None` while the page is of an earlier state of the plan.
+pub(super) fn planned<'a>(desk: Desk<'a>, page: &GatePage) -> Option<(usize, &'a Action)> {
     let index = page.action?;
     let action = desk.session.plan()?.actions.get(index)?;
+    (*action.measure.school() == page.school).then_some((index, action))
+}
+
+/// What answers a closure of the plan that is refused: the bus that lets it pass, else a written reason.
+pub(super) fn remedy_of(desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
+    let (index, action) = planned(desk, page)?;
     if page.bus_helps {
         return Some(plan_bus(page, index, action, lang));
     }

@@ -10,6 +10,7 @@ use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, name_it, small_button};
+use crate::horizon::is_to_confirm;
 use crate::plan::{Command, Plan};
 use crate::rules::{Basis, Entries, Op, Pack, Severity, Standard};
 use crate::words::Lang;
@@ -78,16 +79,11 @@ fn packs_ui(ui: &mut Ui, entries: &Entries, lang: Lang) -> Option<Entries> {
     changed
 }
 
-/// Whether the planner has still to stand behind a rule.
-fn is_open(rule: &Standard, plan: Option<&Plan>) -> bool {
-    rule.needs_confirmation() && plan.is_none_or(|plan| !plan.confirms(&rule.id, rule.limit))
-}
-
 /// How many rules in force the planner has still to stand behind.
 pub(super) fn to_confirm(desk: Desk<'_>) -> usize {
     let plan = desk.session.plan();
     let rules = desk.session.evaluator().standards().iter();
-    rules.filter(|rule| is_open(rule, plan)).count()
+    rules.filter(|rule| is_to_confirm(rule, plan)).count()
 }
 
 fn rules_ui(ui: &mut Ui, desk: Desk<'_>, entries: &Entries, lang: Lang) -> Option<Intent> {
@@ -95,7 +91,7 @@ fn rules_ui(ui: &mut Ui, desk: Desk<'_>, entries: &Entries, lang: Lang) -> Optio
     let standards = desk.session.evaluator().standards();
     let rules: Vec<&Standard> = standards.iter().collect();
     let mut intent = None;
-    let open = || rules.iter().filter(|rule| is_open(rule, plan));
+    let open = || rules.iter().filter(|rule| is_to_confirm(rule, plan));
     ui.horizontal(|ui| {
         let theme = Theme::of(ui.ctx());
         let words = text::time::rules_to_confirm(rules.len(), open().count());
@@ -262,7 +258,7 @@ fn confirmed_ui(ui: &mut Ui, rule: &Standard, plan: Option<&Plan>, lang: Lang) -
     if !rule.needs_confirmation() {
         return false;
     }
-    if is_open(rule, plan) {
+    if is_to_confirm(rule, plan) {
         let label = text::time::CONFIRM.say(lang);
         let full = format!("{label} {}", rule.words.say(lang));
         return small_button(ui, label, &full);

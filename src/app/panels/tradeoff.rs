@@ -3,6 +3,7 @@
 use egui::{Role, Ui};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
 
+use crate::app::look::figures;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::proposals as text;
 use crate::app::look::text::{Text, words_of};
@@ -35,8 +36,12 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> O
         if now < last && small_button(ui, "+", more) {
             intent = Some(Intent::ShowProposal(Some(now + 1)));
         }
-        caption(ui, format!("{} / {}", y_name.say(lang), x_name.say(lang)));
+        if let Some(point) = found.others.get(now) {
+            caption(ui, told(point, search.below()).say(lang));
+        }
     });
+    caption(ui, y_name.say(lang));
+    let x_name = x_name.say(lang).to_owned();
     let theme = Theme::of(ui.ctx());
     let series = |places: &[PlotPoint]| -> PlotPoints<'static> {
         places.iter().map(|place| [place.x, place.y]).collect()
@@ -47,6 +52,9 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> O
         .collect();
     let plot = Plot::new("tradeoff")
         .height((ui.available_height() - size::NEAR).max(80.0))
+        .x_axis_label(x_name)
+        .x_axis_formatter(|mark, _| whole(mark.value))
+        .y_axis_formatter(|mark, _| figures::count(mark.value.round() as i64))
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
@@ -73,20 +81,50 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> O
         );
     });
     let chart = shown.response;
-    name_it(&chart, Role::Canvas, text::CHART.say(lang));
-    if let (true, Some(pointer)) = (chart.clicked(), chart.interact_pointer_pos()) {
+    let near = |pointer: egui::Pos2| {
         let away = |place: &PlotPoint| shown.transform.position_from_point(place).distance(pointer);
         let nearest = (0..places.len())
             .map(|point| (away(&places[point]), point))
             .min_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((distance, point)) = nearest
-            && distance <= NEAR
-        {
-            intent = Some(Intent::ShowProposal(Some(point)));
-        }
+        nearest
+            .filter(|&(distance, _)| distance <= NEAR)
+            .map(|(_, point)| point)
+    };
+    let hovered = chart.hover_pos().and_then(near);
+    let tip = hovered
+        .and_then(|point| found.others.get(point))
+        .map_or_else(
+            || text::CHART_TIP.say(lang).to_owned(),
+            |point| {
+                format!(
+                    "{}\n{}",
+                    told(point, search.below()).say(lang),
+                    text::CHART_TIP.say(lang)
+                )
+            },
+        );
+    name_it(&chart, Role::Canvas, text::CHART.say(lang));
+    if chart.clicked()
+        && let Some(point) = chart.interact_pointer_pos().and_then(near)
+    {
+        intent = Some(Intent::ShowProposal(Some(point)));
     }
-    chart.on_hover_text_at_pointer(text::CHART_TIP.say(lang));
+    chart.on_hover_text_at_pointer(tip);
     intent
+}
+
+/// What a point comes to.
+fn told(point: &Proposal, below: u32) -> Words {
+    text::summary(point, below)
+}
+
+/// A mark of whole schools; nothing between two of them.
+fn whole(value: f64) -> String {
+    if (value - value.round()).abs() < 1e-6 {
+        format!("{value:.0}")
+    } else {
+        String::new()
+    }
 }
 
 /// What is along the chart and what is up; `None` where nothing trades against anything.

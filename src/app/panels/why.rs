@@ -66,10 +66,7 @@ pub(super) fn why_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent>
         .filter(|line| line.light > Light::Green)
         .collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.light));
-    let planned = page.action.and_then(|index| {
-        let action = desk.session.plan()?.actions.get(index)?;
-        Some((index, action))
-    });
+    let planned = small::planned(desk, page);
     for line in lines {
         intent = line_ui(ui, desk, (page, line), planned, lang).or(intent);
     }

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use super::ahead::Ahead;
 use super::asking::ProposalSearch;
+use super::export::{Export, lines};
 use super::jobs::{Job, Latest, Progress, Watch};
 use super::lights::Lights;
-use crate::app::look::desk::{Task, Workspace};
+use crate::app::look::desk::{Page, Task, Workspace};
 use crate::app::look::fonts;
+use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
 use crate::evaluation::{Compared, Evaluation, Evaluator};
@@ -21,6 +23,7 @@ use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation}
 use crate::proposal::site::{self, prospects::Prospect};
 use crate::session::{Chosen, Session};
 use crate::units::Meters;
+use crate::words::Lang;
 
 /// The small schools of one evaluation, each judged.
 pub(crate) struct Small {
@@ -37,6 +40,7 @@ type SmallKey = (u64, Stage, u32, Meters);
 type ReceiversKey = (u64, Stage, SchoolId);
 type SidesKey = (u64, Chosen, Chosen);
 type SitesKey = (u64, Stage);
+type PreviewKey = (u64, ExportKind, (Chosen, Chosen), Lang);
 
 /// Everything worked out beside the screen, each with the question it answers.
 #[derive(Default)]
@@ -52,6 +56,8 @@ pub(crate) struct Results {
     pub(crate) lights: Lights,
     /// The pupils of the last year that the plan looks at, and whose forecast it is.
     later: Option<(Arc<Evaluator>, Arc<Demand>)>,
+    /// The table that is previewed, line by line.
+    preview: Latest<PreviewKey, Vec<Vec<String>>>,
     /// A letter of the county's names that no font has, once looked for.
     missing_letter: OnceCell<Option<char>>,
 }
@@ -96,6 +102,16 @@ impl Results {
         self.look_later(session);
         self.ahead.refresh(ctx, session, view);
         self.ask_lights(ctx, session, view);
+        if view.open_page() == Some(Page::Tables) {
+            let key = preview_key(session, view);
+            let words = text::words_of(text::SAVING);
+            self.preview.ask(ctx, &key, "preview", words, || {
+                let written = Export::of(session, view.previewed, view);
+                some(move |_: &Watch| lines(&written.text()))
+            });
+        } else {
+            self.preview.rest();
+        }
         if view.shows_sites && view.workspace().plans() && view.panes.task == Task::New {
             let key = (session.revision(), view.stage);
             self.sites.ask(
@@ -108,6 +124,12 @@ impl Results {
         } else {
             self.sites.rest();
         }
+    }
+
+    /// The table that is previewed, line by line as it would be written; `None` while it is made.
+    pub(crate) fn preview(&self, session: &Session, view: &View) -> Option<&[Vec<String>]> {
+        let lines = self.preview.answer_to(&preview_key(session, view))?;
+        Some(lines)
     }
 
     fn ask_lights(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
@@ -277,6 +299,7 @@ impl Results {
             && self.receivers.running().is_none()
             && self.sides.running().is_none()
             && self.sites.running().is_none()
+            && self.preview.running().is_none()
             && self.ahead.is_idle()
             && self.lights.is_settled()
             && self.search.running().is_none()
@@ -291,6 +314,10 @@ impl Results {
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
     }
+}
+
+fn preview_key(session: &Session, view: &View) -> PreviewKey {
+    (session.revision(), view.previewed, view.compared, view.lang)
 }
 
 /// The judged school of an answer, where it is this one in what is shown.

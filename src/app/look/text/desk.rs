@@ -208,7 +208,6 @@ pub(crate) const SIDES: Text = t("The two plans", "比选方案");
 pub(crate) const SWAP: Text = t("Swap", "对换");
 pub(crate) const SWAP_TIP: Text = t("A becomes B and B becomes A", "A 与 B 对换");
 pub(crate) const READY: Text = t("Before it is handed over", "上报之前");
-pub(crate) const TAKE_ALONG: Text = t("What can be written", "可以导出");
 pub(crate) const PLAN_NEEDED: Text = t(
     "Choose or begin a plan: today's layout can be exported as it is",
     "请选择或新建方案；现状布局可直接导出",

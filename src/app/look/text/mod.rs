@@ -5,6 +5,7 @@ pub(crate) mod aids;
 pub(crate) mod boarders;
 pub(crate) mod chart;
 pub(crate) mod deciding;
+pub(crate) mod deliver;
 pub(crate) mod desk;
 pub(crate) mod keeping;
 pub(crate) mod map;
