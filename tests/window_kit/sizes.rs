@@ -7,7 +7,7 @@ use egui::{Rect, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::Intent;
 use xuequ::app::frame::rooms::Rooms;
-use xuequ::app::look::desk::{Arrange, Workspace};
+use xuequ::app::look::desk::{Arrange, Panes, Workspace};
 use xuequ::app::look::view::Tool;
 use xuequ::model::Stage;
 use xuequ::plan::Command;
@@ -353,8 +353,8 @@ fn the_first_window_fits_on_a_small_screen_with_its_frame_and_the_systems_bar() 
     let [width, height] = xuequ::app::FIRST_SIZE;
     assert!(width <= 1280.0 - 16.0 && height <= 800.0 - 32.0 - 48.0);
     // And the strip stands on two lines all the same.
-    let window = window(Lang::Zh, xuequ::app::FIRST_SIZE);
-    assert!(!window.app().rooms().expect("a county is open").is_low);
+    let window = Rect::from_min_size(egui::Pos2::ZERO, vec2(width, height));
+    assert!(!Rooms::of(window, &Panes::default(), false).is_low);
 }
 
 #[test]

@@ -297,11 +297,9 @@ impl App {
         // An open form has the keys to itself, and so has what is open to help.
         let is_free = self.view.form.is_none() && self.view.aids.open.is_none();
         self.view.aids.peeks = is_free && keys::peeks(ctx, &hearing);
-        if is_free
-            && let Some(wish) = keys::from_keyboard(ctx, &hearing)
-            && wish.is_enabled(self.session.as_ref(), &self.view)
-        {
-            wishes.push(wish);
+        if is_free {
+            let can = |wish: &Intent| wish.is_enabled(self.session.as_ref(), &self.view);
+            wishes.extend(keys::from_keyboard(ctx, &hearing).into_iter().filter(can));
         }
         wishes
     }

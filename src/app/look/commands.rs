@@ -122,6 +122,7 @@ pub(crate) fn name_of(wish: &Intent) -> Words {
         }
         Intent::SetLang(Lang::Zh) => of(aids::LANGUAGE, &Words::new("中文", "中文")),
         Intent::SetLang(Lang::En) => of(aids::LANGUAGE, &Words::new("English", "English")),
+        Intent::Delete => text::words_of(aids::CLOSE_SELECTED),
         Intent::SwitchTheme => text::words_of(aids::SWITCH_THEME),
         _ => label,
     }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers, Popup, Rect};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Popup, Rect};
 
 use super::aids::{Aid, Zoom};
 use super::chart::MapWish;
@@ -239,16 +239,13 @@ impl Hearing {
     }
 }
 
-/// The intent whose key was pressed in this frame.
+/// The intents whose keys were pressed in this frame, in their order; the keys are taken from the input.
 ///
-/// `consume_shortcut` takes Ctrl+Z for Ctrl+Shift+Z, so longer shortcuts are asked first.
-pub(crate) fn from_keyboard(ctx: &Context, hearing: &Hearing) -> Option<Intent> {
-    let has_keys = ctx.input(|input| {
-        let is_key = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
-        input.events.iter().any(is_key)
-    });
-    if !has_keys {
-        return None;
+/// Ctrl+Z also matches Ctrl+Shift+Z, so of several the one with the most modifiers is meant.
+pub(crate) fn from_keyboard(ctx: &Context, hearing: &Hearing) -> Vec<Intent> {
+    let is_pressed = |event: &Event| matches!(event, Event::Key { pressed: true, .. });
+    if !ctx.input(|input| input.events.iter().any(is_pressed)) {
+        return Vec::new();
     }
     let (hears_letters, hears_escape) = (hearing.hears_letters(ctx), hearing.hears_escape(ctx));
     let is_typing = hearing.was_typing || ctx.text_edit_focused();
@@ -257,13 +254,33 @@ pub(crate) fn from_keyboard(ctx: &Context, hearing: &Hearing) -> Option<Intent> 
         Intent::Undo | Intent::Redo => !is_typing,
         _ => !is_typed(&line.keys) || hears_letters,
     };
-    let mut all: Vec<&Line> = TABLE.iter().filter(applies).collect();
-    all.sort_by_key(|line| std::cmp::Reverse(n_modifiers(line.keys.modifiers)));
+    let mut wishes = Vec::new();
     ctx.input_mut(|input| {
-        all.into_iter()
-            .find(|line| input.consume_shortcut(&line.keys))
-            .map(|line| line.wish.clone())
-    })
+        input.events.retain(|event| {
+            let meant = TABLE
+                .iter()
+                .filter(applies)
+                .filter(|line| is_meant(&line.keys, event));
+            let meant = meant.max_by_key(|line| n_modifiers(line.keys.modifiers));
+            wishes.extend(meant.map(|line| line.wish.clone()));
+            meant.is_none()
+        });
+    });
+    wishes
+}
+
+/// Whether a key was pressed, alone or with more modifiers.
+fn is_meant(keys: &KeyboardShortcut, event: &Event) -> bool {
+    let Event::Key {
+        key,
+        pressed: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return false;
+    };
+    *key == keys.logical_key && modifiers.matches_logically(keys.modifiers)
 }
 
 fn n_modifiers(modifiers: Modifiers) -> usize {
@@ -323,5 +340,52 @@ mod tests {
         assert!(is_typed(&line(Intent::StartAdd)) && is_typed(&line(Intent::Delete)));
         assert!(is_typed(&line(Intent::ZoomToFit)), "Shift F is typed too");
         assert!(!is_typed(&line(Intent::Save)) && !is_typed(&line(Intent::Escape)));
+    }
+
+    fn heard(pressed: &[(Modifiers, Key)], hearing: Hearing) -> Vec<Intent> {
+        let event = |&(modifiers, key): &(Modifiers, Key)| Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        };
+        let input = egui::RawInput {
+            events: pressed.iter().map(event).collect(),
+            ..egui::RawInput::default()
+        };
+        let mut heard = Vec::new();
+        let _output =
+            Context::default().run_ui(input, |ui| heard = from_keyboard(ui.ctx(), &hearing));
+        heard
+    }
+
+    #[test]
+    fn every_key_of_a_slow_frame_is_heard_in_its_order() {
+        let none = Modifiers::NONE;
+        let pressed = [
+            (none, Key::CloseBracket),
+            (none, Key::CloseBracket),
+            (none, Key::OpenBracket),
+        ];
+        let expected = [1, 1, -1].map(Intent::StepYear);
+        assert_eq!(heard(&pressed, Hearing::default()), expected);
+    }
+
+    #[test]
+    fn the_longer_key_is_meant_and_letters_are_left_to_a_field() {
+        let redo = [(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z)];
+        assert_eq!(heard(&redo, Hearing::default()), [Intent::Redo]);
+        let typing = Hearing {
+            was_typing: true,
+            ..Hearing::default()
+        };
+        let pressed = [
+            (Modifiers::NONE, Key::N),
+            (Modifiers::NONE, Key::Escape),
+            (Modifiers::COMMAND, Key::Z),
+            (Modifiers::COMMAND, Key::S),
+        ];
+        assert_eq!(heard(&pressed, typing), [Intent::Save]);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn menu_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Op
 
 /// The sheet of keys.
 pub(super) fn keys_ui(ui: &Ui, view: &mut View) {
-    sheet_ui(ui, view, aids::KEYS, 720.0, |ui, lang| {
+    sheet_ui(ui, view, aids::KEYS, 860.0, |ui, lang| {
         caption(ui, aids::KEYS_NOTE.say(lang));
         let (left, right) = Part::ALL.split_at(2);
         ui.columns(2, |columns| {

@@ -29,7 +29,14 @@ struct Fit {
     has_slider: bool,
     /// How wide the field of the search is, in points; `None` for a symbol.
     search: Option<f32>,
+    /// Whether the years can be played by a click.
+    has_play: bool,
 }
+
+/// The least width of the chosen plan, in points.
+const LEAST_PLAN: f32 = 70.0;
+/// What undo, redo and history take beside the chosen plan, with the space round the search, in points.
+const SYMBOLS: f32 = 110.0;
 
 impl Fit {
     const fn of(width: f32) -> Self {
@@ -43,12 +50,20 @@ impl Fit {
             plan,
             has_words: width >= 1_400.0,
             has_slider: width >= 1_200.0,
+            has_play: width >= 820.0,
             search: match width {
                 width if width >= 1_400.0 => Some(180.0),
                 width if width >= 1_200.0 => Some(124.0),
                 _ => None,
             },
         }
+    }
+
+    /// How wide the right end of the bar is: year, settings, help.
+    const fn right(&self) -> f32 {
+        let slider = if self.has_slider { 104.0 } else { 0.0 };
+        let play = if self.has_play { 30.0 } else { 0.0 };
+        164.0 + slider + play
     }
 }
 
@@ -65,7 +80,10 @@ pub(crate) fn top_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Opt
         }
         ui.add_space(8.0);
         if let Some(session) = session {
-            intent = plans::chip_ui(ui, session, view, fit.plan, fit.has_words).or(intent.take());
+            let symbols = SYMBOLS + fit.search.unwrap_or(size::ICON);
+            let room = ui.available_width() - symbols - fit.right();
+            let width = room.clamp(LEAST_PLAN, fit.plan);
+            intent = plans::chip_ui(ui, session, view, width, fit.has_words).or(intent.take());
         }
         ui.add_space(4.0);
         for (icon, wish) in [(Icon::Undo, Intent::Undo), (Icon::Redo, Intent::Redo)] {
@@ -88,7 +106,7 @@ pub(crate) fn top_ui(ui: &mut Ui, session: Option<&Session>, view: &View) -> Opt
             if let Some(session) = session {
                 ui.add_space(6.0);
                 let right = ui.min_rect().left();
-                intent = year_ui(ui, session, view, fit.has_slider).or(intent.take());
+                intent = year_ui(ui, session, view, &fit).or(intent.take());
                 spots::mark(ui.ctx(), Spot::Year, ui.min_rect().with_max_x(right));
             }
         });
@@ -239,7 +257,7 @@ fn settings_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
 }
 
 /// Stepper, slider and play button; the row fills from the right. A year that is still worked out already stands there.
-fn year_ui(ui: &mut Ui, session: &Session, view: &View, has_slider: bool) -> Option<Intent> {
+fn year_ui(ui: &mut Ui, session: &Session, view: &View, fit: &Fit) -> Option<Intent> {
     let lang = view.lang;
     let first = session.evaluator().base_year();
     let last = last_year(session);
@@ -250,9 +268,9 @@ fn year_ui(ui: &mut Ui, session: &Session, view: &View, has_slider: bool) -> Opt
     } else {
         (Icon::Play, text::time::PLAY)
     };
-    let play = icons::button(ui, icon, name.say(lang), &tooltip, true).clicked();
+    let play = fit.has_play && icons::button(ui, icon, name.say(lang), &tooltip, true).clicked();
     let mut year = shown.0;
-    if has_slider {
+    if fit.has_slider {
         ui.spacing_mut().slider_width = 96.0;
         let slider = Slider::new(&mut year, first.0..=last.0)
             .integer()

@@ -72,6 +72,7 @@ pub(crate) const TO_SELECTION_TIP: Text = t(
     "Bring what is selected into the middle of the map",
     "把选中的对象移到地图中央",
 );
+pub(crate) const CLOSE_SELECTED: Text = t("Close the selected school", "撤销选中的学校");
 pub(crate) const YEAR_STEP_TIP: Text = t("A year back or on", "上一年、下一年");
 pub(crate) const NEXT_PART: Text = t("Next part of the window", "下一个窗格");
 pub(crate) const FORMER_PART: Text = t("Former part of the window", "上一个窗格");
