@@ -23,20 +23,22 @@ fn place(km: f64, properties: Value) -> Value {
 }
 
 /// A county on a street: a large school, a small one beside it, one that only a bus can replace, one that is far from
-/// all, one whose pupils nobody counted.
-fn street() -> Session {
+/// all; with another whose pupils nobody counted, or without.
+fn street(has_unknown: bool) -> Session {
     let school = |id: &str, km: f64, pupils: Value, seats: Value| {
         let properties = json!({"id": id, "name": format!("{id} School"), "kind": "primary",
             "pupils": pupils, "seats": seats});
         place(km, properties)
     };
-    let schools = [
+    let mut schools = vec![
         school("Centre", 0.0, json!(200), json!(420)),
         school("Near", 0.6, json!(40), json!(60)),
         school("Bus", 3.0, json!(30), json!(60)),
         school("Island", 16.0, json!(20), json!(60)),
-        school("Blind", 60.0, Value::Null, json!(60)),
     ];
+    if has_unknown {
+        schools.push(school("Blind", 60.0, Value::Null, json!(60)));
+    }
     let homes = [(0.0, 200), (0.6, 40), (3.0, 30), (16.0, 20)];
     let homes = homes.iter().zip(0..).map(|(&(km, pupils), number)| {
         let name = format!("Village {number}");
@@ -47,7 +49,7 @@ fn street() -> Session {
     let layer = |features: Vec<Value>| {
         json!({"type": "FeatureCollection", "features": features}).to_string()
     };
-    let (schools, homes) = (layer(schools.into()), layer(homes.collect()));
+    let (schools, homes) = (layer(schools), layer(homes.collect()));
     let opened = io::open_bytes(&[
         ("schools.geojson", schools.as_str()),
         ("settlements.geojson", homes.as_str()),
@@ -56,9 +58,14 @@ fn street() -> Session {
 }
 
 fn street_window(lang: Lang) -> Window {
-    let mut window = of_session(street(), lang, [1280.0, 800.0]);
+    let mut window = of_session(street(true), lang, [1280.0, 800.0]);
     judged(&mut window);
     window
+}
+
+/// The same where every figure is known, as questions to the optimiser want.
+fn known_window(lang: Lang) -> Window {
+    of_session(street(false), lang, [1280.0, 800.0])
 }
 
 /// Draws frames until every light is there.
@@ -241,7 +248,7 @@ fn the_desk_speaks_chinese_and_asks_for_what_is_missing() {
 
 #[test]
 fn questions_are_cards_of_which_one_is_open_and_a_shut_one_shows_its_last_answer() {
-    let mut window = street_window(Lang::En);
+    let mut window = known_window(Lang::En);
     window.click("Ask");
     for card in [
         "Which small schools to merge?",
@@ -273,7 +280,7 @@ fn questions_are_cards_of_which_one_is_open_and_a_shut_one_shows_its_last_answer
 
 #[test]
 fn where_nothing_can_be_merged_the_nearest_condition_is_named_and_taken_with_a_click() {
-    let mut window = street_window(Lang::En);
+    let mut window = known_window(Lang::En);
     window.click("Ask");
     window.click("What the gate lets pass without a bus");
     window.wish(Intent::Command(Command::Add(Action::new(

@@ -211,8 +211,9 @@ fn gate(desk: Desk<'_>, view: &View, title: Text) -> Cell {
     };
     let cell = Cell::plain(title, value, desk::RED_TIP, lang).leading(page(Page::Gate));
     let bad = red.is_some_and(|red| red > 0);
+    let is_told = cell.title == remark.say(lang);
     Cell {
-        change: Some((remark.say(lang).to_owned(), Judgement::Neutral)),
+        change: (!is_told).then(|| (remark.say(lang).to_owned(), Judgement::Neutral)),
         weight: if bad { Weight::Bad } else { Weight::Plain },
         ..cell
     }

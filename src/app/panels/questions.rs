@@ -10,7 +10,7 @@ use crate::app::look::several_form::What;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::size;
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, fact, name_it};
+use crate::app::look::widgets::{Look, caption, fact, look_button, name_it};
 use crate::model::{Assumptions, SchoolKind, Stage};
 use crate::plan::{Command, Measure};
 use crate::session::Session;
@@ -225,9 +225,12 @@ pub(super) fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<I
     ui.add_space(size::APART);
     let mut answer = Answer::Open;
     ui.horizontal(|ui| {
+        let confirm = confirm.say(lang);
         let is_confirmed = ui
-            .add_enabled(intent.is_some(), egui::Button::new(confirm.say(lang)))
-            .clicked();
+            .add_enabled_ui(intent.is_some(), |ui| {
+                look_button(ui, Look::Forward, confirm, confirm).clicked()
+            })
+            .inner;
         let is_entered = ui.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.shift);
         let is_cancelled = ui.button(text::CANCEL.say(lang)).clicked()
             || ui.input(|input| input.key_pressed(Key::Escape));

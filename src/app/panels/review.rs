@@ -48,6 +48,8 @@ pub(super) fn review_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<
         .max_height(room)
         .auto_shrink(false)
         .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().interact_size.y = 20.0;
             for candidate in &small.candidates {
                 intent = row_ui(ui, desk, view, (small, candidate), together).or(intent.take());
             }

@@ -10,6 +10,9 @@ use crate::words::Lang;
 /// How high a row is, in points.
 pub(super) const HEIGHT: f32 = 48.0;
 
+/// What stays free at the right end, for the bar that scrolls.
+const EDGE: f32 = 8.0;
+
 /// A row as it is drawn.
 pub(super) struct Entry<'a> {
     pub(super) lamp: Lamp,
@@ -98,7 +101,7 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
             entry.figure,
             body(),
             fade(theme.text),
-            rect.right() - 4.0,
+            rect.right() - EDGE,
             first,
             90.0,
             true,
@@ -115,7 +118,7 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
         );
         let end = button
             .as_ref()
-            .map_or(rect.right() - 4.0, |button| button.rect.left() - 6.0);
+            .map_or(rect.right() - EDGE, |button| button.rect.left() - 6.0);
         let small = FontId::proportional(size::CAPTION);
         put(
             entry.line,
@@ -150,7 +153,7 @@ fn button_ui(ui: &mut Ui, row: Rect, entry: &Entry<'_>, label: &str) -> egui::Re
     let galley = ui.painter().layout_no_wrap(label.to_owned(), font, ink);
     let wide = galley.size().x + 2.0 * ui.spacing().button_padding.x;
     let place = Rect::from_min_size(
-        pos2(row.right() - wide - 2.0, row.top() + 24.0),
+        pos2(row.right() - wide - EDGE, row.top() + 24.0),
         vec2(wide, 22.0),
     );
     let response = ui.put(place, button);

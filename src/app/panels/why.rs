@@ -67,25 +67,30 @@ pub(super) fn why_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent>
         .collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.light));
     let planned = small::planned(desk, page);
+    // One button for each answer, at the worst line that it answers.
+    let mut offered: Vec<Remedy> = Vec::new();
     for line in lines {
-        intent = line_ui(ui, desk, (page, line), planned, lang).or(intent);
+        let remedy = planned
+            .and_then(|planned| remedy(desk, page, line, planned, lang))
+            .filter(|(kind, _)| !offered.contains(kind));
+        offered.extend(remedy.as_ref().map(|(kind, _)| *kind));
+        intent = line_ui(ui, line, remedy, lang).or(intent);
     }
     intent
 }
 
 fn line_ui(
     ui: &mut Ui,
-    desk: Desk<'_>,
-    (page, line): (&GatePage, &Line),
-    planned: Option<(usize, &Action)>,
+    line: &Line,
+    remedy: Option<(Remedy, Intent)>,
     lang: Lang,
 ) -> Option<Intent> {
     let mut intent = None;
+    ui.spacing_mut().item_spacing.y = 1.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::NEAR;
         lamp_ui(ui, Lamp::Lit(line.light), lang);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let remedy = planned.and_then(|planned| remedy(desk, page, line, planned, lang));
             if let Some((kind, wish)) = remedy {
                 let label = deciding::remedy(kind).say(lang);
                 let name = format!("{label} {}", line.question.say(lang));
@@ -94,7 +99,9 @@ fn line_ui(
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(egui::Label::new(line.question.say(lang)).truncate());
+                let question = line.question.say(lang);
+                ui.add(egui::Label::new(question).truncate())
+                    .on_hover_text(question);
             });
         });
     });

@@ -2,7 +2,7 @@
 //! closures that are to be planned in one step. All of it is worked out beside the screen, school by school.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::jobs::{Latest, Progress, Watch};
 use super::results::{Small, slow};
@@ -19,6 +19,23 @@ use crate::words::{Lang, Words};
 
 /// How many receivers of a school are judged.
 const RECEIVERS_JUDGED: usize = 6;
+
+/// Does work on half of the processors, so that what the hand does is not kept waiting for lights.
+fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    static HALF: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
+    let half = HALF.get_or_init(|| {
+        let all = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads((all / 2).max(1))
+            .thread_name(|number| format!("lights-{number}"));
+        // Where the system gives no threads of its own, all do the work.
+        pool.build().ok()
+    });
+    match half {
+        Some(half) => half.install(work),
+        None => work(),
+    }
+}
 
 /// What the list of small schools is of.
 type ListKey = (u64, Stage, u32, Meters, Lang);
@@ -183,7 +200,7 @@ impl Lights {
             let candidates: Vec<Candidate> = open.cloned().collect();
             move |watch: &Watch| {
                 for (place, candidate) in candidates.iter().enumerate() {
-                    let seen = foreseen(watch.flag(), &ground, candidate)?;
+                    let seen = aside(|| foreseen(watch.flag(), &ground, candidate))?;
                     let how_far = (place + 1, candidates.len());
                     tell.tell(watch, (seen.school.clone(), seen), how_far);
                 }
@@ -208,7 +225,8 @@ impl Lights {
             move |watch: &Watch| {
                 let receivers: Vec<_> = candidate.receivers.iter().take(RECEIVERS_JUDGED).collect();
                 for (place, receiver) in receivers.iter().enumerate() {
-                    let seen = foreseen_into(watch.flag(), &ground, &candidate, receiver)?;
+                    let seen =
+                        aside(|| foreseen_into(watch.flag(), &ground, &candidate, receiver))?;
                     let into = ground.before.layout.sites[receiver.site].id.clone();
                     tell.tell(watch, (into, seen), (place + 1, receivers.len()));
                 }

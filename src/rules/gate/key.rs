@@ -46,12 +46,11 @@ impl LineKey {
     /// What answers the line, where something stands against the closure.
     pub const fn remedy(self) -> Remedy {
         match self {
-            Self::Walk | Self::Trips | Self::Boarding | Self::Transport | Self::Retention => {
-                Remedy::Bus
-            }
             Self::Seats | Self::Classes | Self::Sizes => Remedy::Seats,
             Self::Order => Remedy::Year,
             Self::Procedure | Self::Parents => Remedy::Record,
+            _ if self.heeds_a_bus() => Remedy::Bus,
+            _ => Remedy::Reason,
         }
     }
 
@@ -106,5 +105,30 @@ impl LineKey {
             self,
             Self::Seats | Self::Classes | Self::Sizes | Self::Boarding
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bus_answers_only_lines_that_ask_for_one() {
+        let keys = [
+            LineKey::Walk,
+            LineKey::Trips,
+            LineKey::Boarding,
+            LineKey::Seats,
+            LineKey::Classes,
+            LineKey::Sizes,
+            LineKey::Transport,
+            LineKey::Procedure,
+            LineKey::Parents,
+            LineKey::Retention,
+            LineKey::Order,
+        ];
+        for key in keys {
+            assert_eq!(key.remedy() == Remedy::Bus, key.heeds_a_bus(), "{key:?}");
+        }
     }
 }

@@ -18,10 +18,7 @@ pub(crate) const CLICK_TO_PLACE: Text = t(
     "Click where the school is to stand · Esc to leave",
     "点击新学校的位置 · Esc 取消",
 );
-pub(crate) const TRIAL: Text = t(
-    "Proposed catchments · nothing is applied",
-    "建议的划片 · 未写入方案",
-);
+pub(crate) const TRIAL: Text = t("Proposed · not in the plan", "建议，未写入方案");
 pub(crate) const DROP_TO_MOVE: Text = t(
     "Release to move here · Esc to put back",
     "松开即迁到此处 · Esc 放回原处",
