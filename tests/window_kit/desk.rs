@@ -153,7 +153,9 @@ fn a_dock_keeps_one_height_for_all_its_pages_and_its_tabs_never_move() {
     );
     go(&mut window, Workspace::Plan);
     assert_eq!(height(&window), Some(pulled));
-    window.click("Problems");
+    window.click("Money");
+    assert_eq!(height(&window), Some(pulled));
+    window.click("Money");
     assert_eq!(height(&window), None, "a click on the open tab shuts it");
     assert_eq!(tabs(&window), still);
 }
@@ -345,7 +347,6 @@ fn all_messages_stand_in_the_log() {
     let undone = format!("Undone: {step}");
     assert_eq!(window.harness.query_all_by_label(&undone).count(), 2);
     assert!(window.shows(&step));
-    assert!(window.mentions("just now"));
 }
 
 #[test]

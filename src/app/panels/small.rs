@@ -13,7 +13,7 @@ use crate::app::look::forms::{FileForm, Form, MergeForm, ReasonForm};
 use crate::app::look::intent::Intent;
 use crate::app::look::lights::Lamp;
 use crate::app::look::text::{self, Text, deciding};
-use crate::app::look::theme::size;
+use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Review, Selection, View};
 use crate::app::look::widgets::{caption, name_it};
 use crate::app::work::lights::Seen;
@@ -122,7 +122,11 @@ fn review_button_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, small: &Small)
                 done += usize::from(seen.is_some_and(|seen| seen.is_fresh));
                 all += 1;
             }
-            caption(ui, deciding::judged(done, all).say(lang));
+            let told = deciding::judged(done, all);
+            let rich = RichText::new(told.say(lang)).size(size::CAPTION);
+            let faint = rich.color(Theme::of(ui.ctx()).faint);
+            ui.add(egui::Label::new(faint).truncate())
+                .on_hover_text(told.say(lang));
         }
     });
 }

@@ -75,15 +75,49 @@ pub(crate) fn status_ui(
                     ground_ui(ui, ground, view.lang, status.is_narrow);
                 }
             }
+            if let Some(work) = &status.work {
+                intent = work_ui(ui, session, view, (status, work));
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                intent = said_ui(ui, session, view, status);
+                intent = said_ui(ui, session, view, status).or(intent.take());
             });
         });
     });
     intent
 }
 
-/// Work, a hint of the tool in the hand, or the last message.
+/// What is worked out beside the screen and how far that is, from the right to the left.
+fn work_ui(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    view: &View,
+    (status, work): (&Status<'_>, &Progress),
+) -> Option<Intent> {
+    let mut intent = None;
+    if status.can_cancel {
+        intent = intent_button(ui, session, view, Intent::Cancel);
+    }
+    let (bar, words) = if status.is_narrow {
+        (48.0, 110.0)
+    } else {
+        (90.0, 200.0)
+    };
+    let bar = ProgressBar::new(work.fraction.unwrap_or(0.0))
+        .desired_width(bar)
+        .desired_height(8.0)
+        .animate(work.fraction.is_none());
+    ui.add(bar);
+    let done = work.fraction.map(|done| format!(" {:.0} %", done * 100.0));
+    let told = format!("{}{}", work.words.say(view.lang), done.unwrap_or_default());
+    ui.scope(|ui| {
+        ui.set_max_width(words);
+        line_ui(ui, &told, Theme::of(ui.ctx()).faint);
+    });
+    ui.add_space(8.0);
+    intent
+}
+
+/// A hint of the tool in the hand, or the last message.
 fn said_ui(
     ui: &mut Ui,
     session: Option<&Session>,
@@ -94,18 +128,7 @@ fn said_ui(
     let theme = Theme::of(ui.ctx());
     let mut intent = None;
     let log = log_ui(ui, session, status, lang, &mut intent);
-    if let Some(work) = &status.work {
-        let bar = ProgressBar::new(work.fraction.unwrap_or(0.0))
-            .desired_width(if status.is_narrow { 60.0 } else { 110.0 })
-            .desired_height(8.0);
-        ui.add(bar.animate(work.fraction.is_none()));
-        if status.can_cancel {
-            intent = intent_button(ui, session, view, Intent::Cancel);
-        }
-        let done = work.fraction.map(|done| format!(" {:.0} %", done * 100.0));
-        let words = format!("{}{}", work.words.say(lang), done.unwrap_or_default());
-        line_ui(ui, &words, theme.faint);
-    } else if let Some(hint) = hint(&view.tool) {
+    if let Some(hint) = hint(&view.tool) {
         intent = intent_button(ui, session, view, Intent::Escape);
         line_ui(ui, hint.say(lang), theme.plan);
     } else if let Some(notice) = status.notice {

@@ -69,8 +69,8 @@ pub(crate) fn receiver(name: &str, way: &str, left: Option<i64>) -> Words {
 /// How many of the small schools have been judged.
 pub(crate) fn judged(done: usize, all: usize) -> Words {
     Words::new(
-        format!("Closure gate: {done} of {all} judged"),
-        format!("撤并研判：已判 {done}/{all}"),
+        format!("{done} of {all} judged"),
+        format!("已判 {done}/{all}"),
     )
 }
 
