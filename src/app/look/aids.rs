@@ -139,7 +139,7 @@ pub enum Turn {
 const MOST_RECENT: usize = 8;
 
 /// What outlives the window.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Kept {
     /// What was opened and saved, the latest first; each as it was opened, together.

@@ -27,7 +27,7 @@ impl Intent {
             Self::OpenFolder => (text::OPEN_FOLDER, text::OPEN_FOLDER_TIP),
             Self::OpenSample => (text::OPEN_SAMPLE, text::OPEN_SAMPLE_TIP),
             Self::WriteOver(..) => (text::WRITE_OVER, text::WRITE_OVER_TIP),
-            Self::Save | Self::SaveTo(_) => (text::SAVE, text::SAVE_TIP),
+            Self::Save | Self::SaveTo(_) | Self::SaveAll => (text::SAVE, text::SAVE_TIP),
             Self::SaveAs => (text::SAVE_AS, text::SAVE_AS_TIP),
             Self::Export(kind) | Self::ExportTo(kind, _) => match kind {
                 ExportKind::Geojson => (text::EXPORT_GEOJSON, text::EXPORT_GEOJSON_TIP),
@@ -42,7 +42,6 @@ impl Intent {
             },
             Self::Quit => (text::QUIT, text::QUIT_TIP),
             Self::QuitUnsaved | Self::ReplaceUnsaved => (text::DO_NOT_SAVE, text::DO_NOT_SAVE_TIP),
-            Self::SaveAll => (text::SAVE, text::SAVE_TIP),
             Self::Command(_) => (text::APPLY, text::APPLY_TIP),
             Self::Undo => (text::UNDO, text::UNDO_TIP),
             Self::Redo => (text::REDO, text::REDO_TIP),

@@ -354,10 +354,10 @@ mod tests {
         let mut random = Random::seeded(31);
         let mut n_met = 0;
         for round in 0..3_000 {
-            let name: String = (0..1 + random.below(4))
+            let name: String = (0..=random.below(4))
                 .map(|_| LETTERS[random.below(LETTERS.len())])
                 .collect();
-            let typed: String = (0..1 + random.below(4))
+            let typed: String = (0..=random.below(4))
                 .map(|_| TYPED[random.below(TYPED.len())])
                 .collect();
             let spelled = Spelled::of(&name);
