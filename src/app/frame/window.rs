@@ -10,6 +10,7 @@ use super::files::{Read, Written};
 use super::rooms::Rooms;
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
+use crate::app::look::desk::Workspace;
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::intent::Intent;
 use crate::app::look::keys;
@@ -164,6 +165,7 @@ impl App {
         if !self.changing.is_busy() {
             self.take_in(&ctx);
         }
+        self.view.chart.is_peeking = self.peeks(&ctx);
         for wish in self.heard(&ctx) {
             self.carry_out(&ctx, wish);
         }
@@ -173,7 +175,7 @@ impl App {
                 self.turning.refresh(&ctx, session, &mut self.view);
             }
             self.results.refresh(&ctx, session, &self.view);
-            self.view.trial = self.results.search().on_map(session, &self.view);
+            self.view.trial = self.results.on_map(session, &self.view);
         }
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
@@ -230,6 +232,16 @@ impl App {
                 None => self.then = None,
             },
         }
+    }
+
+    /// Whether today's layout is asked for as long as Space is held: not while somebody types, drags, or has a button
+    /// in focus that Space would press.
+    fn peeks(&self, ctx: &egui::Context) -> bool {
+        let plans = matches!(self.view.workspace(), Workspace::Plan | Workspace::Deliver);
+        let is_free = self.view.form.is_none() && self.view.hand.moved().is_none();
+        let focused = ctx.memory(|memory| memory.focused());
+        let is_ours = focused.is_none_or(map::is_canvas);
+        plans && is_free && is_ours && ctx.input(|input| input.key_down(egui::Key::Space))
     }
 
     /// What keys, dropped files and the window's own close button ask for.

@@ -225,6 +225,8 @@ const fn of_map(wish: &MapWish) -> Entry {
         MapWish::MeasureFrom(_) => (chart::MEASURE_FROM, chart::MEASURE_TIP, None),
         MapWish::AddRuler(_) | MapWish::SetRuler(..) => (chart::CIRCLE, chart::MEASURE_TIP, None),
         MapWish::CopyPlace(_) => (chart::COPY_PLACE, chart::COPY_PLACE, None),
+        MapWish::Compare(look) => (chart::compare(*look), chart::COMPARE_TIP, None),
+        MapWish::Propose(_) => (chart::PROPOSAL, chart::PROPOSAL_TIP, None),
         MapWish::Turn(layer) => (chart::layer(*layer), chart::TURN_TIP, None),
         MapWish::Restyle(_) => (chart::STYLE, chart::STYLE_TIP, None),
         MapWish::Colour(theme) => (chart::theme(*theme), chart::COLOUR_TIP, None),

@@ -12,6 +12,7 @@ pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
 use super::forms::Form;
 use super::hand::Hand;
+use super::text;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
@@ -298,6 +299,18 @@ impl View {
         }
     }
 
+    /// What today or a plan is called.
+    pub(crate) fn name_of<'a>(&self, session: &'a Session, chosen: Chosen) -> &'a str {
+        let today = text::TODAY.say(self.lang);
+        match chosen {
+            Chosen::Today => today,
+            Chosen::Plan(index) => {
+                let document = session.documents().get(index);
+                document.map_or(today, |document| &document.plan().name)
+            }
+        }
+    }
+
     /// The plan of that layout; for today the chosen one without its measures: standards and assumptions stay.
     pub fn plan<'a>(&self, session: &'a Session) -> Cow<'a, Plan> {
         let mut plan = session.plan_or_today();
@@ -309,7 +322,7 @@ impl View {
 
     /// What the numbers on screen are set against: today, but for proposed catchments the plan as it stands.
     pub fn before<'a>(&self, session: &'a Session) -> &'a Arc<Evaluation> {
-        if self.shows_trial() {
+        if self.shows_trial() && !self.chart.is_peeking {
             session.evaluation()
         } else {
             session.baseline()

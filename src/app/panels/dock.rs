@@ -7,8 +7,8 @@ use egui::{
 };
 
 use super::{
-    Desk, charts, compare, deliver, gate, money, places, problems, proposals, schools, standards,
-    targets, timeline,
+    Desk, beside, charts, compare, deliver, gate, money, places, problems, proposals, schools,
+    standards, targets, timeline,
 };
 use crate::app::look::desk::{Arrange, Page};
 use crate::app::look::fonts;
@@ -63,6 +63,9 @@ fn content_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, page: Page) -> Optio
         Page::Report => problems::report_ui(ui, desk, view),
         Page::Tables => deliver::tables_ui(ui, desk, view),
         Page::Package => deliver::package_ui(ui, desk, view),
+        Page::Gains => beside::gains_ui(ui, desk, view),
+        Page::Moved => compare::moved_ui(ui, desk, view),
+        Page::Different => beside::different_ui(ui, desk, view),
     }
 }
 

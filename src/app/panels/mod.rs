@@ -3,6 +3,7 @@
 mod add;
 mod asked;
 mod banner;
+mod beside;
 mod catchments;
 mod cells;
 mod charts;

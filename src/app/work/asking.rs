@@ -46,6 +46,8 @@ pub(crate) struct ProposalSearch {
     answer: Option<Result<Answer, Words>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
+    /// How many searches were begun.
+    number: u64,
     /// The plan that was made of the answer, as it was then.
     pub(crate) draft: Option<(Plan, usize)>,
 }
@@ -78,9 +80,15 @@ impl ProposalSearch {
                 .document()
                 .map_or_else(Vec::new, |plan| plan.lost().to_vec()),
             below: view.below(session),
+            number: self.number + 1,
             ..Self::default()
         };
         Ok(())
+    }
+
+    /// Which search it is, counted from 1.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 
     /// Takes in what has been found.

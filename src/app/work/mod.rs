@@ -3,6 +3,7 @@
 pub(crate) mod ahead;
 pub(crate) mod asking;
 pub(crate) mod jobs;
+pub(crate) mod preview;
 pub(crate) mod results;
 
 pub(crate) mod turning;

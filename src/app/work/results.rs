@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::ahead::Ahead;
 use super::asking::ProposalSearch;
 use super::jobs::{Job, Latest, Progress, Watch};
+use super::preview::Preview;
 use crate::app::look::desk::{Task, Workspace};
 use crate::app::look::fonts;
 use crate::app::look::text;
@@ -58,6 +59,9 @@ pub(crate) struct Results {
     /// What looks over the years of the plan.
     pub(crate) ahead: Ahead,
     search: ProposalSearch,
+    preview: Preview,
+    /// A third plan beside the two that are compared.
+    third: Latest<SidesKey, Compared>,
     /// Why schools stayed when all were merged at once.
     stays: Option<Stays>,
     /// The pupils of the last year that the plan looks at, and whose forecast it is.
@@ -104,6 +108,8 @@ impl Results {
             self.sides.rest();
         }
         self.look_later(session);
+        self.preview.refresh(ctx, &self.search, session, view);
+        self.ask_third(ctx, session, view);
         self.ahead.refresh(ctx, session, view);
         if view.shows_sites && view.workspace().plans() && view.panes.task == Task::New {
             let key = (session.revision(), view.stage);
@@ -117,6 +123,45 @@ impl Results {
         } else {
             self.sites.rest();
         }
+    }
+
+    fn ask_third(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
+        let third = view
+            .chart
+            .third
+            .filter(|_| view.workspace() == Workspace::Compare);
+        let Some(third) = third else {
+            self.third.rest();
+            return;
+        };
+        let (first, _) = view.compared;
+        let key = (session.revision(), first, third);
+        let words = text::words_of(text::COMPARING);
+        self.third.ask(ctx, &key, "compare a third", words, || {
+            let task = session.comparison(first, third);
+            some(move |_: &Watch| task.work())
+        });
+    }
+
+    /// The first of the compared plans and the third.
+    pub(crate) fn third(&self, session: &Session, view: &View) -> Option<&Compared> {
+        let key = (session.revision(), view.compared.0, view.chart.third?);
+        self.third.answer_to(&key)
+    }
+
+    /// A proposal that can stand on the map, whether it does or not.
+    pub(crate) fn proposal(&self, session: &Session, view: &View) -> Option<&Arc<Evaluation>> {
+        self.preview.ready(&self.search, session, view)
+    }
+
+    /// What stands on the map in place of the plan: proposed catchments, or a proposal that is no draft yet.
+    pub(crate) fn on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
+        let catchments = self.search.on_map(session, view);
+        let proposal = || {
+            self.proposal(session, view)
+                .filter(|_| !view.chart.hides_proposal)
+        };
+        catchments.or_else(|| proposal().cloned())
     }
 
     fn look_later(&mut self, session: &Session) {
@@ -250,6 +295,8 @@ impl Results {
             .or_else(|| slow(self.receivers.running()))
             .or_else(|| slow(self.sides.running()))
             .or_else(|| slow(self.sites.running()))
+            .or_else(|| slow(self.third.running()))
+            .or_else(|| slow(self.preview.running()))
             .or_else(|| self.ahead.slow_work())
     }
 
@@ -259,6 +306,8 @@ impl Results {
             && self.receivers.running().is_none()
             && self.sides.running().is_none()
             && self.sites.running().is_none()
+            && self.third.running().is_none()
+            && self.preview.running().is_none()
             && self.ahead.is_idle()
             && self.search.running().is_none()
     }

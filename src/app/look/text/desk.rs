@@ -50,6 +50,9 @@ pub(crate) const fn page(page: Page) -> Text {
         Page::Report => t("Doubts", "疑点"),
         Page::Tables => t("Tables", "官方表"),
         Page::Package => t("Data package", "数据包"),
+        Page::Gains => t("Who gains", "谁得谁失"),
+        Page::Moved => t("Moved settlements", "变动居民点"),
+        Page::Different => t("Measures that differ", "措施不同"),
     }
 }
 
