@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Evaluation, Evaluator};
 use crate::indicators::{Comparison, compare_stage};
-use crate::model::{County, PerStage, SchoolId};
+use crate::model::{County, PerStage, SchoolId, Settlement};
 use crate::plan::{Plan, Policy};
 use crate::units::Year;
 use crate::words::Words;
@@ -51,6 +51,8 @@ pub struct Compared {
     pub before: Arc<Evaluation>,
     /// The numbers of the second plan.
     pub after: Arc<Evaluation>,
+    /// What evaluated each of them.
+    pub evaluators: [Arc<Evaluator>; 2],
     /// What changes from the first to the second, by stage. `None` where a side has no figures, or where the plans
     /// assume so different figures that estimated homes lie elsewhere: nobody can be followed from one side to the
     /// other then.
@@ -121,17 +123,14 @@ pub fn compare(
         county,
         before,
         after,
+        evaluators: [first_of, second_of],
         stages,
     }
 }
 
 /// Whether both counties have the same settlements at the same places.
-fn same_homes(first: &County, second: &County) -> bool {
-    let homes = |county: &County| {
-        let homes = county.settlements.iter();
-        homes
-            .map(|home| (home.id.clone(), home.at))
-            .collect::<Vec<_>>()
-    };
-    homes(first) == homes(second)
+pub fn same_homes(first: &County, second: &County) -> bool {
+    let (first, second) = (&first.settlements, &second.settlements);
+    let is_same = |(a, b): (&Settlement, &Settlement)| a.id == b.id && a.at == b.at;
+    first.len() == second.len() && first.iter().zip(second).all(is_same)
 }

@@ -93,6 +93,22 @@ impl HomeChange {
         }
     }
 
+    /// Counts another settlement's changes too.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.farther += other.farther;
+        self.nearer += other.nearer;
+        self.decimetres += other.decimetres;
+        self.lose_seat += other.lose_seat;
+        self.gain_seat += other.gain_seat;
+    }
+
+    /// How much farther those whose way is another go on the mean, in metres; negative for nearer, `None` where nobody
+    /// has a way on both sides that is another.
+    pub fn mean_farther(&self) -> Option<f64> {
+        let pupils = self.nearer + self.farther;
+        (pupils > 0).then(|| self.decimetres as f64 / f64::from(pupils) / 10.0)
+    }
+
     /// Pupils who fare otherwise.
     pub const fn pupils(&self) -> u32 {
         self.nearer + self.farther + self.gain_seat + self.lose_seat

@@ -1,11 +1,12 @@
 //! The ways of every home against those of the whole county.
 
 use xuequ::evaluation::Evaluator;
-use xuequ::indicators::home_trips;
+use xuequ::indicators::{HomeChange, Turn, home_trips};
 use xuequ::io::open_bytes;
 use xuequ::model::Stage;
 use xuequ::plan::Policy;
 use xuequ::sample;
+use xuequ::session::{Chosen, Session};
 use xuequ::units::Meters;
 
 #[test]
@@ -53,4 +54,59 @@ fn the_ways_of_all_homes_add_up_to_those_of_the_county() {
             assert_eq!(unplaced, evaluated.numbers.unplaced);
         }
     }
+}
+
+#[test]
+fn what_changes_for_a_home_is_the_difference_of_its_ways() {
+    let opened = open_bytes(&sample::files()).expect("the sample opens");
+    let session = Session::new(opened);
+    let sides = session.comparison(Chosen::Today, Chosen::Plan(0)).work();
+    let (mut same, mut other) = (0, 0);
+    for stage in [Stage::Kindergarten, Stage::Primary, Stage::Junior] {
+        let comparison = sides.stages[stage].as_ref().expect("both have figures");
+        let flows =
+            |side: &xuequ::evaluation::Evaluation, home: usize| -> Vec<(String, u32, u32)> {
+                let evaluated = side.stages[stage].as_ref().expect("taught");
+                let flows = evaluated.assignment.of_settlement(home).iter();
+                let told = flows.map(|flow| {
+                    let school = side.layout.sites[flow.site].id.to_string();
+                    (school, flow.pupils, flow.trip.distance().decimetres())
+                });
+                told.collect()
+            };
+        let boards = |side: &xuequ::evaluation::Evaluation| {
+            side.stages[stage]
+                .as_ref()
+                .is_some_and(|of| of.numbers.boarders > 0)
+        };
+        let has_boarders = boards(&sides.before) || boards(&sides.after);
+        for (home, change) in comparison.homes.iter().enumerate() {
+            let (before, after) = (flows(&sides.before, home), flows(&sides.after, home));
+            if before == after {
+                assert_eq!(change.turn(), Turn::Unchanged, "{home}");
+                assert_eq!(change.decimetres, 0);
+                same += 1;
+                continue;
+            }
+            let sum = |flows: &[(String, u32, u32)]| -> (u32, i64) {
+                let pupils = flows.iter().map(|flow| flow.1).sum();
+                let ways = flows
+                    .iter()
+                    .map(|flow| i64::from(flow.1) * i64::from(flow.2));
+                (pupils, ways.sum())
+            };
+            let ((was, ways_before), (is, ways_after)) = (sum(&before), sum(&after));
+            if was == is && !has_boarders {
+                assert_eq!(change.decimetres, ways_after - ways_before, "{home}");
+                other += 1;
+            }
+        }
+        let all = |of: fn(&HomeChange) -> u32| comparison.homes.iter().map(of).sum::<u32>();
+        assert_eq!(all(|home| home.farther), comparison.pupils_farther);
+        assert_eq!(all(|home| home.nearer), comparison.pupils_nearer);
+        let gains = comparison.gains(&sides.county);
+        let nearer: u32 = gains.iter().map(|gains| gains.change.nearer).sum();
+        assert_eq!(nearer, comparison.pupils_nearer);
+    }
+    assert!(same > 100 && other > 0, "{same} {other}");
 }

@@ -274,3 +274,150 @@ fn a_frame_chooses_what_lies_in_it() {
         assert!(egui::Rect::from_two_pos(from, to).contains(at));
     }
 }
+
+/// Opens the comparison of today with the first plan.
+fn compare(lang: Lang, size: [f32; 2]) -> Window {
+    let mut window = window(lang, size);
+    window.wish(Intent::Choose(Chosen::Plan(0)));
+    window.wish(Intent::SetYear(xuequ::units::Year(2025)));
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Compare)));
+    window
+}
+
+fn name_of_first_plan(window: &Window) -> String {
+    window.session().documents()[0].plan().name.clone()
+}
+
+#[test]
+fn two_plans_stand_beside_each_other_on_maps_that_look_at_the_same_place() {
+    let mut window = compare(Lang::En, [1440.0, 900.0]);
+    let name = name_of_first_plan(&window);
+    assert!(window.shows("A Today"));
+    assert!(window.shows(&format!("B {name}")));
+    window.picture("window-en-beside");
+    window.click("Difference");
+    assert!(!window.shows("A Today"));
+    assert!(window.shows(&format!("B {name}")));
+    window.picture("window-en-difference");
+    window.click("Side by side");
+    window.click("+ Add a third");
+    assert!(window.mentions("C "), "a third map");
+    window.picture("window-en-three");
+    window.click("Without a third");
+    assert_eq!(window.app().view().chart.third, None);
+    assert_eq!(
+        actions(&window),
+        window.session().documents()[0].plan().actions.len()
+    );
+}
+
+#[test]
+fn the_swipe_line_is_moved_by_hand_and_by_key_and_never_leaves_the_map() {
+    let mut window = compare(Lang::En, [1280.0, 800.0]);
+    window.click("Swipe");
+    assert!(window.shows("Swipe line"));
+    let share = |window: &Window| window.app().view().chart.swipe.share();
+    assert_eq!(share(&window), 0.5);
+    window.picture("window-en-swipe");
+    window.click("Swipe line");
+    press(&mut window, Modifiers::NONE, Key::ArrowRight);
+    let moved = share(&window);
+    assert!(moved > 0.5, "{moved}");
+    let line = window.first("Swipe line").rect().center();
+    window.harness.hover_at(line);
+    window.harness.step();
+    window.harness.drag_at(line);
+    window.harness.step();
+    for step in 1..=4 {
+        let by = egui::vec2(-2_000.0 * step as f32 / 4.0, 0.0);
+        window.harness.hover_at(line + by);
+        window.harness.step();
+    }
+    window.harness.drop_at(line - egui::vec2(2_000.0, 0.0));
+    window.settle();
+    assert!((0.0..0.1).contains(&share(&window)), "{}", share(&window));
+    assert!(window.shows("Swipe line"), "it can be taken again");
+}
+
+#[test]
+fn the_comparison_tells_who_gains_and_which_measures_differ() {
+    let mut window = compare(Lang::En, [1440.0, 900.0]);
+    let session = window.session();
+    let sides = session.comparison(Chosen::Today, Chosen::Plan(0)).work();
+    let comparison = sides.stages[xuequ::model::Stage::Primary].as_ref();
+    let comparison = comparison.expect("both sides have figures").clone();
+    let gains = comparison.gains(&sides.county);
+    let first = gains.first().expect("somebody's way is another");
+    let township = sides.county.townships[first.township.expect("it has one")]
+        .name
+        .clone();
+    let moved = comparison.moves.first().expect("somebody moves");
+    let moved = sides.county.settlements[moved.settlement].name.clone();
+    let plan = session.documents()[0].plan();
+    let differing = xuequ::plan::differences(&xuequ::plan::Plan::today(session.year()), plan);
+    assert!(differing.len() > 8, "today has none of them");
+    let school = sides.school_name(&differing[0].subject).to_owned();
+    assert!(window.mentions("Measures that differ"));
+    for (page, seen) in [
+        (Page::Gains, township),
+        (Page::Moved, moved),
+        (Page::Different, school),
+    ] {
+        window.wish(Intent::Show(Some(page)));
+        assert!(window.shows(&seen), "{seen} on {page:?}");
+    }
+    window.picture("window-en-differing");
+}
+
+#[test]
+fn a_proposal_stands_on_the_map_before_it_is_a_draft_and_can_be_put_away() {
+    let mut window = sample_window(Lang::En);
+    window.click("Kindergarten");
+    window.click("Ask");
+    window.click("Where to build");
+    window.click("Search");
+    let open = |window: &Window| {
+        let layout = &window.app().view().shown(window.session()).layout;
+        layout.open(xuequ::model::Stage::Kindergarten).len()
+    };
+    let before = window
+        .session()
+        .evaluation()
+        .layout
+        .open(xuequ::model::Stage::Kindergarten)
+        .len();
+    assert!(
+        window.shows("Today") && window.shows("Proposal"),
+        "the switch of the banner"
+    );
+    assert!(open(&window) > before, "the proposal is in sight");
+    assert_eq!(
+        window.session().chosen(),
+        Chosen::Today,
+        "nothing is written"
+    );
+    window.picture("window-en-preview");
+    window.harness.key_down(Key::Space);
+    window.harness.run_steps(2);
+    assert!(window.app().view().aids.peeks);
+    assert_eq!(open(&window), before, "today while Space is held");
+    window.harness.key_up(Key::Space);
+    window.settle();
+    assert!(open(&window) > before);
+    // A proposed school can be looked at.
+    let shown = window.app().view().shown(window.session());
+    let sites = shown.layout.sites.iter();
+    let new = sites
+        .filter(|site| site.status == Status::New)
+        .map(|site| site.id.clone());
+    let new = new.last().expect("a new kindergarten");
+    window.wish(Intent::GoTo(Selection::School(new.clone())));
+    assert_eq!(
+        window.app().view().selection,
+        Some(Selection::School(new.clone()))
+    );
+    window.harness.run_steps(20);
+    assert!(window.app().school_on_screen(&new).is_some());
+    window.wish(Intent::Map(MapWish::Propose(false)));
+    assert_eq!(open(&window), before);
+}

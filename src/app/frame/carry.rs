@@ -278,7 +278,8 @@ impl App {
         }
         let at = match &selection {
             Selection::School(id) => {
-                let layout = &session.evaluation().layout;
+                // What is proposed can be looked at too.
+                let layout = Arc::clone(&self.view.on_map(session).layout);
                 let site = layout.site(id);
                 if let Some(site) = site.filter(|site| site.stages[self.view.stage].is_none()) {
                     self.view.stage = Stage::ALL

@@ -27,6 +27,8 @@ impl App {
                 }
                 _ => {}
             },
+            MapWish::Compare(look) => view.chart.compare = look,
+            MapWish::Propose(is_shown) => view.chart.hides_proposal = !is_shown,
             MapWish::CopyPlace(at) => ctx.copy_text(format!("{:.6}, {:.6}", at.lon, at.lat)),
         }
     }

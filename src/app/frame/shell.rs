@@ -5,7 +5,8 @@ use egui::{Color32, Rect, Ui, UiBuilder, Vec2, vec2};
 use super::rooms::{Part, Room, Rooms, SidePane};
 use super::window::App;
 use super::{edges, focus};
-use crate::app::look::desk::Arrange;
+use crate::app::look::chart::CompareLook;
+use crate::app::look::desk::{Arrange, Workspace};
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
 use crate::app::look::spots::{self, Spot};
@@ -25,7 +26,10 @@ impl App {
         ui.painter().rect_filled(window, 0.0, theme.pane);
         let rooms = Rooms::of(window, &self.view.panes, self.view.is_dock_large);
         self.view.has_room_for_dock = rooms.dock_range.is_some();
-        self.view.chart.is_narrow = rooms.room < Room::Full;
+        // Maps beside each other have no room for an open legend either.
+        let has_several = self.view.workspace() == Workspace::Compare
+            && self.view.chart.compare == CompareLook::Beside;
+        self.view.chart.is_narrow = rooms.room < Room::Full || has_several;
         self.rooms = self.session.is_some().then_some(rooms);
         let mut wishes = Vec::new();
         let Self {

@@ -208,7 +208,7 @@ impl App {
             self.results.refresh(&ctx, session, &self.view);
             let tried = self.results.tried_on_map(session, &self.view);
             self.view.tries_closures = tried.is_some();
-            let proposed = || self.results.search().on_map(session, &self.view);
+            let proposed = || self.results.on_map(session, &self.view);
             self.view.trial = tried.or_else(proposed);
         }
         for wish in self.draw(ui) {

@@ -9,6 +9,7 @@ use crate::evaluation::Within;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, SchoolKind};
 use crate::proposal::GateRule;
+use crate::session::Chosen;
 
 /// What the map of today is coloured by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,8 +123,57 @@ pub struct Chart {
     pub several: Several,
     /// Circles and reaches on the map, the oldest first.
     pub rulers: Vec<Ruler>,
-    /// Whether today's layout is shown as long as a key is held.
-    pub is_peeking: bool,
+    /// Whether a proposal is not to stand on the map though it is in sight.
+    pub hides_proposal: bool,
+    /// How compared plans stand on the map.
+    pub compare: CompareLook,
+    /// A plan beside the two that are compared.
+    pub third: Option<Chosen>,
+    /// Where the map is divided in [`CompareLook::Swipe`].
+    pub swipe: Swipe,
+}
+
+/// How compared plans stand on the map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CompareLook {
+    /// A map for each, side by side, all looking at the same place.
+    #[default]
+    Beside,
+    /// One map, divided by a line that can be moved: the first plan on its left, the second on its right.
+    Swipe,
+    /// One map of the second plan with what differs.
+    Difference,
+}
+
+impl CompareLook {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Beside, Self::Swipe, Self::Difference];
+}
+
+/// A share of the map's width, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Swipe(f32);
+
+impl Default for Swipe {
+    fn default() -> Self {
+        Self(0.5)
+    }
+}
+
+impl Swipe {
+    /// The share, kept a little off both edges so that the line can always be taken.
+    pub fn clamped(share: f32) -> Self {
+        Self(if share.is_finite() {
+            share.clamp(0.04, 0.96)
+        } else {
+            0.5
+        })
+    }
+
+    /// The share on the left.
+    pub const fn share(self) -> f32 {
+        self.0
+    }
 }
 
 /// Schools and settlements that are chosen together.
@@ -269,6 +319,10 @@ pub enum MapWish {
     SetRuler(usize, Option<Ruler>),
     /// Copy the coordinates of a place.
     CopyPlace(LonLat),
+    /// Let the compared plans stand on the map in another way.
+    Compare(CompareLook),
+    /// Let the proposal stand on the map, or the plan as it stands.
+    Propose(bool),
 }
 
 impl MapWish {

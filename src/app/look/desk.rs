@@ -68,7 +68,13 @@ impl Workspace {
                 Page::Schools,
                 Page::Problems,
             ],
-            Self::Compare => &[Page::Compare, Page::Places],
+            Self::Compare => &[
+                Page::Compare,
+                Page::Gains,
+                Page::Moved,
+                Page::Places,
+                Page::Different,
+            ],
             Self::Deliver => &[Page::Tables, Page::Package],
         }
     }
@@ -112,6 +118,12 @@ pub enum Page {
     Roads,
     /// Pupils of the years ahead, and how far they can be relied on.
     Forecast,
+    /// Who gains and who loses, by township.
+    Gains,
+    /// Settlements whose pupils change school.
+    Moved,
+    /// Measures that the two plans do not share.
+    Different,
 }
 
 impl Page {
@@ -126,7 +138,8 @@ impl Page {
     pub(crate) const fn least_width(self) -> f32 {
         match self {
             Self::Gate => 880.0,
-            Self::Compare | Self::Standards => 900.0,
+            Self::Standards => 900.0,
+            Self::Compare | Self::Gains | Self::Moved | Self::Different => 560.0,
             Self::Charts | Self::Targets | Self::Money => 860.0,
             Self::Timeline | Self::Proposals | Self::Report => 560.0,
             Self::Tables | Self::Package => 300.0,

@@ -152,6 +152,8 @@ const fn of_map(wish: &MapWish) -> Entry {
         MapWish::MeasureFrom(_) => (chart::MEASURE_FROM, chart::MEASURE_TIP),
         MapWish::AddRuler(_) | MapWish::SetRuler(..) => (chart::CIRCLE, chart::MEASURE_TIP),
         MapWish::CopyPlace(_) => (chart::COPY_PLACE, chart::COPY_PLACE),
+        MapWish::Compare(look) => (chart::compare(*look), chart::COMPARE_TIP),
+        MapWish::Propose(_) => (chart::PROPOSAL, chart::PROPOSAL_TIP),
         MapWish::Turn(layer) => (chart::layer(*layer), chart::TURN_TIP),
         MapWish::Restyle(_) => (chart::STYLE, chart::STYLE_TIP),
         MapWish::Colour(theme) => (chart::theme(*theme), chart::COLOUR_TIP),

@@ -18,6 +18,7 @@ use super::hand::Hand;
 use super::intent::ExportKind;
 use super::keeping::Signature;
 use super::listing::Listing;
+use super::text;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::{SchoolId, Stage};
@@ -335,6 +336,18 @@ impl View {
             session.baseline()
         } else {
             session.evaluation()
+        }
+    }
+
+    /// What today or a plan is called.
+    pub(crate) fn name_of<'a>(&self, session: &'a Session, chosen: Chosen) -> &'a str {
+        let today = text::TODAY.say(self.lang);
+        match chosen {
+            Chosen::Today => today,
+            Chosen::Plan(index) => {
+                let document = session.documents().get(index);
+                document.map_or(today, |document| &document.plan().name)
+            }
         }
     }
 

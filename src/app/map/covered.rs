@@ -52,6 +52,23 @@ impl Covered {
         all.into_iter().filter(|rect| rect.is_positive())
     }
 
+    /// The same as if all of it stood over the first of several maps: the legend stands over the last.
+    pub(super) fn on_one(&self, shift: f32) -> Self {
+        let back = |rect: Rect| {
+            if rect.is_positive() {
+                rect.translate(vec2(-shift, 0.0))
+            } else {
+                rect
+            }
+        };
+        Self {
+            legend: back(self.legend),
+            several: back(self.several),
+            rulers: back(self.rulers),
+            ..*self
+        }
+    }
+
     /// Those that always stand there. What comes and goes lets nothing be fitted anew.
     pub(super) fn lasting(&self) -> impl Iterator<Item = Rect> {
         let all = [self.tools, self.legend, self.foot];
@@ -62,13 +79,13 @@ impl Covered {
     pub(super) fn free(&self, map: Rect) -> Rect {
         let mut free = map;
         if self.tools.is_positive() {
-            free.min.x = self.tools.right() + ROOM;
+            free.min.x = free.min.x.max(self.tools.right() + ROOM);
         }
         if self.foot.is_positive() {
-            free.max.y = self.foot.top() - ROOM;
+            free.max.y = free.max.y.min(self.foot.top() - ROOM);
         }
         if self.legend.is_positive() && self.is_legend_open {
-            free.max.x = self.legend.left() - ROOM;
+            free.max.x = free.max.x.min(self.legend.left() - ROOM);
         }
         // A map too small for that is used whole.
         if free.width() < map.width() / 3.0 || free.height() < map.height() / 3.0 {

@@ -11,8 +11,8 @@ use super::camera::Viewport;
 /// Vertices of a piece; pieces off screen are skipped whole.
 const PIECE: usize = 64;
 
-/// A band holds scales up to four times its lowest.
-const BAND: f64 = 4.0;
+/// A band holds scales up to twice its lowest.
+const BAND: f64 = 2.0;
 
 /// A simplified line strays at most this far from the true one on screen, in points.
 const STRAY: f64 = 0.5;

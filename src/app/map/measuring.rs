@@ -1,11 +1,13 @@
 //! What is measured on the map: a line with its length and area, circles, and the roads within a way.
 
+use std::sync::Arc;
+
 use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::furniture::INSET;
 use super::labels::text_with_halo;
 use super::scene::Scene;
-use super::state::{MapState, ReachLines};
+use super::state::{Lived, MapState, ReachLines, Same};
 use super::{legend, roads, stroke};
 use crate::app::look::chart::{MapWish, Ruler};
 use crate::app::look::figures;
@@ -15,7 +17,7 @@ use crate::app::look::text::chart as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::Tool;
 use crate::app::look::widgets::{caption, name_it};
-use crate::evaluation::Within;
+use crate::evaluation::{Around, Within};
 use crate::geometry::{self, LonLat};
 use crate::units::Meters;
 use crate::words::Lang;
@@ -95,7 +97,7 @@ impl Scene<'_> {
             kept.push(ReachLines {
                 at,
                 limit,
-                roads: std::sync::Arc::clone(&layout.roads),
+                roads: Arc::clone(&layout.roads),
                 lines: travel.isochrone(&travel.place(at), limit),
             });
         }
@@ -153,8 +155,14 @@ impl Scene<'_> {
     }
 
     /// The list of circles and reaches: how far each is and who lives there; where it stands.
-    pub(super) fn rulers_ui(&self, ui: &mut Ui, free: Rect) -> (Rect, Option<Intent>) {
+    pub(super) fn rulers_ui(
+        &self,
+        ui: &mut Ui,
+        map: &mut MapState,
+        free: Rect,
+    ) -> (Rect, Option<Intent>) {
         let rulers = &self.view.chart.rulers;
+        self.keep_around(map);
         if rulers.is_empty() {
             return (Rect::NOTHING, None);
         }
@@ -185,7 +193,10 @@ impl Scene<'_> {
                 for (place, ruler) in rulers.iter().enumerate() {
                     ui.push_id(place, |ui| {
                         ui.horizontal(|ui| {
-                            intent = self.ruler_ui(ui, place, *ruler, lang).or(intent.take());
+                            let lived = map.pane.around.get(place).map(|lived| &lived.around);
+                            intent = self
+                                .ruler_ui(ui, place, (*ruler, lived), lang)
+                                .or(intent.take());
                         });
                     });
                 }
@@ -193,7 +204,29 @@ impl Scene<'_> {
         (rect, intent)
     }
 
-    fn ruler_ui(&self, ui: &mut Ui, place: usize, ruler: Ruler, lang: Lang) -> Option<Intent> {
+    /// Works out who lives within each ruler, where that is not known.
+    fn keep_around(&self, map: &mut MapState) {
+        let kept = std::mem::take(&mut map.pane.around);
+        let stage = self.view.stage;
+        let lived = |ruler: &Ruler| {
+            let of = (*ruler, stage, Same(Arc::clone(self.sight.standing)));
+            if let Some(known) = kept.iter().find(|known| known.of == of) {
+                return known.clone();
+            }
+            let (standing, evaluator) = (self.sight.standing, self.sight.evaluator);
+            let around = evaluator.around(standing, stage, ruler.at, ruler.within);
+            Lived { of, around }
+        };
+        map.pane.around = self.view.chart.rulers.iter().map(lived).collect();
+    }
+
+    fn ruler_ui(
+        &self,
+        ui: &mut Ui,
+        place: usize,
+        (ruler, lived): (Ruler, Option<&Around>),
+        lang: Lang,
+    ) -> Option<Intent> {
         let (label, far) = match ruler.within {
             Within::Straight(far) => (text::CIRCLE, far),
             Within::Way(far) => (text::REACH, far),
@@ -218,12 +251,9 @@ impl Scene<'_> {
             let changed = Some(Ruler { within, ..ruler });
             intent = Some(Intent::Map(MapWish::SetRuler(place, changed)));
         }
-        let (stage, shown) = (self.view.stage, self.sight.shown);
-        let around = self
-            .sight
-            .evaluator
-            .around(shown, stage, ruler.at, ruler.within);
-        let words = text::around(around.settlements.len(), &figures::known(around.pupils));
+        let homes = lived.map_or(0, |lived| lived.settlements.len());
+        let pupils = lived.and_then(|lived| lived.pupils);
+        let words = text::around(homes, &figures::known(pupils));
         let left = ui.available_width() - size::ICON - 8.0;
         let line = egui::RichText::new(words.say(lang)).size(size::CAPTION);
         ui.add_sized(

@@ -36,6 +36,7 @@ mod snaps;
 mod state;
 mod stroke;
 mod surround;
+mod swipe;
 mod symbol;
 mod symbols;
 #[cfg(test)]
@@ -49,8 +50,9 @@ pub(crate) use state::MapState;
 
 use std::sync::Arc;
 
-use egui::{Id, Sense, Ui};
+use egui::{Id, Sense, Ui, UiBuilder};
 
+use crate::app::look::chart::CompareLook;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::map as text;
 use crate::app::look::theme::Theme;
@@ -61,6 +63,7 @@ use crate::session::Session;
 use camera::Viewport;
 use scene::Scene;
 use sight::Sight;
+use surround::Part;
 
 /// Metres a point where the zoom is 0: a county of the usual size fills a small screen.
 const METRES_AT_ZERO: f64 = 80.0;
@@ -76,9 +79,9 @@ fn shows_other_stages(zoom: f32) -> bool {
     zoom >= 1.6
 }
 
-/// The canvas has one name, so that the hand is known before it is drawn.
-fn canvas() -> Id {
-    Id::unique("map")
+/// The canvas of a map has one name, so that the hand is known before it is drawn.
+fn canvas(number: usize) -> Id {
+    Id::unique(("map", number))
 }
 
 /// Takes in what the hand does on the map as the last frame showed it. Asked before anything is drawn, so that every
@@ -90,13 +93,28 @@ pub(crate) fn hand(
     view: &mut View,
     map: &mut MapState,
 ) -> Option<Intent> {
-    let response = ctx.read_response(canvas())?;
-    map.follow(session, view);
-    let viewport = map.pane.viewport?;
-    tools::handle(&response, session, view, map, viewport)
+    if map.n_panes < 2 {
+        map.follow(session, view);
+    }
+    let responses: Vec<_> = (0..map.n_panes.max(1))
+        .filter_map(|number| Some((number, ctx.read_response(canvas(number))?)))
+        .collect();
+    let pointed = responses.iter().find(|(_, map)| map.contains_pointer());
+    let pointed = pointed.or(responses.first()).map(|(number, _)| *number);
+    let mut intent = None;
+    for (number, response) in &responses {
+        let is_pointed = Some(*number) == pointed;
+        let wish = map.on_pane(*number, |map| {
+            let viewport = map.pane.viewport?;
+            tools::handle(response, session, view, map, viewport, is_pointed)
+        });
+        intent = wish.or(intent);
+    }
+    intent
 }
 
-/// The map fills what is left of the window. Draws what [`View::shown`] says.
+/// The map fills what is left of the window; two or three stand side by side where plans are compared. Draws what
+/// [`View::shown`] says, or the compared plans.
 pub(crate) fn map_ui(
     ui: &mut Ui,
     session: &Session,
@@ -104,39 +122,83 @@ pub(crate) fn map_ui(
     view: &mut View,
     map: &mut MapState,
 ) -> Option<Intent> {
-    let rect = ui.available_rect_before_wrap();
-    ui.advance_cursor_after_rect(rect);
-    let response = ui.interact(rect, canvas(), Sense::click_and_drag());
-    let name = text::MAP_HINT.say(view.lang);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, name));
+    let whole = ui.available_rect_before_wrap();
+    ui.advance_cursor_after_rect(whole);
+    map.follow(session, view);
+    map.with_discs(ui.ctx());
+    let fly_to = view.fly_to.take();
+    let sights = Sight::all(session, results, view);
+    let swipe = (view.chart.compare == CompareLook::Swipe).then(|| view.chart.swipe.share());
+    let places = sight::places(whole, sights.len(), swipe);
+    if map.n_panes > sights.len() {
+        map.forget_others();
+    }
+    map.n_panes = sights.len();
+    let rect = places[0].rect;
+    map.legend_shift = places
+        .last()
+        .map_or(0.0, |last| last.rect.left() - rect.left());
     if rect.width() < 20.0 || rect.height() < 20.0 {
         return None;
     }
-    map.follow(session, view);
-    map.with_discs(ui.ctx());
     let home = map.ground.home();
     let camera = map.looked_at(rect);
-    if let Some(to) = view.fly_to.take() {
+    if let Some(to) = fly_to {
         map.fly_to(ui.ctx(), camera, to, rect);
     }
     let camera = map.flown(ui.ctx(), camera).clamped(home, rect.size());
-    let viewport = Viewport { camera, rect };
-    map.zoom = zoom_of(&viewport);
     map.camera = Some(camera);
-    map.pane.viewport = Some(viewport);
-    let scene = Scene {
-        session,
-        view,
-        sight: Sight::of_workspace(session, view),
-        later: results.later().map(Arc::as_ref),
-        theme: Theme::of(ui.ctx()),
-        viewport,
-        zoom: map.zoom,
-    };
-    scene.draw(ui, map);
-    let wish = scene.furniture(ui, map);
-    let menu = map.menu.clone();
-    wish.or(menu::menu_ui(&response, session, view, menu.as_ref()))
+    let mut intent = None;
+    let last = sights.len() - 1;
+    for (number, (sight, place)) in sights.into_iter().zip(&places).enumerate() {
+        let response = ui.interact(place.seen, canvas(number), Sense::click_and_drag());
+        let name = text::MAP_HINT.say(view.lang);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, name));
+        let viewport = Viewport {
+            camera,
+            rect: place.rect,
+        };
+        map.zoom = zoom_of(&viewport);
+        let builder = UiBuilder::new()
+            .id_salt(("map", number))
+            .max_rect(place.seen);
+        let mut own = ui.new_child(builder);
+        own.set_clip_rect(place.seen.intersect(ui.clip_rect()));
+        let part = Part {
+            seen: place.seen,
+            is_first: number == 0,
+            is_last: number == last,
+            is_pointed: response.contains_pointer(),
+        };
+        let scene = Scene {
+            session,
+            view,
+            sight,
+            later: results.later().map(Arc::as_ref),
+            theme: Theme::of(ui.ctx()),
+            viewport,
+            zoom: map.zoom,
+        };
+        let wish = map.on_pane(number, |map| {
+            if sight.tag.is_some() {
+                map.follow_layout(sight.evaluator, &sight.standing.layout, view.stage);
+            }
+            map.pane.viewport = Some(viewport);
+            scene.draw(&own, map);
+            let wish = scene.furniture(&mut own, map, results, part);
+            let menu = map.menu.clone();
+            wish.or_else(|| menu::menu_ui(&response, session, view, menu.as_ref()))
+        });
+        intent = wish.or(intent);
+    }
+    for place in &places[1..] {
+        let line = egui::Stroke::new(1.0, Theme::of(ui.ctx()).place);
+        ui.painter().vline(place.seen.left(), whole.y_range(), line);
+    }
+    if places.len() == 2 && swipe.is_some() {
+        swipe::swipe_ui(ui, whole, view);
+    }
+    intent
 }
 
 /// Width and height of the map, in points; `None` until it was drawn.

@@ -57,7 +57,10 @@ impl Names<'_> {
             taken.take(schools::covers(school));
         }
         for over in covered.rects() {
-            taken.take(over.expand(2.0).intersect(self.viewport.rect));
+            let here = over.expand(2.0).intersect(self.viewport.rect);
+            if here.is_positive() {
+                taken.take(here);
+            }
         }
         let mut wishes = Vec::new();
         if self.view.layers.townships {

@@ -23,6 +23,8 @@ pub(super) struct Settlements {
     pub(super) places: Vec<Coord<f64>>,
     /// Metres from each to the next.
     apart: Vec<f64>,
+    /// The least and the most of these.
+    apart_range: (f64, f64),
     pub(super) index: Places,
 }
 
@@ -101,14 +103,22 @@ impl DotScale {
 
 impl Settlements {
     pub(super) fn of(county: &County, ground: &MapPlane) -> Self {
-        let places: Vec<Coord<f64>> = county
-            .settlements
-            .iter()
-            .map(|settlement| ground.metres(settlement.at))
-            .collect();
+        let homes = county.settlements.iter();
+        let places = homes.map(|home| ground.metres(home.at)).collect();
+        Self::at(places)
+    }
+
+    fn at(places: Vec<Coord<f64>>) -> Self {
         let index = Places::new(places.iter().copied().enumerate());
+        let apart: Vec<f64> = places.iter().map(|&place| index.to_second(place)).collect();
+        let range = apart
+            .iter()
+            .fold((f64::INFINITY, 0.0), |(least, most), &apart| {
+                (apart.min(least), apart.max(most))
+            });
         Self {
-            apart: places.iter().map(|&place| index.to_second(place)).collect(),
+            apart_range: range,
+            apart,
             places,
             index,
         }
@@ -120,11 +130,11 @@ impl Settlements {
         apart * viewport.camera.scale >= RING_FROM
     }
 
-    /// The share of settlements with room for a ring: whether the view has rings, red dots, or both.
+    /// Whether somewhere there is room for a ring, and whether somewhere there is none and the dot is red.
     pub(super) fn signs(&self, viewport: &Viewport) -> (bool, bool) {
-        let rings = |settlement: &usize| self.has_room_for_ring(*settlement, viewport);
-        let n_ringed = (0..self.places.len()).filter(rings).count();
-        (n_ringed > 0, n_ringed < self.places.len())
+        let (least, most) = self.apart_range;
+        let scale = viewport.camera.scale;
+        (most * scale >= RING_FROM, least * scale < RING_FROM)
     }
 
     /// All dots on screen, rings below them. `dot` says how each is drawn.
@@ -209,13 +219,7 @@ mod tests {
     fn a_ring_is_only_drawn_where_the_next_settlement_is_far_enough_on_screen() {
         let place = |x: f64| Coord { x, y: 0.0 };
         let places = vec![place(0.0), place(100.0), place(1_000.0), place(1_000.0)];
-        let index = Places::new(places.iter().copied().enumerate());
-        let apart = places.iter().map(|&place| index.to_second(place)).collect();
-        let settlements = Settlements {
-            places,
-            apart,
-            index,
-        };
+        let settlements = Settlements::at(places);
         let at = |scale: f64| Viewport {
             camera: super::super::camera::Camera {
                 x: 0.0,

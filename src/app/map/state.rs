@@ -20,8 +20,9 @@ use super::settlements::{DotScale, Settlements};
 use super::snaps::Snaps;
 use super::townships::Townships;
 use super::zones::Zones;
+use crate::app::look::chart::Ruler;
 use crate::app::look::view::{FlyTo, View};
-use crate::evaluation::Evaluator;
+use crate::evaluation::{Around, Evaluation, Evaluator};
 use crate::geometry::LonLat;
 use crate::model::{County, PerStage, RoadWork, Stage};
 use crate::plan::Layout;
@@ -94,6 +95,13 @@ pub(super) struct ReachLines {
     pub(super) lines: Vec<Vec<LonLat>>,
 }
 
+/// Who of a stage lives within a ruler, in an evaluation.
+#[derive(Clone, Debug)]
+pub(super) struct Lived {
+    pub(super) of: (Ruler, Stage, Same<Evaluation>),
+    pub(super) around: Around,
+}
+
 /// Where the schools of the layout on screen are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SchoolIndex {
@@ -126,6 +134,8 @@ pub(super) struct Pane {
     pub(super) reach: Option<ReachLines>,
     /// The roads within each reach that is drawn on demand.
     pub(super) rulers: Vec<ReachLines>,
+    /// Who lives within each ruler.
+    pub(super) around: Vec<Lived>,
     pub(super) sheets: Sheets,
     /// What the last frame showed.
     pub(super) viewport: Option<Viewport>,
@@ -154,8 +164,14 @@ pub(crate) struct MapState {
     pub(super) flight: Option<Flight>,
     /// See [`super::zoom_of`].
     pub(super) zoom: f32,
+    /// How many maps stand beside each other.
+    pub(super) n_panes: usize,
+    /// How far the last of them lies from the first, in points; it has the legend.
+    pub(super) legend_shift: f32,
     /// The place under the pointer, or where it last was.
     pub(super) pointed: Option<LonLat>,
+    /// Whether the pointer is over a map.
+    pub(super) is_pointed: bool,
     /// What the menu of the map is about.
     pub(super) menu: Option<MenuAt>,
     /// What stands over the map, as it was last drawn.
@@ -180,7 +196,10 @@ impl Default for MapState {
             is_by_hand: false,
             flight: None,
             zoom: 0.0,
+            n_panes: 0,
+            legend_shift: 0.0,
             pointed: None,
+            is_pointed: false,
             menu: None,
             covered: Covered::default(),
         }
@@ -240,6 +259,8 @@ impl MapState {
                 camera: self.camera,
                 is_by_hand: self.is_by_hand,
                 covered: self.covered,
+                n_panes: self.n_panes,
+                legend_shift: self.legend_shift,
                 pane: Pane {
                     viewport: self.pane.viewport,
                     ..Pane::default()
@@ -312,7 +333,7 @@ impl MapState {
 
     /// Begins the flight that was asked for. What is flown to lies clear of all that stands over the map.
     pub(super) fn fly_to(&mut self, ctx: &egui::Context, from: Camera, to: FlyTo, rect: Rect) {
-        let free = self.covered.free(rect);
+        let free = self.covered.on_one(self.legend_shift).free(rect);
         let fit = self.fitting(rect);
         let target = match to {
             FlyTo::County => fit,
@@ -335,7 +356,8 @@ impl MapState {
 
     /// The view that shows the whole county, clear of all that stands over the map.
     pub(super) fn fitting(&self, rect: Rect) -> Camera {
-        let (home, free) = (self.ground.home(), self.covered.free(rect));
+        let covered = self.covered.on_one(self.legend_shift);
+        let (home, free) = (self.ground.home(), covered.free(rect));
         let first = Camera::fitting(home, rect, free);
         let hides = |camera: Camera| {
             let viewport = Viewport { camera, rect };
@@ -343,11 +365,11 @@ impl MapState {
             let mut sites = layout.into_iter().flat_map(|layout| &layout.sites);
             sites.any(|site| {
                 let pos = viewport.pos(self.ground.metres(site.at));
-                rect.contains(pos) && self.covered.lasting().any(|over| over.contains(pos))
+                rect.contains(pos) && covered.lasting().any(|over| over.contains(pos))
             })
         };
         if hides(first) {
-            Camera::fitting(home, rect, self.covered.free_below(rect))
+            Camera::fitting(home, rect, covered.free_below(rect))
         } else {
             first
         }

@@ -26,12 +26,14 @@ const KEY_PAN: f32 = 80.0;
 pub(super) const ZOOM_STEP: f64 = 1.6;
 
 /// Takes in what the hand does. Changes the camera, what is hovered and [`View::hand`]; wishes come back as an intent.
+/// `is_pointed` says whether what is hovered is this map's to tell.
 pub(super) fn handle(
     response: &Response,
     session: &Session,
     view: &mut View,
     map: &mut MapState,
     viewport: Viewport,
+    is_pointed: bool,
 ) -> Option<Intent> {
     let mut touch = Touch {
         ctx: &response.ctx,
@@ -45,7 +47,9 @@ pub(super) fn handle(
     let intent = touch.keys();
     let intent = touch.press().or(intent);
     let intent = intent.or_else(|| touch.click());
-    touch.point();
+    if is_pointed {
+        touch.point();
+    }
     intent
 }
 
@@ -318,6 +322,7 @@ impl Touch<'_> {
     fn point(&mut self) {
         let is_placing = self.view.tool != Tool::Select;
         let pointer = self.response.hover_pos();
+        self.map.is_pointed = pointer.is_some();
         if let Some(pointer) = pointer {
             let at = self.map.ground.lon_lat(self.viewport.metres(pointer));
             self.map.pointed = Some(at);

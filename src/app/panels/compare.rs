@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use egui::{ComboBox, Rect, RichText, Role, Ui, UiBuilder};
+use egui::{ComboBox, RichText, Role, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::Desk;
 use super::grids::{Made, table_ui};
+use super::{Desk, beside};
 use crate::app::look::figures;
 use crate::app::look::grid::{Basis, GridId};
 use crate::app::look::intent::{ExportKind, Intent};
-use crate::app::look::text::{self, desk as desk_text, tables as tables_text};
+use crate::app::look::text::{self, Text, desk as desk_text, tables as tables_text};
 use crate::app::look::theme::size;
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, change, heading, intent_button, name_it};
@@ -18,9 +18,6 @@ use crate::evaluation::{Compared, Evaluation};
 use crate::indicators::Comparison;
 use crate::session::{Chosen, Session};
 use crate::tables;
-
-/// The room of the figures beside the list of moves, in points.
-const FIGURES_WIDTH: f32 = 440.0;
 
 /// Draws the task pane: which plans are compared, and what that comes to in words.
 pub(super) fn sides_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -37,32 +34,38 @@ pub(super) fn sides_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
             choose_ui(ui, desk.session, side, label.say(lang), view);
         });
     }
+    beside::third_ui(ui, desk.session, view);
     let swap = ui.button(desk_text::SWAP.say(lang));
     if swap.on_hover_text(desk_text::SWAP_TIP.say(lang)).clicked() {
         (a, b) = (b, a);
     }
     view.compared = (a, b);
+    let mut intent = beside::looks_ui(ui, view);
     ui.separator();
-    match desk.results.sides(desk.session, view) {
-        None => {
-            caption(ui, text::COMPARING.say(lang));
-        }
-        Some(sides) => {
-            for cell in super::cells::of(desk, view) {
-                super::cells::line_ui(ui, &cell, lang);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        match desk.results.sides(desk.session, view) {
+            None => {
+                caption(ui, text::COMPARING.say(lang));
             }
-            if let Some(comparison) = &sides.stages[view.stage] {
-                ui.separator();
-                let summary = text::moved_summary(
-                    comparison.pupils_moved(),
-                    comparison.pupils_farther,
-                    comparison.pupils_nearer,
-                );
-                ui.label(summary.say(lang));
+            Some(sides) => {
+                for cell in super::cells::of(desk, view) {
+                    super::cells::line_ui(ui, &cell, lang);
+                }
+                if let Some(comparison) = &sides.stages[view.stage] {
+                    ui.separator();
+                    let summary = text::moved_summary(
+                        comparison.pupils_moved(),
+                        comparison.pupils_farther,
+                        comparison.pupils_nearer,
+                    );
+                    ui.label(summary.say(lang));
+                    beside::affected_ui(ui, comparison, lang);
+                }
+                intent = beside::differences_ui(ui, desk, view).or(intent.take());
             }
         }
-    }
-    None
+    });
+    intent
 }
 
 /// Draws both tables.
@@ -90,67 +93,84 @@ pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
         caption(ui, text::NO_STAGE.say(lang));
         return intent;
     }
-    let room = ui.available_rect_before_wrap();
-    let (left, right) = room.split_left_right_at_x(room.left() + FIGURES_WIDTH);
-    let side = |key: &str, rect: Rect| UiBuilder::new().id_salt(key).max_rect(rect);
-    ui.scope_builder(side("figures", left), |ui| {
-        figures_ui(ui, desk.session, sides, view);
-    });
-    let right = right.with_min_x(right.left() + size::APART);
-    ui.scope_builder(side("moves", right), |ui| {
-        if let Some(comparison) = &sides.stages[view.stage] {
-            intent = moves_ui(ui, desk, sides, comparison, view).or(intent.take());
-        } else {
-            caption(ui, text::OTHER_HOMES.say(lang));
-        }
-    });
+    figures_ui(ui, desk, sides, view);
     intent
 }
 
-/// The name of today or a plan.
-pub(super) fn name_of<'a>(session: &'a Session, chosen: Chosen, view: &View) -> &'a str {
-    match chosen {
-        Chosen::Today => text::TODAY.say(view.lang),
-        Chosen::Plan(index) => session
-            .documents()
-            .get(index)
-            .map_or(text::TODAY.say(view.lang), |document| &document.plan().name),
+/// Draws the settlements whose pupils change school, with the school and the way before and after.
+pub(super) fn moved_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let lang = view.lang;
+    let Some(sides) = desk.results.sides(desk.session, view) else {
+        caption(ui, text::COMPARING.say(lang));
+        return None;
+    };
+    match changes(sides, view) {
+        Ok(comparison) => moves_ui(ui, desk, sides, comparison, view),
+        Err(why) => {
+            caption(ui, why.say(lang));
+            None
+        }
     }
 }
 
-fn choose_ui(ui: &mut Ui, session: &Session, chosen: &mut Chosen, label: &str, view: &View) {
+/// What changes between the sides in the chosen stage, or why that is not known.
+pub(super) fn changes<'a>(sides: &'a Compared, view: &View) -> Result<&'a Comparison, Text> {
+    let has_figures = |side: &Evaluation| side.stages[view.stage].is_some();
+    if !has_figures(&sides.before) || !has_figures(&sides.after) {
+        return Err(text::NO_STAGE);
+    }
+    sides.stages[view.stage].as_ref().ok_or(text::OTHER_HOMES)
+}
+
+pub(super) fn choose_ui(
+    ui: &mut Ui,
+    session: &Session,
+    chosen: &mut Chosen,
+    label: &str,
+    view: &View,
+) {
     let combo = ComboBox::from_id_salt(label)
         .width(ui.available_width() - 8.0)
         .truncate()
-        .selected_text(name_of(session, *chosen, view))
+        .selected_text(view.name_of(session, *chosen))
         .show_ui(ui, |ui| {
             let plans = (0..session.documents().len()).map(Chosen::Plan);
             for choice in std::iter::once(Chosen::Today).chain(plans) {
-                ui.selectable_value(chosen, choice, name_of(session, choice, view));
+                ui.selectable_value(chosen, choice, view.name_of(session, choice));
             }
         });
     name_it(&combo.response, Role::ComboBox, label);
 }
 
-fn figures_ui(ui: &mut Ui, session: &Session, sides: &Compared, view: &View) {
+fn figures_ui(ui: &mut Ui, desk: Desk<'_>, sides: &Compared, view: &View) {
     let lang = view.lang;
+    let session = desk.session;
     let below = view.typed_below.of(view.stage);
     let earlier = figures::all(&sides.before, None, view.stage, below, lang);
     let later = figures::all(&sides.after, Some(&sides.before), view.stage, below, lang);
+    let third = desk.results.third(session, view);
+    let third = third.map(|third| {
+        let before = Some(&*third.before);
+        figures::all(&third.after, before, view.stage, below, lang)
+    });
     let (a, b) = view.compared;
-    let heads = [
-        text::INDICATOR.say(lang),
-        name_of(session, a, view),
-        name_of(session, b, view),
-        text::DIFFERENCE.say(lang),
+    let lettered = |letter: &str, name: &str| format!("{letter}  {name}");
+    let mut heads = vec![
+        text::INDICATOR.say(lang).to_owned(),
+        lettered("A", view.name_of(session, a)),
+        lettered("B", view.name_of(session, b)),
     ];
+    let name_of_third = view.chart.third.filter(|_| third.is_some());
+    heads.extend(name_of_third.map(|third| lettered("C", view.name_of(session, third))));
+    heads.push(text::DIFFERENCE.say(lang).to_owned());
+    let columns = if third.is_some() { 3 } else { 2 };
     TableBuilder::new(ui)
         .striped(true)
         .auto_shrink(false)
         .min_scrolled_height(0.0)
-        .column(Column::exact(130.0))
-        .columns(Column::exact(84.0), 2)
-        .column(Column::exact(100.0))
+        .column(Column::initial(150.0).resizable(true))
+        .columns(Column::initial(110.0).resizable(true).clip(true), columns)
+        .column(Column::remainder().at_least(100.0))
         .header(size::ROW, |mut header| {
             for head in heads {
                 header.col(|ui| {
@@ -168,7 +188,8 @@ fn figures_ui(ui: &mut Ui, session: &Session, sides: &Compared, view: &View) {
                     ui.add(egui::Label::new(&second.title).truncate())
                         .on_hover_text(&second.tooltip);
                 });
-                for side in [first, second] {
+                let third = third.as_ref().and_then(|third| third.get(row.index()));
+                for side in [first, second].into_iter().chain(third) {
                     row.col(|ui| {
                         ui.label(&side.value);
                     });

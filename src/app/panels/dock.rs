@@ -5,8 +5,8 @@ use egui::{
 };
 
 use super::{
-    Desk, charts, compare, deliver, forecast, gate, money, places, problems, proposals, read,
-    report, schools, standards, targets, timeline,
+    Desk, beside, charts, compare, deliver, forecast, gate, money, places, problems, proposals,
+    read, report, schools, standards, targets, timeline,
 };
 use crate::app::look::desk::{Arrange, Page};
 use crate::app::look::fonts;
@@ -64,6 +64,9 @@ fn content_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, page: Page) -> Optio
         Page::Settlements => read::settlements_ui(ui, desk, view),
         Page::Roads => read::roads_ui(ui, desk, view),
         Page::Forecast => forecast::forecast_ui(ui, desk, view),
+        Page::Gains => beside::gains_ui(ui, desk, view),
+        Page::Moved => compare::moved_ui(ui, desk, view),
+        Page::Different => beside::different_ui(ui, desk, view),
     }
 }
 

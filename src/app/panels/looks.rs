@@ -130,7 +130,11 @@ fn seats_card(stage: &StageEvaluation, view: &View, theme: &Theme) -> Card {
         chart::lacking(unknown).say(view.lang).to_owned()
     } else {
         let schools_short = free().filter(|free| *free < 0).count();
-        let words = chart::seats_left(short as u32, schools_short, left as u32);
+        let words = chart::seats_left(
+            &figures::count(short as i64),
+            schools_short,
+            &figures::count(left),
+        );
         words.say(view.lang).to_owned()
     };
     let schools = || stage.schools.iter();

@@ -4,6 +4,7 @@ mod add;
 mod aids;
 mod asked;
 mod banner;
+mod beside;
 mod catchments;
 mod cells;
 mod charts;

@@ -47,6 +47,8 @@ struct Asked {
     answer: Option<Result<Answer, NoAnswer>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
+    /// Which search it is, counted from 1.
+    number: u64,
     /// The plan that was made of the answer, as it was then.
     draft: Option<(Plan, usize)>,
 }
@@ -67,6 +69,8 @@ pub(crate) struct ProposalSearch {
     asked: [Option<Asked>; 4],
     /// The question on the page.
     topic: Topic,
+    /// How many searches were begun.
+    begun: u64,
 }
 
 impl ProposalSearch {
@@ -92,6 +96,7 @@ impl ProposalSearch {
         let topic = view.asking.topic;
         self.job = Some((topic, job));
         self.topic = topic;
+        self.begun += 1;
         self.asked[topic as usize] = Some(Asked {
             ground,
             question,
@@ -101,6 +106,7 @@ impl ProposalSearch {
             below: view.below(session),
             answer: None,
             chosen: None,
+            number: self.begun,
             draft: None,
         });
         Ok(())
@@ -131,6 +137,11 @@ impl ProposalSearch {
             asked.answer = Some(answer);
         }
         self.job = None;
+    }
+
+    /// Which search the answer on the page is of, counted from 1; zero where there is none.
+    pub(crate) fn number(&self) -> u64 {
+        self.here().map_or(0, |asked| asked.number)
     }
 
     /// The search that runs, whatever its question.

@@ -5,6 +5,7 @@ pub(crate) mod asking;
 pub(crate) mod export;
 pub(crate) mod jobs;
 pub(crate) mod lights;
+pub(crate) mod preview;
 pub(crate) mod results;
 
 pub(crate) mod turning;

@@ -9,6 +9,7 @@ use super::asking::ProposalSearch;
 use super::export::{Export, lines};
 use super::jobs::{Job, Latest, Progress, Watch};
 use super::lights::Lights;
+use super::preview::Preview;
 use crate::app::look::desk::{Page, Task, Workspace};
 use crate::app::look::fonts;
 use crate::app::look::intent::ExportKind;
@@ -54,6 +55,10 @@ pub(crate) struct Results {
     search: ProposalSearch,
     /// The gate's lights before a closure is planned.
     pub(crate) lights: Lights,
+    /// Proposals that stand on the map before they are drafts.
+    proposed: Preview,
+    /// A third plan beside the two that are compared.
+    third: Latest<SidesKey, Compared>,
     /// The pupils of the last year that the plan looks at, and whose forecast it is.
     later: Option<(Arc<Evaluator>, Arc<Demand>)>,
     /// The table that is previewed, line by line.
@@ -100,6 +105,8 @@ impl Results {
             self.sides.rest();
         }
         self.look_later(session);
+        self.proposed.refresh(ctx, &self.search, session, view);
+        self.ask_third(ctx, session, view);
         self.ahead.refresh(ctx, session, view);
         self.ask_lights(ctx, session, view);
         if view.open_page() == Some(Page::Tables) {
@@ -176,6 +183,45 @@ impl Results {
     /// The small schools, where they are of what is shown.
     pub(crate) fn fresh_small(&self, session: &Session) -> Option<&Small> {
         self.small().filter(|_| self.small_is_fresh(session))
+    }
+
+    fn ask_third(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
+        let third = view
+            .chart
+            .third
+            .filter(|_| view.workspace() == Workspace::Compare);
+        let Some(third) = third else {
+            self.third.rest();
+            return;
+        };
+        let (first, _) = view.compared;
+        let key = (session.revision(), first, third);
+        let words = text::words_of(text::COMPARING);
+        self.third.ask(ctx, &key, "compare a third", words, || {
+            let task = session.comparison(first, third);
+            some(move |_: &Watch| task.work())
+        });
+    }
+
+    /// The first of the compared plans and the third.
+    pub(crate) fn third(&self, session: &Session, view: &View) -> Option<&Compared> {
+        let key = (session.revision(), view.compared.0, view.chart.third?);
+        self.third.answer_to(&key)
+    }
+
+    /// A proposal that can stand on the map, whether it does or not.
+    pub(crate) fn proposal(&self, session: &Session, view: &View) -> Option<&Arc<Evaluation>> {
+        self.proposed.ready(&self.search, session, view)
+    }
+
+    /// What stands on the map in place of the plan: proposed catchments, or a proposal that is no draft yet.
+    pub(crate) fn on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
+        let catchments = self.search.on_map(session, view);
+        let proposal = || {
+            self.proposal(session, view)
+                .filter(|_| !view.chart.hides_proposal)
+        };
+        catchments.or_else(|| proposal().cloned())
     }
 
     fn look_later(&mut self, session: &Session) {
@@ -289,6 +335,8 @@ impl Results {
             .or_else(|| slow(self.receivers.running()))
             .or_else(|| slow(self.sides.running()))
             .or_else(|| slow(self.sites.running()))
+            .or_else(|| slow(self.third.running()))
+            .or_else(|| slow(self.proposed.running()))
             .or_else(|| self.ahead.slow_work())
             .or_else(|| self.lights.slow_work())
     }
@@ -299,6 +347,8 @@ impl Results {
             && self.receivers.running().is_none()
             && self.sides.running().is_none()
             && self.sites.running().is_none()
+            && self.third.running().is_none()
+            && self.proposed.running().is_none()
             && self.preview.running().is_none()
             && self.ahead.is_idle()
             && self.lights.is_settled()

@@ -1,7 +1,7 @@
 //! The words of the map's legend, themes and tools.
 
 use super::{Text, t};
-use crate::app::look::chart::{Amount, Layer, MapTheme};
+use crate::app::look::chart::{Amount, CompareLook, Layer, MapTheme};
 use crate::proposal::{GateRule, Stay};
 use crate::words::{Lang, Words};
 
@@ -84,7 +84,7 @@ pub(crate) const FIT_SELECTION_TIP: Text = t(
 );
 
 /// Seats that are short and schools that have some left.
-pub(crate) fn seats_left(short: u32, schools_short: usize, left: u32) -> Words {
+pub(crate) fn seats_left(short: &str, schools_short: usize, left: &str) -> Words {
     Words::new(
         format!(
             "{} short by {short}, elsewhere {left} left",
@@ -283,4 +283,57 @@ pub(crate) const fn gate_rule(rule: GateRule) -> (Text, Text) {
             ),
         ),
     }
+}
+// Proposals on the map
+pub(crate) const WORKING_OUT_PROPOSAL: Text = t("Drawing the proposal…", "正在绘制建议…");
+pub(crate) const PROPOSAL: Text = t("Proposal", "建议");
+pub(crate) const PROPOSAL_TIP: Text = t(
+    "Show the proposal on the map, or the plan as it stands",
+    "在地图上显示建议，或当前方案",
+);
+pub(crate) const AS_IT_STANDS: Text = t("Plan", "当前方案");
+pub(crate) const TODAY: Text = t("Today", "现状");
+pub(crate) const PEEKING: Text = t("Today's layout while Space is held", "按住空格显示现状布局");
+
+/// What stands on the map is not the plan.
+pub(crate) fn not_written(year: i32) -> Words {
+    Words::new(
+        format!("Proposal for {year}, not written into the plan"),
+        format!("建议（{year} 年），未写入方案"),
+    )
+}
+
+// Comparison
+pub(crate) const fn compare(look: CompareLook) -> Text {
+    match look {
+        CompareLook::Beside => t("Side by side", "并排"),
+        CompareLook::Swipe => t("Swipe", "卷帘"),
+        CompareLook::Difference => t("Difference", "差异图"),
+    }
+}
+
+pub(crate) const COMPARE_TIP: Text = t("How the plans stand on the map", "方案在地图上的对照方式");
+pub(crate) const SWIPE_LINE: Text = t("Swipe line", "卷帘分界");
+pub(crate) const SWIPE_TIP: Text = t("Drag it, or press ← →", "拖动，或按 ← →");
+pub(crate) const THIRD: Text = t("Third plan", "第三个方案");
+pub(crate) const ADD_THIRD: Text = t("+ Add a third", "+ 加入第三个");
+pub(crate) const NO_THIRD: Text = t("Without a third", "去掉第三个");
+pub(crate) const OTHER_HOMES_HERE: Text = t(
+    "Other homes are assumed: settlements and catchments are not drawn",
+    "假定的居住地不同，不绘制居民点和服务范围",
+);
+pub(crate) const WHO_IS_AFFECTED: Text = t("Who is affected", "谁受影响");
+pub(crate) const NEARER: Text = t("nearer", "变近");
+pub(crate) const FARTHER: Text = t("farther", "变远");
+pub(crate) const MEASURES_DIFFER: Text = t("Measures that differ", "措施不同");
+pub(crate) const NO_DIFFERENCE: Text = t("Both plans have the same measures", "两个方案的措施相同");
+pub(crate) const NOBODY_AFFECTED: Text = t("Nobody's way is another", "没有学生的路程变化");
+pub(crate) const MEAN_CHANGE: Text = t("Mean change, km", "平均变化 km");
+pub(crate) const LOSE_SEAT: Text = t("Lose a seat", "失去学位");
+pub(crate) const GAIN_SEAT: Text = t("Gain a seat", "得到学位");
+pub(crate) const NO_MEASURE: Text = t("—", "—");
+
+/// How many differences more there are.
+pub(crate) fn more(number: usize) -> Words {
+    Words::new(format!("{number} more"), format!("另 {number} 项"))
 }

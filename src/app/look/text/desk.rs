@@ -53,6 +53,9 @@ pub(crate) const fn page(page: Page) -> Text {
         Page::Settlements => t("Settlements", "居民点"),
         Page::Roads => t("Roads", "道路"),
         Page::Forecast => t("Forecast", "预测"),
+        Page::Gains => t("Who gains", "谁得谁失"),
+        Page::Moved => t("Moved settlements", "变动居民点"),
+        Page::Different => t("Measures that differ", "措施不同"),
     }
 }
 
