@@ -279,6 +279,9 @@ impl View {
 
     /// The same without a drag: the layout whose schools can be pointed at.
     pub fn on_map<'a>(&'a self, session: &'a Session) -> &'a Arc<Evaluation> {
+        if self.chart.is_peeking {
+            return session.baseline();
+        }
         self.trial
             .as_ref()
             .unwrap_or_else(|| self.standing(session))
