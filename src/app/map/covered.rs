@@ -18,6 +18,8 @@ pub(super) struct Covered {
     pub(super) foot: Rect,
     /// What is said in the middle of the top.
     pub(super) head: Rect,
+    /// Which plan the first map is of, where plans are compared.
+    pub(super) tag: Rect,
     /// What is chosen at once, and what can be done with it.
     pub(super) several: Rect,
     /// The list of circles and reaches.
@@ -32,6 +34,7 @@ impl Default for Covered {
             is_legend_open: false,
             foot: Rect::NOTHING,
             head: Rect::NOTHING,
+            tag: Rect::NOTHING,
             several: Rect::NOTHING,
             rulers: Rect::NOTHING,
         }
@@ -46,6 +49,7 @@ impl Covered {
             self.legend,
             self.foot,
             self.head,
+            self.tag,
             self.several,
             self.rulers,
         ];
@@ -83,6 +87,9 @@ impl Covered {
         }
         if self.foot.is_positive() {
             free.max.y = free.max.y.min(self.foot.top() - ROOM);
+        }
+        if self.tag.is_positive() {
+            free.min.y = free.min.y.max(self.tag.bottom() + ROOM);
         }
         if self.legend.is_positive() && self.is_legend_open {
             free.max.x = free.max.x.min(self.legend.left() - ROOM);

@@ -72,6 +72,7 @@ pub(super) fn foot(
     let from = left.x + LONGEST_BAR + 56.0;
     let mut at = pos2(from.max(words.right() + 8.0), left.y - 5.0);
     at.x = north(painter, at + vec2(8.0, 0.0), lang, theme) + 10.0;
+    let (mut is_wrapped, mut end) = (false, 0.0_f32);
     for badge in badges {
         let galley = painter.layout_no_wrap(
             badge.say(lang).to_owned(),
@@ -79,6 +80,12 @@ pub(super) fn foot(
             theme.warning,
         );
         let extent = galley.size() + vec2(12.0, 4.0);
+        if at.x + extent.x > viewport.rect.right() - 6.0 && !is_wrapped {
+            // A narrow map has them above its scale.
+            is_wrapped = true;
+            end = at.x;
+            at = pos2(left.x, left.y - 30.0);
+        }
         let rect = Rect::from_min_size(pos2(at.x, at.y - extent.y / 2.0), extent);
         painter.rect(
             rect,
@@ -90,7 +97,13 @@ pub(super) fn foot(
         painter.galley(rect.min + vec2(6.0, 2.0), galley, theme.warning);
         at.x = rect.right() + 6.0;
     }
-    super::covered::foot(viewport.rect, at.x - viewport.rect.left() - INSET + 4.0)
+    let width = at.x.max(end) - viewport.rect.left() - INSET + 4.0;
+    let foot = super::covered::foot(viewport.rect, width);
+    if is_wrapped {
+        foot.with_min_y(foot.top() - 26.0)
+    } else {
+        foot
+    }
 }
 
 /// The north arrow with its word at the right; gives where that ends.

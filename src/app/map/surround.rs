@@ -66,7 +66,10 @@ impl Scene<'_> {
         } else {
             covered.head
         };
-        self.tag(ui, part, &covered);
+        let tag = self.tag(ui, part, &covered);
+        if part.is_first {
+            covered.tag = tag;
+        }
         let mut free = covered.free(seen);
         if covered.several.is_positive() && part.is_last {
             free.min.y = free.min.y.max(covered.several.bottom());
@@ -153,10 +156,10 @@ impl Scene<'_> {
         Some(furniture::hint(painter, free, &words, self.theme))
     }
 
-    /// Which plan this map is of, and what of it cannot be drawn.
-    fn tag(&self, ui: &Ui, part: Part, covered: &Covered) {
+    /// Which plan this map is of, and what of it cannot be drawn; where that stands.
+    fn tag(&self, ui: &Ui, part: Part, covered: &Covered) -> Rect {
         let Some((letter, name)) = self.sight.tag else {
-            return;
+            return Rect::NOTHING;
         };
         let theme = self.theme;
         let beside_tools = part.seen.contains(covered.tools.center());
@@ -205,6 +208,7 @@ impl Scene<'_> {
             painter.rect_filled(ground, 3.0, theme.warning_ground);
             painter.galley(ground.min + vec2(6.0, 3.0), galley, theme.warning);
         }
+        rect
     }
 
     /// The place under the pointer of another map.
