@@ -191,9 +191,7 @@ impl App {
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
         }
-        if !self.changing.is_busy() {
-            self.keep(&ctx);
-        }
+        self.keep(&ctx);
         self.name_window(&ctx);
         if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
             trace.tell(session, &self.view, &self.map, self.notice.as_ref());
