@@ -231,6 +231,9 @@ pub fn keep_corrections(
     let mut put_aside = None;
     let corrections = match path.exists().then(|| read_corrections(path)) {
         Some(Ok(theirs)) => corrections.joined(before, &theirs),
+        Some(Err(OpenError::NewerFormat { .. })) => {
+            return Err(save::SaveError::new(path, save::Cause::Newer));
+        }
         Some(Err(_)) => {
             put_aside = Some(save::put_aside(path)?);
             corrections.clone()
@@ -341,9 +344,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = corrections_file(folder.path(), &[]);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let newer = r#"{"format": 2, "corrections": []}"#;
         let broken = r#"{"format":1,"corrections":[{"school":"1","field":"colour"}]}"#;
-        for (number, content) in ["", "{\"format\":1,", "[]", "{}", newer, broken]
+        for (number, content) in ["", "{\"format\":1,", "[]", "{}", broken]
             .iter()
             .enumerate()
         {
@@ -361,7 +363,12 @@ mod tests {
             assert_eq!(read_corrections(&path).unwrap(), some());
         }
         let files = std::fs::read_dir(path.parent().unwrap()).unwrap().count();
-        assert_eq!(files, 7, "none of them was written over");
+        assert_eq!(files, 6, "none of them was written over");
+        let newer = r#"{"format": 2, "corrections": []}"#;
+        std::fs::write(&path, newer).unwrap();
+        let none = Corrections::default();
+        assert!(keep_corrections(&path, "", &[], &some(), &none).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), newer);
     }
 
     #[test]

@@ -184,10 +184,13 @@ pub fn orphans(folder: &Path) -> (Vec<Orphan>, Vec<Words>) {
             continue;
         }
         let read = std::fs::read(&path).map_err(|error| unreadable(&path, &error).words());
+        // That of a newer version of this program waits for it.
+        if read.as_ref().is_ok_and(|bytes| is_newer(bytes)) {
+            continue;
+        }
         let read = read.and_then(|bytes| {
-            let read = serde_json::from_slice::<Recovery>(&bytes).ok();
-            read.filter(|recovery| recovery.format <= FORMAT)
-                .ok_or_else(|| damaged_words(&path))
+            let read = serde_json::from_slice::<Recovery>(&bytes);
+            read.map_err(|_damaged| damaged_words(&path))
         });
         match read {
             Ok(recovery) => found.push(Orphan {
@@ -205,6 +208,12 @@ pub fn orphans(folder: &Path) -> (Vec<Orphan>, Vec<Words>) {
     }
     found.sort_by_key(|orphan| std::cmp::Reverse(orphan.recovery.at));
     (found, damaged)
+}
+
+fn is_newer(bytes: &[u8]) -> bool {
+    let members: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
+    let format = members.and_then(|members| members.get("format")?.as_u64());
+    format.is_some_and(|format| format > FORMAT)
 }
 
 fn damaged_words(path: &Path) -> Words {
@@ -281,7 +290,8 @@ mod tests {
         for (name, content) in [
             ("1", ""),
             ("2", "{\"format\":1,\"pa"),
-            ("3", "{\"format\":9}"),
+            ("3", "{\"format\":1}"),
+            ("newer", "{\"format\":9}"),
         ] {
             std::fs::write(own.join(format!("{name}.{ENDING}")), content).unwrap();
         }
@@ -289,9 +299,12 @@ mod tests {
         assert_eq!((found.len(), damaged.len()), (0, 3));
         assert!(orphans(folder.path()).1.is_empty());
         assert_eq!(
-            std::fs::read_dir(&own).unwrap().count(),
-            3,
-            "nothing is lost"
+            std::fs::read_dir(&own)
+                .unwrap()
+                .filter(|entry| { entry.as_ref().unwrap().path().extension().unwrap() != "lock" })
+                .count(),
+            4,
+            "nothing is lost, and the newer one waits"
         );
         assert!(orphans(&folder.path().join("nowhere")).0.is_empty());
     }

@@ -93,8 +93,8 @@ impl Cause {
                 "它位于县数据文件夹内，下次会被当作数据读入，请以 .csv 结尾或另选文件夹",
             ),
             Self::Newer => Words::new(
-                "a plan of a newer version of this program stands there",
-                "该处已有较新版本程序保存的方案",
+                "a file of a newer version of this program stands there",
+                "该处已有较新版本程序保存的文件",
             ),
             Self::Changed => Words::new(
                 "another file stands there, or somebody has changed it since",

@@ -96,7 +96,11 @@ impl Session {
         prepare(evaluator.travel());
         let corrections = report.answers.corrections.clone();
         let recorded = correcting::set_right(&files, &corrections);
-        let evaluator = Evaluator::for_plan(&evaluator, &recorded, None);
+        let evaluator = if Arc::ptr_eq(&recorded, &files) {
+            evaluator
+        } else {
+            Evaluator::for_plan(&evaluator, &recorded, None)
+        };
         let year = evaluator.base_year();
         let policy = Policy::default();
         let baseline = Arc::new(evaluator.baseline(year, policy));

@@ -1,9 +1,9 @@
-//! What is never lost: corrections in their side file, unsaved plans in a file of this window, both a moment after each
-//! step; and what another window left, offered at the start.
+//! What is never lost: corrections in their side file, unsaved plans in a file of this window, both written beside the
+//! screen as soon as a step is taken; and what another window left, offered at the start.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use super::changing::after;
 use super::window::App;
@@ -21,8 +21,8 @@ use crate::plan::Layout;
 use crate::session::{Document, PlanFile, Session};
 use crate::words::Words;
 
-/// A step is kept at the latest so long after it was taken, and as long as writing takes.
-const SOON: Duration = Duration::from_secs(2);
+/// So long a window that closes waits for what is being written.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is kept, and where.
 #[derive(Default)]
@@ -35,8 +35,6 @@ pub(crate) struct Keeping {
     own: Option<OwnRecovery>,
     /// What it holds.
     kept: Vec<Arc<Document>>,
-    /// When something new is to be kept.
-    due: Option<Instant>,
     writing: Option<Job<Written>>,
     /// What other windows left.
     left: Vec<Orphan>,
@@ -230,7 +228,7 @@ impl App {
         }
     }
 
-    /// Keeps what has changed, a moment after it did.
+    /// Keeps what has changed. One thing is written at a time; what changes meanwhile is kept after it.
     pub(crate) fn keep(&mut self, ctx: &egui::Context) {
         if let Some(job) = &self.keeping.writing {
             match job.poll() {
@@ -248,19 +246,8 @@ impl App {
         let (Some(session), Some(_)) = (&self.session, &self.keeping.folder) else {
             return;
         };
-        if !self.keeping.is_behind(session) {
-            self.keeping.due = None;
-            return;
-        }
-        let due = *self
-            .keeping
-            .due
-            .get_or_insert_with(|| Instant::now() + SOON);
-        let left = due.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        if self.keeping.is_behind(session) {
             self.begin_keeping(ctx);
-        } else {
-            ctx.request_repaint_after(left);
         }
     }
 
@@ -270,7 +257,6 @@ impl App {
         };
         let (session, folder) = (session.clone(), folder.clone());
         let (own, before) = (self.keeping.own.take(), self.keeping.corrections.clone());
-        self.keeping.due = None;
         let work = move |_: &crate::app::work::jobs::Watch| write(&folder, &session, own, &before);
         match Job::start(ctx, "keep", Words::default(), work) {
             Ok(job) => self.keeping.writing = Some(job),
@@ -308,7 +294,7 @@ impl App {
     pub(crate) fn keep_corrections_now(&mut self) {
         let keeping = &mut self.keeping;
         if let Some(job) = keeping.writing.take()
-            && let Outcome::Done(written) = job.wait(Duration::from_secs(10))
+            && let Outcome::Done(written) = job.wait(PATIENCE)
         {
             keeping.own = written.own;
             keeping.corrections = written.corrections;

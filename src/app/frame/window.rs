@@ -214,9 +214,7 @@ impl App {
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
         }
-        if !self.changing.is_busy() {
-            self.keep(&ctx);
-        }
+        self.keep(&ctx);
         self.view.aids.was_typing = ctx.text_edit_focused();
         self.name_window(&ctx);
         if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
