@@ -282,7 +282,7 @@ fn questions_are_cards_of_which_one_is_open_and_a_shut_one_shows_its_last_answer
 fn where_nothing_can_be_merged_the_nearest_condition_is_named_and_taken_with_a_click() {
     let mut window = known_window(Lang::En);
     window.click("Ask");
-    window.click("What the gate lets pass without a bus");
+    window.find_and_click("What the gate lets pass without a bus");
     window.wish(Intent::Command(Command::Add(Action::new(
         window.session().year(),
         Measure::Keep {

@@ -31,12 +31,11 @@ pub(super) fn ready_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
     let lang = view.lang;
     let mut intent = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        match desk.session.plan() {
-            Some(plan) => intent = points_ui(ui, desk, view, plan),
-            None => {
-                heading(ui, desk::READY.say(lang));
-                caption(ui, desk::PLAN_NEEDED.say(lang));
-            }
+        if let Some(plan) = desk.session.plan() {
+            intent = points_ui(ui, desk, view, plan);
+        } else {
+            heading(ui, desk::READY.say(lang));
+            caption(ui, desk::PLAN_NEEDED.say(lang));
         }
         heading(ui, text::PACKAGE.say(lang));
         for kind in TABLES.into_iter().chain([ExportKind::Geojson]) {

@@ -53,19 +53,24 @@ pub(super) fn answers_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
     intent
 }
 
-/// Draws the four questions as cards; one is open.
+/// Draws the four questions as cards, of which one is open; below them, always in sight, the start.
 pub(super) fn question_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
-    let mut intent = None;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for topic in Topic::ALL {
-            intent = card_ui(ui, desk, view, topic).or(intent.take());
-        }
-    });
-    intent
+    const FOOT: f32 = 40.0;
+    let room = (ui.available_height() - FOOT).max(80.0);
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .max_height(room)
+        .show(ui, |ui| {
+            for topic in Topic::ALL {
+                card_ui(ui, desk, view, topic);
+            }
+        });
+    ui.separator();
+    search_ui(ui, desk, view)
 }
 
 /// A card: shut it shows the last answer in a line, open the question.
-fn card_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, topic: Topic) -> Option<Intent> {
+fn card_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, topic: Topic) {
     let lang = view.lang;
     let theme = Theme::of(ui.ctx());
     let is_open = view.asking.topic == topic;
@@ -78,13 +83,14 @@ fn card_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, topic: Topic) -> Option
         .stroke(edge)
         .corner_radius(4.0)
         .inner_margin(Margin::symmetric(9, 7));
-    let card = frame.show(ui, |ui| {
+    frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         if head_ui(ui, topic, is_open, lang) {
             view.asking.topic = topic;
         }
         if is_open {
-            return ask_ui(ui, desk, view);
+            ask_ui(ui, desk.session, view);
+            return;
         }
         let last = desk.results.search().last(topic);
         let last = last.map_or_else(
@@ -92,10 +98,8 @@ fn card_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, topic: Topic) -> Option
             |last| format!("{}{}", text::LAST.say(lang), last.say(lang)),
         );
         caption(ui, last);
-        None
     });
     ui.add_space(size::NEAR);
-    card.inner
 }
 
 /// The title of a card with its fold; says whether it was clicked.
@@ -123,10 +127,9 @@ fn head_ui(ui: &mut Ui, topic: Topic, is_open: bool, lang: Lang) -> bool {
         .clicked()
 }
 
-/// The open question: a sentence with its numbers, what must be, what need not be, what is laid down, the start.
-fn ask_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+/// The open question: a sentence with its numbers, what must be, what need not be, what is laid down.
+fn ask_ui(ui: &mut Ui, session: &Session, view: &mut View) {
     let lang = view.lang;
-    let session = desk.session;
     match view.asking.topic {
         Topic::Merge => merge_ui(ui, session, view),
         Topic::Site => {
@@ -151,8 +154,6 @@ fn ask_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     if has_conditions {
         conditions_ui(ui, session, view);
     }
-    ui.separator();
-    search_ui(ui, desk, view)
 }
 
 /// The head of a part of the question.

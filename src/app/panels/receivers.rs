@@ -287,7 +287,7 @@ pub(super) fn merge(desk: Desk<'_>, view: &View, school: &Site) -> Option<(Strin
         let label = format!("{} {}", text::CLOSE_SCHOOL.say(lang), school.name);
         return Some((
             label,
-            small::merge(layout, foreseen.action.as_ref()?, foreseen.page.as_ref())?,
+            small::merge(layout, foreseen.action.as_ref()?, foreseen.page.as_ref()),
         ));
     };
     let into = &layout.sites[receiver.site];
@@ -303,7 +303,7 @@ pub(super) fn merge(desk: Desk<'_>, view: &View, school: &Site) -> Option<(Strin
     let proposed = tried.and_then(|foreseen| foreseen.action.clone());
     let action = proposed.unwrap_or_else(|| Action::new(desk.session.year(), measure, ""));
     let page = tried.and_then(|foreseen| foreseen.page.as_ref());
-    Some((label, small::merge(layout, &action, page)?))
+    Some((label, small::merge(layout, &action, page)))
 }
 
 /// Whether somebody would take the pupils.

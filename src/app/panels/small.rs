@@ -1,8 +1,6 @@
 //! The list of small schools by what is to be done next: each with the gate's light, where its pupils could go, and the
 //! one button of that step. Never a closure by itself.
 
-use std::collections::BTreeSet;
-
 use egui::{CollapsingHeader, DragValue, Rect, RichText, Role, Ui, Vec2};
 
 use super::rows::{self, Entry};
@@ -457,7 +455,11 @@ fn candidate_ui(
     match step {
         Step::Next(NextStep::Merge | NextStep::MergeWithBus) => {
             let foreseen = &seen?.foreseen;
-            merge(layout, foreseen.action.as_ref()?, foreseen.page.as_ref())
+            Some(merge(
+                layout,
+                foreseen.action.as_ref()?,
+                foreseen.page.as_ref(),
+            ))
         }
         Step::Next(NextStep::Keep) => Some(keep(
             desk.session,
@@ -523,21 +525,21 @@ pub(super) fn receiver_line(layout: &Sites, candidate: &Candidate, lang: Lang) -
 }
 
 /// Asks for the merger that a closure proposes, its bus ticked where the gate asks for one.
-pub(super) fn merge(layout: &Sites, action: &Action, page: Option<&GatePage>) -> Option<Intent> {
+pub(super) fn merge(layout: &Sites, action: &Action, page: Option<&GatePage>) -> Intent {
     let name = |id: &SchoolId| {
         let site = layout.site(id);
         site.map_or_else(|| id.to_string(), |site| site.name.clone())
     };
-    let into: BTreeSet<String> = action.measure.receivers().iter().map(name).collect();
+    let into = action.measure.receivers().iter().map(name).collect();
     let form = MergeForm {
         name: name(action.measure.school()),
-        into: into.into_iter().collect(),
+        into,
         light: page.map(|page| page.light),
         bus: action.details.transport.clone(),
         with_bus: action.details.transport.is_some(),
         action: action.clone(),
     };
-    Some(Intent::Ask(Form::Merge(Box::new(form))))
+    Intent::Ask(Form::Merge(Box::new(form)))
 }
 
 /// Asks for the reason to keep a school, with a draft.

@@ -254,7 +254,9 @@ impl Ahead {
     /// What has been worked on for longer than a moment.
     pub(crate) fn slow_work(&self) -> Option<super::jobs::Progress> {
         super::results::slow(self.years.running())
-            .or_else(|| super::results::slow(self.gate.running()))
+            .or_else(|| {
+                super::results::slow(self.gate.running().filter(|_| self.is_gate_asked_for))
+            })
             .or_else(|| super::results::slow(self.page.running()))
     }
 }

@@ -163,7 +163,7 @@ impl Lights {
             }
             None => self.together.rest(),
         }
-        match self.try_on(session, view).filter(|_| is_wanted) {
+        match Self::try_on(session, view).filter(|_| is_wanted) {
             Some(action) => {
                 let words = text::words_of(text::CHANGING);
                 let key = (session.revision(), action);
@@ -250,7 +250,7 @@ impl Lights {
     }
 
     /// The closure that is tried on the map: into the receiver that was clicked.
-    fn try_on(&self, session: &Session, view: &View) -> Option<Action> {
+    fn try_on(session: &Session, view: &View) -> Option<Action> {
         let (school, into) = view.receiver.as_ref()?;
         if view.selection != Some(Selection::School(school.clone())) {
             return None;
@@ -312,7 +312,7 @@ impl Lights {
             let together = self.together(session, view, small)?;
             return Some(Arc::clone(&together.after));
         }
-        let action = self.try_on(session, view)?;
+        let action = Self::try_on(session, view)?;
         self.tried.answer_to(&(session.revision(), action))?.clone()
     }
 
@@ -328,11 +328,10 @@ impl Lights {
         self.together.running().is_none() && self.tried.running().is_none()
     }
 
-    /// What has been worked on for longer than a moment.
+    /// What the planner waits for, once that takes longer than a moment. The lights of the list come when they come,
+    /// and tell in the list how far they are.
     pub(crate) fn slow_work(&self) -> Option<Progress> {
         slow(self.together.running())
-            .or_else(|| slow(self.list.work.running()))
-            .or_else(|| slow(self.receivers.work.running()))
     }
 }
 

@@ -159,23 +159,17 @@ fn judged(
     let action = Action::new(ground.year(), measure, reason);
     // What cannot be planned cannot be judged either.
     let page = match with(ground, vec![action.clone()]) {
-        Ok(plan) => page(stop, ground, &plan)?,
+        Ok(plan) => horizon::closure_page_unless(
+            stop,
+            &ground.evaluator,
+            &plan,
+            ground.before.policy,
+            plan.actions.len().saturating_sub(1),
+            &|page| Some(page.bus_words().say(ground.lang).to_owned()),
+        )?,
         Err(_) => None,
     };
     Some(Judged { action, page })
-}
-
-/// The gate's page of the last measure of a plan, with a bus where only that is missing.
-fn page(stop: &AtomicBool, ground: &StartingPoint, plan: &Plan) -> Option<Option<GatePage>> {
-    let bus = |page: &GatePage| Some(page.bus_words().say(ground.lang).to_owned());
-    horizon::closure_page_unless(
-        stop,
-        &ground.evaluator,
-        plan,
-        ground.before.policy,
-        plan.actions.len().saturating_sub(1),
-        &bus,
-    )
 }
 
 /// The plan with these measures.
@@ -217,23 +211,14 @@ pub fn together(
     ground: &StartingPoint,
     wanted: Vec<Action>,
 ) -> Option<Together> {
-    let (mut passing, mut refused) = without_receivers(ground, wanted);
+    let (mut passing, mut refused) = fitting(ground, wanted);
     let policy = ground.before.policy;
     let bus = |page: &GatePage| Some(page.bus_words().say(ground.lang).to_owned());
     let before = horizon::gate_unless(stop, &ground.evaluator, &ground.plan, policy, &|_| None)?;
     let was_red: BTreeSet<&SchoolId> = before.refused().map(|page| &page.school).collect();
     loop {
-        let plan = match with(ground, passing.clone()) {
-            Ok(plan) => plan,
-            Err(why) => {
-                // The last is the one that did not fit.
-                let Some(last) = passing.pop() else {
-                    return None;
-                };
-                refused.push((last.measure.school().clone(), why.words()));
-                continue;
-            }
-        };
+        // Each was added to those before it; fewer of them fit as well.
+        let plan = with(ground, passing.clone()).ok()?;
         if stop.load(Ordering::Relaxed) {
             return None;
         }
@@ -284,11 +269,9 @@ pub fn together(
     }
 }
 
-/// Leaves out who would take pupils of a school that was asked for before it, or send its own to one that closes.
-fn without_receivers(
-    ground: &StartingPoint,
-    wanted: Vec<Action>,
-) -> (Vec<Action>, Vec<(SchoolId, Words)>) {
+/// Leaves out who would take pupils of a school that was asked for before it, would send its own to one that closes, or
+/// cannot be planned beside those before it.
+fn fitting(ground: &StartingPoint, wanted: Vec<Action>) -> (Vec<Action>, Vec<(SchoolId, Words)>) {
     let (mut passing, mut refused): (Vec<Action>, Vec<(SchoolId, Words)>) = Default::default();
     let name = |id: &SchoolId| {
         let site = ground.before.layout.site(id);
@@ -306,7 +289,12 @@ fn without_receivers(
             .iter()
             .find(|into| passing.iter().any(|other| other.measure.school() == *into))
             .map(|into| words::receiver_closes(&name(into)));
-        match sends.or(closes) {
+        let beside = || {
+            let mut tried = passing.clone();
+            tried.push(action.clone());
+            with(ground, tried).err().map(|why| why.words())
+        };
+        match sends.or(closes).or_else(beside) {
             Some(why) => refused.push((school.clone(), why)),
             None => passing.push(action),
         }
