@@ -9,6 +9,7 @@ mod catchments;
 mod desk;
 mod finding;
 mod hand;
+mod naming;
 mod proposals;
 mod sizes;
 mod time;
