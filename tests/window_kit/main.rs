@@ -12,6 +12,7 @@ mod desk;
 mod finding;
 mod hand;
 mod keeping;
+mod naming;
 mod proposals;
 mod sizes;
 mod tables;

@@ -427,3 +427,108 @@ fn commands(sought: &Sought, session: Option<&Session>, view: &View) -> Found {
     });
     among(sought, Group::Commands, all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{io, sample};
+
+    fn session() -> Session {
+        Session::new(io::open_bytes(&sample::files()).expect("the sample opens"))
+    }
+
+    fn found(session: &Session, view: &View, typed: &str) -> Vec<(Group, Vec<String>)> {
+        let mut finder = Finder {
+            typed: typed.to_owned(),
+            ..Finder::default()
+        };
+        finder.refresh(Some(session), view);
+        let names = |found: &Found| found.hits.iter().map(|hit| hit.name.clone()).collect();
+        let groups = finder.found.iter();
+        groups.map(|found| (found.group, names(found))).collect()
+    }
+
+    #[test]
+    fn names_are_spelled_once_whatever_is_typed_and_planned() {
+        let (mut session, view) = (session(), View::new(Lang::Zh));
+        let mut finder = Finder::default();
+        finder.refresh(Some(&session), &view);
+        let index = finder.index.clone().expect("a county is open");
+        finder.typed = "mtz".to_owned();
+        finder.refresh(Some(&session), &view);
+        session.new_plan();
+        finder.refresh(Some(&session), &view);
+        finder.clear();
+        finder.refresh(Some(&session), &view);
+        let again = finder.index.as_ref().expect("a county is open");
+        assert!(Arc::ptr_eq(&index, again));
+    }
+
+    #[test]
+    fn a_group_shows_its_best_five_and_counts_all() {
+        let (session, view) = (session(), View::new(Lang::Zh));
+        let mut finder = Finder {
+            typed: "小学".to_owned(),
+            ..Finder::default()
+        };
+        finder.refresh(Some(&session), &view);
+        let schools = &finder.found[0];
+        assert_eq!(schools.group, Group::Schools);
+        let named = |name: &str| name.contains("小学");
+        let all = session
+            .county()
+            .schools
+            .iter()
+            .filter(|school| named(&school.name))
+            .count();
+        assert!(schools.total >= all && all > MOST_SHOWN);
+        assert_eq!(schools.hits.len(), MOST_SHOWN);
+        let lengths: Vec<usize> = schools
+            .hits
+            .iter()
+            .map(|hit| hit.name.chars().count())
+            .collect();
+        assert!(lengths.is_sorted(), "the shortest first: {lengths:?}");
+    }
+
+    #[test]
+    fn a_school_that_the_plan_builds_is_found_too() {
+        let (mut session, view) = (session(), View::new(Lang::Zh));
+        let at = session.county().schools[0].at;
+        let mut form =
+            crate::app::look::forms::NewSchoolForm::at(at, Stage::Primary, &session, Lang::Zh);
+        form.name = "龙泉湾新校".to_owned();
+        session.handle(form.command(&session)).expect("it is built");
+        let found = found(&session, &view, "lqwxx");
+        assert_eq!(found[0], (Group::Schools, vec!["龙泉湾新校".to_owned()]));
+    }
+
+    #[test]
+    fn commands_are_found_in_both_languages_and_without_a_county() {
+        let view = View::new(Lang::Zh);
+        let mut finder = Finder {
+            typed: "settings".to_owned(),
+            ..Finder::default()
+        };
+        finder.refresh(None, &view);
+        let names: Vec<&str> = finder.hits().map(|hit| hit.name.as_str()).collect();
+        assert_eq!(names, ["设置"]);
+        finder.typed = "undo".to_owned();
+        finder.refresh(None, &view);
+        assert_eq!(finder.hits().count(), 0, "there is nothing to undo");
+    }
+
+    #[test]
+    fn a_year_outside_the_plan_is_not_found() {
+        let (session, view) = (session(), View::new(Lang::En));
+        let last = last_year(&session).0;
+        let groups = |year: i32| -> Vec<Group> {
+            found(&session, &view, &year.to_string())
+                .into_iter()
+                .map(|(group, _)| group)
+                .collect()
+        };
+        assert!(groups(last).contains(&Group::Years));
+        assert!(!groups(last + 1).contains(&Group::Years));
+    }
+}
