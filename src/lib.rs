@@ -59,7 +59,8 @@
 //! | [`Assignment`](assign::Assignment) | 就学分配 | who attends which school, and how far they go |
 //! | [`Standard`](rules::Standard), [`Finding`](rules::Finding) | 标准、问题 | a rule with source; a place where a layout breaks it |
 //! | way, [`Trip`](travel::Trip) | 路程 | from a home to a school: how far, and whether along roads or estimated |
-//! | row | | the ways of all settlements to one school |
+//! | row | | the ways of all settlements to one school; in [`tables`], a row of a table |
+//! | branch, tally | | of problems: those that belong together; how many settlements, schools and pupils they come to |
 //! | told | | of a warning or a figure: said to the planner, with where and why |
 //! | drawn | | of a problem: written out for a solver; `Drawn` holds its places and ways |
 //! | standing | | of findings: those before a move, from which the next are made |

@@ -166,11 +166,17 @@ impl Sheet {
         Some(sum)
     }
 
-    /// Some rows and columns as a table of its own.
+    /// Some rows and columns as a table of its own. A row of a tree names those above it too, as it may stand alone.
     pub fn part(&self, columns: &[usize], rows: &[usize]) -> Table {
+        let cell = |row: usize, column: usize| {
+            if self.is_tree && column == 0 {
+                return self.whole_name(row);
+            }
+            self.rows[row].cells[column].clone()
+        };
         let cells = |&row: &usize| {
-            let cells = &self.rows[row].cells;
-            columns.iter().map(|&column| cells[column].clone())
+            let cells = columns.iter().map(|&column| cell(row, column));
+            cells.collect::<Vec<Cell>>()
         };
         Table {
             name: self.name.clone(),
@@ -178,8 +184,29 @@ impl Sheet {
                 .iter()
                 .map(|&column| self.columns[column].clone())
                 .collect(),
-            rows: rows.iter().map(|row| cells(row).collect()).collect(),
+            rows: rows.iter().map(cells).collect(),
         }
+    }
+
+    /// The names of a row of a tree and of all rows above it, outermost first.
+    fn whole_name(&self, row: usize) -> Cell {
+        let mut depth = self.rows[row].depth;
+        let mut names = vec![self.rows[row].cells[0].clone()];
+        for above in self.rows[..row].iter().rev() {
+            if above.depth < depth {
+                depth = above.depth;
+                names.push(above.cells[0].clone());
+            }
+        }
+        let say = |lang| {
+            let name = |cell: &Cell| match cell {
+                Cell::Text(name) => name.clone(),
+                Cell::Words(words) => words.say(lang).to_owned(),
+                _ => String::new(),
+            };
+            names.iter().rev().map(name).collect::<Vec<_>>().join(" / ")
+        };
+        Cell::Words(Words::new(say(Lang::En), say(Lang::Zh)))
     }
 }
 
@@ -246,6 +273,22 @@ mod tests {
         let sheet = sheet(&[("a", Some(1)), ("b", Some(2))]);
         let part = sheet.part(&[1], &[1, 0]);
         assert_eq!(part.rows, [[Cell::Whole(2)], [Cell::Whole(1)]]);
+    }
+
+    #[test]
+    fn a_row_of_a_tree_is_copied_with_the_names_of_those_above_it() {
+        let mut sheet = sheet(&[("a", None), ("b", None), ("c", None), ("d", None)]);
+        sheet.is_tree = true;
+        for (row, depth) in sheet.rows.iter_mut().zip([0, 1, 2, 1]) {
+            row.depth = depth;
+        }
+        let part = sheet.part(&[0], &[2, 3, 0]);
+        let name = |row: &Vec<Cell>| match &row[0] {
+            Cell::Words(name) => name.zh.clone(),
+            other => panic!("{other:?}"),
+        };
+        let names: Vec<String> = part.rows.iter().map(name).collect();
+        assert_eq!(names, ["a / b / c", "a / d", "a"]);
     }
 
     #[test]

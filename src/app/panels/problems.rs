@@ -142,20 +142,10 @@ fn filters_ui(ui: &mut Ui, of: ProblemsOf<'_>, listing: &mut Listing, view: &Vie
             }
         }
         ui.add_space(size::APART);
-        for (is_of_all, name) in [
-            (false, view.stage.words().say(lang)),
-            (true, words::ALL_STAGES.say(lang)),
-        ] {
-            let chip = icons::chip(
-                ui,
-                name,
-                name,
-                Role::RadioButton,
-                listing.is_of_all_stages == is_of_all,
-            );
-            if chip.on_hover_text(words::STAGES_TIP.say(lang)).clicked() {
-                listing.is_of_all_stages = is_of_all;
-            }
+        let name = words::ALL_STAGES.say(lang);
+        let chip = icons::chip(ui, name, name, Role::CheckBox, listing.is_of_all_stages);
+        if chip.on_hover_text(words::STAGES_TIP.say(lang)).clicked() {
+            listing.is_of_all_stages = !listing.is_of_all_stages;
         }
         ui.add_space(size::APART);
         let wanted = Wanted {

@@ -80,7 +80,7 @@ pub struct Branch {
     /// Those of before that are no more, by position among those of before, ascending.
     pub gone: Vec<usize>,
     /// The same in parts; empty for a place.
-    pub below: Vec<Branch>,
+    pub below: Vec<Self>,
 }
 
 /// How many problems come to.

@@ -2,7 +2,7 @@
 
 use egui::{Popup, PopupCloseBehavior, Role, TextEdit, Ui};
 
-use super::draw::copy;
+use super::keys::copy;
 use super::state::{Grid, GridId};
 use crate::app::look::figures;
 use crate::app::look::fonts;

@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Color32, CursorIcon, Event, EventFilter, FontId, Galley, Id, Key, Modifiers, Painter, Pos2,
-    Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, FontId, Galley, Id, Painter, Pos2, Rect, Role, ScrollArea, Sense, Shape,
+    Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::cell::{Ink, decimal, read, shown};
+use super::keys::{At, keys, reach};
 use super::state::{Grid, Reach};
 use crate::app::look::fonts;
 use crate::app::look::text::tables as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::name_it;
 use crate::rules::Severity;
-use crate::tables::{About, Kind, Sheet, Sum, tsv};
+use crate::tables::{About, Kind, Sheet, Sum};
 use crate::words::Lang;
 
 /// Room at both sides of the words of a cell.
@@ -84,7 +85,13 @@ pub(crate) fn grid_ui(
     let table = ui.interact(body, id, Sense::focusable_noninteractive());
     let name = sheet.name.say(lang).to_owned();
     table.widget_info(|| WidgetInfo::labeled(Role::Table, true, &name));
-    let mut gone_to = keys(ui, grid, &pen, &order, body.height());
+    let at = At {
+        id,
+        sheet: &sheet,
+        order: &order,
+        lang,
+    };
+    let mut gone_to = keys(ui, grid, at, body.height());
     let mut rows = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(body));
     let height = order.len() as f32 * size::TABLE_ROW;
     let width = places.last().map_or(0.0, |place| place.left + place.width);
@@ -110,8 +117,8 @@ pub(crate) fn grid_ui(
                     body.x_range(),
                     egui::Rangef::new(top, top + size::TABLE_ROW),
                 );
-                let is_even = place % 2 == 1;
-                if row_ui(ui, grid, &pen, (order[place], is_even), rect, &order) {
+                let is_striped = place % 2 == 1;
+                if row_ui(ui, grid, &pen, (order[place], is_striped), rect, &order) {
                     gone_to = Some(order[place]);
                 }
             }
@@ -206,16 +213,6 @@ fn fitting(ui: &Ui, sheet: &Sheet, column: usize, lang: Lang) -> f32 {
 }
 
 impl Pen<'_> {
-    /// The room of a column in a row. The first stays where it is.
-    fn cell(&self, place: &Place, row: Rect, origin: f32) -> Rect {
-        let left = if place.left == 0.0 {
-            row.left()
-        } else {
-            origin + place.left
-        };
-        Rect::from_min_size(pos2(left, row.top()), vec2(place.width, row.height()))
-    }
-
     /// What the columns behind the first are clipped to.
     fn beside_first(&self, row: Rect) -> Rect {
         let first = self.places.first().map_or(0.0, |place| place.width);
@@ -231,29 +228,38 @@ impl Pen<'_> {
             Ink::Worse => self.theme.worse,
         }
     }
+}
 
-    /// Words in a cell, cut with dots where they have no room.
-    fn put(
-        &self,
-        painter: &Painter,
-        cell: Rect,
-        words: &str,
-        font: FontId,
-        color: Color32,
-        is_number: bool,
-    ) -> Arc<Galley> {
-        let mut job = LayoutJob::simple_singleline(words.to_owned(), font, color);
-        job.wrap = TextWrapping::truncate_at_width((cell.width() - 2.0 * PADDING).max(1.0));
-        let galley = painter.layout_job(job);
-        let x = if is_number {
-            cell.right() - PADDING - galley.size().x
-        } else {
-            cell.left() + PADDING
-        };
-        let at = pos2(x, cell.center().y - galley.size().y / 2.0);
-        painter.galley(at, Arc::clone(&galley), color);
-        galley
-    }
+/// The room of a column in a row. The first stays where it is.
+fn cell_in(place: &Place, row: Rect, origin: f32) -> Rect {
+    let left = if place.left == 0.0 {
+        row.left()
+    } else {
+        origin + place.left
+    };
+    Rect::from_min_size(pos2(left, row.top()), vec2(place.width, row.height()))
+}
+
+/// Words in a cell, cut with dots where they have no room.
+fn put(
+    painter: &Painter,
+    cell: Rect,
+    words: &str,
+    font: FontId,
+    color: Color32,
+    is_number: bool,
+) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(words.to_owned(), font, color);
+    job.wrap = TextWrapping::truncate_at_width((cell.width() - 2.0 * PADDING).max(1.0));
+    let galley = painter.layout_job(job);
+    let x = if is_number {
+        cell.right() - PADDING - galley.size().x
+    } else {
+        cell.left() + PADDING
+    };
+    let at = pos2(x, cell.center().y - galley.size().y / 2.0);
+    painter.galley(at, Arc::clone(&galley), color);
+    galley
 }
 
 /// Draws a row. Whether it is gone to: by a click that marks it alone.
@@ -301,7 +307,7 @@ fn row_ui(
     let hand = ui.input(|input| input.pointer.hover_pos());
     let mut cut = None;
     for (number, (place, (words, ink))) in pen.places.iter().zip(&words).enumerate() {
-        let mut cell = pen.cell(place, rect, origin);
+        let mut cell = cell_in(place, rect, origin);
         let painter = if number == 0 { &painter } else { &beside };
         if number == 0 && sheet.is_tree {
             cell = folded(painter, cell, of.depth, of.is_open, pen.theme);
@@ -325,7 +331,7 @@ fn row_ui(
         } else {
             FontId::proportional(size::BODY)
         };
-        let galley = pen.put(painter, cell, words, font, color, place.is_number);
+        let galley = put(painter, cell, words, font, color, place.is_number);
         if of.is_past && number == 0 {
             let line = cell.left() + PADDING..=cell.left() + PADDING + galley.size().x;
             painter.hline(line, cell.center().y, Stroke::new(1.0, color));
@@ -360,15 +366,6 @@ fn words_of(sheet: &Sheet, row: usize, column: usize, lang: Lang) -> (String, In
         read(cell, lang)
     } else {
         shown(cell, lang)
-    }
-}
-
-/// What the keys held say of a click.
-const fn reach(held: Modifiers) -> Reach {
-    match (held.shift, held.command) {
-        (true, _) => Reach::Through,
-        (false, true) => Reach::Toggle,
-        (false, false) => Reach::Only,
     }
 }
 
@@ -423,7 +420,7 @@ fn heads_ui(ui: &Ui, grid: &mut Grid, pen: &Pen<'_>, row: Rect, slid: f32) {
     let sorting = grid.sorting();
     for (number, place) in pen.places.iter().enumerate() {
         let column = &pen.sheet.columns[place.column];
-        let cell = pen.cell(place, row, row.left() - slid);
+        let cell = cell_in(place, row, row.left() - slid);
         let painter = if number == 0 { &painter } else { &beside };
         let seen = cell.intersect(painter.clip_rect());
         if !seen.is_positive() {
@@ -444,7 +441,7 @@ fn heads_ui(ui: &Ui, grid: &mut Grid, pen: &Pen<'_>, row: Rect, slid: f32) {
         let unit = unit.map_or_else(String::new, |unit| format!(" {}", unit.say(pen.lang)));
         let words = format!("{}{unit}{arrow}", column.name.say(pen.lang));
         let font = fonts::semibold(size::CAPTION);
-        pen.put(
+        put(
             painter,
             cell,
             &words,
@@ -505,10 +502,10 @@ fn foot_ui(ui: &Ui, grid: &Grid, pen: &Pen<'_>, row: Rect, slid: f32, order: &[u
     let response = ui.interact(row, pen.id.with("sums"), Sense::hover());
     let mut tip = None;
     for (number, place) in pen.places.iter().enumerate() {
-        let cell = pen.cell(place, row, row.left() - slid);
+        let cell = cell_in(place, row, row.left() - slid);
         let font = fonts::semibold(size::BODY);
         if number == 0 {
-            pen.put(&painter, cell, title, font, pen.theme.text, false);
+            put(&painter, cell, title, font, pen.theme.text, false);
             continue;
         }
         let Some(sum) = pen.sheet.sum(place.column, rows) else {
@@ -517,7 +514,7 @@ fn foot_ui(ui: &Ui, grid: &Grid, pen: &Pen<'_>, row: Rect, slid: f32, order: &[u
         let column = &pen.sheet.columns[place.column];
         let words = sum_words(&sum, column.kind);
         told.push(format!("{} {words}", column.head(pen.lang)));
-        pen.put(&beside, cell, &words, font, pen.theme.text, true);
+        put(&beside, cell, &words, font, pen.theme.text, true);
         let is_under_hand = response.hover_pos().is_some_and(|hand| cell.contains(hand));
         if is_under_hand && sum.unknown > 0 {
             tip = Some(text::unknown_in_sum(sum.unknown));
@@ -546,79 +543,4 @@ fn sum_words(sum: &Sum, kind: Kind) -> String {
     let about = if sum.is_estimated { "≈ " } else { "" };
     let more = if sum.unknown > 0 { "+" } else { "" };
     format!("{about}{}{more}", decimal(total, decimals))
-}
-
-/// What keys do while the table has the focus: arrows move, Shift extends, Ctrl A marks all, Ctrl C copies.
-fn keys(ui: &Ui, grid: &mut Grid, pen: &Pen<'_>, order: &[usize], height: f32) -> Option<usize> {
-    if !ui.memory(|memory| memory.has_focus(pen.id)) {
-        return None;
-    }
-    let filter = EventFilter {
-        vertical_arrows: true,
-        horizontal_arrows: pen.sheet.is_tree,
-        ..EventFilter::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(pen.id, filter));
-    let page = ((height / size::TABLE_ROW) as isize - 1).max(1);
-    let all = order.len() as isize;
-    let steps = [
-        (Key::ArrowDown, 1),
-        (Key::ArrowUp, -1),
-        (Key::PageDown, page),
-        (Key::PageUp, -page),
-        (Key::End, all),
-        (Key::Home, -all),
-    ];
-    let (mut moved, mut gone_to) = (None, None);
-    let mut is_copied = false;
-    ui.input_mut(|input| {
-        for (key, by) in steps {
-            if input.consume_key(Modifiers::SHIFT, key) {
-                moved = Some((by, Reach::Through));
-            } else if input.consume_key(Modifiers::NONE, key) {
-                moved = Some((by, Reach::Only));
-            }
-        }
-        let is_open = |row: usize| pen.sheet.rows.get(row).and_then(|row| row.is_open);
-        if input.consume_key(Modifiers::NONE, Key::Enter) {
-            gone_to = grid.cursor();
-        }
-        for (key, wanted) in [(Key::ArrowRight, false), (Key::ArrowLeft, true)] {
-            if pen.sheet.is_tree && input.consume_key(Modifiers::NONE, key) {
-                gone_to = grid.cursor().filter(|&row| is_open(row) == Some(wanted));
-            }
-        }
-        if input.consume_key(Modifiers::COMMAND, Key::A) {
-            grid.mark_all(order);
-        }
-        is_copied = input
-            .events
-            .iter()
-            .any(|event| matches!(event, Event::Copy));
-        if is_copied {
-            input.events.retain(|event| !matches!(event, Event::Copy));
-        }
-    });
-    if let Some((by, reach)) = moved
-        && let Some(row) = grid.step(by, order)
-    {
-        grid.mark(row, reach, order);
-        grid.scroll_to = Some(row);
-        let is_fold = pen.sheet.rows[row].is_open.is_some();
-        if reach == Reach::Only && !is_fold {
-            gone_to = Some(row);
-        }
-    }
-    if is_copied {
-        copy(ui, grid, pen.lang);
-    }
-    gone_to
-}
-
-/// Puts the marked rows, or all where none is marked, on the clipboard with their heads.
-pub(super) fn copy(ui: &Ui, grid: &mut Grid, lang: Lang) {
-    if let Some(table) = grid.table(true, lang) {
-        grid.copied = Some(table.rows.len());
-        ui.ctx().copy_text(tsv::text(&table, lang));
-    }
 }

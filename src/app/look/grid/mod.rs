@@ -6,6 +6,7 @@
 mod bar;
 mod cell;
 mod draw;
+mod keys;
 mod state;
 
 pub(crate) use bar::bar_ui;
