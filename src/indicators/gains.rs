@@ -64,8 +64,8 @@ mod tests {
             ..County::default()
         };
         let change = |nearer, farther, decimetres| HomeChange {
-            nearer,
             farther,
+            nearer,
             decimetres,
             ..HomeChange::default()
         };

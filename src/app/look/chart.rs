@@ -223,7 +223,7 @@ pub struct Ruler {
 }
 
 /// What is done with all that is chosen. Each is one step of the plan.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SeveralWish {
     /// Take a thing in, or out again.
     Toggle(Selection),

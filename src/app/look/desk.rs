@@ -139,9 +139,14 @@ impl Page {
         match self {
             Self::Gate => 880.0,
             Self::Standards => 900.0,
-            Self::Compare | Self::Gains | Self::Moved | Self::Different => 560.0,
             Self::Charts | Self::Targets | Self::Money => 860.0,
-            Self::Timeline | Self::Proposals | Self::Report => 560.0,
+            Self::Timeline
+            | Self::Proposals
+            | Self::Report
+            | Self::Compare
+            | Self::Gains
+            | Self::Moved
+            | Self::Different => 560.0,
             Self::Tables | Self::Package => 300.0,
             Self::Schools
             | Self::Places

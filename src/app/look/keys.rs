@@ -92,7 +92,7 @@ fn table() -> Vec<Line> {
         )
     };
     all.extend((0..MOST_TABS).map(tab));
-    all.extend([
+    all.extend(vec![
         line(Part::Panes, CTRL, Key::J, Intent::Arrange(Arrange::Dock)),
         line(
             Part::Panes,

@@ -18,7 +18,7 @@ pub enum What {
 }
 
 /// See [`What`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeveralForm {
     /// What is done.
     pub what: What,

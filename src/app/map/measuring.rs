@@ -221,7 +221,6 @@ impl Scene<'_> {
     }
 
     fn ruler_ui(
-        &self,
         ui: &mut Ui,
         place: usize,
         (ruler, lived): (Ruler, Option<&Around>),
@@ -241,16 +240,15 @@ impl Scene<'_> {
                 .suffix(" km"),
         );
         name_it(&field, egui::Role::SpinButton, label.say(lang));
-        let mut intent = None;
-        if field.changed() {
+        let mut intent = field.changed().then(|| {
             let far = Meters::from_f64(km * 1_000.0);
             let within = match ruler.within {
                 Within::Straight(_) => Within::Straight(far),
                 Within::Way(_) => Within::Way(far),
             };
             let changed = Some(Ruler { within, ..ruler });
-            intent = Some(Intent::Map(MapWish::SetRuler(place, changed)));
-        }
+            Intent::Map(MapWish::SetRuler(place, changed))
+        });
         let homes = lived.map_or(0, |lived| lived.settlements.len());
         let pupils = lived.and_then(|lived| lived.pupils);
         let words = text::around(homes, &figures::known(pupils));

@@ -57,15 +57,11 @@ pub(super) fn menu_ui(
 
 fn choose_ui(ui: &mut Ui, view: &View, thing: &Selection) -> Option<Intent> {
     let lang = view.lang;
-    let mut intent = None;
-    if ui.button(text::LOOK_AT.say(lang)).clicked() {
-        intent = Some(Intent::Select(Some(thing.clone())));
-    }
-    if ui.button(text::CHOOSE_TOO.say(lang)).clicked() {
-        let toggle = SeveralWish::Toggle(thing.clone());
-        intent = Some(Intent::Map(MapWish::Several(toggle)));
-    }
-    intent
+    let looks = ui.button(text::LOOK_AT.say(lang)).clicked();
+    let look = looks.then(|| Intent::Select(Some(thing.clone())));
+    let chooses = ui.button(text::CHOOSE_TOO.say(lang)).clicked();
+    let choose = || Intent::Map(MapWish::Several(SeveralWish::Toggle(thing.clone())));
+    look.or_else(|| chooses.then(choose))
 }
 
 fn school_ui(ui: &mut Ui, session: &Session, view: &View, site: &Site) -> Option<Intent> {
@@ -98,13 +94,11 @@ fn school_ui(ui: &mut Ui, session: &Session, view: &View, site: &Site) -> Option
 
 fn place_ui(ui: &mut Ui, session: &Session, view: &View, at: LonLat) -> Option<Intent> {
     let lang = view.lang;
-    let mut intent = None;
-    if view.workspace().plans() && ui.button(text::BUILD_HERE.say(lang)).clicked() {
-        intent = Some(Intent::PlaceSchool(at));
-    }
-    if ui.button(text::MEASURE_FROM.say(lang)).clicked() {
-        intent = Some(Intent::Map(MapWish::MeasureFrom(at)));
-    }
+    let builds = view.workspace().plans() && ui.button(text::BUILD_HERE.say(lang)).clicked();
+    let build = builds.then_some(Intent::PlaceSchool(at));
+    let measures = ui.button(text::MEASURE_FROM.say(lang)).clicked();
+    let measure = measures.then_some(Intent::Map(MapWish::MeasureFrom(at)));
+    let mut intent = build.or(measure);
     // The limit of the stage is what one asks about first.
     let limit = session.evaluator().limits().trip[view.stage];
     let far = limit.unwrap_or_else(|| Meters::from_f64(2_000.0));

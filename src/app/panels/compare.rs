@@ -69,7 +69,7 @@ pub(super) fn sides_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
 }
 
 /// Draws both tables.
-pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let lang = view.lang;
     let mut intent = None;
     ui.horizontal(|ui| {

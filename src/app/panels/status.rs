@@ -93,10 +93,11 @@ fn work_ui(
     view: &View,
     (status, work): (&Status<'_>, &Progress),
 ) -> Option<Intent> {
-    let mut intent = None;
-    if status.can_cancel {
-        intent = intent_button(ui, session, view, Intent::Cancel);
-    }
+    let intent = if status.can_cancel {
+        intent_button(ui, session, view, Intent::Cancel)
+    } else {
+        None
+    };
     let (bar, words) = if status.is_narrow {
         (48.0, 110.0)
     } else {

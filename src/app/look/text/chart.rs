@@ -242,20 +242,30 @@ pub(crate) fn around(homes: usize, pupils: &str) -> Words {
 
 /// How many of the chosen schools were merged, and why the others stay.
 pub(crate) fn merged_summary(merged: usize, stays: &[Stay], is_cut_short: bool) -> Words {
-    let (mut en, mut zh) = (format!("{merged} merged"), format!("撤并{merged}所"));
-    if !stays.is_empty() {
-        let reasons = |lang: Lang, between: &str| {
-            let reasons: Vec<&str> = stays.iter().map(|stay| stay.reason.say(lang)).collect();
-            reasons.join(between)
-        };
-        en += &format!(", {} left open. {}", stays.len(), reasons(Lang::En, "; "));
-        zh += &format!("，保留{}所。{}", stays.len(), reasons(Lang::Zh, "；"));
-    }
-    if is_cut_short {
-        en += "; time ran out, more may close";
-        zh += "；时间已到，可能还有可撤并的学校";
-    }
-    Words::new(en, zh)
+    let reasons = |lang: Lang, between: &str| {
+        let reasons: Vec<&str> = stays.iter().map(|stay| stay.reason.say(lang)).collect();
+        reasons.join(between)
+    };
+    let (stay_en, stay_zh) = if stays.is_empty() {
+        Default::default()
+    } else {
+        (
+            format!(", {} left open. {}", stays.len(), reasons(Lang::En, "; ")),
+            format!("，保留{}所。{}", stays.len(), reasons(Lang::Zh, "；")),
+        )
+    };
+    let (more_en, more_zh) = if is_cut_short {
+        (
+            "; time ran out, more may close",
+            "；时间已到，可能还有可撤并的学校",
+        )
+    } else {
+        ("", "")
+    };
+    Words::new(
+        format!("{merged} merged{stay_en}{more_en}"),
+        format!("撤并{merged}所{stay_zh}{more_zh}"),
+    )
 }
 
 /// How the closure gate is asked when the chosen schools are merged, with a tip.
