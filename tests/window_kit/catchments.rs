@@ -30,7 +30,7 @@ fn choose_policy(window: &mut Window, policy: &str) {
 fn ask(window: &mut Window) {
     window.click("Ask");
     window.click("Answers");
-    window.click("How to draw catchments?");
+    window.find_and_click("How to draw catchments?");
     assert!(window.mentions("A list to decide the year's catchments by"));
     window.click("Search");
 }
@@ -105,7 +105,7 @@ fn limits_that_cannot_be_kept_are_told_with_the_least_that_must_give_way() {
     let mut window = street_window(Lang::En, [1280.0, 800.0]);
     window.click("Ask");
     window.click("Answers");
-    window.click("How to draw catchments?");
+    window.find_and_click("How to draw catchments?");
     window.first("No day pupil farther than").scroll_to_me();
     window.settle();
     window.click("No day pupil farther than");

@@ -262,14 +262,14 @@ fn questions_are_cards_of_which_one_is_open_and_a_shut_one_shows_its_last_answer
     window.click("Search");
     assert!(window.mentions("2 merged"), "the answer");
     window.picture("deciding-answer");
-    window.click("How to draw catchments?");
+    window.find_and_click("How to draw catchments?");
     assert!(!window.shows("Everybody has a seat"), "one card is open");
     assert!(
         window.mentions("Last: 2 merged"),
         "the shut one tells its answer"
     );
     assert!(!window.mentions("out of date"));
-    window.click("Which small schools to merge?");
+    window.find_and_click("Which small schools to merge?");
     window.wish(Intent::SetYear(xuequ::units::Year(2023)));
     assert!(window.shows("out of date"), "another year, another answer");
     window.click("Renew");

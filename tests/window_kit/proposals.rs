@@ -77,7 +77,7 @@ fn new_sites_are_proposed_with_what_each_further_one_brings() {
     let mut window = sample_window(Lang::En);
     window.click("Kindergarten");
     window.click("Ask");
-    window.click("Where to build new schools?");
+    window.find_and_click("Where to build new schools?");
     window.click("Search");
     assert!(window.mentions("5 new schools"));
     assert!(window.mentions("nothing better under these conditions"));
@@ -161,7 +161,7 @@ fn the_page_of_proposals_speaks_chinese() {
 fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwise() {
     let mut window = sample_window(Lang::En);
     window.click("Ask");
-    window.click("How to lay out a whole stage?");
+    window.find_and_click("How to lay out a whole stage?");
     let floor = |window: &Window| {
         let role = egui::accesskit::Role::SpinButton;
         let field = window
@@ -179,7 +179,7 @@ fn the_fewest_pupils_of_a_school_are_the_standard_s_until_somebody_says_otherwis
 fn a_search_that_is_stopped_keeps_what_it_has_found() {
     let mut window = sample_window(Lang::En);
     window.click("Ask");
-    window.click("How to lay out a whole stage?");
+    window.find_and_click("How to lay out a whole stage?");
     let search = window.first("Search");
     search.click();
     window.harness.run_steps(2);
