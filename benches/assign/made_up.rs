@@ -46,7 +46,7 @@ impl County {
         let mut attracted = vec![0_u32; schools.len()];
         for (home, pupils) in pupils.iter().enumerate() {
             let nearest = (0..rows.len())
-                .min_by_key(|&site| rows[site].as_ref().and_then(|row| row.get(home)))
+                .min_by_key(|&site| rows[site].as_ref()?.get(home))
                 .expect("there are schools");
             attracted[nearest] += pupils;
         }

@@ -194,9 +194,8 @@ impl Scene<'_> {
                     ui.push_id(place, |ui| {
                         ui.horizontal(|ui| {
                             let lived = map.pane.around.get(place).map(|lived| &lived.around);
-                            intent = self
-                                .ruler_ui(ui, place, (*ruler, lived), lang)
-                                .or(intent.take());
+                            intent =
+                                Self::ruler_ui(ui, place, (*ruler, lived), lang).or(intent.take());
                         });
                     });
                 }
