@@ -1,7 +1,7 @@
 //! Assignment: which pupils attend which school, under a policy.
 //!
 //! [`nearest()`], [`seats()`] and [`keep()`] are the three policies. [`today()`] works out who attends which school
-//! now. [`nearest()`] asks for the nearest of some schools; the others read ways from a table of [`Rows`]. All give whole
+//! now. [`nearest()`] asks for the nearest of some schools; the others read ways from [`Rows`]. All give whole
 //! pupils, and the same answers on every machine.
 //!
 //! The exact solver is [`transport`](crate::solve::transport). The areas on the map are in [`catchment`].

@@ -72,7 +72,7 @@ pub(super) fn open_sites(stage: Stage, layout: &Layout, rows: &Rows) -> Vec<u32>
         .collect()
 }
 
-/// The way from a settlement to a site, where the table has it.
+/// The way from a settlement to a site, where it is known.
 pub(super) fn trip(rows: &Rows, site: usize, settlement: usize) -> Option<Trip> {
     rows.get(site)?.as_ref()?.get(settlement)
 }
@@ -146,7 +146,7 @@ impl<'a> OpenRows<'a> {
                     choice,
                     found: into,
                 };
-                nearby.search(home, &nearby.priced(&[]), &mut nearest);
+                nearby.search(home, nearby.unpriced(), &mut nearest);
             }
             _ => {
                 let trips = self.trips(home);
@@ -156,8 +156,8 @@ impl<'a> OpenRows<'a> {
         }
     }
 
-    /// [`NearestSites::nearest_of`] for the costs of [`OpenRows::nearest_by`], from a settlement. Reads the table stretch
-    /// by stretch, as it lies in memory.
+    /// [`NearestSites::nearest_of`] for the costs of [`OpenRows::nearest_by`], from a settlement. A table is read
+    /// stretch by stretch, as it lies in memory.
     pub(super) fn nearest_of_each(
         &self,
         homes: Range<usize>,
@@ -167,7 +167,6 @@ impl<'a> OpenRows<'a> {
         each: &mut dyn FnMut(&[Choice]),
     ) {
         if let Some(nearby) = &self.nearby {
-            let prices = nearby.priced(&[]);
             let mut found = Vec::new();
             for home in homes {
                 found.clear();
@@ -181,7 +180,7 @@ impl<'a> OpenRows<'a> {
                     choice,
                     found: &mut found,
                 };
-                nearby.search(home, &prices, &mut nearest);
+                nearby.search(home, nearby.unpriced(), &mut nearest);
                 each(&found);
             }
             return;
@@ -459,11 +458,15 @@ mod tests {
     /// Homes and sites without roads, some far from the rest; once estimated when asked for, once as tables.
     fn both_ways(random: &mut Random, homes: usize, sites: usize) -> [Vec<Option<Row>>; 2] {
         let at = |random: &mut Random| {
-            // Coarse, so that some are as far as others; a few elsewhere on the globe.
+            // Coarse, so that some are as far as others; a few far off, near a pole, or on no globe.
             let degrees = |random: &mut Random| random.below(60) as f64 / 100.0;
             let (east, north) = (degrees(random), degrees(random));
-            let far = if random.below(30) == 0 { 40.0 } else { 0.0 };
-            LonLat::new(104.0 + east + far, 29.0 + north)
+            match random.below(40) {
+                0 => LonLat::new(144.0 + east, 29.0 + north),
+                1 => LonLat::new(104.0 + east, 88.0),
+                2 => LonLat::new(104.0, 95.0 + north),
+                _ => LonLat::new(104.0 + east, 29.0 + north),
+            }
         };
         let settlement = |number: usize, at: LonLat| Settlement {
             id: SettlementId::new(&number.to_string()),

@@ -286,7 +286,7 @@ impl Permitted<'_> {
 
     /// What a way costs in decimetres, where it may be gone.
     fn cost(&self, home: usize, site: u32, trip: Trip) -> Option<u32> {
-        self.permits(home, site, trip).then(|| trip.cost())
+        self.permits(home, site, trip).then(|| way_of(trip))
     }
 }
 

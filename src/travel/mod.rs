@@ -19,6 +19,8 @@
 //!                             junctions  arcs     distances   ▲
 //!                             chains ─▶ snap ─▶ homes, place ─┘
 //! ```
+//!
+//! Where there are no roads, sites are found by their place (`row`, `nearby`, `space_tree`).
 
 mod between;
 mod cache;

@@ -28,6 +28,8 @@ pub(crate) struct Nearby {
     tree: SpaceTree,
     /// Positions in `sites` of those off the globe, which no tree finds.
     elsewhere: Vec<u32>,
+    /// Of sites that ask nothing.
+    unpriced: Prices<'static>,
 }
 
 /// What is asked of the sites near a settlement.
@@ -57,7 +59,7 @@ fn price(by_number: &[i64], site: u32) -> i64 {
 }
 
 impl Nearby {
-    /// Numbered sites; `None` unless the trips to all of them are estimated when asked for.
+    /// Numbered sites; `None` unless the trips to all of them are estimated when asked for, or where there are none.
     pub(crate) fn of<'a>(sites: impl Iterator<Item = (u32, &'a Row)>) -> Option<Self> {
         let mut estimates = None;
         let mut found: Vec<(u32, Located)> = Vec::new();
@@ -69,9 +71,14 @@ impl Nearby {
         let (positions, elsewhere): (Vec<u32>, Vec<u32>) =
             (0..found.len() as u32).partition(|&at| found[at as usize].1.is_on_globe());
         let place = |at: u32| (found[at as usize].1.in_space(), at);
+        let tree = SpaceTree::of(positions.into_iter().map(place).collect());
         Some(Self {
             estimates: estimates?.clone(),
-            tree: SpaceTree::of(positions.into_iter().map(place).collect()),
+            unpriced: Prices {
+                least: tree.least_prices(|_| 0),
+                by_number: Cow::Borrowed(&[]),
+            },
+            tree,
             sites: found,
             elsewhere,
         })
@@ -87,13 +94,25 @@ impl Nearby {
         }
     }
 
+    /// The prices of sites that ask nothing.
+    pub(crate) fn unpriced(&self) -> &Prices<'static> {
+        &self.unpriced
+    }
+
     /// Every site that may be wanted from a settlement, none twice; the near ones come early.
     pub(crate) fn search(&self, home: usize, prices: &Prices<'_>, wanted: &mut impl Wanted) {
-        self.search_from(&self.estimates.homes.located[home], prices, wanted);
+        if let Some(from) = self.estimates.homes.located.get(home) {
+            self.search_from(from, prices, wanted);
+        }
     }
 
     /// The same from a site: the way to it is as long.
-    pub(crate) fn search_to(&self, site: &Place, prices: &Prices<'_>, wanted: &mut impl Wanted) {
+    pub(crate) fn search_around(
+        &self,
+        site: &Place,
+        prices: &Prices<'_>,
+        wanted: &mut impl Wanted,
+    ) {
         self.search_from(&site.located, prices, wanted);
     }
 

@@ -374,7 +374,7 @@ fn a_proposal_stands_on_the_map_before_it_is_a_draft_and_can_be_put_away() {
     let mut window = sample_window(Lang::En);
     window.click("Kindergarten");
     window.click("Ask");
-    window.click("Where to build");
+    window.find_and_click("Where to build new schools?");
     window.click("Search");
     let open = |window: &Window| {
         let layout = &window.app().view().shown(window.session()).layout;

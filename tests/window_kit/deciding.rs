@@ -59,13 +59,16 @@ fn street(has_unknown: bool) -> Session {
 
 fn street_window(lang: Lang) -> Window {
     let mut window = of_session(street(true), lang, [1280.0, 800.0]);
+    window.judge();
     judged(&mut window);
     window
 }
 
 /// The same where every figure is known, as questions to the optimiser want.
 fn known_window(lang: Lang) -> Window {
-    of_session(street(false), lang, [1280.0, 800.0])
+    let mut window = of_session(street(false), lang, [1280.0, 800.0]);
+    window.judge();
+    window
 }
 
 /// Draws frames until every light is there.

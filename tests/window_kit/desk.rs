@@ -395,6 +395,7 @@ fn a_table_is_written_of_the_layout_on_screen() {
 #[test]
 fn a_small_school_is_merged_into_the_receiver_that_was_chosen() {
     let mut window = sample_window(Lang::En);
+    window.judge();
     let name = "打鼓滩村教学点";
     let id = SchoolId::new(&school_named(&window, name));
     window.wish(Intent::Select(Some(Selection::School(id.clone()))));

@@ -91,6 +91,7 @@ fn merge_all(window: &mut Window) {
 
 /// Merges the smallest school, once the gate has looked at it.
 fn merge_one(window: &mut Window) {
+    window.judge();
     window.await_label("Merge… 打鼓滩村教学点");
     window.click("Merge… 打鼓滩村教学点");
     window.click("Merge");

@@ -90,19 +90,19 @@ fn new_sites_are_proposed_with_what_each_further_one_brings() {
 fn what_the_gate_refuses_is_proposed_only_when_the_planner_says_so() {
     let mut window = sample_window(Lang::En);
     window.click("Ask");
-    let refused = |window: &mut Window| {
-        window.click("Search");
+    let refused = |window: &mut Window, search: &str| {
+        window.click(search);
         window.click("Take as draft plan");
         let session = window.session();
         let plan = session.plan().expect("the draft is shown").clone();
         let gate = xuequ::horizon::gate(session.evaluator(), &plan, session.policy());
         (plan.actions.len(), gate.refused().count())
     };
-    let (with_gate, none) = refused(&mut window);
+    let (with_gate, none) = refused(&mut window, "Search");
     assert!(with_gate > 0);
     assert_eq!(none, 0, "the draft passes the gate");
     scroll_and_click(&mut window, &xuequ::proposal::GateRule::Advises.words().en);
-    let (without, some) = refused(&mut window);
+    let (without, some) = refused(&mut window, "Search again");
     assert!(without >= with_gate);
     assert!(some > 0, "without the gate, what it refuses is proposed");
 }
@@ -114,7 +114,7 @@ fn who_stays_beyond_the_longest_trip_is_named_on_the_page() {
     window.click("Search");
     assert!(!window.mentions("Over the longest trip"));
     scroll_and_click(&mut window, "No trip over");
-    window.click("Search");
+    window.click("Search again");
     assert!(window.mentions("pupils over the longest trip, named below"));
     assert!(window.mentions("Over the longest trip, as no school they may go to is that near"));
     window.picture("window-en-beyond");
@@ -141,7 +141,7 @@ fn a_settlement_is_tied_to_a_school_or_kept_from_it() {
     assert_eq!(conditions.bans, [pair]);
     scroll_and_click(
         &mut window,
-        &format!("Unlock {} → 东林镇中心小学", home.name),
+        &format!("Leave open again {} → 东林镇中心小学", home.name),
     );
     assert!(window.app().view().asking.shared.conditions.bans.is_empty());
 }
@@ -186,7 +186,7 @@ fn a_search_that_is_stopped_keeps_what_it_has_found() {
     assert!(window.shows("Stop and keep the best"));
     window.first("Stop and keep the best").click();
     window.settle();
-    assert!(window.shows("Search"));
+    assert!(window.shows("Search again"));
     // Stopped at once there may be no layout yet; then that is said, and never a plan made of it.
     assert!(window.mentions("schools,") || window.mentions("was found in time"));
     assert_eq!(window.session().chosen(), Chosen::Today);

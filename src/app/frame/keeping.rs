@@ -230,6 +230,10 @@ impl App {
 
     /// Keeps what has changed. One thing is written at a time; what changes meanwhile is kept after it.
     pub(crate) fn keep(&mut self, ctx: &egui::Context) {
+        // What was thrown away is not kept again in the last frame.
+        if self.may_close {
+            return;
+        }
         if let Some(job) = &self.keeping.writing {
             match job.poll() {
                 Outcome::Running => return,

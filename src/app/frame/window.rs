@@ -183,6 +183,11 @@ impl App {
             && self.results.is_idle()
     }
 
+    /// Lets small schools be judged at the closure gate beside the screen, or not: that takes a processor a while.
+    pub fn judge(&mut self, judges: bool) {
+        self.view.judges = judges;
+    }
+
     /// Whether lights of the closure gate are still to come.
     pub fn is_judging(&self) -> bool {
         !self.results.lights.is_idle() || self.results.ahead.is_judging()

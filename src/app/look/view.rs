@@ -195,6 +195,8 @@ pub struct View {
     pub shows_sites: bool,
     /// The table that is previewed before it is written.
     pub previewed: ExportKind,
+    /// Whether small schools are judged at the closure gate beside the screen, before anybody asks.
+    pub judges: bool,
     /// The question to the optimiser as far as it is filled in.
     pub asking: Asking,
     /// Whether the list of steps is open.
@@ -261,6 +263,7 @@ impl View {
             by_district: false,
             shows_sites: false,
             previewed: ExportKind::Schools,
+            judges: true,
             asking: Asking::default(),
             history: false,
             signature: Signature::default(),

@@ -139,7 +139,7 @@ impl Lights {
         selected: Option<&Candidate>,
     ) {
         let key = list_key(session, view);
-        let is_wanted = view.workspace().plans();
+        let is_wanted = view.workspace().plans() && view.judges;
         match small.filter(|_| is_wanted) {
             Some(small) => self.ask_list(ctx, session, view, &key, small),
             None => self.list.work.rest(),

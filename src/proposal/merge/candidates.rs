@@ -271,6 +271,7 @@ impl Board<'_> {
         if let Some(chosen) = ways.iter().position(|&(_, to)| Some(to) == chosen)
             && chosen >= RECEIVERS_SHOWN
         {
+            // It takes the last line; what stood there is not shown.
             ways.swap(RECEIVERS_SHOWN - 1, chosen);
         }
         let receivers = ways.iter().take(RECEIVERS_SHOWN);

@@ -171,14 +171,14 @@ impl<'a> Eligible<'a> {
                 count,
                 found: Ways::new(),
             };
-            by_place.schools.search_to(to, prices, &mut nearest);
+            by_place.schools.search_around(to, prices, &mut nearest);
             nearest.found
         };
         let mut receivers = nearest(&by_place.with_unknown_room, 0, shown);
         receivers.extend(nearest(&by_place.with_known_room, 0, shown));
         if let Some(pupils) = self.situation.attending[self.terms.stage][closing] {
             // Among the others only the nearest that takes all pupils matters.
-            receivers.extend(nearest(&by_place.taken, -i64::from(pupils), 1));
+            receivers.extend(nearest(&by_place.minus_free_seats, -i64::from(pupils), 1));
         }
         let mut receivers = self.ranked(closing, receivers);
         receivers.dedup();
@@ -188,7 +188,7 @@ impl<'a> Eligible<'a> {
     /// Receivers in the order of [`Eligible::receivers`].
     fn ranked(&self, closing: usize, mut receivers: Ways) -> Ways {
         receivers
-            .sort_unstable_by_key(|&(way, site)| (!self.is_room_known(site, closing), way, site));
+            .sort_by_cached_key(|&(way, site)| (!self.is_room_known(site, closing), way, site));
         receivers
     }
 
@@ -266,7 +266,7 @@ struct ByPlace {
     /// The other way round.
     with_unknown_room: Prices<'static>,
     /// Less than zero by the free seats; one where they are not known.
-    taken: Prices<'static>,
+    minus_free_seats: Prices<'static>,
 }
 
 impl ByPlace {
@@ -282,7 +282,7 @@ impl ByPlace {
         Self {
             with_known_room: priced(|free| i64::from(free.is_none())),
             with_unknown_room: priced(|free| i64::from(free.is_some())),
-            taken: priced(|free| free.map_or(1, |free| -free)),
+            minus_free_seats: priced(|free| free.map_or(1, |free| -free)),
             schools,
         }
     }

@@ -18,7 +18,7 @@ pub struct Choice {
     pub site: u32,
 }
 
-/// Where lists come from: rows of a distance table, or a search on the road network.
+/// Where lists come from: rows of a distance table, a search on the road network, or a search by place.
 pub trait NearestSites: Sync {
     /// Replaces `into` by the `count` sites nearest to a home, in the order of [`Choice`].
     /// Fewer than `count` means that there are no more.

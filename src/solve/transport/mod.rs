@@ -18,7 +18,7 @@
 //! to relieve or to fill.
 //!
 //! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough when the
-//! home's price is at most `h`. Where it is not, the whole table is searched for ways that cost no more than that
+//! home's price is at most `h`. Where it is not, all ways are searched for those that cost no more than that
 //! price, the price of the seat included ([`NearestSites::within`]); they are listed, and what the cheapest other costs
 //! is noted. Where seats are short everywhere this keeps lists short, as every seat has a price.
 //!
@@ -162,8 +162,9 @@ impl Transport {
     ) -> Self {
         assert_eq!(demands.len(), lists.homes(), "one list for each home");
         let mut lists = lists;
-        let prices = (seats.len() >= start::FEWEST_SITES && !demands.is_empty())
-            .then(|| start::nearly(demands, seats, &mut lists, near));
+        let prices = (seats.len() >= start::FEWEST_SITES
+            && demands.iter().any(|demand| demand.pupils > 0))
+        .then(|| start::nearly(demands, seats, &mut lists, near));
         let mut transport = Self::at_nearest(demands, seats, lists);
         if let Some(prices) = prices {
             transport.begin_at(&prices);

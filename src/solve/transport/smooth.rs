@@ -98,7 +98,11 @@ impl Smooth {
             let here = places.iter().filter(|place| place.site as usize == site);
             there += pupils * here.map(|place| place.part).sum::<f64>();
         }
-        there / self.everyone
+        if self.everyone > 0.0 {
+            there / self.everyone
+        } else {
+            0.0
+        }
     }
 
     /// Lowers the heat.

@@ -61,7 +61,7 @@ pub(super) fn nearly(
     let mut start = Start::of(demands, seats, lists);
     let mut heat = HOT * start.spread;
     let mut smooth = start.smooth(lists, start.first_prices(), heat);
-    while start.steep < STEEP {
+    while start.is_gentle() {
         smooth.settle(ROUGHLY, MOST_STEPS);
         for _ in 0..MOST_LOOKS {
             let prices = start.prices_while_gentle(smooth.prices(), lists);
@@ -73,7 +73,7 @@ pub(super) fn nearly(
             smooth.settle(ROUGHLY, MOST_STEPS);
         }
         start.steep = if smooth.part_at(seats.len()) > FEW_NOWHERE {
-            start.steep * STEEPER
+            (start.steep * STEEPER).min(STEEP)
         } else {
             STEEP
         };
@@ -154,6 +154,20 @@ impl<'a> Start<'a> {
         self.steep * self.spread
     }
 
+    /// Whether it still costs little to go nowhere.
+    fn is_gentle(&self) -> bool {
+        self.steep < STEEP
+    }
+
+    /// The most that a home pays: what it costs to go nowhere.
+    fn most_paid(&self, demand: &Demand) -> i64 {
+        if self.is_gentle() {
+            self.nowhere(demand) as i64
+        } else {
+            NOWHERE * i64::from(demand.weight)
+        }
+    }
+
     /// What it costs a home to go nowhere in the smooth problem.
     fn nowhere(&self, demand: &Demand) -> f64 {
         self.last() * (1.0 + f64::from(demand.weight))
@@ -229,7 +243,7 @@ impl<'a> Start<'a> {
         prices
     }
 
-    /// The same while last choices cost little: they are beyond what is looked for.
+    /// The same while last choices cost little: they are usually beyond what is looked for.
     fn prices_while_gentle(&self, smooth: &[f64], lists: &Lists) -> Vec<i64> {
         let prices = smooth[..self.seats.len()].iter();
         let mut prices: Vec<i64> = prices.map(|&price| price.max(0.0) as i64).collect();
@@ -265,11 +279,7 @@ impl<'a> Start<'a> {
                 .map(|choice| i64::from(choice.cost) + prices[choice.site as usize])
                 .min()
                 .unwrap_or(i64::MAX)
-                .min(if self.steep < STEEP {
-                    self.nowhere(demand) as i64
-                } else {
-                    NOWHERE * i64::from(demand.weight)
-                });
+                .min(self.most_paid(demand));
             if demand.pupils > 0 && lists.bound_of_ways(home).way < paid {
                 asked.push(Asked {
                     home,
