@@ -407,10 +407,10 @@ fn a_proposal_stands_on_the_map_before_it_is_a_draft_and_can_be_put_away() {
     // A proposed school can be looked at.
     let shown = window.app().view().shown(window.session());
     let sites = shown.layout.sites.iter();
-    let new = sites
+    let mut new = sites
         .filter(|site| site.status == Status::New)
         .map(|site| site.id.clone());
-    let new = new.last().expect("a new kindergarten");
+    let new = new.next_back().expect("a new kindergarten");
     window.wish(Intent::GoTo(Selection::School(new.clone())));
     assert_eq!(
         window.app().view().selection,

@@ -14,7 +14,7 @@ use xuequ::words::Lang;
 
 use crate::common::{Window, of_session};
 
-fn place(km: f64, properties: Value) -> Value {
+fn place(km: f64, properties: &Value) -> Value {
     json!({
         "type": "Feature",
         "properties": properties,
@@ -28,7 +28,7 @@ fn street(has_unknown: bool) -> Session {
     let school = |id: &str, km: f64, pupils: Value, seats: Value| {
         let properties = json!({"id": id, "name": format!("{id} School"), "kind": "primary",
             "pupils": pupils, "seats": seats});
-        place(km, properties)
+        place(km, &properties)
     };
     let mut schools = vec![
         school("Centre", 0.0, json!(200), json!(420)),
@@ -44,7 +44,7 @@ fn street(has_unknown: bool) -> Session {
         let name = format!("Village {number}");
         let properties =
             json!({"id": format!("v{number}"), "name": name, "pupils_primary": pupils});
-        place(km, properties)
+        place(km, &properties)
     });
     let layer = |features: Vec<Value>| {
         json!({"type": "FeatureCollection", "features": features}).to_string()

@@ -357,10 +357,8 @@ fn f6_leads_round_the_parts_of_the_window_and_back() {
     let mut window = sample_window(Lang::En);
     window.click("Schools");
     let part = |window: &Window| -> Option<String> {
-        let panes = window.harness.query_all_by_role(Role::Pane);
-        panes
-            .filter_map(|node| node.accesskit_node().label())
-            .next()
+        let mut panes = window.harness.query_all_by_role(Role::Pane);
+        panes.find_map(|node| node.accesskit_node().label())
     };
     let mut seen = Vec::new();
     for _ in 0..8 {

@@ -98,9 +98,14 @@ pub(crate) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
 pub(crate) fn fact(ui: &mut Ui, label: &str, value: impl Into<WidgetText>) -> Response {
     let faint = Theme::of(ui.ctx()).faint;
     ui.horizontal(|ui| {
-        ui.label(RichText::new(label).color(faint));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(value))
-            .inner
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let figure = ui.label(value);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(RichText::new(label).color(faint)).truncate())
+            });
+            figure
+        })
+        .inner
     })
     .inner
 }

@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(measured(&[], Lang::En), text::MEASURE_HINT.say(Lang::En));
         let line = [at(104.0, 29.6), at(104.01, 29.6)];
         let words = measured(&line, Lang::En);
-        assert!(words.starts_with("968 m"), "{words}");
+        assert!(words.starts_with("969 m"), "{words}");
         let ring = [at(104.0, 29.6), at(104.01, 29.6), at(104.01, 29.61)];
         assert!(
             measured(&ring, Lang::Zh).contains("0.54 km²"),

@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(shown(&Cell::Estimate(2.06, 1), Lang::Zh).0, "≈ 2.1");
         assert_eq!(
             shown(&Cell::Change(0.61, 1, Some(false)), Lang::Zh),
-            ("+0.6 差".to_owned(), Ink::Worse)
+            ("+0.6 变差".to_owned(), Ink::Worse)
         );
         assert_eq!(
             shown(&Cell::Change(-0.61, 1, Some(true)), Lang::En).1,

@@ -308,7 +308,7 @@ pub(crate) const MOVED: Text = t("Relocated", "迁建");
 pub(crate) const CHANGED: Text = t("Changed", "调整");
 pub(crate) const CLOSED: Text = t("Closed", "撤销");
 pub(crate) const MERGED: Text = t("Merged", "撤并");
-pub(crate) const TRIPS: Text = t("Mean / 90 % / longest", "平均 / 90% 以内 / 最远");
+pub(crate) const TRIPS: Text = t("Mean / 90 % / max", "平均 / 90% 以内 / 最远");
 pub(crate) const TRIPS_TIP: Text = t(
     "Ways of its day pupils, each counted once; boarders are left out",
     "该校走读生的单程路程，按学生加权，不含寄宿生",
