@@ -149,6 +149,8 @@ def drag(desk, school, start):
 def run(desk, program, saved):
     start = desk.until("the sample county is on the map", lambda state: state["schools"])
     desk.picture("1-sample")
+    # The county is fitted once it is known what stands over the map.
+    start = desk.state()
 
     school = middle_school(start["schools"])
     drag(desk, school, start)
