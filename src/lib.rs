@@ -74,6 +74,9 @@
 //! | draft, proposal | 草案、建议 | a plan to look at; measures with reasons, and how far at most they are from the best |
 //! | [`StartingPoint`](proposal::StartingPoint), `ground` | | the plan and the year that a proposal adds to |
 //! | gate | 撤并研判 | what speaks for and against each closure, line by line |
+//! | light, foreseen | 灯 | of a closure: how the gate stands; what it would say of one that nobody has planned yet |
+//! | correction | 更正 | a fact that the planner put in place of a file's, kept apart from it with who, when and why |
+//! | recovery | | unsaved plans, kept beside in the user's own folder until they are saved or thrown away |
 //! | verdict, doubt | 结论、存疑 | whether a plan is compliant; why an answer cannot be relied on, whatever it says |
 //! | bound, gap, proven | 界、差距、已证明 | no answer can be better than the bound; how far the answer is from it; they meet |
 //!
