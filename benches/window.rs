@@ -8,6 +8,7 @@ mod tenfold;
 
 use cpu_time::ThreadTime;
 use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use xuequ::app::look::desk::{Arrange, Workspace};
 use xuequ::app::{self, App, Intent};
 use xuequ::io::open_bytes;
 use xuequ::model::{SchoolId, SchoolKind, Stage};
@@ -51,7 +52,8 @@ impl Desk {
             ..RawInput::default()
         };
         let clock = ThreadTime::now();
-        let output = self.ctx.run_ui(input, |ui| self.app.ui_root(ui));
+        let mut output = self.ctx.run_ui(input, |ui| self.app.ui_root(ui));
+        output.textures_delta.clear();
         let meshes = self.ctx.tessellate(output.shapes, output.pixels_per_point);
         let milliseconds = clock.elapsed().as_secs_f64() * 1e3;
         self.triangles = meshes.iter().map(triangles).sum();
@@ -95,18 +97,29 @@ fn first_frame() {
     println!("first frame of the sample county: {opening:.0} ms to open, {drawing:.0} ms to draw");
 }
 
-fn drag(policy: Policy) {
+/// A window on the county of ten times the sample's size, its primary schools on the map; on two linked maps if today's
+/// layout is `beside` the plan.
+fn tenfold_desk(policy: Policy, beside: bool) -> (Desk, SchoolId) {
     let mut session = Session::new(tenfold::tenfold());
     session
         .handle(Command::SetPolicy(policy))
         .expect("a policy can be set");
     let school = middle(&session);
+    session.new_plan();
     let mut desk = Desk::new(session);
     desk.settle();
     let ctx = desk.ctx.clone();
     desk.app.carry_out(&ctx, Intent::SetStage(Stage::Primary));
+    if beside {
+        let go = Arrange::Go(Workspace::Compare);
+        desk.app.carry_out(&ctx, Intent::Arrange(go));
+    }
     desk.settle();
-    let from = desk.app.school_on_screen(&school).expect("it is on screen");
+    (desk, school)
+}
+
+/// Moves the pressed pointer round in a circle from a place, and says how long the frames took.
+fn circle(desk: &mut Desk, from: Pos2, name: &str) {
     desk.frame(vec![Event::PointerMoved(from)]);
     desk.frame(vec![button(from, true)]);
     let mut times: Vec<f64> = (1..=300)
@@ -120,19 +133,35 @@ fn drag(policy: Policy) {
         })
         .skip(5)
         .collect();
-    assert!(
-        desk.app.view().hand.moved().is_some(),
-        "the school is being dragged"
-    );
     times.sort_by(f64::total_cmp);
     println!(
-        "drag frame, {}: median {:.2} ms, 99 of 100 within {:.2} ms, {} frames, {} triangles",
-        policy.words().en,
+        "{name}: median {:.2} ms, 99 of 100 within {:.2} ms, {} frames, {} triangles",
         times[times.len() / 2],
         times[times.len() * 99 / 100],
         times.len(),
         desk.triangles,
     );
+}
+
+/// Drags a school.
+fn drag(policy: Policy) {
+    let (mut desk, school) = tenfold_desk(policy, false);
+    let from = desk.app.school_on_screen(&school).expect("it is on screen");
+    circle(
+        &mut desk,
+        from,
+        &format!("drag frame, {}", policy.words().en),
+    );
+    let is_dragged = desk.app.view().hand.moved().is_some();
+    assert!(is_dragged, "the school is being dragged");
+}
+
+/// Moves the map itself: everything on it is drawn anew.
+fn pan(beside: bool) {
+    let (mut desk, _) = tenfold_desk(Policy::Nearest, beside);
+    let from = pos2(if beside { 520.0 } else { 700.0 }, 300.0);
+    let maps = if beside { "two maps" } else { "the map" };
+    circle(&mut desk, from, &format!("frame of moving {maps}"));
 }
 
 /// A primary school near the middle of everything.
@@ -155,5 +184,8 @@ fn main() {
     first_frame();
     for policy in [Policy::Nearest, Policy::Seats, Policy::Keep] {
         drag(policy);
+    }
+    for beside in [false, true] {
+        pan(beside);
     }
 }

@@ -1,4 +1,5 @@
-//! Discs by the thousand: one small picture holds a disc of every size, and a dot on the map is two triangles of it.
+//! Discs and thin lines by the thousand: one small picture holds a disc of every size and the cross-section of a line
+//! of every width, so that a dot on the map is two triangles of it, and so is every stretch of a line.
 
 use std::fmt;
 
@@ -7,11 +8,30 @@ use egui::{
     Color32, ColorImage, Context, Mesh, Pos2, Rect, TextureHandle, TextureOptions, Vec2, pos2,
 };
 
+use super::stroke;
+
 /// Radii in the picture, in its pixels: from half a pixel, each √2 times the one before.
 const SIZES: i32 = 13;
 
 /// A disc is shrunk from one at least so much larger: just sharp, and never blurred by growing.
 const SHRUNK: f32 = 1.19;
+
+/// Widths of lines in the picture, in its pixels: from one pixel, each 2^¼ times the one before.
+const WIDTHS: i32 = 14;
+
+/// Wider lines are drawn by [`stroke::line`], whose bends stay true at any width; in points.
+const THIN: f32 = 4.0;
+
+/// Where the cross-section of a line stands in the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Profile {
+    /// In pixels.
+    width: f32,
+    /// From one clear edge to the other, in pixels.
+    span: f32,
+    /// Both ends, as parts of the picture.
+    uv: [Pos2; 2],
+}
 
 /// Where a disc stands in the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +49,7 @@ struct Ready {
 pub(super) struct Discs {
     picture: TextureHandle,
     ready: Vec<Ready>,
+    profiles: Vec<Profile>,
     pixels_per_point: f32,
 }
 
@@ -40,10 +61,15 @@ impl fmt::Debug for Discs {
 
 impl Discs {
     pub(super) fn new(ctx: &Context) -> Self {
-        let (picture, ready) = picture();
-        Self {
-            picture: ctx.load_texture("discs", picture, TextureOptions::LINEAR),
+        let Picture {
+            image,
             ready,
+            profiles,
+        } = picture();
+        Self {
+            picture: ctx.load_texture("discs", image, TextureOptions::LINEAR),
+            ready,
+            profiles,
             pixels_per_point: ctx.pixels_per_point(),
         }
     }
@@ -53,20 +79,57 @@ impl Discs {
         self.pixels_per_point == ctx.pixels_per_point()
     }
 
-    /// The same mesh, painted with the white middle of the largest disc where egui has its own white.
+    /// Draws a line through the points: two triangles a stretch, with soft edges from the picture. Closed when the last
+    /// point is the first.
+    pub(super) fn line(&self, mesh: &mut Mesh, points: &[Pos2], width: f32, color: Color32) {
+        let wanted = width * self.pixels_per_point;
+        let profile = self.profiles.iter().find(|ready| ready.width >= wanted);
+        let Some(profile) = profile.filter(|_| width <= THIN) else {
+            self.painted(mesh, |mesh| stroke::line(mesh, points, width, color));
+            return;
+        };
+        // A line thinner than a pixel keeps the pixel and loses strength.
+        let shrunk = wanted.max(1.0) / profile.width;
+        let color = if wanted < 1.0 {
+            color.gamma_multiply(wanted)
+        } else {
+            color
+        };
+        let half = 0.5 * profile.span * shrunk / self.pixels_per_point;
+        let across = [(half, profile.uv[0]), (-half, profile.uv[1])];
+        stroke::ribbon(
+            mesh,
+            points,
+            &across.map(|(offset, uv)| (offset, uv, color)),
+        );
+    }
+
+    /// Lets `draw` add to a mesh with egui's own white, and paints what it adds with the white middle of the largest disc.
     ///
     /// egui joins neighbours of one texture into one mesh, which it copies again and again as it grows: too dear for
     /// meshes of many thousand triangles. Those that lie between meshes of the other texture stay by themselves.
+    pub(super) fn painted(&self, mesh: &mut Mesh, draw: impl FnOnce(&mut Mesh)) {
+        let before = mesh.vertices.len();
+        draw(mesh);
+        let white = self.white();
+        for vertex in &mut mesh.vertices[before..] {
+            vertex.uv = white;
+        }
+    }
+
+    /// The same mesh in this picture; see [`Self::painted`].
     pub(super) fn apart(&self, mut mesh: Mesh) -> Mesh {
         mesh.texture_id = self.picture.id();
-        let white = self
-            .ready
-            .last()
-            .map_or(WHITE_UV, |largest| largest.uv.center());
+        let white = self.white();
         for vertex in &mut mesh.vertices {
             vertex.uv = white;
         }
         mesh
+    }
+
+    fn white(&self) -> Pos2 {
+        let largest = self.ready.last();
+        largest.map_or(WHITE_UV, |largest| largest.uv.center())
     }
 
     /// A mesh that discs can be drawn into, and nothing else.
@@ -94,10 +157,7 @@ impl Discs {
 
     /// Draws a square on its corner; `radius` is that of a disc of about the same area.
     pub(super) fn add_diamond(&self, mesh: &mut Mesh, center: Pos2, radius: f32, color: Color32) {
-        let white = self
-            .ready
-            .last()
-            .map_or(WHITE_UV, |largest| largest.uv.center());
+        let white = self.white();
         let base = mesh.vertices.len() as u32;
         let arm = radius * 1.15;
         for (x, y) in [(0.0, -arm), (arm, 0.0), (0.0, arm), (-arm, 0.0)] {
@@ -112,36 +172,79 @@ impl Discs {
     }
 }
 
-/// White discs with soft edges side by side, and where each stands.
-fn picture() -> (ColorImage, Vec<Ready>) {
+/// The picture, and where everything stands in it.
+struct Picture {
+    image: ColorImage,
+    ready: Vec<Ready>,
+    profiles: Vec<Profile>,
+}
+
+/// Rows of the picture that hold the cross-section of a line: one to read, and one on either side.
+const ROWS: usize = 3;
+
+/// White discs with soft edges side by side; below them the cross-sections of lines.
+fn picture() -> Picture {
     let radii: Vec<f32> = (0..SIZES)
         .map(|step| 2.0_f32.powf(0.5 * step as f32 - 1.0))
         .collect();
+    let widths: Vec<f32> = (0..WIDTHS)
+        .map(|step| 2.0_f32.powf(0.25 * step as f32))
+        .collect();
     // Half a pixel for the soft edge and a clear pixel behind it, which no neighbour shines through.
     let half = |radius: f32| (radius + 1.5).ceil() as usize;
-    let sides: Vec<usize> = radii.iter().map(|&radius| 2 * half(radius) + 1).collect();
-    let size = [sides.iter().sum(), sides.iter().copied().max().unwrap_or(1)];
+    let side = |radius: f32| 2 * half(radius) + 1;
+    let discs_wide: usize = radii.iter().map(|&radius| side(radius)).sum();
+    let lines_wide: usize = widths.iter().map(|&width| side(0.5 * width)).sum();
+    let discs_high = radii.iter().map(|&radius| side(radius)).max().unwrap_or(1);
+    let size = [discs_wide.max(lines_wide), discs_high + ROWS];
     let mut image = ColorImage::filled(size, Color32::TRANSPARENT);
+    let part = |x: f32, y: f32| pos2(x / size[0] as f32, y / size[1] as f32);
+    let ink = |radius: f32, away: f32| {
+        Color32::WHITE.gamma_multiply((radius + 0.5 - away).clamp(0.0, 1.0))
+    };
     let mut ready = Vec::new();
     let mut left = 0;
-    for (&radius, &side) in radii.iter().zip(&sides) {
-        let middle = half(radius) as f32;
+    for &radius in &radii {
+        let (middle, side) = (half(radius) as f32, side(radius));
         for y in 0..side {
             for x in 0..side {
                 let away = (x as f32 - middle).hypot(y as f32 - middle);
-                let coverage = (radius + 0.5 - away).clamp(0.0, 1.0);
-                image[(left + x, y)] = Color32::WHITE.gamma_multiply(coverage);
+                image[(left + x, y)] = ink(radius, away);
             }
         }
-        let part = |x: usize, y: usize| pos2(x as f32 / size[0] as f32, y as f32 / size[1] as f32);
         ready.push(Ready {
             radius,
             side: side as f32,
-            uv: Rect::from_min_max(part(left, 0), part(left + side, side)),
+            uv: Rect::from_min_max(
+                part(left as f32, 0.0),
+                part((left + side) as f32, side as f32),
+            ),
         });
         left += side;
     }
-    (image, ready)
+    let mut profiles = Vec::new();
+    let mut left = 0;
+    let row = discs_high as f32 + 0.5 * ROWS as f32;
+    for &width in &widths {
+        let (middle, side) = (half(0.5 * width) as f32, side(0.5 * width));
+        for x in 0..side {
+            let color = ink(0.5 * width, (x as f32 - middle).abs());
+            for y in 0..ROWS {
+                image[(left + x, discs_high + y)] = color;
+            }
+        }
+        profiles.push(Profile {
+            width,
+            span: side as f32,
+            uv: [part(left as f32, row), part((left + side) as f32, row)],
+        });
+        left += side;
+    }
+    Picture {
+        image,
+        ready,
+        profiles,
+    }
 }
 
 #[cfg(test)]
@@ -150,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_disc_covers_the_area_of_its_radius() {
-        let (image, ready) = picture();
+        let Picture { image, ready, .. } = picture();
         for one in ready {
             let [width, height] = image.size;
             let column = |part: f32| (part * width as f32).round() as usize;
@@ -175,7 +278,7 @@ mod tests {
         let mut mesh = Mesh::default();
         mesh.add_colored_rect(Rect::from_min_max(Pos2::ZERO, pos2(9.0, 9.0)), Color32::RED);
         let mesh = discs.apart(mesh);
-        let (image, _) = picture();
+        let Picture { image, .. } = picture();
         let pixel = |part: f32, of: usize| (part * of as f32) as usize;
         for vertex in &mesh.vertices {
             let at = (
@@ -199,5 +302,50 @@ mod tests {
         assert_eq!(mesh.vertices.len(), 20);
         assert!(mesh.is_valid());
         assert!(mesh.vertices.iter().all(|vertex| vertex.pos.is_finite()));
+    }
+
+    #[test]
+    fn a_line_covers_its_width_at_any_width() {
+        let Picture {
+            image, profiles, ..
+        } = picture();
+        let [wide, high] = image.size;
+        for one in &profiles {
+            let column = |at: Pos2| (at.x * wide as f32).round() as usize;
+            let row = (one.uv[0].y * high as f32) as usize;
+            let ink: f32 = (column(one.uv[0])..column(one.uv[1]))
+                .map(|x| f32::from(image[(x, row)].a()) / 255.0)
+                .sum();
+            assert!(
+                (ink - one.width).abs() < 0.05 * one.width + 0.05,
+                "{ink} for {}",
+                one.width
+            );
+            let ends = [column(one.uv[0]), column(one.uv[1]) - 1];
+            assert!(
+                ends.iter()
+                    .all(|&x| image[(x, row)] == Color32::TRANSPARENT)
+            );
+        }
+        let discs = Discs::new(&Context::default());
+        for width in [0.3, 1.0, 1.3, 2.6, 3.9, 4.1, 11.0] {
+            let mut mesh = discs.mesh();
+            let points = [pos2(0.0, 0.0), pos2(30.0, 0.0), pos2(30.0, 30.0)];
+            discs.line(&mut mesh, &points, width, Color32::RED);
+            assert!(mesh.is_valid());
+            // Half the soft edges beyond the width, and the clear pixel behind them.
+            let reach = mesh
+                .vertices
+                .iter()
+                .map(|vertex| vertex.pos.y)
+                .fold(f32::MAX, f32::min);
+            assert!(
+                -reach >= 0.5 * width && -reach <= 0.5 * width.max(1.0) + 2.6,
+                "{width}: {reach}"
+            );
+            if width <= THIN {
+                assert_eq!(mesh.indices.len() / 3, 4, "two triangles a stretch");
+            }
+        }
     }
 }

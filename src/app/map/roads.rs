@@ -4,6 +4,7 @@ use egui::{Mesh, Pos2, Rect};
 use geo::LineString;
 
 use super::camera::Viewport;
+use super::discs::Discs;
 use super::lines::Lines;
 use super::plane::MapPlane;
 use super::stroke;
@@ -42,15 +43,16 @@ impl Roads {
         }
     }
 
-    /// `zoom` as in [`super::zoom_of`].
-    pub(super) fn mesh(
+    /// Draws into a mesh of `discs`; `zoom` as in [`super::zoom_of`].
+    pub(super) fn draw(
         &mut self,
+        mesh: &mut Mesh,
+        discs: &Discs,
         viewport: &Viewport,
         zoom: f32,
         is_dark: bool,
         theme: &Theme,
-    ) -> Mesh {
-        let mut mesh = Mesh::default();
+    ) {
         let largest = (0..CLASSES.len())
             .rev()
             .find(|&rank| !self.by_class[rank].is_empty());
@@ -61,7 +63,7 @@ impl Roads {
             let width = width(class, zoom);
             if matches!(class, RoadClass::Trunk | RoadClass::Main) && zoom > -0.5 {
                 lines.on_screen(viewport, 8.0, |points| {
-                    stroke::line(&mut mesh, points, width + 1.4, theme.road_casing);
+                    discs.line(mesh, points, width + 1.4, theme.road_casing);
                 });
             }
             let color = theme.roads[class as usize];
@@ -71,10 +73,9 @@ impl Roads {
                 color
             };
             lines.on_screen(viewport, 8.0, |points| {
-                stroke::line(&mut mesh, points, width, color);
+                discs.line(mesh, points, width, color);
             });
         }
-        mesh
     }
 }
 

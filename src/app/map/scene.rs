@@ -228,17 +228,18 @@ impl Scene<'_> {
         let (roads, townships) = (&mut map.roads, &mut map.townships);
         let zones = &mut map.zones;
         let draw = || {
-            let mut mesh = Mesh::default();
+            let mut mesh = discs.mesh();
             if layers.roads {
-                mesh.append(roads.mesh(viewport, self.zoom, style.are_roads_dark, theme));
+                let is_dark = style.are_roads_dark;
+                roads.draw(&mut mesh, discs, viewport, self.zoom, is_dark, theme);
             }
             if layers.townships {
-                mesh.append(townships.edges(viewport, theme));
+                townships.draw_edges(&mut mesh, discs, viewport, theme);
             }
             if layers.zones {
-                mesh.append(zones.edges(viewport, theme));
+                mesh.append(discs.apart(zones.edges(viewport, theme)));
             }
-            vec![Shape::mesh(discs.apart(mesh))]
+            vec![Shape::mesh(mesh)]
         };
         map.pane
             .sheets

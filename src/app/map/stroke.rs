@@ -11,10 +11,6 @@ const MITRE_LIMIT: f32 = 2.0;
 
 /// Draws a line through the points. Closed when the last point is the first.
 pub(super) fn line(mesh: &mut Mesh, points: &[Pos2], width: f32, color: Color32) {
-    let n = points.len();
-    if n < 2 {
-        return;
-    }
     // A line thinner than its soft edge keeps the edge and loses strength.
     let strength = (width / FEATHER).min(1.0);
     let color = if strength < 1.0 {
@@ -26,14 +22,35 @@ pub(super) fn line(mesh: &mut Mesh, points: &[Pos2], width: f32, color: Color32)
     let outer = inner + FEATHER;
     // Across the line: from clear to full and back; a thin one has no full band between.
     let clear = Color32::TRANSPARENT;
-    let thick = [
-        (outer, clear),
-        (inner, color),
-        (-inner, color),
-        (-outer, clear),
-    ];
-    let thin = [(outer, clear), (0.0, color), (-outer, clear)];
-    let across: &[(f32, Color32)] = if inner > 0.0 { &thick } else { &thin };
+    if inner > 0.0 {
+        let across = [
+            (outer, clear),
+            (inner, color),
+            (-inner, color),
+            (-outer, clear),
+        ];
+        ribbon(
+            mesh,
+            points,
+            &across.map(|(offset, color)| (offset, WHITE_UV, color)),
+        );
+    } else {
+        let across = [(outer, clear), (0.0, color), (-outer, clear)];
+        ribbon(
+            mesh,
+            points,
+            &across.map(|(offset, color)| (offset, WHITE_UV, color)),
+        );
+    }
+}
+
+/// Draws bands along a line: `across` has the offset from the line, the place in the texture and the colour of every
+/// edge between them, from one side to the other. Closed when the last point is the first.
+pub(super) fn ribbon(mesh: &mut Mesh, points: &[Pos2], across: &[(f32, Pos2, Color32)]) {
+    let n = points.len();
+    if n < 2 {
+        return;
+    }
     let is_closed = n > 3 && points[0] == points[n - 1];
     let base = mesh.vertices.len() as u32;
     let wide = across.len() as u32;
@@ -51,9 +68,9 @@ pub(super) fn line(mesh: &mut Mesh, points: &[Pos2], width: f32, color: Color32)
         let normal = mitre(before, after);
         before = after;
         mesh.vertices
-            .extend(across.iter().map(|&(offset, color)| Vertex {
+            .extend(across.iter().map(|&(offset, uv, color)| Vertex {
                 pos: point + normal * offset,
-                uv: WHITE_UV,
+                uv,
                 color,
             }));
     }

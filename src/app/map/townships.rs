@@ -11,6 +11,7 @@ use geo::{
 };
 
 use super::camera::Viewport;
+use super::discs::Discs;
 use super::lines::{Lines, band_of, tolerance};
 use super::plane::MapPlane;
 use super::stroke;
@@ -164,20 +165,26 @@ impl Townships {
         places.map(|at| viewport.pos(at)).collect()
     }
 
-    /// The lines, thin ones first.
-    pub(super) fn edges(&mut self, viewport: &Viewport, theme: &Theme) -> Mesh {
-        let mut mesh = Mesh::default();
+    /// The lines, thin ones first, into a mesh of `discs`.
+    pub(super) fn draw_edges(
+        &mut self,
+        mesh: &mut Mesh,
+        discs: &Discs,
+        viewport: &Viewport,
+        theme: &Theme,
+    ) {
         self.between_townships.on_screen(viewport, 4.0, |points| {
-            stroke::line(&mut mesh, points, 1.0, theme.township_edge);
+            discs.line(mesh, points, 1.0, theme.township_edge);
         });
         self.between_districts.on_screen(viewport, 4.0, |points| {
-            stroke::line(&mut mesh, points, 1.0, theme.township_edge);
-            stroke::dashed(&mut mesh, points, 2.0, theme.district_edge, 7.0, 4.0);
+            discs.line(mesh, points, 1.0, theme.township_edge);
+            discs.painted(mesh, |mesh| {
+                stroke::dashed(mesh, points, 2.0, theme.district_edge, 7.0, 4.0);
+            });
         });
         self.round_county.on_screen(viewport, 4.0, |points| {
-            stroke::line(&mut mesh, points, 1.6, theme.district_edge);
+            discs.line(mesh, points, 1.6, theme.district_edge);
         });
-        mesh
     }
 }
 
