@@ -262,7 +262,10 @@ mod tests {
         assert_eq!(apart(vec![], late(), 2), Apart::Now);
         assert_eq!(apart(late(), late(), 0), Apart::Never);
         let two_years_on = || vec![close(0, base + 4)];
-        assert_eq!(apart(late(), two_years_on(), 0), Apart::Later(Year(base + 2)));
+        assert_eq!(
+            apart(late(), two_years_on(), 0),
+            Apart::Later(Year(base + 2))
+        );
         let between = Apart::Earlier(Year(base + 2), Year(base + 3));
         assert_eq!(apart(late(), two_years_on(), 4), between);
         // Beyond the last year that the plans look at.
@@ -289,7 +292,9 @@ mod tests {
             let plans = measures.map(|actions| plan(actions, base));
             let last = plans[0].horizon.0;
             let differ = |year: &Year| {
-                let [a, b] = plans.each_ref().map(|plan| Layout::of(&county, plan, *year));
+                let [a, b] = plans
+                    .each_ref()
+                    .map(|plan| Layout::of(&county, plan, *year));
                 a.sites != b.sites
             };
             let wanted: Vec<Year> = (base.0..=last).map(Year).filter(differ).collect();

@@ -216,6 +216,7 @@ impl App {
             let proposed = || self.results.on_map(session, &self.view);
             self.view.trial = tried.or_else(proposed);
         }
+        self.show_where_plans_differ();
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
         }

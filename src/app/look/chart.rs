@@ -131,6 +131,23 @@ pub struct Chart {
     pub third: Option<Chosen>,
     /// Where the map is divided in [`CompareLook::Swipe`].
     pub swipe: Swipe,
+    /// Who has chosen the year in which plans are compared.
+    pub compared_year: ComparedYear,
+    /// The township that is looked at where plans are compared, by its position in
+    /// [`crate::model::County::townships`].
+    pub township: Option<usize>,
+}
+
+/// Who has chosen the year in which plans are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ComparedYear {
+    /// Nobody yet: it goes to the first in which the plans differ, where they do not in the one shown.
+    #[default]
+    Sought,
+    /// The window, on opening the comparison.
+    Found,
+    /// The planner, while plans are compared.
+    ByHand,
 }
 
 /// How compared plans stand on the map.

@@ -52,6 +52,7 @@ impl Intent {
             Self::Choose(_) => (text::SHOW_PLAN, text::SHOW_PLAN_TIP),
             Self::SetYear(_) => (text::YEAR, text::YEAR_TIP),
             Self::Play => (text::time::PLAY, text::time::PLAY_TIP),
+            Self::TakeOver(_) => (text::compare::DO_SO_IN_A, text::compare::DO_SO_IN_A_TIP),
             Self::AskAbout(topic) => (
                 text::proposals::topic(*topic),
                 text::proposals::topic_tip(*topic),

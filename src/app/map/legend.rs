@@ -7,6 +7,7 @@ use egui::{
 
 use super::colours::{Colouring, Steps};
 use super::furniture::{self, Glyph, INSET};
+use super::schools;
 use super::settlements::{self, DotScale};
 use super::symbol::{self, Paint};
 use super::zones;
@@ -14,6 +15,7 @@ use crate::app::look::chart::{Amount, Layer, MapTheme, MapWish};
 use crate::app::look::fonts;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
+use crate::app::look::lights::Lamp;
 use crate::app::look::text::{Text, chart as text, map as map_text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
@@ -21,6 +23,7 @@ use crate::app::look::widgets::name_it;
 use crate::evaluation::Evaluation;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Site, Status};
+use crate::rules::gate::Light;
 use crate::words::Lang;
 
 /// A row: its mark is drawn in a box of this width, in points.
@@ -49,6 +52,8 @@ pub(super) struct Legend<'a> {
     pub(super) has_zones: bool,
     pub(super) has_limit: bool,
     pub(super) has_streams: bool,
+    /// The lamps of small schools on the map.
+    pub(super) lamps: Vec<Lamp>,
 }
 
 #[derive(Clone, Debug)]
@@ -59,6 +64,7 @@ enum Mark {
     Tint,
     Dot { pupils: u32, look: DotLook },
     Status(Status),
+    Lamp(Lamp),
     Stream,
     Edge { is_dashed: bool },
     Zone,
@@ -303,6 +309,12 @@ impl Legend<'_> {
                 plain(Mark::Status(status), words);
             }
         }
+        let lit = [Light::Green, Light::Amber, Light::Red].map(Lamp::Lit);
+        for lamp in lit.into_iter().chain([Lamp::Unknown, Lamp::Judging]) {
+            if self.lamps.contains(&lamp) {
+                plain(Mark::Lamp(lamp), map_text::lamp(lamp));
+            }
+        }
         if self.has_streams {
             rows.push(self.layer_row(Mark::Stream, Layer::Moves));
         }
@@ -446,6 +458,9 @@ impl Legend<'_> {
                     font,
                     theme.township_label,
                 );
+            }
+            Mark::Lamp(lamp) => {
+                painter.extend(schools::lit(at, *lamp, theme));
             }
             Mark::Status(status) => status_mark(painter, at, status, theme),
             Mark::Stream => {

@@ -31,6 +31,7 @@ mod scene;
 mod schools;
 mod settlements;
 mod several;
+mod sheets;
 mod sight;
 mod snaps;
 mod state;
@@ -148,6 +149,7 @@ pub(crate) fn map_ui(
     }
     let camera = map.flown(ui.ctx(), camera).clamped(home, rect.size());
     map.camera = Some(camera);
+    let lamps = results.lamps(session, view);
     let mut intent = None;
     let last = sights.len() - 1;
     for (number, (sight, place)) in sights.into_iter().zip(&places).enumerate() {
@@ -175,6 +177,7 @@ pub(crate) fn map_ui(
             view,
             sight,
             later: results.later().map(Arc::as_ref),
+            lamps: &lamps,
             theme: Theme::of(ui.ctx()),
             viewport,
             zoom: map.zoom,

@@ -129,6 +129,7 @@ impl Scene<'_> {
             has_zones: !map.zones.is_empty(),
             has_limit: self.limit().is_some(),
             has_streams: self.has_changed(),
+            lamps: self.lamps.values().copied().collect(),
         };
         let (rect, wish) = legend.show(ui, seen);
         (covered.legend, covered.is_legend_open) = (rect, self.view.chart.is_legend_open());

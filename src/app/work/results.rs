@@ -8,7 +8,7 @@ use super::ahead::Ahead;
 use super::asking::ProposalSearch;
 use super::export::{Export, lines};
 use super::jobs::{Job, Latest, Progress, Watch};
-use super::lights::Lights;
+use super::lights::{Lamps, Lights};
 use super::preview::Preview;
 use crate::app::look::desk::{Page, Task, Workspace};
 use crate::app::look::fonts;
@@ -178,6 +178,11 @@ impl Results {
     /// Closures that are tried, where they are to stand on the map.
     pub(crate) fn tried_on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
         self.lights.on_map(session, view, self.fresh_small(session))
+    }
+
+    /// The lamps of the small schools on the map.
+    pub(crate) fn lamps(&self, session: &Session, view: &View) -> Lamps<'_> {
+        self.lights.lamps(view, self.fresh_small(session))
     }
 
     /// The small schools, where they are of what is shown.

@@ -4,6 +4,7 @@
 pub(crate) mod aids;
 pub(crate) mod boarders;
 pub(crate) mod chart;
+pub(crate) mod compare;
 pub(crate) mod deciding;
 pub(crate) mod deliver;
 pub(crate) mod desk;
