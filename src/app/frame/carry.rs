@@ -316,7 +316,7 @@ impl App {
                 let (to, year) = (at, session.year());
                 self.command(ctx, Command::Move { school, to, year });
             }
-            Tool::AddSchool | Tool::Select | Tool::Road(_) | Tool::Measure(_) => {
+            Tool::AddSchool | Tool::Select | Tool::Road(_) | Tool::Measure(_) | Tool::Lasso => {
                 let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
                 self.view.form = Some(Form::NewSchool(form));
             }
@@ -333,7 +333,11 @@ impl App {
             return;
         }
         match std::mem::take(&mut view.tool) {
-            Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) | Tool::Measure(_) => {}
+            Tool::AddSchool
+            | Tool::Relocate(_)
+            | Tool::Road(_)
+            | Tool::Measure(_)
+            | Tool::Lasso => {}
             Tool::Select if std::mem::take(&mut view.is_dock_large) => {}
             Tool::Select if !view.chart.several.is_empty() => {
                 view.chart.several = Default::default();
@@ -382,9 +386,10 @@ impl App {
             name
         };
         match question {
-            PathQuestion::Open | PathQuestion::OpenFolder | PathQuestion::UsualFolder => {
-                String::new()
-            }
+            PathQuestion::Open
+            | PathQuestion::OpenFolder
+            | PathQuestion::UsualFolder
+            | PathQuestion::Picture => String::new(),
             PathQuestion::SaveAs => {
                 let path = document.and_then(|document| document.path());
                 path.map_or_else(

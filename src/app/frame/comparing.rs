@@ -39,7 +39,11 @@ impl App {
             return;
         };
         self.view.chart.compared_year = ComparedYear::Found;
-        if let (Apart::Later(first), true) = (sides.apart(), sides.has_same_terms()) {
+        let (Apart::Later(first) | Apart::Earlier(first, _)) = sides.apart() else {
+            return;
+        };
+        // Where they count otherwise they differ in this year too.
+        if sides.has_same_terms() {
             let shown = sides.year();
             self.view.year_asked = Some(first);
             self.say(text::year_sought(shown, first));

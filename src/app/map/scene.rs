@@ -15,11 +15,12 @@ use super::sheets::{Basis, NamesKey, Sheets};
 use super::sight::Sight;
 use super::state::{self, MapState, Same};
 use super::trips::{self, Spider};
-use super::{hues, measuring, moves, names, roads, snaps};
+use super::{basemap, hues, measuring, moves, names, roads, snaps};
 use crate::app::look::chart::MapTheme;
 use crate::app::look::lights::Lamp;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{RoadTool, Selection, Tool, View};
+use crate::app::work::basemap::Piece;
 use crate::app::work::lights::Lamps;
 use crate::evaluation::StageEvaluation;
 use crate::forecast::Demand;
@@ -37,6 +38,8 @@ pub(super) struct Scene<'a> {
     pub(super) later: Option<&'a Demand>,
     /// How the closure gate sees small schools.
     pub(super) lamps: &'a Lamps<'a>,
+    /// What lies under everything.
+    pub(super) pieces: &'a [Piece],
     pub(super) theme: &'a Theme,
     pub(super) viewport: Viewport,
     /// See [`super::zoom_of`].
@@ -95,6 +98,7 @@ impl Scene<'_> {
         let homes = self.sight.has_homes;
         let large = [
             Some(self.paper(map)),
+            layers.basemap.then(|| self.basemap(map)),
             (has_tints && homes).then(|| self.tints(map)),
             Some(self.lines(map)),
             (has_hatching && homes).then(|| self.hatching(map)),
@@ -170,6 +174,11 @@ impl Scene<'_> {
             ]
         };
         map.pane.sheets.paper.shapes(key, draw).to_vec()
+    }
+
+    fn basemap(&self, map: &MapState) -> Vec<Shape> {
+        let strength = self.view.chart.style.basemap.share();
+        basemap::shapes(self.pieces, &map.ground, &self.viewport, strength)
     }
 
     fn tints(&self, map: &mut MapState) -> Vec<Shape> {

@@ -42,7 +42,7 @@ fn note(apart: Apart, shown: Year) -> Option<(Words, Option<Year>)> {
     match apart {
         Apart::Now => None,
         Apart::Later(first) => Some((text::not_yet(shown, first), Some(first))),
-        Apart::Earlier(first, last) => Some((text::no_more(shown, first, last), Some(last))),
+        Apart::Earlier(first, last) => Some((text::no_more(shown, first, last), Some(first))),
         Apart::Never => Some((crate::app::look::text::words_of(text::NEVER_APART), None)),
     }
 }
@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(note(Apart::Now, shown), None);
         for (apart, year) in [
             (Apart::Later(Year(2023)), 2023),
-            (Apart::Earlier(Year(2016), Year(2019)), 2019),
+            (Apart::Earlier(Year(2016), Year(2019)), 2016),
         ] {
             let (words, way) = note(apart, shown).expect("something is said");
             assert_eq!(way, Some(Year(year)));

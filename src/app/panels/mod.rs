@@ -5,6 +5,7 @@ mod aids;
 mod apart;
 mod asked;
 mod banner;
+mod basemap;
 mod beside;
 mod both;
 mod catchments;

@@ -43,11 +43,11 @@ pub(crate) fn go_to_year(year: Year) -> Words {
     Words::new(format!("Go to {year}"), format!("转到 {year} 年"))
 }
 
-/// The year has gone to where the plans first differ.
+/// The year has gone from one in which the plans do not differ to the first in which they do.
 pub(crate) fn year_sought(shown: Year, first: Year) -> Words {
     Words::new(
-        format!("In {shown} the two do not differ yet: {first}, where they first do, is shown now"),
-        format!("{shown} 年两个方案还没有不同，已转到最早出现不同的 {first} 年"),
+        format!("In {shown} the two do not differ: {first}, where they first do, is shown now"),
+        format!("{shown} 年两个方案没有不同，已转到最早出现不同的 {first} 年"),
     )
 }
 
