@@ -71,7 +71,7 @@ fn the_comparison_opens_where_plans_differ_and_a_measure_is_taken_over() {
     assert!(!window.shows(&format!("Go to {differ}")));
     // Both sides of a school beside each other.
     window.wish(Intent::Select(Some(Selection::School(middle_school()))));
-    assert!(window.mentions("B closed") && window.mentions("A as today"));
+    assert!(window.mentions("B Closed") && window.mentions("A as today"));
     assert!(window.mentions("Seats: A 60, B ·, only in A"));
     assert!(window.shows("A is today's layout: choose a plan as A to take measures over"));
     window.wish(Intent::NewPlan);
