@@ -7,7 +7,7 @@ mod drag;
 mod ways;
 
 pub use around::{Around, Within};
-pub use compare::{CompareSide, Compared, compare, same_homes};
+pub use compare::{Apart, CompareSide, Compared, compare, same_homes};
 pub use drag::SchoolDrag;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! How the pupils of each settlement fare in an assignment: how far they go, and whether all have a seat.
 
-use crate::assign::Attended;
+use crate::assign::{Attended, Flow};
 use crate::travel::Basis;
 use crate::units::Meters;
 
@@ -27,6 +27,27 @@ impl HomeTrips {
             .then(|| Meters::from_decimetres(((self.decimetres + pupils / 2) / pupils) as u32))
     }
 
+    /// Those of one settlement, by its position.
+    pub fn of(attended: Attended<'_>, settlement: usize) -> Self {
+        let mut home = Self::default();
+        let flows = attended.daily.iter();
+        for flow in flows.filter(|flow| flow.settlement == settlement && flow.pupils > 0) {
+            home.add(flow);
+        }
+        let unplaced = attended.assignment.unplaced.iter();
+        let own = unplaced.filter(|unplaced| unplaced.settlement == settlement);
+        home.unplaced = own.map(|unplaced| unplaced.pupils).sum();
+        home
+    }
+
+    fn add(&mut self, flow: &Flow) {
+        let way = flow.trip.distance();
+        self.day_pupils += flow.pupils;
+        self.decimetres += u64::from(flow.pupils) * u64::from(way.decimetres());
+        self.farthest = self.farthest.max(way);
+        self.is_estimate |= flow.trip.basis() == Basis::Estimate;
+    }
+
     /// Whether somebody goes farther than the limit every day.
     pub fn is_over(&self, limit: Option<Meters>) -> bool {
         limit.is_some_and(|limit| self.farthest > limit)
@@ -37,12 +58,7 @@ impl HomeTrips {
 pub fn home_trips(attended: Attended<'_>, settlements: usize) -> Vec<HomeTrips> {
     let mut homes = vec![HomeTrips::default(); settlements];
     for flow in attended.daily.iter().filter(|flow| flow.pupils > 0) {
-        let home = &mut homes[flow.settlement];
-        let way = flow.trip.distance();
-        home.day_pupils += flow.pupils;
-        home.decimetres += u64::from(flow.pupils) * u64::from(way.decimetres());
-        home.farthest = home.farthest.max(way);
-        home.is_estimate |= flow.trip.basis() == Basis::Estimate;
+        homes[flow.settlement].add(flow);
     }
     for unplaced in &attended.assignment.unplaced {
         homes[unplaced.settlement].unplaced += unplaced.pupils;

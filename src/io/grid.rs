@@ -94,13 +94,18 @@ impl Grid {
         })
     }
 
+    /// Its central meridian, in degrees east.
+    pub(super) fn meridian(&self) -> f64 {
+        self.central_meridian
+    }
+
     /// The code it was made from.
     pub(super) fn epsg(&self) -> u32 {
         self.epsg
     }
 
     /// Easting and northing of a place in the zone or near it.
-    fn metres(&self, at: LonLat) -> (f64, f64) {
+    pub(super) fn metres(&self, at: LonLat) -> (f64, f64) {
         let ([n, n2, n3, n4], radius) = ellipsoid();
         let alpha = [
             n / 2.0 - 2.0 / 3.0 * n2 + 5.0 / 16.0 * n3 + 41.0 / 180.0 * n4,

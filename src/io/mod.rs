@@ -71,6 +71,7 @@ mod townships;
 mod unknown_kinds;
 mod unread;
 mod why;
+mod world_file;
 mod zones;
 
 pub use asking::{Answers, Choice, Question};
@@ -82,6 +83,7 @@ pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{
     Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,
 };
+pub use world_file::{Georeference, WorldFileError, is_picture, picture_bytes};
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

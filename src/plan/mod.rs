@@ -11,6 +11,7 @@ mod history;
 mod layout;
 mod renaming;
 mod taking_out;
+mod taking_over;
 
 pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
@@ -23,6 +24,7 @@ pub use faults::Fault;
 pub use history::{History, Step as HistoryStep};
 pub use layout::{Handover, Layout, Site, Status};
 pub use taking_out::{Collides, take_out};
+pub use taking_over::{Clashes, take_over};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

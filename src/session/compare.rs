@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::{Chosen, Session};
 use crate::evaluation::{CompareSide, Compared, Evaluator, compare};
 use crate::model::County;
+use crate::plan::{Action, Clashes, Command, take_over};
 use crate::units::Year;
+use crate::words::Words;
 
 /// What has to be worked out to compare two plans; for a thread of its own.
 #[derive(Debug)]
@@ -33,6 +35,20 @@ impl Session {
             sides: [self.side(first), self.side(second)],
             year: self.year,
         }
+    }
+
+    /// Takes a measure of another plan over into the plan at a position, as one step of that name, and shows that plan.
+    ///
+    /// # Errors
+    /// When something in the plan stands against it; nothing has changed then.
+    pub fn adopt(&mut self, into: usize, name: Words, action: Action) -> Result<(), Clashes> {
+        let Some(document) = self.documents.get(into) else {
+            return Ok(());
+        };
+        take_over(&self.recorded, document.plan(), &action)?;
+        self.choose_in(Chosen::Plan(into), self.year);
+        let actions = vec![action];
+        Ok(self.handle(Command::AddAll { name, actions })?)
     }
 
     fn side(&self, chosen: Chosen) -> CompareSide {

@@ -7,6 +7,7 @@ mod street;
 
 mod catchments;
 mod charting;
+mod comparing;
 mod deciding;
 mod desk;
 mod finding;

@@ -30,6 +30,7 @@ impl App {
             Place::Settlement(index) => self.go_to(Selection::Settlement(index)),
             Place::Township(index) => {
                 self.view.selection = None;
+                self.view.chart.township = Some(index);
                 self.view.fly_to = self
                     .extent_of(index)
                     .map(|[low, high]| FlyTo::Extent(low, high));

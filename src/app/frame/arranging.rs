@@ -54,8 +54,9 @@ impl App {
 
     /// Goes to a workspace: map, selection, stage and year stay.
     pub(crate) fn go(&mut self, workspace: Workspace) {
-        let view = &mut self.view;
-        if view.workspace() != workspace {
+        if self.view.workspace() != workspace {
+            self.seek_compared_year();
+            let view = &mut self.view;
             view.panes.workspace = workspace;
             view.tool = Tool::Select;
             view.hand.give_up();

@@ -88,7 +88,11 @@ impl App {
                 after(|app| app.view.compared = (Chosen::Today, Chosen::Plan(0)))
             }),
             Intent::Choose(chosen) => self.choose(ctx, chosen),
-            Intent::SetYear(year) => self.view.year_asked = Some(year),
+            Intent::SetYear(year) => {
+                self.settle_compared_year();
+                self.view.year_asked = Some(year);
+            }
+            Intent::TakeOver(action) => self.take_over(ctx, *action),
             Intent::Play => self.play(),
             Intent::AskAbout(topic) => {
                 self.view.asking.topic = topic;
@@ -110,6 +114,7 @@ impl App {
             Intent::Select(selection) => {
                 self.view.receiver = None;
                 self.view.chart.several = Default::default();
+                self.view.chart.township = None;
                 self.view.selection = selection;
             }
             Intent::FillIn(school) => self.fill_in(school),
@@ -145,7 +150,10 @@ impl App {
             Intent::Aid(aid) => self.aid(aid),
             Intent::Visit(place, visit) => self.visit(place, visit),
             Intent::FlyToSelection => self.fly_to_selection(),
-            Intent::StepYear(by) => self.step_year(by),
+            Intent::StepYear(by) => {
+                self.settle_compared_year();
+                self.step_year(by);
+            }
             Intent::Zoom(zoom) => Self::zoom(ctx, zoom),
             Intent::Set(setting) => self.set(ctx, setting),
             Intent::ChooseFolder => self.ask_path(ctx, PathQuestion::UsualFolder),
@@ -198,6 +206,7 @@ impl App {
     }
 
     fn play(&mut self) {
+        self.settle_compared_year();
         if let Some(session) = &self.session {
             self.turning.switch(session, &mut self.view);
         }
@@ -276,6 +285,7 @@ impl App {
         if self.view.selection.as_ref() != Some(&selection) {
             self.view.receiver = None;
         }
+        self.view.chart.township = None;
         let at = match &selection {
             Selection::School(id) => {
                 // What is proposed can be looked at too.
@@ -306,7 +316,7 @@ impl App {
                 let (to, year) = (at, session.year());
                 self.command(ctx, Command::Move { school, to, year });
             }
-            Tool::AddSchool | Tool::Select | Tool::Road(_) | Tool::Measure(_) => {
+            Tool::AddSchool | Tool::Select | Tool::Road(_) | Tool::Measure(_) | Tool::Lasso => {
                 let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
                 self.view.form = Some(Form::NewSchool(form));
             }
@@ -323,12 +333,17 @@ impl App {
             return;
         }
         match std::mem::take(&mut view.tool) {
-            Tool::AddSchool | Tool::Relocate(_) | Tool::Road(_) | Tool::Measure(_) => {}
+            Tool::AddSchool
+            | Tool::Relocate(_)
+            | Tool::Road(_)
+            | Tool::Measure(_)
+            | Tool::Lasso => {}
             Tool::Select if std::mem::take(&mut view.is_dock_large) => {}
             Tool::Select if !view.chart.several.is_empty() => {
                 view.chart.several = Default::default();
             }
             Tool::Select if !view.chart.rulers.is_empty() => view.chart.rulers.clear(),
+            Tool::Select if view.selection.is_none() => view.chart.township = None,
             Tool::Select => view.selection = None,
         }
     }
@@ -371,9 +386,10 @@ impl App {
             name
         };
         match question {
-            PathQuestion::Open | PathQuestion::OpenFolder | PathQuestion::UsualFolder => {
-                String::new()
-            }
+            PathQuestion::Open
+            | PathQuestion::OpenFolder
+            | PathQuestion::UsualFolder
+            | PathQuestion::Picture => String::new(),
             PathQuestion::SaveAs => {
                 let path = document.and_then(|document| document.path());
                 path.map_or_else(
@@ -528,6 +544,7 @@ const fn begins(wish: &Intent) -> bool {
         | Intent::Command(_)
         | Intent::Undo
         | Intent::Redo
+        | Intent::TakeOver(_)
         | Intent::NewPlan
         | Intent::DuplicatePlan
         | Intent::DeletePlanNow

@@ -1,9 +1,13 @@
 //! Carrying out what is wished about the map.
 
+use std::path::PathBuf;
+
 use super::window::App;
-use crate::app::look::chart::{MapTheme, MapWish};
+use crate::app::look::chart::{BasemapWish, MapTheme, MapWish};
 use crate::app::look::desk::{Page, Workspace};
+use crate::app::look::forms::PathQuestion;
 use crate::app::look::view::{FlyTo, Selection, Tool};
+use crate::app::work::basemap::Told;
 use crate::geometry::LonLat;
 
 impl App {
@@ -17,6 +21,7 @@ impl App {
             MapWish::Colour(theme) => self.colour(theme),
             MapWish::FitSelection => self.fit_selection(),
             MapWish::Several(wish) => self.several(ctx, wish),
+            MapWish::Lasso => self.switch_tool(Tool::Lasso),
             MapWish::Measure => self.switch_tool(Tool::Measure(Vec::new())),
             MapWish::MeasureFrom(at) => view.tool = Tool::Measure(vec![at]),
             MapWish::AddRuler(ruler) => view.chart.rulers.push(ruler),
@@ -27,6 +32,7 @@ impl App {
                 }
                 _ => {}
             },
+            MapWish::Basemap(wish) => self.basemap(ctx, wish),
             MapWish::Compare(look) => view.chart.compare = look,
             MapWish::Propose(is_shown) => view.chart.hides_proposal = !is_shown,
             MapWish::CopyPlace(at) => ctx.copy_text(format!("{:.6}, {:.6}", at.lon, at.lat)),
@@ -47,6 +53,38 @@ impl App {
         // Where map and dock have no room together the map is what was asked for.
         if self.view.has_room_for_dock {
             self.show(Some(page));
+        }
+    }
+
+    fn basemap(&mut self, ctx: &egui::Context, wish: BasemapWish) {
+        let path = match wish {
+            BasemapWish::Choose => {
+                self.ask_path(ctx, PathQuestion::Picture);
+                return;
+            }
+            BasemapWish::Open(path) => Some(path),
+            BasemapWish::TakeAway => None,
+        };
+        self.view.layers.basemap = true;
+        self.results.basemap.forget();
+        self.remember_basemap(path);
+    }
+
+    fn remember_basemap(&mut self, path: Option<PathBuf>) {
+        let Some(session) = &self.session else { return };
+        let kept = &mut self.view.aids.kept;
+        kept.set_basemap(&session.county().name, path);
+    }
+
+    /// Tells what came of reading a picture. One that cannot lie under the map is not asked for again.
+    pub(crate) fn hear_basemap(&mut self) {
+        match self.results.basemap.told() {
+            None => {}
+            Some(Told::Shown(words)) => self.say(words),
+            Some(Told::Failed(words)) => {
+                self.remember_basemap(None);
+                self.complain(words);
+            }
         }
     }
 

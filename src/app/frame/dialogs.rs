@@ -77,6 +77,12 @@ fn dialog(
                     .collect()
             })
         }
+        PathQuestion::Picture => {
+            let name = text::basemap::PICTURES.say(lang);
+            let chosen = dialog.add_filter(name, &["png", "jpg", "jpeg", "PNG", "JPG", "JPEG"]);
+            let chosen = chosen.pick_file();
+            Box::pin(async move { chosen.await.into_iter().map(path).collect() })
+        }
         PathQuestion::OpenFolder | PathQuestion::UsualFolder => {
             let chosen = dialog.pick_folder();
             Box::pin(async move { chosen.await.into_iter().map(path).collect() })

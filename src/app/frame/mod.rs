@@ -6,6 +6,7 @@ mod arranging;
 mod carry;
 mod changing;
 mod charting;
+mod comparing;
 pub(crate) mod dialogs;
 mod edges;
 pub(crate) mod files;

@@ -12,6 +12,7 @@ use super::rooms::Rooms;
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
 use crate::app::look::aids::Kept;
+use crate::app::look::chart::{BasemapWish, MapWish};
 use crate::app::look::figures;
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::intent::Intent;
@@ -216,6 +217,8 @@ impl App {
             let proposed = || self.results.on_map(session, &self.view);
             self.view.trial = tried.or_else(proposed);
         }
+        self.show_where_plans_differ();
+        self.hear_basemap();
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
         }
@@ -286,7 +289,12 @@ impl App {
                 .map(|file| file.path().to_owned())
                 .collect()
         });
-        if !dropped.is_empty() {
+        if let ([picture], true) = (&dropped[..], self.session.is_some())
+            && io::is_picture(picture)
+        {
+            let open = BasemapWish::Open(picture.clone());
+            wishes.push(Intent::Map(MapWish::Basemap(open)));
+        } else if !dropped.is_empty() {
             wishes.push(Intent::OpenPaths(dropped));
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_close {

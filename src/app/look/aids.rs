@@ -1,6 +1,6 @@
 //! What helps to find one's way, over the desk: the search, the settings, the keys, the tour. Outside every plan.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +138,9 @@ pub enum Turn {
 /// So many files are remembered.
 const MOST_RECENT: usize = 8;
 
+/// Pictures under the maps of so many counties are.
+const MOST_BASEMAPS: usize = 20;
+
 /// What outlives the window.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -150,9 +153,26 @@ pub struct Kept {
     pub distances: DistanceForm,
     /// Whether the tour was offered before.
     pub knows_tour: bool,
+    /// The picture that lies under the map of a county, by the county's name; the latest first.
+    pub basemaps: Vec<(String, PathBuf)>,
 }
 
 impl Kept {
+    /// The picture under the map of a county.
+    pub(crate) fn basemap_of(&self, county: &str) -> Option<&Path> {
+        let own = self.basemaps.iter().find(|(name, _)| name == county);
+        own.map(|(_, path)| path.as_path())
+    }
+
+    /// Remembers the picture under the map of a county, or that there is none.
+    pub(crate) fn set_basemap(&mut self, county: &str, path: Option<PathBuf>) {
+        self.basemaps.retain(|(name, _)| name != county);
+        if let Some(path) = path {
+            self.basemaps.insert(0, (county.to_owned(), path));
+            self.basemaps.truncate(MOST_BASEMAPS);
+        }
+    }
+
     /// Puts what was opened before all others.
     pub(crate) fn remember(&mut self, paths: &[PathBuf]) {
         if paths.is_empty() {

@@ -1,6 +1,7 @@
 //! How the map is drawn beyond its layers: what it is coloured by, how strong and how large, what is folded.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,25 @@ pub struct Style {
     pub names: Amount,
     /// Whether roads are drawn dark.
     pub are_roads_dark: bool,
+    /// Strength of the basemap.
+    pub basemap: Percent,
+}
+
+/// A strength, from 0 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Percent(pub u8);
+
+impl Default for Percent {
+    fn default() -> Self {
+        Self(70)
+    }
+}
+
+impl Percent {
+    /// From 0 to 1.
+    pub(crate) fn share(self) -> f32 {
+        f32::from(self.0.min(100)) / 100.0
+    }
 }
 
 /// A layer of the map.
@@ -102,6 +122,8 @@ pub enum Layer {
     Moves,
     /// [`Layers::labels`].
     Labels,
+    /// [`Layers::basemap`].
+    Basemap,
     /// Schools of a kind.
     Schools(SchoolKind),
 }
@@ -131,6 +153,23 @@ pub struct Chart {
     pub third: Option<Chosen>,
     /// Where the map is divided in [`CompareLook::Swipe`].
     pub swipe: Swipe,
+    /// Who has chosen the year in which plans are compared.
+    pub compared_year: ComparedYear,
+    /// The township that is looked at where plans are compared, by its position in
+    /// [`crate::model::County::townships`].
+    pub township: Option<usize>,
+}
+
+/// Who has chosen the year in which plans are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ComparedYear {
+    /// Nobody yet: it goes to the first in which the plans differ, where they do not in the one shown.
+    #[default]
+    Sought,
+    /// The window, on opening the comparison.
+    Found,
+    /// The planner, while plans are compared.
+    ByHand,
 }
 
 /// How compared plans stand on the map.
@@ -241,6 +280,17 @@ pub enum SeveralWish {
     AskYear,
 }
 
+/// What is wished about what lies under the map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BasemapWish {
+    /// Ask for a picture.
+    Choose,
+    /// Lay this picture under the map.
+    Open(PathBuf),
+    /// Lay nothing under it.
+    TakeAway,
+}
+
 impl Chart {
     /// Whether the legend is open.
     pub fn is_legend_open(&self) -> bool {
@@ -264,6 +314,7 @@ impl Chart {
             Layer::Reach => layers.reach,
             Layer::Moves => layers.moves,
             Layer::Labels => layers.labels,
+            Layer::Basemap => layers.basemap,
             Layer::Schools(kind) => layers.schools && self.shows(kind),
         }
     }
@@ -281,6 +332,7 @@ impl Chart {
             Layer::Reach => &mut layers.reach,
             Layer::Moves => &mut layers.moves,
             Layer::Labels => &mut layers.labels,
+            Layer::Basemap => &mut layers.basemap,
             Layer::Schools(kind) => {
                 self.hidden.retain(|&hidden| hidden != kind);
                 if is_on {
@@ -309,6 +361,8 @@ pub enum MapWish {
     FitSelection,
     /// Something about all that is chosen.
     Several(SeveralWish),
+    /// Draw a loop round schools to choose them, or not.
+    Lasso,
     /// Measure distance and area, or end it.
     Measure,
     /// Measure from this place on.
@@ -319,6 +373,8 @@ pub enum MapWish {
     SetRuler(usize, Option<Ruler>),
     /// Copy the coordinates of a place.
     CopyPlace(LonLat),
+    /// Something about what lies under the map.
+    Basemap(BasemapWish),
     /// Let the compared plans stand on the map in another way.
     Compare(CompareLook),
     /// Let the proposal stand on the map, or the plan as it stands.
@@ -362,6 +418,7 @@ mod tests {
             Layer::Reach,
             Layer::Moves,
             Layer::Labels,
+            Layer::Basemap,
             Layer::Schools(SchoolKind::Primary),
         ];
         for layer in layers {

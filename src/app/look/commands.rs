@@ -2,6 +2,7 @@
 //! from these lists, and the search finds all of them.
 
 use super::aids::{Aid, Turn};
+use super::chart::{BasemapWish, MapWish};
 use super::desk::{Arrange, Task, Workspace};
 use super::intent::{ExportKind, Intent};
 use super::text::{self, aids, desk};
@@ -42,13 +43,16 @@ pub(crate) const HELP_MENU: [Intent; 3] = [
 ];
 
 /// What else is found by its name.
-const MORE: [Intent; 19] = [
+const MORE: [Intent; 22] = [
     Intent::Undo,
     Intent::Redo,
     Intent::History,
     Intent::Play,
     Intent::ZoomToFit,
     Intent::FlyToSelection,
+    Intent::Map(MapWish::Lasso),
+    Intent::Map(MapWish::Measure),
+    Intent::Map(MapWish::Basemap(BasemapWish::Choose)),
     Intent::StartAdd,
     Intent::StartRoad,
     Intent::PickRoad,
@@ -122,6 +126,7 @@ pub(crate) fn name_of(wish: &Intent) -> Words {
         }
         Intent::SetLang(Lang::Zh) => of(aids::LANGUAGE, &Words::new("中文", "中文")),
         Intent::SetLang(Lang::En) => of(aids::LANGUAGE, &Words::new("English", "English")),
+        Intent::Map(MapWish::Basemap(_)) => of(text::basemap::BASEMAP, &label),
         Intent::Delete => text::words_of(aids::CLOSE_SELECTED),
         Intent::SwitchTheme => text::words_of(aids::SWITCH_THEME),
         _ => label,

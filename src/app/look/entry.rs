@@ -1,11 +1,12 @@
 //! What a button and a menu say about each intent; its key stands in [`super::keys`].
 
 use super::aids::{Aid, Setting, Turn, Zoom};
+use super::chart::BasemapWish;
 use super::chart::MapWish;
 use super::desk::Arrange;
 use super::intent::{ExportKind, Intent, Need};
 use super::keys;
-use super::text::{self, Text, aids, chart, desk};
+use super::text::{self, Text, aids, basemap, chart, desk};
 use crate::session::Session;
 use crate::words::Lang;
 
@@ -52,6 +53,7 @@ impl Intent {
             Self::Choose(_) => (text::SHOW_PLAN, text::SHOW_PLAN_TIP),
             Self::SetYear(_) => (text::YEAR, text::YEAR_TIP),
             Self::Play => (text::time::PLAY, text::time::PLAY_TIP),
+            Self::TakeOver(_) => (text::compare::DO_SO_IN_A, text::compare::DO_SO_IN_A_TIP),
             Self::AskAbout(topic) => (
                 text::proposals::topic(*topic),
                 text::proposals::topic_tip(*topic),
@@ -148,12 +150,15 @@ const fn of_map(wish: &MapWish) -> Entry {
         MapWish::Legend => (chart::LEGEND, chart::LEGEND_TIP),
         MapWish::FitSelection => (chart::FIT_SELECTION, chart::FIT_SELECTION_TIP),
         MapWish::Several(_) => (chart::CHOOSE, chart::CHOOSE),
+        MapWish::Lasso => (chart::LASSO, chart::LASSO_TIP),
         MapWish::Measure => (chart::MEASURE, chart::MEASURE_TIP),
         MapWish::MeasureFrom(_) => (chart::MEASURE_FROM, chart::MEASURE_TIP),
         MapWish::AddRuler(_) | MapWish::SetRuler(..) => (chart::CIRCLE, chart::MEASURE_TIP),
         MapWish::CopyPlace(_) => (chart::COPY_PLACE, chart::COPY_PLACE),
         MapWish::Compare(look) => (chart::compare(*look), chart::COMPARE_TIP),
         MapWish::Propose(_) => (chart::PROPOSAL, chart::PROPOSAL_TIP),
+        MapWish::Basemap(BasemapWish::TakeAway) => (basemap::TAKE_AWAY, basemap::TAKE_AWAY_TIP),
+        MapWish::Basemap(_) => (basemap::OPEN, basemap::OPEN_TIP),
         MapWish::Turn(layer) => (chart::layer(*layer), chart::TURN_TIP),
         MapWish::Restyle(_) => (chart::STYLE, chart::STYLE_TIP),
         MapWish::Colour(theme) => (chart::theme(*theme), chart::COLOUR_TIP),

@@ -137,7 +137,7 @@ pub(crate) enum Judgement {
 }
 
 /// A value as people read it.
-fn show(measured: Measured, value: f64) -> String {
+pub(crate) fn show(measured: Measured, value: f64) -> String {
     match measured {
         Measured::Schools | Measured::Pupils | Measured::Seats => count(value.round() as i64),
         Measured::Metres => distance(Meters::from_f64(value)),
@@ -146,7 +146,7 @@ fn show(measured: Measured, value: f64) -> String {
 }
 
 /// The change, or `None` when it would show as nothing.
-fn show_change(measured: Measured, by: f64) -> Option<String> {
+pub(crate) fn show_change(measured: Measured, by: f64) -> Option<String> {
     let sign = if by < 0.0 { "−" } else { "+" };
     let size = by.abs();
     let is_seen = match measured {

@@ -13,6 +13,7 @@ use crate::units::Year;
 use crate::words::Lang;
 
 use super::aids::Setting;
+use super::chart::{BasemapWish, MapWish};
 use super::intent::{ExportKind, Intent};
 use super::keeping::{NoteForm, Offer};
 use super::road_form::RoadForm;
@@ -77,6 +78,8 @@ pub enum PathQuestion {
     Export(ExportKind),
     /// The folder that file dialogs begin in.
     UsualFolder,
+    /// A picture that is to lie under the map.
+    Picture,
 }
 
 impl PathQuestion {
@@ -91,6 +94,7 @@ impl PathQuestion {
             }
             Self::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
             Self::UsualFolder => Intent::Set(Setting::Folder(Some(first))),
+            Self::Picture => Intent::Map(MapWish::Basemap(BasemapWish::Open(first))),
         })
     }
 

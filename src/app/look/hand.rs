@@ -32,6 +32,8 @@ pub enum Hand {
         /// Where the pointer is.
         to: Pos2,
     },
+    /// Drawing a loop round the schools that are to be chosen, in points.
+    Lassoing(Vec<Pos2>),
     /// Escape put the school back; the button is still pressed.
     GivenUp,
 }
@@ -64,13 +66,20 @@ impl Hand {
         match self {
             Self::Dragging(dragging) => Some((&dragging.school, dragging.frame.as_ref()?)),
             Self::Dropped { school, frame } => Some((school, frame)),
-            Self::Idle | Self::Panning | Self::Framing { .. } | Self::GivenUp => None,
+            Self::Idle
+            | Self::Panning
+            | Self::Framing { .. }
+            | Self::Lassoing(_)
+            | Self::GivenUp => None,
         }
     }
 
     /// Puts a dragged school back, or drops the frame. False where there is neither.
     pub(crate) fn give_up(&mut self) -> bool {
-        let is_dragging = matches!(self, Self::Dragging(_) | Self::Framing { .. });
+        let is_dragging = matches!(
+            self,
+            Self::Dragging(_) | Self::Framing { .. } | Self::Lassoing(_)
+        );
         if is_dragging {
             *self = Self::GivenUp;
         }

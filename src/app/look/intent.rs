@@ -15,7 +15,7 @@ use super::keeping::Keep;
 use super::view::{Selection, View};
 use crate::geometry::LonLat;
 use crate::model::{RoadJoins, SchoolId, Stage};
-use crate::plan::{Command, Status};
+use crate::plan::{Action, Command, Status};
 use crate::session::{Chosen, Session};
 use crate::units::Year;
 use crate::words::Lang;
@@ -99,6 +99,8 @@ pub enum Intent {
     SetYear(Year),
     /// Show the years one after the other, or stop.
     Play,
+    /// Take a measure of the second compared plan over into the first.
+    TakeOver(Box<Action>),
 
     /// Open a question to the optimiser.
     AskAbout(Topic),
@@ -245,6 +247,7 @@ impl Intent {
             | Self::SetYear(_)
             | Self::StepYear(_)
             | Self::Play
+            | Self::TakeOver(_)
             | Self::Propose
             | Self::ShowProposal(_)
             | Self::StartAdd
@@ -323,6 +326,7 @@ impl Intent {
             | Self::Choose(_)
             | Self::SetYear(_)
             | Self::Play
+            | Self::TakeOver(_)
             | Self::Propose
             | Self::StopSearch
             | Self::ShowProposal(_)
@@ -417,7 +421,7 @@ pub(crate) fn delete_command(session: &Session, id: &SchoolId) -> Option<Command
     let site = session.evaluation().layout.site(id)?;
     if site.status == Status::New {
         let plan = session.plan()?;
-        let builds = |action: &crate::plan::Action| {
+        let builds = |action: &Action| {
             matches!(action.measure, crate::plan::Measure::New(_)) && action.measure.school() == id
         };
         let index = plan.actions.iter().position(builds)?;
@@ -425,5 +429,5 @@ pub(crate) fn delete_command(session: &Session, id: &SchoolId) -> Option<Command
     }
     let measure = crate::plan::Measure::Close { school: id.clone() };
     site.is_open()
-        .then(|| Command::Add(crate::plan::Action::new(session.year(), measure, "")))
+        .then(|| Command::Add(Action::new(session.year(), measure, "")))
 }

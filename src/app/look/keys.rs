@@ -154,9 +154,11 @@ fn table() -> Vec<Line> {
 }
 
 /// Keys that ask for nothing by themselves, as the sheet names them.
-pub(crate) const TOLD: [(Part, Text, Text); 6] = [
+pub(crate) const TOLD: [(Part, Text, Text); 8] = [
     (Part::Map, aids::HOLD_SPACE, aids::TODAY_WHILE_HELD),
     (Part::Map, aids::WHEEL, aids::ZOOMS),
+    (Part::Map, aids::SHIFT_DRAG, aids::FRAMES),
+    (Part::Map, aids::ALT_DRAG, aids::ENCIRCLES),
     (Part::Panes, aids::DOUBLE_CLICK, aids::USUAL_WIDTH),
     (Part::Window, aids::TAB_KEY, aids::NEXT_CONTROL),
     (Part::Window, aids::ARROWS, aids::IN_LISTS),

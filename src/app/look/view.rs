@@ -61,6 +61,8 @@ pub struct Layers {
     pub moves: bool,
     /// Names.
     pub labels: bool,
+    /// The picture under everything.
+    pub basemap: bool,
 }
 
 impl Default for Layers {
@@ -76,6 +78,7 @@ impl Default for Layers {
             reach: false,
             moves: true,
             labels: true,
+            basemap: true,
         }
     }
 }
@@ -92,6 +95,8 @@ pub enum Tool {
     Relocate(SchoolId),
     /// Draws or picks a road.
     Road(RoadTool),
+    /// Draws a loop round schools that are to be chosen.
+    Lasso,
     /// Measures along these places, and what they enclose.
     Measure(Vec<LonLat>),
 }

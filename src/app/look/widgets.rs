@@ -4,6 +4,7 @@ use egui::{
     Align, Color32, Layout, Response, RichText, Role, Sense, Ui, WidgetInfo, WidgetText, vec2,
 };
 
+use super::chart::{Percent, Style};
 use super::figures::{self, Judgement, Shown};
 use super::fonts;
 use super::intent::Intent;
@@ -188,6 +189,24 @@ pub(crate) fn change(ui: &mut Ui, shown: &Shown, lang: Lang) -> Response {
             .size(size::CAPTION)
             .color(color),
     )
+}
+
+/// Draws how strong the basemap is; the style that was wished.
+pub(crate) fn strength_ui(ui: &mut Ui, style: Style, lang: Lang) -> Option<Style> {
+    let Percent(mut percent) = style.basemap;
+    let slider = ui.add(egui::Slider::new(&mut percent, 10..=100).suffix(" %"));
+    name_it(
+        &slider,
+        Role::Slider,
+        super::text::basemap::STRENGTH.say(lang),
+    );
+    let changed = slider
+        .on_hover_text(super::text::basemap::STRENGTH.say(lang))
+        .changed();
+    changed.then_some(Style {
+        basemap: Percent(percent),
+        ..style
+    })
 }
 
 /// A short word on a coloured ground, to look at.

@@ -5,8 +5,7 @@ use egui::{
 };
 
 use super::camera::Viewport;
-use super::labels::text_with_halo;
-use super::stroke;
+use super::{halo, stroke};
 use crate::app::look::text::Text;
 use crate::app::look::text::map as text;
 use crate::app::look::theme::{Theme, size};
@@ -51,8 +50,7 @@ pub(super) fn foot(
     let right = left + vec2(length, 0.0);
     let points = [left - vec2(0.0, 5.0), left, right, right - vec2(0.0, 5.0)];
     let mut mesh = Mesh::default();
-    stroke::line(&mut mesh, &points, 4.5, theme.halo.gamma_multiply(0.85));
-    stroke::line(&mut mesh, &points, 1.5, theme.school_label);
+    halo::line(&mut mesh, &points, (1.5, theme.school_label), 1.5, theme);
     let middle = left + vec2(length / 2.0, 0.0);
     stroke::line(
         &mut mesh,
@@ -61,7 +59,7 @@ pub(super) fn foot(
         theme.school_label,
     );
     painter.add(Shape::mesh(mesh));
-    let words = haloed(
+    let words = halo::caption(
         painter,
         left + vec2(length + 7.0, 3.0),
         Align2::LEFT_BOTTOM,
@@ -121,7 +119,7 @@ fn north(painter: &Painter, at: Pos2, lang: Lang, theme: &Theme) -> f32 {
         theme.halo,
         Stroke::new(1.0, ink),
     ));
-    let word = haloed(
+    let word = halo::caption(
         painter,
         at + vec2(9.0, 0.0),
         Align2::LEFT_CENTER,
@@ -192,6 +190,8 @@ pub(super) fn button(
 pub(super) enum Glyph {
     /// An arrow that chooses.
     Arrow,
+    /// A loop that chooses.
+    Lasso,
     Ruler,
     /// A place for a school.
     Pin,
@@ -220,6 +220,15 @@ pub(super) fn draw_glyph(painter: &Painter, middle: Pos2, glyph: Glyph, ink: Col
             (-1.6, 6.0),
             (-3.5, -6.0),
         ]),
+        Glyph::Lasso => {
+            let turn = |step: u8| std::f32::consts::TAU * f32::from(step) / 16.0;
+            let bow = (0..=16).map(|step| {
+                let turn = turn(step);
+                middle + vec2(6.2 * turn.cos(), -1.6 + 3.9 * turn.sin())
+            });
+            painter.add(Shape::line(bow.collect(), stroke));
+            line(&[(-3.6, 1.6), (-4.4, 4.0), (-2.6, 6.6)]);
+        }
         Glyph::Ruler => {
             line(&[
                 (-6.0, 2.5),
@@ -277,26 +286,6 @@ pub(super) fn draw_glyph(painter: &Painter, middle: Pos2, glyph: Glyph, ink: Col
             }
         }
     }
-}
-
-/// A short text that reads on anything.
-fn haloed(painter: &Painter, at: Pos2, align: Align2, words: &str, theme: &Theme) -> Rect {
-    let galley = painter.layout_no_wrap(
-        words.to_owned(),
-        FontId::proportional(size::CAPTION),
-        Color32::PLACEHOLDER,
-    );
-    let rect = align.anchor_size(at, galley.size());
-    let mut shapes = Vec::new();
-    text_with_halo(
-        &mut shapes,
-        &galley,
-        rect.min,
-        theme.school_label,
-        theme.halo,
-    );
-    painter.extend(shapes);
-    rect
 }
 
 #[cfg(test)]

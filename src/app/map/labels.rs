@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
+use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Vec2, vec2};
 
+use super::halo;
 use crate::app::look::fonts;
 
 /// More names than this are never drawn at once.
@@ -171,35 +172,9 @@ pub(super) fn shapes(
     let mut shapes = Vec::new();
     for (index, rect) in place(wishes, &sizes, screen, taken) {
         let wish = &wishes[index];
-        text_with_halo(&mut shapes, &galleys[index], rect.min, wish.color, halo);
+        halo::text(&mut shapes, &galleys[index], rect.min, wish.color, halo);
     }
     shapes
-}
-
-/// A text with a soft ring of the ground's colour, so that it reads on anything.
-pub(super) fn text_with_halo(
-    shapes: &mut Vec<Shape>,
-    galley: &Arc<Galley>,
-    at: Pos2,
-    color: Color32,
-    halo: Color32,
-) {
-    let at = pos2(at.x.round(), at.y.round());
-    let soft = halo.gamma_multiply(0.75);
-    let ring = [
-        (-1.2, 0.0),
-        (1.2, 0.0),
-        (0.0, -1.2),
-        (0.0, 1.2),
-        (-0.9, -0.9),
-        (0.9, 0.9),
-        (-0.9, 0.9),
-        (0.9, -0.9),
-    ];
-    for (x, y) in ring {
-        shapes.push(Shape::galley(at + vec2(x, y), Arc::clone(galley), soft));
-    }
-    shapes.push(Shape::galley(at, Arc::clone(galley), color));
 }
 
 #[cfg(test)]

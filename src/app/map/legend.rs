@@ -1,26 +1,27 @@
 //! The legend, which is also the list of layers: symbol, name, and an eye that draws it or not.
 
 use egui::{
-    Align2, Color32, FontId, Painter, Popup, Pos2, Rect, ScrollArea, Sense, Shape, Stroke,
-    StrokeKind, Ui, UiBuilder, pos2, vec2,
+    Align2, FontId, Painter, Popup, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    pos2, vec2,
 };
 
 use super::colours::{Colouring, Steps};
 use super::furniture::{self, Glyph, INSET};
-use super::settlements::{self, DotScale};
-use super::symbol::{self, Paint};
-use super::zones;
+use super::marks::{DotLook, Mark};
+use super::settlements::DotScale;
 use crate::app::look::chart::{Amount, Layer, MapTheme, MapWish};
 use crate::app::look::fonts;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
-use crate::app::look::text::{Text, chart as text, map as map_text};
+use crate::app::look::lights::Lamp;
+use crate::app::look::text::{Text, basemap, chart as text, map as map_text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::name_it;
+use crate::app::look::widgets::{name_it, strength_ui};
 use crate::evaluation::Evaluation;
 use crate::model::{SchoolKind, Stage};
 use crate::plan::{Site, Status};
+use crate::rules::gate::Light;
 use crate::words::Lang;
 
 /// A row: its mark is drawn in a box of this width, in points.
@@ -49,32 +50,9 @@ pub(super) struct Legend<'a> {
     pub(super) has_zones: bool,
     pub(super) has_limit: bool,
     pub(super) has_streams: bool,
-}
-
-#[derive(Clone, Debug)]
-enum Mark {
-    School(SchoolKind),
-    LoadUnknown,
-    Hatch,
-    Tint,
-    Dot { pupils: u32, look: DotLook },
-    Status(Status),
-    Stream,
-    Edge { is_dashed: bool },
-    Zone,
-    Road,
-    Line,
-    Letter,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DotLook {
-    Plain,
-    Over,
-    NoSeat,
-    Better,
-    Worse,
-    Mixed,
+    pub(super) has_basemap: bool,
+    /// The lamps of small schools on the map.
+    pub(super) lamps: Vec<Lamp>,
 }
 
 /// A row of the legend: symbol, name, and the layer its eye draws or hides.
@@ -244,6 +222,11 @@ impl Legend<'_> {
                 });
             }
             ui.checkbox(&mut wished.are_roads_dark, text::DARK_ROADS.say(lang));
+            if self.has_basemap {
+                ui.label(basemap::STRENGTH.say(lang));
+                let changed = strength_ui(ui, wished, lang);
+                wished = changed.unwrap_or(wished);
+            }
         });
         (wished != style).then_some(MapWish::Restyle(wished))
     }
@@ -301,6 +284,12 @@ impl Legend<'_> {
             };
             if schools.iter().any(is_alike) {
                 plain(Mark::Status(status), words);
+            }
+        }
+        let lit = [Light::Green, Light::Amber, Light::Red].map(Lamp::Lit);
+        for lamp in lit.into_iter().chain([Lamp::Unknown, Lamp::Judging]) {
+            if self.lamps.contains(&lamp) {
+                plain(Mark::Lamp(lamp), map_text::lamp(lamp));
             }
         }
         if self.has_streams {
@@ -380,6 +369,9 @@ impl Legend<'_> {
             rows.push(self.layer_row(Mark::Zone, Layer::Zones));
         }
         rows.push(self.layer_row(Mark::Letter, Layer::Labels));
+        if self.has_basemap {
+            rows.push(self.layer_row(Mark::Picture, Layer::Basemap));
+        }
     }
 
     fn layer_row(&self, mark: Mark, layer: Layer) -> Row {
@@ -387,125 +379,6 @@ impl Legend<'_> {
             mark,
             words: text::layer(layer).say(self.lang).to_owned(),
             layer: Some(layer),
-        }
-    }
-
-    fn mark(&self, painter: &Painter, at: Pos2, mark: &Mark, theme: &Theme) {
-        match mark {
-            Mark::School(kind) => {
-                let paint = Paint {
-                    fill: theme.symbol_edge,
-                    edge: theme.symbol_edge,
-                    halo: theme.halo,
-                    is_dashed: false,
-                };
-                painter.extend(symbol::shapes(*kind, at, 11.0, paint));
-            }
-            Mark::LoadUnknown => {
-                let paint = Paint {
-                    fill: theme.load_unknown,
-                    edge: theme.symbol_edge,
-                    halo: theme.halo,
-                    is_dashed: true,
-                };
-                painter.extend(symbol::shapes(SchoolKind::Primary, at, 13.0, paint));
-            }
-            Mark::Tint => {
-                let rect = Rect::from_center_size(at, vec2(20.0, 11.0));
-                let hue = theme.catchments[0];
-                let fill = hue.gamma_multiply(0.25);
-                let edge = Stroke::new(1.0, hue);
-                painter.rect(rect, 2.0, fill, edge, StrokeKind::Inside);
-            }
-            Mark::Hatch => {
-                let rect = Rect::from_center_size(at, vec2(20.0, 12.0));
-                let clipped = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
-                let stroke = Stroke::new(1.0, theme.over_limit.gamma_multiply(0.5));
-                for step in -1_i8..4 {
-                    let foot = rect.left_bottom() + vec2(f32::from(step) * 7.0, 0.0);
-                    clipped.line_segment([foot, foot + vec2(12.0, -12.0)], stroke);
-                }
-            }
-            Mark::Dot { pupils, look } => self.dot(painter, at, *pupils, *look, theme),
-            Mark::Line => {
-                let ends = [at - vec2(10.0, 3.0), at + vec2(10.0, 3.0)];
-                painter.line_segment(ends, Stroke::new(1.2, theme.symbol_edge));
-            }
-            Mark::Road => {
-                let ends = [at - vec2(11.0, 0.0), at + vec2(11.0, 0.0)];
-                painter.line_segment(ends, Stroke::new(4.0, theme.road_casing));
-                painter.line_segment(ends, Stroke::new(2.4, theme.roads[0]));
-            }
-            Mark::Letter => {
-                let font = fonts::semibold(size::CAPTION);
-                let sample = if self.lang == Lang::Zh { "名" } else { "Aa" };
-                painter.text(
-                    at,
-                    Align2::CENTER_CENTER,
-                    sample,
-                    font,
-                    theme.township_label,
-                );
-            }
-            Mark::Status(status) => status_mark(painter, at, status, theme),
-            Mark::Stream => {
-                painter.arrow(
-                    at - vec2(11.0, 0.0),
-                    vec2(22.0, 0.0),
-                    Stroke::new(2.5, theme.plan),
-                );
-            }
-            Mark::Zone => {
-                let ends = [at - vec2(12.0, 0.0), at + vec2(12.0, 0.0)];
-                let stroke = Stroke::new(zones::WIDTH, zones::color(theme));
-                let (dash, gap) = zones::DASHES;
-                painter.extend(Shape::dashed_line(&ends, stroke, dash, gap));
-            }
-            Mark::Edge { is_dashed } => {
-                let ends = [at - vec2(12.0, 0.0), at + vec2(12.0, 0.0)];
-                let stroke = Stroke::new(2.0, theme.district_edge);
-                if *is_dashed {
-                    painter.extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
-                } else {
-                    painter.line_segment(ends, stroke);
-                }
-            }
-        }
-    }
-
-    fn dot(&self, painter: &Painter, at: Pos2, pupils: u32, look: DotLook, theme: &Theme) {
-        let radius = self.dots.radius(pupils, self.zoom).clamp(2.0, 7.0);
-        let diamond = |at: Pos2, color: Color32| {
-            let arm = radius * 1.3;
-            let corners = [(0.0, -arm), (arm, 0.0), (0.0, arm), (-arm, 0.0)];
-            let corners = corners.map(|(x, y)| at + vec2(x, y)).to_vec();
-            painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
-        };
-        let grey = theme.settlement.gamma_multiply(0.75);
-        match look {
-            DotLook::Plain => {
-                painter.circle_filled(at, radius, grey);
-            }
-            DotLook::Over => {
-                let (has_rings, has_dots) = self.signs;
-                let apart = if has_rings && has_dots { 7.0 } else { 0.0 };
-                if has_dots {
-                    let at = at - vec2(apart, 0.0);
-                    painter.circle_filled(at, radius.min(5.0), settlements::over_limit(theme));
-                }
-                if has_rings {
-                    let (at, radius) = (at + vec2(apart, 0.0), radius.min(4.0));
-                    for (radius, color) in settlements::ring(radius, theme) {
-                        painter.circle_filled(at, radius, color);
-                    }
-                    painter.circle_filled(at, radius, grey);
-                }
-            }
-            DotLook::NoSeat | DotLook::Worse => diamond(at, theme.over_limit),
-            DotLook::Mixed => diamond(at, theme.loads[2]),
-            DotLook::Better => {
-                painter.circle_filled(at, radius, theme.loads[0]);
-            }
         }
     }
 }
@@ -535,30 +408,5 @@ fn steps_ui(ui: &mut Ui, steps: &Steps, theme: &Theme) {
         painter.rect_filled(swatch, 1.5, *color);
         let at = swatch.center_bottom() + vec2(0.0, 1.0);
         painter.text(at, Align2::CENTER_TOP, words, font.clone(), theme.text);
-    }
-}
-
-fn status_mark(painter: &Painter, at: Pos2, status: &Status, theme: &Theme) {
-    match status {
-        Status::New => {
-            painter.extend(symbol::dashed_ring(at, 7.0, theme.plan, 1.8));
-        }
-        Status::Closed { .. } => {
-            painter.extend(symbol::closed_cross(at, 4.5, theme.symbol_edge, theme.pane));
-        }
-        Status::Moved { .. } => {
-            painter.arrow(
-                at - vec2(9.0, 0.0),
-                vec2(18.0, 0.0),
-                Stroke::new(1.8, theme.plan),
-            );
-        }
-        Status::Kept => {
-            painter.extend(symbol::lock(at, theme.symbol_edge, theme.pane));
-        }
-        Status::Changed => {
-            painter.extend(symbol::badge(at, theme.plan, theme.pane));
-        }
-        Status::Existing => {}
     }
 }

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Mesh, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::furniture::INSET;
-use super::labels::text_with_halo;
 use super::scene::Scene;
 use super::state::{Lived, MapState, ReachLines, Same};
-use super::{legend, roads, stroke};
+use super::{halo, legend, roads};
 use crate::app::look::chart::{MapWish, Ruler};
 use crate::app::look::figures;
 use crate::app::look::icons::{self, Icon};
@@ -61,8 +60,7 @@ impl Scene<'_> {
                 }
             }
             let at = self.viewport.pos(map.ground.metres(ruler.at));
-            shapes.push(Shape::circle_filled(at, 4.5, self.theme.halo));
-            shapes.push(Shape::circle_filled(at, 3.0, self.theme.plan));
+            shapes.extend(halo::knob(at, self.theme));
         }
         if let Tool::Measure(line) = &self.view.tool {
             let pointer = ui
@@ -113,8 +111,7 @@ impl Scene<'_> {
             })
             .collect();
         let mut mesh = Mesh::default();
-        stroke::line(&mut mesh, &ring, 4.0, self.theme.halo.gamma_multiply(0.7));
-        stroke::line(&mut mesh, &ring, 1.8, self.theme.plan);
+        halo::line(&mut mesh, &ring, (1.8, self.theme.plan), 1.1, self.theme);
         let fill = self.theme.plan.gamma_multiply(0.06);
         vec![
             Shape::convex_polygon(ring, fill, Stroke::NONE),
@@ -132,16 +129,14 @@ impl Scene<'_> {
         points.extend(pointer.filter(|_| n_fixed > 0));
         let theme = self.theme;
         let mut mesh = Mesh::default();
-        stroke::line(&mut mesh, &points, 4.4, theme.halo.gamma_multiply(0.85));
-        stroke::line(&mut mesh, &points, 2.0, theme.plan);
+        halo::line(&mut mesh, &points, (2.0, theme.plan), 1.2, theme);
         let mut shapes = vec![Shape::mesh(mesh)];
         if let (true, [first, .., last]) = (points.len() > 2, points.as_slice()) {
             let stroke = Stroke::new(1.2, theme.plan);
             shapes.extend(Shape::dashed_line(&[*last, *first], stroke, 5.0, 4.0));
         }
         for &at in &points[..n_fixed] {
-            shapes.push(Shape::circle_filled(at, 4.5, theme.halo));
-            shapes.push(Shape::circle_filled(at, 3.0, theme.plan));
+            shapes.extend(halo::knob(at, theme));
         }
         shapes
     }
@@ -304,18 +299,8 @@ pub(super) fn part_labels(painter: &Painter, scene: &Scene<'_>, map: &MapState) 
             continue;
         }
         let words = Meters::from_f64(step[0].metres_to(step[1])).to_string();
-        let font = FontId::proportional(size::CAPTION);
-        let galley = painter.layout_no_wrap(words, font, Color32::PLACEHOLDER);
-        let rect = Align2::CENTER_BOTTOM.anchor_size(from + (to - from) / 2.0, galley.size());
-        let mut shapes = Vec::new();
-        text_with_halo(
-            &mut shapes,
-            &galley,
-            rect.min,
-            theme.school_label,
-            theme.halo,
-        );
-        painter.extend(shapes);
+        let middle = from + (to - from) / 2.0;
+        halo::caption(painter, middle, Align2::CENTER_BOTTOM, &words, theme);
     }
 }
 

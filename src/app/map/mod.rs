@@ -1,13 +1,14 @@
 //! The map in the middle of the window: what it draws, in which order, and what the hand does on it.
 //!
 //! ```text
-//! paper ▸ catchments ▸ roads ▸ borders ▸ trips ▸ settlements ▸ moves ▸ schools ▸ names ▸ furniture
+//! paper ▸ basemap ▸ catchments ▸ roads ▸ borders ▸ trips ▸ settlements ▸ moves ▸ schools ▸ names ▸ furniture
 //! ```
 //!
 //! Each layer is a file that turns what is shown into shapes, and [`scene`] puts them together. Layers that only
 //! depend on the camera and on an evaluation are kept as [`state::Sheet`]s and drawn again when either has changed; a
 //! frame of a drag draws anew what the drag changes and nothing else.
 
+mod basemap;
 mod camera;
 mod card;
 mod catchments;
@@ -15,11 +16,14 @@ mod colours;
 mod covered;
 mod discs;
 mod furniture;
+mod halo;
 mod hit;
 mod hues;
 mod labels;
+mod lasso;
 mod legend;
 mod lines;
+mod marks;
 mod measuring;
 mod menu;
 mod moves;
@@ -31,6 +35,7 @@ mod scene;
 mod schools;
 mod settlements;
 mod several;
+mod sheets;
 mod sight;
 mod snaps;
 mod state;
@@ -148,6 +153,7 @@ pub(crate) fn map_ui(
     }
     let camera = map.flown(ui.ctx(), camera).clamped(home, rect.size());
     map.camera = Some(camera);
+    let lamps = results.lamps(session, view);
     let mut intent = None;
     let last = sights.len() - 1;
     for (number, (sight, place)) in sights.into_iter().zip(&places).enumerate() {
@@ -175,6 +181,8 @@ pub(crate) fn map_ui(
             view,
             sight,
             later: results.later().map(Arc::as_ref),
+            lamps: &lamps,
+            pieces: results.basemap.pieces(),
             theme: Theme::of(ui.ctx()),
             viewport,
             zoom: map.zoom,

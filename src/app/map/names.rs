@@ -4,6 +4,7 @@ use egui::{Align2, Color32, Painter, Shape, vec2};
 
 use super::camera::Viewport;
 use super::covered::Covered;
+use super::halo;
 use super::labels::{self, Stand, Taken, Wish};
 use super::schools::{self, SchoolMark};
 use super::settlements::{self, DotScale, Settlements};
@@ -199,6 +200,6 @@ pub(super) fn beside(painter: &Painter, school: &SchoolMark<'_>, theme: &Theme) 
     let at = school.pos + vec2(school.size / 2.0 + 9.0, 0.0);
     let at = Align2::LEFT_CENTER.anchor_size(at, name.size()).min;
     let mut shapes = Vec::new();
-    labels::text_with_halo(&mut shapes, &name, at, theme.school_label, theme.halo);
+    halo::text(&mut shapes, &name, at, theme.school_label, theme.halo);
     shapes
 }

@@ -5,25 +5,26 @@ use std::sync::Arc;
 use egui::{Mesh, Shape, Ui};
 
 use super::camera::Viewport;
-use super::catchments::{Look, Owners, Tints};
+use super::catchments::{Look, Owners};
 use super::colours::{Colouring, Facts};
-use super::covered::Covered;
 use super::plane::MapPlane;
 use super::road_tool::Pen;
 use super::schools::{self, SchoolMark};
 use super::settlements::{self, DotScale};
+use super::sheets::{Basis, NamesKey, Sheets};
 use super::sight::Sight;
-use super::state::{self, MapState, Same, Sheet};
-use super::symbols::Symbols;
+use super::state::{self, MapState, Same};
 use super::trips::{self, Spider};
-use super::{hues, measuring, moves, names, roads, snaps};
-use crate::app::look::chart::{MapTheme, Style};
+use super::{basemap, hues, measuring, moves, names, roads, snaps};
+use crate::app::look::chart::MapTheme;
+use crate::app::look::lights::Lamp;
 use crate::app::look::theme::Theme;
-use crate::app::look::view::{Layers, RoadTool, Selection, Tool, View};
-use crate::evaluation::{Evaluation, StageEvaluation};
+use crate::app::look::view::{RoadTool, Selection, Tool, View};
+use crate::app::work::basemap::Piece;
+use crate::app::work::lights::Lamps;
+use crate::evaluation::StageEvaluation;
 use crate::forecast::Demand;
-use crate::geometry::LonLat;
-use crate::model::{County, RoadWork, SchoolId, SchoolKind, Stage};
+use crate::model::{County, SchoolId};
 use crate::plan::Status;
 use crate::session::Session;
 use crate::units::Meters;
@@ -35,6 +36,10 @@ pub(super) struct Scene<'a> {
     pub(super) sight: Sight<'a>,
     /// The pupils of the last year that the plan looks at.
     pub(super) later: Option<&'a Demand>,
+    /// How the closure gate sees small schools.
+    pub(super) lamps: &'a Lamps<'a>,
+    /// What lies under everything.
+    pub(super) pieces: &'a [Piece],
     pub(super) theme: &'a Theme,
     pub(super) viewport: Viewport,
     /// See [`super::zoom_of`].
@@ -93,6 +98,7 @@ impl Scene<'_> {
         let homes = self.sight.has_homes;
         let large = [
             Some(self.paper(map)),
+            layers.basemap.then(|| self.basemap(map)),
             (has_tints && homes).then(|| self.tints(map)),
             Some(self.lines(map)),
             (has_hatching && homes).then(|| self.hatching(map)),
@@ -138,7 +144,16 @@ impl Scene<'_> {
         )
         .into_iter()
         .filter(|school| chart.shows(school.site.kind))
+        .map(|school| SchoolMark {
+            lamp: self.lamp(school),
+            ..school
+        })
         .collect()
+    }
+
+    fn lamp(&self, school: SchoolMark<'_>) -> Option<Lamp> {
+        let has_one = school.is_of_stage && school.site.is_open() && !self.lamps.is_empty();
+        has_one.then(|| self.lamps.get(&school.site.id).copied())?
     }
 
     /// The ground inside and outside the county.
@@ -159,6 +174,11 @@ impl Scene<'_> {
             ]
         };
         map.pane.sheets.paper.shapes(key, draw).to_vec()
+    }
+
+    fn basemap(&self, map: &MapState) -> Vec<Shape> {
+        let strength = self.view.chart.style.basemap.share();
+        basemap::shapes(self.pieces, &map.ground, &self.viewport, strength)
     }
 
     fn tints(&self, map: &mut MapState) -> Vec<Shape> {
@@ -538,59 +558,4 @@ impl Scene<'_> {
     fn dragged(&self) -> Option<&SchoolId> {
         self.view.hand.moved().map(|(school, _)| school)
     }
-}
-
-/// Layers that are kept while nothing they show changes.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sheets {
-    paper: Sheet<(Viewport, bool, bool)>,
-    tints: Tints,
-    on_tints: Sheet<(Basis, Option<usize>)>,
-    lines: Sheet<(Viewport, Layers, Style, bool)>,
-    hatching: Sheet<Basis>,
-    reach: Sheet<ReachKey>,
-    settlements: Sheet<(Basis, Stage)>,
-    trips: Sheet<(Basis, Option<Selection>, bool)>,
-    streams: Sheet<(Basis, Same<StageEvaluation>)>,
-    symbols: Symbols,
-    names: Sheet<NamesKey>,
-}
-
-impl Sheets {
-    /// Lets what is drawn with discs be drawn again.
-    pub(super) fn forget_discs(&mut self) {
-        self.tints = Tints::default();
-        self.on_tints = Sheet::default();
-        self.hatching = Sheet::default();
-        self.lines = Sheet::default();
-        self.settlements = Sheet::default();
-    }
-}
-
-/// What the roads within a limit depend on: view, place, limit, theme, works.
-type ReachKey = (Viewport, LonLat, Meters, bool, Arc<[RoadWork]>);
-
-/// What every layer of an evaluation depends on.
-#[derive(Clone, Debug, PartialEq)]
-struct Basis {
-    viewport: Viewport,
-    stage: Option<Same<StageEvaluation>>,
-    is_dark: bool,
-    style: Style,
-    colours: usize,
-}
-
-/// What the names on screen depend on; a school on its way is named apart.
-#[derive(Clone, Debug, PartialEq)]
-struct NamesKey {
-    viewport: Viewport,
-    evaluation: Same<Evaluation>,
-    stage: Stage,
-    layers: Layers,
-    selection: Option<Selection>,
-    dragged: Option<SchoolId>,
-    covered: Covered,
-    colours: usize,
-    chart: (Style, Vec<SchoolKind>),
-    is_dark: bool,
 }

@@ -7,6 +7,7 @@ use super::camera::Viewport;
 use super::plane::MapPlane;
 use super::stroke;
 use super::symbol::{self, Paint};
+use crate::app::look::lights::{self, Lamp};
 use crate::app::look::theme::Theme;
 use crate::evaluation::Evaluation;
 use crate::model::{SchoolKind, Stage};
@@ -36,6 +37,8 @@ pub(super) struct SchoolMark<'a> {
     pub(super) fill: Option<Color32>,
     /// Whether it is about the stage on screen.
     pub(super) is_of_stage: bool,
+    /// How the closure gate sees it, where it is small.
+    pub(super) lamp: Option<Lamp>,
 }
 
 /// Every school on screen, the large ones first so that small ones stay visible; those of other stages below all.
@@ -77,6 +80,7 @@ pub(super) fn drawn<'a>(
                 pupils,
                 fill: fill(index).filter(|_| is_of_stage),
                 is_of_stage,
+                lamp: None,
             })
         })
         .collect();
@@ -138,13 +142,31 @@ pub(super) fn shapes(school: &SchoolMark<'_>, theme: &Theme) -> Vec<Shape> {
     };
     let mut shapes = symbol::shapes(site.kind, pos, size, paint);
     let corner = pos + vec2(radius + 1.0, -radius - 1.0);
+    let badge = if school.lamp.is_some() {
+        pos + vec2(radius + 1.0, radius + 1.0)
+    } else {
+        corner
+    };
     let left_corner = pos + vec2(-radius - 1.0, -radius - 1.0);
     match &site.status {
         Status::New => shapes.extend(symbol::dashed_ring(pos, radius + 5.0, theme.plan, 1.8)),
         Status::Kept => shapes.extend(symbol::lock(left_corner, theme.symbol_edge, theme.halo)),
-        Status::Changed => shapes.extend(symbol::badge(corner, theme.plan, theme.halo)),
+        Status::Changed => shapes.extend(symbol::badge(badge, theme.plan, theme.halo)),
         Status::Existing | Status::Moved { .. } | Status::Closed { .. } => {}
     }
+    if let Some(lamp) = school.lamp {
+        shapes.extend(lit(corner, lamp, theme));
+    }
+    shapes
+}
+
+/// Half the width of a lamp on the map, in points.
+const LAMP: f32 = 4.5;
+
+/// A lamp with a halo, as it stands beside a symbol and in the legend.
+pub(super) fn lit(at: Pos2, lamp: Lamp, theme: &Theme) -> Vec<Shape> {
+    let mut shapes = vec![Shape::circle_filled(at, LAMP + 1.5, theme.halo)];
+    shapes.extend(lights::shapes(at, LAMP, lamp, theme));
     shapes
 }
 

@@ -3,8 +3,8 @@
 use egui::{Rect, Shape, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
 use super::scene::Scene;
-use super::settlements;
 use super::state::MapState;
+use super::{lasso, settlements};
 use crate::app::look::chart::{MapWish, SeveralWish};
 use crate::app::look::desk::{Arrange, Workspace};
 use crate::app::look::figures;
@@ -36,6 +36,9 @@ impl Scene<'_> {
             let line = Stroke::new(1.2, self.theme.selected);
             shapes.push(Shape::rect_filled(frame, 0.0, fill));
             shapes.push(Shape::rect_stroke(frame, 0.0, line, StrokeKind::Inside));
+        }
+        if let Hand::Lassoing(line) = &self.view.hand {
+            shapes.extend(lasso::shapes(line, self.theme));
         }
         shapes
     }

@@ -129,6 +129,8 @@ impl Scene<'_> {
             has_zones: !map.zones.is_empty(),
             has_limit: self.limit().is_some(),
             has_streams: self.has_changed(),
+            has_basemap: !self.pieces.is_empty(),
+            lamps: self.lamps.values().copied().collect(),
         };
         let (rect, wish) = legend.show(ui, seen);
         (covered.legend, covered.is_legend_open) = (rect, self.view.chart.is_legend_open());
@@ -276,6 +278,7 @@ impl Scene<'_> {
     fn tool_words(&self) -> Option<Text> {
         match &self.view.tool {
             Tool::Select | Tool::Measure(_) => None,
+            Tool::Lasso => Some(chart_text::LASSO_HINT),
             Tool::AddSchool => Some(text::CLICK_TO_PLACE),
             Tool::Relocate(_) => Some(keeping::RELOCATING),
             Tool::Road(RoadTool::Draw(_)) => Some(roads_text::DRAWING),
@@ -294,7 +297,7 @@ impl Scene<'_> {
         let plans = self.view.workspace().plans();
         let mut intent = None;
         let corner = self.viewport.rect.min + vec2(INSET - 4.0, INSET - 4.0);
-        let n_tools = if plans { 3 } else { 2 };
+        let n_tools = if plans { 4 } else { 3 };
         let height = (n_tools + 3) as f32 * TOOL + 7.0 + 4.0;
         let rect = Rect::from_min_size(corner, vec2(TOOL + 4.0, height));
         legend::panel(ui.painter(), rect, self.theme);
@@ -308,6 +311,13 @@ impl Scene<'_> {
         let is_choosing = self.view.tool == Tool::Select;
         if furniture::button(ui, next(), Glyph::Arrow, choose, choose, is_choosing) {
             intent = Some(Intent::Escape).filter(|_| !is_choosing);
+        }
+        let lasso = Intent::Map(MapWish::Lasso);
+        let name = lasso.entry().label.say(lang);
+        let tip = lasso.tooltip(Some(self.session), lang, ui.ctx());
+        let is_held = self.view.tool == Tool::Lasso;
+        if furniture::button(ui, next(), Glyph::Lasso, name, &tip, is_held) {
+            intent = Some(lasso);
         }
         let measure = Intent::Map(MapWish::Measure);
         let name = measure.entry().label.say(lang);

@@ -7,6 +7,7 @@ use egui::epaint::{TessellationOptions, Tessellator};
 use egui::{Color32, Mesh, Pos2, Shape};
 
 use super::schools::{self, SchoolMark};
+use crate::app::look::lights::Lamp;
 use crate::app::look::theme::Theme;
 use crate::model::SchoolKind;
 use crate::plan::Status;
@@ -21,6 +22,7 @@ struct Look {
     status: Discriminant<Status>,
     is_open: bool,
     is_of_stage: bool,
+    lamp: Option<Lamp>,
     is_dark: bool,
     pixels_per_point: f32,
 }
@@ -49,6 +51,7 @@ impl Symbols {
                 status: std::mem::discriminant(&school.site.status),
                 is_open: school.site.is_open(),
                 is_of_stage: school.is_of_stage,
+                lamp: school.lamp,
                 is_dark: theme.is_dark,
                 pixels_per_point,
             };

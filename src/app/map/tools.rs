@@ -6,8 +6,8 @@ use egui::{Context, CursorIcon, EventFilter, Key, Modifiers, PointerButton, Pos2
 
 use super::camera::{Camera, Viewport};
 use super::menu::MenuAt;
-use super::road_tool;
 use super::state::MapState;
+use super::{lasso, road_tool};
 use crate::app::look::chart::{MapWish, Several, SeveralWish};
 use crate::app::look::hand::{DragFrame, Dragging, Hand};
 use crate::app::look::intent::Intent;
@@ -157,16 +157,35 @@ impl Touch<'_> {
         intent
     }
 
-    /// With Shift a drag frames what is to be chosen.
+    /// With Shift a drag frames what is to be chosen, with Alt or the lasso it draws a loop round it.
     fn framed(&self) -> Option<Hand> {
-        let is_shifted = self.ctx.input(|input| input.modifiers.shift);
-        let is_ours = self.response.dragged_by(PointerButton::Primary);
-        if !is_shifted || !is_ours || self.view.tool != Tool::Select {
+        let held = self.ctx.input(|input| input.modifiers);
+        if !self.response.dragged_by(PointerButton::Primary) {
             return None;
         }
         let from = self.ctx.input(|input| input.pointer.press_origin())?;
         let to = self.response.interact_pointer_pos()?;
-        Some(Hand::Framing { from, to })
+        match self.view.tool {
+            Tool::Lasso => Some(Hand::Lassoing(vec![from])),
+            Tool::Select if held.shift => Some(Hand::Framing { from, to }),
+            Tool::Select if held.alt => Some(Hand::Lassoing(vec![from])),
+            _ => None,
+        }
+    }
+
+    /// The schools of the stage that are drawn inside a loop.
+    fn encircled(&self, line: &[Pos2]) -> Several {
+        let pane = &self.map.pane;
+        let mut several = Several::default();
+        let layout = pane.school_index.layout();
+        if let Some(layout) = layout.filter(|_| self.view.layers.schools) {
+            let at = |site: usize| Some(self.map.ground.metres(layout.sites.get(site)?.at));
+            let sites = lasso::inside(line, &self.viewport, &pane.school_index.of_stage, at);
+            let drawn = sites.into_iter().filter_map(|site| layout.sites.get(site));
+            let drawn = drawn.filter(|site| self.view.chart.shows(site.kind));
+            several.schools.extend(drawn.map(|site| site.id.clone()));
+        }
+        several
     }
 
     /// What lies in a frame: schools of the stage that are drawn, and settlements.
@@ -224,6 +243,11 @@ impl Touch<'_> {
         {
             *to = pointer;
         }
+        if let (Hand::Lassoing(line), Some(pointer)) =
+            (&mut self.view.hand, self.response.interact_pointer_pos())
+        {
+            lasso::grow(line, pointer);
+        }
         let Hand::Dragging(dragging) = &mut self.view.hand else {
             return None;
         };
@@ -269,6 +293,13 @@ impl Touch<'_> {
                 let inside = self.inside(from, to);
                 Some(Intent::Map(MapWish::Several(SeveralWish::Add(inside))))
             }
+            Hand::Lassoing(line) => {
+                let inside = self.encircled(&line);
+                if self.view.tool == Tool::Lasso {
+                    self.view.tool = Tool::Select;
+                }
+                Some(Intent::Map(MapWish::Several(SeveralWish::Add(inside))))
+            }
             Hand::Idle | Hand::Panning | Hand::GivenUp => None,
         }
     }
@@ -309,6 +340,7 @@ impl Touch<'_> {
                 line.push(at);
                 None
             }
+            Tool::Lasso => None,
             Tool::AddSchool | Tool::Relocate(_) => Some(Intent::PlaceSchool(at)),
             Tool::Road(tool) => {
                 let is_second = self.response.double_clicked();
@@ -341,7 +373,7 @@ impl Touch<'_> {
         let cursor = match &self.view.hand {
             Hand::Dragging(_) => Some(CursorIcon::Grabbing),
             Hand::Panning => Some(CursorIcon::AllScroll),
-            Hand::Framing { .. } => Some(CursorIcon::Crosshair),
+            Hand::Framing { .. } | Hand::Lassoing(_) => Some(CursorIcon::Crosshair),
             _ if pointer.is_none() => None,
             _ if is_placing => Some(CursorIcon::Crosshair),
             _ => match &self.view.hovered {

@@ -4,16 +4,18 @@
 use egui::{Label, RichText, Role, Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
-use super::{Desk, compare};
+use super::{Desk, apart, compare, timeline};
+use crate::app::look::aids::{Place, Visit};
 use crate::app::look::chart::{CompareLook, MapWish};
 use crate::app::look::desk::Page;
 use crate::app::look::figures;
 use crate::app::look::icons;
 use crate::app::look::intent::{Intent, go_to};
-use crate::app::look::text::{self as words, Text, chart as text};
+use crate::app::look::text::{self as words, Text, chart as text, compare as compared};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, heading, name_it};
+use crate::evaluation::Compared;
 use crate::indicators::{Comparison, Gains};
 use crate::plan::{Action, Difference, Measure, Plan, differences};
 use crate::session::{Chosen, Session};
@@ -136,6 +138,9 @@ pub(super) fn differences_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option
         return None;
     }
     let mut intent = None;
+    if view.compared.0 == Chosen::Today && found.iter().any(|one| !one.second.is_empty()) {
+        caption(ui, compared::A_IS_TODAY.say(lang));
+    }
     for difference in found.iter().take(FEW) {
         let name = name_of(desk, view, difference, [&a, &b]);
         let line = format!(
@@ -148,6 +153,7 @@ pub(super) fn differences_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option
         if response.clicked() {
             intent = leads_to(difference, [&a, &b]);
         }
+        intent = take_over_ui(ui, view, difference, &b, &name).or(intent);
     }
     if found.len() > FEW {
         let more = text::more(found.len() - FEW);
@@ -172,9 +178,13 @@ pub(super) fn different_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
         words::NAME.say(lang).to_owned(),
         format!("A  {}", view.name_of(desk.session, first)),
         format!("B  {}", view.name_of(desk.session, second)),
+        String::new(),
     ];
     let mut intent = None;
-    table(ui, 3)
+    if first == Chosen::Today {
+        caption(ui, compared::A_IS_TODAY.say(lang));
+    }
+    table(ui, heads.len())
         .header(size::ROW, |mut header| {
             for head in &heads {
                 header.col(|ui| head_ui(ui, head));
@@ -194,13 +204,50 @@ pub(super) fn different_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
                         ui.add(Label::new(cell).truncate().selectable(false));
                     });
                 }
+                let (_, taken) = row.col(|ui| {
+                    ui.horizontal(|ui| {
+                        let wish = take_over_ui(ui, view, difference, &b, &name);
+                        intent = wish.or(intent.take());
+                    });
+                });
                 let response = row.response();
                 name_it(&response, Role::Row, &name);
-                if response.clicked() {
+                if response.clicked() && !taken.contains_pointer() {
                     intent = leads_to(difference, [&a, &b]);
                 }
             });
         });
+    intent
+}
+
+/// A button for each measure of the second plan that takes it over into the first, where that is a plan.
+fn take_over_ui(
+    ui: &mut Ui,
+    view: &View,
+    difference: &Difference,
+    b: &Plan,
+    name: &str,
+) -> Option<Intent> {
+    let (lang, mut intent) = (view.lang, None);
+    if view.compared.0 == Chosen::Today {
+        return None;
+    }
+    for action in difference
+        .second
+        .iter()
+        .filter_map(|&place| b.actions.get(place))
+    {
+        let label = compared::DO_SO_IN_A.say(lang);
+        let Action { year, measure, .. } = action;
+        let told = format!("{label} {year} {} {name}", measure.words().say(lang));
+        let button = egui::Button::new(RichText::new(label).size(size::CAPTION)).small();
+        let button = ui.add(button);
+        name_it(&button, Role::Button, &told);
+        let tip = format!("{told}\n{}", compared::DO_SO_IN_A_TIP.say(lang));
+        if button.on_hover_text(tip).clicked() {
+            intent = Some(Intent::TakeOver(Box::new(action.clone())));
+        }
+    }
     intent
 }
 
@@ -218,10 +265,11 @@ pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
             return None;
         }
     };
+    let mut intent = apart::note_ui(ui, sides, lang);
     let gains = comparison.gains(&sides.county);
     if gains.is_empty() {
         caption(ui, text::NOBODY_AFFECTED.say(lang));
-        return None;
+        return intent;
     }
     let heads: [Text; 6] = [
         words::TOWNSHIP,
@@ -274,10 +322,15 @@ pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
                         ui.with_layout(right, |ui| ui.add(label));
                     });
                 }
-                name_it(&row.response(), Role::Row, name);
+                let response = row.response();
+                name_it(&response, Role::Row, name);
+                if let Some(township) = township.filter(|_| response.clicked()) {
+                    let place = Place::Township(township);
+                    intent = Some(Intent::Visit(place, Visit::OnMap));
+                }
             });
         });
-    None
+    intent
 }
 
 fn table(ui: &mut Ui, columns: usize) -> TableBuilder<'_> {
@@ -326,25 +379,24 @@ fn leads_to(difference: &Difference, plans: [&Plan; 2]) -> Option<Intent> {
     some_measure(difference, plans).map(go_to)
 }
 
-fn name_of(desk: Desk<'_>, view: &View, difference: &Difference, plans: [&Plan; 2]) -> String {
-    let county = desk.session.county();
-    match some_measure(difference, plans) {
-        Some(Measure::New(new)) => return new.name.clone(),
-        Some(Measure::Road { work, .. }) => {
-            if let Some(name) = work.name(county) {
-                return name.to_owned();
-            }
+/// What a measure of either compared plan is about.
+pub(crate) fn measure_name(
+    session: &Session,
+    sides: Option<&Compared>,
+    measure: &Measure,
+) -> String {
+    match (measure, sides) {
+        (Measure::New(_) | Measure::Reserve { .. } | Measure::Road { .. }, _) | (_, None) => {
+            timeline::name_of(session, measure)
         }
-        _ => {}
+        (other, Some(sides)) => sides.school_name(other.school()).to_owned(),
     }
+}
+
+fn name_of(desk: Desk<'_>, view: &View, difference: &Difference, plans: [&Plan; 2]) -> String {
     let sides = desk.results.sides(desk.session, view);
-    let known = sides.map(|sides| sides.school_name(&difference.subject).to_owned());
-    let recorded = || {
-        county
-            .school(&difference.subject)
-            .map(|school| school.name.clone())
-    };
-    known
-        .or_else(recorded)
-        .unwrap_or_else(|| difference.subject.to_string())
+    some_measure(difference, plans).map_or_else(
+        || difference.subject.to_string(),
+        |measure| measure_name(desk.session, sides, measure),
+    )
 }

@@ -6,7 +6,7 @@ use egui::{ComboBox, RichText, Role, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::grids::{Made, table_ui};
-use super::{Desk, beside};
+use super::{Desk, apart, beside};
 use crate::app::look::figures;
 use crate::app::look::grid::{Basis, GridId};
 use crate::app::look::intent::{ExportKind, Intent};
@@ -48,6 +48,7 @@ pub(super) fn sides_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
                 caption(ui, text::COMPARING.say(lang));
             }
             Some(sides) => {
+                intent = apart::note_ui(ui, sides, lang).or(intent.take());
                 for cell in super::cells::of(desk, view) {
                     super::cells::line_ui(ui, &cell, lang);
                 }
@@ -93,6 +94,7 @@ pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Int
         caption(ui, text::NO_STAGE.say(lang));
         return intent;
     }
+    intent = apart::note_ui(ui, sides, lang).or(intent);
     figures_ui(ui, desk, sides, view);
     intent
 }
@@ -104,13 +106,15 @@ pub(super) fn moved_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
         caption(ui, text::COMPARING.say(lang));
         return None;
     };
-    match changes(sides, view) {
+    let intent = apart::note_ui(ui, sides, lang);
+    let wish = match changes(sides, view) {
         Ok(comparison) => moves_ui(ui, desk, sides, comparison, view),
         Err(why) => {
             caption(ui, why.say(lang));
             None
         }
-    }
+    };
+    wish.or(intent)
 }
 
 /// What changes between the sides in the chosen stage, or why that is not known.

@@ -37,6 +37,7 @@ pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
             ui.add(egui::Label::new(file).truncate())
                 .on_hover_text(&read.file);
         }
+        intent = super::basemap::basemap_ui(ui, desk, view).or(intent.take());
         heading(ui, desk::DOUBTS.say(lang));
         let lines = [
             (desk::TO_ANSWER, report.open_questions().count()),

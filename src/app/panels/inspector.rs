@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
-use super::{Desk, correct, county, decision, receivers, relief, settlement, why};
+use super::{Desk, both, correct, county, decision, receivers, relief, settlement, why};
 use crate::app::look::desk::Workspace;
 use crate::app::look::figures;
 use crate::app::look::fonts;
@@ -26,6 +26,9 @@ const FOOT: f32 = 40.0;
 
 /// Draws the pane: head and foot stay, the middle scrolls.
 pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    if view.workspace() == Workspace::Compare {
+        return both::both_ui(ui, desk, view);
+    }
     let shown = view.inspected(desk.session);
     let site = match &view.selection {
         Some(Selection::School(id)) => shown.layout.position(id),
@@ -172,12 +175,18 @@ fn title_ui(ui: &mut Ui, session: &Session, school: &Site, lang: Lang) {
 /// What the plan did to a school; `None` for nothing.
 pub(super) fn status_words(session: &Session, school: &Site, lang: Lang) -> Option<String> {
     let name = |id: &SchoolId| {
-        session
-            .evaluation()
-            .layout
-            .site(id)
-            .map_or_else(|| id.to_string(), |site| site.name.clone())
+        let site = session.evaluation().layout.site(id);
+        site.map_or_else(|| id.to_string(), |site| site.name.clone())
     };
+    state_words(name, school, lang)
+}
+
+/// The same, with what schools are called.
+pub(super) fn state_words(
+    name: impl Fn(&SchoolId) -> String,
+    school: &Site,
+    lang: Lang,
+) -> Option<String> {
     Some(match &school.status {
         Status::Existing => return None,
         Status::Kept => text::KEPT.say(lang).to_owned(),
@@ -186,7 +195,7 @@ pub(super) fn status_words(session: &Session, school: &Site, lang: Lang) -> Opti
         Status::Changed => text::CHANGED.say(lang).to_owned(),
         Status::Closed { into, .. } if into.is_empty() => text::CLOSED.say(lang).to_owned(),
         Status::Closed { into, .. } => {
-            let names: Vec<String> = into.iter().map(name).collect();
+            let names: Vec<String> = into.iter().map(&name).collect();
             format!(
                 "{} → {}",
                 text::MERGED.say(lang),

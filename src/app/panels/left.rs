@@ -2,7 +2,7 @@
 
 use egui::{Role, ScrollArea, Ui};
 
-use super::{Desk, compare, data, deliver, empty, looks, proposals, sites, small, steps};
+use super::{Desk, compare, data, deliver, empty, looks, proposals, sites, small, steps, tour};
 use crate::app::look::desk::{Arrange, Task, Workspace};
 use crate::app::look::icons;
 use crate::app::look::intent::Intent;
@@ -14,14 +14,15 @@ use crate::app::look::widgets::intent_button;
 /// Draws the pane.
 pub(crate) fn left_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let workspace = view.workspace();
-    ui.push_id(workspace as usize, |ui| match workspace {
+    let offer = tour::offer_ui(ui, view);
+    let wish = ui.push_id(workspace as usize, |ui| match workspace {
         Workspace::Data => data::data_ui(ui, desk, view),
         Workspace::Today => looks::looks_ui(ui, desk, view),
         Workspace::Plan => plan_ui(ui, desk, view),
         Workspace::Compare => compare::sides_ui(ui, desk, view),
         Workspace::Deliver => deliver::ready_ui(ui, desk, view),
-    })
-    .inner
+    });
+    offer.or(wish.inner)
 }
 
 /// Its tabs, and the open one.

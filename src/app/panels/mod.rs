@@ -2,9 +2,12 @@
 
 mod add;
 mod aids;
+mod apart;
 mod asked;
 mod banner;
+mod basemap;
 mod beside;
+mod both;
 mod catchments;
 mod cells;
 mod charts;
@@ -64,6 +67,7 @@ mod why;
 
 pub(crate) use aids::aids_ui;
 pub(crate) use banner::banner_ui;
+pub(crate) use beside::measure_name;
 pub(crate) use dock::{page_ui, tabs_ui};
 pub(crate) use empty::nothing_open_ui;
 pub(crate) use history::history_ui;

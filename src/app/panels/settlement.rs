@@ -6,13 +6,15 @@ use super::Desk;
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
-use crate::app::look::text::{self, Text};
+use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, heading, row};
 use crate::evaluation::Evaluation;
 use crate::model::{Homes, Stage};
 use crate::session::Chosen;
+use crate::units::Meters;
+use crate::words::Lang;
 
 /// Draws the settlement at this position.
 pub(super) fn settlement_ui(
@@ -60,16 +62,22 @@ pub(super) fn settlement_ui(
         let basis = shown.demand.basis[stage];
         caption(ui, basis.words().say(lang));
         let before = view.before(desk.session);
+        let ways = |evaluation| Ways {
+            evaluation,
+            stage,
+            settlement: index,
+            limit: desk.session.evaluator().limits().trip[stage],
+        };
         if is_planned && flows(before, stage, index) != flows(shown, stage, index) {
-            intent = flows_ui(ui, desk, view, before, stage, index, was).or(intent);
-            intent = flows_ui(ui, desk, view, shown, stage, index, is).or(intent);
+            intent = ways(before).show(ui, was.say(lang), lang).or(intent);
+            intent = ways(shown).show(ui, is.say(lang), lang).or(intent);
         } else {
             let label = if is_planned {
                 text::UNCHANGED
             } else {
                 text::TODAY
             };
-            intent = flows_ui(ui, desk, view, shown, stage, index, label).or(intent);
+            intent = ways(shown).show(ui, label.say(lang), lang).or(intent);
         }
     }
     intent
@@ -97,58 +105,67 @@ fn flows(evaluation: &Evaluation, stage: Stage, settlement: usize) -> Option<(Fl
     Some((flows, unplaced.map_or(0, |unplaced| unplaced.pupils)))
 }
 
-fn flows_ui(
-    ui: &mut Ui,
-    desk: Desk<'_>,
-    view: &View,
-    evaluation: &Evaluation,
-    stage: Stage,
-    settlement: usize,
-    label: Text,
-) -> Option<Intent> {
-    let lang = view.lang;
-    let theme = Theme::of(ui.ctx());
-    let evaluated = evaluation.stages[stage].as_ref()?;
-    let assignment = &evaluated.assignment;
-    let limit = desk.session.evaluator().limits().trip[stage];
-    let mut intent = None;
-    caption(ui, label.say(lang));
-    if let Some(source) = evaluated.flows {
-        caption(ui, source.words().say(lang));
-    }
-    for flow in assignment.of_settlement(settlement) {
-        let school = &evaluation.layout.sites[flow.site];
-        let is_over = limit.is_some_and(|limit| evaluated.goes_over(flow, limit));
-        let mark = if is_over { " !" } else { "" };
-        let figure = format!(
-            "{}  {}{mark}",
-            figures::count(flow.pupils),
-            figures::trip(flow.trip)
-        );
-        let over = if is_over {
-            format!("\n{}", text::OVER_LIMIT.say(lang))
-        } else {
-            String::new()
-        };
-        let hover = format!("{}{over}", figures::basis(flow.trip.basis(), lang));
-        if row(ui, false, &school.name, &figure)
-            .on_hover_text(hover)
-            .clicked()
-        {
-            intent = Some(Intent::GoTo(Selection::School(school.id.clone())));
+/// Where the pupils of a settlement go in a stage.
+#[derive(Clone, Copy)]
+pub(super) struct Ways<'a> {
+    pub(super) evaluation: &'a Evaluation,
+    pub(super) stage: Stage,
+    pub(super) settlement: usize,
+    /// Beyond which a way is too long.
+    pub(super) limit: Option<Meters>,
+}
+
+impl Ways<'_> {
+    /// Draws them under a label: a school a line, and those without one.
+    pub(super) fn show(self, ui: &mut Ui, label: &str, lang: Lang) -> Option<Intent> {
+        let Self {
+            evaluation,
+            stage,
+            settlement,
+            limit,
+        } = self;
+        let theme = Theme::of(ui.ctx());
+        let evaluated = evaluation.stages[stage].as_ref()?;
+        let assignment = &evaluated.assignment;
+        let mut intent = None;
+        caption(ui, label);
+        if let Some(source) = evaluated.flows {
+            caption(ui, source.words().say(lang));
         }
+        for flow in assignment.of_settlement(settlement) {
+            let school = &evaluation.layout.sites[flow.site];
+            let is_over = limit.is_some_and(|limit| evaluated.goes_over(flow, limit));
+            let mark = if is_over { " !" } else { "" };
+            let figure = format!(
+                "{}  {}{mark}",
+                figures::count(flow.pupils),
+                figures::trip(flow.trip)
+            );
+            let over = if is_over {
+                format!("\n{}", text::OVER_LIMIT.say(lang))
+            } else {
+                String::new()
+            };
+            let hover = format!("{}{over}", figures::basis(flow.trip.basis(), lang));
+            if row(ui, false, &school.name, &figure)
+                .on_hover_text(hover)
+                .clicked()
+            {
+                intent = Some(Intent::GoTo(Selection::School(school.id.clone())));
+            }
+        }
+        if let Some(unplaced) = assignment
+            .unplaced
+            .iter()
+            .find(|unplaced| unplaced.settlement == settlement)
+        {
+            let line = format!(
+                "{} {}",
+                text::UNPLACED.say(lang),
+                figures::count(unplaced.pupils)
+            );
+            ui.label(RichText::new(line).color(theme.worse));
+        }
+        intent
     }
-    if let Some(unplaced) = assignment
-        .unplaced
-        .iter()
-        .find(|unplaced| unplaced.settlement == settlement)
-    {
-        let line = format!(
-            "{} {}",
-            text::UNPLACED.say(lang),
-            figures::count(unplaced.pupils)
-        );
-        ui.label(RichText::new(line).color(theme.worse));
-    }
-    intent
 }

@@ -474,9 +474,7 @@ fn candidate_ui(
 
 /// The lamp of a school that has been judged.
 pub(super) fn lamp(seen: Option<&Seen>) -> Lamp {
-    seen.map_or(Lamp::Judging, |seen| {
-        seen.foreseen.light().map_or(Lamp::Unknown, Lamp::Lit)
-    })
+    seen.map_or(Lamp::Judging, Seen::lamp)
 }
 
 /// Why the plan keeps a school.

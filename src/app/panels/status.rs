@@ -244,6 +244,7 @@ fn hint(tool: &Tool) -> Option<Text> {
         Tool::Relocate(_) => Some(text::keeping::RELOCATING),
         Tool::Road(RoadTool::Draw(_)) => Some(text::roads::DRAW_TIP),
         Tool::Road(RoadTool::Pick) => Some(text::roads::PICK_TIP),
+        Tool::Lasso => Some(text::chart::LASSO_TIP),
         Tool::Measure(_) => Some(text::chart::MEASURE_TIP),
     }
 }

@@ -90,12 +90,9 @@ pub(crate) const fn n_steps() -> usize {
     STEPS.len()
 }
 
-/// Draws the step that is shown, or the offer to begin.
+/// Draws the step that is shown.
 pub(super) fn tour_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Option<Intent> {
     let session = session?;
-    if view.aids.offers_tour {
-        return offer_ui(ui, view);
-    }
     let place = view.aids.tour?;
     let step = STEPS.get(place)?;
     // What was done before the step came does not end it: only what is done while it stands.
@@ -177,34 +174,34 @@ fn beside(target: Rect, height: f32, screen: Rect) -> Pos2 {
     wished.clamp(room.min, most)
 }
 
-/// The offer to a person who has never seen the program.
-fn offer_ui(ui: &Ui, view: &View) -> Option<Intent> {
-    let (ctx, lang) = (ui.ctx(), view.lang);
-    let area = Area::new(Id::unique("offer of the tour"))
-        .order(Order::Foreground)
-        .kind(UiKind::Popup);
-    let map = spots::of(ctx, Spot::Map).unwrap_or_else(|| ctx.content_rect());
-    let at = pos2(map.center().x - 180.0, map.top() + 24.0);
-    let shown = area.fixed_pos(at).show(ctx, |ui| {
-        Frame::popup(ui.style()).inner_margin(14.0).show(ui, |ui| {
-            ui.set_width(332.0);
-            ui.label(RichText::new(text::TOUR.say(lang)).font(fonts::semibold(size::BODY)));
-            ui.label(text::OFFER.say(lang));
-            ui.add_space(size::NEAR);
-            let mut wish = None;
-            ui.horizontal(|ui| {
-                let begin = text::BEGIN.say(lang);
-                if look_button(ui, Look::Forward, begin, begin).clicked() {
-                    wish = Some(Turn::Begin);
-                }
-                if ui.button(text::LATER.say(lang)).clicked() {
-                    wish = Some(Turn::End);
-                }
+/// The offer to a person who has never seen the program, at the head of the task pane: nothing lies over the map.
+pub(super) fn offer_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
+    if !view.aids.offers_tour {
+        return None;
+    }
+    let (theme, lang) = (Theme::of(ui.ctx()), view.lang);
+    let frame = Frame::new()
+        .fill(theme.bar)
+        .corner_radius(4.0)
+        .inner_margin(8.0);
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(text::TOUR.say(lang)).font(fonts::semibold(size::BODY)));
+        caption(ui, text::OFFER.say(lang));
+        let answers = [(text::BEGIN, Turn::Begin), (text::LATER, Turn::End)];
+        ui.horizontal(|ui| {
+            let clicked = answers.map(|(label, turn)| {
+                let label = label.say(lang);
+                look_button(ui, Look::Plain, label, label)
+                    .clicked()
+                    .then_some(turn)
             });
-            wish
+            clicked.into_iter().flatten().next()
         })
+        .inner
     });
-    shown.inner.inner.map(Intent::Tour)
+    ui.add_space(size::NEAR);
+    shown.inner.map(Intent::Tour)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::jobs::{Latest, Progress, Watch};
 use super::results::{Small, slow};
+use crate::app::look::lights::Lamp;
 use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
 use crate::evaluation::Evaluation;
@@ -47,6 +48,13 @@ pub(crate) struct Seen {
     pub(crate) foreseen: Arc<Foreseen>,
     /// Whether that is of the plan as it stands; else of one before.
     pub(crate) is_fresh: bool,
+}
+
+impl Seen {
+    /// The lamp it stands under; unknown where nobody can say.
+    pub(crate) fn lamp(&self) -> Lamp {
+        self.foreseen.light().map_or(Lamp::Unknown, Lamp::Lit)
+    }
 }
 
 type Told = Arc<Mutex<Vec<(SchoolId, Foreseen)>>>;
@@ -117,6 +125,9 @@ impl Tell {
         let _goes_on = watch.tell(words, done as f64 / all.max(1) as f64);
     }
 }
+
+/// Lamps of schools.
+pub(crate) type Lamps<'a> = BTreeMap<&'a SchoolId, Lamp>;
 
 /// See the head of the file.
 #[derive(Default)]
@@ -265,6 +276,26 @@ impl Lights {
     /// A small school as the gate sees it; `None` before it was judged.
     pub(crate) fn of(&self, school: &SchoolId) -> Option<&Seen> {
         self.list.seen.get(school)
+    }
+
+    /// The lamps of small schools that stand open in the plan as it stands, as the list has them. One of the plan before
+    /// a change is being judged again; one that was never judged has none.
+    pub(crate) fn lamps<'a>(&'a self, view: &View, small: Option<&'a Small>) -> Lamps<'a> {
+        let is_shown = view.workspace().plans() && view.judges && !view.shows_trial();
+        let Some(small) = small.filter(|_| is_shown) else {
+            return Lamps::new();
+        };
+        let lamp = |candidate: &Candidate| {
+            let site = &small.evaluation.layout.sites[candidate.site];
+            let seen = self.of(&site.id).filter(|_| site.status != Status::Kept)?;
+            let lamp = if seen.is_fresh {
+                seen.lamp()
+            } else {
+                Lamp::Judging
+            };
+            Some((&site.id, lamp))
+        };
+        small.candidates.iter().filter_map(lamp).collect()
     }
 
     /// The selected school, merged into this receiver.

@@ -2,6 +2,7 @@
 
 pub(crate) mod ahead;
 pub(crate) mod asking;
+pub(crate) mod basemap;
 pub(crate) mod export;
 pub(crate) mod jobs;
 pub(crate) mod lights;

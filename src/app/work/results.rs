@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use super::ahead::Ahead;
 use super::asking::ProposalSearch;
+use super::basemap::Basemap;
 use super::export::{Export, lines};
 use super::jobs::{Job, Latest, Progress, Watch};
-use super::lights::Lights;
+use super::lights::{Lamps, Lights};
 use super::preview::Preview;
 use crate::app::look::desk::{Page, Task, Workspace};
 use crate::app::look::fonts;
@@ -50,6 +51,8 @@ pub(crate) struct Results {
     receivers: Latest<ReceiversKey, Small>,
     sides: Latest<SidesKey, Compared>,
     sites: Latest<SitesKey, Vec<Prospect>>,
+    /// What lies under the map.
+    pub(crate) basemap: Basemap,
     /// What looks over the years of the plan.
     pub(crate) ahead: Ahead,
     search: ProposalSearch,
@@ -104,6 +107,7 @@ impl Results {
         } else {
             self.sides.rest();
         }
+        self.basemap.refresh(ctx, session, view);
         self.look_later(session);
         self.proposed.refresh(ctx, &self.search, session, view);
         self.ask_third(ctx, session, view);
@@ -178,6 +182,11 @@ impl Results {
     /// Closures that are tried, where they are to stand on the map.
     pub(crate) fn tried_on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
         self.lights.on_map(session, view, self.fresh_small(session))
+    }
+
+    /// The lamps of the small schools on the map.
+    pub(crate) fn lamps(&self, session: &Session, view: &View) -> Lamps<'_> {
+        self.lights.lamps(view, self.fresh_small(session))
     }
 
     /// The small schools, where they are of what is shown.
@@ -337,6 +346,7 @@ impl Results {
             .or_else(|| slow(self.sites.running()))
             .or_else(|| slow(self.third.running()))
             .or_else(|| slow(self.proposed.running()))
+            .or_else(|| self.basemap.slow_work())
             .or_else(|| self.ahead.slow_work())
             .or_else(|| self.lights.slow_work())
     }
@@ -350,6 +360,7 @@ impl Results {
             && self.third.running().is_none()
             && self.proposed.running().is_none()
             && self.preview.running().is_none()
+            && self.basemap.is_idle()
             && self.ahead.is_idle()
             && self.lights.is_settled()
             && self.search.running().is_none()

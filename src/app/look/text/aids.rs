@@ -96,6 +96,10 @@ pub(crate) const DOUBLE_CLICK: Text = t("Double click on an edge", "双击窗格
 pub(crate) const USUAL_WIDTH: Text = t("The usual width or height", "恢复原来的宽度、高度");
 pub(crate) const WHEEL: Text = t("Wheel on the map", "地图上滚轮");
 pub(crate) const ZOOMS: Text = t("Zooms about the pointer", "以指针为中心缩放");
+pub(crate) const SHIFT_DRAG: Text = t("Shift and drag", "Shift 拖动");
+pub(crate) const FRAMES: Text = t("Frames what is to be chosen", "框选");
+pub(crate) const ALT_DRAG: Text = t("Alt and drag, or the lasso", "Alt 拖动，或用套索");
+pub(crate) const ENCIRCLES: Text = t("Encircles the schools to choose", "圈选学校");
 pub(crate) const ESCAPE_LEAVES: Text = t("Leave", "退出一层");
 
 /// A part of the sheet of keys.

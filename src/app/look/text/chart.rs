@@ -53,6 +53,7 @@ pub(crate) const fn layer(layer: Layer) -> Text {
         Layer::Reach => super::ROADS_WITHIN,
         Layer::Moves => super::map::STREAMS,
         Layer::Labels => super::LABELS,
+        Layer::Basemap => super::basemap::BASEMAP,
         Layer::Schools(_) => super::SCHOOLS,
     }
 }
@@ -137,6 +138,15 @@ pub(crate) const NO_CEILING: Text = t("no class ceiling for this stage", "该学
 pub(crate) const PUPILS_NOT_KNOWN: Text = t("pupils are not known", "缺学生数");
 
 // Several chosen at once
+pub(crate) const LASSO: Text = t("Lasso", "套索");
+pub(crate) const LASSO_TIP: Text = t(
+    "Draw a loop round schools to choose them all; the same with Alt and a drag",
+    "画一圈，选中圈内的学校；也可按住 Alt 拖动",
+);
+pub(crate) const LASSO_HINT: Text = t(
+    "Draw a loop round the schools",
+    "按住左键，把要选的学校圈起来",
+);
 pub(crate) const CHOOSE_TOO: Text = t("Choose too (Shift click)", "加入多选（Shift 点击）");
 pub(crate) const LOOK_AT: Text = t("Look closer", "查看详情");
 pub(crate) const BUILD_HERE: Text = t("New school here…", "在此新建学校…");

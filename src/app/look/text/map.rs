@@ -1,6 +1,8 @@
 //! The words of the map.
 
 use super::{Text, t};
+use crate::app::look::lights::Lamp;
+use crate::rules::gate::Light;
 
 pub(crate) const MAP_HINT: Text = t(
     "Map: drag a school to move it, drag elsewhere to pan, scroll to zoom",
@@ -47,3 +49,15 @@ pub(crate) const SEATS: Text = t("seats", "学位");
 pub(crate) const TRIPS: Text = t("Trips", "路程");
 pub(crate) const MEAN: Text = t("mean", "平均");
 pub(crate) const LONGEST: Text = t("longest", "最远");
+
+/// How the closure gate sees a small school, in the legend.
+pub(crate) const fn lamp(lamp: Lamp) -> Text {
+    match lamp {
+        Lamp::Lit(Light::Green) => t("small, gate: passes", "小规模：可撤并"),
+        Lamp::Lit(Light::Amber) => t("small, gate: to do", "小规模：有待办"),
+        Lamp::Lit(Light::Red) => t("small, gate: fails", "小规模：不通过"),
+        Lamp::Kept => KEPT,
+        Lamp::Unknown => t("small, gate: not judged", "小规模：未判"),
+        Lamp::Judging => t("small, gate: judging", "小规模：正在研判"),
+    }
+}

@@ -2,8 +2,10 @@
 //! ([`crate::words::Words`]); here are buttons, captions and explanations.
 
 pub(crate) mod aids;
+pub(crate) mod basemap;
 pub(crate) mod boarders;
 pub(crate) mod chart;
+pub(crate) mod compare;
 pub(crate) mod deciding;
 pub(crate) mod deliver;
 pub(crate) mod desk;
@@ -171,6 +173,7 @@ pub(crate) const fn path_question(question: PathQuestion) -> Text {
         PathQuestion::SaveAs => t("Save the plan", "保存方案"),
         PathQuestion::Export(ExportKind::Geojson) => t("Export the plan", "导出方案"),
         PathQuestion::Export(_) => t("Export a table", "导出表格"),
+        PathQuestion::Picture => basemap::OPEN,
         PathQuestion::UsualFolder => t("The usual folder", "默认文件夹"),
     }
 }
