@@ -9,7 +9,7 @@ use crate::app::look::aids::{Aid, Place, Setting, Turn, Visit, Zoom, next_size};
 use crate::app::look::desk::Workspace;
 use crate::app::look::text;
 use crate::app::look::view::{FlyTo, Selection, last_year};
-use crate::app::panels::n_steps_of_tour;
+use crate::app::panels::{n_steps_of_tour, stage_of_tour};
 use crate::geometry::LonLat;
 use crate::units::Year;
 
@@ -103,6 +103,10 @@ impl App {
         };
         aids.tour = step;
         aids.open = None;
+        if let Some(stage) = step.and_then(stage_of_tour) {
+            self.view.stage = stage;
+            self.let_go_of_other_stages();
+        }
         if turn == Turn::Begin {
             // Nobody's own plan is practised on.
             let session = self.session.as_ref();

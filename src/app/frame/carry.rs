@@ -246,6 +246,8 @@ impl App {
     pub(crate) fn tell_step(&mut self, step: Result<Stepped, Refused>) {
         match step {
             Ok(stepped) => {
+                // What was tried on the map was tried in the plan before this step.
+                self.view.receiver = None;
                 if let Some(id) = stepped.built {
                     self.view.selection = Some(Selection::School(id));
                 }

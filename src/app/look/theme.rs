@@ -333,7 +333,8 @@ pub fn install(ctx: &egui::Context) {
             visuals.selection.stroke = Stroke::new(1.0, theme.text);
             let widgets = &mut visuals.widgets;
             widgets.inactive.weak_bg_fill = theme.paper;
-            widgets.inactive.bg_fill = theme.outside;
+            // Also the track of a slider.
+            widgets.inactive.bg_fill = theme.line;
             widgets.noninteractive.bg_stroke = Stroke::new(1.0, theme.line);
             widgets.noninteractive.fg_stroke = Stroke::new(1.0, theme.text);
             for state in [

@@ -147,7 +147,9 @@ fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
         .find(|(_, action)| *action.measure.school() == school.id && decides(&action.measure));
     let (index, action) = own.map_or((None, None), |(index, action)| (Some(index), Some(action)));
     let page = desk.results.page(desk.session, view);
-    let refused = page.filter(|page| !page.is_compliant());
+    // What stands against closing a school that is kept speaks for the plan.
+    let is_kept = school.status == Status::Kept;
+    let refused = page.filter(|page| !is_kept && !page.is_compliant());
     let remark = refused.map_or_else(String::new, |page| {
         words::red_lines(page.against().count())
             .say(lang)
@@ -156,7 +158,7 @@ fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
     let year = action.map_or_else(String::new, |action| format!("{} ", action.year));
     Some(State {
         words: format!("{year}{said}"),
-        lamp: match (school.status == Status::Kept, page) {
+        lamp: match (is_kept, page) {
             (true, _) => Some(Lamp::Kept),
             (false, page) => page.map(|page| small::lamp_of(Some(page))),
         },

@@ -29,7 +29,7 @@ const FOOT: f32 = 178.0;
 /// Draws the review.
 pub(super) fn review_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
-    let Some(small) = desk.results.fresh_small(desk.session) else {
+    let Some(small) = desk.results.fresh_small(desk.session, view) else {
         caption(ui, text::FINDING_RECEIVERS.say(lang));
         return None;
     };
@@ -130,7 +130,11 @@ fn row_ui(
                 theme.faint,
             )
         }
-        (None, None) => (text::KEPT.say(lang).to_owned(), theme.faint),
+        (None, None) => {
+            let is_kept = site.status == Status::Kept;
+            let why = if is_kept { text::KEPT } else { deciding::JUDGING };
+            (why.say(lang).to_owned(), theme.faint)
+        }
     };
     ui.horizontal(|ui| {
         ui.add_space(24.0);

@@ -37,7 +37,7 @@ pub(super) fn count(desk: Desk<'_>, view: &View) -> Option<usize> {
 
 /// A school of the list, as long as the list belongs to what is shown.
 pub(super) fn candidate<'a>(desk: Desk<'a>, id: &SchoolId) -> Option<&'a Candidate> {
-    let small = desk.results.fresh_small(desk.session)?;
+    let small = desk.results.fresh_small(desk.session, view)?;
     let sites = &small.evaluation.layout.sites;
     small
         .candidates
@@ -61,7 +61,7 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
         if let Some(count) = count(desk, view) {
             ui.label(RichText::new(count.to_string()).font(fonts::semibold(size::BODY)));
         }
-        if !desk.results.small_is_fresh(desk.session) {
+        if desk.results.fresh_small(desk.session, view).is_none() {
             ui.add(egui::Spinner::new().size(12.0));
         }
     });

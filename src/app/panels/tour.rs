@@ -85,6 +85,12 @@ const STEPS: [Step; 10] = [
     },
 ];
 
+/// The stage that a step is about, where it is of one: the sample has small schools among its primary schools.
+pub(crate) fn stage_of(step: usize) -> Option<Stage> {
+    let is_of_small = STEPS.get(step).is_some_and(|step| step.spot == Spot::Left);
+    is_of_small.then_some(Stage::Primary)
+}
+
 /// How many steps it has.
 pub(crate) const fn n_steps() -> usize {
     STEPS.len()

@@ -78,7 +78,7 @@ impl Results {
             .get_or_init(|| find_missing_letter(ctx, session.county()));
         let below = view.below(session);
         let terms = terms(session, view.stage, below, Some(view.reach));
-        let key = (session.revision(), view.stage, below, view.reach);
+        let key = small_key(session, view);
         self.small.ask(
             ctx,
             &key,
@@ -144,8 +144,7 @@ impl Results {
     }
 
     fn ask_lights(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
-        let is_fresh = self.small_is_fresh(session);
-        let small = self.small.answer().filter(|_| is_fresh);
+        let small = self.small.answer_to(&small_key(session, view));
         let selected = match &view.selection {
             Some(Selection::School(id)) => candidate_of(self.receivers.answer(), session, id),
             Some(Selection::Settlement(_)) | None => None,
@@ -181,17 +180,17 @@ impl Results {
 
     /// Closures that are tried, where they are to stand on the map.
     pub(crate) fn tried_on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
-        self.lights.on_map(session, view, self.fresh_small(session))
+        self.lights.on_map(session, view, self.fresh_small(session, view))
     }
 
     /// The lamps of the small schools on the map.
     pub(crate) fn lamps(&self, session: &Session, view: &View) -> Lamps<'_> {
-        self.lights.lamps(view, self.fresh_small(session))
+        self.lights.lamps(view, self.fresh_small(session, view))
     }
 
     /// The small schools, where they are of what is shown.
-    pub(crate) fn fresh_small(&self, session: &Session) -> Option<&Small> {
-        self.small().filter(|_| self.small_is_fresh(session))
+    pub(crate) fn fresh_small(&self, session: &Session, view: &View) -> Option<&Small> {
+        self.small.answer_to(&small_key(session, view))
     }
 
     fn ask_third(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
@@ -298,12 +297,6 @@ impl Results {
         self.small.answer()
     }
 
-    /// Whether the list of small schools belongs to what is shown.
-    pub(crate) fn small_is_fresh(&self, session: &Session) -> bool {
-        self.small()
-            .is_some_and(|small| Arc::ptr_eq(&small.evaluation, session.evaluation()))
-    }
-
     /// The receivers of the selected school, in the layout they were found in.
     pub(crate) fn receivers(
         &self,
@@ -379,6 +372,10 @@ impl Results {
 
 fn preview_key(session: &Session, view: &View) -> PreviewKey {
     (session.revision(), view.previewed, view.compared, view.lang)
+}
+
+fn small_key(session: &Session, view: &View) -> SmallKey {
+    (session.revision(), view.stage, view.below(session), view.reach)
 }
 
 /// The judged school of an answer, where it is this one in what is shown.

@@ -118,7 +118,7 @@ pub fn foreseen(
     ground: &StartingPoint,
     candidate: &Candidate,
 ) -> Option<Foreseen> {
-    let judged = judged(stop, ground, candidate, candidate.verdict.receiver())?;
+    let judged = judged(stop, ground, candidate, &candidate.verdict)?;
     Some(Foreseen::of(ground, judged, &candidate.verdict))
 }
 
@@ -129,14 +129,20 @@ pub fn foreseen_into(
     candidate: &Candidate,
     receiver: &Receiver,
 ) -> Option<Foreseen> {
-    let judged = judged(stop, ground, candidate, Some(receiver.site))?;
+    let sites = &ground.before.layout.sites;
+    let name = |site: usize| sites[site].name.as_str();
+    let limit = ground.evaluator.limits().trip[ground.stage];
     let tried = Verdict::Merge {
         into: receiver.site,
-        reason: match &candidate.verdict {
-            Verdict::Merge { into, reason } if *into == receiver.site => reason.clone(),
-            _ => Words::default(),
-        },
+        reason: words::merge(
+            name(candidate.site),
+            candidate.size,
+            name(receiver.site),
+            receiver,
+            limit,
+        ),
     };
+    let judged = judged(stop, ground, candidate, &tried)?;
     Some(Foreseen::of(ground, judged, &tried))
 }
 
@@ -144,18 +150,18 @@ fn judged(
     stop: &AtomicBool,
     ground: &StartingPoint,
     candidate: &Candidate,
-    into: Option<usize>,
+    verdict: &Verdict,
 ) -> Option<Judged> {
     let sites = &ground.before.layout.sites;
     let school = sites[candidate.site].id.clone();
-    let measure = match into {
+    let measure = match verdict.receiver() {
         Some(into) => Measure::Merge {
             school,
             into: vec![sites[into].id.clone()],
         },
         None => Measure::Close { school },
     };
-    let reason = candidate.verdict.reason().say(ground.lang);
+    let reason = verdict.reason().say(ground.lang);
     let action = Action::new(ground.year(), measure, reason);
     // What cannot be planned cannot be judged either.
     let page = match with(ground, vec![action.clone()]) {

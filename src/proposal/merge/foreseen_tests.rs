@@ -197,3 +197,30 @@ fn who_is_of_unknown_size_is_neither_small_nor_large() {
     let ground = unknown_seats();
     assert!(of_unknown_size(&ground.before, Stage::Primary).is_empty());
 }
+
+#[test]
+fn the_reason_of_a_receiver_that_is_tried_is_of_that_receiver() {
+    let stop = AtomicBool::new(false);
+    let mut n_others = 0;
+    for seed in 0..12 {
+        let ground = drawn(&mut Random::seeded(seed));
+        let name = |site: usize| ground.before.layout.sites[site].name.as_str();
+        for candidate in list(&ground) {
+            for receiver in &candidate.receivers {
+                let seen = foreseen_into(&stop, &ground, &candidate, receiver);
+                let Some(action) = seen.and_then(|seen| seen.action) else {
+                    continue;
+                };
+                let wanted = format!("{} {} pupils → {}", name(candidate.site), candidate.size, name(receiver.site));
+                let wanted_zh = format!("{} {} 人 → {}", name(candidate.site), candidate.size, name(receiver.site));
+                let reason = &action.reason;
+                assert!(
+                    reason.starts_with(&wanted) || reason.starts_with(&wanted_zh),
+                    "{seed}: “{reason}” for {wanted}"
+                );
+                n_others += usize::from(candidate.verdict.receiver() != Some(receiver.site));
+            }
+        }
+    }
+    assert!(n_others > 3, "some are other than the proposed ones: {n_others}");
+}

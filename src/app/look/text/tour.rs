@@ -19,8 +19,8 @@ pub(crate) const TODAY: StepWords = StepWords {
         "五个工作区，按工作顺序排列",
     ),
     says: t(
-        "Data is what was read, Today how the county stands. Nothing is changed in either.",
-        "“资料”是读入的内容，“现状”是全县布局。这两处只看不改。",
+        "Data is what was read, and where a wrong figure is set right. Today is how the county stands. No plan is changed in either.",
+        "“资料”是读入的内容，读错的可在这里更正；“现状”是全县布局。这两处都不改动方案。",
     ),
     asks: t("Click Today.", "请点“现状”。"),
 };
@@ -67,8 +67,8 @@ pub(crate) const PLAN: StepWords = StepWords {
 pub(crate) const SMALL: StepWords = StepWords {
     title: t("Small schools", "小规模学校"),
     says: t(
-        "Each with the school that could take its pupils, the distance and the seats left there. The closure gate says what speaks against it.",
-        "每所都列出可接收的学校、距离和余位；撤并研判说明有哪些不利条件。",
+        "Here those of the primary stage: each with the school that could take its pupils, the distance and the seats left there. The closure gate says what speaks against it.",
+        "这里是小学学段的：每所都列出可接收的学校、距离和余位；撤并研判说明有哪些不利条件。",
     ),
     asks: t(
         "Merge one. Ctrl Z takes it back.",
