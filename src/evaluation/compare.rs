@@ -96,7 +96,7 @@ impl Compared {
     }
 
     /// Whether both sides count with the same figures, the same standards and the same way of giving pupils to schools:
-    /// then only their layouts make a difference.
+    /// then only their layouts make a difference. Sides that count alike share their evaluator.
     pub fn has_same_terms(&self) -> bool {
         let [first, second] = &self.evaluators;
         Arc::ptr_eq(first, second) && self.before.policy == self.after.policy
@@ -122,22 +122,32 @@ pub fn compare(
     year: Year,
 ) -> Compared {
     let [first, second] = sides;
-    let evaluated = |side: &CompareSide, other: &CompareSide| {
-        let facts = side.plan.as_ref().or(other.plan.as_ref());
-        let evaluator = Evaluator::for_plan(evaluator, recorded, facts);
+    let facts = [(first, second), (second, first)]
+        .map(|(side, other)| side.plan.as_ref().or(other.plan.as_ref()));
+    let first_of = Evaluator::for_plan(evaluator, recorded, facts[0]);
+    let has_one_plan = first.plan.is_none() || second.plan.is_none();
+    let second_of = if has_one_plan {
+        Arc::clone(&first_of)
+    } else {
+        let own = Evaluator::for_plan(evaluator, recorded, facts[1]);
+        if own.counts_like(&first_of) {
+            Arc::clone(&first_of)
+        } else {
+            own
+        }
+    };
+    let evaluated = |side: &CompareSide, evaluator: &Arc<Evaluator>| {
         let known = side.known.as_ref();
         let known = known.filter(|(of, known)| {
-            Arc::ptr_eq(of, &evaluator) && (known.layout.year, known.policy) == (year, side.policy)
+            Arc::ptr_eq(of, evaluator) && (known.layout.year, known.policy) == (year, side.policy)
         });
-        let evaluation = match (known, &side.plan) {
+        match (known, &side.plan) {
             (Some((_, known)), _) => Arc::clone(known),
             (None, Some(plan)) => Arc::new(evaluator.evaluate(plan, year, side.policy)),
             (None, None) => Arc::new(evaluator.baseline(year, side.policy)),
-        };
-        (evaluator, evaluation)
+        }
     };
-    let (first_of, before) = evaluated(first, second);
-    let (second_of, after) = evaluated(second, first);
+    let (before, after) = (evaluated(first, &first_of), evaluated(second, &second_of));
     let name = |side: &CompareSide| {
         let plan = side.plan.as_ref();
         plan.map_or_else(|| Plan::today(year).words(), Plan::words)
@@ -274,6 +284,26 @@ mod tests {
         // Due before the first year: both stand from the first on.
         let early = vec![close(1, base - 3)];
         assert_eq!(apart(early, vec![close(1, base)], 1), Apart::Never);
+    }
+
+    #[test]
+    fn today_counts_like_the_plan_beside_it_and_plans_that_assume_the_same_count_alike() {
+        let county = county();
+        let evaluator = Arc::new(Evaluator::of_plan(&county, None));
+        let base = evaluator.base_year();
+        let by = |pack: &str| Plan {
+            standards: vec![pack.to_owned()],
+            ..plan(vec![close(0, base.0 + 1)], base)
+        };
+        let terms = |one: Option<Plan>, other: Plan| {
+            let policy = Policy::default();
+            let one = one.map_or_else(|| CompareSide::today(policy), CompareSide::of);
+            let sides = [one, CompareSide::of(other)];
+            compare(&evaluator, &county, &sides, base).has_same_terms()
+        };
+        assert!(terms(None, by("cn-national")));
+        assert!(terms(Some(by("cn-national")), by("cn-national")));
+        assert!(!terms(Some(by("cn-national")), by("gb-england")));
     }
 
     #[test]

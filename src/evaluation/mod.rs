@@ -293,6 +293,11 @@ impl Evaluator {
         &self.standards
     }
 
+    /// Whether another counts with the same figures and standards.
+    pub(crate) fn counts_like(&self, other: &Self) -> bool {
+        self.standards == other.standards && self.county == other.county
+    }
+
     /// The year whose figures stand in the files.
     pub fn base_year(&self) -> Year {
         self.forecast.base_year()

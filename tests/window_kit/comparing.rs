@@ -79,7 +79,7 @@ fn the_comparison_opens_where_plans_differ_and_a_measure_is_taken_over() {
     compare(&mut window, "First plan", &first);
     compare(&mut window, "Second plan", &second);
     let button = format!("Do so in A too {differ} Close Middle School");
-    window.click(&button);
+    window.find_and_click(&button);
     assert_eq!((name(&window), actions(&window)), (first, 1));
     let step = window.session().undo_name().expect("a step");
     assert_eq!(step.en, format!("As in B: {differ} Close Middle School"));
@@ -89,7 +89,7 @@ fn the_comparison_opens_where_plans_differ_and_a_measure_is_taken_over() {
         school: middle_school(),
     };
     add(&mut window, differ, keep);
-    window.click(&button);
+    window.find_and_click(&button);
     assert!(window.mentions("Not taken over"), "it is kept there");
     assert_eq!(actions(&window), 1);
     assert!(matches!(window.session().chosen(), Chosen::Plan(_)));

@@ -180,6 +180,7 @@ pub(super) fn shapes(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use egui::pos2;
 
     fn wish(x: f32, y: f32, priority: f32) -> Wish {
         Wish {

@@ -13,28 +13,61 @@ use crate::words::{Lang, Words};
 /// Draws the note; nothing where the plans differ in this year.
 pub(super) fn note_ui(ui: &mut Ui, sides: &Compared, lang: Lang) -> Option<Intent> {
     let (words, way) = note(sides.apart(), sides.year())?;
-    let theme = Theme::of(ui.ctx());
-    let frame = Frame::new()
-        .fill(theme.warning_ground)
-        .corner_radius(4.0)
-        .inner_margin(egui::Margin::symmetric(8, 5));
     let mut intent = None;
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width().min(520.0));
-        ui.label(RichText::new(words.say(lang)).color(theme.warning));
+    frame(ui).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(words.say(lang)).color(Theme::of(ui.ctx()).warning));
         if !sides.has_same_terms() {
             caption(ui, text::OTHER_TERMS.say(lang));
         }
-        if let Some(year) = way {
-            let label = text::go_to_year(year);
-            let label = label.say(lang);
-            if look_button(ui, Look::Plain, label, label).clicked() {
-                intent = Some(Intent::SetYear(year));
-            }
-        }
+        intent = way_ui(ui, way, lang);
     });
     ui.add_space(size::NEAR);
     intent
+}
+
+/// The same on one line, where there is room across.
+pub(super) fn line_ui(ui: &mut Ui, sides: &Compared, lang: Lang) -> Option<Intent> {
+    let (words, way) = note(sides.apart(), sides.year())?;
+    let mut intent = None;
+    frame(ui).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            let ink = Theme::of(ui.ctx()).warning;
+            let label = ui.label(RichText::new(words.say(lang)).color(ink));
+            if !sides.has_same_terms() {
+                label.on_hover_text(text::OTHER_TERMS.say(lang));
+            }
+            intent = way_ui(ui, way, lang);
+        });
+    });
+    intent
+}
+
+/// The same in small letters, beside figures that look alike.
+pub(super) fn caption_ui(ui: &mut Ui, sides: &Compared, lang: Lang) {
+    if let Some((words, _)) = note(sides.apart(), sides.year()) {
+        let ink = Theme::of(ui.ctx()).warning;
+        ui.label(
+            RichText::new(words.say(lang))
+                .size(size::CAPTION)
+                .color(ink),
+        );
+    }
+}
+
+fn frame(ui: &Ui) -> Frame {
+    Frame::new()
+        .fill(Theme::of(ui.ctx()).warning_ground)
+        .corner_radius(4.0)
+        .inner_margin(egui::Margin::symmetric(8, 4))
+}
+
+fn way_ui(ui: &mut Ui, way: Option<Year>, lang: Lang) -> Option<Intent> {
+    let year = way?;
+    let label = text::go_to_year(year);
+    let label = label.say(lang);
+    let clicked = look_button(ui, Look::Plain, label, label).clicked();
+    clicked.then_some(Intent::SetYear(year))
 }
 
 /// What is said of plans that do not differ in a year, and the year in which they do.

@@ -265,7 +265,7 @@ pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
             return None;
         }
     };
-    let mut intent = apart::note_ui(ui, sides, lang);
+    let mut intent = apart::line_ui(ui, sides, lang);
     let gains = comparison.gains(&sides.county);
     if gains.is_empty() {
         caption(ui, text::NOBODY_AFFECTED.say(lang));

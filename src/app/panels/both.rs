@@ -125,16 +125,25 @@ pub(super) fn both_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let township = view.chart.township;
         intent = match (&view.selection, township) {
-            (Some(Selection::School(id)), _) => school_ui(ui, sides, id, lang),
+            (Some(Selection::School(id)), _) => {
+                school_ui(ui, sides, id, lang);
+                None
+            }
             (Some(Selection::Settlement(home)), _) => settlement_ui(ui, desk, view, sides, *home),
-            (None, Some(township)) => township_ui(ui, sides, township, view),
-            (None, None) => county_ui(ui, sides, view),
+            (None, Some(township)) => {
+                township_ui(ui, sides, township, view);
+                None
+            }
+            (None, None) => {
+                county_ui(ui, sides, view);
+                None
+            }
         };
     });
     intent
 }
 
-fn school_ui(ui: &mut Ui, sides: &Compared, id: &SchoolId, lang: Lang) -> Option<Intent> {
+fn school_ui(ui: &mut Ui, sides: &Compared, id: &SchoolId, lang: Lang) {
     title(ui, sides.school_name(id));
     let both = [&sides.before, &sides.after];
     let sites = both.map(|side| side.layout.position(id));
@@ -143,7 +152,7 @@ fn school_ui(ui: &mut Ui, sides: &Compared, id: &SchoolId, lang: Lang) -> Option
     if let Some(kind) = kind.into_iter().next() {
         caption(ui, kind.words().say(lang));
     }
-    let intent = apart::note_ui(ui, sides, lang);
+    apart::caption_ui(ui, sides, lang);
     for (letter, (side, site)) in ["A", "B"].into_iter().zip(both.iter().zip(sites)) {
         let state = site.map_or_else(
             || text::NOT_THERE.say(lang).to_owned(),
@@ -162,7 +171,6 @@ fn school_ui(ui: &mut Ui, sides: &Compared, id: &SchoolId, lang: Lang) -> Option
             pairs_ui(ui, &pairs, lang);
         }
     }
-    intent
 }
 
 /// The figures of a school in a stage; none where neither side runs it.
@@ -221,7 +229,8 @@ fn settlement_ui(
     let county = desk.session.county();
     let settlement = county.settlements.get(home)?;
     title(ui, &settlement.name);
-    let mut intent = apart::note_ui(ui, sides, lang);
+    apart::caption_ui(ui, sides, lang);
+    let mut intent = None;
     // The place was pointed at on the map of this county; another plan may assume other homes.
     let is_known = |county_of: &crate::model::County| same_homes(county_of, county);
     if !sides.evaluators.iter().all(|side| is_known(side.county())) {
@@ -256,22 +265,22 @@ fn settlement_ui(
 
 /// The figures of a settlement's pupils of a stage.
 fn of_settlement(sides: [&Evaluation; 2], stage: Stage, home: usize) -> Vec<Pair> {
+    let is_known = |side: &Evaluation| side.demand.basis[stage].is_known();
     let pupils = sides.map(|side| {
-        let is_known = side.demand.basis[stage].is_known();
         let living = side.demand.pupils[stage].get(home).copied();
-        Value::of(living.filter(|_| is_known))
+        Value::of(living.filter(|_| is_known(side)))
     });
     let trips = sides.map(|side| {
-        let attended = side.stages[stage].as_ref()?.attended();
-        Some(HomeTrips::of(attended, home))
+        let evaluated = side.stages[stage].as_ref().filter(|_| is_known(side));
+        Some(HomeTrips::of(evaluated?.attended(), home))
     });
     let way = |of: fn(&HomeTrips) -> Option<f64>| {
         trips.map(|trips| {
-            let value = trips.and_then(|trips| Some((of(&trips)?, trips.is_estimate)));
-            value.map_or(Value::NotThere, |(value, is_estimate)| Value::Known {
-                value,
-                is_estimate,
-            })
+            let Some(trips) = trips else {
+                return Value::Unknown;
+            };
+            let is_estimate = trips.is_estimate;
+            of(&trips).map_or(Value::NotThere, |value| Value::Known { value, is_estimate })
         })
     };
     let unplaced = trips.map(|trips| Value::of(trips.map(|trips| trips.unplaced)));
@@ -299,12 +308,14 @@ fn of_ways(title: Text, ways: [Value; 2], unplaced: [Value; 2]) -> Pair {
     }
 }
 
-fn township_ui(ui: &mut Ui, sides: &Compared, township: usize, view: &View) -> Option<Intent> {
+fn township_ui(ui: &mut Ui, sides: &Compared, township: usize, view: &View) {
     let lang = view.lang;
-    let name = &sides.county.townships.get(township)?.name;
-    title(ui, name);
+    let Some(place) = sides.county.townships.get(township) else {
+        return;
+    };
+    title(ui, &place.name);
     caption(ui, view.stage.words().say(lang));
-    let intent = apart::note_ui(ui, sides, lang);
+    apart::caption_ui(ui, sides, lang);
     let groups = [0, 1].map(|side: usize| {
         let county = sides.evaluators[side].county();
         let evaluation = [&sides.before, &sides.after][side];
@@ -313,14 +324,18 @@ fn township_ui(ui: &mut Ui, sides: &Compared, township: usize, view: &View) -> O
     });
     let [Some(a), Some(b)] = groups else {
         caption(ui, words::NO_STAGE.say(lang));
-        return intent;
+        return;
     };
     let both = [&a, &b];
-    let unplaced = both.map(|one| Value::known(one.unplaced.into()));
-    let ways = both.map(|one| Value::ways(one.distances));
+    let is_known = [&sides.before, &sides.after]
+        .iter()
+        .all(|side| side.demand.basis[view.stage].is_known());
+    let living = |value: Value| if is_known { value } else { Value::Unknown };
+    let unplaced = both.map(|one| living(Value::known(one.unplaced.into())));
+    let ways = both.map(|one| Value::ways(one.distances).map(living));
     let over = both.map(|one| {
         one.over_limit
-            .map_or(Value::NotThere, |over| Value::known(over.into()))
+            .map_or(Value::NotThere, |over| living(Value::known(over.into())))
     });
     let pairs = [
         Pair::plain(
@@ -341,7 +356,7 @@ fn township_ui(ui: &mut Ui, sides: &Compared, township: usize, view: &View) -> O
         Pair::plain(
             text::PUPILS_LIVING,
             Measured::Pupils,
-            both.map(|one| Value::known(one.pupils.into())),
+            both.map(|one| living(Value::known(one.pupils.into()))),
         ),
         Pair::burden(words::UNPLACED, Measured::Pupils, unplaced),
         of_ways(words::MEAN_TRIP, ways.map(|ways| ways[0]), unplaced),
@@ -352,15 +367,14 @@ fn township_ui(ui: &mut Ui, sides: &Compared, township: usize, view: &View) -> O
         },
     ];
     pairs_ui(ui, &pairs, lang);
-    intent
 }
 
 /// Nothing is selected: the figures of the stage for the whole county.
-fn county_ui(ui: &mut Ui, sides: &Compared, view: &View) -> Option<Intent> {
+fn county_ui(ui: &mut Ui, sides: &Compared, view: &View) {
     let lang = view.lang;
     title(ui, text::WHOLE_COUNTY.say(lang));
     caption(ui, view.stage.words().say(lang));
-    let intent = apart::note_ui(ui, sides, lang);
+    apart::caption_ui(ui, sides, lang);
     let below = view.typed_below.of(view.stage);
     let first = figures::all(&sides.before, None, view.stage, below, lang);
     let second = figures::all(&sides.after, Some(&sides.before), view.stage, below, lang);
@@ -381,7 +395,6 @@ fn county_ui(ui: &mut Ui, sides: &Compared, view: &View) -> Option<Intent> {
     }
     ui.add_space(size::APART);
     caption(ui, words::desk::LOOK_CLOSER.say(lang));
-    intent
 }
 
 fn title(ui: &mut Ui, name: &str) {
@@ -413,7 +426,7 @@ fn pairs_ui(ui: &mut Ui, pairs: &[Pair], lang: Lang) {
 }
 
 /// Where the columns end, as shares of the width: the name, A, B, what lies between.
-const ENDS: [f32; 4] = [0.30, 0.485, 0.67, 1.0];
+const ENDS: [f32; 4] = [0.28, 0.49, 0.70, 1.0];
 
 fn heads_ui(ui: &mut Ui, lang: Lang) {
     let difference = words::DIFFERENCE.say(lang);

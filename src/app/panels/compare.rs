@@ -94,7 +94,7 @@ pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Int
         caption(ui, text::NO_STAGE.say(lang));
         return intent;
     }
-    intent = apart::note_ui(ui, sides, lang).or(intent);
+    intent = apart::line_ui(ui, sides, lang).or(intent);
     figures_ui(ui, desk, sides, view);
     intent
 }
@@ -106,7 +106,7 @@ pub(super) fn moved_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
         caption(ui, text::COMPARING.say(lang));
         return None;
     };
-    let intent = apart::note_ui(ui, sides, lang);
+    let intent = apart::line_ui(ui, sides, lang);
     let wish = match changes(sides, view) {
         Ok(comparison) => moves_ui(ui, desk, sides, comparison, view),
         Err(why) => {

@@ -13,9 +13,9 @@ pub(crate) use bar::bar_ui;
 pub(crate) use draw::grid_ui;
 pub use state::{Basis, Grid, GridId, Grids};
 
+use crate::app::look::aids::{Place, Visit};
 use crate::app::look::intent::Intent;
 use crate::app::look::view::Selection;
-use crate::geometry::LonLat;
 use crate::model::County;
 use crate::tables::About;
 
@@ -33,10 +33,8 @@ pub(crate) fn way_to(county: &County, about: &About) -> Option<Intent> {
         About::School(id) => Some(Intent::GoTo(Selection::School(id.clone()))),
         About::Settlement(index) => Some(Intent::GoTo(Selection::Settlement(*index))),
         About::Township(index) => {
-            use geo::InteriorPoint as _;
-            let township = county.townships.get(*index)?;
-            let point = township.outline.interior_point()?;
-            Some(Intent::FlyTo(LonLat::from(point)))
+            let place = Place::Township(*index);
+            Some(Intent::Visit(place, Visit::OnMap))
         }
         About::Road(index) => {
             let line = &county.roads.get(*index)?.line;
