@@ -109,7 +109,7 @@ fn state(desk: Desk<'_>, view: &View, site: usize) -> Option<State> {
 /// What the gate would say of a small school that nothing is decided about.
 fn foreseen(desk: Desk<'_>, view: &View, id: &SchoolId) -> Option<State> {
     let lang = view.lang;
-    small::candidate(desk, id).filter(|_| view.workspace().plans())?;
+    small::candidate(desk, view, id).filter(|_| view.workspace().plans())?;
     let seen = desk.results.lights.of(id).filter(|seen| seen.is_fresh);
     let Some(seen) = seen else {
         return Some(State {

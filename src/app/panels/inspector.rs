@@ -14,7 +14,7 @@ use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, fact, heading, load_bar, name_it, row, small_button};
 use crate::evaluation::Evaluation;
-use crate::indicators::SchoolNumbers;
+use crate::indicators::{SchoolNumbers, is_small};
 use crate::model::{Origin, SchoolId, Stage, Subject};
 use crate::plan::{Action, Command, Policy, Site, Status};
 use crate::session::Session;
@@ -98,17 +98,16 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
     if plans && relief::shortage(shown, site).is_some() {
         let wish = relief::relief_ui(ui, desk, view, site);
         intent = wish.or(intent.take());
-    } else if plans
-        && school.is_open()
-        && let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id)
-    {
-        ui.push_id("receivers", |ui| {
-            let wish = receivers::receivers_ui(ui, desk, view, evaluation, candidate);
-            intent = wish.or(intent.take());
-        });
     }
-    if plans {
-        intent = why::why_ui(ui, desk, view).or(intent);
+    // Of a school that nobody thinks of closing, its figures come first.
+    let is_in_question = !school.is_open()
+        || is_small(shown.size(site), view.below(desk.session))
+        || view
+            .receiver
+            .as_ref()
+            .is_some_and(|(of, _)| *of == school.id);
+    if plans && is_in_question {
+        intent = closing_ui(ui, desk, view, (shown, site)).or(intent);
     }
     for stage in Stage::ALL {
         if let Some(numbers) = shown.stages[stage]
@@ -122,7 +121,31 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
     if plans {
         intent = measures_of_ui(ui, desk.session, view, &school.id).or(intent);
     }
-    served_ui(ui, desk, view, shown, site).or(intent)
+    intent = served_ui(ui, desk, view, shown, site).or(intent);
+    if plans && !is_in_question && school.status != Status::New {
+        intent = closing_ui(ui, desk, view, (shown, site)).or(intent);
+    }
+    intent
+}
+
+/// Who could take the pupils of a school, and what stands against closing it.
+fn closing_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    (shown, site): (&Evaluation, usize),
+) -> Option<Intent> {
+    let school = &shown.layout.sites[site];
+    let mut intent = None;
+    if school.is_open()
+        && relief::shortage(shown, site).is_none()
+        && let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id)
+    {
+        ui.push_id("receivers", |ui| {
+            intent = receivers::receivers_ui(ui, desk, view, evaluation, candidate);
+        });
+    }
+    why::why_ui(ui, desk, view).or(intent)
 }
 
 fn title_ui(ui: &mut Ui, session: &Session, school: &Site, lang: Lang) {

@@ -132,7 +132,11 @@ fn row_ui(
         }
         (None, None) => {
             let is_kept = site.status == Status::Kept;
-            let why = if is_kept { text::KEPT } else { deciding::JUDGING };
+            let why = if is_kept {
+                text::KEPT
+            } else {
+                deciding::JUDGING
+            };
             (why.say(lang).to_owned(), theme.faint)
         }
     };

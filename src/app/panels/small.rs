@@ -31,12 +31,12 @@ const LONG_LIST: usize = 60;
 /// How many small schools are listed; `None` where that is not known.
 pub(super) fn count(desk: Desk<'_>, view: &View) -> Option<usize> {
     let is_known = desk.session.evaluation().demand.basis[view.stage].is_known();
-    let small = desk.results.small().filter(|_| is_known)?;
+    let small = desk.results.small(view).filter(|_| is_known)?;
     Some(small.candidates.len())
 }
 
 /// A school of the list, as long as the list belongs to what is shown.
-pub(super) fn candidate<'a>(desk: Desk<'a>, id: &SchoolId) -> Option<&'a Candidate> {
+pub(super) fn candidate<'a>(desk: Desk<'a>, view: &View, id: &SchoolId) -> Option<&'a Candidate> {
     let small = desk.results.fresh_small(desk.session, view)?;
     let sites = &small.evaluation.layout.sites;
     small
@@ -53,7 +53,7 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     }
     // Without pupils every school would look small.
     let is_known = desk.session.evaluation().demand.basis[view.stage].is_known();
-    let small = desk.results.small().filter(|_| is_known);
+    let small = desk.results.small(view).filter(|_| is_known);
     ui.horizontal(|ui| {
         ui.label(
             RichText::new(text::small::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)),

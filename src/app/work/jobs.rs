@@ -279,6 +279,11 @@ impl<K: Clone + PartialEq, T: Send + 'static> Latest<K, T> {
         self.ready.as_ref().map(|(_, answer)| answer)
     }
 
+    /// The last answer, with what it answers.
+    pub(crate) fn last(&self) -> Option<(&K, &T)> {
+        self.ready.as_ref().map(|(key, answer)| (key, answer))
+    }
+
     /// The answer to exactly this key.
     pub(crate) fn answer_to(&self, key: &K) -> Option<&T> {
         self.ready

@@ -180,7 +180,8 @@ impl Results {
 
     /// Closures that are tried, where they are to stand on the map.
     pub(crate) fn tried_on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
-        self.lights.on_map(session, view, self.fresh_small(session, view))
+        self.lights
+            .on_map(session, view, self.fresh_small(session, view))
     }
 
     /// The lamps of the small schools on the map.
@@ -292,9 +293,10 @@ impl Results {
         );
     }
 
-    /// The small schools; those of an earlier revision while the new ones are worked out.
-    pub(crate) fn small(&self) -> Option<&Small> {
-        self.small.answer()
+    /// The small schools of the chosen stage; those of an earlier revision while the new ones are worked out.
+    pub(crate) fn small(&self, view: &View) -> Option<&Small> {
+        let (&(_, stage, ..), small) = self.small.last()?;
+        (stage == view.stage).then_some(small)
     }
 
     /// The receivers of the selected school, in the layout they were found in.
@@ -375,7 +377,12 @@ fn preview_key(session: &Session, view: &View) -> PreviewKey {
 }
 
 fn small_key(session: &Session, view: &View) -> SmallKey {
-    (session.revision(), view.stage, view.below(session), view.reach)
+    (
+        session.revision(),
+        view.stage,
+        view.below(session),
+        view.reach,
+    )
 }
 
 /// The judged school of an answer, where it is this one in what is shown.
@@ -446,4 +453,44 @@ fn rank_sites(
         Arc::clone(session.evaluation()),
     );
     move |_| site::prospects::rank_sites(&evaluator, &evaluation, stage, SITES_SHOWN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::open_bytes;
+    use crate::sample;
+
+    #[test]
+    fn small_schools_of_another_stage_are_never_taken_for_those_of_the_chosen_one() {
+        let opened = open_bytes(&sample::files()).expect("the sample opens");
+        let session = Session::new(opened);
+        let mut view = View::new(Lang::En);
+        let ctx = egui::Context::default();
+        let mut results = Results::default();
+        let wait = |results: &mut Results, view: &View| {
+            for _ in 0..2_000 {
+                results.refresh(&ctx, &session, view);
+                if results.fresh_small(&session, view).is_some() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            panic!("the small schools of {:?} never come", view.stage);
+        };
+        view.stage = Stage::Junior;
+        wait(&mut results, &view);
+        view.stage = Stage::Primary;
+        results.small.rest();
+        assert!(results.small(&view).is_none());
+        assert!(results.fresh_small(&session, &view).is_none());
+        wait(&mut results, &view);
+        let small = results
+            .fresh_small(&session, &view)
+            .expect("they are there");
+        assert!(!small.candidates.is_empty());
+        // Neither is another threshold, nor another reach.
+        view.reach = Meters::from_f64(1_234.0);
+        assert!(results.fresh_small(&session, &view).is_none());
+    }
 }

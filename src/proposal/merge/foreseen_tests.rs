@@ -211,8 +211,18 @@ fn the_reason_of_a_receiver_that_is_tried_is_of_that_receiver() {
                 let Some(action) = seen.and_then(|seen| seen.action) else {
                     continue;
                 };
-                let wanted = format!("{} {} pupils → {}", name(candidate.site), candidate.size, name(receiver.site));
-                let wanted_zh = format!("{} {} 人 → {}", name(candidate.site), candidate.size, name(receiver.site));
+                let wanted = format!(
+                    "{} {} pupils → {}",
+                    name(candidate.site),
+                    candidate.size,
+                    name(receiver.site)
+                );
+                let wanted_zh = format!(
+                    "{} {} 人 → {}",
+                    name(candidate.site),
+                    candidate.size,
+                    name(receiver.site)
+                );
                 let reason = &action.reason;
                 assert!(
                     reason.starts_with(&wanted) || reason.starts_with(&wanted_zh),
@@ -222,5 +232,8 @@ fn the_reason_of_a_receiver_that_is_tried_is_of_that_receiver() {
             }
         }
     }
-    assert!(n_others > 3, "some are other than the proposed ones: {n_others}");
+    assert!(
+        n_others > 3,
+        "some are other than the proposed ones: {n_others}"
+    );
 }
