@@ -6,6 +6,7 @@
 mod assignment;
 mod comparison;
 pub mod csv;
+mod facts;
 mod forecast;
 mod places;
 mod problems;
@@ -17,6 +18,7 @@ pub mod tsv;
 
 pub use assignment::assignment;
 pub use comparison::{changes, comparison, moves};
+pub use facts::CellFact;
 pub use forecast::{back_tests, born, pupils_ahead, rates, trials};
 pub use places::places;
 pub use problems::{ProblemsOf, branch_at, problems, sort_branches};
@@ -99,6 +101,8 @@ pub enum Unit {
 pub enum Cell {
     /// Nothing, or not known.
     Empty,
+    /// Nothing that anybody could know: the school does not run the stage.
+    Pointless,
     /// A name or an id.
     Text(String),
     /// Words that stand in both languages.
@@ -186,6 +190,11 @@ impl Column {
         }
     }
 
+    /// Whether its words are one of a few, which a file may leave out.
+    pub fn is_choice(&self) -> bool {
+        matches!(self.key, "ownership" | "inclusive")
+    }
+
     /// The unit as it stands beside the name; `None` where the name alone says what is counted.
     pub fn told_unit(&self, lang: Lang) -> Option<Words> {
         let unit = self
@@ -253,7 +262,7 @@ impl Cell {
     /// The number, where it holds one.
     pub fn number(&self) -> Option<f64> {
         match self {
-            Self::Empty | Self::Text(_) | Self::Words(_) => None,
+            Self::Empty | Self::Pointless | Self::Text(_) | Self::Words(_) => None,
             Self::Whole(number) | Self::Estimated(number) => Some(*number as f64),
             Self::Decimal(number, _) | Self::Estimate(number, _) | Self::Change(number, ..) => {
                 Some(*number)
@@ -341,7 +350,7 @@ mod tests {
 
     fn fits(kind: Kind, cell: &Cell) -> bool {
         match cell {
-            Cell::Empty => true,
+            Cell::Empty | Cell::Pointless => true,
             Cell::Text(_) | Cell::Words(_) => kind == Kind::Text,
             Cell::Whole(_) | Cell::Estimated(_) => matches!(kind, Kind::Whole | Kind::Number),
             Cell::Decimal(_, decimals)

@@ -2,7 +2,9 @@
 
 use super::{About, Cell, Column, Row, Sheet, Unit};
 use crate::geometry::LonLat;
-use crate::model::{Count, County, Homes, Origin, Ownership, Road, School, Settlement, Stage};
+use crate::model::{
+    Count, County, Fact, Homes, Origin, Ownership, Road, School, Settlement, Stage, StageRecord,
+};
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -21,6 +23,8 @@ pub fn school_facts(county: &County) -> Sheet {
             .in_unit(Unit::Beds)
             .summed(),
         Column::text("ownership", "Run by", "办学性质"),
+        Column::text("inclusive", "Inclusive", "普惠").aside(),
+        Column::text("open", "Status", "状态").aside(),
     ];
     let taught: Vec<Stage> = Stage::ALL
         .into_iter()
@@ -46,7 +50,7 @@ pub fn school_facts(county: &County) -> Sheet {
     }
     columns.extend(place_columns());
     let row = |school: &School| {
-        let over_all = |count: fn(&crate::model::StageRecord) -> Option<Count>| {
+        let over_all = |count: fn(&StageRecord) -> Option<Count>| {
             let run = school
                 .stages
                 .iter()
@@ -64,11 +68,16 @@ pub fn school_facts(county: &County) -> Sheet {
             school
                 .ownership
                 .map_or(Cell::Empty, |by: Ownership| Cell::Words(by.words())),
+            inclusive(school),
+            Cell::Words(Fact::Open(true).words()),
         ];
         for &stage in &taught {
-            let record = school.stages[stage].unwrap_or_default();
-            cells.push(counted(record.pupils.map(|count| vec![count])));
-            cells.push(counted(record.seats.map(|count| vec![count])));
+            let count = |count: fn(&StageRecord) -> Option<Count>| match &school.stages[stage] {
+                None => Cell::Pointless,
+                Some(record) => counted(count(record).map(|count| vec![count])),
+            };
+            cells.push(count(|record| record.pupils));
+            cells.push(count(|record| record.seats));
         }
         cells.extend(place_cells(school.id.as_str(), school.at));
         Row::of(About::School(school.id.clone()), cells)
@@ -83,8 +92,19 @@ pub fn school_facts(county: &County) -> Sheet {
     }
 }
 
+/// Only kindergartens are recognised as inclusive.
+fn inclusive(school: &School) -> Cell {
+    if school.stages[Stage::Kindergarten].is_none() {
+        return Cell::Pointless;
+    }
+    let fact = Fact::Inclusive(school.inclusive);
+    school
+        .inclusive
+        .map_or(Cell::Empty, |_| Cell::Words(fact.words()))
+}
+
 /// The keys of pupils and seats of a stage.
-const fn keys_of(stage: Stage) -> (&'static str, &'static str) {
+pub(super) const fn keys_of(stage: Stage) -> (&'static str, &'static str) {
     match stage {
         Stage::Kindergarten => ("pupils_kindergarten", "seats_kindergarten"),
         Stage::Primary => ("pupils_primary", "seats_primary"),
@@ -279,7 +299,7 @@ pub fn roads(county: &County) -> Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{PerStage, SchoolId, SchoolKind, SettlementId, StageRecord};
+    use crate::model::{PerStage, SchoolId, SchoolKind, SettlementId};
 
     fn number(sheet: &Sheet, row: usize, key: &str) -> Cell {
         sheet.rows[row].cells[sheet.column(key).expect(key)].clone()

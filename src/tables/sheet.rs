@@ -158,6 +158,7 @@ impl Sheet {
         for &row in rows {
             let cell = &self.rows[row].cells[column];
             match cell.number() {
+                None if *cell == Cell::Pointless => {}
                 None => sum.unknown += 1,
                 Some(number) => sum.total = Some(sum.total.unwrap_or(0.0) + number),
             }
@@ -266,6 +267,14 @@ mod tests {
         let none = sheet.sum(1, &[1]).expect("pupils are summed");
         assert_eq!((none.total, none.unknown), (None, 1));
         assert_eq!(sheet.sum(0, &[0]), None, "names have no sum");
+    }
+
+    #[test]
+    fn what_nobody_could_know_is_not_missing_from_a_sum() {
+        let mut sheet = sheet(&[("a", Some(1)), ("b", None)]);
+        sheet.rows[1].cells[1] = Cell::Pointless;
+        let sum = sheet.sum(1, &[0, 1]).expect("pupils are summed");
+        assert_eq!((sum.total, sum.unknown), (Some(1.0), 0));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod street;
 
 mod catchments;
 mod charting;
+mod correcting;
 mod deciding;
 mod desk;
 mod finding;

@@ -14,6 +14,7 @@ use crate::app::frame::changing::Changing;
 use crate::app::look::aids::Kept;
 use crate::app::look::figures;
 use crate::app::look::forms::{Form, Then};
+use crate::app::look::grid::Grids;
 use crate::app::look::intent::Intent;
 use crate::app::look::keys::{self, Hearing};
 use crate::app::look::view::View;
@@ -75,6 +76,7 @@ const REMEMBERED: &str = "view";
 const ANSWERS: &str = "answers";
 const BY: &str = "corrected-by";
 const AIDS: &str = "aids";
+const TABLES: &str = "tables";
 
 impl App {
     /// The window as the system opens it.
@@ -96,6 +98,10 @@ impl App {
             .storage
             .and_then(|storage| eframe::get_value(storage, BY));
         app.view.signature.by = by.unwrap_or_default();
+        let tables = creation
+            .storage
+            .and_then(|storage| eframe::get_value(storage, TABLES));
+        app.view.grids = Grids::remembering(tables.unwrap_or_default());
         if let Some(folder) = io::own_folder() {
             app.keep_in(&folder);
         }
@@ -350,5 +356,6 @@ impl eframe::App for App {
         eframe::set_value(storage, ANSWERS, &self.answers);
         eframe::set_value(storage, BY, &self.view.signature.by);
         eframe::set_value(storage, AIDS, &self.view.aids.kept);
+        eframe::set_value(storage, TABLES, &self.view.grids.kept());
     }
 }

@@ -409,8 +409,8 @@ pub(crate) const ASSUME_TIP: Text = t(
 pub(crate) const PUPILS_EACH: Text = t("Pupils each", "每校学生");
 pub(crate) const SEATS_EACH: Text = t("Seats each", "每校学位");
 pub(crate) const DELETE_QUESTION: Text = t(
-    "The plan is dropped with its steps. A saved file stays.",
-    "方案及其操作记录将被删除，已保存的文件不受影响。",
+    "The plan is dropped with its steps; Undo brings it back. A saved file stays.",
+    "方案及其操作记录将被删除，可撤销恢复；已保存的文件不受影响。",
 );
 pub(crate) const WRITE_OVER: Text = t("Overwrite", "覆盖");
 pub(crate) const WRITE_OVER_TIP: Text = t(
