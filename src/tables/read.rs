@@ -14,11 +14,9 @@ pub fn school_facts(county: &County) -> Sheet {
         Column::text("name", "Name", "名称"),
         Column::text("kind", "Kind", "类型"),
         Column::text("township", "Township", "乡镇"),
-        people("pupils", "Pupils", "学生"),
-        Column::whole("seats", "Seats", "学位")
-            .in_unit(Unit::Seats)
-            .summed(),
-        people("boarders", "Boarders", "寄宿生"),
+        Column::people("pupils", "Pupils", "学生"),
+        Column::seats("seats", "Seats", "学位"),
+        Column::people("boarders", "Boarders", "寄宿生"),
         Column::whole("beds", "Beds", "床位")
             .in_unit(Unit::Beds)
             .summed(),
@@ -60,7 +58,7 @@ pub fn school_facts(county: &County) -> Sheet {
         let mut cells = vec![
             Cell::text(&school.name),
             Cell::Words(school.kind.words()),
-            township(county, school.township),
+            Cell::township(county, school.township),
             over_all(|record| record.pupils),
             over_all(|record| record.seats),
             Cell::maybe_whole(school.boarders),
@@ -115,10 +113,6 @@ pub(super) const fn keys_of(stage: Stage) -> (&'static str, &'static str) {
     }
 }
 
-fn people(key: &'static str, en: &str, zh: &str) -> Column {
-    Column::whole(key, en, zh).in_unit(Unit::Pupils).summed()
-}
-
 /// The sum of counts; not known where one of them is not, estimated where one is not on record.
 fn counted(counts: Option<Vec<Count>>) -> Cell {
     let Some(counts) = counts.filter(|counts| !counts.is_empty()) else {
@@ -130,11 +124,6 @@ fn counted(counts: Option<Vec<Count>>) -> Cell {
     } else {
         Cell::Estimated(sum)
     }
-}
-
-fn township(county: &County, index: Option<usize>) -> Cell {
-    let township = index.and_then(|index| county.townships.get(index));
-    Cell::maybe_text(township.map(|township| &township.name))
 }
 
 /// Identity and coordinates, seldom looked at.
@@ -170,7 +159,7 @@ pub fn settlements(county: &County) -> Sheet {
     let mut columns = vec![
         Column::text("name", "Name", "名称"),
         Column::text("township", "Township", "乡镇"),
-        people("population", "Residents", "常住人口"),
+        Column::people("population", "Residents", "常住人口"),
     ];
     for &stage in &stages {
         let column = Column::of(keys_of(stage).0, stage.words(), super::Kind::Whole);
@@ -189,7 +178,7 @@ pub fn settlements(county: &County) -> Sheet {
     let row = |(index, home): (usize, &Settlement)| {
         let mut cells = vec![
             Cell::text(&home.name),
-            township(county, home.township),
+            Cell::township(county, home.township),
             number(home.population),
         ];
         cells.extend(stages.iter().map(|&stage| number(home.pupils[stage])));
@@ -212,7 +201,7 @@ pub fn townships(county: &County) -> Sheet {
     let columns = vec![
         Column::text("name", "Name", "名称"),
         Column::text("district", "District", "片区"),
-        people("population", "Residents", "常住人口"),
+        Column::people("population", "Residents", "常住人口"),
         Column::whole("settlements", "Settlements", "居民点")
             .in_unit(Unit::Settlements)
             .summed(),

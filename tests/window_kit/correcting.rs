@@ -2,14 +2,18 @@
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::Intent;
+use xuequ::app::look::aids::Setting;
 use xuequ::app::look::desk::{Arrange, Page, Workspace};
 use xuequ::app::look::grid::{GridId, Grids};
+use xuequ::app::look::view::Selection;
 use xuequ::geometry::LonLat;
 use xuequ::io;
 use xuequ::model::{Fact, Field, SchoolId, Stage, Subject};
+use xuequ::plan::{Action, Command, Measure};
 use xuequ::session::Session;
+use xuequ::units::{DistanceForm, DistanceUnit};
 use xuequ::words::Lang;
 
 use crate::common::{Window, of_session};
@@ -89,7 +93,6 @@ fn a_cell_is_typed_in_where_it_stands_and_what_is_wrong_is_said_and_not_written(
     retype(&mut window, "9", Key::Escape);
     assert_eq!(pupils(&window, "b"), Some(80));
     let row = window.harness.get_by_role_and_label(Role::Row, "Aschool");
-    use egui_kittest::kittest::NodeT as _;
     let told = row.accesskit_node().value().unwrap_or_default();
     assert!(
         told.contains("Pupils ≈ 131 (corrected)") || told.contains("Pupils 131 (corrected)"),
@@ -145,9 +148,7 @@ fn a_wrong_place_is_set_right_with_a_click_on_the_map() {
         window.settle();
     };
     assert_eq!(window.session().corrections().len(), 0);
-    window.wish(Intent::GoTo(xuequ::app::look::view::Selection::School(
-        SchoolId::new("a"),
-    )));
+    window.wish(Intent::GoTo(Selection::School(SchoolId::new("a"))));
     window.find_and_click("Pick on the map");
     click(&mut window);
     assert_ne!(place(&window), LonLat::new(104.0, 29.6));
@@ -155,6 +156,64 @@ fn a_wrong_place_is_set_right_with_a_click_on_the_map() {
     assert!(window.mentions("Corrections"), "the strip counts it");
     press(&mut window, Modifiers::COMMAND, Key::Z);
     assert_eq!(place(&window), LonLat::new(104.0, 29.6));
+}
+
+/// Everything on screen that speaks of kilometres; speeds, and what a source says word for word, aside.
+fn kilometres_on_screen(window: &Window) -> Vec<String> {
+    let all = window.harness.query_all_by(|_| true);
+    let told = |node: egui_kittest::Node<'_>| {
+        let node = node.accesskit_node();
+        format!("{:?} {:?}", node.label(), node.value())
+    };
+    all.map(told)
+        .filter(|told| {
+            let told = told.replace(" km/h", "");
+            told.replace("3 km appears as ministry advice", "")
+                .contains(" km")
+        })
+        .collect()
+}
+
+#[test]
+fn once_metres_are_chosen_no_page_and_no_pane_says_kilometres() {
+    let files = crate::street::layers();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let opened = io::open_bytes(&files).expect("it opens");
+    let mut window = of_session(Session::new(opened), Lang::En, [1440.0, 900.0]);
+    let schools = &window.session().county().schools;
+    let (closed, other) = (schools[0].id.clone(), schools[1].id.clone());
+    let close = Measure::Close { school: closed };
+    let close = Action::new(window.session().year(), close, "");
+    window.wish(Intent::Command(Command::Add(close)));
+    assert!(
+        !kilometres_on_screen(&window).is_empty(),
+        "it does at first"
+    );
+    window.wish(Intent::Set(Setting::Distances(DistanceForm {
+        unit: DistanceUnit::Metres,
+        decimals: 1,
+    })));
+    let selections = [
+        None,
+        Some(Selection::School(other)),
+        Some(Selection::Settlement(7)),
+    ];
+    for workspace in Workspace::ALL {
+        window.wish(Intent::Arrange(Arrange::Go(workspace)));
+        for page in workspace.pages() {
+            window.wish(Intent::Show(Some(*page)));
+            let told = kilometres_on_screen(&window);
+            assert!(told.is_empty(), "{workspace:?} {page:?}: {told:?}");
+        }
+        for selection in &selections {
+            window.wish(Intent::Select(selection.clone()));
+            let told = kilometres_on_screen(&window);
+            assert!(told.is_empty(), "{workspace:?} {selection:?}: {told:?}");
+        }
+    }
 }
 
 #[test]

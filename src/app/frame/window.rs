@@ -12,7 +12,6 @@ use super::rooms::Rooms;
 use super::trace::Trace;
 use crate::app::frame::changing::Changing;
 use crate::app::look::aids::Kept;
-use crate::app::look::figures;
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::grid::Grids;
 use crate::app::look::intent::Intent;
@@ -202,7 +201,7 @@ impl App {
     /// One frame.
     pub fn ui_root(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        figures::write_distances(self.view.aids.kept.distances);
+        self.view.aids.kept.distances.choose();
         self.take_changed(&ctx);
         // What was read or written belongs to the plan as it will be.
         if !self.changing.is_busy() {

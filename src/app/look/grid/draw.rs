@@ -411,30 +411,12 @@ fn row_ui(
             }
         }
         let key = sheet.columns[place.column].key;
-        let is_chosen = grid.cursor() == Some(row) && grid.cell == Some(key);
-        if is_chosen && pen.facts.is_some() && ui.memory(|memory| memory.has_focus(pen.id)) {
-            let edge = Stroke::new(1.5, pen.theme.selected);
-            painter.rect_stroke(cell.shrink(0.5), 0.0, edge, StrokeKind::Inside);
-            let chosen = ui.interact(
-                cell.intersect(painter.clip_rect()),
-                pen.id.with("cell"),
-                Sense::hover(),
-            );
-            let name = &pen.sheet.columns[place.column];
-            let name = format!(
-                "{} {}{}",
-                words_of(sheet, row, 0, pen.lang).0,
-                name.head(pen.lang),
-                text::CHOSEN.say(pen.lang)
-            );
-            chosen.widget_info(|| {
-                let mut info = WidgetInfo::labeled(Role::Cell, true, &name);
-                info.current_text_value = Some(words.clone());
-                info
-            });
+        if grid.cursor() == Some(row) && grid.cell == Some(key) {
+            chosen_ui(ui, pen, painter, cell, (row, place.column));
         }
     }
-    let (is_clicked, is_double) = (response.clicked(), response.double_clicked());
+    let is_clicked = response.clicked();
+    let is_double = response.double_clicked();
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     let tip = of
         .tip
@@ -450,22 +432,39 @@ fn row_ui(
     ui.memory_mut(|memory| memory.request_focus(pen.id));
     let reach = reach(ui.input(|input| input.modifiers));
     grid.mark(row, reach, order);
-    let Some(session) = pen.facts else {
-        return reach == Reach::Only;
-    };
-    let under = |place: &&Place| {
-        let cell = cell_in(place, rect, origin);
-        let is_seen = place.column == 0 || pen.beside_first(rect).x_range().contains(cell.left());
-        hand.is_some_and(|hand| cell.contains(hand)) && is_seen
-    };
     // The first column stands over those that are slid under it.
-    if let Some(place) = pen.places.iter().find(under) {
+    let is_under_hand = |place: &&Place| {
+        let is_in_sight = |hand| place.column == 0 || pen.beside_first(rect).contains(hand);
+        let cell = cell_in(place, rect, origin);
+        hand.is_some_and(|hand| cell.contains(hand) && is_in_sight(hand))
+    };
+    if let (Some(session), Some(place)) = (pen.facts, pen.places.iter().find(is_under_hand)) {
         grid.cell = Some(sheet.columns[place.column].key);
         if is_double {
             begin(grid, (sheet, row), place.column, (session, pen.lang), None);
         }
     }
     reach == Reach::Only
+}
+
+/// Marks the cell that the keys stand in, where they can do something there, and says which it is.
+fn chosen_ui(ui: &Ui, pen: &Pen<'_>, painter: &Painter, cell: Rect, (row, column): (usize, usize)) {
+    if pen.facts.is_none() || !ui.memory(|memory| memory.has_focus(pen.id)) {
+        return;
+    }
+    let edge = Stroke::new(1.5, pen.theme.selected);
+    painter.rect_stroke(cell.shrink(0.5), 0.0, edge, StrokeKind::Inside);
+    let seen = cell.intersect(painter.clip_rect());
+    let chosen = ui.interact(seen, pen.id.with("cell"), Sense::hover());
+    let of_row = words_of(pen.sheet, row, 0, pen.lang).0;
+    let head = pen.sheet.columns[column].head(pen.lang);
+    let name = format!("{of_row} {head}{}", text::CHOSEN.say(pen.lang));
+    let words = words_of(pen.sheet, row, column, pen.lang).0;
+    chosen.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Cell, true, &name);
+        info.current_text_value = Some(words.clone());
+        info
+    });
 }
 
 /// The mark of a value that was corrected.

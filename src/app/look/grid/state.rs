@@ -9,6 +9,7 @@ use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::Stage;
 use crate::session::Block;
 use crate::tables::{About, Kind, Sheet, Table};
+use crate::units::DistanceForm;
 use crate::words::Lang;
 
 /// The tables of the window.
@@ -42,11 +43,23 @@ pub enum GridId {
     Moves,
     /// Where a standard is broken.
     Problems,
+    /// Figures of two plans or three.
+    Sides,
+    /// What is asked, and whether it is reached.
+    Targets,
+    /// Seats left over by stage and district.
+    SeatBalance,
+    /// Figures by year.
+    Outlook,
+    /// Investment by year and fund.
+    Capital,
+    /// Budget lines by year.
+    Budget,
 }
 
 impl GridId {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::SchoolFacts,
         Self::Schools,
         Self::Settlements,
@@ -61,6 +74,12 @@ impl GridId {
         Self::BackTests,
         Self::Moves,
         Self::Problems,
+        Self::Sides,
+        Self::Targets,
+        Self::SeatBalance,
+        Self::Outlook,
+        Self::Capital,
+        Self::Budget,
     ];
 
     /// The name under which a table is remembered.
@@ -80,6 +99,12 @@ impl GridId {
             Self::BackTests => "back-tests",
             Self::Moves => "moves",
             Self::Problems => "problems",
+            Self::Sides => "sides",
+            Self::Targets => "targets",
+            Self::SeatBalance => "seat-balance",
+            Self::Outlook => "outlook",
+            Self::Capital => "capital",
+            Self::Budget => "budget",
         }
     }
 }
@@ -194,6 +219,8 @@ pub(super) enum Reach {
 pub struct Grid {
     sheet: Option<Arc<Sheet>>,
     basis: Option<Basis>,
+    /// How its distances are written.
+    form: DistanceForm,
     /// What the rows have to contain.
     pub(crate) filter: String,
     /// How it is arranged: what outlives the window.
@@ -224,14 +251,16 @@ pub struct Grid {
 impl Grid {
     /// Takes the sheet that `make` makes, unless the one it has was made from the same.
     pub(crate) fn hold(&mut self, basis: Basis, make: impl FnOnce() -> Sheet) -> Arc<Sheet> {
+        let form = DistanceForm::chosen();
         let is_same = self
             .basis
             .as_ref()
-            .is_some_and(|known| known.is_same(&basis));
+            .is_some_and(|known| known.is_same(&basis) && self.form == form);
         if let Some(sheet) = self.sheet.as_ref().filter(|_| is_same) {
             return Arc::clone(sheet);
         }
-        let sheet = Arc::new(make());
+        let sheet = Arc::new(make().with_distances(form));
+        self.form = form;
         self.replace(Arc::clone(&sheet));
         self.basis = Some(basis);
         sheet

@@ -27,6 +27,7 @@ pub(crate) const TAKE_TIP: Text = t(
     "One step, which can be undone as one; the county's files are never written",
     "作为一步写入更正，可一次撤销；不改县里的原文件",
 );
+pub(crate) const FIGURES: Text = t("Figures", "指标");
 pub(crate) const LEFTWARDS: Text = t("Move left", "左移");
 pub(crate) const RIGHTWARDS: Text = t("Move right", "右移");
 pub(crate) const FILTER_HINT: Text = t("Filter", "筛选本表");
@@ -163,6 +164,12 @@ pub(crate) const fn stem(id: GridId) -> Text {
         GridId::BackTests => t("back-test by district", "回测（分片区）"),
         GridId::Moves => t("pupils who change school", "变更学校的学生"),
         GridId::Problems => t("problems", "问题"),
+        GridId::Sides => t("figures side by side", "方案指标对比"),
+        GridId::Targets => t("targets", "指标与目标"),
+        GridId::SeatBalance => t("seats left over", "学位余缺"),
+        GridId::Outlook => t("figures by year", "各年指标"),
+        GridId::Capital => t("investment", "投资"),
+        GridId::Budget => t("budget lines", "专项预算"),
     }
 }
 
