@@ -76,6 +76,7 @@
 //! | gate | 撤并研判 | what speaks for and against each closure, line by line |
 //! | light, foreseen | 灯 | of a closure: how the gate stands; what it would say of one that nobody has planned yet |
 //! | correction | 更正 | a fact that the planner put in place of a file's, kept apart from it with who, when and why |
+//! | block | | cells pasted from a spreadsheet over facts, looked at before they are taken |
 //! | recovery | | unsaved plans, kept beside in the user's own folder until they are saved or thrown away |
 //! | verdict, doubt | 结论、存疑 | whether a plan is compliant; why an answer cannot be relied on, whatever it says |
 //! | bound, gap, proven | 界、差距、已证明 | no answer can be better than the bound; how far the answer is from it; they meet |
@@ -94,6 +95,7 @@
 //! - No file and no user action panics. A file that cannot be read whole yields what can be read and
 //!   a list of what cannot.
 //! - Pupils and seats are whole numbers; distances are whole decimetres, so sums are exact.
+//! - How people read distances ([`units::DistanceForm`]) is chosen by a window alone; what programs read hangs on nothing.
 //! - Unknown is never zero: it is `None`, or a figure that says what is missing.
 
 pub mod units;

@@ -1,5 +1,6 @@
 //! Lengths, times, money and years that cannot be mixed up: finite by construction, ordered, printed with their unit.
 
+use std::cell::Cell;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
@@ -136,16 +137,106 @@ impl Sum for Meters {
 }
 
 impl fmt::Display for Meters {
-    /// `940 m`, `1.9 km`, `12 km`.
+    /// As people have chosen to read distances, until then `940 m`, `1.9 km`, `12 km`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let metres = self.as_f64();
-        if metres < 999.5 {
-            write!(f, "{metres:.0} m")
-        } else if metres < 9_950.0 {
-            write!(f, "{:.1} km", self.km())
-        } else {
-            write!(f, "{:.0} km", self.km())
+        let form = DistanceForm::chosen();
+        let is_usual = form == DistanceForm::USUAL;
+        let decimals = usize::from(form.decimals);
+        match form.unit {
+            DistanceUnit::Metres => write!(f, "{} m", grouped(metres.round() as u32)),
+            DistanceUnit::Mixed if metres < 999.5 => write!(f, "{metres:.0} m"),
+            DistanceUnit::Mixed if is_usual && metres >= 9_950.0 => {
+                write!(f, "{:.0} km", self.km())
+            }
+            DistanceUnit::Mixed | DistanceUnit::Kilometres => {
+                write!(f, "{:.decimals$} km", self.km())
+            }
         }
+    }
+}
+
+/// `12,340`.
+fn grouped(number: u32) -> String {
+    match (number / 1_000, number % 1_000) {
+        (0, number) => number.to_string(),
+        (thousands, rest) => format!("{},{rest:03}", grouped(thousands)),
+    }
+}
+
+/// The unit that people read distances in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DistanceUnit {
+    /// Metres below a kilometre, kilometres above.
+    #[default]
+    Mixed,
+    /// Kilometres.
+    Kilometres,
+    /// Metres.
+    Metres,
+}
+
+impl DistanceUnit {
+    /// All of them, as they stand beside each other.
+    pub const ALL: [Self; 3] = [Self::Mixed, Self::Kilometres, Self::Metres];
+}
+
+/// How people read distances. Only a window chooses; what programs read is always in the unit that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DistanceForm {
+    /// In which unit.
+    pub unit: DistanceUnit,
+    /// How many decimals kilometres have, at most 3.
+    pub decimals: u8,
+}
+
+thread_local! {
+    /// Of this thread; a thread that works for another takes its form over.
+    static CHOSEN: Cell<DistanceForm> = const { Cell::new(DistanceForm::USUAL) };
+}
+
+impl DistanceForm {
+    /// Until somebody chooses: whole metres, one decimal up to ten kilometres.
+    pub const USUAL: Self = Self {
+        unit: DistanceUnit::Mixed,
+        decimals: 1,
+    };
+
+    /// The form in which this thread writes distances.
+    pub fn chosen() -> Self {
+        CHOSEN.get()
+    }
+
+    /// From now on this thread writes distances in this form.
+    pub fn choose(self) {
+        CHOSEN.set(Self {
+            decimals: self.decimals.min(3),
+            ..self
+        });
+    }
+
+    /// Works with distances written in this form, and as before afterwards: for a thread that works for many.
+    pub fn within<T>(self, work: impl FnOnce() -> T) -> T {
+        let before = Self::chosen();
+        self.choose();
+        let done = work();
+        before.choose();
+        done
+    }
+
+    /// How numbers of one column or axis stand in one unit: metres times what, with how many decimals, in which unit.
+    pub const fn in_columns(self) -> (f64, u8, &'static str) {
+        match self.unit {
+            DistanceUnit::Metres => (1.0, 0, "m"),
+            DistanceUnit::Mixed | DistanceUnit::Kilometres => (0.001, self.decimals, "km"),
+        }
+    }
+}
+
+impl Default for DistanceForm {
+    fn default() -> Self {
+        Self::USUAL
     }
 }
 
@@ -234,6 +325,31 @@ mod tests {
             [shown(0.0), shown(999.4), shown(1_000.0), shown(9_951.0)],
             ["0 m", "999 m", "1.0 km", "10 km"]
         );
+    }
+
+    #[test]
+    fn distances_are_written_as_somebody_chose_and_as_before_afterwards() {
+        let written = |unit, decimals| {
+            DistanceForm { unit, decimals }.within(|| {
+                [840.0, 2_126.0, 12_340.0].map(|metres| Meters::from_f64(metres).to_string())
+            })
+        };
+        let usual = ["840 m", "2.1 km", "12 km"];
+        assert_eq!(written(DistanceUnit::Mixed, 1), usual);
+        assert_eq!(
+            written(DistanceUnit::Mixed, 2),
+            ["840 m", "2.13 km", "12.34 km"]
+        );
+        assert_eq!(
+            written(DistanceUnit::Kilometres, 1),
+            ["0.8 km", "2.1 km", "12.3 km"]
+        );
+        assert_eq!(
+            written(DistanceUnit::Metres, 1),
+            ["840 m", "2,126 m", "12,340 m"]
+        );
+        assert_eq!(Meters::from_f64(12_340.0).to_string(), "12 km");
+        assert_eq!(grouped(1_002_003), "1,002,003");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod school;
 mod settlement;
 mod stage;
 mod township;
+mod typed;
 mod zone;
 
 pub use apportion::apportion;

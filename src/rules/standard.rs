@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{SchoolKind, Stage};
-use crate::units::Year;
+use crate::units::{DistanceForm, Year};
 use crate::words::Words;
 
 /// A rule as data (标准). Packs of them stand in `assets/standards/`.
@@ -280,7 +280,11 @@ impl Measure {
     /// in hundredths.
     pub fn as_read(self) -> (f64, u8, Words) {
         match self {
-            Self::TripMetres => (0.001, 1, Words::new("km", "km")),
+            Self::TripMetres => {
+                let (times, decimals, unit) = DistanceForm::chosen().in_columns();
+                let zh = if unit == "m" { "米" } else { unit };
+                (times, decimals, Words::new(unit, zh))
+            }
             Self::PupilsPerSeat => (100.0, 1, Words::new("%", "%")),
             _ if self.unit().en == "ratio" => (100.0, 1, Words::new("%", "%")),
             Self::WalkMinutes => (1.0, 0, Words::new("min", "分钟")),

@@ -96,6 +96,25 @@ impl Session {
         all.any(|(of, one)| of == subject && one.is.field() == field)
     }
 
+    /// The correction of a fact, where one counts.
+    pub fn correction(&self, subject: &Subject, field: Field) -> Option<&Correction> {
+        let one = self.corrections().of(subject, field)?;
+        self.is_corrected(subject, field).then_some(one)
+    }
+
+    /// Whether a fact can be set right, beside those that are about to be.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn can_correct(
+        &self,
+        so_far: &mut Corrections,
+        subject: &Subject,
+        fact: Fact,
+    ) -> Result<(), Uncorrectable> {
+        so_far.give(&self.files, subject, fact, Said::default())
+    }
+
     /// Sets facts right, in one step.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ pub enum Of {
     Plan,
     /// The data, for all plans.
     Data,
+    /// Which plans there are.
+    Plans,
 }
 
 /// A step as the list of steps shows it.
@@ -38,7 +40,16 @@ impl Session {
         let plan = self
             .document()
             .map(|document| lines(&document.history, Of::Plan));
-        let mut all: Vec<Line<'_>> = data.into_iter().chain(plan.into_iter().flatten()).collect();
+        let dropped = self.dropped.iter().map(|dropped| Line {
+            step: &dropped.step,
+            of: Of::Plans,
+            is_done: true,
+        });
+        let mut all: Vec<Line<'_>> = data
+            .into_iter()
+            .chain(plan.into_iter().flatten())
+            .chain(dropped)
+            .collect();
         all.sort_by_key(|line| line.step.number);
         all
     }
@@ -94,6 +105,10 @@ impl Session {
             format!("只撤：{}", line.step.name.zh),
         );
         match (line.of, self.chosen) {
+            (Of::Plans, _) => {
+                self.bring_back(number);
+                self.refresh();
+            }
             (Of::Data, _) => {
                 let (before, after) = self.data.around(number).ok_or(Collides::NotDone)?;
                 let next = super::correcting::without(self.data.present(), before, after)?;
@@ -116,10 +131,12 @@ impl Session {
     /// The step that undo would take back.
     pub fn last_step(&self) -> Option<&HistoryStep> {
         let of_plan = self.document().and_then(|document| document.history.last());
+        let dropped = self.dropped.iter().map(|dropped| &dropped.step);
         self.data
             .last()
             .into_iter()
             .chain(of_plan)
+            .chain(dropped)
             .max_by_key(|step| step.number)
     }
 
@@ -179,6 +196,9 @@ impl Session {
     }
 
     fn undo_one(&mut self, number: u64) -> Option<HistoryStep> {
+        if let Some(step) = self.bring_back(number) {
+            return Some(step);
+        }
         if self.data.last().is_some_and(|step| step.number == number) {
             let step = Arc::make_mut(&mut self.data).undo();
             self.set_right();

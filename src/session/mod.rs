@@ -3,12 +3,15 @@
 //! Panels borrow a session and read; every change goes through a method named after it, and every
 //! change of a plan through [`Session::handle`]. Results are kept with the revision they belong to.
 
+mod block;
 mod compare;
 mod correcting;
 mod document;
+mod dropping;
 mod history;
 mod year;
 
+pub use block::{Block, Onto, Refusal};
 pub use compare::ComparisonTask;
 pub use correcting::Restated;
 pub use document::{Document, PlanFile};
@@ -54,6 +57,8 @@ pub struct Session {
     evaluator: Arc<Evaluator>,
     report: Arc<Report>,
     documents: Vec<Arc<Document>>,
+    /// Those that were dropped, in the order of their steps.
+    dropped: Vec<dropping::Dropped>,
     chosen: Chosen,
     year: Year,
     policy: Policy,
@@ -115,6 +120,7 @@ impl Session {
             evaluator,
             report: Arc::new(report),
             documents: plans.into_iter().map(read).collect(),
+            dropped: Vec::new(),
             chosen: Chosen::Today,
             year,
             policy,
@@ -399,14 +405,6 @@ impl Session {
         plan.name = self.name_of_copy(&plan.name);
         let lost = self.document().map(Document::lost).unwrap_or_default();
         self.add_draft(plan, lost.to_vec());
-    }
-
-    /// Drops the chosen plan and shows today.
-    pub fn delete_plan(&mut self) {
-        if let Chosen::Plan(index) = self.chosen {
-            self.documents.remove(index);
-            self.choose(Chosen::Today);
-        }
     }
 
     /// Notes that the chosen plan now stands in a file. Another plan that stood there does so no more.

@@ -119,7 +119,6 @@ pub fn moves(compared: &Compared) -> Table {
 
 /// Everyone of a stage who goes to another school in the second plan than in the first, with the difference of the way.
 pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
-    let km = |key, en, zh| Column::decimal(key, en, zh, 1).in_unit(Unit::Kilometres);
     let row = |(line, moved): (usize, &Move)| {
         let home = compared.county.settlements.get(moved.settlement);
         let name = |end: &Option<(SchoolId, Trip)>| match end {
@@ -156,14 +155,12 @@ pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
         ),
         columns: vec![
             Column::text("settlement", "Settlement", "居民点"),
-            Column::whole("pupils", "Pupils", "学生")
-                .in_unit(Unit::Pupils)
-                .summed(),
+            Column::people("pupils", "Pupils", "学生"),
             Column::text("from", "From", "原学校"),
-            km("way_before", "Trip before", "原路程"),
+            Column::way("way_before", "Trip before", "原路程"),
             Column::text("to", "To", "新学校"),
-            km("way_after", "Trip after", "新路程"),
-            km("farther", "Farther", "路程变化"),
+            Column::way("way_after", "Trip after", "新路程"),
+            Column::way("farther", "Farther", "路程变化"),
         ],
         rows: comparison.moves.iter().enumerate().map(row).collect(),
         sorted_by: None,

@@ -7,8 +7,8 @@
 use std::fmt::Write as _;
 
 use super::text::{never_a_formula, rounded};
-use super::{Column, Table};
-use crate::words::{Lang, Words};
+use super::{Cell, Column, Table};
+use crate::words::Lang;
 
 /// Who reads the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +21,27 @@ pub enum Reader {
 
 /// Tables below each other, with an empty line between two of them.
 pub fn text(tables: &[&Table], reader: Reader) -> String {
-    let tables: Vec<String> = tables.iter().map(|table| one(table, reader)).collect();
-    let mark = match reader {
-        Reader::Program => "",
-        Reader::Person(_) => "\u{feff}",
+    let mut csv = match reader {
+        Reader::Program => String::new(),
+        Reader::Person(_) => "\u{feff}".to_owned(),
     };
-    format!("{mark}{}", tables.join("\n"))
+    for line in lines(tables, reader) {
+        push_line(&mut csv, line.iter().map(String::as_str));
+    }
+    csv
+}
+
+/// The same line by line, each with the texts of its cells; the empty line between two tables has none.
+pub fn lines(tables: &[&Table], reader: Reader) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for (number, table) in tables.iter().enumerate() {
+        if number > 0 {
+            all.push(Vec::new());
+        }
+        all.push(heads(&table.columns, reader));
+        all.extend(table.rows.iter().map(|row| cells(row, reader)));
+    }
+    all
 }
 
 /// Whether a text is a table that this program wrote: of schools, or of who goes where, for whichever reader.
@@ -38,40 +53,32 @@ pub fn is_own(text: &str) -> bool {
         Reader::Person(Lang::En),
     ];
     let is_head = |columns: Vec<Column>| {
-        let table = Table {
-            name: Words::default(),
-            columns,
-            rows: Vec::new(),
-        };
-        readers
-            .iter()
-            .any(|&reader| Some(one(&table, reader).trim_end()) == head)
+        readers.iter().any(|&reader| {
+            let mut line = String::new();
+            push_line(
+                &mut line,
+                heads(&columns, reader).iter().map(String::as_str),
+            );
+            Some(line.trim_end()) == head
+        })
     };
     is_head(super::assignment::columns()) || is_head(super::schools::columns())
 }
 
-fn one(table: &Table, reader: Reader) -> String {
-    let (heads, lang): (Vec<String>, Lang) = match reader {
-        Reader::Program => {
-            let keys = table.columns.iter().map(|column| column.key.to_owned());
-            (keys.collect(), Lang::En)
-        }
-        Reader::Person(lang) => {
-            let heads = table.columns.iter().map(|column| column.head(lang));
-            (heads.collect(), lang)
-        }
+fn heads(columns: &[Column], reader: Reader) -> Vec<String> {
+    let head = |column: &Column| match reader {
+        Reader::Program => column.key.to_owned(),
+        Reader::Person(lang) => column.head(lang),
     };
-    let mut csv = String::new();
-    push_line(&mut csv, heads.iter().map(String::as_str));
-    for row in &table.rows {
-        let text = |cell| match reader {
-            Reader::Program => rounded(cell, lang),
-            Reader::Person(_) => never_a_formula(cell, rounded(cell, lang)),
-        };
-        let cells: Vec<String> = row.iter().map(text).collect();
-        push_line(&mut csv, cells.iter().map(String::as_str));
-    }
-    csv
+    columns.iter().map(head).collect()
+}
+
+fn cells(row: &[Cell], reader: Reader) -> Vec<String> {
+    let text = |cell: &Cell| match reader {
+        Reader::Program => rounded(cell, Lang::En),
+        Reader::Person(lang) => never_a_formula(cell, rounded(cell, lang)),
+    };
+    row.iter().map(text).collect()
 }
 
 fn push_line<'a>(csv: &mut String, cells: impl Iterator<Item = &'a str>) {
@@ -92,8 +99,9 @@ fn push_line<'a>(csv: &mut String, cells: impl Iterator<Item = &'a str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cell, Unit};
+    use super::super::Unit;
     use super::*;
+    use crate::words::Words;
 
     fn table() -> Table {
         Table {

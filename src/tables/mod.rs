@@ -4,8 +4,10 @@
 //! A cell keeps a number as a number. What is not known is [`Cell::Empty`], never zero.
 
 mod assignment;
+mod boards;
 mod comparison;
 pub mod csv;
+mod facts;
 mod forecast;
 mod places;
 mod problems;
@@ -16,7 +18,9 @@ mod text;
 pub mod tsv;
 
 pub use assignment::assignment;
+pub use boards::{Measurement, as_read, figures, money, seat_balance, targets};
 pub use comparison::{changes, comparison, moves};
+pub use facts::CellFact;
 pub use forecast::{back_tests, born, pupils_ahead, rates, trials};
 pub use places::places;
 pub use problems::{ProblemsOf, branch_at, problems, sort_branches};
@@ -24,6 +28,7 @@ pub use read::{roads, school_facts, settlements, townships};
 pub use schools::{school_figures, schools};
 pub use sheet::{About, Row, Sheet, Sum};
 
+use crate::model::County;
 use crate::travel::{Basis, Trip};
 use crate::units::Meters;
 use crate::words::{Lang, Words};
@@ -99,6 +104,8 @@ pub enum Unit {
 pub enum Cell {
     /// Nothing, or not known.
     Empty,
+    /// Nothing that anybody could know: the school does not run the stage.
+    Pointless,
     /// A name or an id.
     Text(String),
     /// Words that stand in both languages.
@@ -154,6 +161,21 @@ impl Column {
         Self::of(key, Words::new(en, zh), Kind::Decimal(decimals))
     }
 
+    /// Pupils, or people, with their sum.
+    fn people(key: &'static str, en: &str, zh: &str) -> Self {
+        Self::whole(key, en, zh).in_unit(Unit::Pupils).summed()
+    }
+
+    /// Seats with their sum.
+    fn seats(key: &'static str, en: &str, zh: &str) -> Self {
+        Self::whole(key, en, zh).in_unit(Unit::Seats).summed()
+    }
+
+    /// A way in kilometres.
+    fn way(key: &'static str, en: &str, zh: &str) -> Self {
+        Self::decimal(key, en, zh, 1).in_unit(Unit::Kilometres)
+    }
+
     const fn of(key: &'static str, name: Words, kind: Kind) -> Self {
         Self {
             key,
@@ -184,6 +206,11 @@ impl Column {
             unit: Some(unit),
             ..self
         }
+    }
+
+    /// Whether its words are one of a few, which a file may leave out.
+    pub fn is_choice(&self) -> bool {
+        matches!(self.key, "ownership" | "inclusive")
     }
 
     /// The unit as it stands beside the name; `None` where the name alone says what is counted.
@@ -244,6 +271,21 @@ impl Cell {
         })
     }
 
+    /// A mean or longest way in metres, as kilometres; an estimate where the way of anybody in it is.
+    fn km_of(metres: Option<f64>, is_estimated: bool) -> Self {
+        match metres {
+            None => Self::Empty,
+            Some(metres) if is_estimated => Self::Estimate(metres / 1_000.0, 1),
+            Some(metres) => Self::Decimal(metres / 1_000.0, 1),
+        }
+    }
+
+    /// The name of a township.
+    fn township(county: &County, index: Option<usize>) -> Self {
+        let township = index.and_then(|index| county.townships.get(index));
+        Self::maybe_text(township.map(|township| &township.name))
+    }
+
     /// A share in hundredths, to be shown with one decimal; nothing for one without end.
     fn percent(share: Option<f64>) -> Self {
         let share = share.filter(|share| share.is_finite());
@@ -253,7 +295,7 @@ impl Cell {
     /// The number, where it holds one.
     pub fn number(&self) -> Option<f64> {
         match self {
-            Self::Empty | Self::Text(_) | Self::Words(_) => None,
+            Self::Empty | Self::Pointless | Self::Text(_) | Self::Words(_) => None,
             Self::Whole(number) | Self::Estimated(number) => Some(*number as f64),
             Self::Decimal(number, _) | Self::Estimate(number, _) | Self::Change(number, ..) => {
                 Some(*number)
@@ -274,8 +316,7 @@ mod tests {
     use crate::evaluation::{CompareSide, Evaluator, compare};
     use crate::geometry::LonLat;
     use crate::model::{
-        Count, County, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage,
-        StageRecord,
+        Count, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage, StageRecord,
     };
     use crate::plan::{Action, Measure, Plan, Policy};
     use crate::units::Year;
@@ -341,7 +382,7 @@ mod tests {
 
     fn fits(kind: Kind, cell: &Cell) -> bool {
         match cell {
-            Cell::Empty => true,
+            Cell::Empty | Cell::Pointless => true,
             Cell::Text(_) | Cell::Words(_) => kind == Kind::Text,
             Cell::Whole(_) | Cell::Estimated(_) => matches!(kind, Kind::Whole | Kind::Number),
             Cell::Decimal(_, decimals)

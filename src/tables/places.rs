@@ -8,26 +8,20 @@ use crate::words::Words;
 /// county in its order; what lies in none comes last. Pupils and trips are counted where pupils live, schools and
 /// seats where schools stand.
 pub fn places(groups: &[GroupNumbers], before: &[GroupNumbers], are_townships: bool) -> Sheet {
-    let pupils = |key, en, zh| Column::whole(key, en, zh).in_unit(Unit::Pupils).summed();
-    let km = |key, en, zh| Column::decimal(key, en, zh, 1).in_unit(Unit::Kilometres);
     let columns = vec![
         Column::text("name", "Name", "名称"),
-        pupils("pupils", "Pupils", "学生"),
-        pupils("unplaced", "Without a seat", "未安置"),
-        km("mean", "Mean trip", "平均路程"),
-        km("longest", "Longest trip", "最远路程"),
-        pupils("over_limit", "Over the limit", "超距"),
+        Column::people("pupils", "Pupils", "学生"),
+        Column::people("unplaced", "Without a seat", "未安置"),
+        Column::way("mean", "Mean trip", "平均路程"),
+        Column::way("longest", "Longest trip", "最远路程"),
+        Column::people("over_limit", "Over the limit", "超距"),
         Column::whole("schools", "Schools and points", "学校和教学点")
             .in_unit(Unit::Schools)
             .summed(),
-        pupils("attending", "Attending", "在校"),
-        Column::whole("seats", "Seats", "学位")
-            .in_unit(Unit::Seats)
-            .summed(),
-        Column::whole("free", "Seats left", "余缺")
-            .in_unit(Unit::Seats)
-            .summed(),
-        km("change", "Mean trip, change", "平均路程变化"),
+        Column::people("attending", "Attending", "在校"),
+        Column::seats("seats", "Seats", "学位"),
+        Column::seats("free", "Seats left", "余缺"),
+        Column::way("change", "Mean trip, change", "平均路程变化"),
     ];
     let n_named = groups.iter().filter(|group| !group.name.is_empty()).count();
     let row = |(index, group): (usize, &GroupNumbers)| {
@@ -62,13 +56,7 @@ pub fn places(groups: &[GroupNumbers], before: &[GroupNumbers], are_townships: b
 fn cells(name: Cell, group: &GroupNumbers, before: Option<&GroupNumbers>) -> Vec<Cell> {
     let trips = group.distances;
     let is_estimated = trips.is_some_and(|trips| trips.estimated_pupils > 0);
-    let km = |metres: f64| {
-        if is_estimated {
-            Cell::Estimate(metres / 1_000.0, 1)
-        } else {
-            Cell::Decimal(metres / 1_000.0, 1)
-        }
-    };
+    let km = |metres| Cell::km_of(metres, is_estimated);
     let free = group.seats.zip(group.attending);
     let earlier = before.and_then(|before| before.distances);
     let change = trips
@@ -84,8 +72,8 @@ fn cells(name: Cell, group: &GroupNumbers, before: Option<&GroupNumbers>) -> Vec
         name,
         Cell::whole(group.pupils),
         Cell::whole(group.unplaced),
-        trips.map_or(Cell::Empty, |trips| km(trips.mean)),
-        trips.map_or(Cell::Empty, |trips| km(trips.max.as_f64())),
+        km(trips.map(|trips| trips.mean)),
+        km(trips.map(|trips| trips.max.as_f64())),
         Cell::maybe_whole(group.over_limit),
         Cell::Whole(group.schools as i64),
         Cell::maybe_whole(group.attending),

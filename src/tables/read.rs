@@ -2,7 +2,9 @@
 
 use super::{About, Cell, Column, Row, Sheet, Unit};
 use crate::geometry::LonLat;
-use crate::model::{Count, County, Homes, Origin, Ownership, Road, School, Settlement, Stage};
+use crate::model::{
+    Count, County, Fact, Homes, Origin, Ownership, Road, School, Settlement, Stage, StageRecord,
+};
 use crate::units::Meters;
 use crate::words::Words;
 
@@ -12,15 +14,15 @@ pub fn school_facts(county: &County) -> Sheet {
         Column::text("name", "Name", "名称"),
         Column::text("kind", "Kind", "类型"),
         Column::text("township", "Township", "乡镇"),
-        people("pupils", "Pupils", "学生"),
-        Column::whole("seats", "Seats", "学位")
-            .in_unit(Unit::Seats)
-            .summed(),
-        people("boarders", "Boarders", "寄宿生"),
+        Column::people("pupils", "Pupils", "学生"),
+        Column::seats("seats", "Seats", "学位"),
+        Column::people("boarders", "Boarders", "寄宿生"),
         Column::whole("beds", "Beds", "床位")
             .in_unit(Unit::Beds)
             .summed(),
         Column::text("ownership", "Run by", "办学性质"),
+        Column::text("inclusive", "Inclusive", "普惠").aside(),
+        Column::text("open", "Status", "状态").aside(),
     ];
     let taught: Vec<Stage> = Stage::ALL
         .into_iter()
@@ -46,7 +48,7 @@ pub fn school_facts(county: &County) -> Sheet {
     }
     columns.extend(place_columns());
     let row = |school: &School| {
-        let over_all = |count: fn(&crate::model::StageRecord) -> Option<Count>| {
+        let over_all = |count: fn(&StageRecord) -> Option<Count>| {
             let run = school
                 .stages
                 .iter()
@@ -56,7 +58,7 @@ pub fn school_facts(county: &County) -> Sheet {
         let mut cells = vec![
             Cell::text(&school.name),
             Cell::Words(school.kind.words()),
-            township(county, school.township),
+            Cell::township(county, school.township),
             over_all(|record| record.pupils),
             over_all(|record| record.seats),
             Cell::maybe_whole(school.boarders),
@@ -64,11 +66,16 @@ pub fn school_facts(county: &County) -> Sheet {
             school
                 .ownership
                 .map_or(Cell::Empty, |by: Ownership| Cell::Words(by.words())),
+            inclusive(school),
+            Cell::Words(Fact::Open(true).words()),
         ];
         for &stage in &taught {
-            let record = school.stages[stage].unwrap_or_default();
-            cells.push(counted(record.pupils.map(|count| vec![count])));
-            cells.push(counted(record.seats.map(|count| vec![count])));
+            let count = |count: fn(&StageRecord) -> Option<Count>| match &school.stages[stage] {
+                None => Cell::Pointless,
+                Some(record) => counted(count(record).map(|count| vec![count])),
+            };
+            cells.push(count(|record| record.pupils));
+            cells.push(count(|record| record.seats));
         }
         cells.extend(place_cells(school.id.as_str(), school.at));
         Row::of(About::School(school.id.clone()), cells)
@@ -83,8 +90,19 @@ pub fn school_facts(county: &County) -> Sheet {
     }
 }
 
+/// Only kindergartens are recognised as inclusive.
+fn inclusive(school: &School) -> Cell {
+    if school.stages[Stage::Kindergarten].is_none() {
+        return Cell::Pointless;
+    }
+    let fact = Fact::Inclusive(school.inclusive);
+    school
+        .inclusive
+        .map_or(Cell::Empty, |_| Cell::Words(fact.words()))
+}
+
 /// The keys of pupils and seats of a stage.
-const fn keys_of(stage: Stage) -> (&'static str, &'static str) {
+pub(super) const fn keys_of(stage: Stage) -> (&'static str, &'static str) {
     match stage {
         Stage::Kindergarten => ("pupils_kindergarten", "seats_kindergarten"),
         Stage::Primary => ("pupils_primary", "seats_primary"),
@@ -93,10 +111,6 @@ const fn keys_of(stage: Stage) -> (&'static str, &'static str) {
         Stage::Vocational => ("pupils_vocational", "seats_vocational"),
         Stage::Special => ("pupils_special", "seats_special"),
     }
-}
-
-fn people(key: &'static str, en: &str, zh: &str) -> Column {
-    Column::whole(key, en, zh).in_unit(Unit::Pupils).summed()
 }
 
 /// The sum of counts; not known where one of them is not, estimated where one is not on record.
@@ -110,11 +124,6 @@ fn counted(counts: Option<Vec<Count>>) -> Cell {
     } else {
         Cell::Estimated(sum)
     }
-}
-
-fn township(county: &County, index: Option<usize>) -> Cell {
-    let township = index.and_then(|index| county.townships.get(index));
-    Cell::maybe_text(township.map(|township| &township.name))
 }
 
 /// Identity and coordinates, seldom looked at.
@@ -150,7 +159,7 @@ pub fn settlements(county: &County) -> Sheet {
     let mut columns = vec![
         Column::text("name", "Name", "名称"),
         Column::text("township", "Township", "乡镇"),
-        people("population", "Residents", "常住人口"),
+        Column::people("population", "Residents", "常住人口"),
     ];
     for &stage in &stages {
         let column = Column::of(keys_of(stage).0, stage.words(), super::Kind::Whole);
@@ -169,7 +178,7 @@ pub fn settlements(county: &County) -> Sheet {
     let row = |(index, home): (usize, &Settlement)| {
         let mut cells = vec![
             Cell::text(&home.name),
-            township(county, home.township),
+            Cell::township(county, home.township),
             number(home.population),
         ];
         cells.extend(stages.iter().map(|&stage| number(home.pupils[stage])));
@@ -192,7 +201,7 @@ pub fn townships(county: &County) -> Sheet {
     let columns = vec![
         Column::text("name", "Name", "名称"),
         Column::text("district", "District", "片区"),
-        people("population", "Residents", "常住人口"),
+        Column::people("population", "Residents", "常住人口"),
         Column::whole("settlements", "Settlements", "居民点")
             .in_unit(Unit::Settlements)
             .summed(),
@@ -279,7 +288,7 @@ pub fn roads(county: &County) -> Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{PerStage, SchoolId, SchoolKind, SettlementId, StageRecord};
+    use crate::model::{PerStage, SchoolId, SchoolKind, SettlementId};
 
     fn number(sheet: &Sheet, row: usize, key: &str) -> Cell {
         sheet.rows[row].cells[sheet.column(key).expect(key)].clone()

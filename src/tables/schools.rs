@@ -85,25 +85,19 @@ pub fn school_figures(
     stage: Stage,
     status: impl Fn(&Site) -> Option<String>,
 ) -> Sheet {
-    let pupils = |key, en, zh| Column::whole(key, en, zh).in_unit(Unit::Pupils).summed();
-    let km = |key, en, zh| Column::decimal(key, en, zh, 1).in_unit(Unit::Kilometres);
     let columns = vec![
         Column::text("name", "Name", "名称"),
         Column::text("kind", "Kind", "类型"),
         Column::text("township", "Township", "乡镇"),
-        pupils("pupils", "Pupils", "学生"),
-        Column::whole("seats", "Seats", "学位")
-            .in_unit(Unit::Seats)
-            .summed(),
-        Column::whole("free", "Seats left", "余位")
-            .in_unit(Unit::Seats)
-            .summed(),
+        Column::people("pupils", "Pupils", "学生"),
+        Column::seats("seats", "Seats", "学位"),
+        Column::seats("free", "Seats left", "余位"),
         Column::decimal("utilisation", "Use of seats", "利用率", 1).in_unit(Unit::Percent),
-        km("mean", "Mean trip", "平均路程"),
-        km("longest", "Longest trip", "最远路程"),
-        pupils("over_limit", "Over the limit", "超距"),
+        Column::way("mean", "Mean trip", "平均路程"),
+        Column::way("longest", "Longest trip", "最远路程"),
+        Column::people("over_limit", "Over the limit", "超距"),
         Column::text("status", "Measures", "措施"),
-        pupils("boarders", "Boarders", "寄宿生").aside(),
+        Column::people("boarders", "Boarders", "寄宿生").aside(),
         Column::whole("settlements", "Settlements served", "服务居民点")
             .in_unit(Unit::Settlements)
             .aside(),
@@ -119,23 +113,18 @@ pub fn school_figures(
         let numbers = numbers.filter(|_| is_known);
         let trips = numbers.and_then(|numbers| numbers.distances);
         let is_estimated = trips.is_some_and(|trips| trips.estimated_pupils > 0);
-        let km = |metres: Option<f64>| match metres {
-            None => Cell::Empty,
-            Some(metres) if is_estimated => Cell::Estimate(metres / 1_000.0, 1),
-            Some(metres) => Cell::Decimal(metres / 1_000.0, 1),
-        };
+        let km = |metres| Cell::km_of(metres, is_estimated);
         let pupils = numbers.map_or(Cell::Empty, |numbers| match numbers.pupils {
             Some(pupils) => Cell::whole(pupils),
             None if numbers.assigned > 0 => Cell::Estimated(numbers.assigned.into()),
             None => Cell::Empty,
         });
-        let township = site.township.and_then(|index| county.townships.get(index));
         let mut row = Row::of(
             About::School(site.id.clone()),
             vec![
                 Cell::text(&site.name),
                 Cell::Words(site.kind.words()),
-                Cell::maybe_text(township.map(|township| &township.name)),
+                Cell::township(county, site.township),
                 pupils,
                 Cell::maybe_whole(site.seats(stage)),
                 numbers

@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::{Cell, Column, Table};
+use super::{Cell, Column, Kind, Table, Unit};
 use crate::model::SchoolId;
 use crate::rules::Severity;
-use crate::units::Year;
+use crate::units::{DistanceForm, Year};
 use crate::words::{Lang, NameOrder, Words};
 
 /// What a row is about; one row each in a table.
@@ -97,6 +97,35 @@ enum Key {
 }
 
 impl Sheet {
+    /// The same with its distances in the unit and with the decimals that people chose to read.
+    pub fn with_distances(mut self, form: DistanceForm) -> Self {
+        if form == DistanceForm::USUAL {
+            return self;
+        }
+        let (times, decimals, unit) = form.in_columns();
+        let unit = if unit == "m" {
+            Unit::Metres
+        } else {
+            Unit::Kilometres
+        };
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            if column.unit != Some(Unit::Kilometres) {
+                continue;
+            }
+            (column.unit, column.kind) = (Some(unit), Kind::Decimal(decimals));
+            let scaled = |km: f64| km * 1_000.0 * times;
+            for row in &mut self.rows {
+                row.cells[place] = match row.cells[place].clone() {
+                    Cell::Decimal(km, _) => Cell::Decimal(scaled(km), decimals),
+                    Cell::Estimate(km, _) => Cell::Estimate(scaled(km), decimals),
+                    Cell::Change(km, _, is_better) => Cell::Change(scaled(km), decimals, is_better),
+                    other => other,
+                };
+            }
+        }
+        self
+    }
+
     /// Where a column stands.
     pub fn column(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.key == key)
@@ -158,6 +187,7 @@ impl Sheet {
         for &row in rows {
             let cell = &self.rows[row].cells[column];
             match cell.number() {
+                None if *cell == Cell::Pointless => {}
                 None => sum.unknown += 1,
                 Some(number) => sum.total = Some(sum.total.unwrap_or(0.0) + number),
             }
@@ -266,6 +296,32 @@ mod tests {
         let none = sheet.sum(1, &[1]).expect("pupils are summed");
         assert_eq!((none.total, none.unknown), (None, 1));
         assert_eq!(sheet.sum(0, &[0]), None, "names have no sum");
+    }
+
+    #[test]
+    fn distances_stand_in_the_unit_that_was_chosen_and_nothing_else_is_touched() {
+        let mut usual = sheet(&[("a", Some(1))]);
+        usual
+            .columns
+            .push(Column::decimal("way", "Way", "路程", 1).in_unit(Unit::Kilometres));
+        usual.rows[0].cells.push(Cell::Estimate(2.126, 1));
+        assert_eq!(usual.clone().with_distances(DistanceForm::USUAL), usual);
+        let metres = DistanceForm {
+            unit: crate::units::DistanceUnit::Metres,
+            decimals: 2,
+        };
+        let sheet = usual.clone().with_distances(metres);
+        assert_eq!(sheet.columns[2].head(Lang::En), "Way, m");
+        assert_eq!(sheet.rows[0].cells[2], Cell::Estimate(2_126.0, 0));
+        assert_eq!(sheet.rows[0].cells[..2], usual.rows[0].cells[..2]);
+    }
+
+    #[test]
+    fn what_nobody_could_know_is_not_missing_from_a_sum() {
+        let mut sheet = sheet(&[("a", Some(1)), ("b", None)]);
+        sheet.rows[1].cells[1] = Cell::Pointless;
+        let sum = sheet.sum(1, &[0, 1]).expect("pupils are summed");
+        assert_eq!((sum.total, sum.unknown), (Some(1.0), 0));
     }
 
     #[test]

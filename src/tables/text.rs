@@ -9,7 +9,7 @@ const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '�
 /// Numbers with the decimals of the table.
 pub(super) fn rounded(cell: &Cell, lang: Lang) -> String {
     match cell {
-        Cell::Empty => String::new(),
+        Cell::Empty | Cell::Pointless => String::new(),
         Cell::Text(text) => text.clone(),
         Cell::Words(words) => words.say(lang).to_owned(),
         Cell::Whole(number) | Cell::Estimated(number) => number.to_string(),
@@ -48,4 +48,12 @@ pub(super) fn never_a_formula(cell: &Cell, text: String) -> String {
     } else {
         text
     }
+}
+
+/// A text without the apostrophe that [`never_a_formula`] writes.
+pub(super) fn without_guard(text: &str) -> String {
+    let bare = text
+        .strip_prefix('\'')
+        .filter(|bare| bare.trim_start_matches(' ').starts_with(FORMULA_STARTS));
+    bare.unwrap_or(text).to_owned()
 }

@@ -1,6 +1,6 @@
-//! Tables as text with tabs between the cells, as spreadsheets take it from the clipboard.
+//! Tables as text with tabs between the cells, as spreadsheets take it from the clipboard and put it there.
 
-use super::text::{exact, never_a_formula};
+use super::text::{exact, never_a_formula, without_guard};
 use super::{Cell, Table};
 use crate::words::Lang;
 
@@ -21,6 +21,45 @@ pub fn text(table: &Table, lang: Lang) -> String {
 
 fn cell_text(cell: &Cell, lang: Lang) -> String {
     one_line(&never_a_formula(cell, exact(cell, lang)))
+}
+
+/// The cells of a block that a spreadsheet put on the clipboard, row by row. An empty line is a row of one empty cell:
+/// below a column of numbers it is one that is not known, and the rows after it stay where they are.
+pub fn cells(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
+    let mut letters = text.trim_start_matches('\u{feff}').chars().peekable();
+    // Whether the cell began with a quotation mark that is not closed yet.
+    let mut is_quoted = false;
+    let mut is_new = true;
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if is_new => (is_quoted, is_new) = (true, false),
+            '"' if is_quoted && letters.peek() == Some(&'"') => {
+                letters.next();
+                cell.push('"');
+            }
+            '"' if is_quoted => is_quoted = false,
+            '\r' if !is_quoted && letters.peek() == Some(&'\n') => {}
+            '\t' if !is_quoted => {
+                row.push(without_guard(&std::mem::take(&mut cell)));
+                is_new = true;
+            }
+            '\n' | '\r' if !is_quoted => {
+                row.push(without_guard(&std::mem::take(&mut cell)));
+                rows.push(std::mem::take(&mut row));
+                is_new = true;
+            }
+            letter => {
+                cell.push(letter);
+                is_new = false;
+            }
+        }
+    }
+    if !cell.is_empty() || !row.is_empty() {
+        row.push(without_guard(&cell));
+        rows.push(row);
+    }
+    rows
 }
 
 /// Without tabs and line breaks, which would begin another cell.
@@ -60,6 +99,49 @@ mod tests {
             text(&table, Lang::Zh),
             "学校\t路程(km)\t学生\na b c\t2.0534\t\n山\t-0.00001\t12345\n"
         );
+    }
+
+    #[test]
+    fn a_block_keeps_its_rows_where_cells_and_lines_are_empty() {
+        let block = |text: &str| cells(text);
+        assert_eq!(block("1\r\n\r\n3\r\n"), [["1"], [""], ["3"]]);
+        assert_eq!(block("a\t\tc\n\t2\t"), [["a", "", "c"], ["", "2", ""]]);
+        assert_eq!(
+            block("\"a\nb \"\"c\"\"\"\t5\"x\n"),
+            [["a\nb \"c\"", "5\"x"]]
+        );
+        assert_eq!(block(""), Vec::<Vec<String>>::new());
+        assert_eq!(block("\n"), [[""]]);
+    }
+
+    #[test]
+    fn what_was_copied_is_pasted_as_it_was() {
+        use crate::random::Random;
+        let mut random = Random::seeded(11);
+        let pool = ["=1", "a", "", "-3", "\"q\"", "马踏", "x y", "'y", "1,234"];
+        for _ in 0..300 {
+            let (n_rows, n_columns) = (1 + random.below(5), 2 + random.below(3));
+            let mut row = || -> Vec<String> {
+                let some = |_| pool[random.below(pool.len())].to_owned();
+                // A quotation mark begins a quoted cell only where spreadsheets write one.
+                (0..n_columns)
+                    .map(some)
+                    .map(|cell| cell.replace('"', "'q"))
+                    .collect()
+            };
+            let rows: Vec<Vec<String>> = (0..n_rows).map(|_| row()).collect();
+            let table = Table {
+                name: Words::default(),
+                columns: (0..n_columns)
+                    .map(|_| Column::text("c", "c", "c"))
+                    .collect(),
+                rows: rows
+                    .iter()
+                    .map(|row| row.iter().map(Cell::text).collect())
+                    .collect(),
+            };
+            assert_eq!(cells(&text(&table, Lang::En))[1..], rows);
+        }
     }
 
     #[test]

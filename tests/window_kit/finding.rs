@@ -4,12 +4,12 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::Intent;
-use xuequ::app::look::aids::{Aid, DistanceForm, DistanceUnit, Kept, Setting, Turn};
+use xuequ::app::look::aids::{Aid, Kept, Setting, Turn};
 use xuequ::app::look::desk::{Arrange, Workspace};
 use xuequ::app::look::forms::{Form, SeatsForm};
 use xuequ::app::look::view::Selection;
 use xuequ::model::{SchoolId, Stage};
-use xuequ::units::Year;
+use xuequ::units::{DistanceForm, DistanceUnit, Year};
 use xuequ::words::Lang;
 
 use crate::common::{Window, sample_window, window};

@@ -8,6 +8,7 @@ mod street;
 mod catchments;
 mod charting;
 mod comparing;
+mod correcting;
 mod deciding;
 mod desk;
 mod finding;

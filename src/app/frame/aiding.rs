@@ -85,7 +85,12 @@ impl App {
             }
             Setting::Theme(theme) => ctx.set_theme(theme),
             Setting::TextSize(size) => ctx.set_zoom_factor(size),
-            Setting::Distances(distances) => self.view.aids.kept.distances = distances,
+            Setting::Distances(distances) => {
+                self.view.aids.kept.distances = distances;
+                distances.choose();
+                // What was said of distances is said anew.
+                self.results.say_anew();
+            }
             Setting::Folder(folder) => self.view.aids.kept.folder = folder,
         }
     }

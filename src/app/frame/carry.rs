@@ -85,7 +85,11 @@ impl App {
             Intent::DeletePlan => self.ask_about_plan(|_| Form::DeletePlan),
             Intent::DeletePlanNow => self.change(ctx, |session| {
                 session.delete_plan();
-                after(|app| app.view.compared = (Chosen::Today, Chosen::Plan(0)))
+                let name = session.undo_name().cloned();
+                after(|app| {
+                    app.view.compared = (Chosen::Today, Chosen::Plan(0));
+                    app.say_step(name);
+                })
             }),
             Intent::Choose(chosen) => self.choose(ctx, chosen),
             Intent::SetYear(year) => {
@@ -115,6 +119,7 @@ impl App {
                 self.view.receiver = None;
                 self.view.chart.several = Default::default();
                 self.view.chart.township = None;
+                self.view.tool.take_if_picking();
                 self.view.selection = selection;
             }
             Intent::FillIn(school) => self.fill_in(school),
@@ -285,6 +290,7 @@ impl App {
     pub(crate) fn go_to(&mut self, selection: Selection) {
         let Some(session) = &self.session else { return };
         if self.view.selection.as_ref() != Some(&selection) {
+            self.view.tool.take_if_picking();
             self.view.receiver = None;
         }
         self.view.chart.township = None;
@@ -318,7 +324,7 @@ impl App {
                 let (to, year) = (at, session.year());
                 self.command(ctx, Command::Move { school, to, year });
             }
-            Tool::AddSchool | Tool::Select | Tool::Road(_) | Tool::Measure(_) | Tool::Lasso => {
+            _ => {
                 let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
                 self.view.form = Some(Form::NewSchool(form));
             }
@@ -331,22 +337,18 @@ impl App {
         if view.hand.give_up() || std::mem::take(&mut view.is_playing) {
             return;
         }
-        if std::mem::take(&mut view.history) {
+        if std::mem::take(&mut view.history) || view.grids.leave() {
             return;
         }
         match std::mem::take(&mut view.tool) {
-            Tool::AddSchool
-            | Tool::Relocate(_)
-            | Tool::Road(_)
-            | Tool::Measure(_)
-            | Tool::Lasso => {}
-            Tool::Select if std::mem::take(&mut view.is_dock_large) => {}
-            Tool::Select if !view.chart.several.is_empty() => {
+            tool if tool != Tool::Select => {}
+            _ if std::mem::take(&mut view.is_dock_large) => {}
+            _ if !view.chart.several.is_empty() => {
                 view.chart.several = Default::default();
             }
-            Tool::Select if !view.chart.rulers.is_empty() => view.chart.rulers.clear(),
-            Tool::Select if view.selection.is_none() => view.chart.township = None,
-            Tool::Select => view.selection = None,
+            _ if !view.chart.rulers.is_empty() => view.chart.rulers.clear(),
+            _ if view.selection.is_none() => view.chart.township = None,
+            _ => view.selection = None,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::sample;
 use crate::session::{PlanFile, Session};
 use crate::tables;
 use crate::tables::csv::{self, Reader};
+use crate::units::DistanceForm;
 
 /// What reading came to.
 pub(crate) enum Read {
@@ -199,5 +200,7 @@ fn write(
     over: Over,
 ) -> Result<Saved, SaveError> {
     io::refuse_input(path, &session.report().inputs)?;
-    turn.save(text().as_bytes(), over)
+    // What is written does not hang on how this window shows distances.
+    let text = DistanceForm::USUAL.within(text);
+    turn.save(text.as_bytes(), over)
 }

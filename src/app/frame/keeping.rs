@@ -11,6 +11,7 @@ use crate::app::look::clock;
 use crate::app::look::forms::Form;
 use crate::app::look::keeping::{Keep, Offer};
 use crate::app::look::text::keeping as words;
+use crate::app::look::view::Tool;
 use crate::app::work::jobs::{Job, Outcome};
 use crate::export;
 use crate::io::{
@@ -367,6 +368,11 @@ impl App {
                 let name = session.undo_name().cloned();
                 after(|app| app.say_step(name))
             }),
+            Keep::PickPlace(subject) => {
+                // The map has to be in sight.
+                self.view.is_dock_large = false;
+                self.switch_tool(Tool::Correct(subject));
+            }
             Keep::Sign(signature) => self.view.signature = signature,
             Keep::PickUp(place) => self.pick_up(ctx, place),
             Keep::Forget(place) => {

@@ -13,8 +13,8 @@ use super::trace::Trace;
 use crate::app::frame::changing::Changing;
 use crate::app::look::aids::Kept;
 use crate::app::look::chart::{BasemapWish, MapWish};
-use crate::app::look::figures;
 use crate::app::look::forms::{Form, Then};
+use crate::app::look::grid::Grids;
 use crate::app::look::intent::Intent;
 use crate::app::look::keys::{self, Hearing};
 use crate::app::look::view::View;
@@ -76,6 +76,7 @@ const REMEMBERED: &str = "view";
 const ANSWERS: &str = "answers";
 const BY: &str = "corrected-by";
 const AIDS: &str = "aids";
+const TABLES: &str = "tables";
 
 impl App {
     /// The window as the system opens it.
@@ -97,6 +98,10 @@ impl App {
             .storage
             .and_then(|storage| eframe::get_value(storage, BY));
         app.view.signature.by = by.unwrap_or_default();
+        let tables = creation
+            .storage
+            .and_then(|storage| eframe::get_value(storage, TABLES));
+        app.view.grids = Grids::remembering(tables.unwrap_or_default());
         if let Some(folder) = io::own_folder() {
             app.keep_in(&folder);
         }
@@ -197,7 +202,7 @@ impl App {
     /// One frame.
     pub fn ui_root(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        figures::write_distances(self.view.aids.kept.distances);
+        self.view.aids.kept.distances.choose();
         self.take_changed(&ctx);
         // What was read or written belongs to the plan as it will be.
         if !self.changing.is_busy() {
@@ -358,5 +363,6 @@ impl eframe::App for App {
         eframe::set_value(storage, ANSWERS, &self.answers);
         eframe::set_value(storage, BY, &self.view.signature.by);
         eframe::set_value(storage, AIDS, &self.view.aids.kept);
+        eframe::set_value(storage, TABLES, &self.view.grids.kept());
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::Finder;
 use crate::model::SchoolId;
+use crate::units::DistanceForm;
 use crate::words::Lang;
 
 /// One thing that opens over the desk.
@@ -79,47 +80,6 @@ pub(crate) fn next_size(now: f32, zoom: Zoom) -> f32 {
         Zoom::Out => TEXT_SIZES.into_iter().rev().find(|&size| size < now - near),
     };
     found.unwrap_or(now)
-}
-
-/// The unit distances are written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DistanceUnit {
-    /// Metres below a kilometre, kilometres above.
-    #[default]
-    Mixed,
-    /// Kilometres.
-    Kilometres,
-    /// Metres.
-    Metres,
-}
-
-impl DistanceUnit {
-    /// All of them, as they stand beside each other.
-    pub const ALL: [Self; 3] = [Self::Mixed, Self::Kilometres, Self::Metres];
-}
-
-/// How distances are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct DistanceForm {
-    /// In which unit.
-    pub unit: DistanceUnit,
-    /// How many decimals kilometres have, at most 3.
-    pub decimals: u8,
-}
-
-impl DistanceForm {
-    /// Until somebody chooses: whole metres, one decimal up to ten kilometres.
-    pub const USUAL: Self = Self {
-        unit: DistanceUnit::Mixed,
-        decimals: 1,
-    };
-}
-
-impl Default for DistanceForm {
-    fn default() -> Self {
-        Self::USUAL
-    }
 }
 
 /// A turn of the tour.

@@ -1,15 +1,12 @@
 //! The figures of a stage as they stand on screen: formatted, with what has changed and whether for the better.
 
-use std::cell::Cell;
-
-use super::aids::{DistanceForm, DistanceUnit};
 use super::text::{self, Text};
 use crate::assign::FlowSource;
 use crate::evaluation::Evaluation;
 use crate::indicators::{Aim, Distances, Figure, Indicator, Measured, SchoolNumbers, StageNumbers};
 use crate::model::Stage;
 use crate::travel::{Basis, Trip};
-use crate::units::Meters;
+use crate::units::{DistanceForm, DistanceUnit, Meters};
 use crate::words::Lang;
 
 /// `27,703`.
@@ -35,31 +32,38 @@ pub(crate) fn known(number: Option<u32>) -> String {
     number.map_or_else(|| text::UNKNOWN.to_owned(), count)
 }
 
-thread_local! {
-    /// How the window writes distances. Files are written by the core, which knows nothing of it.
-    static WRITTEN: Cell<DistanceForm> = const { Cell::new(DistanceForm::USUAL) };
-}
-
-/// From now on distances are written this way on the screen.
-pub(crate) fn write_distances(how: DistanceForm) {
-    WRITTEN.set(how);
-}
-
-/// A distance as the screen writes it: `940 m`, `1.9 km`, `12 km`.
+/// A distance as the screen writes it: `940 m`, `1.9 km`, `12 km`, or as the settings say.
 pub(crate) fn distance(metres: Meters) -> String {
-    let how = WRITTEN.get();
-    if how == DistanceForm::USUAL {
-        return metres.to_string();
-    }
-    let in_metres = match how.unit {
-        DistanceUnit::Metres => true,
-        DistanceUnit::Kilometres => false,
-        DistanceUnit::Mixed => metres.as_f64() < 999.5,
-    };
-    if in_metres {
-        format!("{} m", count(metres.as_f64().round() as i64))
+    metres.to_string()
+}
+
+/// A distance in a column whose head names the unit ([`distance_unit`]).
+pub(crate) fn in_column(metres: f64) -> String {
+    let (times, decimals, _) = DistanceForm::chosen().in_columns();
+    let number = metres * times;
+    if decimals == 0 {
+        count(number.round() as i64)
     } else {
-        format!("{:.*} km", usize::from(how.decimals), metres.km())
+        format!("{number:.*}", usize::from(decimals))
+    }
+}
+
+/// The unit of a column of distances.
+pub(crate) fn distance_unit() -> &'static str {
+    DistanceForm::chosen().in_columns().2
+}
+
+/// A round distance with no more decimals than it needs: on axes and scale bars.
+pub(crate) fn round_distance(metres: f64) -> String {
+    let in_metres = match DistanceForm::chosen().unit {
+        DistanceUnit::Metres => true,
+        DistanceUnit::Mixed => metres < 1_000.0,
+        DistanceUnit::Kilometres => false,
+    };
+    match in_metres {
+        true if metres >= 1_000.0 => format!("{} m", count(metres.round() as i64)),
+        true => format!("{metres} m"),
+        false => format!("{} km", metres / 1_000.0),
     }
 }
 
@@ -115,6 +119,12 @@ pub(crate) fn trip(trip: Trip) -> String {
         Basis::Road => distance(trip.distance()),
         Basis::Estimate => format!("≈ {}", distance(trip.distance())),
     }
+}
+
+/// So many pupils who go so far; a mark where that is too far.
+pub(crate) fn flow(pupils: u32, way: Trip, is_over: bool) -> String {
+    let mark = if is_over { " !" } else { "" };
+    format!("{}  {}{mark}", count(pupils), trip(way))
 }
 
 /// How a trip is known.
@@ -365,29 +375,15 @@ mod tests {
     }
 
     #[test]
-    fn distances_are_written_as_the_settings_say() {
-        let written = |unit, decimals| {
-            write_distances(DistanceForm { unit, decimals });
-            let written =
-                [840.0, 2_126.0, 12_340.0].map(|metres| distance(Meters::from_f64(metres)));
-            write_distances(DistanceForm::USUAL);
-            written
-        };
-        assert_eq!(
-            written(DistanceUnit::Mixed, 1),
-            ["840 m", "2.1 km", "12 km"]
-        );
-        assert_eq!(
-            written(DistanceUnit::Mixed, 2),
-            ["840 m", "2.13 km", "12.34 km"]
-        );
-        assert_eq!(
-            written(DistanceUnit::Kilometres, 1),
-            ["0.8 km", "2.1 km", "12.3 km"]
-        );
-        assert_eq!(
-            written(DistanceUnit::Metres, 1),
-            ["840 m", "2,126 m", "12,340 m"]
-        );
+    fn round_distances_and_columns_stand_in_the_unit_that_was_chosen() {
+        let round = || [500.0, 2_000.0].map(round_distance);
+        assert_eq!(round(), ["500 m", "2 km"]);
+        let form = |unit| DistanceForm { unit, decimals: 2 };
+        let metres = form(DistanceUnit::Metres);
+        assert_eq!(metres.within(round), ["500 m", "2,000 m"]);
+        assert_eq!(metres.within(|| in_column(2_126.0)), "2,126");
+        let km = form(DistanceUnit::Kilometres);
+        assert_eq!(km.within(round), ["0.5 km", "2 km"]);
+        assert_eq!(km.within(|| in_column(2_126.0)), "2.13");
     }
 }

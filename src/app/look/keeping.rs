@@ -3,8 +3,9 @@
 use super::entry::Entry;
 use super::intent::Need;
 use super::text::{Text, keeping as words};
-use crate::model::{Fact, Field, SchoolId, Subject};
+use crate::model::{Correction, Fact, Field, SchoolId, Subject};
 use crate::plan::{Command, Details};
+use crate::words::Lang;
 
 /// A wish about what was done.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub enum Keep {
     UndoOnly(u64),
     /// Set facts right against the files, in one step.
     Correct(Vec<(Subject, Fact)>),
+    /// The next click on the map says where this school or settlement stands.
+    PickPlace(Subject),
     /// Leave a fact as the files have it.
     TakeBack(Subject, Field),
     /// A correction counts although the files have changed since.
@@ -29,7 +32,7 @@ pub enum Keep {
 
 impl Keep {
     pub(crate) const fn only_looks(&self) -> bool {
-        matches!(self, Self::Sign(_))
+        matches!(self, Self::Sign(_) | Self::PickPlace(_))
     }
 
     pub(crate) const fn needs(&self) -> Need {
@@ -44,6 +47,7 @@ impl Keep {
             Self::GoToStep(_) => (words::GO_TO_STEP, words::GO_TO_STEP_TIP),
             Self::UndoOnly(_) => (words::UNDO_ONLY, words::UNDO_ONLY_TIP),
             Self::Correct(_) | Self::Sign(_) => (words::CORRECT, words::CORRECT_TIP),
+            Self::PickPlace(_) => (words::PICK_PLACE, words::PICK_PLACE_TIP),
             Self::TakeBack(..) => (words::AS_IN_FILE, words::AS_IN_FILE_TIP),
             Self::Affirm(..) => (words::AFFIRM, words::AFFIRM_TIP),
             Self::PickUp(_) => (words::PICK_UP, words::PICK_UP_TIP),
@@ -60,6 +64,26 @@ pub struct Signature {
     pub by: String,
     /// The source, or the reason.
     pub reason: String,
+}
+
+/// What a correction changes: “80 → 90”.
+pub(crate) fn change(one: &Correction, lang: Lang) -> String {
+    let (was, is) = (one.was.words(), one.is.words());
+    format!("{} → {}", was.say(lang), is.say(lang))
+}
+
+/// When a correction was made, by whom and after what, as far as somebody said.
+pub(crate) fn said(one: &Correction, lang: Lang) -> String {
+    let said = [&one.said.when, &one.said.by, &one.said.reason];
+    let mut said: Vec<&str> = said
+        .into_iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if one.said.reason.is_empty() {
+        said.push(words::NO_SOURCE.say(lang));
+    }
+    said.join(" · ")
 }
 
 /// Unsaved work that another window left, as it is offered.

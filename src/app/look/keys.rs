@@ -251,9 +251,12 @@ pub(crate) fn from_keyboard(ctx: &Context, hearing: &Hearing) -> Vec<Intent> {
     }
     let (hears_letters, hears_escape) = (hearing.hears_letters(ctx), hearing.hears_escape(ctx));
     let is_typing = hearing.was_typing || ctx.text_edit_focused();
+    // F2 is for the cell then.
+    let is_in_cell = super::grid::has_cell(ctx);
     let applies = |line: &&Line| match &line.wish {
         Intent::Escape => hears_escape,
         Intent::Undo | Intent::Redo => !is_typing,
+        Intent::RenamePlan => !is_in_cell,
         _ => !is_typed(&line.keys) || hears_letters,
     };
     let mut wishes = Vec::new();

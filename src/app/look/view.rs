@@ -21,7 +21,7 @@ use super::listing::Listing;
 use super::text;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
-use crate::model::{SchoolId, Stage};
+use crate::model::{SchoolId, Stage, Subject};
 use crate::plan::Plan;
 use crate::proposal::USUAL_REACH;
 use crate::session::{Chosen, Session};
@@ -93,6 +93,8 @@ pub enum Tool {
     AddSchool,
     /// Says where this school is to move.
     Relocate(SchoolId),
+    /// Says where this school or settlement stands, against its file.
+    Correct(Subject),
     /// Draws or picks a road.
     Road(RoadTool),
     /// Draws a loop round schools that are to be chosen.
@@ -102,6 +104,13 @@ pub enum Tool {
 }
 
 impl Tool {
+    /// Puts the tool away that would set another place right than that of what is looked at.
+    pub(crate) fn take_if_picking(&mut self) {
+        if matches!(self, Self::Correct(_)) {
+            *self = Self::Select;
+        }
+    }
+
     /// Whether it is the same tool, whatever it has been used for so far.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
@@ -395,6 +404,7 @@ impl View {
             signature: std::mem::take(&mut self.signature),
             reach: self.reach,
             aids: std::mem::take(&mut self.aids),
+            grids: Grids::remembering(self.grids.kept()),
             chart: Chart {
                 theme: self.chart.theme,
                 legend: self.chart.legend,

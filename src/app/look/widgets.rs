@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::chart::{Percent, Style};
-use super::figures::{self, Judgement, Shown};
+use super::figures::{self, Judgement};
 use super::fonts;
 use super::intent::Intent;
 use super::text::Text;
@@ -75,6 +75,24 @@ pub(crate) fn look_button(ui: &mut Ui, look: Look, label: &str, name: &str) -> R
     let response = ui.add(button);
     name_it(&response, Role::Button, name);
     response
+}
+
+/// A field for a distance in kilometres, which is shown and typed in the unit that was chosen.
+pub(crate) fn distance_field(km: &mut f64) -> egui::DragValue<'_> {
+    let field = egui::DragValue::new(km).range(0.1..=50.0).speed(0.1);
+    if figures::distance_unit() == "km" {
+        return field.fixed_decimals(1).suffix(" km");
+    }
+    let metres = |km: f64| figures::count((km * 1_000.0).round() as i64);
+    let typed = |typed: &str| {
+        let plain = typed.replace([',', '，'], "");
+        let metres = plain.trim().trim_end_matches('m').trim().parse::<f64>();
+        metres.ok().map(|metres| metres / 1_000.0)
+    };
+    field
+        .custom_formatter(move |km, _| metres(km))
+        .custom_parser(typed)
+        .suffix(" m")
 }
 
 /// Says to a screen reader, and to a test, what a widget is.
@@ -176,19 +194,6 @@ pub(crate) fn judgement_color(theme: &Theme, judgement: Judgement) -> Color32 {
         Judgement::Worse => theme.worse,
         Judgement::Neutral => theme.faint,
     }
-}
-
-/// A change with its word, in its colour; an empty label of the same height for none.
-pub(crate) fn change(ui: &mut Ui, shown: &Shown, lang: Lang) -> Response {
-    let theme = Theme::of(ui.ctx());
-    let color = shown.change.as_ref().map_or(theme.faint, |(_, judgement)| {
-        judgement_color(theme, *judgement)
-    });
-    ui.label(
-        RichText::new(shown.change_words(lang))
-            .size(size::CAPTION)
-            .color(color),
-    )
 }
 
 /// Draws how strong the basemap is; the style that was wished.

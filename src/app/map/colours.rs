@@ -7,6 +7,7 @@ use egui::Color32;
 
 use super::settlements::{Dot, DotShape};
 use crate::app::look::chart::MapTheme;
+use crate::app::look::figures;
 use crate::app::look::text::{Text, chart as text};
 use crate::app::look::theme::Theme;
 use crate::evaluation::{Evaluation, StageEvaluation};
@@ -14,7 +15,7 @@ use crate::forecast::Demand;
 use crate::indicators::{Comparison, HomeTrips, Turn, home_trips, is_small};
 use crate::model::{SchoolId, Stage};
 use crate::rules::{Limits, Severity, estimates};
-use crate::units::Meters;
+use crate::units::{DistanceForm, Meters};
 use crate::words::Lang;
 
 /// What colours stand for.
@@ -281,7 +282,7 @@ impl<'a> Facts<'a> {
                 ["≤60", "≤90", "≤100", ">100"].map(str::to_owned).into(),
             ),
             Colouring::Today(MapTheme::Trips) => {
-                let km = self.ends().map(kilometres);
+                let km = self.ends().map(length);
                 let words = vec![
                     format!("≤{}", km[0]),
                     format!("≤{}", km[1]),
@@ -289,7 +290,9 @@ impl<'a> Facts<'a> {
                     format!("≤{}", km[3]),
                     format!(">{}", km[3]),
                 ];
-                of(text::BY_WAY, &theme.ways, words)
+                let steps = of(text::BY_WAY, &theme.ways, words)?;
+                let title = format!("{} {}", steps.title, figures::distance_unit());
+                Some(Steps { title, ..steps })
             }
             // Kindergartens stand apart: none of them is small.
             Colouring::Today(MapTheme::Small) if self.below == 0 => None,
@@ -330,8 +333,15 @@ fn heaviest<K: Ord>(all: impl Iterator<Item = (K, Severity)>) -> BTreeMap<K, Sev
     heaviest
 }
 
-/// Kilometres with as many digits as they need.
-fn kilometres(way: Meters) -> String {
-    let words = format!("{:.2}", way.km());
+/// A length in the unit of the title, with as many digits as it needs.
+fn length(way: Meters) -> String {
+    let form = DistanceForm {
+        decimals: 2,
+        ..DistanceForm::chosen()
+    };
+    let words = form.within(|| figures::in_column(way.as_f64()));
+    if !words.contains('.') {
+        return words;
+    }
     words.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -6,6 +6,7 @@ use egui::{
 
 use super::camera::Viewport;
 use super::{halo, stroke};
+use crate::app::look::figures::round_distance;
 use crate::app::look::text::Text;
 use crate::app::look::text::map as text;
 use crate::app::look::theme::{Theme, size};
@@ -25,15 +26,6 @@ fn round_length(metres: f64) -> f64 {
         .map(|lead| lead * power)
         .find(|&length| length <= metres)
         .unwrap_or(power)
-}
-
-/// The words on a bar of so many metres.
-fn length_words(metres: f64) -> String {
-    if metres >= 1_000.0 {
-        format!("{} km", metres / 1_000.0)
-    } else {
-        format!("{metres} m")
-    }
 }
 
 /// The scale bar in the lower left corner, with north and badges beside it; where all of it stands.
@@ -63,7 +55,7 @@ pub(super) fn foot(
         painter,
         left + vec2(length + 7.0, 3.0),
         Align2::LEFT_BOTTOM,
-        &length_words(metres),
+        &round_distance(metres),
         theme,
     );
     // What follows does not move while one zooms.
@@ -294,7 +286,7 @@ mod tests {
 
     #[test]
     fn scale_bars_have_round_lengths() {
-        let words = |metres| length_words(round_length(metres));
+        let words = |metres| round_distance(round_length(metres));
         assert_eq!(
             [words(9_400.0), words(4_999.0), words(1_000.0), words(730.0)],
             ["5 km", "2 km", "1 km", "500 m"]

@@ -15,7 +15,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::text::chart as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::Tool;
-use crate::app::look::widgets::{caption, name_it};
+use crate::app::look::widgets::{caption, distance_field, name_it};
 use crate::evaluation::{Around, Within};
 use crate::geometry::{self, LonLat};
 use crate::units::Meters;
@@ -226,13 +226,7 @@ impl Scene<'_> {
         };
         caption(ui, label.say(lang));
         let mut km = far.km();
-        let field = ui.add(
-            egui::DragValue::new(&mut km)
-                .range(0.1..=50.0)
-                .speed(0.05)
-                .fixed_decimals(1)
-                .suffix(" km"),
-        );
+        let field = ui.add(distance_field(&mut km).speed(0.05));
         name_it(&field, egui::Role::SpinButton, label.say(lang));
         let mut intent = field.changed().then(|| {
             let far = Meters::from_f64(km * 1_000.0);

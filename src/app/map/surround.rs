@@ -281,6 +281,7 @@ impl Scene<'_> {
             Tool::Lasso => Some(chart_text::LASSO_HINT),
             Tool::AddSchool => Some(text::CLICK_TO_PLACE),
             Tool::Relocate(_) => Some(keeping::RELOCATING),
+            Tool::Correct(_) => Some(keeping::PICKING_PLACE),
             Tool::Road(RoadTool::Draw(_)) => Some(roads_text::DRAWING),
             Tool::Road(RoadTool::Pick) => Some(roads_text::PICKING),
         }

@@ -11,8 +11,9 @@ use super::{lasso, road_tool};
 use crate::app::look::chart::{MapWish, Several, SeveralWish};
 use crate::app::look::hand::{DragFrame, Dragging, Hand};
 use crate::app::look::intent::Intent;
+use crate::app::look::keeping::Keep;
 use crate::app::look::view::{Selection, Tool, View};
-use crate::model::SchoolId;
+use crate::model::{Fact, SchoolId};
 use crate::plan::Command;
 use crate::session::Session;
 
@@ -342,6 +343,11 @@ impl Touch<'_> {
             }
             Tool::Lasso => None,
             Tool::AddSchool | Tool::Relocate(_) => Some(Intent::PlaceSchool(at)),
+            Tool::Correct(subject) => {
+                let facts = vec![(subject.clone(), Fact::Place(at))];
+                self.view.tool = Tool::Select;
+                Some(Intent::Keep(Keep::Correct(facts)))
+            }
             Tool::Road(tool) => {
                 let is_second = self.response.double_clicked();
                 let reach = f64::from(REACH) / self.viewport.camera.scale;

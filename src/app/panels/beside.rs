@@ -11,7 +11,7 @@ use crate::app::look::desk::Page;
 use crate::app::look::figures;
 use crate::app::look::icons;
 use crate::app::look::intent::{Intent, go_to};
-use crate::app::look::text::{self as words, Text, chart as text, compare as compared};
+use crate::app::look::text::{self as words, chart as text, compare as compared};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, heading, name_it};
@@ -271,19 +271,24 @@ pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         caption(ui, text::NOBODY_AFFECTED.say(lang));
         return intent;
     }
-    let heads: [Text; 6] = [
-        words::TOWNSHIP,
-        text::NEARER,
-        text::FARTHER,
-        text::MEAN_CHANGE,
-        text::GAIN_SEAT,
-        text::LOSE_SEAT,
+    let mean = format!(
+        "{} {}",
+        text::MEAN_CHANGE.say(lang),
+        figures::distance_unit()
+    );
+    let heads = [
+        words::TOWNSHIP.say(lang),
+        text::NEARER.say(lang),
+        text::FARTHER.say(lang),
+        &mean,
+        text::GAIN_SEAT.say(lang),
+        text::LOSE_SEAT.say(lang),
     ];
     let theme = Theme::of(ui.ctx());
     table(ui, heads.len())
         .header(size::ROW, |mut header| {
             for head in heads {
-                header.col(|ui| head_ui(ui, head.say(lang)));
+                header.col(|ui| head_ui(ui, head));
             }
         })
         .body(|body| {
@@ -300,7 +305,8 @@ pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
                         } else {
                             theme.better
                         };
-                        (format!("{:+.2}", metres / 1_000.0).replace('-', "−"), color)
+                        let sign = if metres < 0.0 { "−" } else { "+" };
+                        (format!("{sign}{}", figures::in_column(metres.abs())), color)
                     }
                 };
                 let cells = [

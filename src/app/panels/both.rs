@@ -429,7 +429,7 @@ fn pairs_ui(ui: &mut Ui, pairs: &[Pair], lang: Lang) {
 const ENDS: [f32; 4] = [0.28, 0.49, 0.70, 1.0];
 
 fn heads_ui(ui: &mut Ui, lang: Lang) {
-    let difference = words::DIFFERENCE.say(lang);
+    let difference = text::DIFFERENCE.say(lang);
     cells_ui(ui, ["", "A", "B", difference], Judgement::Neutral, true);
 }
 

@@ -4,14 +4,14 @@ use egui::{Role, ScrollArea, Sense, Ui, vec2};
 
 use super::Desk;
 use super::conditions::tick_ui;
-use super::proposals::{kilometres, optional_ui};
+use super::proposals::optional_ui;
 use crate::app::look::asking::AskingCatchments;
 use crate::app::look::fonts;
 use crate::app::look::intent::{ExportKind, Intent};
 use crate::app::look::text::proposals as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::{caption, intent_button, name_it, row};
+use crate::app::look::widgets::{caption, distance_field, intent_button, name_it, row};
 use crate::assign::Villages;
 use crate::proposal::{Catchments, StartingPoint};
 use crate::words::{Lang, Words};
@@ -30,7 +30,7 @@ pub(super) fn catchments_ui(ui: &mut Ui, asking: &mut AskingCatchments, lang: La
     });
     let tip = Some(text::FARTHEST_TIP);
     let farthest = &mut asking.farthest;
-    optional_ui(ui, text::FARTHEST, tip, farthest, kilometres, lang);
+    optional_ui(ui, text::FARTHEST, tip, farthest, distance_field, lang);
 }
 
 /// What can be done with an answer: look at it on the map, write it to a table.

@@ -4,7 +4,7 @@ use super::{Desk, standards};
 use crate::app::look::desk::{Arrange, Task, Workspace};
 use crate::app::look::figures::{self, Judgement, Shown};
 use crate::app::look::intent::Intent;
-use crate::app::look::text::{self, Text, desk};
+use crate::app::look::text::{self, Text, desk, keeping};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, View};
 use crate::app::look::widgets::{fact, judgement_color};
@@ -319,15 +319,33 @@ fn of_data(desk: Desk<'_>, lang: Lang) -> Vec<Cell> {
             desk::SETTLEMENTS_TIP,
             lang,
         ),
-        Cell::plain(
-            text::ROADS,
-            count(county.roads.len()),
-            desk::ROADS_TIP,
-            lang,
-        ),
         told(desk::DOUBTS, doubts, desk::DOUBTS_TIP),
         told(desk::TO_ANSWER, open, desk::TO_ANSWER_TIP),
+        corrections(desk, lang),
     ]
+}
+
+/// How many facts were set right, and how many of them wait for an answer.
+fn corrections(desk: Desk<'_>, lang: Lang) -> Cell {
+    let session = desk.session;
+    let all = session.corrections();
+    let asking = all.asking(session.files()).count();
+    let cell = Cell::plain(
+        keeping::CORRECTIONS,
+        figures::count(all.len() as i64),
+        keeping::CORRECTIONS_TIP,
+        lang,
+    );
+    let remark = (asking > 0).then(|| keeping::asking(asking).say(lang).to_owned());
+    Cell {
+        change: remark.map(|remark| (remark, Judgement::Neutral)),
+        ..cell
+    }
+    .weighing(if asking > 0 {
+        Weight::Doubt
+    } else {
+        Weight::Plain
+    })
 }
 
 /// What is missing before the plan can be handed over.

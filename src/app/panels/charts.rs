@@ -332,7 +332,7 @@ fn trips_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) {
     let longest = lengths.pupils.len() as f64 * km;
     plain(ui, "trips")
         .x_grid_spacer(move |_| km_marks(longest))
-        .x_axis_formatter(|mark, _| format!("{} km", mark.value))
+        .x_axis_formatter(|mark, _| figures::round_distance(mark.value * 1_000.0))
         .label_formatter(|_| None)
         .show(ui, |plot| {
             plot.bar_chart(BarChart::new("", bars).allow_hover(false));

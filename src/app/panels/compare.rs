@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use egui::{ComboBox, RichText, Role, ScrollArea, Ui};
-use egui_extras::{Column, TableBuilder};
 
 use super::grids::{Made, table_ui};
 use super::{Desk, apart, beside};
-use crate::app::look::figures;
+use crate::app::look::figures::{self, Judgement};
 use crate::app::look::grid::{Basis, GridId};
 use crate::app::look::intent::{ExportKind, Intent};
 use crate::app::look::text::{self, Text, desk as desk_text, tables as tables_text};
-use crate::app::look::theme::size;
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, change, heading, intent_button, name_it};
+use crate::app::look::widgets::{caption, heading, intent_button, name_it};
 use crate::evaluation::{Compared, Evaluation};
 use crate::indicators::Comparison;
+use crate::model::Stage;
 use crate::session::{Chosen, Session};
 use crate::tables;
+use crate::words::{Lang, Words};
 
 /// Draws the task pane: which plans are compared, and what that comes to in words.
 pub(super) fn sides_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -70,7 +70,7 @@ pub(super) fn sides_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
 }
 
 /// Draws both tables.
-pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     let mut intent = None;
     ui.horizontal(|ui| {
@@ -95,8 +95,7 @@ pub(super) fn compare_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Int
         return intent;
     }
     intent = apart::line_ui(ui, sides, lang).or(intent);
-    figures_ui(ui, desk, sides, view);
-    intent
+    figures_ui(ui, desk, sides, view).or(intent)
 }
 
 /// Draws the settlements whose pupils change school, with the school and the way before and after.
@@ -146,63 +145,70 @@ pub(super) fn choose_ui(
     name_it(&combo.response, Role::ComboBox, label);
 }
 
-fn figures_ui(ui: &mut Ui, desk: Desk<'_>, sides: &Compared, view: &View) {
-    let lang = view.lang;
+/// The figures of both sides, and of a third where one is chosen.
+fn figures_ui(ui: &mut Ui, desk: Desk<'_>, sides: &Compared, view: &mut View) -> Option<Intent> {
     let session = desk.session;
-    let below = view.typed_below.of(view.stage);
-    let earlier = figures::all(&sides.before, None, view.stage, below, lang);
-    let later = figures::all(&sides.after, Some(&sides.before), view.stage, below, lang);
     let third = desk.results.third(session, view);
-    let third = third.map(|third| {
-        let before = Some(&*third.before);
-        figures::all(&third.after, before, view.stage, below, lang)
-    });
+    let third = third.map(|third| Arc::clone(&third.after));
+    let mut shown = vec![Arc::clone(&sides.before), Arc::clone(&sides.after)];
+    shown.extend(third);
+    let below = view.typed_below.of(view.stage);
+    let basis = Basis {
+        evaluator: Arc::clone(session.evaluator()),
+        figures: shown.clone(),
+        revision: session.revision(),
+        stage: Some(view.stage),
+        lang: view.lang,
+        terms: below.map_or(0, u64::from),
+    };
     let (a, b) = view.compared;
-    let lettered = |letter: &str, name: &str| format!("{letter}  {name}");
-    let mut heads = vec![
-        text::INDICATOR.say(lang).to_owned(),
-        lettered("A", view.name_of(session, a)),
-        lettered("B", view.name_of(session, b)),
-    ];
-    let name_of_third = view.chart.third.filter(|_| third.is_some());
-    heads.extend(name_of_third.map(|third| lettered("C", view.name_of(session, third))));
-    heads.push(text::DIFFERENCE.say(lang).to_owned());
-    let columns = if third.is_some() { 3 } else { 2 };
-    TableBuilder::new(ui)
-        .striped(true)
-        .auto_shrink(false)
-        .min_scrolled_height(0.0)
-        .column(Column::initial(150.0).resizable(true))
-        .columns(Column::initial(110.0).resizable(true).clip(true), columns)
-        .column(Column::remainder().at_least(100.0))
-        .header(size::ROW, |mut header| {
-            for head in heads {
-                header.col(|ui| {
-                    ui.add(
-                        egui::Label::new(RichText::new(head).size(size::CAPTION).strong())
-                            .truncate(),
-                    );
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, later.len(), |mut row| {
-                let (first, second) = (&earlier[row.index()], &later[row.index()]);
-                row.col(|ui| {
-                    ui.add(egui::Label::new(&second.title).truncate())
-                        .on_hover_text(&second.tooltip);
-                });
-                let third = third.as_ref().and_then(|third| third.get(row.index()));
-                for side in [first, second].into_iter().chain(third) {
-                    row.col(|ui| {
-                        ui.label(&side.value);
-                    });
-                }
-                row.col(|ui| {
-                    change(ui, second, lang);
-                });
-            });
-        });
+    let chosen = [Some(a), Some(b), view.chart.third];
+    let name = |(letter, chosen): (&str, Option<Chosen>)| {
+        let name = chosen.map_or("", |chosen| view.name_of(session, chosen));
+        let head = format!("{letter}  {name}");
+        Words::new(&head, &head)
+    };
+    let lettered = ["A", "B", "C"].into_iter().zip(chosen);
+    let heads: Vec<Words> = lettered.take(shown.len()).map(name).collect();
+    let (stage, lang) = (view.stage, view.lang);
+    let made = Made {
+        id: GridId::Sides,
+        make: || {
+            let all = measured(&shown, stage, below, lang);
+            let name = tables_text::FIGURES.say(lang);
+            tables::figures(Words::new(name, name), &heads, true, &all)
+        },
+        empty: text::NO_STAGE,
+    };
+    table_ui(ui, desk, view, basis, made, |_| {})
+}
+
+/// Every figure of a stage on all sides, with what its change from the first to the second means.
+fn measured(
+    sides: &[Arc<Evaluation>],
+    stage: Stage,
+    below: Option<u32>,
+    lang: Lang,
+) -> Vec<tables::Measurement> {
+    let [before, after, ..] = sides else {
+        return Vec::new();
+    };
+    let measurement = |shown: figures::Shown| tables::Measurement {
+        name: Words::new(&shown.title, &shown.title),
+        tip: Words::new(&shown.tooltip, &shown.tooltip),
+        read: tables::as_read(shown.indicator.measured()),
+        values: sides
+            .iter()
+            .map(|side| side.indicator(stage, shown.indicator, below))
+            .collect(),
+        is_better: shown.change.map(|(_, judgement)| match judgement {
+            Judgement::Better => Some(true),
+            Judgement::Worse => Some(false),
+            Judgement::Neutral => None,
+        }),
+    };
+    let all = figures::all(after, Some(before), stage, below, lang);
+    all.into_iter().map(measurement).collect()
 }
 
 /// The settlements whose pupils go elsewhere, and how much farther.

@@ -6,14 +6,13 @@ use egui::{ComboBox, Response, RichText, Role, TextEdit, Ui, vec2};
 use super::Desk;
 use crate::app::look::intent::Intent;
 use crate::app::look::keeping::{Keep, Signature};
-use crate::app::look::text::{self, Text, keeping as words};
+use crate::app::look::text::{self, keeping as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, heading, name_it, small_button};
-use crate::geometry::LonLat;
-use crate::model::{Fact, Field, Homes, Ownership, SchoolId, SchoolKind, Stage, Subject};
+use crate::model::{Fact, Field, Homes, SchoolId, Stage, Subject};
 use crate::session::{Restated, Session};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// How wide the names of the fields stand, in points.
 const NAMES: f32 = 104.0;
@@ -112,6 +111,24 @@ fn signature_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
     has_changed.then(|| Intent::Keep(Keep::Sign(Signature { by, reason })))
 }
 
+/// After what the next values are corrected, in the line above a table.
+pub(super) fn source_ui(ui: &mut Ui, lang: Lang, signature: &Signature) -> Option<Intent> {
+    // What stands at the right end of the line needs so much, in either language.
+    let room = ui.available_width() - 300.0;
+    if room < 80.0 {
+        return None;
+    }
+    let label = caption(ui, words::SOURCE.say(lang));
+    let mut reason = signature.reason.clone();
+    let edit = TextEdit::singleline(&mut reason)
+        .hint_text(words::SOURCE_HINT.say(lang))
+        .desired_width(room.min(180.0));
+    let edit = ui.add(edit).labelled_by(label.id);
+    let is_typed = edit.on_hover_text(words::SOURCE_TIP.say(lang)).changed();
+    let by = signature.by.clone();
+    is_typed.then(|| Intent::Keep(Keep::Sign(Signature { by, reason })))
+}
+
 fn name_ui(ui: &mut Ui, name: &str) -> Response {
     let faint = Theme::of(ui.ctx()).faint;
     let words = RichText::new(name).size(size::CAPTION).color(faint);
@@ -161,6 +178,20 @@ fn field_ui(
         });
     }
     let mut intent = None;
+    if field == Field::Place {
+        ui.horizontal(|ui| {
+            ui.add_space(NAMES + 8.0);
+            let pick = Intent::Keep(Keep::PickPlace(subject.clone()));
+            let label = words::PICK_PLACE.say(lang);
+            let button = ui.button(RichText::new(label).size(size::CAPTION));
+            if button
+                .on_hover_text(words::PICK_PLACE_TIP.say(lang))
+                .clicked()
+            {
+                intent = Some(pick);
+            }
+        });
+    }
     if let Some(in_files) = &fact.in_files {
         ui.horizontal(|ui| {
             ui.add_space(NAMES + 8.0);
@@ -190,39 +221,15 @@ fn field_ui(
 struct Edited {
     field: Response,
     next: Option<Fact>,
-    bad: Option<Text>,
+    bad: Option<Words>,
 }
 
 fn editor_ui(ui: &mut Ui, name: &str, now: &Fact, lang: Lang) -> Edited {
-    match now {
-        Fact::Name(text) => typed_ui(ui, (name, lang), text, false, words::NO_NAME, |typed| {
-            let typed = typed.trim();
-            (!typed.is_empty()).then(|| Fact::Name(typed.to_owned()))
-        }),
-        Fact::Pupils(stage, n) => number_ui(ui, (name, lang), *n, |n| Fact::Pupils(*stage, n)),
-        Fact::Seats(stage, n) => number_ui(ui, (name, lang), *n, |n| Fact::Seats(*stage, n)),
-        Fact::Boarders(n) => number_ui(ui, (name, lang), *n, Fact::Boarders),
-        Fact::Beds(n) => number_ui(ui, (name, lang), *n, Fact::Beds),
-        Fact::Place(at) => {
-            let text = format!("{}, {}", at.lon, at.lat);
-            typed_ui(ui, (name, lang), &text, false, words::BAD_PLACE, |typed| {
-                place(typed).map(Fact::Place)
-            })
-        }
-        Fact::Kind(kind) => {
-            let all = SchoolKind::ALL.map(Fact::Kind);
-            choice_ui(ui, name, &Fact::Kind(*kind), &all, lang)
-        }
-        Fact::Ownership(_) => {
-            let all =
-                [None, Some(Ownership::Public), Some(Ownership::Private)].map(Fact::Ownership);
-            choice_ui(ui, name, now, &all, lang)
-        }
-        Fact::Inclusive(_) => {
-            let all = [None, Some(true), Some(false)].map(Fact::Inclusive);
-            choice_ui(ui, name, now, &all, lang)
-        }
-        Fact::Open(_) => choice_ui(ui, name, now, &[Fact::Open(true), Fact::Open(false)], lang),
+    let choices = now.choices();
+    if choices.is_empty() {
+        typed_ui(ui, name, now, lang)
+    } else {
+        choice_ui(ui, name, now, &choices, lang)
     }
 }
 
@@ -254,28 +261,17 @@ fn choice_ui(ui: &mut Ui, name: &str, now: &Fact, all: &[Fact], lang: Lang) -> E
     }
 }
 
-fn number_ui(
-    ui: &mut Ui,
-    name: (&str, Lang),
-    now: Option<u32>,
-    fact: impl Fn(Option<u32>) -> Fact,
-) -> Edited {
-    let text = now.map_or_else(String::new, |number| number.to_string());
-    typed_ui(ui, name, &text, now.is_none(), words::BAD_NUMBER, |typed| {
-        count(typed).ok().map(fact)
-    })
-}
-
 /// A field that is typed into: Enter, or going elsewhere, takes what stands there; Escape leaves it as it was.
-fn typed_ui(
-    ui: &mut Ui,
-    (name, lang): (&str, Lang),
-    now: &str,
-    is_missing: bool,
-    why_not: Text,
-    understood: impl FnOnce(&str) -> Option<Fact>,
-) -> Edited {
+fn typed_ui(ui: &mut Ui, name: &str, fact: &Fact, lang: Lang) -> Edited {
     let theme = Theme::of(ui.ctx());
+    let is_missing = fact.is_unknown();
+    let text = match fact {
+        // As exactly as it is known.
+        Fact::Place(at) => format!("{}, {}", at.lon, at.lat),
+        _ if is_missing => String::new(),
+        fact => fact.words().say(lang).to_owned(),
+    };
+    let now = text.as_str();
     let id = ui.make_persistent_id("typed");
     let refused = id.with("refused");
     let before: Option<String> = ui.data(|data| data.get_temp(id));
@@ -308,7 +304,7 @@ fn typed_ui(
         ui.data_mut(|data| data.remove::<String>(id));
         let is_left = ui.input(|input| input.key_pressed(egui::Key::Escape));
         if !is_left && typed.trim() != now {
-            next = understood(&typed);
+            next = fact.typed(&typed);
             if next.is_none() {
                 ui.data_mut(|data| data.insert_temp(refused, true));
             }
@@ -322,76 +318,6 @@ fn typed_ui(
     Edited {
         field,
         next,
-        bad: is_refused.then_some(why_not),
-    }
-}
-
-/// Something else was typed.
-#[derive(Debug, PartialEq, Eq)]
-struct NotANumber;
-
-/// A whole number as people type it, `1,234` too; nothing typed is “not known”.
-///
-/// # Errors
-/// For what is no whole number.
-fn count(typed: &str) -> Result<Option<u32>, NotANumber> {
-    let plain: String = typed
-        .chars()
-        .filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '，'))
-        .map(|letter| match letter {
-            '０'..='９' => char::from(b'0' + (letter as u32 - '０' as u32) as u8),
-            other => other,
-        })
-        .collect();
-    if plain.is_empty() {
-        return Ok(None);
-    }
-    let is_plain = plain.bytes().all(|byte| byte.is_ascii_digit());
-    let number = plain.parse().ok().filter(|_| is_plain);
-    number.map(Some).ok_or(NotANumber)
-}
-
-/// Longitude and latitude with anything between them.
-fn place(typed: &str) -> Option<LonLat> {
-    let parts =
-        typed.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | '，' | '、'));
-    let mut numbers = parts
-        .filter(|part| !part.is_empty())
-        .map(|part| part.parse::<f64>().ok());
-    let at = LonLat::new(numbers.next()??, numbers.next()??);
-    (numbers.next().is_none() && at.is_on_globe()).then_some(at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_as_people_type_them_and_nothing_is_not_zero() {
-        for (typed, read) in [
-            ("131", Ok(Some(131))),
-            (" 1,234 ", Ok(Some(1_234))),
-            ("１２", Ok(Some(12))),
-            ("0", Ok(Some(0))),
-            ("", Ok(None)),
-            ("  ", Ok(None)),
-            ("-1", Err(NotANumber)),
-            ("12.5", Err(NotANumber)),
-            ("约120", Err(NotANumber)),
-            ("99999999999", Err(NotANumber)),
-        ] {
-            assert_eq!(count(typed), read, "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_place_is_two_numbers_on_the_globe() {
-        let at = Some(LonLat::new(104.13, 29.68));
-        assert_eq!(place("104.13, 29.68"), at);
-        assert_eq!(place("104.13，29.68"), at);
-        assert_eq!(place("104.13 29.68"), at);
-        for bad in ["", "104.13", "104.13, 95", "a, b", "1, 2, 3", "NaN, 1"] {
-            assert_eq!(place(bad), None, "{bad}");
-        }
+        bad: is_refused.then(|| fact.asked_for()),
     }
 }

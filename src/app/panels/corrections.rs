@@ -6,7 +6,7 @@ use super::Desk;
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
-use crate::app::look::keeping::Keep;
+use crate::app::look::keeping::{self, Keep};
 use crate::app::look::text::{self, keeping as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
@@ -65,27 +65,14 @@ fn one_ui(
     let theme = Theme::of(ui.ctx());
     let name = session.name_of(subject);
     let field_words = field.words();
-    let change = format!(
-        "{} → {}",
-        one.was.words().say(lang),
-        one.is.words().say(lang)
-    );
+    let change = keeping::change(one, lang);
     let mut intent = None;
     let line = row(ui, false, &name, field_words.say(lang));
     if line.on_hover_text(&change).clicked() {
         intent = selection(session, subject).map(Intent::GoTo);
     }
     line_ui(ui, &change, theme.text);
-    let said = [&one.said.when, &one.said.by, &one.said.reason];
-    let mut said: Vec<&str> = said
-        .into_iter()
-        .map(String::as_str)
-        .filter(|part| !part.is_empty())
-        .collect();
-    if one.said.reason.is_empty() {
-        said.push(words::NO_SOURCE.say(lang));
-    }
-    line_ui(ui, &said.join(" · "), theme.faint);
+    line_ui(ui, &keeping::said(one, lang), theme.faint);
     if let Some(doubt) = standing.words() {
         let ink = if standing.counts() {
             theme.faint

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use egui::Ui;
 
-use super::Desk;
-use crate::app::look::grid::{self, Basis, GridId};
+use super::{Desk, correct};
+use crate::app::look::grid::{self, Basis, Done, GridId};
 use crate::app::look::intent::Intent;
+use crate::app::look::keeping::Keep;
 use crate::app::look::text::{Text, tables as text};
 use crate::app::look::view::View;
 use crate::app::look::widgets::caption;
@@ -49,6 +50,22 @@ pub(super) fn basis_of_county(desk: Desk<'_>, view: &View) -> Basis {
     }
 }
 
+/// Draws a table of facts as they were read, which are set right in their cells.
+pub(super) fn facts_ui<F: FnOnce() -> Sheet>(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &mut View,
+    made: Made<F>,
+) -> Option<Intent> {
+    let basis = basis_of_county(desk, view);
+    let (lang, signature) = (view.lang, view.signature.clone());
+    let mut signed = None;
+    let wish = table_ui(ui, desk, view, basis, made, |ui| {
+        signed = correct::source_ui(ui, lang, &signature);
+    });
+    wish.or(signed)
+}
+
 /// Draws a table; a click on a row leads to what it is about. `more` stands in the line above it.
 pub(super) fn table_ui<F: FnOnce() -> Sheet>(
     ui: &mut Ui,
@@ -62,7 +79,9 @@ pub(super) fn table_ui<F: FnOnce() -> Sheet>(
     let id = made.id;
     let mut table = view.grids.take(id);
     let sheet = table.hold(basis, made.make);
+    let facts = sheet.lists_facts.then_some(desk.session);
     let mut intent = grid::bar_ui(ui, id, &mut table, lang, more);
+    let mut done = grid::pasted_ui(ui, &mut table, lang);
     if sheet.rows.is_empty() {
         caption(ui, made.empty.say(lang));
     } else if table.order(lang).is_empty() {
@@ -74,15 +93,18 @@ pub(super) fn table_ui<F: FnOnce() -> Sheet>(
         });
     } else {
         let selected = grid::about_selected(view.selection.as_ref());
-        let gone_to = ui
-            .push_id(id, |ui| {
-                grid::grid_ui(ui, &mut table, selected.as_ref(), lang)
-            })
-            .inner;
-        let way =
-            gone_to.and_then(|row| grid::way_to(desk.session.county(), &sheet.rows[row].about));
-        intent = way.or(intent);
+        let drawn = ui.push_id(id, |ui| {
+            grid::grid_ui(ui, &mut table, selected.as_ref(), facts, lang)
+        });
+        done = done.or(drawn.inner);
     }
+    let county = desk.session.county();
+    let way = match done {
+        None => None,
+        Some(Done::GoTo(row)) => grid::way_to(county, &sheet.rows[row].about),
+        Some(Done::Correct(facts)) => Some(Intent::Keep(Keep::Correct(facts))),
+    };
+    intent = way.or(intent);
     view.grids.put(id, table);
     intent
 }

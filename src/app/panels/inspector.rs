@@ -492,12 +492,7 @@ fn served_ui(
             continue;
         };
         let is_over = limit.is_some_and(|limit| evaluated.goes_over(flow, limit));
-        let mark = if is_over { " !" } else { "" };
-        let figure = format!(
-            "{}  {}{mark}",
-            figures::count(flow.pupils),
-            figures::trip(flow.trip)
-        );
+        let figure = figures::flow(flow.pupils, flow.trip, is_over);
         let line = row(ui, false, &settlement.name, &figure);
         if line
             .on_hover_text(figures::basis(flow.trip.basis(), lang))

@@ -1,141 +1,141 @@
 //! Every figure of the chosen stage in the marked years, how evenly schools serve, and the staff they need.
 
-use egui::{Grid, RichText, Ui};
+use egui::Ui;
 
+use super::Desk;
+use super::grids::{Made, table_ui};
+use super::targets::basis_of_years;
 use crate::app::look::figures;
+use crate::app::look::grid::GridId;
+use crate::app::look::intent::Intent;
 use crate::app::look::text::{self, Text};
-use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{heading, name_it};
 use crate::app::work::ahead::Years;
 use crate::horizon::Equity;
-use crate::indicators::{Figure, Posts};
+use crate::indicators::{Figure, Measured, Posts};
+use crate::tables::{self, Measurement};
 use crate::units::Year;
-use crate::words::Lang;
+use crate::words::Words;
 
 /// Draws one row a figure, one column a year.
-pub(super) fn outlook_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
-    let lang = view.lang;
+pub(super) fn outlook_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &mut View,
+    years: &Years,
+    marks: &[Year],
+) -> Option<Intent> {
+    let basis = basis_of_years(desk, view, Some(view.stage));
+    let mut all = figures_of(years, marks, view);
+    all.extend(equity_of(years, marks, view));
     let stage = view.stage.words();
-    let title = text::time::OUTLOOK.say(lang);
-    heading(ui, format!("{title} · {}", stage.say(lang)));
-    Grid::new("outlook")
-        .num_columns(1 + marks.len())
-        .striped(true)
-        .spacing([14.0, 4.0])
-        .show(ui, |ui| {
-            ui.label("");
-            for year in marks {
-                ui.label(RichText::new(year.to_string()).size(size::CAPTION).strong());
-            }
-            ui.end_row();
-            figures_ui(ui, years, marks, view);
-            equity_ui(ui, years, marks, view);
-        });
-}
-
-fn figures_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
-    let of_year = |year: &Year| {
-        let evaluation = years.plan.get(year)?;
-        let has_figures = evaluation.stages[view.stage].is_some();
-        has_figures.then(|| {
-            figures::all(
-                evaluation,
-                None,
-                view.stage,
-                view.typed_below.of(view.stage),
-                view.lang,
-            )
-        })
-    };
-    let columns: Vec<_> = marks.iter().map(of_year).collect();
-    let Some(first) = columns.iter().flatten().next() else {
-        return;
-    };
-    for figure in first {
-        ui.label(&figure.title).on_hover_text(&figure.tooltip);
-        for column in &columns {
-            let same = column
+    let made = Made {
+        id: GridId::Outlook,
+        make: || {
+            let title = text::words_of(text::time::OUTLOOK);
+            let name = Words::new(
+                format!("{} · {}", title.en, stage.en),
+                format!("{} · {}", title.zh, stage.zh),
+            );
+            let heads: Vec<Words> = marks
                 .iter()
-                .flatten()
-                .find(|of| of.indicator == figure.indicator);
-            ui.label(same.map_or(text::UNKNOWN, |shown| shown.value.as_str()));
-        }
-        ui.end_row();
-    }
+                .map(|year| Words::new(year.to_string(), year.to_string()))
+                .collect();
+            tables::figures(name, &heads, false, &all)
+        },
+        empty: text::NO_STAGE,
+    };
+    table_ui(ui, desk, view, basis, made, |_| {})
 }
 
-fn equity_ui(ui: &mut Ui, years: &Years, marks: &[Year], view: &View) {
-    let lang = view.lang;
+fn figures_of(years: &Years, marks: &[Year], view: &View) -> Vec<Measurement> {
+    let (stage, lang) = (view.stage, view.lang);
+    let below = view.typed_below.of(stage);
+    let known = |year: &Year| {
+        let evaluation = years.plan.get(year)?;
+        evaluation.stages[stage].is_some().then_some(evaluation)
+    };
+    let Some(first) = marks.iter().find_map(known) else {
+        return Vec::new();
+    };
+    let all = figures::all(first, None, stage, below, lang);
+    let measurement = |shown: figures::Shown| Measurement {
+        name: Words::new(&shown.title, &shown.title),
+        tip: Words::new(&shown.tooltip, &shown.tooltip),
+        read: tables::as_read(shown.indicator.measured()),
+        values: marks
+            .iter()
+            .map(|year| known(year)?.indicator(stage, shown.indicator, below))
+            .collect(),
+        is_better: None,
+    };
+    all.into_iter().map(measurement).collect()
+}
+
+fn equity_of(years: &Years, marks: &[Year], view: &View) -> Vec<Measurement> {
     type Of = fn(&Equity) -> &Figure;
-    let shares: [(Text, Text, Of); 2] = [
+    let none = || (1.0, 3, Words::default());
+    let rows: [(Text, Text, Of, (f64, u8, Words)); 3] = [
         (
             text::time::GINI_OF_TRIPS,
             text::time::GINI_OF_TRIPS_TIP,
             |equity| &equity.gini_of_trips,
+            none(),
         ),
         (
             text::time::GINI_OF_ACCESS,
             text::time::GINI_OF_ACCESS_TIP,
             |equity| &equity.gini_of_access,
+            none(),
+        ),
+        (
+            text::time::WITHOUT_SEAT,
+            text::time::WITHOUT_SEAT_TIP,
+            |equity| &equity.without_seat_in_reach,
+            tables::as_read(Measured::Pupils),
         ),
     ];
     let equity = |year: &Year| years.equity.get(year)?[view.stage].as_ref();
-    let row = |ui: &mut Ui, name: Text, tip: Text, of: Of, digits: usize| {
-        ui.label(name.say(lang)).on_hover_text(tip.say(lang));
-        for year in marks {
-            figure_ui(ui, equity(year).map(of), digits, lang);
+    let figure = |(name, tip, of, read): (Text, Text, Of, (f64, u8, Words))| {
+        let figures: Vec<Option<&Figure>> = marks.iter().map(|year| equity(year).map(of)).collect();
+        let missing = figures.iter().flatten().find_map(|figure| match figure {
+            Figure::NotKnown(missing) => Some(text::time::not_known(missing)),
+            Figure::Known(_) => None,
+        });
+        let known = |figure: &Option<&Figure>| figure.and_then(Figure::known);
+        Measurement {
+            name: text::words_of(name),
+            tip: with(text::words_of(tip), missing),
+            read,
+            values: figures.iter().map(known).collect(),
+            is_better: None,
         }
-        ui.end_row();
     };
-    for (name, tip, of) in shares {
-        row(ui, name, tip, of, 3);
-    }
-    row(
-        ui,
-        text::time::WITHOUT_SEAT,
-        text::time::WITHOUT_SEAT_TIP,
-        |equity| &equity.without_seat_in_reach,
-        0,
-    );
     type Count = fn(Posts) -> u32;
     let posts: [(Text, Count); 2] = [
         (text::time::POSTS_BY_PUPILS, |posts| posts.by_pupils),
         (text::time::POSTS_NEEDED, |posts| posts.needed),
     ];
-    for (name, of) in posts {
-        ui.label(name.say(lang))
-            .on_hover_text(text::time::POSTS_TIP.say(lang));
-        for year in marks {
-            let posts = equity(year).and_then(|equity| equity.posts);
-            let shown = posts.map_or_else(
-                || text::UNKNOWN.to_owned(),
-                |posts| figures::count(of(posts)),
-            );
-            ui.label(shown)
-                .on_hover_text(text::time::POSTS_TIP.say(lang));
-        }
-        ui.end_row();
-    }
+    let staff = posts.map(|(name, of)| Measurement {
+        name: text::words_of(name),
+        tip: text::words_of(text::time::POSTS_TIP),
+        read: (1.0, 0, Words::default()),
+        values: marks
+            .iter()
+            .map(|year| equity(year)?.posts.map(of).map(f64::from))
+            .collect(),
+        is_better: None,
+    });
+    rows.into_iter().map(figure).chain(staff).collect()
 }
 
-fn figure_ui(ui: &mut Ui, figure: Option<&Figure>, digits: usize, lang: Lang) {
-    match figure {
-        Some(Figure::Known(value)) if digits == 0 => {
-            ui.label(figures::count(value.round() as i64));
-        }
-        Some(Figure::Known(value)) => {
-            ui.label(format!("{value:.digits$}"));
-        }
-        Some(Figure::NotKnown(missing)) => {
-            let words = text::time::not_known(missing);
-            let faint = Theme::of(ui.ctx()).faint;
-            let shown = ui.label(RichText::new(text::UNKNOWN).color(faint));
-            name_it(&shown, egui::Role::Label, words.say(lang));
-            shown.on_hover_text(words.say(lang));
-        }
-        None => {
-            ui.label(text::UNKNOWN);
-        }
+/// What a figure means, and what is missing where it is not known.
+fn with(tip: Words, missing: Option<Words>) -> Words {
+    match missing {
+        None => tip,
+        Some(missing) => Words::new(
+            format!("{}\n{}", tip.en, missing.en),
+            format!("{}\n{}", tip.zh, missing.zh),
+        ),
     }
 }

@@ -44,7 +44,12 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
     listing.only_changed &= before.is_some();
     filters_ui(ui, of, &mut listing, view);
     let mut table = view.grids.take(GridId::Problems);
-    let sorting = table.tree_sorting();
+    let sorting = table
+        .tree_sorting()
+        .map(|(column, is_descending)| (column.to_owned(), is_descending));
+    let sorting = sorting
+        .as_ref()
+        .map(|(column, is_descending)| (column.as_str(), *is_descending));
     let mut basis = basis(desk, view, Some(view.stage));
     basis.terms = listing.terms(view.stage, sorting);
     let wanted = listing.wanted(view.stage);
@@ -80,10 +85,11 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
     } else {
         let gone_to = ui
             .push_id(GridId::Problems, |ui| {
-                grid::grid_ui(ui, &mut table, None, lang)
+                grid::grid_ui(ui, &mut table, None, None, lang)
             })
             .inner;
-        if let Some(row) = gone_to.and_then(|row| sheet.rows.get(row))
+        if let Some(grid::Done::GoTo(row)) = gone_to
+            && let Some(row) = sheet.rows.get(row)
             && let About::Branch(path) = &row.about
         {
             if row.is_open.is_some() {

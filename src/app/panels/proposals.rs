@@ -15,7 +15,8 @@ use crate::app::look::text::{self as words, Text, proposals as text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{
-    Look, badge, caption, heading, intent_button, look_button, name_it, row, small_button,
+    Look, badge, caption, distance_field, heading, intent_button, look_button, name_it, row,
+    small_button,
 };
 use crate::model::SchoolId;
 use crate::plan::Measure;
@@ -212,7 +213,7 @@ fn merge_ui(ui: &mut Ui, session: &Session, view: &mut View) {
         small::threshold_ui(ui, session, view, text::THRESHOLD);
         ui.label(text::WITHIN.say(lang));
         let mut reach = view.reach.km();
-        let field = ui.add(kilometres(&mut reach));
+        let field = ui.add(distance_field(&mut reach));
         name_it(&field, Role::SpinButton, text::REACH.say(lang));
         if field.changed() {
             view.reach = Meters::from_f64(reach * 1_000.0);
@@ -257,7 +258,14 @@ fn site_ui(ui: &mut Ui, asking: &mut AskingSite, shared: &mut Shared, lang: Lang
         }
     });
     part_ui(ui, text::MUST, lang);
-    optional_ui(ui, text::RADIUS, None, &mut asking.radius, kilometres, lang);
+    optional_ui(
+        ui,
+        text::RADIUS,
+        None,
+        &mut asking.radius,
+        distance_field,
+        lang,
+    );
     let tip = Some(text::SEATS_TIP);
     optional_ui(
         ui,
@@ -314,7 +322,7 @@ fn layout_ui(ui: &mut Ui, session: &Session, view: &mut View) {
 fn longest_trip_ui(ui: &mut Ui, shared: &mut Shared, lang: Lang) {
     let tip = Some(text::LONGEST_TRIP_TIP);
     let trip = &mut shared.longest_trip;
-    optional_ui(ui, text::LONGEST_TRIP, tip, trip, kilometres, lang);
+    optional_ui(ui, text::LONGEST_TRIP, tip, trip, distance_field, lang);
 }
 
 fn upkeep_ui(ui: &mut Ui, shared: &mut Shared, lang: Lang) {
@@ -326,14 +334,6 @@ fn upkeep_ui(ui: &mut Ui, shared: &mut Shared, lang: Lang) {
     };
     let tip = Some(text::UPKEEP_TIP);
     optional_ui(ui, text::UPKEEP, tip, &mut shared.upkeep, weight, lang);
-}
-
-pub(super) fn kilometres(km: &mut f64) -> DragValue<'_> {
-    DragValue::new(km)
-        .range(0.1..=50.0)
-        .speed(0.1)
-        .fixed_decimals(1)
-        .suffix(" km")
 }
 
 /// A limit with a box to leave it out.

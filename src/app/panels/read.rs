@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::Desk;
-use super::grids::{Made, basis_of_county, table_ui};
+use super::grids::{Made, basis_of_county, facts_ui, table_ui};
 use crate::app::look::grid::GridId;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::tables as text;
@@ -20,11 +20,12 @@ pub(super) fn settlements_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Op
         make: || tables::settlements(county),
         empty: text::NO_SETTLEMENTS,
     };
-    let basis = basis_of_county(desk, view);
     if county.homes == Homes::Estimated {
         caption(ui, text::NO_SETTLEMENTS.say(view.lang));
+        let basis = basis_of_county(desk, view);
+        return table_ui(ui, desk, view, basis, made, |_| {});
     }
-    table_ui(ui, desk, view, basis, made, |_| {})
+    facts_ui(ui, desk, view, made)
 }
 
 /// Draws the roads.

@@ -37,11 +37,14 @@ fn chosen<'a>(
     })
 }
 
+/// In place of the unit that distances are read in.
+const LENGTH: &str = "length";
+
 /// The columns beside the name: what, in which unit, how wide in points.
 const COLUMNS: [(text::Text, &str, f32); 5] = [
-    (words::APART_COLUMN, "km", 38.0),
+    (words::APART_COLUMN, LENGTH, 38.0),
     (words::ROOM_COLUMN, "", 38.0),
-    (words::TRIP_COLUMN, "km", 36.0),
+    (words::TRIP_COLUMN, LENGTH, 36.0),
     (words::OVER_COLUMN, "", 36.0),
     (deciding::CLASS_COLUMN, "≈", 36.0),
 ];
@@ -62,8 +65,14 @@ pub(super) fn receivers_ui(
         caption(ui, words::NO_RECEIVER.say(lang));
         return None;
     }
-    let heads =
-        COLUMNS.map(|(head, unit, _)| format!("{}\n{unit}", head.say(lang)).trim_end().to_owned());
+    let heads = COLUMNS.map(|(head, unit, _)| {
+        let unit = if unit == LENGTH {
+            figures::distance_unit()
+        } else {
+            unit
+        };
+        format!("{}\n{unit}", head.say(lang)).trim_end().to_owned()
+    });
     line_ui(ui, words::RECEIVER_COLUMN, &heads, lang);
     let chosen = chosen(view, layout, school, candidate).map(|receiver| receiver.site);
     let mut intent = None;
@@ -101,9 +110,10 @@ pub(super) fn receivers_ui(
         .iter()
         .find(|receiver| receiver.means.is_some());
     if let Some(now) = now {
-        let mean = now
-            .means
-            .map_or_else(|| text::UNKNOWN.to_owned(), |(before, _)| km(before.km()));
+        let mean = now.means.map_or_else(
+            || text::UNKNOWN.to_owned(),
+            |(before, _)| figures::in_column(before.as_f64()),
+        );
         let figures = [
             String::new(),
             String::new(),
@@ -132,10 +142,6 @@ fn trying_ui(ui: &mut Ui, view: &View, layout: &Layout, school: &SchoolId) -> Op
     intent
 }
 
-fn km(km: f64) -> String {
-    format!("{km:.1}")
-}
-
 /// Distance between the schools, free seats, mean trip after, pupils over the limit after, pupils a class.
 fn figures_of(receiver: &Receiver) -> [String; 5] {
     let free = receiver
@@ -148,11 +154,15 @@ fn figures_of(receiver: &Receiver) -> [String; 5] {
         crate::travel::Basis::Estimate => "≈",
     };
     [
-        format!("{mark}{}", km(receiver.way.distance().km())),
+        format!(
+            "{mark}{}",
+            figures::in_column(receiver.way.distance().as_f64())
+        ),
         free.map_or_else(|| text::UNKNOWN.to_owned(), figures::count),
-        receiver
-            .means
-            .map_or_else(|| text::UNKNOWN.to_owned(), |(_, after)| km(after.km())),
+        receiver.means.map_or_else(
+            || text::UNKNOWN.to_owned(),
+            |(_, after)| figures::in_column(after.as_f64()),
+        ),
         figures::count(receiver.over_after),
         figures::known(receiver.class_after),
     ]

@@ -2,9 +2,8 @@
 
 use egui::Ui;
 
-use super::Desk;
-use super::grids::{Made, basis, basis_of_county, table_ui};
-use super::inspector;
+use super::grids::{self, Made, basis, table_ui};
+use super::{Desk, inspector};
 use crate::app::look::desk::Workspace;
 use crate::app::look::grid::GridId;
 use crate::app::look::intent::Intent;
@@ -15,7 +14,7 @@ use crate::tables;
 /// Draws the table that the workspace asks for.
 pub(super) fn schools_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     if view.workspace() == Workspace::Data {
-        return facts_ui(ui, desk, view);
+        return read_ui(ui, desk, view);
     }
     let (session, stage, lang) = (desk.session, view.stage, view.lang);
     // The table reads what the map shows: a drag, or catchments that are proposed.
@@ -33,13 +32,12 @@ pub(super) fn schools_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
     table_ui(ui, desk, view, basis, made, |_| {})
 }
 
-fn facts_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+fn read_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let county = desk.session.county();
     let made = Made {
         id: GridId::SchoolFacts,
         make: || tables::school_facts(county),
         empty: text::NO_SCHOOLS,
     };
-    let basis = basis_of_county(desk, view);
-    table_ui(ui, desk, view, basis, made, |_| {})
+    grids::facts_ui(ui, desk, view, made)
 }

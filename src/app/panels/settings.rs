@@ -2,7 +2,7 @@
 
 use egui::{Frame, Grid, Id, Modal, RichText, Role, ThemePreference, Ui};
 
-use crate::app::look::aids::{DistanceForm, DistanceUnit, Setting, TEXT_SIZES};
+use crate::app::look::aids::{Setting, TEXT_SIZES};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::icons::chip;
@@ -11,7 +11,7 @@ use crate::app::look::text::{self, aids, desk};
 use crate::app::look::theme::size;
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, intent_button};
-use crate::units::Meters;
+use crate::units::{DistanceForm, DistanceUnit, Meters};
 use crate::words::Lang;
 
 /// Draws the dialog; says what was changed.

@@ -135,12 +135,7 @@ impl Ways<'_> {
         for flow in assignment.of_settlement(settlement) {
             let school = &evaluation.layout.sites[flow.site];
             let is_over = limit.is_some_and(|limit| evaluated.goes_over(flow, limit));
-            let mark = if is_over { " !" } else { "" };
-            let figure = format!(
-                "{}  {}{mark}",
-                figures::count(flow.pupils),
-                figures::trip(flow.trip)
-            );
+            let figure = figures::flow(flow.pupils, flow.trip, is_over);
             let over = if is_over {
                 format!("\n{}", text::OVER_LIMIT.say(lang))
             } else {

@@ -13,7 +13,7 @@ use crate::app::look::lights::Lamp;
 use crate::app::look::text::{self, Text, deciding};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Review, Selection, View};
-use crate::app::look::widgets::{caption, name_it};
+use crate::app::look::widgets::{caption, distance_field, name_it};
 use crate::app::work::lights::Seen;
 use crate::app::work::results::Small;
 use crate::horizon::GatePage;
@@ -367,13 +367,7 @@ fn terms_ui(ui: &mut Ui, session: &Session, view: &mut View) {
         threshold_ui(ui, session, view, text::small::THRESHOLD);
         caption(ui, text::small::PUPILS_WITHIN.say(lang));
         let mut km = view.reach.km();
-        let reach = ui.add(
-            DragValue::new(&mut km)
-                .range(0.5..=50.0)
-                .speed(0.1)
-                .fixed_decimals(1)
-                .suffix(" km"),
-        );
+        let reach = ui.add(distance_field(&mut km).range(0.5..=50.0));
         name_it(&reach, Role::SpinButton, text::small::REACH.say(lang));
         if reach
             .on_hover_text(text::small::REACH_TIP.say(lang))

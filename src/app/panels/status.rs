@@ -242,6 +242,7 @@ fn hint(tool: &Tool) -> Option<Text> {
         Tool::Select => None,
         Tool::AddSchool => Some(text::ADD_SCHOOL_TIP),
         Tool::Relocate(_) => Some(text::keeping::RELOCATING),
+        Tool::Correct(_) => Some(text::keeping::PICKING_PLACE),
         Tool::Road(RoadTool::Draw(_)) => Some(text::roads::DRAW_TIP),
         Tool::Road(RoadTool::Pick) => Some(text::roads::PICK_TIP),
         Tool::Lasso => Some(text::chart::LASSO_TIP),

@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel}
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::units::DistanceForm;
 use crate::words::Words;
 
 /// What a job tells while it runs.
@@ -86,7 +87,10 @@ impl Lane {
         };
         let (sender, answer) = channel();
         let seen = watch.clone();
+        let form = DistanceForm::chosen();
         let piece = Box::new(move || {
+            // What is said of distances is said as on the screen.
+            form.choose();
             // A piece that fails is lost; the thread goes on with the next.
             if let Ok(answer) = catch_unwind(AssertUnwindSafe(|| work(&seen))) {
                 // Nobody listens any more when the job was dropped; then the answer is of no use.

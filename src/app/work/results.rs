@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::ahead::Ahead;
 use super::asking::ProposalSearch;
 use super::basemap::Basemap;
-use super::export::{Export, lines};
+use super::export::Export;
 use super::jobs::{Job, Latest, Progress, Watch};
 use super::lights::{Lamps, Lights};
 use super::preview::Preview;
@@ -118,7 +118,7 @@ impl Results {
             let words = text::words_of(text::SAVING);
             self.preview.ask(ctx, &key, "preview", words, || {
                 let written = Export::of(session, view.previewed, view);
-                some(move |_: &Watch| lines(&written.text()))
+                some(move |_: &Watch| written.lines())
             });
         } else {
             self.preview.rest();
@@ -364,6 +364,12 @@ impl Results {
     /// A letter of the county's names that no font on this computer can show.
     pub(crate) fn missing_letter(&self) -> Option<char> {
         self.missing_letter.get().copied().flatten()
+    }
+
+    /// Lets go of what was put in words, so that it is worked out and said anew.
+    pub(crate) fn say_anew(&mut self) {
+        (self.ahead, self.lights) = Default::default();
+        (self.sites, self.preview) = Default::default();
     }
 
     /// Forgets what belongs to the county that was open before.

@@ -14,7 +14,7 @@ use crate::model::{SchoolId, Stage};
 use crate::plan::{Closure, Details, Plan, Policy};
 use crate::rules::gate::{Beds, Closing, Light, Line, LineKey, Seating, lines, remedies};
 use crate::rules::{Finding, order};
-use crate::units::{Minutes, Year, total};
+use crate::units::{DistanceForm, Minutes, Year, total};
 
 /// A plan with everything that its closures are judged by.
 pub(super) struct Judged<'a> {
@@ -80,9 +80,11 @@ impl<'a> Judged<'a> {
 
     /// All pages, in the order of the plan; `None` once somebody sets `stop`.
     pub(super) fn pages(&self, stop: &AtomicBool) -> Option<Vec<GatePage>> {
+        // Other threads help; what they say of distances is written as this one would.
+        let form = DistanceForm::chosen();
         let judge = |moving: &Moving| {
             let goes_on = !stop.load(Ordering::Relaxed);
-            goes_on.then(|| self.page(moving))
+            goes_on.then(|| form.within(|| self.page(moving)))
         };
         self.moving.par_iter().map(judge).collect()
     }

@@ -10,6 +10,7 @@ use crate::app::look::intent::{ExportKind, Intent};
 use crate::app::look::text::{self, tables};
 use crate::app::look::theme::size;
 use crate::app::look::widgets::{caption, name_it};
+use crate::tables::Sheet;
 use crate::words::Lang;
 
 /// Draws the line; `more` stands behind the filter.
@@ -59,12 +60,8 @@ pub(crate) fn bar_ui(
             Popup::menu(&columns)
                 .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
                 .show(|ui| {
-                    for column in 1..sheet.columns.len() {
-                        let mut is_shown = grid.shows(&sheet, column);
-                        let head = sheet.columns[column].head(lang);
-                        if ui.checkbox(&mut is_shown, head).changed() {
-                            grid.show_column(&sheet, column, is_shown);
-                        }
+                    for column in grid.kept.all(&sheet).into_iter().skip(1) {
+                        column_ui(ui, grid, &sheet, column, lang);
                     }
                 });
             columns.on_hover_text(tables::COLUMNS_TIP.say(lang));
@@ -79,4 +76,26 @@ pub(crate) fn bar_ui(
         });
     });
     intent
+}
+
+/// A column in the list of columns: whether it is shown, and its way to the left and to the right.
+fn column_ui(ui: &mut Ui, grid: &mut Grid, sheet: &Sheet, column: usize, lang: Lang) {
+    let head = sheet.columns[column].head(lang);
+    let mut is_shown = grid.kept.shows(sheet, column);
+    ui.horizontal(|ui| {
+        for (arrow, label, to_the_right) in [
+            ("←", tables::LEFTWARDS, false),
+            ("→", tables::RIGHTWARDS, true),
+        ] {
+            let label = format!("{} {head}", label.say(lang));
+            let step = ui.add_enabled(is_shown, egui::Button::new(arrow).small());
+            name_it(&step, Role::Button, &label);
+            if step.on_hover_text(&label).clicked() {
+                grid.kept.shift(sheet, column, to_the_right);
+            }
+        }
+        if ui.checkbox(&mut is_shown, &head).changed() {
+            grid.kept.show(sheet, column, is_shown);
+        }
+    });
 }

@@ -30,6 +30,7 @@ pub(crate) fn shown(cell: &Cell, lang: Lang) -> (String, Ink) {
     let plain = |words: String| (words, Ink::Plain);
     match cell {
         Cell::Empty => (text::UNKNOWN.to_owned(), Ink::Faint),
+        Cell::Pointless => plain(String::new()),
         Cell::Text(text) => plain(text.clone()),
         Cell::Words(words) => plain(words.say(lang).to_owned()),
         Cell::Whole(number) => plain(figures::count(*number)),

@@ -1,30 +1,34 @@
-//! Draws a table: heads, the rows in sight, and the sums under them.
+//! Draws a table: the rows in sight, with the cell that is chosen and what was corrected.
 
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
     Color32, CursorIcon, FontId, Galley, Id, Painter, Pos2, Rect, Role, ScrollArea, Sense, Shape,
-    Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::cell::{Ink, decimal, read, shown};
+use super::Done;
+use super::cell::{Ink, read, shown};
+use super::edit::{Spot, begin, corrected, edit_ui};
+use super::heads::{foot_ui, heads_ui};
+use super::kept::WIDTHS;
 use super::keys::{At, keys, reach};
 use super::state::{Grid, Reach};
 use crate::app::look::fonts;
 use crate::app::look::text::tables as text;
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::widgets::name_it;
 use crate::rules::Severity;
-use crate::tables::{About, Kind, Sheet, Sum};
+use crate::session::Session;
+use crate::tables::{About, Kind, Sheet};
 use crate::words::Lang;
 
 /// Room at both sides of the words of a cell.
 const PADDING: f32 = 8.0;
 /// How far each step of a tree stands in.
 const INDENT: f32 = 16.0;
-/// The narrowest and, until somebody pulls, the widest column.
-const WIDTHS: (f32, f32) = (44.0, 260.0);
+/// Until somebody pulls, the widest column.
+const WIDEST: f32 = 260.0;
 /// The widest column of a tree, which names everything.
 const TREE: f32 = 340.0;
 /// The room of the mark that tells how much a row weighs.
@@ -35,31 +39,35 @@ const MEASURED_ROWS: usize = 8;
 const ARROW: f32 = 14.0;
 
 /// A column as it stands on screen.
-struct Place {
+pub(super) struct Place {
     /// In the sheet.
-    column: usize,
+    pub(super) column: usize,
     /// From the left of the table.
-    left: f32,
-    width: f32,
-    is_number: bool,
+    pub(super) left: f32,
+    pub(super) width: f32,
+    pub(super) is_number: bool,
 }
 
 /// What everything is drawn with.
-struct Pen<'a> {
-    sheet: &'a Sheet,
-    places: &'a [Place],
-    theme: &'a Theme,
-    lang: Lang,
-    id: Id,
+pub(super) struct Pen<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) places: &'a [Place],
+    pub(super) theme: &'a Theme,
+    pub(super) lang: Lang,
+    pub(super) id: Id,
+    /// Whose facts the cells tell, where they can be set right.
+    facts: Option<&'a Session>,
 }
 
-/// Draws the table in the room that is left. Answers with the row that was gone to, by its position in the sheet.
+/// Draws the table in the room that is left. `facts` is the session whose facts the cells tell, where they can be set
+/// right in their cells.
 pub(crate) fn grid_ui(
     ui: &mut Ui,
     grid: &mut Grid,
     selected: Option<&About>,
+    facts: Option<&Session>,
     lang: Lang,
-) -> Option<usize> {
+) -> Option<Done> {
     let sheet = grid.sheet()?;
     let order = grid.order(lang);
     grid.follow(selected);
@@ -74,6 +82,7 @@ pub(crate) fn grid_ui(
         theme,
         lang,
         id,
+        facts,
     };
     let has_sums = places
         .iter()
@@ -85,10 +94,14 @@ pub(crate) fn grid_ui(
     let table = ui.interact(body, id, Sense::focusable_noninteractive());
     let name = sheet.name.say(lang).to_owned();
     table.widget_info(|| WidgetInfo::labeled(Role::Table, true, &name));
+    if std::mem::take(&mut grid.takes_focus) {
+        table.request_focus();
+    }
     let at = At {
         id,
         sheet: &sheet,
         order: &order,
+        facts,
         lang,
     };
     let mut gone_to = keys(ui, grid, at, body.height());
@@ -122,7 +135,10 @@ pub(crate) fn grid_ui(
                     gone_to = Some(order[place]);
                 }
             }
+            let spot = spot_of(grid, &pen, &order, body, ui.max_rect().min);
+            spot.and_then(|spot| edit_ui(ui, grid, &spot, &order, lang))
         });
+    let corrected = scrolled.inner;
     let slid = scrolled.state.clamped_offset().x;
     if table.has_focus() {
         let ring = Stroke::new(1.0, theme.selected);
@@ -133,7 +149,41 @@ pub(crate) fn grid_ui(
     if has_sums {
         foot_ui(ui, grid, &pen, foot, slid, &order);
     }
-    gone_to
+    corrected
+        .map(Done::Correct)
+        .or_else(|| gone_to.map(Done::GoTo))
+}
+
+/// Where the cell stands that is typed in; `None` where none is, or it is scrolled away.
+fn spot_of<'a>(
+    grid: &Grid,
+    pen: &Pen<'a>,
+    order: &[usize],
+    body: Rect,
+    origin: Pos2,
+) -> Option<Spot<'a>> {
+    let (row, key) = grid.editing.as_ref()?.place(pen.sheet)?;
+    let number = order.iter().position(|&other| other == row)?;
+    let place = pen.places.iter();
+    let mut named = place.filter(|place| pen.sheet.columns[place.column].key == key);
+    let place = named.next()?;
+    let top = origin.y + number as f32 * size::TABLE_ROW;
+    let rect = Rect::from_x_y_ranges(body.x_range(), top..=top + size::TABLE_ROW);
+    let cell = cell_in(place, rect, origin.x);
+    let seen = if place.column == 0 {
+        rect
+    } else {
+        pen.beside_first(rect)
+    };
+    Some(Spot {
+        cell: cell.intersect(seen).intersect(body),
+        id: pen.id,
+        sheet: pen.sheet,
+        row,
+        column: place.column,
+        session: pen.facts?,
+    })
+    .filter(|spot| spot.cell.width() > 8.0 && spot.cell.height() > 8.0)
 }
 
 /// Where the columns in sight stand.
@@ -152,7 +202,7 @@ fn places(ui: &Ui, grid: &Grid, sheet: &Sheet, lang: Lang) -> Vec<Place> {
     let place = |column: usize| {
         let key = sheet.columns[column].key;
         let usual = measured.get(column).copied().unwrap_or(90.0);
-        let width = grid.widths.get(key).copied().unwrap_or(usual).round();
+        let width = grid.kept.width(key).unwrap_or(usual).round();
         let place = Place {
             column,
             left,
@@ -205,8 +255,8 @@ fn fitting(ui: &Ui, sheet: &Sheet, column: usize, lang: Lang) -> f32 {
     });
     let (least, most) = match column {
         0 if sheet.is_tree => (120.0, TREE),
-        0 => (120.0, WIDTHS.1),
-        _ => WIDTHS,
+        0 => (120.0, WIDEST),
+        _ => (WIDTHS.0, WIDEST),
     };
     let widest = longest.fold(head, f32::max);
     (widest + 2.0 * PADDING + 2.0).clamp(least, most)
@@ -214,7 +264,7 @@ fn fitting(ui: &Ui, sheet: &Sheet, column: usize, lang: Lang) -> f32 {
 
 impl Pen<'_> {
     /// What the columns behind the first are clipped to.
-    fn beside_first(&self, row: Rect) -> Rect {
+    pub(super) fn beside_first(&self, row: Rect) -> Rect {
         let first = self.places.first().map_or(0.0, |place| place.width);
         row.with_min_x((row.left() + first).min(row.right()))
     }
@@ -231,7 +281,7 @@ impl Pen<'_> {
 }
 
 /// The room of a column in a row. The first stays where it is.
-fn cell_in(place: &Place, row: Rect, origin: f32) -> Rect {
+pub(super) fn cell_in(place: &Place, row: Rect, origin: f32) -> Rect {
     let left = if place.left == 0.0 {
         row.left()
     } else {
@@ -241,7 +291,7 @@ fn cell_in(place: &Place, row: Rect, origin: f32) -> Rect {
 }
 
 /// Words in a cell, cut with dots where they have no room.
-fn put(
+pub(super) fn put(
     painter: &Painter,
     cell: Rect,
     words: &str,
@@ -280,11 +330,25 @@ fn row_ui(
         .iter()
         .map(|place| words_of(sheet, row, place.column, pen.lang))
         .collect();
+    let right: Vec<Option<String>> = pen
+        .places
+        .iter()
+        .map(|place| {
+            corrected(
+                pen.facts?,
+                &of.about,
+                sheet.columns[place.column].key,
+                pen.lang,
+            )
+        })
+        .collect();
     response.widget_info(|| {
-        let cells = words.iter().zip(pen.places).skip(1);
+        let cells = words.iter().zip(pen.places).zip(&right).skip(1);
         let told: Vec<String> = cells
-            .map(|((words, _), place)| {
-                format!("{} {words}", sheet.columns[place.column].head(pen.lang))
+            .map(|(((words, _), place), right)| {
+                let head = sheet.columns[place.column].head(pen.lang);
+                let right = right.as_ref().map_or("", |_| text::CORRECTED.say(pen.lang));
+                format!("{head} {words}{right}")
             })
             .collect();
         let mut info = WidgetInfo::selected(Role::Row, true, is_marked, &words[0].0);
@@ -336,11 +400,23 @@ fn row_ui(
             let line = cell.left() + PADDING..=cell.left() + PADDING + galley.size().x;
             painter.hline(line, cell.center().y, Stroke::new(1.0, color));
         }
-        if galley.elided && hand.is_some_and(|hand| cell.contains(hand)) {
+        let is_under_hand = hand.is_some_and(|hand| cell.contains(hand));
+        if galley.elided && is_under_hand {
             cut = Some(words.clone());
+        }
+        if let Some(right) = &right[number] {
+            painter.add(corner_of(cell, pen.theme));
+            if is_under_hand {
+                cut = Some(right.clone());
+            }
+        }
+        let key = sheet.columns[place.column].key;
+        if grid.cursor() == Some(row) && grid.cell == Some(key) {
+            chosen_ui(ui, pen, painter, cell, (row, place.column));
         }
     }
     let is_clicked = response.clicked();
+    let is_double = response.double_clicked();
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     let tip = of
         .tip
@@ -356,13 +432,53 @@ fn row_ui(
     ui.memory_mut(|memory| memory.request_focus(pen.id));
     let reach = reach(ui.input(|input| input.modifiers));
     grid.mark(row, reach, order);
+    // The first column stands over those that are slid under it.
+    let is_under_hand = |place: &&Place| {
+        let is_in_sight = |hand| place.column == 0 || pen.beside_first(rect).contains(hand);
+        let cell = cell_in(place, rect, origin);
+        hand.is_some_and(|hand| cell.contains(hand) && is_in_sight(hand))
+    };
+    if let (Some(session), Some(place)) = (pen.facts, pen.places.iter().find(is_under_hand)) {
+        grid.cell = Some(sheet.columns[place.column].key);
+        if is_double {
+            begin(grid, (sheet, row), place.column, (session, pen.lang), None);
+        }
+    }
     reach == Reach::Only
+}
+
+/// Marks the cell that the keys stand in, where they can do something there, and says which it is.
+fn chosen_ui(ui: &Ui, pen: &Pen<'_>, painter: &Painter, cell: Rect, (row, column): (usize, usize)) {
+    if pen.facts.is_none() || !ui.memory(|memory| memory.has_focus(pen.id)) {
+        return;
+    }
+    let edge = Stroke::new(1.5, pen.theme.selected);
+    painter.rect_stroke(cell.shrink(0.5), 0.0, edge, StrokeKind::Inside);
+    let seen = cell.intersect(painter.clip_rect());
+    let chosen = ui.interact(seen, pen.id.with("cell"), Sense::hover());
+    let of_row = words_of(pen.sheet, row, 0, pen.lang).0;
+    let head = pen.sheet.columns[column].head(pen.lang);
+    let name = format!("{of_row} {head}{}", text::CHOSEN.say(pen.lang));
+    let words = words_of(pen.sheet, row, column, pen.lang).0;
+    chosen.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Cell, true, &name);
+        info.current_text_value = Some(words.clone());
+        info
+    });
+}
+
+/// The mark of a value that was corrected.
+fn corner_of(cell: Rect, theme: &Theme) -> Shape {
+    let corner = cell.right_top();
+    let mark = vec![corner - vec2(7.0, 0.0), corner, corner + vec2(0.0, 7.0)];
+    Shape::convex_polygon(mark, theme.selected, Stroke::NONE)
 }
 
 /// What a cell says.
 fn words_of(sheet: &Sheet, row: usize, column: usize, lang: Lang) -> (String, Ink) {
     let cell = &sheet.rows[row].cells[column];
-    if sheet.lists_facts && sheet.columns[column].kind != Kind::Text {
+    let column = &sheet.columns[column];
+    if sheet.lists_facts && (column.kind != Kind::Text || column.is_choice()) {
         read(cell, lang)
     } else {
         shown(cell, lang)
@@ -408,139 +524,4 @@ fn weighed(painter: &Painter, middle: Pos2, weight: Severity, theme: &Theme) {
             painter.circle_stroke(middle, 5.0, Stroke::new(1.5, theme.faint));
         }
     }
-}
-
-/// Draws the heads: a click sorts, the edge at the right resizes.
-fn heads_ui(ui: &Ui, grid: &mut Grid, pen: &Pen<'_>, row: Rect, slid: f32) {
-    let painter = ui.painter_at(row);
-    painter.rect_filled(row, 0.0, pen.theme.pane);
-    let line = Stroke::new(1.0, pen.theme.control);
-    painter.hline(row.x_range(), row.bottom() - 0.5, line);
-    let beside = ui.painter_at(pen.beside_first(row));
-    let sorting = grid.sorting();
-    for (number, place) in pen.places.iter().enumerate() {
-        let column = &pen.sheet.columns[place.column];
-        let cell = cell_in(place, row, row.left() - slid);
-        let painter = if number == 0 { &painter } else { &beside };
-        let seen = cell.intersect(painter.clip_rect());
-        if !seen.is_positive() {
-            continue;
-        }
-        let id = pen.id.with(("head", column.key));
-        let head = ui.interact(seen, id, Sense::click());
-        name_it(&head, Role::ColumnHeader, column.name.say(pen.lang));
-        if head.hovered() || head.has_focus() {
-            painter.rect_filled(cell.with_max_y(cell.bottom() - 1.0), 0.0, pen.theme.hover);
-        }
-        let arrow = match sorting.filter(|sorting| sorting.column == column.key) {
-            None => "",
-            Some(sorting) if sorting.is_descending => " ↓",
-            Some(_) => " ↑",
-        };
-        let unit = column.told_unit(pen.lang);
-        let unit = unit.map_or_else(String::new, |unit| format!(" {}", unit.say(pen.lang)));
-        let words = format!("{}{unit}{arrow}", column.name.say(pen.lang));
-        let font = fonts::semibold(size::CAPTION);
-        put(
-            painter,
-            cell,
-            &words,
-            font,
-            pen.theme.faint,
-            place.is_number,
-        );
-        let tip = format!(
-            "{}\n{}",
-            column.head(pen.lang),
-            text::HEAD_TIP.say(pen.lang)
-        );
-        if head.on_hover_text(tip).clicked() {
-            grid.sort_by(column.key, column.kind);
-        }
-        edge_ui(ui, grid, pen, place, cell);
-    }
-}
-
-/// The edge of a column, to be pulled; a double click gives it its usual width.
-fn edge_ui(ui: &Ui, grid: &mut Grid, pen: &Pen<'_>, place: &Place, cell: Rect) {
-    let key = pen.sheet.columns[place.column].key;
-    let grip = Rect::from_center_size(
-        pos2(cell.right(), cell.center().y),
-        vec2(8.0, cell.height()),
-    );
-    let edge = ui.interact(grip, pen.id.with(("edge", key)), Sense::CLICK | Sense::DRAG);
-    let edge = edge.on_hover_cursor(CursorIcon::ResizeColumn);
-    if edge.hovered() || edge.dragged() {
-        let line = Stroke::new(1.0, pen.theme.selected);
-        ui.painter().vline(cell.right(), cell.y_range(), line);
-    }
-    if edge.dragged() {
-        let width = place.width + edge.drag_delta().x;
-        grid.widths.insert(key, width.clamp(WIDTHS.0, 900.0));
-    }
-    if edge.double_clicked() {
-        grid.widths.remove(key);
-    }
-}
-
-/// Draws the sums: of the marked rows where more than one is marked, else of all.
-fn foot_ui(ui: &Ui, grid: &Grid, pen: &Pen<'_>, row: Rect, slid: f32, order: &[usize]) {
-    let marked = grid.marked_in(order);
-    let is_of_marked = marked.len() > 1;
-    let rows = if is_of_marked { &marked } else { order };
-    let painter = ui.painter_at(row);
-    painter.rect_filled(row, 0.0, pen.theme.bar);
-    painter.hline(
-        row.x_range(),
-        row.top() + 0.5,
-        Stroke::new(1.0, pen.theme.line),
-    );
-    let title = text::sum_of(rows.len(), is_of_marked);
-    let title = title.say(pen.lang);
-    let mut told = Vec::new();
-    let beside = ui.painter_at(pen.beside_first(row));
-    let response = ui.interact(row, pen.id.with("sums"), Sense::hover());
-    let mut tip = None;
-    for (number, place) in pen.places.iter().enumerate() {
-        let cell = cell_in(place, row, row.left() - slid);
-        let font = fonts::semibold(size::BODY);
-        if number == 0 {
-            put(&painter, cell, title, font, pen.theme.text, false);
-            continue;
-        }
-        let Some(sum) = pen.sheet.sum(place.column, rows) else {
-            continue;
-        };
-        let column = &pen.sheet.columns[place.column];
-        let words = sum_words(&sum, column.kind);
-        told.push(format!("{} {words}", column.head(pen.lang)));
-        put(&beside, cell, &words, font, pen.theme.text, true);
-        let is_under_hand = response.hover_pos().is_some_and(|hand| cell.contains(hand));
-        if is_under_hand && sum.unknown > 0 {
-            tip = Some(text::unknown_in_sum(sum.unknown));
-        }
-    }
-    let told = told.join(", ");
-    response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::Row, true, title);
-        info.current_text_value = Some(told.clone());
-        info
-    });
-    if let Some(tip) = tip {
-        response.on_hover_text(tip.say(pen.lang));
-    }
-}
-
-/// “1,234+” where some are not known, “—” where none is.
-fn sum_words(sum: &Sum, kind: Kind) -> String {
-    let Some(total) = sum.total else {
-        return crate::app::look::text::UNKNOWN.to_owned();
-    };
-    let decimals = match kind {
-        Kind::Decimal(decimals) => decimals,
-        Kind::Text | Kind::Whole | Kind::Number => 0,
-    };
-    let about = if sum.is_estimated { "≈ " } else { "" };
-    let more = if sum.unknown > 0 { "+" } else { "" };
-    format!("{about}{}{more}", decimal(total, decimals))
 }

@@ -1,9 +1,11 @@
 //! What keys and held keys do in a table.
 
-use egui::{Event, EventFilter, Id, Key, Modifiers, Ui};
+use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Ui};
 
+use super::edit::begin;
 use super::state::{Grid, Reach};
 use crate::app::look::theme::size;
+use crate::session::{Onto, Session};
 use crate::tables::{Sheet, tsv};
 use crate::words::Lang;
 
@@ -14,7 +16,19 @@ pub(super) struct At<'a> {
     pub(super) sheet: &'a Sheet,
     /// Its rows as they stand on screen.
     pub(super) order: &'a [usize],
+    /// Whose facts the cells tell, where they can be set right.
+    pub(super) facts: Option<&'a Session>,
     pub(super) lang: Lang,
+}
+
+/// Whether the keys stand in a table whose cells can be typed in: F2 is the cell's then.
+pub(crate) fn has_cell(ctx: &Context) -> bool {
+    let noted: Option<Id> = ctx.data(|data| data.get_temp(noted()));
+    noted.is_some() && ctx.memory(|memory| memory.focused()) == noted
+}
+
+fn noted() -> Id {
+    Id::unique("table whose cells can be typed in")
 }
 
 /// What the keys held say of a click.
@@ -26,17 +40,22 @@ pub(super) const fn reach(held: Modifiers) -> Reach {
     }
 }
 
-/// What keys do while the table has the focus: arrows move, Shift extends, Ctrl A marks all, Ctrl C copies.
+/// What keys do while the table has the focus: arrows move, Shift extends, Ctrl A marks all, Ctrl C copies; where cells
+/// tell facts, Enter, F2 or a digit begins to type in the chosen one, and Ctrl V looks at a block from it on.
 pub(super) fn keys(ui: &Ui, grid: &mut Grid, at: At<'_>, height: f32) -> Option<usize> {
     if !ui.memory(|memory| memory.has_focus(at.id)) {
         return None;
     }
     let filter = EventFilter {
         vertical_arrows: true,
-        horizontal_arrows: at.sheet.is_tree,
+        horizontal_arrows: at.sheet.is_tree || at.facts.is_some(),
         ..EventFilter::default()
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(at.id, filter));
+    if at.facts.is_some() {
+        ui.data_mut(|data| data.insert_temp(noted(), at.id));
+        cell_keys(ui, grid, at);
+    }
     let page = ((height / size::TABLE_ROW) as isize - 1).max(1);
     let order = at.order;
     let all = order.len() as isize;
@@ -92,6 +111,63 @@ pub(super) fn keys(ui: &Ui, grid: &mut Grid, at: At<'_>, height: f32) -> Option<
         copy(ui, grid, at.lang);
     }
     gone_to
+}
+
+/// What keys do with the chosen cell.
+fn cell_keys(ui: &Ui, grid: &mut Grid, at: At<'_>) {
+    let Some(session) = at.facts else { return };
+    let columns = grid.columns(at.sheet);
+    let chosen = grid.cell.and_then(|key| at.sheet.column(key));
+    let place = chosen.and_then(|chosen| columns.iter().position(|&other| other == chosen));
+    let (mut pasted, mut typed, mut begins) = (None, None, false);
+    let mut aside = None;
+    ui.input_mut(|input| {
+        let has_cell = grid.cursor().is_some() && place.is_some();
+        for (key, to_the_right) in [(Key::ArrowRight, true), (Key::ArrowLeft, false)] {
+            if input.consume_key(Modifiers::NONE, key) {
+                aside = Some(match place {
+                    None => 0,
+                    Some(place) if to_the_right => (place + 1).min(columns.len() - 1),
+                    Some(place) => place.saturating_sub(1),
+                });
+            }
+        }
+        if has_cell {
+            begins = input.consume_key(Modifiers::NONE, Key::F2)
+                || input.consume_key(Modifiers::NONE, Key::Enter);
+        }
+        input.events.retain(|event| match event {
+            Event::Paste(text) => {
+                pasted = Some(text.clone());
+                false
+            }
+            Event::Text(text)
+                if has_cell && text.starts_with(|letter: char| letter.is_ascii_digit()) =>
+            {
+                typed = Some(text.clone());
+                false
+            }
+            _ => true,
+        });
+    });
+    if let Some(aside) = aside {
+        grid.cell = Some(at.sheet.columns[columns[aside]].key);
+        grid.editing.take_if(|editing| editing.is_refusal());
+    }
+    if let (Some(row), Some(column)) = (grid.cursor(), chosen.filter(|_| begins || typed.is_some()))
+    {
+        begin(grid, (at.sheet, row), column, (session, at.lang), typed);
+    }
+    let first = grid.cursor().or(at.order.first().copied());
+    let from = first.and_then(|row| at.order.iter().position(|&other| other == row));
+    if let (Some(text), Some(from)) = (pasted, from) {
+        let onto = Onto {
+            sheet: at.sheet,
+            rows: &at.order[from..],
+            columns: &columns[place.unwrap_or_default()..],
+        };
+        grid.pasted = Some(session.block(&tsv::cells(&text), onto));
+    }
 }
 
 /// Puts the marked rows, or all where none is marked, on the clipboard with their heads.

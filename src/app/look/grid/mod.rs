@@ -6,18 +6,33 @@
 mod bar;
 mod cell;
 mod draw;
+mod edit;
+mod heads;
+mod kept;
 mod keys;
+mod paste;
 mod state;
 
 pub(crate) use bar::bar_ui;
 pub(crate) use draw::grid_ui;
+pub use kept::{KeptGrid, KeptGrids};
+pub(crate) use keys::has_cell;
+pub(crate) use paste::pasted_ui;
 pub use state::{Basis, Grid, GridId, Grids};
 
 use crate::app::look::aids::{Place, Visit};
 use crate::app::look::intent::Intent;
 use crate::app::look::view::Selection;
-use crate::model::County;
+use crate::model::{County, Fact, Subject};
 use crate::tables::About;
+
+/// What was done in a table.
+pub(crate) enum Done {
+    /// A row was gone to, by its position in the sheet.
+    GoTo(usize),
+    /// Facts were typed, to be set right in one step.
+    Correct(Vec<(Subject, Fact)>),
+}
 
 /// What the map shows as selected, as a row is about it.
 pub(crate) fn about_selected(selection: Option<&Selection>) -> Option<About> {

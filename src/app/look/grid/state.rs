@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::edit::Editing;
+use super::kept::{KeptGrid, KeptGrids, Sorting};
 use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::Stage;
+use crate::session::Block;
 use crate::tables::{About, Kind, Sheet, Table};
+use crate::units::DistanceForm;
 use crate::words::Lang;
 
 /// The tables of the window.
@@ -39,6 +43,70 @@ pub enum GridId {
     Moves,
     /// Where a standard is broken.
     Problems,
+    /// Figures of two plans or three.
+    Sides,
+    /// What is asked, and whether it is reached.
+    Targets,
+    /// Seats left over by stage and district.
+    SeatBalance,
+    /// Figures by year.
+    Outlook,
+    /// Investment by year and fund.
+    Capital,
+    /// Budget lines by year.
+    Budget,
+}
+
+impl GridId {
+    /// All of them.
+    pub const ALL: [Self; 20] = [
+        Self::SchoolFacts,
+        Self::Schools,
+        Self::Settlements,
+        Self::Townships,
+        Self::ByTownship,
+        Self::ByDistrict,
+        Self::Roads,
+        Self::Ahead,
+        Self::Born,
+        Self::Rates,
+        Self::Trials,
+        Self::BackTests,
+        Self::Moves,
+        Self::Problems,
+        Self::Sides,
+        Self::Targets,
+        Self::SeatBalance,
+        Self::Outlook,
+        Self::Capital,
+        Self::Budget,
+    ];
+
+    /// The name under which a table is remembered.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::SchoolFacts => "school-facts",
+            Self::Schools => "schools",
+            Self::Settlements => "settlements",
+            Self::Townships => "townships",
+            Self::ByTownship => "by-township",
+            Self::ByDistrict => "by-district",
+            Self::Roads => "roads",
+            Self::Ahead => "ahead",
+            Self::Born => "born",
+            Self::Rates => "rates",
+            Self::Trials => "trials",
+            Self::BackTests => "back-tests",
+            Self::Moves => "moves",
+            Self::Problems => "problems",
+            Self::Sides => "sides",
+            Self::Targets => "targets",
+            Self::SeatBalance => "seat-balance",
+            Self::Outlook => "outlook",
+            Self::Capital => "capital",
+            Self::Budget => "budget",
+        }
+    }
 }
 
 /// The tables of the window, by what they show.
@@ -46,6 +114,40 @@ pub enum GridId {
 pub struct Grids(BTreeMap<GridId, Grid>);
 
 impl Grids {
+    /// The tables as an earlier window left them; those that there are no more are let go of.
+    pub fn remembering(mut kept: KeptGrids) -> Self {
+        let known = GridId::ALL.into_iter();
+        let tables = known.filter_map(|id| {
+            let kept = kept.remove(id.key())?;
+            let grid = Grid {
+                kept,
+                ..Grid::default()
+            };
+            Some((id, grid))
+        });
+        Self(tables.collect())
+    }
+
+    /// How the tables are arranged, for the next window.
+    pub fn kept(&self) -> KeptGrids {
+        let arranged = self
+            .0
+            .iter()
+            .filter(|(_, grid)| grid.kept != KeptGrid::default());
+        arranged
+            .map(|(id, grid)| (id.key().to_owned(), grid.kept.clone()))
+            .collect()
+    }
+
+    /// Leaves what is typed or about to be pasted; whether there was anything.
+    pub(crate) fn leave(&mut self) -> bool {
+        let mut has_left = false;
+        for grid in self.0.values_mut() {
+            has_left |= grid.editing.take().is_some() | grid.pasted.take().is_some();
+        }
+        has_left
+    }
+
     /// A table, to be changed while the rest of the view is read; [`Grids::put`] puts it back.
     pub(crate) fn take(&mut self, id: GridId) -> Grid {
         self.0.remove(&id).unwrap_or_default()
@@ -93,13 +195,6 @@ impl Basis {
     }
 }
 
-/// By which column, and which way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sorting {
-    pub(super) column: &'static str,
-    pub(super) is_descending: bool,
-}
-
 /// What an order of rows was made from.
 #[derive(Clone, Debug, PartialEq)]
 struct OrderOf {
@@ -124,19 +219,26 @@ pub(super) enum Reach {
 pub struct Grid {
     sheet: Option<Arc<Sheet>>,
     basis: Option<Basis>,
+    /// How its distances are written.
+    form: DistanceForm,
     /// What the rows have to contain.
     pub(crate) filter: String,
-    sorting: Option<Sorting>,
-    /// Columns put aside, by key; `None` for those that stand aside at first.
-    aside: Option<BTreeSet<&'static str>>,
-    /// In points, by key, where somebody pulled.
-    pub(super) widths: BTreeMap<&'static str, f32>,
+    /// How it is arranged: what outlives the window.
+    pub(super) kept: KeptGrid,
     /// By position in the sheet.
     marked: BTreeSet<usize>,
     /// Where marking began.
     anchor: Option<usize>,
     /// Where the keys stand.
     cursor: Option<usize>,
+    /// The column that was chosen in that row, by key.
+    pub(super) cell: Option<&'static str>,
+    /// The cell that is typed in.
+    pub(super) editing: Option<Editing>,
+    /// What was pasted and is not taken yet.
+    pub(crate) pasted: Option<Block>,
+    /// Whether the keys come back to it.
+    pub(super) takes_focus: bool,
     order: Option<(OrderOf, Arc<Vec<usize>>)>,
     /// What was selected on the map when that was last looked at.
     followed: Option<About>,
@@ -149,14 +251,16 @@ pub struct Grid {
 impl Grid {
     /// Takes the sheet that `make` makes, unless the one it has was made from the same.
     pub(crate) fn hold(&mut self, basis: Basis, make: impl FnOnce() -> Sheet) -> Arc<Sheet> {
+        let form = DistanceForm::chosen();
         let is_same = self
             .basis
             .as_ref()
-            .is_some_and(|known| known.is_same(&basis));
+            .is_some_and(|known| known.is_same(&basis) && self.form == form);
         if let Some(sheet) = self.sheet.as_ref().filter(|_| is_same) {
             return Arc::clone(sheet);
         }
-        let sheet = Arc::new(make());
+        let sheet = Arc::new(make().with_distances(form));
+        self.form = form;
         self.replace(Arc::clone(&sheet));
         self.basis = Some(basis);
         sheet
@@ -164,6 +268,8 @@ impl Grid {
 
     /// What is marked goes along with the things the rows are about.
     pub(super) fn replace(&mut self, sheet: Arc<Sheet>) {
+        // What was about to be pasted was measured on other facts.
+        self.pasted = None;
         if let Some(old) = self.sheet.take() {
             let again = |row: usize| sheet.row(&old.rows.get(row)?.about);
             self.marked = self.marked.iter().filter_map(|&row| again(row)).collect();
@@ -195,8 +301,8 @@ impl Grid {
             sheet.filtered(&of.filter, lang)
         };
         if !sheet.is_tree
-            && let Some(sorting) = of.sorting
-            && let Some(column) = sheet.column(sorting.column)
+            && let Some(sorting) = &of.sorting
+            && let Some(column) = sheet.column(&sorting.column)
         {
             sheet.sort(&mut rows, column, sorting.is_descending, lang);
         }
@@ -206,21 +312,24 @@ impl Grid {
     }
 
     /// The column by which whoever makes a tree is to sort it, and whether the largest stands first.
-    pub(crate) fn tree_sorting(&self) -> Option<(&'static str, bool)> {
-        self.sorting
-            .map(|sorting| (sorting.column, sorting.is_descending))
+    pub(crate) fn tree_sorting(&self) -> Option<(&str, bool)> {
+        let sorting = self.kept.sorting.as_ref()?;
+        Some((&sorting.column, sorting.is_descending))
     }
 
     /// How the rows are sorted; `None` for the order they come in.
     pub(super) fn sorting(&self) -> Option<Sorting> {
+        let sheet = self.sheet.as_ref();
+        let is_there =
+            |sorting: &&Sorting| sheet.is_none_or(|sheet| sheet.column(&sorting.column).is_some());
         let at_first = || {
-            let column = self.sheet.as_ref()?.sorted_by?;
             Some(Sorting {
-                column,
+                column: sheet?.sorted_by?.to_owned(),
                 is_descending: false,
             })
         };
-        self.sorting.or_else(at_first)
+        let chosen = self.kept.sorting.as_ref().filter(is_there);
+        chosen.cloned().or_else(at_first)
     }
 
     /// Sorts by a column: by the one that is sorted by already the other way round, by numbers the largest first.
@@ -229,42 +338,15 @@ impl Grid {
             Some(sorting) if sorting.column == column => !sorting.is_descending,
             _ => kind != Kind::Text,
         };
-        self.sorting = Some(Sorting {
-            column,
+        self.kept.sorting = Some(Sorting {
+            column: column.to_owned(),
             is_descending,
         });
     }
 
-    /// Whether a column is in sight. The first always is.
-    pub(super) fn shows(&self, sheet: &Sheet, column: usize) -> bool {
-        let of = &sheet.columns[column];
-        let is_aside = self
-            .aside
-            .as_ref()
-            .map_or(of.is_aside, |aside| aside.contains(of.key));
-        column == 0 || !is_aside
-    }
-
     /// The columns in sight, by position.
     pub(super) fn columns(&self, sheet: &Sheet) -> Vec<usize> {
-        (0..sheet.columns.len())
-            .filter(|&column| self.shows(sheet, column))
-            .collect()
-    }
-
-    /// Shows a column or puts it aside.
-    pub(super) fn show_column(&mut self, sheet: &Sheet, column: usize, is_shown: bool) {
-        let at_first = || {
-            let aside = sheet.columns.iter().filter(|column| column.is_aside);
-            aside.map(|column| column.key).collect()
-        };
-        let aside = self.aside.get_or_insert_with(at_first);
-        let key = sheet.columns[column].key;
-        if is_shown {
-            aside.remove(key);
-        } else {
-            aside.insert(key);
-        }
+        self.kept.columns(sheet)
     }
 
     /// Whether a row is marked.
@@ -286,6 +368,8 @@ impl Grid {
     /// Marks rows from a click on one, or a key that leads to it.
     pub(super) fn mark(&mut self, row: usize, reach: Reach, order: &[usize]) {
         self.copied = None;
+        // What cannot be corrected is told until something else is done.
+        self.editing.take_if(|editing| editing.is_refusal());
         match reach {
             Reach::Only => {
                 self.marked = BTreeSet::from([row]);
@@ -453,14 +537,38 @@ mod tests {
     }
 
     #[test]
-    fn columns_that_stand_aside_come_when_asked_for_and_the_first_always_stays() {
-        let mut grid = grid(&[("a", 1)]);
-        let sheet = grid.sheet().expect("it has one");
-        assert_eq!(grid.columns(&sheet), [0, 1]);
-        grid.show_column(&sheet, 2, true);
-        grid.show_column(&sheet, 1, false);
-        grid.show_column(&sheet, 0, false);
-        assert_eq!(grid.columns(&sheet), [0, 2]);
+    fn tables_come_back_as_they_were_left_and_those_of_another_program_are_let_go() {
+        let mut grids = Grids::default();
+        let mut table = grid(&[("a", 1), ("b", 3)]);
+        table.sort_by("pupils", Kind::Whole);
+        "b".clone_into(&mut table.filter);
+        grids.put(GridId::Schools, table);
+        let mut kept = grids.kept();
+        kept.insert("unheard-of".to_owned(), KeptGrid::default());
+        let text = serde_json::to_string(&kept).expect("it is written");
+        let kept = serde_json::from_str(&text).expect("it is read");
+        let mut again = Grids::remembering(kept);
+        let mut table = again.take(GridId::Schools);
+        table.replace(sheet(&[("a", 1), ("b", 3)]));
+        assert_eq!(*table.order(Lang::Zh), [1, 0], "sorted, and not filtered");
+        again.put(GridId::Schools, table);
+        assert_eq!(again.kept(), grids.kept());
+    }
+
+    #[test]
+    fn every_table_is_remembered_under_a_name_of_its_own() {
+        let names: BTreeSet<&str> = GridId::ALL.into_iter().map(GridId::key).collect();
+        assert_eq!(names.len(), GridId::ALL.len());
+    }
+
+    #[test]
+    fn a_table_sorted_by_a_column_that_is_gone_stands_as_at_first() {
+        let mut table = grid(&[("b", 1), ("a", 3)]);
+        table.kept.sorting = Some(Sorting {
+            column: "gone".to_owned(),
+            is_descending: true,
+        });
+        assert_eq!(*table.order(Lang::Zh), [1, 0]);
     }
 
     #[test]

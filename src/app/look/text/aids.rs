@@ -1,9 +1,9 @@
 //! The words of what helps to find one's way: search, settings, keys, tour, empty states.
 
 use super::{Text, t};
-use crate::app::look::aids::DistanceUnit;
 use crate::app::look::finding::Group;
 use crate::app::look::keys::Part;
+use crate::units::DistanceUnit;
 use crate::words::Words;
 
 // The search

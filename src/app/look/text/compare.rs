@@ -92,3 +92,5 @@ pub(crate) fn as_in_b(measure: &Words) -> Words {
         format!("照 B 方案：{}", measure.zh),
     )
 }
+
+pub(crate) const DIFFERENCE: Text = t("Difference", "差异");

@@ -167,7 +167,6 @@ pub(crate) const ALL_SCHOOLS_TIP: Text = t(
     "读入的学校和教学点",
 );
 pub(crate) const SETTLEMENTS_TIP: Text = t("Settlements that were read", "读入的居民点");
-pub(crate) const ROADS_TIP: Text = t("Roads that were read", "读入的道路段数");
 pub(crate) const DOUBTS: Text = t("Doubts", "疑点");
 pub(crate) const DOUBTS_TIP: Text = t("What was odd while reading", "读入时发现的疑点");
 pub(crate) const TO_ANSWER: Text = t("To answer", "待确认");

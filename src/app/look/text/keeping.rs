@@ -29,6 +29,10 @@ pub(crate) const RESTORE_TIP: Text = t(
 
 // Corrections
 pub(crate) const CORRECTIONS: Text = t("Corrections", "更正");
+pub(crate) const CORRECTIONS_TIP: Text = t(
+    "Values set right against the files; they are listed below the layers, each with its way back",
+    "与文件不同、以更正为准的值；左侧“更正”中逐条列出，可撤回",
+);
 pub(crate) const CORRECT: Text = t("Correct", "更正");
 pub(crate) const CORRECT_TIP: Text = t(
     "Set right against the file, which is never written",
@@ -42,6 +46,15 @@ pub(crate) const NO_CORRECTIONS: Text = t(
     "None yet. Select a school and change its values at the right.",
     "暂无。选中学校，在右侧修改。",
 );
+pub(crate) const PICK_PLACE: Text = t("Pick on the map", "在图上点选");
+pub(crate) const PICK_PLACE_TIP: Text = t(
+    "The next click on the map says where it stands; Esc leaves it as it is",
+    "在地图上点一下正确的位置；Esc 取消",
+);
+pub(crate) const PICKING_PLACE: Text = t(
+    "Correcting: click where it really stands · Esc to leave",
+    "更正位置：点击实际所在处 · Esc 取消",
+);
 pub(crate) const AS_IN_FILE: Text = t("As in the file", "按文件");
 pub(crate) const AS_IN_FILE_TIP: Text = t("Take the correction back", "撤回这条更正");
 pub(crate) const AFFIRM: Text = t("Still counts", "仍按更正");
@@ -52,17 +65,12 @@ pub(crate) const AFFIRM_TIP: Text = t(
 pub(crate) const BY: Text = t("Corrected by", "更正人");
 pub(crate) const SOURCE: Text = t("Source", "依据");
 pub(crate) const SOURCE_HINT: Text = t("e.g. yearly report 2024", "如 2024 年报表");
+pub(crate) const SOURCE_TIP: Text = t(
+    "After what the next values are corrected; it stays until you change it",
+    "之后更正的依据，改动前一直有效",
+);
 pub(crate) const NO_SOURCE: Text = t("no source given", "未注明依据");
 pub(crate) const MISSING: Text = t("missing", "缺");
-pub(crate) const BAD_NUMBER: Text = t(
-    "A whole number, or empty for not known",
-    "请填整数，不详则留空",
-);
-pub(crate) const NO_NAME: Text = t("A name must not be empty", "名称不能为空");
-pub(crate) const BAD_PLACE: Text = t(
-    "Longitude and latitude, e.g. 104.1327, 29.6806",
-    "请填经度、纬度，如 104.1327, 29.6806",
-);
 pub(crate) const ESTIMATED_HOME: Text = t(
     "Homes are estimated here: there is no record to correct",
     "居民点为估算，没有可更正的记录",
@@ -134,6 +142,11 @@ pub(crate) fn corrections_kept(n: usize, n_asking: usize) -> Words {
             all.zh
         ),
     )
+}
+
+/// So many corrections wait for an answer.
+pub(crate) fn asking(n: usize) -> Words {
+    Words::new(format!("{n} to answer"), format!("{n}处待确认"))
 }
 
 /// Unsaved work was picked up.

@@ -351,8 +351,6 @@ pub(crate) const FILTER: Text = t("Find", "查找");
 pub(crate) const TOWNSHIP: Text = t("Township", "乡镇");
 pub(crate) const FIRST_PLAN: Text = t("First plan", "方案一");
 pub(crate) const SECOND_PLAN: Text = t("Second plan", "方案二");
-pub(crate) const INDICATOR: Text = t("Indicator", "指标");
-pub(crate) const DIFFERENCE: Text = t("Difference", "差异");
 pub(crate) const COMPARING: Text = t("Comparing…", "正在比选…");
 pub(crate) const BY_TOWNSHIP: Text = t("Townships", "按乡镇");
 pub(crate) const BY_DISTRICT: Text = t("Districts", "按片区");
@@ -412,8 +410,8 @@ pub(crate) const ASSUME_TIP: Text = t(
 pub(crate) const PUPILS_EACH: Text = t("Pupils each", "每校学生");
 pub(crate) const SEATS_EACH: Text = t("Seats each", "每校学位");
 pub(crate) const DELETE_QUESTION: Text = t(
-    "The plan is dropped with its steps. A saved file stays.",
-    "方案及其操作记录将被删除，已保存的文件不受影响。",
+    "The plan is dropped with its steps; Undo brings it back. A saved file stays.",
+    "方案及其操作记录将被删除，可撤销恢复；已保存的文件不受影响。",
 );
 pub(crate) const WRITE_OVER: Text = t("Overwrite", "覆盖");
 pub(crate) const WRITE_OVER_TIP: Text = t(

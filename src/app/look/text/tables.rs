@@ -2,6 +2,7 @@
 
 use super::{Text, t};
 use crate::app::look::grid::GridId;
+use crate::session::{Block, Refusal};
 use crate::words::Words;
 
 pub(crate) const COPY: Text = t("Copy", "复制");
@@ -15,9 +16,20 @@ pub(crate) const EXPORT_GRID: Text = t("Table as CSV…", "本表 CSV…");
 pub(crate) const COLUMNS: Text = t("Columns", "列");
 pub(crate) const COLUMNS_TIP: Text = t("Choose the columns", "选择要显示的列");
 pub(crate) const HEAD_TIP: Text = t(
-    "A click sorts and turns; pull the right edge to resize, double click for the usual width",
-    "点击排序，再点反序；拖动右边线改列宽，双击复原",
+    "A click sorts and turns; drag to move the column; pull the right edge to resize, double click for the usual width",
+    "点击排序，再点反序；拖动可移动列；拖右边线改列宽，双击复原",
 );
+/// Behind a value that was set right, where it is said and not seen.
+pub(crate) const CORRECTED: Text = t(" (corrected)", "（已更正）");
+/// Behind the name of the cell that the keys stand in.
+pub(crate) const CHOSEN: Text = t(", chosen cell", "，选中的单元格");
+pub(crate) const TAKE_TIP: Text = t(
+    "One step, which can be undone as one; the county's files are never written",
+    "作为一步写入更正，可一次撤销；不改县里的原文件",
+);
+pub(crate) const FIGURES: Text = t("Figures", "指标");
+pub(crate) const LEFTWARDS: Text = t("Move left", "左移");
+pub(crate) const RIGHTWARDS: Text = t("Move right", "右移");
 pub(crate) const FILTER_HINT: Text = t("Filter", "筛选本表");
 /// In place of a number that the files do not give.
 pub(crate) const MISSING: Text = t("missing", "缺");
@@ -85,6 +97,56 @@ pub(crate) fn copied(rows: usize) -> Words {
     )
 }
 
+/// What a pasted block comes to: “12 values, 3 as they are, 1 not understood”.
+pub(crate) fn pasted(block: &Block) -> Words {
+    let values = Words::counted(block.n_values, "value", "个值");
+    let mut parts = vec![Words::new(
+        format!("Pasting {}", values.en),
+        format!("待粘贴{}", values.zh),
+    )];
+    let mut tell = |number: usize, en: &str, zh: &str| {
+        if number > 0 {
+            parts.push(Words::new(
+                format!("{number} {en}"),
+                format!("{number}个{zh}"),
+            ));
+        }
+    };
+    tell(block.n_same, "unchanged", "与现值相同");
+    tell(block.n_empty, "empty, left as they are", "空白，保留现值");
+    tell(block.refused.len(), "not understood", "看不懂");
+    let (en, zh): (Vec<String>, Vec<String>) =
+        parts.into_iter().map(|part| (part.en, part.zh)).unzip();
+    Words::new(en.join(", "), zh.join("，"))
+}
+
+/// The button that takes a block, and what it leaves.
+pub(crate) fn take(block: &Block) -> Words {
+    let (n, left) = (block.n_values, block.refused.len());
+    if left == 0 {
+        return Words::new(format!("Take {n}"), format!("写入{n}个值"));
+    }
+    Words::new(
+        format!("Take {n}, leave {left}"),
+        format!("写入{n}个值，其余{left}个保留现值"),
+    )
+}
+
+/// A cell that cannot be taken: “row 3, ‘约20’: a whole number …”.
+pub(crate) fn refused(refusal: &Refusal) -> Words {
+    let Refusal { row, text, why } = refusal;
+    let text: String = text.chars().take(40).collect();
+    Words::new(
+        format!("row {row}, '{text}': {}", why.en),
+        format!("第{row}行“{text}”：{}", why.zh),
+    )
+}
+
+/// More of the same that are not told one by one.
+pub(crate) fn and_more(n: usize) -> Words {
+    Words::new(format!("… and {n} more"), format!("……另有{n}个"))
+}
+
 /// What a file of a table is called.
 pub(crate) const fn stem(id: GridId) -> Text {
     match id {
@@ -102,6 +164,12 @@ pub(crate) const fn stem(id: GridId) -> Text {
         GridId::BackTests => t("back-test by district", "回测（分片区）"),
         GridId::Moves => t("pupils who change school", "变更学校的学生"),
         GridId::Problems => t("problems", "问题"),
+        GridId::Sides => t("figures side by side", "方案指标对比"),
+        GridId::Targets => t("targets", "指标与目标"),
+        GridId::SeatBalance => t("seats left over", "学位余缺"),
+        GridId::Outlook => t("figures by year", "各年指标"),
+        GridId::Capital => t("investment", "投资"),
+        GridId::Budget => t("budget lines", "专项预算"),
     }
 }
 

@@ -34,23 +34,27 @@ pub(crate) const SCHOOLS_BY_SIZE: Text = t("Schools by size", "学校规模分�
 pub(crate) const PUPILS_BY_TRIP: Text = t("Pupils by trip", "学生路程分布");
 
 // Targets
-pub(crate) const TARGET: Text = t("Target", "指标");
-pub(crate) const ASKED: Text = t("Asked", "目标");
-pub(crate) const REACHED: Text = t("Reached", "达标");
-pub(crate) const MET: Text = t("Pass", "达标");
-pub(crate) const MISSED: Text = t("Miss", "未达标");
-pub(crate) const CANNOT_TELL: Text = t("Not known", "未知");
-pub(crate) const UNIT: Text = t("Unit", "单位");
 pub(crate) const NO_TARGETS: Text = t(
     "The standards in force state no target; enable a plan's pack",
     "所用标准没有目标值，请启用规划标准包",
 );
-pub(crate) const SEAT_BALANCE: Text = t("Seats left over (short −)", "学位余缺（缺为 −）");
+pub(crate) const BALANCE: Text = t("Seats left over", "学位余缺");
+pub(crate) const NO_BALANCE: Text = t(
+    "No pupils of the years ahead are known, so no seats can be set against them",
+    "各年学生数未知，无法比较学位",
+);
+pub(crate) const OUTLOOK_TIP: Text = t(
+    "Every figure of the chosen stage in the marked years",
+    "所选学段各项指标逐年对照",
+);
+pub(crate) const NO_NEW_SEATS: Text = t(
+    "The plan builds or enlarges no school",
+    "方案没有新建或扩建学校",
+);
 pub(crate) const SEAT_BALANCE_TIP: Text = t(
     "Seats of a district's schools minus the pupils who live there, by forecast",
     "片区内学校学位数 − 居住在片区的学生数（按预测）",
 );
-pub(crate) const DISTRICT: Text = t("District", "片区");
 pub(crate) const EMPTIEST: Text = t("New seats at their emptiest", "新增学位最空年份");
 pub(crate) const EMPTIEST_TIP: Text = t(
     "For each school that the plan builds or enlarges, the year with the fewest pupils per seat",
@@ -95,17 +99,13 @@ pub(crate) const NO_COST: Text = t(
     "Not known: no measure states its cost",
     "未知：各措施均未填写投资",
 );
+pub(crate) const NO_CATEGORY: Text = t("category not stated", "类别未填");
 pub(crate) const FUND_NOT_STATED: Text = t("fund not stated", "来源未填");
-pub(crate) const TOTAL: Text = t("Total", "合计");
 pub(crate) const YEARLY_NOT_KNOWN: Text = t(
     "Running cost: not known, no measure states it",
     "年运行费：未知，各措施均未填写",
 );
 pub(crate) const BUDGET: Text = t("Budget lines, 万元", "设备及专项预算（万元）");
-pub(crate) const BUDGET_TIP: Text = t(
-    "Lines of the plan beside its measures, as its file states them",
-    "方案文件中措施以外的预算项目",
-);
 pub(crate) const WITHOUT_COST: Text = t("Cost not stated", "未填投资的措施");
 pub(crate) const WITHOUT_COST_TIP: Text = t(
     "A click opens the file of the measure",
@@ -359,12 +359,6 @@ pub(crate) fn over_of(over: u32, day_pupils: u32, limit: Option<Meters>) -> Word
             format!("走读生{all}人，该学段无路程标准"),
         ),
     }
-}
-
-/// Today's year as a column is called.
-pub(crate) fn now(year: Option<Year>) -> Words {
-    let year = year.map_or_else(String::new, |year| year.to_string());
-    Words::new(format!("Now {year}"), format!("现状 {year}"))
 }
 
 /// A figure that is missing its input.
