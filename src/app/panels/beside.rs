@@ -184,7 +184,7 @@ pub(super) fn different_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
     if first == Chosen::Today {
         caption(ui, compared::A_IS_TODAY.say(lang));
     }
-    table(ui, heads.len())
+    table(ui, heads.len(), 220.0)
         .header(size::ROW, |mut header| {
             for head in &heads {
                 header.col(|ui| head_ui(ui, head));
@@ -285,7 +285,7 @@ pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
         text::LOSE_SEAT.say(lang),
     ];
     let theme = Theme::of(ui.ctx());
-    table(ui, heads.len())
+    table(ui, heads.len(), 92.0)
         .header(size::ROW, |mut header| {
             for head in heads {
                 header.col(|ui| head_ui(ui, head));
@@ -339,7 +339,7 @@ pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
     intent
 }
 
-fn table(ui: &mut Ui, columns: usize) -> TableBuilder<'_> {
+fn table(ui: &mut Ui, columns: usize, wide: f32) -> TableBuilder<'_> {
     TableBuilder::new(ui)
         .striped(true)
         .sense(Sense::click())
@@ -347,9 +347,7 @@ fn table(ui: &mut Ui, columns: usize) -> TableBuilder<'_> {
         .min_scrolled_height(0.0)
         .column(Column::initial(160.0).clip(true).resizable(true))
         .columns(
-            Column::initial(if columns > 3 { 92.0 } else { 220.0 })
-                .clip(true)
-                .resizable(true),
+            Column::initial(wide).clip(true).resizable(true),
             columns - 2,
         )
         .column(Column::remainder().at_least(92.0).clip(true))

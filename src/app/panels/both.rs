@@ -100,17 +100,24 @@ impl Pair {
             return plain(text::SAME);
         };
         let is_more = b > a;
-        let (word, judgement) = match (self.is_burden, self.measured, is_more) {
-            (true, _, false) => (words::BETTER, Judgement::Better),
-            (true, _, true) => (words::WORSE, Judgement::Worse),
-            (false, Measured::Metres, true) => (text::LONGER, Judgement::Neutral),
-            (false, Measured::Metres, false) => (text::SHORTER, Judgement::Neutral),
-            (false, Measured::Share, true) => (text::HIGHER, Judgement::Neutral),
-            (false, Measured::Share, false) => (text::LOWER, Judgement::Neutral),
-            (false, _, true) => (text::MORE, Judgement::Neutral),
-            (false, _, false) => (text::FEWER, Judgement::Neutral),
+        let (word, judgement) = match (self.is_burden, is_more) {
+            (true, false) => (words::BETTER, Judgement::Better),
+            (true, true) => (words::WORSE, Judgement::Worse),
+            (false, _) => (which_way(self.measured, is_more), Judgement::Neutral),
         };
         (format!("{change} {}", word.say(lang)), judgement)
+    }
+}
+
+/// The word of a change that is neither better nor worse.
+const fn which_way(measured: Measured, is_more: bool) -> Text {
+    match (measured, is_more) {
+        (Measured::Metres, true) => text::LONGER,
+        (Measured::Metres, false) => text::SHORTER,
+        (Measured::Share, true) => text::HIGHER,
+        (Measured::Share, false) => text::LOWER,
+        (_, true) => text::MORE,
+        (_, false) => text::FEWER,
     }
 }
 
@@ -381,7 +388,13 @@ fn county_ui(ui: &mut Ui, sides: &Compared, view: &View) {
     heads_ui(ui, lang);
     for (a, b) in first.iter().zip(&second) {
         let is_known = [a, b].iter().all(|side| side.value != words::UNKNOWN);
-        let change = b.change_words(lang);
+        let change = match &b.change {
+            Some((change, Judgement::Neutral)) => {
+                let word = which_way(b.indicator.measured(), !change.starts_with('−'));
+                format!("{change} {}", word.say(lang))
+            }
+            _ => b.change_words(lang),
+        };
         let change = match (is_known, change.is_empty()) {
             (false, _) => text::NOT_COMPARABLE.say(lang),
             (true, true) => text::SAME.say(lang),
