@@ -5,6 +5,7 @@ mod common;
 #[path = "../common/street.rs"]
 mod street;
 
+mod acting;
 mod catchments;
 mod charting;
 mod deciding;

@@ -138,6 +138,10 @@ impl App {
             }),
             Intent::PlaceSchool(at) => self.place(ctx, at),
             Intent::Delete => self.delete(ctx),
+            Intent::KeepSelected => self.keep_selected(ctx),
+            Intent::CorrectSelected => self.correct_selected(),
+            Intent::OpenRule(rule) => self.open_rule(rule),
+            Intent::ListProblemsOf(township) => self.list_problems_of(township),
             Intent::Ask(form) => self.view.form = Some(form),
             Intent::Show(page) => self.show(page),
             Intent::Arrange(arrange) => self.arrange(ctx, arrange),
@@ -329,6 +333,7 @@ impl App {
                 view.chart.several = Default::default();
             }
             Tool::Select if !view.chart.rulers.is_empty() => view.chart.rulers.clear(),
+            Tool::Select if view.rule_in_sight().is_some() => view.listing.rule = None,
             Tool::Select => view.selection = None,
         }
     }

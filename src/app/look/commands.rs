@@ -42,7 +42,7 @@ pub(crate) const HELP_MENU: [Intent; 3] = [
 ];
 
 /// What else is found by its name.
-const MORE: [Intent; 19] = [
+const MORE: [Intent; 21] = [
     Intent::Undo,
     Intent::Redo,
     Intent::History,
@@ -53,6 +53,8 @@ const MORE: [Intent; 19] = [
     Intent::StartRoad,
     Intent::PickRoad,
     Intent::Delete,
+    Intent::KeepSelected,
+    Intent::CorrectSelected,
     Intent::Propose,
     Intent::Export(ExportKind::Catchments),
     Intent::SwitchTheme,

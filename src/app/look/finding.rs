@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::aids::{Place, Visit};
 use super::commands;
-use super::desk::Page;
+use super::desk::{Arrange, Page, Workspace};
 use super::intent::Intent;
 use super::matching::{Fit, Met, Sought, Spelled};
 use super::text::{self, aids};
@@ -68,6 +68,60 @@ impl Hit {
     }
 }
 
+/// What can be done with what was found, each with its name: going there first. Empty where choosing it is all there is.
+pub(crate) fn actions(
+    hit: &Hit,
+    session: Option<&Session>,
+    view: &View,
+) -> Vec<(Words, Vec<Intent>)> {
+    let named = |name: text::Text, wishes: Vec<Intent>| (text::words_of(name), wishes);
+    let own = |wish: &Intent| text::words_of(wish.entry().label);
+    let Some(session) = session else {
+        return Vec::new();
+    };
+    let Some(place) = &hit.place else {
+        let go = Intent::Arrange(Arrange::Go(Workspace::Compare));
+        return match hit.wishes.as_slice() {
+            [choose @ Intent::Choose(Chosen::Plan(_))] => vec![
+                named(aids::CHOOSE_PLAN, vec![choose.clone()]),
+                named(aids::COMPARE_PLAN, vec![choose.clone(), go]),
+            ],
+            [open @ Intent::OpenRule(_)] => vec![
+                (own(open), vec![open.clone()]),
+                named(
+                    text::desk::page(Page::Standards),
+                    vec![Intent::Show(Some(Page::Standards))],
+                ),
+            ],
+            _ => Vec::new(),
+        };
+    };
+    let visit = |visit: Visit| Intent::Visit(place.clone(), visit);
+    let mut actions = vec![
+        named(aids::TO_MAP, vec![visit(Visit::OnMap)]),
+        named(aids::TO_INSPECTOR, vec![visit(Visit::Inspected)]),
+    ];
+    match place {
+        Place::Township(index) => {
+            actions.truncate(1);
+            let list = Intent::ListProblemsOf(*index);
+            actions.push((own(&list), vec![visit(Visit::OnMap), list]));
+        }
+        Place::School(_) | Place::Settlement(_) => {
+            // As it would be with this place selected.
+            let mut there = view.clone();
+            there.selection = place.selection();
+            for wish in [Intent::KeepSelected, Intent::CorrectSelected] {
+                if let Some(way) = commands::carried_out_from(&wish, Some(session), &there) {
+                    let wishes = std::iter::once(visit(Visit::OnMap)).chain(way);
+                    actions.push((own(&wish), wishes.collect()));
+                }
+            }
+        }
+    }
+    actions
+}
+
 /// The best of a group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
@@ -111,14 +165,7 @@ impl Index {
 }
 
 /// What the answer on screen was found for.
-type Asked = (
-    String,
-    u64,
-    Lang,
-    super::desk::Workspace,
-    Stage,
-    Option<usize>,
-);
+type Asked = (String, u64, Lang, Workspace, Stage, Option<usize>);
 
 /// The search as far as it is typed, and what it has found.
 #[derive(Clone, Debug, Default)]
@@ -127,6 +174,8 @@ pub struct Finder {
     pub typed: String,
     /// Which line is chosen, of all that are shown.
     pub chosen: usize,
+    /// Which action on the chosen line is chosen, where they are listed.
+    pub action: Option<usize>,
     /// What was found.
     pub found: Vec<Found>,
     index: Option<Arc<Index>>,
@@ -136,7 +185,7 @@ pub struct Finder {
 impl Finder {
     /// Begins anew; the names stay spelled.
     pub(crate) fn clear(&mut self) {
-        (self.typed, self.chosen) = (String::new(), 0);
+        (self.typed, self.chosen, self.action) = (String::new(), 0, None);
         self.asked = None;
     }
 
@@ -167,7 +216,7 @@ impl Finder {
             self.index = None;
         }
         self.found = find(&self.typed, self.index.as_deref(), session, view);
-        self.chosen = 0;
+        (self.chosen, self.action) = (0, None);
         self.asked = Some(asked);
     }
 }
@@ -398,7 +447,7 @@ fn problems(sought: &Sought, session: &Session, view: &View) -> Found {
             rule.words.clone(),
             view.lang,
             note,
-            vec![Intent::Show(Some(Page::Problems))],
+            vec![Intent::OpenRule(group.standard.clone())],
         ))
     });
     among(sought, Group::Problems, all)

@@ -9,7 +9,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::lights::{Lamp, lamp_ui};
 use crate::app::look::text::{self, deciding, small as words};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::View;
+use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{Look, look_button, small_button};
 use crate::indicators::is_small;
 use crate::model::{SchoolId, StageRecord};
@@ -214,16 +214,7 @@ pub(super) fn foot_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> 
             let label = label.say(lang);
             let keep = look_button(ui, look, label, label);
             if keep.on_hover_text(text::KEEP_TIP.say(lang)).clicked() {
-                let drafted = desk
-                    .results
-                    .lights
-                    .of(&school.id)
-                    .filter(|seen| seen.is_fresh);
-                let drafted = drafted
-                    .filter(|seen| seen.foreseen.next == NextStep::Keep)
-                    .map(|seen| seen.foreseen.reason.say(lang));
-                let draft = small::kept_reason(session, &school.id).or(drafted);
-                intent = Some(small::keep(session, school, draft));
+                intent = Some(ask_to_keep(desk, view, school));
             }
         }
         if school.is_open() {
@@ -235,6 +226,25 @@ pub(super) fn foot_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> 
         });
     });
     intent
+}
+
+/// Asks for the reason to keep a school: the one the plan has, else as the gate drafts it.
+fn ask_to_keep(desk: Desk<'_>, view: &View, school: &Site) -> Intent {
+    let seen = desk.results.lights.of(&school.id);
+    let drafted = seen
+        .filter(|seen| seen.is_fresh && seen.foreseen.next == NextStep::Keep)
+        .map(|seen| seen.foreseen.reason.say(view.lang));
+    let draft = small::kept_reason(desk.session, &school.id).or(drafted);
+    small::keep(desk.session, school, draft)
+}
+
+/// The same for the selected school; `None` where none is, and for one that the plan builds.
+pub(crate) fn keep_selected(desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let Some(Selection::School(id)) = &view.selection else {
+        return None;
+    };
+    let school = view.inspected(desk.session).layout.site(id)?;
+    (school.status != Status::New).then(|| ask_to_keep(desk, view, school))
 }
 
 /// What the foot offers at its right end.

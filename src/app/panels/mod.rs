@@ -64,6 +64,7 @@ mod why;
 
 pub(crate) use aids::aids_ui;
 pub(crate) use banner::banner_ui;
+pub(crate) use decision::keep_selected;
 pub(crate) use dock::{page_ui, tabs_ui};
 pub(crate) use empty::nothing_open_ui;
 pub(crate) use history::history_ui;
