@@ -100,9 +100,7 @@ fn merge_one(window: &mut Window) {
 
 /// Clicks what may have to be scrolled to.
 fn scroll_and_click(window: &mut Window, label: &str) {
-    window.first(label).scroll_to_me();
-    window.settle();
-    window.click(label);
+    window.find_and_click(label);
 }
 
 fn find_in_table(window: &mut Window, words: &str) {

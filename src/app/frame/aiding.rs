@@ -68,11 +68,11 @@ impl App {
     }
 
     /// Opens a rule in the list of problems, in all stages where it is not broken in the one on screen.
-    pub(crate) fn open_rule(&mut self, rule: String) {
+    pub(crate) fn open_rule(&mut self, rule: &str) {
         self.show(Some(Page::Problems));
         let view = &mut self.view;
         view.selection = None;
-        view.listing.open_rule(rule.clone());
+        view.listing.open_rule(rule.to_owned());
         view.grids.show_all(GridId::Problems);
         self.list_other_stages(|finding| finding.standard == rule);
     }

@@ -101,6 +101,7 @@ impl App {
             Intent::Propose => self.propose(ctx),
             Intent::StopSearch => self.stop_search(),
             Intent::DropAnswer => self.results.search_mut().forget(),
+            Intent::Tick(measure) => self.results.search_mut().tick(measure),
             Intent::ShowProposal(point) => self.show_proposal(ctx, point),
 
             Intent::SetStage(stage) => {
@@ -140,7 +141,7 @@ impl App {
             Intent::Delete => self.delete(ctx),
             Intent::KeepSelected => self.keep_selected(ctx),
             Intent::CorrectSelected => self.correct_selected(),
-            Intent::OpenRule(rule) => self.open_rule(rule),
+            Intent::OpenRule(rule) => self.open_rule(&rule),
             Intent::ListProblemsOf(township) => self.list_problems_of(township),
             Intent::Ask(form) => self.view.form = Some(form),
             Intent::Show(page) => self.show(page),

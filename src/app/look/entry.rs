@@ -62,6 +62,7 @@ impl Intent {
                 text::proposals::DROP_ANSWER,
                 text::proposals::DROP_ANSWER_TIP,
             ),
+            Self::Tick(_) => (text::proposals::TICK, text::proposals::TICK_TIP),
             Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP),
             Self::ShowProposal(_) => (text::proposals::OPEN_DRAFT, text::proposals::OPEN_DRAFT_TIP),
             Self::InStage(_, then) => return then.entry(),

@@ -110,6 +110,8 @@ pub enum Intent {
     StopSearch,
     /// Forget the answer to the question on the page.
     DropAnswer,
+    /// Leave a measure of the answer in sight out of the draft, by its position, or take it up again; `None` takes up all.
+    Tick(Option<usize>),
     /// Make a draft plan of the best answer, or of one of those that trade one aim for another.
     ShowProposal(Option<usize>),
 
@@ -208,6 +210,7 @@ impl Intent {
             | Self::CorrectSelected
             | Self::OpenRule(_)
             | Self::ListProblemsOf(_)
+            | Self::Tick(_)
             | Self::AskAbout(_)
             | Self::OpenTask(_)
             | Self::DropAnswer
@@ -366,6 +369,7 @@ impl Intent {
             | Self::History
             | Self::OpenRule(_)
             | Self::ListProblemsOf(_)
+            | Self::Tick(_)
             | Self::Map(_)
             | Self::Show(_) => Need::County,
         }

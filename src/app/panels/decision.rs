@@ -146,7 +146,8 @@ fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
     let own = actions
         .find(|(_, action)| *action.measure.school() == school.id && decides(&action.measure));
     let (index, action) = own.map_or((None, None), |(index, action)| (Some(index), Some(action)));
-    let page = desk.results.page(desk.session, view);
+    // Of the closure as it is planned, whatever is tried on the map.
+    let page = desk.results.ahead.page(desk.session, view);
     let refused = page.filter(|page| !page.is_compliant());
     let remark = refused.map_or_else(String::new, |page| {
         words::red_lines(page.against().count())
@@ -220,6 +221,8 @@ pub(super) fn foot_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> 
         if school.is_open() {
             let merge = receivers::merge(desk, view, school).filter(|_| !is_listed);
             intent = measures::more_ui(ui, session, view, school, merge).or(intent.take());
+        } else {
+            intent = measures::closed_ui(ui, desk, view, school).or(intent.take());
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             intent = way_ui(ui, desk, view, school, way).or(intent.take());
@@ -257,6 +260,8 @@ enum Way {
     Keep,
     /// Filling in what is not known.
     FillIn,
+    /// Merging a school that the plan closes into another receiver, which is tried on the map.
+    Instead(String, Intent),
     /// What answers the gate's refusal of a closure of the plan.
     Remedy(text::Text, Intent),
     Nothing,
@@ -268,7 +273,13 @@ fn way(desk: Desk<'_>, view: &View, school: &Site, is_listed: bool) -> Way {
         Status::New => return Way::TakeBack,
         Status::Kept => return Way::Nothing,
         Status::Closed { .. } => {
-            let page = desk.results.page(desk.session, view);
+            let tried = view.receiver.as_ref().filter(|(of, _)| *of == school.id);
+            if tried.is_some()
+                && let Some((label, merge)) = receivers::merge(desk, view, school)
+            {
+                return Way::Instead(label, merge);
+            }
+            let page = desk.results.ahead.page(desk.session, view);
             let refused = page.filter(|page| !page.is_compliant());
             let remedy = refused.and_then(|page| {
                 let label = if page.bus_helps {
@@ -326,6 +337,11 @@ fn way_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, school: &Site, way: Way) -> 
                 .on_hover_text(deciding::FILL_IN_TIP.say(lang))
                 .clicked();
             clicked.then(|| Intent::FillIn(school.id.clone()))
+        }
+        Way::Instead(name, merge) => {
+            let label = deciding::MERGE_INSTEAD.say(lang);
+            let button = look_button(ui, Look::Forward, label, &name);
+            button.on_hover_text(&name).clicked().then_some(merge)
         }
         Way::Remedy(label, remedy) => {
             let label = label.say(lang);

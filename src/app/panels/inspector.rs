@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
-use super::{Desk, correct, county, decision, receivers, relief, settlement, why};
+use super::{Desk, correct, county, decision, receivers, relief, rule, settlement, why};
 use crate::app::look::desk::Workspace;
 use crate::app::look::figures;
 use crate::app::look::fonts;
@@ -53,7 +53,10 @@ pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
                     let form = is_data.then(|| correct::settlement_ui(ui, desk, view, *index));
                     form.flatten().or(shown)
                 }
-                (None, _) => county::county_ui(ui, desk, view),
+                (None, _) => match view.rule_in_sight() {
+                    Some(rule) => rule::rule_ui(ui, desk, view, rule),
+                    None => county::county_ui(ui, desk, view),
+                },
             };
             intent = wish.or(intent.take());
         });
@@ -96,7 +99,6 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
         let wish = relief::relief_ui(ui, desk, view, site);
         intent = wish.or(intent.take());
     } else if plans
-        && school.is_open()
         && let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id)
     {
         ui.push_id("receivers", |ui| {

@@ -44,6 +44,7 @@ mod report;
 mod review;
 mod road;
 mod rows;
+mod rule;
 mod schools;
 mod search;
 mod settings;

@@ -5,8 +5,9 @@ use egui::{
     Align2, Color32, Frame, Id, Key, Modal, Modifiers, Role, ScrollArea, Sense, TextEdit, Ui, vec2,
 };
 
+use crate::app::look::acting;
 use crate::app::look::aids::{Aid, Place, Visit};
-use crate::app::look::finding::{self, Finder, Found, Hit};
+use crate::app::look::finding::{Finder, Found, Hit};
 use crate::app::look::fonts;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
@@ -35,7 +36,7 @@ struct Pressed {
 
 impl Pressed {
     /// Takes the keys before the field does. A text that is being composed has them to itself.
-    fn take(ui: &Ui, is_composing: bool, lists_actions: bool) -> Self {
+    fn take(ui: &Ui, finder: &Finder, is_composing: bool) -> Self {
         if is_composing {
             return Self::default();
         }
@@ -51,7 +52,7 @@ impl Pressed {
             },
             turns: input.consume_key(Modifiers::NONE, Key::Tab)
                 | input.consume_key(Modifiers::SHIFT, Key::Tab),
-            leaves: lists_actions && input.consume_key(Modifiers::NONE, Key::Escape),
+            leaves: finder.action.is_some() && input.consume_key(Modifiers::NONE, Key::Escape),
         })
     }
 }
@@ -70,8 +71,7 @@ pub(super) fn search_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> 
         .backdrop_color(Color32::TRANSPARENT)
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(room.width() - 40.0));
-            let is_listed = finder.action.is_some();
-            let pressed = Pressed::take(ui, view.aids.is_composing, is_listed);
+            let pressed = Pressed::take(ui, &finder, view.aids.is_composing);
             field_ui(ui, &mut finder, view);
             finder.refresh(session, view);
             let actions = follow(&mut finder, &pressed, session, view);
@@ -110,7 +110,7 @@ fn follow(
     }
     let are_listed = finder.action.is_some() || pressed.turns;
     let chosen = finder.hits().nth(finder.chosen).filter(|_| are_listed);
-    let actions = chosen.map_or_else(Vec::new, |hit| finding::actions(hit, session, view));
+    let actions = chosen.map_or_else(Vec::new, |hit| acting::actions(hit, session, view));
     finder.action = match finder.action {
         None => (pressed.turns && !actions.is_empty()).then_some(0),
         Some(_) if pressed.turns || pressed.leaves || actions.is_empty() => None,

@@ -135,6 +135,8 @@ impl Window {
     pub(crate) fn find_and_click(&mut self, label: &str) {
         self.first(label).scroll_to_me();
         self.settle();
+        // Scrolling ends a frame later than what it brings.
+        self.harness.step();
         self.click(label);
     }
 
