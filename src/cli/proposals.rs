@@ -242,6 +242,7 @@ mod tests {
             beyond: Vec::new(),
             unknown_rooms: Vec::new(),
             lacks: None,
+            left_out: 0,
             answered: SmallLeft {
                 schools: 2,
                 at_least: 1,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Plan;
-use super::action::Measure;
+use super::action::{Action, Measure};
 use crate::model::{County, School, SchoolId, Stage};
 use crate::units::Year;
 
@@ -39,6 +39,18 @@ struct PhasingOut {
 }
 
 impl Plan {
+    /// The measure that closes or merges a school, with its position; the first where there are several.
+    pub fn closing(&self, school: &SchoolId) -> Option<(usize, &Action)> {
+        let mut actions = self.actions.iter().enumerate();
+        actions.find(|(_, action)| {
+            let closes = matches!(
+                action.measure,
+                Measure::Close { .. } | Measure::Merge { .. }
+            );
+            closes && action.measure.school() == school
+        })
+    }
+
     /// Everything that ends a stage, in the order of the plan: schools that close, merge, are mothballed or phased out,
     /// and adjustments that drop a stage, in whatever year. A measure for a school that runs nothing by then ends
     /// nothing. A stage that still has pupils when its school is closed during a phasing out ends by that later measure.

@@ -71,6 +71,8 @@ pub struct Proposal<A = Answered> {
     pub unknown_rooms: Vec<SchoolId>,
     /// What is not known of where pupils live, in words; nothing is proven without it.
     pub lacks: Option<Words>,
+    /// How many measures of the answer somebody has left out; nothing is proven without them.
+    pub left_out: usize,
     /// What only this question asks for.
     pub answered: A,
 }
@@ -148,7 +150,7 @@ impl<A: AnswerKind> Proposal<A> {
 
     /// Whether no better plan exists within the limits, by what is known; more time would find nothing.
     pub fn is_best_of_known(&self) -> bool {
-        self.value == self.bound && self.answered.unproven().is_none()
+        self.left_out == 0 && self.value == self.bound && self.answered.unproven().is_none()
     }
 
     /// What is not known of that on which it rests, in words.
@@ -170,6 +172,16 @@ impl<A: AnswerKind> Proposal<A> {
 
     /// Whether and how far it may be from the best, in words.
     pub fn proof(&self) -> Words {
+        if self.left_out > 0 {
+            let measures = Words::counted(self.left_out, "measure", "条");
+            return Words::new(
+                format!(
+                    "no longer the best that was found: {} left out by hand",
+                    measures.en
+                ),
+                format!("已手工去掉{}，不再是算出的最好结果", measures.zh),
+            );
+        }
         if let Some(lacks) = self.lacking() {
             return if self.is_best_of_known() {
                 Words::new(
@@ -203,6 +215,18 @@ impl<A> Proposal<A> {
         self.steps.iter().map(|step| &step.action)
     }
 
+    /// The same without some of its measures. Value, bound, ways and who goes too far stay those of the whole answer:
+    /// what is left has to be evaluated anew.
+    pub fn without(&self, is_left_out: impl Fn(&ProposedMeasure) -> bool) -> Self
+    where
+        A: Clone,
+    {
+        let mut kept = self.clone();
+        kept.steps.retain(|step| !is_left_out(step));
+        kept.left_out += self.steps.len() - kept.steps.len();
+        kept
+    }
+
     /// How far at most the value is from the best, as a share of it; zero when they meet.
     pub fn gap(&self) -> f64 {
         let answer = Answer {
@@ -227,6 +251,7 @@ impl<A> Proposal<A> {
             beyond,
             unknown_rooms,
             lacks,
+            left_out,
             answered: before,
         } = self;
         Proposal {
@@ -240,6 +265,7 @@ impl<A> Proposal<A> {
             beyond,
             unknown_rooms,
             lacks,
+            left_out,
             answered: answered(before),
         }
     }
@@ -284,6 +310,7 @@ mod tests {
             beyond: Vec::new(),
             unknown_rooms: Vec::new(),
             lacks: None,
+            left_out: 0,
             answered,
         }
     }
@@ -410,6 +437,30 @@ mod tests {
                 0,
             )
         }
+    }
+
+    #[test]
+    fn an_answer_with_measures_left_out_is_never_called_the_best() {
+        let mut whole = proposal(new_school("a"));
+        whole.steps.extend(proposal(new_school("b")).steps);
+        assert!(said(&whole).0, "value and bound meet");
+        let is_b = |step: &ProposedMeasure| step.action.measure == new_school("b");
+        let part = whole.without(is_b);
+        assert_eq!((part.steps.len(), part.left_out), (1, 1));
+        assert!(!part.is_proven() && !part.is_best_of_known());
+        let proof = part.proof();
+        assert!(!proof.en.contains("nothing better") && !proof.zh.contains("已是最好"));
+        assert_eq!(
+            proof.en,
+            "no longer the best that was found: 1 measure left out by hand"
+        );
+        // What is not known of it does not hide that.
+        let lacking = Proposal {
+            lacks: Some(Words::new("pupils", "学生数")),
+            ..part.clone()
+        };
+        assert_eq!(lacking.proof(), proof);
+        assert_eq!(whole.without(|_| false), whole);
     }
 
     fn new_school(id: &str) -> Measure {

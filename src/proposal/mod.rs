@@ -32,7 +32,7 @@ pub use beyond::Beyond;
 pub use catchments::{CatchmentQuestion, Catchments, Change, Told};
 pub use conditions::Conditions;
 pub use layout::LayoutQuestion;
-pub use loosen::{Loosen, is_empty, nearest};
+pub use loosen::{Loosen, falls_short, nearest};
 pub use merge::{GateRule, MergeQuestion, USUAL_REACH};
 pub use places::{Candidates, Point, nearest_settlement};
 pub use site::{Closures, SiteQuestion, SiteRule, WithSeats};

@@ -23,7 +23,7 @@ pub use comparison::{changes, comparison, moves};
 pub use facts::CellFact;
 pub use forecast::{back_tests, born, pupils_ahead, rates, trials};
 pub use places::places;
-pub use problems::{ProblemsOf, branch_at, problems, sort_branches};
+pub use problems::{ProblemsOf, branch_at, path_of_rule, problems, sort_branches};
 pub use read::{roads, school_facts, settlements, townships};
 pub use schools::{school_figures, schools};
 pub use sheet::{About, Row, Sheet, Sum};

@@ -62,6 +62,11 @@ fn path(above: &str, topic: &Topic) -> String {
     format!("{above}/{topic:?}")
 }
 
+/// The path of a rule in a tree that tells rules apart first.
+pub fn path_of_rule(id: &str) -> String {
+    path("", &Topic::Rule(id.to_owned()))
+}
+
 /// The branch of a path.
 pub fn branch_at<'a>(branches: &'a [Branch], wanted: &str) -> Option<&'a Branch> {
     at(branches, "", wanted)

@@ -65,7 +65,7 @@ fn street_window(lang: Lang) -> Window {
 }
 
 /// The same where every figure is known, as questions to the optimiser want.
-fn known_window(lang: Lang) -> Window {
+pub(crate) fn known_window(lang: Lang) -> Window {
     let mut window = of_session(street(false), lang, [1280.0, 800.0]);
     window.judge();
     window

@@ -34,14 +34,14 @@ fn drag(window: &mut Window, from: egui::Pos2, by: egui::Vec2) {
 
 #[test]
 fn looking_at_today_never_changes_a_plan() {
+    let mut window = sample_window(Lang::En);
+    let n_plans = window.session().documents().len();
     for workspace in [
         Workspace::Data,
         Workspace::Today,
         Workspace::Compare,
         Workspace::Deliver,
     ] {
-        let mut window = sample_window(Lang::En);
-        let n_plans = window.session().documents().len();
         go(&mut window, workspace);
         window.wish(Intent::Show(None));
         let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));

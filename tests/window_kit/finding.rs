@@ -12,19 +12,19 @@ use xuequ::model::{SchoolId, Stage};
 use xuequ::units::{DistanceForm, DistanceUnit, Year};
 use xuequ::words::Lang;
 
-use crate::common::{Window, sample_window, window};
+use crate::common::{Window, sample_window, street_window, window};
 use crate::{actions, press, school_named};
 
-fn ctrl(window: &mut Window, key: Key) {
+pub(crate) fn ctrl(window: &mut Window, key: Key) {
     press(window, Modifiers::COMMAND, key);
 }
 
-fn plain(window: &mut Window, key: Key) {
+pub(crate) fn plain(window: &mut Window, key: Key) {
     press(window, Modifiers::NONE, key);
 }
 
 /// Opens the search and types into it.
-fn seek(window: &mut Window, typed: &str) {
+pub(crate) fn seek(window: &mut Window, typed: &str) {
     ctrl(window, Key::K);
     assert_eq!(window.app().view().aids.open, Some(Aid::Search));
     type_words(window, typed);
@@ -118,7 +118,7 @@ fn ctrl_enter_opens_the_inspector_on_what_was_found() {
 #[test]
 fn everything_in_a_menu_is_found_by_the_name_it_has_there() {
     for lang in [Lang::En, Lang::Zh] {
-        let mut window = sample_window(lang);
+        let mut window = street_window(lang);
         let menus = match lang {
             Lang::En => ["File", "Help"],
             Lang::Zh => ["文件", "帮助"],

@@ -5,6 +5,7 @@ mod common;
 #[path = "../common/street.rs"]
 mod street;
 
+mod acting;
 mod catchments;
 mod charting;
 mod comparing;
@@ -101,9 +102,7 @@ fn merge_one(window: &mut Window) {
 
 /// Clicks what may have to be scrolled to.
 fn scroll_and_click(window: &mut Window, label: &str) {
-    window.first(label).scroll_to_me();
-    window.settle();
-    window.click(label);
+    window.find_and_click(label);
 }
 
 fn find_in_table(window: &mut Window, words: &str) {
@@ -121,7 +120,7 @@ fn in_target(name: &str) -> PathBuf {
 fn both_languages_are_drawn() {
     for (lang, code) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
         let mut window = sample_window(lang);
-        let (_, image) = window.picture(&format!("window-{code}"));
+        let (_, image) = window.pixels(&format!("window-{code}"));
         let colors: std::collections::BTreeSet<[u8; 4]> =
             image.pixels().map(|pixel| pixel.0).collect();
         assert!(colors.len() > 50, "the window is blank");
@@ -136,7 +135,7 @@ fn a_full_screen_window_with_a_plan_is_drawn() {
     assert!(window.session().plan().is_some(), "a plan was begun");
     assert!(window.mentions("方案 A"), "it has a tab");
     assert!(window.shows("平均路程"), "its figures stand beside today's");
-    let (_, image) = window.picture("window-zh-1920-compare");
+    let (_, image) = window.pixels("window-zh-1920-compare");
     assert_eq!(image.dimensions(), (1920, 1080));
 }
 

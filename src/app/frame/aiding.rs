@@ -6,11 +6,13 @@ use super::focus;
 use super::rooms::Room;
 use super::window::App;
 use crate::app::look::aids::{Aid, Place, Setting, Turn, Visit, Zoom, next_size};
-use crate::app::look::desk::Workspace;
+use crate::app::look::desk::{Page, Workspace};
+use crate::app::look::grid::GridId;
 use crate::app::look::text;
 use crate::app::look::view::{FlyTo, Selection, last_year};
-use crate::app::panels::{n_steps_of_tour, stage_of_tour};
+use crate::app::panels::{Desk, keep_selected, n_steps_of_tour, stage_of_tour};
 use crate::geometry::LonLat;
+use crate::rules::{Finding, is_wanted};
 use crate::units::Year;
 
 impl App {
@@ -37,11 +39,63 @@ impl App {
             }
         }
         if visit == Visit::Inspected {
-            let is_tight = self.rooms.is_some_and(|rooms| rooms.room == Room::Tight);
-            let panes = &mut self.view.panes;
-            panes.inspector.is_open = true;
-            panes.prefers_inspector |= is_tight;
+            self.open_inspector();
         }
+    }
+
+    fn open_inspector(&mut self) {
+        let is_tight = self.rooms.is_some_and(|rooms| rooms.room == Room::Tight);
+        let panes = &mut self.view.panes;
+        panes.inspector.is_open = true;
+        panes.prefers_inspector |= is_tight;
+    }
+
+    /// Asks for the reason to keep the selected school, as its button in the inspector does.
+    pub(crate) fn keep_selected(&mut self, ctx: &Context) {
+        let Some(session) = &self.session else { return };
+        let desk = Desk {
+            session,
+            results: &self.results,
+        };
+        if let Some(ask) = keep_selected(desk, &self.view) {
+            self.carry_out(ctx, ask);
+        }
+    }
+
+    /// Goes to the form of facts of what is selected.
+    pub(crate) fn correct_selected(&mut self) {
+        self.go(Workspace::Data);
+        self.open_inspector();
+    }
+
+    /// Opens a rule in the list of problems, in all stages where it is not broken in the one on screen.
+    pub(crate) fn open_rule(&mut self, rule: &str) {
+        self.show(Some(Page::Problems));
+        let view = &mut self.view;
+        view.selection = None;
+        view.listing.open_rule(rule.to_owned());
+        view.grids.show_all(GridId::Problems);
+        self.list_other_stages(|finding| finding.standard == rule);
+    }
+
+    /// Lists the problems of a township.
+    pub(crate) fn list_problems_of(&mut self, township: usize) {
+        self.show(Some(Page::Problems));
+        self.view.listing.open_township(township);
+        self.view.grids.show_all(GridId::Problems);
+        self.list_other_stages(|_| true);
+    }
+
+    /// Lists problems of all stages where nothing wanted stands among those of the stage on screen.
+    fn list_other_stages(&mut self, is_sought: impl Fn(&Finding) -> bool) {
+        let Some(session) = &self.session else { return };
+        let shown = self.view.shown(session);
+        let wanted = self.view.listing.wanted(self.view.stage);
+        let is_listed = |finding: &Finding| {
+            is_sought(finding) && is_wanted(finding, session.county(), &shown.layout, &wanted)
+        };
+        let is_there = shown.findings.iter().any(is_listed);
+        self.view.listing.is_of_all_stages |= !is_there;
     }
 
     /// The corners of a township.

@@ -109,6 +109,7 @@ impl App {
             Intent::Propose => self.propose(ctx),
             Intent::StopSearch => self.stop_search(),
             Intent::DropAnswer => self.results.search_mut().forget(),
+            Intent::Tick(measure) => self.results.search_mut().tick(measure),
             Intent::ShowProposal(point) => self.show_proposal(ctx, point),
 
             Intent::SetStage(stage) => {
@@ -148,6 +149,10 @@ impl App {
             }),
             Intent::PlaceSchool(at) => self.place(ctx, at),
             Intent::Delete => self.delete(ctx),
+            Intent::KeepSelected => self.keep_selected(ctx),
+            Intent::CorrectSelected => self.correct_selected(),
+            Intent::OpenRule(rule) => self.open_rule(&rule),
+            Intent::ListProblemsOf(township) => self.list_problems_of(township),
             Intent::Ask(form) => self.view.form = Some(form),
             Intent::Show(page) => self.show(page),
             Intent::Arrange(arrange) => self.arrange(ctx, arrange),
@@ -347,6 +352,7 @@ impl App {
                 view.chart.several = Default::default();
             }
             _ if !view.chart.rulers.is_empty() => view.chart.rulers.clear(),
+            _ if view.rule_in_sight().is_some() => view.listing.rule = None,
             _ if view.selection.is_none() => view.chart.township = None,
             _ => view.selection = None,
         }

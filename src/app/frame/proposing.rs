@@ -33,11 +33,12 @@ impl App {
 
     /// Shows an answer as a draft plan beside the others: the plan it was asked about, and its measures as one step.
     ///
-    /// Another answer of the same search takes the place of the one before, unless that was changed meanwhile.
+    /// Measures that are left out are no part of it. Another answer of the same search takes the place of the one before,
+    /// unless that was changed meanwhile.
     pub(crate) fn show_proposal(&mut self, ctx: &egui::Context, point: Option<usize>) {
         self.results.search_mut().choose(point);
         let search = self.results.search();
-        let (Some(asked), Some(proposal)) = (search.asked(), search.chosen()) else {
+        let (Some(asked), Some(proposal)) = (search.asked(), search.picked()) else {
             return;
         };
         let (before, lost) = (search.draft().cloned(), search.lost().to_vec());
@@ -45,6 +46,7 @@ impl App {
         let topic = Topic::of(&proposal.answered);
         let (year, mut draft) = (asked.year(), asked.plan.clone());
         draft.policy = proposal.policy;
+        let left_out = proposal.left_out;
         let actions: Vec<Action> = proposal.actions().cloned().collect();
         self.change(ctx, move |session| {
             let is_untouched = |document: &Arc<Document>| {
@@ -63,7 +65,10 @@ impl App {
                 session.add_draft(draft, lost);
             }
             session.set_year(year);
-            let name = proposals::step(actions.len());
+            let name = match left_out {
+                0 => proposals::step(actions.len()),
+                _ => proposals::step_in_part(actions.len(), left_out),
+            };
             let step = step(session, Command::AddAll { name, actions });
             let draft = session
                 .document()

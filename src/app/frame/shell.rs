@@ -172,6 +172,10 @@ fn county_ui(
     match rooms.inspector {
         SidePane::Open(rect) => {
             let mut right = room(ui, "inspector", rect, theme.pane, margin);
+            if let Some(rule) = view.rule_in_sight() {
+                let concerned = map::concerned_ui(&mut right, desk.session, view, map, rule);
+                wishes.extend(concerned);
+            }
             wishes.extend(panels::inspector_ui(&mut right, desk, view));
         }
         SidePane::Rail(rect) => {

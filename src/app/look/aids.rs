@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::finding::Finder;
+use super::view::Selection;
 use crate::model::SchoolId;
 use crate::units::DistanceForm;
 use crate::words::Lang;
@@ -31,6 +32,17 @@ pub enum Place {
     Settlement(usize),
     /// Position in [`crate::model::County::townships`].
     Township(usize),
+}
+
+impl Place {
+    /// What is selected once it is gone to; nothing for a township.
+    pub(crate) fn selection(&self) -> Option<Selection> {
+        match self {
+            Self::School(id) => Some(Selection::School(id.clone())),
+            Self::Settlement(index) => Some(Selection::Settlement(*index)),
+            Self::Township(_) => None,
+        }
+    }
 }
 
 /// How a place is gone to.

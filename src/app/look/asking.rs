@@ -128,12 +128,22 @@ impl Asking {
 /// Makes one condition of the question on the page less strict.
 pub(crate) fn loosen(view: &mut View, way: &Loosen) {
     let Asking {
+        topic,
         shared,
         merge,
+        site,
         layout,
+        catchments,
         ..
     } = &mut view.asking;
+    let is_of_catchments = *topic == Topic::Catchments;
     match way {
+        Loosen::Trip(trip) if is_of_catchments => catchments.farthest = Optional::on(trip.km()),
+        Loosen::InPieces if is_of_catchments => catchments.villages = Villages::Whole,
+        Loosen::Split => catchments.villages = Villages::Split,
+        Loosen::Seats(seats) => site.seats.number.seats = *seats,
+        Loosen::New(new) => site.new = *new,
+        Loosen::AnySettlement => shared.candidates.settlements = true,
         Loosen::Trip(trip) => shared.longest_trip = Optional::on(trip.km()),
         Loosen::Reach(reach) => view.reach = *reach,
         Loosen::Bus => merge.gate = GateRule::BindsWithBus,

@@ -43,7 +43,7 @@ pub(crate) const HELP_MENU: [Intent; 3] = [
 ];
 
 /// What else is found by its name.
-const MORE: [Intent; 22] = [
+const MORE: [Intent; 24] = [
     Intent::Undo,
     Intent::Redo,
     Intent::History,
@@ -57,6 +57,8 @@ const MORE: [Intent; 22] = [
     Intent::StartRoad,
     Intent::PickRoad,
     Intent::Delete,
+    Intent::KeepSelected,
+    Intent::CorrectSelected,
     Intent::Propose,
     Intent::Export(ExportKind::Catchments),
     Intent::SwitchTheme,

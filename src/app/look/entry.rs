@@ -64,6 +64,7 @@ impl Intent {
                 text::proposals::DROP_ANSWER,
                 text::proposals::DROP_ANSWER_TIP,
             ),
+            Self::Tick(_) => (text::proposals::TICK, text::proposals::TICK_TIP),
             Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP),
             Self::ShowProposal(_) => (text::proposals::OPEN_DRAFT, text::proposals::OPEN_DRAFT_TIP),
             Self::InStage(_, then) => return then.entry(),
@@ -78,6 +79,10 @@ impl Intent {
             Self::PickRoad | Self::RoadPicked(_) => (text::roads::PICK, text::roads::PICK_TIP),
             Self::StartRelocate(_) => (text::RELOCATE, text::RELOCATE_TIP),
             Self::Delete => (text::CLOSE_SCHOOL, text::CLOSE_SCHOOL_TIP),
+            Self::KeepSelected => (aids::KEEP_SELECTED, text::KEEP_TIP),
+            Self::CorrectSelected => (aids::CORRECT_SELECTED, aids::CORRECT_TIP),
+            Self::OpenRule(_) => (aids::OPEN_RULE, aids::OPEN_RULE_TIP),
+            Self::ListProblemsOf(_) => (aids::PROBLEMS_THERE, aids::OPEN_RULE_TIP),
             Self::Escape => (text::CANCEL, text::CANCEL_TIP),
             Self::Answer(_, Some(_)) => (text::ANSWER, text::ANSWER_TIP),
             Self::Answer(_, None) => (text::ASK_AGAIN, text::ASK_AGAIN_TIP),
@@ -125,7 +130,13 @@ impl Intent {
         let step = match self.needs() {
             Need::StepDone => session.and_then(Session::undo_name),
             Need::StepUndone => session.and_then(Session::redo_name),
-            Need::Nothing | Need::County | Need::Plan | Need::OpenSchool | Need::Road => None,
+            Need::Nothing
+            | Need::County
+            | Need::Plan
+            | Need::OpenSchool
+            | Need::StandingSchool
+            | Need::Recorded
+            | Need::Road => None,
         };
         let entry = self.entry();
         let tip = match step {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::aids::{Place, Visit};
 use super::commands;
-use super::desk::Page;
+use super::desk::Workspace;
 use super::intent::Intent;
 use super::matching::{Fit, Met, Sought, Spelled};
 use super::text::{self, aids};
@@ -111,14 +111,7 @@ impl Index {
 }
 
 /// What the answer on screen was found for.
-type Asked = (
-    String,
-    u64,
-    Lang,
-    super::desk::Workspace,
-    Stage,
-    Option<usize>,
-);
+type Asked = (String, u64, Lang, Workspace, Stage, Option<usize>);
 
 /// The search as far as it is typed, and what it has found.
 #[derive(Clone, Debug, Default)]
@@ -127,6 +120,8 @@ pub struct Finder {
     pub typed: String,
     /// Which line is chosen, of all that are shown.
     pub chosen: usize,
+    /// Which action on the chosen line is chosen, where they are listed.
+    pub action: Option<usize>,
     /// What was found.
     pub found: Vec<Found>,
     index: Option<Arc<Index>>,
@@ -136,7 +131,7 @@ pub struct Finder {
 impl Finder {
     /// Begins anew; the names stay spelled.
     pub(crate) fn clear(&mut self) {
-        (self.typed, self.chosen) = (String::new(), 0);
+        (self.typed, self.chosen, self.action) = (String::new(), 0, None);
         self.asked = None;
     }
 
@@ -167,7 +162,7 @@ impl Finder {
             self.index = None;
         }
         self.found = find(&self.typed, self.index.as_deref(), session, view);
-        self.chosen = 0;
+        (self.chosen, self.action) = (0, None);
         self.asked = Some(asked);
     }
 }
@@ -398,7 +393,7 @@ fn problems(sought: &Sought, session: &Session, view: &View) -> Found {
             rule.words.clone(),
             view.lang,
             note,
-            vec![Intent::Show(Some(Page::Problems))],
+            vec![Intent::OpenRule(group.standard.clone())],
         ))
     });
     among(sought, Group::Problems, all)

@@ -15,7 +15,7 @@ use super::keeping::Keep;
 use super::view::{Selection, View};
 use crate::geometry::LonLat;
 use crate::model::{RoadJoins, SchoolId, Stage};
-use crate::plan::{Action, Command, Status};
+use crate::plan::{Action, Command, Site, Status};
 use crate::session::{Chosen, Session};
 use crate::units::Year;
 use crate::words::Lang;
@@ -112,6 +112,8 @@ pub enum Intent {
     StopSearch,
     /// Forget the answer to the question on the page.
     DropAnswer,
+    /// Leave a measure of the answer in sight out of the draft, by its position, or take it up again; `None` takes up all.
+    Tick(Option<usize>),
     /// Make a draft plan of the best answer, or of one of those that trade one aim for another.
     ShowProposal(Option<usize>),
 
@@ -147,6 +149,14 @@ pub enum Intent {
     PlaceSchool(LonLat),
     /// Close the selected school, or take it back when the plan builds it.
     Delete,
+    /// Ask for the reason to keep the selected school.
+    KeepSelected,
+    /// Go to where the facts of what is selected are set right.
+    CorrectSelected,
+    /// List the problems under one rule, by its id, and open it there.
+    OpenRule(String),
+    /// List the problems of one township, by its position in [`crate::model::County::townships`].
+    ListProblemsOf(usize),
     /// Leave what is half done: drag, tool, form, selection.
     Escape,
     /// Open a form or question.
@@ -199,6 +209,10 @@ impl Intent {
             | Self::Select(_)
             | Self::ChooseReceiver(..)
             | Self::FillIn(_)
+            | Self::CorrectSelected
+            | Self::OpenRule(_)
+            | Self::ListProblemsOf(_)
+            | Self::Tick(_)
             | Self::AskAbout(_)
             | Self::OpenTask(_)
             | Self::DropAnswer
@@ -258,6 +272,7 @@ impl Intent {
             | Self::RoadDrawn(_)
             | Self::RoadPicked(_)
             | Self::Delete
+            | Self::KeepSelected
             | Self::Escape
             | Self::Ask(_) => false,
         }
@@ -280,6 +295,7 @@ impl Intent {
                 | Self::RoadDrawn(_)
                 | Self::RoadPicked(_)
                 | Self::Delete
+                | Self::KeepSelected
         )
     }
 
@@ -314,6 +330,8 @@ impl Intent {
             Self::Undo => Need::StepDone,
             Self::Redo => Need::StepUndone,
             Self::Delete => Need::OpenSchool,
+            Self::KeepSelected => Need::StandingSchool,
+            Self::CorrectSelected => Need::Recorded,
             Self::PickRoad => Need::Road,
             Self::Export(_)
             | Self::ExportTo(..)
@@ -353,6 +371,9 @@ impl Intent {
             | Self::FlyToSelection
             | Self::StepYear(_)
             | Self::History
+            | Self::OpenRule(_)
+            | Self::ListProblemsOf(_)
+            | Self::Tick(_)
             | Self::Map(_)
             | Self::Show(_) => Need::County,
         }
@@ -374,6 +395,10 @@ pub(crate) enum Need {
     StepUndone,
     /// An open school that is selected.
     OpenSchool,
+    /// A selected school that the plan did not build.
+    StandingSchool,
+    /// A selected school or settlement of the files.
+    Recorded,
     /// A county with roads.
     Road,
 }
@@ -387,12 +412,14 @@ impl Intent {
 
     /// Whether all is there that it needs, whatever workspace is on screen.
     pub(crate) fn has_needs(&self, session: Option<&Session>, view: &View) -> bool {
-        let open_school = |session: &Session| match &view.selection {
-            Some(Selection::School(id)) => {
-                let site = session.evaluation().layout.site(id);
-                site.is_some_and(|site| site.is_open())
-            }
+        let site = |session: &'_ Session, is_so: fn(&Site) -> bool| match &view.selection {
+            Some(Selection::School(id)) => session.evaluation().layout.site(id).is_some_and(is_so),
             Some(Selection::Settlement(_)) | None => false,
+        };
+        let is_recorded = |session: &Session| match &view.selection {
+            Some(Selection::School(id)) => session.files().school(id).is_some(),
+            Some(Selection::Settlement(home)) => *home < session.county().settlements.len(),
+            None => false,
         };
         match self.needs() {
             Need::Nothing => true,
@@ -400,7 +427,11 @@ impl Intent {
             Need::Plan => session.is_some_and(|session| session.document().is_some()),
             Need::StepDone => session.is_some_and(|session| session.undo_name().is_some()),
             Need::StepUndone => session.is_some_and(|session| session.redo_name().is_some()),
-            Need::OpenSchool => session.is_some_and(open_school),
+            Need::OpenSchool => session.is_some_and(|session| site(session, Site::is_open)),
+            Need::StandingSchool => {
+                session.is_some_and(|session| site(session, |site| site.status != Status::New))
+            }
+            Need::Recorded => session.is_some_and(is_recorded),
             Need::Road => session.is_some_and(|session| !session.county().roads.is_empty()),
         }
     }

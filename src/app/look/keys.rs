@@ -77,6 +77,13 @@ fn table() -> Vec<Line> {
         })
         .collect();
     all.extend([
+        // What is printed and handed over stands there.
+        line(
+            Part::Go,
+            CTRL,
+            Key::P,
+            Intent::Arrange(Arrange::Go(Workspace::Deliver)),
+        ),
         line(Part::Go, CTRL, Key::K, Intent::Aid(Aid::Search)),
         line(Part::Go, CTRL, Key::F, Intent::Aid(Aid::Search)),
         line(Part::Go, CTRL, Key::H, Intent::History),
@@ -135,7 +142,9 @@ fn table() -> Vec<Line> {
         line(Part::Map, NONE, Key::M, Intent::Map(MapWish::Measure)),
         line(Part::Map, NONE, Key::N, Intent::StartAdd),
         line(Part::Map, NONE, Key::R, Intent::StartRoad),
+        line(Part::Map, NONE, Key::K, Intent::KeepSelected),
         line(Part::Map, NONE, Key::Delete, Intent::Delete),
+        line(Part::Map, NONE, Key::E, Intent::CorrectSelected),
         line(Part::Map, NONE, Key::OpenBracket, Intent::StepYear(-1)),
         line(Part::Map, NONE, Key::CloseBracket, Intent::StepYear(1)),
         line(Part::Map, NONE, Key::P, Intent::Play),
@@ -344,6 +353,7 @@ mod tests {
         let line = |wish: Intent| of(&wish).expect("it has a key");
         assert!(is_typed(&line(Intent::StartAdd)) && is_typed(&line(Intent::Delete)));
         assert!(is_typed(&line(Intent::ZoomToFit)), "Shift F is typed too");
+        assert!(is_typed(&line(Intent::KeepSelected)) && is_typed(&line(Intent::CorrectSelected)));
         assert!(!is_typed(&line(Intent::Save)) && !is_typed(&line(Intent::Escape)));
     }
 
@@ -365,6 +375,37 @@ mod tests {
         // Nothing is painted.
         output.textures_delta.clear();
         heard
+    }
+
+    #[test]
+    fn letters_and_ctrl_with_the_same_letter_ask_for_different_things() {
+        let none = Modifiers::NONE;
+        let ctrl = Modifiers::COMMAND;
+        let pressed = [
+            (none, Key::K),
+            (ctrl, Key::K),
+            (none, Key::E),
+            (none, Key::N),
+            (none, Key::P),
+            (ctrl, Key::P),
+        ];
+        let deliver = Intent::Arrange(Arrange::Go(Workspace::Deliver));
+        let expected = [
+            Intent::KeepSelected,
+            Intent::Aid(Aid::Search),
+            Intent::CorrectSelected,
+            Intent::StartAdd,
+            Intent::Play,
+            deliver.clone(),
+        ];
+        assert_eq!(heard(&pressed, Hearing::default()), expected);
+        // While a text is composed, Chinese keeps its letters.
+        let composing = Hearing {
+            is_composing: true,
+            ..Hearing::default()
+        };
+        let left = [Intent::Aid(Aid::Search), deliver];
+        assert_eq!(heard(&pressed, composing), left);
     }
 
     #[test]

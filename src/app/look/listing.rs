@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::model::Stage;
 use crate::rules::{GroupBy, Severity, Wanted};
+use crate::tables;
 
 /// The list as it stands.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Listing {
     pub only_changed: bool,
     /// The branches that are open, by path.
     pub opened: BTreeSet<String>,
+    /// The rule that is looked at, by id.
+    pub rule: Option<String>,
 }
 
 impl Listing {
@@ -41,10 +44,59 @@ impl Listing {
         hasher.finish()
     }
 
+    /// Lists everything, rule by rule, with this one open and looked at.
+    pub(crate) fn open_rule(&mut self, rule: String) {
+        *self = Self {
+            is_of_all_stages: self.is_of_all_stages,
+            opened: std::mem::take(&mut self.opened),
+            ..Self::default()
+        };
+        self.opened.insert(tables::path_of_rule(&rule));
+        self.rule = Some(rule);
+    }
+
+    /// Lists everything of one township.
+    pub(crate) fn open_township(&mut self, township: usize) {
+        *self = Self {
+            by: self.by,
+            is_of_all_stages: self.is_of_all_stages,
+            opened: std::mem::take(&mut self.opened),
+            township: Some(township),
+            ..Self::default()
+        };
+    }
+
     /// Opens a branch or shuts it.
     pub(crate) fn turn(&mut self, path: &str) {
         if !self.opened.remove(path) {
             self.opened.insert(path.to_owned());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_that_is_opened_is_hidden_by_no_filter() {
+        let mut listing = Listing {
+            by: GroupBy::School,
+            severity: Some(Severity::Block),
+            township: Some(3),
+            only_changed: true,
+            ..Listing::default()
+        };
+        listing.turn("/somewhere");
+        listing.open_rule("trip.primary".to_owned());
+        let wanted = listing.wanted(Stage::Primary);
+        let everything = Wanted {
+            stage: Some(Stage::Primary),
+            ..Wanted::default()
+        };
+        assert_eq!((listing.by, wanted), (GroupBy::Rule, everything));
+        let path = tables::path_of_rule("trip.primary");
+        assert!(listing.opened.contains(&path) && listing.opened.contains("/somewhere"));
+        assert_eq!(listing.rule.as_deref(), Some("trip.primary"));
     }
 }

@@ -1,5 +1,6 @@
 //! What the screen says and how it looks: words, figures, colours, fonts, what is shown, what may be asked for.
 
+pub(crate) mod acting;
 pub mod aids;
 pub mod asking;
 pub mod chart;

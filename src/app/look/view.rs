@@ -310,6 +310,12 @@ impl View {
         is_seen.then_some(dock.page)
     }
 
+    /// The rule that the inspector tells of: the one looked at in the open list of problems, while no place is selected.
+    pub fn rule_in_sight(&self) -> Option<&str> {
+        let is_listed = self.selection.is_none() && self.open_page() == Some(Page::Problems);
+        self.listing.rule.as_deref().filter(|_| is_listed)
+    }
+
     /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else of the layout
     /// the workspace is about.
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Arc<Evaluation> {

@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::chart::{Percent, Style};
-use super::figures::{self, Judgement};
+use super::figures::{self, Judgement, Shown};
 use super::fonts;
 use super::intent::Intent;
 use super::text::Text;
@@ -194,6 +194,19 @@ pub(crate) fn judgement_color(theme: &Theme, judgement: Judgement) -> Color32 {
         Judgement::Worse => theme.worse,
         Judgement::Neutral => theme.faint,
     }
+}
+
+/// A change with its word, in its colour; an empty label of the same height for none.
+pub(crate) fn change(ui: &mut Ui, shown: &Shown, lang: Lang) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let color = shown.change.as_ref().map_or(theme.faint, |(_, judgement)| {
+        judgement_color(theme, *judgement)
+    });
+    ui.label(
+        RichText::new(shown.change_words(lang))
+            .size(size::CAPTION)
+            .color(color),
+    )
 }
 
 /// Draws how strong the basemap is; the style that was wished.

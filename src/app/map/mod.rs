@@ -13,6 +13,7 @@ mod camera;
 mod card;
 mod catchments;
 mod colours;
+mod concerned;
 mod covered;
 mod discs;
 mod furniture;
@@ -51,6 +52,7 @@ mod townships;
 mod trips;
 mod zones;
 
+pub(crate) use concerned::concerned_ui;
 pub(crate) use state::MapState;
 
 use std::sync::Arc;

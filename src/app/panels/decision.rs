@@ -9,7 +9,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::lights::{Lamp, lamp_ui};
 use crate::app::look::text::{self, deciding, small as words};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::View;
+use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{Look, look_button, small_button};
 use crate::indicators::is_small;
 use crate::model::{SchoolId, StageRecord};
@@ -146,7 +146,8 @@ fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
     let own = actions
         .find(|(_, action)| *action.measure.school() == school.id && decides(&action.measure));
     let (index, action) = own.map_or((None, None), |(index, action)| (Some(index), Some(action)));
-    let page = desk.results.page(desk.session, view);
+    // Of the closure as it is planned, whatever is tried on the map.
+    let page = desk.results.ahead.page(desk.session, view);
     // What stands against closing a school that is kept speaks for the plan.
     let is_kept = school.status == Status::Kept;
     let refused = page.filter(|page| !is_kept && !page.is_compliant());
@@ -216,27 +217,39 @@ pub(super) fn foot_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> 
             let label = label.say(lang);
             let keep = look_button(ui, look, label, label);
             if keep.on_hover_text(text::KEEP_TIP.say(lang)).clicked() {
-                let drafted = desk
-                    .results
-                    .lights
-                    .of(&school.id)
-                    .filter(|seen| seen.is_fresh);
-                let drafted = drafted
-                    .filter(|seen| seen.foreseen.next == NextStep::Keep)
-                    .map(|seen| seen.foreseen.reason.say(lang));
-                let draft = small::kept_reason(session, &school.id).or(drafted);
-                intent = Some(small::keep(session, school, draft));
+                intent = Some(ask_to_keep(desk, view, school));
             }
         }
         if school.is_open() {
             let merge = receivers::merge(desk, view, school).filter(|_| !is_listed);
             intent = measures::more_ui(ui, session, view, school, merge).or(intent.take());
+        } else {
+            intent = measures::closed_ui(ui, desk, view, school).or(intent.take());
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             intent = way_ui(ui, desk, view, school, way).or(intent.take());
         });
     });
     intent
+}
+
+/// Asks for the reason to keep a school: the one the plan has, else as the gate drafts it.
+fn ask_to_keep(desk: Desk<'_>, view: &View, school: &Site) -> Intent {
+    let seen = desk.results.lights.of(&school.id);
+    let drafted = seen
+        .filter(|seen| seen.is_fresh && seen.foreseen.next == NextStep::Keep)
+        .map(|seen| seen.foreseen.reason.say(view.lang));
+    let draft = small::kept_reason(desk.session, &school.id).or(drafted);
+    small::keep(desk.session, school, draft)
+}
+
+/// The same for the selected school; `None` where none is, and for one that the plan builds.
+pub(crate) fn keep_selected(desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let Some(Selection::School(id)) = &view.selection else {
+        return None;
+    };
+    let school = view.inspected(desk.session).layout.site(id)?;
+    (school.status != Status::New).then(|| ask_to_keep(desk, view, school))
 }
 
 /// What the foot offers at its right end.
@@ -249,6 +262,8 @@ enum Way {
     Keep,
     /// Filling in what is not known.
     FillIn,
+    /// Merging a school that the plan closes into another receiver, which is tried on the map.
+    Instead(String, Intent),
     /// What answers the gate's refusal of a closure of the plan.
     Remedy(text::Text, Intent),
     Nothing,
@@ -260,7 +275,13 @@ fn way(desk: Desk<'_>, view: &View, school: &Site, is_listed: bool) -> Way {
         Status::New => return Way::TakeBack,
         Status::Kept => return Way::Nothing,
         Status::Closed { .. } => {
-            let page = desk.results.page(desk.session, view);
+            let tried = view.receiver.as_ref().filter(|(of, _)| *of == school.id);
+            if tried.is_some()
+                && let Some((label, merge)) = receivers::merge(desk, view, school)
+            {
+                return Way::Instead(label, merge);
+            }
+            let page = desk.results.ahead.page(desk.session, view);
             let refused = page.filter(|page| !page.is_compliant());
             let remedy = refused.and_then(|page| {
                 let label = if page.bus_helps {
@@ -318,6 +339,11 @@ fn way_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, school: &Site, way: Way) -> 
                 .on_hover_text(deciding::FILL_IN_TIP.say(lang))
                 .clicked();
             clicked.then(|| Intent::FillIn(school.id.clone()))
+        }
+        Way::Instead(name, merge) => {
+            let label = deciding::MERGE_INSTEAD.say(lang);
+            let button = look_button(ui, Look::Forward, label, &name);
+            button.on_hover_text(&name).clicked().then_some(merge)
         }
         Way::Remedy(label, remedy) => {
             let label = label.say(lang);

@@ -151,7 +151,7 @@ fn tabs(ui: &Ui, desk: Desk<'_>, view: &View) -> Vec<Tab> {
 }
 
 /// How many rules are broken somewhere in the stage.
-fn n_broken(desk: Desk<'_>, view: &View) -> usize {
+pub(super) fn n_broken(desk: Desk<'_>, view: &View) -> usize {
     let shown = view.shown(desk.session);
     let found = Found {
         findings: &shown.findings,

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
-use super::{Desk, both, correct, county, decision, receivers, relief, settlement, why};
+use super::{Desk, both, correct, county, decision, receivers, relief, rule, settlement, why};
 use crate::app::look::desk::Workspace;
 use crate::app::look::figures;
 use crate::app::look::fonts;
@@ -56,7 +56,10 @@ pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
                     let form = is_data.then(|| correct::settlement_ui(ui, desk, view, *index));
                     form.flatten().or(shown)
                 }
-                (None, _) => county::county_ui(ui, desk, view),
+                (None, _) => match view.rule_in_sight() {
+                    Some(rule) => rule::rule_ui(ui, desk, view, rule),
+                    None => county::county_ui(ui, desk, view),
+                },
             };
             intent = wish.or(intent.take());
         });
@@ -137,8 +140,7 @@ fn closing_ui(
 ) -> Option<Intent> {
     let school = &shown.layout.sites[site];
     let mut intent = None;
-    if school.is_open()
-        && relief::shortage(shown, site).is_none()
+    if relief::shortage(shown, site).is_none()
         && let Some((evaluation, candidate)) = desk.results.receivers(desk.session, &school.id)
     {
         ui.push_id("receivers", |ui| {

@@ -5,7 +5,7 @@ use egui::{
     Color32, FontId, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::Desk;
+use super::{Desk, dock};
 use crate::app::look::chart::{MapTheme, MapWish};
 use crate::app::look::figures;
 use crate::app::look::fonts;
@@ -17,7 +17,7 @@ use crate::app::look::widgets::{caption, heading};
 use crate::evaluation::{Evaluation, StageEvaluation};
 use crate::forecast::Demand;
 use crate::indicators::{SchoolNumbers, sizes, trip_lengths};
-use crate::rules::{self, estimates};
+use crate::rules::estimates;
 
 /// A card: what it is about, the figure, a remark, and a few bars.
 struct Card {
@@ -77,8 +77,8 @@ fn cards(ui: &Ui, desk: Desk<'_>, view: &View) -> Vec<Card> {
         pupils_card(desk, shown, view),
         Card::new(
             MapTheme::Targets,
-            figures::count(rules::breaches(shown.findings.iter()) as i64),
-            desk::ALL_STAGES.say(view.lang),
+            figures::count(dock::n_broken(desk, view) as i64),
+            desk::KINDS_OF_STAGE.say(view.lang),
         ),
     ]
 }

@@ -83,16 +83,30 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
         };
         caption(ui, none.say(lang));
     } else {
+        let looked_at = listing
+            .rule
+            .as_deref()
+            .filter(|_| listing.by == GroupBy::Rule)
+            .map(|rule| About::Branch(tables::path_of_rule(rule)));
         let gone_to = ui
             .push_id(GridId::Problems, |ui| {
-                grid::grid_ui(ui, &mut table, None, None, lang)
+                grid::grid_ui(ui, &mut table, looked_at.as_ref(), None, lang)
             })
             .inner;
         if let Some(grid::Done::GoTo(row)) = gone_to
             && let Some(row) = sheet.rows.get(row)
             && let About::Branch(path) = &row.about
         {
+            let rule = tables::branch_at(&tree(), path).and_then(|branch| match &branch.topic {
+                rules::Topic::Rule(rule) => Some(rule.clone()),
+                _ => None,
+            });
             if row.is_open.is_some() {
+                // The inspector tells of the rule that was clicked.
+                if rule.is_some() {
+                    listing.rule = rule;
+                    intent = Some(Intent::Select(None));
+                }
                 listing.turn(path);
             } else if let Some(branch) = tables::branch_at(&tree(), path) {
                 intent = way_to(session, view.stage, of, branch);

@@ -17,8 +17,9 @@ use crate::plan::{Action, Layout, Measure, Site};
 use crate::proposal::merge::candidates::{Candidate, Receiver};
 use crate::words::Lang;
 
-/// The receiver that is chosen: by a click, else by the verdict.
+/// The receiver that is chosen: by a click, else by the plan, else by the verdict.
 fn chosen<'a>(
+    desk: Desk<'_>,
     view: &View,
     layout: &Layout,
     school: &SchoolId,
@@ -28,7 +29,14 @@ fn chosen<'a>(
     let is_clicked = |receiver: &&Receiver| {
         clicked.is_some_and(|(_, into)| layout.sites[receiver.site].id == *into)
     };
-    candidate.receivers.iter().find(is_clicked).or_else(|| {
+    let planned = desk.session.plan().and_then(|plan| plan.closing(school));
+    let is_planned = |receiver: &&Receiver| {
+        let id = &layout.sites[receiver.site].id;
+        planned.is_some_and(|(_, action)| action.measure.receivers().contains(id))
+    };
+    let mut receivers = candidate.receivers.iter();
+    let clicked = candidate.receivers.iter().find(is_clicked);
+    clicked.or_else(|| receivers.find(is_planned)).or_else(|| {
         let into = candidate.verdict.receiver()?;
         candidate
             .receivers
@@ -74,7 +82,7 @@ pub(super) fn receivers_ui(
         format!("{}\n{unit}", head.say(lang)).trim_end().to_owned()
     });
     line_ui(ui, words::RECEIVER_COLUMN, &heads, lang);
-    let chosen = chosen(view, layout, school, candidate).map(|receiver| receiver.site);
+    let chosen = chosen(desk, view, layout, school, candidate).map(|receiver| receiver.site);
     let mut intent = None;
     for receiver in &candidate.receivers {
         let site = &layout.sites[receiver.site];
@@ -171,21 +179,9 @@ fn figures_of(receiver: &Receiver) -> [String; 5] {
 /// What rules a receiver out; empty for nothing.
 fn objection(desk: Desk<'_>, view: &View, receiver: &Receiver, id: &SchoolId) -> String {
     let lang = view.lang;
-    let closes = desk.session.plan().and_then(|plan| {
-        let own = plan
-            .actions
-            .iter()
-            .filter(|action| action.measure.school() == id);
-        let closing = own.filter(|action| {
-            matches!(
-                action.measure,
-                Measure::Merge { .. } | Measure::Close { .. }
-            )
-        });
-        closing.map(|action| action.year).min()
-    });
-    if let Some(year) = closes {
-        return words::closes_itself(year).say(lang).to_owned();
+    let closes = desk.session.plan().and_then(|plan| plan.closing(id));
+    if let Some((_, action)) = closes {
+        return words::closes_itself(action.year).say(lang).to_owned();
     }
     if !receiver.has_room {
         return words::NO_ROOM_HERE.say(lang).to_owned();
@@ -292,7 +288,7 @@ pub(super) fn merge(desk: Desk<'_>, view: &View, school: &Site) -> Option<(Strin
         .lights
         .of(&school.id)
         .filter(|seen| seen.is_fresh);
-    let Some(receiver) = chosen(view, layout, &school.id, candidate) else {
+    let Some(receiver) = chosen(desk, view, layout, &school.id, candidate) else {
         let foreseen = &seen?.foreseen;
         let label = format!("{} {}", text::CLOSE_SCHOOL.say(lang), school.name);
         return Some((
@@ -311,7 +307,19 @@ pub(super) fn merge(desk: Desk<'_>, view: &View, school: &Site) -> Option<(Strin
         into: vec![into.id.clone()],
     };
     let proposed = tried.and_then(|foreseen| foreseen.action.clone());
-    let action = proposed.unwrap_or_else(|| Action::new(desk.session.year(), measure, ""));
+    let mut action = proposed.unwrap_or_else(|| Action::new(desk.session.year(), measure, ""));
+    if let Some((_, before)) = desk
+        .session
+        .plan()
+        .and_then(|plan| plan.closing(&school.id))
+    {
+        // What is written of the closure stays, but for the way to the receiver.
+        action.year = before.year;
+        action.reason.clone_from(&before.reason);
+        let transport = action.details.transport.take();
+        action.details = before.details.clone();
+        action.details.transport = transport;
+    }
     let page = tried.and_then(|foreseen| foreseen.page.as_ref());
     Some((label, small::merge(layout, &action, page)))
 }
@@ -320,6 +328,6 @@ pub(super) fn merge(desk: Desk<'_>, view: &View, school: &Site) -> Option<(Strin
 pub(super) fn has_receiver(desk: Desk<'_>, view: &View, school: &Site) -> bool {
     let found = desk.results.receivers(desk.session, &school.id);
     found.is_some_and(|(evaluation, candidate)| {
-        chosen(view, &evaluation.layout, &school.id, candidate).is_some()
+        chosen(desk, view, &evaluation.layout, &school.id, candidate).is_some()
     })
 }

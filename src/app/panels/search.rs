@@ -5,6 +5,7 @@ use egui::{
     Align2, Color32, Frame, Id, Key, Modal, Modifiers, Role, ScrollArea, Sense, TextEdit, Ui, vec2,
 };
 
+use crate::app::look::acting;
 use crate::app::look::aids::{Aid, Place, Visit};
 use crate::app::look::finding::{Finder, Found, Hit};
 use crate::app::look::fonts;
@@ -15,6 +16,7 @@ use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, name_it};
 use crate::session::Session;
+use crate::words::Words;
 
 /// How wide it is, in points.
 const WIDTH: f32 = 460.0;
@@ -27,11 +29,14 @@ struct Pressed {
     down: usize,
     up: usize,
     enters: Option<Visit>,
+    /// The list of actions is opened, or shut.
+    turns: bool,
+    leaves: bool,
 }
 
 impl Pressed {
     /// Takes the keys before the field does. A text that is being composed has them to itself.
-    fn take(ui: &Ui, is_composing: bool) -> Self {
+    fn take(ui: &Ui, finder: &Finder, is_composing: bool) -> Self {
         if is_composing {
             return Self::default();
         }
@@ -45,6 +50,9 @@ impl Pressed {
                     .consume_key(Modifiers::NONE, Key::Enter)
                     .then_some(Visit::OnMap)
             },
+            turns: input.consume_key(Modifiers::NONE, Key::Tab)
+                | input.consume_key(Modifiers::SHIFT, Key::Tab),
+            leaves: finder.action.is_some() && input.consume_key(Modifiers::NONE, Key::Escape),
         })
     }
 }
@@ -63,19 +71,15 @@ pub(super) fn search_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> 
         .backdrop_color(Color32::TRANSPARENT)
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(room.width() - 40.0));
-            let pressed = Pressed::take(ui, view.aids.is_composing);
+            let pressed = Pressed::take(ui, &finder, view.aids.is_composing);
             field_ui(ui, &mut finder, view);
             finder.refresh(session, view);
-            let n_hits = finder.hits().count();
-            finder.chosen = (finder.chosen + pressed.down).min(n_hits.saturating_sub(1));
-            finder.chosen = finder.chosen.saturating_sub(pressed.up);
-            let has_moved = pressed.down + pressed.up > 0;
+            let actions = follow(&mut finder, &pressed, session, view);
+            let has_moved = pressed.down + pressed.up > 0 || pressed.turns;
             let height = room.height() - size::TOP_BAR - 110.0;
-            let clicked = list_ui(ui, &finder, view, has_moved, height);
+            let clicked = list_ui(ui, &mut finder, &actions, view, has_moved, height);
             caption(ui, text::SEARCH_FOOT.say(view.lang));
-            let entered = pressed.enters.map(|visit| (finder.chosen, visit));
-            let (place, visit) = clicked.or(entered)?;
-            finder.hits().nth(place).map(|hit| hit.wishes(visit))
+            clicked.or_else(|| entered(&finder, &actions, pressed.enters?))
         });
     let is_left = modal.should_close();
     let wishes = modal.inner;
@@ -87,12 +91,50 @@ pub(super) fn search_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> 
     wishes.unwrap_or_default()
 }
 
+/// What can be done with the chosen line.
+type Actions = Vec<(Words, Vec<Intent>)>;
+
+/// Moves the chosen line, or the chosen action where they are listed; answers with the actions on the line.
+fn follow(
+    finder: &mut Finder,
+    pressed: &Pressed,
+    session: Option<&Session>,
+    view: &View,
+) -> Actions {
+    let moved = |from: usize, all: usize| {
+        let down = (from + pressed.down).min(all.saturating_sub(1));
+        down.saturating_sub(pressed.up)
+    };
+    if finder.action.is_none() {
+        finder.chosen = moved(finder.chosen, finder.hits().count());
+    }
+    let are_listed = finder.action.is_some() || pressed.turns;
+    let chosen = finder.hits().nth(finder.chosen).filter(|_| are_listed);
+    let actions = chosen.map_or_else(Vec::new, |hit| acting::actions(hit, session, view));
+    finder.action = match finder.action {
+        None => (pressed.turns && !actions.is_empty()).then_some(0),
+        Some(_) if pressed.turns || pressed.leaves || actions.is_empty() => None,
+        Some(action) => Some(moved(action, actions.len())),
+    };
+    actions
+}
+
+/// What Enter does on the chosen line, or the chosen action.
+fn entered(finder: &Finder, actions: &Actions, visit: Visit) -> Option<Vec<Intent>> {
+    match finder.action {
+        Some(action) => Some(actions.get(action)?.1.clone()),
+        None => Some(finder.hits().nth(finder.chosen)?.wishes(visit)),
+    }
+}
+
 fn field_ui(ui: &mut Ui, finder: &mut Finder, view: &View) {
     let name = text::SEARCH.say(view.lang);
     let field = TextEdit::singleline(&mut finder.typed)
         .id(Id::unique("search field"))
         .hint_text(text::SEARCH_HINT.say(view.lang))
         .desired_width(f32::INFINITY)
+        // Tab lists what can be done.
+        .lock_focus(true)
         .margin(vec2(8.0, 6.0));
     let response = ui.add(field);
     response.widget_info(|| {
@@ -105,15 +147,16 @@ fn field_ui(ui: &mut Ui, finder: &mut Finder, view: &View) {
     }
 }
 
-/// Draws what was found; says which line was clicked, and with which key.
+/// Draws what was found; says what was clicked. A click with the other button lists what can be done.
 fn list_ui(
     ui: &mut Ui,
-    finder: &Finder,
+    finder: &mut Finder,
+    actions: &Actions,
     view: &View,
     has_moved: bool,
     height: f32,
-) -> Option<(usize, Visit)> {
-    let mut clicked = None;
+) -> Option<Vec<Intent>> {
+    let (mut clicked, mut turned) = (None, None);
     if finder.found.is_empty() {
         ui.add_space(size::NEAR);
         ui.label(text::NOTHING_FOUND.say(view.lang));
@@ -134,16 +177,20 @@ fn list_ui(
                     if is_chosen && has_moved {
                         response.scroll_to_me(None);
                     }
+                    if response.secondary_clicked() {
+                        turned = Some(place);
+                    }
                     if response.clicked() {
                         let opens = ui.input(|input| input.modifiers.command);
-                        clicked = Some((
-                            place,
-                            if opens {
-                                Visit::Inspected
-                            } else {
-                                Visit::OnMap
-                            },
-                        ));
+                        clicked = Some(hit.wishes(if opens {
+                            Visit::Inspected
+                        } else {
+                            Visit::OnMap
+                        }));
+                    }
+                    if let Some(action) = finder.action.filter(|_| is_chosen) {
+                        let wishes = actions_ui(ui, actions, action, has_moved, view);
+                        clicked = wishes.or(clicked.take());
                     }
                     place += 1;
                 }
@@ -157,6 +204,58 @@ fn list_ui(
             }
             ui.add_space(size::NEAR);
         });
+    if let Some(place) = turned {
+        (finder.chosen, finder.action) = (place, Some(0));
+    }
+    clicked
+}
+
+/// What can be done with the chosen line, under it.
+fn actions_ui(
+    ui: &mut Ui,
+    actions: &Actions,
+    chosen: usize,
+    has_moved: bool,
+    view: &View,
+) -> Option<Vec<Intent>> {
+    let theme = Theme::of(ui.ctx());
+    let mut clicked = None;
+    for (place, (name, wishes)) in actions.iter().enumerate() {
+        let name = name.say(view.lang);
+        let room = vec2(ui.available_width(), size::ROW);
+        let (rect, response) = ui.allocate_exact_size(room, Sense::click());
+        let is_chosen = place == chosen;
+        response
+            .widget_info(|| egui::WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, name));
+        let painter = ui.painter();
+        let inner = rect.with_min_x(rect.left() + 28.0);
+        if is_chosen {
+            painter.rect_filled(inner, 3.0, theme.chosen);
+        } else if response.hovered() {
+            painter.rect_filled(inner, 3.0, theme.hover);
+        }
+        let put = |align: Align2, at: egui::Pos2, words: &str, points: f32, ink: Color32| {
+            let font = egui::FontId::proportional(points);
+            painter.text(at, align, words, font, ink);
+        };
+        let at = inner.left_center() + vec2(10.0, 0.0);
+        put(Align2::LEFT_CENTER, at, name, size::BODY, theme.text);
+        let key = wishes.last().and_then(|wish| wish.key_name(ui.ctx()));
+        let at = inner.right_center() - vec2(8.0, 0.0);
+        put(
+            Align2::RIGHT_CENTER,
+            at,
+            &key.unwrap_or_default(),
+            size::CAPTION,
+            theme.faint,
+        );
+        if is_chosen && has_moved {
+            response.scroll_to_me(None);
+        }
+        if response.clicked() {
+            clicked = Some(wishes.clone());
+        }
+    }
     clicked
 }
 

@@ -204,11 +204,7 @@ fn value_ui(ui: &mut Ui, rule: &Standard, entries: &Entries, lang: Lang) -> Opti
     let id = Id::unique(("limit", &rule.id));
     let kept = ui.data(|data| data.get_temp::<f64>(id));
     let mut value = kept.unwrap_or(rule.limit);
-    let sign = match rule.op {
-        Op::AtMost => "≤",
-        Op::AtLeast => "≥",
-        Op::Reference => "",
-    };
+    let sign = sign(rule.op);
     let mut changed = None;
     ui.horizontal(|ui| {
         ui.add_sized([12.0, size::ROW], egui::Label::new(sign));
@@ -242,6 +238,15 @@ fn value_ui(ui: &mut Ui, rule: &Standard, entries: &Entries, lang: Lang) -> Opti
         }
     });
     changed
+}
+
+/// How a value is held against the number of a rule.
+pub(super) const fn sign(op: Op) -> &'static str {
+    match op {
+        Op::AtMost => "≤",
+        Op::AtLeast => "≥",
+        Op::Reference => "",
+    }
 }
 
 /// At most three decimals, and none that say nothing.

@@ -1,5 +1,7 @@
 //! The search for the answer to a question, and what came of it.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::jobs::{Job, Lane, Outcome, Watch};
@@ -8,9 +10,11 @@ use crate::app::look::text as common;
 use crate::app::look::text::proposals as text;
 use crate::app::look::view::{Page, View};
 use crate::evaluation::{Evaluation, Evaluator};
-use crate::model::Stage;
+use crate::model::{SchoolId, Stage};
 use crate::plan::Plan;
-use crate::proposal::{self, Answered, Found, Loosen, Proposal, Question, StartingPoint};
+use crate::proposal::{
+    self, Answered, Found, Loosen, Proposal, ProposedMeasure, Question, StartingPoint,
+};
 use crate::session::Session;
 use crate::solve::{Progress, Run};
 use crate::words::{Lang, Words};
@@ -20,7 +24,7 @@ pub(crate) struct Answer {
     found: Found,
     /// The plan as it stands with the proposed catchments.
     trial: Option<Arc<Evaluation>>,
-    /// The nearest condition that would give a measure, where there is none.
+    /// The nearest condition that would give more, where it gives nothing to do or not everybody a seat.
     nearest: Option<Loosen>,
 }
 
@@ -32,6 +36,14 @@ pub(crate) struct Proposed {
     pub(crate) trial: Arc<Evaluation>,
     /// Whose they are.
     pub(crate) stage: Stage,
+}
+
+/// A measure as it is told from others: its school, and what becomes of it.
+type Measured = (SchoolId, &'static str);
+
+fn measured(step: &ProposedMeasure) -> Measured {
+    let measure = &step.action.measure;
+    (measure.school().clone(), measure.key())
 }
 
 /// A question that was asked, and what was found.
@@ -47,6 +59,8 @@ struct Asked {
     answer: Option<Result<Answer, NoAnswer>>,
     /// Which of the other plans is looked at; `None` for the best.
     chosen: Option<usize>,
+    /// The measures that somebody left out.
+    left_out: BTreeSet<Measured>,
     /// Which search it is, counted from 1.
     number: u64,
     /// The plan that was made of the answer, as it was then.
@@ -106,6 +120,7 @@ impl ProposalSearch {
             below: view.below(session),
             answer: None,
             chosen: None,
+            left_out: BTreeSet::new(),
             number: self.begun,
             draft: None,
         });
@@ -237,11 +252,7 @@ impl ProposalSearch {
     pub(crate) fn outdated(&self, session: &Session, view: &View) -> Option<common::Text> {
         let asked = self.here()?;
         asked.answer.as_ref()?;
-        let is_draft = || {
-            let draft = asked.draft.as_ref();
-            draft.is_some_and(|(plan, _)| session.plan() == Some(plan))
-        };
-        if !is_of(&asked.ground, session) && !is_draft() {
+        if !is_of(&asked.ground, session) && !self.shows_draft(session) {
             return Some(text::OTHER_PLAN_NOW);
         }
         let is_same = asked.ground.stage == view.stage
@@ -281,6 +292,42 @@ impl ProposalSearch {
             Some(point) => found.others.get(point),
             None => Some(&found.best),
         }
+    }
+
+    /// Leaves a measure of the plan that is looked at out, or takes it up again; `None` takes up all.
+    pub(crate) fn tick(&mut self, measure: Option<usize>) {
+        let step = measure.and_then(|place| self.chosen()?.steps.get(place));
+        let changed = step.map(measured);
+        let Some(asked) = self.here_mut() else { return };
+        if measure.is_none() {
+            asked.left_out.clear();
+        }
+        if let Some(own) = changed
+            && !asked.left_out.remove(&own)
+        {
+            asked.left_out.insert(own);
+        }
+    }
+
+    /// Whether a measure is taken up.
+    pub(crate) fn is_ticked(&self, step: &ProposedMeasure) -> bool {
+        let left_out = self.here().map(|asked| &asked.left_out);
+        !left_out.is_some_and(|left_out| left_out.contains(&measured(step)))
+    }
+
+    /// The plan that is looked at, as far as its measures are taken up.
+    pub(crate) fn picked(&self) -> Option<Cow<'_, Proposal>> {
+        let whole = self.chosen()?;
+        if whole.steps.iter().all(|step| self.is_ticked(step)) {
+            return Some(Cow::Borrowed(whole));
+        }
+        Some(Cow::Owned(whole.without(|step| !self.is_ticked(step))))
+    }
+
+    /// Whether the plan on screen is the draft that was made of the answer, untouched.
+    pub(crate) fn shows_draft(&self, session: &Session) -> bool {
+        let draft = self.draft();
+        draft.is_some_and(|(plan, _)| session.plan() == Some(plan))
     }
 
     /// The plan that was made of the answer, as it was then.
@@ -326,7 +373,7 @@ fn search(
             return Err(NoAnswer { why, nearest });
         }
     };
-    let nearest = proposal::is_empty(&found)
+    let nearest = proposal::falls_short(&found)
         .then(|| proposal::nearest(ground, question, &run))
         .flatten();
     let trial = match &found.best.answered {

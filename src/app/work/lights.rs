@@ -140,14 +140,14 @@ pub(crate) struct Lights {
 
 impl Lights {
     /// Takes in what is ready and asks for what the screen will show. `small` is the list as it stands, `selected` the
-    /// selected school with its receivers.
+    /// selected school with its receivers, in the plan they were found in.
     pub(crate) fn refresh(
         &mut self,
         ctx: &egui::Context,
         session: &Session,
         view: &View,
         small: Option<&Small>,
-        selected: Option<&Candidate>,
+        selected: Option<(&Session, &Candidate)>,
     ) {
         let key = list_key(session, view);
         let is_wanted = view.workspace().plans() && view.judges;
@@ -156,7 +156,7 @@ impl Lights {
             None => self.list.work.rest(),
         }
         match selected.filter(|_| is_wanted) {
-            Some(candidate) => self.ask_receivers(ctx, session, view, candidate),
+            Some((of, candidate)) => self.ask_receivers(ctx, session, view, of, candidate),
             None => self.receivers.work.rest(),
         }
         match self.wanted(view, small).filter(|_| is_wanted) {
@@ -225,13 +225,14 @@ impl Lights {
         ctx: &egui::Context,
         session: &Session,
         view: &View,
+        of: &Session,
         candidate: &Candidate,
     ) {
-        let sites = &session.evaluation().layout.sites;
+        let sites = &of.evaluation().layout.sites;
         let school = sites[candidate.site].id.clone();
         let key = (session.revision(), view.stage, school, view.lang);
         self.receivers.ask(ctx, &key, "receiver-lights", |tell| {
-            let ground = session.starting_point(view.stage, view.lang);
+            let ground = of.starting_point(view.stage, view.lang);
             let candidate = candidate.clone();
             move |watch: &Watch| {
                 let receivers: Vec<_> = candidate.receivers.iter().take(RECEIVERS_JUDGED).collect();
@@ -270,7 +271,10 @@ impl Lights {
             school: school.clone(),
             into: vec![into.clone()],
         };
-        Some(Action::new(session.year(), measure, ""))
+        // A school that the plan closes goes elsewhere when it closes.
+        let closing = session.plan().and_then(|plan| plan.closing(school));
+        let year = closing.map_or(session.year(), |(_, action)| action.year);
+        Some(Action::new(year, measure, ""))
     }
 
     /// A small school as the gate sees it; `None` before it was judged.

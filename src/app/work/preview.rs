@@ -1,5 +1,6 @@
 //! A proposal on the map before it is a draft: the plan with its measures, worked out beside the screen.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::asking::ProposalSearch;
@@ -8,16 +9,20 @@ use crate::app::look::desk::Workspace;
 use crate::app::look::text::{self, chart};
 use crate::app::look::view::{Page, View};
 use crate::evaluation::Evaluation;
-use crate::proposal::Answered;
+use crate::proposal::{Answered, Proposal, StartingPoint};
 use crate::session::Session;
+use crate::words::Words;
 
-/// Which search, and which of its answers.
-type Key = (u64, Option<usize>);
+/// Which search, which of its answers, and the measures of it that are taken up.
+type Key = (u64, Option<usize>, Vec<bool>);
+
+/// The plan with the measures, or why it cannot have them.
+type Layout = Result<Arc<Evaluation>, Words>;
 
 /// The proposal that is looked at, as a layout.
 #[derive(Default)]
 pub(crate) struct Preview {
-    layout: Latest<Key, Arc<Evaluation>>,
+    layout: Latest<Key, Layout>,
 }
 
 impl Preview {
@@ -37,15 +42,19 @@ impl Preview {
         self.layout
             .ask(ctx, &key, "proposal on the map", words, || {
                 let ground = asked.clone();
-                let proposal = proposal.clone();
+                let proposal = proposal.into_owned();
                 move |_: &Watch| {
                     let county = ground.evaluator.county();
-                    let plan = proposal.added_to(county, &ground.plan, ground.lang).ok()?;
+                    let plan = match proposal.added_to(county, &ground.plan, ground.lang) {
+                        Ok(plan) => plan,
+                        Err(refused) => return Some(Err(refused.words())),
+                    };
                     // What takes effect later is proposed too.
                     let years = proposal.actions().map(|action| action.year);
                     let year = years.fold(ground.year(), |last, year| last.max(year));
                     let policy = proposal.policy;
-                    Some(Arc::new(ground.evaluator.evaluate(&plan, year, policy)))
+                    let layout = ground.evaluator.evaluate(&plan, year, policy);
+                    Some(Ok(Arc::new(layout)))
                 }
             });
     }
@@ -57,12 +66,24 @@ impl Preview {
         session: &Session,
         view: &View,
     ) -> Option<&Arc<Evaluation>> {
+        // Once it is a draft, the draft stands on the map.
+        let layout = self.figures(search, session, view)?.as_ref().ok()?;
+        search.is_of(session).then_some(layout)
+    }
+
+    /// What the plan comes to with the measures that are taken up, or why it cannot have them.
+    pub(crate) fn figures(
+        &self,
+        search: &ProposalSearch,
+        session: &Session,
+        view: &View,
+    ) -> Option<&Layout> {
         let (key, ..) = wanted(search, session, view)?;
         self.layout.answer_to(&key)
     }
 
     /// What is being worked out.
-    pub(crate) fn running(&self) -> Option<&Job<Option<Arc<Evaluation>>>> {
+    pub(crate) fn running(&self) -> Option<&Job<Option<Layout>>> {
         self.layout.running()
     }
 }
@@ -72,17 +93,15 @@ fn wanted<'a>(
     search: &'a ProposalSearch,
     session: &Session,
     view: &View,
-) -> Option<(
-    Key,
-    &'a crate::proposal::Proposal,
-    &'a crate::proposal::StartingPoint,
-)> {
+) -> Option<(Key, Cow<'a, Proposal>, &'a StartingPoint)> {
     let is_in_sight =
         view.workspace() == Workspace::Plan && view.open_page() == Some(Page::Proposals);
-    let (asked, proposal) = (search.asked()?, search.chosen()?);
-    let is_of = asked.stage == view.stage && search.is_of(session) && search.running().is_none();
+    let (asked, whole, proposal) = (search.asked()?, search.chosen()?, search.picked()?);
+    let is_there = search.is_of(session) || search.shows_draft(session);
+    let is_of = asked.stage == view.stage && is_there && search.running().is_none();
     let has_measures =
         !matches!(proposal.answered, Answered::Catchments(_)) && !proposal.steps.is_empty();
-    (is_in_sight && is_of && has_measures)
-        .then(|| ((search.number(), search.chosen_point()), proposal, asked))
+    let taken = whole.steps.iter().map(|step| search.is_ticked(step));
+    let key = (search.number(), search.chosen_point(), taken.collect());
+    (is_in_sight && is_of && has_measures).then_some((key, proposal, asked))
 }

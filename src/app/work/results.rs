@@ -19,13 +19,14 @@ use crate::app::look::view::{Selection, View};
 use crate::evaluation::{Compared, Evaluation, Evaluator};
 use crate::forecast::Demand;
 use crate::horizon::GatePage;
+use crate::indicators::is_small;
 use crate::model::{County, SchoolId, Stage};
-use crate::plan::{Action, Measure, Plan, Status};
+use crate::plan::{Action, Command, Measure, Plan, Status};
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
 use crate::proposal::site::{self, prospects::Prospect};
 use crate::session::{Chosen, Session};
 use crate::units::Meters;
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// The small schools of one evaluation, each judged.
 pub(crate) struct Small {
@@ -35,11 +36,26 @@ pub(crate) struct Small {
     pub(crate) candidates: Vec<Candidate>,
 }
 
+/// Who could take the pupils of one school: in the plan as it stands, or of a school that it closes in the plan without
+/// that.
+struct Standing {
+    session: Session,
+    candidate: Option<Candidate>,
+}
+
 /// How many places are proposed.
 const SITES_SHOWN: usize = 8;
 
 type SmallKey = (u64, Stage, u32, Meters);
-type ReceiversKey = (u64, Stage, SchoolId);
+/// As which small school one is judged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Listed {
+    stage: Stage,
+    below: u32,
+    reach: Meters,
+}
+
+type ReceiversKey = (u64, Listed, SchoolId);
 type SidesKey = (u64, Chosen, Chosen);
 type SitesKey = (u64, Stage);
 type PreviewKey = (u64, ExportKind, (Chosen, Chosen), Lang);
@@ -48,7 +64,9 @@ type PreviewKey = (u64, ExportKind, (Chosen, Chosen), Lang);
 #[derive(Default)]
 pub(crate) struct Results {
     small: Latest<SmallKey, Small>,
-    receivers: Latest<ReceiversKey, Small>,
+    receivers: Latest<ReceiversKey, Standing>,
+    /// Whose receivers were asked for last.
+    receivers_of: Option<ReceiversKey>,
     sides: Latest<SidesKey, Compared>,
     sites: Latest<SitesKey, Vec<Prospect>>,
     /// What lies under the map.
@@ -87,7 +105,7 @@ impl Results {
             || some(judge(session, terms)),
         );
         if let Some(Selection::School(id)) = &view.selection {
-            self.ask_receivers(ctx, session, view.stage, id);
+            self.ask_receivers(ctx, session, view, id);
         } else {
             self.receivers.rest();
         }
@@ -146,9 +164,13 @@ impl Results {
     fn ask_lights(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
         let small = self.small.answer_to(&small_key(session, view));
         let selected = match &view.selection {
-            Some(Selection::School(id)) => candidate_of(self.receivers.answer(), session, id),
+            Some(Selection::School(id)) => {
+                standing_of(&self.receivers, self.receivers_of.as_ref(), session, id)
+            }
             Some(Selection::Settlement(_)) | None => None,
         };
+        let selected =
+            selected.and_then(|standing| Some((&standing.session, standing.candidate.as_ref()?)));
         self.lights.refresh(ctx, session, view, small, selected);
     }
 
@@ -158,16 +180,16 @@ impl Results {
         let Some(Selection::School(id)) = &view.selection else {
             return None;
         };
-        let is_decided = session.plan().is_some_and(|plan| {
+        let tried = view.receiver.as_ref().filter(|(school, _)| school == id);
+        let tried =
+            tried.and_then(|(school, into)| self.lights.merged_into(session, view, school, into));
+        let is_decided = tried.is_none() && session.plan().is_some_and(|plan| {
             let keeps = |action: &Action| matches!(&action.measure, Measure::Keep { school } if school == id);
             plan.actions.iter().any(keeps) || !plan.closures_at(session.county(), id).is_empty()
         });
         if is_decided {
             return self.ahead.page(session, view);
         }
-        let tried = view.receiver.as_ref().filter(|(school, _)| school == id);
-        let tried =
-            tried.and_then(|(school, into)| self.lights.merged_into(session, view, school, into));
         let listed = || {
             let seen = self.lights.of(id).filter(|seen| seen.is_fresh)?;
             Some(&*seen.foreseen)
@@ -223,6 +245,16 @@ impl Results {
         self.proposed.ready(&self.search, session, view)
     }
 
+    /// What the plan comes to with the measures of the answer in sight that are taken up, or why it cannot have them.
+    pub(crate) fn figures(
+        &self,
+        session: &Session,
+        view: &View,
+    ) -> Option<Result<&Evaluation, &Words>> {
+        let found = self.proposed.figures(&self.search, session, view)?;
+        Some(found.as_ref().map(Arc::as_ref))
+    }
+
     /// What stands on the map in place of the plan: proposed catchments, or a proposal that is no draft yet.
     pub(crate) fn on_map(&self, session: &Session, view: &View) -> Option<Arc<Evaluation>> {
         let catchments = self.search.on_map(session, view);
@@ -250,47 +282,39 @@ impl Results {
         self.later.as_ref().map(|(_, demand)| demand)
     }
 
-    /// A school that is not small has receivers too, for the planner who asks.
+    /// A school that is not small has receivers too, for the planner who asks, and one that the plan closes has others.
     fn ask_receivers(
         &mut self,
         ctx: &egui::Context,
         session: &Session,
-        stage: Stage,
+        view: &View,
         id: &SchoolId,
     ) {
-        let evaluation = session.evaluation();
-        let Some(site) = evaluation.layout.position(id) else {
+        let Some(site) = session.evaluation().layout.site(id) else {
             return;
         };
-        if evaluation.layout.sites[site].status == Status::New {
+        let closing = session.plan().and_then(|plan| plan.closing(id));
+        let closing = closing.map(|(index, _)| index).filter(|_| !site.is_open());
+        if site.status == Status::New || !site.is_open() && closing.is_none() {
             return;
         }
-        let stage = if evaluation.layout.sites[site].runs(stage) {
-            Some(stage)
-        } else {
-            Stage::ALL
-                .into_iter()
-                .find(|&stage| evaluation.layout.sites[site].runs(stage))
-        };
-        let (Some(stage), Some(size)) = (stage, evaluation.size(site)) else {
+        let runs = |stage: &Stage| site.stages[*stage].is_some();
+        let Some(stage) = std::iter::once(view.stage).chain(Stage::ALL).find(runs) else {
             return;
         };
-        let key = (session.revision(), stage, id.clone());
-        let terms = terms(session, stage, size.saturating_add(1), None);
-        self.receivers.ask(
-            ctx,
-            &key,
-            "receivers",
-            text::words_of(text::FINDING_RECEIVERS),
-            || {
-                let judge = judge(session, terms);
-                move |watch: &Watch| {
-                    let mut small = judge(watch);
-                    small.candidates.retain(|candidate| candidate.site == site);
-                    Some(small)
-                }
-            },
-        );
+        let usual = session.evaluator().limits().small_below(stage);
+        let listed = Listed {
+            stage,
+            below: view.typed_below.of(stage).unwrap_or(usual),
+            reach: view.reach,
+        };
+        let key = (session.revision(), listed, id.clone());
+        let words = text::words_of(text::FINDING_RECEIVERS);
+        self.receivers.ask(ctx, &key, "receivers", words, || {
+            let (session, id) = (session.clone(), id.clone());
+            some(move |watch: &Watch| standing(session, &id, listed, closing, watch))
+        });
+        self.receivers_of = Some(key);
     }
 
     /// The small schools of the chosen stage; those of an earlier revision while the new ones are worked out.
@@ -299,15 +323,16 @@ impl Results {
         (stage == view.stage).then_some(small)
     }
 
-    /// The receivers of the selected school, in the layout they were found in.
+    /// The receivers of the selected school, in the layout they were found in: of one that the plan closes, without that.
     pub(crate) fn receivers(
         &self,
         session: &Session,
         id: &SchoolId,
     ) -> Option<(&Evaluation, &Candidate)> {
-        let found = self.receivers.answer()?;
-        let candidate = candidate_of(Some(found), session, id)?;
-        Some((&*found.evaluation, candidate))
+        let of = self.receivers_of.as_ref();
+        let standing = standing_of(&self.receivers, of, session, id)?;
+        let candidate = standing.candidate.as_ref()?;
+        Some((&**standing.session.evaluation(), candidate))
     }
 
     /// The two compared plans.
@@ -391,17 +416,48 @@ fn small_key(session: &Session, view: &View) -> SmallKey {
     )
 }
 
-/// The judged school of an answer, where it is this one in what is shown.
-fn candidate_of<'a>(
-    found: Option<&'a Small>,
+/// Who could take the pupils of a school, where that was asked last and is of what is shown.
+fn standing_of<'a>(
+    receivers: &'a Latest<ReceiversKey, Standing>,
+    of: Option<&ReceiversKey>,
     session: &Session,
     id: &SchoolId,
-) -> Option<&'a Candidate> {
-    let found = found?;
-    let candidate = found.candidates.first()?;
-    let is_of = Arc::ptr_eq(&found.evaluation, session.evaluation())
-        && found.evaluation.layout.sites[candidate.site].id == *id;
-    is_of.then_some(candidate)
+) -> Option<&'a Standing> {
+    let key = of.filter(|key| key.0 == session.revision() && key.2 == *id)?;
+    receivers.answer_to(key)
+}
+
+/// Who could take the pupils of a school; of one that the plan closes as if it did not.
+fn standing(
+    mut session: Session,
+    id: &SchoolId,
+    listed: Listed,
+    closing: Option<usize>,
+    watch: &Watch,
+) -> Standing {
+    if let Some(index) = closing
+        && session.handle(Command::Remove { index }).is_err()
+    {
+        return Standing {
+            session,
+            candidate: None,
+        };
+    }
+    let evaluation = session.evaluation();
+    let site = evaluation.layout.position(id);
+    let known = site.and_then(|site| Some((site, evaluation.size(site)?)));
+    let candidate = known.and_then(|(site, size)| {
+        // A school of the list of small ones is judged as there; of a larger one every receiver is told.
+        let is_listed = is_small(Some(size), listed.below);
+        let below = listed.below.max(size.saturating_add(1));
+        let reach = is_listed.then_some(listed.reach);
+        let terms = terms(&session, listed.stage, below, reach);
+        let candidates = judge(&session, terms)(watch).candidates;
+        candidates
+            .into_iter()
+            .find(|candidate| candidate.site == site)
+    });
+    Standing { session, candidate }
 }
 
 /// Work that, once begun, is done to its end. What nobody wants any more when its turn comes is not begun.

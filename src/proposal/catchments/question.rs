@@ -99,6 +99,7 @@ pub fn ask(
         beyond: Vec::new(),
         unknown_rooms: known::filled(ground, known::room_unknown(ground), pupils_of),
         lacks: known::homes_unknown(ground),
+        left_out: 0,
         answered: Catchments {
             ways_before: ground.pupil_decimetres(),
             boarders_silent: question

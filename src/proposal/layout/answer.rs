@@ -156,6 +156,7 @@ impl<'a> Drawn<'a> {
             beyond: self.beyond(&answer.choice.beyond, &new_ids),
             unknown_rooms: self.filled(decided),
             lacks: known::homes_unknown(self.ground),
+            left_out: 0,
             answered: Open {
                 schools: open().count() - teaching_points,
                 teaching_points,

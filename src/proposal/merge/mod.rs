@@ -251,6 +251,7 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
         beyond,
         unknown_rooms: Vec::new(),
         lacks: known::homes_unknown(ground),
+        left_out: 0,
     }
 }
 

@@ -87,6 +87,7 @@ fn proposal(
         beyond: Vec::new(),
         unknown_rooms: Vec::new(),
         lacks: known::homes_unknown(ground),
+        left_out: 0,
         answered: Opened {
             schools: answer.choice.len(),
             unit: question.unit(),

@@ -1,6 +1,8 @@
 //! Draws egui's triangles with the processor alone: the same bytes on every machine.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use egui::TextureId;
 use egui::epaint::{ImageData, Mesh, Primitive, Vertex};
@@ -13,9 +15,19 @@ struct Texture {
 }
 
 /// The renderer of the tests.
-#[derive(Default)]
 pub(crate) struct CpuRenderer {
     textures: BTreeMap<TextureId, Texture>,
+    /// Whether pixels are wanted; else a frame is only checked: pixels take a second and more.
+    pub(crate) paints: Arc<AtomicBool>,
+}
+
+impl Default for CpuRenderer {
+    fn default() -> Self {
+        Self {
+            textures: BTreeMap::new(),
+            paints: Arc::new(AtomicBool::new(true)),
+        }
+    }
 }
 
 impl egui_kittest::TestRenderer for CpuRenderer {
@@ -62,7 +74,13 @@ impl egui_kittest::TestRenderer for CpuRenderer {
     ) -> Result<image::RgbaImage, String> {
         let scale = ctx.pixels_per_point();
         let size = ctx.content_rect().size() * scale;
-        let mut canvas = Canvas::new(size.x.round() as usize, size.y.round() as usize);
+        let paints = self.paints.load(Ordering::Relaxed);
+        let extent = if paints {
+            size.round()
+        } else {
+            egui::Vec2::ZERO
+        };
+        let mut canvas = Canvas::new(extent.x as usize, extent.y as usize);
         for primitive in ctx.tessellate(output.shapes.clone(), scale) {
             let Primitive::Mesh(mesh) = primitive.primitive else {
                 return Err("a paint callback cannot be drawn without a GPU".into());
@@ -80,7 +98,9 @@ impl egui_kittest::TestRenderer for CpuRenderer {
                 top: edge(clip.min.y, canvas.height),
                 bottom: edge(clip.max.y, canvas.height),
             };
-            canvas.mesh(&mesh, texture, &clip, scale);
+            if paints {
+                canvas.mesh(&mesh, texture, &clip, scale);
+            }
         }
         canvas.into_image()
     }

@@ -4,6 +4,8 @@
 mod cpu_renderer;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
@@ -23,8 +25,34 @@ pub(crate) fn sample_window(lang: Lang) -> Window {
 
 /// The same in another size.
 pub(crate) fn window(lang: Lang, size: [f32; 2]) -> Window {
-    let opened = io::open_bytes(&sample::files()).expect("the sample opens");
-    of_session(Session::new(opened), lang, size)
+    of_session(sample_session(), lang, size)
+}
+
+/// The sample county, read and evaluated once for all stories. A copy shares what is large with the others and changes
+/// nothing of theirs.
+fn sample_session() -> Session {
+    static SAMPLE: OnceLock<Session> = OnceLock::new();
+    let sample = SAMPLE.get_or_init(|| {
+        let opened = io::open_bytes(&sample::files()).expect("the sample opens");
+        Session::new(opened)
+    });
+    sample.clone()
+}
+
+/// The window with a street of a few places, where the county is not the point.
+pub(crate) fn street_window(lang: Lang) -> Window {
+    of_session(street_session(), lang, [1280.0, 800.0])
+}
+
+/// That street, read once for all stories.
+pub(crate) fn street_session() -> Session {
+    static STREET: OnceLock<Session> = OnceLock::new();
+    let street = STREET.get_or_init(|| {
+        let layers = crate::street::layers();
+        let layers = layers.each_ref().map(|(name, text)| (*name, text.as_str()));
+        Session::new(io::open_bytes(&layers).expect("the street opens"))
+    });
+    street.clone()
 }
 
 /// A window on any session.
@@ -32,14 +60,16 @@ pub(crate) fn of_session(session: Session, lang: Lang, size: [f32; 2]) -> Window
     let mut app = App::with_session(session, lang);
     // Few stories are about the lights, and to judge all small schools takes longer than most of them.
     app.judge(false);
+    let renderer = CpuRenderer::default();
+    let paints = Arc::clone(&renderer.paints);
     let harness = Harness::builder()
         .with_size(size)
         .with_theme(egui::Theme::Light)
         .with_context_setup(app::setup)
         .with_max_steps(30)
-        .renderer(CpuRenderer::default())
+        .renderer(renderer)
         .build_ui_state(|ui, app: &mut App| app.ui_root(ui), app);
-    let mut window = Window { harness };
+    let mut window = Window { harness, paints };
     window.settle();
     window
 }
@@ -48,6 +78,7 @@ pub(crate) fn of_session(session: Session, lang: Lang, size: [f32; 2]) -> Window
 pub(crate) struct Window {
     /// The harness, for what has no word here.
     pub(crate) harness: Harness<'static, App>,
+    paints: Arc<AtomicBool>,
 }
 
 impl Window {
@@ -64,7 +95,8 @@ impl Window {
             std::thread::sleep(Duration::from_millis(5));
             self.harness.step();
         }
-        self.harness.run_steps(2);
+        // What came is laid out by its size in the frame after.
+        self.harness.step();
     }
 
     /// Lets small schools be judged beside the screen from now on.
@@ -103,6 +135,8 @@ impl Window {
     pub(crate) fn find_and_click(&mut self, label: &str) {
         self.first(label).scroll_to_me();
         self.settle();
+        // Scrolling ends a frame later than what it brings.
+        self.harness.step();
         self.click(label);
     }
 
@@ -155,8 +189,19 @@ impl Window {
             .unwrap_or_else(|| panic!("nothing on screen is called {label}"))
     }
 
+    /// Checks that all that is on screen can be drawn. Where `XUEQU_PICTURES` is set, people get a picture of it too.
+    pub(crate) fn picture(&mut self, name: &str) {
+        if std::env::var_os("XUEQU_PICTURES").is_some() {
+            self.pixels(name);
+            return;
+        }
+        self.paints.store(false, Ordering::Relaxed);
+        self.harness.render().expect("the frame can be drawn");
+        self.paints.store(true, Ordering::Relaxed);
+    }
+
     /// Saves a picture of the window under the target folder and returns its path and pixels.
-    pub(crate) fn picture(&mut self, name: &str) -> (PathBuf, image::RgbaImage) {
+    pub(crate) fn pixels(&mut self, name: &str) -> (PathBuf, image::RgbaImage) {
         let image = self.harness.render().expect("the frame can be drawn");
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
         image.save(&path).expect("the picture can be saved");

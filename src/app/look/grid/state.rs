@@ -157,6 +157,13 @@ impl Grids {
         self.0.insert(id, grid);
     }
 
+    /// Takes the filter of a table away, so that nothing of it is hidden.
+    pub(crate) fn show_all(&mut self, id: GridId) {
+        if let Some(grid) = self.0.get_mut(&id) {
+            grid.filter.clear();
+        }
+    }
+
     /// What a table shows, as a file holds it; `None` for one that was not shown yet.
     pub(crate) fn table(&self, id: GridId, lang: Lang) -> Option<Table> {
         self.0.get(&id)?.table(false, lang)

@@ -14,8 +14,8 @@ pub(crate) const SEARCH_TIP: Text = t(
 );
 pub(crate) const SEARCH_HINT: Text = t("Name, pinyin or command", "名称、拼音或命令");
 pub(crate) const SEARCH_FOOT: Text = t(
-    "↑↓ choose   Enter goes there   Ctrl Enter opens the inspector",
-    "↑↓ 选   回车 定位   Ctrl 回车 打开检查器   mtz 也能找到马踏镇",
+    "↑↓ choose   Enter goes there   Tab what else   Ctrl Enter inspector",
+    "↑↓ 选   回车 定位   Tab 更多操作   Ctrl 回车 检查器   mtz 也能找到马踏镇",
 );
 pub(crate) const NOTHING_FOUND: Text = t(
     "Nothing is called that. Try a shorter part of the name, or its pinyin.",
@@ -73,6 +73,22 @@ pub(crate) const TO_SELECTION_TIP: Text = t(
     "把选中的对象移到地图中央",
 );
 pub(crate) const CLOSE_SELECTED: Text = t("Close the selected school", "撤销选中的学校");
+pub(crate) const KEEP_SELECTED: Text = t("Keep the selected school…", "保留选中的学校…");
+pub(crate) const CORRECT_SELECTED: Text = t("Correct what is selected", "更正选中的对象");
+pub(crate) const CORRECT_TIP: Text = t(
+    "Its facts, each to be set right with who and why; the files stay as they are",
+    "逐项更正数据，注明何人、何因；原文件不变",
+);
+pub(crate) const OPEN_RULE: Text = t("Open in the table of problems", "在问题表中打开");
+pub(crate) const OPEN_RULE_TIP: Text = t(
+    "Where the layout breaks it, township by township",
+    "逐乡镇列出不符合的地方",
+);
+pub(crate) const PROBLEMS_THERE: Text = t("Its problems", "看那里的问题");
+pub(crate) const TO_MAP: Text = t("Show on the map", "在地图上定位");
+pub(crate) const TO_INSPECTOR: Text = t("Open the inspector", "打开检查器");
+pub(crate) const CHOOSE_PLAN: Text = t("Show this plan", "显示这个方案");
+pub(crate) const COMPARE_PLAN: Text = t("Compare it", "比选这个方案");
 pub(crate) const YEAR_STEP_TIP: Text = t("A year back or on", "上一年、下一年");
 pub(crate) const NEXT_PART: Text = t("Next part of the window", "下一个窗格");
 pub(crate) const FORMER_PART: Text = t("Former part of the window", "上一个窗格");

@@ -130,6 +130,9 @@ pub(crate) const REASON_DRAFTED: Text = t(
     "Drafted from the closure gate; change it as you like",
     "由研判结果代拟，可改",
 );
+pub(crate) const ANOTHER_YEAR: Text = t("Another year", "改年份");
+pub(crate) const OTHER_RECEIVER: Text = t("Another receiver", "换接收学校");
+pub(crate) const MERGE_INSTEAD: Text = t("Merge there instead…", "改并入这所…");
 pub(crate) const CHANGE_REASON: Text = t("Change reason…", "改理由…");
 
 /// All lines of the gate.

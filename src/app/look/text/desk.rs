@@ -195,7 +195,7 @@ pub(crate) const GATE_RED: Text = t("Closure gate", "撤并研判");
 // Task panes
 pub(crate) const LAYERS_READ: Text = t("What was read", "读入的图层");
 pub(crate) const HOW_IT_STANDS: Text = t("How it stands", "现状怎么样");
-pub(crate) const ALL_STAGES: Text = t("places, all stages", "处，全部学段");
+pub(crate) const KINDS_OF_STAGE: Text = t("rules broken in this stage", "类问题，本学段");
 
 /// Day pupils beyond a limit.
 pub(crate) fn over_limit(pupils: &str, limit: &str) -> Words {

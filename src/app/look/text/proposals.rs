@@ -116,6 +116,12 @@ pub(crate) const ASK_FIRST: Text = t(
     "选择问题并开始测算。结果是条件内最好的方案，并说明是否已是最好；采用后才会成为方案。",
 );
 pub(crate) const NOTHING: Text = t("No measure within these limits", "在这些条件下没有可行措施");
+pub(crate) const TICK: Text = t("Take up", "采用");
+pub(crate) const TICK_TIP: Text = t(
+    "Without its tick a measure is left out of the draft, and the figures are worked out anew",
+    "不勾选则不写入方案草案，各项指标随之重算",
+);
+pub(crate) const TICK_ALL: Text = t("Take up all", "全部采用");
 pub(crate) const STAYS: Text = t("Stays", "保留");
 
 pub(crate) const THRESHOLD: Text = t("Proposals: small below", "建议：小规模门槛");
@@ -352,6 +358,24 @@ pub(crate) fn loosen(way: &Words) -> Words {
     Words::new(
         format!("Search again: {}", way.en),
         format!("{}，重新测算", way.zh),
+    )
+}
+
+/// The heading of an answer of which some measures are left out.
+pub(crate) fn picked(taken: usize, left_out: usize) -> Words {
+    let all = taken + left_out;
+    Words::new(
+        format!("{taken} of {all} measures taken up"),
+        format!("采用 {taken} 条，共 {all} 条"),
+    )
+}
+
+/// What some of the measures of an answer are called in the undo list.
+pub(crate) fn step_in_part(taken: usize, left_out: usize) -> Words {
+    let all = taken + left_out;
+    Words::new(
+        format!("Part of a proposal: {taken} of {all} measures"),
+        format!("写入部分建议：{all} 条中的 {taken} 条"),
     )
 }
 

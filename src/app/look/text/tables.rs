@@ -214,3 +214,27 @@ pub(crate) fn problems_summary(rules: usize, homes: usize, schools: usize) -> Wo
         format!("{rules} 类，涉及 {homes} 处居民点、{schools} 所学校"),
     )
 }
+
+pub(crate) const WAYS: Text = t("What can be done", "可以怎么办");
+pub(crate) const NOT_CONFIRMED: Text = t("not yet", "未确认");
+
+/// How many places a rule concerns.
+pub(crate) fn concerned(settlements: usize, schools: usize, pupils: Option<u64>) -> Words {
+    let parts = [
+        (settlements > 0).then(|| Words::counted(settlements, "settlement", "处居民点")),
+        (schools > 0).then(|| Words::counted(schools, "school", "所学校")),
+        pupils.map(|pupils| Words::counted(pupils, "pupil", "人")),
+    ];
+    let parts: Vec<Words> = parts.into_iter().flatten().collect();
+    let joined = |of: fn(&Words) -> &str| parts.iter().map(of).collect::<Vec<_>>().join(" · ");
+    Words::new(joined(|words| &words.en), joined(|words| &words.zh))
+}
+
+/// What the small map of a rule shows.
+pub(crate) fn where_broken(settlements: usize, schools: usize) -> Words {
+    let places = concerned(settlements, schools, None);
+    Words::new(
+        format!("Where it is: {}. Click a place to go there.", places.en),
+        format!("位置：{}。点击可定位。", places.zh),
+    )
+}
