@@ -73,7 +73,7 @@ fn a_problem_that_is_found_opens_at_its_place_among_the_problems() {
 }
 
 #[test]
-fn a_school_that_the_plan_closes_goes_to_another_receiver_or_year_or_back_to_today() {
+fn a_school_that_the_plan_closes_goes_to_another_receiver_in_one_step() {
     let mut window = known_window(Lang::En);
     let near = SchoolId::new("Near");
     let measure = Measure::Merge {
@@ -100,16 +100,6 @@ fn a_school_that_the_plan_closes_goes_to_another_receiver_or_year_or_back_to_tod
     assert_eq!((now.year, now.reason.as_str()), (year, "few births"));
     window.click("Undo");
     assert_eq!(planned(&window), before);
-
-    window.click("More measures");
-    // The measure has the same button; the menu is drawn last.
-    let back = "Back to today's layout";
-    let item = window.harness.query_all_by_label(back).last();
-    item.expect("it stands in the menu").click();
-    window.settle();
-    assert!(planned(&window).is_empty());
-    let site = window.session().evaluation().layout.site(&near).cloned();
-    assert!(site.is_some_and(|site| site.is_open()));
 }
 
 #[test]
