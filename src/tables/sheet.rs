@@ -136,16 +136,15 @@ impl Sheet {
         self.rows.iter().position(|row| row.about == *about)
     }
 
-    /// The rows in which words contain what was typed, by position. Everything for nothing typed.
-    pub fn filtered(&self, typed: &str, lang: Lang) -> Vec<usize> {
-        let wanted = typed.trim().to_lowercase();
+    /// The rows in which the words of some cell fit, by position.
+    pub fn filtered(&self, lang: Lang, fits: impl Fn(&str) -> bool) -> Vec<usize> {
         let has = |cell: &Cell| match cell {
-            Cell::Text(text) => text.to_lowercase().contains(&wanted),
-            Cell::Words(words) => words.say(lang).to_lowercase().contains(&wanted),
+            Cell::Text(text) => fits(text),
+            Cell::Words(words) => fits(words.say(lang)),
             _ => false,
         };
-        let fits = |&row: &usize| wanted.is_empty() || self.rows[row].cells.iter().any(has);
-        (0..self.rows.len()).filter(fits).collect()
+        let is_meant = |&row: &usize| self.rows[row].cells.iter().any(has);
+        (0..self.rows.len()).filter(is_meant).collect()
     }
 
     /// Sorts some rows by a column: names by pinyin, numbers by size; what is not known stands last either way, and
@@ -279,7 +278,7 @@ mod tests {
             ("东林镇", Some(100)),
             ("", Some(9)),
         ]);
-        let mut rows = sheet.filtered("", Lang::Zh);
+        let mut rows = sheet.filtered(Lang::Zh, |_| true);
         sheet.sort(&mut rows, 1, false, Lang::Zh);
         assert_eq!(names(&sheet, &rows), ["宝五镇", "", "东林镇", "马踏镇"]);
         sheet.sort(&mut rows, 1, true, Lang::Zh);

@@ -38,8 +38,10 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     assert!(merged > today);
     window.picture("window-en-proposals");
 
-    // The next point of the front takes the place of the draft.
+    // Looking at the next point writes nothing; taken, it takes the place of the draft.
     window.click("Fewer measures");
+    assert_eq!(actions(&window), 2);
+    window.click("Take as draft plan");
     assert_eq!(window.session().documents().len(), n_plans + 1);
     assert_eq!(actions(&window), 1);
     assert!(mean_trip(&window) < merged);
@@ -61,6 +63,7 @@ fn a_draft_that_was_changed_is_left_alone_by_the_next_proposal() {
     window.click("Take as draft plan");
     window.wish(Intent::Command(Command::Remove { index: 0 }));
     window.click("Fewer measures");
+    window.click("Take as draft plan");
     let documents = window.session().documents();
     let sizes: Vec<usize> = documents[n_plans..]
         .iter()
@@ -82,7 +85,14 @@ fn new_sites_are_proposed_with_what_each_further_one_brings() {
     window.click("Search");
     assert!(window.mentions("5 new schools"));
     assert!(window.mentions("nothing better under these conditions"));
+    let n_plans = window.session().documents().len();
     window.click("Fewer measures");
+    assert_eq!(
+        window.session().documents().len(),
+        n_plans,
+        "only looked at"
+    );
+    window.click("Take as draft plan");
     assert_eq!(actions(&window), 4);
     window.picture("window-en-proposed-sites");
 }

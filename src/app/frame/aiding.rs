@@ -9,6 +9,7 @@ use crate::app::look::aids::{Aid, Place, Setting, Turn, Visit, Zoom, next_size};
 use crate::app::look::desk::{Page, Workspace};
 use crate::app::look::grid::GridId;
 use crate::app::look::text;
+use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, Selection, last_year};
 use crate::app::panels::{Desk, keep_selected, n_steps_of_tour, stage_of_tour};
 use crate::geometry::LonLat;
@@ -226,4 +227,14 @@ impl App {
             self.view.selection = None;
         }
     }
+}
+
+/// Light goes dark, and back.
+pub(crate) fn switch_theme(ctx: &egui::Context) {
+    let other = if Theme::of(ctx).is_dark {
+        egui::Theme::Light
+    } else {
+        egui::Theme::Dark
+    };
+    ctx.set_theme(other);
 }

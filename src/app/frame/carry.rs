@@ -13,7 +13,6 @@ use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
 use crate::app::look::intent::{self, ExportKind, Intent, Need};
 use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
-use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, RoadTool, Selection, Tool};
 use crate::geometry::LonLat;
 use crate::io::{Cause, Over, Saved};
@@ -60,7 +59,7 @@ impl App {
             Intent::SaveAll => self.save_all(ctx),
             Intent::Cancel => self.stop_work(),
             Intent::Dismiss => self.notice = None,
-            Intent::SwitchTheme => switch_theme(ctx),
+            Intent::SwitchTheme => super::aiding::switch_theme(ctx),
             Intent::SetLang(lang) => self.set(ctx, Setting::Lang(lang)),
             Intent::Escape => self.escape(),
 
@@ -110,6 +109,7 @@ impl App {
             Intent::StopSearch => self.stop_search(),
             Intent::DropAnswer => self.results.search_mut().forget(),
             Intent::Tick(measure) => self.results.search_mut().tick(measure),
+            Intent::LookAtProposal(point) => self.results.search_mut().choose(point),
             Intent::ShowProposal(point) => self.show_proposal(ctx, point),
 
             Intent::SetStage(stage) => {
@@ -565,15 +565,6 @@ const fn begins(wish: &Intent) -> bool {
         | Intent::Delete => true,
         _ => false,
     }
-}
-
-fn switch_theme(ctx: &egui::Context) {
-    let other = if Theme::of(ctx).is_dark {
-        egui::Theme::Light
-    } else {
-        egui::Theme::Dark
-    };
-    ctx.set_theme(other);
 }
 
 /// A step that the plan has taken.

@@ -66,6 +66,7 @@ impl Intent {
             ),
             Self::Tick(_) => (text::proposals::TICK, text::proposals::TICK_TIP),
             Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP),
+            Self::LookAtProposal(_) => (text::proposals::CHART, text::proposals::CHART_TIP),
             Self::ShowProposal(_) => (text::proposals::OPEN_DRAFT, text::proposals::OPEN_DRAFT_TIP),
             Self::InStage(_, then) => return then.entry(),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP),

@@ -114,6 +114,8 @@ pub enum Intent {
     DropAnswer,
     /// Leave a measure of the answer in sight out of the draft, by its position, or take it up again; `None` takes up all.
     Tick(Option<usize>),
+    /// Look at the best answer, or at one of those that trade one aim for another; nothing is written.
+    LookAtProposal(Option<usize>),
     /// Make a draft plan of the best answer, or of one of those that trade one aim for another.
     ShowProposal(Option<usize>),
 
@@ -216,6 +218,7 @@ impl Intent {
             | Self::AskAbout(_)
             | Self::OpenTask(_)
             | Self::DropAnswer
+            | Self::LookAtProposal(_)
             | Self::GoTo(_)
             | Self::FlyTo(_)
             | Self::ZoomToFit
@@ -356,6 +359,7 @@ impl Intent {
             | Self::AskAbout(_)
             | Self::OpenTask(_)
             | Self::DropAnswer
+            | Self::LookAtProposal(_)
             | Self::GoTo(_)
             | Self::FlyTo(_)
             | Self::ZoomToFit

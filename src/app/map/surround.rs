@@ -250,6 +250,7 @@ impl Scene<'_> {
             ui.horizontal_wrapped(|ui| {
                 let words = egui::RichText::new(words.say(lang));
                 ui.label(words.size(size::CAPTION).color(theme.warning));
+                ui.add_space(size::NEAR);
                 ui.spacing_mut().item_spacing.x = -1.0;
                 let has_plan = self.session.plan().is_some();
                 let standing = if has_plan {

@@ -78,8 +78,14 @@ pub(super) fn more_ui(
         {
             intent = Some(merge);
         }
-        let close = intent_button(ui, Some(session), view, Intent::Delete);
-        intent = close.or(intent.take());
+        // Like every ending, with its year and reason.
+        let close = ui.button(deciding::CLOSE.say(lang));
+        if close
+            .on_hover_text(text::CLOSE_SCHOOL_TIP.say(lang))
+            .clicked()
+        {
+            chosen = Some(Measure::Close { school: id() });
+        }
     });
     name_it(
         &menu.response,

@@ -1,7 +1,7 @@
 //! The chart of what trades against what: every point is a plan with its proof, and a click shows it on the map.
 
-use egui::{Role, Ui};
-use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Points};
+use egui::{Rangef, Role, Ui};
+use egui_plot::{AxisHints, Line, Plot, PlotPoint, PlotPoints, Points};
 
 use crate::app::look::figures;
 use crate::app::look::intent::Intent;
@@ -17,6 +17,16 @@ use crate::words::{Lang, Words};
 /// How near to a point a click must be, in points of the screen.
 const NEAR: f32 = 14.0;
 
+/// From which room between two marks of an axis on a mark has its number, faint and then full, in points.
+const ACROSS: Rangef = Rangef {
+    min: 16.0,
+    max: 30.0,
+};
+const UP: Rangef = Rangef {
+    min: 12.0,
+    max: 22.0,
+};
+
 /// Draws the chart with buttons to walk along it.
 pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> Option<Intent> {
     let found = search.answer()?.ok()?;
@@ -24,20 +34,24 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> O
     let places: Vec<PlotPoint> = others.map(place).collect::<Option<_>>()?;
     let chosen = search.chosen_point();
     let mut intent = None;
+    let width = ui.available_width();
     let (x_name, y_name) = axes(&found.best.answered, search.below())?;
     ui.horizontal(|ui| {
         let last = found.others.len() - 1;
         let now = chosen.unwrap_or(last);
         let fewer = text::FEWER.say(lang);
         if now > 0 && small_button(ui, "−", fewer) {
-            intent = Some(Intent::ShowProposal(Some(now - 1)));
+            intent = Some(Intent::LookAtProposal(Some(now - 1)));
         }
         let more = text::MORE.say(lang);
         if now < last && small_button(ui, "+", more) {
-            intent = Some(Intent::ShowProposal(Some(now + 1)));
+            intent = Some(Intent::LookAtProposal(Some(now + 1)));
         }
         if let Some(point) = found.others.get(now) {
-            caption(ui, told(point, search.below()).say(lang));
+            let words = told(point, search.below());
+            let small = egui::RichText::new(words.say(lang)).size(size::CAPTION);
+            let label = egui::Label::new(small.color(Theme::of(ui.ctx()).faint)).truncate();
+            ui.add(label).on_hover_text(words.say(lang));
         }
     });
     caption(ui, y_name.say(lang));
@@ -50,11 +64,18 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> O
         .and_then(|point| places.get(point).copied())
         .into_iter()
         .collect();
+    let across = AxisHints::new_x()
+        .label(x_name)
+        .formatter(|mark, _| whole(mark.value))
+        .label_spacing(ACROSS);
+    let up = AxisHints::new_y()
+        .formatter(|mark, _| figures::count(mark.value.round() as i64))
+        .label_spacing(UP);
     let plot = Plot::new("tradeoff")
+        .width(width)
         .height((ui.available_height() - size::NEAR).max(80.0))
-        .x_axis_label(x_name)
-        .x_axis_formatter(|mark, _| whole(mark.value))
-        .y_axis_formatter(|mark, _| figures::count(mark.value.round() as i64))
+        .custom_x_axes(vec![across])
+        .custom_y_axes(vec![up])
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
@@ -107,7 +128,7 @@ pub(super) fn tradeoff_ui(ui: &mut Ui, search: &ProposalSearch, lang: Lang) -> O
     if chart.clicked()
         && let Some(point) = chart.interact_pointer_pos().and_then(near)
     {
-        intent = Some(Intent::ShowProposal(Some(point)));
+        intent = Some(Intent::LookAtProposal(Some(point)));
     }
     chart.on_hover_text_at_pointer(tip);
     intent
