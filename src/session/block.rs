@@ -303,9 +303,9 @@ mod tests {
         ];
         for round in 0..200 {
             let mut session = session();
-            let lines: Vec<Vec<&str>> = (0..1 + random.below(5))
+            let lines: Vec<Vec<&str>> = (0..=random.below(5))
                 .map(|_| {
-                    let cells = 0..1 + random.below(6);
+                    let cells = 0..=random.below(6);
                     cells.map(|_| pool[random.below(pool.len())]).collect()
                 })
                 .collect();

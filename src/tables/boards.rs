@@ -67,7 +67,7 @@ pub fn targets(
     let first = by_year.values().next().map_or(&[][..], Vec::as_slice);
     let row = |(place, target): (usize, &Target)| {
         let rule = standards.get(&target.standard);
-        let in_year = |year: &Year| by_year.get(year).and_then(|all| all.get(place));
+        let in_year = |year: &Year| by_year.get(year)?.get(place);
         let mut cells = vec![Cell::Words(target.words.clone())];
         let years = marks.iter().take(KEYS.len()).enumerate();
         cells.extend(years.map(|(number, year)| match in_year(year) {

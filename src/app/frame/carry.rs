@@ -324,15 +324,12 @@ impl App {
 
     fn place(&mut self, ctx: &egui::Context, at: LonLat) {
         let Some(session) = &self.session else { return };
-        match std::mem::take(&mut self.view.tool) {
-            Tool::Relocate(school) => {
-                let (to, year) = (at, session.year());
-                self.command(ctx, Command::Move { school, to, year });
-            }
-            _ => {
-                let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
-                self.view.form = Some(Form::NewSchool(form));
-            }
+        if let Tool::Relocate(school) = std::mem::take(&mut self.view.tool) {
+            let (to, year) = (at, session.year());
+            self.command(ctx, Command::Move { school, to, year });
+        } else {
+            let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
+            self.view.form = Some(Form::NewSchool(form));
         }
     }
 

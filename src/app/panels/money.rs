@@ -81,7 +81,9 @@ fn capital_ui(
         || text::time::YEARLY_NOT_KNOWN.say(lang).to_owned(),
         |yearly| format!("{} {}", text::time::YEARLY_COST.say(lang), amount(yearly)),
     );
-    caption(ui, yearly).on_hover_text(text::time::CAPITAL_TIP.say(lang));
+    caption(ui, yearly);
+    let name = text::time::CAPITAL.say(lang);
+    caption(ui, name).on_hover_text(text::time::CAPITAL_TIP.say(lang));
     let basis = basis_of(desk, view);
     let made = Made {
         id: GridId::Capital,
@@ -98,6 +100,8 @@ fn capital_ui(
 
 /// Budget lines by year and what they are for.
 fn budget_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, money: &Money) -> Option<Intent> {
+    // Two tables on one page: where there is little room, the line above names neither.
+    caption(ui, text::time::BUDGET.say(view.lang));
     let basis = basis_of(desk, view);
     let made = Made {
         id: GridId::Budget,

@@ -74,8 +74,9 @@ fn figures_of(years: &Years, marks: &[Year], view: &View) -> Vec<Measurement> {
 
 fn equity_of(years: &Years, marks: &[Year], view: &View) -> Vec<Measurement> {
     type Of = fn(&Equity) -> &Figure;
+    type Told = (Text, Text, Of, (f64, u8, Words));
     let none = || (1.0, 3, Words::default());
-    let rows: [(Text, Text, Of, (f64, u8, Words)); 3] = [
+    let rows: [Told; 3] = [
         (
             text::time::GINI_OF_TRIPS,
             text::time::GINI_OF_TRIPS_TIP,
@@ -96,18 +97,17 @@ fn equity_of(years: &Years, marks: &[Year], view: &View) -> Vec<Measurement> {
         ),
     ];
     let equity = |year: &Year| years.equity.get(year)?[view.stage].as_ref();
-    let figure = |(name, tip, of, read): (Text, Text, Of, (f64, u8, Words))| {
+    let figure = |(name, tip, of, read): Told| {
         let figures: Vec<Option<&Figure>> = marks.iter().map(|year| equity(year).map(of)).collect();
         let missing = figures.iter().flatten().find_map(|figure| match figure {
             Figure::NotKnown(missing) => Some(text::time::not_known(missing)),
             Figure::Known(_) => None,
         });
-        let known = |figure: &Option<&Figure>| figure.and_then(Figure::known);
         Measurement {
             name: text::words_of(name),
             tip: with(text::words_of(tip), missing),
             read,
-            values: figures.iter().map(known).collect(),
+            values: figures.iter().map(|figure| (*figure)?.known()).collect(),
             is_better: None,
         }
     };

@@ -156,9 +156,9 @@ fn beside_ui(
         Beside::Outlook => outlook::outlook_ui(ui, desk, view, years, marks),
         Beside::Emptiest => {
             let plan = desk.session.plan();
-            let found = ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                plan.and_then(|plan| emptiest_ui(ui, plan, years, lang))
-            });
+            let found = ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| emptiest_ui(ui, plan?, years, lang));
             found.inner
         }
     }

@@ -39,16 +39,10 @@ pub(crate) fn bar_ui(
                 format!("{count} / {}", figures::count(all as i64))
             };
             caption(ui, count);
-            let filter = TextEdit::singleline(&mut grid.filter)
-                .desired_width(if has_room { 120.0 } else { 84.0 })
-                .hint_text(tables::FILTER_HINT.say(lang));
-            let filter = ui.add(filter);
-            filter.widget_info(|| {
-                let mut info =
-                    egui::WidgetInfo::labeled(Role::TextInput, true, text::FILTER.say(lang));
-                info.current_text_value = Some(grid.filter.clone());
-                info
-            });
+            let has_filter = ui.available_width() > 300.0 || !grid.filter.is_empty();
+            if has_filter {
+                filter_ui(ui, grid, has_room, lang);
+            }
         }
         more(ui);
         if let Some(copied) = grid.copied {
@@ -76,6 +70,19 @@ pub(crate) fn bar_ui(
         });
     });
     intent
+}
+
+/// What the rows have to contain.
+fn filter_ui(ui: &mut Ui, grid: &mut Grid, has_room: bool, lang: Lang) {
+    let filter = TextEdit::singleline(&mut grid.filter)
+        .desired_width(if has_room { 120.0 } else { 84.0 })
+        .hint_text(tables::FILTER_HINT.say(lang));
+    let filter = ui.add(filter);
+    filter.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(Role::TextInput, true, text::FILTER.say(lang));
+        info.current_text_value = Some(grid.filter.clone());
+        info
+    });
 }
 
 /// A column in the list of columns: whether it is shown, and its way to the left and to the right.

@@ -135,8 +135,8 @@ pub(crate) fn grid_ui(
                     gone_to = Some(order[place]);
                 }
             }
-            let spot = spot_of(grid, &pen, &order, body, ui.max_rect().min);
-            spot.and_then(|spot| edit_ui(ui, grid, &spot, &order, lang))
+            let spot = spot_of(grid, &pen, &order, body, ui.max_rect().min)?;
+            edit_ui(ui, grid, &spot, &order, lang)
         });
     let corrected = scrolled.inner;
     let slid = scrolled.state.clamped_offset().x;
@@ -238,8 +238,14 @@ fn fitting(ui: &Ui, sheet: &Sheet, column: usize, lang: Lang) -> f32 {
             0.0
         }
     };
+    // What stands in place of a number is told on hover, and makes no column wide.
+    let is_measured = |row: &usize| {
+        let cell = &sheet.rows[*row].cells[column];
+        of.kind == Kind::Text || cell.number().is_some()
+    };
     // The longest by a rough measure: a Chinese character is as wide as two letters.
     let mut rows: Vec<(usize, usize)> = (0..sheet.rows.len())
+        .filter(is_measured)
         .map(|row| {
             let words = words_of(sheet, row, column, lang).0;
             let rough = words
@@ -418,13 +424,11 @@ fn row_ui(
     let is_clicked = response.clicked();
     let is_double = response.double_clicked();
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    let tip = of
-        .tip
-        .as_ref()
-        .map(|tip| tip.say(pen.lang).to_owned())
-        .or(cut);
-    if let Some(tip) = tip {
-        response.on_hover_text(tip);
+    // What is cut comes first, then what the row means.
+    let tip = of.tip.as_ref().map(|tip| tip.say(pen.lang).to_owned());
+    let tips: Vec<String> = cut.into_iter().chain(tip).collect();
+    if !tips.is_empty() {
+        response.on_hover_text(tips.join("\n"));
     }
     if !is_clicked {
         return false;
