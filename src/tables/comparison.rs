@@ -117,7 +117,8 @@ pub fn moves(compared: &Compared) -> Table {
     }
 }
 
-/// Everyone of a stage who goes to another school in the second plan than in the first, with the difference of the way.
+/// Everyone of a stage who goes to another school in the second plan than in the first, with the difference of the way;
+/// who comes to go farthest stands first, who finds no seat before all.
 pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
     let row = |(line, moved): (usize, &Move)| {
         let home = compared.county.settlements.get(moved.settlement);
@@ -148,6 +149,12 @@ pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
         };
         Row::of(about, cells)
     };
+    let mut lines: Vec<(usize, &Move)> = comparison.moves.iter().enumerate().collect();
+    lines.sort_by(|(_, a), (_, b)| {
+        let farther = |one: &Move| one.to.is_some().then(|| one.farther().unwrap_or(f64::MIN));
+        let loss = |one: &Move| farther(one).unwrap_or(f64::INFINITY);
+        loss(b).total_cmp(&loss(a))
+    });
     Sheet {
         name: title(
             compared,
@@ -162,7 +169,7 @@ pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
             Column::way("way_after", "Trip after", "新路程"),
             Column::way("farther", "Farther", "路程变化"),
         ],
-        rows: comparison.moves.iter().enumerate().map(row).collect(),
+        rows: lines.into_iter().map(row).collect(),
         sorted_by: None,
         is_tree: false,
         lists_facts: false,

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{About, Cell, Column, Row, Sheet, Unit};
 use crate::model::County;
-use crate::rules::{Branch, Found, Standard, Standards, Topic};
+use crate::rules::{Branch, Found, Op, Standard, Standards, Topic};
 use crate::words::Words;
 
 /// So many findings of a place are told in full.
@@ -87,7 +87,19 @@ fn at<'a>(branches: &'a [Branch], above: &str, wanted: &str) -> Option<&'a Branc
     })
 }
 
-/// Sorts every level by a column of [`problems`]; what is not known stands last either way.
+/// How many times the limit a value is, or falls short of it: what rules of several units are compared by. `None` where
+/// that cannot be said.
+fn how_far(value: f64, rule: &Standard) -> Option<f64> {
+    let times = match rule.op {
+        Op::AtLeast => rule.limit / value,
+        _ => value / rule.limit,
+    };
+    // Nothing of what has to be there is as far as can be.
+    (!times.is_nan()).then_some(times)
+}
+
+/// Sorts every level by a column of [`problems`], the worst by how many times its limit it is; what is not known stands
+/// last either way.
 pub fn sort_branches(
     of: ProblemsOf<'_>,
     branches: &mut [Branch],
@@ -101,7 +113,7 @@ pub fn sort_branches(
             "settlements" => Some(tally.settlements as f64),
             "schools" => Some(tally.schools as f64),
             "pupils" => tally.pupils.map(|pupils| pupils as f64),
-            "worst" => tally.worst,
+            "worst" => how_far(tally.worst?, of.rule(branch)?),
             "new" => Some(tally.new as f64),
             "gone" => Some(tally.gone as f64),
             _ => None,

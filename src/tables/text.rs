@@ -32,7 +32,9 @@ pub(super) fn exact(cell: &Cell, lang: Lang) -> String {
         Cell::Decimal(number, _) | Cell::Estimate(number, _) | Cell::Change(number, ..)
             if number.is_finite() =>
         {
-            // Zero has no sign.
+            // What arithmetic leaves behind the ninth decimal is no knowledge. Zero has no sign.
+            let known = (number * 1e9).round() / 1e9;
+            let number = if known.is_finite() { known } else { *number };
             (number + 0.0).to_string()
         }
         _ => rounded(cell, lang),

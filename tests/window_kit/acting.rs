@@ -75,6 +75,9 @@ fn a_problem_that_is_found_opens_at_its_place_among_the_problems() {
 #[test]
 fn a_school_that_the_plan_closes_goes_to_another_receiver_in_one_step() {
     let mut window = known_window(Lang::En);
+    // Two schools that are small together take nobody over from each other; by this number they are not.
+    let standard = "small_school=60".to_owned();
+    window.wish(Intent::Command(Command::SetStandards(vec![standard])));
     let near = SchoolId::new("Near");
     let measure = Measure::Merge {
         school: near.clone(),

@@ -351,8 +351,12 @@ fn the_comparison_tells_who_gains_and_which_measures_differ() {
     let township = sides.county.townships[first.township.expect("it has one")]
         .name
         .clone();
-    let moved = comparison.moves.first().expect("somebody moves");
-    let moved = sides.county.settlements[moved.settlement].name.clone();
+    // Who comes to go farthest stands first.
+    let loss = |one: &&xuequ::indicators::Move| one.farther().unwrap_or(f64::MIN);
+    let moves = comparison.moves.iter().filter(|one| one.to.is_some());
+    let moved = moves.max_by(|a, b| loss(a).total_cmp(&loss(b)));
+    let moved = moved.expect("somebody moves").settlement;
+    let moved = sides.county.settlements[moved].name.clone();
     let plan = session.documents()[0].plan();
     let differing = xuequ::plan::differences(&xuequ::plan::Plan::today(session.year()), plan);
     assert!(differing.len() > 8, "today has none of them");

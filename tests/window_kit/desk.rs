@@ -433,5 +433,5 @@ fn merging_is_not_at_hand_for_a_school_that_is_not_small() {
     assert!(window.mentions("Too full: "), "its state is told");
     assert!(!window.mentions("Merge 城北小学"));
     window.click("More measures");
-    assert!(window.shows("Close"), "what is rare is in the menu");
+    assert!(window.shows("Close…"), "what is rare is in the menu");
 }

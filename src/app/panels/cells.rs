@@ -12,6 +12,7 @@ use crate::evaluation::Evaluation;
 use crate::horizon;
 use crate::indicators::Indicator;
 use crate::model::{School, StageRecord};
+use crate::rules::Finding;
 use crate::words::Lang;
 
 /// One figure as it stands.
@@ -124,7 +125,10 @@ pub(super) fn of(desk: Desk<'_>, view: &View) -> Vec<Cell> {
 
 fn of_shown(shown: Shown, now: &Evaluation, view: &View) -> Cell {
     let wish = match shown.indicator {
-        Indicator::OverLimit | Indicator::MeanTrip | Indicator::Unplaced => page(Page::Problems),
+        Indicator::OverLimit => {
+            long_trips(now, view).map_or(page(Page::Problems), Intent::OpenRule)
+        }
+        Indicator::MeanTrip | Indicator::Unplaced => page(Page::Problems),
         Indicator::Small if view.workspace().plans() => Intent::Arrange(Arrange::Task(Task::Small)),
         _ => page(Page::Schools),
     };
@@ -140,6 +144,17 @@ fn of_shown(shown: Shown, now: &Evaluation, view: &View) -> Cell {
         wish: Some(wish),
         weight: Weight::Plain,
     }
+}
+
+/// The rule that the longest ways of the stage break, the weightiest first.
+fn long_trips(now: &Evaluation, view: &View) -> Option<String> {
+    let is_trip = |finding: &&Finding| {
+        finding.stage == Some(view.stage)
+            && finding.settlement.is_some()
+            && finding.school.is_some()
+    };
+    let found = now.findings.iter().find(is_trip)?;
+    Some(found.standard.clone())
 }
 
 const fn page(page: Page) -> Intent {

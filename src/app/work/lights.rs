@@ -1,7 +1,7 @@
 //! The gate's light before a closure is planned: of every small school, of every receiver of the selected one, and of
 //! closures that are to be planned in one step. All of it is worked out beside the screen, school by school.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::jobs::{Latest, Progress, Watch};
@@ -104,6 +104,16 @@ impl<K: Clone + PartialEq> Streamed<K> {
         }
     }
 
+    /// Of whom the answers to this question are there, where the rest is to be asked for.
+    fn known(&self, key: &K) -> BTreeSet<SchoolId> {
+        let is_asked = self.work.running().is_some() || self.work.answer_to(key).is_some();
+        if is_asked || self.key.as_ref() != Some(key) {
+            return BTreeSet::new();
+        }
+        let fresh = self.seen.iter().filter(|(_, seen)| seen.is_fresh);
+        fresh.map(|(school, _)| school.clone()).collect()
+    }
+
     /// Whether all of it is there, for the question that was asked last.
     fn is_whole(&self) -> bool {
         let key = self.key.as_ref();
@@ -150,7 +160,8 @@ impl Lights {
         selected: Option<(&Session, &Candidate)>,
     ) {
         let key = list_key(session, view);
-        let is_wanted = view.workspace().plans() && view.judges;
+        // The hand has the processors while it moves a school.
+        let is_wanted = view.workspace().plans() && view.judges && view.hand.moved().is_none();
         match small.filter(|_| is_wanted) {
             Some(small) => self.ask_list(ctx, session, view, &key, small),
             None => self.list.work.rest(),
@@ -203,16 +214,21 @@ impl Lights {
         key: &ListKey,
         small: &Small,
     ) {
+        let known = self.list.known(key);
         self.list.ask(ctx, key, "lights", |tell| {
             let ground = session.starting_point(view.stage, view.lang);
             let sites = &small.evaluation.layout.sites;
             let open = small.candidates.iter();
             let open = open.filter(|candidate| sites[candidate.site].status != Status::Kept);
-            let candidates: Vec<Candidate> = open.cloned().collect();
+            // Work that was stopped goes on where it was.
+            let (before, candidates): (Vec<Candidate>, Vec<Candidate>) = open
+                .cloned()
+                .partition(|candidate| known.contains(&sites[candidate.site].id));
+            let all = before.len() + candidates.len();
             move |watch: &Watch| {
                 for (place, candidate) in candidates.iter().enumerate() {
                     let seen = aside(|| foreseen(watch.flag(), &ground, candidate))?;
-                    let how_far = (place + 1, candidates.len());
+                    let how_far = (before.len() + place + 1, all);
                     tell.tell(watch, (seen.school.clone(), seen), how_far);
                 }
                 Some(())
