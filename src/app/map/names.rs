@@ -141,7 +141,8 @@ impl Names<'_> {
             Wish {
                 text: school.site.name.clone(),
                 at: school.pos,
-                clearance: school.size / 2.0 + 4.0,
+                // A selected school has a ring round it.
+                clearance: school.size / 2.0 + if is_selected { 10.0 } else { 4.0 },
                 stand: Stand::Beside,
                 size: self.size(),
                 color,

@@ -57,7 +57,7 @@ pub(crate) fn planned(year: Year, into: &[&str]) -> Words {
 /// “东林镇中心小学 3.4 km · 54 left”.
 pub(crate) fn receiver(name: &str, way: &str, left: Option<i64>) -> Words {
     let (en, zh) = match left {
-        Some(left) => (format!("{left} left after"), format!("并入后余 {left}")),
+        Some(left) => (format!("{left} left"), format!("剩 {left}")),
         None => ("seats not known".to_owned(), "学位不详".to_owned()),
     };
     Words::new(
