@@ -201,14 +201,46 @@ fn of_today(desk: Desk<'_>, view: &View) -> Vec<Cell> {
 
 fn of_plan(desk: Desk<'_>, view: &View) -> Vec<Cell> {
     let now = view.shown(desk.session);
+    let points = points_change(now, view.before(desk.session), view);
     let mut cells: Vec<Cell> = stage_figures(desk, view)
         .into_iter()
-        .map(|shown| of_shown(shown, now, view))
+        .map(|shown| {
+            let is_schools = shown.indicator == Indicator::Schools;
+            let cell = of_shown(shown, now, view);
+            match points.as_ref().filter(|_| is_schools) {
+                None => cell,
+                Some(points) => with_remark(cell, points),
+            }
+        })
         .collect();
     if !cells.is_empty() && desk.session.plan().is_some() {
         cells.insert(cells.len().min(7), gate(desk, view, desk::GATE_RED));
     }
     cells
+}
+
+/// How many teaching points more or fewer there are: they are not among the schools. `None` for no change.
+fn points_change(now: &Evaluation, before: &Evaluation, view: &View) -> Option<String> {
+    let points = |evaluation: &Evaluation| {
+        let stage = evaluation.stages[view.stage].as_ref();
+        stage.map(|stage| stage.numbers.teaching_points as i64)
+    };
+    let change = points(now)? - points(before)?;
+    let sign = if change < 0 { '\u{2212}' } else { '+' };
+    let said = desk::POINTS_SHORT.say(view.lang);
+    (change != 0).then(|| format!("{sign}{} {said}", change.abs()))
+}
+
+/// A cell with a remark behind its change.
+fn with_remark(cell: Cell, remark: &str) -> Cell {
+    let change = match &cell.change {
+        Some((change, judgement)) => (format!("{change} · {remark}"), *judgement),
+        None => (remark.to_owned(), Judgement::Neutral),
+    };
+    Cell {
+        change: Some(change),
+        ..cell
+    }
 }
 
 /// Red closures without a reason; not known until the gate has judged the plan as it stands.

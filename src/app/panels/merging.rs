@@ -42,15 +42,14 @@ pub(super) fn merging_ui(ui: &mut Ui, form: &mut MergeForm, lang: Lang) {
 
 /// Circumstances that keep a school, each to be put into the reason with a click.
 pub(super) fn chips_ui(ui: &mut Ui, reason: &mut String, lang: Lang) {
-    if !reason.is_empty() {
-        caption(ui, deciding::REASON_DRAFTED.say(lang));
-    }
+    caption(ui, deciding::USUAL_REASONS.say(lang));
     ui.horizontal_wrapped(|ui| {
         for flag in Retention::ALL {
             let words = flag.words();
             let said = words.say(lang);
             let is_in = reason.contains(said);
-            if ui.selectable_label(is_in, said).clicked() && !is_in {
+            let chip = egui::Button::selectable(is_in, said).frame_when_inactive(true);
+            if ui.add(chip).clicked() && !is_in {
                 if !reason.trim().is_empty() {
                     reason.push_str(text::COMMA.say(lang));
                 }

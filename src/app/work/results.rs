@@ -529,7 +529,11 @@ mod tests {
         let session = Session::new(opened);
         let mut view = View::new(Lang::En);
         let ctx = egui::Context::default();
-        let mut results = Results::default();
+        let mut results = Results {
+            // Without a screen there are no fonts to look for letters in.
+            missing_letter: OnceCell::from(None),
+            ..Results::default()
+        };
         let wait = |results: &mut Results, view: &View| {
             for _ in 0..2_000 {
                 results.refresh(&ctx, &session, view);

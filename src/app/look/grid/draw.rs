@@ -27,6 +27,8 @@ use crate::words::Lang;
 const PADDING: f32 = 8.0;
 /// How far each step of a tree stands in.
 const INDENT: f32 = 16.0;
+/// Tables of at most so many rows are measured again when their rows are others.
+const REMEASURED_ROWS: usize = 200;
 /// Until somebody pulls, the widest column.
 const WIDEST: f32 = 260.0;
 /// The widest column of a tree, which names everything.
@@ -191,12 +193,18 @@ fn places(ui: &Ui, grid: &Grid, sheet: &Sheet, lang: Lang) -> Vec<Place> {
     let known = ui
         .scope_id()
         .with(("widths", lang as usize, sheet.columns.len()));
-    let mut measured: Vec<f32> = ui.data(|data| data.get_temp(known)).unwrap_or_default();
-    if measured.len() != sheet.columns.len() && !sheet.rows.is_empty() {
-        measured = (0..sheet.columns.len())
-            .map(|column| fitting(ui, sheet, column, lang))
-            .collect();
-        ui.data_mut(|data| data.insert_temp(known, measured.clone()));
+    let (mut of, mut measured): (usize, Vec<f32>) =
+        ui.data(|data| data.get_temp(known)).unwrap_or_default();
+    // Other rows make a column wider, never narrower: nothing jumps. Long tables are measured once.
+    let is_new = measured.len() != sheet.columns.len();
+    let is_other = of != std::ptr::from_ref(sheet).addr() && sheet.rows.len() <= REMEASURED_ROWS;
+    if (is_new || is_other) && !sheet.rows.is_empty() {
+        measured.resize(sheet.columns.len(), 0.0);
+        for (column, width) in measured.iter_mut().enumerate() {
+            *width = width.max(fitting(ui, sheet, column, lang));
+        }
+        of = std::ptr::from_ref(sheet).addr();
+        ui.data_mut(|data| data.insert_temp(known, (of, measured.clone())));
     }
     let mut left = 0.0;
     let place = |column: usize| {

@@ -126,9 +126,9 @@ pub(crate) const TRYING: Text = t(
 pub(crate) const STOP_TRYING: Text = t("Stop", "停止试看");
 pub(crate) const ROW_TIP: Text = t("A row shows it on the map", "点一行在地图上试看");
 pub(crate) const CLASS_COLUMN: Text = t("Class", "每班");
-pub(crate) const REASON_DRAFTED: Text = t(
-    "Drafted from the closure gate; change it as you like",
-    "由研判结果代拟，可改",
+pub(crate) const USUAL_REASONS: Text = t(
+    "A click adds one of the usual reasons; what stands below can be changed",
+    "点常用情形即写入理由；已拟的文字可改",
 );
 pub(crate) const ANOTHER_YEAR: Text = t("Another year", "改年份");
 pub(crate) const OTHER_RECEIVER: Text = t("Another receiver", "换接收学校");
