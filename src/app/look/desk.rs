@@ -140,15 +140,13 @@ impl Page {
             Self::Gate => 880.0,
             Self::Standards => 900.0,
             Self::Charts | Self::Targets | Self::Money => 860.0,
-            Self::Timeline
-            | Self::Proposals
-            | Self::Report
-            | Self::Compare
-            | Self::Gains
-            | Self::Moved
-            | Self::Different => 560.0,
+            Self::Timeline | Self::Proposals | Self::Report | Self::Gains | Self::Different => {
+                560.0
+            }
             Self::Tables | Self::Package => 300.0,
             Self::Schools
+            | Self::Compare
+            | Self::Moved
             | Self::Places
             | Self::Settlements
             | Self::Roads

@@ -162,9 +162,8 @@ impl Transport {
     ) -> Self {
         assert_eq!(demands.len(), lists.homes(), "one list for each home");
         let mut lists = lists;
-        let prices = (seats.len() >= start::FEWEST_SITES
-            && demands.iter().any(|demand| demand.pupils > 0))
-        .then(|| start::nearly(demands, seats, &mut lists, near));
+        let prices = start::pays(demands, seats, &lists)
+            .then(|| start::nearly(demands, seats, &mut lists, near));
         let mut transport = Self::at_nearest(demands, seats, lists);
         if let Some(prices) = prices {
             transport.begin_at(&prices);
