@@ -55,6 +55,7 @@ impl Transport {
         search.start(hungry);
         while let Some((distance, here)) = search.settle(bound) {
             let base = distance + sites[here as usize].price;
+            search.looks += arrivals[here as usize].len() as u64;
             for &(home, cost) in &arrivals[here as usize] {
                 let at = &homes[home as usize];
                 let cost = i64::from(cost);

@@ -14,8 +14,8 @@
 //!
 //! *Nowhere* is one more site with room for all. It is so far away that nobody goes there who can be placed.
 //!
-//! **Start.** From scratch, prices come from a smooth version of the problem (the module `start`), so that little is left
-//! to relieve or to fill.
+//! **Start.** From scratch everyone is at the nearest site. Where relieving these is much work, prices come from a smooth
+//! version of the problem (the module `start`), so that little is left to relieve or to fill.
 //!
 //! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough when the
 //! home's price is at most `h`. Where it is not, all ways are searched for those that cost no more than that
@@ -160,12 +160,24 @@ impl Transport {
         lists: Lists,
         near: &impl NearestSites,
     ) -> Self {
+        let patience = start::patience(demands, seats);
+        Self::with_patience(demands, seats, lists, patience, near)
+    }
+
+    /// The same; begins at smooth prices where so many looks at homes from the nearest sites do not end.
+    fn with_patience(
+        demands: &[Demand],
+        seats: &[Option<u32>],
+        lists: Lists,
+        patience: u64,
+        near: &impl NearestSites,
+    ) -> Self {
         assert_eq!(demands.len(), lists.homes(), "one list for each home");
-        let mut lists = lists;
-        let prices = start::pays(demands, seats, &lists)
-            .then(|| start::nearly(demands, seats, &mut lists, near));
         let mut transport = Self::at_nearest(demands, seats, lists);
-        if let Some(prices) = prices {
+        if !transport.relieve_all(patience, near) {
+            let mut lists = transport.lists;
+            let prices = start::nearly(demands, seats, &mut lists, near);
+            transport = Self::at_nearest(demands, seats, lists);
             transport.begin_at(&prices);
         }
         transport.solve(near);
@@ -242,15 +254,7 @@ impl Transport {
     /// Brings everything back to the optimum after an edit.
     fn solve(&mut self, near: &impl NearestSites) {
         loop {
-            // Relieving never unbalances another site; growing a list may.
-            let mut at = 0;
-            while at < self.unbalanced.len() {
-                let site = self.unbalanced[at];
-                while self.sites[site as usize].is_overfull() {
-                    self.relieve(site, near);
-                }
-                at += 1;
-            }
+            self.relieve_all(u64::MAX, near);
             if self.look_beyond(near) {
                 continue;
             }
@@ -267,6 +271,24 @@ impl Transport {
                 break;
             }
         }
+    }
+
+    /// Moves pupils on until no site is overfull; answers whether it came so far with no more than so many looks at homes.
+    fn relieve_all(&mut self, most_looks: u64, near: &impl NearestSites) -> bool {
+        let before = self.search.looks;
+        // Relieving never unbalances another site; growing a list may.
+        let mut at = 0;
+        while at < self.unbalanced.len() {
+            let site = self.unbalanced[at];
+            while self.sites[site as usize].is_overfull() {
+                if self.search.looks - before >= most_looks {
+                    return false;
+                }
+                self.relieve(site, near);
+            }
+            at += 1;
+        }
+        true
     }
 
     /// What the home's pupils pay: the way and the price of the seat, at the cheapest site.

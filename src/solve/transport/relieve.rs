@@ -77,6 +77,7 @@ impl Transport {
         search.start(overfull);
         while let Some((distance, here)) = search.settle(bound) {
             let price_here = sites[here as usize].price;
+            search.looks += sites[here as usize].members.len() as u64;
             for &Member { home, cost, .. } in &sites[here as usize].members {
                 let offset = distance - Cost::of(home, here, cost) - price_here;
                 if offset.way + NOWHERE <= bound.way {

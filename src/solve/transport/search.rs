@@ -22,6 +22,8 @@ pub(super) struct PathSearch {
     /// Sites taken off the queue, nearest first.
     pub(super) settled: Vec<u32>,
     queue: BinaryHeap<Reverse<(Cost, u32)>>,
+    /// At how many homes of how many sites all searches looked: how much work they were.
+    pub(super) looks: u64,
 }
 
 impl PathSearch {
@@ -32,6 +34,7 @@ impl PathSearch {
             reached: Vec::new(),
             settled: Vec::new(),
             queue: BinaryHeap::new(),
+            looks: 0,
         }
     }
 
