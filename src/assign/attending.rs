@@ -1,6 +1,6 @@
 //! How many pupils attend each school while today's flows stay: its record, those who came and those who left.
 
-use super::{Assignment, Flow};
+use super::{Assignment, Flow, of_home};
 use crate::model::{Stage, apportion};
 use crate::plan::{Layout, Status};
 
@@ -19,12 +19,14 @@ pub fn attending(
     let stage = assignment.stage;
     let yearly = Yearly::of(stage, pupils, today, layout);
     let mut own = vec![0_u64; layout.sites.len()];
-    for flow in &yearly.flows {
-        let kept = assignment
-            .of_settlement(flow.settlement)
-            .iter()
-            .find(|kept| kept.site == flow.site);
-        own[flow.site] += u64::from(kept.map_or(0, |kept| kept.pupils.min(flow.pupils)));
+    let mut rest = yearly.flows.as_slice();
+    for (settlement, (kept, _)) in assignment.homes(pupils.len()).enumerate() {
+        let here;
+        (here, rest) = of_home(rest, settlement);
+        for flow in here {
+            let kept = kept.iter().find(|kept| kept.site == flow.site);
+            own[flow.site] += u64::from(kept.map_or(0, |kept| kept.pupils.min(flow.pupils)));
+        }
     }
     let assigned = assignment.loads(layout.sites.len());
     let of_site = |site: usize| {
@@ -71,12 +73,7 @@ impl Yearly {
         let sites = layout.sites.len();
         let mut flows = Vec::new();
         let mut loads = vec![0_u64; sites];
-        for (settlement, &number) in pupils.iter().enumerate() {
-            let here = today.of_settlement(settlement);
-            let unplaced = today
-                .unplaced
-                .binary_search_by_key(&settlement, |unplaced| unplaced.settlement)
-                .map_or(0, |at| today.unplaced[at].pupils);
+        for (&number, (here, unplaced)) in pupils.iter().zip(today.homes(pupils.len())) {
             let (shares, _) = shares_of(number, here, unplaced);
             for (flow, pupils) in here.iter().zip(shares) {
                 loads[flow.site] += u64::from(pupils);

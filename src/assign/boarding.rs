@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::by_site::BySite;
 use super::{Assignment, Flow};
 use crate::model::{County, RecordedFlow, School, Stage};
 use crate::plan::{Layout, Site};
@@ -95,13 +96,9 @@ pub fn boarding(
             boarding.unknown.push(carried.site);
         }
     }
-    let mut of_site = vec![Vec::new(); layout.sites.len()];
-    for (position, flow) in own.iter().enumerate() {
-        if flow.pupils > 0 {
-            of_site[flow.site].push(position);
-        }
-    }
-    for (site, here) in of_site.iter_mut().enumerate() {
+    let mut by_site = BySite::of(&own, layout.sites.len());
+    for site in 0..layout.sites.len() {
+        let here = by_site.at_mut(site);
         if here.is_empty() {
             continue;
         }
@@ -116,6 +113,9 @@ pub fn boarding(
         }
         let assigned = here.iter().map(|&at| own[at].pupils).sum();
         let mut left = quota.map_or(0, |quota| quota.of(assigned));
+        if left == 0 && here.iter().all(|&at| told(&own[at]).is_none()) {
+            continue;
+        }
         here.sort_by_key(|&at| Reverse(own[at].trip.distance()));
         for &at in here.iter() {
             if let Some(told) = told(&own[at]) {

@@ -8,6 +8,7 @@
 
 mod attending;
 mod boarding;
+mod by_site;
 pub mod catchment;
 mod contiguous;
 mod drag;
@@ -25,6 +26,7 @@ mod whole;
 
 pub use attending::attending;
 pub use boarding::{Attended, Boarders, Boarding, Carried, boarding, recorded_boarders};
+pub(crate) use by_site::BySite;
 pub use contiguous::Neighbours;
 pub use drag::{DragSolver, SeatDrag};
 pub use keep::keep;
@@ -49,6 +51,12 @@ pub struct Flow {
     pub pupils: u32,
     /// The way each of them goes.
     pub trip: Trip,
+}
+
+/// The flows of a settlement at the head of some, and the rest.
+pub(crate) fn of_home(flows: &[Flow], settlement: usize) -> (&[Flow], &[Flow]) {
+    let is_here = |flow: &&Flow| flow.settlement == settlement;
+    flows.split_at(flows.iter().take_while(is_here).count())
 }
 
 /// Pupils of one settlement for whom no seat was found.
@@ -130,6 +138,22 @@ impl Assignment {
             }
         }
         loads
+    }
+
+    /// Of every settlement in turn: its flows, and how many are unplaced.
+    pub(crate) fn homes(&self, settlements: usize) -> impl Iterator<Item = (&[Flow], u32)> {
+        let (mut flows, mut unplaced) = (self.flows.as_slice(), self.unplaced.as_slice());
+        (0..settlements).map(move |settlement| {
+            let here;
+            (here, flows) = of_home(flows, settlement);
+            let is_here = |unplaced: &&Unplaced| unplaced.settlement == settlement;
+            let Some((first, rest)) = unplaced.split_first().filter(|(first, _)| is_here(first))
+            else {
+                return (here, 0);
+            };
+            unplaced = rest;
+            (here, first.pupils)
+        })
     }
 
     /// The flows of one settlement, by site.

@@ -157,6 +157,9 @@ pub fn compare_stage(
     let before = by_settlement(before, settlements);
     let after = by_settlement(after, settlements);
     for (settlement, (mut leaving, mut arriving)) in before.into_iter().zip(after).enumerate() {
+        if leaving.is_empty() && arriving.is_empty() {
+            continue;
+        }
         keep_matched(settlement, &mut leaving, &mut arriving, &mut comparison);
         leaving.retain(|_, there| there.pupils > 0);
         let first = comparison.moves.len();

@@ -1,6 +1,6 @@
 //! One school in one stage: who comes, how far, and whether there is room.
 
-use crate::assign::{Assignment, Boarding, Flow};
+use crate::assign::{Assignment, Boarding, BySite};
 use crate::model::Stage;
 use crate::plan::{Layout, Status};
 use crate::travel::Trip;
@@ -63,23 +63,24 @@ pub fn school_numbers(
     trip_limit: Option<Meters>,
 ) -> Vec<SchoolNumbers> {
     let stage = assignment.stage;
-    let by_site = |flows: &[Flow]| {
-        let mut trips = vec![Vec::new(); layout.sites.len()];
-        for flow in flows {
-            trips[flow.site].push((flow.trip, flow.pupils));
-        }
-        trips
-    };
-    let all = by_site(&assignment.flows);
-    let (daily, weekly) = (
-        by_site(boarding.daily(assignment)),
-        by_site(&boarding.boarders),
-    );
+    let sites = layout.sites.len();
+    let (day, week) = (boarding.daily(assignment), boarding.boarders.as_slice());
+    let all = BySite::of(&assignment.flows, sites);
+    // As a rule nobody boards.
+    let apart = !std::ptr::eq(day, assignment.flows.as_slice());
+    let daily = apart.then(|| BySite::of(day, sites));
+    let daily = daily.as_ref().unwrap_or(&all);
+    let weekly = (!week.is_empty()).then(|| BySite::of(week, sites));
     let numbers = |site: usize| {
-        let (trips, boarders) = (&daily[site], &weekly[site]);
+        let trips = daily
+            .at(site)
+            .iter()
+            .map(|&at| (day[at].trip, day[at].pupils));
+        let boarders = weekly.as_ref().map_or(&[][..], |weekly| weekly.at(site));
+        let boarders = boarders.iter().map(|&at| (week[at].trip, week[at].pupils));
         let planned = &layout.sites[site];
-        let count = |trips: &[(Trip, u32)]| trips.iter().map(|&(_, pupils)| pupils).sum();
-        let assigned = count(&all[site]);
+        let here = all.at(site);
+        let assigned = here.iter().map(|&at| assignment.flows[at].pupils).sum();
         let pupils = attending.map_or(Some(assigned), |attending| attending[site]);
         SchoolNumbers {
             site,
@@ -90,13 +91,13 @@ pub fn school_numbers(
                 .recorded_pupils(stage)
                 .filter(|_| planned.status != Status::New),
             seats: planned.seats(stage),
-            settlements: all[site].len(),
-            distances: Distances::of(trips.iter().copied()),
+            settlements: here.len(),
+            distances: Distances::of(trips.clone()),
             boarders: pupils
                 .filter(|_| boarding.is_known(site))
-                .map(|_| count(boarders)),
-            boarder_distances: Distances::of(boarders.iter().copied()),
-            over_limit: over_limit(trips.iter().copied(), trip_limit),
+                .map(|_| boarders.clone().map(|(_, pupils)| pupils).sum()),
+            boarder_distances: Distances::of(boarders),
+            over_limit: over_limit(trips, trip_limit),
         }
     };
     layout.open(stage).into_iter().map(numbers).collect()

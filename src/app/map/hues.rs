@@ -12,6 +12,8 @@ pub(super) const HUES: usize = 6;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hues {
     by_school: BTreeMap<SchoolId, usize>,
+    /// The same by site, as they were last asked for.
+    last: Vec<(SchoolId, usize)>,
 }
 
 impl Hues {
@@ -22,25 +24,29 @@ impl Hues {
         schools: &[&SchoolId],
         neighbours: &[((usize, usize), f64)],
     ) -> Vec<usize> {
+        let mut hues: Vec<Option<usize>> = schools
+            .iter()
+            .enumerate()
+            .map(|(site, school)| self.worn(site, school))
+            .collect();
+        let is_pair = |a: usize, b: usize| a != b && a < schools.len() && b < schools.len();
+        let clash = |hues: &[Option<usize>], a: usize, b: usize| {
+            is_pair(a, b) && hues[a].is_some() && hues[a] == hues[b]
+        };
+        let mut pairs = neighbours.iter();
+        if hues.iter().all(Option::is_some) && !pairs.any(|&((a, b), _)| clash(&hues, a, b)) {
+            return hues.into_iter().flatten().collect();
+        }
         let mut beside: Vec<Vec<(usize, f64)>> = vec![Vec::new(); schools.len()];
         for &((a, b), length) in neighbours {
-            if a != b && a < schools.len() && b < schools.len() {
+            if is_pair(a, b) {
                 beside[a].push((b, length));
                 beside[b].push((a, length));
             }
         }
-        let mut hues: Vec<Option<usize>> = schools
-            .iter()
-            .map(|school| self.by_school.get(school).copied())
-            .collect();
         // Where two neighbours have come to wear the same hue, the one with fewer neighbours changes.
         for &((a, b), _) in neighbours {
-            if a != b
-                && a < schools.len()
-                && b < schools.len()
-                && hues[a].is_some()
-                && hues[a] == hues[b]
-            {
+            if clash(&hues, a, b) {
                 let changes = if beside[a].len() < beside[b].len() {
                     a
                 } else {
@@ -56,7 +62,17 @@ impl Hues {
                 self.by_school.insert((*school).clone(), hue);
             }
         }
+        let with_hue = |(school, &hue): (&&SchoolId, &usize)| ((*school).clone(), hue);
+        self.last = schools.iter().zip(&hues).map(with_hue).collect();
         hues
+    }
+
+    /// The hue a school has been given. As a rule it is where it was the last time.
+    fn worn(&self, site: usize, school: &SchoolId) -> Option<usize> {
+        match self.last.get(site) {
+            Some((same, hue)) if same == school => Some(*hue),
+            _ => self.by_school.get(school).copied(),
+        }
     }
 }
 

@@ -131,10 +131,12 @@ pub(crate) fn map_ui(
 ) -> Option<Intent> {
     let whole = ui.available_rect_before_wrap();
     ui.advance_cursor_after_rect(whole);
-    map.follow(session, view);
+    map.follow_county(session);
     map.with_discs(ui.ctx());
     let fly_to = view.fly_to.take();
     let sights = Sight::all(session, results, view);
+    let first = &sights[0];
+    map.follow_layout(first.evaluator, &first.standing.layout, view.stage);
     let swipe = (view.chart.compare == CompareLook::Swipe).then(|| view.chart.swipe.share());
     let places = sight::places(whole, sights.len(), swipe);
     if map.n_panes > sights.len() {
@@ -190,9 +192,7 @@ pub(crate) fn map_ui(
             zoom: map.zoom,
         };
         let wish = map.on_pane(number, |map| {
-            if sight.tag.is_some() {
-                map.follow_layout(sight.evaluator, &sight.standing.layout, view.stage);
-            }
+            map.follow_layout(sight.evaluator, &sight.standing.layout, view.stage);
             map.pane.viewport = Some(viewport);
             scene.draw(&own, map);
             let wish = scene.furniture(&mut own, map, results, part);

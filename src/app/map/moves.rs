@@ -8,7 +8,7 @@ use super::camera::Viewport;
 use super::plane::MapPlane;
 use super::stroke;
 use crate::app::look::theme::Theme;
-use crate::assign::{Assignment, Attended, Flow};
+use crate::assign::{Assignment, Attended, Flow, of_home};
 use crate::evaluation::Evaluation;
 use crate::indicators::compare_stage;
 use crate::model::{SchoolId, Stage};
@@ -86,11 +86,16 @@ fn changed_settlements(
     stage: Stage,
     settlements: usize,
 ) -> Vec<bool> {
-    let position_after: Vec<Option<usize>> = before
-        .layout
-        .sites
-        .iter()
-        .map(|site| after.layout.position(&site.id))
+    let sites = before.layout.sites.iter().enumerate();
+    let position_after: Vec<Option<usize>> = sites
+        .map(|(position, site)| {
+            // As a rule a school is where it was.
+            let there = after.layout.sites.get(position);
+            let is_there = there.is_some_and(|there| there.id == site.id);
+            is_there
+                .then_some(position)
+                .or_else(|| after.layout.position(&site.id))
+        })
         .collect();
     let mut changed = vec![false; settlements];
     let (Some(was), Some(is)) = (&before.stages[stage], &after.stages[stage]) else {
@@ -99,15 +104,9 @@ fn changed_settlements(
     let mut before_flows = was.assignment.flows.as_slice();
     let mut after_flows = is.assignment.flows.as_slice();
     for (settlement, changed) in changed.iter_mut().enumerate() {
-        let count = |flows: &[Flow]| {
-            flows
-                .iter()
-                .take_while(|flow| flow.settlement == settlement)
-                .count()
-        };
-        let (was, rest_before) = before_flows.split_at(count(before_flows));
-        let (is, rest_after) = after_flows.split_at(count(after_flows));
-        (before_flows, after_flows) = (rest_before, rest_after);
+        let (was, is);
+        (was, before_flows) = of_home(before_flows, settlement);
+        (is, after_flows) = of_home(after_flows, settlement);
         let are_same = |(was, is): (&Flow, &Flow)| {
             position_after[was.site] == Some(is.site) && was.pupils == is.pupils
         };

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use egui::{Pos2, Shape, Stroke, vec2};
 
+use super::state::Same;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::Selection;
 use crate::evaluation::Evaluator;
+use crate::geometry::LonLat;
 use crate::model::{Homes, SchoolId};
-use crate::plan::Layout;
-use crate::travel::SnapIssue;
+use crate::plan::{Layout, Site};
+use crate::travel::{SnapIssue, Travel};
 use crate::units::Meters;
 
 /// What is odd about a place, and how far it is to the nearest road.
@@ -18,28 +20,65 @@ type Odd = (SnapIssue, Meters);
 /// Odd places of the layout on screen.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Snaps {
+    /// The roads that the places were held against.
+    travel: Option<Same<Travel>>,
     settlements: BTreeMap<usize, Odd>,
-    schools: BTreeMap<SchoolId, Odd>,
+    /// By site: in the order of ids.
+    schools: Vec<School>,
+}
+
+#[derive(Clone, Debug)]
+struct School {
+    id: SchoolId,
+    at: LonLat,
+    odd: Option<Odd>,
 }
 
 impl Snaps {
-    /// On the roads as they are by the year shown. Homes that are estimated lie where nobody lives.
-    pub(super) fn of(evaluator: &Evaluator, layout: &Layout) -> Self {
-        let travel = evaluator.travel_in(layout);
-        let school = |site: &crate::plan::Site| {
-            let place = travel.place(site.at);
-            Some((site.id.clone(), (place.snap_issue()?, place.to_road()?)))
-        };
-        let is_recorded = evaluator.county().homes == Homes::Recorded;
-        let notes = is_recorded.then(|| travel.snap_notes());
-        Self {
-            settlements: notes
-                .into_iter()
-                .flatten()
+    /// Looks at a layout, on the roads as they are by the year shown. Homes that are estimated lie where nobody lives.
+    /// Places that stay on the same roads are not looked at again.
+    pub(super) fn follow(&mut self, evaluator: &Evaluator, layout: &Layout) {
+        let travel = Same(evaluator.travel_in(layout));
+        if self.travel.as_ref() != Some(&travel) {
+            let is_recorded = evaluator.county().homes == Homes::Recorded;
+            let notes = is_recorded.then(|| travel.0.snap_notes());
+            let notes = notes.into_iter().flatten();
+            self.settlements = notes
                 .map(|note| (note.settlement, (note.issue, note.to_road)))
-                .collect(),
-            schools: layout.sites.iter().filter_map(school).collect(),
+                .collect();
+            self.schools.clear();
         }
+        let odd = |at: LonLat| {
+            let place = travel.0.place(at);
+            Some((place.snap_issue()?, place.to_road()?))
+        };
+        let sites = layout.sites.iter().enumerate();
+        self.schools = sites
+            .map(|(position, site)| School {
+                id: site.id.clone(),
+                at: site.at,
+                odd: match self.known(position, site) {
+                    Some(known) => known.odd,
+                    None => odd(site.at),
+                },
+            })
+            .collect();
+        self.travel = Some(travel);
+    }
+
+    /// What is known of a school that stands where it stood; as a rule it is at the same position.
+    fn known(&self, position: usize, site: &Site) -> Option<&School> {
+        let there = self
+            .schools
+            .get(position)
+            .filter(|school| school.id == site.id);
+        let school = there.or_else(|| self.school(&site.id))?;
+        (school.at == site.at).then_some(school)
+    }
+
+    fn school(&self, id: &SchoolId) -> Option<&School> {
+        let position = self.schools.binary_search_by(|school| school.id.cmp(id));
+        position.ok().map(|position| &self.schools[position])
     }
 
     /// The settlements with a sign.
@@ -48,7 +87,7 @@ impl Snaps {
     }
 
     pub(super) fn of_school(&self, id: &SchoolId) -> Option<Odd> {
-        self.schools.get(id).copied()
+        self.school(id)?.odd
     }
 
     /// What is odd about the thing under the pointer.

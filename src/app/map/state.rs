@@ -235,7 +235,8 @@ impl MapState {
         self.follow_layout(session.evaluator(), layout, view.stage);
     }
 
-    fn follow_county(&mut self, session: &Session) {
+    /// Makes everything anew for another county.
+    pub(super) fn follow_county(&mut self, session: &Session) {
         let county = session.evaluator().county();
         if self
             .county
@@ -285,7 +286,7 @@ impl MapState {
                     sites.filter(move |(_, site)| site.stages[stage].is_some() == is_of_stage);
                 Places::new(wanted.map(|(index, site)| (index, self.ground.metres(site.at))))
             };
-            self.pane.snaps = Snaps::of(evaluator, layout);
+            self.pane.snaps.follow(evaluator, layout);
             self.pane.school_index = SchoolIndex {
                 of_stage: places(true),
                 others: places(false),

@@ -16,7 +16,7 @@ use geo::{Coord, MultiPolygon};
 use crate::geometry::LonLat;
 use crate::model::County;
 
-use super::Assignment;
+use super::{Assignment, Flow};
 use rings::{Corner, polygons_of};
 
 /// A straight piece of the line round a cell.
@@ -147,27 +147,27 @@ impl Cells {
     /// smaller id; `None` where nobody attends any. Settlements that share a cell decide together and
     /// have the same owner.
     pub fn owners(&self, assignment: &Assignment) -> Vec<Option<usize>> {
-        let mut pupils: Vec<Vec<(usize, u64)>> = vec![Vec::new(); self.sharing.len()];
-        for flow in &assignment.flows {
-            let Some(&cell) = self.sharing.get(flow.settlement) else {
-                continue;
-            };
-            let sites = &mut pupils[cell];
-            match sites.iter_mut().find(|(site, _)| *site == flow.site) {
-                Some((_, sum)) => *sum += u64::from(flow.pupils),
-                None => sites.push((flow.site, u64::from(flow.pupils))),
-            }
-        }
-        let owner = |sites: &[(usize, u64)]| {
-            let most = sites
-                .iter()
-                .max_by_key(|&&(site, sum)| (sum, std::cmp::Reverse(site)))?;
-            Some(most.0)
+        let part = |flow: &Flow| {
+            let cell = *self.sharing.get(flow.settlement)?;
+            Some((cell, flow.site, u64::from(flow.pupils)))
         };
-        self.sharing
-            .iter()
-            .map(|&cell| owner(&pupils[cell]))
-            .collect()
+        let mut parts: Vec<(usize, usize, u64)> =
+            assignment.flows.iter().filter_map(part).collect();
+        let place = |&(cell, site, _): &(usize, usize, u64)| (cell, site);
+        // They are in order where no two settlements share a cell.
+        if !parts.is_sorted_by_key(place) {
+            parts.sort_unstable_by_key(place);
+        }
+        let mut owners = vec![None; self.sharing.len()];
+        for parts in parts.chunk_by(|a, b| a.0 == b.0) {
+            let sites = parts.chunk_by(|a, b| a.1 == b.1);
+            let sums = sites.map(|same| {
+                let pupils: u64 = same.iter().map(|&(.., pupils)| pupils).sum();
+                (pupils, std::cmp::Reverse(same[0].1))
+            });
+            owners[parts[0].0] = sums.max().map(|(_, site)| site.0);
+        }
+        self.sharing.iter().map(|&cell| owners[cell]).collect()
     }
 
     /// The catchment of every site that has one, by site: the cells it owns, joined along their shared lines.

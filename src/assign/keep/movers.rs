@@ -35,12 +35,8 @@ impl Movers {
             groups: Vec::new(),
         };
         let mut leaving = Leaving::new(layout.sites.len());
-        for (settlement, &number) in pupils.iter().enumerate() {
-            let flows = today.of_settlement(settlement);
-            let unplaced = today
-                .unplaced
-                .binary_search_by_key(&settlement, |unplaced| unplaced.settlement)
-                .map_or(0, |at| today.unplaced[at].pupils);
+        let homes = pupils.iter().zip(today.homes(pupils.len()));
+        for (settlement, (&number, (flows, unplaced))) in homes.enumerate() {
             let (shares, homeless) = shares_of(number, flows, unplaced);
             let mut moving: BTreeMap<Freedom, u32> = BTreeMap::from([(Freedom::Any, homeless)]);
             for (flow, pupils) in flows.iter().zip(shares) {

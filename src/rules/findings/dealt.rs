@@ -1,6 +1,6 @@
 //! A stage with its assigned pupils, and which schools and settlements to check again after some pupils change school.
 
-use crate::assign::{Assignment, Attended, Flow};
+use crate::assign::{Assignment, Attended, Flow, of_home};
 use crate::model::Stage;
 
 /// A stage with its assigned pupils.
@@ -86,8 +86,8 @@ impl Touched {
             .min()
         {
             let (old_here, new_here);
-            (old_here, old) = of_settlement(old, settlement);
-            (new_here, new) = of_settlement(new, settlement);
+            (old_here, old) = of_home(old, settlement);
+            (new_here, new) = of_home(new, settlement);
             if old_here != new_here {
                 self.settlements[settlement] = true;
                 for flow in old_here.iter().chain(new_here) {
@@ -96,13 +96,4 @@ impl Touched {
             }
         }
     }
-}
-
-/// The flows of a settlement at the head of some, and the rest.
-fn of_settlement(flows: &[Flow], settlement: usize) -> (&[Flow], &[Flow]) {
-    let n = flows
-        .iter()
-        .take_while(|flow| flow.settlement == settlement)
-        .count();
-    flows.split_at(n)
 }

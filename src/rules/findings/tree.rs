@@ -165,11 +165,17 @@ pub fn tree(
 
 /// How many rules are broken by what is asked for, as far as it is there now.
 pub fn broken_rules(county: &County, now: Found<'_>, wanted: &Wanted) -> usize {
-    let findings = now.findings.iter();
-    let own = findings.filter(|finding| is_wanted(finding, county, now.layout, wanted));
-    own.map(|finding| &*finding.standard)
-        .collect::<BTreeSet<_>>()
-        .len()
+    let mut broken = BTreeSet::new();
+    // Findings of a rule stand together.
+    let mut last = None;
+    for finding in now.findings.iter() {
+        let rule = &*finding.standard;
+        if last != Some(rule) && is_wanted(finding, county, now.layout, wanted) {
+            broken.insert(rule);
+            last = Some(rule);
+        }
+    }
+    broken.len()
 }
 
 /// Whether a finding is asked for; whether it is new is not looked at.

@@ -60,12 +60,12 @@ impl View<'_> {
         let mut found = Vec::new();
         for dealt in self.stages(rule) {
             let too_far = |flow: &&Flow| {
-                let holds = rule
-                    .area
-                    .is_none_or(|area| area.includes(self.area_of(flow.settlement)));
+                // What a file states of a place takes longest to look up.
                 dealt.looks_home(flow.settlement)
-                    && holds
                     && rule.is_broken_by(self.measured(rule, flow.trip.distance()))
+                    && rule
+                        .area
+                        .is_none_or(|area| area.includes(self.area_of(flow.settlement)))
             };
             let flows = dealt.daily.iter().filter(too_far);
             found.extend(flows.map(|flow| self.trip_finding(rule, dealt.stage(), flow)));
