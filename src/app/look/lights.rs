@@ -13,7 +13,7 @@ use crate::rules::gate::Light;
 use crate::words::Lang;
 
 /// How a school stands, as a symbol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Lamp {
     /// The gate's light.
     Lit(Light),

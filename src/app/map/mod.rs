@@ -39,6 +39,7 @@ mod several;
 mod sheets;
 mod sight;
 mod snaps;
+mod stamps;
 mod state;
 mod stroke;
 mod surround;

@@ -442,13 +442,8 @@ impl Scene<'_> {
                 painter.extend(schools::trail(school, from, &self.viewport, self.theme));
             }
         }
-        let pixels_per_point = ui.ctx().pixels_per_point();
-        painter.add(
-            map.pane
-                .sheets
-                .symbols
-                .shape(schools, self.theme, pixels_per_point),
-        );
+        let symbols = &mut map.pane.sheets.symbols;
+        painter.add(symbols.shape(schools, self.theme, ui.ctx()));
     }
 
     /// A small sign beside what lies far from the roads or is cut off from them.

@@ -1,22 +1,25 @@
-//! The symbols of all schools as one mesh: each is turned into triangles once, and again only when it looks different.
+//! The symbols of all schools as one mesh: each look is turned into pixels once, and stamped wherever it stands.
 
-use std::collections::HashMap;
 use std::mem::Discriminant;
 
 use egui::epaint::{TessellationOptions, Tessellator};
-use egui::{Color32, Mesh, Pos2, Shape};
+use egui::{Color32, Context, Mesh, Pos2, Shape};
 
 use super::schools::{self, SchoolMark};
+use super::stamps::Stamps;
 use crate::app::look::lights::Lamp;
 use crate::app::look::theme::Theme;
 use crate::model::SchoolKind;
 use crate::plan::Status;
 
+/// Sizes are rounded to so many parts of a point: finer is not seen.
+const PARTS: f32 = 4.0;
+
 /// Everything that a symbol's look depends on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Look {
-    pos: Pos2,
-    size: f32,
+    /// Width in parts of a point.
+    parts: u32,
     kind: SchoolKind,
     fill: Option<Color32>,
     status: Discriminant<Status>,
@@ -24,13 +27,31 @@ struct Look {
     is_of_stage: bool,
     lamp: Option<Lamp>,
     is_dark: bool,
-    pixels_per_point: f32,
 }
 
-/// Symbols that were drawn, by position of the school in the layout.
+impl Look {
+    fn of(school: &SchoolMark<'_>, theme: &Theme) -> Self {
+        Self {
+            parts: (school.size * PARTS).round().max(1.0) as u32,
+            kind: school.site.kind,
+            fill: school.fill,
+            status: std::mem::discriminant(&school.site.status),
+            is_open: school.site.is_open(),
+            is_of_stage: school.is_of_stage,
+            lamp: school.lamp,
+            is_dark: theme.is_dark,
+        }
+    }
+
+    fn size(&self) -> f32 {
+        self.parts as f32 / PARTS
+    }
+}
+
+/// Symbols that were drawn.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
-    known: HashMap<usize, (Look, Mesh)>,
+    stamps: Option<Stamps<Look>>,
 }
 
 impl Symbols {
@@ -39,39 +60,32 @@ impl Symbols {
         &mut self,
         drawn: &[SchoolMark<'_>],
         theme: &Theme,
-        pixels_per_point: f32,
+        ctx: &Context,
     ) -> Shape {
-        let mut all = Mesh::default();
-        for school in drawn {
-            let look = Look {
-                pos: school.pos,
-                size: school.size,
-                kind: school.site.kind,
-                fill: school.fill,
-                status: std::mem::discriminant(&school.site.status),
-                is_open: school.site.is_open(),
-                is_of_stage: school.is_of_stage,
-                lamp: school.lamp,
-                is_dark: theme.is_dark,
-                pixels_per_point,
+        let kept = self.stamps.take().filter(|stamps| stamps.suit(ctx));
+        let stamps = self.stamps.insert(kept.unwrap_or_else(|| Stamps::new(ctx)));
+        let all = drawn
+            .iter()
+            .map(|school| (Look::of(school, theme), school.pos));
+        let new = |number: usize| {
+            let school = SchoolMark {
+                pos: Pos2::ZERO,
+                size: Look::of(&drawn[number], theme).size(),
+                ..drawn[number]
             };
-            let known = self.known.get(&school.index);
-            if known.is_none_or(|(known, _)| *known != look) {
-                let mesh = triangles(schools::shapes(school, theme), pixels_per_point);
-                self.known.insert(school.index, (look, mesh));
-            }
-            if let Some((_, mesh)) = self.known.get(&school.index) {
-                all.append_ref(mesh);
-            }
-        }
-        Shape::mesh(all)
+            triangles(schools::shapes(&school, theme), ctx.pixels_per_point())
+        };
+        Shape::mesh(stamps.mesh(all, new))
     }
 }
 
-/// What egui makes of shapes without text. Not with its ready discs: those move when its font texture grows.
+/// What egui makes of shapes without text. Not with its ready discs, which lie in its own picture; nothing is moved to
+/// whole pixels, which the stamp is.
 fn triangles(shapes: Vec<Shape>, pixels_per_point: f32) -> Mesh {
     let options = TessellationOptions {
         prerasterized_discs: false,
+        round_line_segments_to_pixels: false,
+        round_rects_to_pixels: false,
         ..TessellationOptions::default()
     };
     let mut tessellator = Tessellator::new(pixels_per_point, options, [1, 1], Vec::new());
@@ -99,7 +113,8 @@ mod tests {
         let session = Session::new(opened);
         let ground = MapPlane::of(session.county());
         let rect = Rect::from_min_size(Pos2::ZERO, vec2(800.0, 600.0));
-        let theme = Theme::of(&egui::Context::default());
+        let ctx = Context::default();
+        let theme = Theme::of(&ctx);
         let mut kept = Symbols::default();
         let fit = Camera::fitting(ground.home(), rect, rect);
         for (scale, stage) in [
@@ -122,9 +137,26 @@ mod tests {
                 zoom,
                 |site| (site % 3 > 0).then_some(theme.loads[site % 4]),
             );
-            let new = Symbols::default().shape(&drawn, theme, 1.0);
-            assert_eq!(kept.shape(&drawn, theme, 1.0), new, "{stage:?} {scale}");
-            assert!(matches!(new, Shape::Mesh(mesh) if mesh.vertices.len() > 100));
+            let mut new = Symbols::default();
+            let (was, is) = (
+                kept.shape(&drawn, theme, &ctx),
+                new.shape(&drawn, theme, &ctx),
+            );
+            let (Shape::Mesh(was), Shape::Mesh(is)) = (was, is) else {
+                panic!("symbols are one mesh");
+            };
+            assert_eq!(was.vertices.len(), 4 * drawn.len(), "{stage:?} {scale}");
+            let (kept, new) = (kept.stamps.as_ref(), new.stamps.as_ref());
+            for number in 0..drawn.len() {
+                let look = |stamps: Option<&Stamps<Look>>, mesh: &Mesh| {
+                    stamps.expect("they were drawn").seen(mesh, number)
+                };
+                assert_eq!(
+                    look(kept, &was),
+                    look(new, &is),
+                    "{stage:?} {scale} {number}"
+                );
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::units::{Minutes, Year, total};
 use crate::words::Words;
 
 /// How a line or a page stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Light {
     /// Nothing stands against it.
     Green,
