@@ -67,8 +67,8 @@ pub fn school_numbers(
     let (day, week) = (boarding.daily(assignment), boarding.boarders.as_slice());
     let all = BySite::of(&assignment.flows, sites);
     // As a rule nobody boards.
-    let apart = !std::ptr::eq(day, assignment.flows.as_slice());
-    let daily = apart.then(|| BySite::of(day, sites));
+    let does_nobody = std::ptr::eq(day, assignment.flows.as_slice());
+    let daily = (!does_nobody).then(|| BySite::of(day, sites));
     let daily = daily.as_ref().unwrap_or(&all);
     let weekly = (!week.is_empty()).then(|| BySite::of(week, sites));
     let numbers = |site: usize| {

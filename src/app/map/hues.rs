@@ -12,7 +12,7 @@ pub(super) const HUES: usize = 6;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hues {
     by_school: BTreeMap<SchoolId, usize>,
-    /// The same by site, as they were last asked for.
+    /// The same by site, as they were last worked out.
     last: Vec<(SchoolId, usize)>,
 }
 

@@ -61,6 +61,7 @@ use std::sync::Arc;
 use egui::{Id, Sense, Ui, UiBuilder};
 
 use crate::app::look::chart::CompareLook;
+use crate::app::look::desk::Workspace;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::map as text;
 use crate::app::look::theme::Theme;
@@ -101,7 +102,9 @@ pub(crate) fn hand(
     view: &mut View,
     map: &mut MapState,
 ) -> Option<Intent> {
-    if map.n_panes < 2 {
+    map.follow_county(session);
+    // Compared plans are not touched, and each map follows its own.
+    if view.workspace() != Workspace::Compare {
         map.follow(session, view);
     }
     let responses: Vec<_> = (0..map.n_panes.max(1))

@@ -31,8 +31,13 @@ struct Stamp {
 #[derive(Clone)]
 pub(super) struct Stamps<L> {
     picture: TextureHandle,
-    image: ColorImage,
+    /// Of the picture, in pixels.
+    side: usize,
     known: HashMap<L, Stamp>,
+    /// The largest picture, cleared, had no room for all that was on screen the last time.
+    is_full: bool,
+    #[cfg(test)]
+    image: ColorImage,
     /// Where the next stamp goes: the row begun, how far it is filled, how high it is.
     top: usize,
     left: usize,
@@ -56,11 +61,13 @@ impl<L: Eq + Hash> Stamps<L> {
     }
 
     fn within(ctx: &Context, (side, largest): (usize, usize)) -> Self {
-        let image = blank(side);
         Self {
-            picture: ctx.load_texture("stamps", image.clone(), TextureOptions::NEAREST),
-            image,
+            picture: ctx.load_texture("stamps", blank(side), TextureOptions::NEAREST),
+            side,
             known: HashMap::new(),
+            is_full: false,
+            #[cfg(test)]
+            image: blank(side),
             top: 0,
             left: 1,
             height: 1,
@@ -86,22 +93,25 @@ impl<L: Eq + Hash> Stamps<L> {
             if let Some(mesh) = self.filled(all.clone(), &triangles) {
                 return mesh;
             }
-            let side = (2 * self.image.size[0]).min(self.largest);
-            self.image = blank(side);
-            self.picture
-                .set(self.image.clone(), TextureOptions::NEAREST);
+            self.side = (2 * self.side).min(self.largest);
+            self.picture.set(blank(self.side), TextureOptions::NEAREST);
+            #[cfg(test)]
+            {
+                self.image = blank(self.side);
+            }
             self.known.clear();
             (self.top, self.left, self.height) = (0, 1, 1);
         }
     }
 
-    /// `None` where the picture was full and a larger one, or one without what is no more seen, has room.
+    /// `None` where the picture was full, and a larger one, or one without what is no more seen, is to be tried.
     fn filled(
         &mut self,
         all: impl Iterator<Item = (L, Pos2)>,
         triangles: &impl Fn(usize) -> Mesh,
     ) -> Option<Mesh> {
-        let is_fresh = self.known.is_empty();
+        let draws_rest = self.is_full || (self.known.is_empty() && self.side == self.largest);
+        let mut is_full = false;
         let mut mesh = Mesh::with_texture(self.picture.id());
         for (number, (look, at)) in all.enumerate() {
             if let Some(&stamp) = self.known.get(&look) {
@@ -112,18 +122,20 @@ impl<L: Eq + Hash> Stamps<L> {
             if let Some(stamp) = self.added(&drawn) {
                 self.known.insert(look, stamp);
                 self.stamp(&mut mesh, stamp, at);
-            } else if is_fresh && self.image.size[0] == self.largest {
+            } else if draws_rest {
                 self.draw(&mut mesh, drawn, at);
+                is_full = true;
             } else {
                 return None;
             }
         }
+        self.is_full = is_full;
         Some(mesh)
     }
 
     fn stamp(&self, mesh: &mut Mesh, stamp: Stamp, at: Pos2) {
         let scale = self.pixels_per_point;
-        let side = self.image.size[0] as f32;
+        let side = self.side as f32;
         let [x, y] = stamp.offset.map(|offset| offset as f32);
         let corner = (at * scale).round() + vec2(x, y);
         let size = vec2(stamp.width as f32, stamp.height as f32);
@@ -135,7 +147,7 @@ impl<L: Eq + Hash> Stamps<L> {
 
     /// Triangles as they are, in the white of the picture's first pixel.
     fn draw(&self, mesh: &mut Mesh, mut drawn: Mesh, at: Pos2) {
-        let white = Pos2::ZERO + Vec2::splat(0.5 / self.image.size[0] as f32);
+        let white = Pos2::ZERO + Vec2::splat(0.5 / self.side as f32);
         for vertex in &mut drawn.vertices {
             vertex.pos += at.to_vec2();
             vertex.uv = white;
@@ -146,7 +158,7 @@ impl<L: Eq + Hash> Stamps<L> {
 
     /// Paints triangles into the picture; `None` where it has no room.
     fn added(&mut self, drawn: &Mesh) -> Option<Stamp> {
-        let side = self.image.size[0];
+        let side = self.side;
         let (offset, image) = painted(drawn, self.pixels_per_point);
         let [width, height] = image.size;
         if self.left + width > side {
@@ -164,6 +176,7 @@ impl<L: Eq + Hash> Stamps<L> {
         };
         self.left += width;
         self.height = self.height.max(height);
+        #[cfg(test)]
         for y in 0..height {
             let from = (stamp.top + y) * side + stamp.left;
             let row = &image.pixels[y * width..(y + 1) * width];
@@ -185,7 +198,7 @@ impl<L> Stamps<L> {
             Rect::from_points(&points)
         };
         let uv = around(|corner| corner.uv);
-        let side = self.image.size[0] as f32;
+        let side = self.side as f32;
         let at = |part: f32| (part * side).round() as usize;
         let columns = at(uv.left())..at(uv.right());
         let pixels = (at(uv.top())..at(uv.bottom()))
@@ -204,12 +217,17 @@ fn blank(side: usize) -> ColorImage {
 
 /// What a graphics card makes of triangles in points about (0, 0), which is a corner of four pixels: where the upper left
 /// pixel begins, and the pixels. One pixel at least, clear where there are no triangles.
-fn painted(mesh: &Mesh, pixels_per_point: f32) -> ([i32; 2], ColorImage) {
-    let scaled: Vec<Pos2> = mesh
-        .vertices
-        .iter()
-        .map(|vertex| vertex.pos * pixels_per_point)
-        .collect();
+pub(super) fn painted(mesh: &Mesh, pixels_per_point: f32) -> ([i32; 2], ColorImage) {
+    // As a graphics card has them: on a fine grid, so that a common side is the very same line for both its triangles.
+    const FINE: f32 = 256.0;
+    let on_grid = |vertex: &Vertex| {
+        let pixels = vertex.pos * pixels_per_point;
+        pos2(
+            (pixels.x * FINE).round() / FINE,
+            (pixels.y * FINE).round() / FINE,
+        )
+    };
+    let scaled: Vec<Pos2> = mesh.vertices.iter().map(on_grid).collect();
     let extent = if scaled.is_empty() {
         Rect::from_min_size(Pos2::ZERO, Vec2::ZERO)
     } else {
@@ -259,7 +277,7 @@ fn paint(pixels: &mut [[f32; 4]], [width, height]: [usize; 2], corners: [(Pos2, 
         for x in span(left, right, width) {
             let middle = pos2(x as f32 + 0.5, y as f32 + 0.5);
             let weights = sides.map(|(from, to)| cross(to - from, middle - from));
-            let holds = |(weight, (from, to)): (&f32, &(Pos2, Pos2))| {
+            let holds = |(weight, (from, to)): (&f64, &(Pos2, Pos2))| {
                 let way = *to - *from;
                 // A side at the top, or on the left.
                 let is_own = way.y < 0.0 || (way.y == 0.0 && way.x > 0.0);
@@ -268,9 +286,10 @@ fn paint(pixels: &mut [[f32; 4]], [width, height]: [usize; 2], corners: [(Pos2, 
             if !weights.iter().zip(&sides).all(holds) {
                 continue;
             }
-            let part = |channel: usize| {
-                let sum: f32 = (0..3).map(|at| weights[at] * inks[at][channel]).sum();
-                sum / doubled
+            let shares = weights.map(|weight| (weight / doubled) as f32);
+            let part = |channel: usize| -> f32 {
+                let inks = inks.iter().zip(shares);
+                inks.map(|(ink, share)| share * ink[channel]).sum()
             };
             let over = 1.0 - part(3) / 255.0;
             let below = &mut pixels[y * width + x];
@@ -281,8 +300,10 @@ fn paint(pixels: &mut [[f32; 4]], [width, height]: [usize; 2], corners: [(Pos2, 
     }
 }
 
-fn cross(a: Vec2, b: Vec2) -> f32 {
-    a.x * b.y - a.y * b.x
+/// Exact for corners on the grid of [`painted`].
+fn cross(a: Vec2, b: Vec2) -> f64 {
+    let [a, b] = [a, b].map(|way| (f64::from(way.x), f64::from(way.y)));
+    a.0 * b.1 - a.1 * b.0
 }
 
 #[cfg(test)]
@@ -355,11 +376,15 @@ mod tests {
                 assert_eq!(corner, pos2(5.0, look as f32 - 5.0), "on whole pixels");
             }
         }
+        // More than the largest picture holds: what was stamped stays so from frame to frame.
         let looks: Vec<u32> = (0..900).collect();
-        let mesh = drawn(&looks, &mut stamps);
-        assert_eq!(mesh.vertices.len(), 4 * 900);
-        let last = mesh.vertices[4 * 899];
-        assert_eq!(last.color, color(899));
-        assert!(mesh.is_valid());
+        let first = drawn(&looks, &mut stamps);
+        assert_eq!(first.vertices.len(), 4 * 900);
+        assert_eq!(first.vertices[4 * 899].color, color(899));
+        assert!(first.is_valid());
+        let n_known = stamps.known.len();
+        assert_eq!(drawn(&looks, &mut stamps), first);
+        assert_eq!(stamps.known.len(), n_known);
+        assert!((500..900).contains(&n_known), "{n_known}");
     }
 }

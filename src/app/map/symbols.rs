@@ -67,7 +67,7 @@ impl Symbols {
         let all = drawn
             .iter()
             .map(|school| (Look::of(school, theme), school.pos));
-        let new = |number: usize| {
+        let triangles_of = |number: usize| {
             let school = SchoolMark {
                 pos: Pos2::ZERO,
                 size: Look::of(&drawn[number], theme).size(),
@@ -75,7 +75,7 @@ impl Symbols {
             };
             triangles(schools::shapes(&school, theme), ctx.pixels_per_point())
         };
-        Shape::mesh(stamps.mesh(all, new))
+        Shape::mesh(stamps.mesh(all, triangles_of))
     }
 }
 
@@ -156,6 +156,44 @@ mod tests {
                     look(new, &is),
                     "{stage:?} {scale} {number}"
                 );
+            }
+        }
+    }
+
+    /// Two triangles meet in the middle of a square, and many in that of a disc.
+    #[test]
+    fn no_symbol_has_a_hole() {
+        use crate::app::map::symbol::{self, Paint};
+        let paint = Paint {
+            fill: Color32::RED,
+            edge: Color32::BLACK,
+            halo: Color32::WHITE,
+            is_dashed: false,
+        };
+        for kind in [
+            SchoolKind::Primary,
+            SchoolKind::TeachingPoint,
+            SchoolKind::Kindergarten,
+        ] {
+            for (parts, scale) in
+                (36..116).flat_map(|parts| [1.0, 1.25, 1.5, 2.0].map(|scale| (parts, scale)))
+            {
+                let size = parts as f32 / PARTS;
+                let mesh = triangles(symbol::shapes(kind, Pos2::ZERO, size, paint), scale);
+                let (offset, image) = crate::app::map::stamps::painted(&mesh, scale);
+                // Well inside even the smallest shape.
+                let reach = (0.25 * size * scale) as i32;
+                for y in -reach..reach {
+                    for x in -reach..reach {
+                        let at = ((x - offset[0]) as usize, (y - offset[1]) as usize);
+                        assert_eq!(image[at].a(), 255, "{kind:?} {size} {scale} {x} {y}");
+                        if kind == SchoolKind::TeachingPoint {
+                            continue; // It is hollow.
+                        }
+                        let middle = image[(-offset[0] as usize, -offset[1] as usize)];
+                        assert_eq!(image[at], middle, "{kind:?} {size} {scale} {x} {y}");
+                    }
+                }
             }
         }
     }

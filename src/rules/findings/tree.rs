@@ -166,7 +166,7 @@ pub fn tree(
 /// How many rules are broken by what is asked for, as far as it is there now.
 pub fn broken_rules(county: &County, now: Found<'_>, wanted: &Wanted) -> usize {
     let mut broken = BTreeSet::new();
-    // Findings of a rule stand together.
+    // As a rule findings of one rule stand together.
     let mut last = None;
     for finding in now.findings.iter() {
         let rule = &*finding.standard;

@@ -77,6 +77,7 @@ impl Transport {
     /// Grows one list; a new site that is cheaper than the home's price takes its pupils.
     pub(super) fn grow(&mut self, home: u32, near: &impl NearestSites) {
         let fresh = self.lists.extend(home, near);
+        self.search.looks += fresh.len() as u64;
         self.grown.push(home);
         if let Some(arrivals) = &mut self.arrivals {
             for choice in &fresh {

@@ -14,8 +14,9 @@
 //!
 //! *Nowhere* is one more site with room for all. It is so far away that nobody goes there who can be placed.
 //!
-//! **Start.** From scratch everyone is at the nearest site. Where relieving these is much work, prices come from a smooth
-//! version of the problem (the module `start`), so that little is left to relieve or to fill.
+//! **Start.** From scratch everyone is at the nearest site. Where relieving these is much work, or seats are short, prices
+//! come from a smooth version of the problem (the module `start`), so that little is left to relieve or to fill; but not
+//! where there are few sites.
 //!
 //! **Lists.** Each home looks at its nearest sites only. A list that ends at cost `h` is proven long enough when the
 //! home's price is at most `h`. Where it is not, all ways are searched for those that cost no more than that
@@ -173,9 +174,11 @@ impl Transport {
         near: &impl NearestSites,
     ) -> Self {
         assert_eq!(demands.len(), lists.homes(), "one list for each home");
+        // The first search may have made lists long for nothing.
+        let short = (patience < u64::MAX).then(|| lists.clone());
         let mut transport = Self::at_nearest(demands, seats, lists);
         if !transport.relieve_all(patience, near) {
-            let mut lists = transport.lists;
+            let mut lists = short.unwrap_or(transport.lists);
             let prices = start::nearly(demands, seats, &mut lists, near);
             transport = Self::at_nearest(demands, seats, lists);
             transport.begin_at(&prices);
