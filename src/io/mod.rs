@@ -34,7 +34,6 @@ mod flows;
 mod gaps;
 mod gather;
 mod grades;
-mod grid;
 pub(crate) mod kept;
 mod kinds;
 mod layers;
@@ -76,8 +75,8 @@ mod zones;
 
 pub use asking::{Answers, Choice, Question};
 pub use corrections::{Kept, corrections_file, keep_corrections, own_folder, read_corrections};
+pub use crs::NationalGrid;
 pub use error::OpenError;
-pub use grid::NationalGrid;
 pub use recovery::{KeptPlan, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{

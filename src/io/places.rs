@@ -13,7 +13,7 @@ use geo::Centroid as _;
 /// The shape of a feature, with its repairs noted. An error where there is none; [`tell_missing`] notes that.
 pub(super) fn shape_of(
     feature: &RawFeature,
-    crs: Crs,
+    crs: &Crs,
     notes: &mut Notes,
 ) -> Result<Shape, NoShape> {
     let (shape, repairs) = shape::shape(&feature.geometry, crs)?;

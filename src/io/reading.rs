@@ -168,7 +168,7 @@ impl Reading {
             sha256,
             features: document.features.len(),
         });
-        self.layer_file(file, document, crs, notes);
+        self.layer_file(file, document, &crs, notes);
     }
 
     /// Takes in the rows of a table of recorded flows.
@@ -197,7 +197,7 @@ impl Reading {
         self.layers.push((index, Layer::Flows, taken));
     }
 
-    fn layer_file(&mut self, file: &str, mut document: Document, crs: Crs, mut notes: Notes) {
+    fn layer_file(&mut self, file: &str, mut document: Document, crs: &Crs, mut notes: Notes) {
         if file.to_lowercase().ends_with(".txt") {
             notes.file(Words::new(
                 "The name ends in .txt; it holds GeoJSON and is read as such",
@@ -266,7 +266,7 @@ impl Reading {
         &mut self,
         file: usize,
         features: Vec<RawFeature>,
-        crs: Crs,
+        crs: &Crs,
     ) -> (Vec<(Layer, usize)>, Unused) {
         let mut unused = Unused::default();
         let Some(stem) = self.stems.get(file).cloned() else {

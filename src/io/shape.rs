@@ -66,14 +66,14 @@ impl Repair {
 /// Collections of collections deeper than this are refused.
 const DEEPEST_COLLECTION: usize = 8;
 
-struct Reader {
-    crs: Crs,
+struct Reader<'a> {
+    crs: &'a Crs,
     repairs: BTreeSet<Repair>,
     off_the_globe: Option<(f64, f64)>,
 }
 
 /// The shape of a geometry and what was repaired.
-pub(super) fn shape(geometry: &Value, crs: Crs) -> Result<(Shape, Vec<Repair>), NoShape> {
+pub(super) fn shape(geometry: &Value, crs: &Crs) -> Result<(Shape, Vec<Repair>), NoShape> {
     let mut reader = Reader {
         crs,
         repairs: BTreeSet::new(),
@@ -112,7 +112,7 @@ fn broken(en: impl Into<String>, zh: impl Into<String>) -> NoShape {
     NoShape::Broken(Words::new(en, zh))
 }
 
-impl Reader {
+impl Reader<'_> {
     fn geometry(&mut self, geometry: &Value, depth: usize) -> Result<Shape, NoShape> {
         if geometry.is_null() {
             return Err(NoShape::Absent);
@@ -329,7 +329,7 @@ mod tests {
     use super::*;
 
     fn read(geometry: &Value) -> Result<(Shape, Vec<Repair>), NoShape> {
-        shape(geometry, Crs::Degrees)
+        shape(geometry, &Crs::Degrees)
     }
 
     #[test]

@@ -136,7 +136,7 @@ pub(super) enum Unplaced {
 /// The shape of a feature off the globe that is on it with its numbers swapped, where the planner says so.
 pub(super) fn off_the_globe(
     feature: &RawFeature,
-    crs: Crs,
+    crs: &Crs,
     why: &NoShape,
     notes: &mut Notes,
 ) -> Result<Shape, Unplaced> {

@@ -10,12 +10,11 @@ use thiserror::Error;
 
 use super::crs::Crs;
 use super::files::file_name;
-use super::grid::Grid;
 use crate::geometry::LonLat;
 use crate::words::Words;
 
 /// Where a picture lies.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Georeference {
     terms: Terms,
     crs: Crs,
@@ -145,9 +144,9 @@ impl Georeference {
         let mut fitting: Vec<Self> = placed.filter(|placed| placed.touches(county)).collect();
         // One zone may be written as one of 3° and as one of 6°.
         fitting.dedup_by(|one, other| one.corners() == other.corners());
-        match fitting[..] {
+        match fitting.as_slice() {
             [] => Err(WorldFileError::Outside(file.to_owned())),
-            [one] => Ok(one),
+            [one] => Ok(one.clone()),
             [one, other, ..] => Err(WorldFileError::Ambiguous {
                 file: file.to_owned(),
                 systems: (one.system(), other.system()),
@@ -179,16 +178,18 @@ impl Georeference {
 
     /// The system its world file is in.
     pub fn system(&self) -> Words {
-        match self.crs {
+        match &self.crs {
             Crs::Degrees => Words::new("degrees", "经纬度"),
             Crs::WebMercator => Words::new("Web Mercator", "Web 墨卡托"),
-            Crs::Grid(grid) => {
-                let (epsg, meridian) = (grid.epsg(), grid.meridian());
+            Crs::Defined(grid) => {
+                let (epsg, meridian) = (grid.epsg().unwrap_or_default(), grid.meridian());
                 Words::new(
                     format!("CGCS2000 metres, central meridian {meridian}° E (EPSG:{epsg})"),
                     format!("CGCS2000 平面坐标，中央经线 {meridian}°（EPSG:{epsg}）"),
                 )
             }
+            Crs::MarsDegrees => Words::new("degrees (GCJ-02)", "经纬度（GCJ-02）"),
+            Crs::BaiduDegrees => Words::new("degrees (BD-09)", "经纬度（BD-09）"),
         }
     }
 
@@ -284,13 +285,16 @@ fn systems(middle: f64) -> Vec<Crs> {
         .chain(4513..=4533)
         .chain(4502..=4512)
         .chain(4491..=4501);
-    let grids = epsg.filter_map(Grid::of_epsg);
+    let grids = epsg.filter_map(|epsg| match Crs::of_epsg(epsg)? {
+        Crs::Defined(grid) => Some(grid),
+        _ => None,
+    });
     let near = grids.filter(|grid| (grid.meridian() - middle).abs() <= NEAR);
-    let mut grids: Vec<Grid> = near.collect();
+    let mut grids: Vec<_> = near.collect();
     grids.sort_by(|one, other| one.meridian().total_cmp(&other.meridian()));
     [Crs::Degrees, Crs::WebMercator]
         .into_iter()
-        .chain(grids.into_iter().map(Crs::Grid))
+        .chain(grids.into_iter().map(Crs::Defined))
         .collect()
 }
 
@@ -332,7 +336,7 @@ mod tests {
     fn metres_of_the_national_grid_are_known_by_where_they_lie_with_and_without_zone() {
         let corner = LonLat::new(104.1, 29.7);
         let grid = NationalGrid::of(corner).expect("in China");
-        for (zone, epsg) in [(0, grid.epsg), (grid.zone, 4513 + grid.zone - 25)] {
+        for (zone, epsg) in [(0, grid.epsg), (grid.zone, 4513 + grid.zone as u16 - 25)] {
             let x = grid.easting + f64::from(zone) * 1e6 + 5.0;
             let text = format!("10\n0\n0\n-10\n{x}\n{}\n", grid.northing - 5.0);
             let found = placed(&text).expect("it lies there");
@@ -352,9 +356,10 @@ mod tests {
     #[test]
     fn numbers_of_the_zone_beside_are_found_too() {
         // West of the middle between 102° and 105°, yet on the grid of 105°: as counties on the edge do it.
-        let at = Grid::of_epsg(4544)
-            .expect("105° E")
-            .metres(LonLat::new(103.2, 29.6));
+        let Some(Crs::Defined(grid)) = Crs::of_epsg(4544) else {
+            panic!("105° E");
+        };
+        let at = grid.numbers(LonLat::new(103.2, 29.6)).expect("near it");
         let county = (LonLat::new(103.0, 29.4), LonLat::new(103.5, 29.9));
         let text = format!("10\n0\n0\n-10\n{}\n{}\n", at.0, at.1);
         let found = Georeference::of(&text, "map.jgw", [400, 300], county).expect("it lies there");

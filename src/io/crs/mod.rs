@@ -1,0 +1,266 @@
+//! The coordinate system of a file: what its numbers are, and the longitudes and latitudes they stand for.
+//!
+//! Definitions come from the EPSG registry (crate `crs-definitions`) or from a WKT text (`proj4wkt`), formulas from
+//! `proj4rs`, which follows PROJ. How a datum lies against WGS 84 is not always known, and never guessed: see [`Accuracy`].
+
+mod names;
+mod national;
+mod web_maps;
+
+use std::fmt;
+use std::sync::Arc;
+
+use proj4rs::Proj;
+use proj4rs::transform::transform;
+use serde_json::{Map, Value};
+
+use crate::geometry::LonLat;
+use crate::words::Words;
+pub use national::NationalGrid;
+
+/// How the numbers of a file become longitude and latitude.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Crs {
+    /// Degrees on WGS 84 or a datum that is the same to a metre or two.
+    #[default]
+    Degrees,
+    /// EPSG:3857, metres on a sphere.
+    WebMercator,
+    /// Degrees as the maps of Chinese web services have them, some hundred metres off (GCJ-02).
+    MarsDegrees,
+    /// Those of one of these services, moved once more (BD-09).
+    BaiduDegrees,
+    /// Any other system.
+    Defined(Arc<Defined>),
+}
+
+/// A system with a definition.
+#[derive(Clone)]
+pub(super) struct Defined {
+    /// As the file or the registry calls it.
+    name: String,
+    epsg: Option<u16>,
+    /// In the words of PROJ.
+    definition: String,
+    accuracy: Accuracy,
+    system: Proj,
+    wgs_84: Proj,
+}
+
+/// How well places in a system are known on WGS 84.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Accuracy {
+    /// To a metre or two: the datum is WGS 84 or follows it.
+    Same,
+    /// To some metres: a published shift is applied.
+    Shifted,
+    /// Not: no shift is published that holds everywhere, and none is applied. Some 20 to 100 m in China.
+    Unknown,
+}
+
+impl PartialEq for Defined {
+    fn eq(&self, other: &Self) -> bool {
+        self.definition == other.definition
+    }
+}
+
+impl fmt::Debug for Defined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name, self.definition)
+    }
+}
+
+/// A shift that the registry gives for Beijing 1954, found for a part of the sea: elsewhere it may be wrong by as much as
+/// it moves.
+const SHIFT_AT_SEA: &str = "+towgs84=15.8,-154.4,-82.3,0,0,0,0";
+
+impl Defined {
+    /// A system in the words of PROJ; `None` for what is not known.
+    pub(super) fn of(definition: &str, name: &str, epsg: Option<u16>) -> Option<Self> {
+        // Grids of shifts are not shipped; what stands beside them serves.
+        let is_kept = |word: &&str| !word.starts_with("+nadgrids=") && *word != SHIFT_AT_SEA;
+        let words: Vec<&str> = definition.split_whitespace().filter(is_kept).collect();
+        let definition = words.join(" ");
+        let system = Proj::from_proj_string(&definition).ok()?;
+        let wgs_84 = Proj::from_proj_string("+proj=longlat +datum=WGS84 +no_defs").ok()?;
+        Some(Self {
+            name: name.to_owned(),
+            epsg,
+            accuracy: accuracy(&words),
+            definition,
+            system,
+            wgs_84,
+        })
+    }
+
+    /// Whether it is degrees that need no change.
+    fn is_degrees(&self) -> bool {
+        self.system.is_latlong()
+            && self.accuracy == Accuracy::Same
+            && self.system.from_greenwich() == 0.0
+    }
+
+    /// The meridian in the middle of it, in degrees east.
+    pub(super) fn meridian(&self) -> f64 {
+        self.system.longitude_of_origin().to_degrees()
+    }
+
+    /// Its code in the EPSG registry.
+    pub(super) fn epsg(&self) -> Option<u16> {
+        self.epsg
+    }
+
+    /// Not a number where the system does not reach.
+    fn lon_lat(&self, x: f64, y: f64) -> LonLat {
+        const NOWHERE: LonLat = LonLat::new(f64::NAN, f64::NAN);
+        let mut at = if self.system.is_latlong() {
+            (x.to_radians(), y.to_radians(), 0.0)
+        } else {
+            (x, y, 0.0)
+        };
+        if transform(&self.system, &self.wgs_84, &mut at).is_err() {
+            return NOWHERE;
+        }
+        let place = LonLat::new(at.0.to_degrees(), at.1.to_degrees());
+        if self.system.is_latlong() {
+            return place;
+        }
+        // Far outside a zone the inverse is no inverse.
+        const NEAR: f64 = 1.0;
+        let metres = self.system.to_meter();
+        match self.numbers(place) {
+            Some((back_x, back_y)) if (back_x - x).hypot(back_y - y) * metres <= NEAR => place,
+            _ => NOWHERE,
+        }
+    }
+
+    /// The numbers of a place; `None` where the system does not reach.
+    pub(super) fn numbers(&self, place: LonLat) -> Option<(f64, f64)> {
+        let mut at = (place.lon.to_radians(), place.lat.to_radians(), 0.0);
+        transform(&self.wgs_84, &self.system, &mut at).ok()?;
+        (at.0.is_finite() && at.1.is_finite()).then_some((at.0, at.1))
+    }
+
+    fn words(&self) -> Words {
+        let called = match self.epsg {
+            Some(epsg) if self.name.is_empty() => format!("EPSG:{epsg}"),
+            Some(epsg) => format!("{}, EPSG:{epsg}", self.name),
+            None => self.name.clone(),
+        };
+        match self.accuracy {
+            Accuracy::Same => Words::new(
+                format!("Converted to degrees ({called})"),
+                format!("已转换为经纬度（{called}）"),
+            ),
+            Accuracy::Shifted => Words::new(
+                format!("Converted to degrees ({called}): places are good to about 5 m"),
+                format!("已转换为经纬度（{called}）：位置误差约5米"),
+            ),
+            Accuracy::Unknown => Words::new(
+                format!(
+                    "Converted to degrees ({called}); its datum has no general way to WGS 84, so none was taken: accuracy \
+                     unknown, some 20 to 100 m"
+                ),
+                format!(
+                    "已转换为经纬度（{called}）；该坐标系与WGS 84之间没有通用的转换参数，未作平移：精度未知，约20至100米"
+                ),
+            ),
+        }
+    }
+}
+
+/// What the words of a definition say of its datum.
+fn accuracy(words: &[&str]) -> Accuracy {
+    let said = |key: &str| words.iter().find_map(|word| word.strip_prefix(key));
+    let shift = said("+towgs84=");
+    let is_shifted = shift.is_some_and(|shift| {
+        let mut numbers = shift.split(',').map(str::trim);
+        numbers.any(|number| number.parse() != Ok(0.0_f64))
+    });
+    match said("+datum=") {
+        Some("WGS84" | "NAD83") => return Accuracy::Same,
+        Some(_) => return Accuracy::Shifted,
+        None => {}
+    }
+    if is_shifted {
+        Accuracy::Shifted
+    } else if shift.is_some() || matches!(said("+ellps="), Some("GRS80" | "WGS84")) {
+        Accuracy::Same
+    } else {
+        Accuracy::Unknown
+    }
+}
+
+impl Crs {
+    /// The system a collection names in the old `crs` member; `Err` holds its name when it is not known.
+    pub(super) fn of(members: &Map<String, Value>) -> Result<Self, String> {
+        let Some(crs) = members.get("crs").filter(|crs| !crs.is_null()) else {
+            return Ok(Self::Degrees);
+        };
+        let properties = crs.get("properties");
+        let named = properties.and_then(|properties| {
+            let member = ["name", "code", "href"]
+                .into_iter()
+                .find_map(|name| properties.get(name));
+            member.or(Some(properties))
+        });
+        let name = match named.unwrap_or(crs) {
+            Value::String(name) => name.clone(),
+            other => other.to_string(),
+        };
+        names::of(&name).ok_or(name)
+    }
+
+    /// A system of the EPSG registry.
+    pub(super) fn of_epsg(code: u16) -> Option<Self> {
+        let definition = crs_definitions::from_code(code)?.proj4;
+        Self::defined(definition, "", Some(code))
+    }
+
+    fn defined(definition: &str, name: &str, epsg: Option<u16>) -> Option<Self> {
+        let defined = Defined::of(definition, name, epsg)?;
+        Some(if defined.is_degrees() {
+            Self::Degrees
+        } else {
+            Self::Defined(Arc::new(defined))
+        })
+    }
+
+    /// What to tell when numbers are converted.
+    pub(super) fn conversion(&self) -> Option<Words> {
+        match self {
+            Self::Degrees => None,
+            Self::WebMercator => Some(Words::new(
+                "Converted from Web Mercator (EPSG:3857)",
+                "已从 Web 墨卡托（EPSG:3857）转换为经纬度",
+            )),
+            Self::MarsDegrees => Some(Words::new(
+                "Moved from GCJ-02, the degrees of Chinese web maps, to WGS 84",
+                "已从 GCJ-02（火星坐标）转换为 WGS 84",
+            )),
+            Self::BaiduDegrees => Some(Words::new(
+                "Moved from BD-09, the degrees of Baidu's maps, to WGS 84",
+                "已从 BD-09（百度坐标）转换为 WGS 84",
+            )),
+            Self::Defined(defined) => Some(defined.words()),
+        }
+    }
+
+    /// A place from the two numbers of a position; not a number where the system does not reach.
+    pub(super) fn lon_lat(&self, x: f64, y: f64) -> LonLat {
+        const SPHERE_RADIUS: f64 = 6_378_137.0;
+        match self {
+            Self::Degrees => LonLat::new(x, y),
+            Self::MarsDegrees => web_maps::from_gcj_02(LonLat::new(x, y)),
+            Self::BaiduDegrees => web_maps::from_bd_09(LonLat::new(x, y)),
+            Self::Defined(defined) => defined.lon_lat(x, y),
+            Self::WebMercator => LonLat::new(
+                (x / SPHERE_RADIUS).to_degrees(),
+                (y / SPHERE_RADIUS).sinh().atan().to_degrees(),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
