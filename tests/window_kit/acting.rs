@@ -67,7 +67,10 @@ fn a_problem_that_is_found_opens_at_its_place_among_the_problems() {
     assert_eq!(view.open_page(), Some(Page::Problems));
     assert_eq!(view.rule_in_sight(), Some(&*rule.id));
     let path = tables::path_of_rule(&rule.id);
-    assert!(view.listing.opened.contains(&path), "its places are listed");
+    assert!(
+        view.listing().opened.contains(&path),
+        "its places are listed"
+    );
     plain(&mut window, Key::Escape);
     assert_eq!(window.app().view().rule_in_sight(), None);
 }

@@ -7,14 +7,15 @@ use egui::{Rect, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::Intent;
 use xuequ::app::frame::rooms::Rooms;
-use xuequ::app::look::desk::{Arrange, Panes, Workspace};
-use xuequ::app::look::view::Tool;
-use xuequ::model::Stage;
-use xuequ::plan::Command;
+use xuequ::app::look::desk::{Arrange, Page, Panes, Workspace};
+use xuequ::app::look::view::{Selection, Tool};
+use xuequ::model::{SchoolId, Stage};
+use xuequ::plan::{Action, Command, Measure};
 use xuequ::session::Chosen;
+use xuequ::units::Year;
 use xuequ::words::Lang;
 
-use crate::common::{Window, window};
+use crate::common::{Window, street_window, window};
 
 /// In points; 1280 × 800 also with text at 150 %, and the smallest window.
 const SIZES: [Vec2; 7] = [
@@ -213,12 +214,15 @@ fn shell_holds_in(lang: Lang) {
         // Every stage: its name and its figures are of another length.
         for workspace in [Workspace::Plan, Workspace::Compare] {
             window.wish(Intent::Arrange(Arrange::Go(workspace)));
+            let buttons = stage_buttons(&window, lang);
+            assert_eq!(buttons.len(), Stage::ALL.len(), "{buttons:?}");
             for stage in Stage::ALL {
                 window.wish(Intent::SetStage(stage));
-                found.extend(faults(
-                    &window,
-                    &format!("{lang:?}, {size:?}, {workspace:?}, {stage:?}"),
-                ));
+                let case = format!("{lang:?}, {size:?}, {workspace:?}, {stage:?}");
+                found.extend(faults(&window, &case));
+                if stage_buttons(&window, lang) != buttons {
+                    found.push(format!("{case}: the buttons of the stages have moved"));
+                }
             }
         }
         window.wish(Intent::SetStage(Stage::Primary));
@@ -234,6 +238,58 @@ fn shell_holds_in(lang: Lang) {
         found.len(),
         found.join("\n")
     );
+}
+
+/// Where the buttons of the stages stand.
+fn stage_buttons(window: &Window, lang: Lang) -> Vec<Rect> {
+    let strip = window.app().rooms().expect("a county is open").strip;
+    let place = |stage: Stage| {
+        let name = stage.words();
+        let all = window.harness.query_all_by_label(name.say(lang));
+        all.map(|node| node.rect())
+            .find(|rect| strip.contains(rect.center()))
+    };
+    Stage::ALL.into_iter().filter_map(place).collect()
+}
+
+#[test]
+fn the_gate_and_the_years_of_a_plan_are_not_cut_at_the_side() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut window = street_window(lang);
+        let Year(base) = window.session().year();
+        window.wish(Intent::NewPlan);
+        for (school, years) in [("m", 1), ("w", 2)] {
+            let school = SchoolId::new(school);
+            let action = Action::new(Year(base + years), Measure::Close { school }, "");
+            window.wish(Intent::Command(Command::Add(action)));
+        }
+        let school = Selection::School(SchoolId::new("m"));
+        window.wish(Intent::Select(Some(school)));
+        let (usual, small) = (vec2(1280.0, 800.0), vec2(1024.0, 700.0));
+        for (size, pages) in [
+            (usual, &[Page::Timeline, Page::Gate][..]),
+            (small, &[Page::Gate]),
+        ] {
+            window.harness.set_size(size);
+            for &page in pages {
+                window.wish(Intent::Show(Some(page)));
+                let dock = window.app().rooms().and_then(|rooms| rooms.dock);
+                let dock = dock.expect("the dock is open");
+                let all = laid(&window);
+                let is_inside = |laid: &&Laid| {
+                    dock.intersects(laid.rect) && laid.clip.intersect(dock).is_positive()
+                };
+                let inside: Vec<&Laid> = all.iter().filter(is_inside).collect();
+                assert!(inside.len() > 3, "{page:?}: only {} texts", inside.len());
+                for Laid { words, rect, .. } in inside {
+                    assert!(
+                        rect.right() <= dock.right() + 0.6,
+                        "{lang:?}, {size:?}, {page:?}: “{words}” at {rect:?} leaves {dock:?}"
+                    );
+                }
+            }
+        }
+    }
 }
 
 #[test]

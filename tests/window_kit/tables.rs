@@ -386,11 +386,11 @@ fn a_problem_of_a_primary_school_opens_in_the_primary_stage() {
             .iter()
             .position(|(name, _)| *name == rule.zh)
             .expect("the rule");
-        let depth = window.app().view().listing.opened.len();
+        let depth = window.app().view().listing().opened.len();
         let below = all[at + depth].0.clone();
-        let before = window.app().view().listing.opened.len();
+        let before = window.app().view().listing().opened.len();
         window.click(&below);
-        if window.app().view().listing.opened.len() == before {
+        if window.app().view().listing().opened.len() == before {
             break;
         }
     }

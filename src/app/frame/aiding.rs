@@ -74,7 +74,7 @@ impl App {
         self.show(Some(Page::Problems));
         let view = &mut self.view;
         view.selection = None;
-        view.listing.open_rule(rule.to_owned());
+        view.listing_mut().open_rule(rule.to_owned());
         view.grids.show_all(GridId::Problems);
         self.list_other_stages(|finding| finding.standard == rule);
     }
@@ -82,7 +82,7 @@ impl App {
     /// Lists the problems of a township.
     pub(crate) fn list_problems_of(&mut self, township: usize) {
         self.show(Some(Page::Problems));
-        self.view.listing.open_township(township);
+        self.view.listing_mut().open_township(township);
         self.view.grids.show_all(GridId::Problems);
         self.list_other_stages(|_| true);
     }
@@ -91,12 +91,12 @@ impl App {
     fn list_other_stages(&mut self, is_sought: impl Fn(&Finding) -> bool) {
         let Some(session) = &self.session else { return };
         let shown = self.view.shown(session);
-        let wanted = self.view.listing.wanted(self.view.stage);
+        let wanted = self.view.listing().wanted(self.view.stage);
         let is_listed = |finding: &Finding| {
             is_sought(finding) && is_wanted(finding, session.county(), &shown.layout, &wanted)
         };
         let is_there = shown.findings.iter().any(is_listed);
-        self.view.listing.is_of_all_stages |= !is_there;
+        self.view.listing_mut().is_of_all_stages |= !is_there;
     }
 
     /// The corners of a township.

@@ -349,7 +349,7 @@ impl App {
                 view.chart.several = Default::default();
             }
             _ if !view.chart.rulers.is_empty() => view.chart.rulers.clear(),
-            _ if view.rule_in_sight().is_some() => view.listing.rule = None,
+            _ if view.rule_in_sight().is_some() => view.listing_mut().rule = None,
             _ if view.selection.is_none() => view.chart.township = None,
             _ => view.selection = None,
         }

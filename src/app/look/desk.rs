@@ -137,12 +137,10 @@ impl Page {
     /// The width below which it scrolls sideways, in points.
     pub(crate) const fn least_width(self) -> f32 {
         match self {
-            Self::Gate => 880.0,
             Self::Standards => 900.0,
             Self::Charts | Self::Targets | Self::Money => 860.0,
-            Self::Timeline | Self::Proposals | Self::Report | Self::Gains | Self::Different => {
-                560.0
-            }
+            Self::Proposals | Self::Report | Self::Gains | Self::Different => 560.0,
+            Self::Gate | Self::Timeline => 420.0,
             Self::Tables | Self::Package => 300.0,
             Self::Schools
             | Self::Compare

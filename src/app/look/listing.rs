@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::desk::Workspace;
 use crate::model::Stage;
 use crate::rules::{GroupBy, Severity, Wanted};
 use crate::tables;
@@ -24,6 +25,31 @@ pub struct Listing {
     pub opened: BTreeSet<String>,
     /// The rule that is looked at, by id.
     pub rule: Option<String>,
+}
+
+/// The lists of the workspaces. Today and the plan are other lists: what is filtered in one hides nothing in the other.
+#[derive(Clone, Debug, Default)]
+pub struct Listings {
+    today: Listing,
+    plan: Listing,
+}
+
+impl Listings {
+    /// The list of a workspace.
+    pub(crate) fn of(&self, workspace: Workspace) -> &Listing {
+        match workspace {
+            Workspace::Today => &self.today,
+            _ => &self.plan,
+        }
+    }
+
+    /// The same, to filter it.
+    pub(crate) fn of_mut(&mut self, workspace: Workspace) -> &mut Listing {
+        match workspace {
+            Workspace::Today => &mut self.today,
+            _ => &mut self.plan,
+        }
+    }
 }
 
 impl Listing {
@@ -77,6 +103,22 @@ impl Listing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_filtered_today_hides_nothing_of_a_plan_and_is_found_again() {
+        let mut listings = Listings::default();
+        let today = listings.of_mut(Workspace::Today);
+        (today.severity, today.township) = (Some(Severity::Block), Some(2));
+        let plan = listings.of_mut(Workspace::Plan);
+        assert_eq!((plan.severity, plan.township), (None, None));
+        plan.only_changed = true;
+        let today = listings.of(Workspace::Today).wanted(Stage::Primary);
+        assert_eq!(
+            (today.severity, today.township, today.only_changed),
+            (Some(Severity::Block), Some(2), false)
+        );
+        assert!(listings.of(Workspace::Plan).only_changed);
+    }
 
     #[test]
     fn a_rule_that_is_opened_is_hidden_by_no_filter() {

@@ -314,6 +314,10 @@ pub fn install(ctx: &egui::Context) {
             style.spacing.item_spacing = vec2(8.0, size::NEAR);
             style.spacing.button_padding = vec2(8.0, 3.0);
             style.spacing.interact_size.y = 24.0;
+            // What scrolls is seen to scroll, before anybody points at it.
+            style.spacing.scroll.floating_width = 4.0;
+            style.spacing.scroll.floating_allocated_width = 6.0;
+            style.spacing.scroll.dormant_handle_opacity = 0.4;
             style.spacing.window_margin = Margin::same(16);
             let visuals = &mut style.visuals;
             visuals.panel_fill = theme.pane;

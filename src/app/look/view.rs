@@ -17,7 +17,7 @@ use super::grid::{GridId, Grids};
 use super::hand::Hand;
 use super::intent::ExportKind;
 use super::keeping::Signature;
-use super::listing::Listing;
+use super::listing::{Listing, Listings};
 use super::text;
 use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
@@ -199,8 +199,8 @@ pub struct View {
     pub compared: (Chosen, Chosen),
     /// The tables: how they are sorted and filtered, and what is marked in them.
     pub grids: Grids,
-    /// How the list of problems is grouped and filtered.
-    pub listing: Listing,
+    /// How the lists of problems are grouped and filtered.
+    pub listings: Listings,
     /// The table of the years ahead that is open.
     pub forecast: GridId,
     /// Whether figures by place are told by district, else by township.
@@ -272,7 +272,7 @@ impl View {
             figures_on: 0,
             compared: (Chosen::Today, Chosen::Plan(0)),
             grids: Grids::default(),
-            listing: Listing::default(),
+            listings: Listings::default(),
             forecast: GridId::Ahead,
             by_district: false,
             shows_sites: false,
@@ -303,6 +303,16 @@ impl View {
         self.panes.workspace
     }
 
+    /// How the list of problems of the workspace on screen is grouped and filtered.
+    pub fn listing(&self) -> &Listing {
+        self.listings.of(self.workspace())
+    }
+
+    /// The same, to filter it.
+    pub(crate) fn listing_mut(&mut self) -> &mut Listing {
+        self.listings.of_mut(self.workspace())
+    }
+
     /// The page of the dock that is in sight.
     pub fn open_page(&self) -> Option<Page> {
         let dock = self.panes.dock();
@@ -313,7 +323,7 @@ impl View {
     /// The rule that the inspector tells of: the one looked at in the open list of problems, while no place is selected.
     pub fn rule_in_sight(&self) -> Option<&str> {
         let is_listed = self.selection.is_none() && self.open_page() == Some(Page::Problems);
-        self.listing.rule.as_deref().filter(|_| is_listed)
+        self.listing().rule.as_deref().filter(|_| is_listed)
     }
 
     /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else of the layout

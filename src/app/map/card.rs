@@ -1,6 +1,6 @@
 //! The small card beside the pointer: what it is, how many, how far.
 
-use egui::{Align2, Id, Order, Pos2, Rect, RichText, Ui, vec2};
+use egui::{AreaState, Id, Order, Pos2, Rect, RichText, Ui, Vec2, pos2, vec2};
 
 use super::snaps::Snaps;
 use crate::app::look::figures::{self, count, percent};
@@ -25,28 +25,58 @@ pub(super) struct Card<'a> {
     pub(super) lang: Lang,
 }
 
+/// How wide the words of a card may be, in points.
+const WIDEST: f32 = 250.0;
+/// From the pointer to a card on its right and below it, in points: the pointer's picture lies there.
+const CLEAR: Vec2 = vec2(16.0, 12.0);
+/// The same on its left and above it.
+const CLEAR_BEFORE: Vec2 = vec2(14.0, 10.0);
+
+/// Where a card of this size lies: beside the pointer and clear of it, whole within the first of the rooms that has
+/// place for it. Where none has, it lies whole within the last.
+fn beside(pointer: Pos2, card: Vec2, rooms: &[Rect]) -> Rect {
+    let (after, before) = (pointer + CLEAR, pointer - card - CLEAR_BEFORE);
+    let pushed = |room: &Rect| after.min(room.max - card).max(room.min);
+    let fitting = |room: &Rect| {
+        // What does not fit beside the pointer is pushed along it, never over it.
+        let pushed = pushed(room);
+        let places = [
+            (after.x, after.y),
+            (before.x, after.y),
+            (after.x, before.y),
+            (before.x, before.y),
+            (pushed.x, after.y),
+            (pushed.x, before.y),
+            (after.x, pushed.y),
+            (before.x, pushed.y),
+        ];
+        let mut places = places
+            .map(|(x, y)| Rect::from_min_size(pos2(x, y), card))
+            .into_iter();
+        places.find(|place| room.contains_rect(*place))
+    };
+    let last = || Rect::from_min_size(rooms.last().map_or(after, pushed), card);
+    rooms.iter().find_map(fitting).unwrap_or_else(last)
+}
+
 impl Card<'_> {
-    /// Draws the card for what is under the pointer, beside it and inside the map.
-    pub(super) fn show(&self, ui: &Ui, thing: &Selection, pointer: Pos2, map: Rect) {
-        let is_right = pointer.x > map.right() - 260.0;
-        let is_low = pointer.y > map.bottom() - 140.0;
-        let (align, by) = match (is_right, is_low) {
-            (false, false) => (Align2::LEFT_TOP, vec2(16.0, 12.0)),
-            (true, false) => (Align2::RIGHT_TOP, vec2(-14.0, 12.0)),
-            (false, true) => (Align2::LEFT_BOTTOM, vec2(16.0, -10.0)),
-            (true, true) => (Align2::RIGHT_BOTTOM, vec2(-14.0, -10.0)),
-        };
-        egui::Area::new(Id::unique("map card"))
+    /// Draws the card for what is under the pointer, beside it and inside the room of all maps.
+    pub(super) fn show(&self, ui: &Ui, thing: &Selection, pointer: Pos2, maps: Rect) {
+        let id = Id::unique("map card");
+        let known = AreaState::load(ui.ctx(), id).and_then(|area| area.size);
+        let card = known.unwrap_or(vec2(WIDEST + 22.0, 120.0));
+        let window = ui.ctx().content_rect();
+        let at = beside(pointer, card, &[maps.shrink(2.0), window]);
+        egui::Area::new(id)
             .order(Order::Tooltip)
-            .fixed_pos(pointer + by)
-            .pivot(align)
+            .fixed_pos(at.min)
             .interactable(false)
-            .constrain_to(map)
+            .constrain_to(window)
             .show(ui.ctx(), |ui| {
                 egui::Frame::popup(ui.style())
                     .inner_margin(egui::Margin::symmetric(10, 7))
                     .show(ui, |ui| {
-                        ui.set_max_width(250.0);
+                        ui.set_max_width(WIDEST);
                         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
                         match thing {
                             Selection::School(id) => {
@@ -211,4 +241,65 @@ fn status_words(site: &Site) -> Option<Words> {
         Status::Closed { .. } => text::CLOSED,
     };
     Some(Words::new(text.say(Lang::En), text.say(Lang::Zh)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    fn check(pointer: Pos2, card: Vec2, rooms: &[Rect], case: &str) -> Rect {
+        let at = beside(pointer, card, rooms);
+        assert_eq!(at.size(), card, "{case}");
+        assert!(
+            rooms.iter().any(|room| room.contains_rect(at)),
+            "{case}: {at:?} is cut"
+        );
+        assert!(
+            !at.expand(6.0).contains(pointer),
+            "{case}: {at:?} lies under {pointer:?}"
+        );
+        at
+    }
+
+    #[test]
+    fn a_card_wider_than_its_map_is_whole_in_the_room_of_both_maps() {
+        // Two maps of a small screen, the pointer over the second.
+        let maps = Rect::from_min_max(pos2(248.0, 112.0), pos2(724.0, 430.0));
+        let window = Rect::from_min_size(Pos2::ZERO, vec2(1024.0, 700.0));
+        for x in [490.0, 600.0, 720.0] {
+            for y in [115.0, 270.0, 428.0] {
+                let at = check(
+                    pos2(x, y),
+                    vec2(272.0, 130.0),
+                    &[maps, window],
+                    &format!("{x}, {y}"),
+                );
+                assert!(maps.contains_rect(at), "{at:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_card_is_whole_and_never_under_the_pointer_wherever_that_is() {
+        let mut random = Random::seeded(31);
+        let window = Rect::from_min_size(Pos2::ZERO, vec2(800.0, 560.0));
+        let mut within = 0;
+        for round in 0..2_000 {
+            let mut some =
+                |least: usize, most: usize| (least + random.below(most - least + 1)) as f32;
+            let corner = pos2(some(0, 300), some(40, 200));
+            let maps = Rect::from_min_size(corner, vec2(some(360, 500), some(240, 320)));
+            let card = vec2(some(80, 274), some(40, 190));
+            let at = maps.min + vec2(some(0, 360), some(0, 240));
+            let placed = check(
+                at,
+                card,
+                &[maps, window],
+                &format!("round {round}: {maps:?}"),
+            );
+            within += usize::from(maps.contains_rect(placed));
+        }
+        assert!(within > 1_500, "only {within} lie in the room of the maps");
+    }
 }

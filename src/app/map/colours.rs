@@ -25,14 +25,22 @@ pub(crate) enum Colouring<'a> {
     Plan,
     /// One of the looks at today.
     Today(MapTheme),
-    /// Settlements by whether they fare better.
-    Difference(&'a Comparison),
+    /// Settlements by whether they fare better, on a map of their own or beside the plan they are set against.
+    Difference {
+        comparison: &'a Comparison,
+        is_beside: bool,
+    },
 }
 
 impl Colouring<'_> {
-    /// Whether catchments are tinted: not where settlements carry the colour.
+    /// Whether catchments are tinted: not where settlements alone carry the colour. Maps beside each other have the
+    /// same layers, each those of its own plan.
     pub(super) const fn has_tints(self) -> bool {
-        matches!(self, Self::Plan | Self::Today(MapTheme::Seats))
+        match self {
+            Self::Plan => true,
+            Self::Today(theme) => matches!(theme, MapTheme::Seats),
+            Self::Difference { is_beside, .. } => is_beside,
+        }
     }
 
     /// Whether cells are hatched where trips break the limit.
@@ -45,7 +53,7 @@ impl Colouring<'_> {
         match self {
             Self::Plan => 0,
             Self::Today(theme) => 1 + theme as usize,
-            Self::Difference(comparison) => std::ptr::from_ref(comparison) as usize,
+            Self::Difference { comparison, .. } => std::ptr::from_ref(comparison) as usize,
         }
     }
 }
@@ -143,7 +151,7 @@ impl<'a> Facts<'a> {
                     color.map_or(disc(faint), disc)
                 }
                 Colouring::Plan | Colouring::Today(_) => plain,
-                Colouring::Difference(comparison) => self.difference(comparison, settlement),
+                Colouring::Difference { comparison, .. } => self.difference(comparison, settlement),
             }
         };
         (0..settlements).map(dot).collect()
@@ -225,7 +233,7 @@ impl<'a> Facts<'a> {
             .evaluated()
             .and_then(|evaluated| evaluated.school(index));
         match colouring {
-            Colouring::Plan | Colouring::Today(MapTheme::Seats) | Colouring::Difference(_) => {
+            Colouring::Plan | Colouring::Today(MapTheme::Seats) | Colouring::Difference { .. } => {
                 theme.load(numbers.and_then(|numbers| numbers.utilisation()))
             }
             Colouring::Today(MapTheme::Trips | MapTheme::Pupils) => Some(theme.symbol_edge),
@@ -276,11 +284,13 @@ impl<'a> Facts<'a> {
             })
         };
         match colouring {
-            Colouring::Plan | Colouring::Today(MapTheme::Seats) | Colouring::Difference(_) => of(
-                text::BY_LOAD,
-                &theme.loads,
-                ["≤60", "≤90", "≤100", ">100"].map(str::to_owned).into(),
-            ),
+            Colouring::Plan | Colouring::Today(MapTheme::Seats) | Colouring::Difference { .. } => {
+                of(
+                    text::BY_LOAD,
+                    &theme.loads,
+                    ["≤60", "≤90", "≤100", ">100"].map(str::to_owned).into(),
+                )
+            }
             Colouring::Today(MapTheme::Trips) => {
                 let km = self.ends().map(length);
                 let words = vec![

@@ -29,7 +29,7 @@ struct Place {
 fn places(session: &Session, view: &View, rule: &str) -> Vec<Place> {
     let shown = view.shown(session);
     let (county, layout) = (session.county(), &shown.layout);
-    let wanted = view.listing.wanted(view.stage);
+    let wanted = view.listing().wanted(view.stage);
     let own = shown
         .findings
         .iter()

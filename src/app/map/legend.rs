@@ -256,7 +256,7 @@ impl Legend<'_> {
         }
         let tells_load = matches!(
             self.colouring,
-            Colouring::Plan | Colouring::Today(MapTheme::Seats) | Colouring::Difference(_)
+            Colouring::Plan | Colouring::Today(MapTheme::Seats) | Colouring::Difference { .. }
         );
         let lacks_seats = |site: &&Site| site.is_open() && site.seats(self.stage).is_none();
         let mut plain = |mark: Mark, words: Text| {
@@ -321,10 +321,13 @@ impl Legend<'_> {
             });
         };
         if self.view.layers.settlements {
-            if let Colouring::Difference(_) = self.colouring {
+            if let Colouring::Difference { is_beside, .. } = self.colouring {
                 dot(DotLook::Better, text::BETTER);
                 dot(DotLook::Worse, text::WORSE);
                 dot(DotLook::Mixed, text::MIXED);
+                if is_beside && self.has_limit {
+                    dot(DotLook::Over, text::OVER_LIMIT_IN_A);
+                }
             }
             if self.has_limit && matches!(self.colouring, Colouring::Plan) {
                 dot(DotLook::Over, map_text::OVER_LIMIT);

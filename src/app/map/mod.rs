@@ -180,6 +180,7 @@ pub(crate) fn map_ui(
         own.set_clip_rect(place.seen.intersect(ui.clip_rect()));
         let part = Part {
             seen: place.seen,
+            maps: whole,
             is_first: number == 0,
             is_last: number == last,
             is_pointed: response.contains_pointer(),

@@ -9,7 +9,7 @@ use crate::app::look::chart::CompareLook;
 use crate::app::look::desk::Workspace;
 use crate::app::look::view::View;
 use crate::app::work::results::Results;
-use crate::evaluation::{Evaluation, Evaluator, same_homes};
+use crate::evaluation::{Compared, Evaluation, Evaluator, same_homes};
 use crate::session::Session;
 
 /// What one map shows.
@@ -39,14 +39,20 @@ impl<'a> Sight<'a> {
         let Some(sides) = results.sides(session, view) else {
             return whole();
         };
-        let comparison = sides.stages[view.stage].as_ref();
-        let differing = comparison.map_or(Colouring::Plan, Colouring::Difference);
+        let is_beside = view.chart.compare != CompareLook::Difference;
+        let differing = |comparison: &'a Compared| match &comparison.stages[view.stage] {
+            Some(comparison) => Colouring::Difference {
+                comparison,
+                is_beside,
+            },
+            None => Colouring::Plan,
+        };
         let names = [view.compared.0, view.compared.1].map(|plan| view.name_of(session, plan));
         let [first, second] = &sides.evaluators;
         let side = |evaluator, shown, colouring, tag| {
             Self::of_side(session, evaluator, shown, colouring, tag)
         };
-        let b = side(second, &sides.after, differing, ("B", names[1]));
+        let b = side(second, &sides.after, differing(sides), ("B", names[1]));
         match view.chart.compare {
             CompareLook::Difference => vec![b],
             CompareLook::Swipe => {
@@ -57,10 +63,13 @@ impl<'a> Sight<'a> {
                 let a = side(first, &sides.before, Colouring::Plan, ("A", names[0]));
                 let third = results.third(session, view).zip(view.chart.third);
                 let third = third.map(|(third, plan)| {
-                    let comparison = third.stages[view.stage].as_ref();
-                    let colouring = comparison.map_or(Colouring::Plan, Colouring::Difference);
                     let name = view.name_of(session, plan);
-                    side(&third.evaluators[1], &third.after, colouring, ("C", name))
+                    side(
+                        &third.evaluators[1],
+                        &third.after,
+                        differing(third),
+                        ("C", name),
+                    )
                 });
                 [a, b].into_iter().chain(third).collect()
             }

@@ -29,6 +29,8 @@ use crate::model::Homes;
 pub(super) struct Part {
     /// What is seen of the map.
     pub(super) seen: Rect,
+    /// The room of all maps.
+    pub(super) maps: Rect,
     /// It has tools and scale.
     pub(super) is_first: bool,
     /// It has the legend.
@@ -95,7 +97,7 @@ impl Scene<'_> {
                 snaps: &map.pane.snaps,
                 lang,
             };
-            card.show(ui, thing, pointer, seen);
+            card.show(ui, thing, pointer, part.maps);
         }
         if map.covered != covered {
             // The county may have to be fitted anew.

@@ -1,6 +1,6 @@
 //! The closure gate (撤并研判): all closures of the plan with their lights, and the page of the selected school.
 
-use egui::{Grid, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Grid, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::{Desk, small};
@@ -8,6 +8,7 @@ use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{FileForm, Form};
 use crate::app::look::intent::Intent;
+use crate::app::look::lights::{Lamp, lamp_ui};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
@@ -23,13 +24,17 @@ use crate::words::Lang;
 const LIST_WIDTH: f32 = 360.0;
 /// The room of a light with its word.
 const LIGHT_WIDTH: f32 = 62.0;
+/// A page under this width is narrow: what stands side by side there stands under each other, in points.
+const NARROW: f32 = 520.0;
+/// A list under this width has its lights without words.
+const NARROW_LIST: f32 = 340.0;
 /// The room of remedies and procedure beside the lines, in points.
 const ASIDE_WIDTH: f32 = 350.0;
 
 /// Draws the list and the page.
 pub(super) fn gate_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let whole = ui.available_rect_before_wrap();
-    let middle = whole.left() + LIST_WIDTH.min(whole.width() * 0.4);
+    let middle = whole.left() + LIST_WIDTH.min(whole.width() * 0.43);
     let (left, right) = whole.split_left_right_at_x(middle);
     let mut list = ui.new_child(UiBuilder::new().id_salt("list").max_rect(left));
     let intent = list_ui(&mut list, desk, view);
@@ -82,16 +87,18 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     }
     let mut intent = None;
     let pages = by_weight(gate);
+    let is_narrow = ui.available_width() < NARROW_LIST;
+    let light_width = if is_narrow { 16.0 } else { LIGHT_WIDTH };
     TableBuilder::new(ui)
         .striped(true)
         .sense(Sense::click())
         .auto_shrink(false)
         .min_scrolled_height(0.0)
-        .column(Column::exact(LIGHT_WIDTH))
+        .column(Column::exact(light_width))
         .column(Column::exact(38.0))
         .column(Column::remainder().clip(true))
         .column(Column::exact(30.0))
-        .column(Column::exact(78.0))
+        .column(Column::exact(if is_narrow { 62.0 } else { 78.0 }))
         .body(|body| {
             body.rows(size::ROW, pages.len(), |mut row| {
                 let page = pages[row.index()];
@@ -103,8 +110,15 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
                     (_, false) => text::time::NOT_JUSTIFIED.say(lang),
                     (None, true) => "",
                 };
+                row.col(|ui| {
+                    if is_narrow {
+                        lamp_ui(ui, Lamp::Lit(page.light), lang);
+                    } else {
+                        let light = light(theme, page.light, lang);
+                        ui.add(egui::Label::new(light).truncate().selectable(false));
+                    }
+                });
                 let cells = [
-                    light(theme, page.light, lang),
                     RichText::new(page.year.to_string()).color(theme.faint),
                     RichText::new(page.title().say(lang)),
                     RichText::new(figures::known(page.pupils)).color(theme.faint),
@@ -213,7 +227,7 @@ fn measure_of<'a>(desk: Desk<'a>, page: &GatePage) -> Option<(usize, &'a Action)
 
 fn page_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {
     let theme = Theme::of(ui.ctx());
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let title = page.title();
         ui.label(RichText::new(title.say(lang)).font(fonts::semibold(size::TITLE)));
         ui.label(light(theme, page.light, lang));
@@ -271,12 +285,47 @@ fn lines_ui(ui: &mut Ui, page: &GatePage, lang: Lang) -> Option<Intent> {
     intent
 }
 
-/// Light, question and answer in one line that leads to the place of its number.
+/// Light, question and answer, in one line or the answer under the question; leads to the place of its number.
 fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
     let theme = Theme::of(ui.ctx());
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let width = ui.available_width();
+    let is_narrow = width < NARROW;
     let (question, answer) = (line.question.say(lang), line.answer.say(lang));
+    let color = light_color(theme, line.light);
+    let ink = if line.light == Light::Red {
+        color
+    } else {
+        theme.text
+    };
+    let laid = |words: String, color: egui::Color32, width: f32, most: usize| {
+        let font = egui::FontId::proportional(size::BODY);
+        let mut job = egui::text::LayoutJob::simple(words, font, color, width.max(20.0));
+        job.wrap.max_rows = most;
+        job.wrap.break_anywhere = most == 1;
+        ui.painter().layout_job(job)
+    };
+    let light = format!("● {}", line.light.words().say(lang));
+    let light = laid(light, color, LIGHT_WIDTH, 1);
+    let left = LIGHT_WIDTH + 8.0;
+    let questions = if is_narrow {
+        width - left - 4.0
+    } else {
+        (width * 0.33).min(300.0)
+    };
+    let asked = laid(question.to_owned(), theme.text, questions, 1);
+    let (at, answers, most) = if is_narrow {
+        (vec2(left, size::ROW - 3.0), questions, usize::MAX)
+    } else {
+        let at = left + questions + 8.0;
+        (vec2(at, 0.0), width - at - 4.0, 1)
+    };
+    let answered = laid(answer.to_owned(), ink, answers, most);
+    let height = if is_narrow {
+        at.y + answered.size().y + 4.0
+    } else {
+        size::ROW
+    };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     let whole = format!("{question}{}{answer}", text::COLON.say(lang));
     name_it(&response, Role::Button, &whole);
     if ui.is_rect_visible(rect) {
@@ -284,39 +333,16 @@ fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
             ui.painter()
                 .rect_filled(rect, 3.0, ui.visuals().faint_bg_color);
         }
-        let questions = (rect.width() * 0.33).min(300.0);
-        let color = light_color(theme, line.light);
-        let cells = [
-            (
-                4.0,
-                LIGHT_WIDTH,
-                format!("● {}", line.light.words().say(lang)),
-                color,
-            ),
-            (
-                LIGHT_WIDTH + 8.0,
-                questions,
-                question.to_owned(),
-                theme.text,
-            ),
-            (
-                LIGHT_WIDTH + 16.0 + questions,
-                rect.width() - questions - LIGHT_WIDTH - 20.0,
-                answer.to_owned(),
-                if line.light == Light::Red {
-                    color
-                } else {
-                    theme.text
-                },
-            ),
-        ];
-        for (left, width, words, color) in cells {
-            let font = egui::FontId::proportional(size::BODY);
-            let mut job = egui::text::LayoutJob::simple_singleline(words, font, color);
-            job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(20.0));
-            let galley = ui.painter().layout_job(job);
-            let at = pos2(rect.left() + left, rect.center().y - galley.size().y / 2.0);
-            ui.painter().galley(at, galley, color);
+        for (at, galley) in [
+            (vec2(4.0, 0.0), light),
+            (vec2(left, 0.0), asked),
+            (at, answered),
+        ] {
+            let n_rows = galley.rows.len().max(1) as f32;
+            let first = galley.size().y / n_rows;
+            let down = vec2(0.0, (size::ROW - first) / 2.0);
+            let at = rect.min + at + if at.y > 0.0 { egui::Vec2::ZERO } else { down };
+            ui.painter().galley(at, galley, theme.text);
         }
     }
     response
@@ -362,85 +388,104 @@ fn shared_bus(desk: Desk<'_>, page: &GatePage) -> Option<NamedBus> {
     buses.into_iter().find(is_shared)
 }
 
-/// Bus, beds and a teaching point, side by side; a teaching point only where primary pupils move.
+/// Bus, beds and a teaching point, side by side where there is room; a teaching point only where primary pupils move.
 fn remedies_ui(ui: &mut Ui, page: &GatePage, limits: &Limits, lang: Lang) {
     use text::time;
-    let remedies = &page.remedies;
     ui.label(RichText::new(time::REMEDIES.say(lang)).font(fonts::semibold(size::BODY)))
         .on_hover_text(time::REMEDIES_TIP.say(lang));
-    let head = |ui: &mut Ui, name: text::Text, tip: &str| {
-        ui.label(RichText::new(name.say(lang)).size(size::CAPTION).strong())
-            .on_hover_text(tip);
-    };
     if page.stages == [Stage::Kindergarten] {
         ui.label(time::NO_REMEDY_FOR_CHILDREN.say(lang));
         return;
     }
-    let unknown = || text::UNKNOWN.to_owned();
+    let keeps_point = page.stages.contains(&Stage::Primary);
+    if ui.available_width() < ASIDE_WIDTH - 10.0 {
+        bus_ui(ui, page, lang);
+        boarding_ui(ui, page, limits, lang);
+        if keeps_point {
+            point_ui(ui, page, lang);
+        }
+        return;
+    }
     ui.spacing_mut().item_spacing.x = 20.0;
-    let may_keep_a_point = page.stages.contains(&Stage::Primary);
-    ui.columns(2 + usize::from(may_keep_a_point), |columns| {
-        let [bus_ui, boarding_ui, rest @ ..] = columns else {
+    ui.columns(2 + usize::from(keeps_point), |columns| {
+        let [first, second, rest @ ..] = columns else {
             return;
         };
-        let bus = &remedies.bus;
-        head(bus_ui, time::BUS, time::BUS_TIP.say(lang));
-        fact(bus_ui, time::RIDERS.say(lang), figures::count(bus.pupils));
-        fact(
-            bus_ui,
-            time::VEHICLES.say(lang),
-            figures::count(bus.vehicles),
-        );
-        let yearly = bus.yearly.map_or_else(unknown, |yearly| yearly.to_string());
-        let yearly = fact(bus_ui, time::YEARLY.say(lang), yearly);
-        if bus.yearly.is_none() {
-            yearly.on_hover_text(time::NEEDS_BUS_COST.say(lang));
-        }
-        let boarding = &remedies.boarding;
-        let who_may = text::boarders::who_may(limits);
-        head(boarding_ui, time::BOARDING, who_may.say(lang));
-        fact(
-            boarding_ui,
-            time::RIDERS.say(lang),
-            figures::count(boarding.pupils),
-        );
-        if boarding.pupils > 0 {
-            let beds = boarding.free_beds.map_or_else(unknown, figures::count);
-            let beds = fact(boarding_ui, time::FREE_BEDS.say(lang), beds);
-            if boarding.free_beds.is_none() {
-                beds.on_hover_text(time::NEEDS_BEDS.say(lang));
-            }
-        }
-        fact(
-            boarding_ui,
-            time::TOO_YOUNG.say(lang),
-            figures::count(boarding.too_young),
-        );
-        if let [point_ui] = rest {
-            head(point_ui, time::POINT_KEPT, time::POINT_KEPT_TIP.say(lang));
-            fact(
-                point_ui,
-                time::GRADES_1_TO_3.say(lang),
-                figures::count(remedies.teaching_point_pupils),
-            );
+        bus_ui(first, page, lang);
+        boarding_ui(second, page, limits, lang);
+        if let [third] = rest {
+            point_ui(third, page, lang);
         }
     });
+}
+
+fn remedy_head(ui: &mut Ui, name: text::Text, tip: &str, lang: Lang) {
+    ui.label(RichText::new(name.say(lang)).size(size::CAPTION).strong())
+        .on_hover_text(tip);
+}
+
+fn bus_ui(ui: &mut Ui, page: &GatePage, lang: Lang) {
+    use text::time;
+    let bus = &page.remedies.bus;
+    remedy_head(ui, time::BUS, time::BUS_TIP.say(lang), lang);
+    fact(ui, time::RIDERS.say(lang), figures::count(bus.pupils));
+    fact(ui, time::VEHICLES.say(lang), figures::count(bus.vehicles));
+    let yearly = bus
+        .yearly
+        .map_or_else(|| text::UNKNOWN.to_owned(), |yearly| yearly.to_string());
+    let yearly = fact(ui, time::YEARLY.say(lang), yearly);
+    if bus.yearly.is_none() {
+        yearly.on_hover_text(time::NEEDS_BUS_COST.say(lang));
+    }
+}
+
+fn boarding_ui(ui: &mut Ui, page: &GatePage, limits: &Limits, lang: Lang) {
+    use text::time;
+    let boarding = &page.remedies.boarding;
+    let who_may = text::boarders::who_may(limits);
+    remedy_head(ui, time::BOARDING, who_may.say(lang), lang);
+    fact(ui, time::RIDERS.say(lang), figures::count(boarding.pupils));
+    if boarding.pupils > 0 {
+        let beds = boarding
+            .free_beds
+            .map_or_else(|| text::UNKNOWN.to_owned(), figures::count);
+        let beds = fact(ui, time::FREE_BEDS.say(lang), beds);
+        if boarding.free_beds.is_none() {
+            beds.on_hover_text(time::NEEDS_BEDS.say(lang));
+        }
+    }
+    let young = figures::count(boarding.too_young);
+    fact(ui, time::TOO_YOUNG.say(lang), young);
+}
+
+fn point_ui(ui: &mut Ui, page: &GatePage, lang: Lang) {
+    use text::time;
+    remedy_head(ui, time::POINT_KEPT, time::POINT_KEPT_TIP.say(lang), lang);
+    let pupils = figures::count(page.remedies.teaching_point_pupils);
+    fact(ui, time::GRADES_1_TO_3.say(lang), pupils);
 }
 
 /// The steps of the procedure, each ticked with its date; every tick is one step of undo.
 fn procedure_ui(ui: &mut Ui, index: usize, action: &Action, lang: Lang) -> Option<Intent> {
     heading(ui, text::time::PROCEDURE.say(lang));
     let mut changed = None;
-    Grid::new("procedure").num_columns(2).show(ui, |ui| {
-        for (position, step) in Step::ALL.into_iter().enumerate() {
-            ui.horizontal(|ui| {
-                changed = step_ui(ui, step, action, lang).or(changed.take());
-            });
-            if position % 2 == 1 {
-                ui.end_row();
+    let n_columns = if ui.available_width() < ASIDE_WIDTH + 70.0 {
+        1
+    } else {
+        2
+    };
+    Grid::new("procedure")
+        .num_columns(n_columns)
+        .show(ui, |ui| {
+            for (position, step) in Step::ALL.into_iter().enumerate() {
+                ui.horizontal(|ui| {
+                    changed = step_ui(ui, step, action, lang).or(changed.take());
+                });
+                if (position + 1) % n_columns == 0 {
+                    ui.end_row();
+                }
             }
-        }
-    });
+        });
     let (step, date) = changed?;
     let mut details = action.details.clone();
     details.procedure.retain(|done| done.step != step);

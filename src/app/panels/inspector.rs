@@ -109,6 +109,11 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
             .receiver
             .as_ref()
             .is_some_and(|(of, _)| *of == school.id);
+    // Of a school that the plan closes, what is decided stands still above what is still being found out.
+    let is_closed = !school.is_open();
+    if plans && is_closed {
+        intent = measures_of_ui(ui, desk.session, view, &school.id).or(intent);
+    }
     if plans && is_in_question {
         intent = closing_ui(ui, desk, view, (shown, site)).or(intent);
     }
@@ -121,7 +126,7 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
             seat_price_ui(ui, shown, site, stage, lang);
         }
     }
-    if plans {
+    if plans && !is_closed {
         intent = measures_of_ui(ui, desk.session, view, &school.id).or(intent);
     }
     intent = served_ui(ui, desk, view, shown, site).or(intent);

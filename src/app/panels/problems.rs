@@ -40,7 +40,7 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
             layout: &before.layout,
         }),
     };
-    let mut listing = std::mem::take(&mut view.listing);
+    let mut listing = std::mem::take(view.listing_mut());
     listing.only_changed &= before.is_some();
     filters_ui(ui, of, &mut listing, view);
     let mut table = view.grids.take(GridId::Problems);
@@ -114,7 +114,7 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
         }
     }
     view.grids.put(GridId::Problems, table);
-    view.listing = listing;
+    *view.listing_mut() = listing;
     intent
 }
 

@@ -58,7 +58,7 @@ fn tally(desk: Desk<'_>, view: &View, id: &str) -> Option<Tally> {
         layout: &shown.layout,
     };
     let standards = session.evaluator().standards();
-    let wanted = view.listing.wanted(view.stage);
+    let wanted = view.listing().wanted(view.stage);
     let tree = rules::tree(
         standards,
         session.county(),

@@ -129,8 +129,11 @@ fn entered(finder: &Finder, actions: &Actions, visit: Visit) -> Option<Vec<Inten
 
 fn field_ui(ui: &mut Ui, finder: &mut Finder, view: &View) {
     let name = text::SEARCH.say(view.lang);
+    let id = Id::unique("search field");
+    // It listens from its first frame on: a quick hand types before it was ever drawn.
+    ui.memory_mut(|memory| memory.request_focus(id));
     let field = TextEdit::singleline(&mut finder.typed)
-        .id(Id::unique("search field"))
+        .id(id)
         .hint_text(text::SEARCH_HINT.say(view.lang))
         .desired_width(f32::INFINITY)
         // Tab lists what can be done.
@@ -142,9 +145,6 @@ fn field_ui(ui: &mut Ui, finder: &mut Finder, view: &View) {
         info.current_text_value = Some(finder.typed.clone());
         info
     });
-    if !response.has_focus() {
-        response.request_focus();
-    }
 }
 
 /// Draws what was found; says what was clicked. A click with the other button lists what can be done.

@@ -1,5 +1,7 @@
 //! The strip under the bar: the stage, what the figures are of, and the figures. A click on a figure opens its rows.
 
+use std::sync::Arc;
+
 use egui::{
     Color32, FontId, Layout, Popup, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
 };
@@ -137,18 +139,46 @@ fn policy_ui(ui: &mut Ui, policy: Policy, lang: Lang) -> Option<Intent> {
     intent
 }
 
+/// The stages in a row: each named, or the chosen one alone behind all of them. No choice moves a button.
 fn stages_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, fit: Fit) -> Option<Intent> {
     let mut intent = None;
+    let shown = view.standing(desk.session);
+    let runs = |stage: &Stage| shown.stages[*stage].is_some();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = -1.0;
-        let shown = view.standing(desk.session);
-        for stage in Stage::ALL {
-            if shown.stages[stage].is_some() && stage_ui(ui, stage, view, fit) {
+        for stage in Stage::ALL.into_iter().filter(runs) {
+            if stage_ui(ui, stage, view, fit) {
                 intent = Some(Intent::SetStage(stage));
             }
         }
+        if !fit.names_stages {
+            let names = Stage::ALL.into_iter().filter(runs);
+            let widest = names.map(|stage| named(ui, stage, view, true).size().x);
+            let room = vec2(widest.fold(0.0, f32::max) + 8.0, height(fit));
+            let name = named(ui, view.stage, view, true);
+            let (rect, _) = ui.allocate_exact_size(room, Sense::hover());
+            let at = pos2(rect.left() + 8.0, rect.center().y - name.size().y / 2.0);
+            let color = Theme::of(ui.ctx()).text;
+            ui.painter().galley(at, name, color);
+        }
     });
     intent
+}
+
+/// The name of a stage as it is laid out.
+fn named(ui: &Ui, stage: Stage, view: &View, is_chosen: bool) -> Arc<egui::Galley> {
+    let font = if is_chosen {
+        fonts::semibold(size::BODY)
+    } else {
+        FontId::proportional(size::BODY)
+    };
+    let name = stage.words().say(view.lang).to_owned();
+    ui.painter()
+        .layout_no_wrap(name, font, Theme::of(ui.ctx()).text)
+}
+
+const fn height(fit: Fit) -> f32 {
+    if fit.is_low { 22.0 } else { size::ICON }
 }
 
 /// The shape that schools of the stage have on the map, and its name where there is room.
@@ -157,26 +187,14 @@ fn stage_ui(ui: &mut Ui, stage: Stage, view: &View, fit: Fit) -> bool {
     let is_chosen = view.stage == stage;
     let words = stage.words();
     let name = words.say(view.lang);
-    let shown = if fit.names_stages || is_chosen {
-        name
+    let room = if fit.names_stages {
+        // As wide as when chosen, in heavy letters.
+        let [light, heavy] = [false, true].map(|heavy| named(ui, stage, view, heavy).size().x);
+        light.max(heavy) + 32.0
     } else {
-        ""
-    };
-    let font = if is_chosen {
-        fonts::semibold(size::BODY)
-    } else {
-        FontId::proportional(size::BODY)
-    };
-    let galley = ui
-        .painter()
-        .layout_no_wrap(shown.to_owned(), font, theme.text);
-    let room = if shown.is_empty() {
         26.0
-    } else {
-        galley.size().x + 32.0
     };
-    let height = if fit.is_low { 22.0 } else { size::ICON };
-    let (rect, response) = ui.allocate_exact_size(vec2(room, height), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(room, height(fit)), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(Role::Button, true, is_chosen, name));
     let ground = if is_chosen {
         theme.chosen
@@ -199,8 +217,11 @@ fn stage_ui(ui: &mut Ui, stage: Stage, view: &View, fit: Fit) -> bool {
         5.0,
         theme.symbol_edge,
     ));
-    let at = pos2(rect.left() + 24.0, rect.center().y - galley.size().y / 2.0);
-    painter.galley(at, galley, theme.text);
+    if fit.names_stages {
+        let galley = named(ui, stage, view, is_chosen);
+        let at = pos2(rect.left() + 24.0, rect.center().y - galley.size().y / 2.0);
+        painter.galley(at, galley, theme.text);
+    }
     let tip = format!("{name}\n{}", text::STAGE_TIP.say(view.lang));
     response.on_hover_text(tip).clicked()
 }
@@ -324,8 +345,7 @@ fn cell_ui(ui: &Ui, cell: &Cell, rect: Rect, view: &View, is_low: bool) -> Optio
             };
             painter.layout_no_wrap(words.to_owned(), font, color)
         };
-        let fits =
-            |galley: &std::sync::Arc<egui::Galley>| galley.size().x <= rect.width() - CELL_MARGIN;
+        let fits = |galley: &Arc<egui::Galley>| galley.size().x <= rect.width() - CELL_MARGIN;
         let galley = sizes.iter().map(laid).find(fits);
         let Some(galley) = galley.or_else(|| sizes.last().map(laid)) else {
             return;

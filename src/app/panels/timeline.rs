@@ -19,10 +19,16 @@ use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
 
-/// A lane is at least this wide, in points; more years scroll.
-const LANE: f32 = 150.0;
-/// The height of a measure.
-const CHIP: f32 = 22.0;
+/// A lane with measures is at least this wide, in points; more years scroll.
+const LANE: f32 = 100.0;
+/// A lane without any gives way to those that have some, down to this width.
+const EMPTY_LANE: f32 = 76.0;
+/// The head of a lane.
+const HEAD: f32 = 28.0;
+/// The height of a measure in one line, and in two where its name needs them.
+const CHIP: (f32, f32) = (22.0, 37.0);
+/// Left and right of the words of a measure.
+const CHIP_MARGIN: f32 = 12.0;
 
 /// A measure on its way to another year: its index in the plan.
 #[derive(Clone, Copy)]
@@ -40,29 +46,71 @@ pub(super) fn timeline_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<In
     let mut intent = None;
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         let whole = ui.available_rect_before_wrap();
-        let width = (whole.width() / years.len() as f32).max(LANE);
-        let tallest = years
+        let n_measures = |year: Year| {
+            let of_year = plan.actions.iter().filter(|action| action.year == year);
+            of_year.count()
+        };
+        let counts: Vec<usize> = years.iter().map(|&year| n_measures(year)).collect();
+        let widths = widths(&counts, whole.width());
+        let rooms: Vec<f32> = years
             .iter()
-            .map(|&year| {
-                plan.actions
-                    .iter()
-                    .filter(|action| action.year == year)
-                    .count()
+            .zip(&widths)
+            .map(|(&year, &width)| {
+                let own = plan.actions.iter().filter(|action| action.year == year);
+                let chips = own.map(|action| chip_height(ui, desk.session, view, action, width));
+                HEAD + chips.map(|height| height + 2.0).sum::<f32>()
             })
-            .max()
-            .unwrap_or(0);
-        let height = (28.0 + tallest as f32 * (CHIP + 2.0)).max(whole.height());
-        for (position, &year) in years.iter().enumerate() {
-            let corner = whole.min + vec2(width * position as f32, 0.0);
+            .collect();
+        let height = rooms.iter().copied().fold(whole.height(), f32::max);
+        let mut corner = whole.min;
+        for (&year, &width) in years.iter().zip(&widths) {
             let lane = Rect::from_min_size(corner, vec2(width - size::NEAR, height));
             intent = lane_ui(ui, desk.session, plan, view, (year, lane)).or(intent.take());
+            corner.x += width;
         }
-        ui.advance_cursor_after_rect(Rect::from_min_size(
-            whole.min,
-            vec2(width * years.len() as f32, height),
-        ));
+        let extent = vec2(corner.x - whole.left(), height);
+        ui.advance_cursor_after_rect(Rect::from_min_size(whole.min, extent));
     });
     intent
+}
+
+/// How wide each lane is, by how many measures it has: alike while all have room, else the empty ones give way.
+fn widths(counts: &[usize], room: f32) -> Vec<f32> {
+    let alike = room / counts.len().max(1) as f32;
+    let n_full = counts.iter().filter(|&&count| count > 0).count();
+    if alike >= 1.5 * LANE || n_full == 0 {
+        return vec![alike.max(EMPTY_LANE); counts.len()];
+    }
+    let for_empty = EMPTY_LANE * (counts.len() - n_full) as f32;
+    let full = ((room - for_empty) / n_full as f32).max(LANE);
+    let width = |&count: &usize| if count > 0 { full } else { EMPTY_LANE };
+    counts.iter().map(width).collect()
+}
+
+/// A measure as its chip says it.
+fn words_of(session: &Session, measure: &Measure, lang: Lang) -> String {
+    format!(
+        "{} {}",
+        measure.words().say(lang),
+        name_of(session, measure)
+    )
+}
+
+/// How tall the chip of a measure is in a lane of this width.
+fn chip_height(ui: &Ui, session: &Session, view: &View, action: &Action, lane: f32) -> f32 {
+    let room = lane - size::NEAR - 6.0 - CHIP_MARGIN;
+    let words = words_of(session, &action.measure, view.lang);
+    // A mark may stand before the words.
+    let words = format!("! {words}");
+    let font = egui::FontId::proportional(size::CAPTION);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words, font, egui::Color32::PLACEHOLDER);
+    if galley.size().x <= room {
+        CHIP.0
+    } else {
+        CHIP.1
+    }
 }
 
 /// From today's year to the year after the last measure or the period, whichever is later.
@@ -118,10 +166,12 @@ fn lane_ui(
         .iter()
         .enumerate()
         .filter(|(_, action)| action.year == year);
-    for (row, (index, action)) in own.enumerate() {
-        let top = lane.top() + 28.0 + row as f32 * (CHIP + 2.0);
-        let rect =
-            Rect::from_min_size(pos2(lane.left() + 3.0, top), vec2(lane.width() - 6.0, CHIP));
+    let mut top = lane.top() + HEAD;
+    for (index, action) in own {
+        let height = chip_height(ui, session, view, action, lane.width() + size::NEAR);
+        let corner = pos2(lane.left() + 3.0, top);
+        let rect = Rect::from_min_size(corner, vec2(lane.width() - 6.0, height));
+        top += height + 2.0;
         intent = chip_ui(ui, session, view, (index, action), rect).or(intent);
     }
     let Some(carried) = DragAndDrop::payload::<Carried>(ui.ctx()) else {
@@ -173,19 +223,36 @@ fn head_ui(
     let words = year.to_string();
     let at = head.left_center() + vec2(8.0, 0.0);
     let font = fonts::semibold(size::BODY);
-    ui.painter()
+    let year_shown = ui
+        .painter()
         .text(at, egui::Align2::LEFT_CENTER, words, font, color);
     if !is_in_period {
-        ui.painter().text(
-            head.right_center() - vec2(8.0, 0.0),
-            egui::Align2::RIGHT_CENTER,
-            text::time::OUTSIDE_PERIOD.say(view.lang),
-            egui::FontId::proportional(size::CAPTION),
-            theme.faint,
+        // In a narrow lane it stands under the year, where there is no measure.
+        let words = text::time::OUTSIDE_PERIOD.say(view.lang).to_owned();
+        let font = egui::FontId::proportional(size::CAPTION);
+        let room = lane.width() - 12.0;
+        let galley = ui.painter().layout(words, font, theme.faint, room);
+        let beside = pos2(
+            head.right() - 8.0 - galley.size().x,
+            head.center().y - galley.size().y / 2.0,
         );
+        let is_beside = beside.x > year_shown.right() + 6.0 && galley.rows.len() == 1;
+        let is_empty = plan.actions.iter().all(|action| action.year != year);
+        if is_beside || is_empty {
+            let below = pos2(lane.left() + 8.0, head.bottom());
+            let at = if is_beside { beside } else { below };
+            ui.painter().galley(at, galley, theme.faint);
+        }
     }
-    let response = response.on_hover_text(name.say(view.lang));
-    response.clicked().then_some(Intent::SetYear(year))
+    let mut tip = name.say(view.lang).to_owned();
+    if !is_in_period {
+        let outside = text::time::OUTSIDE_PERIOD.say(view.lang);
+        tip = format!("{tip}{}{outside}", text::COMMA.say(view.lang));
+    }
+    response
+        .on_hover_text(tip)
+        .clicked()
+        .then_some(Intent::SetYear(year))
 }
 
 fn chip_ui(
@@ -199,11 +266,7 @@ fn chip_ui(
     let warnings: Vec<&Finding> = of_order(session)
         .filter(|finding| finding.actions.contains(&index))
         .collect();
-    let words = format!(
-        "{} {}",
-        action.measure.words().say(lang),
-        name_of(session, &action.measure)
-    );
+    let words = words_of(session, &action.measure, lang);
     let response = ui.interact(
         rect,
         Id::unique(("measure", index)),
@@ -228,7 +291,7 @@ fn chip_ui(
         // What is carried hangs at the pointer, above everything else.
         ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
         let layer = LayerId::new(Order::Tooltip, Id::unique("carried-measure"));
-        let carried = Rect::from_min_size(at + vec2(8.0, -CHIP / 2.0), rect.size());
+        let carried = Rect::from_min_size(at + vec2(8.0, -rect.height() / 2.0), rect.size());
         chip(ui, &ui.ctx().layer_painter(layer), carried, &looks, true);
         return None;
     }
@@ -295,9 +358,39 @@ fn chip(ui: &Ui, painter: &Painter, rect: Rect, looks: &Looks<'_>, is_hovered: b
     } else {
         (looks.words.to_owned(), theme.text)
     };
-    let mut job = egui::text::LayoutJob::simple_singleline(words, font, color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 12.0);
+    let mut job = egui::text::LayoutJob::simple(words, font, color, rect.width() - CHIP_MARGIN);
+    job.wrap.max_rows = if rect.height() > CHIP.0 { 2 } else { 1 };
     let galley = painter.layout_job(job);
     let at = pos2(rect.left() + 8.0, rect.center().y - galley.size().y / 2.0);
     painter.galley(at, galley, color);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_years_of_a_plan_fit_the_dock_of_a_small_screen() {
+        let counts = [0, 7, 8, 9, 5, 10, 0];
+        let narrow = widths(&counts, 676.0);
+        assert!(
+            (narrow.iter().sum::<f32>() - 676.0).abs() < 0.5,
+            "{narrow:?}"
+        );
+        for (&count, &width) in counts.iter().zip(&narrow) {
+            assert!(
+                width >= if count > 0 { LANE } else { EMPTY_LANE },
+                "{narrow:?}"
+            );
+        }
+        let wide = widths(&counts, 1_400.0);
+        assert!(wide.iter().all(|&width| width == 200.0), "{wide:?}");
+        let empty = widths(&[0, 0, 0], 100.0);
+        assert_eq!(empty, [EMPTY_LANE; 3]);
+        let crowded = widths(&[1; 12], 676.0);
+        assert!(
+            crowded.iter().all(|&width| width == LANE),
+            "it scrolls: {crowded:?}"
+        );
+    }
 }

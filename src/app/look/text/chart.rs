@@ -20,6 +20,7 @@ pub(crate) const BREACHES: [Text; 3] =
     [t("none", "无"), t("warning", "警告"), t("reason", "须说明")];
 pub(crate) const BETTER: Text = t("goes less far in B", "B 中变近");
 pub(crate) const WORSE: Text = t("goes farther in B", "B 中变远");
+pub(crate) const OVER_LIMIT_IN_A: Text = t("over the limit in A", "A 中超距");
 pub(crate) const MIXED: Text = t("some nearer, some farther", "有近有远");
 
 // Styling
