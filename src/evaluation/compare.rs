@@ -212,29 +212,17 @@ pub fn same_homes(first: &County, second: &County) -> bool {
 mod tests {
     use super::*;
     use crate::geometry::LonLat;
-    use crate::model::{Count, School, SchoolKind, Stage, StageRecord};
+    use crate::model::{School, SchoolKind, StageRecord};
     use crate::plan::{Action, Measure};
     use crate::random::Random;
 
     /// Three schools.
     fn county() -> County {
-        let record = StageRecord {
-            pupils: Some(Count::recorded(60)),
-            seats: Some(Count::recorded(100)),
-        };
+        let record = StageRecord::of(Some(60), Some(100));
         let school = |place: u32| School {
-            id: SchoolId::new(&format!("s{place}")),
             name: format!("school {place}"),
-            kind: SchoolKind::Primary,
             at: LonLat::new(104.0 + f64::from(place) / 100.0, 29.6),
-            stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
-            extra: serde_json::Map::new(),
+            ..School::plain(&format!("s{place}"), SchoolKind::Primary, record)
         };
         County {
             schools: (0..3).map(school).collect(),

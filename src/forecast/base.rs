@@ -158,9 +158,7 @@ mod tests {
 
     use super::*;
     use crate::geometry::LonLat;
-    use crate::model::{
-        Count, School, SchoolId, SchoolKind, Settlement, SettlementId, StageRecord,
-    };
+    use crate::model::{School, SchoolKind, Settlement, SettlementId, StageRecord};
 
     fn village(id: &str, population: Option<u32>, primary: Option<u32>) -> Settlement {
         let mut pupils = PerStage::default();
@@ -178,23 +176,10 @@ mod tests {
     }
 
     fn primary(pupils: u32, extra: Map<String, Value>) -> School {
-        let record = StageRecord {
-            pupils: Some(Count::recorded(pupils)),
-            seats: None,
-        };
+        let record = StageRecord::of(Some(pupils), None);
         School {
-            id: SchoolId::new("a"),
-            name: "a".into(),
-            kind: SchoolKind::Primary,
-            at: LonLat::new(104.0, 29.6),
-            stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
             extra,
+            ..School::plain("a", SchoolKind::Primary, record)
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::OpenError;
 use super::leading_zeros;
 use super::plan::MadeWith;
-use super::report::Notes;
+use super::report::{Notes, Warning};
 use crate::model::{Corrections, County, Field, RoadJoins, Source, Subject};
 use crate::plan::Plan;
 use crate::rules::{Standards, order};
@@ -30,22 +30,10 @@ pub(super) fn check_plan(
     county: &County,
     notes: &mut Notes,
 ) -> Vec<OpenError> {
-    let (standards, unanswered) = Standards::enabled(&plan.standards);
-    let faults = plan.faults(county).into_iter().map(|fault| fault.words);
-    let entries = unanswered.iter().map(|entry| entry.words());
-    let order = order(&standards, county, plan).into_iter();
-    for words in faults.chain(entries).chain(order.map(|found| found.words)) {
-        notes.file(words);
+    for words in made_with.told(plan, county) {
+        notes.fit(words);
     }
     let mut absent = Vec::new();
-    let differences = [
-        other_answers(made_with, county),
-        other_joins(made_with, county),
-        other_corrections(made_with, county),
-    ];
-    for words in differences.into_iter().flatten() {
-        notes.file(words);
-    }
     for stamp in &made_with.sources {
         match Presence::of(stamp, &county.sources) {
             Presence::AsItWas => {}
@@ -64,6 +52,40 @@ pub(super) fn check_plan(
         }
     }
     absent
+}
+
+impl MadeWith {
+    /// What of a plan does not fit a county as it stands, standards that nothing answers to, measures in the wrong order,
+    /// and what was answered, joined or set right otherwise when it was made.
+    fn told(&self, plan: &Plan, county: &County) -> Vec<Words> {
+        let (standards, unanswered) = Standards::enabled(&plan.standards);
+        let faults = plan.faults(county).into_iter().map(|fault| fault.words);
+        let entries = unanswered.iter().map(|entry| entry.words());
+        let order = order(&standards, county, plan).into_iter();
+        let differences = [
+            other_answers(self, county),
+            other_joins(self, county),
+            other_corrections(self, county),
+        ];
+        faults
+            .chain(entries)
+            .chain(order.map(|found| found.words))
+            .chain(differences.into_iter().flatten())
+            .collect()
+    }
+
+    /// The same as warnings about the plan's file.
+    pub fn warnings(&self, plan: &Plan, county: &County) -> Vec<Warning> {
+        let warning = |what: Words| Warning {
+            file: self.file.clone(),
+            feature: None,
+            at: None,
+            what,
+            question: None,
+            is_of_fit: true,
+        };
+        self.told(plan, county).into_iter().map(warning).collect()
+    }
 }
 
 /// More answers than these are counted only.

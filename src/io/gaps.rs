@@ -15,6 +15,7 @@ pub(super) fn gaps(county: &County, layers: &[LayerRead]) -> Vec<Warning> {
         at: None,
         what,
         question: None,
+        is_of_fit: false,
     };
     let schools = Stage::ALL
         .into_iter()

@@ -77,6 +77,7 @@ pub use asking::{Answers, Choice, Question};
 pub use corrections::{Kept, corrections_file, keep_corrections, own_folder, read_corrections};
 pub use crs::NationalGrid;
 pub use error::OpenError;
+pub use plan::MadeWith;
 pub use recovery::{KeptPlan, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{
@@ -150,6 +151,8 @@ pub struct OpenedPlan {
     pub plan: Plan,
     /// What it was made with and what is not there: nothing against the county, nor against another plan.
     pub lost: Vec<Words>,
+    /// The data it was made with.
+    pub made_with: Arc<MadeWith>,
 }
 
 /// Reads a county from folders and files, mixed as they come, as the planner answered what was asked about them. Tells
@@ -268,6 +271,7 @@ pub fn plan_of_bytes(
         paths: Vec::new(),
         folders: Vec::new(),
         answers: Answers::default(),
+        made_with: Some(Arc::new(made_with)),
     };
     Ok((plan, report))
 }

@@ -428,7 +428,11 @@ impl Reading {
             kept::without_the_countys(&mut plan, &as_corrected);
             let failed = check_plan(&file, &plan, &made_with, &as_corrected, &mut notes[index]);
             let lost = failed.iter().map(OpenError::words).collect();
-            opened_plans.push(OpenedPlan { plan, lost });
+            opened_plans.push(OpenedPlan {
+                plan,
+                lost,
+                made_with: Arc::new(made_with),
+            });
         }
         if let Some(stray) = answers.astray(notes.iter().flat_map(Notes::asked)) {
             return Err(stray);
@@ -447,6 +451,7 @@ impl Reading {
                 paths,
                 folders,
                 answers: Arc::unwrap_or_clone(answers),
+                made_with: None,
             },
         })
     }

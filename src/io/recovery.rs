@@ -46,6 +46,9 @@ pub struct KeptPlan {
     pub stamp: Option<Stamp>,
     /// What it was called in that file, or among the files of the county.
     pub began_as: Option<String>,
+    /// The names of the steps that led to it, in English and Chinese.
+    #[serde(default)]
+    pub steps: Vec<(String, String)>,
 }
 
 impl Recovery {

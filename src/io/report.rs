@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::OpenError;
 use super::asking::{Answers, Choice, Name, Question};
+use super::plan::MadeWith;
 use crate::geometry::LonLat;
 use crate::words::Words;
 
@@ -30,6 +31,8 @@ pub struct Report {
     pub folders: Vec<PathBuf>,
     /// What the planner had answered when the files were read.
     pub answers: Answers,
+    /// In the report of one plan, what that was made with.
+    pub made_with: Option<Arc<MadeWith>>,
 }
 
 impl Report {
@@ -68,6 +71,12 @@ impl Report {
         self.layers.extend(apart);
     }
 
+    /// What is told of how plans fit the county, in place of what was told before.
+    pub fn tell_fit(&mut self, told: Vec<Warning>) {
+        self.warnings.retain(|warning| !warning.is_of_fit);
+        self.warnings.extend(told);
+    }
+
     /// Takes in what was noticed in another file; what is known already is not told twice.
     pub fn join(&mut self, more: Self) {
         let is_new = |warning: &Warning| !self.warnings.contains(warning);
@@ -94,6 +103,8 @@ pub struct Warning {
     pub what: Words,
     /// What only the planner can say; what was asked stays here once it is answered.
     pub question: Option<Question>,
+    /// Whether it is about how a plan fits the county: what is set right there may settle it, and bring it back.
+    pub is_of_fit: bool,
 }
 
 impl Warning {
@@ -378,7 +389,16 @@ impl Notes {
             at,
             what,
             question,
+            is_of_fit: false,
         });
+    }
+
+    /// Notes how a plan fits the county.
+    pub(super) fn fit(&mut self, what: Words) {
+        self.warn(None, None, what, None);
+        if let Some(last) = self.warnings.last_mut() {
+            last.is_of_fit = true;
+        }
     }
 
     /// All warnings, the whole file's first, then by feature; a last line for each kind with too many.

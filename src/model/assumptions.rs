@@ -44,30 +44,11 @@ pub fn with_assumptions(county: &County, assumptions: &Assumptions) -> County {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PerStage, School, SchoolId, StageRecord};
+    use super::super::{School, StageRecord};
     use super::*;
-    use crate::geometry::LonLat;
 
     fn school(id: &str, pupils: Option<u32>) -> School {
-        let mut stages = PerStage::default();
-        stages[Stage::Primary] = Some(StageRecord {
-            pupils: pupils.map(Count::recorded),
-            seats: None,
-        });
-        School {
-            id: SchoolId::new(id),
-            name: id.to_owned(),
-            kind: SchoolKind::Primary,
-            at: LonLat::new(104.0, 29.6),
-            stages,
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
-            extra: serde_json::Map::new(),
-        }
+        School::plain(id, SchoolKind::Primary, StageRecord::of(pupils, None))
     }
 
     #[test]

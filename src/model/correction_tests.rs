@@ -6,23 +6,9 @@ use super::*;
 use crate::random::Random;
 
 fn school(id: &str, kind: SchoolKind, pupils: Option<u32>) -> School {
-    let record = StageRecord {
-        pupils: pupils.map(Count::recorded),
-        seats: None,
-    };
     School {
-        id: SchoolId::new(id),
         name: format!("{id} school"),
-        kind,
-        at: LonLat::new(104.0, 29.6),
-        stages: PerStage::from_fn(|stage| kind.stages().contains(&stage).then_some(record)),
-        ownership: None,
-        inclusive: None,
-        parent: None,
-        boarders: None,
-        beds: None,
-        township: None,
-        extra: serde_json::Map::new(),
+        ..School::plain(id, kind, StageRecord::of(pupils, None))
     }
 }
 

@@ -124,3 +124,36 @@ pub struct School {
     /// Properties the program does not know, written back on export.
     pub extra: Map<String, Value>,
 }
+
+#[cfg(test)]
+impl StageRecord {
+    /// What a test records.
+    pub(crate) fn of(pupils: Option<u32>, seats: Option<u32>) -> Self {
+        Self {
+            pupils: pupils.map(Count::recorded),
+            seats: seats.map(Count::recorded),
+        }
+    }
+}
+
+#[cfg(test)]
+impl School {
+    /// The plain school of a test: called like its id, with the same record in every stage of its kind, and nothing else
+    /// known of it.
+    pub(crate) fn plain(id: &str, kind: SchoolKind, record: StageRecord) -> Self {
+        Self {
+            id: SchoolId::new(id),
+            name: id.to_owned(),
+            kind,
+            at: LonLat::new(104.0, 29.6),
+            stages: PerStage::from_fn(|stage| kind.stages().contains(&stage).then_some(record)),
+            ownership: None,
+            inclusive: None,
+            parent: None,
+            boarders: None,
+            beds: None,
+            township: None,
+            extra: Map::new(),
+        }
+    }
+}

@@ -212,28 +212,12 @@ fn after(measure: &Measure, running: &Running) -> (Vec<Stage>, Vec<Stage>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::LonLat;
-    use crate::model::{PerStage, SchoolKind, StageRecord};
+    use crate::model::{SchoolKind, StageRecord};
     use crate::plan::{Action, Layout};
     use crate::random::Random;
 
     fn county() -> County {
-        let school = |id: &str, kind: SchoolKind| School {
-            id: SchoolId::new(id),
-            name: id.to_owned(),
-            kind,
-            at: LonLat::new(104.0, 29.6),
-            stages: PerStage::from_fn(|stage| {
-                kind.stages().contains(&stage).then(StageRecord::default)
-            }),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
-            extra: Default::default(),
-        };
+        let school = |id: &str, kind: SchoolKind| School::plain(id, kind, StageRecord::default());
         County {
             schools: vec![
                 school("nine", SchoolKind::NineYear),

@@ -427,7 +427,7 @@ fn set_year(county: &County, plan: &mut Plan, index: usize, year: Year) -> Resul
         return Err(Refused::NoSuchAction(index));
     }
     let mut action = plan.actions.remove(index);
-    action.year = year;
+    action.put_into(year);
     check(county, plan, &action)?;
     plan.actions.insert(index, action);
     Ok(())

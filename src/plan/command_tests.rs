@@ -1,29 +1,11 @@
 //! Commands change a plan as a planner would expect, or say why not.
 
 use super::*;
-use crate::model::{Count, PerStage, School, SchoolKind, Stage, StageRecord};
+use crate::model::{School, SchoolKind, Stage, StageRecord};
 
 fn school(id: &str, kind: SchoolKind) -> School {
-    let record = StageRecord {
-        pupils: Some(Count::recorded(60)),
-        seats: Some(Count::recorded(120)),
-    };
-    School {
-        id: SchoolId::new(id),
-        name: id.into(),
-        kind,
-        at: LonLat::new(104.0, 29.6),
-        stages: PerStage::from_fn(|stage| kind.stages().contains(&stage).then_some(record)),
-        ownership: None,
-        inclusive: None,
-        parent: None,
-        boarders: None,
-        beds: None,
-        township: None,
-        extra: Map::new(),
-    }
+    School::plain(id, kind, StageRecord::of(Some(60), Some(120)))
 }
-use serde_json::Map;
 
 fn county() -> County {
     let schools = vec![

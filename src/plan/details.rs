@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::draft::Draft;
 use crate::model::SchoolId;
 use crate::units::Wan;
 use crate::words::Words;
@@ -41,6 +42,8 @@ pub struct Details {
     pub retention: Vec<Retention>,
     /// Why it is done all the same where the closure gate is red.
     pub justification: Option<String>,
+    /// What the program wrote as its reason, whether or not it still stands there.
+    pub draft: Option<Draft>,
     /// What somebody wrote down about it.
     pub note: Option<String>,
     /// How the pupils are shared between the receivers, by weight. They count where every receiver has one; those of
@@ -188,6 +191,7 @@ impl Details {
             parents_opposed: take(members, "parents_opposed"),
             retention: take(members, "retention").unwrap_or_default(),
             justification: take(members, "justification"),
+            draft: take(members, "draft"),
             note: take(members, "note"),
             shares: BTreeMap::new(),
         }
@@ -210,6 +214,7 @@ impl Details {
         put(members, "parents_opposed", self.parents_opposed);
         put(members, "retention", stated(&self.retention));
         put(members, "justification", self.justification.as_ref());
+        put(members, "draft", self.draft.as_ref());
         put(members, "note", self.note.as_ref());
     }
 

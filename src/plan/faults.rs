@@ -202,22 +202,7 @@ mod tests {
     use crate::plan::{Action, NewSchool};
 
     fn school(id: &str, kind: SchoolKind) -> School {
-        School {
-            id: SchoolId::new(id),
-            name: id.to_owned(),
-            kind,
-            at: LonLat::new(104.0, 29.6),
-            stages: PerStage::from_fn(|stage| {
-                kind.stages().contains(&stage).then(StageRecord::default)
-            }),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
-            extra: Default::default(),
-        }
+        School::plain(id, kind, StageRecord::default())
     }
 
     fn new(id: &str) -> Measure {

@@ -436,24 +436,11 @@ mod tests {
     use crate::plan::Action;
 
     fn primary(id: &str) -> School {
-        let record = StageRecord {
-            pupils: Some(Count::recorded(60)),
-            seats: Some(Count::recorded(120)),
-        };
-        School {
-            id: SchoolId::new(id),
-            name: id.into(),
-            kind: SchoolKind::Primary,
-            at: LonLat::new(104.0, 29.6),
-            stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
-            extra: Default::default(),
-        }
+        School::plain(
+            id,
+            SchoolKind::Primary,
+            StageRecord::of(Some(60), Some(120)),
+        )
     }
 
     #[test]

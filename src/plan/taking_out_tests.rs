@@ -1,25 +1,12 @@
 use super::super::{Command, Measure, NewSchool, Policy, apply};
 use super::*;
 use crate::geometry::LonLat;
-use crate::model::{Ownership, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord};
+use crate::model::{Ownership, PerStage, School, SchoolId, SchoolKind, StageRecord};
 use crate::random::Random;
 use crate::units::Year;
 
 fn county() -> County {
-    let school = |id: &str| School {
-        id: SchoolId::new(id),
-        name: id.to_owned(),
-        kind: SchoolKind::Primary,
-        at: LonLat::new(104.0, 29.6),
-        stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then(StageRecord::default)),
-        ownership: None,
-        inclusive: None,
-        parent: None,
-        boarders: None,
-        beds: None,
-        township: None,
-        extra: serde_json::Map::new(),
-    };
+    let school = |id: &str| School::plain(id, SchoolKind::Primary, StageRecord::default());
     County {
         schools: ["a", "b", "c", "d"].map(school).to_vec(),
         ..County::default()

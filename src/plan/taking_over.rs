@@ -79,30 +79,13 @@ pub fn take_over(county: &County, plan: &Plan, action: &Action) -> Result<Plan, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::LonLat;
-    use crate::model::{Count, PerStage, School, SchoolId, SchoolKind, Stage, StageRecord};
+    use crate::model::{PerStage, School, SchoolId, SchoolKind, Stage, StageRecord};
     use crate::plan::Measure;
     use crate::random::Random;
 
     fn county() -> County {
-        let record = StageRecord {
-            pupils: Some(Count::recorded(60)),
-            seats: Some(Count::recorded(120)),
-        };
-        let school = |id: &str| School {
-            id: SchoolId::new(id),
-            name: id.to_owned(),
-            kind: SchoolKind::Primary,
-            at: LonLat::new(104.0, 29.6),
-            stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
-            extra: serde_json::Map::new(),
-        };
+        let record = StageRecord::of(Some(60), Some(120));
+        let school = |id: &str| School::plain(id, SchoolKind::Primary, record);
         County {
             schools: ["a", "b", "c"].map(school).to_vec(),
             ..County::default()

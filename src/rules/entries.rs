@@ -1,6 +1,6 @@
 //! The standards of a plan as its file writes them: packs in order, and the numbers set otherwise.
 
-use super::standards::DEFAULT_PACKS;
+use super::standards::{DEFAULT_PACKS, Standards};
 
 /// The entries of [`crate::plan::Plan::standards`], taken apart for editing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,12 @@ impl Entries {
         next
     }
 
+    /// The number that the packs give a rule, whatever the planner set; `None` where none of them has it.
+    pub fn limit_of_pack(&self, rule: &str) -> Option<f64> {
+        let (standards, _) = Standards::enabled(&self.packs);
+        standards.get(rule).map(|rule| rule.limit)
+    }
+
     /// With another number for a rule; `None` gives it its pack's again.
     #[must_use]
     pub fn with_limit(&self, rule: &str, limit: Option<f64>) -> Self {
@@ -68,7 +74,6 @@ impl Entries {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Standards;
     use super::*;
 
     #[test]

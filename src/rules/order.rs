@@ -233,7 +233,7 @@ fn receiver_closes_words(
 mod tests {
     use super::*;
     use crate::geometry::LonLat;
-    use crate::model::{Ownership, PerStage, School, SchoolKind, Stage, StageRecord};
+    use crate::model::{Ownership, PerStage, School, SchoolKind, StageRecord};
     use crate::plan::NewSchool;
     use crate::units::Year;
 
@@ -246,21 +246,7 @@ mod tests {
     }
 
     fn school(id: &str) -> School {
-        let record = Some(StageRecord::default());
-        School {
-            id: SchoolId::new(id),
-            name: id.to_owned(),
-            kind: SchoolKind::Primary,
-            at: LonLat::new(104.0, 29.6),
-            stages: PerStage::from_fn(|stage| record.filter(|_| stage == Stage::Primary)),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
-            beds: None,
-            township: None,
-            extra: Default::default(),
-        }
+        School::plain(id, SchoolKind::Primary, StageRecord::default())
     }
 
     fn found(actions: Vec<Action>) -> Vec<(String, Vec<usize>, f64)> {

@@ -100,6 +100,17 @@ pub enum Op {
     Reference,
 }
 
+impl Op {
+    /// The sign that stands before the number; nothing for one that nothing is held against.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::AtMost => "≤",
+            Self::AtLeast => "≥",
+            Self::Reference => "",
+        }
+    }
+}
+
 /// How much a breach weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -286,10 +297,25 @@ impl Measure {
                 (times, decimals, Words::new(unit, zh))
             }
             Self::PupilsPerSeat => (100.0, 1, Words::new("%", "%")),
-            _ if self.unit().en == "ratio" => (100.0, 1, Words::new("%", "%")),
+            _ if self.is_share() => (100.0, 1, Words::new("%", "%")),
             Self::WalkMinutes => (1.0, 0, Words::new("min", "分钟")),
             _ => (1.0, 0, self.unit()),
         }
+    }
+
+    /// Whether it is a share, which is read in hundredths.
+    pub const fn is_share(self) -> bool {
+        matches!(
+            self,
+            Self::ParentsOpposed
+                | Self::GrossEnrolment
+                | Self::PublicShare
+                | Self::InclusiveCoverage
+                | Self::NineYearRetention
+                | Self::SchoolAgeEntry
+                | Self::OversizeClassShare
+                | Self::VocationalShare
+        )
     }
 
     /// A number of it with its unit: “2.0 km”.
@@ -369,6 +395,7 @@ mod tests {
 
     #[test]
     fn lengths_are_read_in_kilometres_and_shares_in_hundredths() {
+        assert_eq!(Measure::PublicShare.figure(0.853).en, "85.3 %");
         assert_eq!(Measure::TripMetres.figure(14_760.0).en, "14.8 km");
         assert_eq!(Measure::PupilsPerSeat.figure(1.238).zh, "123.8 %");
         assert_eq!(Measure::WalkMinutes.figure(245.6).zh, "246 分钟");

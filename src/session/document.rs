@@ -1,8 +1,9 @@
 //! A plan with its past, and the file it was saved to.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::io::{Over, Stamp};
+use crate::io::{MadeWith, Over, Stamp};
 use crate::plan::{History, Plan};
 use crate::words::Words;
 
@@ -24,6 +25,8 @@ pub struct Document {
     pub(super) file: Option<PlanFile>,
     /// What the plan was made with and what is not there, here and in every copy of it.
     lost: Vec<Words>,
+    /// What it was made with, as long as its file tells so.
+    pub(super) made_with: Option<Arc<MadeWith>>,
 }
 
 impl Document {
@@ -34,6 +37,7 @@ impl Document {
             kept: None,
             file: None,
             lost: Vec::new(),
+            made_with: None,
         }
     }
 
@@ -52,6 +56,15 @@ impl Document {
 
     pub(super) fn with_lost(self, lost: Vec<Words>) -> Self {
         Self { lost, ..self }
+    }
+
+    pub(super) fn made_with(self, made_with: Option<Arc<MadeWith>>) -> Self {
+        Self { made_with, ..self }
+    }
+
+    /// The names of the steps that lead to it, the first one first.
+    pub fn step_names(&self) -> Vec<Words> {
+        self.history.done().map(|step| step.name.clone()).collect()
     }
 
     /// What the plan was made with and what is not there: whatever is built on it rests on something else than it says.

@@ -9,6 +9,7 @@ mod correcting;
 mod document;
 mod dropping;
 mod history;
+mod recovered;
 mod year;
 
 pub use block::{Block, Onto, Refusal};
@@ -16,6 +17,7 @@ pub use compare::ComparisonTask;
 pub use correcting::Restated;
 pub use document::{Document, PlanFile};
 pub use history::{Line, Of};
+pub use recovered::Recovered;
 pub use year::{WorkedYear, YearTask};
 
 use std::borrow::Cow;
@@ -24,7 +26,7 @@ use std::sync::Arc;
 use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::export;
 use crate::horizon;
-use crate::io::{Opened, OpenedPlan, Report};
+use crate::io::{Opened, OpenedPlan, Report, Warning};
 use crate::model::{Corrections, County, SchoolId, Stage};
 use crate::plan::{self, Command, History, Plan, Policy, Refused};
 use crate::proposal::StartingPoint;
@@ -34,7 +36,7 @@ use crate::units::Year;
 use crate::words::{Lang, Words};
 
 /// What the screen shows: the county as it is, or one of the plans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Chosen {
     /// 今天: the layout of an empty plan.
     Today,
@@ -109,9 +111,9 @@ impl Session {
         let year = evaluator.base_year();
         let policy = Policy::default();
         let baseline = Arc::new(evaluator.baseline(year, policy));
-        let read = |OpenedPlan { plan, lost }| {
-            let document = Document::kept(plan, None);
-            Arc::new(document.with_lost(lost))
+        let read = |opened: OpenedPlan| {
+            let document = Document::kept(opened.plan, None).with_lost(opened.lost);
+            Arc::new(document.made_with(Some(opened.made_with)))
         };
         Self {
             files,
@@ -355,47 +357,21 @@ impl Session {
 
     /// Adds a plan that was read from a file of its own, with what was noticed in it, and shows it.
     pub fn open_plan(&mut self, plan: Plan, file: PlanFile, told: Report) {
-        let lost = told.lost();
+        let (lost, made_with) = (told.lost(), told.made_with.clone());
         // Lost for this plan is not lost for the county; it stays among the warnings.
         let told = Report {
             failed: Vec::new(),
             ..told
         };
         Arc::make_mut(&mut self.report).join(told);
-        self.add(Document::kept(plan, Some(file)).with_lost(lost));
+        let document = Document::kept(plan, Some(file)).with_lost(lost);
+        self.add(document.made_with(made_with));
         self.refresh();
     }
 
     /// Adds a draft that goes on from another plan, with what was lost for that one, and shows it.
     pub fn add_draft(&mut self, plan: Plan, lost: Vec<Words>) {
         self.add(Document::unsaved(plan).with_lost(lost));
-        self.refresh();
-    }
-
-    /// Takes up a plan that was never saved, and shows it: as a step of the plan that it began as, where that stands
-    /// here as it did then; else as a plan of its own.
-    pub fn take_up(
-        &mut self,
-        plan: Plan,
-        began_as: Option<&str>,
-        file: Option<PlanFile>,
-        lost: Vec<Words>,
-    ) {
-        let is_its = |document: &&Arc<Document>| {
-            let path = file.as_ref().map(|file| file.path.as_path());
-            let is_named = Some(document.plan().name.as_str()) == began_as;
-            is_named && !document.is_unsaved() && document.steps() == 0 && document.path() == path
-        };
-        let own: Vec<usize> = (0..self.documents.len())
-            .filter(|&index| is_its(&&self.documents[index]))
-            .collect();
-        if let [index] = own[..] {
-            self.choose(Chosen::Plan(index));
-            let name = Words::new("Picked up where it stopped", "接着上次的内容");
-            self.step(index, name, plan);
-        } else {
-            self.add(Document::unsaved(plan).in_file(file).with_lost(lost));
-        }
         self.refresh();
     }
 
@@ -416,6 +392,8 @@ impl Session {
             if index == chosen {
                 let document = Arc::make_mut(document);
                 document.kept = Some(document.plan().clone());
+                // Its file tells of what is here now.
+                document.made_with = None;
                 document.file = Some(file.clone());
             } else if document.path() == Some(&file.path) {
                 let document = Arc::make_mut(document);
@@ -489,6 +467,7 @@ impl Session {
 
     fn refresh(&mut self) {
         self.revision += 1;
+        self.tell_fit();
         self.take_assumptions();
         let policy = self.policy();
         let stale = self.baseline.layout.year != self.year || self.baseline.policy != policy;
@@ -499,6 +478,22 @@ impl Session {
             None => Arc::clone(&self.baseline),
             Some(plan) => Arc::new(self.evaluator.evaluate(plan, self.year, policy)),
         };
+    }
+
+    /// Tells how plans that were read fit the county as it is set right now: a correction settles what stands against one,
+    /// and taken back it brings that back.
+    fn tell_fit(&mut self) {
+        let told = self.documents.iter().flat_map(|document| {
+            let made_with = document.made_with.as_ref();
+            made_with.map_or_else(Vec::new, |made_with| {
+                made_with.warnings(document.plan(), &self.recorded)
+            })
+        });
+        let told: Vec<Warning> = told.collect();
+        let before = self.report.warnings.iter();
+        if before.filter(|warning| warning.is_of_fit).ne(&told) {
+            Arc::make_mut(&mut self.report).tell_fit(told);
+        }
     }
 
     /// Takes another evaluator when the chosen plan assumes other figures or enables other standards

@@ -7,7 +7,7 @@ use super::{About, Cell, Column, Kind, Row, Sheet};
 use crate::horizon::{SeatBalance, Target};
 use crate::indicators::{Figure, Measured};
 use crate::model::Stage;
-use crate::rules::{Measure, Op, Standard, Standards};
+use crate::rules::{Standard, Standards};
 use crate::units::{DistanceForm, Wan, Year};
 use crate::words::Words;
 
@@ -111,25 +111,10 @@ fn about(target: &Target, rule: Option<&Standard>) -> Words {
     told
 }
 
-/// Whether a measure is a share, which is read in hundredths.
-const fn is_share(measure: Measure) -> bool {
-    matches!(
-        measure,
-        Measure::GrossEnrolment
-            | Measure::PublicShare
-            | Measure::InclusiveCoverage
-            | Measure::NineYearRetention
-            | Measure::SchoolAgeEntry
-            | Measure::OversizeClassShare
-            | Measure::VocationalShare
-            | Measure::ParentsOpposed
-    )
-}
-
 /// A value as its measure is read: times what, and with how many decimals.
 fn read(value: f64, rule: Option<&Standard>) -> (f64, u8) {
     match rule {
-        Some(rule) if is_share(rule.measure) => (value * 100.0, 1),
+        Some(rule) if rule.measure.is_share() => (value * 100.0, 1),
         _ if value.fract().abs() < 1e-9 => (value, 0),
         _ => (value, 2),
     }
@@ -137,7 +122,7 @@ fn read(value: f64, rule: Option<&Standard>) -> (f64, u8) {
 
 fn unit_of(rule: Option<&Standard>) -> Words {
     match rule {
-        Some(rule) if is_share(rule.measure) => Words::new("%", "%"),
+        Some(rule) if rule.measure.is_share() => Words::new("%", "%"),
         Some(rule) => rule.measure.unit(),
         None => Words::default(),
     }
@@ -158,14 +143,13 @@ fn of_target(figure: &Figure, rule: Option<&Standard>) -> Cell {
 }
 
 fn asked(target: &Target, rule: Option<&Standard>) -> Words {
-    let sign = match rule.map(|rule| rule.op) {
-        Some(Op::AtMost) => "≤ ",
-        Some(Op::AtLeast) => "≥ ",
-        _ => "",
+    let sign = match rule.map_or("", |rule| rule.op.sign()) {
+        "" => String::new(),
+        sign => format!("{sign} "),
     };
     let (value, decimals) = read(target.limit, rule);
     let unit = rule
-        .filter(|rule| is_share(rule.measure))
+        .filter(|rule| rule.measure.is_share())
         .map_or("", |_| " %");
     let year = target
         .year

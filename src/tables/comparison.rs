@@ -128,10 +128,7 @@ pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
         };
         let way =
             |end: &Option<(SchoolId, Trip)>| Cell::trip_km(end.as_ref().map(|(_, trip)| *trip));
-        let farther = moved.farther().map_or(Cell::Empty, |metres| {
-            let is_better = (metres.abs() >= 50.0).then_some(metres < 0.0);
-            Cell::Change(metres / 1_000.0, 1, is_better)
-        });
+        let farther = moved.farther().map_or(Cell::Empty, Cell::farther);
         let cells = vec![
             Cell::maybe_text(home.map(|home| &home.name)),
             Cell::whole(moved.pupils),

@@ -144,31 +144,13 @@ fn stage_of(key: &str, of: impl Fn((&'static str, &'static str)) -> &'static str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        Count, PerStage, SchoolId, SchoolKind, Settlement, SettlementId, StageRecord,
-    };
+    use crate::model::{PerStage, SchoolId, SchoolKind, Settlement, SettlementId, StageRecord};
     use crate::tables::{Cell, Row, Sheet, school_facts, settlements};
 
     fn county() -> County {
         let school = |id: &str, kind: SchoolKind| School {
-            id: SchoolId::new(id),
-            name: id.to_owned(),
-            kind,
-            at: LonLat::new(104.0, 29.6),
-            stages: PerStage::from_fn(|stage| {
-                let record = StageRecord {
-                    pupils: Some(Count::recorded(40)),
-                    seats: None,
-                };
-                kind.stages().contains(&stage).then_some(record)
-            }),
-            ownership: None,
-            inclusive: None,
-            parent: None,
-            boarders: None,
             beds: Some(0),
-            township: None,
-            extra: Default::default(),
+            ..School::plain(id, kind, StageRecord::of(Some(40), None))
         };
         let mut pupils = PerStage::default();
         pupils[Stage::Primary] = Some(12);

@@ -7,8 +7,10 @@ mod assignment;
 mod boards;
 mod comparison;
 pub mod csv;
+mod differing;
 mod facts;
 mod forecast;
+mod limits;
 mod places;
 mod problems;
 mod read;
@@ -20,8 +22,10 @@ pub mod tsv;
 pub use assignment::assignment;
 pub use boards::{Measurement, as_read, figures, money, seat_balance, targets};
 pub use comparison::{changes, comparison, moves};
+pub use differing::{differing, gains, measures_of};
 pub use facts::CellFact;
 pub use forecast::{back_tests, born, pupils_ahead, rates, trials};
+pub use limits::{LIMIT, limit_text, limit_typed, limits};
 pub use places::places;
 pub use problems::{ProblemsOf, branch_at, path_of_rule, problems, sort_branches};
 pub use read::{roads, school_facts, settlements, townships};
@@ -278,6 +282,12 @@ impl Cell {
             Some(metres) if is_estimated => Self::Estimate(metres / 1_000.0, 1),
             Some(metres) => Self::Decimal(metres / 1_000.0, 1),
         }
+    }
+
+    /// How much farther a way is, in metres; for better or worse from 50 m on.
+    fn farther(metres: f64) -> Self {
+        let is_better = (metres.abs() >= 50.0).then_some(metres < 0.0);
+        Self::Change(metres / 1_000.0, 1, is_better)
     }
 
     /// The name of a township.

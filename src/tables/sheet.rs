@@ -23,6 +23,8 @@ pub enum About {
     Year(Year),
     /// A branch of a tree, by its path.
     Branch(String),
+    /// A rule of the standards, by its id.
+    Rule(String),
     /// Nothing on the map: the number of the row in the table as it was made.
     Line(usize),
 }

@@ -57,7 +57,7 @@ fn street(has_unknown: bool) -> Session {
     Session::new(opened.expect("it opens"))
 }
 
-fn street_window(lang: Lang) -> Window {
+pub(crate) fn street_window(lang: Lang) -> Window {
     let mut window = of_session(street(true), lang, [1280.0, 800.0]);
     window.judge();
     judged(&mut window);

@@ -14,6 +14,7 @@ mod deciding;
 mod desk;
 mod finding;
 mod hand;
+mod inspecting;
 mod keeping;
 mod naming;
 mod proposals;

@@ -18,6 +18,7 @@ use xuequ::plan::{Action, Command, Measure, Plan, Step};
 use xuequ::rules::Pack;
 use xuequ::rules::gate::{Light, LineKey};
 use xuequ::session::Chosen;
+use xuequ::tables;
 use xuequ::units::{Wan, Year};
 use xuequ::words::Lang;
 
@@ -444,28 +445,53 @@ fn standards_are_edited_confirmed_and_put_back() {
     assert!(plan(&window).standards.contains(&"jp-mext".to_owned()));
     undo(&mut window);
     assert_eq!(plan(&window), before);
-    let field = window
-        .harness
-        .get_by_role_and_label(Role::SpinButton, &rule.words.en)
-        .rect()
-        .center();
-    window.harness.hover_at(field);
-    window.harness.step();
-    window.harness.drag_at(field);
-    window.harness.step();
-    window.harness.hover_at(field + egui::vec2(30.0, 0.0));
-    window.harness.step();
-    assert_eq!(plan(&window), before, "nothing is sent while it is dragged");
-    window.harness.drop_at(field + egui::vec2(30.0, 0.0));
-    window.settle();
+    let row = |window: &mut Window| {
+        let row = window
+            .harness
+            .get_by_role_and_label(Role::Row, &rule.words.en);
+        row.click();
+        window.settle();
+    };
+    let type_value = |window: &mut Window, words: &str, then: Key| {
+        row(window);
+        for key in [Key::ArrowLeft; 8].into_iter().chain([Key::ArrowRight; 2]) {
+            window.harness.key_press(key);
+            window.harness.step();
+        }
+        window.harness.key_press(Key::F2);
+        window.settle();
+        window.harness.event(egui::Event::Text(words.to_owned()));
+        window.harness.step();
+        window.harness.key_press(then);
+        window.settle();
+    };
     let limit = |window: &Window| {
         let standards = window.session().evaluator().standards();
         standards.get(&rule.id).expect("it is in force").limit
     };
-    assert!(limit(&window) > rule.limit);
-    let entry = format!("{}={}", rule.id, limit(&window));
+    type_value(&mut window, "much", Key::Enter);
+    assert!(
+        window.mentions("A number that is not negative"),
+        "it is said"
+    );
+    window.harness.key_press(Key::Escape);
+    window.settle();
+    assert_eq!(
+        plan(&window),
+        before,
+        "nothing that is not understood is sent"
+    );
+    let twice = rule.limit * 2.0;
+    type_value(&mut window, &tables::limit_text(&rule, twice), Key::Enter);
+    assert_eq!(limit(&window), twice);
+    let entry = format!("{}={twice}", rule.id);
     assert_eq!(plan(&window).standards.last(), Some(&entry));
-    window.click(&format!("Reset {}", rule.words.en));
+    assert!(
+        row_says(&window, "(corrected)"),
+        "the cell says that it is not the pack's"
+    );
+    row(&mut window);
+    window.click("Back to the pack's value");
     assert_eq!(limit(&window), rule.limit);
     undo(&mut window);
     undo(&mut window);

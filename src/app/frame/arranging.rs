@@ -45,6 +45,10 @@ impl App {
             Arrange::NextPart => self.go_to_part(ctx, true),
             Arrange::FormerPart => self.go_to_part(ctx, false),
             Arrange::MoreFigures => self.view.figures_on += 1,
+            Arrange::Trend => {
+                let panes = &mut self.view.panes;
+                panes.shows_trend = !panes.shows_trend;
+            }
             Arrange::FullScreen => {
                 let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));

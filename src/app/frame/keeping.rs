@@ -19,7 +19,7 @@ use crate::io::{
 };
 use crate::model::{Corrections, Said};
 use crate::plan::Layout;
-use crate::session::{Document, PlanFile, Session};
+use crate::session::{Document, PlanFile, Recovered, Session};
 use crate::words::Words;
 
 /// So long a window that closes waits for what is being written.
@@ -112,6 +112,11 @@ fn recovery(session: &Session, documents: &[Arc<Document>]) -> Recovery {
             path: file.map(|file| file.path.clone()),
             stamp: file.and_then(|file| file.stamp),
             began_as: document.as_kept().map(|kept| kept.name.clone()),
+            steps: document
+                .step_names()
+                .into_iter()
+                .map(|name| (name.en, name.zh))
+                .collect(),
         }
     };
     let plans = documents.iter().map(plan).collect();
@@ -454,6 +459,13 @@ fn take_up_one(session: &mut Session, kept: KeptPlan) -> Result<(), OpenError> {
     let (plan, told) = io::plan_of_bytes(&kept.name, kept.text.as_bytes(), &county)?;
     let stamp = kept.stamp;
     let file = kept.path.map(|path| PlanFile { path, stamp });
-    session.take_up(plan, kept.began_as.as_deref(), file, told.lost());
+    let steps = kept.steps.into_iter();
+    session.take_up(Recovered {
+        plan,
+        told,
+        began_as: kept.began_as,
+        file,
+        steps: steps.map(|(en, zh)| Words::new(en, zh)).collect(),
+    });
     Ok(())
 }

@@ -82,7 +82,11 @@ impl App {
         if let Some(session) = session.filter(|_| view.history) {
             wishes.extend(panels::history_ui(ui, session, view));
         }
-        wishes.extend(panels::form_ui(ui, session, view));
+        wishes.extend(panels::form_ui(
+            ui,
+            session.map(|session| Desk { session, results }),
+            view,
+        ));
         wishes.extend(panels::aids_ui(ui, session, view));
         focus::ring_ui(ui.ctx(), self.rooms.as_ref(), view);
         wishes

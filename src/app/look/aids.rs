@@ -19,6 +19,8 @@ pub enum Aid {
     Settings,
     /// All keys.
     Keys,
+    /// Words that need an explanation.
+    Words,
     /// The version, and what is built in.
     About,
 }

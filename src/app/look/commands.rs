@@ -36,8 +36,9 @@ pub(crate) const PLAN_MENU: [Intent; 6] = [
 ];
 
 /// The menu of help.
-pub(crate) const HELP_MENU: [Intent; 3] = [
+pub(crate) const HELP_MENU: [Intent; 4] = [
     Intent::Aid(Aid::Keys),
+    Intent::Aid(Aid::Words),
     Intent::Tour(Turn::Begin),
     Intent::Aid(Aid::About),
 ];

@@ -137,7 +137,7 @@ impl Page {
     /// The width below which it scrolls sideways, in points.
     pub(crate) const fn least_width(self) -> f32 {
         match self {
-            Self::Standards => 900.0,
+            Self::Standards => 640.0,
             Self::Charts | Self::Targets | Self::Money => 860.0,
             Self::Proposals | Self::Report | Self::Gains | Self::Different => 560.0,
             Self::Gate | Self::Timeline => 420.0,
@@ -251,6 +251,8 @@ pub struct Panes {
     pub prefers_inspector: bool,
     /// The open tab of the task pane of [`Workspace::Plan`].
     pub task: Task,
+    /// Whether the inspector shows the pupils of a school year by year.
+    pub shows_trend: bool,
     /// In the order of [`Workspace::ALL`]; `None` for one that was never touched.
     docks: [Option<Dock>; 5],
 }
@@ -300,6 +302,8 @@ pub enum Arrange {
     DockSide,
     /// Show the next figures of the strip.
     MoreFigures,
+    /// Show the pupils of the selected school year by year, or no longer.
+    Trend,
     /// Fill the whole screen, or stand in a window.
     FullScreen,
     /// Give the focus to the next part of the window.

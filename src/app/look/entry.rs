@@ -184,6 +184,7 @@ const fn of_aid(aid: Aid) -> (Text, Text) {
         Aid::Search => (aids::SEARCH, aids::SEARCH_TIP),
         Aid::Settings => (desk::SETTINGS, aids::SETTINGS_TIP),
         Aid::Keys => (aids::KEYS, aids::KEYS_TIP),
+        Aid::Words => (text::glossary::WORDS, text::glossary::WORDS_TIP),
         Aid::About => (aids::ABOUT, aids::ABOUT_TIP),
     }
 }
@@ -200,6 +201,7 @@ const fn of_desk(arrange: Arrange) -> Entry {
         Arrange::DockLarge => (desk::DOCK_LARGE, desk::DOCK_LARGE_TIP),
         Arrange::DockSide => (desk::DOCK_SIDE, desk::DOCK_SIDE_TIP),
         Arrange::MoreFigures => (desk::MORE_FIGURES, desk::MORE_FIGURES_TIP),
+        Arrange::Trend => (text::school::TREND, text::school::TREND_TIP),
         Arrange::NextPart => (aids::NEXT_PART, aids::PART_TIP),
         Arrange::FormerPart => (aids::FORMER_PART, aids::PART_TIP),
         Arrange::FullScreen => (desk::FULL_SCREEN, desk::FULL_SCREEN_TIP),

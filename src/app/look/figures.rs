@@ -5,9 +5,10 @@ use crate::assign::FlowSource;
 use crate::evaluation::Evaluation;
 use crate::indicators::{Aim, Distances, Figure, Indicator, Measured, SchoolNumbers, StageNumbers};
 use crate::model::Stage;
+use crate::tables::{self, Measurement};
 use crate::travel::{Basis, Trip};
 use crate::units::{DistanceForm, DistanceUnit, Meters};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// `27,703`.
 pub(crate) fn count(number: impl Into<i64>) -> String {
@@ -183,6 +184,17 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
+    /// As a row of a table of figures, with one value for each of its columns.
+    pub(crate) fn as_row(&self, values: Vec<Option<f64>>) -> Measurement {
+        Measurement {
+            name: Words::new(&self.title, &self.title),
+            tip: Words::new(&self.tooltip, &self.tooltip),
+            read: tables::as_read(self.indicator.measured()),
+            values,
+            is_better: None,
+        }
+    }
+
     /// The change with the word for better or worse.
     pub(crate) fn change_words(&self, lang: Lang) -> String {
         match &self.change {

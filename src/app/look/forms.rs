@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
-use crate::plan::{Action, Command, Details, Measure, NewSchool, Plan};
+use crate::plan::{Action, Command, Details, Draft, Measure, NewSchool, Plan};
 use crate::proposal::{self, new_school};
 use crate::rules::Standard;
-use crate::rules::gate::Light;
 use crate::session::Session;
 use crate::units::Year;
 use crate::words::Lang;
@@ -16,6 +15,7 @@ use super::aids::Setting;
 use super::chart::{BasemapWish, MapWish};
 use super::intent::{ExportKind, Intent};
 use super::keeping::{NoteForm, Offer};
+use super::merge_form::MergeForm;
 use super::road_form::RoadForm;
 use super::several_form::SeveralForm;
 
@@ -254,44 +254,20 @@ pub struct ReasonForm {
     pub name: String,
     /// Why, as typed so far.
     pub reason: String,
+    /// What the program wrote as the reason, if anything.
+    pub draft: Option<Draft>,
     /// From when.
     pub year: i32,
 }
 
 impl ReasonForm {
-    /// The command with the reason.
+    /// The command with the reason. One that the program wrote says of which year its figures are.
     pub fn command(&self) -> Command {
-        Command::Add(Action::new(
-            Year(self.year),
-            self.measure.clone(),
-            self.reason.trim(),
-        ))
-    }
-}
-
-/// A closure that the gate has looked at, before it is planned.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MergeForm {
-    /// The school's name.
-    pub name: String,
-    /// The names of those that take its pupils.
-    pub into: Vec<String>,
-    /// The light of the closure as it is proposed; `None` where it was not judged.
-    pub light: Option<Light>,
-    /// The bus that the gate asks for.
-    pub bus: Option<String>,
-    /// Whether it is planned.
-    pub with_bus: bool,
-    /// The closure.
-    pub action: Action,
-}
-
-impl MergeForm {
-    /// The command that plans it.
-    pub fn command(&self) -> Command {
-        let mut action = self.action.clone();
-        action.details.transport = self.bus.clone().filter(|_| self.with_bus);
-        action.reason = action.reason.trim().to_owned();
+        let year = Year(self.year);
+        let written = self.draft.as_ref().map_or(year, |draft| draft.year);
+        let mut action = Action::new(written, self.measure.clone(), self.reason.trim());
+        action.details.draft.clone_from(&self.draft);
+        action.put_into(year);
         Command::Add(action)
     }
 }

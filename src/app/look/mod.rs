@@ -21,6 +21,7 @@ pub(crate) mod keys;
 pub(crate) mod lights;
 pub mod listing;
 pub(crate) mod matching;
+pub mod merge_form;
 mod pinyin;
 pub mod road_form;
 pub mod several_form;

@@ -404,8 +404,20 @@ impl View {
 
     /// Below how many pupils a school of the chosen stage is small: what the planner typed, else the standard in force.
     pub fn below(&self, session: &Session) -> u32 {
-        let usual = session.evaluator().limits().small_below(self.stage);
-        self.typed_below.of(self.stage).unwrap_or(usual)
+        self.below_of(session, self.stage)
+    }
+
+    /// The same of any stage.
+    pub fn below_of(&self, session: &Session, stage: Stage) -> u32 {
+        let usual = session.evaluator().limits().small_below(stage);
+        self.typed_below.of(stage).unwrap_or(usual)
+    }
+
+    /// Whether the chart of the pupils of the selected school is in sight.
+    pub fn shows_trend(&self) -> bool {
+        let is_school = matches!(self.selection, Some(Selection::School(_)));
+        let has_figures = !matches!(self.workspace(), Workspace::Data | Workspace::Compare);
+        self.panes.shows_trend && self.panes.inspector.is_open && is_school && has_figures
     }
 
     /// Whether proposed catchments are shown.

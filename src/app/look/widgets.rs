@@ -107,6 +107,27 @@ pub(crate) fn caption(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).size(size::CAPTION).color(faint))
 }
 
+/// A card at the head of a pane: what it is about, what it says, and what can be answered.
+pub(crate) fn card_ui<R>(
+    ui: &mut Ui,
+    title: &str,
+    says: &str,
+    answers: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    let frame = egui::Frame::new()
+        .fill(Theme::of(ui.ctx()).bar)
+        .corner_radius(4.0)
+        .inner_margin(8.0);
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(title).font(fonts::semibold(size::BODY)));
+        caption(ui, says);
+        ui.horizontal_wrapped(answers).inner
+    });
+    ui.add_space(size::NEAR);
+    shown.inner
+}
+
 /// The head of a group, with space before it.
 pub(crate) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add_space(size::APART - size::NEAR);

@@ -77,6 +77,7 @@ fn school_ui(ui: &mut Ui, session: &Session, view: &View, site: &Site) -> Option
             },
             name: site.name.clone(),
             reason: String::new(),
+            draft: None,
             year: session.year().0,
         };
         intent = Some(Intent::Ask(Form::Reason(form)));

@@ -13,8 +13,7 @@ use crate::app::work::results::Results;
 use crate::geometry::LonLat;
 use crate::io::{Opened, Report};
 use crate::model::{
-    Count, County, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage,
-    StageRecord,
+    County, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage, StageRecord,
 };
 use crate::plan::Policy;
 use crate::session::Session;
@@ -39,23 +38,10 @@ impl Desk {
 }
 
 fn school(id: &str, lon: f64) -> School {
-    let record = StageRecord {
-        pupils: Some(Count::recorded(50)),
-        seats: Some(Count::recorded(100)),
-    };
+    let record = StageRecord::of(Some(50), Some(100));
     School {
-        id: SchoolId::new(id),
-        name: id.to_owned(),
-        kind: SchoolKind::Primary,
         at: LonLat::new(lon, 29.6),
-        stages: PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(record)),
-        ownership: None,
-        inclusive: None,
-        parent: None,
-        boarders: None,
-        beds: None,
-        township: None,
-        extra: Default::default(),
+        ..School::plain(id, SchoolKind::Primary, record)
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) fn aids_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Ve
         Some(Aid::Search) => return search::search_ui(ui, session, view),
         Some(Aid::Settings) => return settings::settings_ui(ui, view).into_iter().collect(),
         Some(Aid::Keys) => help::keys_ui(ui, view),
+        Some(Aid::Words) => help::words_ui(ui, view),
         Some(Aid::About) => help::about_ui(ui, view),
         None => {}
     }

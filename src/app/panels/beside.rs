@@ -1,26 +1,29 @@
 //! What the comparison tells beside its figures: how the plans stand on the map, who gains and who loses, and the
 //! measures that differ.
 
-use egui::{Label, RichText, Role, Sense, Ui, vec2};
-use egui_extras::{Column, TableBuilder};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
+use egui::{RichText, Role, Sense, Ui, vec2};
+
+use super::grids::{Made, basis_of_plan, table_ui};
 use super::{Desk, apart, compare, timeline};
-use crate::app::look::aids::{Place, Visit};
 use crate::app::look::chart::{CompareLook, MapWish};
 use crate::app::look::desk::Page;
 use crate::app::look::figures;
+use crate::app::look::grid::{Basis, GridId};
 use crate::app::look::icons;
 use crate::app::look::intent::{Intent, go_to};
 use crate::app::look::text::{self as words, chart as text, compare as compared};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::view::View;
+use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, heading, name_it};
 use crate::evaluation::Compared;
-use crate::indicators::{Comparison, Gains};
+use crate::indicators::Comparison;
 use crate::plan::{Action, Difference, Measure, Plan, differences};
 use crate::session::{Chosen, Session};
-use crate::units::Year;
-use crate::words::Lang;
+use crate::tables::{self, About};
+use crate::words::{Lang, Words};
 
 /// So many differences stand in the task pane.
 const FEW: usize = 8;
@@ -141,13 +144,12 @@ pub(super) fn differences_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option
     if view.compared.0 == Chosen::Today && found.iter().any(|one| !one.second.is_empty()) {
         caption(ui, compared::A_IS_TODAY.say(lang));
     }
+    let sides = desk.results.sides(desk.session, view);
     for difference in found.iter().take(FEW) {
-        let name = name_of(desk, view, difference, [&a, &b]);
-        let line = format!(
-            "A {} · B {}",
-            said(&a, &difference.first, lang),
-            said(&b, &difference.second, lang)
-        );
+        let name = name_of(desk.session, sides, difference, [&a, &b]);
+        let [first, second] = [(&a, &difference.first), (&b, &difference.second)]
+            .map(|(plan, places)| tables::measures_of(plan, places));
+        let line = format!("A {} · B {}", first.say(lang), second.say(lang));
         let response = crate::app::look::widgets::row(ui, false, &name, "");
         caption(ui, line);
         if response.clicked() {
@@ -164,59 +166,80 @@ pub(super) fn differences_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option
     intent
 }
 
-/// Draws all measures that differ.
-pub(super) fn different_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
-    let lang = view.lang;
+/// Draws all measures that differ, with what can be taken over of the chosen rows in a line above.
+pub(super) fn different_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let [a, b] = plans(desk.session, view);
     let found = differences(&a, &b);
-    if found.is_empty() {
-        caption(ui, text::NO_DIFFERENCE.say(lang));
-        return None;
-    }
+    let mut intent = chosen_ui(ui, desk, view, &found, [&a, &b]);
     let (first, second) = view.compared;
-    let heads = [
-        words::NAME.say(lang).to_owned(),
-        format!("A  {}", view.name_of(desk.session, first)),
-        format!("B  {}", view.name_of(desk.session, second)),
-        String::new(),
-    ];
-    let mut intent = None;
-    if first == Chosen::Today {
-        caption(ui, compared::A_IS_TODAY.say(lang));
+    let head = |(letter, chosen)| {
+        let head = format!("{letter}  {}", view.name_of(desk.session, chosen));
+        Words::new(&head, &head)
+    };
+    let heads = [("A", first), ("B", second)].map(head);
+    let mut hasher = DefaultHasher::new();
+    view.compared.hash(&mut hasher);
+    let sides = desk.results.sides(desk.session, view);
+    let named = |sides: &Compared| vec![Arc::clone(&sides.before), Arc::clone(&sides.after)];
+    let basis = Basis {
+        // What schools of the plans are called comes with their figures.
+        figures: sides.map(named).unwrap_or_default(),
+        terms: hasher.finish(),
+        ..basis_of_plan(desk, view)
+    };
+    let made = Made {
+        id: GridId::Different,
+        make: || {
+            let name = |one: &Difference| name_of(desk.session, sides, one, [&a, &b]);
+            tables::differing([&a, &b], heads, &found, name)
+        },
+        empty: text::NO_DIFFERENCE,
+    };
+    let wish = table_ui(ui, desk, view, basis, made, |_| {});
+    intent = match wish {
+        // A road is not a school, though it has a row among them.
+        Some(Intent::GoTo(Selection::School(id))) => {
+            let mut named = found.iter().filter(|one| one.subject == id);
+            named.next().and_then(|one| leads_to(one, [&a, &b]))
+        }
+        other => other,
     }
-    table(ui, heads.len(), 220.0)
-        .header(size::ROW, |mut header| {
-            for head in &heads {
-                header.col(|ui| head_ui(ui, head));
+    .or(intent);
+    intent
+}
+
+/// Draws what can be taken over into the first plan of the rows that are marked.
+fn chosen_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    found: &[Difference],
+    plans: [&Plan; 2],
+) -> Option<Intent> {
+    let lang = view.lang;
+    let mut intent = None;
+    let marked = view.grids.marked(GridId::Different);
+    let is_chosen = |one: &&Difference| marked.contains(&About::School(one.subject.clone()));
+    ui.horizontal_wrapped(|ui| {
+        if view.compared.0 == Chosen::Today {
+            caption(ui, compared::A_IS_TODAY.say(lang));
+            return;
+        }
+        let sides = desk.results.sides(desk.session, view);
+        let mut has_any = false;
+        for one in found.iter().filter(is_chosen).take(FEW) {
+            has_any = true;
+            let name = name_of(desk.session, sides, one, plans);
+            ui.label(&name);
+            if one.second.is_empty() {
+                caption(ui, compared::NOTHING_IN_B.say(lang));
             }
-        })
-        .body(|body| {
-            body.rows(size::ROW, found.len(), |mut row| {
-                let difference = &found[row.index()];
-                let name = name_of(desk, view, difference, [&a, &b]);
-                let cells = [
-                    name.clone(),
-                    said(&a, &difference.first, lang),
-                    said(&b, &difference.second, lang),
-                ];
-                for cell in cells {
-                    row.col(|ui| {
-                        ui.add(Label::new(cell).truncate().selectable(false));
-                    });
-                }
-                let (_, taken) = row.col(|ui| {
-                    ui.horizontal(|ui| {
-                        let wish = take_over_ui(ui, view, difference, &b, &name);
-                        intent = wish.or(intent.take());
-                    });
-                });
-                let response = row.response();
-                name_it(&response, Role::Row, &name);
-                if response.clicked() && !taken.contains_pointer() {
-                    intent = leads_to(difference, [&a, &b]);
-                }
-            });
-        });
+            intent = take_over_ui(ui, view, one, plans[1], &name).or(intent.take());
+        }
+        if !has_any {
+            caption(ui, compared::CHOOSE_A_ROW.say(lang));
+        }
+    });
     intent
 }
 
@@ -252,7 +275,7 @@ fn take_over_ui(
 }
 
 /// Draws who gains and who loses, by township.
-pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     let Some(sides) = desk.results.sides(desk.session, view) else {
         caption(ui, words::COMPARING.say(lang));
@@ -265,111 +288,14 @@ pub(super) fn gains_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
             return None;
         }
     };
-    let mut intent = apart::line_ui(ui, sides, lang);
-    let gains = comparison.gains(&sides.county);
-    if gains.is_empty() {
-        caption(ui, text::NOBODY_AFFECTED.say(lang));
-        return intent;
-    }
-    let mean = format!(
-        "{} {}",
-        text::MEAN_CHANGE.say(lang),
-        figures::distance_unit()
-    );
-    let heads = [
-        words::TOWNSHIP.say(lang),
-        text::NEARER.say(lang),
-        text::FARTHER.say(lang),
-        &mean,
-        text::GAIN_SEAT.say(lang),
-        text::LOSE_SEAT.say(lang),
-    ];
-    let theme = Theme::of(ui.ctx());
-    table(ui, heads.len(), 92.0)
-        .header(size::ROW, |mut header| {
-            for head in heads {
-                header.col(|ui| head_ui(ui, head));
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, gains.len(), |mut row| {
-                let Gains { township, change } = gains[row.index()];
-                let name = township.map_or(words::ELSEWHERE.say(lang), |township| {
-                    sides.county.townships[township].name.as_str()
-                });
-                let (mean, color) = match change.mean_farther() {
-                    None => (words::UNKNOWN.to_owned(), theme.faint),
-                    Some(metres) => {
-                        let color = if metres > 0.0 {
-                            theme.worse
-                        } else {
-                            theme.better
-                        };
-                        let sign = if metres < 0.0 { "−" } else { "+" };
-                        (format!("{sign}{}", figures::in_column(metres.abs())), color)
-                    }
-                };
-                let cells = [
-                    (name.to_owned(), theme.text),
-                    (figures::count(change.nearer), theme.text),
-                    (figures::count(change.farther), theme.text),
-                    (mean, color),
-                    (figures::count(change.gain_seat), theme.text),
-                    (figures::count(change.lose_seat), theme.text),
-                ];
-                for (place, (cell, color)) in cells.into_iter().enumerate() {
-                    row.col(|ui| {
-                        let label = Label::new(RichText::new(cell).color(color)).selectable(false);
-                        if place == 0 {
-                            ui.add(label.truncate());
-                            return;
-                        }
-                        let right = egui::Layout::right_to_left(egui::Align::Center);
-                        ui.with_layout(right, |ui| ui.add(label));
-                    });
-                }
-                let response = row.response();
-                name_it(&response, Role::Row, name);
-                if let Some(township) = township.filter(|_| response.clicked()) {
-                    let place = Place::Township(township);
-                    intent = Some(Intent::Visit(place, Visit::OnMap));
-                }
-            });
-        });
-    intent
-}
-
-fn table(ui: &mut Ui, columns: usize, wide: f32) -> TableBuilder<'_> {
-    TableBuilder::new(ui)
-        .striped(true)
-        .sense(Sense::click())
-        .auto_shrink(false)
-        .min_scrolled_height(0.0)
-        .column(Column::initial(160.0).clip(true).resizable(true))
-        .columns(
-            Column::initial(wide).clip(true).resizable(true),
-            columns - 2,
-        )
-        .column(Column::remainder().at_least(92.0).clip(true))
-}
-
-fn head_ui(ui: &mut Ui, head: &str) {
-    let head = RichText::new(head).size(size::CAPTION).strong();
-    ui.add(Label::new(head).truncate());
-}
-
-/// Years and measures of one side.
-fn said(plan: &Plan, places: &[usize], lang: Lang) -> String {
-    if places.is_empty() {
-        return text::NO_MEASURE.say(lang).to_owned();
-    }
-    let one = |&place: &usize| {
-        let Action { year, measure, .. } = &plan.actions[place];
-        let Year(year) = *year;
-        format!("{year} {}", measure.words().say(lang))
+    let intent = apart::line_ui(ui, sides, lang);
+    let made = Made {
+        id: GridId::Gains,
+        make: || tables::gains(sides, comparison),
+        empty: text::NOBODY_AFFECTED,
     };
-    let all: Vec<String> = places.iter().map(one).collect();
-    all.join(words::COMMA.say(lang))
+    let basis = compare::basis_of_changes(desk, sides, view);
+    table_ui(ui, desk, view, basis, made, |_| {}).or(intent)
 }
 
 /// A measure of either side.
@@ -397,10 +323,14 @@ pub(crate) fn measure_name(
     }
 }
 
-fn name_of(desk: Desk<'_>, view: &View, difference: &Difference, plans: [&Plan; 2]) -> String {
-    let sides = desk.results.sides(desk.session, view);
+fn name_of(
+    session: &Session,
+    sides: Option<&Compared>,
+    difference: &Difference,
+    plans: [&Plan; 2],
+) -> String {
     some_measure(difference, plans).map_or_else(
         || difference.subject.to_string(),
-        |measure| measure_name(desk.session, sides, measure),
+        |measure| measure_name(session, sides, measure),
     )
 }

@@ -1,62 +1,20 @@
 //! The inspector where plans are compared: the same figures of A and of B beside each other, and what lies between.
 
-use egui::{Align2, FontId, RichText, Role, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{Align2, RichText, Role, ScrollArea, Sense, Ui, vec2};
 
-use super::{Desk, apart, inspector, settlement};
+use super::facing::{Cells, Ends, OfSchool, Value};
+use super::{Desk, apart, facing, inspector, settlement};
 use crate::app::look::figures::{self, Judgement};
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self as words, Text, compare as text};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::{caption, heading, judgement_color, name_it};
+use crate::app::look::widgets::{caption, heading, name_it};
 use crate::evaluation::{Compared, Evaluation, same_homes};
-use crate::indicators::{Distances, HomeTrips, Measured, SchoolNumbers, by_township};
+use crate::indicators::{HomeTrips, Measured, by_township};
 use crate::model::{SchoolId, Stage};
 use crate::words::Lang;
-
-/// A figure of one side.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Value {
-    /// What it is of does not stand there.
-    NotThere,
-    /// Nobody knows.
-    Unknown,
-    /// It is known, or estimated.
-    Known { value: f64, is_estimate: bool },
-}
-
-impl Value {
-    const fn known(value: f64) -> Self {
-        Self::Known {
-            value,
-            is_estimate: false,
-        }
-    }
-
-    fn of(value: Option<impl Into<f64>>) -> Self {
-        value.map_or(Self::Unknown, |value| Self::known(value.into()))
-    }
-
-    /// Mean and longest way. Where nobody goes there is none.
-    fn ways(of: Option<Distances>) -> [Self; 2] {
-        of.map_or([Self::NotThere; 2], |ways| {
-            let is_estimate = ways.estimated_pupils > 0;
-            [ways.mean, ways.max.as_f64()].map(|value| Self::Known { value, is_estimate })
-        })
-    }
-
-    fn say(self, measured: Measured) -> String {
-        match self {
-            Self::NotThere => "·".to_owned(),
-            Self::Unknown => words::UNKNOWN.to_owned(),
-            Self::Known { value, is_estimate } => {
-                let mark = if is_estimate { "≈ " } else { "" };
-                format!("{mark}{}", figures::show(measured, value))
-            }
-        }
-    }
-}
 
 /// A figure of both sides.
 #[derive(Clone, Copy, Debug)]
@@ -189,40 +147,11 @@ fn of_school(sides: [&Evaluation; 2], sites: [Option<usize>; 2], stage: Stage) -
     if a.is_none() && b.is_none() {
         return Vec::new();
     }
-    let numbers = [a, b];
-    let value = |of: fn(&SchoolNumbers) -> Value| {
-        numbers.map(|numbers| numbers.map_or(Value::NotThere, of))
+    let pair = |figure: OfSchool| {
+        let sides = [a, b].map(|numbers| figure.of(numbers));
+        Pair::plain(figure.title(), figure.measured(), sides)
     };
-    let ways = numbers.map(|numbers| Value::ways(numbers.and_then(|one| one.distances)));
-    let of_ways = |which: usize| ways.map(|ways| ways[which]);
-    let pupils = value(|one| match one.pupils {
-        Some(pupils) => Value::known(pupils.into()),
-        None if one.assigned > 0 => Value::Known {
-            value: one.assigned.into(),
-            is_estimate: true,
-        },
-        None => Value::Unknown,
-    });
-    vec![
-        Pair::plain(text::ATTENDING, Measured::Pupils, pupils),
-        Pair::plain(
-            words::SEATS,
-            Measured::Seats,
-            value(|one| Value::of(one.seats)),
-        ),
-        Pair::plain(
-            words::UTILISATION,
-            Measured::Share,
-            value(|one| Value::of(one.utilisation())),
-        ),
-        Pair::plain(words::MEAN_TRIP, Measured::Metres, of_ways(0)),
-        Pair::plain(words::LONGEST_TRIP, Measured::Metres, of_ways(1)),
-        Pair::plain(
-            words::OVER_LIMIT,
-            Measured::Pupils,
-            value(|one| Value::known(one.over_limit.into())),
-        ),
-    ]
+    OfSchool::ALL.into_iter().map(pair).collect()
 }
 
 fn settlement_ui(
@@ -439,54 +368,31 @@ fn pairs_ui(ui: &mut Ui, pairs: &[Pair], lang: Lang) {
 }
 
 /// Where the columns end, as shares of the width: the name, A, B, what lies between.
-const ENDS: [f32; 4] = [0.28, 0.49, 0.70, 1.0];
+const ENDS: Ends = [0.28, 0.49, 0.70, 1.0];
 
 fn heads_ui(ui: &mut Ui, lang: Lang) {
     let difference = text::DIFFERENCE.say(lang);
-    cells_ui(ui, ["", "A", "B", difference], Judgement::Neutral, true);
+    let head = Cells {
+        cells: ["", "A", "B", difference],
+        ends: ENDS,
+        judged: [Judgement::Neutral; 4],
+        is_head: true,
+    };
+    facing::cells_ui(ui, &head);
 }
 
 fn line_ui(ui: &mut Ui, title: &str, [a, b]: [&str; 2], (change, judgement): (&str, Judgement)) {
-    let response = cells_ui(ui, [title, a, b, change], judgement, false);
+    let plain = Judgement::Neutral;
+    let line = Cells {
+        cells: [title, a, b, change],
+        ends: ENDS,
+        judged: [plain, plain, plain, judgement],
+        is_head: false,
+    };
+    let response = facing::cells_ui(ui, &line);
     let told = format!("{title}: A {a}, B {b}, {change}");
     name_it(&response, Role::Label, &told);
     response.on_hover_text(told);
-}
-
-fn cells_ui(ui: &mut Ui, cells: [&str; 4], judgement: Judgement, is_head: bool) -> egui::Response {
-    let theme = Theme::of(ui.ctx());
-    let room = vec2(ui.available_width(), 20.0);
-    let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
-    let mut start = 0.0;
-    for (place, (words, end)) in cells.into_iter().zip(ENDS).enumerate() {
-        let font = match (is_head, place) {
-            (true, _) => fonts::semibold(size::CAPTION),
-            (false, 1 | 2) => FontId::proportional(size::BODY),
-            (false, _) => FontId::proportional(size::CAPTION),
-        };
-        let ink = match place {
-            _ if is_head => theme.faint,
-            0 => theme.faint,
-            3 => judgement_color(theme, judgement),
-            _ => theme.text,
-        };
-        let (left, right) = (
-            rect.left() + rect.width() * start,
-            rect.left() + rect.width() * end,
-        );
-        let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, ink);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(right - left - 4.0);
-        let galley = ui.painter().layout_job(job);
-        let x = if place == 0 {
-            left
-        } else {
-            right - galley.size().x
-        };
-        let at = pos2(x, rect.center().y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, ink);
-        start = end;
-    }
-    response
 }
 
 #[cfg(test)]

@@ -193,22 +193,32 @@ fn measured(
     let [before, after, ..] = sides else {
         return Vec::new();
     };
-    let measurement = |shown: figures::Shown| tables::Measurement {
-        name: Words::new(&shown.title, &shown.title),
-        tip: Words::new(&shown.tooltip, &shown.tooltip),
-        read: tables::as_read(shown.indicator.measured()),
-        values: sides
-            .iter()
-            .map(|side| side.indicator(stage, shown.indicator, below))
-            .collect(),
-        is_better: shown.change.map(|(_, judgement)| match judgement {
-            Judgement::Better => Some(true),
-            Judgement::Worse => Some(false),
-            Judgement::Neutral => None,
-        }),
+    let measurement = |shown: figures::Shown| {
+        let value = |side: &Arc<Evaluation>| side.indicator(stage, shown.indicator, below);
+        let row = shown.as_row(sides.iter().map(value).collect());
+        tables::Measurement {
+            is_better: shown.change.map(|(_, judgement)| match judgement {
+                Judgement::Better => Some(true),
+                Judgement::Worse => Some(false),
+                Judgement::Neutral => None,
+            }),
+            ..row
+        }
     };
     let all = figures::all(after, Some(before), stage, below, lang);
     all.into_iter().map(measurement).collect()
+}
+
+/// What tables of the changes between the sides in the chosen stage are made from.
+pub(super) fn basis_of_changes(desk: Desk<'_>, sides: &Compared, view: &View) -> Basis {
+    Basis {
+        evaluator: Arc::clone(desk.session.evaluator()),
+        figures: vec![Arc::clone(&sides.before), Arc::clone(&sides.after)],
+        revision: 0,
+        stage: Some(view.stage),
+        lang: view.lang,
+        terms: 0,
+    }
 }
 
 /// The settlements whose pupils go elsewhere, and how much farther.
@@ -223,14 +233,7 @@ fn moves_ui(
     let moved = comparison.pupils_moved();
     let summary = text::moved_summary(moved, comparison.pupils_farther, comparison.pupils_nearer);
     ui.label(summary.say(lang));
-    let basis = Basis {
-        evaluator: Arc::clone(desk.session.evaluator()),
-        figures: vec![Arc::clone(&sides.before), Arc::clone(&sides.after)],
-        revision: 0,
-        stage: Some(view.stage),
-        lang,
-        terms: 0,
-    };
+    let basis = basis_of_changes(desk, sides, view);
     let made = Made {
         id: GridId::Moves,
         make: || tables::changes(sides, comparison),

@@ -3,6 +3,7 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 
+use super::small::Written;
 use super::{Desk, inspector, measures, receivers, relief, small};
 use crate::app::look::figures;
 use crate::app::look::intent::Intent;
@@ -238,9 +239,10 @@ fn ask_to_keep(desk: Desk<'_>, view: &View, school: &Site) -> Intent {
     let seen = desk.results.lights.of(&school.id);
     let drafted = seen
         .filter(|seen| seen.is_fresh && seen.foreseen.next == NextStep::Keep)
-        .map(|seen| seen.foreseen.reason.say(view.lang));
-    let draft = small::kept_reason(desk.session, &school.id).or(drafted);
-    small::keep(desk.session, school, draft)
+        .map(|seen| Written::ByProgram(seen.foreseen.reason.say(view.lang), view.lang));
+    let kept = small::keeping(desk.session, &school.id).filter(|kept| !kept.reason.is_empty());
+    let written = kept.map(Written::InPlan).or(drafted);
+    small::keep(desk.session, school, written.unwrap_or(Written::Nothing))
 }
 
 /// The same for the selected school; `None` where none is, and for one that the plan builds.

@@ -1,6 +1,6 @@
 //! What is shown where there is nothing yet: what to do first.
 
-use egui::{Frame, RichText, Ui, vec2};
+use egui::{RichText, Ui, vec2};
 
 use crate::app::look::fonts;
 use crate::app::look::icons::{self, Icon};
@@ -8,7 +8,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::text::{self, aids};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{Look, caption, look_button, named_intent_button};
+use crate::app::look::widgets::{Look, caption, card_ui, look_button, named_intent_button};
 use crate::session::Session;
 
 /// No county is open: how to open one.
@@ -78,34 +78,22 @@ pub(super) fn no_plan_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<
         return None;
     }
     let lang = view.lang;
-    let theme = Theme::of(ui.ctx());
-    let frame = Frame::new()
-        .fill(theme.bar)
-        .corner_radius(4.0)
-        .inner_margin(8.0);
-    let shown = frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.label(RichText::new(aids::NO_PLAN.say(lang)).font(fonts::semibold(size::BODY)));
-        caption(ui, aids::NO_PLAN_TIP.say(lang));
-        ui.horizontal_wrapped(|ui| {
-            let begin = named_intent_button(
-                ui,
-                Some(session),
-                view,
-                Intent::NewPlan,
-                aids::PLAN_FROM_TODAY.say(lang),
-            );
-            let open = named_intent_button(
-                ui,
-                Some(session),
-                view,
-                Intent::Open,
-                aids::OPEN_PLAN.say(lang),
-            );
-            begin.or(open)
-        })
-        .inner
-    });
-    ui.add_space(size::NEAR);
-    shown.inner
+    let (title, says) = (aids::NO_PLAN.say(lang), aids::NO_PLAN_TIP.say(lang));
+    card_ui(ui, title, says, |ui| {
+        let begin = named_intent_button(
+            ui,
+            Some(session),
+            view,
+            Intent::NewPlan,
+            aids::PLAN_FROM_TODAY.say(lang),
+        );
+        let open = named_intent_button(
+            ui,
+            Some(session),
+            view,
+            Intent::Open,
+            aids::OPEN_PLAN.say(lang),
+        );
+        begin.or(open)
+    })
 }

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use egui::Ui;
 
-use super::{Desk, correct};
-use crate::app::look::grid::{self, Basis, Done, GridId};
+use super::{Desk, correct, standards};
+use crate::app::look::grid::{self, Basis, Done, GridId, Typing};
 use crate::app::look::intent::Intent;
 use crate::app::look::keeping::Keep;
 use crate::app::look::text::{Text, tables as text};
 use crate::app::look::view::View;
 use crate::app::look::widgets::caption;
 use crate::model::Stage;
+use crate::plan::Command;
 use crate::tables::Sheet;
 
 /// What makes a table, and what is said where it has no row.
@@ -50,6 +51,14 @@ pub(super) fn basis_of_county(desk: Desk<'_>, view: &View) -> Basis {
     }
 }
 
+/// What tables of the plan itself are made from: no year and no figure changes them.
+pub(super) fn basis_of_plan(desk: Desk<'_>, view: &View) -> Basis {
+    Basis {
+        revision: desk.session.revision(),
+        ..basis_of_county(desk, view)
+    }
+}
+
 /// Draws a table of facts as they were read, which are set right in their cells.
 pub(super) fn facts_ui<F: FnOnce() -> Sheet>(
     ui: &mut Ui,
@@ -75,11 +84,24 @@ pub(super) fn table_ui<F: FnOnce() -> Sheet>(
     made: Made<F>,
     more: impl FnOnce(&mut Ui),
 ) -> Option<Intent> {
+    typed_ui(ui, desk, view, (basis, None), made, more)
+}
+
+/// The same, with what can be typed in its cells where they do not tell facts.
+pub(super) fn typed_ui<F: FnOnce() -> Sheet>(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &mut View,
+    (basis, typing): (Basis, Option<Typing<'_>>),
+    made: Made<F>,
+    more: impl FnOnce(&mut Ui),
+) -> Option<Intent> {
     let lang = view.lang;
     let id = made.id;
     let mut table = view.grids.take(id);
     let sheet = table.hold(basis, made.make);
-    let facts = sheet.lists_facts.then_some(desk.session);
+    let facts = sheet.lists_facts.then_some(Typing::Facts(desk.session));
+    let typing = typing.or(facts);
     let mut intent = grid::bar_ui(ui, id, &mut table, lang, more);
     let mut done = grid::pasted_ui(ui, &mut table, lang);
     if sheet.rows.is_empty() {
@@ -94,7 +116,7 @@ pub(super) fn table_ui<F: FnOnce() -> Sheet>(
     } else {
         let selected = grid::about_selected(view.selection.as_ref());
         let drawn = ui.push_id(id, |ui| {
-            grid::grid_ui(ui, &mut table, selected.as_ref(), facts, lang)
+            grid::grid_ui(ui, &mut table, selected.as_ref(), typing, lang)
         });
         done = done.or(drawn.inner);
     }
@@ -103,6 +125,11 @@ pub(super) fn table_ui<F: FnOnce() -> Sheet>(
         None => None,
         Some(Done::GoTo(row)) => grid::way_to(county, &sheet.rows[row].about),
         Some(Done::Correct(facts)) => Some(Intent::Keep(Keep::Correct(facts))),
+        Some(Done::Limit(rule, limit)) => {
+            let entries = standards::entries_of(desk.session);
+            let entries = entries.with_limit(&rule, Some(limit));
+            Some(Intent::Command(Command::SetStandards(entries.written())))
+        }
     };
     intent = way.or(intent);
     view.grids.put(id, table);

@@ -9,7 +9,7 @@ use crate::app::look::fonts;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
 use crate::app::look::keys::{self, Part};
-use crate::app::look::text::{self, aids};
+use crate::app::look::text::{self, aids, glossary};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, heading};
@@ -45,7 +45,24 @@ pub(super) fn keys_ui(ui: &Ui, view: &mut View) {
                 }
             }
         });
+        ui.separator();
+        heading(ui, glossary::WORDS.say(lang));
+        explained_ui(ui, lang);
     });
+}
+
+/// The words that need an explanation.
+pub(super) fn words_ui(ui: &Ui, view: &mut View) {
+    sheet_ui(ui, view, glossary::WORDS, 640.0, explained_ui);
+}
+
+/// Each word with what it means, as one text for whoever has it read aloud.
+fn explained_ui(ui: &mut Ui, lang: Lang) {
+    for term in &glossary::TERMS {
+        let (name, says) = (term.name.say(lang), term.says.say(lang));
+        heading(ui, name);
+        ui.label(says);
+    }
 }
 
 fn part_ui(ui: &mut Ui, part: Part, lang: Lang) {

@@ -2,7 +2,10 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
-use super::{Desk, both, correct, county, decision, receivers, relief, rule, settlement, why};
+use super::{
+    Desk, both, correct, county, decision, receivers, relief, rule, settlement, today_and_plan,
+    trend, why,
+};
 use crate::app::look::desk::Workspace;
 use crate::app::look::figures;
 use crate::app::look::fonts;
@@ -17,6 +20,7 @@ use crate::evaluation::Evaluation;
 use crate::indicators::{SchoolNumbers, is_small};
 use crate::model::{Origin, SchoolId, Stage, Subject};
 use crate::plan::{Action, Command, Policy, Site, Status};
+use crate::proposal::site::in_plan;
 use crate::session::Session;
 use crate::units::Meters;
 use crate::words::Lang;
@@ -117,15 +121,30 @@ fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<In
     if plans && is_in_question {
         intent = closing_ui(ui, desk, view, (shown, site)).or(intent);
     }
+    let today = desk.session.baseline();
+    let before = today.layout.position(&school.id);
     for stage in Stage::ALL {
-        if let Some(numbers) = shown.stages[stage]
-            .as_ref()
-            .and_then(|stage| stage.school(site))
-        {
-            stage_ui(ui, desk.session, school, numbers, lang);
+        let numbers = |side: &'_ Evaluation, site: Option<usize>| {
+            let numbers = side.stages[stage].as_ref()?.school(site?)?;
+            Some(numbers.clone())
+        };
+        let now = numbers(shown, Some(site));
+        if now.is_none() && numbers(today, before).is_none() {
+            continue;
+        }
+        heading(ui, stage.words().say(lang));
+        if let Some(numbers) = &now {
+            stage_ui(ui, school, numbers, lang);
             seat_price_ui(ui, shown, site, stage, lang);
         }
+        today_and_plan::stage_ui(ui, desk, view, (shown, school), stage);
+        promise_ui(ui, desk, (shown, school), stage, lang);
+        if let Some(numbers) = &now {
+            boarders_ui(ui, school, numbers, lang);
+        }
     }
+    today_and_plan::size_ui(ui, desk, view, (shown, school));
+    intent = trend::trend_ui(ui, desk, view, &school.id).or(intent);
     if plans && !is_closed {
         intent = measures_of_ui(ui, desk.session, view, &school.id).or(intent);
     }
@@ -235,20 +254,12 @@ pub(super) fn state_words(
     })
 }
 
-fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbers, lang: Lang) {
+/// Pupils in seats, large, with the bar of how full it is.
+fn stage_ui(ui: &mut Ui, school: &Site, numbers: &SchoolNumbers, lang: Lang) {
     let theme = Theme::of(ui.ctx());
     let record = school.stages[numbers.stage];
-    let origin = |origin: Option<Origin>| match origin {
-        Some(Origin::Assumed) => text::ASSUMED.say(lang),
-        Some(Origin::Estimated) => "≈ ",
-        Some(Origin::Recorded | Origin::Corrected) | None => "",
-    };
-    let seats_origin = origin(
-        record
-            .and_then(|record| record.seats)
-            .map(|count| count.origin),
-    );
-    heading(ui, numbers.stage.words().say(lang));
+    let seats = record.and_then(|record| record.seats);
+    let seats_origin = origin(seats.map(|count| count.origin), lang);
     ui.horizontal(|ui| {
         let pupils = figures::attending(numbers, lang);
         ui.label(RichText::new(pupils).font(fonts::semibold(size::FIGURE)));
@@ -268,37 +279,26 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
         });
     });
     load_bar(ui, numbers.utilisation(), lang);
-    let today = session.baseline();
-    let before = today
-        .layout
-        .position(&school.id)
-        .and_then(|site| today.stages[numbers.stage].as_ref()?.school(site));
-    if let Some(trips) = &numbers.distances {
-        let mark = if trips.estimated_pupils > 0 {
-            "≈ "
-        } else {
-            ""
-        };
-        let line = format!(
-            "{mark}{} / {} / {}",
-            crate::units::Meters::from_f64(trips.mean),
-            trips.p90,
-            trips.max
-        );
-        let hover = format!(
-            "{}\n{} {}",
-            text::TRIPS_TIP.say(lang),
+}
+
+/// What stands before a number that is not on record.
+fn origin(origin: Option<Origin>, lang: Lang) -> &'static str {
+    match origin {
+        Some(Origin::Assumed) => text::ASSUMED.say(lang),
+        Some(Origin::Estimated) => "≈ ",
+        Some(Origin::Recorded | Origin::Corrected) | None => "",
+    }
+}
+
+/// Those who sleep there, and what is on record.
+fn boarders_ui(ui: &mut Ui, school: &Site, numbers: &SchoolNumbers, lang: Lang) {
+    if let Some(trips) = numbers.distances.filter(|trips| trips.estimated_pupils > 0) {
+        let estimated = format!(
+            "≈ {} {}",
             figures::count(trips.estimated_pupils),
             text::PUPILS_ESTIMATED.say(lang)
         );
-        fact(ui, text::TRIPS.say(lang), line).on_hover_text(hover);
-    }
-    if numbers.over_limit > 0 {
-        fact(
-            ui,
-            text::OVER_LIMIT.say(lang),
-            RichText::new(figures::count(numbers.over_limit)).color(theme.worse),
-        );
+        caption(ui, estimated).on_hover_text(text::TRIPS_TIP.say(lang));
     }
     let boarders = match (numbers.boarders, numbers.stage) {
         (Some(0), _) | (None, Stage::Kindergarten) => None,
@@ -315,24 +315,33 @@ fn stage_ui(ui: &mut Ui, session: &Session, school: &Site, numbers: &SchoolNumbe
         );
         fact(ui, text::BOARDERS.say(lang), boarders).on_hover_text(hover);
     }
-    let recorded = record.and_then(|record| record.pupils);
+    let recorded = school.stages[numbers.stage].and_then(|record| record.pupils);
     if let Some(recorded) = recorded.filter(|_| school.status != Status::New) {
-        fact(
-            ui,
-            text::ENROLLED.say(lang),
-            format!(
-                "{}{}",
-                origin(Some(recorded.origin)),
-                figures::count(recorded.number)
-            ),
+        let words = format!(
+            "{}{}",
+            origin(Some(recorded.origin), lang),
+            figures::count(recorded.number)
         );
+        fact(ui, text::ENROLLED.say(lang), words);
     }
-    if let Some(before) = before.filter(|before| before.pupils != numbers.pupils) {
-        fact(
-            ui,
-            text::TODAY_PUPILS.say(lang),
-            figures::attending(before, lang),
-        );
+}
+
+/// Of a new school: how many come in the plan, and how many would if everyone went to the nearest school, as its promise
+/// counted.
+fn promise_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    (shown, school): (&Evaluation, &Site),
+    stage: Stage,
+    lang: Lang,
+) {
+    let nearest = desk.results.promises.by_nearest(desk.session);
+    let Some(nearest) = nearest.filter(|_| school.status == Status::New) else {
+        return;
+    };
+    let of = |evaluation: &Evaluation| in_plan::attending(evaluation, stage, &school.id);
+    if let (Some(nearest), Some(here)) = (of(nearest), of(shown)) {
+        caption(ui, in_plan::told(nearest, here, shown.policy).say(lang));
     }
 }
 

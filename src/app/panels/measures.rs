@@ -99,6 +99,7 @@ pub(super) fn more_ui(
         measure,
         name: school.name.clone(),
         reason: String::new(),
+        draft: None,
         year: session.year().0,
     };
     Some(Intent::Ask(Form::Reason(form)))

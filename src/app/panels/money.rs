@@ -2,11 +2,11 @@
 
 use egui::{ScrollArea, Ui, UiBuilder};
 
-use super::grids::{Made, basis_of_county, table_ui};
+use super::grids::{Made, basis_of_plan, table_ui};
 use super::{Desk, timeline};
 use crate::app::look::figures;
 use crate::app::look::forms::{FileForm, Form};
-use crate::app::look::grid::{Basis, GridId};
+use crate::app::look::grid::GridId;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::size;
@@ -59,13 +59,6 @@ fn amount(wan: Wan) -> String {
     figures::count(wan.as_f64().round() as i64)
 }
 
-fn basis_of(desk: Desk<'_>, view: &View) -> Basis {
-    Basis {
-        revision: desk.session.revision(),
-        ..basis_of_county(desk, view)
-    }
-}
-
 /// Investment by year and fund; below it what is not stated.
 fn capital_ui(
     ui: &mut Ui,
@@ -84,7 +77,7 @@ fn capital_ui(
     caption(ui, yearly);
     let name = text::time::CAPITAL.say(lang);
     caption(ui, name).on_hover_text(text::time::CAPITAL_TIP.say(lang));
-    let basis = basis_of(desk, view);
+    let basis = basis_of_plan(desk, view);
     let made = Made {
         id: GridId::Capital,
         make: || {
@@ -102,7 +95,7 @@ fn capital_ui(
 fn budget_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, money: &Money) -> Option<Intent> {
     // Two tables on one page: where there is little room, the line above names neither.
     caption(ui, text::time::BUDGET.say(view.lang));
-    let basis = basis_of(desk, view);
+    let basis = basis_of_plan(desk, view);
     let made = Made {
         id: GridId::Budget,
         make: || {

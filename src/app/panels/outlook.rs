@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::Desk;
 use super::grids::{Made, table_ui};
-use super::targets::basis_of_years;
+use super::targets::{Marked, basis_of_years};
 use crate::app::look::figures;
 use crate::app::look::grid::GridId;
 use crate::app::look::intent::Intent;
@@ -22,8 +22,7 @@ pub(super) fn outlook_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
     view: &mut View,
-    years: &Years,
-    marks: &[Year],
+    Marked { years, marks }: Marked<'_>,
 ) -> Option<Intent> {
     let basis = basis_of_years(desk, view, Some(view.stage));
     let mut all = figures_of(years, marks, view);
@@ -59,15 +58,9 @@ fn figures_of(years: &Years, marks: &[Year], view: &View) -> Vec<Measurement> {
         return Vec::new();
     };
     let all = figures::all(first, None, stage, below, lang);
-    let measurement = |shown: figures::Shown| Measurement {
-        name: Words::new(&shown.title, &shown.title),
-        tip: Words::new(&shown.tooltip, &shown.tooltip),
-        read: tables::as_read(shown.indicator.measured()),
-        values: marks
-            .iter()
-            .map(|year| known(year)?.indicator(stage, shown.indicator, below))
-            .collect(),
-        is_better: None,
+    let measurement = |shown: figures::Shown| {
+        let value = |year: &Year| known(year)?.indicator(stage, shown.indicator, below);
+        shown.as_row(marks.iter().map(value).collect())
     };
     all.into_iter().map(measurement).collect()
 }

@@ -2,7 +2,7 @@
 
 use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
 
-use super::{add, banner, file, kept, merging, road};
+use super::{Desk, add, banner, file, kept, merging, road};
 use crate::app::look::fonts;
 use crate::app::look::forms::{ConfirmForm, Form, PathQuestion, ReasonForm, SeatsForm, Then};
 use crate::app::look::intent::Intent;
@@ -28,7 +28,7 @@ pub(super) enum Answer {
 }
 
 /// Draws the open form, if any; it closes itself once answered.
-pub(crate) fn form_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Option<Intent> {
+pub(crate) fn form_ui(ui: &Ui, desk: Option<Desk<'_>>, view: &mut View) -> Option<Intent> {
     let mut form = view.form.take()?;
     let frame = Frame::popup(ui.style()).inner_margin(size::FORM_MARGIN);
     let modal = Modal::new(Id::unique("form"))
@@ -36,7 +36,7 @@ pub(crate) fn form_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Op
         .show(ui.ctx(), |ui| {
             ui.set_min_width(320.0);
             ui.set_max_width(460.0);
-            one_ui(ui, session, view, &mut form)
+            one_ui(ui, desk, view, &mut form)
         });
     match modal.inner {
         Answer::Sent(intent) => Some(intent),
@@ -48,16 +48,17 @@ pub(crate) fn form_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Op
     }
 }
 
-fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) -> Answer {
+fn one_ui(ui: &mut Ui, desk: Option<Desk<'_>>, view: &View, form: &mut Form) -> Answer {
     let lang = view.lang;
     // Without a county there is nothing to plan, only paths to type.
-    let Some(session) = session else {
+    let Some(desk) = desk else {
         return match form {
             Form::Path(question, typed) => which_path_ui(ui, lang, *question, typed),
             Form::Offer(offers) => kept::offer_ui(ui, lang, offers),
             _ => Answer::Cancelled,
         };
     };
+    let session = desk.session;
     match form {
         Form::NewSchool(new) => {
             title_ui(ui, text::ADD_SCHOOL.say(lang));
@@ -77,9 +78,9 @@ fn one_ui(ui: &mut Ui, session: Option<&Session>, view: &View, form: &mut Form) 
         Form::Merge(form) => {
             let title = format!("{} · {}", form.action.measure.words().say(lang), form.name);
             title_ui(ui, &title);
-            merging::merging_ui(ui, form, lang);
-            let intent = Intent::Command(form.command());
-            answer_ui(ui, lang, text::deciding::MERGE_NOW, Some(intent))
+            merging::merging_ui(ui, desk, view, form);
+            let intent = form.command().map(Intent::Command);
+            answer_ui(ui, lang, text::deciding::MERGE_NOW, intent)
         }
         Form::Several(form) => {
             super::several::several_ui(ui, session, form, lang);

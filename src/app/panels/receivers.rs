@@ -7,7 +7,7 @@ use super::{Desk, small};
 use crate::app::look::figures;
 use crate::app::look::intent::Intent;
 use crate::app::look::lights::{self, Lamp};
-use crate::app::look::text::{self, deciding, small as words};
+use crate::app::look::text::{self, deciding, glossary, small as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, heading, name_it, small_button};
@@ -81,7 +81,12 @@ pub(super) fn receivers_ui(
         };
         format!("{}\n{unit}", head.say(lang)).trim_end().to_owned()
     });
-    line_ui(ui, words::RECEIVER_COLUMN, &heads, lang);
+    let explained = [&glossary::FREE_SEATS, &glossary::OVER_LIMIT];
+    let explained = explained.map(|term| {
+        let (name, says) = (term.name.say(lang), term.says.say(lang));
+        format!("{name}: {says}")
+    });
+    line_ui(ui, words::RECEIVER_COLUMN, &heads, lang).on_hover_text(explained.join("\n"));
     let chosen = chosen(desk, view, layout, school, candidate).map(|receiver| receiver.site);
     let mut intent = None;
     for receiver in &candidate.receivers {
@@ -193,7 +198,7 @@ fn objection(desk: Desk<'_>, view: &View, receiver: &Receiver, id: &SchoolId) ->
 }
 
 /// A line of the table that is not chosen from.
-fn line_ui(ui: &mut Ui, name: text::Text, figures: &[String; 5], lang: Lang) {
+fn line_ui(ui: &mut Ui, name: text::Text, figures: &[String; 5], lang: Lang) -> egui::Response {
     let ink = Theme::of(ui.ctx()).faint;
     let rows = if figures.iter().any(|figure| figure.contains('\n')) {
         2.0
@@ -201,7 +206,8 @@ fn line_ui(ui: &mut Ui, name: text::Text, figures: &[String; 5], lang: Lang) {
         1.0
     };
     let height = 17.0 * rows + 4.0;
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let painter = ui.painter();
     let put = |words: &str, x: f32, is_right: bool| {
         let font = egui::FontId::proportional(size::CAPTION);
@@ -220,6 +226,7 @@ fn line_ui(ui: &mut Ui, name: text::Text, figures: &[String; 5], lang: Lang) {
         put(figure, right, true);
         right -= width;
     }
+    response
 }
 
 fn row_ui(
@@ -313,12 +320,12 @@ pub(super) fn merge(desk: Desk<'_>, view: &View, school: &Site) -> Option<(Strin
         .plan()
         .and_then(|plan| plan.closing(&school.id))
     {
-        // What is written of the closure stays, but for the way to the receiver.
-        action.year = before.year;
-        action.reason.clone_from(&before.reason);
-        let transport = action.details.transport.take();
+        // What somebody wrote of the closure stays, but for the way to the receiver.
+        let (transport, draft) = (action.details.transport.take(), action.details.draft.take());
         action.details = before.details.clone();
-        action.details.transport = transport;
+        (action.details.transport, action.details.draft) = (transport, draft);
+        action.put_into(before.year);
+        action.keep_reason_of(before);
     }
     let page = tried.and_then(|foreseen| foreseen.page.as_ref());
     Some((label, small::merge(layout, &action, page)))

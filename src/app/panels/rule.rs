@@ -2,7 +2,7 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::{Desk, standards};
+use super::Desk;
 use crate::app::look::asking::Topic;
 use crate::app::look::commands;
 use crate::app::look::desk::{Page, Task};
@@ -77,7 +77,7 @@ fn facts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, rule: &Standard) {
     ui.add_space(size::NEAR);
     fact(ui, time::WEIGHT.say(lang), rule.severity.words().say(lang));
     let limit = rule.measure.figure(rule.limit);
-    let limit = format!("{} {}", standards::sign(rule.op), limit.say(lang));
+    let limit = format!("{} {}", rule.op.sign(), limit.say(lang));
     fact(ui, time::VALUE.say(lang), limit.trim().to_owned());
     let sure = format!(
         "{} · {:.0} %",

@@ -7,6 +7,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, row, small_button};
+use crate::proposal::site::in_plan;
 use crate::proposal::site::prospects::Prospect;
 
 /// Draws the list; it is worked out only while it is open.
@@ -23,8 +24,10 @@ pub(super) fn sites_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
                 caption(ui, text::NO_SITES.say(lang));
             }
             Some(sites) => {
-                for site in sites {
-                    intent = site_ui(ui, desk, view, site).or(intent.take());
+                let built = desk.results.promises.once_built(desk.session, view.stage);
+                for (place, site) in sites.iter().enumerate() {
+                    let in_plan = built.and_then(|built| *built.get(place)?);
+                    intent = site_ui(ui, desk, view, site, in_plan).or(intent.take());
                 }
             }
         });
@@ -32,7 +35,13 @@ pub(super) fn sites_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
     intent
 }
 
-fn site_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: &Prospect) -> Option<Intent> {
+fn site_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    view: &View,
+    site: &Prospect,
+    in_plan: Option<u32>,
+) -> Option<Intent> {
     let lang = view.lang;
     let settlement = desk.session.county().settlements.get(site.candidate)?;
     let mut intent = None;
@@ -52,6 +61,10 @@ fn site_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: &Prospect) -> Option<
     }
     ui.horizontal_wrapped(|ui| {
         caption(ui, reason);
+        if let Some(in_plan) = in_plan {
+            let both = in_plan::told(site.attracted, in_plan, desk.session.policy());
+            caption(ui, both.say(lang));
+        }
         let name = format!("{} {}", text::BUILD_HERE.say(lang), settlement.name);
         if small_button(ui, text::BUILD_HERE.say(lang), &name) {
             intent = Some(Intent::PlaceSchool(settlement.at));

@@ -7,9 +7,10 @@ use super::rows::{self, Entry};
 use super::{Desk, review};
 use crate::app::look::figures;
 use crate::app::look::fonts;
-use crate::app::look::forms::{FileForm, Form, MergeForm, ReasonForm};
+use crate::app::look::forms::{FileForm, Form, ReasonForm};
 use crate::app::look::intent::Intent;
 use crate::app::look::lights::Lamp;
+use crate::app::look::merge_form::MergeForm;
 use crate::app::look::text::{self, Text, deciding};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Review, Selection, View};
@@ -18,7 +19,7 @@ use crate::app::work::lights::Seen;
 use crate::app::work::results::Small;
 use crate::horizon::GatePage;
 use crate::model::SchoolId;
-use crate::plan::{Action, Command, Layout as Sites, Measure, Site, Status};
+use crate::plan::{Action, Command, Draft, Layout as Sites, Measure, Site, Status};
 use crate::proposal::merge::candidates::{Candidate, Receiver, Verdict};
 use crate::proposal::merge::foreseen::{NextStep, of_unknown_size};
 use crate::session::Session;
@@ -458,9 +459,15 @@ fn candidate_ui(
         Step::Next(NextStep::Keep) => Some(keep(
             desk.session,
             site,
-            seen.map(|seen| seen.foreseen.reason.say(lang)),
+            seen.map_or(Written::Nothing, |seen| {
+                Written::ByProgram(seen.foreseen.reason.say(lang), lang)
+            }),
         )),
-        Step::Kept => Some(keep(desk.session, site, kept)),
+        Step::Kept => {
+            let keeps = keeping(desk.session, &site.id);
+            let written = keeps.map_or(Written::Nothing, Written::InPlan);
+            Some(keep(desk.session, site, written))
+        }
         Step::Next(NextStep::FillIn) => Some(Intent::FillIn(site.id.clone())),
         Step::Judging => None,
     }
@@ -471,12 +478,17 @@ pub(super) fn lamp(seen: Option<&Seen>) -> Lamp {
     seen.map_or(Lamp::Judging, Seen::lamp)
 }
 
-/// Why the plan keeps a school.
-pub(super) fn kept_reason<'a>(session: &'a Session, id: &SchoolId) -> Option<&'a str> {
+/// The measure by which the plan keeps a school.
+pub(super) fn keeping<'a>(session: &'a Session, id: &SchoolId) -> Option<&'a Action> {
     let mut actions = session.plan()?.actions.iter();
     let keeps =
         |action: &&Action| matches!(&action.measure, Measure::Keep { school } if school == id);
-    let kept = actions.find(keeps)?;
+    actions.find(keeps)
+}
+
+/// Why the plan keeps a school.
+pub(super) fn kept_reason<'a>(session: &'a Session, id: &SchoolId) -> Option<&'a str> {
+    let kept = keeping(session, id)?;
     (!kept.reason.is_empty()).then_some(&kept.reason)
 }
 
@@ -523,26 +535,59 @@ pub(super) fn merge(layout: &Sites, action: &Action, page: Option<&GatePage>) ->
         site.map_or_else(|| id.to_string(), |site| site.name.clone())
     };
     let into = action.measure.receivers().iter().map(name).collect();
-    let form = MergeForm {
+    let mut form = MergeForm {
         name: name(action.measure.school()),
         into,
+        judged: None,
         light: page.map(|page| page.light),
+        against: None,
         bus: action.details.transport.clone(),
         with_bus: action.details.transport.is_some(),
         action: action.clone(),
     };
+    form.judged = page
+        .filter(|page| page.year == action.year)
+        .map(|_| form.choice());
     Intent::Ask(Form::Merge(Box::new(form)))
 }
 
-/// Asks for the reason to keep a school, with a draft.
-pub(super) fn keep(session: &Session, site: &Site, draft: Option<&str>) -> Intent {
+/// Asks for the reason to keep a school, with what the program would write or what is written already.
+pub(super) fn keep(session: &Session, site: &Site, written: Written<'_>) -> Intent {
+    let (reason, draft) = match written {
+        Written::Nothing => (String::new(), None),
+        Written::ByProgram(reason, lang) => {
+            let reason = reason.trim().to_owned();
+            let draft = Draft {
+                year: session.year(),
+                reason: reason.clone(),
+                lang,
+            };
+            (reason, Some(draft))
+        }
+        Written::InPlan(action) if action.has_own_reason() => (action.reason.clone(), None),
+        Written::InPlan(action) => {
+            let draft = action.details.draft.clone();
+            let reason = draft.as_ref().map_or("", |draft| &draft.reason);
+            (reason.to_owned(), draft)
+        }
+    };
     let measure = Measure::Keep {
         school: site.id.clone(),
     };
     Intent::Ask(Form::Reason(ReasonForm {
         measure,
         name: site.name.clone(),
-        reason: draft.unwrap_or_default().to_owned(),
+        reason,
+        draft,
         year: session.year().0,
     }))
+}
+
+/// What stands in the form for the reason to keep a school when it is opened.
+pub(super) enum Written<'a> {
+    Nothing,
+    /// The program's words, in this language, with the figures of the year shown.
+    ByProgram(&'a str, Lang),
+    /// The measure that keeps it.
+    InPlan(&'a Action),
 }

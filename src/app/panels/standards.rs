@@ -1,28 +1,32 @@
 //! The standards editor: packs in their order, every rule with its number, source and how sure it is.
 
-use egui::{Button, DragValue, Id, RichText, Role, ScrollArea, Ui, UiBuilder};
-use egui_extras::{Column, TableBuilder};
+use egui::{Button, RichText, Role, ScrollArea, Ui, UiBuilder};
 
 use super::Desk;
+use super::grids::{Made, basis_of_plan, typed_ui};
 use crate::app::look::forms::{ConfirmForm, Form};
+use crate::app::look::grid::{GridId, Typing};
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, name_it, small_button};
+use crate::app::look::widgets::{caption, name_it};
 use crate::horizon::is_to_confirm;
-use crate::plan::{Command, Plan};
-use crate::rules::{Basis, Entries, Op, Pack, Severity, Standard};
+use crate::plan::Command;
+use crate::rules::{Basis, Entries, Pack, Standard, Standards};
+use crate::session::Session;
+use crate::tables::{self, About};
 use crate::words::Lang;
 
-/// The room of the packs beside the rules, in points.
-const PACKS_WIDTH: f32 = 300.0;
+/// The room of the packs beside the rules: a share of the whole, within these widths in points.
+const PACKS: (f32, f32, f32) = (0.34, 200.0, 300.0);
 
 /// Draws packs and rules.
-pub(super) fn standards_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
-    let entries = Entries::of(desk.session.plan().map_or(&[], |plan| &plan.standards));
+pub(super) fn standards_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+    let entries = entries_of(desk.session);
     let whole = ui.available_rect_before_wrap();
-    let middle = whole.left() + PACKS_WIDTH;
+    let (share, least, most) = PACKS;
+    let middle = whole.left() + (whole.width() * share).clamp(least, most);
     let (left, right) = whole.split_left_right_at_x(middle);
     let mut left = ui.new_child(UiBuilder::new().id_salt("packs").max_rect(left));
     let changed = packs_ui(&mut left, &entries, view.lang);
@@ -30,7 +34,12 @@ pub(super) fn standards_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
     let mut right = ui.new_child(UiBuilder::new().id_salt("rules").max_rect(right));
     ui.advance_cursor_after_rect(whole);
     let set = |entries: Entries| Intent::Command(Command::SetStandards(entries.written()));
-    rules_ui(&mut right, desk, &entries, view.lang).or(changed.map(set))
+    rules_ui(&mut right, desk, &entries, view).or(changed.map(set))
+}
+
+/// What the chosen plan says of packs and numbers.
+pub(super) fn entries_of(session: &Session) -> Entries {
+    Entries::of(session.plan().map_or(&[], |plan| &plan.standards))
 }
 
 /// Packs in force in their order, then the others.
@@ -86,190 +95,85 @@ pub(super) fn to_confirm(desk: Desk<'_>) -> usize {
     rules.filter(|rule| is_to_confirm(rule, plan)).count()
 }
 
-fn rules_ui(ui: &mut Ui, desk: Desk<'_>, entries: &Entries, lang: Lang) -> Option<Intent> {
+/// Draws the rules in force, with what can be done with them all and with the chosen ones in a line above.
+fn rules_ui(ui: &mut Ui, desk: Desk<'_>, entries: &Entries, view: &mut View) -> Option<Intent> {
+    let standards = desk.session.evaluator().standards();
+    let chosen = chosen(standards, view);
+    let intent = over_rules_ui(ui, desk, entries, &chosen, view.lang);
+    let made = Made {
+        id: GridId::Limits,
+        make: || tables::limits(standards, desk.session.plan()),
+        empty: text::time::NO_RULES,
+    };
+    let basis = basis_of_plan(desk, view);
+    let typing = Typing::Limits(standards, entries);
+    typed_ui(ui, desk, view, (basis, Some(typing)), made, |_| {}).or(intent)
+}
+
+/// The rules whose rows are marked.
+fn chosen<'a>(standards: &'a Standards, view: &View) -> Vec<&'a Standard> {
+    let marked = view.grids.marked(GridId::Limits).into_iter();
+    let rule = |about: About| match about {
+        About::Rule(id) => standards.get(&id),
+        _ => None,
+    };
+    marked.filter_map(rule).collect()
+}
+
+fn over_rules_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    entries: &Entries,
+    chosen: &[&Standard],
+    lang: Lang,
+) -> Option<Intent> {
     let plan = desk.session.plan();
     let standards = desk.session.evaluator().standards();
-    let rules: Vec<&Standard> = standards.iter().collect();
-    let mut intent = None;
-    let open = || rules.iter().filter(|rule| is_to_confirm(rule, plan));
-    ui.horizontal(|ui| {
-        let theme = Theme::of(ui.ctx());
-        let words = text::time::rules_to_confirm(rules.len(), open().count());
-        ui.label(RichText::new(words.say(lang)).color(theme.faint));
-        let confirm = ui
-            .add_enabled(
-                open().next().is_some(),
-                Button::new(text::time::CONFIRM_ALL.say(lang)),
-            )
-            .on_hover_text(text::time::CONFIRM_TIP.say(lang));
-        if confirm.clicked() {
-            let form = ConfirmForm::of(open().copied(), plan);
-            intent = Some(Intent::Ask(Form::Confirm(form)));
-        }
-    });
-    let heads = [
-        text::time::RULE,
-        text::time::VALUE,
-        text::time::WEIGHT,
-        text::time::BASIS,
-        text::time::CONFIDENCE,
-        text::time::CONFIRMED,
-        text::time::SOURCE,
-    ];
-    TableBuilder::new(ui)
-        .striped(true)
-        .auto_shrink(false)
-        .min_scrolled_height(0.0)
-        .column(Column::initial(200.0).clip(true).resizable(true))
-        .column(Column::exact(165.0))
-        .column(Column::exact(96.0))
-        .column(Column::exact(96.0))
-        .column(Column::exact(48.0))
-        .column(Column::exact(90.0))
-        .column(Column::remainder().clip(true))
-        .header(size::ROW, |mut header| {
-            for head in heads {
-                header.col(|ui| {
-                    ui.label(RichText::new(head.say(lang)).size(size::CAPTION).strong());
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, rules.len(), |mut row| {
-                let rule = rules[row.index()];
-                row.col(|ui| {
-                    let name = ui.add(egui::Label::new(rule.words.say(lang)).truncate());
-                    name.on_hover_text(about(rule, lang));
-                });
-                row.col(|ui| {
-                    if let Some(changed) = value_ui(ui, rule, entries, lang) {
-                        let written = changed.written();
-                        intent = Some(Intent::Command(Command::SetStandards(written)));
-                    }
-                });
-                row.col(|ui| weight_ui(ui, rule, lang));
-                row.col(|ui| {
-                    ui.add(egui::Label::new(rule.basis.words().say(lang)).truncate());
-                });
-                row.col(|ui| {
-                    ui.label(format!("{:.0} %", rule.confidence * 100.0));
-                });
-                row.col(|ui| {
-                    if confirmed_ui(ui, rule, plan, lang) {
-                        let form = ConfirmForm::of(std::iter::once(rule), plan);
-                        intent = Some(Intent::Ask(Form::Confirm(form)));
-                    }
-                });
-                row.col(|ui| {
-                    let faint = Theme::of(ui.ctx()).faint;
-                    let source = RichText::new(rule.short_source().say(lang))
-                        .size(size::CAPTION)
-                        .color(faint);
-                    ui.add(egui::Label::new(source).truncate())
-                        .on_hover_text(about(rule, lang));
-                });
-            });
-        });
-    intent
-}
-
-fn about(rule: &Standard, lang: Lang) -> String {
-    let mut lines = vec![
-        format!("{} ({}, {})", rule.words.say(lang), rule.id, rule.pack),
-        rule.source.say(lang).to_owned(),
-    ];
-    lines.extend((!rule.note.is_empty()).then(|| rule.note.clone()));
-    lines.join("\n")
-}
-
-fn weight_ui(ui: &mut Ui, rule: &Standard, lang: Lang) {
-    let theme = Theme::of(ui.ctx());
-    let (words, color) = match (rule.op, rule.severity) {
-        (Op::Reference, _) => (text::time::REFERENCE.say(lang).to_owned(), theme.faint),
-        (_, severity) => {
-            let color = match severity {
-                Severity::Block => theme.worse,
-                Severity::Warn => theme.warning,
-                Severity::Info => theme.faint,
-            };
-            (severity.words().say(lang).to_owned(), color)
-        }
+    let open = |rules: &[&Standard]| -> Vec<Standard> {
+        let open = rules.iter().filter(|rule| is_to_confirm(rule, plan));
+        open.map(|rule| (*rule).clone()).collect()
     };
-    ui.add(egui::Label::new(RichText::new(words).color(color)).truncate());
-}
-
-/// The number with its unit, and the way back to the pack's where the planner has set another. What is
-/// typed or dragged is sent once it is left.
-fn value_ui(ui: &mut Ui, rule: &Standard, entries: &Entries, lang: Lang) -> Option<Entries> {
-    let id = Id::unique(("limit", &rule.id));
-    let kept = ui.data(|data| data.get_temp::<f64>(id));
-    let mut value = kept.unwrap_or(rule.limit);
-    let sign = sign(rule.op);
-    let mut changed = None;
-    ui.horizontal(|ui| {
-        ui.add_sized([12.0, size::ROW], egui::Label::new(sign));
-        let speed = (rule.limit.abs() * 0.01).max(0.001);
-        let field = ui
-            .push_id(&rule.id, |ui| {
-                ui.add(
-                    DragValue::new(&mut value)
-                        .speed(speed)
-                        .max_decimals(3)
-                        .custom_formatter(|value, _| plain(value)),
-                )
-            })
-            .inner;
-        name_it(&field, Role::SpinButton, rule.words.say(lang));
-        if field.dragged() || field.has_focus() {
-            ui.data_mut(|data| data.insert_temp(id, value));
-        } else {
-            ui.data_mut(|data| data.remove::<f64>(id));
-            changed = (value != rule.limit).then(|| entries.with_limit(&rule.id, Some(value)));
-        }
-        let faint = Theme::of(ui.ctx()).faint;
-        let unit = RichText::new(rule.measure.unit().say(lang).to_owned());
-        ui.add(egui::Label::new(unit.size(size::CAPTION).color(faint)).truncate());
-        if rule.basis == Basis::Edited {
-            let label = text::time::RESET.say(lang);
-            let full = format!("{label} {}", rule.words.say(lang));
-            if small_button(ui, label, &full) {
-                changed = Some(entries.with_limit(&rule.id, None));
+    let all: Vec<&Standard> = standards.iter().collect();
+    let (all_open, chosen_open) = (open(&all), open(chosen));
+    let mut intent = None;
+    ui.horizontal_wrapped(|ui| {
+        // A button that has no room goes to the next line whole.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+        let words = text::time::rules_to_confirm(all.len(), all_open.len());
+        ui.label(RichText::new(words.say(lang)).color(Theme::of(ui.ctx()).faint))
+            .on_hover_text(text::time::VALUES_HINT.say(lang));
+        for (label, open) in [
+            (text::time::CONFIRM_ALL, all_open),
+            (text::time::CONFIRM, chosen_open),
+        ] {
+            let confirm = ui.add_enabled(!open.is_empty(), Button::new(label.say(lang)));
+            let why = text::time::CHOOSE_RULES.say(lang);
+            let confirm = confirm.on_disabled_hover_text(why);
+            if confirm
+                .on_hover_text(text::time::CONFIRM_TIP.say(lang))
+                .clicked()
+            {
+                let form = ConfirmForm::of(open.iter(), plan);
+                intent = Some(Intent::Ask(Form::Confirm(form)));
             }
         }
+        let edited: Vec<&&Standard> = chosen
+            .iter()
+            .filter(|rule| rule.basis == Basis::Edited)
+            .collect();
+        let label = text::time::RESET.say(lang);
+        let reset = ui.add_enabled(!edited.is_empty(), Button::new(label));
+        let reset = reset.on_disabled_hover_text(text::time::CHOOSE_RULES.say(lang));
+        if reset
+            .on_hover_text(text::time::RESET_TIP.say(lang))
+            .clicked()
+        {
+            let edited = edited.into_iter();
+            let next = edited.fold(entries.clone(), |next, rule| {
+                next.with_limit(&rule.id, None)
+            });
+            intent = Some(Intent::Command(Command::SetStandards(next.written())));
+        }
     });
-    changed
-}
-
-/// How a value is held against the number of a rule.
-pub(super) const fn sign(op: Op) -> &'static str {
-    match op {
-        Op::AtMost => "≤",
-        Op::AtLeast => "≥",
-        Op::Reference => "",
-    }
-}
-
-/// At most three decimals, and none that say nothing.
-fn plain(value: f64) -> String {
-    let digits = format!("{value:.3}");
-    digits
-        .trim_end_matches('0')
-        .trim_end_matches('.')
-        .to_owned()
-}
-
-/// Who stands behind a rule, or the button to do so; true when it was pressed.
-fn confirmed_ui(ui: &mut Ui, rule: &Standard, plan: Option<&Plan>, lang: Lang) -> bool {
-    if !rule.needs_confirmation() {
-        return false;
-    }
-    if is_to_confirm(rule, plan) {
-        let label = text::time::CONFIRM.say(lang);
-        let full = format!("{label} {}", rule.words.say(lang));
-        return small_button(ui, label, &full);
-    }
-    if let Some(confirmation) = plan.and_then(|plan| plan.confirmed.get(&rule.id)) {
-        ui.add(egui::Label::new(&confirmation.by).truncate());
-    }
-    false
+    intent
 }

@@ -318,7 +318,7 @@ fn grid_words(at: LonLat) -> Option<(Words, Words)> {
             &metres(grid.northing),
             grid.central_meridian,
         ),
-        desk::grid_tip(grid.central_meridian, grid.epsg, grid.zone),
+        desk::grid_tip(grid.central_meridian, u32::from(grid.epsg), grid.zone),
     ))
 }
 

@@ -24,6 +24,13 @@ use crate::words::Lang;
 /// The share of the room that the targets take; the balance has the rest.
 const TARGETS_SHARE: f32 = 0.6;
 
+/// The years ahead, and those of them that have a column.
+#[derive(Clone, Copy)]
+pub(super) struct Marked<'a> {
+    pub(super) years: &'a Years,
+    pub(super) marks: &'a [Year],
+}
+
 /// What stands beside the targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Beside {
@@ -43,15 +50,19 @@ pub(super) fn targets_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
         return None;
     };
     let marks = marked_years(desk.session, years);
+    let marked = Marked {
+        years,
+        marks: &marks,
+    };
     let whole = ui.available_rect_before_wrap();
     let middle = whole.left() + whole.width() * TARGETS_SHARE;
     let (left, right) = whole.split_left_right_at_x(middle);
     let mut left = ui.new_child(UiBuilder::new().id_salt("targets").max_rect(left));
-    let board = board_ui(&mut left, desk, view, years, &marks);
+    let board = board_ui(&mut left, desk, view, marked);
     let right = right.with_min_x(middle + size::APART);
     let mut right = ui.new_child(UiBuilder::new().id_salt("beside").max_rect(right));
     ui.advance_cursor_after_rect(whole);
-    beside_ui(&mut right, desk, view, years, &marks).or(board)
+    beside_ui(&mut right, desk, view, marked).or(board)
 }
 
 /// What tables of the years ahead are made from; those of an earlier plan stand until new ones are there.
@@ -81,8 +92,7 @@ fn board_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
     view: &mut View,
-    years: &Years,
-    marks: &[Year],
+    Marked { years, marks }: Marked<'_>,
 ) -> Option<Intent> {
     let session = desk.session;
     let due = session.plan().map_or(session.year(), |plan| plan.period.1);
@@ -108,8 +118,7 @@ fn beside_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
     view: &mut View,
-    years: &Years,
-    marks: &[Year],
+    Marked { years, marks }: Marked<'_>,
 ) -> Option<Intent> {
     let lang = view.lang;
     let id = ui.scope_id().with("chosen");
@@ -153,7 +162,7 @@ fn beside_ui(
             let basis = basis_of_years(desk, view, Some(stage));
             table_ui(ui, desk, view, basis, made, |_| {})
         }
-        Beside::Outlook => outlook::outlook_ui(ui, desk, view, years, marks),
+        Beside::Outlook => outlook::outlook_ui(ui, desk, view, Marked { years, marks }),
         Beside::Emptiest => {
             let plan = desk.session.plan();
             let found = ScrollArea::vertical()

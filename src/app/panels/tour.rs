@@ -15,7 +15,7 @@ use crate::app::look::text::aids as text;
 use crate::app::look::text::tour::{self as words, StepWords};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, View};
-use crate::app::look::widgets::{Look, caption, look_button};
+use crate::app::look::widgets::{Look, caption, card_ui, look_button};
 use crate::model::Stage;
 use crate::session::Session;
 
@@ -185,29 +185,18 @@ pub(super) fn offer_ui(ui: &mut Ui, view: &View) -> Option<Intent> {
     if !view.aids.offers_tour {
         return None;
     }
-    let (theme, lang) = (Theme::of(ui.ctx()), view.lang);
-    let frame = Frame::new()
-        .fill(theme.bar)
-        .corner_radius(4.0)
-        .inner_margin(8.0);
-    let shown = frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.label(RichText::new(text::TOUR.say(lang)).font(fonts::semibold(size::BODY)));
-        caption(ui, text::OFFER.say(lang));
-        let answers = [(text::BEGIN, Turn::Begin), (text::LATER, Turn::End)];
-        ui.horizontal(|ui| {
-            let clicked = answers.map(|(label, turn)| {
-                let label = label.say(lang);
-                look_button(ui, Look::Plain, label, label)
-                    .clicked()
-                    .then_some(turn)
-            });
-            clicked.into_iter().flatten().next()
-        })
-        .inner
+    let lang = view.lang;
+    let answers = [(text::BEGIN, Turn::Begin), (text::LATER, Turn::End)];
+    let turn = card_ui(ui, text::TOUR.say(lang), text::OFFER.say(lang), |ui| {
+        let clicked = answers.map(|(label, turn)| {
+            let label = label.say(lang);
+            look_button(ui, Look::Plain, label, label)
+                .clicked()
+                .then_some(turn)
+        });
+        clicked.into_iter().flatten().next()
     });
-    ui.add_space(size::NEAR);
-    shown.inner.map(Intent::Tour)
+    turn.map(Intent::Tour)
 }
 
 #[cfg(test)]

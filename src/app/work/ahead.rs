@@ -154,7 +154,7 @@ impl Ahead {
         } else {
             self.gate.rest();
         }
-        if matches!(page, Some(Page::Charts | Page::Targets)) {
+        if view.shows_trend() || matches!(page, Some(Page::Charts | Page::Targets)) {
             self.ask_years(ctx, &case());
         } else {
             self.years.rest();

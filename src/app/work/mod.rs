@@ -3,10 +3,13 @@
 pub(crate) mod ahead;
 pub(crate) mod asking;
 pub(crate) mod basemap;
+pub(crate) mod closing;
 pub(crate) mod export;
 pub(crate) mod jobs;
 pub(crate) mod lights;
 pub(crate) mod preview;
+pub(crate) mod promises;
 pub(crate) mod results;
+mod standing;
 
 pub(crate) mod turning;

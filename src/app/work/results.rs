@@ -7,21 +7,25 @@ use std::time::Duration;
 use super::ahead::Ahead;
 use super::asking::ProposalSearch;
 use super::basemap::Basemap;
+use super::closing::{self, Closing, ClosingKey};
 use super::export::Export;
 use super::jobs::{Job, Latest, Progress, Watch};
 use super::lights::{Lamps, Lights};
 use super::preview::Preview;
+use super::promises::Promises;
+use super::standing::{Listed, Standing, standing};
 use crate::app::look::desk::{Page, Task, Workspace};
 use crate::app::look::fonts;
+use crate::app::look::forms::Form;
 use crate::app::look::intent::ExportKind;
+use crate::app::look::merge_form::MergeForm;
 use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
 use crate::evaluation::{Compared, Evaluation, Evaluator};
 use crate::forecast::Demand;
 use crate::horizon::GatePage;
-use crate::indicators::is_small;
 use crate::model::{County, SchoolId, Stage};
-use crate::plan::{Action, Command, Measure, Plan, Status};
+use crate::plan::{Action, Layout, Measure, Plan, Status};
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
 use crate::proposal::site::{self, prospects::Prospect};
 use crate::session::{Chosen, Session};
@@ -36,25 +40,10 @@ pub(crate) struct Small {
     pub(crate) candidates: Vec<Candidate>,
 }
 
-/// Who could take the pupils of one school: in the plan as it stands, or of a school that it closes in the plan without
-/// that.
-struct Standing {
-    session: Session,
-    candidate: Option<Candidate>,
-}
-
 /// How many places are proposed.
 const SITES_SHOWN: usize = 8;
 
 type SmallKey = (u64, Stage, u32, Meters);
-/// As which small school one is judged.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Listed {
-    stage: Stage,
-    below: u32,
-    reach: Meters,
-}
-
 type ReceiversKey = (u64, Listed, SchoolId);
 type SidesKey = (u64, Chosen, Chosen);
 type SitesKey = (u64, Stage);
@@ -65,10 +54,14 @@ type PreviewKey = (u64, ExportKind, (Chosen, Chosen), Lang);
 pub(crate) struct Results {
     small: Latest<SmallKey, Small>,
     receivers: Latest<ReceiversKey, Standing>,
+    /// The closure that the open form asks about.
+    closing: Latest<ClosingKey, Closing>,
     /// Whose receivers were asked for last.
     receivers_of: Option<ReceiversKey>,
     sides: Latest<SidesKey, Compared>,
     sites: Latest<SitesKey, Vec<Prospect>>,
+    /// What new schools have in the plan beside what they promise.
+    pub(crate) promises: Promises,
     /// What lies under the map.
     pub(crate) basemap: Basemap,
     /// What looks over the years of the plan.
@@ -109,6 +102,7 @@ impl Results {
         } else {
             self.receivers.rest();
         }
+        self.ask_closing(ctx, session, view);
         if view.workspace() == Workspace::Compare {
             let (a, b) = view.compared;
             let key = (session.revision(), a, b);
@@ -153,6 +147,10 @@ impl Results {
         } else {
             self.sites.rest();
         }
+        let listed = view.shows_sites && view.workspace().plans() && view.panes.task == Task::New;
+        let sites = self.sites.answer_to(&(session.revision(), view.stage));
+        let sites = sites.filter(|_| listed).map(Vec::as_slice);
+        self.promises.refresh(ctx, session, view, sites);
     }
 
     /// The table that is previewed, line by line as it would be written; `None` while it is made.
@@ -298,15 +296,8 @@ impl Results {
         if site.status == Status::New || !site.is_open() && closing.is_none() {
             return;
         }
-        let runs = |stage: &Stage| site.stages[*stage].is_some();
-        let Some(stage) = std::iter::once(view.stage).chain(Stage::ALL).find(runs) else {
+        let Some(listed) = Listed::of(session, view, site) else {
             return;
-        };
-        let usual = session.evaluator().limits().small_below(stage);
-        let listed = Listed {
-            stage,
-            below: view.typed_below.of(stage).unwrap_or(usual),
-            reach: view.reach,
         };
         let key = (session.revision(), listed, id.clone());
         let words = text::words_of(text::FINDING_RECEIVERS);
@@ -315,6 +306,47 @@ impl Results {
             some(move |watch: &Watch| standing(session, &id, listed, closing, watch))
         });
         self.receivers_of = Some(key);
+    }
+
+    fn ask_closing(&mut self, ctx: &egui::Context, session: &Session, view: &View) {
+        let asked = match &view.form {
+            Some(Form::Merge(form)) => ClosingKey::of(session, view, form),
+            _ => None,
+        };
+        let Some(key) = asked else {
+            self.closing.rest();
+            return;
+        };
+        let words = text::words_of(text::time::AT_THE_GATE);
+        self.closing.ask(ctx, &key, "closing", words, || {
+            let (session, key) = (session.clone(), key.clone());
+            move |watch: &Watch| closing::judged(session, &key, watch)
+        });
+    }
+
+    /// What the gate says of the closure as the open form asks for it; `None` while it is judged.
+    pub(crate) fn closing(
+        &self,
+        session: &Session,
+        view: &View,
+        form: &MergeForm,
+    ) -> Option<&Closing> {
+        self.closing
+            .answer_to(&ClosingKey::of(session, view, form)?)
+    }
+
+    /// Who could take the pupils of the school of the open form, in the layout of the year that was asked for last.
+    pub(crate) fn receivers_of_form(
+        &self,
+        session: &Session,
+        form: &MergeForm,
+    ) -> Option<(&Layout, &Candidate)> {
+        let (key, closing) = self.closing.last()?;
+        let is_of =
+            key.revision == session.revision() && key.school == *form.action.measure.school();
+        let standing = is_of.then_some(&closing.standing)?;
+        let candidate = standing.candidate.as_ref()?;
+        Some((&standing.session.evaluation().layout, candidate))
     }
 
     /// The small schools of the chosen stage; those of an earlier revision while the new ones are worked out.
@@ -362,8 +394,10 @@ impl Results {
     pub(crate) fn slow_work(&self) -> Option<Progress> {
         slow(self.small.running())
             .or_else(|| slow(self.receivers.running()))
+            .or_else(|| slow(self.closing.running()))
             .or_else(|| slow(self.sides.running()))
             .or_else(|| slow(self.sites.running()))
+            .or_else(|| self.promises.slow_work())
             .or_else(|| slow(self.third.running()))
             .or_else(|| slow(self.proposed.running()))
             .or_else(|| self.basemap.slow_work())
@@ -375,8 +409,10 @@ impl Results {
     pub(crate) fn is_idle(&self) -> bool {
         self.small.running().is_none()
             && self.receivers.running().is_none()
+            && self.closing.running().is_none()
             && self.sides.running().is_none()
             && self.sites.running().is_none()
+            && self.promises.is_idle()
             && self.third.running().is_none()
             && self.proposed.running().is_none()
             && self.preview.running().is_none()
@@ -427,39 +463,6 @@ fn standing_of<'a>(
     receivers.answer_to(key)
 }
 
-/// Who could take the pupils of a school; of one that the plan closes as if it did not.
-fn standing(
-    mut session: Session,
-    id: &SchoolId,
-    listed: Listed,
-    closing: Option<usize>,
-    watch: &Watch,
-) -> Standing {
-    if let Some(index) = closing
-        && session.handle(Command::Remove { index }).is_err()
-    {
-        return Standing {
-            session,
-            candidate: None,
-        };
-    }
-    let evaluation = session.evaluation();
-    let site = evaluation.layout.position(id);
-    let known = site.and_then(|site| Some((site, evaluation.size(site)?)));
-    let candidate = known.and_then(|(site, size)| {
-        // A school of the list of small ones is judged as there; of a larger one every receiver is told.
-        let is_listed = is_small(Some(size), listed.below);
-        let below = listed.below.max(size.saturating_add(1));
-        let reach = is_listed.then_some(listed.reach);
-        let terms = terms(&session, listed.stage, below, reach);
-        let candidates = judge(&session, terms)(watch).candidates;
-        candidates
-            .into_iter()
-            .find(|candidate| candidate.site == site)
-    });
-    Standing { session, candidate }
-}
-
 /// Work that, once begun, is done to its end. What nobody wants any more when its turn comes is not begun.
 fn some<T>(work: impl FnOnce(&Watch) -> T + Send) -> impl FnOnce(&Watch) -> Option<T> + Send {
     move |watch| (!watch.is_cancelled()).then(|| work(watch))
@@ -485,11 +488,19 @@ fn find_missing_letter(ctx: &egui::Context, county: &County) -> Option<char> {
     fonts::first_missing(ctx, &letters.into_iter().collect::<String>())
 }
 
-fn terms(session: &Session, stage: Stage, below: u32, reach: Option<Meters>) -> MergeTerms {
+pub(super) fn terms(
+    session: &Session,
+    stage: Stage,
+    below: u32,
+    reach: Option<Meters>,
+) -> MergeTerms {
     MergeTerms::of(session.evaluator(), stage, below, reach)
 }
 
-fn judge(session: &Session, terms: MergeTerms) -> impl FnOnce(&Watch) -> Small + Send + use<> {
+pub(super) fn judge(
+    session: &Session,
+    terms: MergeTerms,
+) -> impl FnOnce(&Watch) -> Small + Send + use<> {
     let (evaluator, evaluation) = (
         Arc::clone(session.evaluator()),
         Arc::clone(session.evaluation()),

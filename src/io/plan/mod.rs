@@ -262,8 +262,10 @@ fn point(at: LonLat) -> Value {
 }
 
 /// The data that a plan was made with.
-#[derive(Debug)]
-pub(super) struct MadeWith {
+#[derive(Clone, Debug)]
+pub struct MadeWith {
+    /// The plan's file, without its folder.
+    pub(super) file: String,
     pub(super) sources: Vec<Source>,
     /// What the planner had said about them; `None` where the plan does not tell.
     pub(super) answers: Option<BTreeMap<String, String>>,
@@ -294,7 +296,7 @@ pub(super) fn of_document(
 
 /// Tells of values with a known name that were not understood.
 fn tell_unused(plan: &Plan, notes: &mut Notes) {
-    const OF_ACTIONS: [&str; 19] = [
+    const OF_ACTIONS: [&str; 20] = [
         "reason",
         "note",
         "seats",
@@ -314,6 +316,7 @@ fn tell_unused(plan: &Plan, notes: &mut Notes) {
         "retention",
         "justification",
         "shares",
+        "draft",
     ];
     for (index, action) in plan.actions.iter().enumerate() {
         for (name, value) in &action.extra {
@@ -394,6 +397,7 @@ fn of_member(file: &str, mut member: Map<String, Value>) -> Result<(Plan, MadeWi
     let stamps = member.get("data").and_then(Value::as_array);
     let stamps = stamps.into_iter().flatten().filter_map(stamp);
     let made_with = MadeWith {
+        file: file.to_owned(),
         sources: stamps.collect(),
         answers: said(&member, "answers"),
         joins: said(&member, "joins"),

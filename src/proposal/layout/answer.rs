@@ -125,9 +125,13 @@ impl<'a> Drawn<'a> {
             match (self.measure(decided, &new_ids, ceiling), decided.which) {
                 (Some(measure), _) => {
                     let reason = decided.reason.clone();
-                    let said = reason.say(self.ground.lang);
                     steps.push(ProposedMeasure {
-                        action: Action::new(self.ground.year(), measure, said),
+                        action: Action::drafted(
+                            self.ground.year(),
+                            measure,
+                            &reason,
+                            self.ground.lang,
+                        ),
                         reason,
                     });
                 }

@@ -69,7 +69,7 @@ impl Foreseen {
             && action.details.transport.is_none()
         {
             let with_bus = words::with_bus(verdict.reason(), page);
-            with_bus.say(ground.lang).clone_into(&mut action.reason);
+            action.draft(&with_bus, ground.lang);
             action.details.transport = Some(bus);
         }
         let is_proposed = matches!(next, NextStep::Merge | NextStep::MergeWithBus);
@@ -161,8 +161,7 @@ fn judged(
         },
         None => Measure::Close { school },
     };
-    let reason = verdict.reason().say(ground.lang);
-    let action = Action::new(ground.year(), measure, reason);
+    let action = Action::drafted(ground.year(), measure, verdict.reason(), ground.lang);
     // What cannot be planned cannot be judged either.
     let page = match with(ground, vec![action.clone()]) {
         Ok(plan) => horizon::closure_page_unless(

@@ -291,7 +291,7 @@ fn write_buses(ground: &StartingPoint, proposal: &mut Proposal, pages: &[GatePag
             continue;
         };
         *reason = words::with_bus(reason, page);
-        action.reason = reason.say(ground.lang).into();
+        action.draft(reason, ground.lang);
         action.details.transport.clone_from(&page.transport);
     }
 }

@@ -212,7 +212,7 @@ fn proposal(ground: &StartingPoint, answer: Answer<Merges>) -> Proposal {
         };
         let reason = closure.reason.clone();
         ProposedMeasure {
-            action: Action::new(ground.year(), measure, reason.say(ground.lang)),
+            action: Action::drafted(ground.year(), measure, &reason, ground.lang),
             reason,
         }
     };

@@ -1,5 +1,6 @@
 //! Where new schools of a stage should stand, and how many are worth building.
 
+pub mod in_plan;
 mod nearest;
 pub mod prospects;
 mod question;

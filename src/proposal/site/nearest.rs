@@ -72,7 +72,7 @@ fn proposal(
         );
         let reason = prospect.reason.clone();
         ProposedMeasure {
-            action: Action::new(ground.year(), measure, reason.say(ground.lang)),
+            action: Action::drafted(ground.year(), measure, &reason, ground.lang),
             reason,
         }
     });

@@ -10,16 +10,16 @@ use egui::{
 
 use super::Done;
 use super::cell::{Ink, read, shown};
-use super::edit::{Spot, begin, corrected, edit_ui};
+use super::edit::{Spot, begin, edit_ui};
 use super::heads::{foot_ui, heads_ui};
 use super::kept::WIDTHS;
 use super::keys::{At, keys, reach};
 use super::state::{Grid, Reach};
+use super::typing::Typing;
 use crate::app::look::fonts;
 use crate::app::look::text::tables as text;
 use crate::app::look::theme::{Theme, size};
 use crate::rules::Severity;
-use crate::session::Session;
 use crate::tables::{About, Kind, Sheet};
 use crate::words::Lang;
 
@@ -57,17 +57,16 @@ pub(super) struct Pen<'a> {
     pub(super) theme: &'a Theme,
     pub(super) lang: Lang,
     pub(super) id: Id,
-    /// Whose facts the cells tell, where they can be set right.
-    facts: Option<&'a Session>,
+    /// What can be typed in the cells, where anything can.
+    typing: Option<Typing<'a>>,
 }
 
-/// Draws the table in the room that is left. `facts` is the session whose facts the cells tell, where they can be set
-/// right in their cells.
+/// Draws the table in the room that is left. `typing` is what can be typed in its cells, where anything can.
 pub(crate) fn grid_ui(
     ui: &mut Ui,
     grid: &mut Grid,
     selected: Option<&About>,
-    facts: Option<&Session>,
+    typing: Option<Typing<'_>>,
     lang: Lang,
 ) -> Option<Done> {
     let sheet = grid.sheet()?;
@@ -84,7 +83,7 @@ pub(crate) fn grid_ui(
         theme,
         lang,
         id,
-        facts,
+        typing,
     };
     let has_sums = places
         .iter()
@@ -103,7 +102,7 @@ pub(crate) fn grid_ui(
         id,
         sheet: &sheet,
         order: &order,
-        facts,
+        typing,
         lang,
     };
     let mut gone_to = keys(ui, grid, at, body.height());
@@ -140,7 +139,7 @@ pub(crate) fn grid_ui(
             let spot = spot_of(grid, &pen, &order, body, ui.max_rect().min)?;
             edit_ui(ui, grid, &spot, &order, lang)
         });
-    let corrected = scrolled.inner;
+    let taken = scrolled.inner;
     let slid = scrolled.state.clamped_offset().x;
     if table.has_focus() {
         let ring = Stroke::new(1.0, theme.selected);
@@ -151,9 +150,7 @@ pub(crate) fn grid_ui(
     if has_sums {
         foot_ui(ui, grid, &pen, foot, slid, &order);
     }
-    corrected
-        .map(Done::Correct)
-        .or_else(|| gone_to.map(Done::GoTo))
+    taken.or_else(|| gone_to.map(Done::GoTo))
 }
 
 /// Where the cell stands that is typed in; `None` where none is, or it is scrolled away.
@@ -183,7 +180,7 @@ fn spot_of<'a>(
         sheet: pen.sheet,
         row,
         column: place.column,
-        session: pen.facts?,
+        typing: pen.typing?,
     })
     .filter(|spot| spot.cell.width() > 8.0 && spot.cell.height() > 8.0)
 }
@@ -348,12 +345,8 @@ fn row_ui(
         .places
         .iter()
         .map(|place| {
-            corrected(
-                pen.facts?,
-                &of.about,
-                sheet.columns[place.column].key,
-                pen.lang,
-            )
+            let key = sheet.columns[place.column].key;
+            pen.typing?.corrected(&of.about, key, pen.lang)
         })
         .collect();
     response.widget_info(|| {
@@ -450,10 +443,10 @@ fn row_ui(
         let cell = cell_in(place, rect, origin);
         hand.is_some_and(|hand| cell.contains(hand) && is_in_sight(hand))
     };
-    if let (Some(session), Some(place)) = (pen.facts, pen.places.iter().find(is_under_hand)) {
+    if let (Some(typing), Some(place)) = (pen.typing, pen.places.iter().find(is_under_hand)) {
         grid.cell = Some(sheet.columns[place.column].key);
         if is_double {
-            begin(grid, (sheet, row), place.column, (session, pen.lang), None);
+            begin(grid, (sheet, row), place.column, (typing, pen.lang), None);
         }
     }
     reach == Reach::Only
@@ -461,7 +454,7 @@ fn row_ui(
 
 /// Marks the cell that the keys stand in, where they can do something there, and says which it is.
 fn chosen_ui(ui: &Ui, pen: &Pen<'_>, painter: &Painter, cell: Rect, (row, column): (usize, usize)) {
-    if pen.facts.is_none() || !ui.memory(|memory| memory.has_focus(pen.id)) {
+    if pen.typing.is_none() || !ui.memory(|memory| memory.has_focus(pen.id)) {
         return;
     }
     let edge = Stroke::new(1.5, pen.theme.selected);

@@ -6,25 +6,21 @@ use egui::{
     TextEdit, Ui, UiBuilder, WidgetInfo,
 };
 
+use super::Done;
 use super::state::{Grid, Reach};
-use crate::app::look::keeping;
+use super::typing::{Choice, Typing};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::name_it;
-use crate::model::{Fact, Subject};
-use crate::session::Session;
-use crate::tables::{About, CellFact, Sheet};
+use crate::tables::{About, Sheet};
 use crate::words::{Lang, Words};
-
-/// What is set right.
-pub(super) type Facts = Vec<(Subject, Fact)>;
 
 /// What is typed in a cell.
 #[derive(Clone, Debug)]
 pub(super) struct Editing {
     row: About,
     key: &'static str,
-    /// `None` for a cell that cannot be set right, which is only told.
-    fact: Option<CellFact>,
+    /// Whether the cell cannot be set right, which is only told.
+    is_refusal: bool,
     typed: String,
     was: String,
     wrong: Option<Words>,
@@ -40,7 +36,7 @@ impl Editing {
 
     /// Whether it only says that the cell cannot be set right.
     pub(super) const fn is_refusal(&self) -> bool {
-        self.fact.is_none()
+        self.is_refusal
     }
 }
 
@@ -52,7 +48,7 @@ pub(super) struct Spot<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) row: usize,
     pub(super) column: usize,
-    pub(super) session: &'a Session,
+    pub(super) typing: Typing<'a>,
 }
 
 impl Spot<'_> {
@@ -67,44 +63,23 @@ pub(super) fn begin(
     grid: &mut Grid,
     (sheet, row): (&Sheet, usize),
     column: usize,
-    (session, lang): (&Session, Lang),
+    (typing, lang): (Typing<'_>, Lang),
     typed: Option<String>,
 ) {
     let (about, key) = (&sheet.rows[row].about, sheet.columns[column].key);
-    let fact = CellFact::of(session.county(), about, key);
-    let now = fact
-        .as_ref()
-        .and_then(|fact| session.fact(&fact.subject, fact.field));
-    let (fact, was, wrong) = match (fact, now) {
-        (Some(fact), Some(now)) => {
-            let was = fact.text(&now.now, lang);
-            (Some(fact), was, None)
-        }
-        _ => (None, String::new(), Some(CellFact::refusal())),
+    let (was, wrong) = match typing.now(about, key, lang) {
+        Ok(was) => (was, None),
+        Err(why) => (String::new(), Some(why)),
     };
     grid.editing = Some(Editing {
         row: about.clone(),
         key,
-        fact,
+        is_refusal: wrong.is_some(),
         typed: typed.unwrap_or_else(|| was.clone()),
         was,
         wrong,
         is_new: true,
     });
-}
-
-/// What was said of a cell that was corrected: the file's value, when, by whom and after what.
-pub(super) fn corrected(session: &Session, about: &About, key: &str, lang: Lang) -> Option<String> {
-    if session.corrections().is_empty() {
-        return None;
-    }
-    let fact = CellFact::of(session.county(), about, key)?;
-    let one = session.correction(&fact.subject, fact.field)?;
-    Some(format!(
-        "{}\n{}",
-        keeping::change(one, lang),
-        keeping::said(one, lang)
-    ))
 }
 
 /// Draws the cell that is typed in; what was taken.
@@ -114,17 +89,17 @@ pub(super) fn edit_ui(
     spot: &Spot<'_>,
     order: &[usize],
     lang: Lang,
-) -> Option<Facts> {
+) -> Option<Done> {
     let mut editing = grid.editing.take()?;
-    let Some(fact) = editing.fact.clone() else {
+    if editing.is_refusal {
         wrong_ui(ui, spot, editing.wrong.as_ref(), lang);
         grid.editing = Some(editing);
         return None;
-    };
-    let now = spot.session.fact(&fact.subject, fact.field)?.now;
-    let choices = now.choices();
+    }
+    let typing = spot.typing;
+    let choices = typing.choices(&editing.row, editing.key);
     if !choices.is_empty() {
-        return choose_ui(ui, grid, editing, spot, (&now, &choices), lang);
+        return choose_ui(ui, grid, editing, spot, choices, lang);
     }
     let field = field_ui(ui, &mut editing, spot, lang);
     if !field.lost_focus() {
@@ -151,10 +126,10 @@ pub(super) fn edit_ui(
         stays(grid);
         return None;
     }
-    match taken(spot.session, &fact, &now, &editing.typed) {
-        Ok(next) => {
+    match typing.taken(&editing.row, editing.key, &editing.typed) {
+        Ok(done) => {
             stays(grid);
-            (next != now).then(|| vec![(fact.subject, next)])
+            done
         }
         Err(wrong) => {
             editing.wrong = Some(wrong);
@@ -165,16 +140,6 @@ pub(super) fn edit_ui(
             None
         }
     }
-}
-
-/// The fact that was typed, if it is understood and can be so.
-fn taken(session: &Session, fact: &CellFact, now: &Fact, typed: &str) -> Result<Fact, Words> {
-    let next = fact.typed(now, typed).ok_or_else(|| fact.asked_for(now))?;
-    let mut so_far = session.corrections().clone();
-    session
-        .can_correct(&mut so_far, &fact.subject, next.clone())
-        .map_err(|why| why.words())?;
-    Ok(next)
 }
 
 fn field_ui(ui: &mut Ui, editing: &mut Editing, spot: &Spot<'_>, lang: Lang) -> Response {
@@ -223,10 +188,9 @@ fn choose_ui(
     grid: &mut Grid,
     mut editing: Editing,
     spot: &Spot<'_>,
-    (now, choices): (&Fact, &[Fact]),
+    choices: Vec<Choice>,
     lang: Lang,
-) -> Option<Facts> {
-    let fact = editing.fact.clone()?;
+) -> Option<Done> {
     let mut is_open = true;
     let mut chosen = None;
     let name = spot.name(lang);
@@ -243,14 +207,14 @@ fn choose_ui(
     .layout(Layout::top_down_justified(Align::Min))
     .show(|ui| {
         for choice in choices {
-            let words = choice.words();
-            let label = ui.selectable_label(choice == now, words.say(lang));
-            name_it(&label, Role::Button, &format!("{name} {}", words.say(lang)));
-            if is_new && choice == now {
+            let words = choice.words.say(lang);
+            let label = ui.selectable_label(choice.is_now, words);
+            name_it(&label, Role::Button, &format!("{name} {words}"));
+            if is_new && choice.is_now {
                 label.request_focus();
             }
             if label.clicked() {
-                chosen = Some(choice.clone());
+                chosen = Some(choice);
             }
         }
     });
@@ -260,8 +224,8 @@ fn choose_ui(
         return None;
     }
     ui.memory_mut(|memory| memory.request_focus(spot.id));
-    let next = chosen.filter(|chosen| chosen != now)?;
-    Some(vec![(fact.subject, next)])
+    let next = chosen.filter(|chosen| !chosen.is_now)?;
+    Some(next.done)
 }
 
 /// Says beside the cell what is wrong.

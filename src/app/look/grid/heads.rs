@@ -6,7 +6,7 @@ use super::cell::decimal;
 use super::draw::{Pen, Place, cell_in, put};
 use super::state::Grid;
 use crate::app::look::fonts;
-use crate::app::look::text::tables as text;
+use crate::app::look::text::{glossary, tables as text};
 use crate::app::look::theme::size;
 use crate::app::look::widgets::name_it;
 use crate::tables::{Kind, Sum};
@@ -53,11 +53,13 @@ pub(super) fn heads_ui(ui: &Ui, grid: &mut Grid, pen: &Pen<'_>, row: Rect, slid:
             pen.theme.faint,
             place.is_number,
         );
-        let tip = format!(
-            "{}\n{}",
-            column.head(pen.lang),
-            text::HEAD_TIP.say(pen.lang)
-        );
+        let explained = glossary::of_head(column.key);
+        let explained = explained.map(|term| term.says.say(pen.lang).to_owned());
+        let tip: Vec<String> = std::iter::once(column.head(pen.lang))
+            .chain(explained)
+            .chain(std::iter::once(text::HEAD_TIP.say(pen.lang).to_owned()))
+            .collect();
+        let tip = tip.join("\n");
         moved_ui(ui, grid, pen, place, (row, slid), &head);
         if head.on_hover_text(tip).clicked() {
             grid.sort_by(column.key, column.kind);

@@ -4,8 +4,9 @@ use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Ui};
 
 use super::edit::begin;
 use super::state::{Grid, Reach};
+use super::typing::Typing;
 use crate::app::look::theme::size;
-use crate::session::{Onto, Session};
+use crate::session::Onto;
 use crate::tables::{Sheet, tsv};
 use crate::words::Lang;
 
@@ -16,8 +17,8 @@ pub(super) struct At<'a> {
     pub(super) sheet: &'a Sheet,
     /// Its rows as they stand on screen.
     pub(super) order: &'a [usize],
-    /// Whose facts the cells tell, where they can be set right.
-    pub(super) facts: Option<&'a Session>,
+    /// What can be typed in the cells, where anything can.
+    pub(super) typing: Option<Typing<'a>>,
     pub(super) lang: Lang,
 }
 
@@ -41,18 +42,19 @@ pub(super) const fn reach(held: Modifiers) -> Reach {
 }
 
 /// What keys do while the table has the focus: arrows move, Shift extends, Ctrl A marks all, Ctrl C copies; where cells
-/// tell facts, Enter, F2 or a digit begins to type in the chosen one, and Ctrl V looks at a block from it on.
+/// can be typed in, Enter, F2 or a digit begins to type in the chosen one, and Ctrl V looks at a block of facts from it
+/// on.
 pub(super) fn keys(ui: &Ui, grid: &mut Grid, at: At<'_>, height: f32) -> Option<usize> {
     if !ui.memory(|memory| memory.has_focus(at.id)) {
         return None;
     }
     let filter = EventFilter {
         vertical_arrows: true,
-        horizontal_arrows: at.sheet.is_tree || at.facts.is_some(),
+        horizontal_arrows: at.sheet.is_tree || at.typing.is_some(),
         ..EventFilter::default()
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(at.id, filter));
-    if at.facts.is_some() {
+    if at.typing.is_some() {
         ui.data_mut(|data| data.insert_temp(noted(), at.id));
         cell_keys(ui, grid, at);
     }
@@ -115,7 +117,8 @@ pub(super) fn keys(ui: &Ui, grid: &mut Grid, at: At<'_>, height: f32) -> Option<
 
 /// What keys do with the chosen cell.
 fn cell_keys(ui: &Ui, grid: &mut Grid, at: At<'_>) {
-    let Some(session) = at.facts else { return };
+    let Some(typing) = at.typing else { return };
+    let facts = typing.pastes();
     let columns = grid.columns(at.sheet);
     let chosen = grid.cell.and_then(|key| at.sheet.column(key));
     let place = chosen.and_then(|chosen| columns.iter().position(|&other| other == chosen));
@@ -137,7 +140,7 @@ fn cell_keys(ui: &Ui, grid: &mut Grid, at: At<'_>) {
                 || input.consume_key(Modifiers::NONE, Key::Enter);
         }
         input.events.retain(|event| match event {
-            Event::Paste(text) => {
+            Event::Paste(text) if facts.is_some() => {
                 pasted = Some(text.clone());
                 false
             }
@@ -156,11 +159,11 @@ fn cell_keys(ui: &Ui, grid: &mut Grid, at: At<'_>) {
     }
     if let (Some(row), Some(column)) = (grid.cursor(), chosen.filter(|_| begins || typed.is_some()))
     {
-        begin(grid, (at.sheet, row), column, (session, at.lang), typed);
+        begin(grid, (at.sheet, row), column, (typing, at.lang), typed);
     }
     let first = grid.cursor().or(at.order.first().copied());
     let from = first.and_then(|row| at.order.iter().position(|&other| other == row));
-    if let (Some(text), Some(from)) = (pasted, from) {
+    if let (Some(session), Some(text), Some(from)) = (facts, pasted, from) {
         let onto = Onto {
             sheet: at.sheet,
             rows: &at.order[from..],

@@ -12,6 +12,7 @@ mod kept;
 mod keys;
 mod paste;
 mod state;
+mod typing;
 
 pub(crate) use bar::bar_ui;
 pub(crate) use draw::grid_ui;
@@ -19,6 +20,7 @@ pub use kept::{KeptGrid, KeptGrids};
 pub(crate) use keys::has_cell;
 pub(crate) use paste::pasted_ui;
 pub use state::{Basis, Grid, GridId, Grids};
+pub(crate) use typing::Typing;
 
 use crate::app::look::aids::{Place, Visit};
 use crate::app::look::intent::Intent;
@@ -32,6 +34,8 @@ pub(crate) enum Done {
     GoTo(usize),
     /// Facts were typed, to be set right in one step.
     Correct(Vec<(Subject, Fact)>),
+    /// Another number was typed for a rule.
+    Limit(String, f64),
 }
 
 /// What the map shows as selected, as a row is about it.
@@ -55,6 +59,6 @@ pub(crate) fn way_to(county: &County, about: &About) -> Option<Intent> {
             let line = &county.roads.get(*index)?.line;
             line.get(line.len() / 2).copied().map(Intent::FlyTo)
         }
-        About::Year(_) | About::Branch(_) | About::Line(_) => None,
+        About::Year(_) | About::Branch(_) | About::Rule(_) | About::Line(_) => None,
     }
 }

@@ -56,11 +56,17 @@ pub enum GridId {
     Capital,
     /// Budget lines by year.
     Budget,
+    /// The standards in force.
+    Limits,
+    /// Who gains and who loses between two plans.
+    Gains,
+    /// The measures in which two plans differ.
+    Different,
 }
 
 impl GridId {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::SchoolFacts,
         Self::Schools,
         Self::Settlements,
@@ -81,6 +87,9 @@ impl GridId {
         Self::Outlook,
         Self::Capital,
         Self::Budget,
+        Self::Limits,
+        Self::Gains,
+        Self::Different,
     ];
 
     /// The name under which a table is remembered.
@@ -106,6 +115,9 @@ impl GridId {
             Self::Outlook => "outlook",
             Self::Capital => "capital",
             Self::Budget => "budget",
+            Self::Limits => "limits",
+            Self::Gains => "gains",
+            Self::Different => "different",
         }
     }
 }
@@ -163,6 +175,16 @@ impl Grids {
         if let Some(grid) = self.0.get_mut(&id) {
             grid.filter.clear();
         }
+    }
+
+    /// What the marked rows of a table are about, in the order they came in.
+    pub(crate) fn marked(&self, id: GridId) -> Vec<About> {
+        let marked = self.0.get(&id).map(|grid| {
+            let rows = grid.marked.iter();
+            let about = |&row: &usize| Some(grid.sheet.as_ref()?.rows.get(row)?.about.clone());
+            rows.filter_map(about).collect()
+        });
+        marked.unwrap_or_default()
     }
 
     /// What a table shows, as a file holds it; `None` for one that was not shown yet.

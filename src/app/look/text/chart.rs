@@ -349,10 +349,6 @@ pub(crate) const FARTHER: Text = t("farther", "变远");
 pub(crate) const MEASURES_DIFFER: Text = t("Measures that differ", "措施不同");
 pub(crate) const NO_DIFFERENCE: Text = t("Both plans have the same measures", "两个方案的措施相同");
 pub(crate) const NOBODY_AFFECTED: Text = t("Nobody's way is another", "没有学生的路程变化");
-pub(crate) const MEAN_CHANGE: Text = t("Mean change,", "平均变化");
-pub(crate) const LOSE_SEAT: Text = t("Lose a seat", "失去学位");
-pub(crate) const GAIN_SEAT: Text = t("Gain a seat", "得到学位");
-pub(crate) const NO_MEASURE: Text = t("—", "—");
 
 /// How many differences more there are.
 pub(crate) fn more(number: usize) -> Words {

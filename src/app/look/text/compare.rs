@@ -93,4 +93,9 @@ pub(crate) fn as_in_b(measure: &Words) -> Words {
     )
 }
 
+pub(crate) const CHOOSE_A_ROW: Text = t(
+    "Choose a row to take its measure of B over into A",
+    "选中一行，可把 B 的措施加入 A",
+);
+pub(crate) const NOTHING_IN_B: Text = t("B has nothing to take over", "B 没有可采用的措施");
 pub(crate) const DIFFERENCE: Text = t("Difference", "差异");

@@ -66,6 +66,14 @@ pub(crate) fn receiver(name: &str, way: &str, left: Option<i64>) -> Words {
     )
 }
 
+pub(crate) const CLOSES_IN: Text = t("Closes in", "撤并年份");
+pub(crate) const PUPILS_GO_TO: Text = t("Pupils go to", "学生去向");
+/// Of a closure that is asked about in a year, or into a receiver, in which it cannot be.
+pub(crate) const CANNOT_SO: Text = t(
+    "It cannot be told for this year and receiver: in that year one of them is not open, or its pupils are not known",
+    "无法研判：该年两校之一不开办，或学生数未知，请换一年或换接收学校",
+);
+
 /// How many of the small schools have been judged.
 pub(crate) fn judged(done: usize, all: usize) -> Words {
     Words::new(

@@ -9,10 +9,12 @@ pub(crate) mod compare;
 pub(crate) mod deciding;
 pub(crate) mod deliver;
 pub(crate) mod desk;
+pub(crate) mod glossary;
 pub(crate) mod keeping;
 pub(crate) mod map;
 pub(crate) mod proposals;
 pub(crate) mod roads;
+pub(crate) mod school;
 mod sentences;
 pub(crate) mod small;
 pub(crate) mod tables;
@@ -311,14 +313,12 @@ pub(crate) const MOVED: Text = t("Relocated", "迁建");
 pub(crate) const CHANGED: Text = t("Changed", "调整");
 pub(crate) const CLOSED: Text = t("Closed", "撤销");
 pub(crate) const MERGED: Text = t("Merged", "撤并");
-pub(crate) const TRIPS: Text = t("Mean / 90 % / max", "平均 / 90% 以内 / 最远");
 pub(crate) const TRIPS_TIP: Text = t(
     "Ways of its day pupils, each counted once; boarders are left out",
     "该校走读生的单程路程，按学生加权，不含寄宿生",
 );
 pub(crate) const PUPILS_ESTIMATED: Text = t("pupils on estimated ways", "名学生的路程为估算");
 pub(crate) const ENROLLED: Text = t("Enrolled on record", "在册学生");
-pub(crate) const TODAY_PUPILS: Text = t("Pupils today", "现状学生");
 pub(crate) const MEASURES: Text = t("Measures", "措施");
 pub(crate) const NO_MEASURES: Text = t(
     "None yet: drag a school, merge, build",

@@ -170,6 +170,9 @@ pub(crate) const fn stem(id: GridId) -> Text {
         GridId::Outlook => t("figures by year", "各年指标"),
         GridId::Capital => t("investment", "投资"),
         GridId::Budget => t("budget lines", "专项预算"),
+        GridId::Limits => t("standards", "标准"),
+        GridId::Gains => t("who gains and who loses", "谁得谁失"),
+        GridId::Different => t("measures that differ", "措施不同"),
     }
 }
 

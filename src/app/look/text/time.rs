@@ -119,16 +119,38 @@ pub(crate) const PACKS_HINT: Text = t(
 );
 pub(crate) const EARLIER: Text = t("Up", "上移");
 pub(crate) const LATER: Text = t("Down", "下移");
-pub(crate) const RULE: Text = t("Standard", "标准");
 pub(crate) const VALUE: Text = t("Value", "取值");
 pub(crate) const WEIGHT: Text = t("Weight", "级别");
-pub(crate) const REFERENCE: Text = t("for computing", "计算参数");
 pub(crate) const BASIS: Text = t("Basis", "依据");
-pub(crate) const CONFIDENCE: Text = t("Confidence", "可信度");
 pub(crate) const CONFIRMED: Text = t("Confirmed by", "确认人");
 pub(crate) const SOURCE: Text = t("Source", "来源");
-pub(crate) const RESET: Text = t("Reset", "还原");
-pub(crate) const CONFIRM: Text = t("Confirm…", "确认…");
+pub(crate) const RESET: Text = t("Back to the pack's value", "还原取值");
+pub(crate) const RESET_TIP: Text = t(
+    "The chosen standards get the numbers of their pack again",
+    "所选标准恢复为标准包中的取值",
+);
+pub(crate) const CHOOSE_RULES: Text =
+    t("Choose standards in the table first", "请先在表中选择标准");
+pub(crate) const VALUES_HINT: Text = t(
+    "A double click on a value types another one",
+    "双击“取值”可改为本县取值",
+);
+pub(crate) const ONLY_VALUES: Text = t(
+    "Only the value of a standard can be typed here",
+    "此处只能修改标准的取值",
+);
+/// Of a number that is not the pack's; `pack` is the pack's with its unit.
+pub(crate) fn set_by_hand(pack: Option<&str>) -> Words {
+    match pack {
+        Some(pack) => Words::new(
+            format!("Set by the planner; the pack says {pack}"),
+            format!("本地设定；标准包取值为 {pack}"),
+        ),
+        None => Words::new("Set by the planner", "本地设定"),
+    }
+}
+pub(crate) const CONFIRM: Text = t("Confirm chosen…", "确认所选…");
+pub(crate) const NO_RULES: Text = t("No standard is in force", "没有启用的标准");
 pub(crate) const CONFIRM_ALL: Text = t("Confirm all…", "全部确认…");
 pub(crate) const CONFIRM_TIP: Text = t(
     "Rules recalled from memory, of our judgement or set here: somebody has to stand behind them once",

@@ -145,7 +145,7 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         figures_ui(ui, desk, view, asked);
-        intent = steps::steps_ui(ui, desk, whole, lang).or(intent.take());
+        intent = steps::steps_ui(ui, desk, view, whole).or(intent.take());
     });
     intent
 }

@@ -4,11 +4,12 @@ use egui::Ui;
 
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self as words, proposals as text};
-use crate::app::look::view::Selection;
+use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, heading, row, small_button};
 use crate::app::panels::Desk;
 use crate::model::SchoolId;
-use crate::plan::Measure;
+use crate::plan::{Measure, Policy};
+use crate::proposal::site::in_plan;
 use crate::proposal::{Beyond, Proposal};
 use crate::session::Session;
 use crate::words::{Lang, Words};
@@ -17,10 +18,12 @@ use crate::words::{Lang, Words};
 pub(super) fn steps_ui(
     ui: &mut Ui,
     desk: Desk<'_>,
+    view: &View,
     proposal: &Proposal,
-    lang: Lang,
 ) -> Option<Intent> {
+    let lang = view.lang;
     let (session, search) = (desk.session, desk.results.search());
+    let after = desk.results.figures(session, view).and_then(Result::ok);
     let mut intent = None;
     if proposal.steps.is_empty() {
         caption(ui, text::NOTHING.say(lang));
@@ -57,6 +60,16 @@ pub(super) fn steps_ui(
             intent = gone.or(intent.take());
         });
         caption(ui, step.reason.say(lang));
+        let asked = search
+            .asked()
+            .filter(|_| matches!(measure, Measure::New(_)));
+        let attending = asked.zip(after).and_then(|(asked, after)| {
+            let pupils = in_plan::attending(after, asked.stage, measure.school())?;
+            (after.policy != Policy::Nearest).then_some((pupils, after.policy))
+        });
+        if let Some((pupils, policy)) = attending {
+            caption(ui, in_plan::told_alone(pupils, policy).say(lang));
+        }
     }
     for stay in &proposal.stays {
         let (name, stays) = (standing(&stay.school), words::words_of(text::STAYS));
