@@ -8,53 +8,31 @@ use crate::words::Words;
 
 /// The text of a file, whatever the encoding: UTF-8 with or without BOM, UTF-16, GB18030 (GBK, GB 2312).
 pub(super) fn decode(file: &str, bytes: &[u8], notes: &mut Notes) -> Result<String, OpenError> {
-    if bytes
-        .iter()
-        .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
-    {
-        return Err(OpenError::Blank {
-            file: file.to_owned(),
-        });
-    }
+    refuse_blank(file, bytes)?;
     if let Some(error) = other_format(file, bytes) {
         return Err(error);
     }
     Ok(decoded(bytes, notes))
 }
 
-/// Whether a file is a table by its ending.
+/// Whether a file, or the file that a layer is of, is a table by its ending.
 pub(super) fn is_table(file: &str) -> bool {
+    const ENDINGS: [&str; 7] = [".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".dbf"];
     let file = file.to_lowercase();
-    [".csv", ".tsv"].iter().any(|ending| file.ends_with(ending))
+    ENDINGS
+        .iter()
+        .any(|ending| file.ends_with(ending) || file.contains(&format!("{ending}#")))
 }
 
-/// The text of a table, in any of the same encodings.
-pub(super) fn decode_table(
-    file: &str,
-    bytes: &[u8],
-    notes: &mut Notes,
-) -> Result<String, OpenError> {
+/// That nothing is in a file.
+pub(super) fn refuse_blank(file: &str, bytes: &[u8]) -> Result<(), OpenError> {
     let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
     if bytes.iter().all(is_blank) {
         return Err(OpenError::Blank {
             file: file.to_owned(),
         });
     }
-    Ok(decoded(bytes, notes))
-}
-
-/// That a table holds no recorded flows, the only tables that are read.
-pub(super) fn other_table(file: &str) -> OpenError {
-    OpenError::OtherFormat {
-        file: file.to_owned(),
-        what: Box::new(Words::new("a table (CSV)", "表格（CSV）")),
-        convert: Box::new(Words::new(
-            "of tables only recorded flows are read (columns settlement, school, stage, pupils); for a layer with \
-             places, in QGIS add it with Layer, Add Delimited Text Layer (longitude and latitude columns), then save \
-             as GeoJSON",
-            "表格只读就学现状（居民点、学校、学段、学生数各一列）；有位置的图层请在 QGIS 中用“图层 → 添加分隔文本图层”（经度、纬度两列）加入后另存为 GeoJSON",
-        )),
-    }
+    Ok(())
 }
 
 /// That a table was written by this program, which is no record of anything.

@@ -10,6 +10,7 @@ mod grades;
 mod layers;
 mod plans;
 mod schools;
+mod tables;
 mod twice;
 mod zeros;
 
