@@ -217,6 +217,14 @@ impl OpenError {
         }
     }
 
+    /// Why a file could not be used, without the file's name, where that is known in words.
+    pub(super) fn reason(&self) -> &str {
+        match self {
+            Self::BadTable { why, .. } => &why.en,
+            _ => "",
+        }
+    }
+
     /// Whether something is lost with it that the county or the plan should have had. Tables beside the layers never
     /// were a part of it, and a plan that cannot be read is no part of any other.
     pub fn loses_a_layer(&self) -> bool {

@@ -94,6 +94,33 @@ impl Grid {
         })
     }
 
+    /// The zone of a known grid with this central meridian in degrees east, this scale on it, and these false eastings
+    /// and northings in metres. CGCS2000 and WGS 84 are the same to a metre or two.
+    pub(super) fn of_parameters(
+        meridian: f64,
+        scale: f64,
+        (easting, northing): (f64, f64),
+    ) -> Option<Self> {
+        // Where a zone of three degrees is one of six too, the numbers are the same; the narrower is named.
+        let codes = (4513..=4554)
+            .chain(4491..=4512)
+            .chain(32_601..=32_660)
+            .chain(32_701..=32_760);
+        let mut grids = codes.filter_map(Self::of_epsg);
+        grids.find(|grid| {
+            let ours = [
+                grid.central_meridian,
+                grid.scale,
+                grid.false_easting,
+                grid.false_northing,
+            ];
+            let theirs = [meridian, scale, easting, northing];
+            ours.iter()
+                .zip(theirs)
+                .all(|(ours, theirs)| (ours - theirs).abs() < 1e-9)
+        })
+    }
+
     /// Its central meridian, in degrees east.
     pub(super) fn meridian(&self) -> f64 {
         self.central_meridian

@@ -23,7 +23,7 @@ use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
     Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, doubles,
-    drawn, flows, gaps, kept, numbers, places, plan, swapped, totals, unknown_kinds, zones,
+    drawn, files, flows, gaps, kept, numbers, places, plan, swapped, totals, unknown_kinds, zones,
 };
 use crate::model::{Source, corrected};
 use crate::plan::Plan;
@@ -89,8 +89,7 @@ impl Reading {
     }
 
     fn begin(&mut self, file: &str, notes: Notes) -> usize {
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        self.stems.push(stem.to_owned());
+        self.stems.push(files::stem_of(file).to_owned());
         self.names.push(file.to_owned());
         self.gathered.notes.push(notes);
         self.stems.len() - 1
@@ -125,33 +124,48 @@ impl Reading {
         true
     }
 
-    /// Reads one file.
-    pub(super) fn file(&mut self, file: &str, bytes: &[u8]) {
+    /// Reads one file, or the one layer of it that was asked for. `beside` has the files with the same name and another
+    /// ending.
+    pub(super) fn file(
+        &mut self,
+        (file, bytes): (&str, &[u8]),
+        wanted: Option<&str>,
+        beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+    ) {
         let sha256 = hex(&Sha256::digest(bytes));
-        if self.is_read_already(file, &sha256) {
+        let place = wanted.map_or_else(|| file.to_owned(), |layer| format!("{file}#{layer}"));
+        if self.is_read_already(&place, &(sha256.clone() + wanted.unwrap_or_default())) {
             return;
         }
         let answers = Arc::clone(&self.answers);
         let source = formats::Source {
             file,
+            place: file,
             bytes,
+            beside,
+            wanted,
             answers: &answers,
+            depth: 0,
         };
-        let read = formats::read(&source, &mut |layer| self.layer(&source, layer, &sha256));
+        let read = formats::read(&source, &mut |layer| self.layer(layer, &sha256));
         if let Err(error) = read {
             self.fail(file, error);
         }
     }
 
     /// Takes in one layer of a file.
-    fn layer(&mut self, source: &formats::Source<'_>, layer: FileLayer, sha256: &str) {
+    fn layer(&mut self, layer: FileLayer, sha256: &str) {
         let FileLayer {
-            name,
             document,
             heads,
             mut notes,
+            is_note,
         } = layer;
-        let file = &source.name_of(&name);
+        let file = &notes.file_name().to_owned();
+        if is_note {
+            self.begin(file, notes);
+            return;
+        }
         let crs = match Crs::of(&document.members) {
             Ok(crs) => crs,
             Err(crs) => {

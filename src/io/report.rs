@@ -101,6 +101,14 @@ impl Warning {
     pub fn is_of_table(&self) -> bool {
         super::text::is_table(&self.file)
     }
+
+    /// Whether that table is a sheet of a workbook, which has rows instead of lines.
+    pub fn is_of_sheet(&self) -> bool {
+        let is_line = [".csv", ".tsv"]
+            .iter()
+            .any(|ending| self.file.to_lowercase().ends_with(ending));
+        self.is_of_table() && !is_line
+    }
 }
 
 /// A layer found in a file.

@@ -14,15 +14,15 @@ const MOST_COLUMNS: usize = 16_384;
 
 pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Result<(), OpenError> {
     let mut notes = source.notes("");
-    text::refuse_blank(source.file, source.bytes)?;
+    text::refuse_blank(source.place, source.bytes)?;
     let decoded = encoding::decode(source.bytes);
     decoded.tell(&mut notes);
     if is_own(&decoded.text) {
-        return Err(text::own_table(source.file));
+        return Err(text::own_table(source.place));
     }
-    let grid = grid(source.file, &decoded.text, &mut notes)?;
+    let grid = grid(source.place, &decoded.text, &mut notes)?;
     let table = table::of_grid(grid, &mut notes);
-    table::hand_over(source, String::new(), table, notes, take);
+    table::hand_over(table, notes, take);
     Ok(())
 }
 

@@ -71,10 +71,7 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     if half > 1 && zeros(0) * 4 > half * 3 && zeros(1) == 0 {
         return UTF_16BE;
     }
-    if std::str::from_utf8(bytes).is_ok() || is_nearly_utf_8(bytes) {
-        return UTF_8;
-    }
-    of_letters(bytes)
+    of_bytes(bytes)
 }
 
 /// Whether a few broken bytes stand in text that is otherwise plainly UTF-8.
@@ -83,6 +80,15 @@ pub(super) fn is_nearly_utf_8(bytes: &[u8]) -> bool {
     let broken = text.chars().filter(|&char| char == '\u{FFFD}').count();
     let whole = text.chars().filter(|char| !char.is_ascii()).count() - broken;
     whole > 10 * broken
+}
+
+/// The encoding of a text that nothing says anything of, and that has no mark.
+pub(super) fn of_bytes(bytes: &[u8]) -> &'static Encoding {
+    if std::str::from_utf8(bytes).is_ok() || is_nearly_utf_8(bytes) {
+        UTF_8
+    } else {
+        of_letters(bytes)
+    }
 }
 
 /// The encoding that the letters speak for.

@@ -140,7 +140,8 @@ fn n_known(row: &GridRow) -> usize {
         .count()
 }
 
-fn is_known(name: &str) -> bool {
+/// Whether a name is that of a column that is understood in some layer.
+pub(super) fn is_known(name: &str) -> bool {
     const LONGEST: usize = 60;
     const LAYERS: [Layer; 4] = [
         Layer::Schools,

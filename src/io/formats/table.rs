@@ -7,8 +7,8 @@ use super::super::document::{Document, RawFeature, shortened};
 use super::super::numbers;
 use super::super::report::{Layer, Notes, kind};
 use super::super::row::Columns;
+use super::FileLayer;
 use super::heads::{self, Heads};
-use super::{FileLayer, Source};
 use crate::words::Words;
 
 /// The cells of a table.
@@ -51,6 +51,16 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Whether it looks like a list of schools, homes or townships: two columns are understood.
+    pub(super) fn is_list(&self) -> bool {
+        let known = self
+            .heads
+            .iter()
+            .filter(|head| heads::is_known(head))
+            .count();
+        known >= 2 && !self.rows.is_empty()
+    }
+
     /// How many rows it has.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -270,13 +280,7 @@ fn column_of<'a>(heads: &'a [String], columns: &mut Columns, wanted: Field) -> O
 }
 
 /// Hands a table over as a layer: its rows as features, at the place that columns of longitude and latitude give.
-pub(super) fn hand_over(
-    source: &Source<'_>,
-    name: String,
-    table: Table,
-    mut notes: Notes,
-    take: &mut dyn FnMut(FileLayer),
-) {
+pub(super) fn hand_over(table: Table, mut notes: Notes, take: &mut dyn FnMut(FileLayer)) {
     let mut columns = Columns::of(Layer::Schools);
     let mut column = |field| column_of(&table.heads, &mut columns, field).map(str::to_owned);
     let places = column(Field::Longitude).zip(column(Field::Latitude));
@@ -304,15 +308,14 @@ pub(super) fn hand_over(
             format!("按字段“{lon}”（经度）、“{lat}”（纬度）定位"),
         ));
     }
-    debug_assert!(notes.file_name().starts_with(source.file));
     take(FileLayer {
-        name,
         document: Document {
             features,
             ..Document::default()
         },
         heads: Some(table.heads),
         notes,
+        is_note: false,
     });
 }
 
