@@ -206,6 +206,7 @@ pub(super) fn said<'a>(words: impl IntoIterator<Item = &'a Words>, lang: Lang) -
 pub(super) fn line(warning: &Warning, lang: Lang) -> String {
     let place = match (warning.feature, lang) {
         (Some(line), Lang::Zh) if warning.is_of_table() => format!(" 第{line}行"),
+        (Some(row), Lang::En) if warning.is_of_sheet() => format!(" row {row}"),
         (Some(line), Lang::En) if warning.is_of_table() => format!(" line {line}"),
         (None, _) => String::new(),
         (Some(feature), Lang::Zh) => format!(" 第{feature}个要素"),

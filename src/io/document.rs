@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::OpenError;
+use super::formats::{esri, topojson};
 use super::report::{Notes, kind};
 use crate::words::Words;
 
@@ -27,23 +28,53 @@ pub(super) struct RawFeature {
     pub(super) geometry: Value,
 }
 
-/// Parses a collection, a feature, a bare geometry, or features one a line.
+/// Parses a text that has one layer.
 pub(super) fn parse(file: &str, text: &str, notes: &mut Notes) -> Result<Document, OpenError> {
+    let mut layers = layers(file, text, notes)?.into_iter();
+    Ok(layers
+        .next()
+        .map(|(_, document)| document)
+        .unwrap_or_default())
+}
+
+/// Parses a collection, a feature, a bare geometry, or features one a line; the objects of a TopoJSON, an answer in
+/// Esri JSON. Only layers of a text with several have a name.
+pub(super) fn layers(
+    file: &str,
+    text: &str,
+    notes: &mut Notes,
+) -> Result<Vec<(String, Document)>, OpenError> {
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
         Err(error) => match parse_forgiving(text, notes) {
             Some(value) => value,
-            None => return parse_lines(file, text, notes).ok_or_else(|| syntax(file, &error)),
+            None => {
+                let lines = parse_lines(file, text, notes);
+                return lines.map(alone).ok_or_else(|| syntax(file, &error));
+            }
         },
     };
     match value {
-        Value::Object(members) => of_object(file, members, notes),
+        Value::Object(mut members) => {
+            if let Some(layers) = topojson::layers(&mut members) {
+                notes.file_once(Words::new(
+                    "TopoJSON, read as layers of features",
+                    "TopoJSON，已按要素图层读取",
+                ));
+                return Ok(layers);
+            }
+            if let Some(document) = esri::document(&mut members) {
+                notes.file_once(Words::new("An answer in Esri JSON", "Esri JSON 格式"));
+                return Ok(alone(document));
+            }
+            of_object(file, members, notes).map(alone)
+        }
         Value::Array(items) if items.iter().any(is_feature) => {
             notes.file(Words::new(
                 "A bare list of features, read as a collection",
                 "文件是要素列表，按要素集合读取",
             ));
-            Ok(collect(items, Map::new(), notes))
+            Ok(alone(collect(items, Map::new(), notes)))
         }
         _ => Err(not_geojson(
             file,
@@ -51,6 +82,10 @@ pub(super) fn parse(file: &str, text: &str, notes: &mut Notes) -> Result<Documen
             "最外层不是带要素的对象",
         )),
     }
+}
+
+fn alone(document: Document) -> Vec<(String, Document)> {
+    vec![(String::new(), document)]
 }
 
 fn of_object(

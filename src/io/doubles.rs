@@ -306,7 +306,10 @@ fn ask_whether_one(
 }
 
 /// What stands for one school with another, with the kind of that where it has none itself.
-fn with_kind<'a>(one: &'a Found<School>, other: &Found<School>) -> Cow<'a, Found<School>> {
+pub(super) fn with_kind<'a>(
+    one: &'a Found<School>,
+    other: &Found<School>,
+) -> Cow<'a, Found<School>> {
     let lacks_kind = one.kind_by == KindBy::Nobody && other.kind_by != KindBy::Nobody;
     let said = lacks_kind.then(|| unknown_kinds::as_the_other(one, other));
     said.flatten().map_or(Cow::Borrowed(one), Cow::Owned)
@@ -355,21 +358,42 @@ fn is_only_a_kind(key: &str) -> bool {
         || matches!(key, "school" | "primaryschool" | "学校")
 }
 
-/// Whether a figure that both state differs.
+/// Whether two records of one school have other figures.
 fn contradict(a: &School, b: &School) -> bool {
-    Stage::ALL.into_iter().any(|stage| {
-        let (Some(a), Some(b)) = (a.stages[stage], b.stages[stage]) else {
-            return false;
+    !contradictions(a, b).is_empty()
+}
+
+/// The figures that are not the same in two records of one school, the first record's first.
+pub(super) fn contradictions(a: &School, b: &School) -> Vec<Words> {
+    let mut told = Vec::new();
+    for stage in Stage::ALL {
+        let (Some(one), Some(other)) = (a.stages[stage], b.stages[stage]) else {
+            continue;
         };
-        let differ = |a: Option<crate::model::Count>, b: Option<crate::model::Count>| {
-            a.zip(b).is_some_and(|(a, b)| a.number != b.number)
-        };
-        differ(a.pupils, b.pupils) || differ(a.seats, b.seats)
-    })
+        let figures = [
+            (one.pupils, other.pupils, "pupils", "学生数"),
+            (one.seats, other.seats, "seats", "学位"),
+        ];
+        for (one, other, en, zh) in figures {
+            let (Some(one), Some(other)) = (one, other) else {
+                continue;
+            };
+            if one.number == other.number {
+                continue;
+            }
+            let (name, stage) = (&a.name, stage.words());
+            let (one, other) = (one.number, other.number);
+            told.push(Words::new(
+                format!("{name}, {}: {one} {en}, and {other} here", stage.en),
+                format!("{name}{}：{zh}为{one}，此处为{other}", stage.zh),
+            ));
+        }
+    }
+    told
 }
 
 /// What one leaves open the other may tell.
-fn fill(kept: &mut Found<School>, more: Found<School>) {
+pub(super) fn fill(kept: &mut Found<School>, more: Found<School>) {
     let (school, other) = (&mut kept.item, more.item);
     school.stages = PerStage::from_fn(|stage| match (school.stages[stage], other.stages[stage]) {
         (Some(mut record), Some(more)) => {

@@ -140,6 +140,14 @@ pub enum OpenError {
         /// What it holds instead; `None` where it holds nothing.
         why: Option<Box<Words>>,
     },
+    /// A table of which no row is anywhere on the map.
+    #[error("{file}: {}", .why.en)]
+    NoPlaces {
+        /// The file's name.
+        file: String,
+        /// Why none of its rows has a place.
+        why: Box<Words>,
+    },
     /// A file in lines of which some break off; the others were read.
     #[error("{file} was read in part: {}", .cause.en)]
     InPart {
@@ -190,6 +198,7 @@ impl OpenError {
             | Self::Syntax { file, .. }
             | Self::OtherFormat { file, .. }
             | Self::BadTable { file, .. }
+            | Self::NoPlaces { file, .. }
             | Self::NotGeoJson { file, .. }
             | Self::CoordinateSystem { file, .. }
             | Self::PlanAlone { file }
@@ -208,17 +217,21 @@ impl OpenError {
         }
     }
 
+    /// Why a file could not be used, without the file's name, where that is known in words.
+    pub(super) fn reason(&self) -> &str {
+        match self {
+            Self::BadTable { why, .. } => &why.en,
+            _ => "",
+        }
+    }
+
     /// Whether something is lost with it that the county or the plan should have had. Tables beside the layers never
     /// were a part of it, and a plan that cannot be read is no part of any other.
     pub fn loses_a_layer(&self) -> bool {
-        let is_table = |file: &str| {
-            let file = file.to_lowercase();
-            [".csv", ".xlsx", ".tsv", ".xls", ".ods"]
-                .iter()
-                .any(|ending| file.ends_with(ending))
-        };
         match self {
-            Self::OtherFormat { file, .. } => !is_table(file),
+            Self::OtherFormat { file, .. } | Self::NoPlaces { file, .. } => {
+                !super::text::is_table(file)
+            }
             Self::BadPlan { .. } | Self::NewerFormat { .. } | Self::PlanDrawing { .. } => false,
             _ => true,
         }
@@ -244,7 +257,9 @@ impl OpenError {
             } => {
                 format!("{file} 是{}；{}", what.zh, convert.zh)
             }
-            Self::BadTable { file, why } => format!("{file}：{}", why.zh),
+            Self::BadTable { file, why } | Self::NoPlaces { file, why } => {
+                format!("{file}：{}", why.zh)
+            }
             Self::NotGeoJson { file, why } => format!("{file} 是 JSON 但不是 GeoJSON：{}", why.zh),
             Self::CoordinateSystem { file, crs } => format!(
                 "{file} 的坐标系是 {crs}；请另存为 WGS 84（EPSG:4326）或 CGCS2000 经纬度（EPSG:4490），QGIS 中用“导出 → 要素另存为”"

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{OpenError, copies};
+use super::formats::refused;
+use super::{OpenError, aliases, copies, formats};
 
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name()
@@ -29,6 +30,58 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> OpenError {
     }
 }
 
+/// A path without the name of the layer or sheet that may stand behind it: `roster.xlsx#小学`.
+pub(super) fn layer_of(path: &Path) -> (PathBuf, Option<String>) {
+    let whole = path.to_string_lossy();
+    let parts = whole.rsplit_once('#').filter(|_| !path.exists());
+    let parts = parts.filter(|(file, layer)| Path::new(file).is_file() && !layer.is_empty());
+    match parts {
+        Some((file, layer)) => (PathBuf::from(file), Some(layer.to_owned())),
+        None => (path.to_owned(), None),
+    }
+}
+
+/// What a file or a layer is called without its ending: of a layer, a sheet or a file in an archive, the innermost name
+/// that says what it holds, else the innermost.
+pub(super) fn stem_of(file: &str) -> &str {
+    let stem = |name: &'_ str| -> usize {
+        name.rsplit_once('.')
+            .map_or(name.len(), |(stem, _)| stem.len())
+    };
+    let parts = file.split('#').rev().map(|part| {
+        let part = part.rsplit(['/', '\\']).next().unwrap_or(part);
+        &part[..stem(part)]
+    });
+    let mut saying = parts
+        .clone()
+        .filter(|part| !aliases::layers_of_file_name(&format!("{part}.")).is_empty());
+    let innermost = parts.clone().next().unwrap_or(file);
+    saying.next().unwrap_or(innermost)
+}
+
+/// The bytes of the file beside a path that has the same name but for this ending, whichever way that is written.
+pub(super) fn beside(path: &Path, ending: &str) -> Option<Vec<u8>> {
+    let upper = ending.to_uppercase();
+    let mut spellings = [ending, upper.as_str()].into_iter();
+    // What is not there or cannot be read is told as missing by who asks.
+    spellings.find_map(|ending| std::fs::read(path.with_extension(ending)).ok())
+}
+
+/// Whether a file is a part of a shapefile that lies beside it, and is read with that.
+pub(super) fn is_part_of_shape(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let has_shape = || {
+        ["shp", "SHP"]
+            .iter()
+            .any(|shape| path.with_extension(shape).is_file())
+    };
+    formats::PARTS.contains(&ending.as_str()) && has_shape()
+}
+
 /// What a path leads to.
 #[derive(Debug, Default)]
 pub(super) struct Files {
@@ -42,6 +95,15 @@ pub(super) struct Files {
 pub(super) fn files_of(path: &Path) -> Result<Files, OpenError> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     let mut files = Files::default();
+    let name = file_name(path);
+    if let Some(error) =
+        refused::other_format(&name, &name, &[]).filter(|_| name.to_lowercase().ends_with(".gdb"))
+    {
+        return Err(error);
+    }
+    if !metadata.is_dir() && !metadata.is_file() {
+        return Err(unreadable(path, &std::io::Error::other("not a file")));
+    }
     if !metadata.is_dir() {
         files.found.push((path.to_owned(), metadata.len()));
         return Ok(files);
@@ -54,7 +116,10 @@ pub(super) fn files_of(path: &Path) -> Result<Files, OpenError> {
             file_name(&path),
             std::fs::metadata(&path).map_or(0, |metadata| metadata.len()),
         );
-        if path.is_file() && (may_hold_a_layer(&name) || is_json_in_text(&path)) {
+        if path.is_file()
+            && !is_part_of_shape(&path)
+            && (may_hold_a_layer(&name) || is_json_in_text(&path))
+        {
             files.found.push((path, size));
         } else if path.is_dir() && !is_hidden(&name) {
             let n_files = layers_in(&path);
@@ -133,7 +198,7 @@ fn is_hidden(name: &str) -> bool {
 /// Whether a file in a folder is meant to be opened: GeoJSON, and formats that people take for it. For those a message
 /// says how to convert them. The rest of a folder (README, styles, parts of a Shapefile) is passed over.
 pub(super) fn may_hold_a_layer(file: &str) -> bool {
-    const ENDINGS: [&str; 31] = [
+    const ENDINGS: [&str; 35] = [
         ".geojson",
         ".json",
         ".geojsonl",
@@ -143,6 +208,10 @@ pub(super) fn may_hold_a_layer(file: &str) -> bool {
         ".geojson.txt",
         ".json.txt",
         ".shp",
+        ".dbf",
+        ".xlsm",
+        ".mbtiles",
+        ".pdf",
         ".gpkg",
         ".kml",
         ".kmz",

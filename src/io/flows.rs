@@ -11,9 +11,7 @@ use super::leading_zeros;
 use super::numbers;
 use super::report::{Layer, Notes, kind};
 use super::row::{Columns, Row};
-use super::text;
 use crate::model::{County, Homes, RecordedFlow, Stage};
-use crate::tables::csv::is_own;
 use crate::words::Words;
 
 /// More pupils than this of one settlement and stage are a slip of the pen.
@@ -161,68 +159,29 @@ fn says_who_goes_where<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
     names.any(|name| WORDS.contains(&aliases::plain(name).as_str()))
 }
 
-/// A row of a table: the number of its line, and its cells by column.
-pub(super) type Line = (usize, Map<String, Value>);
-
-/// The rows of a table of recorded flows, each with the number of its line.
+/// Whether a table with these columns and rows tells who attends which school.
 ///
 /// # Errors
-/// When the file is another table, or cannot be read as one.
-pub(super) fn table(file: &str, bytes: &[u8], notes: &mut Notes) -> Result<Vec<Line>, OpenError> {
-    let text = text::decode_table(file, bytes, notes)?;
-    let head = text.lines().next().unwrap_or_default();
-    let count = |delimiter: u8| head.bytes().filter(|&byte| byte == delimiter).count();
-    // Of equally frequent ones the comma.
-    let delimiter = [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|&sign| count(sign));
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b','))
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let broken = |error: &::csv::Error| {
-        let line = error.position().map_or(1, ::csv::Position::line);
-        OpenError::BadTable {
-            file: file.to_owned(),
-            why: Box::new(Words::new(
-                format!("line {line} cannot be read as a row of a table"),
-                format!("第{line}行无法按表格读取"),
-            )),
-        }
-    };
-    let heads: Vec<String> = match reader.headers() {
-        Ok(heads) => heads.iter().map(|head| head.trim().to_owned()).collect(),
-        Err(error) => return Err(broken(&error)),
-    };
+/// When its name says so and a column is missing.
+pub(super) fn is_table<'a>(
+    file: &str,
+    heads: &[String],
+    rows: impl Iterator<Item = &'a Map<String, Value>> + Clone,
+) -> Result<bool, OpenError> {
     let names = || heads.iter().map(String::as_str);
     let mut recogniser = FlowRecogniser::of_file(file);
-    if is_own(&text) {
-        return Err(text::own_table(file));
-    }
     if !recogniser.has_flows(names()) {
-        return Err(if recogniser.announces_flows {
-            OpenError::BadTable {
+        return if recogniser.announces_flows && !recogniser.describes_schools(names()) {
+            Err(OpenError::BadTable {
                 file: file.to_owned(),
                 why: Box::new(missing(&mut recogniser.flows, names())),
-            }
+            })
         } else {
-            text::other_table(file)
-        });
+            Ok(false)
+        };
     }
-    let mut rows: Vec<Line> = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| broken(&error))?;
-        let line = record.position().map_or(0, ::csv::Position::line) as usize;
-        let cells = heads.iter().zip(record.iter());
-        let cell = |(head, cell): (&String, &str)| (head.clone(), Value::from(cell.trim()));
-        rows.push((line, cells.map(cell).collect()));
-    }
-    recogniser.see_pairs(rows.iter().map(|(_, cells)| cells));
-    if rows.is_empty() || recogniser.are_flows(names()) {
-        Ok(rows)
-    } else {
-        Err(text::other_table(file))
-    }
+    recogniser.see_pairs(rows.clone());
+    Ok(rows.count() == 0 || recogniser.are_flows(names()))
 }
 
 /// Which columns a table of recorded flows lacks.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Layer;
 use super::flows::{self, FlowRow};
+use super::join::LooseTable;
 use super::leading_zeros;
 use super::lonely;
 use super::places;
@@ -71,6 +72,8 @@ pub(super) struct Gathered {
     pub(super) moved: Vec<(usize, Layer, Option<Layer>)>,
     pub(super) joins: RoadJoins,
     pub(super) flows: Vec<(Spot, FlowRow)>,
+    /// Tables whose rows show no place.
+    pub(super) loose: Vec<LooseTable>,
     pub(super) sources: Vec<Source>,
     /// By file, in the order of `sources` and of those that failed.
     pub(super) notes: Vec<Notes>,

@@ -31,9 +31,11 @@ mod error;
 mod files;
 mod fits;
 mod flows;
+mod formats;
 mod gaps;
 mod gather;
 mod grades;
+mod join;
 pub(crate) mod kept;
 mod kinds;
 mod layers;
@@ -168,9 +170,11 @@ pub fn open_with(
     let mut failed = Vec::new();
     let (mut files, mut inner) = (Vec::new(), Vec::new());
     for path in paths {
-        match files_of(path) {
+        let (path, wanted) = files::layer_of(path);
+        match files_of(&path) {
             Ok(found) => {
-                files.extend(found.found);
+                let found_here = found.found.into_iter();
+                files.extend(found_here.map(|(path, size)| (path, size, wanted.clone())));
                 inner.extend(found.inner);
             }
             Err(error) => failed.push(error),
@@ -181,7 +185,7 @@ pub fn open_with(
     }
     let folders: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
     let folder = folders.first().and_then(|path| folder_name(path));
-    let total: u64 = files.iter().map(|(_, size)| size).sum();
+    let total: u64 = files.iter().map(|(_, size, _)| size).sum();
     let mut reading = Reading::new(failed, answers);
     paths.clone_into(&mut reading.paths);
     reading.folders = folders;
@@ -189,14 +193,23 @@ pub fn open_with(
         reading.inner_folder(&folder, n_files);
     }
     let mut done = 0;
-    for (path, size) in files {
+    for (path, size, wanted) in files.clone() {
         let file = file_name(&path);
+        if files::is_part_of_shape(&path) {
+            // It is read with its .shp, which may lie beside what was named.
+            if files.iter().any(|(other, ..)| is_shape_of(other, &path)) {
+                continue;
+            }
+        }
         tell(progress, &file, done, total)?;
         let plans = reading.plans.len();
         match std::fs::read(&path) {
             // A table that was put beside the data is no part of it.
             Ok(bytes) if is_own_table(&file, &bytes) => continue,
-            Ok(bytes) => reading.file(&file, &bytes),
+            Ok(bytes) => {
+                let beside = |ending: &str| files::beside(&path, ending);
+                reading.file((&file, &bytes), wanted.as_deref(), &beside);
+            }
             Err(error) => reading.fail(&file, unreadable(&path, &error)),
         }
         if reading.plans.len() == plans {
@@ -226,7 +239,21 @@ pub fn open_bytes_as<N: AsRef<str>, B: AsRef<[u8]>>(
 ) -> Result<Opened, OpenError> {
     let mut reading = Reading::new(Vec::new(), answers);
     for (file, bytes) in files {
-        reading.file(file.as_ref(), bytes.as_ref());
+        let file = file.as_ref();
+        let beside = |ending: &str| {
+            let part = files
+                .iter()
+                .find(|(other, _)| is_part_of(other.as_ref(), file, ending));
+            part.map(|(_, bytes)| bytes.as_ref().to_vec())
+        };
+        let is_part = formats::PARTS.iter().any(|ending| {
+            let shape = files.iter().map(|(other, _)| other.as_ref());
+            let mut shape = shape.filter(|other| is_part_of(other, file, "shp"));
+            is_part_of(file, file, ending) && shape.next().is_some()
+        });
+        if !is_part {
+            reading.file((file, bytes.as_ref()), None, &beside);
+        }
     }
     reading.finish(None)
 }
@@ -251,7 +278,7 @@ pub fn plan_of_bytes(
     county: &County,
 ) -> Result<(Plan, Report), OpenError> {
     let mut notes = Notes::of_file(file);
-    let text = text::decode(file, bytes, &mut notes)?;
+    let text = text::decode((file, file), bytes, &mut notes)?;
     let document = document::parse(file, &text, &mut notes)?;
     let features = document.features.len();
     let (mut plan, made_with) = plan::of_document(file, document, &mut notes)?;
@@ -274,6 +301,22 @@ pub fn plan_of_bytes(
         made_with: Some(Arc::new(made_with)),
     };
     Ok((plan, report))
+}
+
+/// Whether a name is that of a file but for its ending, which is this one.
+fn is_part_of(name: &str, file: &str, ending: &str) -> bool {
+    let stem = |name: &str| name.rsplit_once('.').map(|(stem, _)| stem.to_lowercase());
+    let has_ending = name.to_lowercase().ends_with(&format!(".{ending}"));
+    has_ending && stem(name) == stem(file)
+}
+
+/// Whether a path is that of the shapefile that a part belongs to.
+fn is_shape_of(path: &Path, part: &Path) -> bool {
+    let stem = path.with_extension("");
+    let ending = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("shp"));
+    ending && stem == part.with_extension("")
 }
 
 /// Whether a file is a table that this program wrote.

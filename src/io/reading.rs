@@ -11,17 +11,19 @@ use super::asking::Answers;
 use super::crs::Crs;
 use super::document::{self, Document, RawFeature};
 use super::fits::{self, check_plan};
-use super::flows::{FlowRecogniser, Line};
+use super::flows::FlowRecogniser;
+use super::formats::{self, FileLayer};
 use super::gather::{Gathered, Spot};
+use super::join::{self, Joined, LooseTable};
 use super::layers::{self, Recogniser};
 use super::readers::{Readers, stated_place};
 use super::report::Notes;
-use super::shape::NoShape;
+use super::shape::{NoShape, Shape};
 use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
     Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, doubles,
-    drawn, flows, gaps, kept, numbers, places, plan, swapped, text, totals, unknown_kinds, zones,
+    drawn, files, flows, gaps, kept, numbers, places, plan, swapped, totals, unknown_kinds, zones,
 };
 use crate::model::{Source, corrected};
 use crate::plan::Plan;
@@ -87,8 +89,7 @@ impl Reading {
     }
 
     fn begin(&mut self, file: &str, notes: Notes) -> usize {
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        self.stems.push(stem.to_owned());
+        self.stems.push(files::stem_of(file).to_owned());
         self.names.push(file.to_owned());
         self.gathered.notes.push(notes);
         self.stems.len() - 1
@@ -123,33 +124,55 @@ impl Reading {
         true
     }
 
-    /// Reads one file.
-    pub(super) fn file(&mut self, file: &str, bytes: &[u8]) {
+    /// Reads one file, or the one layer of it that was asked for. `beside` has the files with the same name and another
+    /// ending.
+    pub(super) fn file(
+        &mut self,
+        (file, bytes): (&str, &[u8]),
+        wanted: Option<&str>,
+        beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+    ) {
         let sha256 = hex(&Sha256::digest(bytes));
-        if self.is_read_already(file, &sha256) {
+        let place = wanted.map_or_else(|| file.to_owned(), |layer| format!("{file}#{layer}"));
+        if self.is_read_already(&place, &(sha256.clone() + wanted.unwrap_or_default())) {
             return;
         }
-        let mut notes = Notes::answered(file, Arc::clone(&self.answers));
-        if text::is_table(file) {
-            match flows::table(file, bytes, &mut notes) {
-                Ok(rows) => self.flow_table(file, bytes, rows, notes),
-                Err(error) => self.fail(file, error),
+        let answers = Arc::clone(&self.answers);
+        let source = formats::Source {
+            file,
+            place: file,
+            bytes,
+            beside,
+            wanted,
+            answers: &answers,
+            depth: 0,
+        };
+        let read = formats::read(&source, &mut |layer| self.layer(layer, &sha256));
+        if let Err(error) = read {
+            self.fail(file, error);
+        }
+    }
+
+    /// Takes in one layer of a file.
+    fn layer(&mut self, layer: FileLayer, sha256: &str) {
+        let FileLayer {
+            document,
+            heads,
+            mut notes,
+            is_note,
+        } = layer;
+        let file = &notes.file_name().to_owned();
+        if is_note {
+            self.begin(file, notes);
+            return;
+        }
+        let crs = match Crs::of(&document.members) {
+            Ok(crs) => crs,
+            Err(crs) => {
+                let crs = document::shortened(&crs);
+                let file = file.clone();
+                return self.fail(&file.clone(), OpenError::CoordinateSystem { file, crs });
             }
-            return;
-        }
-        let read = text::decode(file, bytes, &mut notes)
-            .and_then(|text| document::parse(file, &text, &mut notes))
-            .and_then(|document| {
-                let crs =
-                    Crs::of(&document.members).map_err(|crs| OpenError::CoordinateSystem {
-                        file: file.to_owned(),
-                        crs: document::shortened(&crs),
-                    })?;
-                Ok((document, crs))
-            });
-        let (document, crs) = match read {
-            Ok(read) => read,
-            Err(error) => return self.fail(file, error),
         };
         if plan::is_plan(&document.members) {
             let features = document.features.len();
@@ -163,30 +186,35 @@ impl Reading {
             }
             return;
         }
+        let rows = document.features.iter().map(|row| &row.properties);
+        let are_flows = heads
+            .as_ref()
+            .map(|heads| flows::is_table(file, heads, rows));
+        if let Some(Err(error)) = are_flows {
+            return self.fail(file, error);
+        }
         self.gathered.sources.push(Source {
             file: file.to_owned(),
-            sha256,
+            sha256: sha256.to_owned(),
             features: document.features.len(),
         });
-        self.layer_file(file, document, &crs, notes);
+        match are_flows {
+            Some(Ok(true)) => self.flow_table(file, document.features, notes),
+            _ => self.layer_file(file, (document, &crs), heads.is_some(), notes),
+        }
     }
 
     /// Takes in the rows of a table of recorded flows.
-    fn flow_table(&mut self, file: &str, bytes: &[u8], rows: Vec<Line>, notes: Notes) {
-        self.gathered.sources.push(Source {
-            file: file.to_owned(),
-            sha256: hex(&Sha256::digest(bytes)),
-            features: rows.len(),
-        });
+    fn flow_table(&mut self, file: &str, rows: Vec<RawFeature>, notes: Notes) {
         let index = self.begin(file, notes);
         let mut readers = Readers::default();
         let mut taken = 0;
-        for (line, properties) in rows {
+        for row in rows {
             let spot = Spot {
                 file: index,
-                feature: line,
+                feature: row.number,
             };
-            taken += usize::from(readers.flow(&mut self.gathered, spot, properties));
+            taken += usize::from(readers.flow(&mut self.gathered, spot, row.properties));
         }
         if taken == 0 {
             self.failed.push(OpenError::NoFeatures {
@@ -197,7 +225,13 @@ impl Reading {
         self.layers.push((index, Layer::Flows, taken));
     }
 
-    fn layer_file(&mut self, file: &str, mut document: Document, crs: &Crs, mut notes: Notes) {
+    fn layer_file(
+        &mut self,
+        file: &str,
+        (mut document, crs): (Document, &Crs),
+        is_table: bool,
+        mut notes: Notes,
+    ) {
         if file.to_lowercase().ends_with(".txt") {
             notes.file(Words::new(
                 "The name ends in .txt; it holds GeoJSON and is read as such",
@@ -224,8 +258,10 @@ impl Reading {
                 .and_then(|member| text_of(member.get("county")));
         }
         let collection_name = text_of(document.members.get("name"));
-        let (counts, unused) = self.take_in(index, document.features, crs);
-        let is_nothing = counts.iter().all(|(layer, _)| *layer == Layer::Unknown);
+        let (counts, unused) = self.take_in(index, document.features, crs, is_table);
+        let loose = self.gathered.loose.last();
+        let may_join = loose.is_some_and(|table| table.file == index);
+        let is_nothing = !may_join && counts.iter().all(|(layer, _)| *layer == Layer::Unknown);
         match drawing {
             Some((error, features)) => {
                 self.failed.push(error);
@@ -240,11 +276,14 @@ impl Reading {
                     ));
                 }
                 self.unused = self.unused.take().or_else(|| why.clone());
-                if counts.is_empty() {
-                    self.failed.push(OpenError::NoFeatures {
-                        file: file.to_owned(),
-                        why: why.map(Box::new),
-                    });
+                let file = file.to_owned();
+                let why = why.map(Box::new);
+                match (counts.is_empty(), why) {
+                    (true, Some(why)) if is_table => {
+                        self.failed.push(OpenError::NoPlaces { file, why });
+                    }
+                    (true, why) => self.failed.push(OpenError::NoFeatures { file, why }),
+                    (false, _) => {}
                 }
             }
             None => {}
@@ -267,6 +306,7 @@ impl Reading {
         file: usize,
         features: Vec<RawFeature>,
         crs: &Crs,
+        is_table: bool,
     ) -> (Vec<(Layer, usize)>, Unused) {
         let mut unused = Unused::default();
         let Some(stem) = self.stems.get(file).cloned() else {
@@ -279,6 +319,7 @@ impl Reading {
         let mut shaped = Vec::with_capacity(features.len());
         let mut decided = Vec::with_capacity(features.len());
         let mut in_doubt: Vec<usize> = Vec::new();
+        let mut loose: Vec<RawFeature> = Vec::new();
         let notes = &mut self.gathered.notes[file];
         let with_shape = |mut feature: RawFeature| {
             let shape = places::shape_of(&feature, crs, notes);
@@ -306,6 +347,10 @@ impl Reading {
                 if readers.flow(&mut self.gathered, spot, feature.properties) {
                     *counts.entry(Layer::Flows).or_default() += 1;
                 }
+                continue;
+            }
+            if is_table && shape == Err(NoShape::Absent) {
+                loose.push(feature);
                 continue;
             }
             let shape = match shape {
@@ -336,6 +381,7 @@ impl Reading {
                 }
             }
         }
+        self.take_loose(file, loose, &mut recogniser, &mut unused);
         let notes = &mut self.gathered.notes[file];
         if !in_doubt.is_empty() && zones::are_townships(in_doubt.len(), notes) {
             for position in in_doubt {
@@ -365,12 +411,57 @@ impl Reading {
         (counts.into_iter().collect(), unused)
     }
 
+    /// Keeps the rows of a table that show no place, until the places of the other files are known.
+    fn take_loose(
+        &mut self,
+        file: usize,
+        rows: Vec<RawFeature>,
+        recogniser: &mut Recogniser,
+        unused: &mut Unused,
+    ) {
+        let somewhere = Shape::Points(Vec::new());
+        let decided = rows
+            .iter()
+            .map(|row| recogniser.layer(&somewhere, &row.properties));
+        let decided: Vec<Option<Layer>> = decided.collect();
+        let layer = layers::majority(&decided);
+        if layer == Layer::Unknown {
+            for row in &rows {
+                unused.not_recognised(&somewhere, &row.properties);
+            }
+        } else if !rows.is_empty() {
+            self.gathered.loose.push(LooseTable { file, layer, rows });
+        }
+    }
+
+    /// Joins tables without places; what found none is told.
+    fn join_tables(
+        gathered: &mut Gathered,
+        layers: &mut Vec<(usize, Layer, usize)>,
+        failed: &mut Vec<OpenError>,
+        names: &[String],
+    ) {
+        for Joined {
+            file,
+            layer,
+            rows,
+            why_not,
+        } in join::settle(gathered)
+        {
+            layers.push((file, layer, rows));
+            failed.extend(why_not.map(|why| OpenError::NoPlaces {
+                file: names.get(file).cloned().unwrap_or_default(),
+                why: Box::new(why),
+            }));
+        }
+    }
+
     /// Joins everything; an error when nothing useful was read.
     pub(super) fn finish(self, folder: Option<String>) -> Result<Opened, OpenError> {
         let Self {
             mut gathered,
-            layers,
-            failed,
+            mut layers,
+            mut failed,
             stems,
             names,
             unused,
@@ -386,6 +477,7 @@ impl Reading {
         zones::take_out(&mut gathered);
         let outlined = areas::settle(&mut gathered, &names);
         doubles::settle(&mut gathered);
+        Self::join_tables(&mut gathered, &mut layers, &mut failed, &names);
         unknown_kinds::settle(&mut gathered);
         let layers = layers_read(layers, &gathered.moved, &names);
         // What was left out until the planner says what it is may be all there is.

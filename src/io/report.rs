@@ -112,6 +112,14 @@ impl Warning {
     pub fn is_of_table(&self) -> bool {
         super::text::is_table(&self.file)
     }
+
+    /// Whether that table is a sheet of a workbook, which has rows instead of lines.
+    pub fn is_of_sheet(&self) -> bool {
+        let is_line = [".csv", ".tsv"]
+            .iter()
+            .any(|ending| self.file.to_lowercase().ends_with(ending));
+        self.is_of_table() && !is_line
+    }
 }
 
 /// A layer found in a file.
@@ -435,6 +443,9 @@ fn kind_words(kind: &str) -> Words {
         kind::GRADES => ("pupils by grade, told apart", "分年级学生数有出入"),
         kind::TOTAL => ("a total that differs from its parts", "合计与分项不符"),
         kind::SHARED_TOTAL => ("a total shared between stages", "总数按年级分摊到学段"),
+        kind::JOIN => ("a row that may belong to several places", "对应关系待确认"),
+        kind::OTHER_FIGURES => ("other figures than in another file", "数字与其他文件不同"),
+        kind::TOTAL_ROW => ("a row of totals", "合计行"),
         kind::ID => ("an id used before", "编号重复"),
         kind::SAME_PLACE => ("the same point as another", "与其他要素位置重合"),
         kind::OUTSIDE => ("in no township", "不在任何乡镇范围内"),
@@ -490,6 +501,9 @@ pub(super) mod kind {
     pub(in crate::io) const NUMBER: &str = "number";
     pub(in crate::io) const GRADES: &str = "grades";
     pub(in crate::io) const TOTAL: &str = "total";
+    pub(in crate::io) const JOIN: &str = "join";
+    pub(in crate::io) const OTHER_FIGURES: &str = "other figures";
+    pub(in crate::io) const TOTAL_ROW: &str = "row of totals";
     pub(in crate::io) const SHARED_TOTAL: &str = "shared total";
     pub(in crate::io) const ID: &str = "id";
     pub(in crate::io) const SAME_PLACE: &str = "same place";

@@ -10,7 +10,11 @@ mod grades;
 mod layers;
 mod plans;
 mod schools;
+mod shapes;
+mod tables;
 mod twice;
+mod vectors;
+mod workbooks;
 mod zeros;
 
 use serde_json::{Value, json};

@@ -1,0 +1,222 @@
+//! TopoJSON: borders that neighbours share are kept once, as arcs, often in whole steps from a corner.
+
+use serde_json::{Map, Value, json};
+
+use super::super::document::{Document, RawFeature};
+
+/// Geometries in geometries deeper than this are not read.
+const DEEPEST: usize = 8;
+
+type Positions = Vec<[f64; 2]>;
+
+/// The objects of a topology, each with its name; `None` where it is none.
+pub(in crate::io) fn layers(members: &mut Map<String, Value>) -> Option<Vec<(String, Document)>> {
+    if members.get("type").and_then(Value::as_str) != Some("Topology") {
+        return None;
+    }
+    let Some(Value::Object(objects)) = members.remove("objects") else {
+        return None;
+    };
+    let transform = Transform::of(members.get("transform"));
+    let arcs = members.get("arcs").and_then(Value::as_array)?;
+    let topology = Topology {
+        arcs: arcs.iter().map(|arc| transform.arc(arc)).collect(),
+        transform,
+    };
+    let is_one = objects.len() == 1;
+    let layer = |(name, object): (String, Value)| {
+        let mut features = Vec::new();
+        topology.features(object, 0, &mut features);
+        let document = Document {
+            features,
+            ..Document::default()
+        };
+        (if is_one { String::new() } else { name }, document)
+    };
+    Some(objects.into_iter().map(layer).collect())
+}
+
+/// How whole steps become coordinates; without one they are coordinates.
+struct Transform {
+    scale: [f64; 2],
+    translate: [f64; 2],
+    is_stepped: bool,
+}
+
+impl Transform {
+    fn of(stated: Option<&Value>) -> Self {
+        let pair = |name: &str, default: f64| {
+            let pair = stated.and_then(|stated| stated.get(name));
+            let number = |index: usize| {
+                pair.and_then(|pair| pair.get(index)?.as_f64())
+                    .unwrap_or(default)
+            };
+            [number(0), number(1)]
+        };
+        Self {
+            scale: pair("scale", 1.0),
+            translate: pair("translate", 0.0),
+            is_stepped: stated.is_some(),
+        }
+    }
+
+    fn position(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [
+            x * self.scale[0] + self.translate[0],
+            y * self.scale[1] + self.translate[1],
+        ]
+    }
+
+    /// An arc; each of its positions is a step from the one before.
+    fn arc(&self, arc: &Value) -> Positions {
+        let mut at = [0.0; 2];
+        let positions = arc.as_array().into_iter().flatten().filter_map(pair);
+        let position = |step: [f64; 2]| {
+            if self.is_stepped {
+                at = [at[0] + step[0], at[1] + step[1]];
+                self.position(at)
+            } else {
+                step
+            }
+        };
+        positions.map(position).collect()
+    }
+}
+
+fn pair(position: &Value) -> Option<[f64; 2]> {
+    Some([position.get(0)?.as_f64()?, position.get(1)?.as_f64()?])
+}
+
+struct Topology {
+    arcs: Vec<Positions>,
+    transform: Transform,
+}
+
+impl Topology {
+    /// The features of an object: the members of a collection, else itself.
+    fn features(&self, mut object: Value, depth: usize, features: &mut Vec<RawFeature>) {
+        let is_collection =
+            object.get("type").and_then(Value::as_str) == Some("GeometryCollection");
+        if let (true, Some(Value::Array(members))) = (
+            is_collection && depth < DEEPEST,
+            object.get_mut("geometries"),
+        ) {
+            for member in std::mem::take(members) {
+                self.features(member, depth + 1, features);
+            }
+            return;
+        }
+        let geometry = self.geometry(&object);
+        features.push(RawFeature {
+            number: features.len() + 1,
+            id: object.get_mut("id").map(Value::take),
+            properties: match object.get_mut("properties").map(Value::take) {
+                Some(Value::Object(properties)) => properties,
+                _ => Map::new(),
+            },
+            geometry,
+        });
+    }
+
+    /// A geometry in the form of GeoJSON; `null` where it has none.
+    fn geometry(&self, object: &Value) -> Value {
+        let name = object
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let arcs = object.get("arcs").unwrap_or(&Value::Null);
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let coordinates = object.get("coordinates").unwrap_or(&Value::Null);
+        let place = |value: &Value| {
+            pair(value).map(|at| {
+                if self.transform.is_stepped {
+                    self.transform.position(at)
+                } else {
+                    at
+                }
+            })
+        };
+        let coordinates = match name {
+            "Point" => json!(place(coordinates)),
+            "MultiPoint" => json!(
+                list(coordinates)
+                    .iter()
+                    .filter_map(place)
+                    .collect::<Vec<_>>()
+            ),
+            "LineString" => json!(self.line(arcs)),
+            "MultiLineString" | "Polygon" => json!(self.lines(arcs)),
+            "MultiPolygon" => json!(
+                list(arcs)
+                    .iter()
+                    .map(|polygon| self.lines(polygon))
+                    .collect::<Vec<_>>()
+            ),
+            _ => return Value::Null,
+        };
+        json!({"type": name, "coordinates": coordinates})
+    }
+
+    fn lines(&self, arcs: &Value) -> Vec<Positions> {
+        let lines = arcs.as_array().into_iter().flatten();
+        lines.map(|line| self.line(line)).collect()
+    }
+
+    /// Arcs end to end: a negative number is an arc backwards; where two meet, the place stands once.
+    fn line(&self, arcs: &Value) -> Positions {
+        let mut line = Positions::new();
+        for index in arcs
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_i64)
+        {
+            let forward = usize::try_from(if index < 0 { !index } else { index }).ok();
+            let Some(arc) = forward.and_then(|index| self.arcs.get(index)) else {
+                continue;
+            };
+            let skipped = usize::from(!line.is_empty());
+            if index < 0 {
+                line.extend(arc.iter().rev().skip(skipped));
+            } else {
+                line.extend(arc.iter().skip(skipped));
+            }
+        }
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_share_an_arc_and_one_of_them_runs_it_backwards() {
+        let topology = json!({
+            "type": "Topology",
+            "transform": {"scale": [0.1, 0.1], "translate": [104.0, 29.0]},
+            "arcs": [[[1, 0], [0, 1]], [[1, 1], [-1, 0], [0, -1], [1, 0]], [[1, 0], [1, 0], [0, 1], [-1, 0]]],
+            "objects": {"towns": {"type": "GeometryCollection", "geometries": [
+                {"type": "Polygon", "arcs": [[0, 1]], "properties": {"name": "West"}},
+                {"type": "Polygon", "arcs": [[2, -1]], "properties": {"name": "East"}},
+                {"type": null, "properties": {"name": "Nowhere"}},
+                {"type": "Polygon", "arcs": [[77]], "properties": {}},
+            ]}},
+        });
+        let Value::Object(mut members) = topology else {
+            panic!("an object")
+        };
+        let layers = layers(&mut members).expect("a topology");
+        let features = &layers[0].1.features;
+        let ring = |index: usize| {
+            features[index].geometry["coordinates"][0]
+                .as_array()
+                .map_or(0, Vec::len)
+        };
+        assert_eq!((ring(0), ring(1)), (5, 5));
+        let first = &features[0].geometry["coordinates"][0][1];
+        assert_eq!(first, &json!([104.1, 29.1]));
+        assert_eq!(features[2].geometry, Value::Null);
+        assert_eq!(ring(3), 0, "an arc that is not there is nothing");
+    }
+}

@@ -1,0 +1,554 @@
+//! Tables without coordinates: their rows belong to schools and settlements whose places other files show.
+//!
+//! A row is joined by its code, by its name as written, or by its name without what does not matter (full width,
+//! blanks, the county before it, 中心校 for 中心小学). What is only similar is proposed with a score and asked; what
+//! nothing is similar to is told. Nothing is joined that two places could be meant by.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::aliases::{self, Field};
+use super::asking::Choice;
+use super::document::RawFeature;
+use super::doubles::{contradictions, fill, with_kind};
+use super::gather::{Found, Gathered, Spot};
+use super::numbers;
+use super::readers::Readers;
+use super::report::{Layer, Notes, kind};
+use super::row::Columns;
+use super::shape::Shape;
+use crate::geometry::LonLat;
+use crate::model::{PerStage, Settlement, Stage};
+use crate::words::Words;
+
+/// The rows of a table that show no place.
+#[derive(Debug)]
+pub(super) struct LooseTable {
+    pub(super) file: usize,
+    /// What they are about.
+    pub(super) layer: Layer,
+    pub(super) rows: Vec<RawFeature>,
+}
+
+/// Names less alike than this, from 0 to 1, are not proposed.
+const ALIKE: f64 = 0.5;
+/// A code and a name that speak for two schools: the names are less alike than this.
+const OTHER_NAME: f64 = 0.3;
+
+/// Joins the rows of all tables to the places they belong to. Tells how many of each table found theirs, and what to
+/// say of tables of which none did.
+pub(super) fn settle(gathered: &mut Gathered) -> Vec<Joined> {
+    let tables = std::mem::take(&mut gathered.loose);
+    let joined = tables.into_iter().map(|table| join(table, gathered));
+    joined.collect()
+}
+
+/// What became of a table.
+#[derive(Debug)]
+pub(super) struct Joined {
+    pub(super) file: usize,
+    pub(super) layer: Layer,
+    pub(super) rows: usize,
+    /// Why none of its rows has a place.
+    pub(super) why_not: Option<Words>,
+}
+
+/// A place that a row may belong to.
+struct Place {
+    spot: Spot,
+    at: LonLat,
+    id: Option<String>,
+    name: String,
+    township: Option<String>,
+    plain: String,
+    pairs: BTreeSet<(char, char)>,
+}
+
+impl Place {
+    fn of<T>(spot: Spot, found: &Found<T>, (name, at): (&str, LonLat)) -> Self {
+        let plain = plain_name(name);
+        Self {
+            spot,
+            at,
+            id: found.id.as_deref().map(numbers::id_of_text),
+            name: name.to_owned(),
+            township: found.township.clone(),
+            pairs: pairs(&plain),
+            plain,
+        }
+    }
+}
+
+fn join(table: LooseTable, gathered: &mut Gathered) -> Joined {
+    let LooseTable { file, layer, rows } = table;
+    let places: Vec<Place> = match layer {
+        Layer::Settlements => {
+            let homes = gathered.settlements.iter();
+            let place = |(spot, found): &(Spot, Found<Settlement>)| {
+                Place::of(*spot, found, (&found.item.name, found.item.at))
+            };
+            homes.map(place).collect()
+        }
+        _ => {
+            let schools = gathered.schools.iter();
+            schools
+                .map(|(spot, found)| Place::of(*spot, found, (&found.item.name, found.item.at)))
+                .collect()
+        }
+    };
+    let n_rows = rows.len();
+    let mut joined = Joined {
+        file,
+        layer,
+        rows: 0,
+        why_not: None,
+    };
+    if places.is_empty() {
+        let why = no_places(n_rows, layer);
+        gathered.notes[file].file(why.clone());
+        joined.why_not = Some(why);
+        return joined;
+    }
+    let pairs = matched(&rows, layer, &places, &mut gathered.notes[file]);
+    let mut readers = Readers::default();
+    let studied = rows.iter().map(|row| (layer, &row.properties));
+    readers.study(studied, &mut gathered.notes[file]);
+    // The rows are read as what they are, at the place they belong to; then the place takes over what they tell.
+    let mut read = Gathered {
+        notes: std::mem::take(&mut gathered.notes),
+        ..Gathered::default()
+    };
+    for (row, place) in rows.into_iter().zip(pairs) {
+        let Some(place) = place else { continue };
+        let number = row.number;
+        let shape = Shape::Points(vec![places[place].at]);
+        if !readers.read(&mut read, file, row, shape, layer) {
+            continue;
+        }
+        joined.rows += 1;
+        if let Some((_, school)) = read.schools.pop() {
+            let kept = &mut gathered.schools[place].1;
+            let mut told = with_kind(&school, kept).into_owned();
+            let mut known = with_kind(kept, &told).into_owned();
+            let differences = contradictions(&known.item, &told.item);
+            *kept = if takes_table(differences, number, &mut read.notes[file]) {
+                told.item.name.clone_from(&known.item.name);
+                told.id = known.id.take();
+                fill(&mut told, known);
+                told
+            } else {
+                fill(&mut known, told);
+                known
+            };
+        }
+        if let Some((_, home)) = read.settlements.pop() {
+            let kept = &mut gathered.settlements[place].1.item;
+            let differences = differences(kept, &home.item);
+            if takes_table(differences, number, &mut read.notes[file]) {
+                let mut home = home.item;
+                home.name.clone_from(&kept.name);
+                std::mem::swap(kept, &mut home);
+                fill_home(kept, home);
+            } else {
+                fill_home(kept, home.item);
+            }
+        }
+    }
+    gathered.notes = read.notes;
+    let what = match layer {
+        Layer::Settlements => Words::counted(joined.rows, "settlement", "个居民点"),
+        _ => Words::counted(joined.rows, "school", "所学校"),
+    };
+    let words = Words::new(
+        format!(
+            "A table without coordinates: {} of {n_rows} rows joined by code or name ({})",
+            joined.rows, what.en
+        ),
+        format!(
+            "表格没有坐标：{n_rows}行中有{}行按代码或名称对应到{}",
+            joined.rows, what.zh
+        ),
+    );
+    if joined.rows == 0 {
+        joined.why_not = Some(words.clone());
+    }
+    gathered.notes[file].file(words);
+    joined
+}
+
+fn no_places(n_rows: usize, layer: Layer) -> Words {
+    let (en, zh) = if layer == Layer::Settlements {
+        ("settlements", "居民点")
+    } else {
+        ("schools", "学校")
+    };
+    let rows = Words::counted(n_rows, "row", "行");
+    Words::new(
+        format!(
+            "A table of {} without coordinates: open it together with a layer that shows where the {en} are, or add \
+             columns of longitude and latitude",
+            rows.en
+        ),
+        format!(
+            "表格（{}）没有坐标：请与标明{zh}位置的图层一起打开，或增加经度、纬度两列",
+            rows.zh
+        ),
+    )
+}
+
+/// By row, the position of its place.
+fn matched(
+    rows: &[RawFeature],
+    layer: Layer,
+    places: &[Place],
+    notes: &mut Notes,
+) -> Vec<Option<usize>> {
+    let mut columns = Columns::of(layer);
+    let keys: Vec<Key> = rows.iter().map(|row| Key::of(row, &mut columns)).collect();
+    let index = Index::of(places);
+    let mut pairs: Vec<Option<usize>> = Vec::with_capacity(rows.len());
+    let mut loose: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (row, key) in keys.iter().enumerate() {
+        let found = index.of_key(key, places, (rows[row].number, &mut *notes));
+        pairs.push(match found.as_slice() {
+            [one] => Some(*one),
+            _ => {
+                loose.push((row, found));
+                None
+            }
+        });
+    }
+    let taken: BTreeSet<usize> = pairs.iter().copied().flatten().collect();
+    for (row, meant) in loose {
+        let (number, key) = (rows[row].number, &keys[row]);
+        pairs[row] = if meant.is_empty() {
+            proposed((number, key), places, &taken, notes)
+        } else {
+            one_of_several((number, key), &meant, places, notes)
+        };
+    }
+    pairs
+}
+
+/// By what a row is known.
+struct Key {
+    id: Option<String>,
+    name: Option<String>,
+    township: Option<String>,
+}
+
+impl Key {
+    fn of(row: &RawFeature, columns: &mut Columns) -> Self {
+        let read = columns.row(row.properties.clone());
+        Self {
+            id: read.id(Field::Id).or_else(|| read.id(Field::Code)),
+            name: read.text(Field::Name),
+            township: read.text(Field::Township),
+        }
+    }
+
+    fn spelled(&self) -> &str {
+        let name = self.name.as_deref().or(self.id.as_deref());
+        name.unwrap_or_default()
+    }
+}
+
+/// Places by code and by name.
+struct Index<'a> {
+    by_id: HashMap<&'a str, Vec<usize>>,
+    by_name: HashMap<&'a str, Vec<usize>>,
+    by_plain: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(places: &'a [Place]) -> Self {
+        let (mut by_id, mut by_name, mut by_plain) =
+            (HashMap::new(), HashMap::new(), HashMap::new());
+        let put = |map: &mut HashMap<&'a str, Vec<usize>>, key: &'a str, place: usize| {
+            if !key.is_empty() {
+                map.entry(key).or_default().push(place);
+            }
+        };
+        for (index, place) in places.iter().enumerate() {
+            put(&mut by_id, place.id.as_deref().unwrap_or_default(), index);
+            put(&mut by_name, place.name.trim(), index);
+            put(&mut by_plain, &place.plain, index);
+        }
+        Self {
+            by_id,
+            by_name,
+            by_plain,
+        }
+    }
+
+    /// The places that a row may mean: by its code, else by its name as written, else by its name without what does
+    /// not matter. A code that another name stands beside is no proof.
+    fn of_key(
+        &self,
+        key: &Key,
+        places: &[Place],
+        (number, notes): (usize, &mut Notes),
+    ) -> Vec<usize> {
+        let none = Vec::new();
+        let plain = plain_name(key.name.as_deref().unwrap_or_default());
+        let by_id = key.id.as_deref().and_then(|id| self.by_id.get(id));
+        if let Some([one]) = by_id.map(Vec::as_slice) {
+            let place = &places[*one];
+            let is_other = !plain.is_empty()
+                && !place.plain.is_empty()
+                && alike(&pairs(&plain), &place.pairs) < OTHER_NAME;
+            if !is_other {
+                return vec![*one];
+            }
+            notes.feature(kind::JOIN, number, None, || {
+                let (id, spelled, name) = (
+                    key.id.as_deref().unwrap_or_default(),
+                    key.spelled(),
+                    &place.name,
+                );
+                Words::new(
+                    format!(
+                        "{spelled}: the code {id} is that of {name}; the name counts, not the code"
+                    ),
+                    format!("{spelled}：代码{id}属于{name}，按名称而不按代码对应"),
+                )
+            });
+        }
+        let name = key.name.as_deref().unwrap_or_default().trim();
+        let found = self
+            .by_name
+            .get(name)
+            .or_else(|| self.by_plain.get(plain.as_str()));
+        let found = found.unwrap_or(&none);
+        let Some(township) = key.township.as_deref().filter(|_| found.len() > 1) else {
+            return found.clone();
+        };
+        let is_there = |&&place: &&usize| {
+            let stated = places[place].township.as_deref();
+            stated.is_some_and(|stated| aliases::plain(stated) == aliases::plain(township))
+        };
+        let there: Vec<usize> = found.iter().filter(is_there).copied().collect();
+        if there.is_empty() {
+            found.clone()
+        } else {
+            there
+        }
+    }
+}
+
+/// Asks which of several places of one name a row means.
+fn one_of_several(
+    (number, key): (usize, &Key),
+    meant: &[usize],
+    places: &[Place],
+    notes: &mut Notes,
+) -> Option<usize> {
+    let words = |place: usize| {
+        let Place { spot, name, .. } = &places[place];
+        (
+            format!("{name} ({})", spot.feature),
+            format!("{name}（{}）", spot.feature),
+        )
+    };
+    let mut choices: Vec<Choice> = Vec::new();
+    for (position, &place) in meant.iter().enumerate() {
+        let (en, zh) = words(place);
+        choices.push(Choice::new((position + 1).to_string(), en, zh));
+    }
+    choices.push(Choice::new("leave-out", "Leave it out", "不读入"));
+    let count = meant.len();
+    let what = || {
+        let name = key.spelled();
+        Words::new(
+            format!("{name}: {count} places bear this name; left out until you say which"),
+            format!("{name}：有{count}处同名，确认之前未读入"),
+        )
+    };
+    let said = notes.ask_feature(kind::JOIN, number, None, what, choices)?;
+    meant
+        .get(said.parse::<usize>().ok()?.checked_sub(1)?)
+        .copied()
+}
+
+/// Proposes the place whose name is most like a row's, among those that no row is sure of.
+fn proposed(
+    (number, key): (usize, &Key),
+    places: &[Place],
+    taken: &BTreeSet<usize>,
+    notes: &mut Notes,
+) -> Option<usize> {
+    let spelled = key.spelled();
+    let own = pairs(&plain_name(spelled));
+    let free = places
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !taken.contains(index));
+    let scored = free.map(|(index, place)| (alike(&own, &place.pairs), index));
+    // Of equally alike ones the first.
+    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let Some((score, place)) = best.filter(|&(score, _)| score >= ALIKE) else {
+        notes.feature(kind::NO_GEOMETRY, number, None, || {
+            Words::new(
+                format!(
+                    "{spelled}: no coordinates, and nothing of this code or name was read; left out"
+                ),
+                format!("{spelled}：没有坐标，资料中也没有此代码或名称，未读入"),
+            )
+        });
+        return None;
+    };
+    let Place { name, at, .. } = &places[place];
+    let what = || {
+        Words::new(
+            format!(
+                "{spelled}: nothing of this name was read; the most alike is {name} ({score:.2} of 1); left out until you say so"
+            ),
+            format!(
+                "{spelled}：资料中没有此名称，最接近的是{name}（相似度{score:.2}），确认之前未读入"
+            ),
+        )
+    };
+    let choices = vec![
+        Choice::new("join", format!("It is {name}"), format!("就是{name}")),
+        Choice::new("leave-out", "Leave it out", "不读入"),
+    ];
+    let said = notes.ask_feature(kind::JOIN, number, Some(*at), what, choices);
+    (said.as_deref() == Some("join")).then_some(place)
+}
+
+/// Tells where a table and a layer have other figures; whether those of the table count.
+fn takes_table(differences: Vec<Words>, number: usize, notes: &mut Notes) -> bool {
+    if differences.is_empty() {
+        return false;
+    }
+    let choices = vec![
+        Choice::new(
+            "map",
+            "Those of the layer with places",
+            "以带位置的图层为准",
+        ),
+        Choice::new("table", "Those of this table", "以本表为准"),
+    ];
+    let what = Words::new(
+        "Some figures differ from those of the layer with places; those of the layer count until you say otherwise",
+        "部分数字与带位置的图层不同，确认之前以图层为准",
+    );
+    let said = notes.ask("figures", what, choices);
+    for what in differences {
+        notes.feature(kind::OTHER_FIGURES, number, None, || what);
+    }
+    said.as_deref() == Some("table")
+}
+
+/// The figures of a settlement that a table tells otherwise.
+fn differences(home: &Settlement, other: &Settlement) -> Vec<Words> {
+    let name = &home.name;
+    let of_stages = Stage::ALL.into_iter().map(|stage| {
+        let words = stage.words();
+        let what = Words::new(
+            format!("{} pupils", words.en),
+            format!("{}学生数", words.zh),
+        );
+        (home.pupils[stage], other.pupils[stage], what)
+    });
+    let population = (
+        home.population,
+        other.population,
+        Words::new("residents", "人口"),
+    );
+    let figures = of_stages.chain([population]);
+    let differ = figures.filter_map(|(one, other, what)| {
+        let (one, other) = one.zip(other).filter(|(one, other)| one != other)?;
+        Some(Words::new(
+            format!("{name}: {one} {}, and {other} here", what.en),
+            format!("{name}：{}为{one}，此处为{other}", what.zh),
+        ))
+    });
+    differ.collect()
+}
+
+/// What one leaves open of a settlement the other may tell.
+fn fill_home(home: &mut Settlement, more: Settlement) {
+    home.population = home.population.or(more.population);
+    home.pupils = PerStage::from_fn(|stage| home.pupils[stage].or(more.pupils[stage]));
+    let known: BTreeMap<_, _> = std::mem::take(&mut home.births);
+    home.births = more.births.into_iter().chain(known).collect();
+    for (name, value) in more.extra {
+        home.extra.entry(name).or_insert(value);
+    }
+}
+
+/// A name without what does not matter: full width, blanks, signs, the province, city or county before it, and how a
+/// central school is called.
+fn plain_name(name: &str) -> String {
+    const CENTRAL: [&str; 4] = ["中心小学校", "中心完全小学", "中心小学", "中心校"];
+    let mut plain = aliases::plain(name);
+    while let Some(rest) = without_region(&plain) {
+        plain = rest;
+    }
+    match CENTRAL.iter().find_map(|end| plain.strip_suffix(end)) {
+        Some(stem) => format!("{stem}中心小学"),
+        None => plain,
+    }
+}
+
+/// A name without the province, city or county it begins with; `None` where it begins with none, or nothing would be
+/// left of it.
+fn without_region(name: &str) -> Option<String> {
+    const ENDS: [char; 5] = ['省', '市', '县', '州', '区'];
+    let chars: Vec<char> = name.chars().collect();
+    let end = (2..chars.len().min(8)).find(|&index| ENDS.contains(&chars[index]))?;
+    let rest = &chars[end + 1..];
+    (rest.len() >= 3).then(|| rest.iter().collect())
+}
+
+/// Every two letters that follow each other, and the first and last.
+fn pairs(name: &str) -> BTreeSet<(char, char)> {
+    let chars: Vec<char> = name.chars().collect();
+    let inner = chars.windows(2).map(|pair| (pair[0], pair[1]));
+    let ends = [
+        chars.first().map(|&first| ('^', first)),
+        chars.last().map(|&last| (last, '$')),
+    ];
+    inner.chain(ends.into_iter().flatten()).collect()
+}
+
+/// How alike two names are, from 0 to 1: the share of their pairs of letters that both have (Dice's coefficient).
+fn alike(a: &BTreeSet<(char, char)>, b: &BTreeSet<(char, char)>) -> f64 {
+    let all = a.len() + b.len();
+    if all == 0 {
+        return 0.0;
+    }
+    2.0 * a.intersection(b).count() as f64 / all as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_matter_in_a_name_is_passed_over_and_the_rest_is_not() {
+        for (a, b) in [
+            ("井研县研城镇中心校", "研城镇中心小学"),
+            ("四川省乐山市井研县 马踏镇小学", "马踏镇小学"),
+            ("马踏镇小学（东校区）", "马踏镇小学(东校区)"),
+            ("Ｎｏ．１ School", "no 1 school"),
+        ] {
+            assert_eq!(plain_name(a), plain_name(b));
+        }
+        for (a, b) in [
+            ("东小学", "西小学"),
+            ("研城镇中心小学", "研经镇中心小学"),
+            ("县城小学", "小学"),
+        ] {
+            assert_ne!(plain_name(a), plain_name(b));
+        }
+    }
+
+    #[test]
+    fn alike_is_a_share_from_none_to_all() {
+        let score = |a: &str, b: &str| alike(&pairs(a), &pairs(b));
+        assert_eq!(score("研城小学", "研城小学"), 1.0);
+        assert_eq!(score("研城小学", "马踏初中"), 0.0);
+        assert!(score("研城小学", "研城镇小学") > ALIKE);
+    }
+}
