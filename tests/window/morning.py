@@ -1,5 +1,5 @@
-"""A planner's morning in the real window, with the mouse, and with the keys where a planner would use them: a fact set
-right with its source, a merger past the gate, a new kindergarten, a proposal taken, two plans side by side, a school put
+"""A planner's morning in the real window, with the mouse, and with the keys where a planner would use them: a fact
+set right with its source, a merger past the gate, a new kindergarten, a proposal taken, two plans side by side, a school put
 back, and all of it found again.
 
 Controls are found by their names in the trace, as a screen reader finds them; pictures are numbered in
@@ -200,7 +200,7 @@ def ask(desk):
 
 
 def compare(desk):
-    """The plan of one's own and the one that was taken, side by side, and what stands under the pointer of the second."""
+    """One's own plan and the one that was taken, side by side, and what stands under the pointer of the second."""
     desk.go("比选", "Compare")
     desk.choose("方案一", OWN, "two maps are on screen", lambda state: state["maps"] == 2)
     shown = desk.until("both are compared", lambda state: desk.holds(state, "方案一", OWN))
