@@ -1,6 +1,6 @@
 """A planner's morning in the real window, with the mouse, and with the keys where a planner would use them: a fact
-set right with its source, a merger past the gate, a new kindergarten, a proposal taken, two plans side by side, a school put
-back, and all of it found again.
+set right with its source, a merger past the gate, a new kindergarten, a proposal taken, two plans side by side, a
+school put back, and all of it found again.
 
 Controls are found by their names in the trace, as a screen reader finds them; pictures are numbered in
 .artefacts/window/morning/.
