@@ -45,6 +45,7 @@ class Desk:
         self.open(program)
 
     def open(self, program):
+        self.told, self.rest, self.last = None, "", None
         self.program = self.begin([program, "--lang", "zh"], env=self.env, stderr=self.log)
 
     def begin(self, command, **options):
@@ -73,12 +74,16 @@ class Desk:
         fail("no window appeared")
 
     def state(self):
-        """The last whole line of the trace."""
-        try:
-            lines = self.trace.read_text().split("\n")
-        except FileNotFoundError:
-            return None
-        return json.loads(lines[-2]) if len(lines) > 1 else None
+        """The last whole line of the trace. What was read before is not read again."""
+        if self.told is None:
+            try:
+                self.told = open(self.trace, encoding="utf-8")
+            except FileNotFoundError:
+                return None
+        *lines, self.rest = (self.rest + self.told.read()).split("\n")
+        if lines:
+            self.last = json.loads(lines[-1])
+        return self.last
 
     def until(self, what, is_so):
         end = time.monotonic() + PATIENCE
@@ -219,16 +224,20 @@ def run(desk, program, saved):
     desk.close()
 
 
+def answer_dialogs(folder, path):
+    """Stands in for the system's file dialog where one would be asked by its name: it answers with this path."""
+    zenity = folder / "zenity"
+    zenity.write_text(f"#!/bin/sh\necho '{path}'\n")
+    zenity.chmod(0o755)
+
+
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         saved = folder / "plan.geojson"
-        # Stands in for the system's file dialog where one would be asked by its name.
-        zenity = folder / "zenity"
-        zenity.write_text(f"#!/bin/sh\necho '{saved}'\n")
-        zenity.chmod(0o755)
+        answer_dialogs(folder, saved)
         desk = Desk(program, folder)
         try:
             desk.find()
@@ -239,4 +248,5 @@ def main():
     print("window test: opened, dragged, put back, moved, undone, redone, asked, saved, closed, found as it was left")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The real window on a display of its own: opens the sample county, drags a school, saves the plan, closes.
+# The real window on a display of its own: opens the sample county, drags a school, saves the plan, closes; then a
+# planner's whole morning.
 # Installs by apt what is missing. Pictures and the trace stay in .artefacts/window/.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -26,4 +27,5 @@ fi
 
 cargo build
 program=${XUEQU_BIN:-${CARGO_TARGET_DIR:-target}/debug/xuequ}
-exec python3 tests/window/drive.py "$program"
+python3 tests/window/drive.py "$program"
+exec python3 tests/window/morning.py "$program"

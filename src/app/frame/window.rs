@@ -9,7 +9,7 @@ use super::dialogs;
 use super::files::{Read, Written};
 use super::keeping::Keeping;
 use super::rooms::Rooms;
-use super::trace::Trace;
+use super::trace::{self, Trace};
 use crate::app::frame::changing::Changing;
 use crate::app::look::aids::Kept;
 use crate::app::look::chart::{BasemapWish, MapWish};
@@ -69,7 +69,6 @@ pub struct App {
     /// What the window is called.
     pub(crate) titled: String,
     pub(crate) may_close: bool,
-    trace: Option<Trace>,
 }
 
 const REMEMBERED: &str = "view";
@@ -89,7 +88,9 @@ impl App {
         let mut view = View::remembered(remembered.unwrap_or_default(), system);
         view.lang = start.lang.unwrap_or(view.lang);
         let mut app = Self::showing(None, view);
-        app.trace = start.trace;
+        if let Some(trace) = start.trace {
+            creation.egui_ctx.add_plugin(trace);
+        }
         let answers = creation
             .storage
             .and_then(|storage| eframe::get_value(storage, ANSWERS));
@@ -142,7 +143,6 @@ impl App {
             rooms: None,
             titled: String::new(),
             may_close: false,
-            trace: None,
         }
     }
 
@@ -230,8 +230,15 @@ impl App {
         self.keep(&ctx);
         self.view.aids.was_typing = ctx.text_edit_focused();
         self.name_window(&ctx);
-        if let (Some(trace), Some(session)) = (&mut self.trace, &self.session) {
-            trace.tell(session, &self.view, &self.map, self.notice.as_ref());
+        if let Some(session) = &self.session {
+            let shown = trace::Shown {
+                session,
+                view: &self.view,
+                map: &self.map,
+                results: &self.results,
+                notice: self.notice.as_ref(),
+            };
+            trace::tell(&ctx, &shown);
         }
     }
 

@@ -222,6 +222,11 @@ pub(crate) fn size(map: &MapState) -> Option<[f32; 2]> {
     Some([size.x.round(), size.y.round()])
 }
 
+/// How many maps stand beside each other; for tests of the window.
+pub(crate) fn n_maps(map: &MapState) -> usize {
+    map.n_panes
+}
+
 /// What the status line says of the map.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Pointed {

@@ -1,6 +1,6 @@
 //! The chosen plan at its fixed place in the bar, and all plans under it.
 
-use egui::{Popup, Rect, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Popup, Role, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::top::menu_item_ui;
 use crate::app::look::commands::PLAN_MENU;
@@ -108,23 +108,14 @@ fn list_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
     for (chosen, document) in std::iter::once((Chosen::Today, None)).chain(plans) {
         let is_unsaved = document.is_some_and(Document::is_unsaved);
         let name = name_of(document, lang);
-        let line = egui::Button::selectable(session.chosen() == chosen, name).shortcut_text(
-            if is_unsaved {
-                text::UNSAVED.say(lang)
-            } else {
-                ""
-            },
-        );
+        let mut line = egui::Button::selectable(session.chosen() == chosen, name);
+        if is_unsaved {
+            let words = format!("● {}", text::UNSAVED.say(lang));
+            let ink = Theme::of(ui.ctx()).warning;
+            line = line.shortcut_text(egui::RichText::new(words).color(ink));
+        }
         let line = ui.add_sized(vec2(ui.available_width(), size::ICON), line);
         name_it(&line, Role::MenuItem, name);
-        if is_unsaved {
-            let dot = Rect::from_center_size(line.rect.right_center(), vec2(0.0, 0.0));
-            icons::unsaved_dot(
-                ui.painter(),
-                dot.center() - vec2(5.0, 0.0),
-                Theme::of(ui.ctx()),
-            );
-        }
         if line.clicked() {
             ui.close();
             intent = Some(Intent::Choose(chosen));

@@ -87,6 +87,8 @@ pub(super) fn search_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> 
     if wishes.is_some() || is_left {
         view.aids.open = None;
         view.aids.finder.clear();
+        // The very next key is for the desk again.
+        ui.memory_mut(|memory| memory.surrender_focus(field_id()));
     }
     wishes.unwrap_or_default()
 }
@@ -127,9 +129,13 @@ fn entered(finder: &Finder, actions: &Actions, visit: Visit) -> Option<Vec<Inten
     }
 }
 
+fn field_id() -> Id {
+    Id::unique("search field")
+}
+
 fn field_ui(ui: &mut Ui, finder: &mut Finder, view: &View) {
     let name = text::SEARCH.say(view.lang);
-    let id = Id::unique("search field");
+    let id = field_id();
     // It listens from its first frame on: a quick hand types before it was ever drawn.
     ui.memory_mut(|memory| memory.request_focus(id));
     let field = TextEdit::singleline(&mut finder.typed)

@@ -389,7 +389,7 @@ mod tests {
         assert_eq!(empty, [EMPTY_LANE; 3]);
         let crowded = widths(&[1; 12], 676.0);
         assert!(
-            crowded.iter().all(|&width| width == LANE),
+            crowded.iter().all(|width| (width - LANE).abs() < 0.1),
             "it scrolls: {crowded:?}"
         );
     }
