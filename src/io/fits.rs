@@ -21,8 +21,8 @@ pub(super) fn mend_ids(plan: &mut Plan, county: &County, notes: &mut Notes) {
 }
 
 /// Warns of what of the plan does not fit the county, of standards that nothing answers to, of measures in the wrong
-/// order, and of data that changed since the plan was saved, or were read otherwise. Gives the layers that the plan was made with and that are
-/// not there; they are lost for this plan only.
+/// order, and of data that changed since the plan was saved, or were read otherwise. Gives the layers that the plan was
+/// made with and that are not there; they are lost for this plan only.
 pub(super) fn check_plan(
     file: &str,
     plan: &Plan,
@@ -55,8 +55,8 @@ pub(super) fn check_plan(
 }
 
 impl MadeWith {
-    /// What of a plan does not fit a county as it stands, standards that nothing answers to, measures in the wrong order,
-    /// and what was answered, joined or set right otherwise when it was made.
+    /// What of a plan does not fit a county as it stands, standards that nothing answers to, measures in the wrong
+    /// order, and what was answered, joined or set right otherwise when it was made.
     fn told(&self, plan: &Plan, county: &County) -> Vec<Words> {
         let (standards, unanswered) = Standards::enabled(&plan.standards);
         let faults = plan.faults(county).into_iter().map(|fault| fault.words);

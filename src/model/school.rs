@@ -138,8 +138,8 @@ impl StageRecord {
 
 #[cfg(test)]
 impl School {
-    /// The plain school of a test: called like its id, with the same record in every stage of its kind, and nothing else
-    /// known of it.
+    /// The plain school of a test: called like its id, with the same record in every stage of its kind, and nothing
+    /// else known of it.
     pub(crate) fn plain(id: &str, kind: SchoolKind, record: StageRecord) -> Self {
         Self {
             id: SchoolId::new(id),

@@ -480,8 +480,8 @@ impl Session {
         };
     }
 
-    /// Tells how plans that were read fit the county as it is set right now: a correction settles what stands against one,
-    /// and taken back it brings that back.
+    /// Tells how plans that were read fit the county as it is set right now: a correction settles what stands against
+    /// one, and taken back it brings that back.
     fn tell_fit(&mut self) {
         let told = self.documents.iter().flat_map(|document| {
             let made_with = document.made_with.as_ref();

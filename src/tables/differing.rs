@@ -44,8 +44,8 @@ pub fn gains(compared: &Compared, comparison: &Comparison) -> Sheet {
     }
 }
 
-/// The measures that two plans do not share, one row for each school or road. `heads` name the plans, `name` says what a
-/// difference is about.
+/// The measures that two plans do not share, one row for each school or road. `heads` name the plans, `name` says what
+/// a difference is about.
 pub fn differing(
     plans: [&Plan; 2],
     heads: [Words; 2],

@@ -66,8 +66,8 @@ impl MergeForm {
         self.into = vec![name.to_owned()];
     }
 
-    /// Takes in what the gate says of a choice; of another than the one that is asked for it says nothing. `None` is for
-    /// a closure that cannot be planned so. A reason that somebody wrote stays.
+    /// Takes in what the gate says of a choice; of another than the one that is asked for it says nothing. `None` is
+    /// for a closure that cannot be planned so. A reason that somebody wrote stays.
     pub fn take(&mut self, choice: &Choice, foreseen: Option<&Foreseen>, lang: Lang) {
         if self.choice() != *choice || self.is_judged() {
             return;

@@ -1,5 +1,5 @@
-//! Figures that face each other in a small table: a row a figure, a column a side. What nobody knows stands as a dash, and
-//! what is not there as a word or a point, never as a number.
+//! Figures that face each other in a small table: a row a figure, a column a side. What nobody knows stands as a dash,
+//! and what is not there as a word or a point, never as a number.
 
 use egui::{Align2, FontId, Sense, Ui, pos2, vec2};
 
@@ -168,7 +168,8 @@ pub(super) struct Cells<'a> {
     pub(super) is_head: bool,
 }
 
-/// Draws a row. Titles stand at the left, everything else at the right of its column; what has no room is cut with dots.
+/// Draws a row. Titles stand at the left, everything else at the right of its column; what has no room is cut with
+/// dots.
 pub(super) fn cells_ui(ui: &mut Ui, row: &Cells<'_>) -> egui::Response {
     let theme = Theme::of(ui.ctx());
     let room = vec2(ui.available_width(), 20.0);

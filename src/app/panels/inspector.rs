@@ -326,8 +326,8 @@ fn boarders_ui(ui: &mut Ui, school: &Site, numbers: &SchoolNumbers, lang: Lang) 
     }
 }
 
-/// Of a new school: how many come in the plan, and how many would if everyone went to the nearest school, as its promise
-/// counted.
+/// Of a new school: how many come in the plan, and how many would if everyone went to the nearest school, as its
+/// promise counted.
 fn promise_ui(
     ui: &mut Ui,
     desk: Desk<'_>,

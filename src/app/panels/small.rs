@@ -584,6 +584,7 @@ pub(super) fn keep(session: &Session, site: &Site, written: Written<'_>) -> Inte
 }
 
 /// What stands in the form for the reason to keep a school when it is opened.
+#[derive(Clone, Copy)]
 pub(super) enum Written<'a> {
     Nothing,
     /// The program's words, in this language, with the figures of the year shown.

@@ -1,5 +1,5 @@
-//! The pupils of a school year by year, as a small chart in the inspector. It is worked out once somebody opens it. A line
-//! joins neighbouring years alone, and none whose pupils nobody knows.
+//! The pupils of a school year by year, as a small chart in the inspector. It is worked out once somebody opens it. A
+//! line joins neighbouring years alone, and none whose pupils nobody knows.
 
 use egui::{Align2, FontId, Rect, Role, Sense, Shape, Stroke, Ui, pos2, vec2};
 
@@ -84,7 +84,7 @@ fn runs(points: &[Point], of: impl Fn(&Point) -> Option<u32>) -> Vec<Vec<(Year, 
         let next = (point.year, number);
         match runs.last_mut() {
             Some(run) if run.last().is_some_and(|(year, _)| year.0 + 1 == next.0.0) => {
-                run.push(next)
+                run.push(next);
             }
             _ => runs.push(vec![next]),
         }

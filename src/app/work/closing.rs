@@ -54,7 +54,6 @@ pub(super) fn judged(mut session: Session, key: &ClosingKey, watch: &Watch) -> O
     let ground = standing.session.starting_point(key.listed.stage, key.lang);
     let sites = &ground.before.layout.sites;
     let foreseen = match (&standing.candidate, into.as_slice()) {
-        (None, _) => None,
         (Some(candidate), []) => Some(foreseen(watch.flag(), &ground, candidate)?),
         (Some(candidate), [into]) => {
             let mut receivers = candidate.receivers.iter();
@@ -63,8 +62,8 @@ pub(super) fn judged(mut session: Session, key: &ClosingKey, watch: &Watch) -> O
                 None => None,
             }
         }
-        // Shares between several receivers are set elsewhere.
-        (Some(_), [..]) => None,
+        // Whose size nobody knows cannot be judged; shares between several receivers are set elsewhere.
+        (None, _) | (Some(_), [..]) => None,
     };
     Some(Closing { standing, foreseen })
 }

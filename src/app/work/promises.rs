@@ -1,5 +1,5 @@
-//! What a new school has in the plan beside what it promises: its promise counts everybody to the nearest school, the plan
-//! by its own assignment. Where the plan counts so too there is nothing to tell.
+//! What a new school has in the plan beside what it promises: its promise counts everybody to the nearest school, the
+//! plan by its own assignment. Where the plan counts so too there is nothing to tell.
 
 use super::jobs::{Latest, Progress, Watch};
 use super::results::slow;
@@ -76,8 +76,8 @@ impl Promises {
         }
     }
 
-    /// How many would attend each of the listed places once it is built, in their order; `None` while that is worked out
-    /// and where the plan counts as the promises do.
+    /// How many would attend each of the listed places once it is built, in their order; `None` while that is worked
+    /// out and where the plan counts as the promises do.
     pub(crate) fn once_built(&self, session: &Session, stage: Stage) -> Option<&[Option<u32>]> {
         let built = self.sites.answer_to(&(session.revision(), stage))?;
         Some(built)

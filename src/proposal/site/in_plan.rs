@@ -1,5 +1,5 @@
-//! How many pupils a new school has in a plan. Its promise counts everybody to the nearest school; a plan places pupils by
-//! its own assignment, and both figures are told beside each other.
+//! How many pupils a new school has in a plan. Its promise counts everybody to the nearest school; a plan places pupils
+//! by its own assignment, and both figures are told beside each other.
 
 use super::prospects::Prospect;
 use crate::evaluation::Evaluation;

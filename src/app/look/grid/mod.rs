@@ -1,4 +1,5 @@
-//! The one table of the window: a [`Sheet`](crate::tables::Sheet) whose rows are sorted, filtered, marked, copied and gone to.
+//! The one table of the window: a [`Sheet`](crate::tables::Sheet) whose rows are sorted, filtered, marked, copied and
+//! gone to.
 //!
 //! Only rows in sight are laid out. The first column stays in sight when the others are scrolled sideways; the table of
 //! `egui_extras` cannot do that, which is why rows are drawn here.

@@ -1,5 +1,5 @@
-//! The few words that a planner cannot know, each explained once: for the sheet of help and for the heads of columns under
-//! which they stand.
+//! The few words that a planner cannot know, each explained once: for the sheet of help and for the heads of columns
+//! under which they stand.
 
 use super::{Text, t};
 
