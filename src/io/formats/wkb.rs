@@ -135,7 +135,7 @@ impl Reader<'_> {
     }
 }
 
-/// The kind of geometry and how many numbers a position has: in the form of ISO (1003, 3003) and that of PostGIS.
+/// The kind of geometry and how many numbers a position has: in the form of ISO (1003, 3003) and that of `PostGIS`.
 fn kind(stated: u32) -> (u32, usize) {
     let (has_z, has_m) = (stated & 0x8000_0000 != 0, stated & 0x4000_0000 != 0);
     let plain = stated & 0x0FFF_FFFF;
@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(geometry(&line), Err(NoGeometry::Damaged));
         let curve = bytes(&[&[1], &9_u32.to_le_bytes(), &0_u32.to_le_bytes()]);
         assert_eq!(geometry(&curve), Err(NoGeometry::Unread("CompoundCurve")));
-        let nested = bytes(&[&[1, 7, 0, 0, 0, 1, 0, 0, 0]; 50]);
+        let nested = [1, 7, 0, 0, 0, 1, 0, 0, 0].repeat(50);
         assert_eq!(geometry(&nested), Err(NoGeometry::Damaged));
     }
 }
