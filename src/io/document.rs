@@ -37,7 +37,7 @@ pub(super) fn parse(file: &str, text: &str, notes: &mut Notes) -> Result<Documen
         .unwrap_or_default())
 }
 
-/// Parses a collection, a feature, a bare geometry, or features one a line; the objects of a TopoJSON, an answer in
+/// Parses a collection, a feature, a bare geometry, or features one a line; the objects of a `TopoJSON`, an answer in
 /// Esri JSON. Only layers of a text with several have a name.
 pub(super) fn layers(
     file: &str,
@@ -46,13 +46,14 @@ pub(super) fn layers(
 ) -> Result<Vec<(String, Document)>, OpenError> {
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
-        Err(error) => match parse_forgiving(text, notes) {
-            Some(value) => value,
-            None => {
+        Err(error) => {
+            if let Some(value) = parse_forgiving(text, notes) {
+                value
+            } else {
                 let lines = parse_lines(file, text, notes);
                 return lines.map(alone).ok_or_else(|| syntax(file, &error));
             }
-        },
+        }
     };
     match value {
         Value::Object(mut members) => {

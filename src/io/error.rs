@@ -70,13 +70,13 @@ pub enum OpenError {
         crs: String,
     },
     /// A folder without a file that could be read.
-    #[error("{folder} holds no GeoJSON files (.geojson, .json)")]
+    #[error("{folder} holds no layers or tables (.geojson, .gpkg, .shp, .xlsx, .csv, .kml, .zip)")]
     EmptyFolder {
         /// The path as given.
         folder: String,
     },
     /// A folder without a file that could be read; folders in it have some.
-    #[error("{folder} holds no GeoJSON files itself; open the folder in it: {inner}")]
+    #[error("{folder} holds no layers or tables itself; open the folder in it: {inner}")]
     OnlySubfolders {
         /// The path as given.
         folder: String,
@@ -265,10 +265,12 @@ impl OpenError {
                 "{file} 的坐标系是 {crs}；请另存为 WGS 84（EPSG:4326）或 CGCS2000 经纬度（EPSG:4490），QGIS 中用“导出 → 要素另存为”"
             ),
             Self::EmptyFolder { folder } => {
-                format!("{folder} 中没有 GeoJSON 文件（.geojson、.json）")
+                format!(
+                    "{folder} 中没有图层或表格（.geojson、.gpkg、.shp、.xlsx、.csv、.kml、.zip）"
+                )
             }
             Self::OnlySubfolders { folder, inner } => {
-                format!("{folder} 本身没有 GeoJSON 文件，请打开其中的子文件夹：{inner}")
+                format!("{folder} 本身没有图层或表格，请打开其中的子文件夹：{inner}")
             }
             Self::NothingUseful { files, why } => {
                 format!(

@@ -195,6 +195,12 @@ fn is_hidden(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("~$") || name == "__MACOSX"
 }
 
+/// The endings of files that are read, without the dot and in lower case: for the dialog that asks for them.
+pub const READ_ENDINGS: [&str; 20] = [
+    "geojson", "json", "geojsonl", "ndjson", "topojson", "gpkg", "shp", "dbf", "kml", "kmz", "csv",
+    "tsv", "xlsx", "xlsm", "xls", "ods", "zip", "gz", "txt", "geojsons",
+];
+
 /// Whether a file in a folder is meant to be opened: GeoJSON, and formats that people take for it. For those a message
 /// says how to convert them. The rest of a folder (README, styles, parts of a Shapefile) is passed over.
 pub(super) fn may_hold_a_layer(file: &str) -> bool {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::OpenError;
 use super::aliases::{self, Field};
 use super::asking::Choice;
 use super::document::RawFeature;
@@ -17,7 +18,7 @@ use super::report::{Layer, Notes, kind};
 use super::row::Columns;
 use super::shape::Shape;
 use crate::geometry::LonLat;
-use crate::model::{PerStage, Settlement, Stage};
+use crate::model::{PerStage, School, Settlement, Stage};
 use crate::words::Words;
 
 /// The rows of a table that show no place.
@@ -34,22 +35,32 @@ const ALIKE: f64 = 0.5;
 /// A code and a name that speak for two schools: the names are less alike than this.
 const OTHER_NAME: f64 = 0.3;
 
-/// Joins the rows of all tables to the places they belong to. Tells how many of each table found theirs, and what to
-/// say of tables of which none did.
-pub(super) fn settle(gathered: &mut Gathered) -> Vec<Joined> {
-    let tables = std::mem::take(&mut gathered.loose);
-    let joined = tables.into_iter().map(|table| join(table, gathered));
-    joined.collect()
+/// Joins the rows of all tables to the places they belong to: how many rows of which file and layer found theirs, and
+/// an error for each table of which none did. `names` are those of the files.
+pub(super) fn settle(
+    gathered: &mut Gathered,
+    names: &[String],
+) -> (Vec<(usize, Layer, usize)>, Vec<OpenError>) {
+    let (mut layers, mut failed) = (Vec::new(), Vec::new());
+    for table in std::mem::take(&mut gathered.loose) {
+        let joined = join(table, gathered);
+        layers.push((joined.file, joined.layer, joined.rows));
+        failed.extend(joined.why_not.map(|why| OpenError::NoPlaces {
+            file: names.get(joined.file).cloned().unwrap_or_default(),
+            why: Box::new(why),
+        }));
+    }
+    (layers, failed)
 }
 
 /// What became of a table.
 #[derive(Debug)]
-pub(super) struct Joined {
-    pub(super) file: usize,
-    pub(super) layer: Layer,
-    pub(super) rows: usize,
+struct Joined {
+    file: usize,
+    layer: Layer,
+    rows: usize,
     /// Why none of its rows has a place.
-    pub(super) why_not: Option<Words>,
+    why_not: Option<Words>,
 }
 
 /// A place that a row may belong to.
@@ -80,20 +91,18 @@ impl Place {
 
 fn join(table: LooseTable, gathered: &mut Gathered) -> Joined {
     let LooseTable { file, layer, rows } = table;
-    let places: Vec<Place> = match layer {
-        Layer::Settlements => {
-            let homes = gathered.settlements.iter();
-            let place = |(spot, found): &(Spot, Found<Settlement>)| {
-                Place::of(*spot, found, (&found.item.name, found.item.at))
-            };
-            homes.map(place).collect()
-        }
-        _ => {
-            let schools = gathered.schools.iter();
-            schools
-                .map(|(spot, found)| Place::of(*spot, found, (&found.item.name, found.item.at)))
-                .collect()
-        }
+    let places: Vec<Place> = if layer == Layer::Settlements {
+        let homes = gathered.settlements.iter();
+        let place = |(spot, found): &(Spot, Found<Settlement>)| {
+            Place::of(*spot, found, (&found.item.name, found.item.at))
+        };
+        homes.map(place).collect()
+    } else {
+        let schools = gathered.schools.iter();
+        let place = |(spot, found): &(Spot, Found<School>)| {
+            Place::of(*spot, found, (&found.item.name, found.item.at))
+        };
+        schools.map(place).collect()
     };
     let n_rows = rows.len();
     let mut joined = Joined {
@@ -209,13 +218,12 @@ fn matched(
     let mut loose: Vec<(usize, Vec<usize>)> = Vec::new();
     for (row, key) in keys.iter().enumerate() {
         let found = index.of_key(key, places, (rows[row].number, &mut *notes));
-        pairs.push(match found.as_slice() {
-            [one] => Some(*one),
-            _ => {
-                loose.push((row, found));
-                None
-            }
-        });
+        if let [one] = found.as_slice() {
+            pairs.push(Some(*one));
+        } else {
+            loose.push((row, found));
+            pairs.push(None);
+        }
     }
     let taken: BTreeSet<usize> = pairs.iter().copied().flatten().collect();
     for (row, meant) in loose {
@@ -400,7 +408,8 @@ fn proposed(
     let what = || {
         Words::new(
             format!(
-                "{spelled}: nothing of this name was read; the most alike is {name} ({score:.2} of 1); left out until you say so"
+                "{spelled}: nothing of this name was read; the most alike is {name} ({score:.2} of 1); left \
+                 out until you say so"
             ),
             format!(
                 "{spelled}：资料中没有此名称，最接近的是{name}（相似度{score:.2}），确认之前未读入"

@@ -79,6 +79,7 @@ pub use asking::{Answers, Choice, Question};
 pub use corrections::{Kept, corrections_file, keep_corrections, own_folder, read_corrections};
 pub use crs::NationalGrid;
 pub use error::OpenError;
+pub use files::READ_ENDINGS;
 pub use plan::MadeWith;
 pub use recovery::{KeptPlan, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};

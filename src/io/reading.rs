@@ -14,7 +14,7 @@ use super::fits::{self, check_plan};
 use super::flows::FlowRecogniser;
 use super::formats::{self, FileLayer};
 use super::gather::{Gathered, Spot};
-use super::join::{self, Joined, LooseTable};
+use super::join::{self, LooseTable};
 use super::layers::{self, Recogniser};
 use super::readers::{Readers, stated_place};
 use super::report::Notes;
@@ -434,28 +434,6 @@ impl Reading {
         }
     }
 
-    /// Joins tables without places; what found none is told.
-    fn join_tables(
-        gathered: &mut Gathered,
-        layers: &mut Vec<(usize, Layer, usize)>,
-        failed: &mut Vec<OpenError>,
-        names: &[String],
-    ) {
-        for Joined {
-            file,
-            layer,
-            rows,
-            why_not,
-        } in join::settle(gathered)
-        {
-            layers.push((file, layer, rows));
-            failed.extend(why_not.map(|why| OpenError::NoPlaces {
-                file: names.get(file).cloned().unwrap_or_default(),
-                why: Box::new(why),
-            }));
-        }
-    }
-
     /// Joins everything; an error when nothing useful was read.
     pub(super) fn finish(self, folder: Option<String>) -> Result<Opened, OpenError> {
         let Self {
@@ -477,7 +455,9 @@ impl Reading {
         zones::take_out(&mut gathered);
         let outlined = areas::settle(&mut gathered, &names);
         doubles::settle(&mut gathered);
-        Self::join_tables(&mut gathered, &mut layers, &mut failed, &names);
+        let (joined, not_joined) = join::settle(&mut gathered, &names);
+        layers.extend(joined);
+        failed.extend(not_joined);
         unknown_kinds::settle(&mut gathered);
         let layers = layers_read(layers, &gathered.moved, &names);
         // What was left out until the planner says what it is may be all there is.

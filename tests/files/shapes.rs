@@ -13,15 +13,19 @@ use crate::{at, collection, named, said_of};
 fn shp(records: &[(i32, Vec<u8>)]) -> Vec<u8> {
     let mut body = Vec::new();
     for (index, (kind, content)) in records.iter().enumerate() {
-        let words = i32::try_from(content.len() / 2 + 2).unwrap();
-        body.extend(i32::try_from(index + 1).unwrap().to_be_bytes());
+        let words = i32::try_from(content.len() / 2 + 2).expect("made by the test");
+        body.extend(
+            i32::try_from(index + 1)
+                .expect("made by the test")
+                .to_be_bytes(),
+        );
         body.extend(words.to_be_bytes());
         body.extend(kind.to_le_bytes());
         body.extend(content);
     }
     let mut head = vec![0; 100];
     head[..4].copy_from_slice(&9994_i32.to_be_bytes());
-    let words = i32::try_from((100 + body.len()) / 2).unwrap();
+    let words = i32::try_from(50 + body.len() / 2).expect("made by the test");
     head[24..28].copy_from_slice(&words.to_be_bytes());
     [head, body].concat()
 }
@@ -39,7 +43,11 @@ fn point(lon: f64, lat: f64) -> (i32, Vec<u8>) {
 
 /// Rings of corners, each closed; clockwise ones are outlines.
 fn polygon(rings: &[&[[f64; 2]]]) -> (i32, Vec<u8>) {
-    let integer = |number: usize| i32::try_from(number).unwrap().to_le_bytes();
+    let integer = |number: usize| {
+        i32::try_from(number)
+            .expect("made by the test")
+            .to_le_bytes()
+    };
     let mut content = numbers(&[0.0; 4]);
     content.extend(integer(rings.len()));
     content.extend(integer(rings.iter().map(|ring| ring.len()).sum()));
@@ -62,10 +70,14 @@ fn dbf(heads: &[&str], rows: &[&[&str]], encoding: &'static Encoding, language: 
         bytes.resize(width, 0);
         bytes
     };
-    let head = u16::try_from(33 + 32 * heads.len()).unwrap();
-    let record = u16::try_from(1 + usize::from(WIDTH) * heads.len()).unwrap();
+    let head = u16::try_from(33 + 32 * heads.len()).expect("made by the test");
+    let record = u16::try_from(1 + usize::from(WIDTH) * heads.len()).expect("made by the test");
     let mut table = vec![3, 124, 1, 1];
-    table.extend(u32::try_from(rows.len()).unwrap().to_le_bytes());
+    table.extend(
+        u32::try_from(rows.len())
+            .expect("made by the test")
+            .to_le_bytes(),
+    );
     table.extend(head.to_le_bytes());
     table.extend(record.to_le_bytes());
     table.resize(32, 0);
@@ -250,8 +262,11 @@ fn an_archive_gives_every_layer_in_it_and_an_empty_one_says_so() {
         assert!(error.en.contains(words), "{words}: {error:?}");
     }
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    std::io::Write::write_all(&mut gzip, homes.as_bytes()).unwrap();
-    let opened = open(&[("居民点.geojson.gz", &gzip.finish().unwrap())]);
+    std::io::Write::write_all(&mut gzip, homes.as_bytes()).expect("made by the test");
+    let opened = open(&[(
+        "居民点.geojson.gz",
+        &gzip.finish().expect("made by the test"),
+    )]);
     assert_eq!(opened.county.settlements.len(), 1);
 }
 
@@ -269,10 +284,10 @@ fn a_bomb_is_not_unpacked() {
 
 #[test]
 fn parts_on_disk_are_found_and_named_alone_or_together_make_one_layer() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("made by the test");
     let put = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
+        std::fs::write(&path, bytes).expect("made by the test");
         path
     };
     let shape = put("学校.shp", &schools());

@@ -15,10 +15,11 @@ use crate::{at, collection, named, said_of};
 pub(crate) fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
+        zip.start_file(*name, SimpleFileOptions::default())
+            .expect("made by the test");
+        zip.write_all(bytes).expect("made by the test");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("made by the test").into_inner()
 }
 
 /// A cell with its place; a text that begins with `=` is a formula without a stored value, digits are a number.
@@ -45,9 +46,9 @@ fn xlsx(sheets: &[(&str, &[&[Cell<'_>]])]) -> Vec<u8> {
             listed,
             "<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>"
         )
-        .unwrap();
+        .expect("made by the test");
         write!(linked, "<Relationship Id=\"rId{id}\" Type=\"{LINKS}/worksheet\" Target=\"worksheets/sheet{id}.xml\"/>")
-            .unwrap();
+            .expect("made by the test");
         let rows: String = rows
             .iter()
             .map(|row| {
@@ -172,9 +173,9 @@ fn of_several_lists_none_is_read_until_the_planner_says_which() {
         let opened = io::open_bytes_as(&[("学校.xlsx", &book)], &answers).expect("it opens");
         assert_eq!(opened.county.schools.len(), schools, "{answer}");
     }
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("made by the test");
     let path = folder.path().join("学校.xlsx");
-    std::fs::write(&path, &book).unwrap();
+    std::fs::write(&path, &book).expect("made by the test");
     let with = |sheet: &str| {
         let named = path.display().to_string() + "#" + sheet;
         io::open_with(&[named.into()], &Answers::default(), &|_| {

@@ -11,6 +11,7 @@ use crate::app::look::forms::PathQuestion;
 use crate::app::look::intent::ExportKind;
 use crate::app::look::text;
 use crate::app::work::jobs::Job;
+use crate::io;
 use crate::words::{Lang, Words};
 
 /// What a file dialog came to.
@@ -67,7 +68,8 @@ fn dialog(
     let path = |file: rfd::FileHandle| file.path().to_owned();
     match question {
         PathQuestion::Open => {
-            let chosen = geojson(dialog).pick_files();
+            let name = text::LAYERS_AND_TABLES.say(lang);
+            let chosen = dialog.add_filter(name, &io::READ_ENDINGS).pick_files();
             Box::pin(async move {
                 chosen
                     .await

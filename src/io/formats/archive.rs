@@ -1,6 +1,6 @@
 //! Zip archives and gzip, unpacked in memory within bounds: never to the disk, whatever names the entries have.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read as _};
 
 use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;

@@ -21,7 +21,7 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         return Err(text::own_table(source.place));
     }
     let grid = grid(source.place, &decoded.text, &mut notes)?;
-    let table = table::of_grid(grid, &mut notes);
+    let table = table::of_grid(&grid, &mut notes);
     table::hand_over(table, notes, take);
     Ok(())
 }

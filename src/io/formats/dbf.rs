@@ -55,7 +55,7 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         rows: std::iter::once(heads).chain(rows).collect(),
         is_text: false,
     };
-    let table = table::of_grid(grid, &mut notes);
+    let table = table::of_grid(&grid, &mut notes);
     table::hand_over(table, notes, take);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! GeoPackages: every layer with its coordinate system. The database is read in memory, so that nothing is ever
+//! `GeoPackage` files: every layer with its coordinate system. The database is read in memory, so that nothing is ever
 //! written beside it, not even a journal.
 
 use rusqlite::types::ValueRef;
@@ -27,7 +27,7 @@ struct Listed {
 
 pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Result<(), OpenError> {
     let place = source.place;
-    let database = open(source.bytes).map_err(|error| damaged(place, &error))?;
+    let database = open(source.bytes, MOST_STEPS).map_err(|error| damaged(place, &error))?;
     let listed = listed(&database, place)?;
     let names: Vec<&str> = listed.iter().map(|layer| layer.table.as_str()).collect();
     let wanted = |layer: &&Listed| source.wanted.is_none_or(|wanted| wanted == layer.table);
@@ -67,7 +67,7 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
 }
 
 /// The database in memory, from which nothing can be written.
-fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
+fn open(bytes: &[u8], most_steps: u32) -> rusqlite::Result<Connection> {
     let mut bytes = bytes.to_vec();
     // A database that keeps its journal beside it is read without: what is in the journal is not in the file.
     if let Some(versions) = bytes.get_mut(18..20) {
@@ -84,7 +84,7 @@ fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
         1_000_000,
         Some(move || {
             steps += 1;
-            steps > MOST_STEPS
+            steps > most_steps
         }),
     )?;
     Ok(database)
@@ -147,7 +147,7 @@ fn listed(database: &Connection, place: &str) -> Result<Vec<Listed>, OpenError> 
     }
 }
 
-/// What a database is that is no GeoPackage.
+/// What a database is that is no `GeoPackage`.
 fn no_geopackage(database: &Connection, place: &str) -> rusqlite::Result<OpenError> {
     let tables: i64 =
         database.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
@@ -202,11 +202,7 @@ fn rows(
     }
     let flags = flag_columns(database, &layer.table)?;
     let mut statement = database.prepare(&format!("SELECT * FROM {}", quoted(&layer.table)))?;
-    let names: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let position = |name: &str| {
         names
             .iter()
@@ -272,7 +268,7 @@ fn crs_words(database: &Connection, srs: i64) -> rusqlite::Result<Option<String>
     }))
 }
 
-/// The columns that hold yes and no, which SQLite keeps as numbers.
+/// The columns that hold yes and no, which `SQLite` keeps as numbers.
 fn flag_columns(database: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     let mut statement = database.prepare("SELECT name, upper(type) FROM pragma_table_info(?1)")?;
     let pair = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
@@ -305,9 +301,11 @@ fn geometry_of(
     let ValueRef::Blob(blob) = value else {
         return Value::Null;
     };
-    let geometry = body(blob)
-        .ok_or(NoGeometry::Damaged)
-        .and_then(|body| body.map_or(Ok((Value::Null, false)), wkb::geometry));
+    let geometry = match body(blob) {
+        Some([]) => return Value::Null,
+        Some(body) => wkb::geometry(body),
+        None => Err(NoGeometry::Damaged),
+    };
     match geometry {
         Ok((geometry, more)) => {
             *has_more |= more;
@@ -329,8 +327,8 @@ fn geometry_of(
     }
 }
 
-/// What stands behind the head of a geometry; `None` inside where the head says that there is nothing.
-fn body(blob: &[u8]) -> Option<Option<&[u8]>> {
+/// What stands behind the head of a geometry: nothing where the head says that it is empty.
+fn body(blob: &[u8]) -> Option<&[u8]> {
     let flags = *blob.get(3).filter(|_| blob.starts_with(b"GP"))?;
     let envelope = match flags >> 1 & 7 {
         0 => 0,
@@ -341,7 +339,7 @@ fn body(blob: &[u8]) -> Option<Option<&[u8]>> {
     };
     let is_empty = flags & 0x10 != 0;
     let body = blob.get(8 + envelope..)?;
-    Some((!is_empty).then_some(body))
+    Some(if is_empty { &[] } else { body })
 }
 
 fn quoted(name: &str) -> String {
@@ -359,4 +357,27 @@ fn because(error: &rusqlite::Error) -> Words {
 fn damaged(place: &str, error: &rusqlite::Error) -> OpenError {
     let words = because(error);
     refused(place, words.en, words.zh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_that_never_ends_is_cut_off() {
+        let mut database = Connection::open_in_memory().unwrap();
+        let view =
+            "CREATE VIEW endless AS WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a FROM n)
+            SELECT max(a) AS name FROM n;";
+        database.execute_batch(view).unwrap();
+        let bytes = database.serialize("main").unwrap().to_vec();
+        let database = open(&bytes, 1).unwrap();
+        let listed = Listed {
+            table: "endless".to_owned(),
+            is_table: true,
+            srs: None,
+        };
+        let mut notes = Notes::of_file("a.gpkg");
+        assert!(rows(&database, &listed, &mut Document::default(), &mut notes).is_err());
+    }
 }

@@ -48,7 +48,7 @@ impl Advice {
                 "地图瓦片不含数据，请索取矢量图层",
             ),
             Self::Roads => (
-                "take the roads out with: osmium export, or ogr2ogr roads.gpkg FILE lines -where \"highway is not null\"",
+                "take the roads out: ogr2ogr roads.gpkg FILE lines -where \"highway is not null\"",
                 "请先提取道路：ogr2ogr roads.gpkg 文件名 lines -where \"highway is not null\"",
             ),
             Self::Unpack => (
@@ -209,12 +209,12 @@ pub(in crate::io) fn other_format(place: &str, name: &str, bytes: &[u8]) -> Opti
         .get(4..)
         .is_some_and(|rest| rest.starts_with(b"\x0A\x09OSMHeader"));
     if is_pbf {
-        return refusal(
+        return Some(refusal(
             place,
             "an OpenStreetMap extract (PBF)",
             "OpenStreetMap 数据包（PBF）",
             Advice::Roads,
-        );
+        ));
     }
     let begins = |(starts, ..): &&Refused| starts.iter().any(|start| bytes.starts_with(start));
     let ends = |(_, endings, ..): &&Refused| endings.iter().any(|ending| name.ends_with(ending));
@@ -223,21 +223,21 @@ pub(in crate::io) fn other_format(place: &str, name: &str, bytes: &[u8]) -> Opti
     // What holds JSON or markup is that, under whatever name.
     let start = bytes.trim_ascii_start();
     if start.starts_with(b"<") {
-        return markup(place, start);
+        return Some(markup(place, start));
     }
     let (_, _, en, zh, advice) = by_content().or_else(by_name)?;
-    refusal(place, en, zh, *advice)
+    Some(refusal(place, en, zh, *advice))
 }
 
-fn refusal(place: &str, en: &str, zh: &str, advice: Advice) -> Option<OpenError> {
-    Some(OpenError::OtherFormat {
+fn refusal(place: &str, en: &str, zh: &str, advice: Advice) -> OpenError {
+    OpenError::OtherFormat {
         file: place.to_owned(),
         what: Box::new(Words::new(en, zh)),
         convert: Box::new(advice.words()),
-    })
+    }
 }
 
-fn markup(place: &str, start: &[u8]) -> Option<OpenError> {
+fn markup(place: &str, start: &[u8]) -> OpenError {
     let head = String::from_utf8_lossy(&start[..start.len().min(1_000)]).to_lowercase();
     let (en, zh, advice) = if head.contains("<osm") {
         ("OpenStreetMap XML", "OpenStreetMap XML 文件", Advice::Roads)
@@ -262,8 +262,18 @@ mod tests {
                 "Shapefile",
                 "the .shp",
             ),
-            ("x.osm.pbf", b"\0\0\0\x0D\x0A\x09OSMHeader", "PBF", "osmium"),
-            ("data.json", b"\0\0\0\x0D\x0A\x09OSMHeader", "PBF", "osmium"),
+            (
+                "x.osm.pbf",
+                b"\0\0\0\x0D\x0A\x09OSMHeader",
+                "PBF",
+                "ogr2ogr",
+            ),
+            (
+                "data.json",
+                b"\0\0\0\x0D\x0A\x09OSMHeader",
+                "PBF",
+                "ogr2ogr",
+            ),
             ("schools.7z", b"7z\xBC\xAF", "archive", "unpack"),
             ("map.geojson", b"<!DOCTYPE html><html>", "web page", "again"),
             ("a.gdbtable", b"\x03\0\0\0", "geodatabase", "GeoPackage"),

@@ -134,7 +134,7 @@ impl<'a> Records<'a> {
             return Some(Value::Null);
         }
         let geometry = shape.geometry(kind);
-        if let (None, None) = (&geometry, &self.broken) {
+        if geometry.is_none() && self.broken.is_none() {
             let number = self.number;
             self.broken = Some(if kind == 31 {
                 Words::new(

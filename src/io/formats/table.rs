@@ -68,11 +68,11 @@ impl Table {
 }
 
 /// Finds the names of the columns and takes the rows below them.
-pub(super) fn of_grid(grid: Grid, notes: &mut Notes) -> Table {
+pub(super) fn of_grid(grid: &Grid, notes: &mut Notes) -> Table {
     let Some(found) = heads::find(&grid.rows) else {
         return Table::default();
     };
-    tell_heads(&grid, &found, notes);
+    tell_heads(grid, &found, notes);
     let width = grid.rows[found.below..]
         .iter()
         .map(used)
@@ -80,7 +80,7 @@ pub(super) fn of_grid(grid: Grid, notes: &mut Notes) -> Table {
         .unwrap_or_default();
     let names = named(&found.names, width);
     let is_text = grid.is_text;
-    let is_ragged = |row: &GridRow| is_text && is_ragged(row, &found, &grid);
+    let is_ragged = |row: &GridRow| is_text && is_ragged(row, &found, grid);
     let mut table = Table {
         heads: names.iter().flatten().cloned().collect(),
         rows: Vec::new(),
@@ -334,7 +334,7 @@ mod tests {
         let rows = text.lines().enumerate().map(row).collect();
         let mut notes = Notes::of_file("a.csv");
         let table = of_grid(
-            Grid {
+            &Grid {
                 rows,
                 is_text: true,
             },

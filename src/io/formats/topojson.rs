@@ -1,4 +1,4 @@
-//! TopoJSON: borders that neighbours share are kept once, as arcs, often in whole steps from a corner.
+//! `TopoJSON`: borders that neighbours share are kept once, as arcs, often in whole steps from a corner.
 
 use serde_json::{Map, Value, json};
 

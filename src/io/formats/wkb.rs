@@ -135,7 +135,7 @@ impl Reader<'_> {
     }
 }
 
-/// The kind of geometry and how many numbers a position has: in the form of ISO (1003, 3003) and that of PostGIS.
+/// The kind of geometry and how many numbers a position has: in the form of ISO (1003, 3003) and that of `PostGIS`.
 fn kind(stated: u32) -> (u32, usize) {
     let (has_z, has_m) = (stated & 0x8000_0000 != 0, stated & 0x4000_0000 != 0);
     let plain = stated & 0x0FFF_FFFF;

@@ -161,7 +161,7 @@ fn choose(
     let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let of_sheet = |sheet: Sheet| {
         let mut notes = source.notes(&sheet.name);
-        let table = table::of_grid(sheet.cells.into_grid(&mut notes), &mut notes);
+        let table = table::of_grid(&sheet.cells.into_grid(&mut notes), &mut notes);
         (sheet.name, table, notes)
     };
     if let Some(wanted) = source.wanted {

@@ -108,9 +108,9 @@ pub(super) fn gzip(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         ));
     }
     let bytes = archive::gunzip(source.place, source.bytes)?;
-    let name = source.file.to_lowercase();
-    let file = if name.ends_with(".gz") {
-        &source.file[..source.file.len() - 3]
+    let is_named = ending(source.file) == "gz";
+    let file = if is_named {
+        stem(source.file)
     } else {
         source.file
     };

@@ -57,13 +57,13 @@ const fn t(en: &'static str, zh: &'static str) -> Text {
 pub(crate) const FILE: Text = t("File", "文件");
 pub(crate) const OPEN: Text = t("Open…", "打开…");
 pub(crate) const OPEN_TIP: Text = t(
-    "Open GeoJSON files of a county, or a plan",
-    "打开县域 GeoJSON 文件或规划方案",
+    "Open layers and tables of a county, or a plan",
+    "打开县域图层、表格或规划方案",
 );
 pub(crate) const OPEN_FOLDER: Text = t("Open folder…", "打开文件夹…");
 pub(crate) const OPEN_FOLDER_TIP: Text = t(
-    "Open all GeoJSON files of a folder",
-    "打开文件夹中的全部 GeoJSON 文件",
+    "Open all layers and tables of a folder",
+    "打开文件夹中的全部图层和表格",
 );
 pub(crate) const OPEN_SAMPLE: Text = t("Open sample county", "打开示例县");
 pub(crate) const OPEN_SAMPLE_TIP: Text = t(
@@ -75,6 +75,7 @@ pub(crate) const SAVE_TIP: Text = t("Save the plan", "保存当前方案");
 pub(crate) const SAVE_AS: Text = t("Save as…", "另存为…");
 pub(crate) const SAVE_AS_TIP: Text = t("Save the plan under another name", "将方案另存为新文件");
 pub(crate) const EXPORT: Text = t("Export", "导出");
+pub(crate) const LAYERS_AND_TABLES: Text = t("Layers and tables", "图层和表格");
 pub(crate) const EXPORT_GEOJSON: Text = t("Plan as GeoJSON…", "方案 GeoJSON…");
 pub(crate) const EXPORT_GEOJSON_TIP: Text = t(
     "Schools, catchments and moves, for QGIS and for Xuequ",
