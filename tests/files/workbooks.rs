@@ -49,18 +49,13 @@ fn xlsx(sheets: &[(&str, &[&[Cell<'_>]])]) -> Vec<u8> {
         .expect("made by the test");
         write!(linked, "<Relationship Id=\"rId{id}\" Type=\"{LINKS}/worksheet\" Target=\"worksheets/sheet{id}.xml\"/>")
             .expect("made by the test");
-        let rows: String = rows
-            .iter()
-            .map(|row| {
-                let digits = row[0]
-                    .0
-                    .trim_start_matches(|char: char| char.is_ascii_alphabetic());
-                format!(
-                    "<row r=\"{digits}\">{}</row>",
-                    row.iter().map(cell).collect::<String>()
-                )
-            })
-            .collect();
+        let row = |row: &&[Cell<'_>]| {
+            let at = row[0].0;
+            let digits = at.trim_start_matches(|char: char| char.is_ascii_alphabetic());
+            let cells: Vec<String> = row.iter().map(cell).collect();
+            format!("<row r=\"{digits}\">{}</row>", cells.concat())
+        };
+        let rows = rows.iter().map(row).collect::<Vec<_>>().concat();
         let sheet =
             format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
         files.push((format!("xl/worksheets/sheet{id}.xml"), sheet));
