@@ -31,7 +31,8 @@ fn geopackage(fill: impl FnOnce(&Connection)) -> Vec<u8> {
              CREATE TABLE gpkg_spatial_ref_sys(srs_id INTEGER, organization TEXT, organization_coordsys_id INTEGER,
                  definition TEXT);
              INSERT INTO gpkg_spatial_ref_sys VALUES(4326, 'EPSG', 4326, ''), (4547, 'EPSG', 4547, ''),
-                 (2362, 'EPSG', 2362, '');",
+                 (2362, 'EPSG', 2362, ''),
+                 (65001, 'EPSG', 65001, '');",
         )
         .expect("made by the test");
     fill(&database);
@@ -175,22 +176,30 @@ fn databases_that_are_no_geopackage_and_systems_that_are_not_converted_say_so() 
             .expect("made by the test")
             .to_vec()
     };
-    let xian = geopackage(|database| {
-        layer(database, "schools", "name TEXT", 2362);
-        let add = "INSERT INTO schools VALUES(NULL, ?1, 'East School')";
-        database
-            .execute(add, (&blob(2362, 1, &[38_500_000.0, 3_900_000.0]),))
-            .expect("made by the test");
-    });
+    let in_system = |code: i32| {
+        geopackage(|database| {
+            layer(database, "schools", "name TEXT", code);
+            let add = "INSERT INTO schools VALUES(NULL, ?1, 'East Primary School')";
+            database
+                .execute(add, (&blob(code, 1, &[38_500_000.0, 3_900_000.0]),))
+                .expect("made by the test");
+        })
+    };
     for (file, bytes, words) in [
         ("a.gpkg", empty, "without a single table"),
         ("a.mbtiles", tiles, "MBTiles"),
-        ("a.gpkg", xian, "EPSG:2362"),
+        ("a.gpkg", in_system(65_001), "EPSG:65001"),
         ("a.gpkg", b"not a database".to_vec(), "no GeoPackage"),
     ] {
         let error = io::open_bytes(&[(file, bytes)]).unwrap_err().words();
         assert!(error.en.contains(words), "{words}: {error:?}");
     }
+    // Xian 1980: read, and nobody knows how well.
+    let opened = io::open_bytes(&[("a.gpkg", in_system(2_362))]).expect("it is read");
+    let place = opened.county.schools[0].at;
+    assert!((place.lon - 114.0).abs() < 1e-6, "{place:?}");
+    let mut told = opened.report.warnings.iter();
+    assert!(told.any(|warning| warning.what.en.contains("accuracy unknown")));
 }
 
 const KML: &str = "<?xml version=\"1.0\"?><kml xmlns=\"\"><Document><name>County</name><Folder><name>学校</name>\
