@@ -87,6 +87,16 @@ impl Gathered {
             && self.roads.is_empty()
     }
 
+    /// A place of the county, where one was read.
+    pub(super) fn somewhere(&self) -> Option<LonLat> {
+        let school = self.schools.first().map(|(_, school)| school.item.at);
+        school.or_else(|| {
+            let (_, township) = self.townships.first()?;
+            let at = township.outline.0.first()?.exterior().0.first()?;
+            Some(LonLat::from(*at))
+        })
+    }
+
     /// The county, and the notes of every file. `stems` are the names of the files, for ids.
     pub(super) fn county(
         mut self,

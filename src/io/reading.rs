@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::asking::Answers;
-use super::crs::Crs;
-use super::document::{self, Document, RawFeature};
+use super::crs::{self, Crs};
+use super::document::{Document, RawFeature};
 use super::fits::{self, check_plan};
 use super::flows::FlowRecogniser;
 use super::formats::{self, FileLayer};
@@ -162,17 +162,14 @@ impl Reading {
             is_note,
         } = layer;
         let file = &notes.file_name().to_owned();
-        if is_note {
-            self.begin(file, notes);
-            return;
-        }
-        let crs = match Crs::of(&document.members) {
-            Ok(crs) => crs,
-            Err(crs) => {
-                let crs = document::shortened(&crs);
-                let file = file.clone();
-                return self.fail(&file.clone(), OpenError::CoordinateSystem { file, crs });
+        let near = self.gathered.somewhere();
+        let crs = match crs::of_document(&document, near, &mut notes) {
+            Ok(Some(crs)) if !is_note => crs,
+            Ok(_) => {
+                self.begin(file, notes);
+                return;
             }
+            Err(error) => return self.fail(file, error),
         };
         if plan::is_plan(&document.members) {
             let features = document.features.len();

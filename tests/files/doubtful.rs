@@ -4,7 +4,7 @@ use serde_json::json;
 use xuequ::model::Stage;
 
 use crate::columns::{answered, asked, pupils, roster};
-use crate::{at, collection, named, open, warned};
+use crate::{at, collection, named, open, square, warned};
 
 #[test]
 fn flags_and_counts_of_schools_are_asked_about_and_never_taken_for_pupils() {
@@ -230,4 +230,34 @@ fn two_columns_of_a_sex_alone_are_asked_and_never_taken_unasked() {
     let opened = open(&[("schools.geojson", &counted)]);
     assert_eq!(pupils(named(&opened.county, "甲小学")), Some(300));
     assert!(!asked(&opened).contains(&key), "the pupils are told");
+}
+
+/// Metres without a word on their system are never placed unasked, nor lost without a word.
+#[test]
+fn metres_without_a_system_are_asked_about() {
+    use xuequ::geometry::LonLat;
+    use xuequ::io::NationalGrid;
+    let place = LonLat::new(104.067, 29.651);
+    let grid = NationalGrid::of(place).expect("in China");
+    let school = |east: f64| {
+        let properties = json!({"name": "东小学", "kind": "小学", "pupils": 30});
+        collection(&[at(grid.easting + east, grid.northing, &properties)])
+    };
+    let townships = collection(&[square(104.0, 29.6, 0.1, &json!({"name": "东镇"}))]);
+    for (east, answer, n_choices) in [(0.0, "EPSG:4544", 4), (35e6, "EPSG:4523", 4)] {
+        let schools = school(east);
+        let files = [("a.geojson", &townships), ("b.geojson", &schools)];
+        let opened = open(&files);
+        assert!(opened.county.schools.is_empty());
+        assert_eq!(asked(&opened), ["b.geojson:crs"]);
+        let mut warnings = opened.report.warnings.iter();
+        let question = warnings.find_map(|warning| warning.question.as_ref());
+        assert_eq!(question.expect("it was asked").choices.len(), n_choices);
+        let opened = answered(&files, &[("b.geojson:crs", answer)]);
+        let [school] = opened.county.schools.as_slice() else {
+            panic!("one school: {:?}", opened.county.schools);
+        };
+        assert!(school.at.metres_to(place) < 0.1, "{:?}", school.at);
+        assert!(open(&[("b.geojson", &schools)]).county.schools.is_empty());
+    }
 }

@@ -86,7 +86,7 @@ impl<L: Eq + Hash> Stamps<L> {
     /// themselves are drawn.
     pub(super) fn mesh(
         &mut self,
-        all: impl Iterator<Item = (L, Pos2)> + Clone,
+        all: &(impl Iterator<Item = (L, Pos2)> + Clone),
         triangles: impl Fn(usize) -> Mesh,
     ) -> Mesh {
         loop {
@@ -359,10 +359,11 @@ mod tests {
     #[test]
     fn many_looks_are_each_stamped_as_painted_and_what_has_no_room_is_drawn() {
         let ctx = Context::default();
-        let color = |look: u32| Color32::from_rgb(look as u8, (look / 256) as u8, 9);
+        let color =
+            |look: u32| Color32::from_rgba_premultiplied(look as u8, (look / 256) as u8, 9, 255);
         let drawn = |looks: &[u32], stamps: &mut Stamps<u32>| {
             let places = looks.iter().map(|&look| (look, pos2(10.3, look as f32)));
-            stamps.mesh(places, |number| square(5.0, color(looks[number])))
+            stamps.mesh(&places, |number| square(5.0, color(looks[number])))
         };
         let mut stamps = Stamps::within(&ctx, (64, 256));
         // First a few, then more than the first picture holds, then others: those no more seen make room.

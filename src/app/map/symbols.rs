@@ -75,7 +75,7 @@ impl Symbols {
             };
             triangles(schools::shapes(&school, theme), ctx.pixels_per_point())
         };
-        Shape::mesh(stamps.mesh(all, triangles_of))
+        Shape::mesh(stamps.mesh(&all, triangles_of))
     }
 }
 

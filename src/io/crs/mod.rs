@@ -5,6 +5,7 @@
 
 mod names;
 mod national;
+mod unstated;
 mod web_maps;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use serde_json::{Map, Value};
 use crate::geometry::LonLat;
 use crate::words::Words;
 pub use national::NationalGrid;
+pub(super) use unstated::of_document;
 
 /// How the numbers of a file become longitude and latitude.
 #[derive(Clone, Debug, Default, PartialEq)]
