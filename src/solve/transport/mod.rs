@@ -14,7 +14,7 @@
 //!
 //! *Nowhere* is one more site with room for all. It is so far away that nobody goes there who can be placed.
 //!
-//! **Start.** From scratch everyone is at the nearest site. Where relieving these is much work, or seats are short, prices
+//! **Start.** From scratch everyone is at the nearest site. Where relieving these is much work, or seats are scarce, prices
 //! come from a smooth version of the problem (the module `start`), so that little is left to relieve or to fill; but not
 //! where there are few sites.
 //!

@@ -55,14 +55,17 @@ const MOST_WAYS: usize = 8;
 /// So few new ways for each home do not matter.
 const FEW: usize = 500;
 
+/// With fewer seats than this for every 20 pupils such a search always takes long: chains of moves cross all sites.
+const TIGHT: u64 = 21;
+
 /// How many looks at homes a search that begins at the nearest sites is given before it begins anew at the prices of
-/// [`nearly`]; none where there are fewer seats than pupils.
+/// [`nearly`]; none where nearly all seats are needed, or more.
 pub(super) fn patience(demands: &[Demand], seats: &[Option<u32>]) -> u64 {
     if seats.len() < FEWEST_SITES {
         return u64::MAX;
     }
     match Start::seats_and_pupils(demands, seats) {
-        Some((seats, pupils)) if seats < pupils => 0,
+        Some((seats, pupils)) if 20 * seats < TIGHT * pupils => 0,
         _ => FEW_LOOKS * demands.len() as u64,
     }
 }
