@@ -69,7 +69,20 @@ fn what_is_built_in_is_named_whole() {
     let named = include_str!("../../assets/licences.tsv");
     // What the window, the core and its files rest on; other systems and tests have more.
     for package in [
-        "egui", "eframe", "geo", "geojson", "rstar", "spade", "pinyin", "rayon", "serde", "winit",
+        "egui",
+        "eframe",
+        "geo",
+        "geojson",
+        "rstar",
+        "spade",
+        "pinyin",
+        "rayon",
+        "serde",
+        "winit",
+        "calamine",
+        "rusqlite",
+        "proj4rs",
+        "crs-definitions",
     ] {
         assert!(
             lock.contains(&format!("name = \"{package}\"\n")),
