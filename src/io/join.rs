@@ -216,10 +216,16 @@ fn matched(
     let index = Index::of(places);
     let mut pairs: Vec<Option<usize>> = Vec::with_capacity(rows.len());
     let mut loose: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut rows_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (row, key) in keys.iter().enumerate() {
         let found = index.of_key(key, places, (rows[row].number, &mut *notes));
         if let [one] = found.as_slice() {
-            pairs.push(Some(*one));
+            let first = *rows_of.entry(*one).or_insert(rows[row].number);
+            let is_first = first == rows[row].number;
+            if !is_first {
+                second_row((rows[row].number, key), first, &places[*one], notes);
+            }
+            pairs.push(is_first.then_some(*one));
         } else {
             loose.push((row, found));
             pairs.push(None);
@@ -235,6 +241,17 @@ fn matched(
         };
     }
     pairs
+}
+
+/// Two rows of one place: the first counts.
+fn second_row((number, key): (usize, &Key), first: usize, place: &Place, notes: &mut Notes) {
+    notes.feature(kind::JOIN, number, None, || {
+        let (spelled, name) = (key.spelled(), &place.name);
+        Words::new(
+            format!("{spelled}: {name} has a row already (number {first}), which counts; left out"),
+            format!("{spelled}：{name}已有一行（第{first}条），以该行为准，本行未读入"),
+        )
+    });
 }
 
 /// By what a row is known.
@@ -296,14 +313,17 @@ impl<'a> Index<'a> {
         places: &[Place],
         (number, notes): (usize, &mut Notes),
     ) -> Vec<usize> {
-        let none = Vec::new();
         let plain = plain_name(key.name.as_deref().unwrap_or_default());
+        let named = self.of_name(key, &plain, places);
         let by_id = key.id.as_deref().and_then(|id| self.by_id.get(id));
         if let Some([one]) = by_id.map(Vec::as_slice) {
             let place = &places[*one];
+            // Running numbers of two files agree by chance: a name that is another place's own is worth more.
+            let names_another = !named.is_empty() && !named.contains(one);
             let is_other = !plain.is_empty()
                 && !place.plain.is_empty()
                 && alike(&pairs(&plain), &place.pairs) < OTHER_NAME;
+            let is_other = is_other || names_another;
             if !is_other {
                 return vec![*one];
             }
@@ -321,24 +341,29 @@ impl<'a> Index<'a> {
                 )
             });
         }
+        named
+    }
+
+    /// The places that bear the name of a row, and lie in the township that it states, where both state one.
+    fn of_name(&self, key: &Key, plain: &str, places: &[Place]) -> Vec<usize> {
         let name = key.name.as_deref().unwrap_or_default().trim();
-        let found = self
-            .by_name
-            .get(name)
-            .or_else(|| self.by_plain.get(plain.as_str()));
-        let found = found.unwrap_or(&none);
-        let Some(township) = key.township.as_deref().filter(|_| found.len() > 1) else {
+        let found = self.by_name.get(name).or_else(|| self.by_plain.get(plain));
+        let Some(found) = found else {
+            return Vec::new();
+        };
+        let Some(township) = key.township.as_deref().map(aliases::plain) else {
             return found.clone();
         };
-        let is_there = |&&place: &&usize| {
-            let stated = places[place].township.as_deref();
-            stated.is_some_and(|stated| aliases::plain(stated) == aliases::plain(township))
-        };
-        let there: Vec<usize> = found.iter().filter(is_there).copied().collect();
-        if there.is_empty() {
-            found.clone()
-        } else {
-            there
+        let stated = |place: usize| places[place].township.as_deref().map(aliases::plain);
+        let there = |place: &usize| stated(*place).as_ref() == Some(&township);
+        let sure: Vec<usize> = found.iter().copied().filter(there).collect();
+        if !sure.is_empty() {
+            return sure;
+        }
+        // One that lies elsewhere is another place of the same name: it may be proposed, and of several the planner says.
+        match found.as_slice() {
+            [one] if stated(*one).is_some() => Vec::new(),
+            found => found.to_vec(),
         }
     }
 }
@@ -500,12 +525,13 @@ fn plain_name(name: &str) -> String {
     }
 }
 
-/// A name without the province, city or county it begins with; `None` where it begins with none, or nothing would be
-/// left of it.
+/// A name without the province or county it begins with, and the cities between; `None` where it begins with none, or
+/// nothing would be left of it. A city or a district alone is not taken away: 阳光城市 and 开发区 are part of a name.
 fn without_region(name: &str) -> Option<String> {
-    const ENDS: [char; 5] = ['省', '市', '县', '州', '区'];
+    const ENDS: [char; 2] = ['省', '县'];
+    const LONGEST: usize = 8;
     let chars: Vec<char> = name.chars().collect();
-    let end = (2..chars.len().min(8)).find(|&index| ENDS.contains(&chars[index]))?;
+    let end = (2..chars.len().min(LONGEST)).find(|&index| ENDS.contains(&chars[index]))?;
     let rest = &chars[end + 1..];
     (rest.len() >= 3).then(|| rest.iter().collect())
 }
@@ -548,6 +574,9 @@ mod tests {
             ("东小学", "西小学"),
             ("研城镇中心小学", "研经镇中心小学"),
             ("县城小学", "小学"),
+            ("阳光城市幼儿园", "和平城市幼儿园"),
+            ("阳光社区幼儿园", "和平社区幼儿园"),
+            ("开发区实验小学", "高新区实验小学"),
         ] {
             assert_ne!(plain_name(a), plain_name(b));
         }

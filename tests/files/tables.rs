@@ -207,3 +207,58 @@ fn hostile_tables_neither_panic_nor_hang() {
         assert_eq!(opened.county.schools.len(), 5);
     }
 }
+
+/// Pupils of every school by name, where known.
+fn pupils_of(opened: &Opened) -> Vec<(String, Option<u32>)> {
+    let schools = opened.county.schools.iter();
+    let mut pupils: Vec<_> = schools
+        .map(|school| {
+            let record = school.stages[Stage::Primary].and_then(|record| record.pupils);
+            (school.name.clone(), record.map(|count| count.number))
+        })
+        .collect();
+    pupils.sort();
+    pupils
+}
+
+fn schools_named(names: [&str; 3]) -> Vec<u8> {
+    let schools: Vec<_> = (1..)
+        .zip(names)
+        .map(|(number, name)| {
+            let properties =
+                json!({"编号": number, "学校名称": name, "学段": "小学", "乡镇": "研城镇"});
+            at(104.0 + 0.02 * f64::from(number), 29.6, &properties)
+        })
+        .collect();
+    collection(&schools).to_string().into_bytes()
+}
+
+/// Running numbers of two files agree by chance.
+#[test]
+fn a_name_that_is_another_schools_own_is_worth_more_than_a_running_number() {
+    let map = schools_named(["研城镇中心小学", "马踏镇中心小学", "竹园镇中心小学"]);
+    let roster = "编号,学校名称,在校生数\n1,竹园镇中心小学,111\n2,研城镇中心小学,222\n3,马踏镇中心小学,333\n";
+    let opened = open(&[("学校.geojson", &map), ("名单.csv", roster.as_bytes())]);
+    let expected = [
+        ("研城镇中心小学", 222),
+        ("竹园镇中心小学", 111),
+        ("马踏镇中心小学", 333),
+    ];
+    let expected = expected.map(|(name, pupils)| (name.to_owned(), Some(pupils)));
+    assert_eq!(pupils_of(&opened), expected);
+}
+
+#[test]
+fn a_row_of_another_township_and_a_second_row_never_join_unasked() {
+    let map = schools_named(["中心小学", "东小学", "西小学"]);
+    let roster =
+        "学校名称,乡镇,在校生数\n中心小学,马踏镇,333\n东小学,研城镇,100\n东小学,研城镇,900\n";
+    let opened = open(&[("学校.geojson", &map), ("名单.csv", roster.as_bytes())]);
+    let expected = [("东小学", Some(100)), ("中心小学", None), ("西小学", None)];
+    assert_eq!(
+        pupils_of(&opened),
+        expected.map(|(name, pupils)| (name.to_owned(), pupils))
+    );
+    let mut told = opened.report.warnings.iter();
+    assert!(told.any(|warning| warning.what.zh.contains("已有一行")));
+}

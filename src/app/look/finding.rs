@@ -260,13 +260,12 @@ fn about(
     let lang = view.lang;
     match place {
         Place::School(id) => {
-            let evaluation = view.standing(session);
-            let position = evaluation.layout.position(id);
-            let position = position.or_else(|| session.evaluation().layout.position(id));
-            let site = evaluation
-                .layout
-                .site(id)
-                .or_else(|| session.evaluation().layout.site(id))?;
+            // A school that only the plan has is told as it is there.
+            let sides = [&**view.standing(session), session.evaluation()];
+            let (evaluation, position) = sides
+                .into_iter()
+                .find_map(|side| Some((side, side.layout.position(id)?)))?;
+            let site = &evaluation.layout.sites[position];
             let runs = |stage: &Stage| site.stages[*stage].is_some();
             let stage = std::iter::once(view.stage).chain(Stage::ALL).find(runs);
             let stages: Vec<String> = Stage::ALL
@@ -274,7 +273,7 @@ fn about(
                 .filter(runs)
                 .map(|stage| stage.words().say(lang).to_owned())
                 .collect();
-            let size = position.and_then(|position| evaluation.size(position));
+            let size = evaluation.size(position);
             let pupils = size.map(|pupils| aids::pupils(pupils).say(lang).to_owned());
             let parts = stages.into_iter().chain(pupils).collect::<Vec<_>>();
             Some((site.name.clone(), parts.join(" · "), stage))
@@ -457,6 +456,45 @@ mod tests {
         finder.refresh(Some(&session), &view);
         let again = finder.index.as_ref().expect("a county is open");
         assert!(Arc::ptr_eq(&index, again));
+    }
+
+    /// Today's layout has fewer schools than the plan whose schools are found.
+    #[test]
+    fn a_school_that_only_the_plan_has_is_found_while_today_is_looked_at() {
+        use crate::app::look::desk::Workspace;
+        use crate::model::{Ownership, SchoolId, SchoolKind};
+        use crate::plan::{Action, Command, Measure, NewSchool};
+        let mut session = session();
+        session.new_plan();
+        let last = session
+            .county()
+            .schools
+            .last()
+            .expect("there are schools")
+            .clone();
+        let new = NewSchool {
+            id: SchoolId::new("zzz"),
+            name: "新建测试小学".to_owned(),
+            kind: SchoolKind::Primary,
+            at: last.at,
+            seats: Default::default(),
+            ownership: Ownership::Public,
+            inclusive: false,
+        };
+        let action = Action::new(session.evaluator().base_year(), Measure::New(new), "");
+        session
+            .handle(Command::Add(action))
+            .expect("it can be built");
+        let mut view = View::new(Lang::Zh);
+        for workspace in [Workspace::Data, Workspace::Today, Workspace::Plan] {
+            view.panes.workspace = workspace;
+            let found = found(&session, &view, "新建测试");
+            let names = found.iter().flat_map(|(_, names)| names);
+            assert!(
+                names.clone().any(|name| name == "新建测试小学"),
+                "{workspace:?}"
+            );
+        }
     }
 
     #[test]
