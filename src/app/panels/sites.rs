@@ -9,6 +9,7 @@ use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, row, small_button};
 use crate::proposal::site::in_plan;
 use crate::proposal::site::prospects::Prospect;
+use crate::words::Lang;
 
 /// Draws the list; it is worked out only while it is open.
 pub(super) fn sites_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -60,11 +61,12 @@ fn site_ui(
         intent = Some(Intent::GoTo(selection));
     }
     ui.horizontal_wrapped(|ui| {
-        caption(ui, reason);
-        if let Some(in_plan) = in_plan {
+        let told = in_plan.map(|in_plan| {
             let both = in_plan::told(site.attracted, in_plan, desk.session.policy());
-            caption(ui, both.say(lang));
-        }
+            let apart = if lang == Lang::Zh { "；" } else { "; " };
+            format!("{reason}{apart}{}", both.say(lang))
+        });
+        caption(ui, told.as_deref().unwrap_or(reason));
         let name = format!("{} {}", text::BUILD_HERE.say(lang), settlement.name);
         if small_button(ui, text::BUILD_HERE.say(lang), &name) {
             intent = Some(Intent::PlaceSchool(settlement.at));

@@ -46,7 +46,7 @@ pub(in crate::io) fn of_document(
     };
     let what = Words::new(
         format!(
-            "Its numbers ({x:.0}, {y:.0}) are no degrees, and nothing says their coordinate system; left out until this is              answered"
+            "Its numbers ({x:.0}, {y:.0}) are no degrees, and nothing says their coordinate system; left out until answered"
         ),
         format!("坐标（{x:.0}, {y:.0}）不是经纬度，文件也未说明坐标系；答复前不读入"),
     );
