@@ -98,24 +98,7 @@ pub(crate) fn distance_field(km: &mut f64) -> egui::DragValue<'_> {
 /// Says to a screen reader, and to a test, what a widget is.
 pub(crate) fn name_it(response: &Response, role: Role, name: &str) {
     let enabled = response.enabled();
-    if role == Role::SpinButton && (response.has_focus() || response.lost_focus()) {
-        let pass = response.ctx.cumulative_pass_nr();
-        response
-            .ctx
-            .data_mut(|data| data.insert_temp(typed_number(), pass));
-    }
     response.widget_info(|| WidgetInfo::labeled(role, enabled, name));
-}
-
-/// Where the pass is kept in which a number was typed.
-fn typed_number() -> egui::Id {
-    egui::Id::unique("a number is typed")
-}
-
-/// Whether a number that [`name_it`] named is typed in this pass: Enter ends the number, not the form around it.
-pub(crate) fn is_number_typed(ctx: &egui::Context) -> bool {
-    let last: Option<u64> = ctx.data(|data| data.get_temp(typed_number()));
-    last == Some(ctx.cumulative_pass_nr())
 }
 
 /// A caption in small, faint letters.

@@ -10,7 +10,7 @@ use crate::app::look::several_form::What;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::size;
 use crate::app::look::view::View;
-use crate::app::look::widgets::{Look, caption, fact, is_number_typed, look_button, name_it};
+use crate::app::look::widgets::{Look, caption, fact, look_button, name_it};
 use crate::model::{Assumptions, SchoolKind, Stage};
 use crate::plan::{Command, Measure};
 use crate::session::Session;
@@ -221,7 +221,7 @@ pub(super) fn title_ui(ui: &mut Ui, title: &str) {
     ui.add_space(size::NEAR);
 }
 
-/// Confirm and cancel; Enter confirms, but not while a number is typed; Escape cancels. Without an intent the form is not complete.
+/// Confirm and cancel; Enter confirms, Escape cancels. Without an intent the form is not complete.
 pub(super) fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<Intent>) -> Answer {
     ui.add_space(size::APART);
     let mut answer = Answer::Open;
@@ -232,8 +232,7 @@ pub(super) fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<I
                 look_button(ui, Look::Forward, confirm, confirm).clicked()
             })
             .inner;
-        let is_entered = ui.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.shift)
-            && !is_number_typed(ui.ctx());
+        let is_entered = ui.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.shift);
         let is_cancelled = ui.button(text::CANCEL.say(lang)).clicked()
             || ui.input(|input| input.key_pressed(Key::Escape));
         if is_cancelled {
