@@ -216,12 +216,16 @@ fn county(seed: u64, schools: usize, homes: usize, seats: u32) -> County {
             school(number, anywhere(random), enrolled, seats)
         })
         .collect();
-    if let Some(record) = schools
-        .first_mut()
-        .and_then(|first| first.stages[STAGE].as_mut())
-    {
-        let enrolled = record.pupils.map_or(0, |count| count.number);
-        record.pupils = Some(Count::recorded(enrolled + left));
+    // What whole numbers leave goes to the first schools, one pupil each: all in one school would be a town that needs
+    // a part of the county as large as the county is.
+    for school in schools.iter_mut().take(left as usize) {
+        if let Some(record) = &mut school.stages[STAGE] {
+            let enrolled = record.pupils.map_or(0, |count| count.number) + 1;
+            *record = StageRecord {
+                pupils: Some(Count::recorded(enrolled)),
+                seats: Some(Count::recorded((enrolled * seats / 100).max(1))),
+            };
+        }
     }
     County {
         name: "Made up".to_owned(),

@@ -23,6 +23,7 @@ mod copies;
 mod corrections;
 mod cover;
 mod crs;
+mod datum;
 mod document;
 mod doubles;
 mod drawn;

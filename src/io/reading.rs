@@ -22,8 +22,9 @@ use super::shape::{NoShape, Shape};
 use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
-    Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, doubles,
-    drawn, files, flows, gaps, kept, numbers, places, plan, swapped, totals, unknown_kinds, zones,
+    Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, datum,
+    doubles, drawn, files, flows, gaps, kept, numbers, places, plan, swapped, totals,
+    unknown_kinds, zones,
 };
 use crate::model::{Source, corrected};
 use crate::plan::Plan;
@@ -447,6 +448,7 @@ impl Reading {
             answers,
             ..
         } = self;
+        datum::suspect(&mut gathered);
         copies::leave_out_versions(&mut gathered, &stems);
         swapped::settle(&mut gathered);
         zones::take_out(&mut gathered);

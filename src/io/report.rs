@@ -223,6 +223,8 @@ pub(super) struct Notes {
     asked: Vec<Question>,
     /// What was answered about the file as a whole, by question.
     of_file: BTreeMap<String, Option<String>>,
+    /// Whether its numbers are taken for degrees as they stand.
+    pub(super) is_in_degrees: bool,
 }
 
 impl Notes {
@@ -240,6 +242,7 @@ impl Notes {
             answers,
             asked: Vec::new(),
             of_file: BTreeMap::new(),
+            is_in_degrees: false,
         }
     }
 
@@ -346,6 +349,11 @@ impl Notes {
             self.warn(Some(feature), at, what(), Some(question));
         }
         answer
+    }
+
+    /// What was answered to a question about the file, before it is asked.
+    pub(super) fn said(&self, name: &str, choices: Vec<Choice>) -> Option<String> {
+        Question::about(&self.file, None, &name.into(), choices, &self.answers).answer
     }
 
     /// What was answered to such a question about a feature, before it is asked.

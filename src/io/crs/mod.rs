@@ -6,7 +6,7 @@
 mod names;
 mod national;
 mod unstated;
-mod web_maps;
+pub(super) mod web_maps;
 
 use std::fmt;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Crs, names};
+use super::{Crs, names, web_maps};
 use crate::geometry::LonLat;
 use crate::io::OpenError;
 use crate::io::asking::Choice;
@@ -42,7 +42,10 @@ pub(in crate::io) fn of_document(
         choices(&document.features, near)
     };
     let Some(((x, y), choices)) = choices else {
-        return Ok(Some(named));
+        return Ok(Some(match named {
+            Crs::Degrees => web_maps::said_of(notes),
+            named => named,
+        }));
     };
     let what = Words::new(
         format!(

@@ -6,7 +6,46 @@
 
 use std::f64::consts::PI;
 
+use super::Crs;
 use crate::geometry::LonLat;
+use crate::io::asking::Choice;
+use crate::io::report::Notes;
+use crate::words::Words;
+
+/// The question whether a web map moved the places of a file, and what may be answered.
+pub(in crate::io) const QUESTION: &str = "datum";
+pub(in crate::io) const GCJ_02: &str = "GCJ-02";
+pub(in crate::io) const BD_09: &str = "BD-09";
+const AS_IT_IS: &str = "WGS-84";
+
+/// What may be answered, one of it first.
+pub(in crate::io) fn choices(first: &str) -> Vec<Choice> {
+    let mut choices = vec![
+        Choice::new(GCJ_02, "They are GCJ-02", "是 GCJ-02（火星坐标）"),
+        Choice::new(BD_09, "They are BD-09", "是 BD-09（百度坐标）"),
+        Choice::new(AS_IT_IS, "They are right as they are", "坐标无误，保持原样"),
+    ];
+    choices.sort_by_key(|choice| choice.key != first);
+    choices
+}
+
+/// The system of a file in degrees: what the planner said of it, asked or not, else as it stands.
+pub(super) fn said_of(notes: &mut Notes) -> Crs {
+    notes.is_in_degrees = true;
+    if notes.said(QUESTION, choices(AS_IT_IS)).is_none() {
+        return Crs::Degrees;
+    }
+    let what = Words::new(
+        "Whether a Chinese web map moved its places was answered",
+        "是否为网络地图的偏移坐标：已答复",
+    );
+    let said = notes.ask(QUESTION, what, choices(AS_IT_IS));
+    match said.as_deref() {
+        Some(GCJ_02) => Crs::MarsDegrees,
+        Some(BD_09) => Crs::BaiduDegrees,
+        _ => Crs::Degrees,
+    }
+}
 
 /// The ellipsoid of the formulas (Krasovsky 1940): half the larger axis in metres, and the first eccentricity squared.
 const RADIUS: f64 = 6_378_245.0;
@@ -32,7 +71,7 @@ pub(super) fn from_bd_09(at: LonLat) -> LonLat {
 }
 
 /// Where GCJ-02 moves a place.
-pub(super) fn to_gcj_02(at: LonLat) -> LonLat {
+pub(in crate::io) fn to_gcj_02(at: LonLat) -> LonLat {
     let (west, east, south, north) = MOVED;
     if !(west..=east).contains(&at.lon) || !(south..=north).contains(&at.lat) {
         return at;
@@ -70,7 +109,7 @@ pub(super) fn to_gcj_02(at: LonLat) -> LonLat {
 }
 
 /// Where BD-09 moves a place of GCJ-02.
-fn bd_09_of_gcj_02(at: LonLat) -> LonLat {
+pub(in crate::io) fn bd_09_of_gcj_02(at: LonLat) -> LonLat {
     const WAVES: f64 = PI * 3_000.0 / 180.0;
     let away = at.lon.hypot(at.lat) + 0.000_02 * (at.lat * WAVES).sin();
     let angle = at.lat.atan2(at.lon) + 0.000_003 * (at.lon * WAVES).cos();

@@ -38,9 +38,15 @@ const FEW_NOWHERE: f64 = 0.000_5;
 const HOT: f64 = 0.25;
 const WARM: f64 = HOT / 64.0;
 
-/// How well sites are to be filled while hot, and at last.
+/// How many pupils may be too many or too few at some site, as a part of all, while hot and at last.
 const ROUGHLY: f64 = 0.002;
 const CLOSELY: f64 = 0.000_3;
+
+/// The same where there are as many seats as pupils, but for one in so many: at last no more than a few in number, as a
+/// search for each of them crosses the whole county.
+const ROUGHLY_EVEN: f64 = 0.000_5;
+const FEW_PUPILS: f64 = 10.0;
+const EVEN: u64 = 100;
 
 /// How often Newton's step is taken at one heat, at most: while hot, and at last. What is off then over long distances
 /// only long chains of moves repair.
@@ -81,7 +87,7 @@ pub(super) fn nearly(
     let mut heat = HOT * start.spread;
     let mut smooth = start.smooth(lists, start.first_prices(), heat);
     while start.is_gentle() {
-        smooth.settle(ROUGHLY, MOST_STEPS);
+        smooth.settle(start.roughly(), MOST_STEPS);
         for _ in 0..MOST_LOOKS {
             let prices = start.prices_while_gentle(smooth.prices(), lists);
             let new = start.list_cheaper(&prices, lists, near);
@@ -89,7 +95,7 @@ pub(super) fn nearly(
                 break;
             }
             smooth = start.smooth(lists, smooth.prices().to_vec(), heat);
-            smooth.settle(ROUGHLY, MOST_STEPS);
+            smooth.settle(start.roughly(), MOST_STEPS);
         }
         start.steep = if smooth.part_at(seats.len()) > FEW_NOWHERE {
             (start.steep * STEEPER).min(STEEP)
@@ -101,9 +107,9 @@ pub(super) fn nearly(
     for round in 0.. {
         let is_last = heat <= WARM * start.spread;
         let (close, steps, looks) = match (is_last, round % ROUNDS_A_LOOK) {
-            (true, _) => (CLOSELY, MOST_STEPS_AT_LAST, MOST_LOOKS),
-            (false, 0) => (ROUGHLY, MOST_STEPS, MOST_LOOKS),
-            (false, _) => (ROUGHLY, MOST_STEPS, 0),
+            (true, _) => (start.closely(), MOST_STEPS_AT_LAST, MOST_LOOKS),
+            (false, 0) => (start.roughly(), MOST_STEPS, MOST_LOOKS),
+            (false, _) => (start.roughly(), MOST_STEPS, 0),
         };
         smooth.settle(close, steps);
         for _ in 0..looks {
@@ -133,6 +139,8 @@ struct Start<'a> {
     last_choice: Option<u32>,
     /// A last choice costs so many times as much as `spread`.
     steep: f64,
+    /// All pupils, where there are about as many seats.
+    even: Option<u64>,
 }
 
 impl<'a> Start<'a> {
@@ -148,11 +156,14 @@ impl<'a> Start<'a> {
             _ => *spreads.select_nth_unstable(middle).1,
         };
         let costs = all.flatten().map(|choice| choice.cost);
-        let steep = match Self::seats_and_pupils(demands, seats) {
+        let both = Self::seats_and_pupils(demands, seats);
+        let steep = match both {
             Some((seats, pupils)) if seats < pupils => STEEP,
             _ => GENTLE,
         };
+        let is_even = |&(seats, pupils): &(u64, u64)| EVEN * seats.abs_diff(pupils) < pupils;
         Self {
+            even: both.filter(is_even).map(|(_, pupils)| pupils),
             steep,
             demands,
             seats,
@@ -166,6 +177,23 @@ impl<'a> Start<'a> {
         let seats: Option<u64> = seats.iter().map(|seats| seats.map(u64::from)).sum();
         let pupils = demands.iter().map(|demand| u64::from(demand.pupils));
         Some((seats?, pupils.sum()))
+    }
+
+    /// How well sites are to be filled while hot, as a part of all pupils.
+    fn roughly(&self) -> f64 {
+        if self.even.is_some() {
+            ROUGHLY_EVEN
+        } else {
+            ROUGHLY
+        }
+    }
+
+    /// The same at last.
+    fn closely(&self) -> f64 {
+        match self.even {
+            Some(pupils) => CLOSELY.min(FEW_PUPILS / pupils as f64),
+            None => CLOSELY,
+        }
     }
 
     /// What a last choice costs more than others in the smooth problem; nowhere costs twice as much.
