@@ -21,10 +21,9 @@ const LOOKED_AT: usize = 300;
 const FEWEST: usize = 15;
 /// Farther from a line than this, in metres, is as far as can be: a few places that fit nothing do not outweigh the rest.
 const FARTHEST: f64 = 400.0;
-/// What a move has to better, in metres on average, and to what part of what it was, and of what others come to.
-const BETTER_BY: f64 = 50.0;
-const BETTER_THAN_BEFORE: f64 = 0.5;
-const BETTER_THAN_OTHERS: f64 = 0.6;
+/// What a move has to better on average, in metres, and what it has to be worth among all others, in standard errors.
+const BETTER_BY: f64 = 25.0;
+const CLEARLY: f64 = 4.0;
 
 /// Which file is said to be moved, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,11 +40,23 @@ struct Attempt {
     ends: Vec<[f64; 2]>,
 }
 
-/// What lines of a file are, in words.
+/// What the lines of a file are.
 #[derive(Clone, Copy)]
 enum Lines {
+    /// Schools stand beside them, and where there are many, beside some however they are moved.
     Roads,
+    /// The same borders, drawn with more or less care.
     Borders,
+}
+
+impl Lines {
+    /// To what part of a mean distance a move has to bring it that is believed.
+    fn most_left(self) -> f64 {
+        match self {
+            Self::Roads => 0.5,
+            Self::Borders => 0.85,
+        }
+    }
 }
 
 /// Asks about files whose places seem moved.
@@ -78,7 +89,7 @@ pub(super) fn suspect(gathered: &mut Gathered) {
             if file != other
                 && is_in_doubt(file)
                 && is_in_doubt(other)
-                && let Some((moved, before, after)) = moved(places, lines)
+                && let Some((moved, before, after)) = moved(places, lines, of)
             {
                 let (is, beside) = if moved.are_places {
                     (file, other)
@@ -127,7 +138,7 @@ fn words(beside: &str, by: &str, of: Lines, (before, after): (f64, f64)) -> Word
 
 /// How places fit lines far better than they do, with the mean distances before and after, in metres; `None` where nothing
 /// says that they were moved.
-fn moved(places: &[LonLat], lines: &[&[LonLat]]) -> Option<(Moved, f64, f64)> {
+fn moved(places: &[LonLat], lines: &[&[LonLat]], of: Lines) -> Option<(Moved, f64, f64)> {
     let step = places.len().div_ceil(LOOKED_AT).max(1);
     let sample: Vec<LonLat> = places.iter().copied().step_by(step).collect();
     let middle = *sample.get(sample.len() / 2)?;
@@ -136,14 +147,32 @@ fn moved(places: &[LonLat], lines: &[&[LonLat]]) -> Option<(Moved, f64, f64)> {
     }
     let flat = Projection::around(middle);
     let attempts = attempts(&sample, flat);
-    let means = mean_distances(&attempts, lines, flat);
-    let (best, &after) = means.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1))?;
+    let distances = distances(&attempts, lines, flat);
+    let means: Vec<f64> = distances.iter().map(|distances| mean(distances)).collect();
+    let mut ranked = means.iter().enumerate();
+    let first = ranked.next()?;
+    let best = ranked.fold(
+        first,
+        |best, next| if next.1 < best.1 { next } else { best },
+    );
+    let (best, &after) = best;
     let moved = attempts[best].tells?;
     let before = means[0];
-    let mut others = means.iter().enumerate();
-    let is_clear = others.all(|(at, &other)| at == best || after <= BETTER_THAN_OTHERS * other);
-    (before - after >= BETTER_BY && after <= BETTER_THAN_BEFORE * before && is_clear)
-        .then_some((moved, before, after))
+    let is_clearly_nearer = |other: &Vec<f64>| {
+        let gains = other.iter().zip(&distances[best]);
+        let gains: Vec<f64> = gains.map(|(other, best)| other - best).collect();
+        let gain = mean(&gains);
+        let squares: f64 = gains.iter().map(|one| (one - gain).powi(2)).sum();
+        let error = squares.sqrt() / gains.len() as f64;
+        gain > CLEARLY * error && after <= of.most_left() * mean(other)
+    };
+    let mut others = distances.iter().enumerate();
+    let is_clear = others.all(|(at, other)| at == best || is_clearly_nearer(other));
+    (is_clear && before - after >= BETTER_BY).then_some((moved, before, after))
+}
+
+fn mean(numbers: &[f64]) -> f64 {
+    numbers.iter().sum::<f64>() / numbers.len() as f64
 }
 
 /// Places as they stand, moved as either system moves and moves back, and by as much to the sides.
@@ -187,8 +216,8 @@ fn attempts(places: &[LonLat], flat: Projection) -> Vec<Attempt> {
     attempts
 }
 
-/// By attempt, how far its places are from the nearest line on average, in metres.
-fn mean_distances(attempts: &[Attempt], lines: &[&[LonLat]], flat: Projection) -> Vec<f64> {
+/// By attempt and place, how far it is from the nearest line, in metres.
+fn distances(attempts: &[Attempt], lines: &[&[LonLat]], flat: Projection) -> Vec<Vec<f64>> {
     type End = GeomWithData<[f64; 2], (usize, usize)>;
     let ends = attempts.iter().enumerate().flat_map(|(attempt, made)| {
         let places = made.ends.iter().enumerate();
@@ -216,11 +245,10 @@ fn mean_distances(attempts: &[Attempt], lines: &[&[LonLat]], flat: Projection) -
             }
         }
     }
-    let mean = |squares: Vec<f64>| {
-        let number = squares.len() as f64;
-        squares.into_iter().map(f64::sqrt).sum::<f64>() / number
-    };
-    nearest.into_iter().map(mean).collect()
+    for square in nearest.iter_mut().flatten() {
+        *square = square.sqrt();
+    }
+    nearest
 }
 
 #[cfg(test)]
@@ -256,7 +284,7 @@ mod tests {
 
     fn told(schools: &[LonLat], roads: &[Vec<LonLat>]) -> Option<Moved> {
         let lines: Vec<&[LonLat]> = roads.iter().map(Vec::as_slice).collect();
-        moved(schools, &lines).map(|(moved, ..)| moved)
+        moved(schools, &lines, Lines::Roads).map(|(moved, ..)| moved)
     }
 
     fn baidu(at: LonLat) -> LonLat {
@@ -295,6 +323,47 @@ mod tests {
             let elsewhere = |at: &LonLat| LonLat::new(at.lon + 0.003, at.lat + 0.003);
             let elsewhere: Vec<LonLat> = schools.iter().map(elsewhere).collect();
             assert_eq!(told(&elsewhere, &roads), None, "moved otherwise");
+        }
+    }
+
+    /// An island with a jagged shore, with a corner every so many degrees of its round, each so many metres off.
+    fn shore(random: &mut Random, every: usize, off: f64) -> Vec<LonLat> {
+        let flat = Projection::around(MIDDLE);
+        let corner = |degree: usize| {
+            let angle = (degree as f64).to_radians();
+            let away = 20_000.0 + 3_000.0 * (5.0 * angle).sin() + 1_000.0 * (17.0 * angle).cos();
+            let (x, y) = (away * angle.cos(), away * angle.sin());
+            let mut off = || random.between(-off, off);
+            flat.lon_lat(Coord {
+                x: x + off(),
+                y: y + off(),
+            })
+        };
+        (0..=360).step_by(every).map(corner).collect()
+    }
+
+    #[test]
+    fn one_of_two_outlines_is_told_though_it_is_drawn_roughly() {
+        let mut random = Random::seeded(14);
+        for _ in 0..20 {
+            let fine = shore(&mut random, 1, 20.0);
+            let rough = shore(&mut random, 2, 250.0);
+            let moved_fine: Vec<LonLat> = fine.iter().map(|&at| web_maps::to_gcj_02(at)).collect();
+            let told = |places: &[LonLat], ring: &[LonLat]| {
+                moved(places, &[ring], Lines::Borders).map(|(moved, ..)| moved)
+            };
+            let tells = |are_places| {
+                Some(Moved {
+                    are_places,
+                    by: GCJ_02,
+                })
+            };
+            assert_eq!(told(&rough, &fine), None);
+            assert_eq!(told(&rough, &moved_fine), tells(false));
+            let moved_rough: Vec<LonLat> =
+                rough.iter().map(|&at| web_maps::to_gcj_02(at)).collect();
+            assert_eq!(told(&moved_rough, &fine), tells(true));
+            assert_eq!(told(&moved_rough, &moved_fine), None);
         }
     }
 
