@@ -261,3 +261,60 @@ fn metres_without_a_system_are_asked_about() {
         assert!(open(&[("b.geojson", &schools)]).county.schools.is_empty());
     }
 }
+
+/// Places that a web map moved are never moved back unasked, nor left without a word beside roads that show it.
+#[test]
+fn a_file_that_a_web_map_moved_is_asked_about() {
+    use xuequ::geometry::LonLat;
+    use xuequ::model::School;
+    let number = |school: &School| school.name.clone();
+    let school = |number: u32| {
+        let (east, north) = (f64::from(number % 5), f64::from(number / 5));
+        let properties =
+            json!({"name": format!("村{number:02}小学"), "kind": "小学", "pupils": 30});
+        at(104.0 + 0.04 * east, 29.6 + 0.04 * north, &properties)
+    };
+    let schools: Vec<_> = (0..25).map(school).collect();
+    let schools = collection(&schools);
+    let key = "a.geojson:datum";
+    let alone = [("a.geojson", &schools)];
+    assert_eq!(asked(&open(&alone)), [""; 0]);
+    let mut back: Vec<School> = answered(&alone, &[(key, "GCJ-02")]).county.schools;
+    back.sort_by_key(number);
+    let road = |school: &School| {
+        let LonLat { lon, lat } = school.at;
+        json!({"type": "Feature", "properties": {"highway": "tertiary"},
+            "geometry": {"type": "LineString", "coordinates": [[lon - 0.01, lat - 0.01], [lon + 0.01, lat + 0.01]]}})
+    };
+    let roads: Vec<_> = back.iter().map(road).collect();
+    let roads = collection(&roads);
+    let files = [("a.geojson", &schools), ("b.geojson", &roads)];
+    let places = |opened: xuequ::io::Opened| {
+        let mut schools = opened.county.schools;
+        schools.sort_by_key(number);
+        schools
+            .into_iter()
+            .map(|school| school.at)
+            .collect::<Vec<_>>()
+    };
+    let opened = open(&files);
+    assert!(asked(&opened).contains(&key), "{:?}", asked(&opened));
+    assert!(warned(&opened, None, "GCJ-02"));
+    assert_eq!(places(opened), places(open(&alone)), "read as it stands");
+    let moved_back = answered(&files, &[(key, "GCJ-02")]);
+    assert!(
+        moved_back
+            .report
+            .open_questions()
+            .all(|(_, question)| question.key != key)
+    );
+    let undone: Vec<LonLat> = back.iter().map(|school| school.at).collect();
+    assert_eq!(places(moved_back), undone);
+    let kept = answered(&files, &[(key, "WGS-84")]);
+    assert!(
+        kept.report
+            .open_questions()
+            .all(|(_, question)| question.key != key)
+    );
+    assert_eq!(places(kept), places(open(&alone)));
+}
