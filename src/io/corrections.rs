@@ -75,6 +75,18 @@ pub(super) fn of_value(member: &Value) -> (Corrections, Vec<usize>) {
     (understood.collect(), bad)
 }
 
+/// Corrections as a text, to be read again by [`corrections_of_text`].
+pub fn corrections_text(all: &Corrections) -> String {
+    to_value(all.iter()).to_string()
+}
+
+/// The corrections of such a text; `None` where one of them cannot be understood.
+pub fn corrections_of_text(text: &str) -> Option<Corrections> {
+    let member: Value = serde_json::from_str(text).ok()?;
+    let (all, bad) = of_value(&member);
+    (member.is_array() && bad.is_empty()).then_some(all)
+}
+
 fn one_of(entry: &Value) -> Option<(Subject, Correction)> {
     let text = |name: &str| entry.get(name).and_then(Value::as_str);
     let subject = match (text("school"), text("settlement")) {

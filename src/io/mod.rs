@@ -77,12 +77,15 @@ mod world_file;
 mod zones;
 
 pub use asking::{Answers, Choice, Question};
-pub use corrections::{Kept, corrections_file, keep_corrections, own_folder, read_corrections};
+pub use corrections::{
+    Kept, corrections_file, corrections_of_text, corrections_text, keep_corrections, own_folder,
+    read_corrections,
+};
 pub use crs::NationalGrid;
 pub use error::OpenError;
 pub use files::READ_ENDINGS;
 pub use plan::MadeWith;
-pub use recovery::{KeptPlan, Orphan, OwnRecovery, Recovery, orphans};
+pub use recovery::{KeptPlan, KeptStep, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
 pub use save::{
     Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,

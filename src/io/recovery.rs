@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::save::{self, SaveError};
 use super::{Stamp, files::unreadable};
+use crate::plan::HistoryStep;
 use crate::words::Words;
 
 /// The version of the file that this program writes, and the newest it reads.
@@ -31,6 +32,15 @@ pub struct Recovery {
     pub at: u64,
     /// The plans.
     pub plans: Vec<KeptPlan>,
+    /// The steps that led to the corrections; each holds the corrections before it, an undone one those after it.
+    #[serde(default)]
+    pub data: Vec<KeptStep>,
+    /// The corrections as they stood.
+    #[serde(default)]
+    pub corrections: String,
+    /// What the window showed, in its own words; nothing here reads it.
+    #[serde(default)]
+    pub desk: String,
 }
 
 /// A plan that was not saved.
@@ -49,27 +59,81 @@ pub struct KeptPlan {
     /// The names of the steps that led to it, in English and Chinese.
     #[serde(default)]
     pub steps: Vec<(String, String)>,
+    /// Those steps, and the undone ones; each holds the plan before it, an undone one the plan after it.
+    #[serde(default)]
+    pub history: Vec<KeptStep>,
+}
+
+/// A step of the planner, as it was kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptStep {
+    /// Which step it was of all.
+    pub number: u64,
+    /// What was done, in English and Chinese.
+    pub name: (String, String),
+    /// What it did to the figures.
+    pub effect: (String, String),
+    /// When, in seconds since 1970.
+    pub at: u64,
+    /// Whether it was done; else it was undone.
+    pub is_done: bool,
+    /// What stood before it, or after an undone one.
+    pub text: String,
+}
+
+impl KeptStep {
+    /// A step, and what stood on its other side.
+    pub fn of(step: &HistoryStep, is_done: bool, text: String) -> Self {
+        let both = |words: &Words| (words.en.clone(), words.zh.clone());
+        Self {
+            number: step.number,
+            name: both(&step.name),
+            effect: both(&step.effect),
+            at: seconds(step.at),
+            is_done,
+            text,
+        }
+    }
+
+    /// The step, its number so many higher.
+    pub fn step(&self, added: u64) -> HistoryStep {
+        let words = |(en, zh): &(String, String)| Words::new(en.as_str(), zh.as_str());
+        HistoryStep {
+            number: self.number.saturating_add(added),
+            name: words(&self.name),
+            at: at_seconds(self.at),
+            effect: words(&self.effect),
+        }
+    }
+}
+
+fn seconds(at: SystemTime) -> u64 {
+    let since = at.duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
+fn at_seconds(seconds: u64) -> SystemTime {
+    let since = std::time::Duration::from_secs(seconds);
+    let at = SystemTime::UNIX_EPOCH.checked_add(since);
+    at.unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 impl Recovery {
     /// Plans that are not saved now.
     pub fn new(paths: Vec<PathBuf>, county: String, plans: Vec<KeptPlan>) -> Self {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         Self {
             format: FORMAT,
             paths,
             county,
-            at: now.map_or(0, |since| since.as_secs()),
+            at: seconds(SystemTime::now()),
             plans,
+            ..Self::default()
         }
     }
 
     /// When it was kept.
     pub fn time(&self) -> SystemTime {
-        let since = std::time::Duration::from_secs(self.at);
-        SystemTime::UNIX_EPOCH
-            .checked_add(since)
-            .unwrap_or(SystemTime::UNIX_EPOCH)
+        at_seconds(self.at)
     }
 }
 

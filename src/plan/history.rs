@@ -37,6 +37,31 @@ impl<T> History<T> {
         }
     }
 
+    /// A value with the steps that led to it, the first one first, each with the value before it; and those that were
+    /// undone, the next to redo last, each with the value after it.
+    pub fn with(past: Vec<(Step, T)>, present: T, future: Vec<(Step, T)>) -> Self {
+        Self {
+            past,
+            present,
+            future,
+        }
+    }
+
+    /// The steps that led to the value, the first one first, each with the value before it.
+    pub fn past(&self) -> &[(Step, T)] {
+        &self.past
+    }
+
+    /// The steps that were undone, the next to redo last, each with the value after it.
+    pub fn future(&self) -> &[(Step, T)] {
+        &self.future
+    }
+
+    /// The value before all steps.
+    pub fn first(&self) -> &T {
+        self.past.first().map_or(&self.present, |(_, first)| first)
+    }
+
     /// The value as it stands.
     pub fn present(&self) -> &T {
         &self.present

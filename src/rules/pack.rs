@@ -51,18 +51,18 @@ struct RawWords {
     zh: String,
 }
 
-/// Said once where both languages read the same, as addresses do.
+/// Said once where both languages read the same, as addresses do, or where its author writes one language only.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum RawSource {
+enum RawText {
     Same(String),
     Both(RawWords),
 }
 
-impl RawSource {
+impl RawText {
     fn words(self) -> Words {
         match self {
-            Self::Same(source) => Words::new(source.clone(), source),
+            Self::Same(text) => Words::new(text.clone(), text),
             Self::Both(words) => Words::new(words.en, words.zh),
         }
     }
@@ -85,9 +85,8 @@ struct RawStandard {
     severity: Severity,
     basis: Basis,
     confidence: f64,
-    source: RawSource,
-    #[serde(default)]
-    note: String,
+    source: RawText,
+    note: Option<RawText>,
 }
 
 impl Pack {
@@ -143,7 +142,7 @@ impl RawStandard {
             source: self.source.words(),
             basis: self.basis,
             confidence: self.confidence,
-            note: self.note,
+            note: self.note.map(RawText::words).unwrap_or_default(),
         }
     }
 }
@@ -180,6 +179,65 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// Whether words are written in Chinese, or name nothing but what reads the same in any language: addresses, numbers
+    /// and names of standards.
+    fn is_chinese(words: &str) -> bool {
+        let is_han = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
+        let is_prose = |word: &str| {
+            !word.contains("://") && word.chars().any(|letter| letter.is_ascii_lowercase())
+        };
+        words.chars().any(is_han) || !words.split_whitespace().any(is_prose)
+    }
+
+    /// The same of English; what is quoted in another language stands between quotation marks.
+    fn is_english(words: &str) -> bool {
+        words
+            .chars()
+            .all(|letter| !('\u{3000}'..='\u{9fff}').contains(&letter))
+    }
+
+    #[test]
+    fn every_shipped_standard_speaks_both_languages() {
+        let mut n_notes = 0;
+        for pack in Pack::shipped() {
+            let of_rule =
+                |rule: &Standard| [&rule.words, &rule.source, &rule.note].map(Words::clone);
+            let all = pack.standards.iter().flat_map(of_rule);
+            for words in all.chain([pack.words.clone()]) {
+                assert!(is_chinese(&words.zh), "{}: {}", pack.id, words.zh);
+                assert!(is_english(&words.en), "{}: {}", pack.id, words.en);
+                assert_eq!(words.zh.is_empty(), words.en.is_empty(), "{}", words.en);
+            }
+            n_notes += pack
+                .standards
+                .iter()
+                .filter(|rule| rule.note != Words::default())
+                .count();
+        }
+        assert!(n_notes > 5, "only {n_notes} notes");
+        assert!(!is_chinese("By any means") && !is_english("不限"));
+    }
+
+    #[test]
+    fn a_note_in_one_language_is_shown_as_it_is_in_both() {
+        let pack = |note: &str| {
+            let text = format!(
+                "id = 'x'\nname = {{ en = 'X', zh = '某' }}\n[[standard]]\nid = 'a'\n\
+                 name = {{ en = 'A', zh = '甲' }}\nmeasure = 'trip_metres'\nop = 'at_most'\n\
+                 limit = 1\nseverity = 'warn'\nbasis = 'memory'\nconfidence = 1\nsource = 's'\n{note}"
+            );
+            Pack::parse(&text).map(|pack| pack.standards[0].note.clone())
+        };
+        let both = pack("note = { en = 'On foot', zh = '步行' }");
+        assert_eq!(both, Ok(Words::new("On foot", "步行")));
+        assert_eq!(pack("note = '步行'"), Ok(Words::new("步行", "步行")));
+        assert_eq!(pack(""), Ok(Words::default()));
+        assert!(
+            pack("note = { en = 'On foot' }").is_err(),
+            "half of it is missing"
+        );
     }
 
     #[test]

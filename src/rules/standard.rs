@@ -40,7 +40,7 @@ pub struct Standard {
     /// From 0 to 1: that number and meaning are right.
     pub confidence: f64,
     /// What else a planner should know; may be empty.
-    pub note: String,
+    pub note: Words,
 }
 
 impl Standard {

@@ -53,6 +53,11 @@ impl Session {
         &self.files
     }
 
+    /// The same, to be held on to.
+    pub fn shared_files(&self) -> &Arc<County> {
+        &self.files
+    }
+
     /// Everything that was set right, or waits to be.
     pub fn corrections(&self) -> &Corrections {
         self.data.present()

@@ -67,6 +67,11 @@ impl Document {
         self.history.done().map(|step| step.name.clone()).collect()
     }
 
+    /// The plan with its steps, and those that were undone.
+    pub fn history(&self) -> &History<Plan> {
+        &self.history
+    }
+
     /// What the plan was made with and what is not there: whatever is built on it rests on something else than it says.
     pub fn lost(&self) -> &[Words] {
         &self.lost

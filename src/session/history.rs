@@ -7,8 +7,10 @@ use std::time::SystemTime;
 
 use super::{Chosen, Session};
 use crate::evaluation::Evaluation;
+use crate::geometry::LonLat;
 use crate::indicators::StageNumbers;
-use crate::plan::{Collides, History, HistoryStep, Plan, take_out};
+use crate::model::{Corrected, Corrections, SchoolId, Subject};
+use crate::plan::{Collides, History, HistoryStep, Measure, Plan, differences, take_out};
 use crate::words::Words;
 
 /// What a step has changed.
@@ -126,6 +128,35 @@ impl Session {
             (Of::Plan, Chosen::Today) => return Err(Collides::NotDone),
         }
         Ok(())
+    }
+
+    /// Where the first of what a step has changed stands; `None` for a step that is not done, and for one about no place.
+    pub fn place_of_step(&self, number: u64) -> Option<LonLat> {
+        let county = self.county();
+        let of_school = |id: &SchoolId| Some(self.current.layout.site(id)?.at);
+        if let Some((before, after)) = self.data.around(number) {
+            let is_new = |one: &Corrected<'_>, others: &Corrections| {
+                others.of(one.0, one.1.is.field()) != Some(one.1)
+            };
+            let new = after.iter().find(|one| is_new(one, before));
+            let (subject, _) = new.or_else(|| before.iter().find(|one| is_new(one, after)))?;
+            return match subject {
+                Subject::School(id) => of_school(id),
+                Subject::Settlement(id) => {
+                    let home = county.settlements.iter().find(|home| home.id == *id);
+                    home.map(|home| home.at)
+                }
+            };
+        }
+        let (before, after) = self.document()?.history.around(number)?;
+        let differences = differences(before, after);
+        let first = differences.first()?;
+        let new = first.second.first().map(|&place| &after.actions[place]);
+        let gone = || first.first.first().map(|&place| &before.actions[place]);
+        match &new.or_else(gone)?.measure {
+            Measure::Road { work, .. } => work.line().get(work.line().len() / 2).copied(),
+            measure => of_school(measure.school()),
+        }
     }
 
     /// The step that undo would take back.

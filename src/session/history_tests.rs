@@ -61,6 +61,33 @@ fn state(session: &Session) -> (Option<Plan>, Corrections) {
 }
 
 #[test]
+fn a_step_is_where_what_it_changed_stands() {
+    let mut session = street();
+    session.new_plan();
+    let of_school = |session: &Session, place: usize| session.county().schools[place].at;
+    let command = close(&session, 1);
+    session.handle(command).unwrap();
+    let closing = session.last_step().unwrap().number;
+    let fact = pupils(&session, 2, Some(7));
+    session.correct(&[fact], &Said::default()).unwrap();
+    let correcting = session.last_step().unwrap().number;
+    assert_eq!(session.place_of_step(closing), Some(of_school(&session, 1)));
+    assert_eq!(
+        session.place_of_step(correcting),
+        Some(of_school(&session, 2))
+    );
+    session.undo();
+    assert_eq!(session.place_of_step(correcting), None, "it is not done");
+    session.handle(Command::Rename("A".to_owned())).unwrap();
+    let renaming = session.last_step().unwrap().number;
+    assert_eq!(
+        session.place_of_step(renaming),
+        None,
+        "it is about no place"
+    );
+}
+
+#[test]
 fn steps_of_plan_and_data_are_one_history_and_any_of_them_is_gone_back_to() {
     for seed in 0..8 {
         let mut random = Random::seeded(seed);

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Chosen, Document, PlanFile, Session};
 use crate::io::Report;
-use crate::plan::Plan;
+use crate::model::Corrections;
+use crate::plan::{History, Plan};
 use crate::words::Words;
 
 /// So many steps of recovered work are named.
@@ -23,6 +24,8 @@ pub struct Recovered {
     pub file: Option<PlanFile>,
     /// The names of the steps that had led to it.
     pub steps: Vec<Words>,
+    /// The plan with those steps; `None` where they were not kept, or could not be read again.
+    pub history: Option<History<Plan>>,
 }
 
 /// The name of the step that takes recovered work up.
@@ -53,9 +56,10 @@ fn step_effect(steps: &[Words]) -> Words {
 }
 
 impl Session {
-    /// Takes up a plan that was never saved, and shows it: as a step of the plan that it began as, where that stands
-    /// here as it did then; else as a plan of its own, whose first step says what it is and loses nothing when it is
-    /// undone. What does not fit the county is told as of a plan that is opened.
+    /// Takes up a plan that was never saved, and shows it, with its steps where they are known: as the plan that it
+    /// began as, where that stands here as it did then; else as a plan of its own. Where the steps are not known, one
+    /// step says what it is, and nothing is lost when that is undone. What does not fit the county is told as of a plan
+    /// that is opened.
     pub fn take_up(&mut self, recovered: Recovered) {
         let Recovered {
             plan,
@@ -63,6 +67,7 @@ impl Session {
             began_as,
             file,
             steps,
+            history,
         } = recovered;
         let (lost, made_with) = (told.lost(), told.made_with.clone());
         // It is no file among those that were read.
@@ -89,11 +94,39 @@ impl Session {
                     .with_lost(lost),
             )
         };
-        self.step(index, step_name(&steps), plan);
-        let document = Arc::make_mut(&mut self.documents[index]);
-        document.made_with = made_with;
-        document.history.say_effect(step_effect(&steps));
+        let is_new = own.len() != 1;
+        let follows =
+            |history: &History<Plan>| is_new || history.first() == self.documents[index].plan();
+        if let Some(history) = history.filter(follows) {
+            Arc::make_mut(&mut self.documents[index]).history = history;
+        } else {
+            self.step(index, step_name(&steps), plan);
+            let document = Arc::make_mut(&mut self.documents[index]);
+            document.history.say_effect(step_effect(&steps));
+        }
+        Arc::make_mut(&mut self.documents[index]).made_with = made_with;
         self.refresh();
+    }
+
+    /// Takes up the steps that led to the corrections, where these stand as they did then and none was set right since.
+    pub fn take_up_data(&mut self, history: History<Arc<Corrections>>) {
+        let is_untouched = self.data.past().is_empty() && self.data.future().is_empty();
+        if is_untouched && self.data.present() == history.present() {
+            self.data = Arc::new(history);
+        }
+    }
+
+    /// The corrections with the steps that led to them.
+    pub fn data_history(&self) -> &History<Arc<Corrections>> {
+        &self.data
+    }
+
+    /// Leaves room for the steps of recovered work up to this number, before all that are taken from now on: to its
+    /// numbers so many are added.
+    pub fn number_recovered(&mut self, highest: u64) -> u64 {
+        let before = self.n_steps;
+        self.n_steps = before.saturating_add(highest);
+        before
     }
 }
 
@@ -147,6 +180,7 @@ mod tests {
             began_as: None,
             file: None,
             steps: steps.clone(),
+            history: None,
         });
     }
 
@@ -198,6 +232,53 @@ mod tests {
         session.undo();
         assert_eq!(session.plan().expect("it is there").actions.len(), 1);
         assert!(session.has_unsaved_work());
+    }
+
+    #[test]
+    fn known_steps_are_there_again_one_by_one() {
+        let mut before = session();
+        before.new_plan();
+        close(&mut before, "b");
+        correct(&mut before, 150);
+        close(&mut before, "a");
+        before.undo();
+        let history = before.document().expect("a plan").history().clone();
+        let data = before.data_history().clone();
+        let shown = |session: &Session| -> Vec<(String, bool)> {
+            let lines = session.steps();
+            let name = |line: &crate::session::Line<'_>| (line.step.name.en.clone(), line.is_done);
+            lines.iter().map(name).collect()
+        };
+        let mut after = session();
+        correct(&mut after, 150);
+        let plain = after.clone();
+        after.data = Arc::new(History::new(Arc::new(after.corrections().clone())));
+        let (text, steps) = kept(&before);
+        let county = Arc::clone(after.evaluator().county());
+        let (plan, told) = io::plan_of_bytes("Plan", text.as_bytes(), &county).expect("a plan");
+        after.number_recovered(9);
+        after.take_up(Recovered {
+            plan,
+            told,
+            began_as: None,
+            file: None,
+            steps,
+            history: Some(history),
+        });
+        after.take_up_data(data.clone());
+        assert_eq!(shown(&after), shown(&before));
+        after.redo();
+        assert_eq!(after.plan().expect("a plan").actions.len(), 2);
+        while after.undo().is_some() {}
+        assert!(after.plan().expect("a plan").actions.is_empty());
+        assert_eq!(after.corrections().len(), 0);
+        let next = after.begin_step(Words::default()).number;
+        assert!(next > 9, "later steps are numbered behind those taken up");
+        // What somebody has set right here meanwhile is not written over.
+        let mut other = plain;
+        other.take_up_data(data);
+        assert_eq!(other.data.past().len(), 1);
+        assert_eq!(other.corrections().len(), 1);
     }
 
     #[test]

@@ -79,16 +79,13 @@ fn confirmed(rule: &Standard, plan: Option<&Plan>) -> Cell {
 }
 
 fn about(rule: &Standard) -> Words {
-    let note = if rule.note.is_empty() {
-        String::new()
-    } else {
-        format!("\n{}", rule.note)
+    let told = |name: &str, source: &str, note: &str| {
+        let told = format!("{name} ({}, {})\n{source}\n{note}", rule.id, rule.pack);
+        told.trim_end().to_owned()
     };
-    let told =
-        |name: &str, source: &str| format!("{name} ({}, {})\n{source}{note}", rule.id, rule.pack);
     Words::new(
-        told(&rule.words.en, &rule.source.en),
-        told(&rule.words.zh, &rule.source.zh),
+        told(&rule.words.en, &rule.source.en, &rule.note.en),
+        told(&rule.words.zh, &rule.source.zh, &rule.note.zh),
     )
 }
 

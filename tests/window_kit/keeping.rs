@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use xuequ::app::Intent;
-use xuequ::app::look::desk::Workspace;
+use xuequ::app::look::desk::{Arrange, Workspace};
 use xuequ::app::look::keeping::{Keep, Signature};
 use xuequ::app::look::view::Selection;
 use xuequ::io;
@@ -285,6 +285,13 @@ fn a_saved_plan_says_which_corrections_counted() {
     );
 }
 
+/// The steps that are listed, and whether each is done.
+fn step_names(window: &Window) -> Vec<(String, bool)> {
+    let lines = window.session().steps();
+    let name = |line: &xuequ::session::Line<'_>| (line.step.name.en.clone(), line.is_done);
+    lines.iter().map(name).collect()
+}
+
 #[test]
 fn what_a_window_that_died_had_not_saved_is_picked_up_and_its_file_is_not_touched() {
     let (county, own) = (county(), tempfile::tempdir().unwrap());
@@ -301,6 +308,14 @@ fn what_a_window_that_died_had_not_saved_is_picked_up_and_its_file_is_not_touche
     close(&mut window, "b");
     wait_for(&mut window, "it is kept", |_| {
         !recoveries(own.path()).is_empty()
+    });
+    let Year(base) = window.session().year();
+    window.wish(Intent::SetYear(Year(base + 2)));
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Today)));
+    let steps = step_names(&window);
+    wait_for(&mut window, "what is shown is kept with it", |window| {
+        let kept = std::fs::read_to_string(&recoveries(own.path())[0]).unwrap();
+        kept.contains(&(base + 2).to_string()) && window.app().is_idle()
     });
     let plan = window.session().plan().unwrap().clone();
     // Another window that is open at the same time leaves it alone.
@@ -331,6 +346,12 @@ fn what_a_window_that_died_had_not_saved_is_picked_up_and_its_file_is_not_touche
     });
     assert_eq!(window.session().plan().unwrap().actions, plan.actions);
     assert!(window.session().has_unsaved_work());
+    assert_eq!(step_names(&window), steps, "step by step");
+    assert_eq!(window.session().year(), Year(base + 2));
+    assert_eq!(window.app().view().workspace(), Workspace::Today);
+    window.wish(Intent::Undo);
+    assert_eq!(window.session().plan().unwrap().actions.len(), 1);
+    window.wish(Intent::Redo);
     assert_eq!(
         std::fs::read(&path).unwrap(),
         saved,

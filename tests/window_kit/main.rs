@@ -18,6 +18,7 @@ mod inspecting;
 mod keeping;
 mod naming;
 mod proposals;
+mod reading;
 mod sizes;
 mod tables;
 mod time;

@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::NodeT as _;
 use xuequ::app::Intent;
 use xuequ::app::look::aids::Aid;
-use xuequ::app::look::desk::{Arrange, Workspace};
+use xuequ::app::look::desk::{Arrange, Task, Workspace};
 use xuequ::app::look::view::{Page, Selection};
 use xuequ::words::Lang;
 
@@ -48,12 +48,26 @@ fn every_control_of_every_workspace_has_a_name() {
                 look(&window, &format!("{lang:?}, {workspace:?}, {page:?}"));
             }
         }
+        window.wish(Intent::Arrange(Arrange::Go(Workspace::Plan)));
+        for task in Task::ALL {
+            window.wish(Intent::Arrange(Arrange::Task(task)));
+            look(&window, &format!("{lang:?}, {task:?}"));
+        }
+        window.wish(Intent::History);
+        look(&window, "the list of steps");
+        window.wish(Intent::History);
         window.wish(Intent::Show(Some(Page::Schools)));
         select(&mut window, "打鼓滩村教学点");
         look(&window, "a school");
         window.wish(Intent::Select(Some(Selection::Settlement(3))));
         look(&window, "a settlement");
-        for aid in [Aid::Search, Aid::Settings, Aid::Keys, Aid::About] {
+        for aid in [
+            Aid::Search,
+            Aid::Settings,
+            Aid::Keys,
+            Aid::Words,
+            Aid::About,
+        ] {
             window.wish(Intent::Aid(aid));
             look(&window, &format!("{aid:?}"));
             window.wish(Intent::Aid(aid));

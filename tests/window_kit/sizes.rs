@@ -33,14 +33,16 @@ const LONG: &str = "“十四五”期间义务教育学校布局调整与学位
 
 /// Words as they were laid out.
 #[derive(Debug)]
-struct Laid {
-    words: String,
-    rect: Rect,
-    clip: Rect,
-    is_elided: bool,
+pub(crate) struct Laid {
+    pub(crate) words: String,
+    pub(crate) rect: Rect,
+    pub(crate) clip: Rect,
+    pub(crate) is_elided: bool,
+    /// Its lines: those of a paragraph begin where the words before it end.
+    pub(crate) lines: Vec<Rect>,
 }
 
-fn laid(window: &Window) -> Vec<Laid> {
+pub(crate) fn laid(window: &Window) -> Vec<Laid> {
     fn gather(shape: &Shape, clip: Rect, found: &mut Vec<Laid>) {
         match shape {
             Shape::Vec(shapes) => shapes.iter().for_each(|shape| gather(shape, clip, found)),
@@ -49,6 +51,7 @@ fn laid(window: &Window) -> Vec<Laid> {
                 rect: text.galley.rect.translate(text.pos.to_vec2()),
                 clip,
                 is_elided: text.galley.elided,
+                lines: lines(text),
             }),
             _ => {}
         }
@@ -61,6 +64,20 @@ fn laid(window: &Window) -> Vec<Laid> {
         gather(shape, *clip_rect, &mut found);
     }
     found
+}
+
+/// The lines of a text, from the first letter of each to its last.
+fn lines(text: &egui::epaint::TextShape) -> Vec<Rect> {
+    let line = |row: &egui::epaint::text::PlacedRow| {
+        let (first, last) = (row.glyphs.first()?, row.glyphs.last()?);
+        let start = text.pos.x + row.pos.x;
+        let x = start + first.pos.x..=start + last.max_x();
+        Some(Rect::from_x_y_ranges(
+            x,
+            row.rect().translate(text.pos.to_vec2()).y_range(),
+        ))
+    };
+    text.galley.rows.iter().filter_map(line).collect()
 }
 
 /// The parts of the shell that never scroll.

@@ -36,7 +36,7 @@ impl App {
                 self.view.chart.township = Some(index);
                 self.view.fly_to = self
                     .extent_of(index)
-                    .map(|[low, high]| FlyTo::Extent(low, high));
+                    .map(|[low, high]| FlyTo::Sight(low, high));
             }
         }
         if visit == Visit::Inspected {
@@ -108,10 +108,14 @@ impl App {
 
     /// Brings what is selected into the middle of the map; the whole county where nothing is.
     pub(crate) fn fly_to_selection(&mut self) {
-        match self.view.selection.clone() {
-            Some(selection) => self.go_to(selection),
-            None => self.view.fly_to = Some(FlyTo::County),
+        if let Some(selection) = self.view.selection.clone() {
+            self.go_to(selection);
         }
+        let at = match self.view.fly_to {
+            Some(FlyTo::Sight(at, _)) => FlyTo::Place(at),
+            _ => FlyTo::County,
+        };
+        self.view.fly_to = Some(at);
     }
 
     /// Asks for a year so many on from the one that is shown or asked for.

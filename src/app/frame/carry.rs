@@ -134,7 +134,7 @@ impl App {
                 self.carry_out(ctx, *then);
             }
             Intent::GoTo(selection) => self.go_to(selection),
-            Intent::FlyTo(at) => self.view.fly_to = Some(FlyTo::Place(at)),
+            Intent::FlyTo(at) => self.view.fly_to = Some(FlyTo::sight_of(at)),
             Intent::ZoomToFit => self.view.fly_to = Some(FlyTo::County),
             Intent::StartAdd => self.switch_tool(Tool::AddSchool),
             Intent::StartRelocate(school) => self.view.tool = Tool::Relocate(school),
@@ -259,7 +259,7 @@ impl App {
                 // What was tried on the map was tried in the plan before this step.
                 self.view.receiver = None;
                 if let Some(id) = stepped.built {
-                    self.view.selection = Some(Selection::School(id));
+                    self.go_to(Selection::School(id));
                 }
                 if stepped.is_of_other_plan {
                     self.compare_with_chosen();
@@ -318,7 +318,7 @@ impl App {
                 .get(*index)
                 .map(|settlement| settlement.at),
         };
-        self.view.fly_to = at.map(FlyTo::Place);
+        self.view.fly_to = at.map(FlyTo::sight_of);
         self.view.selection = Some(selection);
     }
 

@@ -30,6 +30,7 @@ enum Pulled {
 pub(super) fn edges_ui(ui: &Ui, rooms: &Rooms, view: &mut View) -> Option<Intent> {
     let mut intent = None;
     let theme = Theme::of(ui.ctx());
+    let workspace = view.workspace();
     for (pane, x) in [
         (rooms.left, rooms.left.rect().right()),
         (rooms.inspector, rooms.inspector.rect().left()),
@@ -44,8 +45,11 @@ pub(super) fn edges_ui(ui: &Ui, rooms: &Rooms, view: &mut View) -> Option<Intent
         let (least, most) = range_of_left();
         match edge_ui(ui, line, text::EDGE_OF_LEFT, view) {
             Pulled::Not => {}
-            Pulled::To(x) => view.panes.left.width = Some((x - rect.left()).clamp(least, most)),
-            Pulled::Back => view.panes.left.width = None,
+            Pulled::To(x) => {
+                let width = (x - rect.left()).clamp(least, most);
+                view.panes.left.set_width(workspace, Some(width));
+            }
+            Pulled::Back => view.panes.left.set_width(workspace, None),
         }
         intent = handle_ui(ui, line, Icon::Left, Arrange::Left, view);
     }
@@ -55,9 +59,10 @@ pub(super) fn edges_ui(ui: &Ui, rooms: &Rooms, view: &mut View) -> Option<Intent
         match edge_ui(ui, line, text::EDGE_OF_INSPECTOR, view) {
             Pulled::Not => {}
             Pulled::To(x) => {
-                view.panes.inspector.width = Some((rect.right() - x).clamp(least, most));
+                let width = (rect.right() - x).clamp(least, most);
+                view.panes.inspector.set_width(workspace, Some(width));
             }
-            Pulled::Back => view.panes.inspector.width = None,
+            Pulled::Back => view.panes.inspector.set_width(workspace, None),
         }
         intent = handle_ui(ui, line, Icon::Right, Arrange::Inspector, view).or(intent);
     }

@@ -6,20 +6,17 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::changing::after;
+use super::recovering::{Texts, recovery, shown};
 use super::window::App;
 use crate::app::look::clock;
 use crate::app::look::forms::Form;
-use crate::app::look::keeping::{Keep, Offer};
+use crate::app::look::keeping::{Keep, Offer, Shown};
 use crate::app::look::text::keeping as words;
-use crate::app::look::view::Tool;
+use crate::app::look::view::{FlyTo, Tool, View};
 use crate::app::work::jobs::{Job, Outcome};
-use crate::export;
-use crate::io::{
-    self, Answers, KeptPlan, OpenError, Orphan, OwnRecovery, Recovery, SaveError, corrections_file,
-};
+use crate::io::{self, Answers, Orphan, OwnRecovery, Recovery, SaveError, corrections_file};
 use crate::model::{Corrections, Said};
-use crate::plan::Layout;
-use crate::session::{Document, PlanFile, Recovered, Session};
+use crate::session::{Document, Session};
 use crate::words::Words;
 
 /// So long a window that closes waits for what is being written.
@@ -36,13 +33,17 @@ pub(crate) struct Keeping {
     own: Option<OwnRecovery>,
     /// What it holds.
     kept: Vec<Arc<Document>>,
+    /// What the window showed then.
+    shown: Option<Shown>,
+    /// What is kept of steps.
+    pub(super) texts: Texts,
     writing: Option<Job<Written>>,
     /// What other windows left.
-    left: Vec<Orphan>,
+    pub(super) left: Vec<Orphan>,
     /// What is picked up once its county is read.
-    picked: Option<Orphan>,
+    pub(super) picked: Option<Orphan>,
     /// What was picked up and stands in this window's file once that is written.
-    taken: Vec<Orphan>,
+    pub(super) taken: Vec<Orphan>,
 }
 
 /// What was kept, and whether it worked.
@@ -52,6 +53,8 @@ struct Written {
     corrections: Corrections,
     put_aside: Option<PathBuf>,
     failed: Option<SaveError>,
+    shown: Option<Shown>,
+    texts: Texts,
 }
 
 impl Keeping {
@@ -83,12 +86,19 @@ impl Keeping {
     }
 
     /// Whether plans or corrections stand otherwise than they are kept.
-    fn is_behind(&self, session: &Session) -> bool {
+    fn is_behind(&self, session: &Session, view: &View) -> bool {
         let unsaved = unsaved(session);
         let is_same = |(one, other): (&Arc<Document>, &Arc<Document>)| Arc::ptr_eq(one, other);
         let are_plans_kept =
             unsaved.len() == self.kept.len() && unsaved.iter().zip(&self.kept).all(is_same);
-        !are_plans_kept || !self.taken.is_empty() || *session.corrections() != self.corrections
+        // Years that play are not kept one by one.
+        let is_elsewhere = !unsaved.is_empty()
+            && !view.is_playing
+            && self.shown.as_ref() != Some(&shown(session, view));
+        !are_plans_kept
+            || is_elsewhere
+            || !self.taken.is_empty()
+            || *session.corrections() != self.corrections
     }
 }
 
@@ -99,44 +109,35 @@ fn unsaved(session: &Session) -> Vec<Arc<Document>> {
         .collect()
 }
 
-/// The plans as they would be saved, without their figures.
-fn recovery(session: &Session, documents: &[Arc<Document>]) -> Recovery {
-    let county = session.evaluator().county();
-    let plan = |document: &Arc<Document>| {
-        let plan = document.plan();
-        let layout = Layout::of(county, plan, plan.period.1);
-        let file = document.file();
-        KeptPlan {
-            name: plan.name.clone(),
-            text: export::plan_alone(county, plan, &layout),
-            path: file.map(|file| file.path.clone()),
-            stamp: file.and_then(|file| file.stamp),
-            began_as: document.as_kept().map(|kept| kept.name.clone()),
-            steps: document
-                .step_names()
-                .into_iter()
-                .map(|name| (name.en, name.zh))
-                .collect(),
-        }
-    };
-    let plans = documents.iter().map(plan).collect();
-    Recovery::new(session.report().paths.clone(), county.name.clone(), plans)
+/// What is to be kept, and what is kept already.
+struct Keepable {
+    folder: PathBuf,
+    session: Session,
+    shown: Shown,
+    own: Option<OwnRecovery>,
+    before: Corrections,
+    texts: Texts,
 }
 
 /// Writes what is not kept yet.
-fn write(
-    folder: &Path,
-    session: &Session,
-    own: Option<OwnRecovery>,
-    before: &Corrections,
-) -> Written {
-    let documents = unsaved(session);
+fn write(keepable: Keepable) -> Written {
+    let Keepable {
+        folder,
+        session,
+        shown,
+        own,
+        before,
+        mut texts,
+    } = keepable;
+    let documents = unsaved(&session);
     let mut written = Written {
         own,
         documents: Vec::new(),
         corrections: before.clone(),
         put_aside: None,
         failed: None,
+        shown: None,
+        texts: Texts::default(),
     };
     let plans = if documents.is_empty() {
         if let Some(own) = written.own.take() {
@@ -144,17 +145,19 @@ fn write(
         }
         Ok(())
     } else {
-        keep_plans(folder, session, &documents, &mut written.own)
+        let recovery = recovery(&session, &documents, &shown, &mut texts);
+        keep_plans(&folder, &recovery, &mut written.own)
     };
+    (written.shown, written.texts) = (Some(shown), texts);
     match plans {
         Ok(()) => written.documents = documents,
         Err(error) => written.failed = Some(error),
     }
-    if session.corrections() != before {
+    if *session.corrections() != before {
         let paths = &session.report().paths;
-        let file = corrections_file(folder, paths);
+        let file = corrections_file(&folder, paths);
         let county = session.county().name.as_str();
-        match io::keep_corrections(&file, county, paths, session.corrections(), before) {
+        match io::keep_corrections(&file, county, paths, session.corrections(), &before) {
             Ok(kept) => {
                 // What another window added counts when the county is opened again.
                 written.corrections = session.corrections().clone();
@@ -168,15 +171,14 @@ fn write(
 
 fn keep_plans(
     folder: &Path,
-    session: &Session,
-    documents: &[Arc<Document>],
+    recovery: &Recovery,
     own: &mut Option<OwnRecovery>,
 ) -> Result<(), SaveError> {
     let kept = match own.take() {
         Some(kept) => kept,
         None => OwnRecovery::begin(folder)?,
     };
-    let written = kept.keep(&recovery(session, documents));
+    let written = kept.keep(recovery);
     *own = Some(kept);
     written
 }
@@ -256,7 +258,7 @@ impl App {
         let (Some(session), Some(_)) = (&self.session, &self.keeping.folder) else {
             return;
         };
-        if self.keeping.is_behind(session) {
+        if self.keeping.is_behind(session, &self.view) {
             self.begin_keeping(ctx);
         }
     }
@@ -265,9 +267,15 @@ impl App {
         let (Some(session), Some(folder)) = (&self.session, &self.keeping.folder) else {
             return;
         };
-        let (session, folder) = (session.clone(), folder.clone());
-        let (own, before) = (self.keeping.own.take(), self.keeping.corrections.clone());
-        let work = move |_: &crate::app::work::jobs::Watch| write(&folder, &session, own, &before);
+        let keepable = Keepable {
+            folder: folder.clone(),
+            session: session.clone(),
+            shown: shown(session, &self.view),
+            before: self.keeping.corrections.clone(),
+            own: self.keeping.own.take(),
+            texts: std::mem::take(&mut self.keeping.texts),
+        };
+        let work = move |_: &crate::app::work::jobs::Watch| write(keepable);
         match Job::start(ctx, "keep", Words::default(), work) {
             Ok(job) => self.keeping.writing = Some(job),
             Err(error) => self.complain(crate::app::look::text::no_thread(&error)),
@@ -279,6 +287,7 @@ impl App {
         keeping.own = written.own;
         keeping.corrections = written.corrections;
         keeping.kept = written.documents;
+        (keeping.shown, keeping.texts) = (written.shown, written.texts);
         match written.failed {
             None => {
                 for orphan in keeping.taken.drain(..) {
@@ -337,7 +346,8 @@ impl App {
         match wish {
             Keep::GoToStep(number) => self.change(ctx, move |session| {
                 session.go_to_step(number);
-                after(|_| ())
+                let at = number.and_then(|number| session.place_of_step(number));
+                after(move |app| app.view.fly_to = at.map(FlyTo::sight_of).or(app.view.fly_to))
             }),
             Keep::UndoOnly(number) => self.change(ctx, move |session| {
                 let done = session.undo_only(number);
@@ -393,79 +403,4 @@ impl App {
     pub(crate) fn turn_history(&mut self) {
         self.view.history = !self.view.history;
     }
-
-    fn pick_up(&mut self, ctx: &egui::Context, place: usize) {
-        if place >= self.keeping.left.len() {
-            return;
-        }
-        let orphan = self.keeping.left.remove(place);
-        let paths = orphan.recovery.paths.clone();
-        self.keeping.picked = Some(orphan);
-        let is_open = self
-            .session
-            .as_ref()
-            .is_some_and(|session| session.report().paths == paths);
-        if is_open && self.opening.is_none() {
-            self.take_up(ctx);
-        } else {
-            self.open_paths(ctx, paths);
-        }
-    }
-
-    /// What was picked up could not be opened; it waits where it lay.
-    pub(crate) fn put_picked_back(&mut self) {
-        self.keeping.left.extend(self.keeping.picked.take());
-    }
-
-    /// Puts the plans that were picked up beside those of the county, if it is theirs.
-    pub(crate) fn take_up(&mut self, ctx: &egui::Context) {
-        let Some(session) = &self.session else { return };
-        let paths = &session.report().paths;
-        let Some(orphan) = self
-            .keeping
-            .picked
-            .take_if(|orphan| orphan.recovery.paths == *paths)
-        else {
-            return;
-        };
-        let plans = orphan.recovery.plans.clone();
-        self.keeping.taken.push(orphan);
-        self.change(ctx, move |session| {
-            let mut failed = None;
-            let mut n_taken = 0;
-            for plan in plans {
-                match take_up_one(session, plan) {
-                    Ok(()) => n_taken += 1,
-                    Err(error) => failed = Some(error),
-                }
-            }
-            after(move |app| {
-                app.compare_with_chosen();
-                match failed {
-                    None => app.say(words::picked_up(n_taken)),
-                    Some(error) => {
-                        // A part of it is nowhere else.
-                        app.keeping.left.append(&mut app.keeping.taken);
-                        app.complain(error.words());
-                    }
-                }
-            })
-        });
-    }
-}
-
-fn take_up_one(session: &mut Session, kept: KeptPlan) -> Result<(), OpenError> {
-    let county = Arc::clone(session.evaluator().county());
-    let (plan, told) = io::plan_of_bytes(&kept.name, kept.text.as_bytes(), &county)?;
-    let stamp = kept.stamp;
-    let file = kept.path.map(|path| PlanFile { path, stamp });
-    let steps = kept.steps.into_iter();
-    session.take_up(Recovered {
-        plan,
-        told,
-        began_as: kept.began_as,
-        file,
-        steps: steps.map(|(en, zh)| Words::new(en, zh)).collect(),
-    });
-    Ok(())
 }

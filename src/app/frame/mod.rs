@@ -16,6 +16,7 @@ mod merging;
 mod messages;
 mod opened;
 mod proposing;
+mod recovering;
 pub mod rooms;
 mod several;
 mod shell;

@@ -243,7 +243,9 @@ fn sides(across: f32, room: Room, panes: &Panes) -> (Extent, Extent) {
     }
     let usual = room.usual();
     let wished = |pane: Pane, usual: f32, (least, most): (f32, f32)| {
-        pane.width.unwrap_or(usual).clamp(least, most)
+        pane.width(panes.workspace)
+            .unwrap_or(usual)
+            .clamp(least, most)
     };
     let mut widths = (
         wished(left, usual.0, LEFT),
@@ -342,14 +344,10 @@ mod tests {
         let some = |random: &mut Random| random.below(3) > 0;
         let width = |random: &mut Random| some(random).then(|| random.below(900) as f32);
         panes.workspace = Workspace::ALL[random.below(5)];
-        panes.left = Pane {
-            is_open: some(random),
-            width: width(random),
-        };
-        panes.inspector = Pane {
-            is_open: some(random),
-            width: width(random),
-        };
+        for pane in [&mut panes.left, &mut panes.inspector] {
+            pane.is_open = some(random);
+            pane.set_width(panes.workspace, width(random));
+        }
         panes.prefers_inspector = some(random);
         let (is_open, beside) = (some(random), some(random));
         let (height, wide) = (random.below(2_000) as f32, random.below(2_000) as f32);

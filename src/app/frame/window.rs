@@ -1,6 +1,7 @@
 //! The window's state and its frame: take in what is ready, hear keys and files, draw, carry out.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use egui::Ui;
 
@@ -11,7 +12,7 @@ use super::keeping::Keeping;
 use super::rooms::Rooms;
 use super::trace::{self, Trace};
 use crate::app::frame::changing::Changing;
-use crate::app::look::aids::Kept;
+use crate::app::look::aids::{Kept, Look};
 use crate::app::look::chart::{BasemapWish, MapWish};
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::grid::Grids;
@@ -69,10 +70,18 @@ pub struct App {
     /// What the window is called.
     pub(crate) titled: String,
     pub(crate) may_close: bool,
+    /// Colours and size of the text, as the last frame had them.
+    pub(crate) look: Look,
+    /// When the settings were last written, in seconds of the window.
+    settings_kept_at: f64,
 }
+
+/// Settings are written so often at most, in seconds, and not only when the window closes: it may end without a word.
+const SETTINGS_EVERY: f64 = 1.0;
 
 const REMEMBERED: &str = "view";
 const ANSWERS: &str = "answers";
+const LOOK: &str = "look";
 const BY: &str = "corrected-by";
 const AIDS: &str = "aids";
 const TABLES: &str = "tables";
@@ -90,6 +99,12 @@ impl App {
         let mut app = Self::showing(None, view);
         if let Some(trace) = start.trace {
             creation.egui_ctx.add_plugin(trace);
+        }
+        let look = creation
+            .storage
+            .and_then(|storage| eframe::get_value::<Look>(storage, LOOK));
+        if let Some(look) = look {
+            look.choose(&creation.egui_ctx);
         }
         let answers = creation
             .storage
@@ -143,6 +158,8 @@ impl App {
             rooms: None,
             titled: String::new(),
             may_close: false,
+            look: Look::default(),
+            settings_kept_at: 0.0,
         }
     }
 
@@ -360,13 +377,28 @@ fn finished<T: Send + 'static>(job: &mut Option<Job<T>>) -> Outcome<T> {
 }
 
 impl eframe::App for App {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.ui_root(ui);
+        let ctx = ui.ctx().clone();
+        self.look = Look::of(&ctx);
+        let now = ctx.input(|input| input.time);
+        if now < self.settings_kept_at + SETTINGS_EVERY {
+            // What is set in this frame is written in a later one.
+            if ctx.input(|input| !input.events.is_empty()) {
+                ctx.request_repaint_after(Duration::from_secs_f64(SETTINGS_EVERY));
+            }
+        } else if let Some(storage) = frame.storage_mut() {
+            self.settings_kept_at = now;
+            // Writes nothing where nothing was set.
+            eframe::App::save(self, storage);
+            storage.flush();
+        }
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         let remembered = self.view.to_remember();
         eframe::set_value(storage, REMEMBERED, &remembered);
+        eframe::set_value(storage, LOOK, &self.look);
         eframe::set_value(storage, ANSWERS, &self.answers);
         eframe::set_value(storage, BY, &self.view.signature.by);
         eframe::set_value(storage, AIDS, &self.view.aids.kept);

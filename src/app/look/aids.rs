@@ -71,6 +71,40 @@ pub enum Setting {
     Folder(Option<PathBuf>),
 }
 
+/// Colours and size of the text, which egui has while the window is open.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Look {
+    theme: egui::ThemePreference,
+    text_size: f32,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            theme: egui::ThemePreference::System,
+            text_size: 1.0,
+        }
+    }
+}
+
+impl Look {
+    /// As they are now.
+    pub(crate) fn of(ctx: &egui::Context) -> Self {
+        Self {
+            theme: ctx.options(|options| options.theme_preference),
+            text_size: ctx.zoom_factor(),
+        }
+    }
+
+    /// Lets them be so again; a size that no window has is not taken.
+    pub(crate) fn choose(self, ctx: &egui::Context) {
+        ctx.set_theme(self.theme);
+        if (TEXT_SIZES[0]..=TEXT_SIZES[TEXT_SIZES.len() - 1]).contains(&self.text_size) {
+            ctx.set_zoom_factor(self.text_size);
+        }
+    }
+}
+
 /// A step of the size of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zoom {

@@ -137,12 +137,17 @@ impl Page {
     /// The width below which it scrolls sideways, in points.
     pub(crate) const fn least_width(self) -> f32 {
         match self {
-            Self::Standards => 640.0,
-            Self::Charts | Self::Targets | Self::Money => 860.0,
-            Self::Proposals | Self::Report | Self::Gains | Self::Different => 560.0,
+            Self::Proposals => 560.0,
             Self::Gate | Self::Timeline => 420.0,
             Self::Tables | Self::Package => 300.0,
-            Self::Schools
+            Self::Charts
+            | Self::Report
+            | Self::Gains
+            | Self::Different
+            | Self::Standards
+            | Self::Targets
+            | Self::Money
+            | Self::Schools
             | Self::Compare
             | Self::Moved
             | Self::Places
@@ -224,15 +229,27 @@ impl Dock {
 pub struct Pane {
     /// Whether it is open, or folded to its rail.
     pub is_open: bool,
-    /// The width it was given by hand, in points; `None` for what suits the window.
-    pub width: Option<f32>,
+    /// The widths it was given by hand, in points, in the order of [`Workspace::ALL`]; `None` for what suits the window.
+    widths: [Option<f32>; 5],
+}
+
+impl Pane {
+    /// The width it was given by hand in a workspace, in points; `None` for what suits the window.
+    pub const fn width(&self, workspace: Workspace) -> Option<f32> {
+        self.widths[workspace as usize]
+    }
+
+    /// Gives it another width in one workspace.
+    pub const fn set_width(&mut self, workspace: Workspace, width: Option<f32>) {
+        self.widths[workspace as usize] = width;
+    }
 }
 
 impl Default for Pane {
     fn default() -> Self {
         Self {
             is_open: true,
-            width: None,
+            widths: [None; 5],
         }
     }
 }
@@ -350,6 +367,18 @@ mod tests {
             (dock.page, dock.is_open, dock.height),
             (Page::Gate, true, 300.0)
         );
+    }
+
+    #[test]
+    fn each_workspace_keeps_the_widths_of_its_own_side_panes() {
+        let mut panes = Panes::default();
+        panes.left.set_width(Workspace::Compare, Some(400.0));
+        assert_eq!(panes.left.width(Workspace::Compare), Some(400.0));
+        for workspace in Workspace::ALL {
+            let is_touched = workspace == Workspace::Compare;
+            assert_eq!(panes.left.width(workspace).is_some(), is_touched);
+            assert_eq!(panes.inspector.width(workspace), None);
+        }
     }
 
     #[test]

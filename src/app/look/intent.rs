@@ -129,9 +129,9 @@ pub enum Intent {
     ChooseReceiver(SchoolId, SchoolId),
     /// Go to where what is not known of a school can be filled in.
     FillIn(SchoolId),
-    /// Look at something and bring it into the middle of the map.
+    /// Look at something, and bring it into sight on the map where it is out of it.
     GoTo(Selection),
-    /// Bring a place into the middle of the map.
+    /// Bring a place into sight on the map where it is out of it.
     FlyTo(LonLat),
     /// Show the whole county.
     ZoomToFit,

@@ -1,9 +1,12 @@
 //! What is wished about steps, corrections and unsaved work.
 
+use serde::{Deserialize, Serialize};
+
+use super::desk::Workspace;
 use super::entry::Entry;
 use super::intent::Need;
 use super::text::{Text, keeping as words};
-use crate::model::{Correction, Fact, Field, SchoolId, Subject};
+use crate::model::{Correction, Fact, Field, SchoolId, Stage, Subject};
 use crate::plan::{Command, Details};
 use crate::words::Lang;
 
@@ -55,6 +58,19 @@ impl Keep {
         };
         Entry { label, tooltip }
     }
+}
+
+/// What the window shows, as far as it belongs to unsaved work and comes back with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The year.
+    pub year: i32,
+    /// The name of the chosen plan; `None` for today.
+    pub plan: Option<String>,
+    /// The stage.
+    pub stage: Stage,
+    /// The workspace.
+    pub workspace: Workspace,
 }
 
 /// Who corrects facts, and after what; both as typed.

@@ -25,6 +25,8 @@ pub enum Spot {
     Year,
     /// The search.
     Search,
+    /// The list of steps.
+    Steps,
 }
 
 fn id(spot: Spot) -> Id {

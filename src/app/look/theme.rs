@@ -154,18 +154,18 @@ pub const LIGHT: Theme = Theme {
     load_unknown: Color32::WHITE,
     halo: Color32::WHITE,
     symbol_edge: Color32::from_rgb(0x3A, 0x3F, 0x4A),
-    selected: Color32::from_rgb(0x1F, 0x6F, 0xEB),
+    selected: Color32::from_rgb(0x1A, 0x5D, 0xC8),
     township_label: Color32::from_rgb(0x6B, 0x65, 0x58),
     school_label: Color32::from_rgb(0x2A, 0x2E, 0x36),
     better: Color32::from_rgb(0x1E, 0x6B, 0x45),
     worse: Color32::from_rgb(0xB0, 0x2A, 0x26),
     warning: Color32::from_rgb(0x8A, 0x5A, 0x00),
     warning_ground: Color32::from_rgb(0xFD, 0xF3, 0xDA),
-    plan: Color32::from_rgb(0x1F, 0x6F, 0xEB),
+    plan: Color32::from_rgb(0x1A, 0x5D, 0xC8),
     pane: Color32::from_rgb(0xFC, 0xFB, 0xF9),
     line: Color32::from_rgb(0xDD, 0xD9, 0xCF),
     text: Color32::from_rgb(0x24, 0x28, 0x30),
-    faint: Color32::from_rgb(0x64, 0x67, 0x6E),
+    faint: Color32::from_rgb(0x5F, 0x62, 0x69),
     bar: Color32::from_rgb(0xF4, 0xF2, 0xEC),
     control: Color32::from_rgb(0xC9, 0xC4, 0xB7),
     chosen: Color32::from_rgb(0xE2, 0xEC, 0xFC),
@@ -290,6 +290,9 @@ impl Theme {
 /// How long dialogs and menus fade, in seconds.
 pub const FADE_SECONDS: f32 = 0.06;
 
+/// How strong the ground of marked words and rows is: words in any ink can still be read on it.
+const SELECTION: f32 = 0.13;
+
 /// Gives egui's widgets the colours, sizes and spaces of both themes.
 pub fn install(ctx: &egui::Context) {
     // Offices, projectors and print are light; a system that says dark gets dark.
@@ -333,7 +336,7 @@ pub fn install(ctx: &egui::Context) {
             visuals.error_fg_color = theme.worse;
             visuals.hyperlink_color = theme.link;
             visuals.weak_text_color = Some(theme.faint);
-            visuals.selection.bg_fill = theme.selected.gamma_multiply(0.22);
+            visuals.selection.bg_fill = theme.selected.gamma_multiply(SELECTION);
             visuals.selection.stroke = Stroke::new(1.0, theme.text);
             let widgets = &mut visuals.widgets;
             widgets.inactive.weak_bg_fill = theme.paper;
@@ -359,6 +362,61 @@ pub fn install(ctx: &egui::Context) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// How much a colour stands out from another, from 1 to 21 (WCAG 2).
+    fn contrast(one: Color32, other: Color32) -> f32 {
+        let brightness = |color: Color32| {
+            let [red, green, blue, _] = egui::Rgba::from(color).to_array();
+            0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
+        };
+        let (one, other) = (brightness(one), brightness(other));
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn every_ink_can_be_read_on_every_ground() {
+        for theme in [&LIGHT, &DARK] {
+            let marked = theme
+                .pane
+                .lerp_to_gamma(theme.selected.to_opaque(), SELECTION);
+            let grounds = [
+                theme.pane,
+                theme.bar,
+                theme.paper,
+                theme.outside,
+                theme.chosen,
+                theme.hover,
+                marked,
+            ];
+            let inks = [
+                theme.text,
+                theme.faint,
+                theme.link,
+                theme.better,
+                theme.worse,
+                theme.warning,
+                theme.plan,
+                theme.selected,
+                theme.over_limit,
+                theme.school_label,
+                theme.township_label,
+            ];
+            let on_every_ground = inks
+                .iter()
+                .flat_map(|&ink| grounds.map(|ground| (ink, ground)));
+            let alone = [
+                (theme.pane, theme.selected),
+                (theme.on_place, theme.place),
+                (theme.warning, theme.warning_ground),
+                (theme.text, theme.warning_ground),
+            ];
+            for (ink, ground) in on_every_ground.chain(alone) {
+                let stands_out = contrast(ink, ground);
+                assert!(stands_out >= 4.5, "{ink:?} on {ground:?}: {stands_out}");
+            }
+        }
+        assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 0.01);
+    }
 
     #[test]
     fn a_full_school_is_not_yet_overfull() {

@@ -137,10 +137,19 @@ pub enum RoadTool {
 pub enum FlyTo {
     /// To a place, near enough to read names.
     Place(LonLat),
+    /// To what lies between two places if it is out of sight, as near as before; else nowhere.
+    Sight(LonLat, LonLat),
     /// Back until the whole county fits.
     County,
     /// To the rectangle between two places, or as near as names can be read.
     Extent(LonLat, LonLat),
+}
+
+impl FlyTo {
+    /// To a place if it is out of sight.
+    pub(crate) const fn sight_of(at: LonLat) -> Self {
+        Self::Sight(at, at)
+    }
 }
 
 /// Closures that are looked at before they are planned in one step.

@@ -1,7 +1,8 @@
 //! Small things that panels share: buttons of intents, captions, bars, rows that lead somewhere.
 
 use egui::{
-    Align, Color32, Layout, Response, RichText, Role, Sense, Ui, WidgetInfo, WidgetText, vec2,
+    Align, Color32, Layout, RectAlign, Response, RichText, Role, Sense, Tooltip, Ui, WidgetInfo,
+    WidgetText, vec2,
 };
 
 use super::chart::{Percent, Style};
@@ -134,9 +135,25 @@ pub(crate) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).font(fonts::semibold(size::BODY)))
 }
 
-/// A caption on the left and its value on the right of the same line.
+/// A caption on the left and its value on the right of the same line; the value goes on below where both have no room.
 pub(crate) fn fact(ui: &mut Ui, label: &str, value: impl Into<WidgetText>) -> Response {
     let faint = Theme::of(ui.ctx()).faint;
+    let value = value.into();
+    let font = egui::FontId::proportional(size::BODY);
+    let name = ui
+        .painter()
+        .layout_no_wrap(label.to_owned(), font.clone(), faint);
+    let whole = egui::TextWrapMode::Extend;
+    let figure = value
+        .clone()
+        .into_galley(ui, Some(whole), f32::INFINITY, font);
+    if name.size().x + figure.size().x + size::APART > ui.available_width() {
+        let shown = ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(label).color(faint));
+            ui.label(value)
+        });
+        return shown.inner;
+    }
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let figure = ui.label(value);
@@ -150,12 +167,34 @@ pub(crate) fn fact(ui: &mut Ui, label: &str, value: impl Into<WidgetText>) -> Re
     .inner
 }
 
+/// How wide a tip beside a row is at most, in points: as narrow as the pane that it lies over.
+const TIP_WIDTH: f32 = 280.0;
+
+/// Where a tip of a row stands: beside it, and over or under it only where neither side has room.
+const BESIDE: [RectAlign; 6] = [
+    RectAlign::RIGHT_START,
+    RectAlign::LEFT_START,
+    RectAlign::RIGHT_END,
+    RectAlign::LEFT_END,
+    RectAlign::TOP_START,
+    RectAlign::BOTTOM_START,
+];
+
+/// Says more of a row, beside it: what stands in the rows above and below can still be read and clicked.
+pub(crate) fn tip_beside(response: Response, words: impl Into<String>) -> Response {
+    let mut tip = Tooltip::for_enabled(&response).width(TIP_WIDTH);
+    tip.popup = tip.popup.align(BESIDE[0]).align_alternatives(&BESIDE);
+    tip.show(|ui| ui.label(words.into()));
+    response
+}
+
 /// A full-width line that leads somewhere: text on the left, a figure on the right.
 pub(crate) fn row(ui: &mut Ui, is_selected: bool, left: &str, right: &str) -> Response {
     let theme = Theme::of(ui.ctx());
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     name_it(&response, Role::Button, left);
+    let mut is_cut = false;
     if ui.is_rect_visible(rect) {
         if is_selected || response.hovered() || response.has_focus() {
             let ground = if is_selected {
@@ -173,13 +212,19 @@ pub(crate) fn row(ui: &mut Ui, is_selected: bool, left: &str, right: &str) -> Re
         let mut job = egui::text::LayoutJob::simple_singleline(left.to_owned(), font, theme.text);
         job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(20.0));
         let name = ui.painter().layout_job(job);
+        is_cut = name.elided;
         let middle = |galley: &egui::Galley| rect.center().y - galley.size().y / 2.0;
         let at = egui::pos2(rect.right() - 4.0 - figure.size().x, middle(&figure));
         let start = egui::pos2(rect.left() + 4.0, middle(&name));
         ui.painter().galley(at, figure, theme.faint);
         ui.painter().galley(start, name, theme.text);
     }
-    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    if is_cut {
+        tip_beside(response, left)
+    } else {
+        response
+    }
 }
 
 /// Pupils in seats as a bar whose colour is the load's; the mark stands at full.

@@ -1,11 +1,14 @@
 //! What stands over the map: tools, legend, scale and badges. Nothing that is flown to, and no name, is under it.
 
-use egui::{Rect, pos2, vec2};
+use egui::{Pos2, Rect, pos2, vec2};
 
 use super::furniture::INSET;
 
 /// Room kept between what stands over the map and what is flown to, in points.
 const ROOM: f32 = 6.0;
+
+/// What lies nearer to the edge of a map is not in sight, in points: half of it may be beyond.
+const EDGE: f32 = 10.0;
 
 /// The rectangles over one map, as it was last drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,6 +80,12 @@ impl Covered {
     pub(super) fn lasting(&self) -> impl Iterator<Item = Rect> {
         let all = [self.tools, self.legend, self.foot];
         all.into_iter().filter(|rect| rect.is_positive())
+    }
+
+    /// Whether something at a point of a map is in sight: under nothing, and not at the very edge.
+    pub(super) fn shows(&self, map: Rect, at: Pos2) -> bool {
+        let is_under = self.rects().any(|over| over.expand(ROOM).contains(at));
+        map.shrink(EDGE).contains(at) && !is_under
     }
 
     /// The largest upright part of a map that is beside the tools and an open legend and above the scale.

@@ -17,6 +17,27 @@ pub(super) struct Hues {
 }
 
 impl Hues {
+    /// The hue of a school, once it has been given one.
+    #[cfg(test)]
+    pub(super) fn of_school(&self, school: &SchoolId) -> Option<usize> {
+        self.by_school.get(school).copied()
+    }
+
+    /// Gives a school a hue.
+    #[cfg(test)]
+    pub(super) fn wear(&mut self, school: &SchoolId, hue: usize) {
+        self.by_school.insert(school.clone(), hue);
+        self.last
+            .iter_mut()
+            .filter(|(of, _)| of == school)
+            .for_each(|(_, worn)| *worn = hue);
+    }
+
+    /// Whether no school has been given one.
+    pub(super) fn is_empty(&self) -> bool {
+        self.last.is_empty()
+    }
+
     /// Hues by site. `neighbours` lists pairs of sites whose catchments touch, in order, and how long the common line
     /// is; where six hues do not suffice, the two that share the shortest line look alike.
     pub(super) fn of(
@@ -176,6 +197,42 @@ mod tests {
             after,
             "nothing changes on its own"
         );
+    }
+
+    /// The neighbours after a site is gone: those round it touch each other, each the next.
+    fn without(neighbours: &[((usize, usize), f64)], gone: usize) -> Vec<((usize, usize), f64)> {
+        let touches = |&&((a, b), _): &&((usize, usize), f64)| a == gone || b == gone;
+        let round: Vec<usize> = neighbours
+            .iter()
+            .filter(touches)
+            .map(|&((a, b), _)| a + b - gone)
+            .collect();
+        let next = round.windows(2).map(|pair| ((pair[0], pair[1]), 1.0));
+        let kept = neighbours.iter().filter(|pair| !touches(pair)).copied();
+        kept.chain(next).collect()
+    }
+
+    #[test]
+    fn a_closure_changes_no_hue_but_those_round_the_closed_school() {
+        let schools = schools(144);
+        let names: Vec<_> = schools.iter().collect();
+        let neighbours = honeycomb(12);
+        for gone in [13, 66, 70, 131] {
+            let mut hues = Hues::default();
+            let before = hues.of(&names, &neighbours);
+            let after_it = without(&neighbours, gone);
+            let after = hues.of(&names, &after_it);
+            assert!(after_it.iter().all(|&((a, b), _)| after[a] != after[b]));
+            let is_round = |site: usize| {
+                let pair = |&((a, b), _): &((usize, usize), f64)| {
+                    (a, b) == (site.min(gone), site.max(gone))
+                };
+                neighbours.iter().any(pair)
+            };
+            let changed = (0..names.len()).filter(|&site| before[site] != after[site]);
+            let far: Vec<usize> = changed.filter(|&site| !is_round(site)).collect();
+            assert!(far.is_empty(), "{gone} closes, and {far:?} change");
+        }
     }
 
     #[test]

@@ -156,6 +156,7 @@ pub(crate) fn map_ui(
     }
     let home = map.ground.home();
     let camera = map.looked_at(rect);
+    map.is_list_open = view.history;
     if let Some(to) = fly_to {
         map.fly_to(ui.ctx(), camera, to, rect);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Mesh, Shape, Ui};
 
 use super::camera::Viewport;
-use super::catchments::{Look, Owners};
+use super::catchments::{Areas, Look, Owners};
 use super::colours::{Colouring, Facts};
 use super::plane::MapPlane;
 use super::road_tool::Pen;
@@ -191,12 +191,13 @@ impl Scene<'_> {
         let Some(discs) = &map.discs else {
             return Vec::new();
         };
-        let hues = &mut map.pane.hues;
+        let hues = &mut map.pane.hues[self.view.stage];
         let Sheets {
             tints, on_tints, ..
         } = &mut map.pane.sheets;
         let draw = || {
             let owners = areas.owners(&stage.assignment);
+            self.begin_with_today(hues, &areas);
             let hues = self.hues(hues, &owners);
             let look = Look {
                 owners: &owners,
@@ -224,6 +225,19 @@ impl Scene<'_> {
         };
         let sheet = &mut map.pane.sheets.hatching;
         sheet.shapes(self.basis(), draw).to_vec()
+    }
+
+    /// Gives the schools the hues that they wear in today's layout, so that all plans begin with the same.
+    fn begin_with_today(&self, hues: &mut hues::Hues, areas: &Areas) {
+        let today = self.session.baseline();
+        if let Some(stage) = today.stages[self.view.stage]
+            .as_ref()
+            .filter(|_| hues.is_empty())
+        {
+            let owners = areas.owners(&stage.assignment);
+            let schools: Vec<&SchoolId> = today.layout.sites.iter().map(|site| &site.id).collect();
+            hues.of(&schools, &owners.neighbours);
+        }
     }
 
     fn hues(&self, hues: &mut hues::Hues, owners: &Owners) -> Vec<usize> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use egui::{Rect, Shape};
+use egui::{Rect, Shape, pos2};
 use geo::Coord;
 
 use super::camera::{Camera, FLIGHT_SECONDS, Viewport};
@@ -21,6 +21,7 @@ use super::snaps::Snaps;
 use super::townships::Townships;
 use super::zones::Zones;
 use crate::app::look::chart::Ruler;
+use crate::app::look::spots::{self, Spot};
 use crate::app::look::view::{FlyTo, View};
 use crate::evaluation::{Around, Evaluation, Evaluator};
 use crate::geometry::LonLat;
@@ -130,7 +131,8 @@ pub(super) struct Flight {
 pub(super) struct Pane {
     pub(super) school_index: SchoolIndex,
     pub(super) snaps: Snaps,
-    pub(super) hues: Hues,
+    /// By stage, so that going from one to another and back changes none.
+    pub(super) hues: PerStage<Hues>,
     pub(super) reach: Option<ReachLines>,
     /// The roads within each reach that is drawn on demand.
     pub(super) rulers: Vec<ReachLines>,
@@ -139,6 +141,17 @@ pub(super) struct Pane {
     pub(super) sheets: Sheets,
     /// What the last frame showed.
     pub(super) viewport: Option<Viewport>,
+}
+
+impl Pane {
+    /// What stays where the county is read again or a fact is set right: where it looks, and what its schools wear.
+    fn of_next_county(&mut self) -> Self {
+        Self {
+            viewport: self.viewport,
+            hues: std::mem::take(&mut self.hues),
+            ..Self::default()
+        }
+    }
 }
 
 /// Everything the maps keep. Another county makes all of it anew, but for where they look.
@@ -172,6 +185,8 @@ pub(crate) struct MapState {
     pub(super) pointed: Option<LonLat>,
     /// Whether the pointer is over a map.
     pub(super) is_pointed: bool,
+    /// Whether the list of steps hangs over the map.
+    pub(super) is_list_open: bool,
     /// What the menu of the map is about.
     pub(super) menu: Option<MenuAt>,
     /// What stands over the map, as it was last drawn.
@@ -200,6 +215,7 @@ impl Default for MapState {
             legend_shift: 0.0,
             pointed: None,
             is_pointed: false,
+            is_list_open: false,
             menu: None,
             covered: Covered::default(),
         }
@@ -262,10 +278,8 @@ impl MapState {
                 covered: self.covered,
                 n_panes: self.n_panes,
                 legend_shift: self.legend_shift,
-                pane: Pane {
-                    viewport: self.pane.viewport,
-                    ..Pane::default()
-                },
+                pane: self.pane.of_next_county(),
+                others: self.others.each_mut().map(Pane::of_next_county),
                 ..Self::default()
             };
         }
@@ -334,10 +348,26 @@ impl MapState {
 
     /// Begins the flight that was asked for. What is flown to lies clear of all that stands over the map.
     pub(super) fn fly_to(&mut self, ctx: &egui::Context, from: Camera, to: FlyTo, rect: Rect) {
-        let free = self.covered.on_one(self.legend_shift).free(rect);
+        let covered = self.covered.on_one(self.legend_shift);
+        let free = covered.free(rect);
         let fit = self.fitting(rect);
         let target = match to {
             FlyTo::County => fit,
+            FlyTo::Sight(low, high) => {
+                let extent = geo::Rect::new(self.ground.metres(low), self.ground.metres(high));
+                let viewport = Viewport { camera: from, rect };
+                let over = self.list_over_map(ctx);
+                let is_seen = |metres| {
+                    let at = viewport.pos(metres);
+                    covered.shows(rect, at) && !over.contains(at)
+                };
+                if is_seen(extent.min()) && is_seen(extent.max()) {
+                    return;
+                }
+                let free = beside(free, over);
+                let scale = from.scale.min(Camera::fitting(extent, rect, free).scale);
+                Camera::with_at(extent.center(), scale, free.center() - rect.center())
+            }
             FlyTo::Place(at) => {
                 let scale = from.scale.max(fit.scale * NEAR_PLACE);
                 Camera::with_at(self.ground.metres(at), scale, free.center() - rect.center())
@@ -353,6 +383,12 @@ impl MapState {
         };
         self.fly(ctx, from, target.clamped(self.ground.home(), rect.size()));
         self.is_by_hand = to != FlyTo::County;
+    }
+
+    /// The list of steps, while it hangs over the map.
+    fn list_over_map(&self, ctx: &egui::Context) -> Rect {
+        let hangs = self.is_list_open.then(|| spots::of(ctx, Spot::Steps));
+        hangs.flatten().unwrap_or(Rect::NOTHING)
     }
 
     /// The view that shows the whole county, clear of all that stands over the map.
@@ -398,6 +434,36 @@ impl MapState {
     }
 }
 
+/// The largest part of a rectangle that is beside another.
+fn beside(room: Rect, over: Rect) -> Rect {
+    if !over.is_positive() || !over.intersects(room) {
+        return room;
+    }
+    let parts = [
+        Rect {
+            max: pos2(over.left(), room.bottom()),
+            ..room
+        },
+        Rect {
+            max: pos2(room.right(), over.top()),
+            ..room
+        },
+        Rect {
+            min: pos2(over.right(), room.top()),
+            ..room
+        },
+        Rect {
+            min: pos2(room.left(), over.bottom()),
+            ..room
+        },
+    ];
+    let breadth = |part: &Rect| part.width().min(part.height());
+    let largest = parts
+        .into_iter()
+        .max_by(|one, other| breadth(one).total_cmp(&breadth(other)));
+    largest.filter(Rect::is_positive).unwrap_or(room)
+}
+
 /// A rectangle about the same middle, no side shorter than `least` metres.
 fn around(rect: geo::Rect<f64>, least: f64) -> geo::Rect<f64> {
     let grow = |extent: f64| (least - extent).max(0.0) / 2.0;
@@ -411,6 +477,28 @@ fn around(rect: geo::Rect<f64>, least: f64) -> geo::Rect<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_brought_into_sight_lies_beside_an_open_list() {
+        let rect =
+            |x: f32, y: f32, w: f32, h: f32| Rect::from_min_size(pos2(x, y), egui::vec2(w, h));
+        let room = rect(300.0, 100.0, 800.0, 500.0);
+        for over in [
+            rect(250.0, 40.0, 540.0, 420.0),
+            rect(300.0, 40.0, 800.0, 300.0),
+            rect(900.0, 90.0, 300.0, 600.0),
+            rect(0.0, 0.0, 100.0, 100.0),
+            Rect::NOTHING,
+        ] {
+            let part = beside(room, over);
+            assert!(
+                room.contains_rect(part) && part.is_positive(),
+                "{over:?}: {part:?}"
+            );
+            assert!(!over.contains(part.center()), "{over:?}: {part:?}");
+        }
+        assert_eq!(beside(room, room), room, "nothing is left beside it");
+    }
 
     #[test]
     fn a_sheet_is_drawn_again_only_for_another_key() {

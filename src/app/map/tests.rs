@@ -8,14 +8,15 @@ use geo::Coord;
 use super::camera::{Camera, Viewport};
 use super::{MapState, hand, map_ui};
 use crate::app::look::intent::Intent;
-use crate::app::look::view::{Selection, Tool, View};
+use crate::app::look::view::{FlyTo, Selection, Tool, View};
 use crate::app::work::results::Results;
 use crate::geometry::LonLat;
 use crate::io::{Opened, Report};
 use crate::model::{
-    County, PerStage, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage, StageRecord,
+    County, Fact, PerStage, Said, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage,
+    StageRecord, Subject,
 };
-use crate::plan::Policy;
+use crate::plan::{Action, Measure, Policy};
 use crate::session::Session;
 use crate::words::Lang;
 
@@ -265,6 +266,78 @@ fn with_the_add_tool_a_click_says_where() {
         placed.metres_to(LonLat::new(104.0, 29.6)) < 100.0,
         "{placed:?}"
     );
+}
+
+#[test]
+fn what_is_asked_for_is_brought_into_sight_and_what_is_in_sight_stays_where_it_is() {
+    let mut harness = desk(county());
+    let place = |lon: f64| LonLat::new(lon, 29.6);
+    let camera = |harness: &Harness<'_, Desk>| viewport(harness).camera;
+    let ask = |harness: &mut Harness<'_, Desk>, to: FlyTo| {
+        harness.state_mut().view.fly_to = Some(to);
+        harness.run_steps(12);
+    };
+    let fitted = camera(&harness);
+    ask(&mut harness, FlyTo::sight_of(place(104.0)));
+    ask(&mut harness, FlyTo::Sight(place(104.0), place(104.1)));
+    assert_eq!(camera(&harness), fitted, "all of it is in sight");
+    // Nearer, with only the first in sight.
+    ask(&mut harness, FlyTo::Place(place(104.0)));
+    let near = camera(&harness);
+    assert!(near.scale > fitted.scale && pos_of(&harness, "B").x > 900.0);
+    ask(&mut harness, FlyTo::sight_of(place(104.0)));
+    assert_eq!(camera(&harness), near);
+    ask(&mut harness, FlyTo::sight_of(place(104.1)));
+    let there = viewport(&harness);
+    assert_eq!(there.camera.scale, near.scale, "as near as before");
+    let covered = harness.state().map.covered;
+    assert!(covered.shows(there.rect, pos_of(&harness, "B")));
+    // Under the legend, it is out of sight.
+    let legend = covered.legend.center();
+    let off = legend - there.rect.center();
+    let metres = harness.state().map.ground.metres(place(104.1));
+    harness.state_mut().map.camera = Some(Camera::with_at(metres, near.scale, off));
+    harness.run_steps(2);
+    assert!(pos_of(&harness, "B").distance(legend) < 1.0);
+    ask(&mut harness, FlyTo::sight_of(place(104.1)));
+    assert!(covered.shows(there.rect, pos_of(&harness, "B")));
+    // Both at once are seen from farther away.
+    ask(&mut harness, FlyTo::Sight(place(104.0), place(104.1)));
+    for id in ["A", "B"] {
+        assert!(there.rect.contains(pos_of(&harness, id)), "{id}");
+    }
+}
+
+#[test]
+fn a_correction_and_a_closure_leave_the_colours_of_all_other_schools() {
+    let mut county = county();
+    county.schools.push(school("C", 104.05));
+    let mut harness = desk(county);
+    let worn = |harness: &Harness<'_, Desk>| {
+        let hues = harness.state().map.pane.hues[Stage::Primary].clone();
+        ["A", "B"].map(|id| hues.of_school(&SchoolId::new(id)))
+    };
+    // As if they had come to wear these in a larger county.
+    let hues = &mut harness.state_mut().map.pane.hues[Stage::Primary];
+    for (id, hue) in [("A", 4), ("B", 5)] {
+        hues.wear(&SchoolId::new(id), hue);
+    }
+    let fact = Fact::Pupils(Stage::Primary, Some(7));
+    let subject = Subject::School(SchoolId::new("A"));
+    let session = &mut harness.state_mut().session;
+    session
+        .correct(&[(subject, fact)], &Said::default())
+        .unwrap();
+    harness.run_steps(3);
+    assert_eq!(worn(&harness), [Some(4), Some(5)]);
+    let session = &mut harness.state_mut().session;
+    let measure = Measure::Close {
+        school: SchoolId::new("C"),
+    };
+    let close = Action::new(session.year(), measure, "");
+    session.handle(crate::plan::Command::Add(close)).unwrap();
+    harness.run_steps(3);
+    assert_eq!(worn(&harness), [Some(4), Some(5)]);
 }
 
 #[test]

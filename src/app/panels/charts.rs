@@ -7,6 +7,7 @@ use egui_plot::{
 };
 
 use super::Desk;
+use super::parts::{LEAST, parts_ui};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
@@ -21,16 +22,13 @@ use crate::model::Stage;
 use crate::units::{Meters, Year};
 use crate::words::Lang;
 
-/// Draws the charts side by side.
+/// Draws the charts.
 pub(super) fn charts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let mut intent = None;
-    ui.columns(3, |columns| {
-        let [years, schools, trips] = columns else {
-            return;
-        };
-        intent = years_ui(years, desk, view);
-        sizes_ui(schools, desk, view);
-        trips_ui(trips, desk, view);
+    parts_ui(ui, LEAST, &[1.0; 3], |ui, part| match part {
+        0 => intent = years_ui(ui, desk, view),
+        1 => sizes_ui(ui, desk, view),
+        _ => trips_ui(ui, desk, view),
     });
     intent
 }

@@ -158,7 +158,7 @@ pub(super) fn tables_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<
     let lang = view.lang;
     let mut intent = None;
     let lines = desk.results.preview(desk.session, view);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = -1.0;
         for kind in TABLES {
             let label = Intent::Export(kind)

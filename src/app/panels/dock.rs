@@ -24,7 +24,9 @@ const PADDING: f32 = 11.0;
 /// Draws a page; where it is too wide it scrolls sideways.
 pub(crate) fn page_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, page: Page) -> Option<Intent> {
     let salt = format!("{page:?}");
-    let least = page.least_width();
+    // What says that nothing is there yet is read whole.
+    let is_empty = page == Page::Proposals && desk.results.search().answer().is_none();
+    let least = if is_empty { 0.0 } else { page.least_width() };
     if ui.available_width() >= least {
         return ui
             .push_id(salt, |ui| content_ui(ui, desk, view, page))

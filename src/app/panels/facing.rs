@@ -7,7 +7,7 @@ use crate::app::look::figures::{self, Judgement};
 use crate::app::look::fonts;
 use crate::app::look::text::{self as words, Text, compare as text};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::widgets::judgement_color;
+use crate::app::look::widgets::{judgement_color, tip_beside};
 use crate::indicators::{Distances, Measured, SchoolNumbers};
 use crate::tables;
 use crate::words::Lang;
@@ -174,7 +174,7 @@ pub(super) fn cells_ui(ui: &mut Ui, row: &Cells<'_>) -> egui::Response {
     let theme = Theme::of(ui.ctx());
     let room = vec2(ui.available_width(), 20.0);
     let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
-    let mut start = 0.0;
+    let (mut start, mut is_cut) = (0.0, false);
     for (place, (words, end)) in row.cells.into_iter().zip(row.ends).enumerate() {
         let font = match (row.is_head, place) {
             (true, _) => fonts::semibold(size::CAPTION),
@@ -190,9 +190,18 @@ pub(super) fn cells_ui(ui: &mut Ui, row: &Cells<'_>) -> egui::Response {
             rect.left() + rect.width() * start,
             rect.left() + rect.width() * end,
         );
-        let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, ink);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(right - left - 4.0);
-        let galley = ui.painter().layout_job(job);
+        let room = right - left - 4.0;
+        let laid = |font: FontId| {
+            let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, ink);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(room);
+            ui.painter().layout_job(job)
+        };
+        let mut galley = laid(font);
+        if galley.elided {
+            // Smaller, before anything is cut.
+            galley = laid(FontId::proportional(size::CAPTION));
+        }
+        is_cut |= galley.elided;
         let align = if place == 0 {
             Align2::LEFT_CENTER
         } else {
@@ -202,6 +211,10 @@ pub(super) fn cells_ui(ui: &mut Ui, row: &Cells<'_>) -> egui::Response {
         let at = align.anchor_size(pos2(anchor, rect.center().y), galley.size());
         ui.painter().galley(at.min, galley, ink);
         start = end;
+    }
+    if is_cut {
+        let cells = row.cells.into_iter().filter(|words| !words.is_empty());
+        return tip_beside(response, cells.collect::<Vec<_>>().join(" · "));
     }
     response
 }

@@ -12,13 +12,16 @@ use crate::app::look::lights::{Lamp, lamp_ui};
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::{caption, fact, heading, name_it};
+use crate::app::look::widgets::{caption, fact, heading, name_it, tip_beside};
 use crate::horizon::{Gate, GatePage, NamedBus, Verdict};
 use crate::model::Stage;
 use crate::plan::{Action, Command, Done, Measure, Step};
 use crate::rules::Limits;
 use crate::rules::gate::{Light, Line, Place};
 use crate::words::Lang;
+
+/// A list narrower than this has no room for the year and what is written, in points.
+const TINY_LIST: f32 = 260.0;
 
 /// The room of the list beside the page, in points.
 const LIST_WIDTH: f32 = 360.0;
@@ -89,56 +92,70 @@ fn list_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     let pages = by_weight(gate);
     let is_narrow = ui.available_width() < NARROW_LIST;
     let light_width = if is_narrow { 16.0 } else { LIGHT_WIDTH };
-    TableBuilder::new(ui)
+    // Where there is hardly any room, the name has it; the year and what is written are said on hover.
+    let is_tiny = ui.available_width() < TINY_LIST;
+    let year = (!is_tiny).then(|| Column::exact(38.0));
+    let written = (!is_tiny).then(|| Column::exact(if is_narrow { 62.0 } else { 78.0 }));
+    let columns = [
+        Some(Column::exact(light_width)),
+        year,
+        Some(Column::remainder().clip(true)),
+    ];
+    let columns = columns
+        .into_iter()
+        .chain([Some(Column::exact(30.0)), written])
+        .flatten();
+    let mut table = TableBuilder::new(ui)
         .striped(true)
         .sense(Sense::click())
         .auto_shrink(false)
-        .min_scrolled_height(0.0)
-        .column(Column::exact(light_width))
-        .column(Column::exact(38.0))
-        .column(Column::remainder().clip(true))
-        .column(Column::exact(30.0))
-        .column(Column::exact(if is_narrow { 62.0 } else { 78.0 }))
-        .body(|body| {
-            body.rows(size::ROW, pages.len(), |mut row| {
-                let page = pages[row.index()];
-                let is_selected =
-                    matches!(&view.selection, Some(Selection::School(id)) if *id == page.school);
-                row.set_selected(is_selected);
-                let written = match (page.against().next(), page.is_compliant()) {
-                    (Some(_), true) => text::time::JUSTIFIED.say(lang),
-                    (_, false) => text::time::NOT_JUSTIFIED.say(lang),
-                    (None, true) => "",
-                };
-                row.col(|ui| {
-                    if is_narrow {
-                        lamp_ui(ui, Lamp::Lit(page.light), lang);
-                    } else {
-                        let light = light(theme, page.light, lang);
-                        ui.add(egui::Label::new(light).truncate().selectable(false));
-                    }
-                });
-                let cells = [
-                    RichText::new(page.year.to_string()).color(theme.faint),
-                    RichText::new(page.title().say(lang)),
-                    RichText::new(figures::known(page.pupils)).color(theme.faint),
-                    RichText::new(written)
-                        .size(size::CAPTION)
-                        .color(theme.faint),
-                ];
-                for cell in cells {
-                    row.col(|ui| {
-                        ui.add(egui::Label::new(cell).truncate().selectable(false));
-                    });
-                }
-                let response = row.response();
-                let name = format!("{} {}", page.light.words().say(lang), page.name);
-                name_it(&response, Role::Row, &name);
-                if response.clicked() {
-                    intent = Some(Intent::GoTo(Selection::School(page.school.clone())));
+        .min_scrolled_height(0.0);
+    for column in columns {
+        table = table.column(column);
+    }
+    table.body(|body| {
+        body.rows(size::ROW, pages.len(), |mut row| {
+            let page = pages[row.index()];
+            let is_selected =
+                matches!(&view.selection, Some(Selection::School(id)) if *id == page.school);
+            row.set_selected(is_selected);
+            let written = match (page.against().next(), page.is_compliant()) {
+                (Some(_), true) => text::time::JUSTIFIED.say(lang),
+                (_, false) => text::time::NOT_JUSTIFIED.say(lang),
+                (None, true) => "",
+            };
+            row.col(|ui| {
+                if is_narrow {
+                    lamp_ui(ui, Lamp::Lit(page.light), lang);
+                } else {
+                    let light = light(theme, page.light, lang);
+                    ui.add(egui::Label::new(light).truncate().selectable(false));
                 }
             });
+            let year = page.year.to_string();
+            let title = page.title();
+            let title = title.say(lang);
+            let told = RichText::new(written).size(size::CAPTION);
+            let cells = [
+                (!is_tiny).then(|| RichText::new(&year).color(theme.faint)),
+                Some(RichText::new(title)),
+                Some(RichText::new(figures::known(page.pupils)).color(theme.faint)),
+                (!is_tiny).then(|| told.color(theme.faint)),
+            ];
+            for cell in cells.into_iter().flatten() {
+                row.col(|ui| {
+                    ui.add(egui::Label::new(cell).truncate().selectable(false));
+                });
+            }
+            let response = row.response();
+            let name = format!("{} {}", page.light.words().say(lang), page.name);
+            name_it(&response, Role::Row, &name);
+            let tip = [year.as_str(), title, page.light.words().say(lang), written].join(" ");
+            if tip_beside(response, tip.trim_end()).clicked() {
+                intent = Some(Intent::GoTo(Selection::School(page.school.clone())));
+            }
         });
+    });
     intent
 }
 
@@ -345,9 +362,10 @@ fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
             ui.painter().galley(at, galley, theme.text);
         }
     }
-    response
-        .on_hover_text(whole)
-        .on_hover_cursor(egui::CursorIcon::PointingHand)
+    tip_beside(
+        response.on_hover_cursor(egui::CursorIcon::PointingHand),
+        whole,
+    )
 }
 
 fn aside_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<Intent> {

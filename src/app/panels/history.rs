@@ -7,10 +7,11 @@ use crate::app::look::fonts;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
 use crate::app::look::keeping::Keep;
+use crate::app::look::spots::{self, Spot};
 use crate::app::look::text::keeping as words;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, name_it, small_button};
+use crate::app::look::widgets::{caption, name_it, small_button, tip_beside};
 use crate::session::{Line, Of, Session};
 use crate::words::Lang;
 
@@ -62,6 +63,7 @@ pub(crate) fn history_ui(ui: &Ui, session: &Session, view: &View) -> Option<Inte
                 list_ui(ui, session, view.lang)
             })
         });
+    spots::mark(ui.ctx(), Spot::Steps, shown.response.rect);
     shown.inner.inner
 }
 
@@ -173,8 +175,8 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>, now: Option<u64>, lang: Lang) -> Option
         }
     }
     let tip = [name, line.step.effect.say(lang)].join("\n");
-    let response = response.on_hover_text(tip.trim_end());
-    if response.clicked() && !is_now {
+    let response = tip_beside(response, tip.trim_end());
+    if response.clicked() {
         intent = Some(Intent::Keep(Keep::GoToStep(Some(number))));
     }
     intent

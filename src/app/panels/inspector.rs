@@ -440,6 +440,15 @@ pub(super) fn measure_ui(
     } else {
         what.say(lang).to_owned()
     };
+    let line_ui = |ui: &mut Ui| {
+        row(ui, false, &line, &action.year.to_string())
+            .clicked()
+            .then(|| go_to(&action.measure))
+    };
+    // With the name, the line has no room beside the buttons.
+    if with_name {
+        intent = line_ui(ui);
+    }
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let full = format!("{} {} {name}", text::TAKE_BACK.say(lang), what.say(lang));
@@ -451,11 +460,10 @@ pub(super) fn measure_ui(
                 let form = FileForm::of(index, action, &name, session);
                 intent = Some(Intent::Ask(Form::File(Box::new(form))));
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                if row(ui, false, &line, &action.year.to_string()).clicked() {
-                    intent = Some(go_to(&action.measure));
-                }
-            });
+            if !with_name {
+                let own = ui.with_layout(Layout::left_to_right(Align::Center), line_ui);
+                intent = own.inner.or(intent.take());
+            }
         });
     });
     let note = action.details.note.iter();

@@ -36,6 +36,7 @@ mod measures;
 mod merging;
 mod money;
 mod outlook;
+mod parts;
 mod places;
 mod plans;
 mod problems;

@@ -1,15 +1,15 @@
 //! What the plan costs in 万元: investment by year and fund, the plan's budget table, running cost.
 
-use egui::{ScrollArea, Ui, UiBuilder};
+use egui::{ScrollArea, Ui};
 
 use super::grids::{Made, basis_of_plan, table_ui};
+use super::parts::{LEAST, parts_ui};
 use super::{Desk, timeline};
 use crate::app::look::figures;
 use crate::app::look::forms::{FileForm, Form};
 use crate::app::look::grid::GridId;
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self, Text};
-use crate::app::look::theme::size;
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, heading, row};
 use crate::horizon::{Money, money};
@@ -17,10 +17,10 @@ use crate::plan::Plan;
 use crate::tables;
 use crate::units::Wan;
 
-/// The shares of the room that investment and budget lines take; the measures without a cost have the rest.
-const SHARES: (f32, f32) = (0.42, 0.3);
+/// The shares of the room that investment, the measures without a cost and budget lines take.
+const SHARES: [f32; 3] = [0.42, 0.28, 0.3];
 
-/// Draws the tables side by side, and the measures whose cost is not stated.
+/// Draws the tables, and the measures whose cost is not stated.
 pub(super) fn money_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let lang = view.lang;
     let Some(plan) = desk.session.plan() else {
@@ -28,30 +28,19 @@ pub(super) fn money_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
         return None;
     };
     let money = money(plan);
-    let whole = ui.available_rect_before_wrap();
-    ui.advance_cursor_after_rect(whole);
-    let budget_share = if money.budget.is_empty() {
-        0.0
-    } else {
-        SHARES.1
-    };
-    let (left, rest) = whole.split_left_right_at_x(whole.left() + whole.width() * SHARES.0);
-    let (middle, right) = rest.split_left_right_at_x(rest.left() + whole.width() * budget_share);
-    let apart = |rect: egui::Rect| rect.with_min_x(rect.left() + size::APART);
-    let part = |ui: &mut Ui, name: &str, rect: egui::Rect| {
-        ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect))
-    };
-    let mut intent = capital_ui(&mut part(ui, "capital", left), desk, view, &money, plan);
-    if budget_share > 0.0 {
-        let mut middle = part(ui, "budget", apart(middle));
-        intent = budget_ui(&mut middle, desk, view, &money).or(intent);
-    }
-    let mut right = part(ui, "silent", apart(right));
-    ScrollArea::vertical()
-        .auto_shrink(false)
-        .show(&mut right, |ui| {
-            intent = silent_ui(ui, desk, plan, view).or(intent.take());
-        });
+    let number = if money.budget.is_empty() { 2 } else { 3 };
+    let mut intent = None;
+    parts_ui(ui, LEAST, &SHARES[..number], |ui, part| {
+        let wish = match part {
+            0 => capital_ui(ui, desk, view, &money, plan),
+            1 => {
+                let silent = ScrollArea::vertical().auto_shrink(false);
+                silent.show(ui, |ui| silent_ui(ui, desk, plan, view)).inner
+            }
+            _ => budget_ui(ui, desk, view, &money),
+        };
+        intent = wish.or(intent.take());
+    });
     intent
 }
 

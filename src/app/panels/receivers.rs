@@ -10,7 +10,7 @@ use crate::app::look::lights::{self, Lamp};
 use crate::app::look::text::{self, deciding, glossary, small as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, heading, name_it, small_button};
+use crate::app::look::widgets::{caption, heading, name_it, small_button, tip_beside};
 use crate::evaluation::Evaluation;
 use crate::model::SchoolId;
 use crate::plan::{Action, Layout, Measure, Site};
@@ -108,13 +108,15 @@ pub(super) fn receivers_ui(
             Role::RadioButton,
             &format!("{} → {}", text::MERGE.say(lang), site.name),
         );
-        let tip = format!(
-            "{}\n{}\n{}",
-            site.name,
+        let told = [
+            site.name.as_str(),
+            &objection,
             lamp.say(lang),
-            deciding::ROW_TIP.say(lang)
-        );
-        if row.on_hover_text(tip).clicked() {
+            deciding::ROW_TIP.say(lang),
+        ];
+        let told = told.into_iter().filter(|words| !words.is_empty());
+        let tip = told.collect::<Vec<_>>().join("\n");
+        if tip_beside(row, tip).clicked() {
             intent = Some(Intent::ChooseReceiver(school.clone(), site.id.clone()));
         }
     }
@@ -237,9 +239,16 @@ fn row_ui(
     (is_chosen, lamp): (bool, Lamp),
 ) -> egui::Response {
     let theme = Theme::of(ui.ctx());
-    let height = if objection.is_empty() { 26.0 } else { 40.0 };
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let numbers: f32 = COLUMNS.iter().map(|(_, _, width)| width).sum();
+    let font = || egui::FontId::proportional(size::BODY);
+    let across = ui.available_width();
+    let painter = ui.painter();
+    let galley = painter.layout_no_wrap(name.to_owned(), font(), theme.text);
+    // A name that has no room beside the figures stands above them.
+    let is_above = galley.size().x > across - numbers - 24.0;
+    let lines = [is_above, !objection.is_empty()].map(|is_there| if is_there { 16.0 } else { 0.0 });
+    let height = 26.0 + lines.iter().sum::<f32>();
+    let (rect, response) = ui.allocate_exact_size(vec2(across, height), Sense::click());
     let painter = ui.painter();
     if is_chosen {
         painter.rect_filled(rect, 2.0, theme.chosen);
@@ -252,30 +261,25 @@ fn row_ui(
         let mark = egui::Rect::from_min_size(rect.min, vec2(2.0, rect.height()));
         painter.rect_filled(mark, 0.0, theme.selected);
     }
-    let numbers: f32 = COLUMNS.iter().map(|(_, _, width)| width).sum();
-    let font = || egui::FontId::proportional(size::BODY);
-    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font(), theme.text);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - numbers - 24.0);
-    let galley = painter.layout_job(job);
-    painter.galley(
-        pos2(rect.left() + 22.0, first - galley.size().y / 2.0),
-        galley,
-        theme.text,
-    );
-    if !objection.is_empty() {
-        let small = egui::FontId::proportional(size::CAPTION);
-        let galley = painter.layout_no_wrap(objection.to_owned(), small, theme.faint);
-        painter.galley(
-            pos2(rect.left() + 22.0, rect.top() + 22.0),
-            galley,
-            theme.faint,
-        );
-    }
+    let put = |words: &str, font: egui::FontId, ink: egui::Color32, y: f32| {
+        let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, ink);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(across - 24.0);
+        let galley = painter.layout_job(job);
+        let at = pos2(rect.left() + 22.0, y - galley.size().y / 2.0);
+        painter.galley(at, galley, ink);
+    };
+    put(name, font(), theme.text, first);
+    let small = egui::FontId::proportional(size::CAPTION);
+    put(objection, small, theme.faint, rect.bottom() - 10.0);
+    let middle = first + lines[0];
     let mut right = rect.right();
     for ((_, _, width), figure) in COLUMNS.into_iter().zip(figures).rev() {
         let galley = painter.layout_no_wrap(figure.clone(), font(), theme.text);
         painter.galley(
-            pos2(right - galley.size().x - 2.0, first - galley.size().y / 2.0),
+            pos2(
+                right - galley.size().x - 2.0,
+                middle - galley.size().y / 2.0,
+            ),
             galley,
             theme.text,
         );

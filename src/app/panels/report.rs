@@ -9,7 +9,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, name_it};
+use crate::app::look::widgets::{caption, name_it, tip_beside};
 use crate::io::Warning;
 use crate::model::RoadJoins;
 
@@ -71,7 +71,7 @@ pub(super) fn report_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inte
                 }
                 let response = row.response();
                 name_it(&response, Role::Row, warning.what.say(lang));
-                if response.on_hover_text(warning.what.say(lang)).clicked() {
+                if tip_beside(response, warning.what.say(lang)).clicked() {
                     intent = warning.at.map(Intent::FlyTo).or(intent.take());
                 }
             });

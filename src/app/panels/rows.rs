@@ -4,7 +4,7 @@ use egui::{Color32, CursorIcon, FontId, Rect, RichText, Role, Sense, Ui, pos2, v
 
 use crate::app::look::lights::{self, Lamp};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::widgets::name_it;
+use crate::app::look::widgets::{name_it, tip_beside};
 use crate::words::Lang;
 
 /// How high a row is, in points.
@@ -50,6 +50,8 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
     let mut clicked = Clicked::default();
     let button = entry.button.map(|label| button_ui(ui, rect, entry, label));
     clicked.button = button.as_ref().is_some_and(egui::Response::clicked);
+    // What has no room whole is said first of all.
+    let mut cut = Vec::new();
     if ui.is_rect_visible(rect) {
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let under = ui.painter();
@@ -71,12 +73,11 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
             under.rect_filled(upper, 2.0, ground);
             under.rect_filled(lower, 2.0, ground);
         }
-        let fade = |color: Color32| {
-            if entry.is_faded {
-                color.gamma_multiply(0.55)
-            } else {
-                color
-            }
+        // What is done stands back, and can be read all the same.
+        let ink = if entry.is_faded {
+            theme.faint
+        } else {
+            theme.text
         };
         lights::draw(
             &painter,
@@ -84,12 +85,15 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
             entry.lamp,
             theme,
         );
-        let put =
+        let mut put =
             |words: &str, font: FontId, color: Color32, x: f32, y: f32, room: f32, right: bool| {
                 let mut job =
                     egui::text::LayoutJob::simple_singleline(words.to_owned(), font, color);
                 job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(20.0));
                 let galley = painter.layout_job(job);
+                if galley.elided {
+                    cut.push(words.to_owned());
+                }
                 let left = if right { x - galley.size().x } else { x };
                 let wide = galley.size().x;
                 painter.galley(pos2(left, y - galley.size().y / 2.0), galley, color);
@@ -100,7 +104,7 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
         let figure = put(
             entry.figure,
             body(),
-            fade(theme.text),
+            ink,
             rect.right() - EDGE,
             first,
             90.0,
@@ -110,7 +114,7 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
         put(
             entry.name,
             body(),
-            fade(theme.text),
+            ink,
             rect.left() + 24.0,
             first,
             room,
@@ -123,7 +127,7 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
         put(
             entry.line,
             small,
-            fade(theme.faint),
+            theme.faint,
             rect.left() + 24.0,
             second,
             end - rect.left() - 24.0,
@@ -131,8 +135,9 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
         );
     }
     clicked.row = row.clicked();
-    row.on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(format!("{}\n{}", entry.lamp.say(lang), entry.tip));
+    cut.extend([entry.lamp.say(lang).to_owned(), entry.tip.to_owned()]);
+    let tip = cut.join("\n");
+    tip_beside(row.on_hover_cursor(CursorIcon::PointingHand), tip);
     clicked
 }
 

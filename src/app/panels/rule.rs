@@ -93,8 +93,9 @@ fn facts_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, rule: &Standard) {
     let told = format!("{} {}", time::SOURCE.say(lang), source.say(lang));
     ui.label(RichText::new(told).size(size::CAPTION).color(theme.faint))
         .on_hover_text(rule.source.say(lang));
-    if !rule.note.is_empty() {
-        caption(ui, &rule.note);
+    let note = rule.note.say(lang);
+    if !note.is_empty() {
+        caption(ui, note);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::app::look::intent::Intent;
 use crate::app::look::text::aids as text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, name_it};
+use crate::app::look::widgets::{caption, name_it, tip_beside};
 use crate::session::Session;
 use crate::words::Words;
 
@@ -334,7 +334,7 @@ fn hit_ui(ui: &mut Ui, hit: &Hit, is_chosen: bool) -> egui::Response {
     } else {
         format!("{}\n{}", hit.name, hit.note)
     };
-    response.on_hover_text(tip)
+    tip_beside(response, tip)
 }
 
 /// The name, with the letters that were typed in heavy blue.

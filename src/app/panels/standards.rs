@@ -1,9 +1,10 @@
 //! The standards editor: packs in their order, every rule with its number, source and how sure it is.
 
-use egui::{Button, RichText, Role, ScrollArea, Ui, UiBuilder};
+use egui::{Button, RichText, Role, ScrollArea, Ui};
 
 use super::Desk;
 use super::grids::{Made, basis_of_plan, typed_ui};
+use super::parts::parts_ui;
 use crate::app::look::forms::{ConfirmForm, Form};
 use crate::app::look::grid::{GridId, Typing};
 use crate::app::look::intent::Intent;
@@ -21,20 +22,25 @@ use crate::words::Lang;
 /// The room of the packs beside the rules: a share of the whole, within these widths in points.
 const PACKS: (f32, f32, f32) = (0.34, 200.0, 300.0);
 
+/// Less room than this, and the rules stand below the packs, in points.
+const LEAST: f32 = 640.0;
+
 /// Draws packs and rules.
 pub(super) fn standards_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let entries = entries_of(desk.session);
-    let whole = ui.available_rect_before_wrap();
+    let whole = ui.available_width();
     let (share, least, most) = PACKS;
-    let middle = whole.left() + (whole.width() * share).clamp(least, most);
-    let (left, right) = whole.split_left_right_at_x(middle);
-    let mut left = ui.new_child(UiBuilder::new().id_salt("packs").max_rect(left));
-    let changed = packs_ui(&mut left, &entries, view.lang);
-    let right = right.with_min_x(middle + size::APART);
-    let mut right = ui.new_child(UiBuilder::new().id_salt("rules").max_rect(right));
-    ui.advance_cursor_after_rect(whole);
+    let packs = (whole * share).clamp(least, most);
     let set = |entries: Entries| Intent::Command(Command::SetStandards(entries.written()));
-    rules_ui(&mut right, desk, &entries, view).or(changed.map(set))
+    let mut intent = None;
+    parts_ui(ui, LEAST, &[packs, whole - packs], |ui, part| {
+        let wish = match part {
+            0 => packs_ui(ui, &entries, view.lang).map(set),
+            _ => rules_ui(ui, desk, &entries, view),
+        };
+        intent = wish.or(intent.take());
+    });
+    intent
 }
 
 /// What the chosen plan says of packs and numbers.
@@ -59,28 +65,35 @@ fn packs_ui(ui: &mut Ui, entries: &Entries, lang: Lang) -> Option<Entries> {
             let unknown = text::time::no_such_pack(id);
             let name = pack.map_or_else(|| unknown.say(lang), |pack| pack.words.say(lang));
             ui.horizontal(|ui| {
-                let mut is_on = place.is_some();
-                // Without any pack the default ones would be in force again.
-                let may_change = place.is_none() || entries.packs.len() > 1;
-                let tick = ui.add_enabled(may_change, egui::Checkbox::new(&mut is_on, name));
-                if tick.changed() {
-                    changed = Some(entries.with_pack(id, is_on));
-                }
-                let Some(place) = place else { return };
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let moves = [
-                        ("↓", text::time::LATER, place + 1),
-                        ("↑", text::time::EARLIER, place.wrapping_sub(1)),
-                    ];
-                    for (arrow, label, to) in moves {
-                        let label = label.say(lang);
-                        let button = Button::new(RichText::new(arrow).size(size::CAPTION)).small();
-                        let button = ui.add_enabled(to < entries.packs.len(), button);
-                        name_it(&button, Role::Button, &format!("{label} {name}"));
-                        if button.on_hover_text(label).clicked() {
-                            changed = Some(entries.swapped(place, to));
+                    if let Some(place) = place {
+                        let moves = [
+                            ("↓", text::time::LATER, place + 1),
+                            ("↑", text::time::EARLIER, place.wrapping_sub(1)),
+                        ];
+                        for (arrow, label, to) in moves {
+                            let label = label.say(lang);
+                            let arrow = RichText::new(arrow).size(size::CAPTION);
+                            let button = Button::new(arrow).small();
+                            let button = ui.add_enabled(to < entries.packs.len(), button);
+                            name_it(&button, Role::Button, &format!("{label} {name}"));
+                            if button.on_hover_text(label).clicked() {
+                                changed = Some(entries.swapped(place, to));
+                            }
                         }
                     }
+                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                        let mut is_on = place.is_some();
+                        // Without any pack the default ones would be in force again.
+                        let may_change = place.is_none() || entries.packs.len() > 1;
+                        let tick =
+                            ui.add_enabled(may_change, egui::Checkbox::new(&mut is_on, name));
+                        let tick = tick.on_hover_text(name).on_disabled_hover_text(name);
+                        if tick.changed() {
+                            changed = Some(entries.with_pack(id, is_on));
+                        }
+                    });
                 });
             });
         }

@@ -1,15 +1,15 @@
 //! The targets board, the seat balance by district, figures by year, and how empty new seats become.
 
-use egui::{Role, ScrollArea, Ui, UiBuilder};
+use egui::{Role, ScrollArea, Ui};
 
 use super::grids::{Made, basis_of_county, table_ui};
+use super::parts::{LEAST, parts_ui};
 use super::{Desk, outlook};
 use crate::app::look::figures;
 use crate::app::look::grid::{Basis, GridId};
 use crate::app::look::icons;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
-use crate::app::look::theme::size;
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, row};
 use crate::app::work::ahead::Years;
@@ -21,8 +21,8 @@ use crate::tables;
 use crate::units::Year;
 use crate::words::Lang;
 
-/// The share of the room that the targets take; the balance has the rest.
-const TARGETS_SHARE: f32 = 0.6;
+/// The shares of the room that the targets take, and what stands beside them.
+const SHARES: [f32; 2] = [0.6, 0.4];
 
 /// The years ahead, and those of them that have a column.
 #[derive(Clone, Copy)]
@@ -54,15 +54,15 @@ pub(super) fn targets_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option
         years,
         marks: &marks,
     };
-    let whole = ui.available_rect_before_wrap();
-    let middle = whole.left() + whole.width() * TARGETS_SHARE;
-    let (left, right) = whole.split_left_right_at_x(middle);
-    let mut left = ui.new_child(UiBuilder::new().id_salt("targets").max_rect(left));
-    let board = board_ui(&mut left, desk, view, marked);
-    let right = right.with_min_x(middle + size::APART);
-    let mut right = ui.new_child(UiBuilder::new().id_salt("beside").max_rect(right));
-    ui.advance_cursor_after_rect(whole);
-    beside_ui(&mut right, desk, view, marked).or(board)
+    let mut intent = None;
+    parts_ui(ui, LEAST, &SHARES, |ui, part| {
+        let wish = match part {
+            0 => board_ui(ui, desk, view, marked),
+            _ => beside_ui(ui, desk, view, marked),
+        };
+        intent = wish.or(intent.take());
+    });
+    intent
 }
 
 /// What tables of the years ahead are made from; those of an earlier plan stand until new ones are there.

@@ -127,12 +127,12 @@ fn lanes(session: &Session, plan: &Plan) -> Vec<Year> {
 fn hints_ui(ui: &mut Ui, session: &Session, lang: Lang) {
     let theme = Theme::of(ui.ctx());
     let warnings: Vec<&Finding> = of_order(session).collect();
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         caption(ui, text::time::TIMELINE_HINT.say(lang));
         if let Some(first) = warnings.first() {
             let words = text::time::order_warnings(warnings.len(), first.words.say(lang));
             let label = RichText::new(words.say(lang)).color(theme.warning);
-            ui.add(egui::Label::new(label).truncate())
+            ui.add(egui::Label::new(label).wrap())
                 .on_hover_text(all_words(&warnings, lang));
         }
     });

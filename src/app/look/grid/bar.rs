@@ -1,5 +1,7 @@
 //! The line above a table: what it shows, the filter, and copying, exporting and choosing columns.
 
+use std::sync::Arc;
+
 use egui::{Popup, PopupCloseBehavior, Role, TextEdit, Ui};
 
 use super::keys::copy;
@@ -13,6 +15,9 @@ use crate::app::look::widgets::{caption, name_it};
 use crate::tables::Sheet;
 use crate::words::Lang;
 
+/// A name with less room than this is left out, in points.
+const LEAST_NAME: f32 = 60.0;
+
 /// Draws the line; `more` stands behind the filter.
 pub(crate) fn bar_ui(
     ui: &mut Ui,
@@ -21,15 +26,33 @@ pub(crate) fn bar_ui(
     lang: Lang,
     more: impl FnOnce(&mut Ui),
 ) -> Option<Intent> {
+    let sheet = grid.sheet()?;
     let mut intent = None;
+    let known = ui.make_persistent_id("widths of the line");
+    let Widths { before, buttons } = ui.data(|data| data.get_temp(known)).unwrap_or_default();
+    let across = ui.available_width();
+    // Where there is little room, the tab alone names the table, and the buttons have a line of their own.
+    let space = ui.spacing().item_spacing.x;
+    let is_one_line = before + buttons + 2.0 * space <= across;
+    let room = across - before - buttons - 3.0 * space;
+    let mut now = Widths { before, buttons };
+    let buttons_ui = |ui: &mut Ui, grid: &mut Grid, intent: &mut Option<Intent>| {
+        let layout = egui::Layout::right_to_left(egui::Align::Center);
+        let shown = ui.with_layout(layout, |ui| {
+            *intent = ends_ui(ui, id, grid, &sheet, lang);
+            ui.min_rect().width()
+        });
+        shown.inner
+    };
     ui.horizontal(|ui| {
-        let Some(sheet) = grid.sheet() else { return };
-        // Where there is little room, the tab alone names the table.
-        let has_room = ui.available_width() > 520.0;
-        if has_room {
-            let name = sheet.name.say(lang);
-            ui.label(egui::RichText::new(name).font(fonts::semibold(size::BODY)));
+        if is_one_line && room > LEAST_NAME && across > 520.0 {
+            let name = egui::RichText::new(sheet.name.say(lang)).font(fonts::semibold(size::BODY));
+            ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(egui::Label::new(name).truncate());
+            });
         }
+        let from = ui.cursor().left();
         if !sheet.is_tree {
             let (all, seen) = (sheet.rows.len(), grid.order(lang).len());
             let count = figures::count(seen as i64);
@@ -39,36 +62,72 @@ pub(crate) fn bar_ui(
                 format!("{count} / {}", figures::count(all as i64))
             };
             caption(ui, count);
-            let has_filter = ui.available_width() > 300.0 || !grid.filter.is_empty();
+            let has_filter = across > 300.0 || !grid.filter.is_empty();
             if has_filter {
-                filter_ui(ui, grid, has_room, lang);
+                filter_ui(ui, grid, across > 520.0, lang);
             }
         }
         more(ui);
         if let Some(copied) = grid.copied {
             caption(ui, tables::copied(copied).say(lang));
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let columns = ui.button(tables::COLUMNS.say(lang));
-            name_it(&columns, Role::Button, tables::COLUMNS.say(lang));
-            Popup::menu(&columns)
-                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-                .show(|ui| {
-                    for column in grid.kept.all(&sheet).into_iter().skip(1) {
-                        column_ui(ui, grid, &sheet, column, lang);
-                    }
-                });
-            columns.on_hover_text(tables::COLUMNS_TIP.say(lang));
-            let export = ui.button(tables::EXPORT.say(lang));
-            if export.on_hover_text(tables::EXPORT_TIP.say(lang)).clicked() {
-                intent = Some(Intent::Export(ExportKind::Grid(id)));
-            }
-            let copied = ui.button(tables::COPY.say(lang));
-            if copied.on_hover_text(tables::COPY_TIP.say(lang)).clicked() {
-                copy(ui, grid, lang);
+        now.before = ui.cursor().left() - from;
+        if is_one_line {
+            now.buttons = buttons_ui(ui, grid, &mut intent);
+        }
+    });
+    if !is_one_line {
+        now.buttons = ui.horizontal(|ui| buttons_ui(ui, grid, &mut intent)).inner;
+    }
+    ui.data_mut(|data| data.insert_temp(known, now));
+    intent
+}
+
+/// How much room the parts of the line take, in points.
+#[derive(Clone, Copy, Debug)]
+struct Widths {
+    /// What stands between the name and the buttons.
+    before: f32,
+    /// The buttons.
+    buttons: f32,
+}
+
+impl Default for Widths {
+    fn default() -> Self {
+        Self {
+            before: 160.0,
+            buttons: 180.0,
+        }
+    }
+}
+
+/// The buttons at the end of the line, from right to left.
+fn ends_ui(
+    ui: &mut Ui,
+    id: GridId,
+    grid: &mut Grid,
+    sheet: &Arc<Sheet>,
+    lang: Lang,
+) -> Option<Intent> {
+    let mut intent = None;
+    let columns = ui.button(tables::COLUMNS.say(lang));
+    name_it(&columns, Role::Button, tables::COLUMNS.say(lang));
+    Popup::menu(&columns)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            for column in grid.kept.all(sheet).into_iter().skip(1) {
+                column_ui(ui, grid, sheet, column, lang);
             }
         });
-    });
+    columns.on_hover_text(tables::COLUMNS_TIP.say(lang));
+    let export = ui.button(tables::EXPORT.say(lang));
+    if export.on_hover_text(tables::EXPORT_TIP.say(lang)).clicked() {
+        intent = Some(Intent::Export(ExportKind::Grid(id)));
+    }
+    let copied = ui.button(tables::COPY.say(lang));
+    if copied.on_hover_text(tables::COPY_TIP.say(lang)).clicked() {
+        copy(ui, grid, lang);
+    }
     intent
 }
 

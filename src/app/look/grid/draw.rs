@@ -11,7 +11,7 @@ use egui::{
 use super::Done;
 use super::cell::{Ink, read, shown};
 use super::edit::{Spot, begin, edit_ui};
-use super::heads::{foot_ui, heads_ui};
+use super::heads::{foot_ui, heads_ui, sum_words};
 use super::kept::WIDTHS;
 use super::keys::{At, keys, reach};
 use super::state::{Grid, Reach};
@@ -19,6 +19,7 @@ use super::typing::Typing;
 use crate::app::look::fonts;
 use crate::app::look::text::tables as text;
 use crate::app::look::theme::{Theme, size};
+use crate::app::look::widgets::tip_beside;
 use crate::rules::Severity;
 use crate::tables::{About, Kind, Sheet};
 use crate::words::Lang;
@@ -264,12 +265,18 @@ fn fitting(ui: &Ui, sheet: &Sheet, column: usize, lang: Lang) -> f32 {
         let words = words_of(sheet, row, column, lang).0;
         indent(row) + width(words, FontId::proportional(size::BODY)) * 1.03
     });
+    // The sum of all rows is longer than each of them.
+    let all: Vec<usize> = (0..sheet.rows.len()).collect();
+    let sum = sheet.sum(column, &all).filter(|_| column > 0);
+    let sum = sum.map_or(0.0, |sum| {
+        width(sum_words(&sum, of.kind), fonts::semibold(size::BODY)) * 1.03
+    });
     let (least, most) = match column {
         0 if sheet.is_tree => (120.0, TREE),
         0 => (120.0, WIDEST),
         _ => (WIDTHS.0, WIDEST),
     };
-    let widest = longest.fold(head, f32::max);
+    let widest = longest.fold(head.max(sum), f32::max);
     (widest + 2.0 * PADDING + 2.0).clamp(least, most)
 }
 
@@ -301,18 +308,43 @@ pub(super) fn cell_in(place: &Place, row: Rect, origin: f32) -> Rect {
     Rect::from_min_size(pos2(left, row.top()), vec2(place.width, row.height()))
 }
 
-/// Words in a cell, cut with dots where they have no room.
+/// Less room than this shows no letter whole, in points.
+const LEAST_SEEN: f32 = 28.0;
+
+/// Words in a cell, cut with dots where they have no room. Of a cell that is partly out of sight, what is in sight is
+/// the room: no figure is read that has lost its end.
 pub(super) fn put(
     painter: &Painter,
     cell: Rect,
     words: &str,
-    font: FontId,
+    font: &FontId,
     color: Color32,
     is_number: bool,
 ) -> Arc<Galley> {
-    let mut job = LayoutJob::simple_singleline(words.to_owned(), font, color);
-    job.wrap = TextWrapping::truncate_at_width((cell.width() - 2.0 * PADDING).max(1.0));
-    let galley = painter.layout_job(job);
+    let seen = painter.clip_rect();
+    let is_whole = seen.left() <= cell.left() + 0.5 && cell.right() <= seen.right() + 0.5;
+    let cell = if is_whole || !seen.intersects(cell) {
+        cell
+    } else {
+        cell.with_min_x(cell.left().max(seen.left()))
+            .with_max_x(cell.right().min(seen.right()))
+    };
+    let laid = |words: &str| {
+        let mut job = LayoutJob::simple_singleline(words.to_owned(), font.clone(), color);
+        job.wrap = TextWrapping::truncate_at_width((cell.width() - 2.0 * PADDING).max(1.0));
+        painter.layout_job(job)
+    };
+    let mut galley = laid(words);
+    let room = cell.width() - 2.0 * PADDING;
+    if !is_whole && (galley.elided || galley.size().x > room + 0.5) {
+        // Half a figure is another figure, and half a letter is none.
+        let is_figure = is_number || words.chars().take(3).any(|first| first.is_ascii_digit());
+        if room < LEAST_SEEN {
+            galley = laid("");
+        } else if is_figure {
+            galley = laid("…");
+        }
+    }
     let x = if is_number {
         cell.right() - PADDING - galley.size().x
     } else {
@@ -402,13 +434,13 @@ fn row_ui(
         } else {
             FontId::proportional(size::BODY)
         };
-        let galley = put(painter, cell, words, font, color, place.is_number);
+        let galley = put(painter, cell, words, &font, color, place.is_number);
         if of.is_past && number == 0 {
             let line = cell.left() + PADDING..=cell.left() + PADDING + galley.size().x;
             painter.hline(line, cell.center().y, Stroke::new(1.0, color));
         }
         let is_under_hand = hand.is_some_and(|hand| cell.contains(hand));
-        if galley.elided && is_under_hand {
+        if (galley.elided || galley.text() != words) && is_under_hand {
             cut = Some(words.clone());
         }
         if let Some(right) = &right[number] {
@@ -429,7 +461,7 @@ fn row_ui(
     let tip = of.tip.as_ref().map(|tip| tip.say(pen.lang).to_owned());
     let tips: Vec<String> = cut.into_iter().chain(tip).collect();
     if !tips.is_empty() {
-        response.on_hover_text(tips.join("\n"));
+        tip_beside(response, tips.join("\n"));
     }
     if !is_clicked {
         return false;

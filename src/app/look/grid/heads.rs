@@ -49,7 +49,7 @@ pub(super) fn heads_ui(ui: &Ui, grid: &mut Grid, pen: &Pen<'_>, row: Rect, slid:
             painter,
             cell,
             &words,
-            font,
+            &font,
             pen.theme.faint,
             place.is_number,
         );
@@ -151,7 +151,7 @@ pub(super) fn foot_ui(ui: &Ui, grid: &Grid, pen: &Pen<'_>, row: Rect, slid: f32,
         let cell = cell_in(place, row, row.left() - slid);
         let font = fonts::semibold(size::BODY);
         if number == 0 {
-            put(&painter, cell, title, font, pen.theme.text, false);
+            put(&painter, cell, title, &font, pen.theme.text, false);
             continue;
         }
         let Some(sum) = pen.sheet.sum(place.column, rows) else {
@@ -160,7 +160,7 @@ pub(super) fn foot_ui(ui: &Ui, grid: &Grid, pen: &Pen<'_>, row: Rect, slid: f32,
         let column = &pen.sheet.columns[place.column];
         let words = sum_words(&sum, column.kind);
         told.push(format!("{} {words}", column.head(pen.lang)));
-        put(&beside, cell, &words, font, pen.theme.text, true);
+        put(&beside, cell, &words, &font, pen.theme.text, true);
         let is_under_hand = response.hover_pos().is_some_and(|hand| cell.contains(hand));
         if is_under_hand && sum.unknown > 0 {
             tip = Some(text::unknown_in_sum(sum.unknown));
@@ -178,7 +178,7 @@ pub(super) fn foot_ui(ui: &Ui, grid: &Grid, pen: &Pen<'_>, row: Rect, slid: f32,
 }
 
 /// “1,234+” where some are not known, “—” where none is.
-fn sum_words(sum: &Sum, kind: Kind) -> String {
+pub(super) fn sum_words(sum: &Sum, kind: Kind) -> String {
     let Some(total) = sum.total else {
         return crate::app::look::text::UNKNOWN.to_owned();
     };

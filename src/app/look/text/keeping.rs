@@ -9,7 +9,11 @@ pub(crate) const HISTORY_HINT: Text = t(
     "A click goes back to a step; later ones can be taken again",
     "点一步回到那时，之后的可重做",
 );
-pub(crate) const NO_STEPS: Text = t("No step since this was opened", "打开以来还没有改动");
+pub(crate) const NO_STEPS: Text = t(
+    "Nothing has been changed since this was opened. Every step will stand here: a click goes back to it, and one can \
+     be taken back alone.",
+    "打开以来还没有改动。以后每一步都列在这里：点击可回到那一步，也可单独撤回其中一步。",
+);
 pub(crate) const AT_FIRST: Text = t("As it was opened", "打开时的样子");
 pub(crate) const OF_DATA: Text = t("data", "资料");
 pub(crate) const UNDONE_STEP: Text = t("undone", "已撤回");

@@ -368,7 +368,10 @@ pub(crate) fn seats_unknown(schools: usize) -> Words {
     )
 }
 
-pub(crate) const NO_PROBLEMS: Text = t("The layout breaks no standard", "布局没有不符合标准之处");
+pub(crate) const NO_PROBLEMS: Text = t(
+    "The layout breaks none of the standards that are switched on. They stand in Data › Standards.",
+    "布局符合已启用的全部标准。标准在“资料 › 标准”中查看和选用。",
+);
 pub(crate) const QUESTIONS: Text = t("Only you can say", "需要您确认");
 pub(crate) const QUESTIONS_TIP: Text = t(
     "Until you answer, these are read the careful way: as not known",

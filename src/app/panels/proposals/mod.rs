@@ -81,20 +81,22 @@ fn card_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, topic: Topic) {
 /// The title of a card with its fold; says whether it was clicked.
 fn head_ui(ui: &mut Ui, topic: Topic, is_open: bool, lang: Lang) -> bool {
     let title = text::topic(topic).say(lang);
-    let room = vec2(ui.available_width(), size::ROW);
-    let (rect, response) = ui.allocate_exact_size(room, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_open, title));
     let theme = Theme::of(ui.ctx());
+    // A long question goes on in a second line.
+    let font = crate::app::look::fonts::semibold(size::BODY);
+    let room = ui.available_width();
+    let galley = ui
+        .painter()
+        .layout(title.to_owned(), font, theme.text, room - 22.0);
+    let height = size::ROW.max(galley.size().y + 4.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(room, height), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_open, title));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 3.0, theme.hover);
     }
     let icon = if is_open { Icon::Down } else { Icon::Right };
     let middle = rect.left_center() + vec2(8.0, 0.0);
     icons::draw(ui.painter(), middle, icon, theme.faint);
-    let font = crate::app::look::fonts::semibold(size::BODY);
-    let mut job = egui::text::LayoutJob::simple_singleline(title.to_owned(), font, theme.text);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 22.0);
-    let galley = ui.painter().layout_job(job);
     let at = pos2(rect.left() + 20.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.text);
     response
