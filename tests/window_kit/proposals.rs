@@ -20,7 +20,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     window.click("Ask");
     window.click("Search");
     assert!(window.mentions("nothing better under these conditions"));
-    assert!(window.mentions("2 merged, 1 school under 100 pupils stay"));
+    assert!(window.mentions("2 of 3 schools under 100 pupils merged, 1 stay"));
     assert_eq!(
         window.session().documents().len(),
         n_plans,
@@ -32,6 +32,8 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     assert_eq!(window.session().documents().len(), n_plans + 1);
     assert_eq!(window.session().plan().unwrap().name, "Merge proposal");
     assert_eq!(actions(&window), 2);
+    assert!(window.mentions("Taken as draft: Merge proposal"));
+    assert!(!window.shows("Take as draft plan"), "it was taken");
     let reasons = window.session().plan().unwrap().actions.clone();
     assert!(reasons.iter().all(|action| !action.reason.is_empty()));
     let merged = mean_trip(&window);

@@ -55,6 +55,7 @@ impl Workspace {
             Self::Today => &[
                 Page::Problems,
                 Page::Schools,
+                Page::Settlements,
                 Page::Places,
                 Page::Charts,
                 Page::Targets,
@@ -66,6 +67,7 @@ impl Workspace {
                 Page::Targets,
                 Page::Money,
                 Page::Schools,
+                Page::Settlements,
                 Page::Problems,
             ],
             Self::Compare => &[
@@ -112,7 +114,7 @@ pub enum Page {
     Tables,
     /// The files for other programs.
     Package,
-    /// All settlements in a table.
+    /// All settlements in a table: as they were read, else who goes how far to which school.
     Settlements,
     /// All roads in a table.
     Roads,
@@ -317,10 +319,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_workspace_has_at_most_seven_tabs_and_none_twice() {
+    fn every_workspace_has_at_most_eight_tabs_and_none_twice() {
         for workspace in Workspace::ALL {
             let pages = workspace.pages();
-            assert!((1..=7).contains(&pages.len()), "{workspace:?}");
+            assert!((1..=8).contains(&pages.len()), "{workspace:?}");
             for (place, page) in pages.iter().enumerate() {
                 assert!(!pages[..place].contains(page), "{page:?} in {workspace:?}");
             }

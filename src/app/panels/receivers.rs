@@ -10,7 +10,7 @@ use crate::app::look::lights::{self, Lamp};
 use crate::app::look::text::{self, deciding, glossary, small as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, heading, name_it, small_button};
+use crate::app::look::widgets::{caption, heading, name_in, name_it, small_button};
 use crate::evaluation::Evaluation;
 use crate::model::SchoolId;
 use crate::plan::{Action, Layout, Measure, Site};
@@ -86,6 +86,11 @@ pub(super) fn receivers_ui(
         let (name, says) = (term.name.say(lang), term.says.say(lang));
         format!("{name}: {says}")
     });
+    let explained = [
+        explained.as_slice(),
+        &[words::ROOM_IS_BEFORE.say(lang).to_owned()],
+    ]
+    .concat();
     line_ui(ui, words::RECEIVER_COLUMN, &heads, lang).on_hover_text(explained.join("\n"));
     let chosen = chosen(desk, view, layout, school, candidate).map(|receiver| receiver.site);
     let mut intent = None;
@@ -254,9 +259,13 @@ fn row_ui(
     }
     let numbers: f32 = COLUMNS.iter().map(|(_, _, width)| width).sum();
     let font = || egui::FontId::proportional(size::BODY);
-    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font(), theme.text);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - numbers - 24.0);
-    let galley = painter.layout_job(job);
+    let galley = name_in(
+        painter,
+        name,
+        &font(),
+        theme.text,
+        rect.width() - numbers - 24.0,
+    );
     painter.galley(
         pos2(rect.left() + 22.0, first - galley.size().y / 2.0),
         galley,

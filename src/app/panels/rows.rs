@@ -4,7 +4,7 @@ use egui::{Color32, CursorIcon, FontId, Rect, RichText, Role, Sense, Ui, pos2, v
 
 use crate::app::look::lights::{self, Lamp};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::widgets::name_it;
+use crate::app::look::widgets::{name_in, name_it};
 use crate::words::Lang;
 
 /// How high a row is, in points.
@@ -107,15 +107,10 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
             true,
         );
         let room = rect.width() - 24.0 - figure - 12.0;
-        put(
-            entry.name,
-            body(),
-            fade(theme.text),
-            rect.left() + 24.0,
-            first,
-            room,
-            false,
-        );
+        let ink = fade(theme.text);
+        let name = name_in(&painter, entry.name, &body(), ink, room.max(20.0));
+        let at = pos2(rect.left() + 24.0, first - name.size().y / 2.0);
+        painter.galley(at, name, ink);
         let end = button
             .as_ref()
             .map_or(rect.right() - EDGE, |button| button.rect.left() - 6.0);
@@ -132,7 +127,12 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
     }
     clicked.row = row.clicked();
     row.on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(format!("{}\n{}", entry.lamp.say(lang), entry.tip));
+        .on_hover_text(format!(
+            "{}\n{}\n{}",
+            entry.name,
+            entry.lamp.say(lang),
+            entry.tip
+        ));
     clicked
 }
 
