@@ -20,7 +20,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     window.click("Ask");
     window.click("Search");
     assert!(window.mentions("nothing better under these conditions"));
-    assert!(window.mentions("2 of 3 schools under 100 pupils merged, 1 stay"));
+    assert!(window.mentions("2 merged, 1 of 3 schools under 100 pupils stay"));
     assert_eq!(
         window.session().documents().len(),
         n_plans,

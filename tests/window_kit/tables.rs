@@ -106,7 +106,7 @@ fn names_stand_by_pinyin_and_a_click_on_a_head_turns_them() {
 }
 
 #[test]
-fn rows_are_marked_with_ctrl_and_shift_and_copied_in_full_with_heads() {
+fn rows_are_marked_with_ctrl_and_shift_and_copied_as_shown_with_heads() {
     let mut window = on_page(Lang::Zh, Workspace::Today, Page::Schools);
     let all = names(&window);
     click_row(&mut window, &all[0], Modifiers::NONE);
@@ -144,10 +144,8 @@ fn rows_are_marked_with_ctrl_and_shift_and_copied_in_full_with_heads() {
         .school(site)
         .and_then(|school| school.distances)
         .expect("it has pupils");
-    assert!(
-        (told - trips.mean / 1_000.0).abs() < 1e-9,
-        "{told} is rounded"
-    );
+    let shown = (trips.mean / 100.0).round() / 10.0;
+    assert!((told - shown).abs() < 1e-9, "{told} stands as {shown}");
 }
 
 #[test]
@@ -510,4 +508,10 @@ fn the_villages_that_go_farthest_stand_first_with_their_school_and_a_click_selec
         window.app().view().selection,
         Some(Selection::Settlement(home))
     );
+    // In the plan they stand behind the schools.
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Plan)));
+    window.wish(Intent::Show(Some(Page::Schools)));
+    window.wish(Intent::Arrange(Arrange::DockLarge));
+    window.click("Trips by village");
+    assert!(window.shows(&name));
 }

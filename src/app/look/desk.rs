@@ -67,7 +67,6 @@ impl Workspace {
                 Page::Targets,
                 Page::Money,
                 Page::Schools,
-                Page::Settlements,
                 Page::Problems,
             ],
             Self::Compare => &[
@@ -319,10 +318,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_workspace_has_at_most_eight_tabs_and_none_twice() {
+    fn every_workspace_has_at_most_seven_tabs_and_none_twice() {
         for workspace in Workspace::ALL {
             let pages = workspace.pages();
-            assert!((1..=8).contains(&pages.len()), "{workspace:?}");
+            assert!((1..=7).contains(&pages.len()), "{workspace:?}");
             for (place, page) in pages.iter().enumerate() {
                 assert!(!pages[..place].contains(page), "{page:?} in {workspace:?}");
             }

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::Desk;
 use super::grids::{Made, basis, basis_of_county, facts_ui, table_ui};
+use super::schools::schools_or_trips_ui;
 use crate::app::look::desk::Workspace;
 use crate::app::look::grid::GridId;
 use crate::app::look::intent::Intent;
@@ -33,7 +34,7 @@ pub(super) fn settlements_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Op
 }
 
 /// Draws who of the stage goes how far to which school, the farthest first.
-fn trips_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
+pub(super) fn trips_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     let (session, stage, lang) = (desk.session, view.stage, view.lang);
     let shown = view.shown(session).clone();
     let limits = session.evaluator().limits();
@@ -43,9 +44,18 @@ fn trips_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
         empty: text::NO_TRIPS,
     };
     let basis = basis(desk, view, Some(stage));
-    table_ui(ui, desk, view, basis, made, |ui| {
+    let is_of_plan = view.workspace() == Workspace::Plan;
+    let mut by_village = is_of_plan;
+    let intent = table_ui(ui, desk, view, basis, made, |ui| {
+        if is_of_plan {
+            by_village = schools_or_trips_ui(ui, true, lang);
+        }
         caption(ui, text::TRIPS_TIP.say(lang));
-    })
+    });
+    if is_of_plan {
+        view.by_village = by_village;
+    }
+    intent
 }
 
 /// Draws the roads.

@@ -63,7 +63,7 @@ pub(crate) const fn layer(layer: Layer) -> Text {
 pub(crate) const fn theme(theme: MapTheme) -> Text {
     match theme {
         MapTheme::Trips => t("Trips to school", "上学路程"),
-        MapTheme::Seats => t("Free seats", "余位"),
+        MapTheme::Seats => t("Seats", "学位"),
         MapTheme::Small => t("Small schools", "小规模学校"),
         MapTheme::Classes => t("Class size", "班额"),
         MapTheme::Pupils => t("Pupils to come", "学生变化"),

@@ -284,11 +284,11 @@ pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
             let left = left.schools;
             Words::new(
                 format!(
-                    "{measures} of {} under {below} pupils merged, {left} stay, all pupils together go {added} km farther a day",
+                    "{measures} merged, {left} of {} under {below} pupils stay, all pupils together go {added} km farther a day",
                     Words::counted(measures + left, "school", "所").en
                 ),
                 format!(
-                    "不足{below}人的{}所学校中撤并{measures}所、保留{left}所，全体每天单程多走 {added} km",
+                    "撤并{measures}所，不足{below}人的{}所中保留{left}所，全体每天单程多走 {added} km",
                     measures + left
                 ),
             )

@@ -39,6 +39,12 @@ pub(crate) const NO_SETTLEMENTS: Text = t(
     "No settlements were read. Open a layer of villages with their pupils; until then homes are estimated from the townships",
     "没有读入居民点。请打开带学生数的村、居民点图层；此前按乡镇估算居住地",
 );
+pub(crate) const BY_SCHOOL: Text = t("By school", "按学校");
+pub(crate) const BY_VILLAGE: Text = t("Trips by village", "各村上学路程");
+pub(crate) const BY_VILLAGE_TIP: Text = t(
+    "Schools with their figures, or who goes how far to which school, the farthest first",
+    "各校指标，或各居民点到哪所学校、路程多远（由远到近）",
+);
 pub(crate) const NO_TRIPS: Text = t(
     "No pupils of this stage are known by home, so nobody can say how far they go",
     "该学段各居民点学生数未知，算不出上学路程",
