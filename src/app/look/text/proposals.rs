@@ -132,7 +132,7 @@ pub(crate) const REACH: Text = t(
 );
 pub(crate) const WITHIN: Text = t(
     "pupils into schools with seats within, from school to school,",
-    "人的学校和教学点，并入两校相距沿路",
+    "人的学校和教学点，并入两校沿路相距",
 );
 pub(crate) const LONGEST_TRIP: Text = t("No trip over", "单程不超过");
 pub(crate) const LONGEST_TRIP_TIP: Text = t(
