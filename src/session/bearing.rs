@@ -1,7 +1,7 @@
 //! Since which step the plan says the same about a stage: what was worked out for it since then still holds.
 //!
-//! A name, a note, a cost, or a measure about schools of other stages alone changes nothing of what a stage comes to, so
-//! nobody has to wait for its schools to be judged again.
+//! A name, a note, a cost, or a measure about schools of other stages alone changes nothing of what a stage comes to,
+//! so nobody has to wait for its schools to be judged again.
 
 use std::sync::Arc;
 

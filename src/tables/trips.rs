@@ -7,8 +7,8 @@ use crate::model::{County, Stage};
 use crate::rules::Limits;
 use crate::words::Words;
 
-/// The day pupils of a stage by settlement and school, the longest trip first; before them who finds no seat. A minute is
-/// one on foot, for whoever walks the whole way. Boarders are not in it: they do not go home every day. No row where
+/// The day pupils of a stage by settlement and school, the longest trip first; before them who finds no seat. A minute
+/// is one on foot, for whoever walks the whole way. Boarders are not in it: they do not go home every day. No row where
 /// nobody teaches the stage.
 pub fn trips(county: &County, evaluation: &Evaluation, stage: Stage, limits: &Limits) -> Sheet {
     let evaluated = evaluation.stages[stage].as_ref();

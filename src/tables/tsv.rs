@@ -4,7 +4,8 @@ use super::text::{exact, never_a_formula, rounded, without_guard};
 use super::{Cell, Column, Table};
 use crate::words::Lang;
 
-/// A table with its heads, numbers as they stand on screen but without grouped thousands; places and money in full. No text of it becomes a formula, and none breaks the rows.
+/// A table with its heads, numbers as they stand on screen but without grouped thousands; places and money in full.
+/// No text of it becomes a formula, and none breaks the rows.
 pub fn text(table: &Table, lang: Lang) -> String {
     let heads = table.columns.iter().map(|column| column.head(lang));
     let heads = heads.map(|head| one_line(&head)).collect::<Vec<_>>();

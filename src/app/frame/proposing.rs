@@ -89,8 +89,8 @@ impl App {
     }
 }
 
-/// The planner's own measures that those of an answer take the place of in another year: the school, the year before and
-/// the year now.
+/// The planner's own measures that those of an answer take the place of in another year: the school, the year before
+/// and the year now.
 fn replaced_by(plan: &Plan, layout: &Layout, actions: &[Action]) -> Vec<(String, Year, Year)> {
     let name = |id: &SchoolId| {
         let site = layout.site(id);

@@ -346,8 +346,8 @@ impl ProposalSearch {
         }
     }
 
-    /// The draft that was made of exactly what is looked at, by its place among the plans; `None` before there is one, or
-    /// once it is gone.
+    /// The draft that was made of exactly what is looked at, by its place among the plans; `None` before there is one,
+    /// or once it is gone.
     pub(crate) fn taken(&self, session: &Session) -> Option<usize> {
         let asked = self.here()?;
         let (draft, _) = asked.draft.as_ref()?;

@@ -381,7 +381,8 @@ impl Results {
             .map(Vec::as_slice)
     }
 
-    /// The seats with which a new school at a place is promised in the list of places; `None` for a place that is not in it.
+    /// The seats with which a new school at a place is promised in the list of places; `None` for a place that is not in
+    /// it.
     pub(crate) fn seats_promised(&self, session: &Session, view: &View, at: LonLat) -> Option<u32> {
         let homes = &session.county().settlements;
         let is_there = |site: &&Prospect| homes.get(site.candidate).is_some_and(|it| it.at == at);

@@ -21,8 +21,8 @@ pub fn seats(evaluator: &Evaluator, stage: Stage, prospect: &Prospect) -> u32 {
     new_school::seats_for(evaluator, stage, prospect.attracted)
 }
 
-/// How many would attend a school with those [`seats`] that is built in the settlement of a prospect, as the plan places
-/// its pupils; `None` where it cannot be planned. Cost: an evaluation.
+/// How many would attend a school with those [`seats`] that is built in the settlement of a prospect, as the plan
+/// places its pupils; `None` where it cannot be planned. Cost: an evaluation.
 pub fn once_built(ground: &StartingPoint, prospect: &Prospect) -> Option<u32> {
     let county = ground.evaluator.county();
     let settlement = county.settlements.get(prospect.candidate)?;

@@ -54,7 +54,8 @@ pub(crate) fn planned(year: Year, into: &[&str]) -> Words {
     )
 }
 
-/// “东林镇中心小学 3.4 km apart · 54 free after”: the way between the schools, and the seats that stay free once the pupils have come.
+/// “东林镇中心小学 3.4 km apart · 54 free after”: the way between the schools, and the seats that stay
+/// free once the pupils have come.
 pub(crate) fn receiver(name: &str, way: &str, left: Option<i64>) -> Words {
     let (en, zh) = match left {
         Some(left) => (format!("{left} free after"), format!("并后余位 {left}")),

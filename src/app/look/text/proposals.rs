@@ -260,12 +260,14 @@ pub(crate) fn small_left(below: u32) -> Words {
     )
 }
 
-/// Why the count of small schools afterwards is another than that of the small schools that stay; `None` where it is not.
+/// Why the count of small schools afterwards is another than that of the small schools that stay; `None` where it is
+/// not.
 pub(crate) fn small_afterwards(stay: usize, after: usize, below: u32) -> Option<Words> {
     (stay != after).then(|| {
         Words::new(
             format!(
-                "{stay} of today's small schools stay; afterwards {after} schools are under {below} pupils, as pupils change school"
+                "{stay} of today's small schools stay; afterwards {after} schools are under {below} pupils, as pupils \
+                 change school"
             ),
             format!(
                 "现有小规模学校保留{stay}所；撤并后因学生转入转出，不足{below}人的学校为{after}所"
@@ -284,7 +286,8 @@ pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
             let left = left.schools;
             Words::new(
                 format!(
-                    "{measures} merged, {left} of {} under {below} pupils stay, all pupils together go {added} km farther a day",
+                    "{measures} merged, {left} of {} under {below} pupils stay, all pupils together go {added} km farther \
+                     a day",
                     Words::counted(measures + left, "school", "所").en
                 ),
                 format!(
