@@ -131,7 +131,7 @@ mod tests {
             let sheet = trips(&county, &found, stage, evaluator.limits());
             let rows: Vec<usize> = (0..sheet.rows.len()).collect();
             let column = |key: &str| sheet.column(key).expect(key);
-            let total = |key: &str| sheet.sum(column(key), &rows).and_then(|sum| sum.total);
+            let total = |key: &str| sheet.sum(column(key), &rows)?.total;
             let numbers = &found.stages[stage].as_ref().expect("it is taught").numbers;
             assert_eq!(total("pupils"), Some(f64::from(numbers.pupils)));
             let over = total("over_limit").unwrap_or(0.0);

@@ -146,7 +146,8 @@ impl Ahead {
         match what_if {
             Some((school, year)) => {
                 let listed = ClosingKey::what_if(session, view, &school, year);
-                self.ask_page(ctx, session, (case(), school, year, listed));
+                let key = (case(), school, year, listed);
+                self.ask_page(ctx, session, &key);
             }
             None => self.page.rest(),
         }
@@ -184,17 +185,17 @@ impl Ahead {
         });
     }
 
-    fn ask_page(&mut self, ctx: &egui::Context, session: &Session, key: PageKey) {
+    fn ask_page(&mut self, ctx: &egui::Context, session: &Session, key: &PageKey) {
         let words = text::words_of(text::time::AT_THE_GATE);
-        self.page.ask(ctx, &key, "gate-page", words, || {
+        self.page.ask(ctx, key, "gate-page", words, || {
             let (case, school, year, listed) = key.clone();
             let session = listed.is_some().then(|| session.clone());
             move |watch: &Watch| {
-                if let (Some(key), Some(session)) = (&listed, session) {
-                    let page = closing::page_what_if(session, key, watch)?;
-                    if page.is_some() {
-                        return Some(page);
-                    }
+                let listed = listed.zip(session);
+                let page =
+                    listed.and_then(|(key, session)| closing::page_what_if(session, &key, watch));
+                if page.is_some() || watch.is_cancelled() {
+                    return page.map(Some);
                 }
                 let PlanQuestion {
                     evaluator,

@@ -112,20 +112,14 @@ pub(super) fn judged(mut session: Session, key: &ClosingKey, watch: &Watch) -> O
 }
 
 /// The gate's page of a school as if it closed, whether the plan keeps it or says nothing of it: the same question, the
-/// same receivers, the same light. `None` when it was stopped, `Some(None)` where it cannot be judged so.
-pub(super) fn page_what_if(
-    session: Session,
-    key: &ClosingKey,
-    watch: &Watch,
-) -> Option<Option<GatePage>> {
-    let page = judged(session, key, watch)?
-        .foreseen
-        .and_then(|foreseen| foreseen.page);
+/// same receivers, the same light. `None` where it cannot be judged so, or when it was stopped.
+pub(super) fn page_what_if(session: Session, key: &ClosingKey, watch: &Watch) -> Option<GatePage> {
+    let page = judged(session, key, watch)?.foreseen?.page?;
     // The closure is in no plan.
-    Some(page.map(|page| GatePage {
+    Some(GatePage {
         action: None,
         ..page
-    }))
+    })
 }
 
 #[cfg(test)]
@@ -152,9 +146,7 @@ mod tests {
         assert_eq!(small.len(), 2);
         let page = |session: &Session, id: &SchoolId| {
             let key = ClosingKey::what_if(session, &view, id, year).expect("it is listed");
-            page_what_if(session.clone(), &key, &Watch::alone())
-                .expect("nobody stops it")
-                .expect("it can be judged")
+            page_what_if(session.clone(), &key, &Watch::alone()).expect("it can be judged")
         };
         for id in &small {
             let before = page(&session, id);

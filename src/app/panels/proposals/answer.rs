@@ -114,14 +114,12 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
                     .figures(desk.session, view)
                     .is_some_and(|it| it.is_err());
                 let can_be_taken = has_steps && !is_refused;
-                match search.taken(desk.session) {
-                    Some(place) => taken_ui(ui, desk, place, lang),
-                    None => {
-                        let take =
-                            can_be_taken.then(|| look_button(ui, Look::Forward, label, label));
-                        take.is_some_and(|take| take.on_hover_text(tip).clicked())
-                            .then_some(open)
-                    }
+                if let Some(place) = search.taken(desk.session) {
+                    taken_ui(ui, desk, place, lang)
+                } else {
+                    let take = can_be_taken.then(|| look_button(ui, Look::Forward, label, label));
+                    take.is_some_and(|take| take.on_hover_text(tip).clicked())
+                        .then_some(open)
                 }
             }
         };
