@@ -24,7 +24,7 @@ pub struct SeatBalance {
 }
 
 impl SeatBalance {
-    /// Seats left over; negative when short; `None` when no seats are known.
+    /// Free seats; negative when short; `None` when no seats are known.
     pub fn surplus(&self) -> Option<i64> {
         Some(i64::from(self.seats?) - i64::from(self.pupils))
     }

@@ -310,6 +310,12 @@ fn restore(county: &County, plan: &mut Plan, school: &SchoolId) -> Result<(), Re
     Ok(())
 }
 
+/// The measures of a plan that a new one would take the place of.
+pub fn replaced<'a>(plan: &'a Plan, measure: &'a Measure) -> impl Iterator<Item = &'a Action> {
+    let actions = plan.actions.iter();
+    actions.filter(|earlier| contradicts(&earlier.measure, measure))
+}
+
 /// Whether a new measure takes the place of an earlier one for the same school or road.
 pub(super) fn contradicts(earlier: &Measure, later: &Measure) -> bool {
     if let (Measure::Road { work: old, .. }, Measure::Road { work: new, .. }) = (earlier, later) {

@@ -18,7 +18,7 @@ pub use crate::model::{Assumed, Assumptions};
 pub use action::{Action, Measure, NewSchool, Policy};
 pub use beside::{Beside, feature_key};
 pub use closures::Closure;
-pub use command::{Command, Refused, apply};
+pub use command::{Command, Refused, apply, replaced};
 pub use details::{Details, Done, Retention, Step};
 pub use differences::{Difference, differences};
 pub use draft::Draft;

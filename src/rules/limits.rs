@@ -91,22 +91,8 @@ impl Limits {
     /// The limits of the standards in force. Where several rules of one measure hold for a whole
     /// stage in the country, the strictest counts.
     pub fn of(standards: &Standards) -> Self {
-        let whole_stage = |measure: Measure, stage: Stage| {
-            let holds = move |rule: &&Standard| {
-                rule.measure == measure
-                    && rule.op == Op::AtMost
-                    && rule.id != OVERSIZE
-                    && rule.covers(stage)
-                    && rule.grades.is_none()
-                    && rule.kind.is_none()
-                    && matches!(rule.area, None | Some(Area::Rural))
-            };
-            standards
-                .iter()
-                .filter(holds)
-                .map(|rule| rule.limit)
-                .reduce(f64::min)
-        };
+        let whole_stage =
+            |measure, stage| strictest(standards, measure, stage).map(|rule| rule.limit);
         let number =
             |id: &str, otherwise: f64| standards.get(id).map_or(otherwise, |rule| rule.limit);
         let trip = PerStage::from_fn(|stage| {
@@ -135,6 +121,26 @@ impl Limits {
             pupils_per_bus: number("bus.pupils", 73.0).max(1.0) as u32,
         }
     }
+}
+
+/// The standard that [`Limits::trip`] is taken from: whose breaches are the trips over the limit.
+pub fn trip_rule(standards: &Standards, stage: Stage) -> Option<&Standard> {
+    strictest(standards, Measure::TripMetres, stage)
+}
+
+/// Of the rules of a measure that hold for a whole stage in the country, the strictest, the first of equal ones.
+fn strictest(standards: &Standards, measure: Measure, stage: Stage) -> Option<&Standard> {
+    let holds = |rule: &&Standard| {
+        rule.measure == measure
+            && rule.op == Op::AtMost
+            && rule.id != OVERSIZE
+            && rule.covers(stage)
+            && rule.grades.is_none()
+            && rule.kind.is_none()
+            && matches!(rule.area, None | Some(Area::Rural))
+    };
+    let rules = standards.iter().filter(holds);
+    rules.min_by(|a, b| a.limit.total_cmp(&b.limit))
 }
 
 impl Standard {

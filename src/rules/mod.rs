@@ -20,7 +20,7 @@ pub use findings::{
     Attendance, Branch, Breach, Findings, Found, Group, GroupBy, Standing, Tally, Topic, Wanted,
     breaches, broken_rules, findings, findings_after, groups, is_wanted, tree,
 };
-pub use limits::Limits;
+pub use limits::{Limits, trip_rule};
 pub use order::order;
 pub use pack::{Pack, PackError};
 pub use standard::{Area, Basis, Measure, Op, Severity, Standard};

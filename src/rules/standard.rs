@@ -58,6 +58,17 @@ impl Standard {
         }
     }
 
+    /// How many times the limit a value is; where at least so much is asked, how many times the value the limit is. The
+    /// more, the farther from what is asked, whatever the unit; infinite where nothing is allowed or nothing is there.
+    /// `None` where that cannot be said.
+    pub fn times_limit(&self, value: f64) -> Option<f64> {
+        let times = match self.op {
+            Op::AtLeast => self.limit / value,
+            Op::AtMost | Op::Reference => value / self.limit,
+        };
+        (!times.is_nan()).then_some(times)
+    }
+
     /// The rule as a problem, with the number that is missed: “Primary, one way: over 2.0 km”.
     pub fn problem(&self) -> Words {
         let limit = self.measure.figure(self.limit);

@@ -3,6 +3,7 @@
 //! Panels borrow a session and read; every change goes through a method named after it, and every
 //! change of a plan through [`Session::handle`]. Results are kept with the revision they belong to.
 
+mod bearing;
 mod block;
 mod compare;
 mod correcting;
@@ -67,6 +68,8 @@ pub struct Session {
     /// The language in which new plans are named.
     lang: Lang,
     revision: u64,
+    /// Since when what is shown says the same about a stage.
+    bearing: bearing::Bearing,
     /// How many steps were taken, of plans and of data.
     n_steps: u64,
     baseline: Arc<Evaluation>,
@@ -115,7 +118,7 @@ impl Session {
             let document = Document::kept(opened.plan, None).with_lost(opened.lost);
             Arc::new(document.made_with(Some(opened.made_with)))
         };
-        Self {
+        let mut session = Self {
             files,
             data: Arc::new(History::new(Arc::new(corrections))),
             recorded,
@@ -128,10 +131,13 @@ impl Session {
             policy,
             lang: Lang::default(),
             revision: 0,
+            bearing: bearing::Bearing::default(),
             n_steps: 0,
             current: Arc::clone(&baseline),
             baseline,
-        }
+        };
+        session.note_bearing();
+        session
     }
 
     /// Takes the county as it was read again. The plans with their past, and what is shown, stay as they are.
@@ -240,6 +246,19 @@ impl Session {
     /// The policy the screen shows.
     pub fn policy(&self) -> Policy {
         self.plan().map_or(self.policy, |plan| plan.policy)
+    }
+
+    /// Changes where what is shown may come to something else for a stage, or the gate may say something else of its
+    /// schools: not with a name, a note, a cost, nor with measures about schools of other stages.
+    pub fn bearing(&self, stage: Stage) -> u64 {
+        self.bearing.of(stage)
+    }
+
+    fn note_bearing(&mut self) {
+        let plan = self.plan_or_today().into_owned();
+        let terms = (self.year, self.policy());
+        self.bearing
+            .note(self.revision, &self.evaluator, &plan, terms);
     }
 
     /// Changes with every change of what is shown; results of an older revision are stale.
@@ -478,6 +497,7 @@ impl Session {
             None => Arc::clone(&self.baseline),
             Some(plan) => Arc::new(self.evaluator.evaluate(plan, self.year, policy)),
         };
+        self.note_bearing();
     }
 
     /// Tells how plans that were read fit the county as it is set right now: a correction settles what stands against

@@ -69,6 +69,7 @@ impl Session {
         self.year = worked.year;
         self.baseline = worked.baseline;
         self.current = worked.current;
+        self.note_bearing();
         true
     }
 }

@@ -167,7 +167,7 @@ fn reached(is_met: Option<bool>, due: Year) -> Words {
     Words::new(format!("{en} · {due}"), format!("{zh} · {due}"))
 }
 
-/// Seats left over by stage and district in the marked years, short ones negative; the rows of `first` come first.
+/// Free seats by stage and district in the marked years, short ones negative; the rows of `first` come first.
 pub fn seat_balance(balance: &[SeatBalance], marks: &[Year], first: Stage) -> Sheet {
     let mut columns = vec![
         Column::text("stage", "Stage", "学段"),
@@ -195,7 +195,7 @@ pub fn seat_balance(balance: &[SeatBalance], marks: &[Year], first: Stage) -> Sh
         cells
     });
     let rows = rows.collect();
-    let name = Words::new("Seats left over (short −)", "学位余缺（缺为 −）");
+    let name = Words::new("Free seats (short −)", "余位（缺为 −）");
     sheet(name, columns, rows)
 }
 
@@ -227,7 +227,7 @@ pub fn money<'a>(
     columns.extend(columns_of(&heads, Kind::Decimal(0)));
     columns.push(Column::decimal("total", "Total", "合计", 0));
     for column in columns.iter_mut().skip(1) {
-        column.is_summed = true;
+        (column.is_summed, column.is_exact) = (true, true);
     }
     let n_columns = columns.len() - 2;
     let years: BTreeSet<Year> = amounts.iter().map(|(year, ..)| *year).collect();

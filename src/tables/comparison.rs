@@ -142,7 +142,7 @@ pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
         let about = if is_first {
             About::Settlement(moved.settlement)
         } else {
-            About::Line(line)
+            About::Part(moved.settlement, line)
         };
         Row::of(about, cells)
     };

@@ -17,6 +17,7 @@ mod read;
 mod schools;
 mod sheet;
 mod text;
+mod trips;
 pub mod tsv;
 
 pub use assignment::assignment;
@@ -31,6 +32,7 @@ pub use problems::{ProblemsOf, branch_at, path_of_rule, problems, sort_branches}
 pub use read::{roads, school_facts, settlements, townships};
 pub use schools::{school_figures, schools};
 pub use sheet::{About, Row, Sheet, Sum};
+pub use trips::trips;
 
 use crate::model::County;
 use crate::travel::{Basis, Trip};
@@ -63,6 +65,8 @@ pub struct Column {
     pub is_summed: bool,
     /// Whether it stands in a table on screen only once it is asked for.
     pub is_aside: bool,
+    /// Whether a copy keeps every decimal: of a place, pasted back where it was, and of money. Others are as shown.
+    pub is_exact: bool,
 }
 
 /// What the cells of a column hold, where they are not empty.
@@ -188,12 +192,20 @@ impl Column {
             kind,
             is_summed: false,
             is_aside: false,
+            is_exact: false,
         }
     }
 
     fn summed(self) -> Self {
         Self {
             is_summed: true,
+            ..self
+        }
+    }
+
+    fn exact(self) -> Self {
+        Self {
+            is_exact: true,
             ..self
         }
     }

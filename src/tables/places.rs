@@ -20,7 +20,7 @@ pub fn places(groups: &[GroupNumbers], before: &[GroupNumbers], are_townships: b
             .summed(),
         Column::people("attending", "Attending", "在校"),
         Column::seats("seats", "Seats", "学位"),
-        Column::seats("free", "Seats left", "余缺"),
+        Column::seats("free", "Free seats", "余位"),
         Column::way("change", "Mean trip, change", "平均路程变化"),
     ];
     let n_named = groups.iter().filter(|group| !group.name.is_empty()).count();

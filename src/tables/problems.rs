@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{About, Cell, Column, Row, Sheet, Unit};
 use crate::model::County;
-use crate::rules::{Branch, Found, Op, Standard, Standards, Topic};
+use crate::rules::{Branch, Found, Standard, Standards, Topic};
 use crate::words::Words;
 
 /// So many findings of a place are told in full.
@@ -39,6 +39,7 @@ pub fn problems(of: ProblemsOf<'_>, branches: &[Branch], is_open: &dyn Fn(&str) 
     columns.extend([
         Column::of("worst", Words::new("Worst", "最重"), super::Kind::Number),
         Column::text("unit", "Unit", "单位"),
+        Column::decimal("times", "Times the limit", "限值倍数", 1),
         Column::text("severity", "Weight", "级别"),
         Column::text("source", "Source", "依据"),
         Column::text("rule", "Rule id", "标准编号").aside(),
@@ -87,17 +88,6 @@ fn at<'a>(branches: &'a [Branch], above: &str, wanted: &str) -> Option<&'a Branc
     })
 }
 
-/// How many times the limit a value is, or falls short of it: what rules of several units are compared by. `None` where
-/// that cannot be said.
-fn how_far(value: f64, rule: &Standard) -> Option<f64> {
-    let times = match rule.op {
-        Op::AtLeast => rule.limit / value,
-        _ => value / rule.limit,
-    };
-    // Nothing of what has to be there is as far as can be.
-    (!times.is_nan()).then_some(times)
-}
-
 /// Sorts every level by a column of [`problems`], the worst by how many times its limit it is; what is not known stands
 /// last either way.
 pub fn sort_branches(
@@ -113,7 +103,7 @@ pub fn sort_branches(
             "settlements" => Some(tally.settlements as f64),
             "schools" => Some(tally.schools as f64),
             "pupils" => tally.pupils.map(|pupils| pupils as f64),
-            "worst" => how_far(tally.worst?, of.rule(branch)?),
+            "worst" | "times" => tally.farthest.map(|(_, times)| times),
             "new" => Some(tally.new as f64),
             "gone" => Some(tally.gone as f64),
             _ => None,
@@ -191,13 +181,25 @@ impl ProblemsOf<'_> {
             }
         };
         let is_of_rule = matches!(branch.topic, Topic::Rule(_));
-        let (worst, unit) = match (tally.worst, rule) {
-            (Some(value), Some(rule)) if value.is_finite() => {
+        // Of several rules too: that which is farthest from its own limit.
+        let farthest = tally.farthest.and_then(|(position, times)| {
+            let finding = &self.now.findings[position];
+            Some((finding.value, times, self.standards.get(&finding.standard)?))
+        });
+        let (worst, unit) = match farthest {
+            Some((value, _, rule)) if value.is_finite() => {
                 let (times, decimals, unit) = rule.measure.as_read();
                 (Cell::Decimal(value * times, decimals), Cell::Words(unit))
             }
             _ => (nothing(), nothing()),
         };
+        let times = farthest.map_or(nothing(), |(_, times, _)| {
+            if times.is_finite() {
+                Cell::Decimal(times, 1)
+            } else {
+                Cell::text("∞")
+            }
+        });
         let mut cells = vec![
             Cell::Words(self.name(branch)),
             some(tally.settlements),
@@ -209,7 +211,7 @@ impl ProblemsOf<'_> {
         if self.before.is_some() {
             cells.extend([some(tally.new), some(tally.gone)]);
         }
-        cells.extend([worst, unit, Cell::Words(branch.severity.words())]);
+        cells.extend([worst, unit, times, Cell::Words(branch.severity.words())]);
         let source = rule.filter(|_| is_of_rule).map(Standard::short_source);
         cells.push(source.map_or(nothing(), Cell::Words));
         cells.push(Cell::text(branch.rule.clone().unwrap_or_default()));

@@ -130,8 +130,12 @@ fn counted(counts: Option<Vec<Count>>) -> Cell {
 fn place_columns() -> [Column; 3] {
     [
         Column::text("id", "Id", "编号").aside(),
-        Column::decimal("lon", "Longitude", "经度", 6).aside(),
-        Column::decimal("lat", "Latitude", "纬度", 6).aside(),
+        Column::decimal("lon", "Longitude", "经度", 6)
+            .aside()
+            .exact(),
+        Column::decimal("lat", "Latitude", "纬度", 6)
+            .aside()
+            .exact(),
     ]
 }
 

@@ -7,7 +7,7 @@ use crate::plan::Site;
 use crate::words::Words;
 
 /// The schools of an evaluated layout, one row for each school and stage. Numbers that are not recorded say so in a
-/// column of their own.
+/// column of their own. A closed school has its pupils of today and no seats.
 pub fn schools(county: &County, evaluation: &Evaluation) -> Table {
     let sites = evaluation.layout.sites.iter().enumerate();
     let rows = sites.flat_map(|(position, site)| {
@@ -78,7 +78,8 @@ pub(super) fn columns() -> Vec<Column> {
 }
 
 /// The schools of one stage of an evaluated layout, with their figures. `status` says what a plan does to a school.
-/// Estimated trips, and pupils who are estimated to come where none are on record, say so.
+/// Estimated trips, and pupils who are estimated to come where none are on record, say so. A closed school has a row
+/// without figures, so that the sums are of the schools that are open.
 pub fn school_figures(
     county: &County,
     evaluation: &Evaluation,
@@ -91,7 +92,7 @@ pub fn school_figures(
         Column::text("township", "Township", "乡镇"),
         Column::people("pupils", "Pupils", "学生"),
         Column::seats("seats", "Seats", "学位"),
-        Column::seats("free", "Seats left", "余位"),
+        Column::seats("free", "Free seats", "余位"),
         Column::decimal("utilisation", "Use of seats", "利用率", 1).in_unit(Unit::Percent),
         Column::way("mean", "Mean trip", "平均路程"),
         Column::way("longest", "Longest trip", "最远路程"),
@@ -143,6 +144,9 @@ pub fn school_figures(
             ],
         );
         row.is_past = !site.is_open();
+        if row.is_past {
+            nothing_any_more(&mut row.cells);
+        }
         row
     };
     Sheet {
@@ -155,6 +159,15 @@ pub fn school_figures(
         sorted_by: Some("name"),
         is_tree: false,
         lists_facts: false,
+    }
+}
+
+/// A closed school has no figures in the layout: its seats are nobody's, and no sum may count them.
+fn nothing_any_more(cells: &mut [Cell]) {
+    for cell in cells {
+        if !matches!(cell, Cell::Text(_) | Cell::Words(_)) {
+            *cell = Cell::Pointless;
+        }
     }
 }
 
@@ -195,7 +208,7 @@ fn row(
         Cell::Words(stage.words()),
         number(record.pupils),
         Cell::maybe_whole(numbers.and_then(|numbers| numbers.pupils)),
-        number(record.seats),
+        number(record.seats.filter(|_| site.is_open())),
         decimal(used.map(|used| used * 100.0), 1),
         decimal(trips.map(|trips| trips.mean), 0),
         decimal(trips.map(|trips| trips.max.as_f64()), 0),
@@ -227,5 +240,60 @@ fn weakest_origin(pupils: Option<Count>, seats: Option<Count>) -> Option<Words> 
         Some(Words::new("corrected", "更正"))
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::Evaluator;
+    use crate::model::{School, SchoolId, SchoolKind, StageRecord};
+    use crate::plan::{Action, Measure, Plan, Policy};
+    use crate::random::Random;
+    use crate::units::Year;
+
+    #[test]
+    fn free_seats_are_the_seats_less_the_pupils_in_the_sums_too_whatever_closes() {
+        let mut random = Random::seeded(5);
+        for _ in 0..30 {
+            let n = 2 + random.below(6);
+            let school = |index: usize, random: &mut Random| {
+                let (pupils, seats) = (random.below(300) as u32, random.below(300) as u32);
+                let record = StageRecord::of(Some(pupils), Some(seats));
+                School::plain(&format!("s{index}"), SchoolKind::Primary, record)
+            };
+            let county = County {
+                schools: (0..n).map(|index| school(index, &mut random)).collect(),
+                ..County::default()
+            };
+            let mut plan = Plan::new("a", (Year(2021), Year(2025)));
+            for index in (0..n).filter(|index| index % 3 == 1) {
+                let school = SchoolId::new(&format!("s{index}"));
+                let close = Measure::Close { school };
+                plan.actions.push(Action::new(Year(2021), close, ""));
+            }
+            let evaluator = std::sync::Arc::new(Evaluator::of_plan(&county, None));
+            let evaluation = evaluator.evaluate(&plan, Year(2022), Policy::Nearest);
+            let sheet = school_figures(&county, &evaluation, Stage::Primary, |_| None);
+            let rows: Vec<usize> = (0..sheet.rows.len()).collect();
+            assert_eq!(rows.len(), n, "a closed school keeps its row");
+            let sum = |key: &str| {
+                let column = sheet.column(key).expect(key);
+                sheet.sum(column, &rows).expect("it is summed")
+            };
+            let [pupils, seats, free] = ["pupils", "seats", "free"].map(sum);
+            if [pupils, seats, free].iter().all(|sum| sum.unknown == 0) {
+                let left = seats
+                    .total
+                    .zip(pupils.total)
+                    .map(|(all, taken)| all - taken);
+                assert_eq!(free.total, left, "{sheet:?}");
+            }
+            let is_closed = |row: &&Row| row.is_past;
+            for row in sheet.rows.iter().filter(is_closed) {
+                let seats = &row.cells[sheet.column("seats").expect("seats")];
+                assert_eq!(*seats, Cell::Pointless, "nobody can take them");
+            }
+        }
     }
 }

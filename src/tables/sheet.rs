@@ -15,6 +15,8 @@ pub enum About {
     School(SchoolId),
     /// Position in [`crate::model::County::settlements`].
     Settlement(usize),
+    /// Another row about a settlement that has one already, and the number of the row.
+    Part(usize, usize),
     /// Position in [`crate::model::County::townships`].
     Township(usize),
     /// Position in [`crate::model::County::roads`].
@@ -70,6 +72,8 @@ pub struct Sheet {
 pub struct Sum {
     /// Of the numbers that are known; `None` where none is.
     pub total: Option<f64>,
+    /// How many are known.
+    pub known: usize,
     /// How many are not known.
     pub unknown: usize,
     /// Whether a number in it is estimated.
@@ -182,6 +186,7 @@ impl Sheet {
         self.columns.get(column).filter(|column| column.is_summed)?;
         let mut sum = Sum {
             total: None,
+            known: 0,
             unknown: 0,
             is_estimated: false,
         };
@@ -190,7 +195,10 @@ impl Sheet {
             match cell.number() {
                 None if *cell == Cell::Pointless => {}
                 None => sum.unknown += 1,
-                Some(number) => sum.total = Some(sum.total.unwrap_or(0.0) + number),
+                Some(number) => {
+                    sum.known += 1;
+                    sum.total = Some(sum.total.unwrap_or(0.0) + number);
+                }
             }
             sum.is_estimated |= matches!(cell, Cell::Estimate(..) | Cell::Estimated(_));
         }
@@ -293,7 +301,7 @@ mod tests {
     fn a_sum_counts_what_is_not_known_instead_of_taking_it_for_nothing() {
         let sheet = sheet(&[("a", Some(1)), ("b", None), ("c", Some(2))]);
         let sum = sheet.sum(1, &[0, 1, 2]).expect("pupils are summed");
-        assert_eq!((sum.total, sum.unknown), (Some(3.0), 1));
+        assert_eq!((sum.total, sum.known, sum.unknown), (Some(3.0), 2, 1));
         let none = sheet.sum(1, &[1]).expect("pupils are summed");
         assert_eq!((none.total, none.unknown), (None, 1));
         assert_eq!(sheet.sum(0, &[0]), None, "names have no sum");

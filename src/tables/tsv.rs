@@ -1,26 +1,34 @@
 //! Tables as text with tabs between the cells, as spreadsheets take it from the clipboard and put it there.
 
-use super::text::{exact, never_a_formula, without_guard};
-use super::{Cell, Table};
+use super::text::{exact, never_a_formula, rounded, without_guard};
+use super::{Cell, Column, Table};
 use crate::words::Lang;
 
-/// A table with its heads, every number as exactly as it is known. No text of it becomes a formula, and none breaks
-/// the rows.
+/// A table with its heads, numbers as they stand on screen but without grouped thousands; places and money in full.
+/// No text of it becomes a formula, and none breaks the rows.
 pub fn text(table: &Table, lang: Lang) -> String {
     let heads = table.columns.iter().map(|column| column.head(lang));
     let heads = heads.map(|head| one_line(&head)).collect::<Vec<_>>();
     let mut text = heads.join("\t");
     text.push('\n');
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(|cell| cell_text(cell, lang)).collect();
+        let cells = table.columns.iter().zip(row);
+        let cells: Vec<String> = cells
+            .map(|(column, cell)| cell_text(column, cell, lang))
+            .collect();
         text.push_str(&cells.join("\t"));
         text.push('\n');
     }
     text
 }
 
-fn cell_text(cell: &Cell, lang: Lang) -> String {
-    one_line(&never_a_formula(cell, exact(cell, lang)))
+fn cell_text(column: &Column, cell: &Cell, lang: Lang) -> String {
+    let text = if column.is_exact {
+        exact(cell, lang)
+    } else {
+        rounded(cell, lang)
+    };
+    one_line(&never_a_formula(cell, text))
 }
 
 /// The cells of a block that a spreadsheet put on the clipboard, row by row. An empty line is a row of one empty cell:
@@ -74,30 +82,33 @@ mod tests {
     use crate::words::Words;
 
     #[test]
-    fn numbers_are_copied_in_full_and_under_their_units() {
+    fn numbers_are_copied_as_shown_under_their_units_and_places_in_full() {
         let table = Table {
             name: Words::default(),
             columns: vec![
                 Column::text("school", "School", "学校"),
                 Column::decimal("way", "Way", "路程", 1).in_unit(Unit::Kilometres),
                 Column::whole("pupils", "Pupils", "学生"),
+                Column::decimal("lon", "Longitude", "经度", 6).exact(),
             ],
             rows: vec![
                 vec![
                     Cell::text("a\tb\nc"),
                     Cell::Estimate(2.053_4, 1),
                     Cell::Empty,
+                    Cell::Decimal(104.123_456_78, 6),
                 ],
                 vec![
                     Cell::Words(Words::new("hill", "山")),
                     Cell::Change(-0.000_01, 1, None),
                     Cell::Whole(12_345),
+                    Cell::Empty,
                 ],
             ],
         };
         assert_eq!(
             text(&table, Lang::Zh),
-            "学校\t路程(km)\t学生\na b c\t2.0534\t\n山\t-0.00001\t12345\n"
+            "学校\t路程(km)\t学生\t经度\na b c\t2.1\t\t104.12345678\n山\t0.0\t12345\t\n"
         );
     }
 
@@ -149,7 +160,8 @@ mod tests {
         let names = [
             "=1+1", "+SUM(A1)", "-1", "@x", "\t=2", " =3", "＝4", "a=b", "1-2",
         ];
-        let cells = names.map(|name| cell_text(&Cell::text(name), Lang::Zh));
+        let column = Column::text("name", "Name", "名称");
+        let cells = names.map(|name| cell_text(&column, &Cell::text(name), Lang::Zh));
         assert_eq!(
             cells,
             [
@@ -164,7 +176,8 @@ mod tests {
                 "1-2"
             ]
         );
-        assert_eq!(cell_text(&Cell::Whole(-3), Lang::Zh), "-3");
-        assert_eq!(cell_text(&Cell::Change(-0.5, 1, None), Lang::Zh), "-0.5");
+        assert_eq!(cell_text(&column, &Cell::Whole(-3), Lang::Zh), "-3");
+        let change = Cell::Change(-0.5, 1, None);
+        assert_eq!(cell_text(&column, &change, Lang::Zh), "-0.5");
     }
 }

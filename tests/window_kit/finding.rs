@@ -302,7 +302,7 @@ fn a_text_that_is_composed_keeps_its_letters() {
 }
 
 #[test]
-fn enter_in_a_number_of_a_form_takes_the_number_and_sends_the_form() {
+fn enter_in_a_number_of_a_form_ends_the_number_and_ctrl_enter_sends_the_form() {
     let mut window = sample_window(Lang::En);
     let id = SchoolId::new(&school_named(&window, "东林镇中心小学"));
     let form = { SeatsForm::of(&id, window.session()).expect("it stands") };
@@ -315,7 +315,17 @@ fn enter_in_a_number_of_a_form_takes_the_number_and_sends_the_form() {
     window.click(&label);
     type_words(&mut window, "777");
     plain(&mut window, Key::Enter);
+    assert!(
+        window.app().view().form.is_some(),
+        "the year is still asked"
+    );
+    assert!(is_focused(&window, "Year"), "Enter leads to the next field");
+    type_words(&mut window, "2024");
+    ctrl(&mut window, Key::Enter);
     assert_eq!(window.app().view().form, None, "the form was sent");
+    let planned = window.session().plan().and_then(|plan| plan.actions.last());
+    assert_eq!(planned.expect("it was planned").year, Year(2024));
+    window.wish(Intent::SetYear(Year(2024)));
     let site = window
         .session()
         .evaluation()
@@ -326,6 +336,15 @@ fn enter_in_a_number_of_a_form_takes_the_number_and_sends_the_form() {
         .as_ref()
         .and_then(|record| record.seats);
     assert_eq!(seats.map(|seats| seats.number), Some(777));
+}
+
+/// Whether the number box of this name has the keyboard.
+fn is_focused(window: &Window, name: &str) -> bool {
+    let mut numbers = window.harness.query_all_by_role(Role::SpinButton);
+    numbers.any(|node| {
+        let node = node.accesskit_node();
+        node.label().as_deref() == Some(name) && node.is_focused()
+    })
 }
 
 #[test]
@@ -343,7 +362,13 @@ fn the_year_of_a_form_can_be_typed_beside_its_reason() {
     window.settle();
     type_words(&mut window, "2023");
     plain(&mut window, Key::Enter);
-    assert_eq!(window.app().view().form, None, "Enter sends the form");
+    assert!(window.app().view().form.is_some(), "the form stays");
+    plain(&mut window, Key::Enter);
+    assert_eq!(
+        window.app().view().form,
+        None,
+        "the button is next and sends"
+    );
     let plan = window.session().plan().expect("a plan was begun");
     let last = plan.actions.last().expect("it was planned");
     assert_eq!(

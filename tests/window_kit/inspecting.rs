@@ -59,7 +59,7 @@ fn a_closure_is_put_into_another_year_and_given_another_receiver_before_it_is_pl
     );
     window.picture("inspecting-merge-form");
     window.click("Pupils go to");
-    let could = window.harness.query_all_by_label_contains(" left");
+    let could = window.harness.query_all_by_label_contains(" free after");
     let could: Vec<String> = could
         .filter_map(|node| node.accesskit_node().label())
         .collect();

@@ -2,8 +2,9 @@
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::Intent;
+use xuequ::app::look::forms::Form;
 use xuequ::app::look::view::Selection;
-use xuequ::model::SchoolId;
+use xuequ::model::{SchoolId, Stage};
 use xuequ::plan::Command;
 use xuequ::session::Chosen;
 use xuequ::words::Lang;
@@ -20,7 +21,7 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     window.click("Ask");
     window.click("Search");
     assert!(window.mentions("nothing better under these conditions"));
-    assert!(window.mentions("2 merged, 1 school under 100 pupils stay"));
+    assert!(window.mentions("2 merged, 1 of 3 schools under 100 pupils stay"));
     assert_eq!(
         window.session().documents().len(),
         n_plans,
@@ -32,6 +33,8 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     assert_eq!(window.session().documents().len(), n_plans + 1);
     assert_eq!(window.session().plan().unwrap().name, "Merge proposal");
     assert_eq!(actions(&window), 2);
+    assert!(window.mentions("Taken as draft: Merge proposal"));
+    assert!(!window.shows("Take as draft plan"), "it was taken");
     let reasons = window.session().plan().unwrap().actions.clone();
     assert!(reasons.iter().all(|action| !action.reason.is_empty()));
     let merged = mean_trip(&window);
@@ -95,6 +98,25 @@ fn new_sites_are_proposed_with_what_each_further_one_brings() {
     window.click("Take as draft plan");
     assert_eq!(actions(&window), 4);
     window.picture("window-en-proposed-sites");
+}
+
+#[test]
+fn a_new_school_begins_with_the_seats_that_it_is_promised_with() {
+    let mut window = sample_window(Lang::En);
+    window.click("Kindergarten");
+    window.click("New");
+    window.click("Where a new school helps most");
+    let first = {
+        let mut places = window.harness.query_all_by_label_contains("Build here… ");
+        let place = places.next().expect("places are listed");
+        place.accesskit_node().label().expect("it has a name")
+    };
+    window.click(&first);
+    let Some(Form::NewSchool(form)) = &window.app().view().form else {
+        panic!("the form is open");
+    };
+    let seats = form.seats[Stage::Kindergarten];
+    assert!(window.mentions(&format!("with {seats} seats")), "{seats}");
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn names_stand_by_pinyin_and_a_click_on_a_head_turns_them() {
 }
 
 #[test]
-fn rows_are_marked_with_ctrl_and_shift_and_copied_in_full_with_heads() {
+fn rows_are_marked_with_ctrl_and_shift_and_copied_as_shown_with_heads() {
     let mut window = on_page(Lang::Zh, Workspace::Today, Page::Schools);
     let all = names(&window);
     click_row(&mut window, &all[0], Modifiers::NONE);
@@ -144,10 +144,8 @@ fn rows_are_marked_with_ctrl_and_shift_and_copied_in_full_with_heads() {
         .school(site)
         .and_then(|school| school.distances)
         .expect("it has pupils");
-    assert!(
-        (told - trips.mean / 1_000.0).abs() < 1e-9,
-        "{told} is rounded"
-    );
+    let shown = (trips.mean / 100.0).round() / 10.0;
+    assert!((told - shown).abs() < 1e-9, "{told} stands as {shown}");
 }
 
 #[test]
@@ -454,4 +452,66 @@ fn tables_are_drawn_in_a_narrow_window_in_the_dark() {
         assert_eq!(window.app().view().open_page(), Some(page));
         window.picture(&format!("tables-en-1024-{page:?}"));
     }
+}
+
+#[test]
+fn the_figure_over_the_limit_opens_the_rule_whose_breaches_it_counts() {
+    let mut window = on_page(Lang::En, Workspace::Today, Page::Problems);
+    let stage = Stage::Primary;
+    let session = window.session();
+    let over = session.evaluation().stages[stage]
+        .as_ref()
+        .expect("it is taught")
+        .numbers
+        .over_limit;
+    let rule =
+        rules::trip_rule(session.evaluator().standards(), stage).expect("trips have a limit");
+    let name = rule.problem().en;
+    let is_figure = |label: &String| label.starts_with("Over limit");
+    let buttons = window.harness.query_all_by_role(Role::Button);
+    let figure = buttons
+        .filter_map(|node| node.accesskit_node().label())
+        .find(is_figure)
+        .expect("it stands in the strip");
+    window.click(&figure);
+    let row = rows(&window).into_iter().find(|(row, _)| *row == name);
+    let (_, told) = row.unwrap_or_else(|| panic!("{name} is in sight"));
+    let digits: String = told.chars().filter(|letter| *letter != ',').collect();
+    assert!(
+        digits.contains(&over.to_string()),
+        "{told} tells of {over} pupils"
+    );
+}
+
+#[test]
+fn the_villages_that_go_farthest_stand_first_with_their_school_and_a_click_selects_one() {
+    let mut window = on_page(Lang::En, Workspace::Today, Page::Settlements);
+    let session = window.session();
+    let evaluated = session.evaluation().stages[Stage::Primary].as_ref();
+    let daily = evaluated.expect("it is taught").daily();
+    let farthest = daily
+        .iter()
+        .max_by_key(|flow| flow.trip.distance())
+        .expect("somebody goes");
+    let (home, way) = (farthest.settlement, farthest.trip.distance());
+    let (name, school) = (
+        session.county().settlements[home].name.clone(),
+        session.evaluation().layout.sites[farthest.site]
+            .name
+            .clone(),
+    );
+    let first = rows(&window).into_iter().next().expect("a row");
+    assert_eq!(first.0, name);
+    assert!(first.1.contains(&school), "{} {way}", first.1);
+    click_row(&mut window, &name, Modifiers::NONE);
+    assert_eq!(
+        window.app().view().selection,
+        Some(Selection::Settlement(home))
+    );
+    // In the plan they stand behind the schools.
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Plan)));
+    window.wish(Intent::Show(Some(Page::Schools)));
+    window.wish(Intent::Arrange(Arrange::DockLarge));
+    window.click("Trips by village");
+    assert!(window.shows(&name));
 }

@@ -79,6 +79,15 @@ impl App {
             self.view.is_dock_large = false;
             return;
         };
+        // In the plan's dock trips stand behind the tab of the schools.
+        let is_of_plan = self.view.workspace() == Workspace::Plan;
+        let page = match page {
+            Page::Settlements | Page::Schools if is_of_plan => {
+                self.view.by_village = page == Page::Settlements;
+                Page::Schools
+            }
+            page => page,
+        };
         if !self.view.workspace().pages().contains(&page) {
             self.go(page.home());
         }

@@ -328,7 +328,12 @@ impl App {
             let (to, year) = (at, session.year());
             self.command(ctx, Command::Move { school, to, year });
         } else {
-            let form = NewSchoolForm::at(at, self.view.stage, session, self.view.lang);
+            let stage = self.view.stage;
+            let mut form = NewSchoolForm::at(at, stage, session, self.view.lang);
+            // What was promised there was counted with these seats.
+            if let Some(promised) = self.results.seats_promised(session, &self.view, at) {
+                form.seats[stage] = promised;
+            }
             self.view.form = Some(Form::NewSchool(form));
         }
     }

@@ -10,8 +10,10 @@ use crate::app::look::desk::Page;
 use crate::app::look::text;
 use crate::app::look::text::proposals;
 use crate::app::work::asking::draft_name;
-use crate::plan::{Action, Command};
+use crate::model::SchoolId;
+use crate::plan::{self, Action, Command, Layout, Plan};
 use crate::session::{Chosen, Document};
+use crate::units::Year;
 
 impl App {
     /// Begins the search for the question on the page.
@@ -48,6 +50,7 @@ impl App {
         draft.policy = proposal.policy;
         let left_out = proposal.left_out;
         let actions: Vec<Action> = proposal.actions().cloned().collect();
+        let own = replaced_by(&asked.plan, &asked.before.layout, &actions);
         self.change(ctx, move |session| {
             let is_untouched = |document: &Arc<Document>| {
                 document.path().is_none()
@@ -77,8 +80,56 @@ impl App {
                 app.view.stage = stage;
                 app.compare_with_chosen();
                 app.tell_step(step);
+                if !own.is_empty() {
+                    app.say(proposals::replaced(&own));
+                }
                 app.results.search_mut().keep_draft(draft);
             })
         });
+    }
+}
+
+/// The planner's own measures that those of an answer take the place of in another year: the school, the year before
+/// and the year now.
+fn replaced_by(plan: &Plan, layout: &Layout, actions: &[Action]) -> Vec<(String, Year, Year)> {
+    let name = |id: &SchoolId| {
+        let site = layout.site(id);
+        site.map_or_else(|| id.to_string(), |site| site.name.clone())
+    };
+    let own = actions.iter().flat_map(|new| {
+        let own = plan::replaced(plan, &new.measure);
+        let others = own.filter(|own| own.year != new.year);
+        others.map(|own| (name(own.measure.school()), own.year, new.year))
+    });
+    own.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::open_bytes;
+    use crate::plan::Measure;
+    use crate::sample;
+    use crate::session::Session;
+
+    #[test]
+    fn a_measure_of_the_planners_own_is_never_moved_to_another_year_without_a_word() {
+        let mut session = Session::new(open_bytes(&sample::files()).expect("the sample opens"));
+        let ids: Vec<SchoolId> = (session.county().schools.iter().take(2))
+            .map(|school| school.id.clone())
+            .collect();
+        let close = |school: &SchoolId, year: i32| {
+            let school = school.clone();
+            Action::new(Year(year), Measure::Close { school }, "")
+        };
+        let own = close(&ids[0], 2024);
+        session.handle(Command::Add(own)).expect("it can be closed");
+        let plan = session.plan().expect("a plan was begun").clone();
+        let answer = [close(&ids[0], 2022), close(&ids[1], 2022)];
+        let layout = &session.evaluation().layout;
+        let told = replaced_by(&plan, layout, &answer);
+        let name = session.county().schools[0].name.clone();
+        assert_eq!(told, [(name, Year(2024), Year(2022))]);
+        assert!(replaced_by(&plan, layout, &[close(&ids[0], 2024)]).is_empty());
     }
 }

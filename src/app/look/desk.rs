@@ -55,6 +55,7 @@ impl Workspace {
             Self::Today => &[
                 Page::Problems,
                 Page::Schools,
+                Page::Settlements,
                 Page::Places,
                 Page::Charts,
                 Page::Targets,
@@ -112,7 +113,7 @@ pub enum Page {
     Tables,
     /// The files for other programs.
     Package,
-    /// All settlements in a table.
+    /// All settlements in a table: as they were read, else who goes how far to which school.
     Settlements,
     /// All roads in a table.
     Roads,

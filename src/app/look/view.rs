@@ -212,6 +212,8 @@ pub struct View {
     pub listings: Listings,
     /// The table of the years ahead that is open.
     pub forecast: GridId,
+    /// Whether the plan's table of schools gives way to who goes how far, village by village.
+    pub by_village: bool,
     /// Whether figures by place are told by district, else by township.
     pub by_district: bool,
     /// Whether places for new schools are listed.
@@ -283,6 +285,7 @@ impl View {
             grids: Grids::default(),
             listings: Listings::default(),
             forecast: GridId::Ahead,
+            by_village: false,
             by_district: false,
             shows_sites: false,
             previewed: ExportKind::Schools,

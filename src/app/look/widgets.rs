@@ -99,7 +99,51 @@ pub(crate) fn distance_field(km: &mut f64) -> egui::DragValue<'_> {
 /// Says to a screen reader, and to a test, what a widget is.
 pub(crate) fn name_it(response: &Response, role: Role, name: &str) {
     let enabled = response.enabled();
+    if role == Role::SpinButton {
+        let here = (response.ctx.cumulative_pass_nr(), response.id);
+        let is_typed = response.has_focus() || response.lost_focus();
+        let is_left = response.ctx.data_mut(|data| {
+            if is_typed {
+                data.insert_temp(typed_number(), here);
+            }
+            let left: Option<egui::Id> = data.get_temp(left_number());
+            let is_left = left == Some(response.id);
+            if is_left {
+                data.remove::<egui::Id>(left_number());
+            }
+            is_left
+        });
+        if is_left {
+            response.ctx.memory_mut(|memory| {
+                memory.surrender_focus(response.id);
+                memory.move_focus(egui::FocusDirection::Next);
+            });
+        }
+    }
     response.widget_info(|| WidgetInfo::labeled(role, enabled, name));
+}
+
+/// Where it is kept in which pass a number was typed, and in which field.
+fn typed_number() -> egui::Id {
+    egui::Id::unique("a number is typed")
+}
+
+/// Where it is kept which number is left in the next pass.
+fn left_number() -> egui::Id {
+    egui::Id::unique("a number is left")
+}
+
+/// Leads on from a number to what follows it. In the next pass: in this one Enter is still pressed, and would press it.
+pub(crate) fn leave_number(ctx: &egui::Context, field: egui::Id) {
+    ctx.memory_mut(|memory| memory.request_focus(field));
+    ctx.data_mut(|data| data.insert_temp(left_number(), field));
+    ctx.request_repaint();
+}
+
+/// The field of the number that is typed in this pass, of those that [`name_it`] named.
+pub(crate) fn number_typed(ctx: &egui::Context) -> Option<egui::Id> {
+    let (pass, field): (u64, egui::Id) = ctx.data(|data| data.get_temp(typed_number()))?;
+    (pass == ctx.cumulative_pass_nr()).then_some(field)
 }
 
 /// A caption in small, faint letters.
@@ -209,10 +253,8 @@ pub(crate) fn row(ui: &mut Ui, is_selected: bool, left: &str, right: &str) -> Re
             .painter()
             .layout_no_wrap(right.to_owned(), font.clone(), theme.faint);
         let room = rect.width() - figure.size().x - 16.0;
-        let mut job = egui::text::LayoutJob::simple_singleline(left.to_owned(), font, theme.text);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(20.0));
-        let name = ui.painter().layout_job(job);
-        is_cut = name.elided;
+        let name = name_in(ui.painter(), left, &font, theme.text, room.max(20.0));
+        is_cut = name.text() != left;
         let middle = |galley: &egui::Galley| rect.center().y - galley.size().y / 2.0;
         let at = egui::pos2(rect.right() - 4.0 - figure.size().x, middle(&figure));
         let start = egui::pos2(rect.left() + 4.0, middle(&name));
@@ -225,6 +267,43 @@ pub(crate) fn row(ui: &mut Ui, is_selected: bool, left: &str, right: &str) -> Re
     } else {
         response
     }
+}
+
+/// A name in a line of little room. What has none is left out of its middle: names of schools begin and end alike only
+/// where they are alike.
+pub(crate) fn name_in(
+    painter: &egui::Painter,
+    name: &str,
+    font: &egui::FontId,
+    color: Color32,
+    room: f32,
+) -> std::sync::Arc<egui::Galley> {
+    let laid = |words: String| painter.layout_no_wrap(words, font.clone(), color);
+    let whole = laid(name.to_owned());
+    if whole.size().x <= room {
+        return whole;
+    }
+    let letters: Vec<char> = name.chars().collect();
+    let kept = |n: usize| laid(without_middle(&letters, n));
+    // As many letters as fit.
+    let (mut fits, mut too_many) = (2, letters.len());
+    while fits + 1 < too_many {
+        let middle = usize::midpoint(fits, too_many);
+        if kept(middle).size().x <= room {
+            fits = middle;
+        } else {
+            too_many = middle;
+        }
+    }
+    kept(fits)
+}
+
+/// The first and the last of some letters, as many as are kept in all; the last ones tell more.
+fn without_middle(letters: &[char], n_kept: usize) -> String {
+    let last = n_kept.div_ceil(2).min(letters.len());
+    let first = n_kept.saturating_sub(last).min(letters.len() - last);
+    let (begin, end) = (&letters[..first], &letters[letters.len() - last..]);
+    begin.iter().chain(&['…']).chain(end).collect()
 }
 
 /// Pupils in seats as a bar whose colour is the load's; the mark stands at full.
@@ -308,4 +387,20 @@ pub(crate) fn badge(ui: &mut Ui, label: Text, tooltip: Text, lang: Lang) -> Resp
         )
     });
     shown.inner.on_hover_text(tooltip.say(lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_only_at_the_end_still_differ_when_they_are_cut() {
+        let cut = |name: &str, n| without_middle(&name.chars().collect::<Vec<char>>(), n);
+        assert_eq!(cut("井研县研经镇中心小学校", 6), "井研县…小学校");
+        assert_ne!(
+            cut("井研县研经镇中心小学", 5),
+            cut("井研县研经镇中心幼儿园", 5)
+        );
+        assert_eq!(cut("ab", 2), "a…b");
+    }
 }

@@ -12,7 +12,7 @@ use crate::evaluation::Evaluation;
 use crate::horizon;
 use crate::indicators::Indicator;
 use crate::model::{School, StageRecord};
-use crate::rules::Finding;
+use crate::rules::{self, Finding};
 use crate::words::Lang;
 
 /// One figure as it stands.
@@ -123,12 +123,15 @@ pub(super) fn of(desk: Desk<'_>, view: &View) -> Vec<Cell> {
     }
 }
 
-fn of_shown(shown: Shown, now: &Evaluation, view: &View) -> Cell {
+fn of_shown(shown: Shown, now: &Evaluation, desk: Desk<'_>, view: &View) -> Cell {
     let wish = match shown.indicator {
         Indicator::OverLimit => {
-            long_trips(now, view).map_or(page(Page::Problems), Intent::OpenRule)
+            long_trips(now, desk, view).map_or(page(Page::Problems), Intent::OpenRule)
         }
-        Indicator::MeanTrip | Indicator::Unplaced => page(Page::Problems),
+        Indicator::MeanTrip | Indicator::TripOfNineInTen | Indicator::LongestTrip => {
+            page(Page::Settlements)
+        }
+        Indicator::Unplaced => page(Page::Problems),
         Indicator::Small if view.workspace().plans() => Intent::Arrange(Arrange::Task(Task::Small)),
         _ => page(Page::Schools),
     };
@@ -146,15 +149,14 @@ fn of_shown(shown: Shown, now: &Evaluation, view: &View) -> Cell {
     }
 }
 
-/// The rule that the longest ways of the stage break, the weightiest first.
-fn long_trips(now: &Evaluation, view: &View) -> Option<String> {
-    let is_trip = |finding: &&Finding| {
-        finding.stage == Some(view.stage)
-            && finding.settlement.is_some()
-            && finding.school.is_some()
-    };
-    let found = now.findings.iter().find(is_trip)?;
-    Some(found.standard.clone())
+/// The rule whose breaches the figure counts, where it is broken: the one that the trip limit of the stage comes from,
+/// for all its pupils. Rules of some grades count others.
+fn long_trips(now: &Evaluation, desk: Desk<'_>, view: &View) -> Option<String> {
+    let rule = rules::trip_rule(desk.session.evaluator().standards(), view.stage)?;
+    let is_trip =
+        |finding: &Finding| finding.standard == rule.id && finding.stage == Some(view.stage);
+    let is_broken = now.findings.iter().any(is_trip);
+    is_broken.then(|| rule.id.clone())
 }
 
 const fn page(page: Page) -> Intent {
@@ -192,7 +194,7 @@ fn of_today(desk: Desk<'_>, view: &View) -> Vec<Cell> {
     };
     let cell = |shown: Shown| {
         let remark = remark(shown.indicator);
-        let cell = of_shown(shown, now, view);
+        let cell = of_shown(shown, now, desk, view);
         let change = remark.map(|remark| (remark, Judgement::Neutral));
         Cell { change, ..cell }
     };
@@ -206,7 +208,7 @@ fn of_plan(desk: Desk<'_>, view: &View) -> Vec<Cell> {
         .into_iter()
         .map(|shown| {
             let is_schools = shown.indicator == Indicator::Schools;
-            let cell = of_shown(shown, now, view);
+            let cell = of_shown(shown, now, desk, view);
             match points.as_ref().filter(|_| is_schools) {
                 None => cell,
                 Some(points) => with_remark(cell, points),
@@ -281,7 +283,7 @@ fn of_sides(desk: Desk<'_>, view: &View) -> Vec<Cell> {
     let later = of(&sides.after, &sides.before);
     let cell = |(a, b): (Shown, Shown)| {
         let value = from_to(&a.value, &b.value);
-        let cell = of_shown(b, &sides.after, view);
+        let cell = of_shown(b, &sides.after, desk, view);
         Cell {
             value,
             wish: Some(page(Page::Compare)),

@@ -15,7 +15,7 @@ use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, fact, heading, name_it, tip_beside};
 use crate::horizon::{Gate, GatePage, NamedBus, Verdict};
 use crate::model::Stage;
-use crate::plan::{Action, Command, Done, Measure, Step};
+use crate::plan::{Action, Command, Done, Measure, Plan, Step};
 use crate::rules::Limits;
 use crate::rules::gate::{Light, Line, Place};
 use crate::words::Lang;
@@ -260,7 +260,13 @@ fn page_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<I
             caption(ui, format!("→ {names}"));
         }
     });
-    if page.action.is_none() {
+    let plan = desk.session.plan();
+    let is_planned = |plan: &Plan| {
+        !plan
+            .closures_at(desk.session.county(), &page.school)
+            .is_empty()
+    };
+    if !plan.is_some_and(is_planned) {
         let words = format!("{} {}", text::time::WHAT_IF.say(lang), page.year);
         ui.label(RichText::new(words).color(theme.warning));
     }
@@ -286,10 +292,17 @@ fn page_ui(ui: &mut Ui, desk: Desk<'_>, page: &GatePage, lang: Lang) -> Option<I
     intent
 }
 
+/// The lines of a page, the heaviest first, so that none that refuses is out of sight; else in their order.
+fn worst_first(lines: &[Line]) -> Vec<&Line> {
+    let mut lines: Vec<&Line> = lines.iter().collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.light));
+    lines
+}
+
 fn lines_ui(ui: &mut Ui, page: &GatePage, lang: Lang) -> Option<Intent> {
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut intent = None;
-    for line in &page.lines {
+    for line in worst_first(&page.lines) {
         if line_ui(ui, line, lang).clicked() {
             let place = match &line.place {
                 Some(Place::School(id)) => Selection::School(id.clone()),

@@ -10,7 +10,9 @@ use crate::app::look::several_form::What;
 use crate::app::look::text::{self, Text};
 use crate::app::look::theme::size;
 use crate::app::look::view::View;
-use crate::app::look::widgets::{Look, caption, fact, look_button, name_it};
+use crate::app::look::widgets::{
+    Look, caption, fact, leave_number, look_button, name_it, number_typed,
+};
 use crate::model::{Assumptions, SchoolKind, Stage};
 use crate::plan::{Command, Measure};
 use crate::session::Session;
@@ -221,7 +223,9 @@ pub(super) fn title_ui(ui: &mut Ui, title: &str) {
     ui.add_space(size::NEAR);
 }
 
-/// Confirm and cancel; Enter confirms, Escape cancels. Without an intent the form is not complete.
+/// Confirm and cancel; Escape cancels. Enter confirms, but in a number it ends the number and goes to what follows, for
+/// the next field is still to be filled in; Ctrl+Enter confirms from there too. Without an intent the form is not
+/// complete.
 pub(super) fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<Intent>) -> Answer {
     ui.add_space(size::APART);
     let mut answer = Answer::Open;
@@ -232,9 +236,13 @@ pub(super) fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<I
                 look_button(ui, Look::Forward, confirm, confirm).clicked()
             })
             .inner;
-        let is_entered = ui.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.shift);
-        let is_cancelled = ui.button(text::CANCEL.say(lang)).clicked()
-            || ui.input(|input| input.key_pressed(Key::Escape));
+        let is_entered = is_entered(ui);
+        let cancel = ui.button(text::CANCEL.say(lang));
+        // The end of a number may lead here, but a second Enter must not throw the form away.
+        if cancel.gained_focus() && !ui.input(|input| input.key_pressed(Key::Tab)) {
+            cancel.surrender_focus();
+        }
+        let is_cancelled = cancel.clicked() || ui.input(|input| input.key_pressed(Key::Escape));
         if is_cancelled {
             answer = Answer::Cancelled;
         } else if let (true, Some(intent)) = (is_confirmed || is_entered, intent) {
@@ -242,6 +250,21 @@ pub(super) fn answer_ui(ui: &mut Ui, lang: Lang, confirm: Text, intent: Option<I
         }
     });
     answer
+}
+
+/// Whether Enter sends the form in this frame. In a number it leads to the next control of the form instead.
+fn is_entered(ui: &Ui) -> bool {
+    let (is_pressed, is_command) = ui.input(|input| {
+        let is_pressed = input.key_pressed(Key::Enter) && !input.modifiers.shift;
+        (is_pressed, input.modifiers.command)
+    });
+    match number_typed(ui.ctx()) {
+        Some(number) if is_pressed && !is_command => {
+            leave_number(ui.ctx(), number);
+            false
+        }
+        _ => is_pressed,
+    }
 }
 
 /// The rules with their numbers, and who stands behind them.

@@ -10,11 +10,11 @@ use crate::app::look::lights::{self, Lamp};
 use crate::app::look::text::{self, deciding, glossary, small as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
-use crate::app::look::widgets::{caption, heading, name_it, small_button, tip_beside};
+use crate::app::look::widgets::{caption, heading, name_in, name_it, small_button, tip_beside};
 use crate::evaluation::Evaluation;
 use crate::model::SchoolId;
 use crate::plan::{Action, Layout, Measure, Site};
-use crate::proposal::merge::candidates::{Candidate, Receiver};
+use crate::proposal::merge::candidates::{Candidate, Receiver, Verdict};
 use crate::words::Lang;
 
 /// The receiver that is chosen: by a click, else by the plan, else by the verdict.
@@ -86,6 +86,11 @@ pub(super) fn receivers_ui(
         let (name, says) = (term.name.say(lang), term.says.say(lang));
         format!("{name}: {says}")
     });
+    let explained = [
+        explained.as_slice(),
+        &[words::ROOM_IS_BEFORE.say(lang).to_owned()],
+    ]
+    .concat();
     line_ui(ui, words::RECEIVER_COLUMN, &heads, lang).on_hover_text(explained.join("\n"));
     let chosen = chosen(desk, view, layout, school, candidate).map(|receiver| receiver.site);
     let mut intent = None;
@@ -268,7 +273,9 @@ fn row_ui(
         let at = pos2(rect.left() + 22.0, y - galley.size().y / 2.0);
         painter.galley(at, galley, ink);
     };
-    put(name, font(), theme.text, first);
+    let called = name_in(painter, name, &font(), theme.text, across - 24.0);
+    let at = pos2(rect.left() + 22.0, first - called.size().y / 2.0);
+    painter.galley(at, called, theme.text);
     let small = egui::FontId::proportional(size::CAPTION);
     put(objection, small, theme.faint, rect.bottom() - 10.0);
     let middle = first + lines[0];
@@ -341,4 +348,56 @@ pub(super) fn has_receiver(desk: Desk<'_>, view: &View, school: &Site) -> bool {
     found.is_some_and(|(evaluation, candidate)| {
         chosen(desk, view, &evaluation.layout, &school.id, candidate).is_some()
     })
+}
+
+/// The receiver the verdict names.
+fn best_receiver(candidate: &Candidate) -> Option<&Receiver> {
+    let into = candidate.verdict.receiver()?;
+    let mut receivers = candidate.receivers.iter();
+    receivers.find(|receiver| receiver.site == into)
+}
+
+/// What has room in the list, and all of it for hover: where the pupils could go, what stays free there, and why.
+pub(super) fn lines(
+    layout: &Layout,
+    candidate: &Candidate,
+    reason: &str,
+    lang: Lang,
+) -> (String, String) {
+    let whole = receiver_line(layout, candidate, lang);
+    let tip = format!("{whole}\n{reason}");
+    let line = best_receiver(candidate).map_or(whole, |receiver| {
+        let name = &layout.sites[receiver.site].name;
+        format!("{name} {}", figures::trip(receiver.way))
+    });
+    (line, tip)
+}
+
+/// Where a school's pupils could go, or why nowhere.
+pub(super) fn receiver_line(layout: &Layout, candidate: &Candidate, lang: Lang) -> String {
+    let told = |receiver: &Receiver| {
+        let (name, way) = (
+            &layout.sites[receiver.site].name,
+            figures::trip(receiver.way),
+        );
+        let left = receiver.seats_left(candidate);
+        deciding::receiver(name, &way, left).say(lang).to_owned()
+    };
+    if let Some(receiver) = best_receiver(candidate) {
+        return told(receiver);
+    }
+    if let Verdict::Close { reason } | Verdict::Stays { reason } = &candidate.verdict {
+        return reason.say(lang).to_owned();
+    }
+    let receivers = || candidate.receivers.iter();
+    match receivers().min_by_key(|receiver| receiver.way) {
+        None => words::NO_RECEIVER.say(lang).to_owned(),
+        Some(_) if receivers().any(|receiver| receiver.is_within_reach) => {
+            words::NO_ROOM.say(lang).to_owned()
+        }
+        Some(nearest) => {
+            let too_far = words::TOO_FAR.say(lang);
+            format!("{too_far} {}", figures::trip(nearest.way))
+        }
+    }
 }

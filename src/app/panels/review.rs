@@ -4,7 +4,8 @@
 use egui::{RichText, Role, ScrollArea, Ui};
 
 use super::Desk;
-use super::small::{lamp, receiver_line};
+use super::receivers::receiver_line;
+use super::small::lamp;
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;

@@ -4,7 +4,7 @@ use egui::{Color32, CursorIcon, FontId, Rect, RichText, Role, Sense, Ui, pos2, v
 
 use crate::app::look::lights::{self, Lamp};
 use crate::app::look::theme::{Theme, size};
-use crate::app::look::widgets::{name_it, tip_beside};
+use crate::app::look::widgets::{name_in, name_it, tip_beside};
 use crate::words::Lang;
 
 /// How high a row is, in points.
@@ -52,6 +52,7 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
     clicked.button = button.as_ref().is_some_and(egui::Response::clicked);
     // What has no room whole is said first of all.
     let mut cut = Vec::new();
+    let mut is_name_cut = false;
     if ui.is_rect_visible(rect) {
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let under = ui.painter();
@@ -111,15 +112,10 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
             true,
         );
         let room = rect.width() - 24.0 - figure - 12.0;
-        put(
-            entry.name,
-            body(),
-            ink,
-            rect.left() + 24.0,
-            first,
-            room,
-            false,
-        );
+        let name = name_in(&painter, entry.name, &body(), ink, room.max(20.0));
+        is_name_cut = name.text() != entry.name;
+        let at = pos2(rect.left() + 24.0, first - name.size().y / 2.0);
+        painter.galley(at, name, ink);
         let end = button
             .as_ref()
             .map_or(rect.right() - EDGE, |button| button.rect.left() - 6.0);
@@ -135,6 +131,9 @@ pub(super) fn entry_ui(ui: &mut Ui, entry: &Entry<'_>, lang: Lang) -> Clicked {
         );
     }
     clicked.row = row.clicked();
+    if is_name_cut {
+        cut.insert(0, entry.name.to_owned());
+    }
     cut.extend([entry.lamp.say(lang).to_owned(), entry.tip.to_owned()]);
     let tip = cut.join("\n");
     tip_beside(row.on_hover_cursor(CursorIcon::PointingHand), tip);

@@ -62,7 +62,10 @@ fn site_ui(
     }
     ui.horizontal_wrapped(|ui| {
         let told = in_plan.map(|in_plan| {
-            let both = in_plan::told(site.attracted, in_plan, desk.session.policy());
+            let (session, stage) = (desk.session, view.stage);
+            let seats = in_plan::seats(session.evaluator(), stage, site);
+            let policy = session.policy();
+            let both = in_plan::told_with_seats(site.attracted, in_plan, policy, seats);
             let apart = if lang == Lang::Zh { "；" } else { "; " };
             format!("{reason}{apart}{}", both.say(lang))
         });

@@ -4,7 +4,7 @@
 use egui::{CollapsingHeader, DragValue, Rect, RichText, Role, Ui, Vec2};
 
 use super::rows::{self, Entry};
-use super::{Desk, review};
+use super::{Desk, receivers, review};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{FileForm, Form, ReasonForm};
@@ -20,7 +20,7 @@ use crate::app::work::results::Small;
 use crate::horizon::GatePage;
 use crate::model::SchoolId;
 use crate::plan::{Action, Command, Draft, Layout as Sites, Measure, Site, Status};
-use crate::proposal::merge::candidates::{Candidate, Receiver, Verdict};
+use crate::proposal::merge::candidates::{Candidate, Verdict};
 use crate::proposal::merge::foreseen::{NextStep, of_unknown_size};
 use crate::session::Session;
 use crate::units::Meters;
@@ -404,11 +404,11 @@ fn candidate_ui(
         }
         (_, Some(seen)) => {
             let reason = seen.foreseen.reason.say(lang).to_owned();
-            (receiver_line(layout, candidate, lang), reason)
+            receivers::lines(layout, candidate, &reason, lang)
         }
         (_, None) => {
             let reason = candidate.verdict.reason().say(lang).to_owned();
-            (receiver_line(layout, candidate, lang), reason)
+            receivers::lines(layout, candidate, &reason, lang)
         }
     };
     let label = match (step, &candidate.verdict) {
@@ -490,42 +490,6 @@ pub(super) fn keeping<'a>(session: &'a Session, id: &SchoolId) -> Option<&'a Act
 pub(super) fn kept_reason<'a>(session: &'a Session, id: &SchoolId) -> Option<&'a str> {
     let kept = keeping(session, id)?;
     (!kept.reason.is_empty()).then_some(&kept.reason)
-}
-
-/// The receiver the verdict names.
-pub(super) fn best_receiver(candidate: &Candidate) -> Option<&Receiver> {
-    let into = candidate.verdict.receiver()?;
-    let mut receivers = candidate.receivers.iter();
-    receivers.find(|receiver| receiver.site == into)
-}
-
-/// Where a school's pupils could go, or why nowhere.
-pub(super) fn receiver_line(layout: &Sites, candidate: &Candidate, lang: Lang) -> String {
-    let told = |receiver: &Receiver| {
-        let (name, way) = (
-            &layout.sites[receiver.site].name,
-            figures::trip(receiver.way),
-        );
-        let left = receiver.seats_left(candidate);
-        deciding::receiver(name, &way, left).say(lang).to_owned()
-    };
-    if let Some(receiver) = best_receiver(candidate) {
-        return told(receiver);
-    }
-    if let Verdict::Close { reason } | Verdict::Stays { reason } = &candidate.verdict {
-        return reason.say(lang).to_owned();
-    }
-    let receivers = || candidate.receivers.iter();
-    match receivers().min_by_key(|receiver| receiver.way) {
-        None => text::small::NO_RECEIVER.say(lang).to_owned(),
-        Some(_) if receivers().any(|receiver| receiver.is_within_reach) => {
-            text::small::NO_ROOM.say(lang).to_owned()
-        }
-        Some(nearest) => {
-            let too_far = text::small::TOO_FAR.say(lang);
-            format!("{too_far} {}", figures::trip(nearest.way))
-        }
-    }
 }
 
 /// Asks for the merger that a closure proposes, its bus ticked where the gate asks for one.

@@ -34,7 +34,7 @@ pub(super) struct Marked<'a> {
 /// What stands beside the targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Beside {
-    /// Seats left over by stage and district.
+    /// Free seats by stage and district.
     #[default]
     Balance,
     /// The figures of the chosen stage by year.
@@ -113,7 +113,7 @@ fn board_ui(
     })
 }
 
-/// Seats left over, figures by year, or the new seats at their emptiest.
+/// Free seats, figures by year, or the new seats at their emptiest.
 fn beside_ui(
     ui: &mut Ui,
     desk: Desk<'_>,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::closing::{self, ClosingKey};
 use super::jobs::{Latest, Watch};
 use crate::app::look::desk::Workspace;
 use crate::app::look::text;
@@ -123,12 +124,15 @@ pub(crate) struct Years {
     pub(crate) balance: Vec<SeatBalance>,
 }
 
+/// The question of a gate page. A small school is asked as the list of small schools asks it.
+type PageKey = (PlanQuestion, SchoolId, Year, Option<ClosingKey>);
+
 /// Everything that looks ahead, each with its question.
 #[derive(Default)]
 pub(crate) struct Ahead {
     years: Latest<PlanQuestion, Years>,
     gate: Latest<PlanQuestion, (Gate, Verdict)>,
-    page: Latest<(PlanQuestion, SchoolId, Year), Option<GatePage>>,
+    page: Latest<PageKey, Option<GatePage>>,
     /// Whether the page of the gate is open; else its lights come when they come.
     is_gate_asked_for: bool,
 }
@@ -140,7 +144,11 @@ impl Ahead {
         let page = view.open_page();
         let what_if = what_if(session, view).filter(|_| page == Some(Page::Gate));
         match what_if {
-            Some((school, year)) => self.ask_page(ctx, case(), school, year),
+            Some((school, year)) => {
+                let listed = ClosingKey::what_if(session, view, &school, year);
+                let key = (case(), school, year, listed);
+                self.ask_page(ctx, session, &key);
+            }
             None => self.page.rest(),
         }
         self.is_gate_asked_for = page == Some(Page::Gate);
@@ -177,12 +185,18 @@ impl Ahead {
         });
     }
 
-    fn ask_page(&mut self, ctx: &egui::Context, case: PlanQuestion, school: SchoolId, year: Year) {
+    fn ask_page(&mut self, ctx: &egui::Context, session: &Session, key: &PageKey) {
         let words = text::words_of(text::time::AT_THE_GATE);
-        let key = (case, school, year);
-        self.page.ask(ctx, &key, "gate-page", words, || {
-            let (case, school, year) = key.clone();
+        self.page.ask(ctx, key, "gate-page", words, || {
+            let (case, school, year, listed) = key.clone();
+            let session = listed.is_some().then(|| session.clone());
             move |watch: &Watch| {
+                let listed = listed.zip(session);
+                let page =
+                    listed.and_then(|(key, session)| closing::page_what_if(session, &key, watch));
+                if page.is_some() || watch.is_cancelled() {
+                    return page.map(Some);
+                }
                 let PlanQuestion {
                     evaluator,
                     plan,

@@ -65,6 +65,8 @@ struct Asked {
     number: u64,
     /// The plan that was made of the answer, as it was then.
     draft: Option<(Plan, usize)>,
+    /// Which of the other plans it was made of, and what was left out.
+    draft_of: (Option<usize>, BTreeSet<Measured>),
 }
 
 /// Why there is no answer, and what would give one.
@@ -123,6 +125,7 @@ impl ProposalSearch {
             left_out: BTreeSet::new(),
             number: self.begun,
             draft: None,
+            draft_of: Default::default(),
         });
         Ok(())
     }
@@ -339,7 +342,19 @@ impl ProposalSearch {
     pub(crate) fn keep_draft(&mut self, draft: Option<(Plan, usize)>) {
         if let Some(asked) = self.here_mut() {
             asked.draft = draft;
+            asked.draft_of = (asked.chosen, asked.left_out.clone());
         }
+    }
+
+    /// The draft that was made of exactly what is looked at, by its place among the plans; `None` before there is one,
+    /// or once it is gone.
+    pub(crate) fn taken(&self, session: &Session) -> Option<usize> {
+        let asked = self.here()?;
+        let (draft, _) = asked.draft.as_ref()?;
+        let is_same = asked.draft_of.0 == asked.chosen && asked.draft_of.1 == asked.left_out;
+        let mut documents = session.documents().iter();
+        let place = documents.position(|document| document.plan().name == draft.name);
+        place.filter(|_| is_same)
     }
 }
 

@@ -31,6 +31,16 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
+    /// One that nobody looks at and nobody stops.
+    #[cfg(test)]
+    pub(crate) fn alone() -> Self {
+        Self {
+            progress: Arc::default(),
+            cancel: Arc::default(),
+            ctx: egui::Context::default(),
+        }
+    }
+
     /// Tells how far the job is; `Break` when it is to stop.
     pub(crate) fn tell(&self, words: Words, fraction: f64) -> ControlFlow<()> {
         let progress = Progress {

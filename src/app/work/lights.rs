@@ -12,6 +12,7 @@ use crate::app::look::view::{Selection, View};
 use crate::evaluation::Evaluation;
 use crate::model::{SchoolId, Stage};
 use crate::plan::{self, Action, Command, Status};
+use crate::proposal::StartingPoint;
 use crate::proposal::merge::candidates::Candidate;
 use crate::proposal::merge::foreseen::{Foreseen, Together, foreseen, foreseen_into, together};
 use crate::session::Session;
@@ -38,7 +39,7 @@ fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// What the list of small schools is of.
+/// What the list of small schools is of: as long as the plan says the same about the stage.
 type ListKey = (u64, Stage, u32, Meters, Lang);
 type ReceiversKey = (u64, Stage, SchoolId, Lang);
 
@@ -144,7 +145,8 @@ pub(crate) type Lamps<'a> = BTreeMap<&'a SchoolId, Lamp>;
 pub(crate) struct Lights {
     list: Streamed<ListKey>,
     receivers: Streamed<ReceiversKey>,
-    together: Latest<(ListKey, Vec<Action>), Option<Together>>,
+    /// Of the whole plan as it stands, which is drawn on the map.
+    together: Latest<(u64, ListKey, Vec<Action>), Option<Together>>,
     tried: Latest<(u64, Action), Option<Arc<Evaluation>>>,
 }
 
@@ -174,9 +176,9 @@ impl Lights {
             Some(wanted) => {
                 let words = text::words_of(text::time::AT_THE_GATE);
                 let (stage, lang) = (view.stage, view.lang);
-                let key = (key, wanted);
+                let key = (session.revision(), key, wanted);
                 self.together.ask(ctx, &key, "review", words, || {
-                    let (ground, wanted) = (session.starting_point(stage, lang), key.1.clone());
+                    let (ground, wanted) = (session.starting_point(stage, lang), key.2.clone());
                     move |watch: &Watch| {
                         let found = together(watch.flag(), &ground, wanted);
                         (!watch.is_cancelled()).then_some(found)
@@ -216,7 +218,11 @@ impl Lights {
     ) {
         let known = self.list.known(key);
         self.list.ask(ctx, key, "lights", |tell| {
-            let ground = session.starting_point(view.stage, view.lang);
+            let ground = StartingPoint {
+                // In which the schools of the list have their places.
+                before: Arc::clone(&small.evaluation),
+                ..session.starting_point(view.stage, view.lang)
+            };
             let sites = &small.evaluation.layout.sites;
             let open = small.candidates.iter();
             let open = open.filter(|candidate| sites[candidate.site].status != Status::Kept);
@@ -345,7 +351,7 @@ impl Lights {
     ) -> Option<&Together> {
         let wanted = self.wanted(view, small)?;
         self.together
-            .answer_to(&(list_key(session, view), wanted))?
+            .answer_to(&(session.revision(), list_key(session, view), wanted))?
             .as_ref()
     }
 
@@ -388,7 +394,8 @@ impl Lights {
 
 fn list_key(session: &Session, view: &View) -> ListKey {
     let below = view.below(session);
-    (session.revision(), view.stage, below, view.reach, view.lang)
+    let bearing = session.bearing(view.stage);
+    (bearing, view.stage, below, view.reach, view.lang)
 }
 
 /// The words under which closures of one step stand in the undo list.

@@ -23,11 +23,12 @@ use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
 use crate::evaluation::{Compared, Evaluation, Evaluator};
 use crate::forecast::Demand;
+use crate::geometry::LonLat;
 use crate::horizon::GatePage;
 use crate::model::{County, SchoolId, Stage};
 use crate::plan::{Action, Layout, Measure, Plan, Status};
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
-use crate::proposal::site::{self, prospects::Prospect};
+use crate::proposal::site::{self, in_plan, prospects::Prospect};
 use crate::session::{Chosen, Session};
 use crate::units::Meters;
 use crate::words::{Lang, Words};
@@ -380,6 +381,15 @@ impl Results {
             .map(Vec::as_slice)
     }
 
+    /// The seats with which a new school at a place is promised in the list of places; `None` for a place that is not in
+    /// it.
+    pub(crate) fn seats_promised(&self, session: &Session, view: &View, at: LonLat) -> Option<u32> {
+        let homes = &session.county().settlements;
+        let is_there = |site: &&Prospect| homes.get(site.candidate).is_some_and(|it| it.at == at);
+        let site = self.sites(session, view)?.iter().find(is_there)?;
+        Some(in_plan::seats(session.evaluator(), view.stage, site))
+    }
+
     /// The search for a proposal and what it found.
     pub(crate) fn search(&self) -> &ProposalSearch {
         &self.search
@@ -445,7 +455,7 @@ fn preview_key(session: &Session, view: &View) -> PreviewKey {
 
 fn small_key(session: &Session, view: &View) -> SmallKey {
     (
-        session.revision(),
+        session.bearing(view.stage),
         view.stage,
         view.below(session),
         view.reach,

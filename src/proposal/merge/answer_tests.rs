@@ -115,7 +115,9 @@ fn schools_close_while_that_saves_more_upkeep_than_it_adds_to_ways() {
     let merges = &best.choice;
     assert_eq!(
         told(merges),
-        ["near 40 pupils → next, 500 m as estimated, 50 free seats; mean trip 0 m → 500 m"]
+        [
+            "near 40 pupils → next, 500 m as estimated from school to school, 50 free seats before; mean trip 0 m → 500 m"
+        ]
     );
     assert_eq!(
         merges.kept[0].1.en,
@@ -144,8 +146,8 @@ fn under_keep_only_pupils_of_closing_schools_move_and_only_into_free_seats() {
     assert_eq!(
         told(&best.choice),
         [
-            "near 40 pupils → centre, 2.0 km as estimated, 100 free seats; mean trip 0 m → 2.0 km",
-            "next 50 pupils → centre, 2.5 km as estimated, 100 free seats; mean trip 0 m → 2.5 km",
+            "near 40 pupils → centre, 2.0 km as estimated from school to school, 100 free seats before; mean trip 0 m → 2.0 km",
+            "next 50 pupils → centre, 2.5 km as estimated from school to school, 100 free seats before; mean trip 0 m → 2.5 km",
         ]
     );
     assert_eq!(
@@ -186,7 +188,7 @@ fn a_school_without_a_receiver_within_reach_stays_and_so_does_one_that_was_asked
         stays,
         [
             "near 40 pupils: it is to stay, as asked",
-            "out 20 pupils: the nearest receiver is centre, 30 km as estimated, over 5.0 km",
+            "out 20 pupils: the nearest receiver is centre, 30 km as estimated from school to school, over 5.0 km",
         ]
     );
     assert_eq!(best.choice.closures.len(), 1);
@@ -208,7 +210,9 @@ fn a_small_school_takes_in_others_only_as_far_as_its_free_seats_suffice() {
     });
     assert_eq!(
         told(&best.choice),
-        ["a 40 pupils → b, 1.0 km as estimated, 40 free seats; mean trip 0 m → 1.0 km"]
+        [
+            "a 40 pupils → b, 1.0 km as estimated from school to school, 40 free seats before; mean trip 0 m → 1.0 km"
+        ]
     );
     assert_eq!(best.value, best.bound);
 }

@@ -78,7 +78,7 @@ fn a_small_school_is_merged_into_the_nearest_with_room() {
     assert_eq!(
         verdicts(&ready, 5.0),
         [
-            "point 41 pupils → centre, 3.0 km as estimated, 130 free seats; mean trip 0 m → 3.0 km; \
+            "point 41 pupils → centre, 3.0 km as estimated from school to school, 130 free seats before; mean trip 0 m → 3.0 km; \
              41 pupils over 2.0 km"
         ]
     );
@@ -89,14 +89,16 @@ fn a_school_left_open_says_why() {
     let far = ready(&[point("point", 9.0, 41), school("centre", 0.0, 300, 430)]);
     assert_eq!(
         verdicts(&far, 5.0),
-        ["point 41 pupils: the nearest receiver is centre, 9.0 km as estimated, over 5.0 km"]
+        [
+            "point 41 pupils: the nearest receiver is centre, 9.0 km as estimated from school to school, over 5.0 km"
+        ]
     );
     let full = ready(&[point("point", 1.0, 41), school("centre", 0.0, 300, 310)]);
     assert_eq!(
         verdicts(&full, 5.0),
         [
             "point 41 pupils: no receiver within reach has room; the nearest, centre, 1.0 km as \
-             estimated, has 10 free seats"
+             estimated from school to school, has 10 free seats"
         ]
     );
     let alone = ready(&[point("point", 1.0, 41)]);

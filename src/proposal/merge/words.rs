@@ -10,24 +10,39 @@ use crate::units::Meters;
 use crate::words::Words;
 
 /// The scarcest seats among the stages that matter.
-fn free(receiver: &Receiver) -> Words {
-    let scarcest = receiver
-        .free_seats
-        .iter()
-        .filter_map(|(_, &free)| free)
-        .min();
-    free_seats(scarcest.map(|free| free.max(0) as u32))
+fn free(receiver: &Receiver) -> Option<u32> {
+    let known = receiver.free_seats.iter();
+    let scarcest = known.filter_map(|(_, &free)| free).min();
+    scarcest.map(|free| free.max(0) as u32)
 }
 
 fn free_seats(free: Option<u32>) -> Words {
     match free {
-        Some(free) => Words::new(format!("{free} free seats"), format!("空余学位 {free} 个")),
+        Some(free) => Words::new(format!("{free} free seats"), format!("余位 {free} 个")),
         None => Words::new("seats not known", "学位数不详"),
     }
 }
 
-/// “东光村教学点 41 pupils → 东林镇中心小学, 2.9 km by road, 130 free seats; mean trip 0.6 → 2.1 km; 3
-/// pupils over 2.0 km”.
+/// The way between two schools, told apart from pupils' trips, which begin at home.
+fn apart(way: Trip) -> Words {
+    let way = way.words();
+    Words::new(
+        format!("{} from school to school", way.en),
+        format!("两校相距{}", way.zh),
+    )
+}
+
+/// Free seats of a receiver that pupils come to: said to be those before they do.
+fn free_before(free: Option<u32>) -> Words {
+    let words = free_seats(free);
+    match free {
+        Some(_) => Words::new(format!("{} before", words.en), format!("并前{}", words.zh)),
+        None => words,
+    }
+}
+
+/// “东光村教学点 41 pupils → 东林镇中心小学, 2.9 km by road from school to school, 130 free seats before;
+/// mean trip 0.6 → 2.1 km; 3 pupils over 2.0 km”.
 pub(super) fn merge(
     name: &str,
     pupils: u32,
@@ -35,7 +50,7 @@ pub(super) fn merge(
     receiver: &Receiver,
     limit: Option<Meters>,
 ) -> Words {
-    let (way, free) = (receiver.way.words(), free(receiver));
+    let (way, free) = (apart(receiver.way), free_before(free(receiver)));
     let trips = trips(receiver.means, receiver.over_after, limit);
     Words::new(
         format!(
@@ -110,7 +125,7 @@ pub(super) fn too_far(
     distance: Trip,
     reach: Option<Meters>,
 ) -> Words {
-    let way = distance.words();
+    let way = apart(distance);
     let (en, zh) = reach.map_or_else(Default::default, |reach| {
         (format!(", over {reach}"), format!("，超过 {reach}"))
     });
@@ -149,7 +164,7 @@ pub(super) fn not_weighed(name: &str) -> Words {
 }
 
 pub(super) fn no_room(name: &str, pupils: u32, nearest: &str, receiver: &Receiver) -> Words {
-    let (way, free) = (receiver.way.words(), free(receiver));
+    let (way, free) = (apart(receiver.way), free_seats(free(receiver)));
     Words::new(
         format!(
             "{name} {pupils} pupils: no receiver within reach has room; the nearest, {nearest}, {}, has {}",
@@ -166,8 +181,8 @@ fn pupil_km(decimetres: u64) -> String {
     format!("{:.1}", decimetres as f64 / 10_000.0)
 }
 
-/// “东光村教学点 41 pupils → 东林镇中心小学 30 (2.9 km by road, 130 free seats), … ; mean trip 0.6 → 2.1 km; 3
-/// pupils over 2.0 km”.
+/// “东光村教学点 41 pupils → 东林镇中心小学 30 (2.9 km by road from school to school, 130 free seats before),
+/// … ; mean trip 0.6 → 2.1 km; 3 pupils over 2.0 km”.
 ///
 /// A school that nobody is to leave has no receivers; nobody attends it only where its `size` is known to be zero.
 pub(super) fn closed_together(
@@ -194,7 +209,8 @@ pub(super) fn closed_together(
         };
     }
     let each = receivers.iter().map(|taken| {
-        let (way, free) = (taken.way.words(), free_seats(taken.free_seats));
+        let free = free_before(taken.free_seats);
+        let way = apart(taken.way);
         let (into, pupils) = (taken.name, taken.pupils);
         if receivers.len() == 1 {
             return Words::new(

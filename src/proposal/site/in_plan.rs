@@ -2,7 +2,7 @@
 //! by its own assignment, and both figures are told beside each other.
 
 use super::prospects::Prospect;
-use crate::evaluation::Evaluation;
+use crate::evaluation::{Evaluation, Evaluator};
 use crate::model::{SchoolId, Stage};
 use crate::plan::{self, Action, Command, Policy};
 use crate::proposal::places::Place;
@@ -16,8 +16,13 @@ pub fn attending(evaluation: &Evaluation, stage: Stage, id: &SchoolId) -> Option
     Some(numbers.pupils.unwrap_or(numbers.assigned))
 }
 
-/// How many would attend a school that is built in the settlement of a prospect, as the plan places its pupils; `None`
-/// where it cannot be planned. Cost: an evaluation.
+/// The seats that a school built for a prospect has: whole classes for whom it would be the nearest.
+pub fn seats(evaluator: &Evaluator, stage: Stage, prospect: &Prospect) -> u32 {
+    new_school::seats_for(evaluator, stage, prospect.attracted)
+}
+
+/// How many would attend a school with those [`seats`] that is built in the settlement of a prospect, as the plan
+/// places its pupils; `None` where it cannot be planned. Cost: an evaluation.
 pub fn once_built(ground: &StartingPoint, prospect: &Prospect) -> Option<u32> {
     let county = ground.evaluator.county();
     let settlement = county.settlements.get(prospect.candidate)?;
@@ -29,7 +34,7 @@ pub fn once_built(ground: &StartingPoint, prospect: &Prospect) -> Option<u32> {
     };
     let mut ids = new_school::free_ids(county, Some(&ground.plan), new_school::NEW);
     let id = ids.next()?;
-    let seats = new_school::seats_for(&ground.evaluator, ground.stage, prospect.attracted);
+    let seats = seats(&ground.evaluator, ground.stage, prospect);
     let layout = &ground.before.layout;
     let measure =
         new_school::school_at(&place, id.clone(), ground.stage, seats, layout, ground.lang);
@@ -67,6 +72,15 @@ pub fn told(nearest: u32, in_plan: u32, policy: Policy) -> Words {
             "若都就近入学为 {nearest} 人；按本方案的就学方式（{}）为 {in_plan} 人",
             by.zh
         ),
+    )
+}
+
+/// The same of a school that is not built yet, with the seats that it is counted with.
+pub fn told_with_seats(nearest: u32, in_plan: u32, policy: Policy, seats: u32) -> Words {
+    let told = told(nearest, in_plan, policy);
+    Words::new(
+        format!("{}, with {seats} seats", told.en),
+        format!("{}，学位按 {seats} 个计", told.zh),
     )
 }
 

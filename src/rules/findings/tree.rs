@@ -94,6 +94,9 @@ pub struct Tally {
     pub pupils: Option<u64>,
     /// The value that misses the limit by most, in the unit of the rule; `None` for several rules.
     pub worst: Option<f64>,
+    /// The finding that is farthest from its limit, by position, and [how far](Standard::times_limit): what rules of
+    /// several units are compared by.
+    pub farthest: Option<(usize, f64)>,
     /// Places that were none before; a place counts once in a rule.
     pub new: usize,
     /// Places that were before and are none any more.
@@ -152,7 +155,7 @@ pub fn tree(
         order: standards
             .iter()
             .zip(0..)
-            .map(|(rule, place)| (&*rule.id, place))
+            .map(|(rule, place)| (&*rule.id, (place, rule)))
             .collect(),
     };
     let levels: &[Level] = match by {
@@ -262,8 +265,8 @@ struct Grower<'a> {
     county: &'a County,
     now: &'a Findings,
     before: Option<&'a Findings>,
-    /// Where a rule stands among all.
-    order: BTreeMap<&'a str, usize>,
+    /// The rules, and where each stands among all.
+    order: BTreeMap<&'a str, (usize, &'a Standard)>,
 }
 
 impl Grower<'_> {
@@ -305,7 +308,10 @@ impl Grower<'_> {
         let is_gone = branch.findings.is_empty();
         let rule = match &branch.topic {
             Topic::Rule(id) => {
-                let place = self.order.get(&**id).copied().unwrap_or(usize::MAX);
+                let place = self
+                    .order
+                    .get(&**id)
+                    .map_or(usize::MAX, |(place, _)| *place);
                 Some((std::cmp::Reverse(branch.severity), place))
             }
             _ => None,
@@ -426,6 +432,7 @@ impl Grower<'_> {
             schools: schools.len(),
             pupils: rule.and_then(|_| pupils.reduce(|a, b| a + b)),
             worst: rule.and_then(|_| worst(of_rule, values)),
+            farthest: self.farthest(findings),
             new: if has_before {
                 count(|item| item.before.is_empty())
             } else {
@@ -437,6 +444,24 @@ impl Grower<'_> {
                 0
             },
         }
+    }
+}
+
+impl Grower<'_> {
+    fn farthest(&self, findings: &[usize]) -> Option<(usize, f64)> {
+        let far = |&position: &usize| {
+            let finding = &self.now[position];
+            let (_, rule) = self.order.get(&*finding.standard)?;
+            Some((position, rule.times_limit(finding.value)?))
+        };
+        let value = |position: usize| self.now[position].value;
+        // Where nothing is allowed everything is as far: then the larger value.
+        let all = findings.iter().filter_map(far);
+        all.reduce(|a, b| {
+            let order = a.1.total_cmp(&b.1);
+            let order = order.then_with(|| value(a.0).total_cmp(&value(b.0)));
+            if order.is_lt() { b } else { a }
+        })
     }
 }
 

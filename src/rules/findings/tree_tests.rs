@@ -118,6 +118,12 @@ fn what_breaks_two_rules_stands_under_both_and_its_pupils_are_not_added_up() {
     };
     assert_eq!(township.tally.settlements, 1);
     assert_eq!((township.tally.pupils, township.tally.worst), (None, None));
+    let farthest = township.tally.farthest;
+    assert_eq!(
+        farthest,
+        Some((0, 50.0 / 30.0)),
+        "3.0 km are 1.5 times 2.0 km"
+    );
     assert_eq!(township.below[1].tally.pupils, Some(10));
 }
 

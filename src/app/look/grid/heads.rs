@@ -159,11 +159,17 @@ pub(super) fn foot_ui(ui: &Ui, grid: &Grid, pen: &Pen<'_>, row: Rect, slid: f32,
         };
         let column = &pen.sheet.columns[place.column];
         let words = sum_words(&sum, column.kind);
-        told.push(format!("{} {words}", column.head(pen.lang)));
+        let of_known = (sum.unknown > 0).then(|| text::unknown_in_sum(sum.known, sum.unknown));
+        let of_known = of_known.map(|words| words.say(pen.lang).to_owned());
+        let head = column.head(pen.lang);
+        told.push(match &of_known {
+            None => format!("{head} {words}"),
+            Some(of_known) => format!("{head} {words} ({of_known})"),
+        });
         put(&beside, cell, &words, &font, pen.theme.text, true);
         let is_under_hand = response.hover_pos().is_some_and(|hand| cell.contains(hand));
-        if is_under_hand && sum.unknown > 0 {
-            tip = Some(text::unknown_in_sum(sum.unknown));
+        if is_under_hand && of_known.is_some() {
+            tip = of_known;
         }
     }
     let told = told.join(", ");
@@ -173,11 +179,11 @@ pub(super) fn foot_ui(ui: &Ui, grid: &Grid, pen: &Pen<'_>, row: Rect, slid: f32,
         info
     });
     if let Some(tip) = tip {
-        response.on_hover_text(tip.say(pen.lang));
+        response.on_hover_text(tip);
     }
 }
 
-/// “1,234+” where some are not known, “—” where none is.
+/// “1,234*” where some are not known and hover says how many, “—” where none is.
 pub(super) fn sum_words(sum: &Sum, kind: Kind) -> String {
     let Some(total) = sum.total else {
         return crate::app::look::text::UNKNOWN.to_owned();
@@ -187,6 +193,6 @@ pub(super) fn sum_words(sum: &Sum, kind: Kind) -> String {
         Kind::Text | Kind::Whole | Kind::Number => 0,
     };
     let about = if sum.is_estimated { "≈ " } else { "" };
-    let more = if sum.unknown > 0 { "+" } else { "" };
+    let more = if sum.unknown > 0 { "*" } else { "" };
     format!("{about}{}{more}", decimal(total, decimals))
 }

@@ -153,6 +153,7 @@ mod tests {
             kind: Kind::Text,
             is_summed: false,
             is_aside: key == "id",
+            is_exact: false,
         };
         Sheet {
             name: Words::default(),

@@ -51,7 +51,9 @@ pub(crate) fn about_selected(selection: Option<&Selection>) -> Option<About> {
 pub(crate) fn way_to(county: &County, about: &About) -> Option<Intent> {
     match about {
         About::School(id) => Some(Intent::GoTo(Selection::School(id.clone()))),
-        About::Settlement(index) => Some(Intent::GoTo(Selection::Settlement(*index))),
+        About::Settlement(index) | About::Part(index, _) => {
+            Some(Intent::GoTo(Selection::Settlement(*index)))
+        }
         About::Township(index) => {
             let place = Place::Township(*index);
             Some(Intent::Visit(place, Visit::OnMap))

@@ -22,6 +22,8 @@ pub enum GridId {
     Schools,
     /// Settlements as read.
     Settlements,
+    /// Who goes how far to which school.
+    Trips,
     /// Townships as read.
     Townships,
     /// Figures by township.
@@ -48,7 +50,7 @@ pub enum GridId {
     Sides,
     /// What is asked, and whether it is reached.
     Targets,
-    /// Seats left over by stage and district.
+    /// Free seats by stage and district.
     SeatBalance,
     /// Figures by year.
     Outlook,
@@ -66,10 +68,11 @@ pub enum GridId {
 
 impl GridId {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SchoolFacts,
         Self::Schools,
         Self::Settlements,
+        Self::Trips,
         Self::Townships,
         Self::ByTownship,
         Self::ByDistrict,
@@ -98,6 +101,7 @@ impl GridId {
             Self::SchoolFacts => "school-facts",
             Self::Schools => "schools",
             Self::Settlements => "settlements",
+            Self::Trips => "trips",
             Self::Townships => "townships",
             Self::ByTownship => "by-township",
             Self::ByDistrict => "by-district",

@@ -10,6 +10,7 @@ fn column(key: &'static str, kind: Kind, is_aside: bool) -> Column {
         kind,
         is_summed: false,
         is_aside,
+        is_exact: false,
     }
 }
 

@@ -105,8 +105,8 @@ pub(crate) const ARROWS: Text = t("↑ ↓", "↑ ↓");
 pub(crate) const IN_LISTS: Text = t("In lists and tables, another line", "在列表和表格中换行");
 pub(crate) const ENTER: Text = t("Enter", "回车");
 pub(crate) const ENTER_TIP: Text = t(
-    "Does what is chosen; in a form, its first button",
-    "执行所选；在表单中等于确认",
+    "Does what is chosen; in a form, its first button; in a number, the next field (Ctrl+Enter confirms from anywhere)",
+    "执行所选；在表单中等于确认；在数字框中转到下一项（Ctrl+回车随处确认）",
 );
 pub(crate) const DOUBLE_CLICK: Text = t("Double click on an edge", "双击窗格边缘");
 pub(crate) const USUAL_WIDTH: Text = t("The usual width or height", "恢复原来的宽度、高度");

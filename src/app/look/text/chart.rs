@@ -63,7 +63,7 @@ pub(crate) const fn layer(layer: Layer) -> Text {
 pub(crate) const fn theme(theme: MapTheme) -> Text {
     match theme {
         MapTheme::Trips => t("Trips to school", "上学路程"),
-        MapTheme::Seats => t("Seats", "学位余缺"),
+        MapTheme::Seats => t("Seats", "学位"),
         MapTheme::Small => t("Small schools", "小规模学校"),
         MapTheme::Classes => t("Class size", "班额"),
         MapTheme::Pupils => t("Pupils to come", "学生变化"),
@@ -89,10 +89,10 @@ pub(crate) const FIT_SELECTION_TIP: Text = t(
 pub(crate) fn seats_left(short: &str, schools_short: usize, left: &str) -> Words {
     Words::new(
         format!(
-            "{} short by {short}, elsewhere {left} left",
+            "{} short by {short}, elsewhere {left} free",
             Words::counted(schools_short, "school", "所").en
         ),
-        format!("{schools_short} 所缺 {short} 个，其余空 {left} 个"),
+        format!("{schools_short} 所缺 {short} 个，其余余位 {left} 个"),
     )
 }
 

@@ -54,15 +54,16 @@ pub(crate) fn planned(year: Year, into: &[&str]) -> Words {
     )
 }
 
-/// “东林镇中心小学 3.4 km · 54 left”.
+/// “东林镇中心小学 3.4 km apart · 54 free after”: the way between the schools, and the seats that stay
+/// free once the pupils have come.
 pub(crate) fn receiver(name: &str, way: &str, left: Option<i64>) -> Words {
     let (en, zh) = match left {
-        Some(left) => (format!("{left} left"), format!("剩 {left}")),
+        Some(left) => (format!("{left} free after"), format!("并后余位 {left}")),
         None => ("seats not known".to_owned(), "学位不详".to_owned()),
     };
     Words::new(
-        format!("{name} {way} · {en}"),
-        format!("{name} {way} · {zh}"),
+        format!("{name} {way} apart · {en}"),
+        format!("{name} 相距 {way} · {zh}"),
     )
 }
 
@@ -198,7 +199,7 @@ pub(crate) fn send_to(name: &str) -> Words {
 /// How far that is, and how many have room there.
 pub(crate) fn room_there(way: &str, free: i64) -> Words {
     Words::new(
-        format!("{way}, {free} seats free"),
-        format!("{way}，余 {free} 个学位"),
+        format!("{way}, {free} free seats"),
+        format!("{way}，余位 {free} 个"),
     )
 }

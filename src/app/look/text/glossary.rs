@@ -16,7 +16,7 @@ const fn term(name: Text, says: Text, heads: &'static [&'static str]) -> Term {
 }
 
 pub(crate) const FREE_SEATS: Term = term(
-    t("Seats left", "余位"),
+    t("Free seats", "余位"),
     t(
         "Seats less pupils; negative where too many came. Not known where either is not known: that is never counted as none.",
         "学位数减学生数，负数为缺；学位或学生有一项未知时余位也未知，不作零计。",
@@ -33,7 +33,7 @@ pub(crate) const OVER_LIMIT: Term = term(
 );
 
 /// All of them, in the order in which a planner meets them.
-pub(crate) const TERMS: [Term; 15] = [
+pub(crate) const TERMS: [Term; 16] = [
     term(
         t("Today's layout", "现状布局"),
         t(
@@ -115,6 +115,14 @@ pub(crate) const TERMS: [Term; 15] = [
             "衡量人均可达学位：先把每校学位分摊给限距内的全部学生，再把每个居民点限距内各校的份额相加。",
         ),
         &[],
+    ),
+    term(
+        t("Worst, times the limit", "最重、限值倍数"),
+        t(
+            "The value that is farthest from its limit, and how many times the limit it is; where at least so much is asked, the limit divided by the value. So minutes, metres and pupils can be compared: sorting by the worst goes by it. ∞ where none is allowed.",
+            "离限值最远的数，及其为限值的几倍；有下限的，为限值除以该数。分钟、米、人数因此可比，按“最重”排序即按此倍数。∞ 表示不允许有。",
+        ),
+        &["worst", "times"],
     ),
     term(
         t("Proven, bound and gap", "已证明、界与差距"),

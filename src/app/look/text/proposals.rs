@@ -5,7 +5,7 @@ use super::{Text, t};
 use crate::app::look::asking::Topic;
 use crate::model::Stage;
 use crate::proposal::{Answered, Proposal, ValueUnit};
-use crate::units::PupilWays;
+use crate::units::{PupilWays, Year};
 use crate::words::{Lang, Words};
 
 /// The question, as a button asks it.
@@ -126,10 +126,13 @@ pub(crate) const STAYS: Text = t("Stays", "保留");
 
 pub(crate) const THRESHOLD: Text = t("Proposals: small below", "建议：小规模门槛");
 pub(crate) const BELOW: Text = t("Merge schools and teaching points under", "把不足");
-pub(crate) const REACH: Text = t("Proposals: receivers within", "建议：接收学校最远距离");
+pub(crate) const REACH: Text = t(
+    "Proposals: receivers within, from school to school",
+    "建议：接收学校最远距离（两校之间）",
+);
 pub(crate) const WITHIN: Text = t(
-    "pupils into schools with seats within",
-    "人的学校和教学点，并入沿路",
+    "pupils into schools with seats within, from school to school,",
+    "人的学校和教学点，并入两校沿路相距",
 );
 pub(crate) const LONGEST_TRIP: Text = t("No trip over", "单程不超过");
 pub(crate) const LONGEST_TRIP_TIP: Text = t(
@@ -252,9 +255,25 @@ pub(crate) const CHART_TIP: Text = t(
 /// The axis of schools with fewer pupils than `below` that stay.
 pub(crate) fn small_left(below: u32) -> Words {
     Words::new(
-        format!("schools under {below} pupils that stay"),
-        format!("保留的不足{below}人学校数"),
+        format!("small schools (under {below} pupils) that stay"),
+        format!("保留的小规模学校数（不足{below}人）"),
     )
+}
+
+/// Why the count of small schools afterwards is another than that of the small schools that stay; `None` where it is
+/// not.
+pub(crate) fn small_afterwards(stay: usize, after: usize, below: u32) -> Option<Words> {
+    (stay != after).then(|| {
+        Words::new(
+            format!(
+                "{stay} of today's small schools stay; afterwards {after} schools are under {below} pupils, as pupils \
+                 change school"
+            ),
+            format!(
+                "现有小规模学校保留{stay}所；撤并后因学生转入转出，不足{below}人的学校为{after}所"
+            ),
+        )
+    })
 }
 
 /// The heading of an answer: what it does and what that means for all trips. Schools were asked about as small with
@@ -267,11 +286,13 @@ pub(crate) fn summary(proposal: &Proposal, below: u32) -> Words {
             let left = left.schools;
             Words::new(
                 format!(
-                    "{measures} merged, {} under {below} pupils stay, all pupils together go {added} km farther a day",
-                    Words::counted(left, "school", "所").en
+                    "{measures} merged, {left} of {} under {below} pupils stay, all pupils together go {added} km farther \
+                     a day",
+                    Words::counted(measures + left, "school", "所").en
                 ),
                 format!(
-                    "撤并{measures}所，保留不足{below}人学校{left}所，全体每天单程多走 {added} km"
+                    "撤并{measures}所，不足{below}人的{}所中保留{left}所，全体每天单程多走 {added} km",
+                    measures + left
                 ),
             )
         }
@@ -376,6 +397,48 @@ pub(crate) fn step_in_part(taken: usize, left_out: usize) -> Words {
     Words::new(
         format!("Part of a proposal: {taken} of {all} measures"),
         format!("写入部分建议：{all} 条中的 {taken} 条"),
+    )
+}
+
+/// A measure of the planner's own that one of the answer would take the place of, with both years.
+pub(crate) fn replaces((own, year): (&Words, Year), new: Year) -> Words {
+    Words::new(
+        format!(
+            "Takes the place of your own measure ({}, {year}) and sets it in {new}; untick it to keep yours",
+            own.en
+        ),
+        format!(
+            "将取代您已列的措施（{}，{year} 年），改为 {new} 年；不采用此条则保留原措施",
+            own.zh
+        ),
+    )
+}
+
+/// That taking an answer over took the place of the planner's own measures: school, year before and year now.
+pub(crate) fn replaced(own: &[(String, Year, Year)]) -> Words {
+    let each = |between: &str| {
+        let each = own
+            .iter()
+            .map(|(name, was, is)| format!("{name} {was} → {is}"));
+        each.collect::<Vec<_>>().join(between)
+    };
+    Words::new(
+        format!("Your own measures were replaced: {}", each(", ")),
+        format!("原有措施被取代：{}", each("，")),
+    )
+}
+
+pub(crate) const OPEN_TAKEN: Text = t("Open it", "打开");
+pub(crate) const TAKEN_TIP: Text = t(
+    "The draft that was made of this answer; its measures stand under Steps",
+    "由此结果生成的草案；其措施见“措施”页",
+);
+
+/// That an answer was taken over, and as which plan.
+pub(crate) fn taken(name: &str) -> Words {
+    Words::new(
+        format!("Taken as draft: {name}"),
+        format!("已采用为草案：{name}"),
     )
 }
 

@@ -37,7 +37,11 @@ pub(crate) const LACKS_SEATS: Text = t(
 );
 pub(crate) const RECEIVER_COLUMN: Text = t("Receiver", "接收学校");
 pub(crate) const APART_COLUMN: Text = t("Apart", "相距");
-pub(crate) const ROOM_COLUMN: Text = t("Seats", "余位");
+pub(crate) const ROOM_COLUMN: Text = t("Free\nseats", "余位\n并前");
+pub(crate) const ROOM_IS_BEFORE: Text = t(
+    "Apart is from school to school, the trip from home to school. Free seats are those before the merger.",
+    "“相距”为两校之间，“路程”为从家到校；余位为撤并前的余位。",
+);
 pub(crate) const TRIP_COLUMN: Text = t("Trip", "路程");
 pub(crate) const OVER_COLUMN: Text = t("Over", "超距");
 pub(crate) const NOW_ROW: Text = t("Now", "现在");
@@ -70,16 +74,22 @@ pub(crate) fn closes_itself(year: Year) -> Words {
 
 /// Why a receiver is none within reach.
 pub(crate) fn beyond(reach: Meters) -> Words {
-    Words::new(format!("beyond {reach}"), format!("超过 {reach}"))
+    Words::new(
+        format!("over {reach} from school to school"),
+        format!("两校相距超过 {reach}"),
+    )
 }
 
 pub(crate) const REACH: Text = t("Reach of a receiver", "接收距离");
 pub(crate) const REACH_TIP: Text = t(
-    "How far a receiving school may be, along roads",
-    "接收学校沿道路的最远距离",
+    "How far a receiving school may be, along roads from school to school; trips are told from home to school",
+    "两校之间沿道路的最远距离；上学路程另按从家到校计",
 );
 pub(crate) const NO_RECEIVER: Text = t("No other school runs its stages", "没有开办相同学段的学校");
-pub(crate) const TOO_FAR: Text = t("Nearest receiver too far:", "最近接收学校过远：");
+pub(crate) const TOO_FAR: Text = t(
+    "Nearest receiver too far, from school to school:",
+    "最近接收学校过远，两校相距",
+);
 pub(crate) const NO_ROOM: Text = t("No receiver has room", "接收学校学位不足");
 
 /// The figure of small schools, by the number below which a school is small on either side.

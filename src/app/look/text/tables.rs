@@ -39,6 +39,20 @@ pub(crate) const NO_SETTLEMENTS: Text = t(
     "No settlements were read. Open a layer of villages with their pupils; until then homes are estimated from the townships",
     "没有读入居民点。请打开带学生数的村、居民点图层；此前按乡镇估算居住地",
 );
+pub(crate) const BY_SCHOOL: Text = t("By school", "按学校");
+pub(crate) const BY_VILLAGE: Text = t("Trips by village", "各村上学路程");
+pub(crate) const BY_VILLAGE_TIP: Text = t(
+    "Schools with their figures, or who goes how far to which school, the farthest first",
+    "各校指标，或各居民点到哪所学校、路程多远（由远到近）",
+);
+pub(crate) const NO_TRIPS: Text = t(
+    "No pupils of this stage are known by home, so nobody can say how far they go",
+    "该学段各居民点学生数未知，算不出上学路程",
+);
+pub(crate) const TRIPS_TIP: Text = t(
+    "Longest first; the filter takes a township or a school",
+    "由远到近；可按乡镇、学校筛选",
+);
 pub(crate) const NO_TOWNSHIPS: Text = t(
     "No townships were read. Open a layer of township areas to see figures by township",
     "没有读入乡镇。打开乡镇面图层后可按乡镇查看指标",
@@ -80,11 +94,12 @@ pub(crate) fn sum_of(rows: usize, are_marked: bool) -> Words {
     }
 }
 
-/// Why a sum is too small.
-pub(crate) fn unknown_in_sum(rows: usize) -> Words {
+/// What a sum leaves out.
+pub(crate) fn unknown_in_sum(known: usize, unknown: usize) -> Words {
+    let all = known + unknown;
     Words::new(
-        format!("Not known in {rows} of the rows; the sum is at least this"),
-        format!("其中 {rows} 行未知，合计至少为此数"),
+        format!("The sum of those known: {known} of {all} rows"),
+        format!("仅为已知行的合计：{all} 行中有 {known} 行已知"),
     )
 }
 
@@ -153,6 +168,7 @@ pub(crate) const fn stem(id: GridId) -> Text {
         GridId::SchoolFacts => t("schools as read", "学校（读入）"),
         GridId::Schools => t("schools", "学校"),
         GridId::Settlements => t("settlements", "居民点"),
+        GridId::Trips => t("trips", "上学路程"),
         GridId::Townships => t("townships as read", "乡镇（读入）"),
         GridId::ByTownship => t("by township", "分乡镇指标"),
         GridId::ByDistrict => t("by district", "分片区指标"),
@@ -166,7 +182,7 @@ pub(crate) const fn stem(id: GridId) -> Text {
         GridId::Problems => t("problems", "问题"),
         GridId::Sides => t("figures side by side", "方案指标对比"),
         GridId::Targets => t("targets", "指标与目标"),
-        GridId::SeatBalance => t("seats left over", "学位余缺"),
+        GridId::SeatBalance => t("free seats", "余位"),
         GridId::Outlook => t("figures by year", "各年指标"),
         GridId::Capital => t("investment", "投资"),
         GridId::Budget => t("budget lines", "专项预算"),

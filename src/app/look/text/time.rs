@@ -38,7 +38,7 @@ pub(crate) const NO_TARGETS: Text = t(
     "The standards in force state no target; enable a plan's pack",
     "所用标准没有目标值，请启用规划标准包",
 );
-pub(crate) const BALANCE: Text = t("Seats left over", "学位余缺");
+pub(crate) const BALANCE: Text = t("Free seats", "余位");
 pub(crate) const NO_BALANCE: Text = t(
     "No pupils of the years ahead are known, so no seats can be set against them",
     "各年学生数未知，无法比较学位",

@@ -67,7 +67,7 @@ pub(crate) const PLAN: StepWords = StepWords {
 pub(crate) const SMALL: StepWords = StepWords {
     title: t("Small schools", "小规模学校"),
     says: t(
-        "Here those of the primary stage: each with the school that could take its pupils, the distance and the seats left there. The closure gate says what speaks against it.",
+        "Here those of the primary stage: each with the school that could take its pupils, the distance and the free seats there. The closure gate says what speaks against it.",
         "这里是小学学段的：每所都列出可接收的学校、距离和余位；撤并研判说明有哪些不利条件。",
     ),
     asks: t(

@@ -6,6 +6,7 @@ use egui::{
 
 use super::steps;
 use crate::app::look::asking::{Topic, loosen};
+use crate::app::look::desk::{Arrange, Task};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
@@ -17,6 +18,8 @@ use crate::app::look::widgets::{
 };
 use crate::app::panels::{Desk, catchments, tradeoff};
 use crate::proposal::{AnswerKind as _, Answered, StartingPoint};
+use crate::session::Chosen;
+use crate::words::Lang;
 
 /// The room of the chart, where there is one.
 const CHART_WIDTH: f32 = 320.0;
@@ -111,9 +114,13 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
                     .figures(desk.session, view)
                     .is_some_and(|it| it.is_err());
                 let can_be_taken = has_steps && !is_refused;
-                let take = can_be_taken.then(|| look_button(ui, Look::Forward, label, label));
-                take.is_some_and(|take| take.on_hover_text(tip).clicked())
-                    .then_some(open)
+                if let Some(place) = search.taken(desk.session) {
+                    taken_ui(ui, desk, place, lang)
+                } else {
+                    let take = can_be_taken.then(|| look_button(ui, Look::Forward, label, label));
+                    take.is_some_and(|take| take.on_hover_text(tip).clicked())
+                        .then_some(open)
+                }
             }
         };
         let drop = text::DROP_ANSWER.say(lang);
@@ -150,6 +157,22 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     intent
 }
 
+/// That the answer in sight was taken over, with the way to the draft: to its measures where it is on screen.
+fn taken_ui(ui: &mut Ui, desk: Desk<'_>, place: usize, lang: Lang) -> Option<Intent> {
+    let document = desk.session.documents().get(place)?;
+    let told = text::taken(&document.plan().name);
+    caption(ui, told.say(lang)).on_hover_text(text::TAKEN_TIP.say(lang));
+    let open = text::OPEN_TAKEN.say(lang);
+    let is_open = desk.session.chosen() == Chosen::Plan(place);
+    small_button(ui, open, open).then(|| {
+        if is_open {
+            Intent::Arrange(Arrange::Task(Task::Steps))
+        } else {
+            Intent::Choose(Chosen::Plan(place))
+        }
+    })
+}
+
 /// What the plan comes to with the ticked measures, worked out anew for what is ticked: the figures of the strip, each
 /// with its change.
 fn figures_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, asked: &StartingPoint) {
@@ -163,6 +186,17 @@ fn figures_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, asked: &StartingPoint) {
         }
         None => return,
     };
+    let whole = desk.results.search().picked();
+    if let Some(Answered::Merge(left)) = whole.as_ref().map(|whole| &whole.answered)
+        && whole.as_ref().is_some_and(|whole| whole.left_out == 0)
+    {
+        let small_below = desk.results.search().below();
+        let small = after.small(asked.stage, small_below);
+        let told = text::small_afterwards(left.schools, small, small_below);
+        if let Some(told) = told {
+            caption(ui, told.say(lang));
+        }
+    }
     let below = Some(view.below(desk.session));
     let all = figures::strip(after, &asked.before, asked.stage, below, lang);
     let columns = (ui.available_width() / FIGURE.x).floor().max(1.0) as usize;

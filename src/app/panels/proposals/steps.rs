@@ -1,14 +1,15 @@
 //! The measures of an answer, each with its tick: one that is left out is no part of the draft.
 
-use egui::Ui;
+use egui::{RichText, Ui};
 
 use crate::app::look::intent::Intent;
 use crate::app::look::text::{self as words, proposals as text};
+use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, heading, row, small_button};
 use crate::app::panels::Desk;
 use crate::model::SchoolId;
-use crate::plan::{Measure, Policy};
+use crate::plan::{self, Measure, Policy};
 use crate::proposal::site::in_plan;
 use crate::proposal::{Beyond, Proposal};
 use crate::session::Session;
@@ -60,6 +61,18 @@ pub(super) fn steps_ui(
             intent = gone.or(intent.take());
         });
         caption(ui, step.reason.say(lang));
+        let own = search
+            .asked()
+            .map(|asked| plan::replaced(&asked.plan, measure));
+        for own in own.into_iter().flatten() {
+            let words = text::replaces((&own.measure.words(), own.year), step.action.year);
+            let color = Theme::of(ui.ctx()).warning;
+            ui.label(
+                RichText::new(words.say(lang))
+                    .size(size::CAPTION)
+                    .color(color),
+            );
+        }
         let asked = search
             .asked()
             .filter(|_| matches!(measure, Measure::New(_)));
