@@ -1,6 +1,9 @@
 //! The encoding of a table: told by its marks, else found in its bytes.
 
-use encoding_rs::{EUC_KR, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, EUC_KR, Encoding, GB18030, GBK, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1258,
+};
 
 use super::super::report::Notes;
 use crate::words::Words;
@@ -54,6 +57,26 @@ pub(super) fn name(encoding: &'static Encoding) -> &'static str {
     }
 }
 
+/// The encoding of a code page of Windows, or of a standard by its number; `None` where it is not known.
+pub(super) fn of_code_page(page: u32) -> Option<&'static Encoding> {
+    Some(match page {
+        936 | 54936 | 2312 | 18030 => GB18030,
+        65001 => UTF_8,
+        1200 => UTF_16LE,
+        932 => SHIFT_JIS,
+        949 => EUC_KR,
+        950 => BIG5,
+        1250 => WINDOWS_1250,
+        1251 => WINDOWS_1251,
+        1252 | 88591 => WINDOWS_1252,
+        1253 => WINDOWS_1253,
+        1254 => WINDOWS_1254,
+        1258 => WINDOWS_1258,
+        10000 => MACINTOSH,
+        _ => return None,
+    })
+}
+
 fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding;
@@ -101,8 +124,6 @@ fn of_letters(bytes: &[u8]) -> &'static Encoding {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{BIG5, SHIFT_JIS, WINDOWS_1252};
-
     use super::*;
 
     #[test]

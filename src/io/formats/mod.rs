@@ -14,6 +14,9 @@
 //! A layer of a file with several is called `county.gpkg#schools` in every message, question and command.
 
 mod archive;
+mod biff;
+mod budget;
+mod compound;
 mod csv;
 mod dbf;
 mod encoding;
@@ -24,14 +27,17 @@ mod heads;
 mod kml;
 mod markup;
 mod ods;
+mod quotes;
 pub(super) mod refused;
 mod shapefile;
 mod sheet;
 mod sniff;
 mod table;
 pub(super) mod topojson;
+mod trap;
 mod wkb;
 mod workbook;
+mod xls;
 mod zipped;
 
 use std::sync::Arc;

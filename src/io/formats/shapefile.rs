@@ -28,7 +28,10 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
     }
     let cpg = (source.beside)("cpg");
     let attributes = (source.beside)("dbf");
-    let table = attributes.and_then(|bytes| dbf::parse(&bytes, cpg.as_deref(), &mut notes));
+    let table = match attributes {
+        Some(bytes) => dbf::parse(&bytes, cpg.as_deref(), &mut notes)?,
+        None => None,
+    };
     if table.is_none() {
         notes.file(Words::new(
             "No table of attributes (.dbf) beside the .shp, or a damaged one: names and figures are not known",

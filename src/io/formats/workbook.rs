@@ -3,16 +3,17 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
 use serde_json::{Number, Value};
 
 use super::super::OpenError;
 use super::super::asking::Choice;
 use super::super::report::Notes;
 use super::archive::Archive;
+use super::budget::Budget;
 use super::sheet::SheetCells;
 use super::table::{self, Table};
-use super::{FileLayer, Source, ods};
+use super::{FileLayer, Source, ods, xls};
 use crate::words::Words;
 
 /// A sheet as it stands in its workbook.
@@ -38,7 +39,7 @@ pub(super) fn read(
     // The reader of workbooks indexes what a damaged file says without looking; what it stumbles over is damage.
     let sheets = catch_unwind(AssertUnwindSafe(|| match kind {
         Kind::Xlsx => xlsx(source),
-        Kind::Xls => xls(source),
+        Kind::Xls => xls::sheets(source),
         Kind::Ods => ods::sheets(source),
     }));
     let sheets = sheets.unwrap_or_else(|_| Err(damaged(source.place, "")))?;
@@ -67,45 +68,29 @@ pub(super) fn damaged(file: &str, cause: &str) -> OpenError {
 
 fn xlsx(source: &Source<'_>) -> Result<Vec<Sheet>, OpenError> {
     let broken = |error: calamine::XlsxError| damaged(source.place, &error.to_string());
-    Archive::open(source.place, source.bytes)
-        .and_then(|mut archive| archive.refuse_bombs())
-        .map_err(|error| damaged(source.place, error.reason()))?;
+    let mut budget = Budget::of(source.place);
+    let mut archive = Archive::open(source.place, source.bytes)?;
+    let largest = archive.look_through()?;
     let mut workbook = Xlsx::new(Cursor::new(source.bytes)).map_err(broken)?;
     let listed = listed(workbook.sheets_metadata());
+    budget.layers(listed.len())?;
+    // Each sheet is a part of its own: those that share one would be read again and again.
+    archive.refuse_sheets(listed.len(), largest)?;
     let mut sheets = Vec::with_capacity(listed.len());
     for (name, is_hidden) in listed {
         let mut cells = SheetCells::default();
-        let mut reader = workbook.worksheet_cells_reader(&name).map_err(broken)?;
-        while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(broken)? {
-            if cell.formula.is_some() && cell.value == DataRef::Empty {
-                cells.unsaved_formula(cell.pos);
+        if source.wanted.is_none_or(|wanted| wanted == name) {
+            let mut reader = workbook.worksheet_cells_reader(&name).map_err(broken)?;
+            while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(broken)? {
+                if cell.formula.is_some() && cell.value == DataRef::Empty {
+                    cells.unsaved_formula(cell.pos);
+                }
+                if let DataRef::SharedString(text) = cell.value {
+                    // Looked at before it is copied: one long text may be named by very many cells.
+                    budget.room_for(text.len(), cell.pos.0 as usize + 1)?;
+                }
+                put(&mut cells, cell.pos, cell.value.into(), &mut budget)?;
             }
-            put(&mut cells, cell.pos, cell.value.into());
-        }
-        sheets.push(Sheet {
-            name,
-            is_hidden,
-            cells,
-        });
-    }
-    Ok(sheets)
-}
-
-fn xls(source: &Source<'_>) -> Result<Vec<Sheet>, OpenError> {
-    let broken = |error: calamine::XlsError| damaged(source.place, &error.to_string());
-    let mut workbook = Xls::new(Cursor::new(source.bytes)).map_err(broken)?;
-    let listed = listed(workbook.sheets_metadata());
-    let mut sheets = Vec::with_capacity(listed.len());
-    for (name, is_hidden) in listed {
-        let mut cells = SheetCells::default();
-        let range = workbook.worksheet_range(&name).map_err(broken)?;
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, column, value) in range.used_cells() {
-            put(
-                &mut cells,
-                (top + row as u32, left + column as u32),
-                value.clone(),
-            );
         }
         sheets.push(Sheet {
             name,
@@ -126,7 +111,16 @@ fn listed(sheets: &[calamine::Sheet]) -> Vec<(String, bool)> {
     listed.collect()
 }
 
-fn put(cells: &mut SheetCells, at: (u32, u32), value: Data) {
+/// Puts a cell as a workbook keeps it.
+///
+/// # Errors
+/// When the file has too many cells, or too much text in them.
+pub(super) fn put(
+    cells: &mut SheetCells,
+    at: (u32, u32),
+    value: Data,
+    budget: &mut Budget,
+) -> Result<(), OpenError> {
     let value = match value {
         Data::Int(number) => number.into(),
         Data::Float(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
@@ -139,7 +133,7 @@ fn put(cells: &mut SheetCells, at: (u32, u32), value: Data) {
         }
         Data::Empty => Value::Null,
     };
-    cells.put(at, value);
+    cells.put(at, value, budget)
 }
 
 /// A date as 2024-09-01, with its time where it has one.
