@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use crate::geometry::LonLat;
 use crate::words::Words;
 pub use national::NationalGrid;
-pub(super) use unstated::of_document;
+pub(super) use unstated::{are_degrees, of_document};
 
 /// How the numbers of a file become longitude and latitude.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -56,12 +56,8 @@ pub(in crate::io) fn of_document(
 
 /// A position of a file that is no degrees, and what its numbers may be; `None` where nothing is to be asked.
 fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64), Vec<Choice>)> {
-    let looked_at = features.iter().take(LOOKED_AT);
-    let mut positions: Vec<(f64, f64)> = looked_at
-        .filter_map(|feature| first_position(feature.geometry.get("coordinates")?))
-        .collect();
-    let is_large = |&&(x, y): &&(f64, f64)| x.abs() > NO_DEGREES || y.abs() > NO_DEGREES;
-    if 2 * positions.iter().filter(is_large).count() <= positions.len() {
+    let mut positions = positions(features);
+    if !are_large(&positions) {
         return None;
     }
     // The middle one: a stray number is none.
@@ -73,6 +69,24 @@ fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64),
     }
     choices.push(Choice::new("leave-out", "Leave it out", "不读入"));
     Some(((x, y), choices))
+}
+
+/// Whether the numbers of features may be degrees.
+pub(in crate::io) fn are_degrees(features: &[RawFeature]) -> bool {
+    !are_large(&positions(features))
+}
+
+fn positions(features: &[RawFeature]) -> Vec<(f64, f64)> {
+    let looked_at = features.iter().take(LOOKED_AT);
+    let positions =
+        looked_at.filter_map(|feature| first_position(feature.geometry.get("coordinates")?));
+    positions.collect()
+}
+
+/// Whether most positions are no degrees.
+fn are_large(positions: &[(f64, f64)]) -> bool {
+    let is_large = |&&(x, y): &&(f64, f64)| x.abs() > NO_DEGREES || y.abs() > NO_DEGREES;
+    2 * positions.iter().filter(is_large).count() > positions.len()
 }
 
 /// The first two numbers of a geometry.

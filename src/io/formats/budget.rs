@@ -10,7 +10,7 @@ const MOST_CELLS: usize = 5_000_000;
 /// So many bytes of text are read of the cells of one file: 256 MB.
 const MOST_TEXT: usize = 256 << 20;
 /// So many points are read of the lines and borders of one file.
-const MOST_POINTS: usize = 6_000_000;
+const MOST_POINTS: usize = 4_000_000;
 /// So many features or rows are read of one file.
 const MOST_ROWS: usize = 2_000_000;
 /// So many layers or sheets are looked at in one file.
@@ -144,6 +144,11 @@ impl Budget {
                 spelled(most, "").zh
             ),
         )))
+    }
+
+    /// How many points may still be read.
+    pub(super) fn points_left(&self) -> usize {
+        self.points.most.saturating_sub(self.points.read)
     }
 
     /// Takes a row or feature.

@@ -201,7 +201,7 @@ fn named(names: &[String], width: usize) -> Vec<Option<String>> {
 }
 
 /// A name that every row repeats is cut where no name is so long.
-fn cut(name: &str) -> &str {
+pub(super) fn cut(name: &str) -> &str {
     const LONGEST: usize = 200;
     let end = name.char_indices().nth(LONGEST);
     end.map_or(name, |(end, _)| &name[..end])
