@@ -212,7 +212,12 @@ fn matched(
     notes: &mut Notes,
 ) -> Vec<Option<usize>> {
     let mut columns = Columns::of(layer);
-    let keys: Vec<Key> = rows.iter().map(|row| Key::of(row, &mut columns)).collect();
+    let mut keys: Vec<Key> = rows.iter().map(|row| Key::of(row, &mut columns)).collect();
+    if are_running(&keys) {
+        for key in &mut keys {
+            key.id = None;
+        }
+    }
     let index = Index::of(places);
     let mut pairs: Vec<Option<usize>> = Vec::with_capacity(rows.len());
     let mut loose: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -263,7 +268,13 @@ struct Key {
 
 impl Key {
     fn of(row: &RawFeature, columns: &mut Columns) -> Self {
-        let read = columns.row(row.properties.clone());
+        let is_own = |column: &str| {
+            let plain = aliases::plain(column);
+            GIS_IDS.contains(&plain.as_str())
+        };
+        let mut properties = row.properties.clone();
+        properties.retain(|column, _| !is_own(column));
+        let read = columns.row(properties);
         Self {
             id: read.id(Field::Id).or_else(|| read.id(Field::Code)),
             name: read.text(Field::Name),
@@ -275,6 +286,21 @@ impl Key {
         let name = self.name.as_deref().or(self.id.as_deref());
         name.unwrap_or_default()
     }
+}
+
+/// What map programs count the features of one file by, in its plain form: another file's say nothing of them.
+const GIS_IDS: [&str; 7] = ["fid", "objectid", "ogcfid", "gid", "oid", "globalid", "fid1"];
+
+/// Whether the codes of rows are only running numbers beside names: those of two files agree by chance.
+fn are_running(keys: &[Key]) -> bool {
+    let numbers: BTreeSet<usize> = keys
+        .iter()
+        .filter_map(|key| key.id.as_deref()?.parse().ok())
+        .collect();
+    let all = keys.iter().filter(|key| key.id.is_some()).count();
+    let begins = numbers.first().is_some_and(|&first| first <= 1);
+    let ends = numbers.last().is_some_and(|&last| last <= 2 * keys.len());
+    begins && ends && numbers.len() == all && keys.iter().all(|key| key.name.is_some())
 }
 
 /// Places by code and by name.
@@ -588,5 +614,34 @@ mod tests {
         assert_eq!(score("研城小学", "研城小学"), 1.0);
         assert_eq!(score("研城小学", "马踏初中"), 0.0);
         assert!(score("研城小学", "研城镇小学") > ALIKE);
+    }
+
+    #[test]
+    fn what_map_programs_count_by_is_no_code_and_running_numbers_beside_names_are_none() {
+        let row = |properties: serde_json::Value| RawFeature {
+            number: 1,
+            id: None,
+            properties: properties.as_object().cloned().unwrap_or_default(),
+            geometry: serde_json::Value::Null,
+        };
+        let key = |properties| Key::of(&row(properties), &mut Columns::of(Layer::Schools));
+        for column in ["fid", "OBJECTID", "ogc_fid", "gid"] {
+            assert_eq!(key(serde_json::json!({column: 7, "name": "A"})).id, None, "{column}");
+        }
+        let coded = key(serde_json::json!({"OBJECTID": 7, "code": "5111"}));
+        assert_eq!(coded.id.as_deref(), Some("5111"));
+        let keys = |ids: &[&str], name: Option<&str>| -> Vec<Key> {
+            let key = |id: &&str| Key {
+                id: Some((*id).to_owned()),
+                name: name.map(str::to_owned),
+                township: None,
+            };
+            ids.iter().map(key).collect()
+        };
+        assert!(are_running(&keys(&["1", "2", "3", "5"], Some("A"))));
+        assert!(!are_running(&keys(&["1", "2", "3"], None)), "nothing else tells the rows apart");
+        for ids in [["511101", "511102"], ["7", "9"], ["1", "A2"], ["1", "1"]] {
+            assert!(!are_running(&keys(&ids, Some("A"))), "{ids:?}");
+        }
     }
 }

@@ -65,6 +65,10 @@ fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64),
     let (x, y) = positions[positions.len() / 2];
     let mut choices = candidates(x, y, near);
     if choices.is_empty() {
+        // In China X is the northing, and tables often have it first.
+        choices = candidates(y, x, near).into_iter().map(north_first).collect();
+    }
+    if choices.is_empty() {
         return None;
     }
     choices.push(Choice::new("leave-out", "Leave it out", "不读入"));
@@ -97,6 +101,14 @@ fn first_position(coordinates: &Value) -> Option<(f64, f64)> {
     }
 }
 
+fn north_first(grid: Choice) -> Choice {
+    Choice::new(
+        format!("{}{}", grid.key, names::NORTH_FIRST),
+        format!("{}, X is the northing", grid.words.en),
+        format!("{}，X 为纵坐标（北）", grid.words.zh),
+    )
+}
+
 /// The systems in which two numbers are a place in China, the usual one first.
 fn candidates(x: f64, y: f64, near: Option<LonLat>) -> Vec<Choice> {
     const NORTH: std::ops::RangeInclusive<f64> = 300_000.0..=6_100_000.0;
@@ -122,11 +134,17 @@ fn candidates(x: f64, y: f64, near: Option<LonLat>) -> Vec<Choice> {
         let is_near = |meridian: u16| {
             near.is_none_or(|near| (near.lon - f64::from(meridian)).abs() <= BESIDE)
         };
-        let meridians = (75..=135).step_by(3).filter(|&meridian| is_near(meridian));
-        choices.extend(meridians.map(|meridian| {
-            let number = (meridian - 75) / 3;
-            grid(4_534 + number, "CGCS2000", 3, 25 + number, meridian)
-        }));
+        let meridians = || (75..=135).step_by(3).filter(|&meridian| is_near(meridian));
+        for (first, datum) in [
+            (4_534, "CGCS2000"),
+            (2_370, "Xian 1980"),
+            (2_422, "Beijing 1954"),
+        ] {
+            choices.extend(meridians().map(|meridian| {
+                let number = (meridian - 75) / 3;
+                grid(first + number, datum, 3, 25 + number, meridian)
+            }));
+        }
     }
     if (8_000_000.0..=15_100_000.0).contains(&x) && (300_000.0..=7_200_000.0).contains(&y) {
         choices.push(Choice::new("EPSG:3857", "Web Mercator", "Web 墨卡托"));
@@ -175,7 +193,7 @@ mod tests {
                     places.iter().any(|place| place.metres_to(at) < 1.0),
                     "{choices:?}"
                 );
-                let most = if x < 1e6 && near.is_none() { 21 } else { 4 };
+                let most = if x < 1e6 && near.is_none() { 63 } else { 12 };
                 assert!(choices.len() <= most, "{choices:?}");
             }
         }
@@ -191,6 +209,36 @@ mod tests {
             (1e9, 1e9),
         ] {
             assert_eq!(candidates(x, y, None), [], "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn a_northing_that_comes_first_is_offered_as_one_and_read_so() {
+        let at = LonLat::new(104.07, 29.65);
+        let metres = NationalGrid::of(at).expect("in China");
+        for east in [metres.easting, metres.easting + f64::from(metres.zone) * 1e6] {
+            let feature = RawFeature {
+                number: 1,
+                id: None,
+                properties: serde_json::Map::new(),
+                geometry: serde_json::json!({"type": "Point", "coordinates": [metres.northing, east]}),
+            };
+            let (_, choices) = choices(&[feature], Some(at)).expect("it is asked");
+            let places = choices.iter().filter_map(|choice| names::of(&choice.key));
+            let mut places = places.map(|crs| crs.lon_lat(metres.northing, east));
+            assert!(places.any(|place| place.metres_to(at) < 1.0), "{choices:?}");
+        }
+    }
+
+    #[test]
+    fn every_datum_is_offered_where_no_zone_is_written() {
+        let near = Some(LonLat::new(104.0, 29.6));
+        let keys: Vec<String> = candidates(500_100.0, 3_280_000.0, near)
+            .into_iter()
+            .map(|choice| choice.key)
+            .collect();
+        for key in ["EPSG:4544", "EPSG:2380", "EPSG:2432"] {
+            assert!(keys.iter().any(|known| known == key), "{key}: {keys:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The encoding of a table: told by its marks, else found in its bytes.
+//! The encoding of a text: told by its marks, else found in its bytes.
 
 use encoding_rs::{
     BIG5, EUC_KR, Encoding, GB18030, GBK, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
@@ -8,17 +8,17 @@ use encoding_rs::{
 use super::super::report::Notes;
 use crate::words::Words;
 
-/// The text of a table and what its encoding is called.
+/// The text of a file and what its encoding is called.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(in crate::io) struct Decoded {
+    pub(in crate::io) text: String,
     pub(super) encoding: &'static Encoding,
     /// Whether some bytes are in no known encoding.
     has_gaps: bool,
 }
 
 /// Unicode by its marks or because the bytes are nothing else; otherwise the encoding that the letters speak for.
-pub(super) fn decode(bytes: &[u8]) -> Decoded {
+pub(in crate::io) fn decode(bytes: &[u8]) -> Decoded {
     let encoding = encoding_of(bytes);
     let (text, encoding, has_gaps) = encoding.decode(bytes);
     Decoded {
@@ -30,7 +30,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
 
 impl Decoded {
     /// Says which encoding was taken, where it is not the usual one.
-    pub(super) fn tell(&self, notes: &mut Notes) {
+    pub(in crate::io) fn tell(&self, notes: &mut Notes) {
         if self.has_gaps {
             notes.file(Words::new(
                 "Some bytes are in no known encoding; they are shown as �",
@@ -52,6 +52,8 @@ pub(super) fn name(encoding: &'static Encoding) -> &'static str {
         "GB18030 (GBK)"
     } else if encoding == EUC_KR {
         "EUC-KR (CP949)"
+    } else if encoding == UTF_16LE || encoding == UTF_16BE {
+        "UTF-16"
     } else {
         encoding.name()
     }
@@ -81,7 +83,12 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding;
     }
-    // UTF-16 without its mark: every other byte of the first letters is nothing.
+    // UTF-16 without its mark: so begins JSON, or every other byte of the first letters is nothing.
+    match bytes {
+        [b'{' | b'[', 0, ..] => return UTF_16LE,
+        [0, b'{' | b'[', ..] => return UTF_16BE,
+        _ => {}
+    }
     let head = &bytes[..bytes.len().min(64)];
     let zeros = |first: usize| {
         let of_pair = head.iter().skip(first).step_by(2);
@@ -98,7 +105,7 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
 }
 
 /// Whether a few broken bytes stand in text that is otherwise plainly UTF-8.
-pub(super) fn is_nearly_utf_8(bytes: &[u8]) -> bool {
+fn is_nearly_utf_8(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let broken = text.chars().filter(|&char| char == '\u{FFFD}').count();
     let whole = text.chars().filter(|char| !char.is_ascii()).count() - broken;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::aliases::{self, Field};
+use super::super::crs;
 use super::super::document::{Document, RawFeature, shortened};
 use super::super::numbers;
 use super::super::report::{Layer, Notes, kind};
@@ -401,10 +402,17 @@ pub(super) fn hand_over(table: Table, mut notes: Notes, take: &mut dyn FnMut(Fil
     };
     let features: Vec<RawFeature> = table.rows.into_iter().map(&mut feature).collect();
     if let Some((lon, lat)) = places.filter(|_| placed > 0) {
-        notes.file(Words::new(
-            format!("Placed by the columns {lon} (longitude) and {lat} (latitude)"),
-            format!("按字段“{lon}”（经度）、“{lat}”（纬度）定位"),
-        ));
+        notes.file(if crs::are_degrees(&features) {
+            Words::new(
+                format!("Placed by the columns {lon} (longitude) and {lat} (latitude)"),
+                format!("按字段“{lon}”（经度）、“{lat}”（纬度）定位"),
+            )
+        } else {
+            Words::new(
+                format!("Placed by the columns {lon} and {lat}"),
+                format!("按字段“{lon}”“{lat}”定位"),
+            )
+        });
     }
     take(FileLayer {
         document: Document {

@@ -216,19 +216,42 @@ fn asked(
             shown.join("、")
         ),
     );
-    let mut choices: Vec<Choice> = names
-        .iter()
-        .map(|&name| Choice::new(name, name, name))
+    let keys = keys(&names);
+    let sheets = names.iter().zip(&keys);
+    let mut choices: Vec<Choice> = sheets
+        .map(|(&name, key)| Choice::new(key, name, name))
         .collect();
-    choices.push(Choice::new("all", "All of them", "全部"));
+    choices.push(Choice::new(ALL, "All of them", "全部"));
     let said = notes.ask("sheet", what, choices);
     take(FileLayer::of_notes(notes));
     match said.as_deref() {
         None => tables.clear(),
-        Some("all") => {}
-        Some(chosen) => tables.retain(|(name, ..)| name == chosen),
+        Some(ALL) => {}
+        Some(chosen) => {
+            let mut keys = keys.iter();
+            tables.retain(|_| keys.next().is_some_and(|key| key == chosen));
+        }
     }
     tables
+}
+
+/// The choice of all sheets.
+const ALL: &str = "all";
+
+/// By what each sheet is chosen: its name, or its number where the name means something else in an answer.
+fn keys(names: &[&str]) -> Vec<String> {
+    let is_plain = |name: &str| name != ALL && !name.trim().is_empty() && !name.contains('=');
+    let key = |(index, name): (usize, &&str)| {
+        if is_plain(name) {
+            return (*name).to_owned();
+        }
+        let mut key = format!("sheet-{}", index + 1);
+        while names.contains(&key.as_str()) {
+            key.push('-');
+        }
+        key
+    };
+    names.iter().enumerate().map(key).collect()
 }
 
 fn no_such_sheet(file: &str, wanted: &str, names: &[String]) -> OpenError {
@@ -241,5 +264,16 @@ fn no_such_sheet(file: &str, wanted: &str, names: &[String]) -> OpenError {
             ),
             format!("没有工作表“{wanted}”；工作表有{}", names.join("、")),
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sheet_can_be_chosen_whatever_its_name() {
+        let names = ["小学", "all", "2024=25", "sheet-2", "A#B"];
+        assert_eq!(keys(&names), ["小学", "sheet-2-", "sheet-3", "sheet-2", "A#B"]);
     }
 }
