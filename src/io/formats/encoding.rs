@@ -104,20 +104,28 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     of_bytes(bytes)
 }
 
-/// Whether a few broken bytes stand in text that is otherwise plainly UTF-8.
-fn is_nearly_utf_8(bytes: &[u8]) -> bool {
+/// How many letters beyond ASCII a text has as UTF-8, and how many places that are none.
+fn as_utf_8(bytes: &[u8]) -> (usize, usize) {
     let text = String::from_utf8_lossy(bytes);
     let broken = text.chars().filter(|&char| char == '\u{FFFD}').count();
-    let whole = text.chars().filter(|char| !char.is_ascii()).count() - broken;
-    whole > 10 * broken
+    let all = text.chars().filter(|char| !char.is_ascii()).count();
+    (all - broken, broken)
 }
 
-/// The encoding of a text that nothing says anything of, and that has no mark.
+/// The encoding of a text that nothing says anything of, and that has no mark. A few broken bytes do not turn text that
+/// is otherwise plainly UTF-8 into another encoding; nor do some more, where no other encoding of China fits either.
 pub(super) fn of_bytes(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() || is_nearly_utf_8(bytes) {
+    let (whole, broken) = as_utf_8(bytes);
+    if broken == 0 || whole > 10 * broken {
+        return UTF_8;
+    }
+    let guess = of_letters(bytes);
+    let fits = |encoding: &'static Encoding| !encoding.decode_without_bom_handling(bytes).1;
+    let is_proven = fits(guess) && !guess.is_single_byte();
+    if !is_proven && whole > 3 * broken {
         UTF_8
     } else {
-        of_letters(bytes)
+        guess
     }
 }
 
