@@ -87,7 +87,9 @@ fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, OpenError> {
     }
     let mut bytes = Vec::new();
     if metadata.len() <= most {
-        file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+        file.take(most + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
     }
     if metadata.len() > most || bytes.len() as u64 > most {
         let megabytes = most >> 20;
@@ -297,7 +299,10 @@ mod tests {
             ("b.xlsx#a=b", "b.xlsx", Some("a=b")),
             ("b.xlsx#", "b.xlsx#", None),
         ] {
-            assert_eq!(layer_of(&file(named)), (file(path), layer.map(str::to_owned)));
+            assert_eq!(
+                layer_of(&file(named)),
+                (file(path), layer.map(str::to_owned))
+            );
         }
     }
 
@@ -308,7 +313,10 @@ mod tests {
         std::fs::write(&path, "0123456789").unwrap();
         assert_eq!(read_up_to(&path, 10).unwrap(), b"0123456789");
         let words = read_up_to(&path, 9).unwrap_err().words();
-        assert!(words.en.contains("a.csv") && words.en.contains("not read"), "{words:?}");
+        assert!(
+            words.en.contains("a.csv") && words.en.contains("not read"),
+            "{words:?}"
+        );
         assert!(read(folder.path()).is_err() && read(&folder.path().join("b.csv")).is_err());
         #[cfg(unix)]
         assert!(read(Path::new("/dev/zero")).is_err());

@@ -214,6 +214,10 @@ fn matched(
     let mut columns = Columns::of(layer);
     let mut keys: Vec<Key> = rows.iter().map(|row| Key::of(row, &mut columns)).collect();
     if are_running(&keys) {
+        notes.file(Words::new(
+            "Its codes only number the rows: the name counts, not the code",
+            "代码只是行的序号：按名称而不按代码对应",
+        ));
         for key in &mut keys {
             key.id = None;
         }
@@ -289,7 +293,9 @@ impl Key {
 }
 
 /// What map programs count the features of one file by, in its plain form: another file's say nothing of them.
-const GIS_IDS: [&str; 7] = ["fid", "objectid", "ogcfid", "gid", "oid", "globalid", "fid1"];
+const GIS_IDS: [&str; 7] = [
+    "fid", "objectid", "ogcfid", "gid", "oid", "globalid", "fid1",
+];
 
 /// Whether the codes of rows are only running numbers beside names: those of two files agree by chance.
 fn are_running(keys: &[Key]) -> bool {
@@ -626,7 +632,11 @@ mod tests {
         };
         let key = |properties| Key::of(&row(properties), &mut Columns::of(Layer::Schools));
         for column in ["fid", "OBJECTID", "ogc_fid", "gid"] {
-            assert_eq!(key(serde_json::json!({column: 7, "name": "A"})).id, None, "{column}");
+            assert_eq!(
+                key(serde_json::json!({column: 7, "name": "A"})).id,
+                None,
+                "{column}"
+            );
         }
         let coded = key(serde_json::json!({"OBJECTID": 7, "code": "5111"}));
         assert_eq!(coded.id.as_deref(), Some("5111"));
@@ -639,7 +649,10 @@ mod tests {
             ids.iter().map(key).collect()
         };
         assert!(are_running(&keys(&["1", "2", "3", "5"], Some("A"))));
-        assert!(!are_running(&keys(&["1", "2", "3"], None)), "nothing else tells the rows apart");
+        assert!(
+            !are_running(&keys(&["1", "2", "3"], None)),
+            "nothing else tells the rows apart"
+        );
         for ids in [["511101", "511102"], ["7", "9"], ["1", "A2"], ["1", "1"]] {
             assert!(!are_running(&keys(&ids, Some("A"))), "{ids:?}");
         }

@@ -61,16 +61,15 @@ pub(super) fn text_guarded(text: String) -> String {
 
 /// Whether a spreadsheet would take a text for a formula, whatever blanks it passes over.
 fn is_formula(text: &str) -> bool {
-    let is_blank = |letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}' | '\0');
+    let is_blank =
+        |letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}' | '\0');
     let begins = |text: &str| text.starts_with(FORMULA_STARTS);
     begins(text.trim_start_matches(' ')) || begins(text.trim_start_matches(is_blank))
 }
 
 /// A text without the apostrophe that [`never_a_formula`] writes.
 pub(super) fn without_guard(text: &str) -> String {
-    let bare = text
-        .strip_prefix('\'')
-        .filter(|bare| is_formula(bare));
+    let bare = text.strip_prefix('\'').filter(|bare| is_formula(bare));
     bare.unwrap_or(text).to_owned()
 }
 
@@ -80,7 +79,19 @@ mod tests {
 
     #[test]
     fn no_text_becomes_a_formula_whatever_stands_before_its_sign() {
-        for text in ["=1", "+1", "-1", "@A", "\tx", "\rx", " =1", "\n=1", "\u{a0}=1", "\u{3000}＝1", "\u{feff}@A"] {
+        for text in [
+            "=1",
+            "+1",
+            "-1",
+            "@A",
+            "\tx",
+            "\rx",
+            " =1",
+            "\n=1",
+            "\u{a0}=1",
+            "\u{3000}＝1",
+            "\u{feff}@A",
+        ] {
             let guarded = never_a_formula(&Cell::text(text), text.to_owned());
             assert_eq!(guarded, format!("'{text}"), "{text:?}");
             assert_eq!(without_guard(&guarded), text);

@@ -8,7 +8,9 @@ use crate::words::Lang;
 /// the rows.
 pub fn text(table: &Table, lang: Lang) -> String {
     let heads = table.columns.iter().map(|column| column.head(lang));
-    let heads = heads.map(|head| one_line(&text_guarded(head))).collect::<Vec<_>>();
+    let heads = heads
+        .map(|head| one_line(&text_guarded(head)))
+        .collect::<Vec<_>>();
     let mut text = heads.join("\t");
     text.push('\n');
     for row in &table.rows {

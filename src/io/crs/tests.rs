@@ -341,5 +341,8 @@ fn angles_in_grads_are_never_read_as_degrees() {
     }
     let lambert = r#"PROJCS["NTF (Paris) / Lambert zone II",GEOGCS["NTF (Paris)",UNIT["grad",0.01570796326794897]],
         PROJECTION["Lambert_Conformal_Conic_1SP"],UNIT["metre",1],AUTHORITY["EPSG","27572"]]"#;
-    assert!(names::of(lambert).is_some(), "the registry knows it in degrees");
+    assert!(
+        names::of(lambert).is_some(),
+        "the registry knows it in degrees"
+    );
 }

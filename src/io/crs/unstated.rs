@@ -66,7 +66,10 @@ fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64),
     let mut choices = candidates(x, y, near);
     if choices.is_empty() {
         // In China X is the northing, and tables often have it first.
-        choices = candidates(y, x, near).into_iter().map(north_first).collect();
+        choices = candidates(y, x, near)
+            .into_iter()
+            .map(north_first)
+            .collect();
     }
     if choices.is_empty() {
         return None;
@@ -216,7 +219,10 @@ mod tests {
     fn a_northing_that_comes_first_is_offered_as_one_and_read_so() {
         let at = LonLat::new(104.07, 29.65);
         let metres = NationalGrid::of(at).expect("in China");
-        for east in [metres.easting, metres.easting + f64::from(metres.zone) * 1e6] {
+        for east in [
+            metres.easting,
+            metres.easting + f64::from(metres.zone) * 1e6,
+        ] {
             let feature = RawFeature {
                 number: 1,
                 id: None,

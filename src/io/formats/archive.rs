@@ -82,12 +82,12 @@ impl<'a> Archive<'a> {
     }
 
     /// Unpacks every entry of a workbook without keeping it, for a reader that opens the archive itself and believes
-    /// what it reads. How many bytes the largest entry has.
+    /// what it reads. How many bytes the largest entry has, and whether one states a number that makes that reader take
+    /// all memory.
     ///
     /// # Errors
-    /// As [`Archive::unpack`], and where a part of it states a number that makes the reader take all memory.
-    pub(super) fn look_through(&mut self) -> Result<u64, OpenError> {
-        let file = self.file;
+    /// As [`Archive::unpack`].
+    pub(super) fn look_through(&mut self) -> Result<(u64, bool), OpenError> {
         let names: BTreeMap<usize, String> = self.names().into_iter().collect();
         let mut largest = 0;
         for index in 0..self.zip.len() {
@@ -96,14 +96,10 @@ impl<'a> Archive<'a> {
             self.each_chunk(index, |chunk| part.see(chunk))?;
             largest = part.bytes.max(largest);
             if part.is_hostile() {
-                return Err(refused(
-                    file,
-                    "the workbook states more texts or looks than it can have: it is damaged or a trap",
-                    "工作簿中声明的文字或样式数量不合理：已损坏或为恶意文件",
-                ));
+                return Ok((largest, true));
             }
         }
-        Ok(largest)
+        Ok((largest, false))
     }
 
     /// Refuses a workbook whose sheets, each as large as its largest part, would take very long to read.
@@ -113,8 +109,14 @@ impl<'a> Archive<'a> {
         }
         Err(refused(
             self.file,
-            format!("{sheets} sheets of up to {} MB are too much to read; keep those of the county alone", largest >> 20),
-            format!("共{sheets}个工作表，最大{} MB，过大不读取；请只保留本县的工作表", largest >> 20),
+            format!(
+                "{sheets} sheets of up to {} MB are too much to read; keep those of the county alone",
+                largest >> 20
+            ),
+            format!(
+                "共{sheets}个工作表，最大{} MB，过大不读取；请只保留本县的工作表",
+                largest >> 20
+            ),
         ))
     }
 

@@ -97,7 +97,11 @@ pub(super) fn packed(bytes: &[u8], at: usize) -> Option<f64> {
     } else {
         f64::from(packed.cast_signed() >> 2)
     };
-    Some(if packed & 1 == 0 { number } else { number / 100.0 })
+    Some(if packed & 1 == 0 {
+        number
+    } else {
+        number / 100.0
+    })
 }
 
 /// How a workbook writes texts.
@@ -199,8 +203,16 @@ impl<'a> Parts<'a, '_> {
     fn text(&mut self) -> Option<String> {
         let head = self.take(3)?;
         let (mut left, mut flags) = (usize::from(integer(head, 0)?), head[2]);
-        let runs = if flags & 8 == 0 { 0 } else { integer(self.take(2)?, 0)? };
-        let extra = if flags & 4 == 0 { 0 } else { long(self.take(4)?, 0)? };
+        let runs = if flags & 8 == 0 {
+            0
+        } else {
+            integer(self.take(2)?, 0)?
+        };
+        let extra = if flags & 4 == 0 {
+            0
+        } else {
+            long(self.take(4)?, 0)?
+        };
         let mut text = String::new();
         while left > 0 {
             let (letters, bytes) = push_letters(&mut text, self.part, left, flags & 1 != 0);
@@ -230,8 +242,15 @@ pub(super) fn is_date_format(format: &str) -> bool {
                 letters.by_ref().find(|&letter| letter == '"');
             }
             '[' => {
-                let inner: String = letters.by_ref().take_while(|&letter| letter != ']').collect();
-                let is_span = |first: char| inner.chars().all(|letter| letter.eq_ignore_ascii_case(&first));
+                let inner: String = letters
+                    .by_ref()
+                    .take_while(|&letter| letter != ']')
+                    .collect();
+                let is_span = |first: char| {
+                    inner
+                        .chars()
+                        .all(|letter| letter.eq_ignore_ascii_case(&first))
+                };
                 if !inner.is_empty() && ['h', 'm', 's'].into_iter().any(is_span) {
                     return true;
                 }
@@ -256,10 +275,20 @@ mod tests {
 
     #[test]
     fn shared_texts_run_on_in_the_next_record_in_letters_of_another_width() {
-        let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let wide =
+            |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
         // Four letters of one byte; three of two, cut behind the first; one with looks that are cut as well; two.
-        let first = [b"\0\0\0\0\0\0\0\0\x04\0\0East\x03\0\x01".as_slice(), &wide("东")].concat();
-        let second = [b"\x01".as_slice(), &wide("小学"), b"\x01\0\x0C\x01\0\x02\0\0\0x...."].concat();
+        let first = [
+            b"\0\0\0\0\0\0\0\0\x04\0\0East\x03\0\x01".as_slice(),
+            &wide("东"),
+        ]
+        .concat();
+        let second = [
+            b"\x01".as_slice(),
+            &wide("小学"),
+            b"\x01\0\x0C\x01\0\x02\0\0\0x....",
+        ]
+        .concat();
         let third = b"..\x02\0\0ok".to_vec();
         let record = |more| Record {
             kind: 0xFC,
@@ -269,13 +298,19 @@ mod tests {
         let texts = shared_texts(&record(vec![&second, &third]), 10).expect("whole");
         assert_eq!(texts, ["East", "东小学", "x", "ok"]);
         assert_eq!(shared_texts(&record(vec![]), 10), None, "it breaks off");
-        assert_eq!(shared_texts(&record(vec![&second, &third]), 1).map(|texts| texts.len()), Some(2));
+        assert_eq!(
+            shared_texts(&record(vec![&second, &third]), 1).map(|texts| texts.len()),
+            Some(2)
+        );
     }
 
     #[test]
     fn lengths_that_are_not_there_end_the_stream_and_are_seen() {
         let mut records = Records::of(b"\x01\x02\x02\0ab\x01\x02\xFF\xFFab");
-        assert_eq!(records.next().map(|record| record.data), Some(b"ab".as_slice()));
+        assert_eq!(
+            records.next().map(|record| record.data),
+            Some(b"ab".as_slice())
+        );
         assert!(records.next().is_none() && records.is_cut);
         let mut whole = Records::of(b"\x01\x02\0\0\x3C\0\x01\0c");
         let record = whole.next().expect("a record");
@@ -285,13 +320,19 @@ mod tests {
 
     #[test]
     fn texts_and_packed_numbers_are_read_as_far_as_there_are_bytes() {
-        let new = Letters { is_new: true, encoding: None };
+        let new = Letters {
+            is_new: true,
+            encoding: None,
+        };
         let wide: Vec<u8> = "东学".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let text = [b"\x02\0\x01".as_slice(), &wide].concat();
         assert_eq!(new.text(&text, false).as_deref(), Some("东学"));
         assert_eq!(new.text(b"\x09\0ab", true).as_deref(), Some("ab"));
         assert_eq!(new.text(b"\xFF\xFF", false), None);
-        let old = Letters { is_new: false, encoding: Some(encoding_rs::GBK) };
+        let old = Letters {
+            is_new: false,
+            encoding: Some(encoding_rs::GBK),
+        };
         assert_eq!(old.text(b"\x02\xD6\xD0", true).as_deref(), Some("中"));
         for (bytes, number) in [
             (0x0000_07D2_u32, 500.0),
@@ -305,10 +346,28 @@ mod tests {
 
     #[test]
     fn formats_of_days_and_times_are_told_from_those_of_numbers() {
-        for format in ["yyyy/m/d", "yyyy\"年\"m\"月\"", "[h]:mm", "[$-404]e/m/d", "*-yyyy", "ha/p"] {
+        for format in [
+            "yyyy/m/d",
+            "yyyy\"年\"m\"月\"",
+            "[h]:mm",
+            "[$-404]e/m/d",
+            "*-yyyy",
+            "ha/p",
+        ] {
             assert!(is_date_format(format), "{format}");
         }
-        for format in ["General", "0.00", "[Red]0;yyyy", "\"Day\"0", "\\d0", "0_m", "#,##0*y", "[$₽-46D]#", "[", "\""] {
+        for format in [
+            "General",
+            "0.00",
+            "[Red]0;yyyy",
+            "\"Day\"0",
+            "\\d0",
+            "0_m",
+            "#,##0*y",
+            "[$₽-46D]#",
+            "[",
+            "\"",
+        ] {
             assert!(!is_date_format(format), "{format}");
         }
     }

@@ -94,6 +94,17 @@ impl Budget {
         )))
     }
 
+    /// Looks whether so many cells may be read; they are taken when they are put.
+    ///
+    /// # Errors
+    /// As [`Budget::cells`].
+    pub(super) fn room_for_cells(&mut self, more: usize, row: usize) -> Result<(), OpenError> {
+        let read = self.cells.read;
+        self.cells(more, row)?;
+        self.cells.read = read;
+        Ok(())
+    }
+
     /// Takes the text of a cell in a row, which is counted from 1.
     ///
     /// # Errors
@@ -222,10 +233,18 @@ mod tests {
         let mut budget = Budget::of("学校.ods#名单");
         assert_eq!(budget.cells(MOST_CELLS, 7), Ok(()));
         let words = budget.cells(35_000_000, 12).unwrap_err().words();
-        for part in ["学校.ods#名单", "40 million cells", "row 12", "more than 5 million"] {
+        for part in [
+            "学校.ods#名单",
+            "40 million cells",
+            "row 12",
+            "more than 5 million",
+        ] {
             assert!(words.en.contains(part), "{words:?}");
         }
-        assert!(words.zh.contains("4000万") && words.zh.contains("500万"), "{words:?}");
+        assert!(
+            words.zh.contains("4000万") && words.zh.contains("500万"),
+            "{words:?}"
+        );
         assert!(budget.text(MOST_TEXT, 1).is_ok() && budget.text(1, 2).is_err());
         assert!(budget.points(MOST_POINTS, 1).is_ok() && budget.points(usize::MAX, 2).is_err());
         assert!(budget.layers(MOST_LAYERS).is_ok() && budget.layers(MOST_LAYERS + 1).is_err());

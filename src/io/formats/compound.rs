@@ -98,7 +98,9 @@ impl<'a> Compound<'a> {
         }
         let mut next = Vec::new();
         // No more sectors of the table are believed than the file has room for.
-        let there = listed.into_iter().filter_map(|number| self.sector(number as usize));
+        let there = listed
+            .into_iter()
+            .filter_map(|number| self.sector(number as usize));
         for sector in there.take(self.bytes.len() / self.sector + 1) {
             next.extend(integers(sector));
             if next.len() > self.bytes.len() / self.sector + self.sector {

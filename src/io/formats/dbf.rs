@@ -74,7 +74,10 @@ pub(super) fn parse(
         return Ok(None);
     };
     let place = notes.file_name().to_owned();
-    Budget::of(&place).cells(table.fields.len().saturating_mul(table.there.len()), table.there.len())?;
+    Budget::of(&place).cells(
+        table.fields.len().saturating_mul(table.there.len()),
+        table.there.len(),
+    )?;
     Ok(Some(table.read(cpg, notes)))
 }
 
@@ -126,7 +129,10 @@ impl<'a> Layout<'a> {
             .iter()
             .map(|field| text(&field.name, encoding))
             .collect();
-        let unread = fields.iter().zip(&heads).filter(|(field, _)| !is_read(field.kind));
+        let unread = fields
+            .iter()
+            .zip(&heads)
+            .filter(|(field, _)| !is_read(field.kind));
         let unread: Vec<&str> = unread.map(|(_, head)| head.as_str()).collect();
         if !unread.is_empty() {
             let names = unread.join(", ");
@@ -175,10 +181,13 @@ fn fields(descriptors: &[u8]) -> Vec<Field> {
 fn fitting(fields: Vec<Field>, width: usize, notes: &mut Notes) -> Vec<Field> {
     let all = fields.len();
     let mut end = 1;
-    let fitting = fields.into_iter().filter(|field| field.length > 0).take_while(|field| {
-        end += field.length;
-        end <= width
-    });
+    let fitting = fields
+        .into_iter()
+        .filter(|field| field.length > 0)
+        .take_while(|field| {
+            end += field.length;
+            end <= width
+        });
     let fitting: Vec<Field> = fitting.collect();
     let lost = all - fitting.len();
     if lost > 0 {
@@ -307,7 +316,10 @@ fn text(bytes: &[u8], encoding: &'static Encoding) -> String {
 
 /// Whether a kind of field is read.
 const fn is_read(kind: u8) -> bool {
-    matches!(kind, b'N' | b'F' | b'L' | b'D' | b'I' | b'+' | b'O' | b'B' | b'C' | b'V')
+    matches!(
+        kind,
+        b'N' | b'F' | b'L' | b'D' | b'I' | b'+' | b'O' | b'B' | b'C' | b'V'
+    )
 }
 
 fn cells(record: &[u8], fields: &[Field], encoding: &'static Encoding) -> Vec<Value> {
@@ -401,13 +413,21 @@ mod tests {
 
     #[test]
     fn fields_without_width_or_room_are_left_out_and_told() {
-        let fields = [("NAME", b'C', 4), ("NONE", b'C', 0), ("SIZE", b'N', 3), ("FAR", b'C', 9)];
+        let fields = [
+            ("NAME", b'C', 4),
+            ("NONE", b'C', 0),
+            ("SIZE", b'N', 3),
+            ("FAR", b'C', 9),
+        ];
         let (read, told) = read(&table(&fields, 8, &[b" East 12", b" West  7"]));
         let table = read.unwrap().expect("a table");
         assert_eq!(table.heads, ["NAME", "SIZE"]);
         let rows: Vec<Vec<Value>> = table.records.into_iter().flatten().collect();
         assert_eq!(rows[0], [Value::from("East"), 12.into()]);
-        assert!(told.contains("2 fields of 4 have no width or no room"), "{told}");
+        assert!(
+            told.contains("2 fields of 4 have no width or no room"),
+            "{told}"
+        );
     }
 
     #[test]
@@ -419,12 +439,21 @@ mod tests {
         let fields = vec![("A", b'C', 1); 1_000];
         let wide = vec![b'a'; 1_001];
         let (read, _) = self::read(&table(&fields, 1_001, &vec![wide.as_slice(); 5_001]));
-        assert!(read.expect_err("5 million cells").words().en.contains("5 million cells"));
+        assert!(
+            read.expect_err("5 million cells")
+                .words()
+                .en
+                .contains("5 million cells")
+        );
     }
 
     #[test]
     fn fields_that_stand_elsewhere_are_named() {
-        let (_, told) = read(&table(&[("NAME", b'C', 4), ("NOTE", b'M', 3)], 8, &[b" East  1"]));
+        let (_, told) = read(&table(
+            &[("NAME", b'C', 4), ("NOTE", b'M', 3)],
+            8,
+            &[b" East  1"],
+        ));
         assert!(told.contains("NOTE"), "{told}");
     }
 }

@@ -136,11 +136,7 @@ fn has_table(database: &Connection, name: &str) -> rusqlite::Result<bool> {
 }
 
 /// The layers and tables that the database offers.
-fn listed(
-    database: &Connection,
-    place: &str,
-    budget: &Budget,
-) -> Result<Vec<Listed>, OpenError> {
+fn listed(database: &Connection, place: &str, budget: &Budget) -> Result<Vec<Listed>, OpenError> {
     let broken = |error: rusqlite::Error| damaged(place, &error);
     if !has_table(database, "gpkg_contents").map_err(broken)? {
         return Err(no_geopackage(database, place).map_err(broken)?);
@@ -236,7 +232,10 @@ fn rows(
     }
     let flags = flag_columns(database, &layer.table)?;
     let mut statement = database.prepare(&format!("SELECT * FROM {}", quoted(&layer.table)))?;
-    let names: Vec<String> = statement.column_names().map(|name| cut(name).to_owned()).collect();
+    let names: Vec<String> = statement
+        .column_names()
+        .map(|name| cut(name).to_owned())
+        .collect();
     let position = |name: &str| {
         names
             .iter()
@@ -432,7 +431,9 @@ fn because(error: &rusqlite::Error) -> Words {
         Some(ErrorCode::TooBig | ErrorCode::OutOfMemory) => {
             let megabytes = MOST_VALUE >> 20;
             Words::new(
-                format!("a value in it is larger than {megabytes} MB, or all are together larger than is read"),
+                format!(
+                    "a value in it is larger than {megabytes} MB, or all are together larger than is read"
+                ),
                 format!("其中有超过{megabytes} MB的值，或总量过大，不读取"),
             )
         }
@@ -471,19 +472,37 @@ mod tests {
         };
         let mut notes = Notes::of_file("a.gpkg");
         let mut budget = Budget::of("a.gpkg");
-        let cause = rows(&database, &listed, &mut Document::default(), (&mut budget, &mut notes));
-        assert!(cause.expect_err("it is cut off").words().en.contains("goes on for too long"));
+        let cause = rows(
+            &database,
+            &listed,
+            &mut Document::default(),
+            (&mut budget, &mut notes),
+        );
+        assert!(
+            cause
+                .expect_err("it is cut off")
+                .words()
+                .en
+                .contains("goes on for too long")
+        );
     }
 
     #[test]
     fn rows_texts_and_shapes_without_end_stop_at_the_budget_and_keep_what_was_read() {
         for (select, most, why, is_kept) in [
-            ("WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n", 50, "50 rows", true),
+            (
+                "WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n",
+                50,
+                "50 rows",
+                true,
+            ),
             ("SELECT hex(zeroblob(30000000)) AS name", 50, "32 MB", false),
             ("SELECT printf('%.*c', 900, 'x') AS name", 50, "text", false),
         ] {
             let mut database = Connection::open_in_memory().unwrap();
-            database.execute_batch(&format!("CREATE VIEW v AS {select};")).unwrap();
+            database
+                .execute_batch(&format!("CREATE VIEW v AS {select};"))
+                .unwrap();
             let bytes = database.serialize("main").unwrap().to_vec();
             let database = open(&bytes, 100).unwrap();
             let listed = Listed {
@@ -493,7 +512,12 @@ mod tests {
             };
             let mut document = Document::default();
             let mut notes = Notes::of_file("a.gpkg");
-            let read = rows(&database, &listed, &mut document, (&mut Budget::small(most), &mut notes));
+            let read = rows(
+                &database,
+                &listed,
+                &mut document,
+                (&mut Budget::small(most), &mut notes),
+            );
             let words = read.expect_err("it is cut off").words();
             assert!(words.en.contains(why), "{select}: {words:?}");
             assert_eq!(!document.features.is_empty(), is_kept, "{select}");

@@ -169,8 +169,17 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// Whether a row names columns: at least half of what it holds are such names or years.
 pub(super) fn names_columns(row: &GridRow) -> bool {
-    let is_year = |cell: &&Value| text(cell).parse().is_ok_and(|year: u32| (1950..=2100).contains(&year));
-    let years = row.cells.iter().take(CELLS_LOOKED_AT).filter(is_year).count();
+    let is_year = |cell: &&Value| {
+        text(cell)
+            .parse()
+            .is_ok_and(|year: u32| (1950..=2100).contains(&year))
+    };
+    let years = row
+        .cells
+        .iter()
+        .take(CELLS_LOOKED_AT)
+        .filter(is_year)
+        .count();
     let known = n_known(row);
     known > 0 && is_words(row) && (known + years) * 2 >= row.filled()
 }

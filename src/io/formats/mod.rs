@@ -138,11 +138,18 @@ fn geometry(kind: &str, coordinates: Value) -> Value {
 }
 
 /// That a file has no layer of a name, and which it has.
-fn no_such_layer<'a>(place: &str, wanted: &str, names: impl IntoIterator<Item = &'a str>) -> OpenError {
+fn no_such_layer<'a>(
+    place: &str,
+    wanted: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> OpenError {
     let names: Vec<&str> = names.into_iter().collect();
     archive::refused(
         place,
-        format!("there is no layer \"{wanted}\"; the layers are {}", names.join(", ")),
+        format!(
+            "there is no layer \"{wanted}\"; the layers are {}",
+            names.join(", ")
+        ),
         format!("没有图层“{wanted}”；图层有 {}", names.join("、")),
     )
 }
@@ -150,7 +157,10 @@ fn no_such_layer<'a>(place: &str, wanted: &str, names: impl IntoIterator<Item = 
 /// That a file which should say what its coordinates are does not. Where its numbers are no degrees, that is asked.
 fn tell_no_crs(document: &Document, (en, zh): (&str, &str), notes: &mut Notes) {
     let words = if super::crs::are_degrees(&document.features) {
-        Words::new(format!("{en}; read as degrees"), format!("{zh}，按经纬度读取"))
+        Words::new(
+            format!("{en}; read as degrees"),
+            format!("{zh}，按经纬度读取"),
+        )
     } else {
         Words::new(en, zh)
     };

@@ -176,7 +176,9 @@ impl Tables {
         if let Some(sheet) = self.sheets.last_mut() {
             for (column, repeats, value) in &cells {
                 let (at, times) = ((self.row, *column), (self.row_repeats, *repeats));
-                sheet.cells.put_repeated(at, times, value, &mut self.budget)?;
+                sheet
+                    .cells
+                    .put_repeated(at, times, value, &mut self.budget)?;
             }
         }
         self.row = self.row.saturating_add(self.row_repeats);

@@ -65,7 +65,9 @@ fn closed(bytes: &[u8], open: usize, delimiter: u8) -> Option<usize> {
         match bytes.get(at)? {
             b'"' if bytes.get(at + 1) == Some(&b'"') => at += 2,
             b'"' => {
-                let closes = bytes.get(at + 1).is_none_or(|&next| is_end(next, delimiter));
+                let closes = bytes
+                    .get(at + 1)
+                    .is_none_or(|&next| is_end(next, delimiter));
                 return (closes || !has_lines).then_some(at + 1);
             }
             byte => {
@@ -104,10 +106,18 @@ mod tests {
     fn marks_that_do_not_close_go_and_are_told_with_their_lines() {
         for (text, clean, lines) in [
             ("a,b\n\"c,d\ne,f\n", "a,b\nc,d\ne,f\n", vec![2]),
-            ("a,b\r\n\"c,d\r\ne,\"f\"\r\n", "a,b\r\nc,d\r\ne,\"f\"\r\n", vec![2]),
+            (
+                "a,b\r\n\"c,d\r\ne,\"f\"\r\n",
+                "a,b\r\nc,d\r\ne,\"f\"\r\n",
+                vec![2],
+            ),
             ("\"a\rb,\"c", "a\rb,c", vec![1, 2]),
             ("\"", "", vec![1]),
-            ("x,\"学\ny,\"校\nz,\"1, 2\"", "x,学\ny,校\nz,\"1, 2\"", vec![1, 2]),
+            (
+                "x,\"学\ny,\"校\nz,\"1, 2\"",
+                "x,学\ny,校\nz,\"1, 2\"",
+                vec![1, 2],
+            ),
         ] {
             assert_eq!(read(text), (clean.to_owned(), lines), "{text}");
         }

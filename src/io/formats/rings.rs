@@ -17,9 +17,8 @@ pub(super) fn polygons(rings: Vec<Ring>) -> Option<Vec<Vec<Ring>>> {
     if rings.len() == 1 {
         return Some(vec![rings]);
     }
-    let (outer, holes): (Vec<Ring>, Vec<Ring>) = rings
-        .into_iter()
-        .partition(|ring| doubled_area(ring) < 0.0);
+    let (outer, holes): (Vec<Ring>, Vec<Ring>) =
+        rings.into_iter().partition(|ring| doubled_area(ring) < 0.0);
     let areas: Vec<f64> = outer.iter().map(|ring| doubled_area(ring).abs()).collect();
     let boxes = outer.iter().enumerate();
     let boxes = boxes.filter_map(|(index, ring)| Some(GeomWithData::new(around(ring)?, index)));
@@ -34,9 +33,8 @@ pub(super) fn polygons(rings: Vec<Ring>) -> Option<Vec<Vec<Ring>>> {
         };
         for place in boxes.locate_in_envelope_intersecting(&AABB::from_point(*inner)) {
             looks += 1;
-            let is_smaller = smallest.is_none_or(|best| {
-                (areas[place.data], place.data) < (areas[best], best)
-            });
+            let is_smaller =
+                smallest.is_none_or(|best| (areas[place.data], place.data) < (areas[best], best));
             if is_smaller {
                 looks += outer[place.data].len();
                 if is_within(*inner, &outer[place.data]) {
@@ -89,7 +87,8 @@ fn is_within([x, y]: [f64; 2], ring: &[[f64; 2]]) -> bool {
     let ends = ring.iter().zip(ring.iter().cycle().skip(1));
     for (&[ax, ay], &[bx, by]) in ends {
         let side = (bx - ax) * (y - ay) - (by - ay) * (x - ax);
-        let is_beside = (ax.min(bx)..=ax.max(bx)).contains(&x) && (ay.min(by)..=ay.max(by)).contains(&y);
+        let is_beside =
+            (ax.min(bx)..=ax.max(bx)).contains(&x) && (ay.min(by)..=ay.max(by)).contains(&y);
         if side == 0.0 && is_beside {
             return true;
         }
@@ -150,7 +149,9 @@ mod tests {
             };
             let around = (0..outer.len()).filter(|&index| is_around(&outer[index]));
             let smallest = around.min_by(|&a, &b| {
-                doubled_area(&outer[a]).abs().total_cmp(&doubled_area(&outer[b]).abs())
+                doubled_area(&outer[a])
+                    .abs()
+                    .total_cmp(&doubled_area(&outer[b]).abs())
             });
             match smallest {
                 Some(index) => polygons[index].push(hole),
@@ -177,7 +178,12 @@ mod tests {
     fn rings_without_numbers_are_none_around_a_hole() {
         let mut broken = square(0.0, 0.0, 9.0, true);
         broken[1] = [f64::NAN, 1.0];
-        let found = polygons(vec![square(1.0, 1.0, 1.0, false), broken, vec![], vec![[f64::NAN; 2]]]);
+        let found = polygons(vec![
+            square(1.0, 1.0, 1.0, false),
+            broken,
+            vec![],
+            vec![[f64::NAN; 2]],
+        ]);
         assert_eq!(found.map(|found| found.len()), Some(4));
     }
 }

@@ -45,7 +45,12 @@ impl SheetCells {
     ///
     /// # Errors
     /// When the file has too many cells, or too much text in them.
-    pub(super) fn put(&mut self, at: (u32, u32), value: Value, budget: &mut Budget) -> Result<(), OpenError> {
+    pub(super) fn put(
+        &mut self,
+        at: (u32, u32),
+        value: Value,
+        budget: &mut Budget,
+    ) -> Result<(), OpenError> {
         if value.is_null() {
             return Ok(());
         }
@@ -102,6 +107,8 @@ impl SheetCells {
             };
             self.outside.get_or_insert((0, first)).0 += outside as usize;
         }
+        // Very many are refused before the first is made.
+        budget.room_for_cells(inside as usize, row as usize + 1)?;
         for more_down in 0..rows_inside {
             for more_right in 0..columns_inside {
                 let at = (row + more_down, column + more_right);
@@ -224,22 +231,40 @@ mod tests {
         let mut cells = SheetCells::default();
         let budget = &mut Budget::small(100);
         let filled: Value = "小学".into();
-        cells.put_repeated((MOST_ROWS - 2, 1), (3, 2), &filled, budget).unwrap();
+        cells
+            .put_repeated((MOST_ROWS - 2, 1), (3, 2), &filled, budget)
+            .unwrap();
         let mut notes = Notes::of_file("a.ods");
         let grid = cells.into_grid(&mut notes);
         assert_eq!(grid.rows.len(), 2);
         assert_eq!(grid.rows[1].cells, [Value::Null, filled.clone(), filled]);
         let told = notes.finish()[0].what.en.clone();
-        assert!(told.contains("2 cells") && told.contains("B200001"), "{told}");
+        assert!(
+            told.contains("2 cells") && told.contains("B200001"),
+            "{told}"
+        );
     }
 
     #[test]
     fn cells_and_text_beyond_the_budget_are_refused_however_they_come() {
         let long: Value = "x".repeat(30).into();
         let mut cells = SheetCells::default();
-        assert!(cells.put((5, 200), 1.into(), &mut Budget::small(100)).is_err());
-        assert!(cells.put_repeated((0, 0), (2, 2), &long, &mut Budget::small(100)).is_err());
-        let many = cells.put_repeated((0, 0), (u32::MAX, u32::MAX), &1.into(), &mut Budget::small(100));
+        assert!(
+            cells
+                .put((5, 200), 1.into(), &mut Budget::small(100))
+                .is_err()
+        );
+        assert!(
+            cells
+                .put_repeated((0, 0), (2, 2), &long, &mut Budget::small(100))
+                .is_err()
+        );
+        let many = cells.put_repeated(
+            (0, 0),
+            (u32::MAX, u32::MAX),
+            &1.into(),
+            &mut Budget::small(100),
+        );
         assert!(many.is_err());
     }
 }

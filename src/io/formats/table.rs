@@ -81,8 +81,10 @@ pub(super) fn of_grid(grid: &Grid, notes: &mut Notes) -> Table {
         .unwrap_or_default();
     let names = named(&found.names, width);
     let expected = grid.is_text.then(|| found.names.len());
-    let may_end_early = expected.is_some_and(|expected| may_end_early(&grid.rows[found.below..], expected));
-    let is_ragged = |row: &GridRow| expected.is_some_and(|expected| is_ragged(row, expected, may_end_early));
+    let may_end_early =
+        expected.is_some_and(|expected| may_end_early(&grid.rows[found.below..], expected));
+    let is_ragged =
+        |row: &GridRow| expected.is_some_and(|expected| is_ragged(row, expected, may_end_early));
     let mut table = Table {
         heads: names.iter().flatten().cloned().collect(),
         rows: Vec::new(),
@@ -113,7 +115,10 @@ pub(super) fn of_grid(grid: &Grid, notes: &mut Notes) -> Table {
                 After::More => {}
                 After::Remark => {
                     notes.feature(kind::BAD_FEATURE, row.number, None, || {
-                        Words::new("A remark between the rows, left out", "表中的说明行，未读入")
+                        Words::new(
+                            "A remark between the rows, left out",
+                            "表中的说明行，未读入",
+                        )
                     });
                     after_gap = false;
                     continue;
@@ -290,7 +295,8 @@ enum After {
 const LOOKED_AT: usize = 3;
 
 fn after_a_gap(rows: &[GridRow], above: &Pattern, width: usize) -> After {
-    let goes_on = |row: &GridRow| above.is_like(row) && !is_remark(row, width) && !heads::names_columns(row);
+    let goes_on =
+        |row: &GridRow| above.is_like(row) && !is_remark(row, width) && !heads::names_columns(row);
     let mut filled = rows.iter().filter(|row| row.filled() > 0);
     let Some(first) = filled.next() else {
         return After::More;
@@ -365,7 +371,9 @@ fn total(row: &GridRow) -> Option<String> {
     words.find(|text| {
         let plain = aliases::plain(text);
         let plain = plain.as_str();
-        WORDS.contains(&plain) || ENDS.iter().any(|end| plain.ends_with(end)) || is_alone && ALONE.contains(&plain)
+        WORDS.contains(&plain)
+            || ENDS.iter().any(|end| plain.ends_with(end))
+            || is_alone && ALONE.contains(&plain)
     })
 }
 
@@ -492,23 +500,35 @@ mod tests {
         let table = "名称|学段|校长|学生\n东小学|小学|张|30\n|||\n";
         for (below, rows, told) in [
             ("西小学|小学|李|\n南小学|小学|赵|40", vec![2, 4, 5], ""),
-            ("研城镇|||\n西小学|小学|李|40", vec![2, 5], "Some(4) A remark"),
+            (
+                "研城镇|||\n西小学|小学|李|40",
+                vec![2, 5],
+                "Some(4) A remark",
+            ),
             ("注：截至九月|||", vec![2], "from row 4 on (1 row)"),
-            ("附表|||\n项目|金额|年份|\n修缮|100|2024|", vec![2], "from row 4 on (3 rows)"),
+            (
+                "附表|||\n项目|金额|年份|\n修缮|100|2024|",
+                vec![2],
+                "from row 4 on (3 rows)",
+            ),
             ("名称|学段|校长|学生\n西小学|小学|李|40", vec![2, 5], ""),
             ("村名|人口||\n东村|300||", vec![2], "from row 4 on (2 rows)"),
             ("合计|||70", vec![2], "row of totals"),
         ] {
             let (read, said) = read(&format!("{table}{below}"));
             assert_eq!(numbers_of(&read), rows, "{below}: {said}");
-            assert!(said.contains(told) && said.is_empty() == told.is_empty(), "{below}: {said}");
+            assert!(
+                said.contains(told) && said.is_empty() == told.is_empty(),
+                "{below}: {said}"
+            );
         }
     }
 
     #[test]
     fn a_name_or_a_value_is_no_row_of_totals_and_the_county_alone_is_one() {
-        let (table, told) =
-            read("名称|招生范围|学生\n东中学|全县|30\n全县实验小学|全县|20\n全县|乡镇|10\n全县||60");
+        let (table, told) = read(
+            "名称|招生范围|学生\n东中学|全县|30\n全县实验小学|全县|20\n全县|乡镇|10\n全县||60",
+        );
         assert_eq!(numbers_of(&table), [2, 3, 4]);
         assert!(told.contains("Some(5) A row of totals"), "{told}");
     }

@@ -47,7 +47,9 @@ pub(in crate::io) fn layers(
         document.broken = topology.lost.take().map(|(arcs, first)| OpenError::InPart {
             file: file.to_owned(),
             cause: Box::new(Words::new(
-                format!("{arcs} arcs that features name are not there, the first in feature {first}"),
+                format!(
+                    "{arcs} arcs that features name are not there, the first in feature {first}"
+                ),
                 format!("有{arcs}条所引用的弧段不存在，第一处在第{first}个要素"),
             )),
         });
@@ -181,7 +183,8 @@ impl Topology {
             "MultiLineString" | "Polygon" => json!(self.lines(arcs)?),
             "MultiPolygon" => {
                 let polygons = arcs.as_array().into_iter().flatten();
-                let polygons: Result<Vec<_>, _> = polygons.map(|polygon| self.lines(polygon)).collect();
+                let polygons: Result<Vec<_>, _> =
+                    polygons.map(|polygon| self.lines(polygon)).collect();
                 json!(polygons?)
             }
             _ => return Ok(Value::Null),
@@ -240,7 +243,9 @@ mod tests {
         let Value::Object(mut members) = topology else {
             panic!("an object")
         };
-        let layers = layers("a.json", &mut members).expect("few points").expect("a topology");
+        let layers = layers("a.json", &mut members)
+            .expect("few points")
+            .expect("a topology");
         let features = &layers[0].1.features;
         let ring = |index: usize| {
             features[index].geometry["coordinates"][0]
@@ -253,7 +258,10 @@ mod tests {
         assert_eq!(features[2].geometry, Value::Null);
         assert_eq!(ring(3), 0, "an arc that is not there is nothing");
         let lost = layers[0].1.broken.as_ref().expect("it is told").words();
-        assert!(lost.en.contains("1 arcs") && lost.en.contains("feature 4"), "{lost:?}");
+        assert!(
+            lost.en.contains("1 arcs") && lost.en.contains("feature 4"),
+            "{lost:?}"
+        );
     }
 
     #[test]
@@ -268,7 +276,14 @@ mod tests {
         let Value::Object(mut members) = topology else {
             panic!("an object")
         };
-        let words = layers("a.json", &mut members).expect_err("too many").words();
-        assert!(words.en.contains("a.json: the shapes have 4 million points"), "{words:?}");
+        let words = layers("a.json", &mut members)
+            .expect_err("too many")
+            .words();
+        assert!(
+            words
+                .en
+                .contains("a.json: the shapes have 4 million points"),
+            "{words:?}"
+        );
     }
 }

@@ -75,7 +75,8 @@ impl Part {
     /// Whether these letters stand before the newest.
     fn ends_with(&self, letters: &[u8]) -> bool {
         let before = letters.iter().rev().enumerate();
-        let mut before = before.map(|(index, &letter)| (self.last >> (8 * (index + 1))) as u8 == letter);
+        let mut before =
+            before.map(|(index, &letter)| (self.last >> (8 * (index + 1))) as u8 == letter);
         before.all(|is_same| is_same)
     }
 
@@ -105,7 +106,10 @@ mod tests {
             "<sst uniqueCount = '  +00099999999' >",
             "<sst\nuniqueCount\t=\n\"12345678\">",
         ] {
-            assert!(is_hostile("xl/sharedstrings.xml", text.as_bytes()), "{text}");
+            assert!(
+                is_hostile("xl/sharedstrings.xml", text.as_bytes()),
+                "{text}"
+            );
             let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
             assert!(is_hostile("xl/worksheets/sheet1.xml", &wide), "{text}");
         }
@@ -114,7 +118,10 @@ mod tests {
             "<f t=\"shared\" ref=\"A1:A9\" si=\"12345678\"/><v>12345678901</v>",
             "<t>uniqueCount 99999999999</t>",
         ] {
-            assert!(!is_hostile("xl/sharedstrings.xml", text.as_bytes()), "{text}");
+            assert!(
+                !is_hostile("xl/sharedstrings.xml", text.as_bytes()),
+                "{text}"
+            );
         }
     }
 

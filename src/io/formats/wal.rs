@@ -116,13 +116,19 @@ mod tests {
         let rows = |mut bytes: Vec<u8>| -> i64 {
             bytes[18..20].fill(1);
             let mut read = Connection::open_in_memory().unwrap();
-            read.deserialize_read_exact("main", bytes.as_slice(), bytes.len(), true).unwrap();
-            read.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap()
+            read.deserialize_read_exact("main", bytes.as_slice(), bytes.len(), true)
+                .unwrap();
+            read.query_row("SELECT count(*) FROM t", [], |row| row.get(0))
+                .unwrap()
         };
         assert_eq!(rows(file.clone()), 1);
         assert_eq!(rows(merged(&file, &one).unwrap()), 2);
         assert_eq!(rows(merged(&file, &two).unwrap()), 502);
-        assert_eq!(rows(merged(&file, &two[..two.len() - 9]).unwrap()), 2, "cut in the last change");
+        assert_eq!(
+            rows(merged(&file, &two[..two.len() - 9]).unwrap()),
+            2,
+            "cut in the last change"
+        );
         let mut changed = one;
         changed[HEAD + PAGE_HEAD + 5] ^= 1;
         assert!(merged(&file, &changed).is_none() && merged(&file, &[]).is_none());

@@ -234,10 +234,21 @@ mod tests {
 
     #[test]
     fn more_points_than_were_asked_for_are_not_made() {
-        let line = |count: u32| bytes(&[&[1], &2_u32.to_le_bytes(), &count.to_le_bytes(), &vec![0; 16 * count as usize]]);
+        let line = |count: u32| {
+            bytes(&[
+                &[1],
+                &2_u32.to_le_bytes(),
+                &count.to_le_bytes(),
+                &vec![0; 16 * count as usize],
+            ])
+        };
         assert_eq!(geometry(&line(8), 10).map(|read| read.points), Ok(10));
         assert_eq!(geometry(&line(9), 10), Err(NoGeometry::TooLarge(11)));
         let empty = bytes(&[&[1], &3_u32.to_le_bytes(), &50_u32.to_le_bytes(), &[0; 200]]);
-        assert_eq!(geometry(&empty, 10), Err(NoGeometry::TooLarge(52)), "rings without points");
+        assert_eq!(
+            geometry(&empty, 10),
+            Err(NoGeometry::TooLarge(52)),
+            "rings without points"
+        );
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Number, Value};
 use super::super::OpenError;
 use super::super::asking::Choice;
 use super::super::report::Notes;
-use super::archive::Archive;
+use super::archive::{Archive, refused};
 use super::budget::Budget;
 use super::sheet::SheetCells;
 use super::table::{self, Table};
@@ -69,8 +69,16 @@ pub(super) fn damaged(file: &str, cause: &str) -> OpenError {
 fn xlsx(source: &Source<'_>) -> Result<Vec<Sheet>, OpenError> {
     let broken = |error: calamine::XlsxError| damaged(source.place, &error.to_string());
     let mut budget = Budget::of(source.place);
-    let mut archive = Archive::open(source.place, source.bytes)?;
-    let largest = archive.look_through()?;
+    let is_damage = |error: OpenError| damaged(source.place, error.reason());
+    let mut archive = Archive::open(source.place, source.bytes).map_err(is_damage)?;
+    let (largest, is_trap) = archive.look_through().map_err(is_damage)?;
+    if is_trap {
+        return Err(refused(
+            source.place,
+            "the workbook states more texts or looks than it can have: it is damaged or a trap",
+            "工作簿中声明的文字或样式数量不合理：已损坏或为恶意文件",
+        ));
+    }
     let mut workbook = Xlsx::new(Cursor::new(source.bytes)).map_err(broken)?;
     let listed = listed(workbook.sheets_metadata());
     budget.layers(listed.len())?;
@@ -170,6 +178,13 @@ fn choose(
         .into_iter()
         .filter(|sheet| !sheet.is_hidden && !sheet.cells.is_empty());
     let mut tables: Vec<(String, Table, Notes)> = filled.map(of_sheet).collect();
+    if tables.is_empty() {
+        return Err(refused(
+            source.place,
+            "none of its sheets has anything in it",
+            "各工作表中均没有内容",
+        ));
+    }
     if tables.len() > 1 {
         let lists = tables
             .iter()
@@ -274,6 +289,9 @@ mod tests {
     #[test]
     fn every_sheet_can_be_chosen_whatever_its_name() {
         let names = ["小学", "all", "2024=25", "sheet-2", "A#B"];
-        assert_eq!(keys(&names), ["小学", "sheet-2-", "sheet-3", "sheet-2", "A#B"]);
+        assert_eq!(
+            keys(&names),
+            ["小学", "sheet-2-", "sheet-3", "sheet-2", "A#B"]
+        );
     }
 }

@@ -124,7 +124,9 @@ impl Book {
                 }
                 kind::DATE_MODE => book.is_1904 = biff::integer(data, 0) == Some(1),
                 kind::FORMAT => {
-                    let text = data.get(2..).and_then(|rest| book.letters.text(rest, !book.letters.is_new));
+                    let text = data
+                        .get(2..)
+                        .and_then(|rest| book.letters.text(rest, !book.letters.is_new));
                     if let Some((number, text)) = biff::integer(data, 0).zip(text) {
                         formats.insert(number, biff::is_date_format(&text));
                     }
@@ -200,7 +202,9 @@ impl Book {
             kind::NUMBER => biff::decimal(data, 6).map(|number| self.number(data, 4, number)),
             kind::PACKED => biff::packed(data, 6).map(|number| self.number(data, 4, number)),
             kind::LABEL | kind::RICH_LABEL => {
-                let text = data.get(6..).and_then(|rest| self.letters.text(rest, false));
+                let text = data
+                    .get(6..)
+                    .and_then(|rest| self.letters.text(rest, false));
                 text.map(Data::String)
             }
             kind::SHARED_LABEL => {
@@ -215,7 +219,9 @@ impl Book {
                 None => None,
             },
             kind::PACKED_ROW => {
-                let numbers = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
+                let numbers = data
+                    .get(4..data.len().saturating_sub(2))
+                    .unwrap_or_default();
                 for (index, look) in numbers.as_chunks::<6>().0.iter().enumerate() {
                     let number = biff::packed(look, 2).map(|number| self.number(look, 0, number));
                     let at = (row, column + index as u32);

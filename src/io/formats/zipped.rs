@@ -82,7 +82,10 @@ pub(super) fn zip(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resul
         };
         let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
         let is_beside = |other: &str| is_part(other) && stem(other) == stem(&name);
-        for (index, other) in names.iter().filter(|(_, other)| is_shape(&name) && is_beside(other)) {
+        for (index, other) in names
+            .iter()
+            .filter(|(_, other)| is_shape(&name) && is_beside(other))
+        {
             match archive.unpack(*index) {
                 Ok(bytes) => parts.push((ending(other), bytes)),
                 Err(error) => lost(error),

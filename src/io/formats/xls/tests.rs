@@ -35,7 +35,15 @@ fn stream(all: &[Bytes], sheets: &[(&str, Bytes)]) -> Bytes {
     let names = |starts: &[usize]| {
         let listed = sheets.iter().zip(starts).map(|((name, _), start)| {
             let start = (*start as u32).to_le_bytes();
-            record(kind::SHEET, &[&start, [0, 0, name.len() as u8, 0].as_slice(), name.as_bytes()].concat())
+            record(
+                kind::SHEET,
+                &[
+                    &start,
+                    [0, 0, name.len() as u8, 0].as_slice(),
+                    name.as_bytes(),
+                ]
+                .concat(),
+            )
         });
         listed.collect::<Vec<_>>().concat()
     };
@@ -77,7 +85,11 @@ fn compound(mut stream: Bytes) -> Bytes {
     put(60, &LAST.to_le_bytes());
     put(68, &LAST.to_le_bytes());
     for index in 0..109 {
-        let number = if index < tables { index as u32 } else { u32::MAX };
+        let number = if index < tables {
+            index as u32
+        } else {
+            u32::MAX
+        };
         put(76 + 4 * index, &number.to_le_bytes());
     }
     let entry = |name: &str, what: u8, start: u32, length: usize| {
@@ -127,7 +139,10 @@ fn shared(texts: &[&str]) -> Bytes {
 }
 
 fn look(format: u16) -> Bytes {
-    record(kind::LOOK, &[[0, format].map(u16::to_le_bytes).concat(), vec![0; 16]].concat())
+    record(
+        kind::LOOK,
+        &[[0, format].map(u16::to_le_bytes).concat(), vec![0; 16]].concat(),
+    )
 }
 
 fn benign() -> Bytes {
@@ -151,7 +166,13 @@ fn benign() -> Bytes {
         cell(kind::PACKED, (1, 2), 0, &rk(0x7D2)),
         record(
             kind::PACKED_ROW,
-            &[vec![2, 0, 1, 0], two(0, 0x7D3), two(1, 0xB_0482), vec![2, 0]].concat(),
+            &[
+                vec![2, 0, 1, 0],
+                two(0, 0x7D3),
+                two(1, 0xB_0482),
+                vec![2, 0],
+            ]
+            .concat(),
         ),
         cell(kind::FLAG, (3, 0), 0, &[1, 0]),
         cell(kind::FLAG, (3, 1), 0, &[0x2A, 1]),
@@ -160,7 +181,13 @@ fn benign() -> Bytes {
         cell(kind::FORMULA, (4, 1), 0, &stored(7.0)),
         cell(kind::NUMBER, (4, 2), 2, &45_536.25_f64.to_le_bytes()),
     ]);
-    compound(stream(&all, &[("one", first), ("two", sheet(&[cell(kind::PACKED, (9, 9), 0, &rk(6))]))]))
+    compound(stream(
+        &all,
+        &[
+            ("one", first),
+            ("two", sheet(&[cell(kind::PACKED, (9, 9), 0, &rk(6))])),
+        ],
+    ))
 }
 
 #[test]
@@ -180,7 +207,9 @@ fn every_cell_is_read_as_by_another_reader() {
         let (ours, theirs) = (grid(sheet.cells), grid(cells));
         let rows = |grid: &Grid| -> Vec<(usize, Vec<Value>)> {
             let float = |value: &Value| value.as_f64().map_or_else(|| value.clone(), Value::from);
-            let row = |row: &super::super::table::GridRow| (row.number, row.cells.iter().map(float).collect());
+            let row = |row: &super::super::table::GridRow| {
+                (row.number, row.cells.iter().map(float).collect())
+            };
             grid.rows.iter().map(row).collect()
         };
         assert_eq!(rows(&ours.0), rows(&theirs.0));
@@ -194,14 +223,23 @@ fn every_cell_is_read_as_by_another_reader() {
 
 #[test]
 fn neither_a_stated_size_nor_a_stray_cell_takes_room() {
-    let size = [u32::MAX.to_le_bytes().as_slice(), &[0xFF; 4], &[0xFF; 4], &[0, 0]].concat();
+    let size = [
+        u32::MAX.to_le_bytes().as_slice(),
+        &[0xFF; 4],
+        &[0xFF; 4],
+        &[0, 0],
+    ]
+    .concat();
     let stray = cell(kind::PACKED, (u16::MAX, u16::MAX), 0, &[6, 0, 0, 0]);
     let first = cell(kind::LABEL, (0, 0), 0, b"\x04\0\0name");
     let body = sheet(&[record(0x0200, &size), first, stray]);
     let sheets = read(&compound(stream(&[], &[("one", body)]))).expect("a workbook");
     let (grid, told) = grid(sheets.into_iter().next().expect("a sheet").cells);
     assert_eq!(grid.rows.len(), 1);
-    assert!(told.contains("1 cells far outside") && told.contains("CRXP65536"), "{told}");
+    assert!(
+        told.contains("1 cells far outside") && told.contains("CRXP65536"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -221,19 +259,39 @@ fn one_long_text_that_many_cells_name_is_refused_before_it_is_copied() {
 
 #[test]
 fn sheets_on_the_same_bytes_and_cut_ones_are_damage_and_a_lock_is_said() {
-    let body = sheet(&(0..40).map(|row| cell(kind::PACKED, (row, 0), 0, &[6, 0, 0, 0])).collect::<Vec<_>>());
+    let body = sheet(
+        &(0..40)
+            .map(|row| cell(kind::PACKED, (row, 0), 0, &[6, 0, 0, 0]))
+            .collect::<Vec<_>>(),
+    );
     let whole = stream(&[], &[("a", body.clone())]);
     let start = (whole.len() - body.len()) as u32;
-    let again = record(kind::SHEET, &[&start.to_le_bytes(), [0, 0, 1, 0, b'b'].as_slice()].concat());
+    let again = record(
+        kind::SHEET,
+        &[&start.to_le_bytes(), [0, 0, 1, 0, b'b'].as_slice()].concat(),
+    );
     let shift = 13 * again.len() as u32;
-    let moved = record(kind::SHEET, &[&(start + shift).to_le_bytes(), [0, 0, 1, 0, b'b'].as_slice()].concat());
+    let moved = record(
+        kind::SHEET,
+        &[
+            &(start + shift).to_le_bytes(),
+            [0, 0, 1, 0, b'b'].as_slice(),
+        ]
+        .concat(),
+    );
     let all = vec![moved; 13];
     assert!(read(&compound(stream(&all, &[("a", body)]))).is_err());
-    let cut = stream(&[], &[("a", [begin(0x10), vec![3, 2, 0xFF, 0xFF]].concat())]);
+    let cut = stream(
+        &[],
+        &[("a", [begin(0x10), vec![3, 2, 0xFF, 0xFF]].concat())],
+    );
     assert!(read(&compound(cut)).is_err());
     let locked = stream(&[record(kind::LOCK, &[1, 0, 1, 0])], &[]);
     let words = read(&compound(locked)).err().expect("it is locked").words();
-    assert!(words.en.contains("password") && words.zh.contains("密码"), "{words:?}");
+    assert!(
+        words.en.contains("password") && words.zh.contains("密码"),
+        "{words:?}"
+    );
 }
 
 #[test]
