@@ -66,10 +66,7 @@ fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64),
     let mut choices = candidates(x, y, near);
     if choices.is_empty() {
         // In China X is the northing, and tables often have it first.
-        choices = candidates(y, x, near)
-            .into_iter()
-            .map(north_first)
-            .collect();
+        choices = candidates(y, x, near).iter().map(north_first).collect();
     }
     if choices.is_empty() {
         return None;
@@ -104,7 +101,7 @@ fn first_position(coordinates: &Value) -> Option<(f64, f64)> {
     }
 }
 
-fn north_first(grid: Choice) -> Choice {
+fn north_first(grid: &Choice) -> Choice {
     Choice::new(
         format!("{}{}", grid.key, names::NORTH_FIRST),
         format!("{}, X is the northing", grid.words.en),

@@ -60,7 +60,7 @@ impl<'a> Compound<'a> {
         file.next = file.table()?;
         let folder = file.chain(integer(bytes, 48)?, usize::MAX);
         let entries = folder.as_chunks::<128>().0.iter();
-        let entries: Vec<Stream> = entries.filter_map(|entry| stream(entry)).collect();
+        let entries: Vec<Stream> = entries.filter_map(stream).collect();
         // The first entry is the root: its stream is that of the small sectors.
         let root = entries.first()?;
         file.small = file.chain(root.start, root.length);

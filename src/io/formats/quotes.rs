@@ -12,12 +12,11 @@ pub(super) fn without_stray(text: &str, delimiter: u8) -> (Cow<'_, str>, Vec<usi
     let (mut at, mut begins) = (0, true);
     while at < bytes.len() {
         if begins && bytes[at] == b'"' {
-            match closed(bytes, at, delimiter) {
-                Some(after) => at = after,
-                None => {
-                    stray.push(at);
-                    at += 1;
-                }
+            if let Some(after) = closed(bytes, at, delimiter) {
+                at = after;
+            } else {
+                stray.push(at);
+                at += 1;
             }
             begins = false;
         } else {

@@ -80,7 +80,7 @@ pub(super) fn of_grid(grid: &Grid, notes: &mut Notes) -> Table {
         .max()
         .unwrap_or_default();
     let names = named(&found.names, width);
-    let expected = grid.is_text.then(|| found.names.len());
+    let expected = grid.is_text.then_some(found.names.len());
     let may_end_early =
         expected.is_some_and(|expected| may_end_early(&grid.rows[found.below..], expected));
     let is_ragged =

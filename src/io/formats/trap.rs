@@ -25,9 +25,9 @@ pub(super) struct Part {
 impl Part {
     /// A part by its name in lower case.
     pub(super) fn of(name: &str) -> Self {
-        let most = if name.ends_with(".xml") && name.contains("worksheets/") {
+        let most = if name.contains("worksheets/") {
             u64::MAX
-        } else if name.ends_with("sharedstrings.xml") {
+        } else if name.contains("sharedstrings") {
             MOST_ELEMENTS
         } else {
             MOST_LOOKS
