@@ -57,7 +57,7 @@ pub(super) fn layers(
     };
     match value {
         Value::Object(mut members) => {
-            if let Some(layers) = topojson::layers(&mut members) {
+            if let Some(layers) = topojson::layers(file, &mut members)? {
                 notes.file_once(Words::new(
                     "TopoJSON, read as layers of features",
                     "TopoJSON，已按要素图层读取",

@@ -94,6 +94,10 @@ fn without_parts(
         .iter()
         .map(|(_, found)| scraped::loose_key(&found.item.name))
         .collect();
+    let exact: Vec<String> = schools
+        .iter()
+        .map(|(_, found)| scraped::key(&found.item.name))
+        .collect();
     // Schools that only their gates and buildings stand for, by name.
     let mut stand_ins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut leaves = vec![false; schools.len()];
@@ -107,10 +111,10 @@ fn without_parts(
         if has_figures(&found.item) {
             continue;
         }
-        let base_key = scraped::loose_key(base);
+        let (base_exact, base_key) = (scraped::key(base), scraped::loose_key(base));
         let is_host = |&(distance, other): &(f64, usize)| {
             let is_named = !base.is_empty()
-                && (scraped::key(&schools[other].1.item.name) == scraped::key(base)
+                && (exact[other] == base_exact
                     || distance <= LOOSE_REACH && scraped::may_be_one(&keys[other], &base_key));
             let is_beside = base.is_empty() && distance <= LOOSE_REACH;
             schools[other].1.part.is_none() && (is_named || is_beside)

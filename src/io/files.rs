@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::formats::refused;
 use super::{OpenError, aliases, copies, formats};
+use crate::words::Words;
 
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name()
@@ -33,9 +34,10 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> OpenError {
 /// A path without the name of the layer or sheet that may stand behind it: `roster.xlsx#小学`.
 pub(super) fn layer_of(path: &Path) -> (PathBuf, Option<String>) {
     let whole = path.to_string_lossy();
-    let parts = whole.rsplit_once('#').filter(|_| !path.exists());
-    let parts = parts.filter(|(file, layer)| Path::new(file).is_file() && !layer.is_empty());
-    match parts {
+    // A layer may have the sign in its name, and so may a file.
+    let signs = whole.match_indices('#').filter(|_| !path.exists());
+    let mut parts = signs.map(|(at, _)| (&whole[..at], &whole[at + 1..]));
+    match parts.find(|(file, layer)| Path::new(file).is_file() && !layer.is_empty()) {
         Some((file, layer)) => (PathBuf::from(file), Some(layer.to_owned())),
         None => (path.to_owned(), None),
     }
@@ -64,7 +66,42 @@ pub(super) fn beside(path: &Path, ending: &str) -> Option<Vec<u8>> {
     let upper = ending.to_uppercase();
     let mut spellings = [ending, upper.as_str()].into_iter();
     // What is not there or cannot be read is told as missing by who asks.
-    spellings.find_map(|ending| std::fs::read(path.with_extension(ending)).ok())
+    spellings.find_map(|ending| read(&path.with_extension(ending)).ok())
+}
+
+/// Larger files are not read: 1 GiB.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// The bytes of a file, as many as there are while it is read; one that is too large, or grows without end, is refused.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, OpenError> {
+    read_up_to(path, MOST_BYTES)
+}
+
+fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, OpenError> {
+    use std::io::Read as _;
+    let failed = |error: std::io::Error| unreadable(path, &error);
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(failed(std::io::Error::other("not a file")));
+    }
+    let mut bytes = Vec::new();
+    if metadata.len() <= most {
+        file.take(most + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
+    }
+    if metadata.len() > most || bytes.len() as u64 > most {
+        let megabytes = most >> 20;
+        return Err(OpenError::BadTable {
+            file: file_name(path),
+            why: Box::new(Words::new(
+                format!("larger than {megabytes} MB, which is not read: cut it to the county"),
+                format!("超过{megabytes} MB，不读取；请只保留本县的数据"),
+            )),
+        });
+    }
+    Ok(bytes)
 }
 
 /// Whether a file is a part of a shapefile that lies beside it, and is read with that.
@@ -243,4 +280,45 @@ pub(super) fn may_hold_a_layer(file: &str) -> bool {
     ];
     let name = file.to_lowercase();
     !is_hidden(&name) && ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_the_name_of_a_file_or_of_its_layer_does_not_matter() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        std::fs::write(file("a#1.xlsx"), "x").unwrap();
+        std::fs::write(file("b.xlsx"), "x").unwrap();
+        for (named, path, layer) in [
+            ("a#1.xlsx", "a#1.xlsx", None),
+            ("a#1.xlsx#小学", "a#1.xlsx", Some("小学")),
+            ("b.xlsx#小学#2024", "b.xlsx", Some("小学#2024")),
+            ("b.xlsx#a=b", "b.xlsx", Some("a=b")),
+            ("b.xlsx#", "b.xlsx#", None),
+        ] {
+            assert_eq!(
+                layer_of(&file(named)),
+                (file(path), layer.map(str::to_owned))
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_and_what_is_no_file_or_gone_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "0123456789").unwrap();
+        assert_eq!(read_up_to(&path, 10).unwrap(), b"0123456789");
+        let words = read_up_to(&path, 9).unwrap_err().words();
+        assert!(
+            words.en.contains("a.csv") && words.en.contains("not read"),
+            "{words:?}"
+        );
+        assert!(read(folder.path()).is_err() && read(&folder.path().join("b.csv")).is_err());
+        #[cfg(unix)]
+        assert!(read(Path::new("/dev/zero")).is_err());
+    }
 }

@@ -212,7 +212,16 @@ fn matched(
     notes: &mut Notes,
 ) -> Vec<Option<usize>> {
     let mut columns = Columns::of(layer);
-    let keys: Vec<Key> = rows.iter().map(|row| Key::of(row, &mut columns)).collect();
+    let mut keys: Vec<Key> = rows.iter().map(|row| Key::of(row, &mut columns)).collect();
+    if are_running(&keys) {
+        notes.file(Words::new(
+            "Its codes only number the rows: the name counts, not the code",
+            "代码只是行的序号：按名称而不按代码对应",
+        ));
+        for key in &mut keys {
+            key.id = None;
+        }
+    }
     let index = Index::of(places);
     let mut pairs: Vec<Option<usize>> = Vec::with_capacity(rows.len());
     let mut loose: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -263,7 +272,13 @@ struct Key {
 
 impl Key {
     fn of(row: &RawFeature, columns: &mut Columns) -> Self {
-        let read = columns.row(row.properties.clone());
+        let is_own = |column: &str| {
+            let plain = aliases::plain(column);
+            GIS_IDS.contains(&plain.as_str())
+        };
+        let mut properties = row.properties.clone();
+        properties.retain(|column, _| !is_own(column));
+        let read = columns.row(properties);
         Self {
             id: read.id(Field::Id).or_else(|| read.id(Field::Code)),
             name: read.text(Field::Name),
@@ -275,6 +290,23 @@ impl Key {
         let name = self.name.as_deref().or(self.id.as_deref());
         name.unwrap_or_default()
     }
+}
+
+/// What map programs count the features of one file by, in its plain form: another file's say nothing of them.
+const GIS_IDS: [&str; 7] = [
+    "fid", "objectid", "ogcfid", "gid", "oid", "globalid", "fid1",
+];
+
+/// Whether the codes of rows are only running numbers beside names: those of two files agree by chance.
+fn are_running(keys: &[Key]) -> bool {
+    let numbers: BTreeSet<usize> = keys
+        .iter()
+        .filter_map(|key| key.id.as_deref()?.parse().ok())
+        .collect();
+    let all = keys.iter().filter(|key| key.id.is_some()).count();
+    let begins = numbers.first().is_some_and(|&first| first <= 1);
+    let ends = numbers.last().is_some_and(|&last| last <= 2 * keys.len());
+    begins && ends && numbers.len() == all && keys.iter().all(|key| key.name.is_some())
 }
 
 /// Places by code and by name.
@@ -557,36 +589,4 @@ fn alike(a: &BTreeSet<(char, char)>, b: &BTreeSet<(char, char)>) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_does_not_matter_in_a_name_is_passed_over_and_the_rest_is_not() {
-        for (a, b) in [
-            ("井研县研城镇中心校", "研城镇中心小学"),
-            ("四川省乐山市井研县 马踏镇小学", "马踏镇小学"),
-            ("马踏镇小学（东校区）", "马踏镇小学(东校区)"),
-            ("Ｎｏ．１ School", "no 1 school"),
-        ] {
-            assert_eq!(plain_name(a), plain_name(b));
-        }
-        for (a, b) in [
-            ("东小学", "西小学"),
-            ("研城镇中心小学", "研经镇中心小学"),
-            ("县城小学", "小学"),
-            ("阳光城市幼儿园", "和平城市幼儿园"),
-            ("阳光社区幼儿园", "和平社区幼儿园"),
-            ("开发区实验小学", "高新区实验小学"),
-        ] {
-            assert_ne!(plain_name(a), plain_name(b));
-        }
-    }
-
-    #[test]
-    fn alike_is_a_share_from_none_to_all() {
-        let score = |a: &str, b: &str| alike(&pairs(a), &pairs(b));
-        assert_eq!(score("研城小学", "研城小学"), 1.0);
-        assert_eq!(score("研城小学", "马踏初中"), 0.0);
-        assert!(score("研城小学", "研城镇小学") > ALIKE);
-    }
-}
+mod tests;

@@ -197,9 +197,11 @@ pub(super) fn of_file_name(file: &str) -> Option<SchoolKind> {
 /// Where a word ends last in a name; words of letters must stand alone.
 fn end_of_last(name: &str, word: &str) -> Option<usize> {
     let is_boundary = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
-    let mut ends = name
-        .rmatch_indices(word)
-        .map(|(start, _)| (start, start + word.len()));
+    // The words are many and short, and so are names: they are compared letter by letter, which needs no preparation.
+    let starts = (0..=name.len().checked_sub(word.len())?).rev();
+    let mut ends = starts
+        .filter(|&start| name.as_bytes()[start..].starts_with(word.as_bytes()))
+        .map(|start| (start, start + word.len()));
     if !word.is_ascii() {
         return ends.next().map(|(_, end)| end);
     }

@@ -102,7 +102,7 @@ use crate::plan::Plan;
 use crate::travel::Travel;
 use crate::words::Words;
 
-use self::files::{file_name, files_of, folder_name, unreadable};
+use self::files::{file_name, files_of, folder_name};
 use self::fits::check_plan;
 use self::reading::Reading;
 use self::report::Notes;
@@ -208,14 +208,14 @@ pub fn open_with(
         }
         tell(progress, &file, done, total)?;
         let plans = reading.plans.len();
-        match std::fs::read(&path) {
+        match files::read(&path) {
             // A table that was put beside the data is no part of it.
             Ok(bytes) if is_own_table(&file, &bytes) => continue,
             Ok(bytes) => {
                 let beside = |ending: &str| files::beside(&path, ending);
                 reading.file((&file, &bytes), wanted.as_deref(), &beside);
             }
-            Err(error) => reading.fail(&file, unreadable(&path, &error)),
+            Err(error) => reading.fail(&file, error),
         }
         if reading.plans.len() == plans {
             reading.inputs.push(path);
@@ -269,7 +269,7 @@ pub fn open_bytes_as<N: AsRef<str>, B: AsRef<[u8]>>(
 /// When the file is not a plan that this program can read.
 pub fn read_plan(path: &Path, county: &County) -> Result<(Plan, Report), OpenError> {
     let file = file_name(path);
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = files::read(path)?;
     plan_of_bytes(&file, &bytes, county)
 }
 

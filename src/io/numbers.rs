@@ -361,8 +361,11 @@ fn is_digits(text: &str) -> bool {
 
 /// Yes or no, in the usual words.
 pub(super) fn flag(value: &Value) -> Option<bool> {
+    /// No yes and no no is so long, in bytes.
+    const LONGEST: usize = 40;
     match value {
         Value::Bool(flag) => Some(*flag),
+        Value::String(text) if text.trim().len() > LONGEST => None,
         _ => match plain(&text(value)?).as_str() {
             "是" | "有" | "true" | "yes" | "y" | "t" | "1" | "普惠" | "普惠性" | "普惠园"
             | "已认定" => Some(true),

@@ -167,6 +167,7 @@ impl Reading {
         let crs = match crs::of_document(&document, near, &mut notes) {
             Ok(Some(crs)) if !is_note => crs,
             Ok(_) => {
+                self.failed.extend(document.broken);
                 self.begin(file, notes);
                 return;
             }

@@ -79,6 +79,11 @@ fn part_of_name(name: &str) -> Option<(Part, String)> {
 }
 
 fn part_of_word(word: &str) -> Option<Part> {
+    /// No such word is so long, in bytes; every end of a name is looked at.
+    const LONGEST: usize = 100;
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.trim().to_lowercase();
     let words = aliases::scraped();
     if is_gate(&word) || words.gates.contains(&word) {

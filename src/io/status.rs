@@ -146,11 +146,17 @@ pub(super) fn life(properties: &Map<String, Value>) -> Option<Standing> {
 fn is_flag_against(column: &str, value: &Value) -> bool {
     let table = aliases::standings();
     let column = plain(column);
-    match numbers::flag(value) {
-        Some(true) => table.closed_flags.contains(&column),
-        Some(false) => table.open_flags.contains(&column),
-        None => false,
-    }
+    // Few columns are such: the value of the others is not looked at.
+    let (closed, open) = (
+        table.closed_flags.contains(&column),
+        table.open_flags.contains(&column),
+    );
+    (closed || open)
+        && match numbers::flag(value) {
+            Some(true) => closed,
+            Some(false) => open,
+            None => false,
+        }
 }
 
 /// Whether a column says that the feature was a school, or shall be one.

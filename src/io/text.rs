@@ -1,9 +1,7 @@
 //! From the bytes of a file to its text.
 
-use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
-
 use super::OpenError;
-use super::formats::refused;
+use super::formats::{encoding, refused};
 use super::report::Notes;
 use crate::words::Words;
 
@@ -18,7 +16,9 @@ pub(super) fn decode(
     if let Some(error) = refused::other_format(place, name, bytes) {
         return Err(error);
     }
-    Ok(decoded(bytes, notes))
+    let decoded = encoding::decode(bytes);
+    decoded.tell(notes);
+    Ok(decoded.text)
 }
 
 /// Whether a file, or the file that a layer is of, is a table by its ending.
@@ -54,43 +54,6 @@ pub(super) fn own_table(file: &str) -> OpenError {
             "如要作为就学现状使用，请只保留学段、居民点、学校、学生四列",
         )),
     }
-}
-
-fn decoded(bytes: &[u8], notes: &mut Notes) -> String {
-    let utf_16 = match *bytes {
-        [0xFF, 0xFE, ..] | [b'{' | b'[', 0, ..] => Some(UTF_16LE),
-        [0xFE, 0xFF, ..] | [0, b'{' | b'[', ..] => Some(UTF_16BE),
-        _ => None,
-    };
-    if let Some(encoding) = utf_16 {
-        notes.file(Words::new("Read as UTF-16 text", "按 UTF-16 编码读取"));
-        return encoding.decode_with_bom_removal(bytes).0.into_owned();
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
-    }
-    let (text, _, has_gaps) = GB18030.decode(bytes);
-    if !has_gaps && !is_nearly_utf_8(bytes) {
-        notes.file(Words::new(
-            "Read as GB18030 (GBK) text",
-            "按 GB18030（GBK）编码读取",
-        ));
-        return text.into_owned();
-    }
-    notes.file(Words::new(
-        "Some bytes are in no known encoding; they are shown as �",
-        "部分字节编码无法识别，以“�”代替",
-    ));
-    UTF_8.decode_without_bom_handling(bytes).0.into_owned()
-}
-
-/// Whether a few broken bytes stand in text that is otherwise plainly UTF-8.
-fn is_nearly_utf_8(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let broken = text.chars().filter(|&char| char == '\u{FFFD}').count();
-    let whole = text.chars().filter(|char| !char.is_ascii()).count() - broken;
-    whole > 10 * broken
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::text::{never_a_formula, rounded};
+use super::text::{never_a_formula, rounded, text_guarded};
 use super::{Cell, Column, Table};
 use crate::words::Lang;
 
@@ -68,7 +68,7 @@ pub fn is_own(text: &str) -> bool {
 fn heads(columns: &[Column], reader: Reader) -> Vec<String> {
     let head = |column: &Column| match reader {
         Reader::Program => column.key.to_owned(),
-        Reader::Person(lang) => column.head(lang),
+        Reader::Person(lang) => text_guarded(column.head(lang)),
     };
     columns.iter().map(head).collect()
 }

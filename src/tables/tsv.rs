@@ -1,6 +1,6 @@
 //! Tables as text with tabs between the cells, as spreadsheets take it from the clipboard and put it there.
 
-use super::text::{exact, never_a_formula, rounded, without_guard};
+use super::text::{exact, never_a_formula, rounded, text_guarded, without_guard};
 use super::{Cell, Column, Table};
 use crate::words::Lang;
 
@@ -8,7 +8,9 @@ use crate::words::Lang;
 /// No text of it becomes a formula, and none breaks the rows.
 pub fn text(table: &Table, lang: Lang) -> String {
     let heads = table.columns.iter().map(|column| column.head(lang));
-    let heads = heads.map(|head| one_line(&head)).collect::<Vec<_>>();
+    let heads = heads
+        .map(|head| one_line(&text_guarded(head)))
+        .collect::<Vec<_>>();
     let mut text = heads.join("\t");
     text.push('\n');
     for row in &table.rows {

@@ -7,6 +7,7 @@ mod damage;
 mod doubtful;
 mod flows;
 mod grades;
+mod hostile;
 mod layers;
 mod plans;
 mod schools;

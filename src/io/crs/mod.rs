@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use crate::geometry::LonLat;
 use crate::words::Words;
 pub use national::NationalGrid;
-pub(super) use unstated::of_document;
+pub(super) use unstated::{are_degrees, of_document};
 
 /// How the numbers of a file become longitude and latitude.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,6 +44,8 @@ pub(super) struct Defined {
     epsg: Option<u16>,
     /// In the words of PROJ.
     definition: String,
+    /// Whether the first number of a position is the northing.
+    is_north_first: bool,
     accuracy: Accuracy,
     system: Proj,
     wgs_84: Proj,
@@ -62,7 +64,7 @@ pub(super) enum Accuracy {
 
 impl PartialEq for Defined {
     fn eq(&self, other: &Self) -> bool {
-        self.definition == other.definition
+        (&self.definition, self.is_north_first) == (&other.definition, other.is_north_first)
     }
 }
 
@@ -90,6 +92,7 @@ impl Defined {
             epsg,
             accuracy: accuracy(&words),
             definition,
+            is_north_first: false,
             system,
             wgs_84,
         })
@@ -115,6 +118,7 @@ impl Defined {
     /// Not a number where the system does not reach.
     fn lon_lat(&self, x: f64, y: f64) -> LonLat {
         const NOWHERE: LonLat = LonLat::new(f64::NAN, f64::NAN);
+        let (x, y) = if self.is_north_first { (y, x) } else { (x, y) };
         let mut at = if self.system.is_latlong() {
             (x.to_radians(), y.to_radians(), 0.0)
         } else {
@@ -213,8 +217,22 @@ impl Crs {
         names::of(&name).ok_or(name)
     }
 
-    /// A system of the EPSG registry.
+    /// The same grid with the northing first; `None` for degrees.
+    fn north_first(self) -> Option<Self> {
+        let Self::Defined(defined) = self else {
+            return None;
+        };
+        let mut defined = Arc::unwrap_or_clone(defined);
+        defined.is_north_first = true;
+        (!defined.system.is_latlong()).then(|| Self::Defined(Arc::new(defined)))
+    }
+
+    /// A system of the EPSG registry; `None` for those whose angles are grads.
     pub(super) fn of_epsg(code: u16) -> Option<Self> {
+        const IN_GRADS: [u16; 7] = [4807, 4811, 4816, 4819, 4821, 4901, 4902];
+        if IN_GRADS.contains(&code) {
+            return None;
+        }
         let definition = crs_definitions::from_code(code)?.proj4;
         Self::defined(definition, "", Some(code))
     }

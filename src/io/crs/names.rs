@@ -5,6 +5,9 @@ use super::Crs;
 /// The system of a name; `None` where it is not known.
 pub(super) fn of(name: &str) -> Option<Crs> {
     let name = name.trim().trim_start_matches('\u{feff}');
+    if let Some(name) = name.strip_suffix(NORTH_FIRST) {
+        return of(name)?.north_first();
+    }
     if name.contains('[') {
         return of_wkt(name);
     }
@@ -13,6 +16,9 @@ pub(super) fn of(name: &str) -> Option<Crs> {
     }
     of_code(name).or_else(|| of_usual_name(name))
 }
+
+/// Behind the name of a grid: the first number is the northing, as surveyors in China write it.
+pub(super) const NORTH_FIRST: &str = "-north-first";
 
 /// Web Mercator has been given many codes.
 const WEB_MERCATOR: [u32; 5] = [3_857, 900_913, 3_785, 102_100, 102_113];
@@ -178,10 +184,14 @@ fn of_wkt(text: &str) -> Option<Crs> {
     if plain.contains("WEBMERCATOR") || plain.contains("PSEUDOMERCATOR") {
         return Some(Crs::WebMercator);
     }
-    if let Some(code) = authority(text)
+    let is_grid = text.to_uppercase().contains("PROJ");
+    if let Some(code) = authority(text).filter(|_| is_grid || !has_other_angles(text))
         && let Some(known) = Crs::of_epsg(code)
     {
         return Some(known);
+    }
+    if has_other_angles(text) {
+        return None;
     }
     let mut definition = proj4wkt::wkt_to_projstring(text).ok()?;
     if !definition.contains("+towgs84=")
@@ -191,6 +201,15 @@ fn of_wkt(text: &str) -> Option<Crs> {
         definition.push_str(&shift);
     }
     Crs::defined(&definition, name, None)
+}
+
+/// Whether the angles of a definition are no degrees but grads or radians, which are not converted: read as degrees they
+/// would lie hundreds of kilometres off.
+fn has_other_angles(text: &str) -> bool {
+    let upper = text.to_uppercase();
+    let letters: String = upper.chars().filter(|char| !char.is_whitespace()).collect();
+    let unit = |name: &str| letters.contains(&format!("UNIT[\"{name}"));
+    unit("GRAD") || unit("GON") || unit("RADIAN") || letters.contains("0.0157079632679")
 }
 
 /// The first text in quotes.

@@ -330,3 +330,19 @@ fn every_system_of_the_registry_is_read_or_refused() {
     }
     assert!(read > 4_000, "{read}");
 }
+
+#[test]
+fn angles_in_grads_are_never_read_as_degrees() {
+    let paris = r#"GEOGCS["NTF (Paris)",DATUM["Nouvelle_Triangulation_Francaise_Paris",
+        SPHEROID["Clarke 1880 (IGN)",6378249.2,293.4660212936269]],PRIMEM["Paris",2.33722917],
+        UNIT["grad",0.01570796326794897],AUTHORITY["EPSG","4807"]]"#;
+    for name in [paris, "EPSG:4807"] {
+        assert_eq!(names::of(name), None, "{name}");
+    }
+    let lambert = r#"PROJCS["NTF (Paris) / Lambert zone II",GEOGCS["NTF (Paris)",UNIT["grad",0.01570796326794897]],
+        PROJECTION["Lambert_Conformal_Conic_1SP"],UNIT["metre",1],AUTHORITY["EPSG","27572"]]"#;
+    assert!(
+        names::of(lambert).is_some(),
+        "the registry knows it in degrees"
+    );
+}

@@ -59,12 +59,8 @@ pub(in crate::io) fn of_document(
 
 /// A position of a file that is no degrees, and what its numbers may be; `None` where nothing is to be asked.
 fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64), Vec<Choice>)> {
-    let looked_at = features.iter().take(LOOKED_AT);
-    let mut positions: Vec<(f64, f64)> = looked_at
-        .filter_map(|feature| first_position(feature.geometry.get("coordinates")?))
-        .collect();
-    let is_large = |&&(x, y): &&(f64, f64)| x.abs() > NO_DEGREES || y.abs() > NO_DEGREES;
-    if 2 * positions.iter().filter(is_large).count() <= positions.len() {
+    let mut positions = positions(features);
+    if !are_large(&positions) {
         return None;
     }
     // The middle one: a stray number is none.
@@ -72,10 +68,32 @@ fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64),
     let (x, y) = positions[positions.len() / 2];
     let mut choices = candidates(x, y, near);
     if choices.is_empty() {
+        // In China X is the northing, and tables often have it first.
+        choices = candidates(y, x, near).iter().map(north_first).collect();
+    }
+    if choices.is_empty() {
         return None;
     }
     choices.push(Choice::new("leave-out", "Leave it out", "不读入"));
     Some(((x, y), choices))
+}
+
+/// Whether the numbers of features may be degrees.
+pub(in crate::io) fn are_degrees(features: &[RawFeature]) -> bool {
+    !are_large(&positions(features))
+}
+
+fn positions(features: &[RawFeature]) -> Vec<(f64, f64)> {
+    let looked_at = features.iter().take(LOOKED_AT);
+    let positions =
+        looked_at.filter_map(|feature| first_position(feature.geometry.get("coordinates")?));
+    positions.collect()
+}
+
+/// Whether most positions are no degrees.
+fn are_large(positions: &[(f64, f64)]) -> bool {
+    let is_large = |&&(x, y): &&(f64, f64)| x.abs() > NO_DEGREES || y.abs() > NO_DEGREES;
+    2 * positions.iter().filter(is_large).count() > positions.len()
 }
 
 /// The first two numbers of a geometry.
@@ -84,6 +102,14 @@ fn first_position(coordinates: &Value) -> Option<(f64, f64)> {
         [x @ Value::Number(_), y @ Value::Number(_), ..] => Some((x.as_f64()?, y.as_f64()?)),
         items => items.iter().find_map(first_position),
     }
+}
+
+fn north_first(grid: &Choice) -> Choice {
+    Choice::new(
+        format!("{}{}", grid.key, names::NORTH_FIRST),
+        format!("{}, X is the northing", grid.words.en),
+        format!("{}，X 为纵坐标（北）", grid.words.zh),
+    )
 }
 
 /// The systems in which two numbers are a place in China, the usual one first.
@@ -111,11 +137,17 @@ fn candidates(x: f64, y: f64, near: Option<LonLat>) -> Vec<Choice> {
         let is_near = |meridian: u16| {
             near.is_none_or(|near| (near.lon - f64::from(meridian)).abs() <= BESIDE)
         };
-        let meridians = (75..=135).step_by(3).filter(|&meridian| is_near(meridian));
-        choices.extend(meridians.map(|meridian| {
-            let number = (meridian - 75) / 3;
-            grid(4_534 + number, "CGCS2000", 3, 25 + number, meridian)
-        }));
+        let meridians = || (75..=135).step_by(3).filter(|&meridian| is_near(meridian));
+        for (first, datum) in [
+            (4_534, "CGCS2000"),
+            (2_370, "Xian 1980"),
+            (2_422, "Beijing 1954"),
+        ] {
+            choices.extend(meridians().map(|meridian| {
+                let number = (meridian - 75) / 3;
+                grid(first + number, datum, 3, 25 + number, meridian)
+            }));
+        }
     }
     if (8_000_000.0..=15_100_000.0).contains(&x) && (300_000.0..=7_200_000.0).contains(&y) {
         choices.push(Choice::new("EPSG:3857", "Web Mercator", "Web 墨卡托"));
@@ -164,7 +196,7 @@ mod tests {
                     places.iter().any(|place| place.metres_to(at) < 1.0),
                     "{choices:?}"
                 );
-                let most = if x < 1e6 && near.is_none() { 21 } else { 4 };
+                let most = if x < 1e6 && near.is_none() { 63 } else { 12 };
                 assert!(choices.len() <= most, "{choices:?}");
             }
         }
@@ -180,6 +212,39 @@ mod tests {
             (1e9, 1e9),
         ] {
             assert_eq!(candidates(x, y, None), [], "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn a_northing_that_comes_first_is_offered_as_one_and_read_so() {
+        let at = LonLat::new(104.07, 29.65);
+        let metres = NationalGrid::of(at).expect("in China");
+        for east in [
+            metres.easting,
+            metres.easting + f64::from(metres.zone) * 1e6,
+        ] {
+            let feature = RawFeature {
+                number: 1,
+                id: None,
+                properties: serde_json::Map::new(),
+                geometry: serde_json::json!({"type": "Point", "coordinates": [metres.northing, east]}),
+            };
+            let (_, choices) = choices(&[feature], Some(at)).expect("it is asked");
+            let places = choices.iter().filter_map(|choice| names::of(&choice.key));
+            let mut places = places.map(|crs| crs.lon_lat(metres.northing, east));
+            assert!(places.any(|place| place.metres_to(at) < 1.0), "{choices:?}");
+        }
+    }
+
+    #[test]
+    fn every_datum_is_offered_where_no_zone_is_written() {
+        let near = Some(LonLat::new(104.0, 29.6));
+        let keys: Vec<String> = candidates(500_100.0, 3_280_000.0, near)
+            .into_iter()
+            .map(|choice| choice.key)
+            .collect();
+        for key in ["EPSG:4544", "EPSG:2380", "EPSG:2432"] {
+            assert!(keys.iter().any(|known| known == key), "{key}: {keys:?}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Zip archives and gzip, unpacked in memory within bounds: never to the disk, whatever names the entries have.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use flate2::read::MultiGzDecoder;
@@ -7,12 +8,13 @@ use zip::ZipArchive;
 
 use super::super::OpenError;
 use super::encoding;
+use super::trap::Part;
 use crate::words::Words;
 
 /// More entries than this are not looked at.
 const MOST_ENTRIES: usize = 20_000;
-/// So many bytes are unpacked of one archive at most: 1 GiB.
-const MOST_BYTES: u64 = 1 << 30;
+/// So many bytes are unpacked of one archive at most: half a gibibyte.
+const MOST_BYTES: u64 = 1 << 29;
 /// Honest data shrink to a fiftieth or so; what grows more than this, and to more than [`SUSPICIOUS`], is a bomb.
 const HIGHEST_RATIO: u64 = 250;
 const SUSPICIOUS: u64 = 32 << 20;
@@ -79,15 +81,43 @@ impl<'a> Archive<'a> {
         Ok(bytes)
     }
 
-    /// Unpacks every entry without keeping it, for readers that open the archive themselves.
+    /// Unpacks every entry of a workbook without keeping it, for a reader that opens the archive itself and believes
+    /// what it reads. How many bytes the largest entry has, and whether one states a number that makes that reader take
+    /// all memory.
     ///
     /// # Errors
     /// As [`Archive::unpack`].
-    pub(super) fn refuse_bombs(&mut self) -> Result<(), OpenError> {
+    pub(super) fn look_through(&mut self) -> Result<(u64, bool), OpenError> {
+        let names: BTreeMap<usize, String> = self.names().into_iter().collect();
+        let mut largest = 0;
         for index in 0..self.zip.len() {
-            self.each_chunk(index, |_| {})?;
+            let name = names.get(&index).map(|name| name.to_lowercase());
+            let mut part = Part::of(&name.unwrap_or_default());
+            self.each_chunk(index, |chunk| part.see(chunk))?;
+            largest = part.bytes.max(largest);
+            if part.is_hostile() {
+                return Ok((largest, true));
+            }
         }
-        Ok(())
+        Ok((largest, false))
+    }
+
+    /// Refuses a workbook whose sheets, each as large as its largest part, would take very long to read.
+    pub(super) fn refuse_sheets(&self, sheets: usize, largest: u64) -> Result<(), OpenError> {
+        if largest.saturating_mul(sheets as u64) <= 4 * MOST_BYTES {
+            return Ok(());
+        }
+        Err(refused(
+            self.file,
+            format!(
+                "{sheets} sheets of up to {} MB are too much to read; keep those of the county alone",
+                largest >> 20
+            ),
+            format!(
+                "共{sheets}个工作表，最大{} MB，过大不读取；请只保留本县的工作表",
+                largest >> 20
+            ),
+        ))
     }
 
     fn each_chunk(&mut self, index: usize, mut take: impl FnMut(&[u8])) -> Result<(), OpenError> {
@@ -138,13 +168,13 @@ pub(super) fn gunzip(file: &str, packed: &[u8]) -> Result<Vec<u8>, OpenError> {
 }
 
 fn too_large(file: &str) -> OpenError {
-    let gigabytes = MOST_BYTES >> 30;
+    let megabytes = MOST_BYTES >> 20;
     refused(
         file,
         format!(
-            "what is packed in it grows beyond {gigabytes} GB or beyond all measure; it is not unpacked"
+            "what is packed in it grows beyond {megabytes} MB or beyond all measure; it is not unpacked"
         ),
-        format!("解压后超过{gigabytes} GB或膨胀异常，未解压"),
+        format!("解压后超过{megabytes} MB或膨胀异常，未解压"),
     )
 }
 

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::report::Notes;
+use super::super::report::{Notes, kind};
 use super::super::{OpenError, text};
+use super::budget::Budget;
 use super::table::{self, Grid, GridRow};
-use super::{FileLayer, Source, encoding};
+use super::{FileLayer, Source, encoding, quotes};
 use crate::tables::csv::is_own;
 use crate::words::Words;
 
@@ -29,13 +30,23 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
 /// The cells of a text, each row with the number of its line.
 fn grid(file: &str, text: &str, notes: &mut Notes) -> Result<Grid, OpenError> {
     let delimiter = delimiter(text);
+    let (text, stray) = quotes::without_stray(text, delimiter);
+    for line in stray {
+        notes.feature(kind::BAD_FEATURE, line, None, || {
+            Words::new(
+                "A quotation mark opens here and does not close; read without it",
+                "此处的引号没有配对，已忽略该引号读取",
+            )
+        });
+    }
     let mut reader = ::csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    let mut counted = LineCounter::of(text);
+    let mut counted = LineCounter::of(&text);
+    let mut budget = Budget::of(file);
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(1, ::csv::Position::line);
@@ -47,6 +58,8 @@ fn grid(file: &str, text: &str, notes: &mut Notes) -> Result<Grid, OpenError> {
         if record.len() > MOST_COLUMNS {
             return Err(broken(file, line as u64));
         }
+        budget.cells(record.len(), line)?;
+        budget.text(record.as_slice().len(), line)?;
         let cells = record.iter().map(|cell| Value::from(cell.trim()));
         rows.push(GridRow {
             number: line,
@@ -177,6 +190,20 @@ mod tests {
                 "{end:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_quotation_mark_that_does_not_close_loses_no_row_and_is_told_with_its_line() {
+        let (grid, told) = read("名称,学生\n\"东小学,30\n西小学,40\n\"南小学\",50\n");
+        assert_eq!(
+            cells(&grid)[1..],
+            [
+                (2, vec!["东小学", "30"]),
+                (3, vec!["西小学", "40"]),
+                (4, vec!["南小学", "50"])
+            ]
+        );
+        assert!(told.contains("does not close"), "{told}");
     }
 
     #[test]

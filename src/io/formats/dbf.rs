@@ -10,6 +10,7 @@ use serde_json::{Map, Number, Value};
 
 use super::super::OpenError;
 use super::super::report::Notes;
+use super::budget::Budget;
 use super::table::{self, Grid, GridRow};
 use super::{FileLayer, Source, encoding};
 use crate::words::Words;
@@ -33,7 +34,7 @@ struct Field {
 pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Result<(), OpenError> {
     let mut notes = source.notes("");
     let cpg = (source.beside)("cpg");
-    let Some(dbf) = parse(source.bytes, cpg.as_deref(), &mut notes) else {
+    let Some(dbf) = parse(source.bytes, cpg.as_deref(), &mut notes)? else {
         return Err(super::archive::refused(
             source.place,
             "not a dBase table, or a damaged one",
@@ -61,49 +62,102 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
 }
 
 /// The table in these bytes; `None` where there is none. What is odd goes to `notes`.
-pub(super) fn parse(bytes: &[u8], cpg: Option<&[u8]>, notes: &mut Notes) -> Option<Dbf> {
-    let stated = u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?) as usize;
-    let two = |at: usize| {
-        Some(usize::from(u16::from_le_bytes(
-            bytes.get(at..at + 2)?.try_into().ok()?,
-        )))
+///
+/// # Errors
+/// When it has too many cells, or too much text in them.
+pub(super) fn parse(
+    bytes: &[u8],
+    cpg: Option<&[u8]>,
+    notes: &mut Notes,
+) -> Result<Option<Dbf>, OpenError> {
+    let Some(table) = Layout::of(bytes, notes) else {
+        return Ok(None);
     };
-    let (head, width) = (two(8)?, two(10)?);
-    let language = *bytes.get(29)?;
-    let fields = fields(bytes.get(32..head)?);
-    if fields.is_empty() || width < 2 {
-        return None;
-    }
-    let body = bytes.get(head..)?;
-    let there: Vec<&[u8]> = body.chunks_exact(width).take(stated).collect();
-    if there.len() < stated {
-        let there = there.len();
-        notes.file(Words::new(
-            format!("The table of attributes breaks off: {there} of {stated} rows are there"),
-            format!("属性表不完整：应有{stated}行，只有{there}行"),
-        ));
-    }
-    let encoding = encoding_of(&fields, &there, cpg, language, notes);
-    let heads: Vec<String> = fields
-        .iter()
-        .map(|field| text(&field.name, encoding))
-        .collect();
-    let mut deleted = 0;
-    let record = |record: &&[u8]| {
-        if record.first() == Some(&b'*') {
-            deleted += 1;
+    let place = notes.file_name().to_owned();
+    Budget::of(&place).cells(
+        table.fields.len().saturating_mul(table.there.len()),
+        table.there.len(),
+    )?;
+    Ok(Some(table.read(cpg, notes)))
+}
+
+/// What the head of a table says, as far as it holds.
+struct Layout<'a> {
+    fields: Vec<Field>,
+    there: Vec<&'a [u8]>,
+    language: u8,
+}
+
+impl<'a> Layout<'a> {
+    fn of(bytes: &'a [u8], notes: &mut Notes) -> Option<Self> {
+        let stated = u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?) as usize;
+        let two = |at: usize| {
+            Some(usize::from(u16::from_le_bytes(
+                bytes.get(at..at + 2)?.try_into().ok()?,
+            )))
+        };
+        let (head, width) = (two(8)?, two(10)?);
+        let language = *bytes.get(29)?;
+        let fields = fitting(fields(bytes.get(32..head)?), width, notes);
+        if fields.is_empty() {
             return None;
         }
-        Some(cells(record, &fields, encoding))
-    };
-    let records = there.iter().map(record).collect();
-    if deleted > 0 {
-        notes.file(Words::new(
-            format!("{deleted} rows are marked as deleted; left out"),
-            format!("{deleted}行已标记为删除，未读入"),
-        ));
+        let body = bytes.get(head..)?;
+        let there: Vec<&[u8]> = body.chunks_exact(width).take(stated).collect();
+        if there.len() < stated {
+            let there = there.len();
+            notes.file(Words::new(
+                format!("The table of attributes breaks off: {there} of {stated} rows are there"),
+                format!("属性表不完整：应有{stated}行，只有{there}行"),
+            ));
+        }
+        Some(Self {
+            fields,
+            there,
+            language,
+        })
     }
-    Some(Dbf { heads, records })
+
+    fn read(self, cpg: Option<&[u8]>, notes: &mut Notes) -> Dbf {
+        let Self {
+            fields,
+            there,
+            language,
+        } = self;
+        let encoding = encoding_of(&fields, &there, cpg, language, notes);
+        let heads: Vec<String> = fields
+            .iter()
+            .map(|field| text(&field.name, encoding))
+            .collect();
+        let unread = fields
+            .iter()
+            .zip(&heads)
+            .filter(|(field, _)| !is_read(field.kind));
+        let unread: Vec<&str> = unread.map(|(_, head)| head.as_str()).collect();
+        if !unread.is_empty() {
+            let names = unread.join(", ");
+            notes.file(Words::new(
+                format!("Not read, as memos, pictures and moments stand elsewhere: {names}"),
+                format!("备注、图片或时刻型字段不在本文件中，未读入：{names}"),
+            ));
+        }
+        let mut deleted = 0;
+        let record = |record: &&[u8]| {
+            if record.first() == Some(&b'*') {
+                deleted += 1;
+                return None;
+            }
+            Some(cells(record, &fields, encoding))
+        };
+        let records = there.iter().map(record).collect();
+        if deleted > 0 {
+            notes.file(Words::new(
+                format!("{deleted} rows are marked as deleted; left out"),
+                format!("{deleted}行已标记为删除，未读入"),
+            ));
+        }
+        Dbf { heads, records }
+    }
 }
 
 fn fields(descriptors: &[u8]) -> Vec<Field> {
@@ -121,6 +175,32 @@ fn fields(descriptors: &[u8]) -> Vec<Field> {
         decimals: field[17],
     };
     described.map(field).collect()
+}
+
+/// The fields that a record has room for, behind the byte that marks deleted ones. Those of no width hold nothing.
+fn fitting(fields: Vec<Field>, width: usize, notes: &mut Notes) -> Vec<Field> {
+    let all = fields.len();
+    let mut end = 1;
+    let fitting = fields
+        .into_iter()
+        .filter(|field| field.length > 0)
+        .take_while(|field| {
+            end += field.length;
+            end <= width
+        });
+    let fitting: Vec<Field> = fitting.collect();
+    let lost = all - fitting.len();
+    if lost > 0 {
+        let fields = Words::counted(lost, "field", "个字段");
+        notes.file(Words::new(
+            format!(
+                "The table of attributes is damaged: {} of {all} have no width or no room in a row; left out",
+                fields.en
+            ),
+            format!("属性表已损坏：共{all}个字段，其中{}宽度为零或超出行宽，未读入", fields.zh),
+        ));
+    }
+    fitting
 }
 
 fn parts<'a>(record: &'a [u8], fields: &'a [Field]) -> impl Iterator<Item = (&'a Field, &'a [u8])> {
@@ -170,7 +250,7 @@ fn encoding_of(
             encoding::of_bytes(&read.join(b"\n".as_slice()))
         }
     };
-    let stated = cpg.and_then(of_code_page);
+    let stated = cpg.and_then(of_cpg);
     let by_id = of_language(language).filter(|encoding| !(encoding.is_single_byte() && is_utf_8));
     let (found, en, zh) = if let Some(stated) = stated.filter(|&stated| fits(stated)) {
         (stated, "as the .cpg says", "按 .cpg 说明")
@@ -198,19 +278,12 @@ fn encoding_of(
 }
 
 /// The encoding that a .cpg names.
-fn of_code_page(cpg: &[u8]) -> Option<&'static Encoding> {
+fn of_cpg(cpg: &[u8]) -> Option<&'static Encoding> {
     let text = String::from_utf8_lossy(cpg).trim().to_lowercase();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    match digits.as_str() {
-        "936" | "54936" | "2312" | "18030" => return Some(GB18030),
-        "65001" => return Some(UTF_8),
-        "932" => return Some(SHIFT_JIS),
-        "949" => return Some(EUC_KR),
-        "950" => return Some(BIG5),
-        "1250" => return Some(WINDOWS_1250),
-        "1251" => return Some(WINDOWS_1251),
-        "1252" | "88591" => return Some(WINDOWS_1252),
-        _ => {}
+    let known = digits.parse().ok().and_then(encoding::of_code_page);
+    if known.is_some() {
+        return known;
     }
     if text.contains("gbk") || text.contains("gb18030") {
         return Some(GB18030);
@@ -239,6 +312,14 @@ fn text(bytes: &[u8], encoding: &'static Encoding) -> String {
         .trim_end_matches('\u{FFFD}')
         .trim()
         .to_owned()
+}
+
+/// Whether a kind of field is read.
+const fn is_read(kind: u8) -> bool {
+    matches!(
+        kind,
+        b'N' | b'F' | b'L' | b'D' | b'I' | b'+' | b'O' | b'B' | b'C' | b'V'
+    )
 }
 
 fn cells(record: &[u8], fields: &[Field], encoding: &'static Encoding) -> Vec<Value> {
@@ -297,4 +378,82 @@ fn date(part: &[u8]) -> Value {
 /// A record as properties.
 pub(super) fn properties(heads: &[String], cells: Vec<Value>) -> Map<String, Value> {
     heads.iter().cloned().zip(cells).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table of fields (name, kind, length) with these rows, each of so many bytes.
+    fn table(fields: &[(&str, u8, u8)], width: u16, rows: &[&[u8]]) -> Vec<u8> {
+        let head = 32 + 32 * fields.len() as u16 + 1;
+        let mut bytes = vec![3, 124, 9, 1];
+        bytes.extend((rows.len() as u32).to_le_bytes());
+        bytes.extend(head.to_le_bytes());
+        bytes.extend(width.to_le_bytes());
+        bytes.resize(32, 0);
+        for (name, kind, length) in fields {
+            let mut field = [0; 32];
+            field[..name.len()].copy_from_slice(name.as_bytes());
+            field[11] = *kind;
+            field[16] = *length;
+            bytes.extend(field);
+        }
+        bytes.push(0x0D);
+        bytes.extend(rows.concat());
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> (Result<Option<Dbf>, OpenError>, String) {
+        let mut notes = Notes::of_file("a.dbf");
+        let read = parse(bytes, None, &mut notes);
+        let told = notes.finish().into_iter().map(|told| told.what.en);
+        (read, told.collect::<Vec<_>>().join("\n"))
+    }
+
+    #[test]
+    fn fields_without_width_or_room_are_left_out_and_told() {
+        let fields = [
+            ("NAME", b'C', 4),
+            ("NONE", b'C', 0),
+            ("SIZE", b'N', 3),
+            ("FAR", b'C', 9),
+        ];
+        let (read, told) = read(&table(&fields, 8, &[b" East 12", b" West  7"]));
+        let table = read.unwrap().expect("a table");
+        assert_eq!(table.heads, ["NAME", "SIZE"]);
+        let rows: Vec<Vec<Value>> = table.records.into_iter().flatten().collect();
+        assert_eq!(rows[0], [Value::from("East"), 12.into()]);
+        assert!(
+            told.contains("2 fields of 4 have no width or no room"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn thousands_of_fields_without_width_are_no_cells() {
+        let fields = vec![("A", b'C', 0); 2_000];
+        let rows = vec![b" a".as_slice(); 10_000];
+        let (read, _) = read(&table(&fields, 2, &rows));
+        assert!(read.unwrap().is_none());
+        let fields = vec![("A", b'C', 1); 1_000];
+        let wide = vec![b'a'; 1_001];
+        let (read, _) = self::read(&table(&fields, 1_001, &vec![wide.as_slice(); 5_001]));
+        assert!(
+            read.expect_err("5 million cells")
+                .words()
+                .en
+                .contains("5 million cells")
+        );
+    }
+
+    #[test]
+    fn fields_that_stand_elsewhere_are_named() {
+        let (_, told) = read(&table(
+            &[("NAME", b'C', 4), ("NOTE", b'M', 3)],
+            8,
+            &[b" East  1"],
+        ));
+        assert!(told.contains("NOTE"), "{told}");
+    }
 }

@@ -1,21 +1,24 @@
-//! The encoding of a table: told by its marks, else found in its bytes.
+//! The encoding of a text: told by its marks, else found in its bytes.
 
-use encoding_rs::{EUC_KR, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, EUC_KR, Encoding, GB18030, GBK, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1258,
+};
 
 use super::super::report::Notes;
 use crate::words::Words;
 
-/// The text of a table and what its encoding is called.
+/// The text of a file and what its encoding is called.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(in crate::io) struct Decoded {
+    pub(in crate::io) text: String,
     pub(super) encoding: &'static Encoding,
     /// Whether some bytes are in no known encoding.
     has_gaps: bool,
 }
 
 /// Unicode by its marks or because the bytes are nothing else; otherwise the encoding that the letters speak for.
-pub(super) fn decode(bytes: &[u8]) -> Decoded {
+pub(in crate::io) fn decode(bytes: &[u8]) -> Decoded {
     let encoding = encoding_of(bytes);
     let (text, encoding, has_gaps) = encoding.decode(bytes);
     Decoded {
@@ -27,7 +30,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
 
 impl Decoded {
     /// Says which encoding was taken, where it is not the usual one.
-    pub(super) fn tell(&self, notes: &mut Notes) {
+    pub(in crate::io) fn tell(&self, notes: &mut Notes) {
         if self.has_gaps {
             notes.file(Words::new(
                 "Some bytes are in no known encoding; they are shown as �",
@@ -49,16 +52,43 @@ pub(super) fn name(encoding: &'static Encoding) -> &'static str {
         "GB18030 (GBK)"
     } else if encoding == EUC_KR {
         "EUC-KR (CP949)"
+    } else if encoding == UTF_16LE || encoding == UTF_16BE {
+        "UTF-16"
     } else {
         encoding.name()
     }
+}
+
+/// The encoding of a code page of Windows, or of a standard by its number; `None` where it is not known.
+pub(super) fn of_code_page(page: u32) -> Option<&'static Encoding> {
+    Some(match page {
+        936 | 54936 | 2312 | 18030 => GB18030,
+        65001 => UTF_8,
+        1200 => UTF_16LE,
+        932 => SHIFT_JIS,
+        949 => EUC_KR,
+        950 => BIG5,
+        1250 => WINDOWS_1250,
+        1251 => WINDOWS_1251,
+        1252 | 88591 => WINDOWS_1252,
+        1253 => WINDOWS_1253,
+        1254 => WINDOWS_1254,
+        1258 => WINDOWS_1258,
+        10000 => MACINTOSH,
+        _ => return None,
+    })
 }
 
 fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding;
     }
-    // UTF-16 without its mark: every other byte of the first letters is nothing.
+    // UTF-16 without its mark: so begins JSON, or every other byte of the first letters is nothing.
+    match bytes {
+        [b'{' | b'[', 0, ..] => return UTF_16LE,
+        [0, b'{' | b'[', ..] => return UTF_16BE,
+        _ => {}
+    }
     let head = &bytes[..bytes.len().min(64)];
     let zeros = |first: usize| {
         let of_pair = head.iter().skip(first).step_by(2);
@@ -74,20 +104,28 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     of_bytes(bytes)
 }
 
-/// Whether a few broken bytes stand in text that is otherwise plainly UTF-8.
-pub(super) fn is_nearly_utf_8(bytes: &[u8]) -> bool {
+/// How many letters beyond ASCII a text has as UTF-8, and how many places that are none.
+fn as_utf_8(bytes: &[u8]) -> (usize, usize) {
     let text = String::from_utf8_lossy(bytes);
     let broken = text.chars().filter(|&char| char == '\u{FFFD}').count();
-    let whole = text.chars().filter(|char| !char.is_ascii()).count() - broken;
-    whole > 10 * broken
+    let all = text.chars().filter(|char| !char.is_ascii()).count();
+    (all - broken, broken)
 }
 
-/// The encoding of a text that nothing says anything of, and that has no mark.
+/// The encoding of a text that nothing says anything of, and that has no mark. A few broken bytes do not turn text that
+/// is otherwise plainly UTF-8 into another encoding; nor do some more, where no other encoding of China fits either.
 pub(super) fn of_bytes(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() || is_nearly_utf_8(bytes) {
+    let (whole, broken) = as_utf_8(bytes);
+    if broken == 0 || whole > 10 * broken {
+        return UTF_8;
+    }
+    let guess = of_letters(bytes);
+    let fits = |encoding: &'static Encoding| !encoding.decode_without_bom_handling(bytes).1;
+    let is_proven = fits(guess) && !guess.is_single_byte();
+    if !is_proven && whole > 3 * broken {
         UTF_8
     } else {
-        of_letters(bytes)
+        guess
     }
 }
 
@@ -101,8 +139,6 @@ fn of_letters(bytes: &[u8]) -> &'static Encoding {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{BIG5, SHIFT_JIS, WINDOWS_1252};
-
     use super::*;
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::document::{Document, RawFeature};
-use super::shapefile::polygons;
+use super::rings::polygons;
 
 /// The features of an answer; `None` where it is none.
 pub(in crate::io) fn document(members: &mut Map<String, Value>) -> Option<Document> {
@@ -65,7 +65,11 @@ fn geometry(mut geometry: Value) -> Value {
         let rings: Option<Vec<Vec<[f64; 2]>>> = rings
             .as_array()
             .map(|rings| rings.iter().map(ring).collect());
-        return json!({"type": "MultiPolygon", "coordinates": polygons(rings.unwrap_or_default())});
+        // Rings that cannot be sorted are no shape, and are told as such.
+        return polygons(rings.unwrap_or_default()).map_or(
+            Value::Null,
+            |polygons| json!({"type": "MultiPolygon", "coordinates": polygons}),
+        );
     }
     if let Some(paths) = take("paths") {
         return json!({"type": "MultiLineString", "coordinates": paths});

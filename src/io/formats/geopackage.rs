@@ -1,20 +1,31 @@
 //! `GeoPackage` files: every layer with its coordinate system. The database is read in memory, so that nothing is ever
 //! written beside it, not even a journal.
 
+use std::io::Read as _;
+
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row};
 use serde_json::{Map, Number, Value, json};
 
 use super::super::OpenError;
 use super::super::document::{Document, RawFeature};
 use super::super::report::{Notes, kind};
 use super::archive::refused;
+use super::budget::Budget;
+use super::table::cut;
 use super::wkb::{self, NoGeometry};
-use super::{FileLayer, Source};
+use super::{FileLayer, Source, no_such_layer, tell_no_crs, wal};
 use crate::words::Words;
 
 /// A query that takes more steps than this many times a million is cut off: a view may go on for ever.
 const MOST_STEPS: u32 = 300;
+/// The bytes at the beginning that say how a database keeps its journal.
+const HEAD: usize = 100;
+/// A text or a geometry of more bytes than this is not read.
+const MOST_VALUE: i32 = 32 << 20;
+/// So much memory at most is taken by the database and its queries.
+const MOST_MEMORY: u32 = 1_500_000_000;
 /// Tables of other programs that are no layers.
 const NO_LAYERS: [&str; 2] = ["layer_styles", "qgis_projects"];
 
@@ -27,27 +38,26 @@ struct Listed {
 
 pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Result<(), OpenError> {
     let place = source.place;
-    let database = open(source.bytes, MOST_STEPS).map_err(|error| damaged(place, &error))?;
-    let listed = listed(&database, place)?;
-    let names: Vec<&str> = listed.iter().map(|layer| layer.table.as_str()).collect();
+    let merged = with_journal(source, take);
+    let bytes = merged.as_deref().unwrap_or(source.bytes);
+    let database = open(bytes, MOST_STEPS).map_err(|error| damaged(place, &error))?;
+    drop(merged);
+    let mut budget = Budget::of(place);
+    let listed = listed(&database, place, &budget)?;
     let wanted = |layer: &&Listed| source.wanted.is_none_or(|wanted| wanted == layer.table);
     let chosen: Vec<&Listed> = listed.iter().filter(wanted).collect();
     if let (true, Some(wanted)) = (chosen.is_empty(), source.wanted) {
-        let all = names.join(", ");
-        return Err(refused(
-            place,
-            format!("there is no layer \"{wanted}\"; the layers are {all}"),
-            format!("没有图层“{wanted}”；图层有 {all}"),
-        ));
+        let names = listed.iter().map(|layer| layer.table.as_str());
+        return Err(no_such_layer(place, wanted, names));
     }
     for layer in chosen {
         let mut notes = source.notes(&layer.table);
         let file = notes.file_name().to_owned();
         let mut document = Document::default();
-        if let Err(error) = rows(&database, layer, &mut document, &mut notes) {
+        if let Err(cause) = rows(&database, layer, &mut document, (&mut budget, &mut notes)) {
             document.broken = Some(OpenError::InPart {
                 file,
-                cause: Box::new(because(&error)),
+                cause: Box::new(cause.words()),
             });
         }
         let heads = layer.is_table.then(|| {
@@ -66,19 +76,43 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
     Ok(())
 }
 
+/// The database with the journal that lies beside it while another program has it open; `None` where none does.
+fn with_journal(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Option<Vec<u8>> {
+    let journal = (source.beside)("gpkg-wal").filter(|journal| !journal.is_empty())?;
+    let merged = wal::merged(source.bytes, &journal);
+    let mut notes = source.notes("");
+    notes.file(if merged.is_some() {
+        Words::new(
+            "Another program has this file open: what it keeps in the journal beside it (-wal) is read with it",
+            "另有程序正打开该文件：旁边日志（-wal）中的内容已一并读取",
+        )
+    } else {
+        Words::new(
+            "A journal (-wal) beside this file holds nothing whole: what was changed last may be missing; close the file \
+             in QGIS and open it here again",
+            "旁边的日志文件（-wal）不完整：最近的修改可能缺失；请在 QGIS 中关闭该文件后重新打开",
+        )
+    });
+    take(FileLayer::of_notes(notes));
+    merged
+}
+
 /// The database in memory, from which nothing can be written.
 fn open(bytes: &[u8], most_steps: u32) -> rusqlite::Result<Connection> {
-    let mut bytes = bytes.to_vec();
-    // A database that keeps its journal beside it is read without: what is in the journal is not in the file.
-    if let Some(versions) = bytes.get_mut(18..20) {
+    let mut head = bytes[..bytes.len().min(HEAD)].to_vec();
+    // Once read into memory it keeps no journal beside it.
+    if let Some(versions) = head.get_mut(18..20) {
         versions.fill(1);
     }
     let mut database = Connection::open_in_memory()?;
-    let length = bytes.len();
-    database.deserialize_read_exact("main", bytes.as_slice(), length, true)?;
-    database.execute_batch(
-        "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA mmap_size = 0;",
-    )?;
+    let whole = head.as_slice().chain(&bytes[head.len()..]);
+    database.deserialize_read_exact("main", whole, bytes.len(), true)?;
+    database.execute_batch(&format!(
+        "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA mmap_size = 0;
+         PRAGMA hard_heap_limit = {MOST_MEMORY};"
+    ))?;
+    database.set_limit(Limit::SQLITE_LIMIT_LENGTH, MOST_VALUE)?;
+    database.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100)?;
     let mut steps = 0;
     database.progress_handler(
         1_000_000,
@@ -102,7 +136,7 @@ fn has_table(database: &Connection, name: &str) -> rusqlite::Result<bool> {
 }
 
 /// The layers and tables that the database offers.
-fn listed(database: &Connection, place: &str) -> Result<Vec<Listed>, OpenError> {
+fn listed(database: &Connection, place: &str, budget: &Budget) -> Result<Vec<Listed>, OpenError> {
     let broken = |error: rusqlite::Error| damaged(place, &error);
     if !has_table(database, "gpkg_contents").map_err(broken)? {
         return Err(no_geopackage(database, place).map_err(broken)?);
@@ -125,6 +159,7 @@ fn listed(database: &Connection, place: &str) -> Result<Vec<Listed>, OpenError> 
         if matches!(data_type.as_str(), "features" | "attributes")
             && !NO_LAYERS.contains(&table.as_str())
         {
+            budget.layers(listed.len() + 1)?;
             listed.push(Listed {
                 table,
                 is_table: data_type == "attributes",
@@ -178,8 +213,8 @@ fn rows(
     database: &Connection,
     layer: &Listed,
     document: &mut Document,
-    notes: &mut Notes,
-) -> rusqlite::Result<()> {
+    (budget, notes): (&mut Budget, &mut Notes),
+) -> Result<(), Cause> {
     let geometry = if layer.is_table {
         None
     } else {
@@ -194,15 +229,13 @@ fn rows(
         document
             .members
             .insert("crs".to_owned(), json!({"properties": {"name": words}}));
-    } else if !layer.is_table {
-        notes.file(Words::new(
-            "The layer names no coordinate system; read as degrees",
-            "图层未注明坐标系，按经纬度读取",
-        ));
     }
     let flags = flag_columns(database, &layer.table)?;
     let mut statement = database.prepare(&format!("SELECT * FROM {}", quoted(&layer.table)))?;
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let names: Vec<String> = statement
+        .column_names()
+        .map(|name| cut(name).to_owned())
+        .collect();
     let position = |name: &str| {
         names
             .iter()
@@ -213,13 +246,18 @@ fn rows(
     let (mut number, mut has_more) = (0, false);
     while let Some(row) = rows.next()? {
         number += 1;
+        budget.row()?;
+        budget.cells(names.len(), number)?;
         let mut properties = Map::new();
         let mut shape = Value::Null;
         for (index, name) in names.iter().enumerate() {
             let value = row.get_ref(index)?;
             if Some(index) == place {
-                shape = geometry_of(value, number, &mut has_more, notes);
+                shape = geometry_of(value, number, &mut has_more, (&mut *budget, &mut *notes))?;
             } else {
+                if let ValueRef::Text(text) = value {
+                    budget.text(text.len(), number)?;
+                }
                 properties.insert(name.clone(), cell(value, flags.contains(name)));
             }
         }
@@ -229,6 +267,10 @@ fn rows(
             properties,
             geometry: shape,
         });
+    }
+    if !layer.is_table && !document.members.contains_key("crs") {
+        let words = ("The layer names no coordinate system", "图层未注明坐标系");
+        tell_no_crs(document, words, notes);
     }
     if has_more {
         notes.file(Words::new(
@@ -296,20 +338,25 @@ fn geometry_of(
     value: ValueRef<'_>,
     number: usize,
     has_more: &mut bool,
-    notes: &mut Notes,
-) -> Value {
+    (budget, notes): (&mut Budget, &mut Notes),
+) -> Result<Value, OpenError> {
     let ValueRef::Blob(blob) = value else {
-        return Value::Null;
+        return Ok(Value::Null);
     };
     let geometry = match body(blob) {
-        Some([]) => return Value::Null,
-        Some(body) => wkb::geometry(body),
+        Some([]) => return Ok(Value::Null),
+        Some(body) => wkb::geometry(body, budget.points_left()),
         None => Err(NoGeometry::Damaged),
     };
-    match geometry {
-        Ok((geometry, more)) => {
-            *has_more |= more;
-            geometry
+    let shape = match geometry {
+        Ok(read) => {
+            *has_more |= read.has_more;
+            budget.points(read.points, number)?;
+            read.geometry
+        }
+        Err(NoGeometry::TooLarge(points)) => {
+            budget.points(points, number)?;
+            Value::Null
         }
         Err(why) => {
             let words = match why {
@@ -319,12 +366,13 @@ fn geometry_of(
                     ),
                     format!("几何类型 {name} 不读取；请在 QGIS 中用“分段化”转换"),
                 ),
-                NoGeometry::Damaged => Words::new("The geometry is damaged", "几何已损坏"),
+                _ => Words::new("The geometry is damaged", "几何已损坏"),
             };
             notes.feature(kind::BAD_GEOMETRY, number, None, || words);
             Value::Null
         }
-    }
+    };
+    Ok(shape)
 }
 
 /// What stands behind the head of a geometry: nothing where the head says that it is empty.
@@ -346,12 +394,57 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// Why a layer ends before its last row.
+enum Cause {
+    Database(rusqlite::Error),
+    Budget(OpenError),
+}
+
+impl Cause {
+    fn words(self) -> Words {
+        match self {
+            Self::Database(error) => because(&error),
+            Self::Budget(OpenError::BadTable { why, .. }) => *why,
+            Self::Budget(error) => error.words(),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Cause {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<OpenError> for Cause {
+    fn from(error: OpenError) -> Self {
+        Self::Budget(error)
+    }
+}
+
 fn because(error: &rusqlite::Error) -> Words {
-    let cause = error.to_string();
-    Words::new(
-        format!("the database is damaged ({cause})"),
-        format!("数据库已损坏（{cause}）"),
-    )
+    match error.sqlite_error_code() {
+        Some(ErrorCode::OperationInterrupted) => Words::new(
+            "a view in it goes on for too long and is cut off; save it as a table in QGIS",
+            "其中的视图运算过久，已中断；请在 QGIS 中另存为普通图层",
+        ),
+        Some(ErrorCode::TooBig | ErrorCode::OutOfMemory) => {
+            let megabytes = MOST_VALUE >> 20;
+            Words::new(
+                format!(
+                    "a value in it is larger than {megabytes} MB, or all are together larger than is read"
+                ),
+                format!("其中有超过{megabytes} MB的值，或总量过大，不读取"),
+            )
+        }
+        _ => {
+            let cause = error.to_string();
+            Words::new(
+                format!("the database is damaged ({cause})"),
+                format!("数据库已损坏（{cause}）"),
+            )
+        }
+    }
 }
 
 fn damaged(place: &str, error: &rusqlite::Error) -> OpenError {
@@ -378,6 +471,56 @@ mod tests {
             srs: None,
         };
         let mut notes = Notes::of_file("a.gpkg");
-        assert!(rows(&database, &listed, &mut Document::default(), &mut notes).is_err());
+        let mut budget = Budget::of("a.gpkg");
+        let cause = rows(
+            &database,
+            &listed,
+            &mut Document::default(),
+            (&mut budget, &mut notes),
+        );
+        assert!(
+            cause
+                .expect_err("it is cut off")
+                .words()
+                .en
+                .contains("goes on for too long")
+        );
+    }
+
+    #[test]
+    fn rows_texts_and_shapes_without_end_stop_at_the_budget_and_keep_what_was_read() {
+        for (select, most, why, is_kept) in [
+            (
+                "WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n",
+                50,
+                "50 rows",
+                true,
+            ),
+            ("SELECT hex(zeroblob(30000000)) AS name", 50, "32 MB", false),
+            ("SELECT printf('%.*c', 900, 'x') AS name", 50, "text", false),
+        ] {
+            let mut database = Connection::open_in_memory().unwrap();
+            database
+                .execute_batch(&format!("CREATE VIEW v AS {select};"))
+                .unwrap();
+            let bytes = database.serialize("main").unwrap().to_vec();
+            let database = open(&bytes, 100).unwrap();
+            let listed = Listed {
+                table: "v".to_owned(),
+                is_table: true,
+                srs: None,
+            };
+            let mut document = Document::default();
+            let mut notes = Notes::of_file("a.gpkg");
+            let read = rows(
+                &database,
+                &listed,
+                &mut document,
+                (&mut Budget::small(most), &mut notes),
+            );
+            let words = read.expect_err("it is cut off").words();
+            assert!(words.en.contains(why), "{select}: {words:?}");
+            assert_eq!(!document.features.is_empty(), is_kept, "{select}");
+        }
     }
 }

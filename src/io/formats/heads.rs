@@ -94,7 +94,17 @@ fn are_one_head(upper: &GridRow, lower: &GridRow) -> bool {
         .collect();
     let distinct = names.iter().collect::<HashSet<_>>().len();
     // A group spans at least two columns; beside them stand columns without a group, or the same names in each.
-    n_below > 0 && (n_above > 0 || distinct < names.len())
+    let are_shared_out = n_below > 0 && (n_above > 0 || distinct < names.len());
+    are_shared_out && !loses_names(upper, &joined(upper, lower))
+}
+
+/// Whether a row names columns that nobody knows any more once the row below is joined to it: that is no row of names
+/// but the first of those that are named.
+fn loses_names(upper: &GridRow, joined: &[String]) -> bool {
+    let names = upper.cells.iter().map(text).zip(joined);
+    names
+        .filter(|(alone, _)| !alone.is_empty())
+        .any(|(alone, joined)| is_known(&alone) && !is_known(joined))
 }
 
 /// One name for each column of two rows: the group, a blank, the name below.
@@ -155,6 +165,23 @@ pub(super) fn is_known(name: &str) -> bool {
         && LAYERS
             .iter()
             .any(|&layer| column_names::meaning(layer, name).is_some())
+}
+
+/// Whether a row names columns: at least half of what it holds are such names or years.
+pub(super) fn names_columns(row: &GridRow) -> bool {
+    let is_year = |cell: &&Value| {
+        text(cell)
+            .parse()
+            .is_ok_and(|year: u32| (1950..=2100).contains(&year))
+    };
+    let years = row
+        .cells
+        .iter()
+        .take(CELLS_LOOKED_AT)
+        .filter(is_year)
+        .count();
+    let known = n_known(row);
+    known > 0 && is_words(row) && (known + years) * 2 >= row.filled()
 }
 
 /// Whether no cell is a figure; years may name columns.
@@ -264,6 +291,9 @@ mod tests {
             "名称|学段|校长|备注\n东小学|小学|某某|无\n西小学|小学|某某|",
             "学校名称|学段|在校生数|备注\n东小学|小学||撤并中\n西小学|小学|30|",
             "name|kind|address\nEast|primary|High Street",
+            "学校名称|学段||备注\n东小学|小学|张三|",
+            "学校名称|学段|校长||备注\n东小学|小学|张三|完小|\n西小学|小学|李四||无",
+            "name|kind||note\nEast|primary|Smith|",
         ] {
             assert_eq!(heads(text).1, 1, "{text}");
         }

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::super::OpenError;
 use super::super::document::{Document, RawFeature};
 use super::archive::refused;
+use super::budget::Budget;
 use super::markup::{Broken, Markup, Piece};
-use super::{FileLayer, Source, encoding};
+use super::{FileLayer, Source, encoding, geometry, no_such_layer};
 use crate::words::Words;
 
 /// Geometries in geometries deeper than this are not read.
@@ -15,10 +16,19 @@ const DEEPEST: usize = 32;
 pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Result<(), OpenError> {
     let decoded = encoding::decode(source.bytes);
     let mut markup = Markup::of(&decoded.text);
-    let mut reader = Reader::default();
+    let mut reader = Reader {
+        budget: Budget::of(source.place),
+        folders: Vec::new(),
+        inside: Vec::new(),
+        placemark: None,
+        path: Vec::new(),
+        text: String::new(),
+        number: 0,
+        n_links: 0,
+    };
     let broken: Option<Broken> = loop {
         match markup.next() {
-            Ok(Some(piece)) => reader.take(piece),
+            Ok(Some(piece)) => reader.take(piece)?,
             Ok(None) => break None,
             Err(broken) => break Some(broken),
         }
@@ -38,7 +48,12 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         file: source.place.to_owned(),
         cause: Box::new(cause),
     });
-    if let Some(wanted) = source.wanted {
+    reader.budget.layers(reader.folders.len())?;
+    if let Some(wanted) = source.wanted.filter(|_| !is_one) {
+        if reader.folders.iter().all(|folder| folder.name != wanted) {
+            let names = reader.folders.iter().map(|folder| folder.name.as_str());
+            return Err(no_such_layer(source.place, wanted, names));
+        }
         reader.folders.retain(|folder| folder.name == wanted);
     }
     for folder in reader.folders {
@@ -84,15 +99,16 @@ struct Folder {
 struct Placemark {
     properties: Map<String, Value>,
     geometries: Vec<Value>,
-    /// The rings of the polygon being read, the outer one first.
-    rings: Vec<Value>,
+    /// The rings of the polygon being read: the outer one, and the others.
+    outer: Vec<Value>,
+    inner: Vec<Value>,
     is_inner: bool,
     /// The column of the value being read.
     column: Option<String>,
 }
 
-#[derive(Default)]
 struct Reader {
+    budget: Budget,
     folders: Vec<Folder>,
     /// Which folder a placemark belongs to, innermost last.
     inside: Vec<usize>,
@@ -105,12 +121,13 @@ struct Reader {
 }
 
 impl Reader {
-    fn take(&mut self, piece: Piece) {
+    fn take(&mut self, piece: Piece) -> Result<(), OpenError> {
         match piece {
             Piece::Open(name, attributes) => self.open(name, &attributes),
             Piece::Text(text) => self.text.push_str(&text),
-            Piece::Close(name) => self.close(&name),
+            Piece::Close(name) => return self.close(&name),
         }
+        Ok(())
     }
 
     fn open(&mut self, name: String, attributes: &[(String, String)]) {
@@ -122,7 +139,10 @@ impl Reader {
             }
             ("Placemark", None) => self.placemark = Some(Placemark::default()),
             ("NetworkLink", _) => self.n_links += 1,
-            ("Polygon", Some(placemark)) => placemark.rings.clear(),
+            ("Polygon", Some(placemark)) => {
+                placemark.outer.clear();
+                placemark.inner.clear();
+            }
             ("innerBoundaryIs", Some(placemark)) => placemark.is_inner = true,
             ("outerBoundaryIs", Some(placemark)) => placemark.is_inner = false,
             ("Data" | "SimpleData", Some(placemark)) => {
@@ -136,7 +156,7 @@ impl Reader {
         }
     }
 
-    fn close(&mut self, name: &str) {
+    fn close(&mut self, name: &str) -> Result<(), OpenError> {
         // A slip in the names of elements does not matter: up to the one that closes, all are closed.
         if let Some(position) = self.path.iter().rposition(|open| open == name) {
             self.path.truncate(position);
@@ -164,7 +184,7 @@ impl Reader {
                 }
                 _ => {}
             }
-            return;
+            return Ok(());
         };
         let is_own = self.path.last().is_some_and(|parent| parent == "Placemark");
         match name {
@@ -186,16 +206,19 @@ impl Reader {
                     placemark.properties.insert(column, value);
                 }
             }
-            "coordinates" => placemark.coordinates(text, &self.path),
+            "coordinates" => {
+                let room = (&mut self.budget, self.number + 1);
+                placemark.coordinates(text, &self.path, room)?;
+            }
             "Polygon" => {
-                let rings = std::mem::take(&mut placemark.rings);
-                placemark
-                    .geometries
-                    .push(json!({"type": "Polygon", "coordinates": rings}));
+                let mut rings = std::mem::take(&mut placemark.outer);
+                rings.append(&mut placemark.inner);
+                placemark.geometries.push(geometry("Polygon", rings.into()));
             }
             "Placemark" => self.end_placemark(),
             _ => {}
         }
+        Ok(())
     }
 
     fn end_placemark(&mut self) {
@@ -208,7 +231,7 @@ impl Reader {
             return;
         };
         self.number += 1;
-        let geometry = match geometries.len() {
+        let shape = match geometries.len() {
             0 => Value::Null,
             1 => geometries.remove(0),
             _ => json!({"type": "GeometryCollection", "geometries": geometries}),
@@ -227,48 +250,56 @@ impl Reader {
                 number: self.number,
                 id: None,
                 properties,
-                geometry,
+                geometry: shape,
             });
         }
     }
 }
 
 impl Placemark {
-    fn coordinates(&mut self, text: &str, path: &[String]) {
-        let positions = positions(text);
+    fn coordinates(
+        &mut self,
+        text: &str,
+        path: &[String],
+        (budget, number): (&mut Budget, usize),
+    ) -> Result<(), OpenError> {
+        let positions = positions(text, budget, number)?;
         let within = |name: &str| path.iter().any(|open| open == name);
         if within("Polygon") {
-            if self.is_inner {
-                self.rings.push(json!(positions));
+            let rings = if self.is_inner {
+                &mut self.inner
             } else {
-                self.rings.insert(0, json!(positions));
-            }
+                &mut self.outer
+            };
+            rings.push(positions.into());
         } else if within("LineString") || within("LinearRing") {
             self.geometries
-                .push(json!({"type": "LineString", "coordinates": positions}));
+                .push(geometry("LineString", positions.into()));
         } else if within("Point") {
-            let first = positions.first().cloned().unwrap_or_default();
-            self.geometries
-                .push(json!({"type": "Point", "coordinates": first}));
+            let first = positions.into_iter().next();
+            let first = first.unwrap_or_else(|| Value::Array(Vec::new()));
+            self.geometries.push(geometry("Point", first));
         }
+        Ok(())
     }
 }
 
 /// Positions parted by blanks, their numbers by commas; what is no number stands as nothing.
-fn positions(text: &str) -> Vec<Vec<Value>> {
+fn positions(text: &str, budget: &mut Budget, number: usize) -> Result<Vec<Value>, OpenError> {
     let text = text.replace(", ", ",");
-    let position = |part: &str| {
+    let mut positions = Vec::new();
+    for part in text.split_whitespace() {
+        budget.points(1, number)?;
         let numbers = part.split(',').take(2);
-        numbers
-            .map(|number| {
-                number
-                    .trim()
-                    .parse::<f64>()
-                    .map_or(Value::Null, Value::from)
-            })
-            .collect()
-    };
-    text.split_whitespace().map(position).collect()
+        let numbers = numbers.map(|number| {
+            number
+                .trim()
+                .parse::<f64>()
+                .map_or(Value::Null, Value::from)
+        });
+        positions.push(Value::Array(numbers.collect()));
+    }
+    Ok(positions)
 }
 
 /// Text out of HTML: tags become blanks.
@@ -305,8 +336,14 @@ mod tests {
     #[test]
     fn positions_with_heights_and_stray_blanks_are_read_and_no_number_is_nothing() {
         assert_eq!(
-            json!(positions("104.0,29.5,512 \n 104.1, 29.6,0 x,1")),
-            json!([[104.0, 29.5], [104.1, 29.6], [null, 1.0]])
+            positions(
+                "104.0,29.5,512 \n 104.1, 29.6,0 x,1",
+                &mut Budget::small(3),
+                1
+            )
+            .map(Value::Array),
+            Ok(json!([[104.0, 29.5], [104.1, 29.6], [null, 1.0]]))
         );
+        assert!(positions("1,1 2,2", &mut Budget::small(1), 1).is_err());
     }
 }

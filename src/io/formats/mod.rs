@@ -14,9 +14,12 @@
 //! A layer of a file with several is called `county.gpkg#schools` in every message, question and command.
 
 mod archive;
+mod biff;
+mod budget;
+mod compound;
 mod csv;
 mod dbf;
-mod encoding;
+pub(super) mod encoding;
 pub(super) mod esri;
 mod geojson;
 mod geopackage;
@@ -24,22 +27,30 @@ mod heads;
 mod kml;
 mod markup;
 mod ods;
+mod quotes;
 pub(super) mod refused;
+mod rings;
 mod shapefile;
 mod sheet;
 mod sniff;
 mod table;
 pub(super) mod topojson;
+mod trap;
+mod wal;
 mod wkb;
 mod workbook;
+mod xls;
 mod zipped;
 
 use std::sync::Arc;
+
+use serde_json::{Map, Value};
 
 use super::OpenError;
 use super::asking::Answers;
 use super::document::Document;
 use super::report::Notes;
+use crate::words::Words;
 
 use self::sniff::Format;
 
@@ -116,4 +127,42 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         Format::Gzip => zipped::gzip(source, take),
         Format::Workbook(kind) => workbook::read(kind, source, take),
     }
+}
+
+/// A geometry of GeoJSON.
+fn geometry(kind: &str, coordinates: Value) -> Value {
+    let mut members = Map::new();
+    members.insert("type".to_owned(), kind.into());
+    members.insert("coordinates".to_owned(), coordinates);
+    Value::Object(members)
+}
+
+/// That a file has no layer of a name, and which it has.
+fn no_such_layer<'a>(
+    place: &str,
+    wanted: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> OpenError {
+    let names: Vec<&str> = names.into_iter().collect();
+    archive::refused(
+        place,
+        format!(
+            "there is no layer \"{wanted}\"; the layers are {}",
+            names.join(", ")
+        ),
+        format!("没有图层“{wanted}”；图层有 {}", names.join("、")),
+    )
+}
+
+/// That a file which should say what its coordinates are does not. Where its numbers are no degrees, that is asked.
+fn tell_no_crs(document: &Document, (en, zh): (&str, &str), notes: &mut Notes) {
+    let words = if super::crs::are_degrees(&document.features) {
+        Words::new(
+            format!("{en}; read as degrees"),
+            format!("{zh}，按经纬度读取"),
+        )
+    } else {
+        Words::new(en, zh)
+    };
+    notes.file(words);
 }

@@ -5,13 +5,11 @@ use serde_json::{Number, Value};
 
 use super::super::OpenError;
 use super::archive::Archive;
+use super::budget::Budget;
 use super::markup::{Markup, Piece};
 use super::sheet::SheetCells;
 use super::workbook::{Sheet, damaged};
 use super::{Source, encoding};
-
-/// A cell or row with something in it is repeated so often at most.
-const MOST_REPEATS: u32 = 1_000;
 
 pub(super) fn sheets(source: &Source<'_>) -> Result<Vec<Sheet>, OpenError> {
     let broken = |cause: &str| damaged(source.place, cause);
@@ -24,16 +22,25 @@ pub(super) fn sheets(source: &Source<'_>) -> Result<Vec<Sheet>, OpenError> {
         .unpack(content)
         .map_err(|error| broken(error.reason()))?;
     let text = encoding::decode(&bytes).text;
-    let mut reader = Tables::default();
+    let mut reader = Tables {
+        budget: Budget::of(source.place),
+        sheets: Vec::new(),
+        row: 0,
+        column: 0,
+        row_repeats: 1,
+        cells: Vec::new(),
+        cell: None,
+        aside: 0,
+    };
     let mut markup = Markup::of(&text);
     while let Some(piece) = markup.next().map_err(|error| broken(&error.cause))? {
-        reader.take(piece);
+        reader.take(piece)?;
     }
     Ok(reader.sheets)
 }
 
-#[derive(Default)]
 struct Tables {
+    budget: Budget,
     sheets: Vec<Sheet>,
     row: u32,
     column: u32,
@@ -55,20 +62,25 @@ struct Cell {
 }
 
 impl Tables {
-    fn take(&mut self, piece: Piece) {
+    fn take(&mut self, piece: Piece) -> Result<(), OpenError> {
         match piece {
             Piece::Open(name, attributes) => self.open(&name, &attributes),
             Piece::Close(name) => self.close(&name),
             Piece::Text(text) => {
-                let cell = self.cell.as_mut().filter(|_| self.aside == 0);
-                if let Some(paragraph) = cell.and_then(|cell| cell.paragraphs.last_mut()) {
-                    paragraph.push_str(&text);
-                }
+                self.text(&text);
+                Ok(())
             }
         }
     }
 
-    fn open(&mut self, name: &str, attributes: &[(String, String)]) {
+    fn text(&mut self, text: &str) {
+        let cell = self.cell.as_mut().filter(|_| self.aside == 0);
+        if let Some(paragraph) = cell.and_then(|cell| cell.paragraphs.last_mut()) {
+            paragraph.push_str(text);
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(String, String)]) -> Result<(), OpenError> {
         let attribute = |wanted: &str| {
             let named = attributes.iter().find(|(name, _)| name == wanted);
             named.map(|(_, value)| value.as_str())
@@ -83,6 +95,7 @@ impl Tables {
             "annotation" | "frame" | "shapes" => self.aside += 1,
             "table" if self.aside == 0 => {
                 (self.row, self.column) = (0, 0);
+                self.budget.layers(self.sheets.len() + 1)?;
                 self.sheets.push(Sheet {
                     name: attribute("name").unwrap_or_default().to_owned(),
                     is_hidden: false,
@@ -116,18 +129,20 @@ impl Tables {
                     cell.paragraphs.push(String::new());
                 }
             }
-            "s" | "tab" | "line-break" => self.take(Piece::Text(" ".to_owned())),
+            "s" | "tab" | "line-break" => self.text(" "),
             _ => {}
         }
+        Ok(())
     }
 
-    fn close(&mut self, name: &str) {
+    fn close(&mut self, name: &str) -> Result<(), OpenError> {
         match name {
             "annotation" | "frame" | "shapes" => self.aside = self.aside.saturating_sub(1),
             "table-cell" | "covered-table-cell" if self.aside == 0 => self.end_cell(),
-            "table-row" if self.aside == 0 => self.end_row(),
+            "table-row" if self.aside == 0 => return self.end_row(),
             _ => {}
         }
+        Ok(())
     }
 
     fn end_cell(&mut self) {
@@ -151,25 +166,23 @@ impl Tables {
             }
         }
         if !value.is_null() {
-            self.cells
-                .push((self.column, cell.repeats.min(MOST_REPEATS), value));
+            self.cells.push((self.column, cell.repeats, value));
         }
         self.column = self.column.saturating_add(cell.repeats);
     }
 
-    fn end_row(&mut self) {
+    fn end_row(&mut self) -> Result<(), OpenError> {
         let cells = std::mem::take(&mut self.cells);
-        if let Some(sheet) = self.sheets.last_mut().filter(|_| !cells.is_empty()) {
-            for row in 0..self.row_repeats.min(MOST_REPEATS) {
-                for (column, repeats, value) in &cells {
-                    for more in 0..*repeats {
-                        let at = (self.row.saturating_add(row), column.saturating_add(more));
-                        sheet.cells.put(at, value.clone());
-                    }
-                }
+        if let Some(sheet) = self.sheets.last_mut() {
+            for (column, repeats, value) in &cells {
+                let (at, times) = ((self.row, *column), (self.row_repeats, *repeats));
+                sheet
+                    .cells
+                    .put_repeated(at, times, value, &mut self.budget)?;
             }
         }
         self.row = self.row.saturating_add(self.row_repeats);
         self.row_repeats = 1;
+        Ok(())
     }
 }

@@ -3,13 +3,13 @@
 //! The records are read one after the other by the lengths they state, so that a file without its .shx reads too; a
 //! length is believed only as far as there are bytes.
 
-use geo::{Contains as _, Coord, LineString, Polygon};
 use serde_json::{Map, Value, json};
 
 use super::super::OpenError;
 use super::super::document::{Document, RawFeature};
-use super::super::report::Notes;
-use super::{FileLayer, Source, archive, dbf};
+use super::super::report::{Notes, kind};
+use super::budget::Budget;
+use super::{FileLayer, Source, archive, dbf, rings, tell_no_crs};
 use crate::words::Words;
 
 /// The head of a .shp, and that of each record.
@@ -28,7 +28,10 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
     }
     let cpg = (source.beside)("cpg");
     let attributes = (source.beside)("dbf");
-    let table = attributes.and_then(|bytes| dbf::parse(&bytes, cpg.as_deref(), &mut notes));
+    let table = match attributes {
+        Some(bytes) => dbf::parse(&bytes, cpg.as_deref(), &mut notes)?,
+        None => None,
+    };
     if table.is_none() {
         notes.file(Words::new(
             "No table of attributes (.dbf) beside the .shp, or a damaged one: names and figures are not known",
@@ -36,18 +39,20 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         ));
     }
     let prj = (source.beside)("prj");
-    let members = members(prj.as_deref(), &mut notes);
+    let members = members(prj.as_deref());
+    let mut budget = Budget::of(source.place);
     let mut reader = Records {
         bytes,
         at: HEAD,
         number: 0,
         has_heights: false,
         n_null: 0,
+        damaged: Vec::new(),
         broken: None,
     };
     let mut rows = table.map(|table| (table.heads, table.records.into_iter()));
     let mut features: Vec<RawFeature> = Vec::new();
-    while let Some(geometry) = reader.next() {
+    while let Some(geometry) = reader.next(&mut budget)? {
         // A record marked as deleted has its shape still.
         let row = rows
             .as_mut()
@@ -70,12 +75,20 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         file: source.place.to_owned(),
         cause: Box::new(cause),
     });
+    let document = Document {
+        features,
+        members,
+        broken,
+    };
+    if document.members.is_empty() {
+        let words = (
+            "No .prj beside the .shp: nothing says in what its coordinates are",
+            "缺少 .prj，坐标系未说明",
+        );
+        tell_no_crs(&document, words, &mut notes);
+    }
     take(FileLayer {
-        document: Document {
-            features,
-            members,
-            broken,
-        },
+        document,
         heads: None,
         notes,
         is_note: false,
@@ -84,17 +97,11 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
 }
 
 /// The coordinate system as the .prj states it, in the form of the old member of GeoJSON.
-fn members(prj: Option<&[u8]>, notes: &mut Notes) -> Map<String, Value> {
+fn members(prj: Option<&[u8]>) -> Map<String, Value> {
     let words = prj.map(|prj| String::from_utf8_lossy(prj).trim().to_owned());
     let mut members = Map::new();
-    match words.filter(|words| !words.is_empty()) {
-        Some(words) => {
-            members.insert("crs".to_owned(), json!({"properties": {"name": words}}));
-        }
-        None => notes.file(Words::new(
-            "No .prj beside the .shp: nothing says in what its coordinates are; read as degrees",
-            "缺少 .prj，坐标系未说明，按经纬度读取",
-        )),
+    if let Some(words) = words.filter(|words| !words.is_empty()) {
+        members.insert("crs".to_owned(), json!({"properties": {"name": words}}));
     }
     members
 }
@@ -106,37 +113,43 @@ struct Records<'a> {
     number: usize,
     has_heights: bool,
     n_null: usize,
+    /// The numbers of the records that cannot be read, and why each.
+    damaged: Vec<(usize, Words)>,
     broken: Option<Words>,
 }
 
 impl<'a> Records<'a> {
     /// The geometry of the next record, `null` where it has none; `None` at the end or where the file breaks off.
-    fn next(&mut self) -> Option<Value> {
+    ///
+    /// # Errors
+    /// When the file has too many records or points.
+    fn next(&mut self, budget: &mut Budget) -> Result<Option<Value>, OpenError> {
         if self.at >= self.bytes.len() {
-            return None;
+            return Ok(None);
         }
-        let content = self.content();
-        if content.is_none() {
+        let Some(content) = self.content() else {
             let number = self.number + 1;
             self.broken = Some(Words::new(
                 format!("it breaks off in record {number}"),
                 format!("在第{number}条记录处中断"),
             ));
             self.at = self.bytes.len();
-        }
-        let content = content?;
+            return Ok(None);
+        };
         self.number += 1;
+        budget.row()?;
         let shape = Shape { content };
         let kind = shape.integer(0).unwrap_or(0);
         self.has_heights |= kind > 10;
         if kind == 0 {
             self.n_null += 1;
-            return Some(Value::Null);
+            return Ok(Some(Value::Null));
         }
+        budget.points(content.len() / 16, self.number)?;
         let geometry = shape.geometry(kind);
-        if geometry.is_none() && self.broken.is_none() {
+        if geometry.is_none() {
             let number = self.number;
-            self.broken = Some(if kind == 31 {
+            let words = if kind == 31 {
                 Words::new(
                     format!("record {number} is a solid (MultiPatch), which is not read"),
                     format!("第{number}条记录是三维体（MultiPatch），不读取"),
@@ -146,9 +159,11 @@ impl<'a> Records<'a> {
                     format!("record {number} is damaged"),
                     format!("第{number}条记录已损坏"),
                 )
-            });
+            };
+            self.broken.get_or_insert_with(|| words.clone());
+            self.damaged.push((number, words));
         }
-        Some(geometry.unwrap_or_default())
+        Ok(Some(geometry.unwrap_or_default()))
     }
 
     /// The content of the next record, and on to the one after it; `None` where it is not all there.
@@ -174,6 +189,9 @@ impl<'a> Records<'a> {
                 "Heights and measures (Z, M) are not used",
                 "高程和量测值（Z、M）未采用",
             ));
+        }
+        for (number, words) in &self.damaged {
+            notes.feature(kind::BAD_GEOMETRY, *number, None, || words.clone());
         }
         if self.n_null > 0 {
             let shapes = Words::counted(self.n_null, "record", "条记录");
@@ -227,7 +245,7 @@ impl Shape<'_> {
             }
             3 | 13 | 23 => Some(json!({"type": "MultiLineString", "coordinates": self.parts()?})),
             5 | 15 | 25 => {
-                let polygons = polygons(self.parts()?);
+                let polygons = rings::polygons(self.parts()?)?;
                 Some(json!({"type": "MultiPolygon", "coordinates": polygons}))
             }
             _ => None,
@@ -260,73 +278,5 @@ impl Shape<'_> {
             points.get(start(index)?..end).map(<[_]>::to_vec)
         };
         (0..n_parts).map(part).collect()
-    }
-}
-
-/// Rings sorted into polygons: outer rings run clockwise, holes the other way round; a hole belongs to the smallest
-/// outer ring around it. A ring that is no hole of any is an area of its own.
-pub(super) fn polygons(rings: Vec<Vec<[f64; 2]>>) -> Vec<Vec<Vec<[f64; 2]>>> {
-    if rings.len() == 1 {
-        return vec![rings];
-    }
-    let doubled_area = |ring: &[[f64; 2]]| -> f64 {
-        let pairs = ring.iter().zip(ring.iter().skip(1));
-        pairs.map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum()
-    };
-    let (outer, holes): (Vec<_>, Vec<_>) =
-        rings.into_iter().partition(|ring| doubled_area(ring) < 0.0);
-    let outline = |ring: &Vec<[f64; 2]>| {
-        let line: LineString<f64> = ring.iter().map(|&[x, y]| Coord { x, y }).collect();
-        (Polygon::new(line, Vec::new()), doubled_area(ring).abs())
-    };
-    let outlines: Vec<(Polygon<f64>, f64)> = outer.iter().map(outline).collect();
-    let mut polygons: Vec<Vec<Vec<[f64; 2]>>> = outer.into_iter().map(|ring| vec![ring]).collect();
-    for hole in holes {
-        let inner = hole.first().map(|&[x, y]| Coord { x, y });
-        let around = outlines.iter().enumerate().filter(|(_, (outline, _))| {
-            inner.is_some_and(|inner| {
-                outline.contains(&inner) || outline.exterior().0.contains(&inner)
-            })
-        });
-        let smallest = around.min_by(|(_, a), (_, b)| a.1.total_cmp(&b.1));
-        match smallest.map(|(index, _)| index) {
-            Some(index) => polygons[index].push(hole),
-            None => polygons.push(vec![hole]),
-        }
-    }
-    polygons
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn square(west: f64, size: f64, is_clockwise: bool) -> Vec<[f64; 2]> {
-        let mut ring = vec![
-            [west, west],
-            [west, west + size],
-            [west + size, west + size],
-            [west + size, west],
-            [west, west],
-        ];
-        if !is_clockwise {
-            ring.reverse();
-        }
-        ring
-    }
-
-    #[test]
-    fn a_hole_belongs_to_the_smallest_ring_around_it() {
-        let island = square(4.0, 2.0, true);
-        let found = polygons(vec![
-            square(0.0, 10.0, true),
-            square(3.0, 4.0, false),
-            island.clone(),
-            square(4.5, 1.0, false),
-            square(20.0, 1.0, false),
-        ]);
-        let sizes: Vec<usize> = found.iter().map(Vec::len).collect();
-        assert_eq!(sizes, [2, 2, 1], "{found:?}");
-        assert_eq!(found[1][0], island);
     }
 }

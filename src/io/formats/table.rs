@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::aliases::{self, Field};
+use super::super::crs;
 use super::super::document::{Document, RawFeature, shortened};
 use super::super::numbers;
 use super::super::report::{Layer, Notes, kind};
@@ -79,8 +80,11 @@ pub(super) fn of_grid(grid: &Grid, notes: &mut Notes) -> Table {
         .max()
         .unwrap_or_default();
     let names = named(&found.names, width);
-    let is_text = grid.is_text;
-    let is_ragged = |row: &GridRow| is_text && is_ragged(row, &found, grid);
+    let expected = grid.is_text.then_some(found.names.len());
+    let may_end_early =
+        expected.is_some_and(|expected| may_end_early(&grid.rows[found.below..], expected));
+    let is_ragged =
+        |row: &GridRow| expected.is_some_and(|expected| is_ragged(row, expected, may_end_early));
     let mut table = Table {
         heads: names.iter().flatten().cloned().collect(),
         rows: Vec::new(),
@@ -91,20 +95,12 @@ pub(super) fn of_grid(grid: &Grid, notes: &mut Notes) -> Table {
         .map(heads::text)
         .collect();
     let mut after_gap = false;
-    for row in &grid.rows[found.below..] {
+    let mut above = Pattern::default();
+    for (position, row) in grid.rows.iter().enumerate().skip(found.below) {
         if row.filled() == 0 {
             after_gap = true;
             continue;
         }
-        if after_gap && table.len() > 0 && begins_another(row, table.heads.len()) {
-            let number = row.number;
-            notes.file(Words::new(
-                format!("Something else follows below the table, from row {number} on; not read"),
-                format!("表格下方从第{number}行起另有内容，未读入"),
-            ));
-            break;
-        }
-        after_gap = false;
         if row
             .cells
             .iter()
@@ -113,6 +109,27 @@ pub(super) fn of_grid(grid: &Grid, notes: &mut Notes) -> Table {
         {
             continue;
         }
+        if after_gap && table.len() > 0 {
+            let rest = &grid.rows[position..];
+            match after_a_gap(rest, &above, table.heads.len()) {
+                After::More => {}
+                After::Remark => {
+                    notes.feature(kind::BAD_FEATURE, row.number, None, || {
+                        Words::new(
+                            "A remark between the rows, left out",
+                            "表中的说明行，未读入",
+                        )
+                    });
+                    after_gap = false;
+                    continue;
+                }
+                After::Another => {
+                    tell_rest(rest, notes);
+                    break;
+                }
+            }
+        }
+        after_gap = false;
         if let Some(word) = total(row) {
             notes.feature(kind::TOTAL_ROW, row.number, None, || {
                 let word = shortened(&word);
@@ -133,6 +150,7 @@ pub(super) fn of_grid(grid: &Grid, notes: &mut Notes) -> Table {
             });
             continue;
         }
+        above.see(row);
         let cells = names.iter().zip(&row.cells);
         let cells = cells.filter_map(|(name, cell)| Some((name.clone()?, unified(cell))));
         table.rows.push((row.number, cells.collect()));
@@ -167,6 +185,7 @@ fn named(names: &[String], width: usize) -> Vec<Option<String>> {
     let mut taken = std::collections::HashSet::new();
     let name = |column: usize| {
         let stated = names.get(column).map(String::as_str).unwrap_or_default();
+        let stated = cut(stated);
         if stated.is_empty() && column >= width {
             return None;
         }
@@ -187,6 +206,13 @@ fn named(names: &[String], width: usize) -> Vec<Option<String>> {
     (0..names.len().max(width)).map(name).collect()
 }
 
+/// A name that every row repeats is cut where no name is so long.
+pub(super) fn cut(name: &str) -> &str {
+    const LONGEST: usize = 200;
+    let end = name.char_indices().nth(LONGEST);
+    end.map_or(name, |(end, _)| &name[..end])
+}
+
 /// A whole number that a sheet keeps as a decimal is a whole number; a blank text is nothing.
 fn unified(cell: &Value) -> Value {
     if is_blank(cell) {
@@ -201,45 +227,120 @@ fn unified(cell: &Value) -> Value {
     }
 }
 
-/// Whether a line has lost or won a cell. Blank cells at the end do not matter, and where most lines end early, they
-/// end where nothing follows.
-fn is_ragged(row: &GridRow, found: &Heads, grid: &Grid) -> bool {
-    let expected = found.names.len();
-    if row.cells.len() >= expected {
-        return used(row) > expected;
-    }
-    let below = grid.rows[found.below..]
-        .iter()
-        .filter(|row| row.filled() > 0);
-    let (all, short) = below.fold((0, 0), |(all, short), row| {
-        (all + 1, short + usize::from(row.cells.len() < expected))
-    });
-    short * 2 <= all
+/// Whether most lines end before the last column: they end where nothing follows.
+fn may_end_early(rows: &[GridRow], expected: usize) -> bool {
+    let filled = || rows.iter().filter(|row| row.filled() > 0);
+    let short = filled().filter(|row| row.cells.len() < expected).count();
+    short * 2 > filled().count()
 }
 
-/// Whether a row after a gap begins another table, or is a remark below this one.
-fn begins_another(row: &GridRow, width: usize) -> bool {
+/// Whether a line has lost or won a cell. Blank cells at the end do not matter.
+fn is_ragged(row: &GridRow, expected: usize, may_end_early: bool) -> bool {
+    if row.cells.len() >= expected {
+        used(row) > expected
+    } else {
+        !may_end_early
+    }
+}
+
+/// In which columns the rows of a table hold figures, and in which words.
+#[derive(Default)]
+struct Pattern {
+    /// By column: rows with a figure, and with words.
+    columns: Vec<(usize, usize)>,
+}
+
+impl Pattern {
+    fn see(&mut self, row: &GridRow) {
+        if self.columns.len() < row.cells.len() {
+            self.columns.resize(row.cells.len(), (0, 0));
+        }
+        for (column, cell) in self.columns.iter_mut().zip(&row.cells) {
+            if heads::is_figure(cell) {
+                column.0 += 1;
+            } else if !is_blank(cell) {
+                column.1 += 1;
+            }
+        }
+    }
+
+    /// Whether a row goes on with the rows seen: most of its cells are of the kind of their columns.
+    fn is_like(&self, row: &GridRow) -> bool {
+        let fits = |(index, cell): &(usize, &Value)| {
+            let (figures, words) = self.columns.get(*index).copied().unwrap_or_default();
+            if heads::is_figure(cell) {
+                figures > 0 && figures >= words
+            } else {
+                words > 0 && words >= figures
+            }
+        };
+        let filled = row.cells.iter().enumerate();
+        let filled = filled.filter(|(_, cell)| !is_blank(cell));
+        let fitting = filled.filter(fits).count();
+        row.filled() >= 2 && fitting * 4 >= row.filled() * 3
+    }
+}
+
+/// What stands below a gap.
+enum After {
+    /// More rows of the table.
+    More,
+    /// A remark above more of them.
+    Remark,
+    /// Remarks or another table.
+    Another,
+}
+
+/// So many rows below a remark are looked at.
+const LOOKED_AT: usize = 3;
+
+fn after_a_gap(rows: &[GridRow], above: &Pattern, width: usize) -> After {
+    let goes_on =
+        |row: &GridRow| above.is_like(row) && !is_remark(row, width) && !heads::names_columns(row);
+    let mut filled = rows.iter().filter(|row| row.filled() > 0);
+    let Some(first) = filled.next() else {
+        return After::More;
+    };
+    let mut next = filled.take(LOOKED_AT).peekable();
+    let is_total = first.filled() >= 2 && total(first).is_some();
+    if goes_on(first) || is_total {
+        After::More
+    } else if is_remark(first, width) && next.peek().is_some() && next.all(goes_on) {
+        After::Remark
+    } else {
+        After::Another
+    }
+}
+
+/// Whether a row has too little in it for one of the table.
+fn is_remark(row: &GridRow, width: usize) -> bool {
     let filled = row.filled();
-    let figures = row
-        .cells
-        .iter()
-        .filter(|cell| heads::is_figure(cell))
-        .count();
-    width >= 4 && filled * 4 <= width
-        || width >= 3 && filled == 1
-        || figures == 0 && filled * 2 > width
+    width >= 4 && filled * 4 <= width || width >= 3 && filled == 1
+}
+
+fn tell_rest(rows: &[GridRow], notes: &mut Notes) {
+    let number = rows.first().map_or(0, |row| row.number);
+    let left = rows.iter().filter(|row| row.filled() > 0).count();
+    let left = Words::counted(left, "row", "行");
+    notes.file(Words::new(
+        format!(
+            "Something else follows below the table, from row {number} on ({}); not read: if it belongs here, give it a \
+             file or sheet of its own",
+            left.en
+        ),
+        format!("表格下方从第{number}行起另有内容（{}），未读入；如属本县数据，请单独成表", left.zh),
+    ));
 }
 
 /// The word by which a row of totals is known: it stands before the first figure.
 fn total(row: &GridRow) -> Option<String> {
-    const WORDS: [&str; 24] = [
+    const WORDS: [&str; 23] = [
         "合计",
         "总计",
         "小计",
         "共计",
         "总数",
         "计",
-        "全县",
         "合計",
         "總計",
         "小計",
@@ -259,14 +360,20 @@ fn total(row: &GridRow) -> Option<String> {
         "итого",
     ];
     const ENDS: [&str; 4] = ["合计", "小计", "总计", "合計"];
-    let filled = row.cells.iter().filter(|cell| !is_blank(cell));
-    let words = filled
+    /// Words that may as well be a name or a value: a row of totals only where nothing else stands beside the figures.
+    const ALONE: [&str; 3] = ["全县", "全市", "全区"];
+    let filled = || row.cells.iter().filter(|cell| !is_blank(cell));
+    let words = filled()
         .take_while(|cell| !heads::is_figure(cell))
         .map(heads::text);
     let mut words = words.take(3);
+    let is_alone = filled().filter(|cell| !heads::is_figure(cell)).count() == 1 && row.filled() > 1;
     words.find(|text| {
         let plain = aliases::plain(text);
-        WORDS.contains(&plain.as_str()) || ENDS.iter().any(|end| plain.ends_with(end))
+        let plain = plain.as_str();
+        WORDS.contains(&plain)
+            || ENDS.iter().any(|end| plain.ends_with(end))
+            || is_alone && ALONE.contains(&plain)
     })
 }
 
@@ -303,10 +410,17 @@ pub(super) fn hand_over(table: Table, mut notes: Notes, take: &mut dyn FnMut(Fil
     };
     let features: Vec<RawFeature> = table.rows.into_iter().map(&mut feature).collect();
     if let Some((lon, lat)) = places.filter(|_| placed > 0) {
-        notes.file(Words::new(
-            format!("Placed by the columns {lon} (longitude) and {lat} (latitude)"),
-            format!("按字段“{lon}”（经度）、“{lat}”（纬度）定位"),
-        ));
+        notes.file(if crs::are_degrees(&features) {
+            Words::new(
+                format!("Placed by the columns {lon} (longitude) and {lat} (latitude)"),
+                format!("按字段“{lon}”（经度）、“{lat}”（纬度）定位"),
+            )
+        } else {
+            Words::new(
+                format!("Placed by the columns {lon} and {lat}"),
+                format!("按字段“{lon}”“{lat}”定位"),
+            )
+        });
     }
     take(FileLayer {
         document: Document {
@@ -379,6 +493,50 @@ mod tests {
         );
         assert_eq!(numbers_of(&table), [2, 4]);
         assert!(told.contains("from row 6 on"), "{told}");
+    }
+
+    #[test]
+    fn rows_below_a_gap_go_on_and_what_is_not_read_is_counted() {
+        let table = "名称|学段|校长|学生\n东小学|小学|张|30\n|||\n";
+        for (below, rows, told) in [
+            ("西小学|小学|李|\n南小学|小学|赵|40", vec![2, 4, 5], ""),
+            (
+                "研城镇|||\n西小学|小学|李|40",
+                vec![2, 5],
+                "Some(4) A remark",
+            ),
+            ("注：截至九月|||", vec![2], "from row 4 on (1 row)"),
+            (
+                "附表|||\n项目|金额|年份|\n修缮|100|2024|",
+                vec![2],
+                "from row 4 on (3 rows)",
+            ),
+            ("名称|学段|校长|学生\n西小学|小学|李|40", vec![2, 5], ""),
+            ("村名|人口||\n东村|300||", vec![2], "from row 4 on (2 rows)"),
+            ("合计|||70", vec![2], "row of totals"),
+        ] {
+            let (read, said) = read(&format!("{table}{below}"));
+            assert_eq!(numbers_of(&read), rows, "{below}: {said}");
+            assert!(
+                said.contains(told) && said.is_empty() == told.is_empty(),
+                "{below}: {said}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_or_a_value_is_no_row_of_totals_and_the_county_alone_is_one() {
+        let (table, told) = read(
+            "名称|招生范围|学生\n东中学|全县|30\n全县实验小学|全县|20\n全县|乡镇|10\n全县||60",
+        );
+        assert_eq!(numbers_of(&table), [2, 3, 4]);
+        assert!(told.contains("Some(5) A row of totals"), "{told}");
+    }
+
+    #[test]
+    fn a_name_of_a_column_without_end_is_cut() {
+        let (table, _) = read(&format!("name|{}\nA|1", "长".repeat(100_000)));
+        assert_eq!(table.heads[1].chars().count(), 200);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::OpenError;
 use super::super::document::{Document, RawFeature};
+use super::budget::Budget;
+use crate::words::Words;
 
 /// Geometries in geometries deeper than this are not read.
 const DEEPEST: usize = 8;
@@ -10,30 +13,49 @@ const DEEPEST: usize = 8;
 type Positions = Vec<[f64; 2]>;
 
 /// The objects of a topology, each with its name; `None` where it is none.
-pub(in crate::io) fn layers(members: &mut Map<String, Value>) -> Option<Vec<(String, Document)>> {
+///
+/// # Errors
+/// When it has too many layers, or too many points once its arcs are put together.
+pub(in crate::io) fn layers(
+    file: &str,
+    members: &mut Map<String, Value>,
+) -> Result<Option<Vec<(String, Document)>>, OpenError> {
     if members.get("type").and_then(Value::as_str) != Some("Topology") {
-        return None;
+        return Ok(None);
     }
-    let Some(Value::Object(objects)) = members.remove("objects") else {
-        return None;
+    let Some(arcs) = members.get("arcs").and_then(Value::as_array) else {
+        return Ok(None);
     };
     let transform = Transform::of(members.get("transform"));
-    let arcs = members.get("arcs").and_then(Value::as_array)?;
-    let topology = Topology {
-        arcs: arcs.iter().map(|arc| transform.arc(arc)).collect(),
+    let arcs = arcs.iter().map(|arc| transform.arc(arc)).collect();
+    let Some(Value::Object(objects)) = members.remove("objects") else {
+        return Ok(None);
+    };
+    let mut topology = Topology {
+        arcs,
         transform,
+        budget: Budget::of(file),
+        lost: None,
+        number: 0,
     };
+    topology.budget.layers(objects.len())?;
     let is_one = objects.len() == 1;
-    let layer = |(name, object): (String, Value)| {
-        let mut features = Vec::new();
-        topology.features(object, 0, &mut features);
-        let document = Document {
-            features,
-            ..Document::default()
-        };
-        (if is_one { String::new() } else { name }, document)
-    };
-    Some(objects.into_iter().map(layer).collect())
+    let mut layers = Vec::with_capacity(objects.len());
+    for (name, object) in objects {
+        let mut document = Document::default();
+        topology.features(object, 0, &mut document.features)?;
+        document.broken = topology.lost.take().map(|(arcs, first)| OpenError::InPart {
+            file: file.to_owned(),
+            cause: Box::new(Words::new(
+                format!(
+                    "{arcs} arcs that features name are not there, the first in feature {first}"
+                ),
+                format!("有{arcs}条所引用的弧段不存在，第一处在第{first}个要素"),
+            )),
+        });
+        layers.push((if is_one { String::new() } else { name }, document));
+    }
+    Ok(Some(layers))
 }
 
 /// How whole steps become coordinates; without one they are coordinates.
@@ -90,11 +112,21 @@ fn pair(position: &Value) -> Option<[f64; 2]> {
 struct Topology {
     arcs: Vec<Positions>,
     transform: Transform,
+    budget: Budget,
+    /// How many arcs are named that are not there, and by which feature first.
+    lost: Option<(usize, usize)>,
+    /// Of the feature being read.
+    number: usize,
 }
 
 impl Topology {
     /// The features of an object: the members of a collection, else itself.
-    fn features(&self, mut object: Value, depth: usize, features: &mut Vec<RawFeature>) {
+    fn features(
+        &mut self,
+        mut object: Value,
+        depth: usize,
+        features: &mut Vec<RawFeature>,
+    ) -> Result<(), OpenError> {
         let is_collection =
             object.get("type").and_then(Value::as_str) == Some("GeometryCollection");
         if let (true, Some(Value::Array(members))) = (
@@ -102,13 +134,14 @@ impl Topology {
             object.get_mut("geometries"),
         ) {
             for member in std::mem::take(members) {
-                self.features(member, depth + 1, features);
+                self.features(member, depth + 1, features)?;
             }
-            return;
+            return Ok(());
         }
-        let geometry = self.geometry(&object);
+        self.number = features.len() + 1;
+        let geometry = self.geometry(&object)?;
         features.push(RawFeature {
-            number: features.len() + 1,
+            number: self.number,
             id: object.get_mut("id").map(Value::take),
             properties: match object.get_mut("properties").map(Value::take) {
                 Some(Value::Object(properties)) => properties,
@@ -116,10 +149,11 @@ impl Topology {
             },
             geometry,
         });
+        Ok(())
     }
 
     /// A geometry in the form of GeoJSON; `null` where it has none.
-    fn geometry(&self, object: &Value) -> Value {
+    fn geometry(&mut self, object: &Value) -> Result<Value, OpenError> {
         let name = object
             .get("type")
             .and_then(Value::as_str)
@@ -127,10 +161,11 @@ impl Topology {
         let arcs = object.get("arcs").unwrap_or(&Value::Null);
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
         let coordinates = object.get("coordinates").unwrap_or(&Value::Null);
+        let transform = &self.transform;
         let place = |value: &Value| {
             pair(value).map(|at| {
-                if self.transform.is_stepped {
-                    self.transform.position(at)
+                if transform.is_stepped {
+                    transform.position(at)
                 } else {
                     at
                 }
@@ -144,26 +179,26 @@ impl Topology {
                     .filter_map(place)
                     .collect::<Vec<_>>()
             ),
-            "LineString" => json!(self.line(arcs)),
-            "MultiLineString" | "Polygon" => json!(self.lines(arcs)),
-            "MultiPolygon" => json!(
-                list(arcs)
-                    .iter()
-                    .map(|polygon| self.lines(polygon))
-                    .collect::<Vec<_>>()
-            ),
-            _ => return Value::Null,
+            "LineString" => json!(self.line(arcs)?),
+            "MultiLineString" | "Polygon" => json!(self.lines(arcs)?),
+            "MultiPolygon" => {
+                let polygons = arcs.as_array().into_iter().flatten();
+                let polygons: Result<Vec<_>, _> =
+                    polygons.map(|polygon| self.lines(polygon)).collect();
+                json!(polygons?)
+            }
+            _ => return Ok(Value::Null),
         };
-        json!({"type": name, "coordinates": coordinates})
+        Ok(super::geometry(name, coordinates))
     }
 
-    fn lines(&self, arcs: &Value) -> Vec<Positions> {
+    fn lines(&mut self, arcs: &Value) -> Result<Vec<Positions>, OpenError> {
         let lines = arcs.as_array().into_iter().flatten();
         lines.map(|line| self.line(line)).collect()
     }
 
     /// Arcs end to end: a negative number is an arc backwards; where two meet, the place stands once.
-    fn line(&self, arcs: &Value) -> Positions {
+    fn line(&mut self, arcs: &Value) -> Result<Positions, OpenError> {
         let mut line = Positions::new();
         for index in arcs
             .as_array()
@@ -173,8 +208,10 @@ impl Topology {
         {
             let forward = usize::try_from(if index < 0 { !index } else { index }).ok();
             let Some(arc) = forward.and_then(|index| self.arcs.get(index)) else {
+                self.lost.get_or_insert((0, self.number)).0 += 1;
                 continue;
             };
+            self.budget.points(arc.len(), self.number)?;
             let skipped = usize::from(!line.is_empty());
             if index < 0 {
                 line.extend(arc.iter().rev().skip(skipped));
@@ -182,7 +219,7 @@ impl Topology {
                 line.extend(arc.iter().skip(skipped));
             }
         }
-        line
+        Ok(line)
     }
 }
 
@@ -206,7 +243,9 @@ mod tests {
         let Value::Object(mut members) = topology else {
             panic!("an object")
         };
-        let layers = layers(&mut members).expect("a topology");
+        let layers = layers("a.json", &mut members)
+            .expect("few points")
+            .expect("a topology");
         let features = &layers[0].1.features;
         let ring = |index: usize| {
             features[index].geometry["coordinates"][0]
@@ -218,5 +257,33 @@ mod tests {
         assert_eq!(first, &json!([104.1, 29.1]));
         assert_eq!(features[2].geometry, Value::Null);
         assert_eq!(ring(3), 0, "an arc that is not there is nothing");
+        let lost = layers[0].1.broken.as_ref().expect("it is told").words();
+        assert!(
+            lost.en.contains("1 arcs") && lost.en.contains("feature 4"),
+            "{lost:?}"
+        );
+    }
+
+    #[test]
+    fn an_arc_that_is_named_again_and_again_is_refused() {
+        let arc: Vec<[f64; 2]> = vec![[104.0, 29.0]; 1_000];
+        let named = vec![0; 4_001];
+        let topology = json!({
+            "type": "Topology",
+            "arcs": [arc],
+            "objects": {"roads": {"type": "LineString", "arcs": named}},
+        });
+        let Value::Object(mut members) = topology else {
+            panic!("an object")
+        };
+        let words = layers("a.json", &mut members)
+            .expect_err("too many")
+            .words();
+        assert!(
+            words
+                .en
+                .contains("a.json: the shapes have 4 million points"),
+            "{words:?}"
+        );
     }
 }

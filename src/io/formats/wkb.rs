@@ -12,26 +12,58 @@ pub(super) enum NoGeometry {
     Damaged,
     /// A kind that is not read, by its name.
     Unread(&'static str),
+    /// So many points or more, which is more than was asked for.
+    TooLarge(usize),
 }
 
-/// A geometry in the form of GeoJSON, and whether heights or measures were dropped.
-pub(super) fn geometry(bytes: &[u8]) -> Result<(Value, bool), NoGeometry> {
+/// A geometry as it was read.
+#[derive(Debug, PartialEq)]
+pub(super) struct Read {
+    /// In the form of GeoJSON.
+    pub(super) geometry: Value,
+    /// Whether heights or measures were dropped.
+    pub(super) has_more: bool,
+    /// How many points it has; a part counts as some, too.
+    pub(super) points: usize,
+}
+
+/// A part takes as much memory as so many points.
+const PART: usize = 2;
+
+/// A geometry of so many points at most.
+pub(super) fn geometry(bytes: &[u8], most: usize) -> Result<Read, NoGeometry> {
     let mut reader = Reader {
         bytes,
         is_little: true,
         has_more: false,
+        points: 0,
+        most,
     };
     let geometry = reader.geometry(0)?;
-    Ok((geometry, reader.has_more))
+    Ok(Read {
+        geometry,
+        has_more: reader.has_more,
+        points: reader.points,
+    })
 }
 
 struct Reader<'a> {
     bytes: &'a [u8],
     is_little: bool,
     has_more: bool,
+    points: usize,
+    most: usize,
 }
 
 impl Reader<'_> {
+    fn weigh(&mut self, points: usize) -> Result<(), NoGeometry> {
+        self.points = self.points.saturating_add(points);
+        if self.points > self.most {
+            return Err(NoGeometry::TooLarge(self.points));
+        }
+        Ok(())
+    }
+
     fn take<const N: usize>(&mut self) -> Result<[u8; N], NoGeometry> {
         let (head, rest) = self
             .bytes
@@ -77,6 +109,7 @@ impl Reader<'_> {
         if depth > DEEPEST {
             return Err(NoGeometry::Damaged);
         }
+        self.weigh(PART)?;
         let members = |reader: &mut Self| -> Result<Vec<Value>, NoGeometry> {
             let count = reader.count(5)?;
             (0..count).map(|_| reader.geometry(depth + 1)).collect()
@@ -126,11 +159,13 @@ impl Reader<'_> {
 
     fn positions(&mut self, dimensions: usize) -> Result<Vec<[f64; 2]>, NoGeometry> {
         let count = self.count(8 * dimensions)?;
+        self.weigh(count)?;
         (0..count).map(|_| self.position(dimensions)).collect()
     }
 
     fn rings(&mut self, dimensions: usize) -> Result<Vec<Vec<[f64; 2]>>, NoGeometry> {
         let count = self.count(4)?;
+        self.weigh(count)?;
         (0..count).map(|_| self.positions(dimensions)).collect()
     }
 }
@@ -154,6 +189,10 @@ fn kind(stated: u32) -> (u32, usize) {
 mod tests {
     use super::*;
 
+    fn read(bytes: &[u8]) -> Result<(Value, bool), NoGeometry> {
+        geometry(bytes, 1_000).map(|read| (read.geometry, read.has_more))
+    }
+
     fn bytes(parts: &[&[u8]]) -> Vec<u8> {
         parts.concat()
     }
@@ -167,7 +206,7 @@ mod tests {
         for kind in [3001_u32, 0xC000_0001] {
             let point = bytes(&[&[1], &kind.to_le_bytes(), &numbers]);
             let expected = json!({"type": "Point", "coordinates": [104.0, 29.5]});
-            assert_eq!(geometry(&point), Ok((expected, true)));
+            assert_eq!(read(&point), Ok((expected, true)));
         }
         let big: Vec<u8> = [104.0_f64, 29.5]
             .iter()
@@ -175,7 +214,7 @@ mod tests {
             .collect();
         let point = bytes(&[&[0], &1_u32.to_be_bytes(), &big]);
         assert_eq!(
-            geometry(&point),
+            read(&point),
             Ok((
                 json!({"type": "Point", "coordinates": [104.0, 29.5]}),
                 false
@@ -186,10 +225,30 @@ mod tests {
     #[test]
     fn counts_that_are_not_there_take_no_room_and_curves_are_named() {
         let line = bytes(&[&[1], &2_u32.to_le_bytes(), &u32::MAX.to_le_bytes()]);
-        assert_eq!(geometry(&line), Err(NoGeometry::Damaged));
+        assert_eq!(read(&line), Err(NoGeometry::Damaged));
         let curve = bytes(&[&[1], &9_u32.to_le_bytes(), &0_u32.to_le_bytes()]);
-        assert_eq!(geometry(&curve), Err(NoGeometry::Unread("CompoundCurve")));
+        assert_eq!(read(&curve), Err(NoGeometry::Unread("CompoundCurve")));
         let nested = bytes(&[[1, 7, 0, 0, 0, 1, 0, 0, 0].as_slice(); 50]);
-        assert_eq!(geometry(&nested), Err(NoGeometry::Damaged));
+        assert_eq!(read(&nested), Err(NoGeometry::Damaged));
+    }
+
+    #[test]
+    fn more_points_than_were_asked_for_are_not_made() {
+        let line = |count: u32| {
+            bytes(&[
+                &[1],
+                &2_u32.to_le_bytes(),
+                &count.to_le_bytes(),
+                &vec![0; 16 * count as usize],
+            ])
+        };
+        assert_eq!(geometry(&line(8), 10).map(|read| read.points), Ok(10));
+        assert_eq!(geometry(&line(9), 10), Err(NoGeometry::TooLarge(11)));
+        let empty = bytes(&[&[1], &3_u32.to_le_bytes(), &50_u32.to_le_bytes(), &[0; 200]]);
+        assert_eq!(
+            geometry(&empty, 10),
+            Err(NoGeometry::TooLarge(52)),
+            "rings without points"
+        );
     }
 }

@@ -3,16 +3,17 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
 use serde_json::{Number, Value};
 
 use super::super::OpenError;
 use super::super::asking::Choice;
 use super::super::report::Notes;
-use super::archive::Archive;
+use super::archive::{Archive, refused};
+use super::budget::Budget;
 use super::sheet::SheetCells;
 use super::table::{self, Table};
-use super::{FileLayer, Source, ods};
+use super::{FileLayer, Source, ods, xls};
 use crate::words::Words;
 
 /// A sheet as it stands in its workbook.
@@ -38,7 +39,7 @@ pub(super) fn read(
     // The reader of workbooks indexes what a damaged file says without looking; what it stumbles over is damage.
     let sheets = catch_unwind(AssertUnwindSafe(|| match kind {
         Kind::Xlsx => xlsx(source),
-        Kind::Xls => xls(source),
+        Kind::Xls => xls::sheets(source),
         Kind::Ods => ods::sheets(source),
     }));
     let sheets = sheets.unwrap_or_else(|_| Err(damaged(source.place, "")))?;
@@ -67,45 +68,37 @@ pub(super) fn damaged(file: &str, cause: &str) -> OpenError {
 
 fn xlsx(source: &Source<'_>) -> Result<Vec<Sheet>, OpenError> {
     let broken = |error: calamine::XlsxError| damaged(source.place, &error.to_string());
-    Archive::open(source.place, source.bytes)
-        .and_then(|mut archive| archive.refuse_bombs())
-        .map_err(|error| damaged(source.place, error.reason()))?;
+    let mut budget = Budget::of(source.place);
+    let is_damage = |error: OpenError| damaged(source.place, error.reason());
+    let mut archive = Archive::open(source.place, source.bytes).map_err(is_damage)?;
+    let (largest, is_trap) = archive.look_through().map_err(is_damage)?;
+    if is_trap {
+        return Err(refused(
+            source.place,
+            "the workbook states more texts or looks than it can have: it is damaged or a trap",
+            "工作簿中声明的文字或样式数量不合理：已损坏或为恶意文件",
+        ));
+    }
     let mut workbook = Xlsx::new(Cursor::new(source.bytes)).map_err(broken)?;
     let listed = listed(workbook.sheets_metadata());
+    budget.layers(listed.len())?;
+    // Each sheet is a part of its own: those that share one would be read again and again.
+    archive.refuse_sheets(listed.len(), largest)?;
     let mut sheets = Vec::with_capacity(listed.len());
     for (name, is_hidden) in listed {
         let mut cells = SheetCells::default();
-        let mut reader = workbook.worksheet_cells_reader(&name).map_err(broken)?;
-        while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(broken)? {
-            if cell.formula.is_some() && cell.value == DataRef::Empty {
-                cells.unsaved_formula(cell.pos);
+        if source.wanted.is_none_or(|wanted| wanted == name) {
+            let mut reader = workbook.worksheet_cells_reader(&name).map_err(broken)?;
+            while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(broken)? {
+                if cell.formula.is_some() && cell.value == DataRef::Empty {
+                    cells.unsaved_formula(cell.pos);
+                }
+                if let DataRef::SharedString(text) = cell.value {
+                    // Looked at before it is copied: one long text may be named by very many cells.
+                    budget.room_for(text.len(), cell.pos.0 as usize + 1)?;
+                }
+                put(&mut cells, cell.pos, cell.value.into(), &mut budget)?;
             }
-            put(&mut cells, cell.pos, cell.value.into());
-        }
-        sheets.push(Sheet {
-            name,
-            is_hidden,
-            cells,
-        });
-    }
-    Ok(sheets)
-}
-
-fn xls(source: &Source<'_>) -> Result<Vec<Sheet>, OpenError> {
-    let broken = |error: calamine::XlsError| damaged(source.place, &error.to_string());
-    let mut workbook = Xls::new(Cursor::new(source.bytes)).map_err(broken)?;
-    let listed = listed(workbook.sheets_metadata());
-    let mut sheets = Vec::with_capacity(listed.len());
-    for (name, is_hidden) in listed {
-        let mut cells = SheetCells::default();
-        let range = workbook.worksheet_range(&name).map_err(broken)?;
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, column, value) in range.used_cells() {
-            put(
-                &mut cells,
-                (top + row as u32, left + column as u32),
-                value.clone(),
-            );
         }
         sheets.push(Sheet {
             name,
@@ -126,7 +119,16 @@ fn listed(sheets: &[calamine::Sheet]) -> Vec<(String, bool)> {
     listed.collect()
 }
 
-fn put(cells: &mut SheetCells, at: (u32, u32), value: Data) {
+/// Puts a cell as a workbook keeps it.
+///
+/// # Errors
+/// When the file has too many cells, or too much text in them.
+pub(super) fn put(
+    cells: &mut SheetCells,
+    at: (u32, u32),
+    value: Data,
+    budget: &mut Budget,
+) -> Result<(), OpenError> {
     let value = match value {
         Data::Int(number) => number.into(),
         Data::Float(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
@@ -139,7 +141,7 @@ fn put(cells: &mut SheetCells, at: (u32, u32), value: Data) {
         }
         Data::Empty => Value::Null,
     };
-    cells.put(at, value);
+    cells.put(at, value, budget)
 }
 
 /// A date as 2024-09-01, with its time where it has one.
@@ -176,6 +178,13 @@ fn choose(
         .into_iter()
         .filter(|sheet| !sheet.is_hidden && !sheet.cells.is_empty());
     let mut tables: Vec<(String, Table, Notes)> = filled.map(of_sheet).collect();
+    if tables.is_empty() {
+        return Err(refused(
+            source.place,
+            "none of its sheets has anything in it",
+            "各工作表中均没有内容",
+        ));
+    }
     if tables.len() > 1 {
         let lists = tables
             .iter()
@@ -222,19 +231,42 @@ fn asked(
             shown.join("、")
         ),
     );
-    let mut choices: Vec<Choice> = names
-        .iter()
-        .map(|&name| Choice::new(name, name, name))
+    let keys = keys(&names);
+    let sheets = names.iter().zip(&keys);
+    let mut choices: Vec<Choice> = sheets
+        .map(|(&name, key)| Choice::new(key, name, name))
         .collect();
-    choices.push(Choice::new("all", "All of them", "全部"));
+    choices.push(Choice::new(ALL, "All of them", "全部"));
     let said = notes.ask("sheet", what, choices);
     take(FileLayer::of_notes(notes));
     match said.as_deref() {
         None => tables.clear(),
-        Some("all") => {}
-        Some(chosen) => tables.retain(|(name, ..)| name == chosen),
+        Some(ALL) => {}
+        Some(chosen) => {
+            let mut keys = keys.iter();
+            tables.retain(|_| keys.next().is_some_and(|key| key == chosen));
+        }
     }
     tables
+}
+
+/// The choice of all sheets.
+const ALL: &str = "all";
+
+/// By what each sheet is chosen: its name, or its number where the name means something else in an answer.
+fn keys(names: &[&str]) -> Vec<String> {
+    let is_plain = |name: &str| name != ALL && !name.trim().is_empty() && !name.contains('=');
+    let key = |(index, name): (usize, &&str)| {
+        if is_plain(name) {
+            return (*name).to_owned();
+        }
+        let mut key = format!("sheet-{}", index + 1);
+        while names.contains(&key.as_str()) {
+            key.push('-');
+        }
+        key
+    };
+    names.iter().enumerate().map(key).collect()
 }
 
 fn no_such_sheet(file: &str, wanted: &str, names: &[String]) -> OpenError {
@@ -247,5 +279,19 @@ fn no_such_sheet(file: &str, wanted: &str, names: &[String]) -> OpenError {
             ),
             format!("没有工作表“{wanted}”；工作表有{}", names.join("、")),
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sheet_can_be_chosen_whatever_its_name() {
+        let names = ["小学", "all", "2024=25", "sheet-2", "A#B"];
+        assert_eq!(
+            keys(&names),
+            ["小学", "sheet-2-", "sheet-3", "sheet-2", "A#B"]
+        );
     }
 }

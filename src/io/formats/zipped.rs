@@ -1,6 +1,10 @@
 //! Archives: every layer in a .zip, and the one file in a .gz.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::super::files::may_hold_a_layer;
+use super::super::report::Notes;
 use super::super::{OpenError, document::shortened};
 use super::archive::{self, Archive};
 use super::{FileLayer, Source};
@@ -23,12 +27,9 @@ pub(super) fn zip(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resul
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
         may_hold_a_layer(file) && !name.contains("__MACOSX")
     };
-    let has_shape = |name: &str| {
-        let stem = stem(name);
-        names
-            .iter()
-            .any(|(_, other)| is_shape(other) && self::stem(other) == stem)
-    };
+    let shapes = names.iter().filter(|(_, name)| is_shape(name));
+    let shapes: BTreeSet<&str> = shapes.map(|(_, name)| stem(name)).collect();
+    let has_shape = |name: &str| shapes.contains(stem(name));
     let wanted = |name: &str| {
         source
             .wanted
@@ -57,21 +58,43 @@ pub(super) fn zip(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resul
     let mut first = None;
     let mut has_read = false;
     for (index, name) in inside {
-        let bytes = archive.unpack(index)?;
+        let place = format!("{}#{name}", source.place);
+        let mut lost = |error: OpenError| {
+            let error = match error {
+                OpenError::BadTable { why, .. } => OpenError::BadTable {
+                    file: place.clone(),
+                    why,
+                },
+                error => error,
+            };
+            let mut notes = Notes::answered(&place, Arc::clone(source.answers));
+            notes.file(error.words());
+            let mut layer = FileLayer::of_notes(notes);
+            layer.document.broken = Some(error);
+            take(layer);
+        };
+        let bytes = match archive.unpack(index) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                lost(error);
+                continue;
+            }
+        };
         let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
-        if is_shape(&name) {
-            for (index, other) in names
-                .iter()
-                .filter(|(_, other)| is_part(other) && stem(other) == stem(&name))
-            {
-                parts.push((ending(other), archive.unpack(*index)?));
+        let is_beside = |other: &str| is_part(other) && stem(other) == stem(&name);
+        for (index, other) in names
+            .iter()
+            .filter(|(_, other)| is_shape(&name) && is_beside(other))
+        {
+            match archive.unpack(*index) {
+                Ok(bytes) => parts.push((ending(other), bytes)),
+                Err(error) => lost(error),
             }
         }
         let beside = |wanted: &str| {
             let part = parts.iter().find(|(ending, _)| ending == wanted);
             part.map(|(_, bytes)| bytes.clone())
         };
-        let place = format!("{}#{name}", source.place);
         let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
         let inner = Source {
             file,
