@@ -1,7 +1,5 @@
 //! Numbers that are no degrees, in a file that names no system: the systems that they may be in, to be asked.
 
-use serde_json::Value;
-
 use super::{Crs, names};
 use crate::geometry::LonLat;
 use crate::io::OpenError;
@@ -58,7 +56,8 @@ pub(in crate::io) fn of_document(
 fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64), Vec<Choice>)> {
     let looked_at = features.iter().take(LOOKED_AT);
     let mut positions: Vec<(f64, f64)> = looked_at
-        .filter_map(|feature| first_position(feature.geometry.get("coordinates")?))
+        .filter_map(|feature| feature.geometry.first_position())
+        .map(|[x, y]| (x, y))
         .collect();
     let is_large = |&&(x, y): &&(f64, f64)| x.abs() > NO_DEGREES || y.abs() > NO_DEGREES;
     if 2 * positions.iter().filter(is_large).count() <= positions.len() {
@@ -73,14 +72,6 @@ fn choices(features: &[RawFeature], near: Option<LonLat>) -> Option<((f64, f64),
     }
     choices.push(Choice::new("leave-out", "Leave it out", "不读入"));
     Some(((x, y), choices))
-}
-
-/// The first two numbers of a geometry.
-fn first_position(coordinates: &Value) -> Option<(f64, f64)> {
-    match coordinates.as_array()?.as_slice() {
-        [x @ Value::Number(_), y @ Value::Number(_), ..] => Some((x.as_f64()?, y.as_f64()?)),
-        items => items.iter().find_map(first_position),
-    }
 }
 
 /// The systems in which two numbers are a place in China, the usual one first.

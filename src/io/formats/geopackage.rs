@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::super::OpenError;
 use super::super::document::{Document, RawFeature};
+use super::super::plan::MEMBER;
 use super::super::report::{Notes, kind};
 use super::archive::refused;
 use super::wkb::{self, NoGeometry};
@@ -200,6 +201,7 @@ fn rows(
             "图层未注明坐标系，按经纬度读取",
         ));
     }
+    document.members.extend(about(database, &layer.table));
     let flags = flag_columns(database, &layer.table)?;
     let mut statement = database.prepare(&format!("SELECT * FROM {}", quoted(&layer.table)))?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
@@ -227,7 +229,7 @@ fn rows(
             number,
             id: None,
             properties,
-            geometry: shape,
+            geometry: shape.into(),
         });
     }
     if has_more {
@@ -237,6 +239,19 @@ fn rows(
         ));
     }
     Ok(())
+}
+
+/// What a file of this program's own says of the county as a whole.
+fn about(database: &Connection, table: &str) -> Map<String, Value> {
+    let query = "SELECT description FROM gpkg_contents WHERE table_name = ?1";
+    let text: rusqlite::Result<Option<String>> =
+        database.query_row(query, [table], |row| row.get(0));
+    // Of other programs that is a sentence, or not there.
+    let members = text.ok().flatten();
+    let members = members.and_then(|text| serde_json::from_str::<Map<String, Value>>(&text).ok());
+    members
+        .filter(|members| members.contains_key(MEMBER))
+        .unwrap_or_default()
 }
 
 fn geometry_column(database: &Connection, table: &str) -> rusqlite::Result<Option<(String, i64)>> {

@@ -227,7 +227,7 @@ impl Reader {
                 number: self.number,
                 id: None,
                 properties,
-                geometry,
+                geometry: geometry.into(),
             });
         }
     }
