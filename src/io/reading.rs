@@ -25,7 +25,8 @@ use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
     Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, doubles,
-    drawn, files, flows, gaps, kept, made_up, numbers, places, plan, swapped, totals, unknown_kinds, zones,
+    drawn, files, flows, gaps, kept, made_up, numbers, places, plan, swapped, totals,
+    unknown_kinds, zones,
 };
 use crate::model::{Source, corrected};
 use crate::plan::Plan;

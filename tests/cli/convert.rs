@@ -24,11 +24,19 @@ fn a_converted_county_is_the_same_county() {
         ] {
             assert_eq!(after[figure], before[figure], "{name}: {figure}");
         }
-        assert_eq!(after["warnings"].as_array().map(Vec::len), Some(0), "{name}: {after}");
+        assert_eq!(
+            after["warnings"].as_array().map(Vec::len),
+            Some(0),
+            "{name}: {after}"
+        );
     }
     let database = Connection::open(folder.path().join("county.gpkg")).expect("a database");
     let unknown: i64 = database
-        .query_row("SELECT count(*) FROM schools WHERE beds IS NULL", [], |row| row.get(0))
+        .query_row(
+            "SELECT count(*) FROM schools WHERE beds IS NULL",
+            [],
+            |row| row.get(0),
+        )
         .expect("a table of schools");
     assert!(unknown > 0, "most schools have no beds on record");
 }
@@ -66,7 +74,10 @@ fn fixing_lists_what_was_put_right_and_leaves_the_file_alone() {
     let told = printed(&["check", text(&schools), "--fix", "-o", text(&output)]);
     assert!(told.contains("柳树小学: No place on the map"), "{told}");
     assert!(told.contains("fixed.gpkg"), "{told}");
-    assert_eq!(std::fs::read_to_string(&schools).expect("it is there"), rows);
+    assert_eq!(
+        std::fs::read_to_string(&schools).expect("it is there"),
+        rows
+    );
     assert!(output.exists());
     refused(&["check", text(&schools), "--fix"], "--output");
 }

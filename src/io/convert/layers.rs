@@ -44,12 +44,8 @@ pub(super) fn of(county: &County) -> Vec<Table<'_>> {
     };
     let tables = [
         table(Layer::Townships, "townships", &county.townships, township),
-        table(Layer::Schools, "schools", &county.schools, |one| {
-            school(county, one)
-        }),
-        table(Layer::Settlements, "settlements", settlements, |one| {
-            settlement(county, one)
-        }),
+        table(Layer::Schools, "schools", &county.schools, school),
+        table(Layer::Settlements, "settlements", settlements, settlement),
         table(Layer::Roads, "roads", &county.roads, road),
         table(Layer::Zones, "attendance", &county.zones, |zone| Row {
             place: Place::Area(&zone.outline),
@@ -103,13 +99,17 @@ impl Columns {
         self.put(name, (!text.is_empty()).then_some(text))
     }
 
-    /// With what the program does not know of the row, under names that are not taken.
+    /// With what else its file holds: columns that the program does not know, and what it says of its township, which is
+    /// where the place is else. Names that are taken are told apart.
     fn with(mut self, extra: &Map<String, Value>) -> Map<String, Value> {
         for (name, value) in extra.iter().filter(|(_, value)| !value.is_null()) {
             let is_taken = |taken: &String| taken.to_lowercase() == name.to_lowercase();
-            if !self.0.keys().any(is_taken) {
-                self.0.insert(name.clone(), value.clone());
-            }
+            let name = if self.0.keys().any(is_taken) {
+                format!("source_{name}")
+            } else {
+                name.clone()
+            };
+            self.0.insert(name, value.clone());
         }
         self.0
     }
@@ -127,18 +127,11 @@ fn township(township: &Township) -> Row<'_> {
     }
 }
 
-/// What a file calls the township of a place: its code, else its name.
-fn township_of(county: &County, township: Option<usize>) -> Option<&str> {
-    let Township { code, name, .. } = county.townships.get(township?)?;
-    Some(if code.is_empty() { name } else { code })
-}
-
-fn school<'a>(county: &County, school: &'a School) -> Row<'a> {
+fn school(school: &School) -> Row<'_> {
     let columns = Columns::default()
         .text("id", school.id.as_str())
         .text("name", &school.name)
         .text("kind", &kind(school))
-        .put("township", township_of(county, school.township))
         .put(
             "ownership",
             school.ownership.map(|ownership| match ownership {
@@ -191,11 +184,10 @@ fn counts(columns: Columns, name: &str, counts: &PerStage<Option<Count>>) -> Col
     columns
 }
 
-fn settlement<'a>(county: &County, settlement: &'a Settlement) -> Row<'a> {
+fn settlement(settlement: &Settlement) -> Row<'_> {
     let mut columns = Columns::default()
         .text("id", settlement.id.as_str())
         .text("name", &settlement.name)
-        .put("township", township_of(county, settlement.township))
         .put("population", settlement.population);
     for (stage, pupils) in settlement.pupils.iter() {
         columns = columns.put(&format!("pupils_{stage}"), *pupils);

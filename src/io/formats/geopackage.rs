@@ -202,6 +202,8 @@ fn rows(
         ));
     }
     document.members.extend(about(database, &layer.table));
+    // The rows of a file of the program's own are numbered for the database alone.
+    let is_own = document.members.contains_key(MEMBER);
     let flags = flag_columns(database, &layer.table)?;
     let mut statement = database.prepare(&format!("SELECT * FROM {}", quoted(&layer.table)))?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
@@ -221,7 +223,7 @@ fn rows(
             let value = row.get_ref(index)?;
             if Some(index) == place {
                 shape = geometry_of(value, number, &mut has_more, notes);
-            } else {
+            } else if !is_own || name != "fid" {
                 properties.insert(name.clone(), cell(value, flags.contains(name)));
             }
         }
