@@ -107,7 +107,7 @@ pub enum Task {
     Forecast(forecast::ForecastArgs),
     /// Write a plan as GeoJSON or CSV, by the ending of the file
     Export(export::ExportArgs),
-    /// Write the county as it was understood, as GeoPackage or GeoJSON, by the ending of the file
+    /// Write the county as it was understood, as .gpkg or .geojson, by the ending of the file
     Convert(convert::ConvertArgs),
 }
 

@@ -64,7 +64,7 @@ pub(super) fn layers(
                 ));
                 return Ok(layers);
             }
-            if let Some(document) = esri::document(&mut members, &mut features) {
+            if let Some(document) = esri::document(&members, &mut features) {
                 notes.file_once(Words::new("An answer in Esri JSON", "Esri JSON 格式"));
                 return Ok(alone(document));
             }

@@ -85,7 +85,7 @@ pub(super) enum Nested {
     Position(Position),
     /// A list of positions alone.
     Positions(Vec<Position>),
-    List(Vec<Nested>),
+    List(Vec<Self>),
     /// An empty list, and what is none of these.
     Odd(Value),
 }

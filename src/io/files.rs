@@ -47,6 +47,7 @@ pub(super) fn stem_of(file: &str) -> &str {
     if let Some(stem) = formats::osm::stem_of(file) {
         return stem;
     }
+    let file = formats::osm::without_packing(file);
     let stem = |name: &'_ str| -> usize {
         name.rsplit_once('.')
             .map_or(name.len(), |(stem, _)| stem.len())

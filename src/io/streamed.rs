@@ -127,11 +127,14 @@ impl<'de, T: FromJson> Visitor<'de> for Reader<T> {
     }
 }
 
+/// The members of an object but one, and that.
+type Members<T> = (Map<String, Value>, Option<T>);
+
 /// Reads the members of an object, one of them in its own way.
 fn members<'de, T: FromJson, A: MapAccess<'de>>(
     mut object: A,
     own: &str,
-) -> Result<(Map<String, Value>, Option<T>), A::Error> {
+) -> Result<Members<T>, A::Error> {
     let (mut members, mut found) = (Map::new(), None);
     while let Some(name) = object.next_key::<String>()? {
         if name == own {

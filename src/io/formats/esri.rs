@@ -8,7 +8,7 @@ use super::shapefile::polygons;
 
 /// The features of an answer; `None` where it is none, and they stay then.
 pub(in crate::io) fn document(
-    members: &mut Map<String, Value>,
+    members: &Map<String, Value>,
     features: &mut Option<Vec<Item>>,
 ) -> Option<Document> {
     let is_esri = members.contains_key("geometryType") || members.contains_key("spatialReference");

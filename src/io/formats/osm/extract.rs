@@ -52,6 +52,9 @@ pub(super) enum Open {
     Astray,
 }
 
+/// The features of a layer, and the addresses of areas that cannot be drawn.
+pub(super) type Features = (Vec<RawFeature>, Vec<(String, Open)>);
+
 /// The elements of use, by layer.
 #[derive(Default)]
 pub(super) struct Extract {
@@ -278,7 +281,7 @@ impl Extract {
         &mut self,
         sort: Sort,
         within: Option<&Within>,
-    ) -> Result<(Vec<RawFeature>, Vec<(String, Open)>), Stop> {
+    ) -> Result<Features, Stop> {
         let (mut features, mut open) = (Vec::new(), Vec::new());
         let mut n_places = 0;
         for found in self.found.remove(&sort).unwrap_or_default() {
@@ -344,12 +347,13 @@ impl Extract {
                 let parts: Vec<Vec<Position>> = parts
                     .map(|part| part.iter().copied().flatten().collect())
                     .collect();
-                if !parts.is_empty() && !is_whole {
+                if parts.is_empty() {
+                    return Ok(None);
+                }
+                if !is_whole {
                     self.skip(sort, Skipped::NoPlace, 1);
                 }
-                Ok(Some(Drawing::Lines(parts))
-                    .filter(|_| is_whole && places.len() > 1 || !is_whole)
-                    .filter(|drawing| positions(drawing).next().is_some()))
+                Ok(Some(Drawing::Lines(parts)))
             }
             Drawn::Relation(outer, inner, at) => {
                 let areas = self.areas(outer, inner);

@@ -56,9 +56,21 @@ pub(in crate::io) fn stem_of(layer: &str) -> Option<&'static str> {
     }
 }
 
+/// The name of a file without the ending that says how its extract is packed: `county.osm` for `county.osm.pbf`.
+pub(in crate::io) fn without_packing(file: &str) -> &str {
+    let packed = [".pbf", ".gz"].into_iter();
+    let mut bare = packed.filter_map(|ending| file.strip_suffix(ending));
+    bare.find(|bare| has_ending(bare, "osm")).unwrap_or(file)
+}
+
+fn has_ending(file: &str, ending: &str) -> bool {
+    let stated = file.rsplit_once('.').map(|(_, ending)| ending);
+    stated.is_some_and(|stated| stated.eq_ignore_ascii_case(ending))
+}
+
 /// Whether a file is an extract: by its first bytes, then by its ending.
 pub(super) fn is_extract(name: &str, bytes: &[u8]) -> bool {
-    pbf::is_pbf(bytes) || name.ends_with(".pbf") || is_xml(bytes)
+    pbf::is_pbf(bytes) || has_ending(name, "pbf") || is_xml(bytes)
 }
 
 fn is_xml(bytes: &[u8]) -> bool {

@@ -48,12 +48,11 @@ pub(super) fn is_pbf(bytes: &[u8]) -> bool {
     block(bytes, 0).is_ok_and(|block| block.is_some_and(|(name, ..)| name == b"OSMHeader"))
 }
 
-/// The block at a byte of the file: its kind, where its content lies, and where it ends; `None` at the end.
-#[allow(
-    clippy::type_complexity,
-    reason = "a tuple that is taken apart right away"
-)]
-fn block(bytes: &[u8], from: usize) -> Result<Option<(&[u8], Range<usize>)>, Fault> {
+/// The kind of a block, and where its content lies.
+type Found<'a> = (&'a [u8], Range<usize>);
+
+/// The block at a byte of the file; `None` at the end.
+fn block(bytes: &[u8], from: usize) -> Result<Option<Found<'_>>, Fault> {
     let rest = bytes.get(from..).unwrap_or_default();
     if rest.is_empty() {
         return Ok(None);
@@ -367,7 +366,10 @@ impl<'a> Block<'a> {
         for (index, (id, (lon, lat))) in from_steps(ids).zip(places).enumerate() {
             tags.clear();
             let node = (|| {
-                while has_words {
+                loop {
+                    if !has_words {
+                        break;
+                    }
                     let ends = || Damage("words of nodes break off");
                     let key = *words.next().ok_or_else(ends)?;
                     if key == 0 {

@@ -76,7 +76,7 @@ impl<'a> Wire<'a> {
 
     fn take(&mut self, length: u64) -> Result<&'a [u8], Damage> {
         let ends = || Damage("a field reaches beyond its message");
-        let length = usize::try_from(length).map_err(|_| ends())?;
+        let length = usize::try_from(length).ok().ok_or_else(ends)?;
         let (taken, rest) = self.0.split_at_checked(length).ok_or_else(ends)?;
         self.0 = rest;
         Ok(taken)

@@ -47,7 +47,7 @@ pub(super) fn each<E: From<Fault>>(
                     });
                 } else if let Some(begun) = &mut begun {
                     begun.part(&name, attributes);
-                } else if let ("nd", Kind::Node) = (name.as_str(), kind) {
+                } else if name == "nd" && kind == Kind::Node {
                     // Overpass may tell the places of a way's nodes in the way itself.
                     if let (Some(id), Some(at)) = (attributes.number("ref"), attributes.at()) {
                         take(Element {
