@@ -10,7 +10,10 @@ use crate::model::County;
 pub(super) fn text(county: &County, layers: &[Table<'_>]) -> String {
     let mut text = String::from("{\"type\":\"FeatureCollection\"");
     for (name, value) in members(county) {
-        text += &format!(",{}:{value}", Value::from(name));
+        text += ",";
+        text += &Value::from(name).to_string();
+        text += ":";
+        text += &value.to_string();
     }
     text += ",\"features\":[";
     let mut separator = "\n";

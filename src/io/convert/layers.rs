@@ -99,8 +99,8 @@ impl Columns {
         self.put(name, (!text.is_empty()).then_some(text))
     }
 
-    /// With what else its file holds: columns that the program does not know, and what it says of its township, which is
-    /// where the place is else. Names that are taken are told apart.
+    /// With what else its file holds: columns that the program does not know, and what it says of its township. Names
+    /// that are taken are told apart.
     fn with(mut self, extra: &Map<String, Value>) -> Map<String, Value> {
         for (name, value) in extra.iter().filter(|(_, value)| !value.is_null()) {
             let is_taken = |taken: &String| taken.to_lowercase() == name.to_lowercase();

@@ -415,8 +415,8 @@ fn positions(drawing: &Drawing) -> Box<dyn Iterator<Item = Position> + '_> {
 fn too_much(what: &Words) -> Stop {
     Stop::TooMuch(Words::new(
         format!(
-            "it holds more than {}, far more than a county; open it together with the county's borders, or cut it first: \
-             osmium extract -b WEST,SOUTH,EAST,NORTH FILE -o county.osm.pbf",
+            "it holds more than {}, far more than a county; open it together with the county's borders, or cut it \
+             first: osmium extract -b WEST,SOUTH,EAST,NORTH FILE -o county.osm.pbf",
             what.en
         ),
         format!(
