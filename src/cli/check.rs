@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::told::{self, Answer, Told};
-use super::{CountyArgs, TaskError};
-use crate::io::{Opened, Report};
+use super::{CountyArgs, TaskError, convert};
+use crate::io::{Opened, Report, Warning};
 use crate::model::{County, Homes, SchoolId};
 use crate::rules::{Pack, Standard};
 use crate::words::{Lang, Words};
@@ -21,6 +22,15 @@ pub struct CheckArgs {
     /// List the standards that ship with the program, with numbers and sources, instead
     #[arg(long)]
     standards: bool,
+    /// Write the county with what was put right in reading, and list that; what only you can say stays open
+    #[arg(long, requires = "output", conflicts_with_all = ["standards", "json"])]
+    fix: bool,
+    /// The file that --fix writes: .gpkg with a table for each layer, or .geojson with all of them
+    #[arg(short, long, requires = "fix")]
+    output: Option<PathBuf>,
+    /// Write over a file that stands there
+    #[arg(long, requires = "fix")]
+    force: bool,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
@@ -30,8 +40,16 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<Answer, TaskError> {
     if args.standards {
         return Ok(Answer::sound(standards(args.json, lang)));
     }
+    let output = args.output.as_deref().filter(|_| args.fix);
+    let output = output
+        .map(|path| convert::form(path).map(|form| (path, form)))
+        .transpose()?;
     let opened = args.county.open(lang)?;
     let told = Told::of(&opened, args.county.lenient);
+    if let Some(output) = output {
+        convert::write(&opened, &told, output, args.force)?;
+        return Ok(told.ending(fixed(&opened, output.0, lang)));
+    }
     Ok(if args.json {
         told.json(as_json(&opened), lang)
     } else {
@@ -74,6 +92,35 @@ fn standards(json: bool, lang: Lang) -> String {
             rule.source.say(lang)
         );
     }
+    text
+}
+
+/// What was put right and stands in the file written, and what is left to the planner.
+fn fixed(opened: &Opened, output: &Path, lang: Lang) -> String {
+    let Opened { county, report, .. } = opened;
+    let is_open = |warning: &&Warning| {
+        let question = warning.question.as_ref();
+        question.is_some_and(|question| question.answer.is_none())
+    };
+    let (open, done): (Vec<&Warning>, Vec<&Warning>) = report.lines().partition(is_open);
+    let corrected = county.corrections.len();
+    let counted = [
+        Words::counted(done.len(), "thing read and told", "项读入时处理或说明"),
+        Words::counted(corrected, "correction applied", "项更正已采用"),
+        Words::counted(open.len(), "question left to you", "个问题待您确认"),
+    ];
+    let mut text = format!("{}\n", summary(county, lang));
+    // Writing to a string cannot fail.
+    let _written = writeln!(text, "{}:", counted[0].say(lang));
+    for warning in done {
+        let _written = writeln!(text, "  {}", told::line(warning, lang));
+    }
+    let _written = writeln!(text, "{}", counted[1].say(lang));
+    let _written = writeln!(text, "{}:", counted[2].say(lang));
+    for warning in open {
+        let _written = writeln!(text, "  {}", told::line(warning, lang));
+    }
+    let _written = writeln!(text, "{}", output.display());
     text
 }
 

@@ -7,6 +7,7 @@ mod bounds;
 mod check;
 mod compare;
 mod conditions;
+mod convert;
 mod evaluate;
 mod export;
 mod findings;
@@ -106,6 +107,8 @@ pub enum Task {
     Forecast(forecast::ForecastArgs),
     /// Write a plan as GeoJSON or CSV, by the ending of the file
     Export(export::ExportArgs),
+    /// Write the county as it was understood, as .gpkg or .geojson, by the ending of the file
+    Convert(convert::ConvertArgs),
 }
 
 /// Why a task could not be done. Every message names the file and the place.
@@ -162,6 +165,7 @@ pub fn run(task: &Task, lang: Lang) -> Result<Ending, TaskError> {
         Task::Gate(args) => gate::run(args, lang)?,
         Task::Forecast(args) => forecast::run(args, lang)?,
         Task::Export(args) => export::run(args, lang)?,
+        Task::Convert(args) => convert::run(args, lang)?,
     };
     let printed = std::io::stdout().lock().write_all(answer.text.as_bytes());
     match printed {

@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use geo::Coord;
-use rstar::{AABB, PointDistance, RTree, RTreeObject, primitives::GeomWithData, primitives::Line};
+use rstar::primitives::{GeomWithData, Line};
+use rstar::{AABB, PointDistance as _, RTree, RTreeObject as _};
 
 use super::crs::web_maps::{self, BD_09, GCJ_02};
 use super::gather::Gathered;

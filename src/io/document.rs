@@ -3,8 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::OpenError;
+use super::drawing::Drawing;
 use super::formats::{esri, topojson};
 use super::report::{Notes, kind};
+use super::streamed::{self, Item, Top};
 use crate::words::Words;
 
 /// The features of one file and what stands beside them.
@@ -24,8 +26,8 @@ pub(super) struct RawFeature {
     pub(super) number: usize,
     pub(super) id: Option<Value>,
     pub(super) properties: Map<String, Value>,
-    /// `null` where there is none.
-    pub(super) geometry: Value,
+    /// JSON `null` where there is none.
+    pub(super) geometry: Drawing,
 }
 
 /// Parses a text that has one layer.
@@ -44,19 +46,17 @@ pub(super) fn layers(
     text: &str,
     notes: &mut Notes,
 ) -> Result<Vec<(String, Document)>, OpenError> {
-    let value = match serde_json::from_str::<Value>(text) {
-        Ok(value) => value,
+    let top = match streamed::top(text) {
+        Ok(top) => top,
         Err(error) => {
-            if let Some(value) = parse_forgiving(text, notes) {
-                value
-            } else {
-                let lines = parse_lines(file, text, notes);
-                return lines.map(alone).ok_or_else(|| syntax(file, &error));
+            if let Some(document) = parse_lines(file, text, notes) {
+                return Ok(alone(document));
             }
+            parse_forgiving(text, notes).ok_or_else(|| syntax(file, &error))?
         }
     };
-    match value {
-        Value::Object(mut members) => {
+    match top {
+        Top::Object(mut members, mut features) => {
             if let Some(layers) = topojson::layers(file, &mut members)? {
                 notes.file_once(Words::new(
                     "TopoJSON, read as layers of features",
@@ -64,13 +64,13 @@ pub(super) fn layers(
                 ));
                 return Ok(layers);
             }
-            if let Some(document) = esri::document(&mut members) {
+            if let Some(document) = esri::document(&members, &mut features) {
                 notes.file_once(Words::new("An answer in Esri JSON", "Esri JSON 格式"));
                 return Ok(alone(document));
             }
-            of_object(file, members, notes).map(alone)
+            of_object(file, members, features, notes).map(alone)
         }
-        Value::Array(items) if items.iter().any(is_feature) => {
+        Top::List(items) if items.iter().any(Item::is_feature) => {
             notes.file(Words::new(
                 "A bare list of features, read as a collection",
                 "文件是要素列表，按要素集合读取",
@@ -92,6 +92,7 @@ fn alone(document: Document) -> Vec<(String, Document)> {
 fn of_object(
     file: &str,
     mut members: Map<String, Value>,
+    features: Option<Vec<Item>>,
     notes: &mut Notes,
 ) -> Result<Document, OpenError> {
     if let Some(error) = other_json(file, &members) {
@@ -102,35 +103,36 @@ fn of_object(
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned();
-    match members.remove("features") {
-        Some(Value::Array(features)) => {
-            if type_name != "FeatureCollection" {
-                notes.file(Words::new(
-                    "The file does not say type FeatureCollection, read as one",
-                    "文件未注明 type 为 FeatureCollection，仍按要素集合读取",
-                ));
-            }
-            members.shift_remove("type");
-            return Ok(collect(features, members, notes));
-        }
-        Some(_) => {
-            return Err(not_geojson(
-                file,
-                "its \"features\" are not a list",
-                "“features”不是列表",
+    if let Some(features) = features {
+        if type_name != "FeatureCollection" {
+            notes.file(Words::new(
+                "The file does not say type FeatureCollection, read as one",
+                "文件未注明 type 为 FeatureCollection，仍按要素集合读取",
             ));
         }
-        None => {}
+        members.shift_remove("type");
+        return Ok(collect(features, members, notes));
+    }
+    if members.contains_key("features") {
+        return Err(not_geojson(
+            file,
+            "its \"features\" are not a list",
+            "“features”不是列表",
+        ));
     }
     match type_name.as_str() {
-        "Feature" => Ok(collect(vec![Value::Object(members)], Map::new(), notes)),
+        "Feature" => {
+            let geometry = members.shift_remove("geometry").map(Drawing::from);
+            let feature = Item::Object(members, geometry);
+            Ok(collect(vec![feature], Map::new(), notes))
+        }
         "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon"
         | "GeometryCollection" => Ok(Document {
             features: vec![RawFeature {
                 number: 1,
                 id: None,
                 properties: Map::new(),
-                geometry: Value::Object(members),
+                geometry: Value::Object(members).into(),
             }],
             members: Map::new(),
             broken: None,
@@ -209,11 +211,11 @@ fn is_a_table(members: &Map<String, Value>) -> bool {
     is_list("records") && (is_list("fields") || members.contains_key("total"))
 }
 
-fn collect(items: Vec<Value>, members: Map<String, Value>, notes: &mut Notes) -> Document {
+fn collect(items: Vec<Item>, members: Map<String, Value>, notes: &mut Notes) -> Document {
     let features = items
         .into_iter()
         .enumerate()
-        .filter_map(|(index, item)| of_value(index + 1, item, notes))
+        .filter_map(|(index, item)| of_item(index + 1, item, notes))
         .collect();
     Document {
         features,
@@ -222,20 +224,20 @@ fn collect(items: Vec<Value>, members: Map<String, Value>, notes: &mut Notes) ->
     }
 }
 
-fn of_value(number: usize, item: Value, notes: &mut Notes) -> Option<RawFeature> {
-    let Value::Object(mut members) = item else {
+fn of_item(number: usize, item: Item, notes: &mut Notes) -> Option<RawFeature> {
+    let Item::Object(mut members, geometry) = item else {
         notes.feature(kind::BAD_FEATURE, number, None, || {
             Words::new("Not a feature, left out", "不是要素，未读入")
         });
         return None;
     };
-    let is_bare_geometry = members.contains_key("coordinates") && !members.contains_key("geometry");
+    let is_bare_geometry = members.contains_key("coordinates") && geometry.is_none();
     if is_bare_geometry {
         return Some(RawFeature {
             number,
             id: None,
             properties: Map::new(),
-            geometry: Value::Object(members),
+            geometry: Value::Object(members).into(),
         });
     }
     let properties = match members.remove("properties") {
@@ -255,20 +257,23 @@ fn of_value(number: usize, item: Value, notes: &mut Notes) -> Option<RawFeature>
         number,
         id: members.remove("id"),
         properties,
-        geometry: members.remove("geometry").unwrap_or_default(),
+        geometry: geometry.unwrap_or_default(),
     })
 }
 
-/// The value of a text that is JSON but for `NaN` and `Infinity` (which tables in Python write for "not
-/// known") and commas before a closing bracket.
-fn parse_forgiving(text: &str, notes: &mut Notes) -> Option<Value> {
-    let strict = without_slips(text)?;
-    let value = serde_json::from_str(&strict).ok()?;
-    notes.file(Words::new(
+/// A text that is JSON but for `NaN` and `Infinity` (which tables in Python write for "not known") and commas before a
+/// closing bracket.
+fn parse_forgiving(text: &str, notes: &mut Notes) -> Option<Top> {
+    let top = streamed::top(&without_slips(text)?).ok()?;
+    tell_slips(notes);
+    Some(top)
+}
+
+fn tell_slips(notes: &mut Notes) {
+    notes.file_once(Words::new(
         "Not quite JSON: NaN, Infinity or a comma too many; read all the same",
         "JSON 不规范：含 NaN、Infinity 或多余的逗号，仍已读取",
     ));
-    Some(value)
 }
 
 /// The text with those slips put right; `None` when it has none.
@@ -317,23 +322,15 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-/// Features one a line (GeoJSON sequences), with or without record separators. `None` when the first
-/// line is no feature; later lines that break are noted and left out.
+/// The features of a text that has one after the other, each in a line of its own or behind a record separator. `None`
+/// when the first is no feature; later ones that break are noted and left out.
 fn parse_lines(file: &str, text: &str, notes: &mut Notes) -> Option<Document> {
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .map(|(index, line)| {
-            (
-                index + 1,
-                line.trim_matches(|char: char| char.is_whitespace() || char == '\u{1E}'),
-            )
-        })
-        .filter(|(_, line)| !line.is_empty())
-        .peekable();
-    let (_, first) = lines.peek()?;
-    let is_sequence = serde_json::from_str::<Value>(first).is_ok_and(|value| is_feature(&value));
-    if !is_sequence {
+    let mut records = records(text).peekable();
+    let (_, first) = *records.peek()?;
+    if first.len() == text.trim().len() {
+        return None;
+    }
+    if !feature(first, notes).is_ok_and(|item| item.is_feature()) {
         return None;
     }
     notes.file(Words::new(
@@ -341,11 +338,12 @@ fn parse_lines(file: &str, text: &str, notes: &mut Notes) -> Option<Document> {
         "文件每行一个要素，按要素集合读取",
     ));
     let (mut features, mut broken) = (Vec::new(), None);
-    for (index, (line_number, line)) in lines.enumerate() {
-        match serde_json::from_str::<Value>(line) {
-            Ok(value) => features.extend(of_value(index + 1, value, notes)),
+    for (index, (line, record)) in records.enumerate() {
+        match feature(record, notes) {
+            Ok(item) => features.extend(of_item(index + 1, item, notes)),
             Err(error) => {
-                let words = syntax_at(file, line_number, &error).words();
+                let line = line + error.line().saturating_sub(1);
+                let words = syntax_at(file, line, &error).words();
                 broken.get_or_insert_with(|| OpenError::InPart {
                     file: file.to_owned(),
                     cause: Box::new(words.clone()),
@@ -361,8 +359,39 @@ fn parse_lines(file: &str, text: &str, notes: &mut Notes) -> Option<Document> {
     })
 }
 
-fn is_feature(value: &Value) -> bool {
-    value.get("type").and_then(Value::as_str) == Some("Feature")
+/// The records of a sequence that are not blank, each with the line where it begins, from 1. Behind separators a record
+/// may take several lines.
+fn records(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    const SEPARATOR: char = '\u{1E}';
+    let is_separated = text.trim_start().starts_with(SEPARATOR);
+    let between = if is_separated { SEPARATOR } else { '\n' };
+    let mut line = 1;
+    text.split(between).filter_map(move |record| {
+        let begin = line;
+        line += if is_separated {
+            record.matches('\n').count()
+        } else {
+            1
+        };
+        let blank = record.len() - record.trim_start().len();
+        let begin = begin + record[..blank].matches('\n').count();
+        let record = record.trim_matches(|char: char| char.is_whitespace() || char == SEPARATOR);
+        (!record.is_empty()).then_some((begin, record))
+    })
+}
+
+/// One feature of a sequence.
+fn feature(record: &str, notes: &mut Notes) -> Result<Item, serde_json::Error> {
+    let item = streamed::item(record);
+    if item.is_ok() {
+        return item;
+    }
+    // What is no better without its slips is told as it stands.
+    let mended = without_slips(record).and_then(|strict| streamed::item(&strict).ok());
+    if mended.is_some() {
+        tell_slips(notes);
+    }
+    mended.map_or(item, Ok)
 }
 
 fn syntax(file: &str, error: &serde_json::Error) -> OpenError {

@@ -46,6 +46,10 @@ pub(super) fn layer_of(path: &Path) -> (PathBuf, Option<String>) {
 /// What a file or a layer is called without its ending: of a layer, a sheet or a file in an archive, the innermost name
 /// that says what it holds, else the innermost.
 pub(super) fn stem_of(file: &str) -> &str {
+    if let Some(stem) = formats::osm::stem_of(file) {
+        return stem;
+    }
+    let file = formats::osm::without_packing(file);
     let stem = |name: &'_ str| -> usize {
         name.rsplit_once('.')
             .map_or(name.len(), |(stem, _)| stem.len())
@@ -233,9 +237,9 @@ fn is_hidden(name: &str) -> bool {
 }
 
 /// The endings of files that are read, without the dot and in lower case: for the dialog that asks for them.
-pub const READ_ENDINGS: [&str; 20] = [
+pub const READ_ENDINGS: [&str; 22] = [
     "geojson", "json", "geojsonl", "ndjson", "topojson", "gpkg", "shp", "dbf", "kml", "kmz", "csv",
-    "tsv", "xlsx", "xlsm", "xls", "ods", "zip", "gz", "txt", "geojsons",
+    "tsv", "xlsx", "xlsm", "xls", "ods", "zip", "gz", "txt", "geojsons", "osm", "pbf",
 ];
 
 /// Whether a file in a folder is meant to be opened: GeoJSON, and formats that people take for it. For those a message

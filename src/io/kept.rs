@@ -106,7 +106,7 @@ fn as_it_stood(feature: RawFeature) -> Value {
     if let Some(id) = feature.id {
         stood.insert("id".to_owned(), id);
     }
-    stood.insert("geometry".to_owned(), feature.geometry);
+    stood.insert("geometry".to_owned(), feature.geometry.into_json());
     stood.insert("properties".to_owned(), Value::Object(feature.properties));
     Value::Object(stood)
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::aliases::{self, Field};
+use super::convert::MARK;
 use super::numbers;
 use super::report::Layer;
 use super::row::Columns;
@@ -43,6 +44,9 @@ impl Recogniser {
         shape: &Shape,
         properties: &Map<String, Value>,
     ) -> Option<Layer> {
+        if let Some(layer) = stated(shape, properties) {
+            return Some(layer);
+        }
         if matches!(shape, Shape::Areas(_)) && self.is_zone(properties) {
             return Some(Layer::Zones);
         }
@@ -158,6 +162,18 @@ impl Recogniser {
             }
         })
     }
+}
+
+/// The layer that a feature of the program's own says it belongs to, where it is drawn like one.
+fn stated(shape: &Shape, properties: &Map<String, Value>) -> Option<Layer> {
+    let stated = properties.get(MARK)?.as_str()?;
+    let layers: &[Layer] = match shape {
+        Shape::Points(_) => &[Layer::Schools, Layer::Settlements],
+        Shape::Lines(_) => &[Layer::Roads],
+        Shape::Areas(_) => &[Layer::Townships, Layer::Zones],
+    };
+    let mut layers = layers.iter().copied();
+    layers.find(|layer| layer.key() == stated)
 }
 
 /// What undecided features of a file become: the one layer of its other points, if they agree.

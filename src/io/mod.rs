@@ -19,6 +19,7 @@ mod aliases;
 mod areas;
 mod asking;
 mod column_names;
+mod convert;
 mod copies;
 mod corrections;
 mod cover;
@@ -26,6 +27,7 @@ mod crs;
 mod datum;
 mod document;
 mod doubles;
+mod drawing;
 mod drawn;
 mod empty_schools;
 mod error;
@@ -42,6 +44,7 @@ mod kinds;
 mod layers;
 mod leading_zeros;
 mod lonely;
+mod made_up;
 mod marks;
 mod numbers;
 mod places;
@@ -65,6 +68,7 @@ mod shape;
 mod snaps;
 mod stages_alone;
 mod status;
+mod streamed;
 mod study;
 mod swapped;
 mod text;
@@ -77,6 +81,7 @@ mod world_file;
 mod zones;
 
 pub use asking::{Answers, Choice, Question};
+pub use convert::{Form, convert};
 pub use corrections::{
     Kept, corrections_file, corrections_of_text, corrections_text, keep_corrections, own_folder,
     read_corrections,
@@ -188,6 +193,8 @@ pub fn open_with(
     if let (true, Some(error)) = (files.is_empty(), failed.first()) {
         return Err(error.clone());
     }
+    // Extracts are cut to the county's areas, which are to be known by then.
+    files.sort_by_key(|(path, _, wanted)| reads_late(&file_name(path), wanted.as_deref()));
     let folders: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
     let folder = folders.first().and_then(|path| folder_name(path));
     let total: u64 = files.iter().map(|(_, size, _)| size).sum();
@@ -243,8 +250,12 @@ pub fn open_bytes_as<N: AsRef<str>, B: AsRef<[u8]>>(
     answers: &Answers,
 ) -> Result<Opened, OpenError> {
     let mut reading = Reading::new(Vec::new(), answers);
-    for (file, bytes) in files {
-        let file = file.as_ref();
+    let mut in_order: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(file, bytes)| (file.as_ref(), bytes.as_ref()))
+        .collect();
+    in_order.sort_by_key(|(file, _)| reads_late(file, None));
+    for (file, bytes) in in_order {
         let beside = |ending: &str| {
             let part = files
                 .iter()
@@ -257,7 +268,7 @@ pub fn open_bytes_as<N: AsRef<str>, B: AsRef<[u8]>>(
             is_part_of(file, file, ending) && shape.next().is_some()
         });
         if !is_part {
-            reading.file((file, bytes.as_ref()), None, &beside);
+            reading.file((file, bytes), None, &beside);
         }
     }
     reading.finish(None)
@@ -306,6 +317,15 @@ pub fn plan_of_bytes(
         made_with: Some(Arc::new(made_with)),
     };
     Ok((plan, report))
+}
+
+/// In which turn a file is read: those that are cut to the county last, and of them first what may be its areas.
+fn reads_late(file: &str, wanted: Option<&str>) -> u8 {
+    match (formats::osm::may_be(file), wanted) {
+        (false, _) => 0,
+        (true, Some("borders")) => 1,
+        (true, _) => 2,
+    }
 }
 
 /// Whether a name is that of a file but for its ending, which is this one.

@@ -8,8 +8,10 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::asking::Answers;
+use super::convert::MARK;
 use super::crs::{self, Crs};
 use super::document::{Document, RawFeature};
+use super::drawing::Drawing;
 use super::fits::{self, check_plan};
 use super::flows::FlowRecogniser;
 use super::formats::{self, FileLayer};
@@ -23,7 +25,7 @@ use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
     Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, datum,
-    doubles, drawn, files, flows, gaps, kept, numbers, places, plan, swapped, totals,
+    doubles, drawn, files, flows, gaps, kept, made_up, numbers, places, plan, swapped, totals,
     unknown_kinds, zones,
 };
 use crate::model::{Source, corrected};
@@ -139,6 +141,11 @@ impl Reading {
             return;
         }
         let answers = Arc::clone(&self.answers);
+        let townships = self.gathered.townships.iter();
+        let areas = townships.map(|(_, township)| &township.outline);
+        let within = formats::osm::may_be(file)
+            .then(|| formats::osm::Within::of(areas))
+            .flatten();
         let source = formats::Source {
             file,
             place: file,
@@ -146,6 +153,7 @@ impl Reading {
             beside,
             wanted,
             answers: &answers,
+            within: within.as_ref(),
             depth: 0,
         };
         let read = formats::read(&source, &mut |layer| self.layer(layer, &sha256));
@@ -249,7 +257,7 @@ impl Reading {
         }
         self.failed.extend(document.broken.clone());
         let index = self.begin(file, notes);
-        self.illustrative |= is_illustrative(&document.members);
+        self.illustrative |= made_up::is_said(&document.members);
         if self.stated_name.is_none() {
             self.stated_name = document
                 .members
@@ -324,7 +332,7 @@ impl Reading {
             let shape = places::shape_of(&feature, crs, notes);
             if shape.is_ok() {
                 // As it stands in the file it takes many times the memory of its shape.
-                feature.geometry = Value::Null;
+                feature.geometry = Drawing::default();
             }
             (shape, feature)
         };
@@ -333,7 +341,7 @@ impl Reading {
             .iter()
             .filter(|(shape, _)| *shape == Err(NoShape::Absent));
         flow_recogniser.see_pairs(nowhere.map(|(_, feature)| &feature.properties));
-        for (shape, feature) in features {
+        for (shape, mut feature) in features {
             let notes = &mut self.gathered.notes[file];
             let mut are_flows = |properties: &Map<String, Value>| {
                 flow_recogniser.are_flows(properties.keys().map(String::as_str))
@@ -367,6 +375,7 @@ impl Reading {
             match shape {
                 Ok(shape) => {
                     let layer = recogniser.layer(&shape, &feature.properties);
+                    feature.properties.shift_remove(MARK);
                     let is_zone = layer == Some(Layer::Zones);
                     if is_zone && recogniser.may_be_a_township(&feature.properties) {
                         in_doubt.push(decided.len());
@@ -568,25 +577,6 @@ fn text_of(value: Option<&Value>) -> Option<String> {
 fn is_layer_name(name: &str, file: &str) -> bool {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     aliases::plain(name) == aliases::plain(stem) || !aliases::layers_of_file_name(name).is_empty()
-}
-
-/// Whether the members beside the features say that the data are made up: `"xuequ": {"illustrative": true}`,
-/// or words to that effect anywhere in them.
-fn is_illustrative(members: &serde_json::Map<String, Value>) -> bool {
-    fn says_so(name: &str, value: &Value) -> bool {
-        match value {
-            Value::Bool(flag) => *flag && name == "illustrative",
-            Value::String(text) => {
-                text.contains("示意数据")
-                    || text.contains("示意性")
-                    || text.to_lowercase().contains("illustrative")
-            }
-            Value::Array(items) => items.iter().any(|item| says_so("", item)),
-            Value::Object(members) => members.iter().any(|(name, value)| says_so(name, value)),
-            _ => false,
-        }
-    }
-    members.iter().any(|(name, value)| says_so(name, value))
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

@@ -69,6 +69,8 @@ fn direction(row: &Row) -> Direction {
             Direction::Forward
         }
         None if row.text(Field::Junction).as_deref() == Some("roundabout") => Direction::Forward,
+        // A carriageway of a motorway is drawn the way it is driven.
+        None if row.text(Field::Class).as_deref() == Some("motorway") => Direction::Forward,
         _ => Direction::Both,
     }
 }

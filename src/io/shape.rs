@@ -6,6 +6,7 @@ use geo::{LineString, MultiPolygon, Polygon};
 use serde_json::Value;
 
 use super::crs::Crs;
+use super::drawing::{Drawing, Position};
 use crate::geometry::LonLat;
 use crate::words::Words;
 
@@ -73,13 +74,13 @@ struct Reader<'a> {
 }
 
 /// The shape of a geometry and what was repaired.
-pub(super) fn shape(geometry: &Value, crs: &Crs) -> Result<(Shape, Vec<Repair>), NoShape> {
+pub(super) fn shape(drawing: &Drawing, crs: &Crs) -> Result<(Shape, Vec<Repair>), NoShape> {
     let mut reader = Reader {
         crs,
         repairs: BTreeSet::new(),
         off_the_globe: None,
     };
-    let read = reader.geometry(geometry, 0);
+    let read = reader.drawing(drawing);
     if let Some((x, y)) = reader.off_the_globe {
         return Err(NoShape::OffTheGlobe(off_the_globe(x, y)));
     }
@@ -113,6 +114,24 @@ fn broken(en: impl Into<String>, zh: impl Into<String>) -> NoShape {
 }
 
 impl Reader<'_> {
+    fn drawing(&mut self, drawing: &Drawing) -> Result<Shape, NoShape> {
+        let shape = match drawing {
+            Drawing::Json(geometry) => return self.geometry(geometry, 0),
+            Drawing::Points(points) => Shape::Points(self.places(stated(points))),
+            Drawing::Lines(lines) => {
+                let lines = lines.iter().filter_map(|line| self.line(stated(line)));
+                Shape::Lines(lines.collect())
+            }
+            Drawing::Areas(areas) => {
+                let polygon = |rings: &Vec<Vec<Position>>| {
+                    self.polygon(rings.iter().map(|ring| stated(ring)))
+                };
+                Shape::Areas(MultiPolygon(areas.iter().filter_map(polygon).collect()))
+            }
+        };
+        shape.or_broken()
+    }
+
     fn geometry(&mut self, geometry: &Value, depth: usize) -> Result<Shape, NoShape> {
         if geometry.is_null() {
             return Err(NoShape::Absent);
@@ -144,20 +163,22 @@ impl Reader<'_> {
             return Err(NoShape::Absent);
         }
         let shape = match type_name {
-            "Point" => Shape::Points(self.place(coordinates).into_iter().collect()),
-            "MultiPoint" => Shape::Points(self.places(coordinates)),
-            "LineString" => Shape::Lines(self.line(coordinates).into_iter().collect()),
+            "Point" => Shape::Points(self.places([pair(coordinates)])),
+            "MultiPoint" => Shape::Points(self.places(written(coordinates))),
+            "LineString" => Shape::Lines(self.line(written(coordinates)).into_iter().collect()),
             "MultiLineString" => Shape::Lines(
                 lists(coordinates)
-                    .filter_map(|line| self.line(line))
+                    .filter_map(|line| self.line(written(line)))
                     .collect(),
             ),
             "Polygon" => Shape::Areas(MultiPolygon(
-                self.polygon(coordinates).into_iter().collect(),
+                self.polygon(lists(coordinates).map(written))
+                    .into_iter()
+                    .collect(),
             )),
             "MultiPolygon" => Shape::Areas(MultiPolygon(
                 lists(coordinates)
-                    .filter_map(|polygon| self.polygon(polygon))
+                    .filter_map(|polygon| self.polygon(lists(polygon).map(written)))
                     .collect(),
             )),
             "" => {
@@ -174,13 +195,7 @@ impl Reader<'_> {
                 ));
             }
         };
-        if shape.is_empty() {
-            return Err(broken(
-                "The coordinates make no geometry; left out",
-                "坐标不能构成几何，未读入",
-            ));
-        }
-        Ok(shape)
+        shape.or_broken()
     }
 
     /// Areas win over lines, lines over points.
@@ -220,11 +235,9 @@ impl Reader<'_> {
         }
     }
 
-    fn place(&mut self, position: &[Value]) -> Option<LonLat> {
-        let (Some(x), Some(y)) = (
-            position.first().and_then(Value::as_f64),
-            position.get(1).and_then(Value::as_f64),
-        ) else {
+    /// The place of a position; of one without two numbers there is none.
+    fn place(&mut self, position: Option<Position>) -> Option<LonLat> {
+        let Some([x, y]) = position else {
             self.repairs.insert(Repair::DroppedPosition);
             return None;
         };
@@ -236,20 +249,14 @@ impl Reader<'_> {
         Some(at)
     }
 
-    fn places(&mut self, positions: &[Value]) -> Vec<LonLat> {
-        positions
-            .iter()
-            .filter_map(|position| {
-                let Some(position) = position.as_array() else {
-                    self.repairs.insert(Repair::DroppedPosition);
-                    return None;
-                };
-                self.place(position)
-            })
-            .collect()
+    fn places(&mut self, positions: impl IntoIterator<Item = Option<Position>>) -> Vec<LonLat> {
+        let positions = positions.into_iter();
+        let mut places = Vec::with_capacity(positions.size_hint().0);
+        places.extend(positions.filter_map(|position| self.place(position)));
+        places
     }
 
-    fn line(&mut self, positions: &[Value]) -> Option<Vec<LonLat>> {
+    fn line(&mut self, positions: impl Iterator<Item = Option<Position>>) -> Option<Vec<LonLat>> {
         let mut line = self.places(positions);
         line.dedup();
         if line.len() < 2 {
@@ -259,15 +266,21 @@ impl Reader<'_> {
         Some(line)
     }
 
-    fn polygon(&mut self, rings: &[Value]) -> Option<Polygon<f64>> {
-        let mut rings = lists(rings).map(|ring| self.ring(ring));
+    fn polygon<R: Iterator<Item = Option<Position>>>(
+        &mut self,
+        rings: impl Iterator<Item = R>,
+    ) -> Option<Polygon<f64>> {
+        let mut rings = rings.map(|ring| self.ring(ring));
         // Without its outer ring a polygon's holes mean nothing.
         let outer = rings.next()??;
         let holes = rings.flatten().collect();
         Some(Polygon::new(outer, holes))
     }
 
-    fn ring(&mut self, positions: &[Value]) -> Option<LineString<f64>> {
+    fn ring(
+        &mut self,
+        positions: impl Iterator<Item = Option<Position>>,
+    ) -> Option<LineString<f64>> {
         let mut ring = self.places(positions);
         ring.dedup();
         let is_closed = ring.first() == ring.last();
@@ -291,6 +304,16 @@ impl Shape {
             Self::Lines(lines) => lines.is_empty(),
             Self::Areas(areas) => areas.0.is_empty(),
         }
+    }
+
+    fn or_broken(self) -> Result<Self, NoShape> {
+        if self.is_empty() {
+            return Err(broken(
+                "The coordinates make no geometry; left out",
+                "坐标不能构成几何，未读入",
+            ));
+        }
+        Ok(self)
     }
 
     /// Its outline, where it has one.
@@ -318,6 +341,21 @@ impl Shape {
     }
 }
 
+/// Positions that are known to have two numbers.
+fn stated(positions: &[Position]) -> impl Iterator<Item = Option<Position>> {
+    positions.iter().copied().map(Some)
+}
+
+/// Positions as JSON has them.
+fn written(positions: &[Value]) -> impl Iterator<Item = Option<Position>> {
+    positions.iter().map(|position| pair(position.as_array()?))
+}
+
+fn pair(position: &[Value]) -> Option<Position> {
+    let [x, y, ..] = position else { return None };
+    Some([x.as_f64()?, y.as_f64()?])
+}
+
 fn lists(values: &[Value]) -> impl Iterator<Item = &[Value]> {
     values.iter().filter_map(Value::as_array).map(Vec::as_slice)
 }
@@ -329,7 +367,7 @@ mod tests {
     use super::*;
 
     fn read(geometry: &Value) -> Result<(Shape, Vec<Repair>), NoShape> {
-        shape(geometry, &Crs::Degrees)
+        shape(&geometry.clone().into(), &Crs::Degrees)
     }
 
     #[test]

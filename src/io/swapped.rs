@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use geo::{Coord, MapCoords as _};
-use serde_json::Value;
 
 use super::Layer;
 use super::asking::Choice;
@@ -143,7 +142,7 @@ pub(super) fn off_the_globe(
     let NoShape::OffTheGlobe(_) = why else {
         return Err(Unplaced::Lost);
     };
-    let turned = shape::shape(&turned(&feature.geometry), crs);
+    let turned = shape::shape(&feature.geometry.turned(), crs);
     let (Ok((shape, _)), Crs::Degrees) = (turned, crs) else {
         return Err(Unplaced::Lost);
     };
@@ -169,33 +168,6 @@ pub(super) fn off_the_globe(
         Ok(shape)
     } else {
         Err(Unplaced::Asked)
-    }
-}
-
-/// A geometry with the first two numbers of every position swapped.
-fn turned(geometry: &Value) -> Value {
-    match geometry {
-        Value::Array(items) => match items.as_slice() {
-            [x @ Value::Number(_), y @ Value::Number(_), rest @ ..] => {
-                [y, x].into_iter().chain(rest).cloned().collect()
-            }
-            items => items.iter().map(turned).collect(),
-        },
-        Value::Object(members) => {
-            let turned = |(name, value): (&String, &Value)| {
-                let is_inside = matches!(name.as_str(), "coordinates" | "geometries");
-                (
-                    name.clone(),
-                    if is_inside {
-                        turned(value)
-                    } else {
-                        value.clone()
-                    },
-                )
-            };
-            members.iter().map(turned).collect()
-        }
-        other => other.clone(),
     }
 }
 

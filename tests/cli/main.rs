@@ -8,6 +8,7 @@ mod terminal;
 mod assign;
 mod bounds;
 mod compare;
+mod convert;
 mod corrections;
 mod evaluate;
 mod files;

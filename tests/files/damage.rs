@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 use xuequ::export::plan_alone;
-use xuequ::io::{self};
+use xuequ::io;
 use xuequ::plan::{Layout, Plan};
 use xuequ::random::Random;
 use xuequ::units::Year;
 
 use crate::plans::{plan_file, read};
-use crate::{at, line, open, square};
+use crate::{at, line, open, said_of, square};
 
 /// Puts something unexpected in place of a value somewhere inside.
 fn upset(value: &mut Value, dice: &mut Random) {
@@ -121,5 +121,36 @@ fn no_damage_to_a_file_panics() {
                 "round {round}: {saved}"
             );
         }
+    }
+}
+
+#[test]
+fn features_behind_separators_or_one_a_line_are_read_past_a_broken_one() {
+    let school = |name: &str, lon: &str| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"name\":\"{name}\"}},\"geometry\":\
+             {{\"type\":\"Point\",\"coordinates\":[{lon},29.6]}}}}"
+        )
+    };
+    let [first, second, third] = [("甲小学", "104"), ("乙小学", "104.1"), ("丙小学", "104.2")]
+        .map(|(name, lon)| school(name, lon));
+    let broken = &second[..second.len() - 9];
+    let slip = third.replace("}}", "},\"seats\":NaN}");
+    let spread = first.replace(",\"geometry\"", ",\n\"geometry\"");
+    for (text, place, schools) in [
+        (format!("{first}\n\n{broken}\n{third}\n"), "line 3", 2),
+        (
+            format!("\u{1E}{spread}\n\u{1E}{broken}\n\u{1E}{third}\n"),
+            "line 3",
+            2,
+        ),
+        (format!("{first}\r\n{slip}\r\n"), "NaN", 2),
+        (format!("\u{1E}{first}\n"), "", 1),
+    ] {
+        let opened = io::open_bytes(&[("schools.geojsonl", text.as_bytes())]);
+        let opened = opened.expect("the others are read");
+        assert_eq!(opened.county.schools.len(), schools, "{text}");
+        let said = said_of(&opened, "schools.geojsonl");
+        assert!(said.contains(place), "{place}: {said}");
     }
 }

@@ -1,7 +1,5 @@
 //! Numbers that are no degrees, in a file that names no system: the systems that they may be in, to be asked.
 
-use serde_json::Value;
-
 use super::{Crs, names, web_maps};
 use crate::geometry::LonLat;
 use crate::io::OpenError;
@@ -85,23 +83,14 @@ pub(in crate::io) fn are_degrees(features: &[RawFeature]) -> bool {
 
 fn positions(features: &[RawFeature]) -> Vec<(f64, f64)> {
     let looked_at = features.iter().take(LOOKED_AT);
-    let positions =
-        looked_at.filter_map(|feature| first_position(feature.geometry.get("coordinates")?));
-    positions.collect()
+    let positions = looked_at.filter_map(|feature| feature.geometry.first_position());
+    positions.map(|[x, y]| (x, y)).collect()
 }
 
 /// Whether most positions are no degrees.
 fn are_large(positions: &[(f64, f64)]) -> bool {
     let is_large = |&&(x, y): &&(f64, f64)| x.abs() > NO_DEGREES || y.abs() > NO_DEGREES;
     2 * positions.iter().filter(is_large).count() > positions.len()
-}
-
-/// The first two numbers of a geometry.
-fn first_position(coordinates: &Value) -> Option<(f64, f64)> {
-    match coordinates.as_array()?.as_slice() {
-        [x @ Value::Number(_), y @ Value::Number(_), ..] => Some((x.as_f64()?, y.as_f64()?)),
-        items => items.iter().find_map(first_position),
-    }
 }
 
 fn north_first(grid: &Choice) -> Choice {
@@ -227,7 +216,9 @@ mod tests {
                 number: 1,
                 id: None,
                 properties: serde_json::Map::new(),
-                geometry: serde_json::json!({"type": "Point", "coordinates": [metres.northing, east]}),
+                geometry:
+                    serde_json::json!({"type": "Point", "coordinates": [metres.northing, east]})
+                        .into(),
             };
             let (_, choices) = choices(&[feature], Some(at)).expect("it is asked");
             let places = choices.iter().filter_map(|choice| names::of(&choice.key));

@@ -3,21 +3,28 @@
 use serde_json::{Map, Value, json};
 
 use super::super::document::{Document, RawFeature};
+use super::super::streamed::Item;
 use super::rings::polygons;
 
-/// The features of an answer; `None` where it is none.
-pub(in crate::io) fn document(members: &mut Map<String, Value>) -> Option<Document> {
+/// The features of an answer; `None` where it is none, and they stay then.
+pub(in crate::io) fn document(
+    members: &Map<String, Value>,
+    features: &mut Option<Vec<Item>>,
+) -> Option<Document> {
     let is_esri = members.contains_key("geometryType") || members.contains_key("spatialReference");
-    let features = members.get("features").and_then(Value::as_array);
-    let has_attributes =
-        |feature: &Value| feature.get("attributes").is_some() || feature.get("geometry").is_some();
-    let is_answer = is_esri && features.is_some_and(|features| features.iter().all(has_attributes));
-    if !is_answer || members.get("type").is_some() {
+    let has_attributes = |feature: &Item| {
+        let Item::Object(members, geometry) = feature else {
+            return false;
+        };
+        members.contains_key("attributes") || geometry.is_some()
+    };
+    let is_answer = features
+        .as_ref()
+        .is_some_and(|features| features.iter().all(has_attributes));
+    if !is_esri || !is_answer || members.get("type").is_some() {
         return None;
     }
-    let Some(Value::Array(features)) = members.remove("features") else {
-        return None;
-    };
+    let features = features.take()?.into_iter().map(Item::into_json);
     let mut document = Document::default();
     if let Some(crs) = members.get("spatialReference").and_then(crs_words) {
         document
@@ -35,9 +42,10 @@ pub(in crate::io) fn document(members: &mut Map<String, Value>) -> Option<Docume
             .get_mut("geometry")
             .map(Value::take)
             .map(geometry)
-            .unwrap_or_default(),
+            .unwrap_or_default()
+            .into(),
     };
-    document.features = features.into_iter().enumerate().map(feature).collect();
+    document.features = features.enumerate().map(feature).collect();
     Some(document)
 }
 

@@ -7,6 +7,7 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
     let mut notes = source.notes("");
     let text = text::decode((source.place, source.file), source.bytes, &mut notes)?;
     let layers = document::layers(source.place, &text, &mut notes)?;
+    drop(text);
     let is_one = layers.len() == 1;
     let wanted = source.wanted.filter(|_| !is_one);
     if let Some(wanted) = wanted.filter(|wanted| layers.iter().all(|(name, _)| name != wanted)) {

@@ -10,6 +10,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::super::OpenError;
 use super::super::document::{Document, RawFeature};
+use super::super::plan::MEMBER;
 use super::super::report::{Notes, kind};
 use super::archive::refused;
 use super::budget::Budget;
@@ -230,6 +231,9 @@ fn rows(
             .members
             .insert("crs".to_owned(), json!({"properties": {"name": words}}));
     }
+    document.members.extend(about(database, &layer.table));
+    // The rows of a file of the program's own are numbered for the database alone.
+    let is_own = document.members.contains_key(MEMBER);
     let flags = flag_columns(database, &layer.table)?;
     let mut statement = database.prepare(&format!("SELECT * FROM {}", quoted(&layer.table)))?;
     let names: Vec<String> = statement
@@ -254,7 +258,7 @@ fn rows(
             let value = row.get_ref(index)?;
             if Some(index) == place {
                 shape = geometry_of(value, number, &mut has_more, (&mut *budget, &mut *notes))?;
-            } else {
+            } else if !is_own || name != "fid" {
                 if let ValueRef::Text(text) = value {
                     budget.text(text.len(), number)?;
                 }
@@ -265,7 +269,7 @@ fn rows(
             number,
             id: None,
             properties,
-            geometry: shape,
+            geometry: shape.into(),
         });
     }
     if !layer.is_table && !document.members.contains_key("crs") {
@@ -279,6 +283,19 @@ fn rows(
         ));
     }
     Ok(())
+}
+
+/// What a file of this program's own says of the county as a whole.
+fn about(database: &Connection, table: &str) -> Map<String, Value> {
+    let query = "SELECT description FROM gpkg_contents WHERE table_name = ?1";
+    let text: rusqlite::Result<Option<String>> =
+        database.query_row(query, [table], |row| row.get(0));
+    // Of other programs that is a sentence, or not there.
+    let members = text.ok().flatten();
+    let members = members.and_then(|text| serde_json::from_str::<Map<String, Value>>(&text).ok());
+    members
+        .filter(|members| members.contains_key(MEMBER))
+        .unwrap_or_default()
 }
 
 fn geometry_column(database: &Connection, table: &str) -> rusqlite::Result<Option<(String, i64)>> {

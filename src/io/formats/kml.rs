@@ -250,7 +250,7 @@ impl Reader {
                 number: self.number,
                 id: None,
                 properties,
-                geometry: shape,
+                geometry: shape.into(),
             });
         }
     }

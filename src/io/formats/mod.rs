@@ -27,6 +27,7 @@ mod heads;
 mod kml;
 mod markup;
 mod ods;
+pub(super) mod osm;
 mod quotes;
 pub(super) mod refused;
 mod rings;
@@ -71,6 +72,8 @@ pub(super) struct Source<'a> {
     pub(super) wanted: Option<&'a str>,
     /// What the planner has said of it.
     pub(super) answers: &'a Arc<Answers>,
+    /// The areas of the county, where they are known: of very large files only what lies in them is read.
+    pub(super) within: Option<&'a osm::Within>,
     /// How many archives it is in.
     pub(super) depth: usize,
 }
@@ -122,6 +125,7 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         Format::DBase => dbf::read(source, take),
         Format::GeoPackage => geopackage::read(source, take),
         Format::Kml => kml::read(source, take),
+        Format::OpenStreetMap => osm::read(source, take),
         Format::Shapefile => shapefile::read(source, take),
         Format::Zip => zipped::zip(source, take),
         Format::Gzip => zipped::gzip(source, take),

@@ -12,7 +12,6 @@ enum Advice {
     Document,
     Picture,
     Tiles,
-    Roads,
     Unpack,
     WholeShape,
     Again,
@@ -47,10 +46,6 @@ impl Advice {
                 "pictures of a map hold no data; ask for the layers themselves",
                 "地图瓦片不含数据，请索取矢量图层",
             ),
-            Self::Roads => (
-                "take the roads out: ogr2ogr roads.gpkg FILE lines -where \"highway is not null\"",
-                "请先提取道路：ogr2ogr roads.gpkg 文件名 lines -where \"highway is not null\"",
-            ),
             Self::Unpack => (
                 "unpack it first, then open what is inside",
                 "请先解压，再打开其中的文件",
@@ -77,7 +72,7 @@ type Refused = (
     Advice,
 );
 
-const REFUSED: [Refused; 15] = [
+const REFUSED: [Refused; 14] = [
     (
         &[],
         &[".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix"],
@@ -160,13 +155,6 @@ const REFUSED: [Refused; 15] = [
     ),
     (
         &[],
-        &[".pbf"],
-        "an OpenStreetMap extract (PBF)",
-        "OpenStreetMap 数据包（PBF）",
-        Advice::Roads,
-    ),
-    (
-        &[],
         &[".tab", ".mif", ".map", ".mid"],
         "part of a MapInfo table",
         "MapInfo 表的一部分",
@@ -205,17 +193,6 @@ const REFUSED: [Refused; 15] = [
 /// Why a file of another format is not read; `None` where it may be GeoJSON.
 pub(in crate::io) fn other_format(place: &str, name: &str, bytes: &[u8]) -> Option<OpenError> {
     let name = name.to_lowercase();
-    let is_pbf = bytes
-        .get(4..)
-        .is_some_and(|rest| rest.starts_with(b"\x0A\x09OSMHeader"));
-    if is_pbf {
-        return Some(refusal(
-            place,
-            "an OpenStreetMap extract (PBF)",
-            "OpenStreetMap 数据包（PBF）",
-            Advice::Roads,
-        ));
-    }
     let begins = |(starts, ..): &&Refused| starts.iter().any(|start| bytes.starts_with(start));
     let ends = |(_, endings, ..): &&Refused| endings.iter().any(|ending| name.ends_with(ending));
     let by_content = || REFUSED.iter().find(begins);
@@ -239,9 +216,7 @@ fn refusal(place: &str, en: &str, zh: &str, advice: Advice) -> OpenError {
 
 fn markup(place: &str, start: &[u8]) -> OpenError {
     let head = String::from_utf8_lossy(&start[..start.len().min(1_000)]).to_lowercase();
-    let (en, zh, advice) = if head.contains("<osm") {
-        ("OpenStreetMap XML", "OpenStreetMap XML 文件", Advice::Roads)
-    } else if head.contains("<html") || head.contains("<!doctype") {
+    let (en, zh, advice) = if head.contains("<html") || head.contains("<!doctype") {
         ("a web page", "网页", Advice::Again)
     } else {
         ("XML", "XML 文件", Advice::Qgis)
@@ -261,18 +236,6 @@ mod tests {
                 b"\0\0\x27\x0A".as_slice(),
                 "Shapefile",
                 "the .shp",
-            ),
-            (
-                "x.osm.pbf",
-                b"\0\0\0\x0D\x0A\x09OSMHeader",
-                "PBF",
-                "ogr2ogr",
-            ),
-            (
-                "data.json",
-                b"\0\0\0\x0D\x0A\x09OSMHeader",
-                "PBF",
-                "ogr2ogr",
             ),
             ("schools.7z", b"7z\xBC\xAF", "archive", "unpack"),
             ("map.geojson", b"<!DOCTYPE html><html>", "web page", "again"),

@@ -66,7 +66,7 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
             number: reader.number,
             id: None,
             properties,
-            geometry,
+            geometry: geometry.into(),
         });
     }
     let left = rows.map_or(0, |(_, records)| records.flatten().count());

@@ -3,6 +3,7 @@
 use super::super::{OpenError, text};
 use super::Source;
 use super::archive::Archive;
+use super::osm;
 use super::workbook;
 
 /// A format that is read.
@@ -12,6 +13,7 @@ pub(super) enum Format {
     Table,
     GeoPackage,
     Kml,
+    OpenStreetMap,
     DBase,
     Shapefile,
     Zip,
@@ -34,6 +36,8 @@ pub(super) fn format(source: &Source<'_>) -> Result<Format, OpenError> {
         return Ok(Format::GeoPackage);
     } else if is_kml(bytes) || ends(".kml") && !bytes.trim_ascii_start().starts_with(b"<!DOCTYPE") {
         return Ok(Format::Kml);
+    } else if osm::is_extract(&name, bytes) {
+        return Ok(Format::OpenStreetMap);
     } else if bytes.starts_with(&[0x1F, 0x8B]) {
         return Ok(Format::Gzip);
     } else if bytes.starts_with(&[0x00, 0x00, 0x27, 0x0A]) && !ends(".shx") || ends(".shp") {

@@ -401,10 +401,12 @@ pub(super) fn hand_over(table: Table, mut notes: Notes, take: &mut dyn FnMut(Fil
         RawFeature {
             number,
             id: None,
-            geometry: at.map_or(
-                Value::Null,
-                |(lon, lat)| json!({"type": "Point", "coordinates": [lon, lat]}),
-            ),
+            geometry: at
+                .map_or(
+                    Value::Null,
+                    |(lon, lat)| json!({"type": "Point", "coordinates": [lon, lat]}),
+                )
+                .into(),
             properties,
         }
     };

@@ -147,7 +147,7 @@ impl Topology {
                 Some(Value::Object(properties)) => properties,
                 _ => Map::new(),
             },
-            geometry,
+            geometry: geometry.into(),
         });
         Ok(())
     }
@@ -246,16 +246,19 @@ mod tests {
         let layers = layers("a.json", &mut members)
             .expect("few points")
             .expect("a topology");
-        let features = &layers[0].1.features;
+        let features = layers[0].1.features.iter();
+        let geometries: Vec<Value> = features
+            .map(|one| one.geometry.clone().into_json())
+            .collect();
         let ring = |index: usize| {
-            features[index].geometry["coordinates"][0]
+            geometries[index]["coordinates"][0]
                 .as_array()
                 .map_or(0, Vec::len)
         };
         assert_eq!((ring(0), ring(1)), (5, 5));
-        let first = &features[0].geometry["coordinates"][0][1];
+        let first = &geometries[0]["coordinates"][0][1];
         assert_eq!(first, &json!([104.1, 29.1]));
-        assert_eq!(features[2].geometry, Value::Null);
+        assert_eq!(geometries[2], Value::Null);
         assert_eq!(ring(3), 0, "an arc that is not there is nothing");
         let lost = layers[0].1.broken.as_ref().expect("it is told").words();
         assert!(

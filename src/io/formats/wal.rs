@@ -109,8 +109,8 @@ mod tests {
         database.execute_batch(set_up).unwrap();
         let file = std::fs::read(&path).unwrap();
         let one = std::fs::read(folder.path().join("a.gpkg-wal")).unwrap();
-        let many: String = (0..500).map(|n| format!("({n}),")).collect();
-        let many = format!("INSERT INTO t VALUES {}", many.trim_end_matches(','));
+        let many: Vec<String> = (0..500).map(|n| format!("({n})")).collect();
+        let many = format!("INSERT INTO t VALUES {}", many.join(","));
         database.execute_batch(&many).unwrap();
         let two = std::fs::read(folder.path().join("a.gpkg-wal")).unwrap();
         let rows = |mut bytes: Vec<u8>| -> i64 {

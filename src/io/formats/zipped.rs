@@ -103,6 +103,7 @@ pub(super) fn zip(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resul
             beside: &beside,
             wanted: None,
             answers: source.answers,
+            within: source.within,
             depth: source.depth + 1,
         };
         match super::read(&inner, take) {

@@ -36,7 +36,7 @@ fn what_map_programs_count_by_is_no_code_and_running_numbers_beside_names_are_no
         number: 1,
         id: None,
         properties: properties.as_object().cloned().unwrap_or_default(),
-        geometry: serde_json::Value::Null,
+        geometry: serde_json::Value::Null.into(),
     };
     let key = |properties| Key::of(&row(properties), &mut Columns::of(Layer::Schools));
     for column in ["fid", "OBJECTID", "ogc_fid", "gid"] {

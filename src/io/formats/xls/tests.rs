@@ -118,6 +118,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Sheet>, OpenError> {
         beside: &|_| None,
         wanted: None,
         answers: &answers,
+        within: None,
         depth: 0,
     })
 }
