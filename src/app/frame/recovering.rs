@@ -17,6 +17,9 @@ use crate::session::{Chosen, Document, PlanFile, Recovered, Session};
 use crate::units::Year;
 use crate::words::Words;
 
+/// So many steps to either side are kept: each is written whole, and all of them a few seconds after every step.
+const STEPS_KEPT: usize = 300;
+
 /// What the window shows that belongs to unsaved work.
 pub(super) fn shown(session: &Session, view: &View) -> Shown {
     Shown {
@@ -60,8 +63,14 @@ fn kept_steps<T>(
     texts: &mut BTreeMap<(u64, bool), String>,
     text: impl Fn(&T) -> String,
 ) -> Vec<KeptStep> {
-    let done = history.past().iter().map(|step| (step, true));
-    let undone = history.future().iter().map(|step| (step, false));
+    let before = history.past().len().saturating_sub(STEPS_KEPT);
+    let done = history.past().iter().skip(before).map(|step| (step, true));
+    let after = history.future().len().saturating_sub(STEPS_KEPT);
+    let undone = history
+        .future()
+        .iter()
+        .skip(after)
+        .map(|step| (step, false));
     let mut kept = |((step, other), is_done): (&(HistoryStep, T), bool)| {
         let known = texts.entry((step.number, is_done));
         let text = known.or_insert_with(|| text(other)).clone();
@@ -248,4 +257,29 @@ fn take_up_one(session: &mut Session, kept: KeptPlan, added: u64) -> Result<(), 
         history: steps_known.flatten(),
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_steps_are_kept_and_what_is_written_does_not_grow_without_end() {
+        let step = |number: usize| HistoryStep {
+            number: number as u64,
+            name: Words::new("step", "步骤"),
+            at: std::time::SystemTime::UNIX_EPOCH,
+            effect: Words::default(),
+        };
+        let mut history = History::new(0);
+        for number in 1..=STEPS_KEPT + 50 {
+            history.step(step(number), number);
+        }
+        let kept = kept_steps(&history, &mut BTreeMap::new(), usize::to_string);
+        assert_eq!(kept.len(), STEPS_KEPT);
+        assert_eq!(kept[0].number, 51);
+        assert_eq!(kept[0].text, "50");
+        let last = kept.last().expect("a step");
+        assert_eq!((last.number, last.is_done), (350, true));
+    }
 }
