@@ -64,10 +64,11 @@ pub(crate) fn bar_ui(
             caption(ui, count);
             let has_filter = across > 300.0 || !grid.filter.is_empty();
             if has_filter {
-                filter_ui(ui, grid, across > 520.0, lang);
+                // By a name of its own: what stands before it comes and goes while it is typed into.
+                filter_ui(ui, grid, known.with("filter"), across > 520.0, lang);
             }
         }
-        more(ui);
+        ui.push_id("more", more);
         if let Some(copied) = grid.copied {
             caption(ui, tables::copied(copied).say(lang));
         }
@@ -132,8 +133,9 @@ fn ends_ui(
 }
 
 /// What the rows have to contain.
-fn filter_ui(ui: &mut Ui, grid: &mut Grid, has_room: bool, lang: Lang) {
+fn filter_ui(ui: &mut Ui, grid: &mut Grid, id: egui::Id, has_room: bool, lang: Lang) {
     let filter = TextEdit::singleline(&mut grid.filter)
+        .id(id)
         .desired_width(if has_room { 120.0 } else { 84.0 })
         .hint_text(tables::FILTER_HINT.say(lang));
     let filter = ui.add(filter);
