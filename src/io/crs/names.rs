@@ -175,6 +175,7 @@ const DATUMS: [(&str, u16); 14] = [
 
 /// A definition as WKT, of the OGC or of ESRI's `.prj` files.
 fn of_wkt(text: &str) -> Option<Crs> {
+    let text = horizontal(text);
     let name = quoted(text)?;
     let plain: String = name
         .to_uppercase()
@@ -210,6 +211,26 @@ fn has_other_angles(text: &str) -> bool {
     let letters: String = upper.chars().filter(|char| !char.is_whitespace()).collect();
     let unit = |name: &str| letters.contains(&format!("UNIT[\"{name}"));
     unit("GRAD") || unit("GON") || unit("RADIAN") || letters.contains("0.0157079632679")
+}
+
+/// The part that tells longitude and latitude or a grid: heights may stand around it or behind it.
+fn horizontal(text: &str) -> &str {
+    let upper = text.to_ascii_uppercase();
+    let begins = ["PROJCS[", "PROJCRS[", "GEOGCS[", "GEOGCRS[", "GEODCRS["];
+    let Some(start) = begins.into_iter().find_map(|begin| upper.find(begin)) else {
+        return text;
+    };
+    let (mut depth, mut is_quoted) = (0_usize, false);
+    for (at, letter) in text[start..].char_indices() {
+        match letter {
+            '"' => is_quoted = !is_quoted,
+            '[' if !is_quoted => depth += 1,
+            ']' if !is_quoted && depth == 1 => return &text[start..=start + at],
+            ']' if !is_quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    text
 }
 
 /// The first text in quotes.

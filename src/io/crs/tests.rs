@@ -346,3 +346,14 @@ fn angles_in_grads_are_never_read_as_degrees() {
         "the registry knows it in degrees"
     );
 }
+
+#[test]
+fn heights_beside_a_system_do_not_hide_it() {
+    let degrees = r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
+    let heights = r#"VERTCS["EGM96 [Geoid",VDATUM["EGM96_Geoid"],PARAMETER["Vertical_Shift",0.0],PARAMETER["Direction",1.0],UNIT["Meter",1.0]]"#;
+    let behind = format!("{degrees},{heights}");
+    let around = format!(r#"COMPD_CS["WGS 84 + EGM96 height",{degrees},{heights}]"#);
+    for text in [degrees, &behind, &around] {
+        assert_eq!(of_name(text), Ok(Crs::Degrees), "{text}");
+    }
+}
