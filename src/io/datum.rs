@@ -17,14 +17,14 @@ use crate::geometry::{LonLat, Projection};
 use crate::words::Words;
 
 /// So many places of a file tell as much as all.
-const LOOKED_AT: usize = 300;
+const LOOKED_AT: usize = 500;
 /// Fewer tell nothing.
 const FEWEST: usize = 15;
 /// Farther from a line than this, in metres, is as far as can be: a few places that fit nothing do not outweigh the rest.
 const FARTHEST: f64 = 400.0;
 /// What a move has to better on average, in metres, and what it has to be worth among all others, in standard errors.
 const BETTER_BY: f64 = 25.0;
-const CLEARLY: f64 = 4.0;
+const CLEARLY: f64 = 3.5;
 
 /// Which file is said to be moved, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,17 +159,20 @@ fn moved(places: &[LonLat], lines: &[&[LonLat]], of: Lines) -> Option<(Moved, f6
     let (best, &after) = best;
     let moved = attempts[best].tells?;
     let before = means[0];
+    // Of borders that are drawn roughly the other ways are hardly worse; chance alone is ruled out.
+    let is_rough = matches!(of, Lines::Borders);
     let is_clearly_nearer = |other: &Vec<f64>| {
         let gains = other.iter().zip(&distances[best]);
         let gains: Vec<f64> = gains.map(|(other, best)| other - best).collect();
         let gain = mean(&gains);
         let squares: f64 = gains.iter().map(|one| (one - gain).powi(2)).sum();
         let error = squares.sqrt() / gains.len() as f64;
-        gain > CLEARLY * error && after <= of.most_left() * mean(other)
+        gain > CLEARLY * error && (is_rough || after <= of.most_left() * mean(other))
     };
     let mut others = distances.iter().enumerate();
     let is_clear = others.all(|(at, other)| at == best || is_clearly_nearer(other));
-    (is_clear && before - after >= BETTER_BY).then_some((moved, before, after))
+    let is_better = before - after >= BETTER_BY && after <= of.most_left() * before;
+    (is_clear && is_better).then_some((moved, before, after))
 }
 
 fn mean(numbers: &[f64]) -> f64 {

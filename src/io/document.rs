@@ -7,6 +7,7 @@ use super::drawing::Drawing;
 use super::formats::{esri, topojson};
 use super::report::{Notes, kind};
 use super::streamed::{self, Item, Top};
+use super::weight;
 use crate::words::Words;
 
 /// The features of one file and what stands beside them.
@@ -46,6 +47,7 @@ pub(super) fn layers(
     text: &str,
     notes: &mut Notes,
 ) -> Result<Vec<(String, Document)>, OpenError> {
+    weight::check(file, text)?;
     let top = match streamed::top(text) {
         Ok(top) => top,
         Err(error) => {

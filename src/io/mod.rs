@@ -76,6 +76,7 @@ mod totals;
 mod townships;
 mod unknown_kinds;
 mod unread;
+mod weight;
 mod why;
 mod world_file;
 mod zones;

@@ -186,7 +186,11 @@ fn damaged(file: &str, cause: &str) -> OpenError {
     )
 }
 
-pub(super) fn refused(file: &str, en: impl Into<String>, zh: impl Into<String>) -> OpenError {
+pub(in crate::io) fn refused(
+    file: &str,
+    en: impl Into<String>,
+    zh: impl Into<String>,
+) -> OpenError {
     OpenError::BadTable {
         file: file.to_owned(),
         why: Box::new(Words::new(en, zh)),

@@ -13,7 +13,7 @@
 //!
 //! A layer of a file with several is called `county.gpkg#schools` in every message, question and command.
 
-mod archive;
+pub(super) mod archive;
 mod biff;
 mod budget;
 mod compound;
