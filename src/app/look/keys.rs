@@ -201,7 +201,10 @@ pub(crate) fn of(wish: &Intent) -> Option<KeyboardShortcut> {
 
 /// How a key is written on the screen.
 pub(crate) fn written(keys: &KeyboardShortcut, ctx: &Context) -> String {
-    ctx.format_shortcut(keys)
+    let written = ctx.format_shortcut(keys);
+    written
+        .replace("OpenBracket", "[")
+        .replace("CloseBracket", "]")
 }
 
 /// Whether the key would be typed into a field, or change the field's text.

@@ -38,11 +38,16 @@ pub(super) fn keys_ui(ui: &Ui, view: &mut View) {
     sheet_ui(ui, view, aids::KEYS, 860.0, |ui, lang| {
         caption(ui, aids::KEYS_NOTE.say(lang));
         let (left, right) = Part::ALL.split_at(2);
-        ui.columns(2, |columns| {
-            for (ui, parts) in columns.iter_mut().zip([left, right]) {
-                for &part in parts {
-                    part_ui(ui, part, lang);
-                }
+        let half = (ui.available_width() - size::APART) / 2.0;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = size::APART;
+            for parts in [left, right] {
+                ui.vertical(|ui| {
+                    ui.set_width(half);
+                    for &part in parts {
+                        part_ui(ui, part, lang);
+                    }
+                });
             }
         });
         ui.separator();
@@ -70,6 +75,7 @@ fn part_ui(ui: &mut Ui, part: Part, lang: Lang) {
     Grid::new(("keys", part as usize))
         .num_columns(2)
         .spacing([14.0, 3.0])
+        .max_col_width((ui.available_width() - 14.0) / 2.0)
         .show(ui, |ui| {
             for (shortcuts, wish) in keys::lines(part) {
                 let written: Vec<String> = shortcuts
@@ -140,13 +146,15 @@ fn sheet_ui(
     let modal = Modal::new(Id::unique("sheet"))
         .frame(frame)
         .show(ui.ctx(), |ui| {
-            ui.set_width(width.min(room.x - 60.0));
+            let across = width.min(room.x - 60.0);
+            ui.set_width(across);
             ui.label(RichText::new(title.say(lang)).font(fonts::semibold(size::TITLE)));
             ui.add_space(size::NEAR);
             ScrollArea::vertical()
+                .max_width(across)
                 .max_height(room.y - 170.0)
                 .show(ui, |ui| {
-                    ui.set_width(ui.available_width());
+                    ui.set_width((across - ui.spacing().scroll.allocated_width()).max(0.0));
                     content(ui, lang);
                 });
             ui.add_space(size::APART);
