@@ -137,16 +137,15 @@ fn one_county(question: &Question, share: usize, seed: u64) {
     let (schools, homes) = (question.largest.0 / share, question.largest.1 / share);
     let county = Arc::new(county(seed, schools, homes, question.seats));
     let county_alone = peak_megabytes();
-    let start = processor_seconds();
+    let mut start = processor_seconds();
     let evaluator = Evaluator::new(Arc::clone(&county), Standards::default());
     let plan = Plan::today(evaluator.base_year());
     let evaluation = evaluator.evaluate(&plan, evaluator.base_year(), question.policy);
-    let mut seconds = processor_seconds() - start;
     if let Some(then) = question.then {
-        let start = processor_seconds();
+        start = processor_seconds();
         then(&evaluator, &plan, &evaluation);
-        seconds = processor_seconds() - start;
     }
+    let seconds = processor_seconds() - start;
     let stage = evaluation.stages[STAGE].as_ref();
     assert!(stage.is_some_and(|stage| stage.assignment.is_proven));
     println!("{seconds} {} {county_alone}", peak_megabytes());

@@ -227,6 +227,10 @@ fn places(sought: &Sought, index: &Index, session: &Session, view: &View) -> Vec
     for site in sites.iter().filter(|site| site.status == Status::New) {
         take(&Place::School(site.id.clone()), &Spelled::of(&site.name));
     }
+    let is_whole =
+        |candidate: &Candidate<Place>| matches!(candidate.met.fit, Fit::Whole | Fit::Spells);
+    // Where a whole name was typed, its group stands first.
+    groups.sort_by_key(|(_, all)| !all.iter().any(is_whole));
     let groups = groups.into_iter().map(|(group, all)| {
         let (total, best) = best(all);
         let hits = best.into_iter().filter_map(|candidate| {
@@ -456,6 +460,19 @@ mod tests {
         finder.refresh(Some(&session), &view);
         let again = finder.index.as_ref().expect("a county is open");
         assert!(Arc::ptr_eq(&index, again));
+    }
+
+    #[test]
+    fn a_whole_name_stands_before_names_that_only_begin_with_it() {
+        let (session, view) = (session(), View::new(Lang::Zh));
+        let first = |typed: &str| {
+            let found = found(&session, &view, typed);
+            let (group, names) = found.first().expect("something is found");
+            (*group, names[0].clone())
+        };
+        assert_eq!(first("mtz"), (Group::Townships, "马踏镇".to_owned()));
+        assert_eq!(first("城北小学"), (Group::Schools, "城北小学".to_owned()));
+        assert_eq!(first("mt").0, Group::Schools);
     }
 
     /// Today's layout has fewer schools than the plan whose schools are found.

@@ -88,7 +88,12 @@ fn head_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, fit: Fit) -> Option<Intent>
         } else {
             view.workspace()
         };
-        let basis = desk::basis(of, desk.session.plan().is_some(), desk.session.year().0);
+        let (session, year) = (desk.session, desk.session.year().0);
+        let basis = if view.shows_trial() {
+            desk::against_plan(year, view.name_of(session, session.chosen()))
+        } else {
+            desk::basis(of, session.plan().is_some(), year)
+        };
         let basis = egui::RichText::new(basis.say(lang))
             .size(size::CAPTION)
             .color(theme.faint);

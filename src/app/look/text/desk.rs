@@ -128,6 +128,21 @@ pub(crate) const LOOK_CLOSER: Text = t(
 // The strip
 pub(crate) const WHO_GOES_WHERE: Text = t("Who goes where", "就学方式");
 
+/// What the figures of a proposal are set against, while it is looked at.
+pub(crate) fn against_plan(year: i32, plan: &str) -> Words {
+    /// More letters of its name have no room.
+    const MOST: usize = 12;
+    let mut name: String = plan.chars().take(MOST).collect();
+    if plan.chars().nth(MOST).is_some() {
+        name.push('…');
+    }
+    let plan = name;
+    Words::new(
+        format!("{year} against {plan}"),
+        format!("{year} 年，比{plan}"),
+    )
+}
+
 /// What the figures are of, for a year.
 pub(crate) fn basis(workspace: Workspace, has_plan: bool, year: i32) -> Words {
     match (workspace, has_plan) {
