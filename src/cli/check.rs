@@ -95,7 +95,7 @@ fn standards(json: bool, lang: Lang) -> String {
     text
 }
 
-/// What was put right and stands in the file written, and what is left to the planner.
+/// What was told in reading (put right in the file written, or left as it is), and what is left to the planner.
 fn fixed(opened: &Opened, output: &Path, lang: Lang) -> String {
     let Opened { county, report, .. } = opened;
     let is_open = |warning: &&Warning| {
@@ -104,19 +104,28 @@ fn fixed(opened: &Opened, output: &Path, lang: Lang) -> String {
     };
     let (open, done): (Vec<&Warning>, Vec<&Warning>) = report.lines().partition(is_open);
     let corrected = county.corrections.len();
-    let counted = [
-        Words::counted(done.len(), "thing read and told", "项读入时处理或说明"),
-        Words::counted(corrected, "correction applied", "项更正已采用"),
-        Words::counted(open.len(), "question left to you", "个问题待您确认"),
+    let headings = [
+        Words::new(
+            format!("Read and told: {}", done.len()),
+            format!("读入时的处理和提示：{}条", done.len()),
+        ),
+        Words::new(
+            format!("Corrections applied: {corrected}"),
+            format!("已采用的更正：{corrected}项"),
+        ),
+        Words::new(
+            format!("Questions left to you: {}", open.len()),
+            format!("待您确认的问题：{}个", open.len()),
+        ),
     ];
     let mut text = format!("{}\n", summary(county, lang));
     // Writing to a string cannot fail.
-    let _written = writeln!(text, "{}:", counted[0].say(lang));
+    let _written = writeln!(text, "{}", headings[0].say(lang));
     for warning in done {
         let _written = writeln!(text, "  {}", told::line(warning, lang));
     }
-    let _written = writeln!(text, "{}", counted[1].say(lang));
-    let _written = writeln!(text, "{}:", counted[2].say(lang));
+    let _written = writeln!(text, "{}", headings[1].say(lang));
+    let _written = writeln!(text, "{}", headings[2].say(lang));
     for warning in open {
         let _written = writeln!(text, "  {}", told::line(warning, lang));
     }

@@ -56,8 +56,8 @@ pub(super) fn write(
     told.refuse_to_write(Some(output))?;
     let bytes = io::convert(&opened.county, form).map_err(|cause| {
         TaskError::Question(Words::new(
-            format!("{}: it cannot be written ({cause})", output.display()),
-            format!("{}：无法写入（{cause}）", output.display()),
+            format!("{}: it cannot be written ({})", output.display(), cause.en),
+            format!("{}：无法写入（{}）", output.display(), cause.zh),
         ))
     })?;
     let over = if is_forced {

@@ -47,8 +47,8 @@ impl Words {
         }
     }
 
-    /// So many things of a kind: “1 place”, “12 places”, “— places”. `zh` is the Chinese measure word, with the noun or
-    /// without.
+    /// So many things of a kind: “1 place”, “12 places”, “— places”. `one` ends in the noun, which takes an “s”; `zh` is
+    /// the Chinese measure word, with the noun or without.
     pub fn counted(number: impl Display, one: &str, zh: &str) -> Self {
         let number = number.to_string();
         let plural = if number == "1" { "" } else { "s" };

@@ -1,5 +1,7 @@
 //! The county as it was understood, written for other programs and opened again.
 
+use std::process::Command;
+
 use rusqlite::Connection;
 
 use crate::terminal::{answer, folder, jingyan, printed, refused, text, xuequ};
@@ -73,6 +75,13 @@ fn fixing_lists_what_was_put_right_and_leaves_the_file_alone() {
     let output = output.path().join("fixed.gpkg");
     let told = printed(&["check", text(&schools), "--fix", "-o", text(&output)]);
     assert!(told.contains("柳树小学: No place on the map"), "{told}");
+    for heading in [
+        "Read and told: 4\n",
+        "Corrections applied: 0\n",
+        "Questions left to you: 1\n",
+    ] {
+        assert!(told.contains(heading), "{told}");
+    }
     assert!(told.contains("fixed.gpkg"), "{told}");
     assert_eq!(
         std::fs::read_to_string(&schools).expect("it is there"),
@@ -80,4 +89,33 @@ fn fixing_lists_what_was_put_right_and_leaves_the_file_alone() {
     );
     assert!(output.exists());
     refused(&["check", text(&schools), "--fix"], "--output");
+}
+
+#[test]
+fn why_a_county_is_not_written_is_said_in_the_language_asked_for() {
+    let folder = folder();
+    let (schools, output) = (
+        folder.path().join("wide.geojson"),
+        folder.path().join("wide.gpkg"),
+    );
+    let columns: Vec<String> = (0..2_100)
+        .map(|number| format!(r#""x{number}":1"#))
+        .collect();
+    let columns = columns.join(",");
+    let rows = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"name":"青石小学",{columns}}},
+            "geometry":{{"type":"Point","coordinates":[104.01,29.61]}}}}]}}"#
+    );
+    std::fs::write(&schools, rows).expect("a file");
+    let convert = ["convert", text(&schools), "-o", text(&output)];
+    refused(&convert, "save it as .geojson");
+    let run = Command::new(env!("CARGO_BIN_EXE_xuequ"))
+        .args(convert)
+        .args(["--lang", "zh"])
+        .output()
+        .expect("the program starts");
+    let told = String::from_utf8_lossy(&run.stderr).replace(text(&output), "");
+    assert!(told.contains("无法写入"), "{told}");
+    assert!(!told.contains("column"), "{told}");
+    assert!(!output.exists());
 }

@@ -1,17 +1,19 @@
 //! A county as a `GeoPackage` (OGC 12-128r18, version 1.3): the tables that every such file has, and one for each
 //! layer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{BoundingRect as _, MultiPolygon, Rect};
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params, params_from_iter};
 use serde_json::Value;
 
-use super::layers::{Place, Row, Table};
+use super::layers::{Place, Table};
 use super::members;
 use crate::geometry::LonLat;
+use crate::io::formats::LONGEST_NAME;
 use crate::model::County;
+use crate::words::Words;
 
 /// WGS 84 in degrees.
 const SRS: i32 = 4326;
@@ -44,7 +46,26 @@ const WGS_84: &str = "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6
     UNIT[\"degree\",0.0174532925199433,AUTHORITY[\"EPSG\",\"9122\"]],AXIS[\"Latitude\",NORTH],\
     AXIS[\"Longitude\",EAST],AUTHORITY[\"EPSG\",\"4326\"]]";
 
-pub(super) fn bytes(county: &County, layers: &[Table<'_>]) -> rusqlite::Result<Vec<u8>> {
+/// How many columns a table of the database holds at most, with its number and its place.
+const MOST_COLUMNS: usize = 2_000;
+
+pub(super) fn bytes(county: &County, layers: &[Table<'_>]) -> Result<Vec<u8>, Words> {
+    let laid_out: Vec<_> = layers
+        .iter()
+        .map(|table| Ok((table, columns(table)?)))
+        .collect::<Result<_, Words>>()?;
+    database(county, &laid_out).map_err(|error| {
+        Words::new(
+            format!("the database refuses it: {error}; save it as .geojson instead"),
+            "数据库拒绝写入，可改存为 .geojson",
+        )
+    })
+}
+
+fn database(
+    county: &County,
+    layers: &[(&Table<'_>, Vec<Column<'_>>)],
+) -> rusqlite::Result<Vec<u8>> {
     let mut database = Connection::open_in_memory()?;
     database.execute_batch(SCHEMA)?;
     database.execute(
@@ -54,16 +75,20 @@ pub(super) fn bytes(county: &County, layers: &[Table<'_>]) -> rusqlite::Result<V
     // Where others keep a sentence on a layer, ours says what is said of the county as a whole.
     let about = Value::Object(members(county)).to_string();
     let transaction = database.transaction()?;
-    for table in layers {
-        write(&transaction, table, &about)?;
+    for (table, columns) in layers {
+        write(&transaction, table, columns, &about)?;
     }
     transaction.commit()?;
     Ok(database.serialize("main")?.to_vec())
 }
 
-fn write(database: &Connection, table: &Table<'_>, about: &str) -> rusqlite::Result<()> {
+fn write(
+    database: &Connection,
+    table: &Table<'_>,
+    columns: &[Column<'_>],
+    about: &str,
+) -> rusqlite::Result<()> {
     let name = table.name;
-    let columns = columns(&table.rows);
     let kind = table.rows.first().and_then(|row| kind_name(row.place));
     let mut declared = vec!["\"fid\" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL".to_owned()];
     let mut named = Vec::new();
@@ -71,14 +96,10 @@ fn write(database: &Connection, table: &Table<'_>, about: &str) -> rusqlite::Res
         declared.push(format!("\"geom\" {kind}"));
         named.push("\"geom\"".to_owned());
     }
-    for (column, kind) in &columns {
-        // Those two names are taken by the table's own columns.
-        let label = match column.to_lowercase().as_str() {
-            "fid" | "geom" => format!("source_{column}"),
-            _ => column.clone(),
-        };
-        declared.push(format!("{} {kind}", quoted(&label)));
-        named.push(quoted(&label));
+    for column in columns {
+        let label = quoted(&column.label);
+        declared.push(format!("{label} {}", column.kind.name()));
+        named.push(label);
     }
     database.execute_batch(&format!(
         "CREATE TABLE \"{name}\" ({})",
@@ -124,56 +145,149 @@ fn write(database: &Connection, table: &Table<'_>, about: &str) -> rusqlite::Res
         let geometry = blob(row.place).map(Cell::Blob);
         let cells = columns
             .iter()
-            .map(|(column, kind)| cell(row.columns.get(column), kind));
+            .map(|column| cell(row.columns.get(column.name), column.kind));
         insert.execute(params_from_iter(geometry.into_iter().chain(cells)))?;
     }
     Ok(())
 }
 
-/// The columns of rows in the order in which they first come, each with the kind that all its values have. Names that
-/// differ in capitals only are one column to a database: of those the first is kept.
-fn columns(rows: &[Row<'_>]) -> Vec<(String, &'static str)> {
-    let mut position: BTreeMap<String, usize> = BTreeMap::new();
-    let mut columns: Vec<(String, Option<&'static str>)> = Vec::new();
-    for (name, value) in rows.iter().flat_map(|row| &row.columns) {
-        let index = *position.entry(name.to_lowercase()).or_insert_with(|| {
-            columns.push((name.clone(), None));
-            columns.len() - 1
-        });
-        let kind = &mut columns[index].1;
-        *kind = match (*kind, kind_of(value)) {
-            (kind, None) => kind,
-            (None, found) => found,
-            (Some(one), Some(other)) if one == other => Some(one),
-            (Some("INTEGER" | "REAL"), Some("INTEGER" | "REAL")) => Some("REAL"),
-            _ => Some("TEXT"),
-        };
-    }
-    let columns = columns.into_iter();
-    columns
-        .map(|(name, kind)| (name, kind.unwrap_or("TEXT")))
-        .collect()
+/// A column of a layer.
+struct Column<'a> {
+    /// Its name in the rows.
+    name: &'a str,
+    /// Its name in the database, where no two columns are called alike.
+    label: String,
+    kind: Kind,
 }
 
-fn kind_of(value: &Value) -> Option<&'static str> {
-    Some(match value {
-        Value::Null => return None,
-        Value::Bool(_) => "BOOLEAN",
-        Value::Number(number) if number.is_i64() => "INTEGER",
-        Value::Number(_) => "REAL",
-        Value::String(_) | Value::Array(_) | Value::Object(_) => "TEXT",
-    })
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Boolean,
+    Integer,
+    /// Whole numbers of which a decimal number would not keep every digit.
+    LongInteger,
+    Real,
+    Text,
+}
+
+impl Kind {
+    /// The largest whole number up to which a decimal number keeps every one.
+    const EXACT: u64 = 1 << 53;
+
+    /// The kind of a value; none of what is not known.
+    fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => return None,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(number) => match number.as_i64() {
+                Some(number) if number.unsigned_abs() <= Self::EXACT => Self::Integer,
+                Some(_) => Self::LongInteger,
+                // Longer than a whole number of the database.
+                None if number.is_u64() => Self::Text,
+                None => Self::Real,
+            },
+            Value::String(_) | Value::Array(_) | Value::Object(_) => Self::Text,
+        })
+    }
+
+    /// The kind that holds the values of both and loses nothing.
+    fn with(self, other: Self) -> Self {
+        match (self, other) {
+            _ if self == other => self,
+            (Self::Integer, Self::LongInteger) | (Self::LongInteger, Self::Integer) => {
+                Self::LongInteger
+            }
+            (Self::Integer, Self::Real) | (Self::Real, Self::Integer) => Self::Real,
+            _ => Self::Text,
+        }
+    }
+
+    /// The name of the kind in the database.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "BOOLEAN",
+            Self::Integer | Self::LongInteger => "INTEGER",
+            Self::Real => "REAL",
+            Self::Text => "TEXT",
+        }
+    }
+}
+
+/// The columns of a layer in the order in which they first come, each with the kind that holds all its values.
+///
+/// # Errors
+/// Where the layer has more of them than a table holds.
+fn columns<'a>(table: &'a Table<'_>) -> Result<Vec<Column<'a>>, Words> {
+    let mut position: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: Vec<(&str, Option<Kind>)> = Vec::new();
+    for (name, value) in table.rows.iter().flat_map(|row| &row.columns) {
+        let index = *position.entry(name).or_insert_with(|| {
+            found.push((name, None));
+            found.len() - 1
+        });
+        let kind = &mut found[index].1;
+        *kind = match (*kind, Kind::of(value)) {
+            (Some(one), Some(other)) => Some(one.with(other)),
+            (one, other) => one.or(other),
+        };
+    }
+    let n_columns = found.len() + 2;
+    if n_columns > MOST_COLUMNS {
+        let layer = table.layer.words();
+        return Err(Words::new(
+            format!(
+                "{}: {n_columns} columns, of which a table of a GeoPackage holds {MOST_COLUMNS} at most; save it as \
+                 .geojson instead",
+                layer.en
+            ),
+            format!(
+                "{}：共{n_columns}列，GeoPackage 每表至多{MOST_COLUMNS}列，可改存为 .geojson",
+                layer.zh
+            ),
+        ));
+    }
+    let mut taken = BTreeSet::new();
+    let column = |(name, kind): (&'a str, Option<Kind>)| Column {
+        name,
+        label: label(name, &mut taken),
+        kind: kind.unwrap_or(Kind::Text),
+    };
+    Ok(found.into_iter().map(column).collect())
+}
+
+/// A name for a column of the database, which takes capitals of ASCII for small letters. It stays apart from the
+/// others where it is cut in reading.
+fn label(name: &str, taken: &mut BTreeSet<String>) -> String {
+    // No name holds it there.
+    let name = name.replace('\0', "\u{fffd}");
+    let plain = match name.to_ascii_lowercase().as_str() {
+        // Taken by the table's own columns.
+        "fid" | "geom" => format!("source_{name}"),
+        _ => name,
+    };
+    let begin = |length: usize| plain.chars().take(length);
+    let mut label = plain.clone();
+    let mut as_read: String = begin(LONGEST_NAME).collect();
+    let mut number = 2;
+    while !taken.insert(as_read.to_ascii_lowercase()) {
+        let end = format!(" #{number}");
+        label = begin(LONGEST_NAME - end.len()).chain(end.chars()).collect();
+        as_read.clone_from(&label);
+        number += 1;
+    }
+    label
 }
 
 /// A value as the kind of its column; what is not known is null.
-fn cell(value: Option<&Value>, kind: &str) -> Cell {
+fn cell(value: Option<&Value>, kind: Kind) -> Cell {
     match value {
         None | Some(Value::Null) => Cell::Null,
         Some(Value::String(text)) => Cell::Text(text.clone()),
-        Some(value) if kind == "TEXT" => Cell::Text(value.to_string()),
+        Some(value) if kind == Kind::Text => Cell::Text(value.to_string()),
         Some(Value::Bool(flag)) => Cell::Integer((*flag).into()),
         Some(Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
-            (Some(number), _) if kind == "INTEGER" => Cell::Integer(number),
+            (Some(number), _) if kind != Kind::Real => Cell::Integer(number),
             (_, Some(number)) => Cell::Real(number),
             _ => Cell::Null,
         },

@@ -1,5 +1,7 @@
 //! The layers of a county: rows of columns under the names by which they are read.
 
+use std::collections::BTreeSet;
+
 use geo::MultiPolygon;
 use serde_json::{Map, Value};
 
@@ -26,6 +28,8 @@ pub(super) enum Place<'a> {
 pub(super) struct Row<'a> {
     pub(super) place: Place<'a>,
     pub(super) columns: Map<String, Value>,
+    /// What else its file holds: columns that the program does not know, and what it says of its township.
+    extra: Option<&'a Map<String, Value>>,
 }
 
 /// One layer with at least one row.
@@ -50,6 +54,7 @@ pub(super) fn of(county: &County) -> Vec<Table<'_>> {
         table(Layer::Zones, "attendance", &county.zones, |zone| Row {
             place: Place::Area(&zone.outline),
             columns: Columns::default().text("name", &zone.name).0,
+            extra: None,
         }),
         table(Layer::Flows, "flows", &county.flows, |flow| {
             let home = &county.settlements[flow.settlement];
@@ -63,6 +68,7 @@ pub(super) fn of(county: &County) -> Vec<Table<'_>> {
             Row {
                 place: Place::Nowhere,
                 columns: columns.0,
+                extra: None,
             }
         }),
     ];
@@ -76,10 +82,37 @@ fn table<'a, T>(
     items: &'a [T],
     row: impl Fn(&'a T) -> Row<'a>,
 ) -> Table<'a> {
-    Table {
-        layer,
-        name,
-        rows: items.iter().map(row).collect(),
+    let mut rows: Vec<Row<'a>> = items.iter().map(row).collect();
+    add_extra(&mut rows);
+    Table { layer, name, rows }
+}
+
+/// Puts what else its file holds into each row. A name that the program would take for one of its own is changed, and
+/// so is one that a row has already; no changed name is that of another column.
+fn add_extra<'a>(rows: &mut [Row<'a>]) {
+    let extra = |row: &Row<'a>| row.extra.into_iter().flat_map(Map::keys);
+    let further: BTreeSet<&String> = rows.iter().flat_map(extra).collect();
+    let own: BTreeSet<String> = rows
+        .iter()
+        .filter(|row| row.extra.is_some())
+        .flat_map(|row| row.columns.keys().cloned())
+        .collect();
+    let is_alike = |name: &String| {
+        let small = name.to_lowercase();
+        small != *name && own.contains(&small)
+    };
+    for row in rows {
+        let extra = row.extra.into_iter().flatten();
+        for (stated, value) in extra.filter(|(_, value)| !value.is_null()) {
+            let mut name = stated.clone();
+            while row.columns.contains_key(&name)
+                || is_alike(&name)
+                || name != *stated && further.contains(&name)
+            {
+                name = format!("source_{name}");
+            }
+            row.columns.insert(name, value.clone());
+        }
     }
 }
 
@@ -98,21 +131,6 @@ impl Columns {
     fn text(self, name: &str, text: &str) -> Self {
         self.put(name, (!text.is_empty()).then_some(text))
     }
-
-    /// With what else its file holds: columns that the program does not know, and what it says of its township. Names
-    /// that are taken are told apart.
-    fn with(mut self, extra: &Map<String, Value>) -> Map<String, Value> {
-        for (name, value) in extra.iter().filter(|(_, value)| !value.is_null()) {
-            let is_taken = |taken: &String| taken.to_lowercase() == name.to_lowercase();
-            let name = if self.0.keys().any(is_taken) {
-                format!("source_{name}")
-            } else {
-                name.clone()
-            };
-            self.0.insert(name, value.clone());
-        }
-        self.0
-    }
 }
 
 fn township(township: &Township) -> Row<'_> {
@@ -123,7 +141,8 @@ fn township(township: &Township) -> Row<'_> {
         .put("population", township.population);
     Row {
         place: Place::Area(&township.outline),
-        columns: columns.with(&township.extra),
+        columns: columns.0,
+        extra: Some(&township.extra),
     }
 }
 
@@ -150,7 +169,8 @@ fn school(school: &School) -> Row<'_> {
     let columns = counts(columns, "seats", &count(|record| record.seats));
     Row {
         place: Place::At(school.at),
-        columns: columns.with(&school.extra),
+        columns: columns.0,
+        extra: Some(&school.extra),
     }
 }
 
@@ -197,7 +217,8 @@ fn settlement(settlement: &Settlement) -> Row<'_> {
     }
     Row {
         place: Place::At(settlement.at),
-        columns: columns.with(&settlement.extra),
+        columns: columns.0,
+        extra: Some(&settlement.extra),
     }
 }
 
@@ -218,5 +239,6 @@ fn road(road: &Road) -> Row<'_> {
     Row {
         place: Place::Line(&road.line),
         columns: columns.0,
+        extra: None,
     }
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::plan::MEMBER;
 use crate::model::County;
+use crate::words::Words;
 
 pub(super) use self::layers::MARK;
 
@@ -37,11 +38,11 @@ impl Form {
 /// The bytes of a file that holds a county.
 ///
 /// # Errors
-/// With the words of the database, where it refuses.
-pub fn convert(county: &County, form: Form) -> Result<Vec<u8>, String> {
+/// With the reason in words, where a database does not hold it.
+pub fn convert(county: &County, form: Form) -> Result<Vec<u8>, Words> {
     let layers = layers::of(county);
     match form {
-        Form::GeoPackage => geopackage::bytes(county, &layers).map_err(|error| error.to_string()),
+        Form::GeoPackage => geopackage::bytes(county, &layers),
         Form::GeoJson => Ok(geojson::text(county, &layers).into_bytes()),
     }
 }

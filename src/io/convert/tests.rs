@@ -10,6 +10,8 @@ use super::*;
 use crate::io::{Answers, Layer, Opened, open_bytes, open_bytes_as, open_with};
 use crate::model::{Count, Homes, Origin, SchoolId, Stage};
 
+mod names;
+
 /// What of a county is its own: not the names of its files, nor what nobody knows.
 fn own(opened: Opened) -> County {
     let mut county = opened.county;

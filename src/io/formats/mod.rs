@@ -54,6 +54,7 @@ use super::report::Notes;
 use crate::words::Words;
 
 use self::sniff::Format;
+pub(super) use self::table::LONGEST_NAME;
 
 /// The endings of what lies beside a .shp and is read with it, or not at all.
 pub(super) const PARTS: [&str; 8] = ["dbf", "shx", "prj", "cpg", "qpj", "sbn", "sbx", "qix"];

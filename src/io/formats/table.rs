@@ -206,10 +206,12 @@ fn named(names: &[String], width: usize) -> Vec<Option<String>> {
     (0..names.len().max(width)).map(name).collect()
 }
 
+/// No name of a column is longer, in characters.
+pub(in crate::io) const LONGEST_NAME: usize = 200;
+
 /// A name that every row repeats is cut where no name is so long.
 pub(super) fn cut(name: &str) -> &str {
-    const LONGEST: usize = 200;
-    let end = name.char_indices().nth(LONGEST);
+    let end = name.char_indices().nth(LONGEST_NAME);
     end.map_or(name, |(end, _)| &name[..end])
 }
 

@@ -102,7 +102,7 @@ pub(crate) fn redone(name: &Words) -> Words {
 pub(crate) fn opened(county: &County, report: &Report) -> Words {
     let questions = report.open_questions().count();
     let asked =
-        (questions > 0).then(|| Words::counted(questions, "question for you", "个问题待您确认"));
+        (questions > 0).then(|| Words::counted(questions, "open question", "个问题待您确认"));
     let parts: Vec<Words> = [
         Words::counted(county.schools.len(), "school", "所学校"),
         Words::counted(county.settlements.len(), "settlement", "个居民点"),

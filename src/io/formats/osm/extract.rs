@@ -182,7 +182,7 @@ impl Extract {
         let (outer, inner) = (lines(false), lines(true));
         self.n_members += outer.len() + inner.len();
         if self.n_members > MOST_MEMBERS {
-            let members = Words::counted(MOST_MEMBERS, "line of a relation", "条关系成员线");
+            let members = Words::counted(MOST_MEMBERS, "relation line", "条关系成员线");
             return Err(too_much(&members));
         }
         self.add(sort, element, Drawn::Relation(outer, inner, element.at))
@@ -211,7 +211,7 @@ impl Extract {
         let begin = self.refs.len();
         self.refs.extend(element.refs);
         if self.refs.len() > MOST_REFS {
-            let nodes = Words::counted(MOST_REFS, "node of a way", "个道路节点");
+            let nodes = Words::counted(MOST_REFS, "road node", "个道路节点");
             return Err(too_much(&nodes));
         }
         let range = begin..self.refs.len();
@@ -311,7 +311,7 @@ impl Extract {
             }
             n_places += positions(&drawing).count();
             if n_places > MOST_PLACES {
-                let places = Words::counted(MOST_PLACES, "place on roads", "个道路折点");
+                let places = Words::counted(MOST_PLACES, "road point", "个道路折点");
                 return Err(too_much(&places));
             }
             features.push(RawFeature {
