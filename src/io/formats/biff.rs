@@ -19,19 +19,14 @@ pub(super) struct Record<'a> {
 /// A record that continues the one before.
 const CONTINUE: u16 = 0x003C;
 
-/// The records of a stream, one after the other.
+/// The records of a stream, one after the other; the last is the last whole one.
 pub(super) struct Records<'a> {
     bytes: &'a [u8],
-    /// Whether the stream breaks off in a record.
-    pub(super) is_cut: bool,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            is_cut: false,
-        }
+        Self { bytes }
     }
 
     /// How many bytes are left.
@@ -46,7 +41,6 @@ impl<'a> Records<'a> {
             Some((kind, self.bytes.get(4..end)?, end))
         });
         let Some((kind, data, end)) = part else {
-            self.is_cut |= !self.bytes.is_empty();
             self.bytes = &[];
             return None;
         };
@@ -114,7 +108,7 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    /// A text behind its length, which takes one byte or two.
+    /// A text behind its length, which takes one byte or two; `None` where it breaks off.
     pub(super) fn text(self, bytes: &[u8], is_short: bool) -> Option<String> {
         let (length, rest) = if is_short {
             (usize::from(*bytes.first()?), bytes.get(1..)?)
@@ -122,7 +116,7 @@ impl Letters {
             (usize::from(integer(bytes, 0)?), bytes.get(2..)?)
         };
         if !self.is_new {
-            let rest = &rest[..rest.len().min(length)];
+            let rest = rest.get(..length)?;
             let encoding = self.encoding.unwrap_or_else(|| encoding::of_bytes(rest));
             return Some(encoding.decode_without_bom_handling(rest).0.into_owned());
         }
@@ -132,8 +126,8 @@ impl Letters {
         let (runs, extra) = (flags & 8 != 0, flags & 4 != 0);
         let head = if runs { 2 } else { 0 } + if extra { 4 } else { 0 };
         let mut text = String::new();
-        push_letters(&mut text, rest.get(head..)?, length, flags & 1 != 0);
-        Some(text)
+        let (there, _) = push_letters(&mut text, rest.get(head..)?, length, flags & 1 != 0);
+        (there == length).then_some(text)
     }
 }
 
@@ -151,14 +145,19 @@ fn push_letters(text: &mut String, bytes: &[u8], letters: usize, is_wide: bool) 
     }
 }
 
-/// The texts that the cells of a workbook share; `None` where they break off. So many at most are taken.
+/// The texts that the cells of a workbook share; `None` where fewer are there than the record states. What stands
+/// behind them is no text. One more than so many is taken at most.
 pub(super) fn shared_texts(record: &Record<'_>, most: usize) -> Option<Vec<String>> {
+    let stated = long(record.data, 4)? as usize;
     let mut reader = Parts {
         part: record.data.get(8..)?,
         more: record.more.iter(),
     };
     let mut texts = Vec::new();
-    while reader.is_more() && texts.len() <= most {
+    while texts.len() < stated && texts.len() <= most {
+        if !reader.is_more() {
+            return None;
+        }
         texts.push(reader.text()?);
     }
     Some(texts)
@@ -279,7 +278,7 @@ mod tests {
             |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
         // Four letters of one byte; three of two, cut behind the first; one with looks that are cut as well; two.
         let first = [
-            b"\0\0\0\0\0\0\0\0\x04\0\0East\x03\0\x01".as_slice(),
+            b"\x04\0\0\0\x04\0\0\0\x04\0\0East\x03\0\x01".as_slice(),
             &wide("东"),
         ]
         .concat();
@@ -305,21 +304,42 @@ mod tests {
     }
 
     #[test]
-    fn lengths_that_are_not_there_end_the_stream_and_are_seen() {
+    fn as_many_shared_texts_are_read_as_are_stated_whatever_stands_behind_them() {
+        let texts = |stated: u32, behind: &[u8]| {
+            let head = [[9, 0, 0, 0], stated.to_le_bytes()].concat();
+            let data = [&head, b"\x02\0\0ok\x01\0\0a".as_slice(), behind].concat();
+            let record = Record {
+                kind: 0xFC,
+                data: &data,
+                more: vec![b"\0\0"],
+            };
+            shared_texts(&record, 10)
+        };
+        for behind in [b"".as_slice(), b"\0", b"\0\0\0\0", b"\xFF\xFF\xFF\xFF"] {
+            let two = ["ok", "a"].map(str::to_owned).to_vec();
+            assert_eq!(texts(2, behind), Some(two), "{behind:?}");
+            assert_eq!(texts(0, behind), Some(Vec::new()));
+        }
+        assert_eq!(texts(3, b""), None, "two are there");
+        assert_eq!(texts(u32::MAX, b""), None);
+    }
+
+    #[test]
+    fn lengths_that_are_not_there_end_the_stream() {
         let mut records = Records::of(b"\x01\x02\x02\0ab\x01\x02\xFF\xFFab");
         assert_eq!(
             records.next().map(|record| record.data),
             Some(b"ab".as_slice())
         );
-        assert!(records.next().is_none() && records.is_cut);
+        assert!(records.next().is_none() && records.left() == 0);
         let mut whole = Records::of(b"\x01\x02\0\0\x3C\0\x01\0c");
         let record = whole.next().expect("a record");
         assert_eq!((record.data.len(), record.more), (0, vec![b"c".as_slice()]));
-        assert!(whole.next().is_none() && !whole.is_cut);
+        assert!(whole.next().is_none());
     }
 
     #[test]
-    fn texts_and_packed_numbers_are_read_as_far_as_there_are_bytes() {
+    fn texts_and_packed_numbers_are_read_where_their_bytes_are_there() {
         let new = Letters {
             is_new: true,
             encoding: None,
@@ -327,13 +347,15 @@ mod tests {
         let wide: Vec<u8> = "东学".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let text = [b"\x02\0\x01".as_slice(), &wide].concat();
         assert_eq!(new.text(&text, false).as_deref(), Some("东学"));
-        assert_eq!(new.text(b"\x09\0ab", true).as_deref(), Some("ab"));
+        assert_eq!(new.text(b"\x02\0ab", true).as_deref(), Some("ab"));
+        assert_eq!(new.text(b"\x03\0ab", true), None);
         assert_eq!(new.text(b"\xFF\xFF", false), None);
         let old = Letters {
             is_new: false,
             encoding: Some(encoding_rs::GBK),
         };
         assert_eq!(old.text(b"\x02\xD6\xD0", true).as_deref(), Some("中"));
+        assert_eq!(old.text(b"\x03\xD6\xD0", true), None);
         for (bytes, number) in [
             (0x0000_07D2_u32, 500.0),
             (0x0000_07D3, 5.0),

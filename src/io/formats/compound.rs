@@ -69,11 +69,11 @@ impl<'a> Compound<'a> {
         Some(file)
     }
 
-    /// What a stream holds; `None` where there is none of this name.
-    pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
+    /// What a stream holds, and whether all of it was found; `None` where there is none of this name.
+    pub(super) fn stream(&self, name: &str) -> Option<(Vec<u8>, bool)> {
         let mut streams = self.streams.iter();
         let stream = streams.find(|stream| stream.name.eq_ignore_ascii_case(name))?;
-        Some(if stream.length < SMALL_STREAM {
+        let bytes = if stream.length < SMALL_STREAM {
             let sector = |number: usize| {
                 let start = number.checked_mul(SMALL_SECTOR)?;
                 let rest = self.small.get(start..)?;
@@ -82,7 +82,9 @@ impl<'a> Compound<'a> {
             follow(stream.start, &self.next_small, stream.length, sector)
         } else {
             self.chain(stream.start, stream.length)
-        })
+        };
+        let is_whole = bytes.len() >= stream.length;
+        Some((bytes, is_whole))
     }
 
     /// The sectors that say which sector follows which, one after the other.
@@ -129,19 +131,23 @@ fn follow<'a>(
     sector: impl Fn(usize) -> Option<&'a [u8]>,
 ) -> Vec<u8> {
     let mut bytes = Vec::new();
+    let mut is_taken = vec![false; next.len()];
     let mut at = start;
-    for _ in 0..=next.len() {
-        let Some(part) = sector(at as usize).filter(|_| at < NO_SECTOR) else {
+    while let Some(part) = sector(at as usize).filter(|_| at < NO_SECTOR) {
+        // Where the table of sectors ends, so does the chain.
+        let taken = is_taken.get_mut(at as usize);
+        if taken.as_deref() == Some(&true) {
             break;
-        };
+        }
         let wanted = (length - bytes.len()).min(part.len());
         bytes.extend_from_slice(&part[..wanted]);
         if bytes.len() >= length {
             break;
         }
-        let Some(&following) = next.get(at as usize) else {
+        let Some((&following, taken)) = next.get(at as usize).zip(taken) else {
             break;
         };
+        *taken = true;
         at = following;
     }
     bytes
@@ -166,7 +172,8 @@ mod tests {
     fn a_chain_in_a_circle_ends_and_a_missing_sector_ends_it_too() {
         let parts = [[1_u8; 4], [2; 4]];
         let sector = |number: usize| parts.get(number).map(<[u8; 4]>::as_slice);
-        assert_eq!(follow(0, &[1, 0], usize::MAX, sector).len(), 12);
+        assert_eq!(follow(0, &[1, 0], 99, sector), [1, 1, 1, 1, 2, 2, 2, 2]);
+        assert_eq!(follow(1, &[1, 1], 99, sector), [2; 4]);
         assert_eq!(follow(0, &[9, 0], usize::MAX, sector), [1; 4]);
         assert_eq!(follow(0, &[1, 0], 6, sector), [1, 1, 1, 1, 2, 2]);
         assert_eq!(follow(NO_SECTOR, &[1, 0], 6, sector), [0; 0]);

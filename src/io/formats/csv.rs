@@ -30,7 +30,7 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
 /// The cells of a text, each row with the number of its line.
 fn grid(file: &str, text: &str, notes: &mut Notes) -> Result<Grid, OpenError> {
     let delimiter = delimiter(text);
-    let (text, stray) = quotes::without_stray(text, delimiter);
+    let (text, stray, long) = quotes::without_stray(text, delimiter);
     for line in stray {
         notes.feature(kind::BAD_FEATURE, line, None, || {
             Words::new(
@@ -66,6 +66,19 @@ fn grid(file: &str, text: &str, notes: &mut Notes) -> Result<Grid, OpenError> {
             cells: cells.collect(),
         });
     }
+    let columns = columns(&rows);
+    for cell in long
+        .into_iter()
+        .filter(|cell| cell.may_swallow_rows(columns))
+    {
+        let (line, to) = cell.lines;
+        notes.feature(kind::BAD_FEATURE, line, None, || {
+            Words::new(
+                format!("A cell in quotation marks runs from here to line {to} and may have swallowed rows"),
+                format!("此处引号内的单元格一直延续到第{to}行，可能吞掉了若干行"),
+            )
+        });
+    }
     if delimiter != b',' {
         let (en, zh) = if delimiter == b';' {
             ("Cells are parted by semicolons", "以分号分隔")
@@ -78,6 +91,16 @@ fn grid(file: &str, text: &str, notes: &mut Notes) -> Result<Grid, OpenError> {
         rows,
         is_text: true,
     })
+}
+
+/// How many columns most rows have; of equally many the fewer.
+fn columns(rows: &[GridRow]) -> usize {
+    let mut widths = std::collections::BTreeMap::new();
+    for row in rows.iter().filter(|row| row.cells.len() > 1) {
+        *widths.entry(row.cells.len()).or_insert(0_usize) += 1;
+    }
+    let most = widths.into_iter().rev().max_by_key(|&(_, rows)| rows);
+    most.map_or(0, |(width, _)| width)
 }
 
 fn broken(file: &str, line: u64) -> OpenError {
@@ -204,6 +227,22 @@ mod tests {
             ]
         );
         assert!(told.contains("does not close"), "{told}");
+    }
+
+    #[test]
+    fn a_quotation_mark_that_another_row_closes_is_told_with_its_lines() {
+        let text = "名称,种类,学生\n\"A小学,primary,100\nB小学\",primary,90\nC小学,primary,80\n";
+        let (grid, told) = read(text);
+        assert_eq!(grid.rows.len(), 3, "a lawful cell stays as it is");
+        assert!(
+            told.contains("to line 3 and may have swallowed rows"),
+            "{told}"
+        );
+        let lawful = "名称,种类,备注\nA小学,primary,\"一\n二, 三\"\nB小学,primary,无\n";
+        assert_eq!(read(lawful).1, "");
+        // Two rows that became one long one are no measure of the table.
+        let (_, told) = read("名称,种类,学生\nA小学,\"primary,100\nB小学\",primary,90\n");
+        assert!(told.contains("swallowed rows"), "{told}");
     }
 
     #[test]

@@ -41,12 +41,13 @@ impl Sum {
 
 /// The database with what its journal holds; `None` where the journal holds nothing that was finished.
 pub(super) fn merged(database: &[u8], journal: &[u8]) -> Option<Vec<u8>> {
-    let is_big = match integer(journal, 0)? {
+    let head = journal.first_chunk::<HEAD>()?;
+    let is_big = match integer(head, 0)? {
         0x377F_0682 => false,
         0x377F_0683 => true,
         _ => return None,
     };
-    let page = integer(journal, 8)? as usize;
+    let page = integer(head, 8)? as usize;
     if !page.is_power_of_two() || !(512..=65_536).contains(&page) {
         return None;
     }
@@ -55,11 +56,11 @@ pub(super) fn merged(database: &[u8], journal: &[u8]) -> Option<Vec<u8>> {
         two: 0,
         is_big,
     };
-    sum.add(&journal[..HEAD - 8]);
-    if !sum.is(journal, HEAD - 8) {
+    sum.add(&head[..HEAD - 8]);
+    if !sum.is(head, HEAD - 8) {
         return None;
     }
-    let salt = journal.get(16..24)?;
+    let salt = head.get(16..24)?;
     // Pages up to the last that ends a change; what follows was never finished.
     let mut pages: Vec<(usize, &[u8])> = Vec::new();
     let (mut finished, mut size) = (0, 0);
@@ -129,6 +130,9 @@ mod tests {
             2,
             "cut in the last change"
         );
+        for length in 0..=60 {
+            assert!(merged(&file, &one[..length]).is_none(), "cut at {length}");
+        }
         let mut changed = one;
         changed[HEAD + PAGE_HEAD + 5] ^= 1;
         assert!(merged(&file, &changed).is_none() && merged(&file, &[]).is_none());

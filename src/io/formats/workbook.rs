@@ -131,7 +131,13 @@ pub(super) fn put(
 ) -> Result<(), OpenError> {
     let value = match value {
         Data::Int(number) => number.into(),
-        Data::Float(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
+        Data::Float(number) => Number::from_f64(number).map_or_else(
+            || {
+                cells.error(at);
+                Value::Null
+            },
+            Value::Number,
+        ),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.into(),
         Data::Bool(flag) => flag.into(),
         Data::DateTime(moment) => date(&moment).into(),

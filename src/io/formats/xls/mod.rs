@@ -37,33 +37,52 @@ mod kind {
     pub(super) const PACKED: u16 = 0x027E;
     pub(super) const FORMAT: u16 = 0x041E;
     pub(super) const BEGIN: u16 = 0x0809;
+
+    /// Whether a record of this kind holds the values of cells, apart from formulas.
+    pub(super) const fn is_of_cells(kind: u16) -> bool {
+        matches!(
+            kind,
+            PACKED_ROW | RICH_LABEL | SHARED_LABEL | NUMBER | LABEL | FLAG | PACKED
+        )
+    }
 }
+
+/// What the head of the workbook begins with, where a sheet has something else.
+const OF_ALL_SHEETS: u16 = 5;
 
 /// The sheets of a workbook. Where one was asked for, only that one has cells.
 ///
 /// # Errors
 /// When it is damaged, locked or too large.
 pub(super) fn sheets(source: &Source<'_>) -> Result<Vec<Sheet>, OpenError> {
-    let place = source.place;
-    let broken = |cause: &str| damaged(place, cause);
+    let broken = |cause: &str| damaged(source.place, cause);
     let file = Compound::open(source.bytes).ok_or_else(|| broken(""))?;
     let stream = file.stream("Workbook").or_else(|| file.stream("Book"));
-    let stream = stream.ok_or_else(|| broken("no workbook in it"))?;
-    let book = Book::of(place, &stream)?;
+    let (stream, is_whole) = stream.ok_or_else(|| broken("no workbook in it"))?;
+    if !is_whole {
+        return Err(broken(""));
+    }
+    sheets_of(source.place, &stream, source.wanted)
+}
+
+/// The sheets in the stream of a workbook.
+fn sheets_of(place: &str, stream: &[u8], wanted: Option<&str>) -> Result<Vec<Sheet>, OpenError> {
+    let book = Book::of(place, stream)?;
     let mut budget = Budget::of(place);
     budget.layers(book.sheets.len())?;
     let mut walked = 0;
     let mut sheets = Vec::with_capacity(book.sheets.len());
     for listed in &book.sheets {
         let mut cells = SheetCells::default();
-        let is_wanted = source.wanted.is_none_or(|wanted| wanted == listed.name);
-        if let (true, Some(bytes)) = (is_wanted, stream.get(listed.start..)) {
+        let is_wanted = wanted.is_none_or(|wanted| wanted == listed.name);
+        if is_wanted {
+            let bytes = stream.get(listed.start..).unwrap_or_default();
             let mut records = Records::of(bytes);
-            book.read(&mut records, &mut cells, &mut budget)?;
+            let is_whole = book.read(&mut records, &mut cells, &mut budget)?;
             // Sheets lie one behind the other: those that share their bytes would be read again and again.
             walked += bytes.len() - records.left();
-            if records.is_cut || walked > stream.len() {
-                return Err(broken(&listed.name));
+            if !is_whole || walked > stream.len() {
+                return Err(damaged(place, &listed.name));
             }
         }
         sheets.push(Sheet {
@@ -107,8 +126,8 @@ impl Book {
         };
         let mut formats = BTreeMap::new();
         let mut looks = Vec::new();
-        let mut records = Records::of(stream);
-        for record in &mut records {
+        let mut has_end = false;
+        for record in Records::of(stream) {
             let data = record.data;
             match record.kind {
                 kind::BEGIN => {
@@ -132,17 +151,24 @@ impl Book {
                     }
                 }
                 kind::LOOK => looks.push(biff::integer(data, 2).unwrap_or_default()),
-                kind::SHEET => book.sheets.extend(listed(data, book.letters)),
+                // Charts and programs are no sheets with cells.
+                kind::SHEET if data.get(5).is_none_or(|&what| what == 0) => {
+                    let listed = listed(data, book.letters);
+                    book.sheets.push(listed.ok_or_else(|| damaged(place, ""))?);
+                }
                 kind::SHARED => {
                     let shared = biff::shared_texts(&record, MOST_SHARED);
                     let shared = shared.filter(|shared| shared.len() <= MOST_SHARED);
                     book.shared = shared.ok_or_else(|| damaged(place, "SST"))?;
                 }
-                kind::END => break,
+                kind::END => {
+                    has_end = true;
+                    break;
+                }
                 _ => {}
             }
         }
-        if records.is_cut {
+        if !has_end {
             return Err(damaged(place, ""));
         }
         let is_date = |format: u16| {
@@ -153,50 +179,67 @@ impl Book {
         Ok(book)
     }
 
-    /// Reads the cells of a sheet.
+    /// Reads the cells of a sheet; whether it is whole: it begins and ends as a sheet does, and each record between
+    /// says where its cells stand and names texts that are there.
     fn read(
         &self,
         records: &mut Records<'_>,
         cells: &mut SheetCells,
         budget: &mut Budget,
-    ) -> Result<(), OpenError> {
+    ) -> Result<bool, OpenError> {
         // A drawing in the sheet has records of its own.
         let mut depth = 0_usize;
-        let mut formula = None;
+        // The formula whose text may follow, and whether it must.
+        let mut formula: Option<((u32, u32), bool)> = None;
         for record in records {
+            let data = record.data;
             match record.kind {
+                kind::BEGIN if depth == 0 && biff::integer(data, 2) == Some(OF_ALL_SHEETS) => break,
                 kind::BEGIN => depth += 1,
-                kind::END if depth <= 1 => break,
+                _ if depth == 0 => break,
+                kind::END if depth == 1 => {
+                    without_text(formula, cells);
+                    return Ok(true);
+                }
                 kind::END => depth -= 1,
                 _ if depth > 1 => {}
                 kind::TEXT => {
-                    let text = self.letters.text(record.data, false);
-                    if let Some((at, text)) = formula.take().zip(text) {
-                        put(cells, at, Data::String(text), budget)?;
+                    if let Some((at, _)) = formula.take() {
+                        let text = self.letters.text(data, false).map(Data::String);
+                        put_or_error(cells, at, text, budget)?;
                     }
                 }
                 kind::FORMULA => {
-                    formula = position(record.data);
-                    if let (Some(at), Some(value)) = (formula, self.of_formula(record.data)) {
-                        put(cells, at, value, budget)?;
+                    without_text(formula, cells);
+                    let Some(at) = position(data) else {
+                        break;
+                    };
+                    let value = self.of_formula(data);
+                    formula = Some((at, value == Stored::InText));
+                    if let Stored::Here(value) = value {
+                        put_or_error(cells, at, value, budget)?;
                     }
                 }
-                _ => self.cells(&record, cells, budget)?,
+                _ if !self.cells(&record, cells, budget)? => break,
+                _ => {}
             }
         }
-        Ok(())
+        Ok(false)
     }
 
-    /// The cells of a record; none of a damaged one.
+    /// Takes the cells of a record; `false` where it does not say which, or names a text that is not there.
     fn cells(
         &self,
         record: &Record<'_>,
         cells: &mut SheetCells,
         budget: &mut Budget,
-    ) -> Result<(), OpenError> {
+    ) -> Result<bool, OpenError> {
         let data = record.data;
+        if !kind::is_of_cells(record.kind) {
+            return Ok(true);
+        }
         let Some((row, column)) = position(data) else {
-            return Ok(());
+            return Ok(false);
         };
         let value = match record.kind {
             kind::NUMBER => biff::decimal(data, 6).map(|number| self.number(data, 4, number)),
@@ -208,7 +251,11 @@ impl Book {
                 text.map(Data::String)
             }
             kind::SHARED_LABEL => {
-                let text = biff::long(data, 6).and_then(|index| self.shared.get(index as usize));
+                let index = biff::long(data, 6).map(|index| index as usize);
+                let text = index.and_then(|index| self.shared.get(index));
+                if index.is_some() && text.is_none() {
+                    return Ok(false);
+                }
                 // Looked at before it is copied: one long text may be named by very many cells.
                 budget.room_for(text.map_or(0, String::len), row as usize + 1)?;
                 text.map(|text| Data::String(text.clone()))
@@ -219,28 +266,40 @@ impl Book {
                 None => None,
             },
             kind::PACKED_ROW => {
-                let numbers = data
-                    .get(4..data.len().saturating_sub(2))
-                    .unwrap_or_default();
-                for (index, look) in numbers.as_chunks::<6>().0.iter().enumerate() {
+                let end = data.len().saturating_sub(2);
+                let (numbers, rest) = data.get(4..end).unwrap_or_default().as_chunks::<6>();
+                // The last column stands behind the numbers: a row that is cut says another.
+                let last = biff::integer(data, end).map(u32::from);
+                if last.map(|last| last + 1) != Some(column + numbers.len() as u32)
+                    || numbers.is_empty()
+                    || !rest.is_empty()
+                {
+                    return Ok(false);
+                }
+                for (index, look) in numbers.iter().enumerate() {
                     let number = biff::packed(look, 2).map(|number| self.number(look, 0, number));
                     let at = (row, column + index as u32);
-                    put(cells, at, number.unwrap_or_default(), budget)?;
+                    put_or_error(cells, at, number, budget)?;
                 }
-                None
+                return Ok(true);
             }
             _ => None,
         };
-        put(cells, (row, column), value.unwrap_or_default(), budget)
+        put_or_error(cells, (row, column), value, budget)?;
+        Ok(true)
     }
 
-    /// The stored value of a formula; `None` where a text follows, or nothing is stored.
-    fn of_formula(&self, data: &[u8]) -> Option<Data> {
-        match data.get(6..14)? {
-            [1, _, flag, .., 0xFF, 0xFF] => Some(Data::Bool(*flag != 0)),
-            [2, .., 0xFF, 0xFF] => Some(Data::Error(CellErrorType::NA)),
-            [.., 0xFF, 0xFF] => None,
-            _ => Some(self.number(data, 4, biff::decimal(data, 6)?)),
+    /// What a formula has stored.
+    fn of_formula(&self, data: &[u8]) -> Stored {
+        match data.get(6..14) {
+            Some([0, .., 0xFF, 0xFF]) => Stored::InText,
+            Some([1, _, flag, .., 0xFF, 0xFF]) => Stored::Here(Some(Data::Bool(*flag != 0))),
+            Some([3, .., 0xFF, 0xFF]) => Stored::Nothing,
+            Some([.., 0xFF, 0xFF]) | None => Stored::Here(None),
+            Some(_) => {
+                let number = biff::decimal(data, 6);
+                Stored::Here(number.map(|number| self.number(data, 4, number)))
+            }
         }
     }
 
@@ -257,19 +316,45 @@ impl Book {
     }
 }
 
+/// What a formula has stored: a value, which may not be readable; a text that follows; or an empty text.
+#[derive(PartialEq)]
+enum Stored {
+    Here(Option<Data>),
+    InText,
+    Nothing,
+}
+
+/// Counts the formula whose text did not follow.
+fn without_text(formula: Option<((u32, u32), bool)>, cells: &mut SheetCells) {
+    if let Some((at, true)) = formula {
+        cells.unsaved_formula(at);
+    }
+}
+
+/// Puts a cell; one that holds something which cannot be read counts as an error.
+fn put_or_error(
+    cells: &mut SheetCells,
+    at: (u32, u32),
+    value: Option<Data>,
+    budget: &mut Budget,
+) -> Result<(), OpenError> {
+    let value = value.unwrap_or(Data::Error(CellErrorType::NA));
+    put(cells, at, value, budget)
+}
+
 /// The row and the column of a cell, both from 0.
 fn position(data: &[u8]) -> Option<(u32, u32)> {
     let (row, column) = biff::integer(data, 0).zip(biff::integer(data, 2))?;
     Some((u32::from(row), u32::from(column)))
 }
 
-/// A sheet with cells; `None` for charts and programs.
+/// A sheet as it is listed; `None` where that breaks off.
 fn listed(data: &[u8], letters: Letters) -> Option<Listed> {
     let start = biff::long(data, 0)? as usize;
-    let (hidden, what) = (data.get(4)?, data.get(5)?);
+    let hidden = data.get(4)?;
     let mut name = letters.text(data.get(6..)?, true)?;
     name.retain(|letter| letter != '\0');
-    (*what == 0).then_some(Listed {
+    Some(Listed {
         name,
         start,
         is_hidden: hidden & 3 != 0,

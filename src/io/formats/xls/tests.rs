@@ -131,12 +131,16 @@ fn grid(cells: SheetCells) -> (Grid, String) {
 }
 
 fn shared(texts: &[&str]) -> Bytes {
+    let stated = (texts.len() as u32).to_le_bytes();
     let texts = texts.iter().flat_map(|text| {
         let letters: Bytes = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let head = (text.encode_utf16().count() as u16).to_le_bytes();
         [head.to_vec(), vec![1], letters].concat()
     });
-    record(kind::SHARED, &[vec![0; 8], texts.collect()].concat())
+    record(
+        kind::SHARED,
+        &[stated.to_vec(), stated.to_vec(), texts.collect()].concat(),
+    )
 }
 
 fn look(format: u16) -> Bytes {
@@ -293,6 +297,144 @@ fn sheets_on_the_same_bytes_and_cut_ones_are_damage_and_a_lock_is_said() {
         words.en.contains("password") && words.zh.contains("密码"),
         "{words:?}"
     );
+}
+
+/// Why a workbook is refused.
+fn refused(bytes: &[u8]) -> String {
+    let words = read(bytes).err().expect("it is damaged").words();
+    assert!(words.zh.contains("已损坏"), "{words:?}");
+    words.en
+}
+
+/// The only sheet of a workbook with these records, and what is told of it.
+fn only(records: &[Bytes]) -> (Grid, String) {
+    let all = [shared(&["学校"])];
+    let sheets = read(&compound(stream(&all, &[("one", sheet(records))]))).expect("a workbook");
+    grid(sheets.into_iter().next().expect("a sheet").cells)
+}
+
+#[test]
+fn a_workbook_that_ends_on_the_edge_of_any_record_is_damaged() {
+    let cells: Vec<Bytes> = (0..40)
+        .map(|row| cell(kind::PACKED, (row, 0), 0, &[6, 0, 0, 0]))
+        .collect();
+    let all = [look(0), shared(&["学校"])];
+    let whole = stream(&all, &[("one", sheet(&cells)), ("two", sheet(&cells))]);
+    let place = |stream: &[u8]| sheets_of("a.xls", stream, None);
+    assert_eq!(place(&whole).expect("whole").len(), 2);
+    let mut records = Records::of(&whole);
+    let mut edges = vec![0];
+    while records.next().is_some() {
+        edges.push(whole.len() - records.left());
+    }
+    assert_eq!(edges.pop(), Some(whole.len()));
+    for edge in edges {
+        let cut = place(&whole[..edge]).err();
+        let cut = cut.unwrap_or_else(|| panic!("{edge} of {}", whole.len()));
+        let words = cut.words();
+        assert!(words.en.contains("damaged") && words.zh.contains("已损坏"));
+    }
+}
+
+#[test]
+fn a_sheet_that_begins_beyond_the_stream_or_where_no_sheet_does_is_damaged() {
+    let body = sheet(&[cell(kind::PACKED, (0, 0), 0, &[6, 0, 0, 0])]);
+    let at = |start: u32| {
+        let listed = [&start.to_le_bytes(), [0, 0, 1, 0, b'b'].as_slice()].concat();
+        let all = [record(kind::SHEET, &listed)];
+        compound(stream(&all, &[("a", body.clone())]))
+    };
+    let n_before = begin(5).len() as u32;
+    for start in [0, n_before, 1_000_000, u32::MAX] {
+        let why = refused(&at(start));
+        assert!(why.contains("(b)"), "{start}: {why}");
+    }
+    let cut = record(kind::SHEET, &[0, 0, 0]);
+    refused(&compound(stream(&[cut], &[("a", body.clone())])));
+}
+
+#[test]
+fn a_stream_that_the_file_holds_less_of_than_it_states_is_damaged() {
+    let cells: Vec<Bytes> = (0..600)
+        .map(|row| cell(kind::PACKED, (row, 0), 0, &[6, 0, 0, 0]))
+        .collect();
+    let whole = compound(stream(&[], &[("one", sheet(&cells))]));
+    assert!(read(&whole).is_ok());
+    let cut = &whole[..whole.len() - 512];
+    refused(cut);
+    // The chain of its sectors runs in a circle.
+    let mut circle = whole;
+    let third = 512 + 4 * 4;
+    let second = 3_u32.to_le_bytes();
+    circle[third..third + 4].copy_from_slice(&second);
+    refused(&circle);
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_is_told_and_never_blank() {
+    let name = cell(kind::SHARED_LABEL, (0, 0), 0, &[0; 4]);
+    let infinite = f64::INFINITY.to_le_bytes();
+    let text_follows = [[0, 0, 0, 0, 0, 0, 0xFF, 0xFF], [0; 8]].concat();
+    let no_kind = [[9, 0, 0, 0, 0, 0, 0xFF, 0xFF], [0; 8]].concat();
+    let is_error = "1 cells hold an error and count as not known, the first in B3";
+    for (kind, rest) in [
+        (kind::NUMBER, [0; 7].as_slice()),
+        (kind::NUMBER, &infinite),
+        (kind::PACKED, &[6, 0, 0]),
+        (kind::SHARED_LABEL, &[0, 0, 0]),
+        (kind::LABEL, b"\x05\0\0size"),
+        (kind::LABEL, b"\x05"),
+        (kind::RICH_LABEL, b""),
+        (kind::FLAG, b"\x01"),
+        (kind::FORMULA, &[0; 7]),
+        (kind::FORMULA, &no_kind),
+    ] {
+        let (_, told) = only(&[name.clone(), cell(kind, (2, 1), 0, rest)]);
+        assert!(told.contains(is_error), "{kind:#06X}: {told:?}");
+    }
+    let formula = cell(kind::FORMULA, (2, 1), 0, &text_follows);
+    let (_, told) = only(&[
+        name.clone(),
+        formula.clone(),
+        record(kind::TEXT, b"\x09\0\0a"),
+    ]);
+    assert!(told.contains(is_error), "{told}");
+    // Its text does not follow.
+    let again = cell(kind::FORMULA, (3, 1), 0, &text_follows);
+    let (_, told) = only(&[name.clone(), formula, again]);
+    assert!(
+        told.contains("2 formulas have no stored value") && told.contains("B3"),
+        "{told}"
+    );
+    // A formula that gives an empty text is no error.
+    let empty = [[3, 0, 0, 0, 0, 0, 0xFF, 0xFF], [0; 8]].concat();
+    let (_, told) = only(&[name.clone(), cell(kind::FORMULA, (2, 1), 0, &empty)]);
+    assert_eq!(told, "");
+}
+
+#[test]
+fn a_cell_without_a_place_or_with_a_text_that_is_not_there_is_damage() {
+    let numbers = |last: u8| {
+        let looks = [0, 0, 6, 0, 0, 0].repeat(2);
+        record(
+            kind::PACKED_ROW,
+            &[vec![0, 0, 1, 0], looks, vec![last, 0]].concat(),
+        )
+    };
+    let all = [shared(&["学校"])];
+    let book = |cell: Bytes| compound(stream(&all, &[("one", sheet(&[cell]))]));
+    assert!(read(&book(numbers(2))).is_ok());
+    for cell in [
+        cell(kind::SHARED_LABEL, (1, 0), 0, &[1, 0, 0, 0]),
+        cell(kind::SHARED_LABEL, (1, 0), 0, &[0xFF; 4]),
+        record(kind::NUMBER, &[0, 0, 0]),
+        record(kind::FORMULA, &[]),
+        numbers(3),
+        record(kind::PACKED_ROW, &[0, 0, 1, 0, 0]),
+    ] {
+        let why = refused(&book(cell));
+        assert!(why.contains("(one)"), "{why}");
+    }
 }
 
 #[test]
