@@ -64,16 +64,21 @@ impl<'a> Markup<'a> {
                     continue;
                 }
                 Err(error) => {
-                    let read = self.reader.buffer_position() as usize;
-                    let before = self.text.get(..read).unwrap_or(self.text);
                     return Err(Broken {
-                        line: before.matches('\n').count() + 1,
+                        line: self.line(),
                         cause: error.to_string(),
                     });
                 }
             };
             return Ok(Some(piece));
         }
+    }
+
+    /// The line that is read, from 1: O(text).
+    pub(super) fn line(&self) -> usize {
+        let read = self.reader.buffer_position() as usize;
+        let before = self.text.get(..read).unwrap_or(self.text);
+        before.matches('\n').count() + 1
     }
 }
 

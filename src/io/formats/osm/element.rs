@@ -87,6 +87,9 @@ impl Member {
     }
 }
 
+/// Stands for a node or member whose number cannot be read: no element has it.
+pub(super) const UNKNOWN: i64 = i64::MIN;
+
 /// One element.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element<'a> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::element::{At, Element, Kind};
+use super::element::{At, Element, Kind, UNKNOWN};
 use super::rings;
 use super::sorts::{self, Skipped, Sort};
 use super::within::Within;
@@ -35,24 +35,31 @@ struct Found {
 
 /// How an element is drawn, before it is known where its nodes are.
 enum Drawn {
-    At(At),
+    /// A node; `None` where its place is not told or not on the globe.
+    At(Option<At>),
     /// Nodes, by where they stand in the list of all.
     Way(Range<usize>, Option<At>),
     /// Lines, outer and inner ones.
     Relation(Vec<i64>, Vec<i64>, Option<At>),
 }
 
-/// Why an area cannot be drawn.
+/// Why an element that is no road cannot be drawn.
 pub(super) enum Open {
     /// The node where its outline breaks off.
     At(i64),
+    /// It is a single line with two ends.
+    Unclosed,
+    /// It has no line at all.
+    NoOutline,
     /// Lines, or nodes, that are not in the file.
-    NotWhole,
+    Missing,
+    /// It is a node without a place on the globe.
+    NoPlace,
     /// A hole that lies in no part of it.
     Astray,
 }
 
-/// The features of a layer, and the addresses of areas that cannot be drawn.
+/// The features of a layer, and the addresses of what cannot be drawn.
 pub(super) type Features = (Vec<RawFeature>, Vec<(String, Open)>);
 
 /// The elements of use, by layer.
@@ -89,8 +96,9 @@ impl Extract {
         extract.places = vec![None; extract.ids.len()];
         elements.each(Kind::Node, &mut |element| extract.node(element, wanted))?;
         for found in extract.found.values_mut() {
-            // An element may stand in a file twice, where extracts were put together.
-            found.sort_by_key(|found| (found.kind as u8, found.id));
+            // An element may stand in a file twice, where extracts were put together; one of them without a place.
+            let is_nowhere = |found: &Found| matches!(found.drawn, Drawn::At(None));
+            found.sort_by_key(|found| (found.kind as u8, found.id, is_nowhere(found)));
             found.dedup_by_key(|found| (found.kind as u8, found.id));
         }
         extract.part_nodes();
@@ -226,10 +234,9 @@ impl Extract {
     }
 
     fn node(&mut self, element: Element<'_>, wanted: &[Sort]) -> Result<(), Stop> {
-        let Some(at) = element.at else {
-            return Ok(());
-        };
-        if let Ok(index) = self.ids.binary_search(&element.id) {
+        if let Some(at) = element.at
+            && let Ok(index) = self.ids.binary_search(&element.id)
+        {
             self.places[index] = Some(at);
         }
         if element.tags.0.is_empty() {
@@ -238,7 +245,7 @@ impl Extract {
         // A node with the name of a border is only its label.
         let sort = self.sort_of(element, wanted);
         match sort.filter(|&sort| sort != Sort::Borders) {
-            Some(sort) => self.add(sort, element, Drawn::At(at)),
+            Some(sort) => self.add(sort, element, Drawn::At(element.at)),
             None => Ok(()),
         }
     }
@@ -276,7 +283,7 @@ impl Extract {
         self.places[index].map(At::position)
     }
 
-    /// The features of a layer that are in the county, and the areas of it that cannot be drawn.
+    /// The features of a layer that are in the county, and what of it cannot be drawn.
     pub(super) fn features(
         &mut self,
         sort: Sort,
@@ -324,23 +331,27 @@ impl Extract {
         Ok((features, open))
     }
 
-    /// Where an element is; `None` where none of its nodes is in the file.
+    /// Where an element is; `None` where no two nodes of a road that follow each other have a place.
     fn drawing(&mut self, sort: Sort, drawn: &Drawn) -> Result<Option<Drawing>, Open> {
         let middle = |at: &Option<At>| at.map(|at| Drawing::Points(vec![at.position()]));
         match drawn {
-            Drawn::At(at) => Ok(middle(&Some(*at))),
+            Drawn::At(at) => middle(at).map(Some).ok_or(Open::NoPlace),
             Drawn::Way(range, at) => {
                 let refs = &self.refs[range.clone()];
                 let places: Vec<Option<Position>> = refs.iter().map(|id| self.place(*id)).collect();
                 let is_whole = !places.is_empty() && places.iter().all(Option::is_some);
                 let is_ring = is_whole && refs.len() > 3 && refs.first() == refs.last();
-                if sort != Sort::Roads && (is_ring || !is_whole) {
-                    let ring = || places.iter().copied().flatten().collect();
-                    return Ok(if is_ring {
-                        Some(Drawing::Areas(vec![vec![ring()]]))
-                    } else {
-                        middle(at)
-                    });
+                if sort != Sort::Roads {
+                    if is_ring {
+                        let ring = places.into_iter().flatten().collect();
+                        return Ok(Some(Drawing::Areas(vec![vec![ring]])));
+                    }
+                    let why = match places.len() {
+                        0 => Open::NoOutline,
+                        _ if is_whole => Open::Unclosed,
+                        _ => Open::Missing,
+                    };
+                    return middle(at).map(Some).ok_or(why);
                 }
                 let parts = places.split(Option::is_none);
                 let parts = parts.filter(|part| part.len() > 1);
@@ -369,7 +380,7 @@ impl Extract {
     fn areas(&self, outer: &[i64], inner: &[i64]) -> Result<Vec<Vec<Vec<Position>>>, Open> {
         let outer = self.rings(outer)?;
         if outer.is_empty() {
-            return Err(Open::NotWhole);
+            return Err(Open::NoOutline);
         }
         let (areas, astray) = rings::areas(outer, self.rings(inner)?);
         if astray > 0 {
@@ -388,13 +399,17 @@ impl Extract {
             Some(&self.refs[self.lines[index].1.clone()])
         };
         let known: Option<Vec<&[i64]>> = ids.iter().map(line).collect();
-        let (rings, open) = rings::close(&known.ok_or(Open::NotWhole)?);
+        let known = known.ok_or(Open::Missing)?;
+        if known.iter().any(|line| line.contains(&UNKNOWN)) {
+            return Err(Open::Missing);
+        }
+        let (rings, open) = rings::close(&known);
         if let Some(&node) = open.first() {
             return Err(Open::At(node));
         }
         let places = |ring: &Vec<i64>| ring.iter().map(|&id| self.place(id)).collect();
         let rings: Option<Vec<Vec<Position>>> = rings.iter().map(places).collect();
-        rings.ok_or(Open::NotWhole)
+        rings.ok_or(Open::Missing)
     }
 }
 

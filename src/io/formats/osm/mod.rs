@@ -103,7 +103,10 @@ impl Elements for pbf::Pbf<'_> {
     }
 }
 
-struct Xml(String);
+struct Xml {
+    text: String,
+    oddities: xml::Oddities,
+}
 
 impl Elements for Xml {
     fn each(
@@ -111,7 +114,9 @@ impl Elements for Xml {
         kind: Kind,
         take: &mut dyn FnMut(Element<'_>) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
-        xml::each(&self.0, kind, take)
+        let oddities = xml::each(&self.text, kind, take)?;
+        self.oddities.add(oddities);
+        Ok(())
     }
 }
 
@@ -200,6 +205,7 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         },
     };
     let mut notes = source.notes("");
+    let mut odd = Vec::new();
     let mut extract = if is_xml(source.bytes) {
         let decoded = encoding::decode(source.bytes);
         decoded.tell(&mut notes);
@@ -210,7 +216,13 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
                 "是 OpenStreetMap 变更文件，本身不是地图，请下载地图数据",
             ));
         }
-        Extract::of(&mut Xml(decoded.text), &wanted)
+        let mut xml = Xml {
+            text: decoded.text,
+            oddities: xml::Oddities::default(),
+        };
+        let extract = Extract::of(&mut xml, &wanted);
+        odd = xml.oddities.words();
+        extract
     } else if !pbf::is_pbf(source.bytes) {
         return Err(refused(
             place,
@@ -222,13 +234,18 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         file.and_then(|mut file| Extract::of(&mut file, &wanted))
     }
     .map_err(stopped)?;
+    if Sort::ALL.into_iter().all(|sort| extract.count(sort) == 0) {
+        return Err(holds_nothing(place, &odd));
+    }
+    for words in odd {
+        notes.file(words);
+    }
     let chosen = if source.wanted.is_some() {
         wanted
     } else {
-        let chosen = choose(source, &extract, &mut notes)?;
-        take(FileLayer::of_notes(notes));
-        chosen
+        choose(source, &extract, &mut notes)
     };
+    take(FileLayer::of_notes(notes));
     for sort in chosen {
         let mut notes = source.notes(sort.key());
         if sort == Sort::Borders && !choose_level(&mut extract, &mut notes) {
@@ -240,6 +257,13 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         for (&why, &n) in extract.skipped.get(&sort).into_iter().flatten() {
             notes.file(why.words(n));
         }
+        // Where nothing is left, the first of them says why.
+        let first = open.first().filter(|_| features.is_empty());
+        let broken = first.map(|(element, why)| OpenError::NoFeatures {
+            file: notes.file_name().to_owned(),
+            why: Some(Box::new(open_words(element, why))),
+        });
+        let is_note = broken.is_some();
         for (index, (element, why)) in open.into_iter().enumerate() {
             let words = open_words(&element, &why);
             notes.feature(kind::BAD_GEOMETRY, index + 1, None, || words);
@@ -247,14 +271,34 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
         take(FileLayer {
             document: Document {
                 features,
+                broken,
                 ..Document::default()
             },
             heads: None,
             notes,
-            is_note: false,
+            is_note,
         });
     }
     Ok(())
+}
+
+/// That there is nothing of use; why, as far as the file tells it.
+fn holds_nothing(place: &str, odd: &[Words]) -> OpenError {
+    let because = |of: fn(&Words) -> &str, between: &str| {
+        let odd = odd.iter().map(|words| format!("{between}{}", of(words)));
+        odd.collect::<String>()
+    };
+    refused(
+        place,
+        format!(
+            "the extract holds no roads, schools, settlements or borders{}",
+            because(|words| &words.en, ". ")
+        ),
+        format!(
+            "数据包中没有道路、学校、居民点或行政边界{}",
+            because(|words| &words.zh, "。")
+        ),
+    )
 }
 
 fn no_such_layer(place: &str, layer: &str) -> OpenError {
@@ -267,11 +311,7 @@ fn no_such_layer(place: &str, layer: &str) -> OpenError {
 }
 
 /// The layers that are read: roads, and what else the planner has asked for. The others are told.
-fn choose(
-    source: &Source<'_>,
-    extract: &Extract,
-    notes: &mut Notes,
-) -> Result<Vec<Sort>, OpenError> {
+fn choose(source: &Source<'_>, extract: &Extract, notes: &mut Notes) -> Vec<Sort> {
     let held = Sort::ALL
         .into_iter()
         .filter(|&sort| extract.count(sort) > 0);
@@ -281,16 +321,8 @@ fn choose(
         .copied()
         .filter(|&sort| sort != Sort::Roads)
         .collect();
-    match held.as_slice() {
-        [] => {
-            return Err(refused(
-                source.place,
-                "the extract holds no roads, schools, settlements or borders",
-                "数据包中没有道路、学校、居民点或行政边界",
-            ));
-        }
-        [only] => return Ok(vec![*only]),
-        _ => {}
+    if held.len() < 2 {
+        return held;
     }
     let counted: Vec<Words> = others
         .iter()
@@ -330,7 +362,7 @@ fn choose(
     } else {
         notes.ask("layers", what, choices)
     };
-    Ok(match said.as_deref() {
+    match said.as_deref() {
         None => held
             .into_iter()
             .filter(|&sort| sort == Sort::Roads)
@@ -340,7 +372,7 @@ fn choose(
             .into_iter()
             .filter(|sort| *sort == Sort::Roads || sort.key() == said)
             .collect(),
-    })
+    }
 }
 
 /// Whether it is known which level of borders is meant; else that is asked.
@@ -398,16 +430,28 @@ fn tell_cut(sort: Sort, is_cut: bool, notes: &mut Notes) {
     });
 }
 
-/// That an area cannot be drawn.
+/// That an element cannot be drawn.
 fn open_words(element: &str, why: &Open) -> Words {
     match why {
         Open::At(node) => Words::new(
             format!("{element}: its outline breaks off at node/{node}; left out"),
             format!("{element}：轮廓在 node/{node} 处断开，未读入"),
         ),
-        Open::NotWhole => Words::new(
-            format!("{element}: lines of its outline are not in the file; left out"),
-            format!("{element}：部分轮廓线不在文件中，未读入"),
+        Open::Unclosed => Words::new(
+            format!("{element}: its outline does not close; left out"),
+            format!("{element}：轮廓没有闭合，未读入"),
+        ),
+        Open::NoOutline => Words::new(
+            format!("{element}: it has no outline; left out"),
+            format!("{element}：没有轮廓线，未读入"),
+        ),
+        Open::Missing => Words::new(
+            format!("{element}: lines or nodes of its outline are missing in the file; left out"),
+            format!("{element}：部分轮廓线或节点不在文件中，未读入"),
+        ),
+        Open::NoPlace => Words::new(
+            format!("{element}: it has no place (lat, lon) on the globe; left out"),
+            format!("{element}：没有有效的经纬度坐标，未读入"),
         ),
         Open::Astray => Words::new(
             format!("{element}: a hole lies outside its outline; left out"),

@@ -96,8 +96,8 @@ impl Skipped {
             Self::NoPlace => (
                 "element",
                 "个要素",
-                "cut off where its nodes are not in the file, or left out without any",
-                "部分或全部节点不在文件中，缺失处断开或未读入",
+                "cut off where nodes are not in the file or have no place, or left out without any",
+                "部分或全部节点不在文件中或没有有效坐标，缺失处断开或未读入",
             ),
             Self::Beside => (
                 "node",

@@ -5,6 +5,7 @@ use crate::io::{Answers, Layer, Opened, open_bytes, open_bytes_as};
 use crate::model::{Direction, RoadClass};
 use crate::random::Random;
 
+mod lost;
 mod packed;
 
 use self::packed::{
