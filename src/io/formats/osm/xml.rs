@@ -78,7 +78,7 @@ struct Begun {
     members: Vec<Member>,
 }
 
-/// Hands over all elements of a kind in their order. Deleted ones are passed over; those without a number are counted.
+/// Hands over all elements of a kind in their order. Deleted ones are passed over, those without a number counted.
 pub(super) fn each<E: From<Fault>>(
     text: &str,
     kind: Kind,
