@@ -98,8 +98,8 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
 
 /// How many signs between cells stand from one place to another.
 fn signs(bytes: &[u8], from: usize, to: usize, delimiter: u8) -> usize {
-    let line = &bytes[from..to];
-    line.split(|&byte| byte == delimiter).count() - 1
+    let is_sign = |byte: &&u8| **byte == delimiter;
+    bytes[from..to].iter().filter(is_sign).count()
 }
 
 fn is_end(byte: u8, delimiter: u8) -> bool {
