@@ -108,7 +108,7 @@ fn ctrl_enter_opens_the_inspector_on_what_was_found() {
     let mut window = sample_window(Lang::En);
     window.wish(Intent::Arrange(Arrange::Inspector));
     assert!(!window.app().view().panes.inspector.is_open);
-    seek(&mut window, "donglinzhen");
+    seek(&mut window, "donglinzhenzhongxin");
     press(&mut window, Modifiers::COMMAND, Key::Enter);
     assert!(window.app().view().panes.inspector.is_open);
     assert!(window.app().view().selection.is_some());
