@@ -24,7 +24,7 @@ const FEWEST: usize = 15;
 const FARTHEST: f64 = 400.0;
 /// What a move has to better on average, in metres, and what it has to be worth among all others, in standard errors.
 const BETTER_BY: f64 = 25.0;
-const CLEARLY: f64 = 3.5;
+const CLEARLY: f64 = 3.0;
 
 /// Which file is said to be moved, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Lines {
     fn most_left(self) -> f64 {
         match self {
             Self::Roads => 0.5,
-            Self::Borders => 0.85,
+            Self::Borders => 0.9,
         }
     }
 }
@@ -368,6 +368,18 @@ mod tests {
                 rough.iter().map(|&at| web_maps::to_gcj_02(at)).collect();
             assert_eq!(told(&moved_rough, &fine), tells(true));
             assert_eq!(told(&moved_rough, &moved_fine), None);
+            // As far, but another way.
+            let flat = Projection::around(MIDDLE);
+            let aside = |&at: &LonLat| {
+                let (from, to) = (flat.metres(at), flat.metres(web_maps::to_gcj_02(at)));
+                let (x, y) = (to.x - from.x, to.y - from.y);
+                flat.lon_lat(Coord {
+                    x: from.x + y,
+                    y: from.y - x,
+                })
+            };
+            let aside: Vec<LonLat> = rough.iter().map(aside).collect();
+            assert_eq!(told(&aside, &fine), None);
         }
     }
 

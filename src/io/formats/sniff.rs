@@ -34,7 +34,9 @@ pub(super) fn format(source: &Source<'_>) -> Result<Format, OpenError> {
         return Ok(packed(source, &name).unwrap_or(Format::Zip));
     } else if bytes.starts_with(b"SQLite format 3\0") {
         return Ok(Format::GeoPackage);
-    } else if is_kml(bytes) || ends(".kml") && !bytes.trim_ascii_start().starts_with(b"<!DOCTYPE") {
+    } else if is_markup_with("<kml", bytes)
+        || ends(".kml") && !bytes.trim_ascii_start().starts_with(b"<!DOCTYPE")
+    {
         return Ok(Format::Kml);
     } else if osm::is_extract(&name, bytes) {
         return Ok(Format::OpenStreetMap);
@@ -52,15 +54,15 @@ pub(super) fn format(source: &Source<'_>) -> Result<Format, OpenError> {
     Ok(Format::GeoJson)
 }
 
-/// Whether markup holds placemarks of a map.
-fn is_kml(bytes: &[u8]) -> bool {
+/// Whether a file is markup with this sign near its beginning.
+pub(super) fn is_markup_with(sign: &str, bytes: &[u8]) -> bool {
     const LOOKED_AT: usize = 1_000;
     let start = bytes
         .strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(bytes)
         .trim_ascii_start();
     let head = String::from_utf8_lossy(&start[..start.len().min(LOOKED_AT)]);
-    start.starts_with(b"<") && head.contains("<kml")
+    start.starts_with(b"<") && head.contains(sign)
 }
 
 /// What a zip archive is, where it is a format of its own.

@@ -25,6 +25,7 @@ use super::super::document::Document;
 use super::super::report::{Notes, kind};
 use super::archive::refused;
 use super::encoding;
+use super::sniff::is_markup_with;
 use super::{FileLayer, Source};
 use crate::words::Words;
 
@@ -74,13 +75,7 @@ pub(super) fn is_extract(name: &str, bytes: &[u8]) -> bool {
 }
 
 fn is_xml(bytes: &[u8]) -> bool {
-    const LOOKED_AT: usize = 1_000;
-    let start = bytes
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(bytes)
-        .trim_ascii_start();
-    let head = String::from_utf8_lossy(&start[..start.len().min(LOOKED_AT)]);
-    start.starts_with(b"<") && head.contains("<osm")
+    is_markup_with("<osm", bytes)
 }
 
 /// Something that has elements.
