@@ -73,6 +73,12 @@ fn a_school_of_another_stage_is_found_by_its_initials_and_shown_in_its_stage() {
 #[test]
 fn a_township_a_village_and_a_year_are_found_each_in_its_group() {
     let mut window = sample_window(Lang::Zh);
+    let scale = |window: &Window| {
+        let mut texts = window.harness.query_all_by_label_contains("1 : ");
+        texts.next().and_then(|text| text.accesskit_node().value())
+    };
+    let whole = scale(&window);
+    assert!(whole.is_some());
     seek(&mut window, "mtz");
     let found = lines(&window);
     assert!(found.contains(&"马踏镇".to_owned()), "{found:?}");
@@ -86,6 +92,11 @@ fn a_township_a_village_and_a_year_are_found_each_in_its_group() {
     }
     plain(&mut window, Key::Enter);
     assert_eq!(window.app().view().aids.open, None);
+    assert_ne!(
+        scale(&window),
+        whole,
+        "the township is gone to, though it was in sight"
+    );
     let settlement = window.session().county().settlements[7].name.clone();
     seek(&mut window, &settlement);
     plain(&mut window, Key::Enter);

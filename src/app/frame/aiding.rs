@@ -34,9 +34,10 @@ impl App {
             Place::Township(index) => {
                 self.view.selection = None;
                 self.view.chart.township = Some(index);
+                // Nothing else on the map says which one it is.
                 self.view.fly_to = self
                     .extent_of(index)
-                    .map(|[low, high]| FlyTo::Sight(low, high));
+                    .map(|[low, high]| FlyTo::Extent(low, high));
             }
         }
         if visit == Visit::Inspected {
