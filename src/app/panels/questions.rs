@@ -134,7 +134,8 @@ fn one_ui(ui: &mut Ui, desk: Option<Desk<'_>>, view: &View, form: &mut Form) -> 
 }
 
 fn seats_ui(ui: &mut Ui, session: &Session, lang: Lang, seats: &mut SeatsForm) -> Answer {
-    let title = format!("{} · {}", text::CHANGE_SEATS.say(lang), seats.name);
+    let asked = text::CHANGE_SEATS.say(lang).trim_end_matches('…');
+    let title = format!("{asked} · {}", seats.name);
     title_ui(ui, &title);
     Grid::new("seats")
         .num_columns(2)
