@@ -75,7 +75,7 @@ fn a_township_a_village_and_a_year_are_found_each_in_its_group() {
     let mut window = sample_window(Lang::Zh);
     let scale = |window: &Window| {
         let mut texts = window.harness.query_all_by_label_contains("1 : ");
-        texts.next().and_then(|text| text.accesskit_node().value())
+        texts.next()?.accesskit_node().value()
     };
     let whole = scale(&window);
     assert!(whole.is_some());
