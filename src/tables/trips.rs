@@ -46,12 +46,12 @@ pub fn trips(county: &County, evaluation: &Evaluation, stage: Stage, limits: &Li
         );
         let cells = vec![
             Cell::text(&home.name),
-            Cell::township(county, home.township),
-            Cell::whole(pupils),
             school,
             Cell::trip_km(way),
             minutes,
+            Cell::whole(pupils),
             over,
+            Cell::township(county, home.township),
         ];
         let about = if std::mem::replace(&mut is_named[settlement], true) {
             About::Part(settlement, line)
@@ -67,12 +67,12 @@ pub fn trips(county: &County, evaluation: &Evaluation, stage: Stage, limits: &Li
         ),
         columns: vec![
             Column::text("settlement", "Settlement", "居民点"),
-            Column::text("township", "Township", "乡镇"),
-            Column::people("pupils", "Day pupils", "走读生"),
             Column::text("school", "School", "就读学校"),
             Column::way("trip", "Trip", "路程"),
             Column::decimal("walk", "On foot", "步行", 0).in_unit(Unit::Minutes),
+            Column::people("pupils", "Day pupils", "走读生"),
             Column::people("over_limit", "Over the limit", "超距"),
+            Column::text("township", "Township", "乡镇"),
         ],
         rows: unplaced.chain(placed).enumerate().map(row).collect(),
         sorted_by: None,

@@ -79,6 +79,7 @@ fn a_card_of_today_colours_the_map_and_opens_its_page() {
         ("Class size:", MapTheme::Classes, Page::Schools),
         ("Pupils to come:", MapTheme::Pupils, Page::Charts),
         ("Targets:", MapTheme::Targets, Page::Targets),
+        ("Trips to school:", MapTheme::Trips, Page::Settlements),
     ] {
         use egui_kittest::kittest::Queryable as _;
         let mut cards = window.harness.query_all_by_label_contains(title);

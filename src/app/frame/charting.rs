@@ -43,7 +43,8 @@ impl App {
     fn colour(&mut self, theme: MapTheme) {
         self.view.chart.theme = theme;
         let page = match theme {
-            MapTheme::Trips | MapTheme::Small | MapTheme::Pupils => Page::Charts,
+            MapTheme::Trips => Page::Settlements,
+            MapTheme::Small | MapTheme::Pupils => Page::Charts,
             MapTheme::Seats | MapTheme::Classes => Page::Schools,
             MapTheme::Targets => Page::Targets,
         };
