@@ -267,22 +267,25 @@ pub struct Measurement {
     pub is_better: Option<Option<bool>>,
 }
 
-/// Figures side by side, each in the unit of its row; the difference of the second from the first where it is asked for.
+/// Figures side by side, each in the unit of its row; where it is asked for, the difference of the second from the first
+/// stands beside the name, before both.
 pub fn figures(name: Words, heads: &[Words], with_difference: bool, all: &[Measurement]) -> Sheet {
     let mut columns = vec![Column::text("indicator", "Indicator", "指标")];
-    columns.extend(columns_of(heads, Kind::Number));
     if with_difference {
         let difference = Words::new("Difference", "差值");
         columns.push(Column::of("difference", difference, Kind::Number));
+        columns.push(Column::text("unit", "Unit", "单位"));
     }
-    columns.push(Column::text("unit", "Unit", "单位"));
+    columns.extend(columns_of(heads, Kind::Number));
+    if !with_difference {
+        columns.push(Column::text("unit", "Unit", "单位"));
+    }
     let row = |one: &Measurement| {
         let (times, decimals, unit) = one.read.clone();
         let number = |value: &Option<f64>| {
             value.map_or(Cell::Empty, |value| Cell::Decimal(value * times, decimals))
         };
         let mut cells = vec![Cell::Words(one.name.clone())];
-        cells.extend(one.values.iter().take(KEYS.len()).map(number));
         if with_difference {
             let values = (one.values.first(), one.values.get(1));
             cells.push(match (values, one.is_better) {
@@ -291,8 +294,12 @@ pub fn figures(name: Words, heads: &[Words], with_difference: bool, all: &[Measu
                 }
                 _ => Cell::Pointless,
             });
+            cells.push(Cell::Words(unit.clone()));
         }
-        cells.push(Cell::Words(unit));
+        cells.extend(one.values.iter().take(KEYS.len()).map(number));
+        if !with_difference {
+            cells.push(Cell::Words(unit));
+        }
         cells
     };
     let mut sheet = sheet(name, columns, all.iter().map(row).collect());
@@ -377,13 +384,13 @@ mod tests {
         ];
         let heads = ["A", "B"].map(|head| Words::new(head, head));
         let sheet = figures(Words::default(), &heads, true, &all);
-        assert_eq!(sheet.rows[0].cells[1], Cell::Decimal(2.0, 1));
-        let Cell::Change(by, 1, Some(false)) = sheet.rows[0].cells[3] else {
+        assert_eq!(sheet.rows[0].cells[3], Cell::Decimal(2.0, 1));
+        let Cell::Change(by, 1, Some(false)) = sheet.rows[0].cells[1] else {
             panic!("{:?}", sheet.rows[0]);
         };
         assert!((by - 0.6).abs() < 1e-9);
-        assert_eq!(sheet.rows[1].cells[1], Cell::Empty);
-        assert_eq!(sheet.rows[1].cells[3], Cell::Pointless);
-        assert_eq!(sheet.columns[4].head(Lang::En), "Unit");
+        assert_eq!(sheet.rows[1].cells[3], Cell::Empty);
+        assert_eq!(sheet.rows[1].cells[1], Cell::Pointless);
+        assert_eq!(sheet.columns[2].head(Lang::En), "Unit");
     }
 }

@@ -131,12 +131,12 @@ pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
         let farther = moved.farther().map_or(Cell::Empty, Cell::farther);
         let cells = vec![
             Cell::maybe_text(home.map(|home| &home.name)),
+            farther,
             Cell::whole(moved.pupils),
             name(&moved.from),
             way(&moved.from),
             name(&moved.to),
             way(&moved.to),
-            farther,
         ];
         let is_first = line == 0 || comparison.moves[line - 1].settlement != moved.settlement;
         let about = if is_first {
@@ -159,12 +159,12 @@ pub fn changes(compared: &Compared, comparison: &Comparison) -> Sheet {
         ),
         columns: vec![
             Column::text("settlement", "Settlement", "居民点"),
+            Column::way("farther", "Farther", "路程变化"),
             Column::people("pupils", "Pupils", "学生"),
             Column::text("from", "From", "原学校"),
             Column::way("way_before", "Trip before", "原路程"),
             Column::text("to", "To", "新学校"),
             Column::way("way_after", "Trip after", "新路程"),
-            Column::way("farther", "Farther", "路程变化"),
         ],
         rows: lines.into_iter().map(row).collect(),
         sorted_by: None,

@@ -18,9 +18,9 @@ pub fn gains(compared: &Compared, comparison: &Comparison) -> Sheet {
         let mean = change.mean_farther().map_or(Cell::Pointless, Cell::farther);
         let cells = vec![
             name,
+            mean,
             Cell::whole(change.nearer),
             Cell::whole(change.farther),
-            mean,
             Cell::whole(change.gain_seat),
             Cell::whole(change.lose_seat),
         ];
@@ -31,9 +31,9 @@ pub fn gains(compared: &Compared, comparison: &Comparison) -> Sheet {
         name: Words::new("Who gains and who loses", "谁得谁失"),
         columns: vec![
             Column::text("township", "Township", "乡镇"),
+            Column::way("mean", "Mean change", "平均变化"),
             Column::people("nearer", "Nearer", "变近"),
             Column::people("farther", "Farther", "变远"),
-            Column::way("mean", "Mean change", "平均变化"),
             Column::people("gain_seat", "Gain a seat", "得到学位"),
             Column::people("lose_seat", "Lose their seat", "失去学位"),
         ],

@@ -28,6 +28,9 @@ pub fn problems(of: ProblemsOf<'_>, branches: &[Branch], is_open: &dyn Fn(&str) 
     let count = |key, en, zh, unit| Column::whole(key, en, zh).in_unit(unit);
     let mut columns = vec![
         Column::text("problem", "Problem", "问题"),
+        Column::of("worst", Words::new("Worst", "最重"), super::Kind::Number),
+        Column::text("unit", "Unit", "单位"),
+        Column::decimal("times", "Times the limit", "限值倍数", 1),
         count("settlements", "Settlements", "居民点", Unit::Settlements),
         count("schools", "Schools", "学校", Unit::Schools),
         count("pupils", "Pupils", "学生", Unit::Pupils),
@@ -37,9 +40,6 @@ pub fn problems(of: ProblemsOf<'_>, branches: &[Branch], is_open: &dyn Fn(&str) 
         columns.push(Column::whole("gone", "Gone", "消除"));
     }
     columns.extend([
-        Column::of("worst", Words::new("Worst", "最重"), super::Kind::Number),
-        Column::text("unit", "Unit", "单位"),
-        Column::decimal("times", "Times the limit", "限值倍数", 1),
         Column::text("severity", "Weight", "级别"),
         Column::text("source", "Source", "依据"),
         Column::text("rule", "Rule id", "标准编号").aside(),
@@ -202,6 +202,9 @@ impl ProblemsOf<'_> {
         });
         let mut cells = vec![
             Cell::Words(self.name(branch)),
+            worst,
+            unit,
+            times,
             some(tally.settlements),
             some(tally.schools),
             tally
@@ -211,7 +214,7 @@ impl ProblemsOf<'_> {
         if self.before.is_some() {
             cells.extend([some(tally.new), some(tally.gone)]);
         }
-        cells.extend([worst, unit, times, Cell::Words(branch.severity.words())]);
+        cells.push(Cell::Words(branch.severity.words()));
         let source = rule.filter(|_| is_of_rule).map(Standard::short_source);
         cells.push(source.map_or(nothing(), Cell::Words));
         cells.push(Cell::text(branch.rule.clone().unwrap_or_default()));

@@ -192,3 +192,79 @@ fn the_check_itself_finds_what_cannot_be_read() {
     );
     assert_eq!(of(&[word("scrolled away", 10.0, -15.0)]), 0);
 }
+
+/// The pages of a table with the heads of what they are opened for, in Chinese and English.
+const ANSWERS: [(Workspace, Page, [&[&str]; 2]); 6] = [
+    (
+        Workspace::Compare,
+        Page::Compare,
+        [
+            &["指标", "差值", "单位"],
+            &["Indicator", "Difference", "Unit"],
+        ],
+    ),
+    (
+        Workspace::Compare,
+        Page::Gains,
+        [&["乡镇", "平均变化"], &["Township", "Mean change"]],
+    ),
+    (
+        Workspace::Compare,
+        Page::Moved,
+        [&["居民点", "路程变化"], &["Settlement", "Farther"]],
+    ),
+    (
+        Workspace::Today,
+        Page::Problems,
+        [
+            &["问题", "最重", "限值倍数"],
+            &["Problem", "Worst", "Times the limit"],
+        ],
+    ),
+    (
+        Workspace::Plan,
+        Page::Problems,
+        [
+            &["问题", "最重", "限值倍数"],
+            &["Problem", "Worst", "Times the limit"],
+        ],
+    ),
+    (
+        Workspace::Today,
+        Page::Settlements,
+        [&["居民点", "路程"], &["Settlement", "Trip"]],
+    ),
+];
+
+#[test]
+fn the_columns_that_carry_the_answer_are_whole_in_sight_on_a_small_screen() {
+    let mut missing = Vec::new();
+    for (lang, of_lang) in [(Lang::Zh, 0), (Lang::En, 1)] {
+        let mut window = window(lang, [1280.0, 800.0]);
+        window.wish(Intent::Choose(Chosen::Plan(0)));
+        for (workspace, page, heads) in ANSWERS {
+            window.wish(Intent::Arrange(Arrange::Go(workspace)));
+            let place = workspace.pages().iter().position(|&other| other == page);
+            if window.app().view().open_page() != Some(page) {
+                let place = place.expect("the page is there");
+                window.wish(Intent::Arrange(Arrange::Tab(place)));
+            }
+            let dock = window.app().rooms().and_then(|rooms| rooms.dock);
+            let dock = dock.expect("the dock is open");
+            let all = laid(&window);
+            for head in heads[of_lang] {
+                let is_whole = |one: &&Laid| {
+                    let seen = one.clip.intersect(dock).expand(0.6);
+                    let words = one.words.trim_end_matches([' ', '↓', '↑']);
+                    let unit = words.strip_prefix(head);
+                    let is_head = unit.is_some_and(|unit| unit.is_empty() || unit.starts_with(' '));
+                    is_head && !one.is_elided && seen.contains_rect(one.rect)
+                };
+                if !all.iter().any(|one| is_whole(&one)) {
+                    missing.push(format!("{lang:?} {workspace:?} {page:?}: “{head}”"));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "not in sight:\n{}", missing.join("\n"));
+}
