@@ -165,7 +165,9 @@ pub(crate) fn show_change(measured: Measured, by: f64) -> Option<String> {
         Measured::Metres => size >= 1.0,
         Measured::Share => size >= 0.000_5,
     };
-    is_seen.then(|| format!("{sign}{}", show(measured, size)))
+    let shown = show(measured, size);
+    // In kilometres a few metres may read as nothing.
+    (is_seen && shown != show(measured, 0.0)).then(|| format!("{sign}{shown}"))
 }
 
 /// One figure of a stage.
@@ -378,6 +380,17 @@ mod tests {
             show_change(Measured::Share, 0.071).as_deref(),
             Some("+7.1 %")
         );
+    }
+
+    #[test]
+    fn in_kilometres_a_few_metres_are_no_change() {
+        let form = DistanceForm {
+            unit: DistanceUnit::Kilometres,
+            decimals: 1,
+        };
+        let change = |by| form.within(|| show_change(Measured::Metres, by));
+        assert_eq!([change(30.0), change(-30.0)], [None, None]);
+        assert_eq!(change(-210.0).as_deref(), Some("−0.2 km"));
     }
 
     #[test]

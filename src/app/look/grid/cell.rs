@@ -38,8 +38,13 @@ pub(crate) fn shown(cell: &Cell, lang: Lang) -> (String, Ink) {
         Cell::Decimal(number, decimals) => plain(decimal(*number, *decimals)),
         Cell::Estimate(number, decimals) => plain(format!("≈ {}", decimal(*number, *decimals))),
         Cell::Change(by, decimals, is_better) => {
+            let number = decimal(*by, *decimals);
+            // What rounds to nothing is no change, neither for the better nor for the worse.
+            if number == decimal(0.0, *decimals) {
+                return plain(number);
+            }
             let sign = if *by > 0.0 { "+" } else { "" };
-            let number = format!("{sign}{}", decimal(*by, *decimals));
+            let number = format!("{sign}{number}");
             match is_better {
                 None => plain(number),
                 Some(true) => (format!("{number} {}", text::BETTER.say(lang)), Ink::Better),
@@ -89,6 +94,16 @@ mod tests {
             words,
             ["1,234.6", "0.1", "0.0", "−1,235", "2.00", "1.00", "10.0"]
         );
+    }
+
+    #[test]
+    fn a_change_that_rounds_to_nothing_is_neither_better_nor_worse() {
+        for by in [0.04, -0.04, 0.0] {
+            for is_better in [None, Some(true), Some(false)] {
+                let shown = shown(&Cell::Change(by, 1, is_better), Lang::En);
+                assert_eq!(shown, ("0.0".to_owned(), Ink::Plain));
+            }
+        }
     }
 
     #[test]
