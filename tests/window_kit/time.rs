@@ -53,7 +53,7 @@ fn the_gate_lists_every_closure_and_shows_its_lines() {
     assert!(window.mentions(&format!("{} closures,", gate.pages.len())));
     assert!(window.mentions(&format!("{refused} without reason")));
     let walks = |page: &&GatePage| page.lines.iter().any(|line| line.key == LineKey::Walk);
-    assert!(window.shows("Not compliant"));
+    assert!(window.shows("Gate not in order"));
     let first = |page: &&GatePage| page.year;
     let page = gate.refused().filter(walks).min_by_key(first);
     let page = page.expect("a school is refused");

@@ -17,7 +17,7 @@ use crate::horizon::{Gate, GatePage, NamedBus, Verdict};
 use crate::model::Stage;
 use crate::plan::{Action, Command, Done, Measure, Plan, Step};
 use crate::rules::Limits;
-use crate::rules::gate::{Light, Line, Place};
+use crate::rules::gate::{Light, Line, LineKey, Place};
 use crate::words::Lang;
 
 /// A list narrower than this has no room for the year and what is written, in points.
@@ -206,6 +206,21 @@ fn verdict_ui(ui: &mut Ui, gate: &Gate, verdict: &Verdict, lang: Lang) {
         let summary = RichText::new(summary.say(lang)).size(size::CAPTION);
         ui.add(egui::Label::new(summary.color(theme.faint)).truncate());
     });
+    if let Some((done, all)) = procedure(gate) {
+        let words = text::time::procedure_done(done, all);
+        let words = RichText::new(words.say(lang)).size(size::CAPTION);
+        ui.add(egui::Label::new(words.color(theme.faint)).truncate());
+    }
+}
+
+/// How many steps of procedure are done, of how many: those of all closures together.
+fn procedure(gate: &Gate) -> Option<(u32, u32)> {
+    let closures = gate.pages.iter().filter(|page| page.action.is_some());
+    let lines = closures.flat_map(|page| &page.lines);
+    let of_procedure = lines.filter(|line| line.key == LineKey::Procedure);
+    of_procedure
+        .filter_map(|line| Some((line.value? as u32, line.limit? as u32)))
+        .reduce(|(done, all), (also_done, more)| (done + also_done, all + more))
 }
 
 fn summary(gate: &Gate) -> crate::words::Words {

@@ -196,7 +196,7 @@ pub(crate) const TO_CONFIRM_TIP: Text = t(
     "Rules from memory that nobody has confirmed yet",
     "凭记忆收录、尚未确认的标准",
 );
-pub(crate) const RED: Text = t("Red, no reason", "红灯未说明");
+pub(crate) const RED: Text = t("Red, no written reason", "红灯，缺书面说明");
 pub(crate) const RED_TIP: Text = t(
     "Closures that the gate refuses and nobody has explained; not known until the gate has judged the plan as it stands: a click lets it",
     "研判不通过且没有书面说明的撤并；方案改动后须重新研判，点击即研判",

@@ -184,15 +184,15 @@ pub(crate) const WHAT_IF: Text = t(
 );
 pub(crate) const NOT_OPEN_THEN: Text =
     t("The school is not open in that year", "该校在该年份未开办");
-pub(crate) const COMPLIANT: Text = t("Compliant", "合规");
-pub(crate) const NOT_COMPLIANT: Text = t("Not compliant", "不合规");
+pub(crate) const COMPLIANT: Text = t("Gate in order", "研判合规");
+pub(crate) const NOT_COMPLIANT: Text = t("Gate not in order", "研判不合规");
 pub(crate) const DOUBTFUL: Text = t(
     "Not compliant until this is put right, whatever the pages say:",
     "以下问题解决之前，无论各页结果如何，方案均不合规：",
 );
 pub(crate) const COMPLIANT_TIP: Text = t(
-    "A plan is compliant when every closure that is red, or whose receivers' seats are not known, has a written reason",
-    "每项红灯或接收学校学位未知的撤并都有书面说明，方案才合规",
+    "Of the lines of the gate only: in order when every closure that is red, or whose receivers' seats are not known, has a written reason. Whether the steps of procedure are done is counted apart.",
+    "只指研判条款：每项红灯或接收学校学位未知的撤并都有书面说明，即为合规。程序是否办完另计。",
 );
 pub(crate) const BEDS_AFTER: Text = t("Beds afterwards", "建成后床位");
 pub(crate) const SITE_M2: Text = t("Land, m²", "用地（平方米）");
@@ -279,6 +279,15 @@ pub(crate) fn gate_summary(all: usize, lights: [usize; 3], refused: usize) -> Wo
     Words::new(
         format!("{closures}, {green} green, {amber} amber, {red} red, {refused} without reason"),
         format!("撤并{all}所，绿{green}黄{amber}红{red}，{refused}所待说明"),
+    )
+}
+
+/// How far the procedure of all closures has come, apart from what the gate says of them.
+pub(crate) fn procedure_done(done: u32, all: u32) -> Words {
+    let [done, all] = [done, all].map(count);
+    Words::new(
+        format!("Procedure, apart from this: {done} of {all} steps done"),
+        format!("程序另计：已办{done}步，共{all}步"),
     )
 }
 
