@@ -14,7 +14,7 @@ use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{Look, look_button, small_button};
 use crate::indicators::is_small;
 use crate::model::{SchoolId, StageRecord};
-use crate::plan::{Command, Measure, Site, Status};
+use crate::plan::{Action, Command, Measure, Plan, Site, Status};
 use crate::proposal::merge::foreseen::NextStep;
 use crate::rules::gate::Light;
 
@@ -70,8 +70,8 @@ pub(super) fn state_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) ->
         } else {
             ui.horizontal(said);
         }
-        if !state.remark.is_empty() {
-            ui.label(RichText::new(&state.remark).size(size::CAPTION).color(ink));
+        for line in state.remark.lines() {
+            ui.label(RichText::new(line).size(size::CAPTION).color(ink));
         }
     });
     intent
@@ -135,17 +135,21 @@ fn foreseen(desk: Desk<'_>, view: &View, id: &SchoolId) -> Option<State> {
     })
 }
 
-/// What the plan has decided, and when.
-fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
-    let lang = view.lang;
-    let said = inspector::status_words(desk.session, school, lang)?;
-    let mut actions = desk.session.plan()?.actions.iter().enumerate();
+/// The measure by which a school is kept, or is there no more, with its position in the plan.
+pub(super) fn deciding<'a>(plan: &'a Plan, school: &Site) -> Option<(usize, &'a Action)> {
     let decides = |measure: &Measure| match measure {
         Measure::Keep { .. } => school.status == Status::Kept,
         _ => school.status != Status::Kept,
     };
-    let own = actions
-        .find(|(_, action)| *action.measure.school() == school.id && decides(&action.measure));
+    let mut actions = plan.actions.iter().enumerate();
+    actions.find(|(_, action)| *action.measure.school() == school.id && decides(&action.measure))
+}
+
+/// What the plan has decided, and when.
+fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
+    let lang = view.lang;
+    let said = inspector::status_words(desk.session, school, lang)?;
+    let own = deciding(desk.session.plan()?, school);
     let (index, action) = own.map_or((None, None), |(index, action)| (Some(index), Some(action)));
     // Of the closure as it is planned, whatever is tried on the map.
     let page = desk.results.ahead.page(desk.session, view);
@@ -170,10 +174,14 @@ fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
             Weight::Plain
         },
         undo: index.map(|index| Intent::Command(Command::Remove { index })),
-        remark: match action {
-            Some(action) if remark.is_empty() => action.reason.clone(),
-            _ => remark,
-        },
+        remark: [
+            remark,
+            action.map_or_else(String::new, |action| action.reason.clone()),
+        ]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n"),
     })
 }
 

@@ -392,8 +392,18 @@ fn measures_of_ui(ui: &mut Ui, session: &Session, view: &View, id: &SchoolId) ->
             }
         }
     }
+    // The reason of what is decided stands at the head already.
+    let site = view.inspected(session).layout.site(id);
+    let site = site.filter(|site| matches!(site.status, Status::Closed { .. } | Status::Kept));
+    let decided = site.and_then(|site| decision::deciding(plan, site));
     for (index, action) in own {
-        intent = measure_ui(ui, session, index, action, view.lang, false).or(intent);
+        let is_decided = decided.is_some_and(|(decided, _)| decided == index);
+        let called = if is_decided {
+            Called::WithoutReason
+        } else {
+            Called::WithoutName
+        };
+        intent = measure_ui(ui, session, index, action, view.lang, called).or(intent);
     }
     intent
 }
@@ -423,6 +433,17 @@ pub(super) fn note_form(session: &Session, id: &SchoolId) -> NoteForm {
     }
 }
 
+/// What is told of a measure, beside what it is and when.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Called {
+    /// Whom it is about, and why.
+    WithName,
+    /// Why; whom it is about is clear.
+    WithoutName,
+    /// Nothing: both stand elsewhere.
+    WithoutReason,
+}
+
 /// One measure: year, what, to whom if asked, why, and the way back.
 pub(super) fn measure_ui(
     ui: &mut Ui,
@@ -430,9 +451,10 @@ pub(super) fn measure_ui(
     index: usize,
     action: &Action,
     lang: Lang,
-    with_name: bool,
+    called: Called,
 ) -> Option<Intent> {
     let mut intent = None;
+    let with_name = called == Called::WithName;
     let what = action.measure.words();
     let name = super::timeline::name_of(session, &action.measure);
     let line = if with_name {
@@ -469,7 +491,7 @@ pub(super) fn measure_ui(
     let note = action.details.note.iter();
     for words in [&action.reason]
         .into_iter()
-        .filter(|reason| !reason.is_empty())
+        .filter(|reason| !reason.is_empty() && called != Called::WithoutReason)
         .chain(note)
     {
         caption(ui, words);

@@ -23,7 +23,15 @@ pub(super) fn steps_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Inten
     }
     let mut intent = None;
     for (index, action) in plan.actions.iter().enumerate() {
-        intent = inspector::measure_ui(ui, session, index, action, lang, true).or(intent);
+        intent = inspector::measure_ui(
+            ui,
+            session,
+            index,
+            action,
+            lang,
+            inspector::Called::WithName,
+        )
+        .or(intent);
     }
     intent
 }
