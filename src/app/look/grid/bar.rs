@@ -12,7 +12,7 @@ use crate::app::look::intent::{ExportKind, Intent};
 use crate::app::look::text::{self, tables};
 use crate::app::look::theme::size;
 use crate::app::look::widgets::{caption, name_it};
-use crate::tables::Sheet;
+use crate::tables::{About, Row, Sheet};
 use crate::words::Lang;
 
 /// A name with less room than this is left out, in points.
@@ -61,7 +61,24 @@ pub(crate) fn bar_ui(
             } else {
                 format!("{count} / {}", figures::count(all as i64))
             };
-            caption(ui, count);
+            let count = caption(ui, count);
+            let is_part = |row: &Row| matches!(row.about, About::Part(..));
+            let parts = sheet.rows.iter().filter(|row| is_part(row)).count();
+            if parts > 0 {
+                // Rows are more than settlements where one goes to several schools.
+                let homes = sheet.rows.len() - parts;
+                if across > 520.0 {
+                    caption(ui, tables::of_settlements(homes).say(lang))
+                        .on_hover_text(tables::SEVERAL_ROWS.say(lang));
+                }
+                let told = format!(
+                    "{}{}{}",
+                    tables::of_settlements(homes).say(lang),
+                    text::COLON.say(lang),
+                    tables::SEVERAL_ROWS.say(lang)
+                );
+                count.on_hover_text(told);
+            }
             let has_filter = across > 300.0 || !grid.filter.is_empty();
             if has_filter {
                 // By a name of its own: what stands before it comes and goes while it is typed into.

@@ -1,6 +1,7 @@
 //! Words of tables and of the list of problems.
 
 use super::{Text, t};
+use crate::app::look::figures::count;
 use crate::app::look::grid::GridId;
 use crate::session::{Block, Refusal};
 use crate::words::Words;
@@ -255,5 +256,20 @@ pub(crate) fn where_broken(settlements: usize, schools: usize) -> Words {
     Words::new(
         format!("Where it is: {}. Click a place to go there.", places.en),
         format!("位置：{}。点击可定位。", places.zh),
+    )
+}
+
+pub(crate) const SEVERAL_ROWS: Text = t(
+    "a settlement that sends pupils to several schools has a row for each of them",
+    "有的居民点学生分到几所学校，每所一行",
+);
+
+/// How many settlements the rows of a table are about, where one has several rows.
+pub(crate) fn of_settlements(settlements: usize) -> Words {
+    let number = count(settlements as i64);
+    let plural = if settlements == 1 { "" } else { "s" };
+    Words::new(
+        format!("rows, {number} settlement{plural}"),
+        format!("行，{number} 处居民点"),
     )
 }
