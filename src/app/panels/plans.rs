@@ -108,12 +108,14 @@ fn list_ui(ui: &mut Ui, session: &Session, view: &View) -> Option<Intent> {
     for (chosen, document) in std::iter::once((Chosen::Today, None)).chain(plans) {
         let is_unsaved = document.is_some_and(Document::is_unsaved);
         let name = name_of(document, lang);
-        let mut line = egui::Button::selectable(session.chosen() == chosen, name);
-        if is_unsaved {
-            let words = format!("● {}", text::UNSAVED.say(lang));
-            let ink = Theme::of(ui.ctx()).warning;
-            line = line.shortcut_text(egui::RichText::new(words).color(ink));
-        }
+        // What stands at the right end, also nothing, holds the name at the left.
+        let mark = if is_unsaved {
+            format!("● {}", text::UNSAVED.say(lang))
+        } else {
+            String::new()
+        };
+        let mark = egui::RichText::new(mark).color(Theme::of(ui.ctx()).warning);
+        let line = egui::Button::selectable(session.chosen() == chosen, name).shortcut_text(mark);
         let line = ui.add_sized(vec2(ui.available_width(), size::ICON), line);
         name_it(&line, Role::MenuItem, name);
         if line.clicked() {

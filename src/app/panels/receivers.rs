@@ -138,7 +138,7 @@ pub(super) fn receivers_ui(
             String::new(),
             String::new(),
             mean,
-            now.over_before.to_string(),
+            figures::count(now.over_before),
             String::new(),
         ];
         line_ui(ui, words::NOW_ROW, &figures, lang);
@@ -365,7 +365,8 @@ pub(super) fn lines(
     lang: Lang,
 ) -> (String, String) {
     let whole = receiver_line(layout, candidate, lang);
-    let tip = format!("{whole}\n{reason}");
+    let apart = words::ROOM_IS_BEFORE.say(lang);
+    let tip = format!("{whole}\n{reason}\n{apart}");
     let line = best_receiver(candidate).map_or(whole, |receiver| {
         let name = &layout.sites[receiver.site].name;
         format!("{name} {}", figures::trip(receiver.way))

@@ -3,6 +3,7 @@
 use egui::{CollapsingHeader, Ui};
 
 use super::{Desk, left};
+use crate::app::look::figures;
 use crate::app::look::intent::Intent;
 use crate::app::look::text;
 use crate::app::look::view::{Selection, View};
@@ -47,7 +48,7 @@ fn site_ui(
     let settlement = desk.session.county().settlements.get(site.candidate)?;
     let mut intent = None;
     let selection = Selection::Settlement(site.candidate);
-    let gained = format!("+{}", site.newly_covered);
+    let gained = format!("+{}", figures::count(site.newly_covered));
     let reason = site.reason.say(lang);
     if row(
         ui,
