@@ -72,7 +72,7 @@ pub(crate) const TO_SELECTION_TIP: Text = t(
     "Bring what is selected into the middle of the map",
     "把选中的对象移到地图中央",
 );
-pub(crate) const CLOSE_SELECTED: Text = t("Close the selected school", "撤销选中的学校");
+pub(crate) const CLOSE_SELECTED: Text = t("Close the selected school", "将选中的学校撤校");
 pub(crate) const KEEP_SELECTED: Text = t("Keep the selected school…", "保留选中的学校…");
 pub(crate) const CORRECT_SELECTED: Text = t("Correct what is selected", "更正选中的对象");
 pub(crate) const CORRECT_TIP: Text = t(

@@ -157,12 +157,12 @@ pub(crate) const MERGE_CHOSEN_TIP: Text = t(
     "一并撤并到总体最合适的学校；研判不通过的保留",
 );
 pub(crate) const KEEP_CHOSEN: Text = t("Keep…", "保留…");
-pub(crate) const CLOSE_CHOSEN: Text = t("Close all", "全部撤销");
+pub(crate) const CLOSE_CHOSEN: Text = t("Close all", "全部撤校");
 pub(crate) const YEAR_OF_CHOSEN: Text = t("Year…", "改年份…");
 pub(crate) const FIT_CHOSEN: Text = t("Show all", "全部定位");
 pub(crate) const CHOOSE_NONE: Text = t("Choose none", "取消多选");
 pub(crate) const NOTHING_PLANNED: Text = t("None of them has a measure", "所选学校没有措施");
-pub(crate) const NOTHING_TO_CLOSE: Text = t("None of them can be closed", "所选学校都不能撤销");
+pub(crate) const NOTHING_TO_CLOSE: Text = t("None of them can be closed", "所选学校都不能撤校");
 
 /// What is chosen at once.
 pub(crate) fn chosen(schools: usize, homes: usize, pupils: &str) -> Words {
@@ -187,7 +187,7 @@ pub(crate) fn close_several(schools: usize) -> Words {
     let counted = Words::counted(schools, "school", "所学校");
     Words::new(
         format!("Close {}", counted.en),
-        format!("撤销{}", counted.zh),
+        format!("{}撤校", counted.zh),
     )
 }
 

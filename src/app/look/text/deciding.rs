@@ -28,7 +28,7 @@ pub(crate) const fn next_step(next: NextStep) -> Text {
 
 // Buttons of a row
 pub(crate) const MERGE: Text = t("Merge…", "撤并…");
-pub(crate) const CLOSE: Text = t("Close…", "撤销…");
+pub(crate) const CLOSE: Text = t("Close…", "撤校…");
 pub(crate) const KEEP: Text = t("Keep…", "保留…");
 pub(crate) const KEEP_INSTEAD: Text = t("Keep instead…", "改为保留…");
 pub(crate) const SEE_REASON: Text = t("See reason", "看理由");
@@ -46,7 +46,7 @@ pub(crate) const SIZE_UNKNOWN: Text = t(
 /// “2022, into 研经镇中心小学”.
 pub(crate) fn planned(year: Year, into: &[&str]) -> Words {
     if into.is_empty() {
-        return Words::new(format!("closes in {year}"), format!("{year} 年撤销"));
+        return Words::new(format!("closes in {year}"), format!("{year} 年撤校"));
     }
     Words::new(
         format!("{year}, into {}", into.join(", ")),

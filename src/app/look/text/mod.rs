@@ -136,10 +136,10 @@ pub(crate) const RELOCATE_TIP: Text = t(
     "Click on the map where the school moves, or drag its symbol",
     "在地图上点击新址，或直接拖动学校",
 );
-pub(crate) const CLOSE_SCHOOL: Text = t("Close", "撤销学校");
+pub(crate) const CLOSE_SCHOOL: Text = t("Close", "撤校");
 pub(crate) const CLOSE_SCHOOL_TIP: Text = t(
     "Close the school; its pupils go where the policy sends them",
-    "撤销学校，学生按分配方式就学",
+    "学校不再办学，学生按分配方式就学",
 );
 
 // View
