@@ -52,7 +52,10 @@ pub fn read_answers(path: &Path) -> Result<Answers, OpenError> {
     let whole = || Words::new("the whole file", "整个文件");
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     let Ok(Value::Object(members)) = serde_json::from_slice::<Value>(bytes) else {
-        let what = ("it holds no mapping, or is damaged", "不是字段对应文件，或文件已损坏");
+        let what = (
+            "it holds no mapping, or is damaged",
+            "不是字段对应文件，或文件已损坏",
+        );
         return Err(bad(whole(), what));
     };
     let format = members.get("format").and_then(Value::as_u64);
@@ -73,7 +76,10 @@ pub fn read_answers(path: &Path) -> Result<Answers, OpenError> {
     let ignored = members.get("ignored").and_then(Value::as_array);
     for (entry, number) in ignored.into_iter().flatten().zip(1..) {
         let Ok(one) = serde_json::from_value::<Ignored>(entry.clone()) else {
-            let place = Words::new(format!("ignored, entry {number}"), format!("已忽略第{number}条"));
+            let place = Words::new(
+                format!("ignored, entry {number}"),
+                format!("已忽略第{number}条"),
+            );
             return Err(bad(place, ("it cannot be understood", "无法识别")));
         };
         answers.ignore(one);

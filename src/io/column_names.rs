@@ -180,7 +180,9 @@ fn of_sex(layer: Layer, words: &str) -> Option<Meaning> {
 /// The unit that stands in the brackets of a name, whatever that means: 常住（万人）.
 pub(super) fn unit_of(column: &str) -> Option<Unit> {
     let (_, notes) = brackets(column);
-    let mut units = notes.iter().filter_map(|note| aliases::unit(&without_label(note)));
+    let mut units = notes
+        .iter()
+        .filter_map(|note| aliases::unit(&without_label(note)));
     units.find(|unit| *unit != Unit::NotACount)
 }
 

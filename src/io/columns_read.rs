@@ -126,10 +126,14 @@ fn one(columns: &Columns, of: &Seen, scope: &str, notes: &mut Notes) -> ColumnRe
     };
     let under_own_name = || {
         let own = unread::is_read_by_name(&of.column);
-        own.then(|| (of.column.clone(), Words::new("under its own name", "按原字段名")))
+        own.then(|| {
+            (
+                of.column.clone(),
+                Words::new("under its own name", "按原字段名"),
+            )
+        })
     };
-    let question =
-        unread::may_be_said(layer, of).then(|| unread::offer(layer, of, scope, notes));
+    let question = unread::may_be_said(layer, of).then(|| unread::offer(layer, of, scope, notes));
     ColumnRead {
         name: of.column.clone(),
         meaning: found
@@ -144,9 +148,8 @@ fn one(columns: &Columns, of: &Seen, scope: &str, notes: &mut Notes) -> ColumnRe
 /// A field as it is called among the choices, else by its own name.
 fn said_as(field: Field, question: Option<&Question>, layer: Layer) -> (String, Words) {
     let mut choices = question.iter().flat_map(|question| &question.choices);
-    let is_it = |key: &str| {
-        column_names::meaning(layer, key).is_some_and(|meaning| meaning.field == field)
-    };
+    let is_it =
+        |key: &str| column_names::meaning(layer, key).is_some_and(|meaning| meaning.field == field);
     let choice = choices.find(|choice| is_it(&choice.key));
     choice.map_or_else(
         || of_field(field),
@@ -241,7 +244,9 @@ pub(super) fn layers_read(
     }
     counts.sort_by_key(|&(file, ..)| file);
     let taken = |file: usize| -> usize {
-        let of_file = counts.iter().filter(|&&(index, layer, _)| index == file && layer != Layer::Unknown);
+        let of_file = counts
+            .iter()
+            .filter(|&&(index, layer, _)| index == file && layer != Layer::Unknown);
         of_file.map(|&(.., features)| features).sum()
     };
     let read = counts

@@ -24,9 +24,9 @@ use super::shape::{NoShape, Shape};
 use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
-    FileRead, Layer, OpenError, Opened, OpenedPlan, Report, Warning, aliases, areas, columns_read, copies,
-    datum, doubles, drawn, files, flows, gaps, kept, made_up, numbers, places, plan, swapped, totals,
-    unknown_kinds, zones,
+    FileRead, Layer, OpenError, Opened, OpenedPlan, Report, Warning, aliases, areas, columns_read,
+    copies, datum, doubles, drawn, files, flows, gaps, kept, made_up, numbers, places, plan,
+    swapped, totals, unknown_kinds, zones,
 };
 use crate::model::{Source, corrected};
 use crate::plan::Plan;

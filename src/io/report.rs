@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::OpenError;
 use super::asking::{Answers, Choice, Ignored, Name, Question};
 use super::columns_read::{ColumnRead, FileRead};
-use super::plan::MadeWith;
 pub(super) use super::oddity as kind;
+use super::plan::MadeWith;
 use crate::geometry::LonLat;
 use crate::words::Words;
 
@@ -66,7 +66,11 @@ impl Report {
         if warning.is_open_question() {
             return None;
         }
-        let about = (warning.file.as_str(), warning.feature, warning.what.en.as_str());
+        let about = (
+            warning.file.as_str(),
+            warning.feature,
+            warning.what.en.as_str(),
+        );
         self.answers.ignored.iter().find(|one| one.is_of(about))
     }
 
@@ -128,13 +132,17 @@ impl Warning {
 
     /// What was said at another time and answers nothing now.
     pub(super) fn of_stray((question, choice): &(String, String), files: &[String]) -> Self {
-        let of = files.iter().find(|file| question.starts_with(file.as_str()));
+        let of = files
+            .iter()
+            .find(|file| question.starts_with(file.as_str()));
         Self {
             file: of.cloned().unwrap_or_default(),
             feature: None,
             at: None,
             what: Words::new(
-                format!("What was said before, {question}={choice}, fits nothing here and does nothing"),
+                format!(
+                    "What was said before, {question}={choice}, fits nothing here and does nothing"
+                ),
                 format!("以前的答复 {question}={choice} 在这些文件中没有对应的内容，未起作用"),
             ),
             question: None,

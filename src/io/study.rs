@@ -221,7 +221,9 @@ impl Columns {
             let choices = || unread::choices(self.layer, of);
             field(of).is_none()
                 && !self.said.contains(&of.column)
-                && notes.said(of.question(scope, "column"), choices()).is_none()
+                && notes
+                    .said(of.question(scope, "column"), choices())
+                    .is_none()
         };
         let mut unnamed = columns.iter().filter(is_free);
         let Some(of) = unnamed.find(|of| of.names_kinds()) else {

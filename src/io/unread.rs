@@ -41,9 +41,7 @@ pub(super) fn may_be_said(layer: Layer, of: &Seen) -> bool {
     let field = column_names::meaning(layer, &of.column).map(|meaning| meaning.field);
     let is_by_name = matches!(
         field,
-        Some(
-            Field::Longitude | Field::Latitude | Field::Place | Field::Status | Field::ClosedOn
-        )
+        Some(Field::Longitude | Field::Latitude | Field::Place | Field::Status | Field::ClosedOn)
     );
     let has_choices = matches!(
         layer,
@@ -118,7 +116,9 @@ fn apply(columns: &mut Columns, seen: &[Seen], said: Vec<(&Seen, String)>, notes
         if let Some(mut known) = Known::by_name(columns.layer, &key) {
             // What the planner says wins over every name; in which unit it counts the name still tells.
             known.meaning.rank = 0;
-            if let Some(unit) = column_names::unit_of(&of.column).filter(|_| is_count(known.meaning.field)) {
+            if let Some(unit) =
+                column_names::unit_of(&of.column).filter(|_| is_count(known.meaning.field))
+            {
                 known = known.in_unit(unit);
             }
             mapped.push((&of.column, known));

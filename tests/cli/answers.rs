@@ -19,17 +19,30 @@ fn a_file_of_answers_maps_columns_and_what_fits_nothing_is_told() {
     std::fs::write(county.join("schools.geojson"), schools.to_string()).unwrap();
     let plain = answer(&["check", text(&county), "--json"]);
     let columns = plain["layers"][0]["columns"].as_array().unwrap();
-    let zxs = columns.iter().find(|column| column["name"] == "zxs").unwrap();
-    assert_eq!((&zxs["meaning"], &zxs["known"]), (&Value::Null, &json!("not_understood")));
+    let zxs = columns
+        .iter()
+        .find(|column| column["name"] == "zxs")
+        .unwrap();
+    assert_eq!(
+        (&zxs["meaning"], &zxs["known"]),
+        (&Value::Null, &json!("not_understood"))
+    );
     assert_eq!(zxs["examples"], json!(["80", "90"]));
-    assert_eq!(plain["layers"][0]["sha256"].as_str().map(str::len), Some(64));
+    assert_eq!(
+        plain["layers"][0]["sha256"].as_str().map(str::len),
+        Some(64)
+    );
     assert_eq!(plain["ignored"], json!([]));
 
     let opened = io::open_with(&[county.clone()], &Answers::default(), &|_| {
         std::ops::ControlFlow::Continue(())
     })
     .unwrap();
-    let doubt = opened.report.warnings.iter().find(|told| told.kind == Some("no name"));
+    let doubt = opened
+        .report
+        .warnings
+        .iter()
+        .find(|told| told.kind == Some("no name"));
     let doubt = doubt.expect("a school has no name");
     let key = zxs["question"].as_str().unwrap();
     let mut answers = Answers::from_iter([(key, "pupils"), ("gone.csv:column:x", "name")]);
@@ -45,8 +58,14 @@ fn a_file_of_answers_maps_columns_and_what_fits_nothing_is_told() {
     std::fs::write(&file, io::answers_text(&answers)).unwrap();
     let mapped = answer(&["check", text(&county), "--json", "--answers", text(&file)]);
     let columns = mapped["layers"][0]["columns"].as_array().unwrap();
-    let zxs = columns.iter().find(|column| column["name"] == "zxs").unwrap();
-    assert_eq!((&zxs["meaning"], &zxs["known"]), (&json!("pupils"), &json!("said")));
+    let zxs = columns
+        .iter()
+        .find(|column| column["name"] == "zxs")
+        .unwrap();
+    assert_eq!(
+        (&zxs["meaning"], &zxs["known"]),
+        (&json!("pupils"), &json!("said"))
+    );
     assert_eq!(mapped["ignored"][0]["reason"], "a branch");
     let told = mapped["warnings"].to_string();
     assert!(told.contains("gone.csv:column:x=name"), "{told}");

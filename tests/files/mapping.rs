@@ -139,7 +139,11 @@ fn a_unit_in_the_name_counts_whatever_the_column_is_said_to_hold() {
     for column in ["人口（万人）", "甲数（万人）"] {
         let key = format!("townships.geojson:column:{column}");
         let opened = answered(&files, &[(&key, "population")]);
-        let town = opened.county.townships.iter().find(|town| town.name == "甲镇");
+        let town = opened
+            .county
+            .townships
+            .iter()
+            .find(|town| town.name == "甲镇");
         let people = town.and_then(|town| town.population);
         assert_eq!(people, Some(25_000), "{column}");
     }

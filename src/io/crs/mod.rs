@@ -256,7 +256,10 @@ impl Crs {
     pub(super) fn told(&self, members: &Map<String, Value>) -> CrsRead {
         let is_named = members.get("crs").is_some_and(|crs| !crs.is_null());
         let name = match self {
-            Self::Degrees => Words::new("degrees, WGS 84 or CGCS2000", "经纬度（WGS 84 或 CGCS2000）"),
+            Self::Degrees => Words::new(
+                "degrees, WGS 84 or CGCS2000",
+                "经纬度（WGS 84 或 CGCS2000）",
+            ),
             Self::WebMercator => Words::new("Web Mercator (EPSG:3857)", "Web 墨卡托（EPSG:3857）"),
             Self::MarsDegrees => Words::new("GCJ-02", "GCJ-02（火星坐标）"),
             Self::BaiduDegrees => Words::new("BD-09", "BD-09（百度坐标）"),
