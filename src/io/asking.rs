@@ -69,11 +69,24 @@ impl Answers {
         self.said.remove(question);
     }
 
+    /// Forgets every answer and every doubt that rests; roads stay joined as they are.
+    pub fn forget(&mut self) {
+        self.said.clear();
+        self.remembered.clear();
+        self.ignored.clear();
+    }
+
     /// Lets a doubt rest; what was said of it before goes.
     pub fn ignore(&mut self, one: Ignored) {
         let is_other = |other: &Ignored| !other.is_of((&one.file, one.feature, &one.what));
         self.ignored.retain(is_other);
         self.ignored.push(one);
+    }
+
+    /// A doubt counts again.
+    pub fn wake(&mut self, one: &Ignored) {
+        let is_other = |other: &Ignored| !other.is_of((&one.file, one.feature, &one.what));
+        self.ignored.retain(is_other);
     }
 
     /// What was said so far was said at another time.

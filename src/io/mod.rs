@@ -95,6 +95,7 @@ pub use corrections::{
 pub use crs::NationalGrid;
 pub use error::OpenError;
 pub use files::READ_ENDINGS;
+pub use oddity::STRAY;
 pub use plan::MadeWith;
 pub use recovery::{KeptPlan, KeptStep, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};

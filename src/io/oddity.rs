@@ -2,6 +2,8 @@
 
 use crate::words::Words;
 
+/// What was said at another time and answers nothing now.
+pub const STRAY: &str = "stray answer";
 pub(super) const NO_GEOMETRY: &str = "no geometry";
 pub(super) const BAD_GEOMETRY: &str = "bad geometry";
 pub(super) const REPAIRED_GEOMETRY: &str = "repaired geometry";
@@ -95,6 +97,7 @@ pub(super) fn words(kind: &str) -> Words {
             "a reference to nothing that was read",
             "所指的学校或乡镇不在资料中",
         ),
+        STRAY => ("answers that fit nothing", "未起作用的答复"),
         _ => ("something odd", "其他问题"),
     };
     Words::new(en, zh)

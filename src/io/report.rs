@@ -146,7 +146,7 @@ impl Warning {
                 format!("以前的答复 {question}={choice} 在这些文件中没有对应的内容，未起作用"),
             ),
             question: None,
-            kind: None,
+            kind: Some(kind::STRAY),
             is_of_fit: false,
         }
     }
