@@ -117,7 +117,7 @@ impl Answers {
     /// When another answer is to no question, or none of its choices.
     pub(super) fn let_go<'a>(
         &mut self,
-        asked: impl IntoIterator<Item = &'a Question> + Clone,
+        asked: &(impl Iterator<Item = &'a Question> + Clone),
     ) -> Result<Vec<(String, String)>, OpenError> {
         let mut gone = Vec::new();
         while let Some(stray) = self.astray(asked.clone()) {

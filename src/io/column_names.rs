@@ -189,7 +189,7 @@ pub(super) fn unit_of(column: &str) -> Option<Unit> {
 impl Meaning {
     /// Whether the whole name stands in the table of names.
     pub(super) fn is_exact(self) -> bool {
-        let is_whole = self.rank % RANKS_APART == 0;
+        let is_whole = self.rank.is_multiple_of(RANKS_APART);
         is_whole && self.unit == Unit::One && self.whose == Whose::Everybody
     }
 }

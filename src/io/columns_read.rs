@@ -10,6 +10,7 @@ use super::report::{Layer, LayerRead, Notes};
 use super::row::Columns;
 use super::study::Seen;
 use super::unread;
+use crate::model::Stage;
 use crate::words::Words;
 
 /// So many columns of a layer are shown.
@@ -191,8 +192,8 @@ fn of_field(field: Field) -> (String, Words) {
         Field::Tunnel => ("tunnel", "Tunnel", "隧道"),
         Field::Pupils => ("pupils", "Pupils", "在校生"),
         Field::Seats => ("seats", "Seats", "学位"),
-        Field::StagePupils(stage) => return by_stage("pupils", "Pupils", "学生", stage.words()),
-        Field::StageSeats(stage) => return by_stage("seats", "Seats", "学位", stage.words()),
+        Field::StagePupils(stage) => return by_stage("pupils", "Pupils", "学生", stage),
+        Field::StageSeats(stage) => return by_stage("seats", "Seats", "学位", stage),
         Field::GradePupils(grade) => {
             let words = Words::new(format!("Pupils: grade {grade}"), format!("{grade}年级学生"));
             return (format!("pupils_grade_{grade}"), words);
@@ -217,9 +218,10 @@ fn of_field(field: Field) -> (String, Words) {
     (key.to_owned(), Words::new(en, zh))
 }
 
-fn by_stage(key: &str, en: &str, zh: &str, of: Words) -> (String, Words) {
+fn by_stage(key: &str, en: &str, zh: &str, stage: Stage) -> (String, Words) {
+    let of = stage.words();
     let words = Words::new(format!("{en}: {}", of.en), format!("{}{zh}", of.zh));
-    (format!("{key}_{}", of.en.to_lowercase()), words)
+    (format!("{key}_{stage}"), words)
 }
 
 /// What every file turned out to hold, once everything is sorted out.

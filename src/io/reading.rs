@@ -509,7 +509,7 @@ impl Reading {
         totals::check(&mut gathered);
         let (mut county, travel, mut notes) = gathered.county(name, self.illustrative, &stems);
         let mut answers = Arc::unwrap_or_clone(answers);
-        let let_go = answers.let_go(notes.iter().flat_map(Notes::asked))?;
+        let let_go = answers.let_go(&notes.iter().flat_map(Notes::asked))?;
         let said = answers.iter();
         county.answers = said
             .map(|(question, choice)| (question.to_owned(), choice.to_owned()))

@@ -1,7 +1,7 @@
 //! What a column holds is shown with how sure that is, and is what the planner says, whatever its name was taken for.
 
 use serde_json::json;
-use xuequ::io::{self, Answers, ColumnRead, HowKnown, Opened};
+use xuequ::io::{self, Answers, ColumnRead, HowKnown, Ignored, Opened};
 use xuequ::model::Stage;
 
 use crate::columns::{answered, pupils, roster};
@@ -192,4 +192,38 @@ fn an_answer_about_a_column_that_is_no_choice_is_refused_with_the_choices() {
     assert!(error.words().en.contains("seats"), "{}", error.words().en);
     let answers = Answers::from_iter([("schools.geojson:column:gone", "pupils")]);
     assert!(io::open_bytes_as(&files, &answers).is_err());
+}
+
+#[test]
+fn a_doubt_that_rests_never_hides_a_question_of_what_counts() {
+    let rows = roster(&[
+        json!({"name": "甲小学", "kind": "primary", "在校生": "1,234"}),
+        json!({"name": "", "kind": "primary", "在校生": "1,357"}),
+    ]);
+    let files = [("schools.geojson", rows.to_string())];
+    let opened = io::open_bytes(&files).unwrap();
+    let mut answers = Answers::default();
+    for told in &opened.report.warnings {
+        answers.ignore(Ignored {
+            file: told.file.clone(),
+            feature: told.feature,
+            what: told.what.en.clone(),
+            reason: "all is well".to_owned(),
+            when: String::new(),
+            by: String::new(),
+        });
+    }
+    let n_open = opened.report.open_questions().count();
+    assert!(n_open > 0, "what the commas mean is asked");
+    let again = io::open_bytes_as(&files, &answers).unwrap();
+    assert_eq!(again.report.open_questions().count(), n_open);
+    for told in &again.report.warnings {
+        let rests = again.report.why_ignored(told).is_some();
+        assert_eq!(rests, !told.is_open_question(), "{}", told.what.en);
+    }
+    assert_eq!(
+        pupils(named(&again.county, "甲小学")),
+        None,
+        "read as cautiously"
+    );
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::entry::Entry;
-use super::intent::Need;
 use super::text::{Text, doctor as words};
 use crate::io::{Ignored, Layer, LayerRead, Warning};
 
@@ -82,10 +81,6 @@ impl DoctorWish {
                 | Self::BeginRest(_)
                 | Self::Why(_)
         )
-    }
-
-    pub(crate) const fn needs(&self) -> Need {
-        Need::County
     }
 
     pub(crate) const fn entry(&self) -> Entry {

@@ -310,7 +310,6 @@ impl Intent {
     pub(crate) fn needs(&self) -> Need {
         match self {
             Self::Keep(keep) => keep.needs(),
-            Self::Doctor(wish) => wish.needs(),
             Self::Open
             | Self::OpenFolder
             | Self::OpenSample
@@ -384,6 +383,7 @@ impl Intent {
             | Self::ListProblemsOf(_)
             | Self::Tick(_)
             | Self::Map(_)
+            | Self::Doctor(_)
             | Self::Show(_) => Need::County,
         }
     }

@@ -10,6 +10,7 @@ use crate::app::look::text::{self, desk, doctor};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, View};
 use crate::app::look::widgets::{caption, heading, intent_button, row, small_button};
+use crate::io::{STRAY, Warning};
 
 /// Draws the pane.
 pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
@@ -69,10 +70,16 @@ pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
 
 /// What was said of the files: how much is remembered, and the way into a file and back.
 fn said_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
-    let n_said = desk.session.report().answers.iter().count();
+    let report = desk.session.report();
+    let n_said = report.answers.iter().count();
+    let is_stray = |told: &Warning| told.kind == Some(STRAY);
+    let is_any =
+        n_said > 0 || !report.answers.ignored.is_empty() || report.warnings.iter().any(is_stray);
     let mut wishes = vec![DoctorWish::Load];
     if n_said > 0 {
         caption(ui, doctor::remembered(n_said).say(view.lang));
+    }
+    if is_any {
         wishes.extend([DoctorWish::Save, DoctorWish::Forget]);
     }
     ui.horizontal_wrapped(|ui| {

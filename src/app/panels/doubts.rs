@@ -79,10 +79,9 @@ fn groups(report: &Report, lang: Lang) -> Vec<Group<'_>> {
 fn group_ui(ui: &mut Ui, group: &Group<'_>, report: &Report, view: &View) -> Option<Intent> {
     let is_open = view.doctor.open.contains(&group.key);
     let count = figures::count(group.doubts.len() as i64);
-    let mut intent = None;
-    if row(ui, is_open, &group.title, &count).clicked() {
-        intent = Some(Intent::Doctor(DoctorWish::Turn(group.key.clone())));
-    }
+    let turn = || Intent::Doctor(DoctorWish::Turn(group.key.clone()));
+    let is_turned = row(ui, is_open, &group.title, &count).clicked();
+    let mut intent = is_turned.then(turn);
     if !is_open {
         return intent;
     }

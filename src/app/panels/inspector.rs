@@ -33,11 +33,8 @@ pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
     if view.workspace() == Workspace::Compare {
         return both::both_ui(ui, desk, view);
     }
-    if view.workspace() == Workspace::Data
-        && view.selection.is_none()
-        && let Some(intent) = layer::layer_ui(ui, desk, view)
-    {
-        return intent;
+    if let Some(read) = layer::in_sight(desk, view) {
+        return layer::layer_ui(ui, read, view);
     }
     let shown = view.inspected(desk.session);
     let site = match &view.selection {

@@ -3,6 +3,7 @@
 use egui::{RichText, Role, ScrollArea, Ui, vec2};
 
 use super::Desk;
+use crate::app::look::desk::Workspace;
 use crate::app::look::doctor::DoctorWish;
 use crate::app::look::figures;
 use crate::app::look::fonts;
@@ -19,10 +20,15 @@ const TALL: f32 = 64.0;
 /// So much of a checksum is shown.
 const DIGITS: usize = 12;
 
-/// Draws the layer that is looked at; `None` where none is.
-pub(super) fn layer_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Option<Intent>> {
+/// The layer that is looked at, where the data is and nothing on the map is selected.
+pub(super) fn in_sight<'a>(desk: Desk<'a>, view: &View) -> Option<&'a LayerRead> {
+    let is_free = view.workspace() == Workspace::Data && view.selection.is_none();
     let mut layers = desk.session.report().layers.iter();
-    let read = layers.find(|read| view.doctor.shows(read))?;
+    layers.find(|read| is_free && view.doctor.shows(read))
+}
+
+/// Draws a layer.
+pub(super) fn layer_ui(ui: &mut Ui, read: &LayerRead, view: &View) -> Option<Intent> {
     ui.label(RichText::new(read.layer.words().say(view.lang)).font(fonts::semibold(size::TITLE)));
     facts_ui(ui, read, view.lang);
     heading(ui, words::COLUMNS.say(view.lang));
@@ -45,7 +51,7 @@ pub(super) fn layer_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Optio
                 });
             }
         });
-    Some(intent)
+    intent
 }
 
 fn facts_ui(ui: &mut Ui, read: &LayerRead, lang: Lang) {
