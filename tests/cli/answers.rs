@@ -34,7 +34,7 @@ fn a_file_of_answers_maps_columns_and_what_fits_nothing_is_told() {
     );
     assert_eq!(plain["ignored"], json!([]));
 
-    let opened = io::open_with(&[county.clone()], &Answers::default(), &|_| {
+    let opened = io::open_with(std::slice::from_ref(&county), &Answers::default(), &|_| {
         std::ops::ControlFlow::Continue(())
     })
     .unwrap();
