@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::told::{self, Answer, Told};
 use super::{CountyArgs, TaskError, convert};
-use crate::io::{Opened, Report, Warning};
+use crate::io::{ColumnRead, Ignored, LayerRead, Opened, Report, Warning};
 use crate::model::{County, Homes, SchoolId};
 use crate::rules::{Pack, Standard};
 use crate::words::{Lang, Words};
@@ -140,13 +140,7 @@ fn as_json(opened: &Opened) -> Value {
         report,
         ..
     } = opened;
-    let layers: Vec<_> = report
-        .layers
-        .iter()
-        .map(
-            |read| json!({"file": read.file, "layer": read.layer.key(), "features": read.features}),
-        )
-        .collect();
+    let layers: Vec<_> = report.layers.iter().map(layer).collect();
     json!({
         "county": county.name,
         "illustrative": county.illustrative,
@@ -158,7 +152,51 @@ fn as_json(opened: &Opened) -> Value {
         "zones": zones(county),
         "plans": plans.iter().map(|opened| &opened.plan.name).collect::<Vec<_>>(),
         "layers": layers,
+        "ignored": ignored(report).map(|(warning, one)| json!({
+            "file": warning.file,
+            "feature": warning.feature,
+            "kind": warning.kind,
+            "what": one.what,
+            "reason": one.reason,
+            "when": one.when,
+            "by": one.by,
+        })).collect::<Vec<_>>(),
     })
+}
+
+/// A layer, the file it is of, and its columns.
+fn layer(read: &LayerRead) -> Value {
+    let file = &read.read;
+    let crs = file.crs.as_ref();
+    json!({
+        "file": read.file,
+        "layer": read.layer.key(),
+        "features": read.features,
+        "skipped": read.skipped,
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+        "crs": crs.map(|crs| &crs.name.en),
+        "crs_why": crs.map(|crs| &crs.why.en),
+        "encoding": file.encoding,
+        "columns": read.columns.iter().map(column).collect::<Vec<_>>(),
+    })
+}
+
+fn column(column: &ColumnRead) -> Value {
+    let question = column.question.as_ref();
+    json!({
+        "name": column.name,
+        "meaning": column.meaning.as_ref().map(|(key, _)| key),
+        "known": column.how.key(),
+        "examples": column.examples,
+        "question": question.map(|question| &question.key),
+    })
+}
+
+/// What is let rest of what is told, each with why.
+fn ignored(report: &Report) -> impl Iterator<Item = (&Warning, &Ignored)> {
+    let told = report.warnings.iter();
+    told.filter_map(|warning| Some((warning, report.why_ignored(warning)?)))
 }
 
 /// How many attendance zones there are, and the schools that they name, each once.
@@ -191,6 +229,23 @@ fn as_text(opened: &Opened, lang: Lang) -> String {
             Lang::En => "say what a column holds (in quotes where its name has blanks)",
         };
         let _written = writeln!(text, "{file}: {begin}\n    --answer {key}NAME=  {choices}");
+    }
+    let remembered = report.answers.n_remembered();
+    if remembered > 0 {
+        let answers = Words::counted(remembered, "answer", "条");
+        let told = Words::new(
+            format!("{} from another time used", answers.en),
+            format!("采用以前的答复{}", answers.zh),
+        );
+        let _written = writeln!(text, "{}", told.say(lang));
+    }
+    for (warning, one) in ignored(report) {
+        let begin = match lang {
+            Lang::Zh => "已忽略",
+            Lang::En => "ignored",
+        };
+        let line = told::line(warning, lang);
+        let _written = writeln!(text, "{begin}: {line} ({})", one.reason);
     }
     let warnings = Words::counted(report.lines().count(), "warning", "条提示");
     let _written = writeln!(text, "{}", warnings.say(lang));

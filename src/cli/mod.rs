@@ -199,6 +199,10 @@ struct CountyArgs {
     /// Answer a question about the data, as `check` lists them: KEY=CHOICE; again for each
     #[arg(long, value_name = "KEY=CHOICE", value_parser = parse_answer)]
     answer: Vec<(String, String)>,
+    /// What was answered at another time: a file of the window (Save mapping); what fits nothing here is told. --answer
+    /// counts before it
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
     /// The end of a road joins another road that is at most so many metres away; 0 joins none
     #[arg(long, value_name = "METRES", value_parser = bounds::end_gap, default_value = "1")]
     join_ends: f64,
@@ -213,7 +217,13 @@ struct CountyArgs {
 impl CountyArgs {
     /// Reads the county and sets it right, with progress on a terminal.
     fn open(&self, lang: Lang) -> Result<Opened, TaskError> {
-        let mut answers: Answers = self.answer.iter().cloned().collect();
+        let mut answers = match &self.answers {
+            Some(file) => io::read_answers(file)?,
+            None => Answers::default(),
+        };
+        for (question, choice) in &self.answer {
+            answers.give(question, choice);
+        }
         answers.joins = self.joins();
         if let Some(file) = &self.corrections {
             answers.corrections = io::read_corrections(file)?;

@@ -21,17 +21,117 @@ pub struct Answers {
     /// What was set right against the files. Kept in a file of its own.
     #[serde(skip)]
     pub corrections: Corrections,
+    /// Doubts that were looked into and found to be none.
+    #[serde(default)]
+    pub ignored: Vec<Ignored>,
+    /// The questions that were answered at another time, maybe about other files: what answers nothing is told, and is no
+    /// error.
+    #[serde(skip)]
+    remembered: BTreeSet<String>,
+}
+
+/// A doubt that somebody has looked into and found to be none. It counts as long as the same is told of the same place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ignored {
+    /// The file.
+    pub file: String,
+    /// Its feature or line.
+    #[serde(default)]
+    pub feature: Option<usize>,
+    /// What is told, in English.
+    pub what: String,
+    /// Why it is none.
+    pub reason: String,
+    /// When that was said, as the clock shows it.
+    #[serde(default)]
+    pub when: String,
+    /// By whom.
+    #[serde(default)]
+    pub by: String,
+}
+
+impl Ignored {
+    /// Whether it is about the same.
+    pub fn is_of(&self, (file, feature, what): (&str, Option<usize>, &str)) -> bool {
+        (self.file.as_str(), self.feature, self.what.as_str()) == (file, feature, what)
+    }
 }
 
 impl Answers {
     /// Gives an answer; an earlier one to the same question goes.
     pub fn give(&mut self, question: &str, choice: &str) {
+        self.remembered.remove(question);
         self.said.insert(question.to_owned(), choice.to_owned());
     }
 
     /// Takes an answer back, so that the question is asked again.
     pub fn take_back(&mut self, question: &str) {
         self.said.remove(question);
+    }
+
+    /// Forgets every answer and every doubt that rests; roads stay joined as they are.
+    pub fn forget(&mut self) {
+        self.said.clear();
+        self.remembered.clear();
+        self.ignored.clear();
+    }
+
+    /// Lets a doubt rest; what was said of it before goes.
+    pub fn ignore(&mut self, one: Ignored) {
+        let is_other = |other: &Ignored| !other.is_of((&one.file, one.feature, &one.what));
+        self.ignored.retain(is_other);
+        self.ignored.push(one);
+    }
+
+    /// A doubt counts again.
+    pub fn wake(&mut self, one: &Ignored) {
+        let is_other = |other: &Ignored| !other.is_of((&one.file, one.feature, &one.what));
+        self.ignored.retain(is_other);
+    }
+
+    /// What was said so far was said at another time.
+    pub fn remember(&mut self) {
+        self.remembered = self.said.keys().cloned().collect();
+    }
+
+    /// How many answers were given at another time.
+    pub fn n_remembered(&self) -> usize {
+        let is_there = |question: &&String| self.said.contains_key(*question);
+        self.remembered.iter().filter(is_there).count()
+    }
+
+    /// Takes over what is said elsewhere, in place of what was said here.
+    pub fn join(&mut self, other: &Self) {
+        for (question, choice) in other.iter() {
+            self.give(question, choice);
+        }
+        for one in &other.ignored {
+            self.ignore(one.clone());
+        }
+        self.remembered.extend(other.remembered.iter().cloned());
+    }
+
+    /// Lets go of what was said at another time and answers nothing now, to be told.
+    ///
+    /// # Errors
+    /// When another answer is to no question, or none of its choices.
+    pub(super) fn let_go<'a>(
+        &mut self,
+        asked: &(impl Iterator<Item = &'a Question> + Clone),
+    ) -> Result<Vec<(String, String)>, OpenError> {
+        let mut gone = Vec::new();
+        while let Some(stray) = self.astray(asked.clone()) {
+            match &stray {
+                OpenError::Answer {
+                    question, choice, ..
+                } if self.remembered.contains(question) => {
+                    gone.push((question.clone(), choice.clone()));
+                    self.said.remove(question);
+                }
+                _ => return Err(stray),
+            }
+        }
+        Ok(gone)
     }
 
     /// Whether nothing was answered.
@@ -43,6 +143,12 @@ impl Answers {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.said.iter();
         pairs.map(|(question, choice)| (question.as_str(), choice.as_str()))
+    }
+
+    /// Whether anything was answered to a question, be it one of its choices or not.
+    pub(super) fn has(&self, question: &Question) -> bool {
+        let keys = [&question.key, &question.spelled, &question.kind];
+        keys.into_iter().any(|key| self.of(key).is_some())
     }
 
     fn of(&self, question: &str) -> Option<&str> {
@@ -151,6 +257,12 @@ pub struct Question {
 }
 
 impl Question {
+    /// The choice that the planner has made.
+    pub fn chosen(&self) -> Option<&Choice> {
+        let answer = self.answer.as_ref()?;
+        self.choices.iter().find(|choice| choice.key == *answer)
+    }
+
     /// A question of a name about a file, or about one feature of it, with what was answered before.
     pub(super) fn about(
         file: &str,

@@ -177,6 +177,23 @@ fn of_sex(layer: Layer, words: &str) -> Option<Meaning> {
     in_chinese().or_else(of_a_grade)
 }
 
+/// The unit that stands in the brackets of a name, whatever that means: 常住（万人）.
+pub(super) fn unit_of(column: &str) -> Option<Unit> {
+    let (_, notes) = brackets(column);
+    let mut units = notes
+        .iter()
+        .filter_map(|note| aliases::unit(&without_label(note)));
+    units.find(|unit| *unit != Unit::NotACount)
+}
+
+impl Meaning {
+    /// Whether the whole name stands in the table of names.
+    pub(super) fn is_exact(self) -> bool {
+        let is_whole = self.rank.is_multiple_of(RANKS_APART);
+        is_whole && self.unit == Unit::One && self.whose == Whose::Everybody
+    }
+}
+
 /// Words that say only that something is counted.
 const FILLERS: [&str; 11] = [
     "number", "numbers", "of", "no", "num", "count", "the", "nb", "nombre", "de", "кол",

@@ -155,6 +155,11 @@ pub fn own_folder() -> Option<PathBuf> {
 /// The side file of a county in a folder; the county is known by the files and folders that were named for reading, in
 /// whatever order and spelling. The sample county is named by none.
 pub fn corrections_file(folder: &Path, paths: &[PathBuf]) -> PathBuf {
+    side_file(folder, "corrections", paths)
+}
+
+/// A file of a county among those of its kind.
+pub(super) fn side_file(folder: &Path, kind: &str, paths: &[PathBuf]) -> PathBuf {
     let whole = |path: &PathBuf| {
         let whole = path.canonicalize().or_else(|_| std::path::absolute(path));
         whole.unwrap_or_else(|_| path.clone())
@@ -168,7 +173,7 @@ pub fn corrections_file(folder: &Path, paths: &[PathBuf]) -> PathBuf {
         digest.update([0]);
     }
     let name = hex(&digest.finalize()[..12]);
-    folder.join("corrections").join(format!("{name}.json"))
+    folder.join(kind).join(format!("{name}.json"))
 }
 
 /// Reads corrections from a side file, or those that counted from a plan file.

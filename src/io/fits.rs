@@ -81,6 +81,7 @@ impl MadeWith {
             feature: None,
             at: None,
             what,
+            kind: None,
             question: None,
             is_of_fit: true,
         };

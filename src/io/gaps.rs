@@ -14,6 +14,7 @@ pub(super) fn gaps(county: &County, layers: &[LayerRead]) -> Vec<Warning> {
         feature: None,
         at: None,
         what,
+        kind: None,
         question: None,
         is_of_fit: false,
     };

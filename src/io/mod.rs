@@ -16,9 +16,11 @@
 //! there an [`OpenError`].
 
 mod aliases;
+mod answers_file;
 mod areas;
 mod asking;
 mod column_names;
+mod columns_read;
 mod convert;
 mod copies;
 mod corrections;
@@ -47,6 +49,7 @@ mod lonely;
 mod made_up;
 mod marks;
 mod numbers;
+mod oddity;
 mod places;
 pub(crate) mod plan;
 pub mod prepared;
@@ -81,7 +84,9 @@ mod why;
 mod world_file;
 mod zones;
 
-pub use asking::{Answers, Choice, Question};
+pub use answers_file::{answers_file, answers_text, keep_answers, read_answers};
+pub use asking::{Answers, Choice, Ignored, Question};
+pub use columns_read::{ColumnRead, CrsRead, FileRead, HowKnown, MOST_COLUMNS};
 pub use convert::{Form, convert};
 pub use corrections::{
     Kept, corrections_file, corrections_of_text, corrections_text, keep_corrections, own_folder,
@@ -90,6 +95,7 @@ pub use corrections::{
 pub use crs::NationalGrid;
 pub use error::OpenError;
 pub use files::READ_ENDINGS;
+pub use oddity::STRAY;
 pub use plan::MadeWith;
 pub use recovery::{KeptPlan, KeptStep, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
@@ -306,6 +312,9 @@ pub fn plan_of_bytes(
         file: file.to_owned(),
         layer: Layer::Plan,
         features,
+        read: FileRead::default(),
+        skipped: 0,
+        columns: Arc::default(),
     }];
     let report = Report {
         warnings: notes.finish(),

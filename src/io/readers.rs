@@ -13,6 +13,9 @@ use super::zones::{self, FoundZone};
 use super::{Layer, flows, roads, schools, settlements, status, townships, unread};
 use crate::words::Words;
 
+/// So many features show what the columns of a layer are that is read by its names alone.
+const LOOKED_AT: usize = 500;
+
 /// What the columns of one file mean, by layer.
 pub(super) struct Readers {
     schools: Columns,
@@ -53,6 +56,13 @@ impl Readers {
         ] {
             if let Some(rows) = by_layer.get(&columns.layer) {
                 columns.study(rows, &scope(columns.layer), notes);
+            }
+        }
+        // Of the others only what their columns are is told, and the first features show that.
+        for (&layer, rows) in &by_layer {
+            let first = rows.len().min(LOOKED_AT);
+            if !notes.columns.contains_key(&layer) {
+                Columns::of(layer).study(&rows[..first], &scope(layer), notes);
             }
         }
     }

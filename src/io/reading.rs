@@ -24,9 +24,9 @@ use super::shape::{NoShape, Shape};
 use super::swapped::Unplaced;
 use super::why::Unused;
 use super::{
-    Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, datum,
-    doubles, drawn, files, flows, gaps, kept, made_up, numbers, places, plan, swapped, totals,
-    unknown_kinds, zones,
+    FileRead, Layer, OpenError, Opened, OpenedPlan, Report, Warning, aliases, areas, columns_read,
+    copies, datum, doubles, drawn, files, flows, gaps, kept, made_up, numbers, places, plan,
+    swapped, totals, unknown_kinds, zones,
 };
 use crate::model::{Source, corrected};
 use crate::plan::Plan;
@@ -156,14 +156,16 @@ impl Reading {
             within: within.as_ref(),
             depth: 0,
         };
-        let read = formats::read(&source, &mut |layer| self.layer(layer, &sha256));
+        let read = formats::read(&source, &mut |layer| {
+            self.layer(layer, &sha256, bytes.len());
+        });
         if let Err(error) = read {
             self.fail(file, error);
         }
     }
 
     /// Takes in one layer of a file.
-    fn layer(&mut self, layer: FileLayer, sha256: &str) {
+    fn layer(&mut self, layer: FileLayer, sha256: &str, size: usize) {
         let FileLayer {
             document,
             heads,
@@ -180,6 +182,13 @@ impl Reading {
                 return;
             }
             Err(error) => return self.fail(file, error),
+        };
+        notes.read = FileRead {
+            bytes: size as u64,
+            sha256: sha256.to_owned(),
+            features: document.features.len(),
+            crs: Some(crs.told(&document.members)),
+            encoding: notes.read.encoding.take(),
         };
         if plan::is_plan(&document.members) {
             let features = document.features.len();
@@ -215,6 +224,8 @@ impl Reading {
     fn flow_table(&mut self, file: &str, rows: Vec<RawFeature>, notes: Notes) {
         let index = self.begin(file, notes);
         let mut readers = Readers::default();
+        let properties = rows.iter().map(|row| (Layer::Flows, &row.properties));
+        readers.study(properties, &mut self.gathered.notes[index]);
         let mut taken = 0;
         for row in rows {
             let spot = Spot {
@@ -468,7 +479,7 @@ impl Reading {
         layers.extend(joined);
         failed.extend(not_joined);
         unknown_kinds::settle(&mut gathered);
-        let layers = layers_read(layers, &gathered.moved, &names);
+        let layers = columns_read::layers_read(layers, &gathered.moved, &names, &gathered.notes);
         // What was left out until the planner says what it is may be all there is.
         let is_asked = gathered.notes.iter().any(Notes::is_open);
         if gathered.is_empty() && !is_asked {
@@ -497,6 +508,8 @@ impl Reading {
         let name = name.or_else(|| stems.first().cloned()).unwrap_or_default();
         totals::check(&mut gathered);
         let (mut county, travel, mut notes) = gathered.county(name, self.illustrative, &stems);
+        let mut answers = Arc::unwrap_or_clone(answers);
+        let let_go = answers.let_go(&notes.iter().flat_map(Notes::asked))?;
         let said = answers.iter();
         county.answers = said
             .map(|(question, choice)| (question.to_owned(), choice.to_owned()))
@@ -515,11 +528,12 @@ impl Reading {
                 made_with: Arc::new(made_with),
             });
         }
-        if let Some(stray) = answers.astray(notes.iter().flat_map(Notes::asked)) {
-            return Err(stray);
-        }
         let noted = notes.into_iter().flat_map(Notes::finish);
-        let warnings = noted.chain(gaps::gaps(&county, &layers)).collect();
+        let gone = let_go.iter().map(|said| Warning::of_stray(said, &names));
+        let warnings = noted
+            .chain(gaps::gaps(&county, &layers))
+            .chain(gone)
+            .collect();
         Ok(Opened {
             county,
             travel: Some(Arc::new(travel)),
@@ -531,42 +545,11 @@ impl Reading {
                 inputs,
                 paths,
                 folders,
-                answers: Arc::unwrap_or_clone(answers),
+                answers,
                 made_with: None,
             },
         })
     }
-}
-
-/// What every file turned out to hold, once everything is sorted out.
-fn layers_read(
-    mut counts: Vec<(usize, Layer, usize)>,
-    moved: &[(usize, Layer, Option<Layer>)],
-    names: &[String],
-) -> Vec<LayerRead> {
-    for &(file, layer, now) in moved {
-        let of = |layer: Layer| {
-            move |&(index, found, _): &(usize, Layer, usize)| (index, found) == (file, layer)
-        };
-        if let Some(position) = counts.iter().position(of(layer)) {
-            counts[position].2 = counts[position].2.saturating_sub(1);
-        }
-        let Some(now) = now else { continue };
-        match counts.iter().position(of(now)) {
-            Some(position) => counts[position].2 += 1,
-            None => counts.push((file, now, 1)),
-        }
-    }
-    counts.sort_by_key(|&(file, ..)| file);
-    let read = counts
-        .into_iter()
-        .filter(|&(_, layer, features)| features > 0 || layer == Layer::Plan);
-    read.map(|(file, layer, features)| LayerRead {
-        file: names.get(file).cloned().unwrap_or_default(),
-        layer,
-        features,
-    })
-    .collect()
 }
 
 fn text_of(value: Option<&Value>) -> Option<String> {

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::OpenError;
-use super::asking::{Answers, Choice, Name, Question};
+use super::asking::{Answers, Choice, Ignored, Name, Question};
+use super::columns_read::{ColumnRead, FileRead};
+pub(super) use super::oddity as kind;
 use super::plan::MadeWith;
 use crate::geometry::LonLat;
 use crate::words::Words;
@@ -59,6 +61,19 @@ impl Report {
         asked.filter(|(_, question)| question.answer.is_none() && !question.is_beside)
     }
 
+    /// Why a doubt is let rest. Nothing lets a question rest that is open: it counts as long as it is not answered.
+    pub fn why_ignored(&self, warning: &Warning) -> Option<&Ignored> {
+        if warning.is_open_question() {
+            return None;
+        }
+        let about = (
+            warning.file.as_str(),
+            warning.feature,
+            warning.what.en.as_str(),
+        );
+        self.answers.ignored.iter().find(|one| one.is_of(about))
+    }
+
     /// Takes over what an earlier report says of plans that were opened after it and are not in this one.
     pub fn join_of_plans(&mut self, before: &Self) {
         let is_here = |file: &str| self.layers.iter().any(|read| read.file == file);
@@ -101,6 +116,8 @@ pub struct Warning {
     pub at: Option<LonLat>,
     /// What is odd and what was done about it.
     pub what: Words,
+    /// What kind of oddity it is, the same in every version and language; `None` for what is told of a file.
+    pub kind: Option<&'static str>,
     /// What only the planner can say; what was asked stays here once it is answered.
     pub question: Option<Question>,
     /// Whether it is about how a plan fits the county: what is set right there may settle it, and bring it back.
@@ -108,6 +125,38 @@ pub struct Warning {
 }
 
 impl Warning {
+    /// What oddities of its kind are called; `None` for what is told of a file.
+    pub fn kind_words(&self) -> Option<Words> {
+        self.kind.map(kind::words)
+    }
+
+    /// What was said at another time and answers nothing now.
+    pub(super) fn of_stray((question, choice): &(String, String), files: &[String]) -> Self {
+        let of = files
+            .iter()
+            .find(|file| question.starts_with(file.as_str()));
+        Self {
+            file: of.cloned().unwrap_or_default(),
+            feature: None,
+            at: None,
+            what: Words::new(
+                format!(
+                    "What was said before, {question}={choice}, fits nothing here and does nothing"
+                ),
+                format!("以前的答复 {question}={choice} 在这些文件中没有对应的内容，未起作用"),
+            ),
+            question: None,
+            kind: Some(kind::STRAY),
+            is_of_fit: false,
+        }
+    }
+
+    /// Whether it asks what only the planner can say, and that is not answered.
+    pub fn is_open_question(&self) -> bool {
+        let question = self.question.as_ref();
+        question.is_some_and(|question| question.answer.is_none() && !question.is_beside)
+    }
+
     /// Whether it is about a table, which has lines instead of features.
     pub fn is_of_table(&self) -> bool {
         super::text::is_table(&self.file)
@@ -131,6 +180,12 @@ pub struct LayerRead {
     pub layer: Layer,
     /// How many of its features were taken in.
     pub features: usize,
+    /// The file as it was found; of one with several layers for all of them together.
+    pub read: FileRead,
+    /// How many features of the file went into no layer.
+    pub skipped: usize,
+    /// Its columns in the order of the file, so many as are shown ([`super::MOST_COLUMNS`]).
+    pub columns: Arc<Vec<ColumnRead>>,
 }
 
 /// What a file, or a part of it, describes.
@@ -225,6 +280,10 @@ pub(super) struct Notes {
     of_file: BTreeMap<String, Option<String>>,
     /// Whether its numbers are taken for degrees as they stand.
     pub(super) is_in_degrees: bool,
+    /// The file as it was found.
+    pub(super) read: FileRead,
+    /// What its columns were understood as, by layer.
+    pub(super) columns: BTreeMap<Layer, Vec<ColumnRead>>,
 }
 
 impl Notes {
@@ -243,7 +302,23 @@ impl Notes {
             asked: Vec::new(),
             of_file: BTreeMap::new(),
             is_in_degrees: false,
+            read: FileRead::default(),
+            columns: BTreeMap::new(),
         }
+    }
+
+    /// Others about the same file, for what is tried before it is read.
+    pub(super) fn apart(&self) -> Self {
+        Self::answered(&self.file, Arc::clone(&self.answers))
+    }
+
+    /// Whether anything was said of what its columns hold.
+    pub(super) fn is_any_column_said(&self) -> bool {
+        let of_column = |(question, _): (&str, &str)| {
+            let rest = question.strip_prefix(self.file.as_str());
+            rest.is_some_and(|rest| rest.contains(":column:"))
+        };
+        self.answers.iter().any(of_column)
     }
 
     /// The file they are about.
@@ -282,6 +357,7 @@ impl Notes {
     ) {
         if self.is_listed(kind, None) {
             self.warn(Some(feature), at, what(), None);
+            self.last_is_of(kind);
         }
     }
 
@@ -328,6 +404,27 @@ impl Notes {
         answer
     }
 
+    /// What may be answered about the file although nothing is odd; told only once it is answered.
+    pub(super) fn offer(
+        &mut self,
+        name: &Name,
+        choices: Vec<Choice>,
+        told: impl FnOnce(&Choice) -> Words,
+    ) -> Question {
+        let mut question = Question::about(&self.file, None, name, choices, &self.answers);
+        question.is_beside = true;
+        if self.answers.has(&question) && !self.of_file.contains_key(&question.key) {
+            self.of_file
+                .insert(question.key.clone(), question.answer.clone());
+            self.asked.push(question.clone());
+            if let Some(choice) = question.chosen() {
+                let what = told(choice);
+                self.warn(None, None, what, Some(question.clone()));
+            }
+        }
+        question
+    }
+
     /// The same about one feature; `kind` is the question's name, and groups it as in [`Notes::feature`]. One answer
     /// may be given to all of a kind.
     pub(super) fn ask_feature(
@@ -347,12 +444,13 @@ impl Notes {
         self.asked.push(question.clone());
         if self.is_listed(kind, Some(of_all)) {
             self.warn(Some(feature), at, what(), Some(question));
+            self.last_is_of(kind);
         }
         answer
     }
 
     /// What was answered to a question about the file, before it is asked.
-    pub(super) fn said(&self, name: &str, choices: Vec<Choice>) -> Option<String> {
+    pub(super) fn said(&self, name: impl Into<Name>, choices: Vec<Choice>) -> Option<String> {
         Question::about(&self.file, None, &name.into(), choices, &self.answers).answer
     }
 
@@ -404,9 +502,16 @@ impl Notes {
             feature,
             at,
             what,
+            kind: None,
             question,
             is_of_fit: false,
         });
+    }
+
+    fn last_is_of(&mut self, kind: &'static str) {
+        if let Some(last) = self.warnings.last_mut() {
+            last.kind = Some(kind);
+        }
     }
 
     /// Notes how a plan fits the county.
@@ -425,115 +530,15 @@ impl Notes {
                 .checked_sub(LISTED_OF_ONE_KIND)
                 .filter(|&more| more > 0)
             {
-                let words = kind_words(kind);
+                let words = kind::words(kind);
                 let what = Words::new(
                     format!("{more} more features with this: {}", words.en),
                     format!("另有{more}个要素：{}", words.zh),
                 );
                 self.warn(None, None, what, question);
+                self.last_is_of(kind);
             }
         }
         self.warnings
     }
-}
-
-/// Short names of the kinds of oddities, for counting lines.
-fn kind_words(kind: &str) -> Words {
-    let (en, zh) = match kind {
-        kind::NO_GEOMETRY => ("no place on the map", "没有几何位置"),
-        kind::BAD_GEOMETRY => ("a geometry that cannot be used", "几何无法使用"),
-        kind::REPAIRED_GEOMETRY => ("a geometry that was repaired", "几何已修正"),
-        kind::OFF_THE_MAP => ("coordinates off the globe", "坐标超出经纬度范围"),
-        kind::AREA_AS_POINT => ("an area taken as a point", "面要素取中心点"),
-        kind::MANY_POINTS => ("several points, the first taken", "多个点，取第一个"),
-        kind::BAD_FEATURE => ("not a proper feature", "不是有效的要素"),
-        kind::NUMBER => ("a number that is not plain", "数字不规范"),
-        kind::GRADES => ("pupils by grade, told apart", "分年级学生数有出入"),
-        kind::TOTAL => ("a total that differs from its parts", "合计与分项不符"),
-        kind::SHARED_TOTAL => ("a total shared between stages", "总数按年级分摊到学段"),
-        kind::JOIN => ("a row that may belong to several places", "对应关系待确认"),
-        kind::OTHER_FIGURES => ("other figures than in another file", "数字与其他文件不同"),
-        kind::TOTAL_ROW => ("a row of totals", "合计行"),
-        kind::ID => ("an id used before", "编号重复"),
-        kind::SAME_PLACE => ("the same point as another", "与其他要素位置重合"),
-        kind::OUTSIDE => ("in no township", "不在任何乡镇范围内"),
-        kind::NO_NAME => ("no name", "没有名称"),
-        kind::KIND => ("the kind of school is stated nowhere", "未说明学校类别"),
-        kind::OUT_OF_SCOPE => ("not a school of the planned stages", "不属于规划学段"),
-        kind::CODE => ("a code of another length", "代码位数不同"),
-        kind::NOT_RECOGNISED => ("not recognised", "未识别"),
-        kind::FAR_FROM_ROADS => ("over 500 m from the nearest road", "距最近道路超过500米"),
-        kind::OFF_THE_ROADS => ("over 3 km from the nearest road", "距最近道路超过3千米"),
-        kind::LOOSE_ROAD => ("beside a loose piece of road", "最近道路与路网不连通"),
-        kind::CUT_OFF => ("on a road that is cut off", "所在道路与路网不连通"),
-        kind::STANDING => ("not open, or in doubt", "未在办或状态存疑"),
-        kind::PART => ("a gate, a building or the like", "校门、楼栋等"),
-        kind::TWICE => ("the same as another", "与其他要素重复"),
-        kind::OVERLAP => ("areas that overlap", "面要素重叠"),
-        kind::CONTRADICTION => (
-            "another township than the place is in",
-            "所填乡镇与位置不符",
-        ),
-        kind::SWAPPED => ("coordinates that look swapped", "经纬度可能写反"),
-        kind::YEAR => (
-            "pupils by year, the latest used",
-            "学生数分年份，采用最近一年",
-        ),
-        kind::FLOW => (
-            "a recorded flow that does not fit the county",
-            "就学现状与县内数据不符",
-        ),
-        kind::NO_SEATS => (
-            "0 seats beside pupils, taken as not known",
-            "有学生而学位为0，按未知处理",
-        ),
-        kind::NO_PUPILS => ("0 pupils, taken as not known", "在校生为0，按未知处理"),
-        kind::REFERENCE => (
-            "a reference to nothing that was read",
-            "所指的学校或乡镇不在资料中",
-        ),
-        _ => ("something odd", "其他问题"),
-    };
-    Words::new(en, zh)
-}
-
-/// The kinds of oddities that are counted together.
-pub(super) mod kind {
-    pub(in crate::io) const NO_GEOMETRY: &str = "no geometry";
-    pub(in crate::io) const BAD_GEOMETRY: &str = "bad geometry";
-    pub(in crate::io) const REPAIRED_GEOMETRY: &str = "repaired geometry";
-    pub(in crate::io) const OFF_THE_MAP: &str = "off the map";
-    pub(in crate::io) const AREA_AS_POINT: &str = "area as point";
-    pub(in crate::io) const MANY_POINTS: &str = "many points";
-    pub(in crate::io) const BAD_FEATURE: &str = "bad feature";
-    pub(in crate::io) const NUMBER: &str = "number";
-    pub(in crate::io) const GRADES: &str = "grades";
-    pub(in crate::io) const TOTAL: &str = "total";
-    pub(in crate::io) const JOIN: &str = "join";
-    pub(in crate::io) const OTHER_FIGURES: &str = "other figures";
-    pub(in crate::io) const TOTAL_ROW: &str = "row of totals";
-    pub(in crate::io) const SHARED_TOTAL: &str = "shared total";
-    pub(in crate::io) const ID: &str = "id";
-    pub(in crate::io) const SAME_PLACE: &str = "same place";
-    pub(in crate::io) const OUTSIDE: &str = "outside";
-    pub(in crate::io) const NO_NAME: &str = "no name";
-    pub(in crate::io) const KIND: &str = "kind";
-    pub(in crate::io) const OUT_OF_SCOPE: &str = "out of scope";
-    pub(in crate::io) const CODE: &str = "code";
-    pub(in crate::io) const STANDING: &str = "standing";
-    pub(in crate::io) const PART: &str = "part";
-    pub(in crate::io) const TWICE: &str = "twice";
-    pub(in crate::io) const OVERLAP: &str = "overlap";
-    pub(in crate::io) const CONTRADICTION: &str = "contradiction";
-    pub(in crate::io) const SWAPPED: &str = "swapped";
-    pub(in crate::io) const YEAR: &str = "year";
-    pub(in crate::io) const FLOW: &str = "flow";
-    pub(in crate::io) const NO_SEATS: &str = "no seats";
-    pub(in crate::io) const NO_PUPILS: &str = "no pupils";
-    pub(in crate::io) const REFERENCE: &str = "reference";
-    pub(in crate::io) const NOT_RECOGNISED: &str = "not recognised";
-    pub(in crate::io) const FAR_FROM_ROADS: &str = "far from roads";
-    pub(in crate::io) const OFF_THE_ROADS: &str = "off the roads";
-    pub(in crate::io) const LOOSE_ROAD: &str = "loose road";
-    pub(in crate::io) const CUT_OFF: &str = "cut off";
 }

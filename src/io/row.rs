@@ -37,6 +37,13 @@ impl Known {
             },
         })
     }
+
+    /// The same, counted in a unit.
+    pub(super) fn in_unit(mut self, unit: Unit) -> Self {
+        self.meaning.unit = unit;
+        self.dress.factor = times(unit);
+        self
+    }
 }
 
 fn times(unit: Unit) -> Option<f64> {
@@ -61,6 +68,8 @@ pub(super) struct Columns {
     pub(super) in_file: Arc<BTreeSet<Field>>,
     /// Columns of kinds of school in French.
     pub(super) french: BTreeSet<String>,
+    /// Columns of which the planner has said what they hold, or that they hold nothing of use.
+    pub(super) said: BTreeSet<String>,
 }
 
 impl Columns {
@@ -70,6 +79,7 @@ impl Columns {
             known: HashMap::new(),
             in_file: Arc::default(),
             french: BTreeSet::new(),
+            said: BTreeSet::new(),
         }
     }
 

@@ -14,7 +14,7 @@ use super::marks::{self, Evidence, Mark, Marks, Parsed};
 use super::numbers;
 use super::report::{Layer, Notes};
 use super::row::{Columns, Known};
-use super::{grades, kinds, sexes, stages_alone, unread};
+use super::{columns_read, grades, kinds, sexes, stages_alone, unread};
 use crate::model::Stage;
 use crate::words::Words;
 
@@ -170,13 +170,14 @@ fn settle_keys(columns: &mut [Seen]) {
 impl Columns {
     /// Learns from all features of one layer of a file what its columns are.
     pub(super) fn study(&mut self, rows: &[&Map<String, Value>], scope: &str, notes: &mut Notes) {
+        let columns = seen(rows);
         if !matches!(
             self.layer,
             Layer::Schools | Layer::Settlements | Layer::Townships
         ) {
+            columns_read::tell(self, &columns, scope, notes);
             return;
         }
-        let columns = seen(rows);
         for of in &columns {
             let known = Known::by_name(self.layer, &of.column);
             self.known.insert(of.column.clone(), known);
@@ -184,7 +185,8 @@ impl Columns {
                 self.french.insert(of.column.clone());
             }
         }
-        self.find_kinds(&columns, notes);
+        unread::take_said(self, &columns, scope, notes);
+        self.find_kinds(&columns, scope, notes);
         grades::settle(self, &columns);
         unread::ask(self, &columns, scope, notes);
         stages_alone::ask(self, &columns, rows, scope, notes);
@@ -198,10 +200,11 @@ impl Columns {
         grades::tell(self, &columns, notes);
         self.tell_years(&columns, notes);
         self.tell_ids(&columns, notes);
+        columns_read::tell(self, &columns, scope, notes);
     }
 
     /// Where no column is named after the kind of school, one whose values are kinds is taken for it.
-    fn find_kinds(&mut self, columns: &[Seen], notes: &mut Notes) {
+    fn find_kinds(&mut self, columns: &[Seen], scope: &str, notes: &mut Notes) {
         let field = |of: &Seen| Some(self.known.get(&of.column).copied()??.meaning.field);
         let says_kind = |of: &&Seen| {
             of.filled > 0
@@ -213,7 +216,16 @@ impl Columns {
         if self.layer != Layer::Schools || columns.iter().any(|of| says_kind(&of)) {
             return;
         }
-        let mut unnamed = columns.iter().filter(|of| field(of).is_none());
+        // What the planner says of a column comes before what its values look like.
+        let is_free = |of: &&Seen| {
+            let choices = || unread::choices(self.layer, of);
+            field(of).is_none()
+                && !self.said.contains(&of.column)
+                && notes
+                    .said(of.question(scope, "column"), choices())
+                    .is_none()
+        };
+        let mut unnamed = columns.iter().filter(is_free);
         let Some(of) = unnamed.find(|of| of.names_kinds()) else {
             return;
         };

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::aliases::{self, Field};
-use super::asking::Choice;
-use super::column_names::{is_count, is_pupils, is_seats};
+use super::asking::{Choice, Question};
+use super::column_names::{self, is_count, is_pupils, is_seats};
 use super::document::shortened;
 use super::report::{Layer, Notes};
 use super::row::{Columns, Known};
@@ -20,20 +20,73 @@ const NAMED: usize = 8;
 const MANY: usize = 4;
 
 /// The answer for a column that means nothing to a plan.
-const LEAVE: &str = "leave";
+pub(super) const LEAVE: &str = "leave";
+
+/// Takes what the planner says of columns that nobody asks about: their names say what they hold, or they tell nothing.
+pub(super) fn take_said(columns: &mut Columns, seen: &[Seen], scope: &str, notes: &mut Notes) {
+    let mut said: Vec<(&Seen, String)> = Vec::new();
+    for of in seen {
+        let is_known = columns.known.get(&of.column).is_some_and(Option::is_some);
+        if (!is_known && may_matter(of)) || !may_be_said(columns.layer, of) {
+            continue;
+        }
+        let question = offer(columns.layer, of, scope, notes);
+        said.extend(question.answer.map(|key| (of, key)));
+    }
+    apply(columns, seen, said, notes);
+}
+
+/// Whether what a column holds can be said: some are read under their own names, whatever is said of them.
+pub(super) fn may_be_said(layer: Layer, of: &Seen) -> bool {
+    let field = column_names::meaning(layer, &of.column).map(|meaning| meaning.field);
+    let is_by_name = matches!(
+        field,
+        Some(Field::Longitude | Field::Latitude | Field::Place | Field::Status | Field::ClosedOn)
+    );
+    let has_choices = matches!(
+        layer,
+        Layer::Schools | Layer::Settlements | Layer::Townships
+    );
+    has_choices && !is_by_name && !is_read_by_name(&of.column)
+}
+
+/// What may be said of a column, with what was said.
+pub(super) fn offer(layer: Layer, of: &Seen, scope: &str, notes: &mut Notes) -> Question {
+    let (column, examples) = (&of.column, of.examples.join(", "));
+    notes.offer(
+        &of.question(scope, "column"),
+        choices(layer, of),
+        |choice| match choice.key.as_str() {
+            LEAVE => Words::new(
+                format!("{column} ({examples}) is not used, as you say"),
+                format!("按您的指定不使用“{column}”（{examples}）"),
+            ),
+            _ => Words::new(
+                format!(
+                    "{column} ({examples}) is read as “{}”, as you say",
+                    choice.words.en
+                ),
+                format!(
+                    "按您的指定，“{column}”（{examples}）作“{}”读取",
+                    choice.words.zh
+                ),
+            ),
+        },
+    )
+}
 
 /// Lists the columns that are not understood and takes those that the planner has mapped.
 pub(super) fn ask(columns: &mut Columns, seen: &[Seen], scope: &str, notes: &mut Notes) {
     let unread: Vec<&Seen> = seen
         .iter()
         .filter(|of| columns.known.get(&of.column).is_none_or(Option::is_none))
-        .filter(|of| may_matter(of))
+        .filter(|of| may_matter(of) && !columns.said.contains(&of.column))
         .collect();
     if unread.is_empty() {
         return;
     }
     notes.file(summary(columns, seen, &unread));
-    let mut mapped: Vec<(&str, Known)> = Vec::new();
+    let mut said: Vec<(&Seen, String)> = Vec::new();
     for of in unread {
         let examples = of.examples.join(", ");
         let column = &of.column;
@@ -41,16 +94,34 @@ pub(super) fn ask(columns: &mut Columns, seen: &[Seen], scope: &str, notes: &mut
             format!("{column} ({examples}) was not understood"),
             format!("“{column}”（{examples}）未能识别"),
         );
-        let said = notes.ask_beside(
+        let answer = notes.ask_beside(
             &of.question(scope, "column"),
             what,
             choices(columns.layer, of),
         );
-        let chosen = said.filter(|said| said != LEAVE);
-        if let Some(mut known) = chosen.and_then(|key| Known::by_name(columns.layer, &key)) {
-            // What the planner says wins over every name.
+        said.extend(answer.map(|key| (of, key)));
+    }
+    apply(columns, seen, said, notes);
+}
+
+/// Reads columns as the planner says.
+fn apply(columns: &mut Columns, seen: &[Seen], said: Vec<(&Seen, String)>, notes: &mut Notes) {
+    let mut mapped: Vec<(&str, Known)> = Vec::new();
+    for (of, key) in said {
+        columns.said.insert(of.column.clone());
+        columns.known.insert(of.column.clone(), None);
+        if key == LEAVE {
+            continue;
+        }
+        if let Some(mut known) = Known::by_name(columns.layer, &key) {
+            // What the planner says wins over every name; in which unit it counts the name still tells.
             known.meaning.rank = 0;
-            mapped.push((column, known));
+            if let Some(unit) =
+                column_names::unit_of(&of.column).filter(|_| is_count(known.meaning.field))
+            {
+                known = known.in_unit(unit);
+            }
+            mapped.push((&of.column, known));
         }
     }
     for &(column, known) in &mapped {
@@ -102,12 +173,17 @@ fn give_way(
     }
 }
 
+/// Whether a column is read under its own name wherever it stands.
+pub(super) fn is_read_by_name(column: &str) -> bool {
+    forecast::reads_property(column)
+        || rules::AREA_PROPERTIES.contains(&column)
+        || horizon::RESOURCES.contains(&column)
+}
+
 /// Numbers or words that differ between features, and that nobody reads under their own name.
 fn may_matter(of: &Seen) -> bool {
     let column = of.column.as_str();
-    let is_read = forecast::reads_property(column)
-        || rules::AREA_PROPERTIES.contains(&column)
-        || horizon::RESOURCES.contains(&column);
+    let is_read = is_read_by_name(column);
     let is_constant = of.examples.len() < 2 && of.filled >= MANY;
     let is_link = of.examples.iter().any(|example| {
         example.starts_with("http") || example.starts_with('/') || example.starts_with("data:")
@@ -187,7 +263,7 @@ fn missing(columns: &Columns, seen: &[Seen]) -> Vec<&'static str> {
 }
 
 /// The names of the layer's own columns, those that fit the values first.
-fn choices(layer: Layer, of: &Seen) -> Vec<Choice> {
+pub(super) fn choices(layer: Layer, of: &Seen) -> Vec<Choice> {
     let mut counts: Vec<(String, Words)> = Vec::new();
     let mut count = |key: &str, en: &str, zh: &str| {
         counts.push((key.to_owned(), Words::new(en, zh)));

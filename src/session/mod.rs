@@ -27,7 +27,7 @@ use std::sync::Arc;
 use crate::evaluation::{Evaluation, Evaluator, SchoolDrag};
 use crate::export;
 use crate::horizon;
-use crate::io::{Opened, OpenedPlan, Report, Warning};
+use crate::io::{Ignored, Opened, OpenedPlan, Report, Warning};
 use crate::model::{Corrections, County, SchoolId, Stage};
 use crate::plan::{self, Command, History, Plan, Policy, Refused};
 use crate::proposal::StartingPoint;
@@ -167,6 +167,11 @@ impl Session {
     /// What evaluates plans of this county; for jobs that run beside the screen.
     pub fn evaluator(&self) -> &Arc<Evaluator> {
         &self.evaluator
+    }
+
+    /// From now on these doubts rest.
+    pub fn let_rest(&mut self, ignored: Vec<Ignored>) {
+        Arc::make_mut(&mut self.report).answers.ignored = ignored;
     }
 
     /// What was noticed while reading.

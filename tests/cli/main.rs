@@ -5,6 +5,7 @@ mod geojson;
 mod street;
 mod terminal;
 
+mod answers;
 mod assign;
 mod bounds;
 mod compare;

@@ -9,6 +9,7 @@ mod flows;
 mod grades;
 mod hostile;
 mod layers;
+mod mapping;
 mod plans;
 mod schools;
 mod shapes;

@@ -12,6 +12,7 @@ mod comparing;
 mod correcting;
 mod deciding;
 mod desk;
+mod doctor;
 mod finding;
 mod hand;
 mod inspecting;

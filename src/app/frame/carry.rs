@@ -170,6 +170,7 @@ impl App {
             Intent::Tour(turn) => self.tour(ctx, turn),
             Intent::History => self.turn_history(),
             Intent::Map(wish) => self.chart(ctx, wish),
+            Intent::Doctor(wish) => self.doctor(ctx, wish),
         }
     }
 
@@ -401,7 +402,9 @@ impl App {
             PathQuestion::Open
             | PathQuestion::OpenFolder
             | PathQuestion::UsualFolder
+            | PathQuestion::LoadMapping
             | PathQuestion::Picture => String::new(),
+            PathQuestion::SaveMapping => "mapping.json".to_owned(),
             PathQuestion::SaveAs => {
                 let path = document.and_then(|document| document.path());
                 path.map_or_else(
@@ -541,6 +544,7 @@ impl App {
 const fn begins(wish: &Intent) -> bool {
     match wish {
         Intent::Keep(keep) => !keep.only_looks(),
+        Intent::Doctor(wish) => !wish.only_looks(),
         Intent::Open
         | Intent::OpenFolder
         | Intent::OpenSample

@@ -93,6 +93,14 @@ fn dialog(
             let chosen = geojson(dialog).save_file();
             Box::pin(async move { chosen.await.into_iter().map(path).collect() })
         }
+        PathQuestion::SaveMapping => {
+            let chosen = dialog.add_filter("JSON", &["json"]).save_file();
+            Box::pin(async move { chosen.await.into_iter().map(path).collect() })
+        }
+        PathQuestion::LoadMapping => {
+            let chosen = dialog.add_filter("JSON", &["json"]).pick_file();
+            Box::pin(async move { chosen.await.into_iter().map(path).collect() })
+        }
         PathQuestion::Export(_) => {
             let chosen = dialog.add_filter("CSV", &["csv"]).save_file();
             Box::pin(async move { chosen.await.into_iter().map(path).collect() })

@@ -42,7 +42,7 @@ pub(crate) fn open(
         ctx,
         "open-files",
         text::words_of(text::OPENING),
-        move |watch| read(&paths, answers, county.as_deref(), watch),
+        move |watch| read(&paths, &answers, county.as_deref(), watch),
     )
 }
 
@@ -57,29 +57,21 @@ pub(crate) fn open_again(
         "open-files",
         text::words_of(text::OPENING),
         move |watch| {
-            let opened = county_of(&paths, answers, watch)?;
+            let opened = county_of(&paths, &answers, watch)?;
             prepared(opened, watch).map(Read::Again)
         },
     )
 }
 
-/// Reads a county. An answer that was given to files as they were before, and to which there is no question now, is
-/// dropped.
-fn county_of(paths: &[PathBuf], mut answers: Answers, watch: &Watch) -> Result<Opened, OpenError> {
-    loop {
-        let opened = if paths.is_empty() {
-            io::open_bytes_as(&sample::files(), &answers)
-        } else {
-            io::open_with(paths, &answers, &|progress| {
-                // The last tenth is for roads and figures.
-                watch.tell(progress.words(), progress.fraction * 0.9)
-            })
-        };
-        match opened {
-            Err(OpenError::Answer { question, .. }) => answers.take_back(&question),
-            opened => return opened,
-        }
+/// Reads a county. What was answered at another time and fits nothing now is told in the report.
+fn county_of(paths: &[PathBuf], answers: &Answers, watch: &Watch) -> Result<Opened, OpenError> {
+    if paths.is_empty() {
+        return io::open_bytes_as(&sample::files(), answers);
     }
+    io::open_with(paths, answers, &|progress| {
+        // The last tenth is for roads and figures.
+        watch.tell(progress.words(), progress.fraction * 0.9)
+    })
 }
 
 fn prepared(opened: Opened, watch: &Watch) -> Result<Box<Session>, OpenError> {
@@ -92,7 +84,7 @@ fn prepared(opened: Opened, watch: &Watch) -> Result<Box<Session>, OpenError> {
 
 fn read(
     paths: &[PathBuf],
-    answers: Answers,
+    answers: &Answers,
     county: Option<&Evaluator>,
     watch: &Watch,
 ) -> Result<Read, OpenError> {

@@ -14,7 +14,7 @@ use crate::app::look::keeping::{Keep, Offer, Shown};
 use crate::app::look::text::keeping as words;
 use crate::app::look::view::{FlyTo, Tool, View};
 use crate::app::work::jobs::{Job, Outcome};
-use crate::io::{self, Answers, Orphan, OwnRecovery, Recovery, SaveError, corrections_file};
+use crate::io::{self, Orphan, OwnRecovery, Recovery, SaveError, corrections_file};
 use crate::model::{Corrections, Said};
 use crate::session::{Document, Session};
 use crate::words::Words;
@@ -64,6 +64,11 @@ impl Keeping {
             folder: Some(folder.to_owned()),
             ..Self::default()
         }
+    }
+
+    /// Where everything is kept.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Whether nothing is being written now.
@@ -204,23 +209,6 @@ impl App {
         if !offers.is_empty() && self.view.form.is_none() {
             self.view.form = Some(Form::Offer(offers));
         }
-    }
-
-    /// The answers about a county with what was set right in it.
-    pub(crate) fn answers_to(&mut self, paths: &[PathBuf]) -> Answers {
-        let mut answers = self.answers.to(paths);
-        let file = self
-            .keeping
-            .folder
-            .as_ref()
-            .map(|folder| corrections_file(folder, paths));
-        if let Some(file) = file.filter(|file| file.exists()) {
-            match io::read_corrections(&file) {
-                Ok(corrections) => answers.corrections = corrections,
-                Err(error) => self.complain(error.words()),
-            }
-        }
-        answers
     }
 
     /// What counts of the corrections of a county that was opened; the side file is as it was read.

@@ -8,6 +8,7 @@ mod changing;
 mod charting;
 mod comparing;
 pub(crate) mod dialogs;
+mod doctoring;
 mod edges;
 pub(crate) mod files;
 mod focus;

@@ -1,9 +1,7 @@
 //! What becomes of files that were read: a county on screen, or plans for the one that is there.
 
-use std::path::PathBuf;
-
 use super::changing::after;
-use super::files::{self, Read};
+use super::files::Read;
 use super::window::App;
 use crate::app::look::desk::Page;
 use crate::app::look::forms::{Form, Then};
@@ -12,7 +10,7 @@ use crate::app::look::text;
 use crate::app::look::view::Tool;
 use crate::app::map::MapState;
 use crate::io::{OpenError, Report};
-use crate::model::{RoadJoins, Stage};
+use crate::model::Stage;
 use crate::plan::Plan;
 use crate::session::{Chosen, PlanFile, Session};
 use crate::words::Words;
@@ -31,10 +29,12 @@ impl App {
             Ok(Read::Again(session)) => self.again = Some(session),
             Ok(Read::Plans(plans)) => self.add_plans(ctx, plans),
             Err(OpenError::Stopped) => {
+                self.answering = None;
                 self.put_picked_back();
                 self.say(text::words_of(text::STOPPED));
             }
             Err(error) => {
+                self.answering = None;
                 self.put_picked_back();
                 self.complain(error.words());
             }
@@ -64,36 +64,6 @@ impl App {
         });
     }
 
-    /// Answers a question about the county on screen, and reads it again.
-    pub(crate) fn answer(&mut self, ctx: &egui::Context, question: &str, choice: Option<&str>) {
-        let Some(session) = &self.session else { return };
-        let paths = session.report().paths.clone();
-        match choice {
-            Some(choice) => self.answers.give(&paths, question, choice),
-            None => self.answers.take_back(&paths, question),
-        }
-        self.read_again(ctx, &paths);
-    }
-
-    /// Reads the county on screen again, with these roads joined.
-    pub(crate) fn join_roads(&mut self, ctx: &egui::Context, joins: RoadJoins) {
-        let Some(session) = &self.session else { return };
-        let paths = session.report().paths.clone();
-        self.answers.join(&paths, joins);
-        self.read_again(ctx, &paths);
-    }
-
-    fn read_again(&mut self, ctx: &egui::Context, paths: &[PathBuf]) {
-        let mut answers = self.answers.to(paths);
-        if let Some(session) = &self.session {
-            answers.corrections = session.corrections().clone();
-        }
-        match files::open_again(ctx, paths.to_vec(), answers) {
-            Ok(job) => self.opening = Some(job),
-            Err(error) => self.complain(text::no_thread(&error)),
-        }
-    }
-
     /// Shows the county as it was read again, under the same plans.
     pub(crate) fn show_again(&mut self) {
         let (Some(again), Some(session)) = (self.again.take(), &mut self.session) else {
@@ -107,7 +77,9 @@ impl App {
         view.hand = Hand::default();
         self.results.forget();
         self.turning = Default::default();
+        self.view.doctor.resting = None;
         self.say(text::words_of(text::READ_AGAIN));
+        self.take_answered();
     }
 
     /// Shows the county that was read.

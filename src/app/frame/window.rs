@@ -59,6 +59,8 @@ pub struct App {
     pub(crate) keeping: Keeping,
     /// What was answered about this and other counties.
     pub(crate) answers: Answered,
+    /// What was said last and counts once the county is read again.
+    pub(crate) answering: Option<super::doctoring::Answering>,
     /// What waits until every plan is saved.
     pub(crate) then: Option<Then>,
     /// The last message, until it is read away.
@@ -152,6 +154,7 @@ impl App {
             again: None,
             keeping: Keeping::default(),
             answers: Answered::default(),
+            answering: None,
             then: None,
             notice: None,
             log: Vec::new(),

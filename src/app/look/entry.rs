@@ -111,6 +111,7 @@ impl Intent {
             Self::Tour(Turn::End) => (aids::END, aids::TOUR_TIP),
             Self::History => (aids::HISTORY, aids::HISTORY_TIP),
             Self::Keep(keep) => return keep.entry(),
+            Self::Doctor(wish) => return wish.entry(),
             Self::Map(wish) => return of_map(wish),
         };
         Entry { label, tooltip }

@@ -13,6 +13,7 @@ use crate::words::Lang;
 
 use super::aids::Setting;
 use super::chart::{BasemapWish, MapWish};
+use super::doctor::{DoctorWish, Over};
 use super::intent::{ExportKind, Intent};
 use super::keeping::{NoteForm, Offer};
 use super::merge_form::MergeForm;
@@ -80,6 +81,10 @@ pub enum PathQuestion {
     UsualFolder,
     /// A picture that is to lie under the map.
     Picture,
+    /// Where to save what was said of the files.
+    SaveMapping,
+    /// Which file of answers to load.
+    LoadMapping,
 }
 
 impl PathQuestion {
@@ -95,6 +100,11 @@ impl PathQuestion {
             Self::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
             Self::UsualFolder => Intent::Set(Setting::Folder(Some(first))),
             Self::Picture => Intent::Map(MapWish::Basemap(BasemapWish::Open(first))),
+            Self::SaveMapping => Intent::Doctor(DoctorWish::SaveTo(
+                with_ending(first, "json"),
+                Over::Nothing,
+            )),
+            Self::LoadMapping => Intent::Doctor(DoctorWish::LoadFrom(first)),
         })
     }
 
@@ -105,6 +115,9 @@ impl PathQuestion {
         Some(match self.answered(paths)? {
             Intent::SaveTo(path) | Intent::ExportTo(_, path) if path == named => {
                 Intent::WriteOver(self, path)
+            }
+            Intent::Doctor(DoctorWish::SaveTo(path, _)) if path == named => {
+                Intent::Doctor(DoctorWish::SaveTo(path, Over::Anything))
             }
             wish => wish,
         })

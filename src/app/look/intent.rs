@@ -9,6 +9,7 @@ use super::aids::{Aid, Place, Setting, Turn, Visit, Zoom};
 use super::asking::Topic;
 use super::chart::MapWish;
 use super::desk::{Arrange, Page, Task};
+use super::doctor::DoctorWish;
 use super::forms::{Form, PathQuestion};
 use super::grid::GridId;
 use super::keeping::Keep;
@@ -197,6 +198,8 @@ pub enum Intent {
     Keep(Keep),
     /// Something about the map.
     Map(MapWish),
+    /// Something about the data as it was read.
+    Doctor(DoctorWish),
 }
 
 impl Intent {
@@ -206,6 +209,7 @@ impl Intent {
             Self::InStage(_, then) => then.only_looks(),
             Self::Map(wish) => wish.only_looks(),
             Self::Keep(keep) => keep.only_looks(),
+            Self::Doctor(wish) => wish.only_looks(),
             Self::History
             | Self::SetStage(_)
             | Self::Select(_)
@@ -379,6 +383,7 @@ impl Intent {
             | Self::ListProblemsOf(_)
             | Self::Tick(_)
             | Self::Map(_)
+            | Self::Doctor(_)
             | Self::Show(_) => Need::County,
         }
     }

@@ -7,6 +7,7 @@ pub mod chart;
 pub(crate) mod clock;
 pub(crate) mod commands;
 pub mod desk;
+pub mod doctor;
 mod entry;
 pub(crate) mod figures;
 pub mod finding;

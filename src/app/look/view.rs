@@ -12,6 +12,7 @@ use super::asking::Asking;
 use super::chart::{Chart, MapTheme, Style};
 pub use super::desk::Page;
 use super::desk::{Panes, Workspace};
+use super::doctor::Doctor;
 use super::forms::Form;
 use super::grid::{GridId, Grids};
 use super::hand::Hand;
@@ -232,6 +233,8 @@ pub struct View {
     pub form: Option<Form>,
     /// Search, settings, keys and tour.
     pub aids: Aids,
+    /// The layer, the columns and the doubts that are looked at in the data.
+    pub doctor: Doctor,
 }
 
 impl View {
@@ -295,6 +298,7 @@ impl View {
             signature: Signature::default(),
             form: None,
             aids: Aids::default(),
+            doctor: Doctor::default(),
         }
     }
 

@@ -3,12 +3,14 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::Desk;
+use crate::app::look::doctor::DoctorWish;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
-use crate::app::look::text::{self, desk};
+use crate::app::look::text::{self, desk, doctor};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, View};
-use crate::app::look::widgets::{caption, heading, intent_button, row};
+use crate::app::look::widgets::{caption, heading, intent_button, row, small_button};
+use crate::io::{STRAY, Warning};
 
 /// Draws the pane.
 pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
@@ -28,15 +30,19 @@ pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
             ui.add_space(size::NEAR);
             let words = read.layer.words();
             let count = crate::app::look::figures::count(read.features as i64);
-            ui.horizontal(|ui| {
-                ui.label(RichText::new(words.say(lang)).font(fonts::semibold(size::BODY)));
-                ui.label(count);
-            });
+            let is_shown = view.selection.is_none() && view.doctor.shows(read);
+            let line = row(ui, is_shown, words.say(lang), &count);
+            let line = line.on_hover_text(doctor::COLUMNS_TIP.say(lang));
+            if line.clicked() {
+                let look = DoctorWish::Look(read.file.clone(), read.layer);
+                intent = Some(Intent::Doctor(look));
+            }
             let faint = Theme::of(ui.ctx()).faint;
             let file = RichText::new(&read.file).size(size::CAPTION).color(faint);
             ui.add(egui::Label::new(file).truncate())
                 .on_hover_text(&read.file);
         }
+        intent = said_ui(ui, desk, view).or(intent.take());
         intent = super::basemap::basemap_ui(ui, desk, view).or(intent.take());
         heading(ui, desk::DOUBTS.say(lang));
         let lines = [
@@ -49,6 +55,7 @@ pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
                 intent = Some(Intent::Show(Some(Page::Report)));
             }
         }
+        intent = super::doubts::doubts_ui(ui, desk, view).or(intent.take());
         for failed in &report.failed {
             let worse = Theme::of(ui.ctx()).worse;
             ui.label(RichText::new(failed.words().say(lang)).color(worse));
@@ -59,4 +66,30 @@ pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
         intent = super::corrections::corrections_ui(ui, desk, view).or(intent.take());
     });
     intent
+}
+
+/// What was said of the files: how much is remembered, and the way into a file and back.
+fn said_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
+    let report = desk.session.report();
+    let n_said = report.answers.iter().count();
+    let is_stray = |told: &Warning| told.kind == Some(STRAY);
+    let is_any =
+        n_said > 0 || !report.answers.ignored.is_empty() || report.warnings.iter().any(is_stray);
+    let mut wishes = vec![DoctorWish::Load];
+    if n_said > 0 {
+        caption(ui, doctor::remembered(n_said).say(view.lang));
+    }
+    if is_any {
+        wishes.extend([DoctorWish::Save, DoctorWish::Forget]);
+    }
+    ui.horizontal_wrapped(|ui| {
+        let mut shown = wishes.into_iter().filter_map(|wish| {
+            let entry = wish.entry();
+            let label = entry.label.say(view.lang);
+            small_button(ui, label, label).then_some(Intent::Doctor(wish))
+        });
+        let first = shown.next();
+        shown.last().or(first)
+    })
+    .inner
 }

@@ -3,8 +3,8 @@
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
 use super::{
-    Desk, both, correct, county, decision, receivers, relief, rule, settlement, today_and_plan,
-    trend, why,
+    Desk, both, correct, county, decision, layer, receivers, relief, rule, settlement,
+    today_and_plan, trend, why,
 };
 use crate::app::look::desk::Workspace;
 use crate::app::look::figures;
@@ -32,6 +32,9 @@ const FOOT: f32 = 40.0;
 pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
     if view.workspace() == Workspace::Compare {
         return both::both_ui(ui, desk, view);
+    }
+    if let Some(read) = layer::in_sight(desk, view) {
+        return layer::layer_ui(ui, read, view);
     }
     let shown = view.inspected(desk.session);
     let site = match &view.selection {

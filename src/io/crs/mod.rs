@@ -16,6 +16,7 @@ use proj4rs::transform::transform;
 use serde_json::{Map, Value};
 
 use crate::geometry::LonLat;
+use crate::io::CrsRead;
 use crate::words::Words;
 pub use national::NationalGrid;
 pub(super) use unstated::{are_degrees, of_document};
@@ -147,12 +148,17 @@ impl Defined {
         (at.0.is_finite() && at.1.is_finite()).then_some((at.0, at.1))
     }
 
-    fn words(&self) -> Words {
-        let called = match self.epsg {
+    /// Its name and its code.
+    fn called(&self) -> String {
+        match self.epsg {
             Some(epsg) if self.name.is_empty() => format!("EPSG:{epsg}"),
             Some(epsg) => format!("{}, EPSG:{epsg}", self.name),
             None => self.name.clone(),
-        };
+        }
+    }
+
+    fn words(&self) -> Words {
+        let called = self.called();
         match self.accuracy {
             Accuracy::Same => Words::new(
                 format!("Converted to degrees ({called})"),
@@ -244,6 +250,30 @@ impl Crs {
         } else {
             Self::Defined(Arc::new(defined))
         })
+    }
+
+    /// What it is called, and by what it is known, from the members of its file.
+    pub(super) fn told(&self, members: &Map<String, Value>) -> CrsRead {
+        let is_named = members.get("crs").is_some_and(|crs| !crs.is_null());
+        let name = match self {
+            Self::Degrees => Words::new(
+                "degrees, WGS 84 or CGCS2000",
+                "经纬度（WGS 84 或 CGCS2000）",
+            ),
+            Self::WebMercator => Words::new("Web Mercator (EPSG:3857)", "Web 墨卡托（EPSG:3857）"),
+            Self::MarsDegrees => Words::new("GCJ-02", "GCJ-02（火星坐标）"),
+            Self::BaiduDegrees => Words::new("BD-09", "BD-09（百度坐标）"),
+            Self::Defined(defined) => Words::new(defined.called(), defined.called()),
+        };
+        let why = match self {
+            _ if is_named => Words::new("the file says so", "文件中注明"),
+            Self::Degrees => Words::new(
+                "nothing is said, and the numbers are degrees",
+                "文件未注明，数值为经纬度",
+            ),
+            _ => Words::new("you said so", "按您的答复"),
+        };
+        CrsRead { name, why }
     }
 
     /// What to tell when numbers are converted.

@@ -31,6 +31,7 @@ pub(in crate::io) fn decode(bytes: &[u8]) -> Decoded {
 impl Decoded {
     /// Says which encoding was taken, where it is not the usual one.
     pub(in crate::io) fn tell(&self, notes: &mut Notes) {
+        notes.read.encoding = Some(name(self.encoding));
         if self.has_gaps {
             notes.file(Words::new(
                 "Some bytes are in no known encoding; they are shown as �",

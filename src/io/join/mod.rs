@@ -212,6 +212,11 @@ fn matched(
     notes: &mut Notes,
 ) -> Vec<Option<usize>> {
     let mut columns = Columns::of(layer);
+    if notes.is_any_column_said() {
+        // By which columns rows are matched the planner may have said; what is odd about them is told when they are read.
+        let properties: Vec<_> = rows.iter().map(|row| &row.properties).collect();
+        columns.study(&properties, "", &mut notes.apart());
+    }
     let mut keys: Vec<Key> = rows.iter().map(|row| Key::of(row, &mut columns)).collect();
     if are_running(&keys) {
         notes.file(Words::new(

@@ -9,6 +9,7 @@ pub(crate) mod compare;
 pub(crate) mod deciding;
 pub(crate) mod deliver;
 pub(crate) mod desk;
+pub(crate) mod doctor;
 pub(crate) mod glossary;
 pub(crate) mod keeping;
 pub(crate) mod map;
@@ -177,6 +178,8 @@ pub(crate) const fn path_question(question: PathQuestion) -> Text {
         PathQuestion::Export(ExportKind::Geojson) => t("Export the plan", "导出方案"),
         PathQuestion::Export(_) => t("Export a table", "导出表格"),
         PathQuestion::Picture => basemap::OPEN,
+        PathQuestion::SaveMapping => doctor::SAVE_TITLE,
+        PathQuestion::LoadMapping => doctor::LOAD_TITLE,
         PathQuestion::UsualFolder => t("The usual folder", "默认文件夹"),
     }
 }
