@@ -58,6 +58,7 @@ mod report;
 mod road_gaps;
 mod road_work;
 mod roads;
+mod roster;
 mod row;
 mod save;
 mod schools;
@@ -73,6 +74,7 @@ mod study;
 mod swapped;
 mod text;
 mod totals;
+mod township_aliases;
 mod townships;
 mod unknown_kinds;
 mod unread;
@@ -84,8 +86,8 @@ mod zones;
 pub use asking::{Answers, Choice, Question};
 pub use convert::{Form, convert};
 pub use corrections::{
-    Kept, corrections_file, corrections_of_text, corrections_text, keep_corrections, own_folder,
-    read_corrections,
+    Kept, corrections_file, corrections_file_text, corrections_of_text, corrections_text,
+    fact_value, keep_corrections, own_folder, read_corrections,
 };
 pub use crs::NationalGrid;
 pub use error::OpenError;
@@ -93,6 +95,10 @@ pub use files::READ_ENDINGS;
 pub use plan::MadeWith;
 pub use recovery::{KeptPlan, KeptStep, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
+pub use roster::{
+    Asked, Change, Matched, Roster, Row, SameBy, Taken, Taking, Update, read_roster,
+    roster_of_bytes,
+};
 pub use save::{
     Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,
 };
@@ -166,6 +172,11 @@ pub struct OpenedPlan {
     pub lost: Vec<Words>,
     /// The data it was made with.
     pub made_with: Arc<MadeWith>,
+}
+
+/// Whether a file is called as a county's own table of old townships is.
+pub fn is_alias_table(path: &Path) -> bool {
+    township_aliases::is_table(&file_name(path))
 }
 
 /// Reads a county from folders and files, mixed as they come, as the planner answered what was asked about them. Tells

@@ -19,15 +19,18 @@ use super::gather::{Gathered, Spot};
 use super::join::{self, LooseTable};
 use super::layers::{self, Recogniser};
 use super::readers::{Readers, stated_place};
-use super::report::Notes;
+use super::report::{self, Notes};
+use super::roster::RosterFeature;
 use super::shape::{NoShape, Shape};
 use super::swapped::Unplaced;
+use super::text::hex;
 use super::why::Unused;
 use super::{
-    Layer, LayerRead, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, datum,
-    doubles, drawn, files, flows, gaps, kept, made_up, numbers, places, plan, swapped, totals,
+    Layer, OpenError, Opened, OpenedPlan, Report, aliases, areas, copies, datum, doubles, drawn,
+    files, flows, gaps, kept, made_up, numbers, places, plan, swapped, totals, township_aliases,
     unknown_kinds, zones,
 };
+use crate::geometry::LonLat;
 use crate::model::{Source, corrected};
 use crate::plan::Plan;
 use crate::words::Words;
@@ -56,6 +59,10 @@ pub(super) struct Reading {
     /// What was named for reading.
     pub(super) paths: Vec<PathBuf>,
     pub(super) folders: Vec<PathBuf>,
+    /// A place of the county, where another file than these showed it.
+    pub(super) near: Option<LonLat>,
+    /// The schools of a roster as they stand in their files, each with its place; `None` where a county is read.
+    pub(super) roster: Option<Vec<RosterFeature>>,
     answers: Arc<Answers>,
 }
 
@@ -79,6 +86,8 @@ impl Reading {
             inputs: Vec::new(),
             paths: Vec::new(),
             folders: Vec::new(),
+            near: None,
+            roster: None,
             answers: Arc::new(answers.clone()),
         }
     }
@@ -140,6 +149,9 @@ impl Reading {
         if self.is_read_already(&place, &(sha256.clone() + wanted.unwrap_or_default())) {
             return;
         }
+        if township_aliases::is_table(file) {
+            return self.alias_table(file, bytes, sha256);
+        }
         let answers = Arc::clone(&self.answers);
         let townships = self.gathered.townships.iter();
         let areas = townships.map(|(_, township)| &township.outline);
@@ -162,6 +174,24 @@ impl Reading {
         }
     }
 
+    /// Takes in a county's own table of old townships.
+    fn alias_table(&mut self, file: &str, bytes: &[u8], sha256: String) {
+        match township_aliases::of_file(file, bytes) {
+            Ok(aliases) => {
+                let mut notes = Notes::answered(file, Arc::clone(&self.answers));
+                notes.file(township_aliases::told(aliases.len()));
+                self.begin(file, notes);
+                self.gathered.sources.push(Source {
+                    file: file.to_owned(),
+                    sha256,
+                    features: aliases.len(),
+                });
+                self.gathered.aliases.extend(aliases);
+            }
+            Err(error) => self.fail(file, error),
+        }
+    }
+
     /// Takes in one layer of a file.
     fn layer(&mut self, layer: FileLayer, sha256: &str) {
         let FileLayer {
@@ -171,7 +201,7 @@ impl Reading {
             is_note,
         } = layer;
         let file = &notes.file_name().to_owned();
-        let near = self.gathered.somewhere();
+        let near = self.gathered.somewhere().or(self.near);
         let crs = match crs::of_document(&document, near, &mut notes) {
             Ok(Some(crs)) if !is_note => crs,
             Ok(_) => {
@@ -409,6 +439,11 @@ impl Reading {
             if layer == Layer::Unknown {
                 unused.not_recognised(&shape, &feature.properties);
             }
+            if let (Layer::Schools, Some(rows)) = (layer, &mut self.roster) {
+                rows.push((file, feature, shape));
+                *counts.entry(layer).or_default() += 1;
+                continue;
+            }
             let was_read = readers.read(&mut self.gathered, file, feature, shape, layer);
             if was_read || layer == Layer::Unknown {
                 *counts.entry(layer).or_default() += 1;
@@ -432,7 +467,10 @@ impl Reading {
             .iter()
             .map(|row| recogniser.layer(&somewhere, &row.properties));
         let decided: Vec<Option<Layer>> = decided.collect();
-        let layer = layers::majority(&decided);
+        let layer = match layers::majority(&decided) {
+            Layer::Unknown if self.roster.is_some() => Layer::Schools,
+            layer => layer,
+        };
         if layer == Layer::Unknown {
             for row in &rows {
                 unused.not_recognised(&somewhere, &row.properties);
@@ -440,6 +478,16 @@ impl Reading {
         } else if !rows.is_empty() {
             self.gathered.loose.push(LooseTable { file, layer, rows });
         }
+    }
+
+    /// What was gathered of a roster, with the names of its files and what failed.
+    pub(super) fn into_roster(self) -> (Gathered, Vec<RosterFeature>, Vec<String>, Vec<OpenError>) {
+        (
+            self.gathered,
+            self.roster.unwrap_or_default(),
+            self.names,
+            self.failed,
+        )
     }
 
     /// Joins everything; an error when nothing useful was read.
@@ -468,7 +516,7 @@ impl Reading {
         layers.extend(joined);
         failed.extend(not_joined);
         unknown_kinds::settle(&mut gathered);
-        let layers = layers_read(layers, &gathered.moved, &names);
+        let layers = report::layers_read(layers, &gathered.moved, &names);
         // What was left out until the planner says what it is may be all there is.
         let is_asked = gathered.notes.iter().any(Notes::is_open);
         if gathered.is_empty() && !is_asked {
@@ -538,37 +586,6 @@ impl Reading {
     }
 }
 
-/// What every file turned out to hold, once everything is sorted out.
-fn layers_read(
-    mut counts: Vec<(usize, Layer, usize)>,
-    moved: &[(usize, Layer, Option<Layer>)],
-    names: &[String],
-) -> Vec<LayerRead> {
-    for &(file, layer, now) in moved {
-        let of = |layer: Layer| {
-            move |&(index, found, _): &(usize, Layer, usize)| (index, found) == (file, layer)
-        };
-        if let Some(position) = counts.iter().position(of(layer)) {
-            counts[position].2 = counts[position].2.saturating_sub(1);
-        }
-        let Some(now) = now else { continue };
-        match counts.iter().position(of(now)) {
-            Some(position) => counts[position].2 += 1,
-            None => counts.push((file, now, 1)),
-        }
-    }
-    counts.sort_by_key(|&(file, ..)| file);
-    let read = counts
-        .into_iter()
-        .filter(|&(_, layer, features)| features > 0 || layer == Layer::Plan);
-    read.map(|(file, layer, features)| LayerRead {
-        file: names.get(file).cloned().unwrap_or_default(),
-        layer,
-        features,
-    })
-    .collect()
-}
-
 fn text_of(value: Option<&Value>) -> Option<String> {
     numbers::text(value?)
 }
@@ -577,15 +594,4 @@ fn text_of(value: Option<&Value>) -> Option<String> {
 fn is_layer_name(name: &str, file: &str) -> bool {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     aliases::plain(name) == aliases::plain(stem) || !aliases::layers_of_file_name(name).is_empty()
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _written = write!(text, "{byte:02x}");
-            text
-        })
 }

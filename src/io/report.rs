@@ -192,6 +192,37 @@ impl Layer {
     }
 }
 
+/// What every file turned out to hold, once everything is sorted out.
+pub(super) fn layers_read(
+    mut counts: Vec<(usize, Layer, usize)>,
+    moved: &[(usize, Layer, Option<Layer>)],
+    names: &[String],
+) -> Vec<LayerRead> {
+    for &(file, layer, now) in moved {
+        let of = |layer: Layer| {
+            move |&(index, found, _): &(usize, Layer, usize)| (index, found) == (file, layer)
+        };
+        if let Some(position) = counts.iter().position(of(layer)) {
+            counts[position].2 = counts[position].2.saturating_sub(1);
+        }
+        let Some(now) = now else { continue };
+        match counts.iter().position(of(now)) {
+            Some(position) => counts[position].2 += 1,
+            None => counts.push((file, now, 1)),
+        }
+    }
+    counts.sort_by_key(|&(file, ..)| file);
+    let read = counts
+        .into_iter()
+        .filter(|&(_, layer, features)| features > 0 || layer == Layer::Plan);
+    read.map(|(file, layer, features)| LayerRead {
+        file: names.get(file).cloned().unwrap_or_default(),
+        layer,
+        features,
+    })
+    .collect()
+}
+
 /// How far reading has come.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadingProgress {
@@ -531,6 +562,7 @@ pub(super) mod kind {
     pub(in crate::io) const NO_SEATS: &str = "no seats";
     pub(in crate::io) const NO_PUPILS: &str = "no pupils";
     pub(in crate::io) const REFERENCE: &str = "reference";
+    pub(in crate::io) const OLD_TOWNSHIP: &str = "old township";
     pub(in crate::io) const NOT_RECOGNISED: &str = "not recognised";
     pub(in crate::io) const FAR_FROM_ROADS: &str = "far from roads";
     pub(in crate::io) const OFF_THE_ROADS: &str = "off the roads";
