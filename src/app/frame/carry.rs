@@ -401,7 +401,8 @@ impl App {
             PathQuestion::Open
             | PathQuestion::OpenFolder
             | PathQuestion::UsualFolder
-            | PathQuestion::Picture => String::new(),
+            | PathQuestion::Picture
+            | PathQuestion::Roster => String::new(),
             PathQuestion::SaveAs => {
                 let path = document.and_then(|document| document.path());
                 path.map_or_else(

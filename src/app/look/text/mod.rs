@@ -14,6 +14,7 @@ pub(crate) mod keeping;
 pub(crate) mod map;
 pub(crate) mod proposals;
 pub(crate) mod roads;
+pub(crate) mod roster;
 pub(crate) mod school;
 mod sentences;
 pub(crate) mod small;
@@ -177,6 +178,7 @@ pub(crate) const fn path_question(question: PathQuestion) -> Text {
         PathQuestion::Export(ExportKind::Geojson) => t("Export the plan", "导出方案"),
         PathQuestion::Export(_) => t("Export a table", "导出表格"),
         PathQuestion::Picture => basemap::OPEN,
+        PathQuestion::Roster => roster::CHOOSE,
         PathQuestion::UsualFolder => t("The usual folder", "默认文件夹"),
     }
 }
