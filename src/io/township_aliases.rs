@@ -52,7 +52,7 @@ pub(super) fn is_table(file: &str) -> bool {
 /// Whether a file in a folder is called as such a table is.
 pub(super) fn is_called_so(file: &str) -> bool {
     let name = file.to_lowercase();
-    is_table(file) && (name.contains("township") || name.contains("乡镇") || name.contains("alias"))
+    is_table(file) && (name.contains("township") || name.contains("乡镇"))
 }
 
 /// The entries of a county's own table.

@@ -119,6 +119,11 @@ fn groups_ui(ui: &mut Ui, form: &mut RosterForm, lang: Lang) {
 }
 
 fn changes_ui(ui: &mut Ui, form: &mut RosterForm, lang: Lang) {
+    let name = |row: &Row| match row.matched.school() {
+        Some(id) => form.name(id).to_owned(),
+        None => row.name.clone(),
+    };
+    let names: Vec<String> = form.update.rows.iter().map(name).collect();
     let RosterForm { update, ticks, .. } = form;
     if !update.rows.iter().any(Row::is_changed) {
         return;
@@ -131,7 +136,7 @@ fn changes_ui(ui: &mut Ui, form: &mut RosterForm, lang: Lang) {
                 ui.label(RichText::new(head.say(lang)).font(fonts::semibold(size::BODY)));
             }
             ui.end_row();
-            for (index, row) in update.rows.iter().enumerate() {
+            for (index, (row, name)) in update.rows.iter().zip(&names).enumerate() {
                 let place = row.place();
                 for change in row
                     .changes
@@ -141,7 +146,7 @@ fn changes_ui(ui: &mut Ui, form: &mut RosterForm, lang: Lang) {
                     let tick = (index, change.field());
                     let mut is_ticked = ticks.contains(&tick);
                     let field = change.field().words();
-                    let label = format!("{} · {}", row.name, field.say(lang));
+                    let label = format!("{name} · {}", field.say(lang));
                     let ticked = ui.checkbox(&mut is_ticked, label);
                     if ticked.on_hover_text(place.say(lang)).changed() {
                         if is_ticked {

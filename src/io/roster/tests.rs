@@ -8,15 +8,15 @@ use crate::model::{Corrections, Fact, Field, Said, SchoolId, SchoolKind, Stage, 
 use crate::words::Lang;
 
 fn county() -> County {
-    county_of(json!({"year": 2021}))
+    county_of(&json!({"year": 2021}))
 }
 
 /// Four schools: a, b and d primary, c nine-year; what `more` says is said of each.
-fn county_of(more: Value) -> County {
+fn county_of(more: &Value) -> County {
     let school = |id: &str, name: &str, lon: f64, figures: Value| {
         let mut properties = json!({"id": id, "name": name, "seats": 300, "boarders": 12, "beds": 20,
             "ownership": "public"});
-        for part in [&figures, &more] {
+        for part in [&figures, more] {
             for (key, value) in part.as_object().unwrap() {
                 properties[key] = value.clone();
             }
@@ -168,7 +168,7 @@ fn a_year_that_nobody_says_is_asked_for_and_never_guessed() {
             .is_ok()
     );
     // Nor is the year of what stands there.
-    let undated = county_of(json!({}));
+    let undated = county_of(&json!({}));
     let update = beside(&undated, "名册2024.csv", rows);
     let error = update
         .take(&undated, &update.proposed(), &Said::default(), Lang::En)
@@ -192,6 +192,39 @@ fn an_older_roster_is_not_taken() {
         update
             .take(&county, &update.proposed(), &Said::default(), Lang::En)
             .is_err()
+    );
+}
+
+#[test]
+fn a_school_that_has_newer_pupils_already_keeps_them() {
+    let county = county();
+    let rows = "代码,名称,在校生\n5101,马踏镇中心小学,467\n";
+    let update = beside(&county, "名册2025.csv", rows);
+    let (after, _) = taken(&county, &update, &update.proposed());
+    // Most schools are of 2021 as before: a roster of 2024 is newer than those, and not than this one.
+    let rows = "代码,名称,在校生\n5101,马踏镇中心小学,300\n5102,周坡小学,90\n";
+    let update = beside(&after, "名册2024.csv", rows);
+    assert_eq!(
+        (update.before, update.is_older()),
+        (Some(Year(2021)), false)
+    );
+    assert!(update.rows[0].changes.is_empty(), "{:?}", update.rows[0]);
+    assert!(update.rows[0].told[0].en.contains("2025 already"));
+    assert_eq!(update.rows[1].changes.len(), 1);
+}
+
+#[test]
+fn a_layer_with_places_is_a_roster_like_a_table() {
+    let county = county();
+    let layer = json!({"type": "FeatureCollection", "features": [{"type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [104.0, 29.6]},
+        "properties": {"id": "5101", "name": "马踏镇中心小学", "pupils": 467, "year": 2024}}]});
+    let update = beside(&county, "schools.geojson", &layer.to_string());
+    assert_eq!(update.year, Some(Year(2024)));
+    assert_eq!(update.rows[0].place().zh, "schools.geojson第1个要素");
+    assert_eq!(
+        update.proposed(),
+        [(0, Field::Pupils(Stage::Primary))].into()
     );
 }
 
@@ -348,21 +381,17 @@ fn a_school_that_is_not_in_the_county_is_told_and_another_stage_is_not_gone() {
 fn a_place_counts_where_it_is_over_fifty_metres_off_and_not_where_all_are() {
     let county = county();
     let rows = |shift: f64| {
-        let mut rows = "代码,名称,经度,纬度\n".to_owned();
-        for (id, name, lon) in [
-            ("5101", "马踏镇中心小学", 104.0),
-            ("5102", "周坡小学", 104.1),
-            ("5103", "纯复学校", 104.2),
-            ("5104", "东林小学", 104.3),
-        ] {
-            let lon = if id == "5101" {
-                lon + 0.01
-            } else {
-                lon + shift
-            };
-            rows += &format!("{id},{name},{lon:.6},29.6\n");
-        }
-        rows
+        let all = [
+            ("5101", "马踏镇中心小学", 104.0, 0.01),
+            ("5102", "周坡小学", 104.1, shift),
+            ("5103", "纯复学校", 104.2, shift),
+            ("5104", "东林小学", 104.3, shift),
+        ];
+        let row = |(id, name, lon, by): (&str, &str, f64, f64)| {
+            format!("{id},{name},{:.6},29.6\n", lon + by)
+        };
+        let rows: Vec<String> = all.into_iter().map(row).collect();
+        format!("代码,名称,经度,纬度\n{}", rows.concat())
     };
     let update = beside(&county, "名册2024.csv", &rows(0.0001));
     assert_eq!(update.proposed(), [(0, Field::Place)].into());

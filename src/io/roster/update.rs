@@ -333,6 +333,15 @@ fn compare(
             format!("学生数为{own}年，与名册年份不同，不采用"),
         ));
     }
+    let was = school.figures_year();
+    let is_older = matches!((was, year), (Some(was), Some(year)) if year < was);
+    if let (Some(was), true) = (was, is_older) {
+        row.told.push(Words::new(
+            format!("The county has its pupils of {was} already; older ones are not taken"),
+            format!("本县已有{was}年学生数，较旧的不采用"),
+        ));
+    }
+    let is_of_the_year = is_of_the_year && !is_older;
     let (changes, told_of) = changes::of(
         school,
         &Told {
@@ -359,7 +368,6 @@ fn compare(
         });
     }
     let has_pupils = |change: &Change| matches!(change.field(), Field::Pupils(_));
-    let was = school.figures_year();
     let newer = year.filter(|&year| was.or(before).is_none_or(|was| was < year));
     let confirms = changes::states_pupils(&told.as_stated)
         && is_of_the_year
