@@ -25,7 +25,7 @@
 //!
 //! | to change … | look in |
 //! |---|---|
-//! | what a file may contain, how oddities are reported, the county as one file again | [`io`], `assets/aliases.toml` |
+//! | what a file may contain, how oddities are reported, the county as one file again | [`io`], `assets/aliases.toml`, `assets/township_aliases.toml` |
 //! | what a distance means, how it is found | [`travel`] |
 //! | who attends which school, catchment areas | [`assign`] |
 //! | what a plan may do, undo | [`plan`] |

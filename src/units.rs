@@ -289,6 +289,13 @@ impl fmt::Display for Wan {
 #[serde(transparent)]
 pub struct Year(pub i32);
 
+impl Year {
+    /// Whether figures of schools may be of it; other numbers in such a place are something else.
+    pub const fn is_plausible(self) -> bool {
+        1950 <= self.0 && self.0 <= 2100
+    }
+}
+
 impl fmt::Display for Year {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

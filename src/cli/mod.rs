@@ -19,6 +19,7 @@ pub mod merge;
 mod proposals;
 pub mod site;
 mod told;
+mod update;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
@@ -109,6 +110,8 @@ pub enum Task {
     Export(export::ExportArgs),
     /// Write the county as it was understood, as .gpkg or .geojson, by the ending of the file
     Convert(convert::ConvertArgs),
+    /// Set a newer roster of schools beside the county, and take what is newer as corrections
+    Update(update::UpdateArgs),
 }
 
 /// Why a task could not be done. Every message names the file and the place.
@@ -166,6 +169,7 @@ pub fn run(task: &Task, lang: Lang) -> Result<Ending, TaskError> {
         Task::Forecast(args) => forecast::run(args, lang)?,
         Task::Export(args) => export::run(args, lang)?,
         Task::Convert(args) => convert::run(args, lang)?,
+        Task::Update(args) => update::run(args, lang)?,
     };
     let printed = std::io::stdout().lock().write_all(answer.text.as_bytes());
     match printed {
@@ -212,11 +216,19 @@ struct CountyArgs {
     /// Facts set right in the window: a file of corrections, or a plan saved while they counted
     #[arg(long, value_name = "FILE")]
     corrections: Option<PathBuf>,
+    /// A table of old townships and the present ones, beside the one that ships with the program
+    #[arg(long, value_name = "FILE")]
+    township_aliases: Option<PathBuf>,
 }
 
 impl CountyArgs {
     /// Reads the county and sets it right, with progress on a terminal.
     fn open(&self, lang: Lang) -> Result<Opened, TaskError> {
+        Ok(self.open_files(lang)?.corrected())
+    }
+
+    /// Reads the county as its files have it.
+    fn open_files(&self, lang: Lang) -> Result<Opened, TaskError> {
         let mut answers = match &self.answers {
             Some(file) => io::read_answers(file)?,
             None => Answers::default(),
@@ -229,11 +241,19 @@ impl CountyArgs {
             answers.corrections = io::read_corrections(file)?;
         }
         if self.paths == [Path::new("sample")] && !self.paths[0].exists() {
-            return Ok(io::open_bytes_as(&sample::files(), &answers)?.corrected());
+            return Ok(io::open_bytes_as(&sample::files(), &answers)?);
         }
         let terminal = std::io::stderr();
         let is_watched = terminal.is_terminal();
-        let opened = io::open_with(&self.paths, &answers, &|progress| {
+        let aliases = self.township_aliases.as_ref();
+        if let Some(file) = aliases.filter(|file| !io::is_alias_table(file)) {
+            return Err(TaskError::Question(Words::new(
+                format!("{}: a table of old townships ends in .toml", file.display()),
+                format!("{}：乡镇新旧对照表须以 .toml 结尾", file.display()),
+            )));
+        }
+        let paths: Vec<PathBuf> = self.paths.iter().chain(aliases).cloned().collect();
+        let opened = io::open_with(&paths, &answers, &|progress| {
             if is_watched {
                 let mut terminal = terminal.lock();
                 // A progress line that cannot be shown changes nothing about the answer.
@@ -245,7 +265,7 @@ impl CountyArgs {
         if is_watched {
             let _shown = write!(terminal.lock(), "\r\x1b[K");
         }
-        Ok(opened?.corrected())
+        Ok(opened?)
     }
 
     fn joins(&self) -> RoadJoins {

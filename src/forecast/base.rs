@@ -1,16 +1,11 @@
 //! The base year: what the files say about pupils, as it is.
 
-use serde_json::Value;
-
 use super::demand::{Demand, DemandBasis};
-use crate::model::{County, Homes, PerStage, Stage, apportion};
+use crate::model::{County, Homes, PerStage, School, Stage, apportion};
 use crate::units::Year;
 
 /// The first year of the plan period the program was written for; used when no file names a year.
 const YEAR_WITHOUT_RECORD: Year = Year(2021);
-
-/// Properties of a school that name the year of its figures.
-pub(super) const YEAR_NAMES: [&str; 5] = ["year", "school_year", "学年", "年份", "统计年份"];
 
 /// The pupils of the base year by settlement.
 ///
@@ -115,21 +110,22 @@ pub(super) fn by_population(people: &[Option<u32>]) -> Vec<u32> {
     people.iter().map(|people| people.unwrap_or(mean)).collect()
 }
 
-/// The year of the recorded figures: the one most schools name, else the last whose births half of the settlements that
-/// state any know (the statistics of a year hold both its births and the enrolment of its autumn), else 2021.
+/// The year of the recorded figures, else 2021.
 pub(super) fn year(county: &County) -> Year {
-    let named = county.schools.iter().filter_map(|school| {
-        YEAR_NAMES
-            .iter()
-            .find_map(|name| plausible_year(school.extra.get(*name)?))
-    });
+    recorded_year(county).unwrap_or(YEAR_WITHOUT_RECORD)
+}
+
+/// The year of the recorded figures as far as files tell it: the one most schools name, else the last whose births half
+/// of the settlements that state any know (the statistics of a year hold both its births and the enrolment of its autumn).
+pub fn recorded_year(county: &County) -> Option<Year> {
+    let named = county.schools.iter().filter_map(School::figures_year);
     let mut named: Vec<Year> = named.collect();
     named.sort_unstable();
     let most_named = named
         .chunk_by(|a, b| a == b)
         .max_by_key(|years| years.len());
     if let Some(&[year, ..]) = most_named {
-        return year;
+        return Some(year);
     }
     let lasts = county.settlements.iter().filter_map(|settlement| {
         let years = settlement.births.keys();
@@ -137,28 +133,16 @@ pub(super) fn year(county: &County) -> Year {
     });
     let mut lasts: Vec<Year> = lasts.collect();
     lasts.sort_unstable();
-    let reached = lasts.get(lasts.len() / 2);
-    reached.copied().unwrap_or(YEAR_WITHOUT_RECORD)
-}
-
-fn plausible_year(value: &Value) -> Option<Year> {
-    let number = match value {
-        Value::Number(number) => number.as_i64()?,
-        Value::String(text) => text.trim().get(..4)?.parse().ok()?,
-        _ => return None,
-    };
-    (1950..=2100)
-        .contains(&number)
-        .then_some(Year(number as i32))
+    lasts.get(lasts.len() / 2).copied()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Map, json};
+    use serde_json::{Map, Value, json};
 
     use super::*;
     use crate::geometry::LonLat;
-    use crate::model::{School, SchoolKind, Settlement, SettlementId, StageRecord};
+    use crate::model::{SchoolKind, Settlement, SettlementId, StageRecord};
 
     fn village(id: &str, population: Option<u32>, primary: Option<u32>) -> Settlement {
         let mut pupils = PerStage::default();

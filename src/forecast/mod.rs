@@ -31,6 +31,7 @@ mod settings;
 mod variant;
 
 pub use back_test::{BackTest, Method, Trial, mean_error};
+pub use base::recorded_year;
 pub use demand::{Demand, DemandBasis};
 pub use moving_up::MovingUp;
 pub use settings::{Aim, Settings};
@@ -50,7 +51,7 @@ use crate::words::Words;
 
 /// Whether the forecast reads a property of schools or townships that the reader of files does not know by name.
 pub(crate) fn reads_property(name: &str) -> bool {
-    base::YEAR_NAMES.contains(&name) || history::reads_property(name)
+    crate::model::YEAR_NAMES.contains(&name) || history::reads_property(name)
 }
 
 /// The pupils of one county by year. The base year gives the recorded figures as they are.

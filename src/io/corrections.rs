@@ -7,13 +7,14 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::files::unreadable;
-use super::reading::hex;
+use super::text::hex;
 use super::{OpenError, numbers, save};
 use crate::geometry::LonLat;
 use crate::model::{
     Correction, Corrections, Fact, Field, Ownership, Said, SchoolId, SchoolKind, SettlementId,
     Subject,
 };
+use crate::units::Year;
 use crate::words::Words;
 
 /// The version of the side file that this program writes, and the newest it reads.
@@ -32,8 +33,8 @@ pub(super) fn to_value<'a>(all: impl IntoIterator<Item = (&'a Subject, &'a Corre
         json!({
             kind: subject.id(),
             "field": one.is.field().to_string(),
-            "was": value_of(&one.was),
-            "is": value_of(&one.is),
+            "was": fact_value(&one.was),
+            "is": fact_value(&one.is),
             "known_as": one.known_as,
             "stood_at": place_value(one.stood_at),
             "when": one.said.when,
@@ -48,7 +49,8 @@ fn place_value(at: LonLat) -> Value {
     json!([at.lon, at.lat])
 }
 
-fn value_of(fact: &Fact) -> Value {
+/// A fact for a file; `null` for what is not known.
+pub fn fact_value(fact: &Fact) -> Value {
     match fact {
         Fact::Open(is_so) => json!(is_so),
         Fact::Kind(kind) => json!(kind.key()),
@@ -56,7 +58,9 @@ fn value_of(fact: &Fact) -> Value {
         Fact::Pupils(_, number)
         | Fact::Seats(_, number)
         | Fact::Boarders(number)
-        | Fact::Beds(number) => json!(number),
+        | Fact::Beds(number)
+        | Fact::PupilsIn(_, _, number) => json!(number),
+        Fact::Year(year) => json!(year.map(|year| year.0)),
         Fact::Ownership(ownership) => json!(ownership),
         Fact::Inclusive(is_so) => json!(is_so),
         Fact::Place(at) => place_value(*at),
@@ -143,6 +147,14 @@ fn fact_of(field: Field, value: &Value) -> Option<Fact> {
             value => Some(value.as_bool()?),
         }),
         Field::Place => Fact::Place(place_of(value)?),
+        Field::Year => Fact::Year(match value {
+            Value::Null => None,
+            value => {
+                let year = Year(i32::try_from(value.as_i64()?).ok()?);
+                Some(year.is_plausible().then_some(year)?)
+            }
+        }),
+        Field::PupilsIn(stage, year) => Fact::PupilsIn(stage, year, number()?),
     })
 }
 
@@ -224,6 +236,17 @@ pub fn read_corrections(path: &Path) -> Result<Corrections, OpenError> {
     Ok(corrections)
 }
 
+/// The text of a file of corrections of a county, to be read by [`read_corrections`].
+pub fn corrections_file_text(county: &str, paths: &[PathBuf], corrections: &Corrections) -> String {
+    let mut members = Map::new();
+    members.insert("format".to_owned(), FORMAT.into());
+    members.insert("county".to_owned(), county.into());
+    let paths = paths.iter().map(|path| Value::from(path.to_string_lossy()));
+    members.insert("paths".to_owned(), paths.collect());
+    members.insert(MEMBER.to_owned(), to_value(corrections.iter()));
+    format!("{:#}\n", Value::Object(members))
+}
+
 /// What keeping corrections came to.
 #[derive(Debug)]
 pub struct Kept {
@@ -257,13 +280,7 @@ pub fn keep_corrections(
         }
         None => corrections.clone(),
     };
-    let mut members = Map::new();
-    members.insert("format".to_owned(), FORMAT.into());
-    members.insert("county".to_owned(), county.into());
-    let paths = paths.iter().map(|path| Value::from(path.to_string_lossy()));
-    members.insert("paths".to_owned(), paths.collect());
-    members.insert(MEMBER.to_owned(), to_value(corrections.iter()));
-    let text = format!("{:#}\n", Value::Object(members));
+    let text = corrections_file_text(county, paths, &corrections);
     save::keep(path, text.as_bytes())?;
     Ok(Kept {
         corrections,
@@ -313,6 +330,11 @@ mod tests {
                 Fact::Ownership(None),
             ),
             (Fact::Inclusive(Some(true)), Fact::Inclusive(None)),
+            (Fact::Year(Some(Year(2024))), Fact::Year(None)),
+            (
+                Fact::PupilsIn(stage, Year(2021), Some(231)),
+                Fact::PupilsIn(stage, Year(2021), None),
+            ),
             (
                 Fact::Place(LonLat::new(104.1, 29.7)),
                 Fact::Place(LonLat::new(104.0, 29.7)),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::formats::refused;
-use super::{OpenError, aliases, copies, formats};
+use super::{OpenError, aliases, copies, formats, township_aliases};
 use crate::words::Words;
 
 pub(super) fn file_name(path: &Path) -> String {
@@ -237,9 +237,9 @@ fn is_hidden(name: &str) -> bool {
 }
 
 /// The endings of files that are read, without the dot and in lower case: for the dialog that asks for them.
-pub const READ_ENDINGS: [&str; 22] = [
+pub const READ_ENDINGS: [&str; 23] = [
     "geojson", "json", "geojsonl", "ndjson", "topojson", "gpkg", "shp", "dbf", "kml", "kmz", "csv",
-    "tsv", "xlsx", "xlsm", "xls", "ods", "zip", "gz", "txt", "geojsons", "osm", "pbf",
+    "tsv", "xlsx", "xlsm", "xls", "ods", "zip", "gz", "txt", "geojsons", "osm", "pbf", "toml",
 ];
 
 /// Whether a file in a folder is meant to be opened: GeoJSON, and formats that people take for it. For those a message
@@ -283,7 +283,8 @@ pub(super) fn may_hold_a_layer(file: &str) -> bool {
         ".tar",
     ];
     let name = file.to_lowercase();
-    !is_hidden(&name) && ENDINGS.iter().any(|ending| name.ends_with(ending))
+    let has_ending = ENDINGS.iter().any(|ending| name.ends_with(ending));
+    !is_hidden(&name) && (has_ending || township_aliases::is_called_so(file))
 }
 
 #[cfg(test)]

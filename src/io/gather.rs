@@ -16,6 +16,7 @@ use super::report::{Notes, kind};
 use super::road_gaps;
 use super::scraped::Part;
 use super::snaps;
+use super::township_aliases::Alias;
 use super::townships::{self, Finder};
 use super::zones::{self, FoundZone};
 use crate::geometry::LonLat;
@@ -74,6 +75,8 @@ pub(super) struct Gathered {
     pub(super) flows: Vec<(Spot, FlowRow)>,
     /// Tables whose rows show no place.
     pub(super) loose: Vec<LooseTable>,
+    /// The county's own table of old townships.
+    pub(super) aliases: Vec<Alias>,
     pub(super) sources: Vec<Source>,
     /// By file, in the order of `sources` and of those that failed.
     pub(super) notes: Vec<Notes>,
@@ -119,7 +122,7 @@ impl Gathered {
             .into_iter()
             .map(|(_, township)| township)
             .collect();
-        let finder = Finder::of(&townships);
+        let finder = Finder::of(&townships, &self.aliases);
         let schools = settle_schools(self.schools, &finder, stems, &mut self.notes);
         let settlements = settle_settlements(self.settlements, &finder, stems, &mut self.notes);
         let (school_spots, schools): (Vec<Spot>, Vec<School>) = schools.into_iter().unzip();

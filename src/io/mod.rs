@@ -61,6 +61,7 @@ mod report;
 mod road_gaps;
 mod road_work;
 mod roads;
+mod roster;
 mod row;
 mod save;
 mod schools;
@@ -76,6 +77,7 @@ mod study;
 mod swapped;
 mod text;
 mod totals;
+mod township_aliases;
 mod townships;
 mod unknown_kinds;
 mod unread;
@@ -89,8 +91,8 @@ pub use asking::{Answers, Choice, Ignored, Question};
 pub use columns_read::{ColumnRead, CrsRead, FileRead, HowKnown, MOST_COLUMNS};
 pub use convert::{Form, convert};
 pub use corrections::{
-    Kept, corrections_file, corrections_of_text, corrections_text, keep_corrections, own_folder,
-    read_corrections,
+    Kept, corrections_file, corrections_file_text, corrections_of_text, corrections_text,
+    fact_value, keep_corrections, own_folder, read_corrections,
 };
 pub use crs::NationalGrid;
 pub use error::OpenError;
@@ -99,6 +101,10 @@ pub use oddity::STRAY;
 pub use plan::MadeWith;
 pub use recovery::{KeptPlan, KeptStep, Orphan, OwnRecovery, Recovery, orphans};
 pub use report::{Layer, LayerRead, ReadingProgress, Report, Warning};
+pub use roster::{
+    Asked, Change, Matched, Roster, Row, SameBy, Taken, Taking, Update, read_roster,
+    roster_of_bytes,
+};
 pub use save::{
     Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,
 };
@@ -172,6 +178,11 @@ pub struct OpenedPlan {
     pub lost: Vec<Words>,
     /// The data it was made with.
     pub made_with: Arc<MadeWith>,
+}
+
+/// Whether a file is called as a county's own table of old townships is.
+pub fn is_alias_table(path: &Path) -> bool {
+    township_aliases::is_table(&file_name(path))
 }
 
 /// Reads a county from folders and files, mixed as they come, as the planner answered what was asked about them. Tells

@@ -28,6 +28,7 @@ pub(super) const CODE: &str = "code";
 pub(super) const STANDING: &str = "standing";
 pub(super) const PART: &str = "part";
 pub(super) const TWICE: &str = "twice";
+pub(super) const OLD_TOWNSHIP: &str = "old township";
 pub(super) const OVERLAP: &str = "overlap";
 pub(super) const CONTRADICTION: &str = "contradiction";
 pub(super) const SWAPPED: &str = "swapped";
@@ -74,6 +75,7 @@ pub(super) fn words(kind: &str) -> Words {
         STANDING => ("not open, or in doubt", "未在办或状态存疑"),
         PART => ("a gate, a building or the like", "校门、楼栋等"),
         TWICE => ("the same as another", "与其他要素重复"),
+        OLD_TOWNSHIP => ("a township that has since merged", "乡镇已合并"),
         OVERLAP => ("areas that overlap", "面要素重叠"),
         CONTRADICTION => (
             "another township than the place is in",

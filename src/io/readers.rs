@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::aliases::Field;
 use super::document::RawFeature;
 use super::gather::{Gathered, Spot};
+use super::join::matching::Key;
 use super::report::{Notes, kind};
-use super::row::Columns;
+use super::row::{Columns, Row};
 use super::shape::Shape;
 use super::zones::{self, FoundZone};
 use super::{Layer, flows, roads, schools, settlements, status, townships, unread};
+use crate::model::SchoolKind;
 use crate::words::Words;
 
 /// So many features show what the columns of a layer are that is read by its names alone.
@@ -65,6 +68,28 @@ impl Readers {
                 Columns::of(layer).study(&rows[..first], &scope(layer), notes);
             }
         }
+    }
+
+    /// The properties of a school, sorted into columns.
+    pub(super) fn school_row(&mut self, properties: Map<String, Value>) -> Row {
+        self.schools.row(properties)
+    }
+
+    /// By what a school is known.
+    pub(super) fn school_key(&mut self, feature: &RawFeature) -> Key {
+        Key::of(feature, &mut self.schools)
+    }
+
+    /// The properties of a school with this kind, whatever its columns say.
+    pub(super) fn as_of_kind(
+        &mut self,
+        mut properties: Map<String, Value>,
+        kind: SchoolKind,
+    ) -> Map<String, Value> {
+        let is_kind = |(field, _): (Field, usize)| field == Field::Kind;
+        properties.retain(|column, _| !self.schools.field(column).is_some_and(is_kind));
+        properties.insert("kind".to_owned(), kind.key().into());
+        properties
     }
 
     /// Reads a row of recorded flows, which has no place of its own; whether it was taken in.

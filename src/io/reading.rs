@@ -20,14 +20,17 @@ use super::join::{self, LooseTable};
 use super::layers::{self, Recogniser};
 use super::readers::{Readers, stated_place};
 use super::report::Notes;
+use super::roster::RosterFeature;
 use super::shape::{NoShape, Shape};
 use super::swapped::Unplaced;
+use super::text::hex;
 use super::why::Unused;
 use super::{
     FileRead, Layer, OpenError, Opened, OpenedPlan, Report, Warning, aliases, areas, columns_read,
     copies, datum, doubles, drawn, files, flows, gaps, kept, made_up, numbers, places, plan,
-    swapped, totals, unknown_kinds, zones,
+    swapped, totals, township_aliases, unknown_kinds, why, zones,
 };
+use crate::geometry::LonLat;
 use crate::model::{Source, corrected};
 use crate::plan::Plan;
 use crate::words::Words;
@@ -56,6 +59,10 @@ pub(super) struct Reading {
     /// What was named for reading.
     pub(super) paths: Vec<PathBuf>,
     pub(super) folders: Vec<PathBuf>,
+    /// A place of the county, where another file than these showed it.
+    pub(super) near: Option<LonLat>,
+    /// The schools of a roster as they stand in their files, each with its place; `None` where a county is read.
+    pub(super) roster: Option<Vec<RosterFeature>>,
     answers: Arc<Answers>,
 }
 
@@ -79,6 +86,8 @@ impl Reading {
             inputs: Vec::new(),
             paths: Vec::new(),
             folders: Vec::new(),
+            near: None,
+            roster: None,
             answers: Arc::new(answers.clone()),
         }
     }
@@ -140,6 +149,9 @@ impl Reading {
         if self.is_read_already(&place, &(sha256.clone() + wanted.unwrap_or_default())) {
             return;
         }
+        if township_aliases::is_table(file) {
+            return self.alias_table(file, bytes, sha256);
+        }
         let answers = Arc::clone(&self.answers);
         let townships = self.gathered.townships.iter();
         let areas = townships.map(|(_, township)| &township.outline);
@@ -164,6 +176,24 @@ impl Reading {
         }
     }
 
+    /// Takes in a county's own table of old townships.
+    fn alias_table(&mut self, file: &str, bytes: &[u8], sha256: String) {
+        match township_aliases::of_file(file, bytes) {
+            Ok(aliases) => {
+                let mut notes = Notes::answered(file, Arc::clone(&self.answers));
+                notes.file(township_aliases::told(aliases.len()));
+                self.begin(file, notes);
+                self.gathered.sources.push(Source {
+                    file: file.to_owned(),
+                    sha256,
+                    features: aliases.len(),
+                });
+                self.gathered.aliases.extend(aliases);
+            }
+            Err(error) => self.fail(file, error),
+        }
+    }
+
     /// Takes in one layer of a file.
     fn layer(&mut self, layer: FileLayer, sha256: &str, size: usize) {
         let FileLayer {
@@ -173,7 +203,7 @@ impl Reading {
             is_note,
         } = layer;
         let file = &notes.file_name().to_owned();
-        let near = self.gathered.somewhere();
+        let near = self.gathered.somewhere().or(self.near);
         let crs = match crs::of_document(&document, near, &mut notes) {
             Ok(Some(crs)) if !is_note => crs,
             Ok(_) => {
@@ -420,6 +450,11 @@ impl Reading {
             if layer == Layer::Unknown {
                 unused.not_recognised(&shape, &feature.properties);
             }
+            if let (Layer::Schools, Some(rows)) = (layer, &mut self.roster) {
+                rows.push((file, feature, shape));
+                *counts.entry(layer).or_default() += 1;
+                continue;
+            }
             let was_read = readers.read(&mut self.gathered, file, feature, shape, layer);
             if was_read || layer == Layer::Unknown {
                 *counts.entry(layer).or_default() += 1;
@@ -443,7 +478,10 @@ impl Reading {
             .iter()
             .map(|row| recogniser.layer(&somewhere, &row.properties));
         let decided: Vec<Option<Layer>> = decided.collect();
-        let layer = layers::majority(&decided);
+        let layer = match layers::majority(&decided) {
+            Layer::Unknown if self.roster.is_some() => Layer::Schools,
+            layer => layer,
+        };
         if layer == Layer::Unknown {
             for row in &rows {
                 unused.not_recognised(&somewhere, &row.properties);
@@ -451,6 +489,16 @@ impl Reading {
         } else if !rows.is_empty() {
             self.gathered.loose.push(LooseTable { file, layer, rows });
         }
+    }
+
+    /// What was gathered of a roster, with the names of its files and what failed.
+    pub(super) fn into_roster(self) -> (Gathered, Vec<RosterFeature>, Vec<String>, Vec<OpenError>) {
+        (
+            self.gathered,
+            self.roster.unwrap_or_default(),
+            self.names,
+            self.failed,
+        )
     }
 
     /// Joins everything; an error when nothing useful was read.
@@ -484,21 +532,9 @@ impl Reading {
         let is_asked = gathered.notes.iter().any(Notes::is_open);
         if gathered.is_empty() && !is_asked {
             let unused = unused.or_else(|| zones::why_alone(&gathered.zones));
-            return Err(if let Some(error) = failed.into_iter().next() {
-                error
-            } else if let Some((_, file, ..)) = plans.into_iter().next() {
-                OpenError::PlanAlone { file }
-            } else {
-                let files: Vec<String> = gathered
-                    .sources
-                    .into_iter()
-                    .map(|source| source.file)
-                    .collect();
-                OpenError::NothingUseful {
-                    files: files.join(", "),
-                    why: unused.map(Box::new),
-                }
-            });
+            let failed = failed.into_iter().next();
+            let plan = plans.into_iter().next().map(|(_, file, ..)| file);
+            return Err(failed.unwrap_or_else(|| why::nothing(plan, &gathered.sources, unused)));
         }
         let name = self
             .stated_name
@@ -560,15 +596,4 @@ fn text_of(value: Option<&Value>) -> Option<String> {
 fn is_layer_name(name: &str, file: &str) -> bool {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     aliases::plain(name) == aliases::plain(stem) || !aliases::layers_of_file_name(name).is_empty()
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _written = write!(text, "{byte:02x}");
-            text
-        })
 }

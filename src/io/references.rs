@@ -30,11 +30,16 @@ pub(super) fn tell_parents(schools: &[(Spot, School)], notes: &mut [Notes]) {
     }
 }
 
+/// An old township as it is stated, the present one, and the year of the change.
+type OldTownship = (String, usize, Option<i32>);
+
 /// The townships that features state, as far as no layer knows them.
 pub(super) struct StatedTownships<'a> {
     finder: &'a Finder<'a>,
     matched: usize,
     unmatched: Vec<(Spot, String, LonLat, String)>,
+    /// Those that state an old township: what they state, the present one, and the year of the change.
+    old: Vec<(Spot, String, LonLat, OldTownship)>,
 }
 
 impl<'a> StatedTownships<'a> {
@@ -43,6 +48,7 @@ impl<'a> StatedTownships<'a> {
             finder,
             matched: 0,
             unmatched: Vec::new(),
+            old: Vec::new(),
         }
     }
 
@@ -51,6 +57,10 @@ impl<'a> StatedTownships<'a> {
         let Some(stated) = stated.filter(|_| !self.finder.is_empty()) else {
             return;
         };
+        if let Some((township, year)) = self.finder.named_as_old(stated) {
+            let old = (stated.to_owned(), township, year);
+            self.old.push((spot, name.to_owned(), at, old));
+        }
         if self.finder.named(stated).is_some() {
             self.matched += 1;
         } else {
@@ -61,6 +71,18 @@ impl<'a> StatedTownships<'a> {
 
     /// Tells of each that is not known; once for all where none is.
     pub(super) fn tell(self, notes: &mut [Notes]) {
+        for (spot, name, at, (stated, township, year)) in &self.old {
+            let present = self.finder.name(*township);
+            notes[spot.file].feature(kind::OLD_TOWNSHIP, spot.feature, Some(*at), || {
+                let (en, zh) = year.map_or_else(Default::default, |year| {
+                    (format!(" since {year}"), format!("{year}年起"))
+                });
+                Words::new(
+                    format!("{name}: the old township {stated} is {present}{en}; {present} counts"),
+                    format!("{name}：所填旧乡镇“{stated}”{zh}为{present}，按{present}"),
+                )
+            });
+        }
         if let ([(first, _, _, stated), ..], 0) = (self.unmatched.as_slice(), self.matched)
             && self.unmatched.len() > 1
         {

@@ -250,6 +250,15 @@ impl Row {
         numbers::id(self.value(field)?)
     }
 
+    /// Whether a column says in words that are understood what kind of school it is.
+    pub(super) fn states_kind(&self) -> bool {
+        let says = |field| {
+            self.text(field)
+                .is_some_and(|text| kinds::stated(&text).is_some())
+        };
+        says(Field::Kind) || says(Field::Ownership)
+    }
+
     pub(super) fn flag(&self, field: Field) -> Option<bool> {
         numbers::flag(self.value(field)?)
     }

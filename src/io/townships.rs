@@ -11,6 +11,7 @@ use super::aliases::Field;
 use super::numbers;
 use super::report::{Notes, kind};
 use super::row::Row;
+use super::township_aliases::{Alias, OldNames};
 use crate::geometry::LonLat;
 use crate::model::Township;
 use crate::words::Words;
@@ -128,10 +129,12 @@ pub(super) struct Finder<'a> {
     /// `None` for names that several townships share.
     by_text: HashMap<&'a str, Option<usize>>,
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+    old: OldNames,
 }
 
 impl<'a> Finder<'a> {
-    pub(super) fn of(townships: &'a [Township]) -> Self {
+    /// `aliases` is the county's own table of old townships.
+    pub(super) fn of(townships: &'a [Township], aliases: &[Alias]) -> Self {
         let mut by_text: HashMap<&str, Option<usize>> = HashMap::new();
         for (index, township) in townships.iter().enumerate() {
             let names = [
@@ -162,6 +165,7 @@ impl<'a> Finder<'a> {
             townships,
             by_text,
             boxes: RTree::bulk_load(boxes),
+            old: OldNames::of(townships, aliases),
         }
     }
 
@@ -177,13 +181,32 @@ impl<'a> Finder<'a> {
             .map_or("", |township| township.name.as_str())
     }
 
-    /// The township that a file names.
+    /// The township that a file names, by a present code or name, else by an old one.
     pub(super) fn named(&self, text: &str) -> Option<usize> {
-        let known = self
-            .by_text
-            .get(text)
-            .or_else(|| self.by_text.get(without_rank(text)));
-        known.copied().flatten()
+        match self.by_present_text(text) {
+            Some(known) => known,
+            None => self.old.present(text).map(|(township, _)| township),
+        }
+    }
+
+    /// The present township of an old code or name that a file states, and the year of the change where that is known;
+    /// `None` for a present one.
+    pub(super) fn named_as_old(&self, text: &str) -> Option<(usize, Option<i32>)> {
+        match self.by_present_text(text) {
+            Some(_) => None,
+            None => self.old.present(text),
+        }
+    }
+
+    #[expect(
+        clippy::option_option,
+        reason = "a shared name is known and finds nobody"
+    )]
+    fn by_present_text(&self, text: &str) -> Option<Option<usize>> {
+        let as_written = self.by_text.get(text);
+        as_written
+            .or_else(|| self.by_text.get(without_rank(text)))
+            .copied()
     }
 
     /// The township that holds a place; the first in file order where several do.
@@ -198,7 +221,7 @@ impl<'a> Finder<'a> {
 }
 
 /// 研城 for 研城街道: people leave the rank out.
-fn without_rank(name: &str) -> &str {
+pub(super) fn without_rank(name: &str) -> &str {
     let short = ["街道办事处", "街道", "镇", "乡"]
         .into_iter()
         .find_map(|rank| name.strip_suffix(rank));
@@ -229,7 +252,7 @@ mod tests {
             square("研城街道", "511124001", 0.0),
             square("马踏镇", "511124102", 1.0),
         ];
-        let finder = Finder::of(&townships);
+        let finder = Finder::of(&townships, &[]);
         for text in ["511124102", "马踏镇", "马踏", "马踏乡"] {
             assert_eq!(finder.named(text), Some(1), "{text}");
         }
@@ -244,7 +267,7 @@ mod tests {
             square("北區", "10018020", 0.0),
             square("北區", "66000040", 1.0),
         ];
-        let finder = Finder::of(&townships);
+        let finder = Finder::of(&townships, &[]);
         assert_eq!(finder.named("北區"), None);
         assert_eq!(finder.named("66000040"), Some(1));
     }

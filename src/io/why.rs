@@ -4,9 +4,25 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::OpenError;
 use super::document::shortened;
 use super::shape::{NoShape, Shape};
+use crate::model::Source;
 use crate::words::Words;
+
+/// Why there is no county: a plan alone was read, or files of which nothing was recognised.
+pub(super) fn nothing(plan: Option<String>, sources: &[Source], why: Option<Words>) -> OpenError {
+    match plan {
+        Some(file) => OpenError::PlanAlone { file },
+        None => {
+            let files: Vec<&str> = sources.iter().map(|source| source.file.as_str()).collect();
+            OpenError::NothingUseful {
+                files: files.join(", "),
+                why: why.map(Box::new),
+            }
+        }
+    }
+}
 
 /// Gathers why features could not be used.
 #[derive(Debug, Default)]

@@ -338,6 +338,7 @@ fn check(is: &Fact) -> Result<(), Uncorrectable> {
         | Fact::Seats(_, Some(number))
         | Fact::Boarders(Some(number))
         | Fact::Beds(Some(number))
+        | Fact::PupilsIn(_, _, Some(number))
             if *number > MOST =>
         {
             Err(Uncorrectable::TooMany)

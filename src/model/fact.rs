@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use super::school::{YEAR_NAMES, past_pupils_name};
 use super::{
     Count, Origin, Ownership, School, SchoolId, SchoolKind, Settlement, SettlementId, Stage,
 };
 use crate::geometry::LonLat;
+use crate::units::Year;
 use crate::words::Words;
 
 /// Whom a fact is about.
@@ -50,6 +52,10 @@ pub enum Field {
     Inclusive,
     /// Where it stands.
     Place,
+    /// The year that its figures are of.
+    Year,
+    /// Pupils enrolled in a stage in an earlier year.
+    PupilsIn(Stage, Year),
 }
 
 impl Field {
@@ -65,7 +71,19 @@ impl Field {
 
     /// The field of a name in files; the name is its [`Display`](fmt::Display).
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::all().find(|field| field.to_string() == key)
+        let of_year = || {
+            let (stage, year) = key.strip_prefix("pupils_")?.rsplit_once('_')?;
+            let year = Year(year.parse().ok()?);
+            Some(Self::PupilsIn(
+                Stage::from_key(stage)?,
+                year.is_plausible().then_some(year)?,
+            ))
+        };
+        let with_year = Self::all().chain([Self::Year]);
+        with_year
+            .into_iter()
+            .find(|field| field.to_string() == key)
+            .or_else(of_year)
     }
 
     /// What a planner calls it.
@@ -85,6 +103,14 @@ impl Field {
             Self::Ownership => Words::new("Run by", "办学性质"),
             Self::Inclusive => Words::new("Inclusive", "普惠"),
             Self::Place => Words::new("Place", "位置"),
+            Self::Year => Words::new("Year of the figures", "数据年份"),
+            Self::PupilsIn(stage, year) => {
+                let stage = stage.words();
+                Words::new(
+                    format!("{} pupils of {year}", stage.en),
+                    format!("{year}年{}学生", stage.zh),
+                )
+            }
         }
     }
 }
@@ -102,6 +128,8 @@ impl fmt::Display for Field {
             Self::Ownership => f.write_str("ownership"),
             Self::Inclusive => f.write_str("inclusive"),
             Self::Place => f.write_str("point"),
+            Self::Year => f.write_str(YEAR_NAMES[0]),
+            Self::PupilsIn(stage, year) => f.write_str(&past_pupils_name(*stage, *year)),
         }
     }
 }
@@ -129,6 +157,10 @@ pub enum Fact {
     Inclusive(Option<bool>),
     /// See [`Field::Place`].
     Place(LonLat),
+    /// See [`Field::Year`].
+    Year(Option<Year>),
+    /// See [`Field::PupilsIn`].
+    PupilsIn(Stage, Year, Option<u32>),
 }
 
 impl Fact {
@@ -145,6 +177,8 @@ impl Fact {
             Self::Ownership(_) => Field::Ownership,
             Self::Inclusive(_) => Field::Inclusive,
             Self::Place(_) => Field::Place,
+            Self::Year(_) => Field::Year,
+            Self::PupilsIn(stage, year, _) => Field::PupilsIn(*stage, *year),
         }
     }
 
@@ -168,6 +202,10 @@ impl Fact {
             Field::Ownership => Self::Ownership(school.ownership),
             Field::Inclusive => Self::Inclusive(school.inclusive),
             Field::Place => Self::Place(school.at),
+            Field::Year => Self::Year(school.figures_year()),
+            Field::PupilsIn(stage, year) => {
+                Self::PupilsIn(stage, year, school.past_pupils(stage, year))
+            }
         }
     }
 
@@ -208,6 +246,14 @@ impl Fact {
             Self::Ownership(ownership) => school.ownership = *ownership,
             Self::Inclusive(is_inclusive) => school.inclusive = *is_inclusive,
             Self::Place(at) => school.at = *at,
+            Self::Year(year) => school.set_figures_year(*year),
+            Self::PupilsIn(stage, year, number) => {
+                let name = past_pupils_name(*stage, *year);
+                match number {
+                    Some(number) => school.extra.insert(name, (*number).into()),
+                    None => school.extra.shift_remove(&name),
+                };
+            }
         }
     }
 
@@ -233,7 +279,14 @@ impl Fact {
             Self::Open(false) => Words::new("no longer run", "已停办"),
             Self::Kind(kind) => kind.words(),
             Self::Name(name) => Words::new(name, name),
-            Self::Pupils(_, n) | Self::Seats(_, n) | Self::Boarders(n) | Self::Beds(n) => number(n),
+            Self::Pupils(_, n)
+            | Self::Seats(_, n)
+            | Self::Boarders(n)
+            | Self::Beds(n)
+            | Self::PupilsIn(_, _, n) => number(n),
+            Self::Year(year) => year.map_or_else(not_known, |year| {
+                Words::new(year.to_string(), format!("{year}年"))
+            }),
             Self::Ownership(ownership) => ownership.map_or_else(not_known, Ownership::words),
             Self::Inclusive(None) => not_known(),
             Self::Inclusive(Some(true)) => Words::new("inclusive", "普惠"),
@@ -255,6 +308,8 @@ impl Fact {
                 | Self::Beds(None)
                 | Self::Ownership(None)
                 | Self::Inclusive(None)
+                | Self::Year(None)
+                | Self::PupilsIn(_, _, None)
         )
     }
 }
@@ -289,6 +344,11 @@ mod tests {
         for field in all {
             assert_eq!(Field::from_key(&field.to_string()), Some(field));
         }
-        assert_eq!(Field::from_key("seats"), None);
+        for field in [Field::Year, Field::PupilsIn(Stage::Primary, Year(2021))] {
+            assert_eq!(Field::from_key(&field.to_string()), Some(field));
+        }
+        for key in ["seats", "pupils_primary_21", "pupils_2021"] {
+            assert_eq!(Field::from_key(key), None);
+        }
     }
 }

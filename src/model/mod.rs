@@ -27,6 +27,7 @@ pub use road::{
     BUS_SPEEDS, Direction, END_GAPS, JOINS_WITHIN_METRES, Road, RoadClass, RoadJoins, RoadWork,
 };
 pub use school::{Count, Origin, Ownership, School, SchoolId, StageRecord};
+pub(crate) use school::{YEAR_NAMES, stated_year};
 pub use settlement::{Settlement, SettlementId, village_in};
 pub use stage::{PerStage, SchoolKind, Stage};
 pub use township::Township;

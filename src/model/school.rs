@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::stage::{PerStage, SchoolKind};
+use super::stage::{PerStage, SchoolKind, Stage};
 use crate::geometry::LonLat;
+use crate::units::Year;
 use crate::words::Words;
 
 /// The name by which files, plans and people refer to one school; text, never a number.
@@ -123,6 +124,74 @@ pub struct School {
     pub township: Option<usize>,
     /// Properties the program does not know, written back on export.
     pub extra: Map<String, Value>,
+}
+
+/// Properties of a school that name the year of its figures; the first one found counts.
+pub(crate) const YEAR_NAMES: [&str; 5] = ["year", "school_year", "学年", "年份", "统计年份"];
+
+/// The property that holds the pupils of a stage in an earlier year.
+pub(crate) fn past_pupils_name(stage: Stage, year: Year) -> String {
+    format!("pupils_{stage}_{year}")
+}
+
+impl School {
+    /// The year that its figures are of, where a property says so: `2024`, `2024—2025`.
+    pub fn figures_year(&self) -> Option<Year> {
+        YEAR_NAMES
+            .iter()
+            .find_map(|name| stated_year(self.extra.get(*name)?))
+    }
+
+    /// Pupils enrolled in a stage in an earlier year, where they are known.
+    pub fn past_pupils(&self, stage: Stage, year: Year) -> Option<u32> {
+        let value = self.extra.get(&past_pupils_name(stage, year))?;
+        u32::try_from(value.as_u64()?).ok()
+    }
+
+    /// Says which year the figures are of. Pupils by grade stay those of the year that they were of; where that was not
+    /// known they are no longer read.
+    pub(super) fn set_figures_year(&mut self, year: Option<Year>) {
+        let before = self.figures_year();
+        if before != year {
+            let of = before.map_or_else(|| "earlier".to_owned(), |before| before.to_string());
+            let extra = std::mem::take(&mut self.extra).into_iter();
+            self.extra = extra
+                .map(|(name, value)| {
+                    if is_of_a_grade(&name) {
+                        (format!("{name}_{of}"), value)
+                    } else {
+                        (name, value)
+                    }
+                })
+                .collect();
+        }
+        match year {
+            Some(year) => self.extra.insert(YEAR_NAMES[0].to_owned(), year.0.into()),
+            None => self.extra.shift_remove(YEAR_NAMES[0]),
+        };
+    }
+}
+
+/// Whether a property holds the pupils of a grade and names no year: `pupils_g4`, `grade_4`.
+fn is_of_a_grade(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let by_letter = ["pupils_g", "pupils_k", "enrolment_g", "enrolment_k"];
+    let mut starts = by_letter.into_iter().chain(["grade_"]);
+    let number = starts.find_map(|start| name.strip_prefix(start));
+    number.is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// A year as a property states it.
+pub(crate) fn stated_year(value: &Value) -> Option<Year> {
+    let number = match value {
+        Value::Number(number) => number.as_i64()?,
+        Value::String(text) => text.trim().get(..4)?.parse().ok()?,
+        _ => return None,
+    };
+    let year = Year(i32::try_from(number).ok()?);
+    year.is_plausible().then_some(year)
 }
 
 #[cfg(test)]

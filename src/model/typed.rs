@@ -4,6 +4,7 @@
 
 use super::{Fact, Ownership, SchoolKind};
 use crate::geometry::LonLat;
+use crate::units::Year;
 use crate::words::Words;
 
 /// What people write for what they do not know.
@@ -45,6 +46,14 @@ impl Fact {
             Self::Seats(stage, _) => number().map(|number| Self::Seats(*stage, number)),
             Self::Boarders(_) => number().map(Self::Boarders),
             Self::Beds(_) => number().map(Self::Beds),
+            Self::PupilsIn(stage, year, _) => {
+                number().map(|number| Self::PupilsIn(*stage, *year, number))
+            }
+            Self::Year(_) if says_not_known(typed) => Some(Self::Year(None)),
+            Self::Year(_) => {
+                let year = Year(typed.trim_end_matches('年').parse().ok()?);
+                year.is_plausible().then_some(Self::Year(Some(year)))
+            }
             Self::Place(_) => place(typed).map(Self::Place),
             Self::Open(_) | Self::Kind(_) | Self::Ownership(_) | Self::Inclusive(_) => {
                 let is_typed = |choice: &Self| {
@@ -67,7 +76,15 @@ impl Fact {
                 "Longitude and latitude, e.g. 104.1327, 29.6806",
                 "请填经度、纬度，如 104.1327, 29.6806",
             ),
-            Self::Pupils(..) | Self::Seats(..) | Self::Boarders(_) | Self::Beds(_) => Words::new(
+            Self::Year(_) => Words::new(
+                "A year, e.g. 2024, or empty for not known",
+                "请填年份，如 2024，不详则留空",
+            ),
+            Self::Pupils(..)
+            | Self::Seats(..)
+            | Self::Boarders(_)
+            | Self::Beds(_)
+            | Self::PupilsIn(..) => Words::new(
                 "A whole number, or empty for not known",
                 "请填整数，不详则留空",
             ),
@@ -194,6 +211,8 @@ mod tests {
             Fact::Open(false),
             Fact::Inclusive(Some(false)),
             Fact::Inclusive(None),
+            Fact::Year(Some(Year(2024))),
+            Fact::PupilsIn(Stage::Junior, Year(2021), Some(0)),
         ];
         for fact in facts {
             let words = fact.words();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Session;
+use crate::io::{Taken, Taking};
 use crate::model::{
     Correction, Corrections, County, Fact, Field, Said, Standing, Subject, Uncorrectable, corrected,
 };
@@ -132,6 +133,24 @@ impl Session {
         let name = self.words_of(facts);
         self.set_corrections(name, next);
         Ok(())
+    }
+
+    /// The county as it is set right, without what a plan assumes, to be held on to.
+    pub fn shared_recorded(&self) -> &Arc<County> {
+        &self.recorded
+    }
+
+    /// Takes facts of a newer roster, each with the row that it comes from, in one step. Those that cannot be are left,
+    /// and told.
+    pub fn take_roster(&mut self, name: Words, taken: Vec<Taken>) -> Vec<Words> {
+        let mut next = self.corrections().clone();
+        let mut taking = Taking {
+            facts: taken,
+            left: Vec::new(),
+        };
+        taking.give(&self.files, &mut next);
+        self.set_corrections(name, next);
+        taking.left
     }
 
     /// Leaves a fact as the files have it.

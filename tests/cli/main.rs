@@ -21,6 +21,7 @@ mod site;
 mod unknown;
 mod unknown_export;
 mod unknown_walk;
+mod update;
 
 use std::path::Path;
 

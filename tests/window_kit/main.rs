@@ -23,6 +23,7 @@ mod reading;
 mod sizes;
 mod tables;
 mod time;
+mod updating;
 
 use std::path::PathBuf;
 

@@ -403,7 +403,8 @@ impl App {
             | PathQuestion::OpenFolder
             | PathQuestion::UsualFolder
             | PathQuestion::LoadMapping
-            | PathQuestion::Picture => String::new(),
+            | PathQuestion::Picture
+            | PathQuestion::Roster => String::new(),
             PathQuestion::SaveMapping => "mapping.json".to_owned(),
             PathQuestion::SaveAs => {
                 let path = document.and_then(|document| document.path());

@@ -85,6 +85,11 @@ fn dialog(
             let chosen = chosen.pick_file();
             Box::pin(async move { chosen.await.into_iter().map(path).collect() })
         }
+        PathQuestion::Roster => {
+            let name = text::LAYERS_AND_TABLES.say(lang);
+            let chosen = dialog.add_filter(name, &io::READ_ENDINGS).pick_file();
+            Box::pin(async move { chosen.await.into_iter().map(path).collect() })
+        }
         PathQuestion::OpenFolder | PathQuestion::UsualFolder => {
             let chosen = dialog.pick_folder();
             Box::pin(async move { chosen.await.into_iter().map(path).collect() })

@@ -12,7 +12,10 @@ use crate::app::work::export::Export;
 use crate::app::work::jobs::{Job, Watch};
 use crate::assign::Assignment;
 use crate::evaluation::Evaluator;
-use crate::io::{self, Answers, OpenError, Opened, Over, Report, SaveError, Saved, Stamp, Turn};
+use crate::io::{
+    self, Answers, OpenError, Opened, Over, Report, Roster, SaveError, Saved, Stamp, Turn,
+};
+use crate::model::County;
 use crate::plan::Plan;
 use crate::sample;
 use crate::session::{PlanFile, Session};
@@ -26,6 +29,8 @@ pub(crate) enum Read {
     County(Box<Session>),
     /// The county on screen, read again with the planner's answers.
     Again(Box<Session>),
+    /// A newer roster for the county on screen.
+    Roster(Box<Roster>),
     /// Plans for the county that is open, with what was noticed in each.
     Plans(Vec<(Plan, PlanFile, Report)>),
 }
@@ -44,6 +49,21 @@ pub(crate) fn open(
         text::words_of(text::OPENING),
         move |watch| read(&paths, &answers, county.as_deref(), watch),
     )
+}
+
+/// Starts reading a newer roster for a county.
+pub(crate) fn read_roster(
+    ctx: &egui::Context,
+    path: PathBuf,
+    county: Arc<County>,
+) -> std::io::Result<Job<Result<Read, OpenError>>> {
+    let words = text::words_of(text::OPENING);
+    Job::start(ctx, "open-files", words, move |watch| {
+        let roster = io::read_roster(&path, &county, &|progress| {
+            watch.tell(progress.words(), progress.fraction)
+        })?;
+        Ok(Read::Roster(Box::new(roster)))
+    })
 }
 
 /// Starts reading the county on screen again.

@@ -9,7 +9,7 @@ use super::changing::after;
 use super::recovering::{Texts, recovery, shown};
 use super::window::App;
 use crate::app::look::clock;
-use crate::app::look::forms::Form;
+use crate::app::look::forms::{Form, PathQuestion};
 use crate::app::look::keeping::{Keep, Offer, Shown};
 use crate::app::look::text::keeping as words;
 use crate::app::look::view::{FlyTo, Tool, View};
@@ -358,6 +358,25 @@ impl App {
                     after(move |app| match done {
                         Ok(()) => app.say_step(name),
                         Err(why) => app.complain(why.words()),
+                    })
+                });
+            }
+            Keep::UpdateFrom => self.ask_path(ctx, PathQuestion::Roster),
+            Keep::ReadRoster(path) => self.read_roster(ctx, path),
+            Keep::TakeRoster(name, mut taken) => {
+                let by = self.view.signature.by.trim().to_owned();
+                let when = clock::date_and_time(SystemTime::now());
+                for one in &mut taken {
+                    (one.said.when, one.said.by) = (when.clone(), by.clone());
+                }
+                self.change(ctx, move |session| {
+                    let left = session.take_roster(*name, taken);
+                    let name = session.undo_name().cloned();
+                    after(move |app| {
+                        app.say_step(name);
+                        if let Some(left) = left.into_iter().next() {
+                            app.complain(left);
+                        }
                     })
                 });
             }

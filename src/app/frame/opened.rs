@@ -1,15 +1,19 @@
 //! What becomes of files that were read: a county on screen, or plans for the one that is there.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use super::changing::after;
-use super::files::Read;
+use super::files::{self, Read};
 use super::window::App;
 use crate::app::look::desk::Page;
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::hand::Hand;
+use crate::app::look::roster_form::RosterForm;
 use crate::app::look::text;
 use crate::app::look::view::Tool;
 use crate::app::map::MapState;
-use crate::io::{OpenError, Report};
+use crate::io::{OpenError, Report, Roster};
 use crate::model::Stage;
 use crate::plan::Plan;
 use crate::session::{Chosen, PlanFile, Session};
@@ -27,6 +31,7 @@ impl App {
                 }
             }
             Ok(Read::Again(session)) => self.again = Some(session),
+            Ok(Read::Roster(roster)) => self.show_roster(*roster),
             Ok(Read::Plans(plans)) => self.add_plans(ctx, plans),
             Err(OpenError::Stopped) => {
                 self.answering = None;
@@ -39,6 +44,23 @@ impl App {
                 self.complain(error.words());
             }
         }
+    }
+
+    /// Reads a newer roster, beside the screen.
+    pub(crate) fn read_roster(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let Some(session) = &self.session else { return };
+        let county = Arc::clone(session.shared_recorded());
+        match files::read_roster(ctx, path, county) {
+            Ok(job) => self.opening = Some(job),
+            Err(error) => self.complain(text::no_thread(&error)),
+        }
+    }
+
+    /// Sets a newer roster beside the county on screen.
+    fn show_roster(&mut self, roster: Roster) {
+        let Some(session) = &self.session else { return };
+        let form = RosterForm::of(roster, session);
+        self.view.form = Some(Form::Roster(Box::new(form)));
     }
 
     /// Plans for the county on screen. What keeps one from being relied on is said at once.

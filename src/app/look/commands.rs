@@ -5,6 +5,7 @@ use super::aids::{Aid, Turn};
 use super::chart::{BasemapWish, MapWish};
 use super::desk::{Arrange, Task, Workspace};
 use super::intent::{ExportKind, Intent};
+use super::keeping::Keep;
 use super::text::{self, aids, desk};
 use super::view::{Page, View};
 use crate::model::Stage;
@@ -44,7 +45,8 @@ pub(crate) const HELP_MENU: [Intent; 4] = [
 ];
 
 /// What else is found by its name.
-const MORE: [Intent; 24] = [
+const MORE: [Intent; 25] = [
+    Intent::Keep(Keep::UpdateFrom),
     Intent::Undo,
     Intent::Redo,
     Intent::History,

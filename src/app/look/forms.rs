@@ -15,9 +15,10 @@ use super::aids::Setting;
 use super::chart::{BasemapWish, MapWish};
 use super::doctor::{DoctorWish, Over};
 use super::intent::{ExportKind, Intent};
-use super::keeping::{NoteForm, Offer};
+use super::keeping::{Keep, NoteForm, Offer};
 use super::merge_form::MergeForm;
 use super::road_form::RoadForm;
+use super::roster_form::RosterForm;
 use super::several_form::SeveralForm;
 
 /// The one form or question that is open.
@@ -55,6 +56,8 @@ pub enum Form {
     WriteOver(PathQuestion, PathBuf),
     /// Something about several schools at once.
     Several(SeveralForm),
+    /// A newer roster beside the county.
+    Roster(Box<RosterForm>),
 }
 
 /// What was asked for and waits until the plans are saved or given up.
@@ -85,6 +88,8 @@ pub enum PathQuestion {
     SaveMapping,
     /// Which file of answers to load.
     LoadMapping,
+    /// A newer roster of schools.
+    Roster,
 }
 
 impl PathQuestion {
@@ -99,6 +104,7 @@ impl PathQuestion {
             }
             Self::Export(kind) => Intent::ExportTo(kind, with_ending(first, "csv")),
             Self::UsualFolder => Intent::Set(Setting::Folder(Some(first))),
+            Self::Roster => Intent::Keep(Keep::ReadRoster(first)),
             Self::Picture => Intent::Map(MapWish::Basemap(BasemapWish::Open(first))),
             Self::SaveMapping => Intent::Doctor(DoctorWish::SaveTo(
                 with_ending(first, "json"),

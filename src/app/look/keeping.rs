@@ -1,14 +1,17 @@
 //! What is wished about steps, corrections and unsaved work.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::desk::Workspace;
 use super::entry::Entry;
 use super::intent::Need;
-use super::text::{Text, keeping as words};
+use super::text::{Text, keeping as words, roster};
+use crate::io::Taken;
 use crate::model::{Correction, Fact, Field, SchoolId, Stage, Subject};
 use crate::plan::{Command, Details};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// A wish about what was done.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +30,12 @@ pub enum Keep {
     Affirm(Subject, Field),
     /// Who corrects, and after what.
     Sign(Signature),
+    /// Ask for a newer roster of schools.
+    UpdateFrom,
+    /// Set this newer roster beside the county.
+    ReadRoster(PathBuf),
+    /// Take facts of a newer roster, in one step of this name.
+    TakeRoster(Box<Words>, Vec<Taken>),
     /// Pick up unsaved work where it stopped, by its place in the list.
     PickUp(usize),
     /// Unsaved work that nobody wants any more.
@@ -53,6 +62,9 @@ impl Keep {
             Self::PickPlace(_) => (words::PICK_PLACE, words::PICK_PLACE_TIP),
             Self::TakeBack(..) => (words::AS_IN_FILE, words::AS_IN_FILE_TIP),
             Self::Affirm(..) => (words::AFFIRM, words::AFFIRM_TIP),
+            Self::UpdateFrom | Self::ReadRoster(_) | Self::TakeRoster(..) => {
+                (roster::UPDATE, roster::UPDATE_TIP)
+            }
             Self::PickUp(_) => (words::PICK_UP, words::PICK_UP_TIP),
             Self::Forget(_) => (words::FORGET, words::FORGET_TIP),
         };

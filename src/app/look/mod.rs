@@ -25,6 +25,7 @@ pub(crate) mod matching;
 pub mod merge_form;
 mod pinyin;
 pub mod road_form;
+pub mod roster_form;
 pub mod several_form;
 pub mod spots;
 pub(crate) mod text;

@@ -6,6 +6,7 @@ use super::Desk;
 use crate::app::look::doctor::DoctorWish;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
+use crate::app::look::keeping::Keep;
 use crate::app::look::text::{self, desk, doctor};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Page, View};
@@ -21,7 +22,8 @@ pub(super) fn data_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent
         ui.label(RichText::new(desk::LAYERS_READ.say(lang)).font(fonts::semibold(size::BODY)));
     });
     ui.horizontal_wrapped(|ui| {
-        for open in [Intent::Open, Intent::OpenFolder] {
+        let update = Intent::Keep(Keep::UpdateFrom);
+        for open in [Intent::Open, Intent::OpenFolder, update] {
             intent = intent_button(ui, Some(desk.session), view, open).or(intent.take());
         }
     });

@@ -50,6 +50,7 @@ mod relief;
 mod report;
 mod review;
 mod road;
+mod roster;
 mod rows;
 mod rule;
 mod schools;

@@ -37,7 +37,10 @@ pub(crate) fn form_ui(ui: &Ui, desk: Option<Desk<'_>>, view: &mut View) -> Optio
         .frame(frame)
         .show(ui.ctx(), |ui| {
             ui.set_min_width(320.0);
-            ui.set_max_width(460.0);
+            ui.set_max_width(match &form {
+                Form::Roster(_) => 760.0,
+                _ => 460.0,
+            });
             one_ui(ui, desk, view, &mut form)
         });
     match modal.inner {
@@ -92,6 +95,7 @@ fn one_ui(ui: &mut Ui, desk: Option<Desk<'_>>, view: &View, form: &mut Form) -> 
             };
             answer_ui(ui, lang, answer, form.command().map(Intent::Command))
         }
+        Form::Roster(form) => super::roster::roster_ui(ui, form, lang),
         Form::File(form) => {
             let title = format!("{} · {}", text::time::FILE_TITLE.say(lang), form.name);
             title_ui(ui, &title);

@@ -4,10 +4,12 @@
 //! blanks, the county before it, 中心校 for 中心小学). What is only similar is proposed with a score and asked; what
 //! nothing is similar to is told. Nothing is joined that two places could be meant by.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+pub(super) mod matching;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::matching::{Index, Key, Known, are_running};
 use super::OpenError;
-use super::aliases::{self, Field};
 use super::asking::Choice;
 use super::document::RawFeature;
 use super::doubles::{contradictions, fill, with_kind};
@@ -29,11 +31,6 @@ pub(super) struct LooseTable {
     pub(super) layer: Layer,
     pub(super) rows: Vec<RawFeature>,
 }
-
-/// Names less alike than this, from 0 to 1, are not proposed.
-const ALIKE: f64 = 0.5;
-/// A code and a name that speak for two schools: the names are less alike than this.
-const OTHER_NAME: f64 = 0.3;
 
 /// Joins the rows of all tables to the places they belong to: how many rows of which file and layer found theirs, and
 /// an error for each table of which none did. `names` are those of the files.
@@ -67,31 +64,24 @@ struct Joined {
 struct Place {
     spot: Spot,
     at: LonLat,
-    id: Option<String>,
     name: String,
-    township: Option<String>,
-    plain: String,
-    pairs: BTreeSet<(char, char)>,
 }
 
 impl Place {
-    fn of<T>(spot: Spot, found: &Found<T>, (name, at): (&str, LonLat)) -> Self {
-        let plain = plain_name(name);
-        Self {
+    fn of<T>(spot: Spot, found: &Found<T>, (name, at): (&str, LonLat)) -> (Self, Known) {
+        let id = found.id.as_deref().map(numbers::id_of_text);
+        let place = Self {
             spot,
             at,
-            id: found.id.as_deref().map(numbers::id_of_text),
             name: name.to_owned(),
-            township: found.township.clone(),
-            pairs: pairs(&plain),
-            plain,
-        }
+        };
+        (place, Known::new(id, name, found.township.as_deref()))
     }
 }
 
 fn join(table: LooseTable, gathered: &mut Gathered) -> Joined {
     let LooseTable { file, layer, rows } = table;
-    let places: Vec<Place> = if layer == Layer::Settlements {
+    let places: Vec<(Place, Known)> = if layer == Layer::Settlements {
         let homes = gathered.settlements.iter();
         let place = |(spot, found): &(Spot, Found<Settlement>)| {
             Place::of(*spot, found, (&found.item.name, found.item.at))
@@ -104,6 +94,7 @@ fn join(table: LooseTable, gathered: &mut Gathered) -> Joined {
         };
         schools.map(place).collect()
     };
+    let (places, known): (Vec<Place>, Vec<Known>) = places.into_iter().unzip();
     let n_rows = rows.len();
     let mut joined = Joined {
         file,
@@ -117,7 +108,7 @@ fn join(table: LooseTable, gathered: &mut Gathered) -> Joined {
         joined.why_not = Some(why);
         return joined;
     }
-    let pairs = matched(&rows, layer, &places, &mut gathered.notes[file]);
+    let pairs = matched(&rows, layer, (&places, &known), &mut gathered.notes[file]);
     let mut readers = Readers::default();
     let studied = rows.iter().map(|row| (layer, &row.properties));
     readers.study(studied, &mut gathered.notes[file]);
@@ -208,7 +199,7 @@ fn no_places(n_rows: usize, layer: Layer) -> Words {
 fn matched(
     rows: &[RawFeature],
     layer: Layer,
-    places: &[Place],
+    (places, known): (&[Place], &[Known]),
     notes: &mut Notes,
 ) -> Vec<Option<usize>> {
     let mut columns = Columns::of(layer);
@@ -227,12 +218,16 @@ fn matched(
             key.id = None;
         }
     }
-    let index = Index::of(places);
+    let index = Index::of(known);
     let mut pairs: Vec<Option<usize>> = Vec::with_capacity(rows.len());
     let mut loose: Vec<(usize, Vec<usize>)> = Vec::new();
     let mut rows_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (row, key) in keys.iter().enumerate() {
-        let found = index.of_key(key, places, (rows[row].number, &mut *notes));
+        let meant = index.of_key(key);
+        if let Some(other) = meant.other_of_code {
+            code_of_another((rows[row].number, key), &places[other], notes);
+        }
+        let found = meant.places;
         if let [one] = found.as_slice() {
             let first = *rows_of.entry(*one).or_insert(rows[row].number);
             let is_first = first == rows[row].number;
@@ -249,12 +244,27 @@ fn matched(
     for (row, meant) in loose {
         let (number, key) = (rows[row].number, &keys[row]);
         pairs[row] = if meant.is_empty() {
-            proposed((number, key), places, &taken, notes)
+            proposed((number, key), (places, &index), &taken, notes)
         } else {
             one_of_several((number, key), &meant, places, notes)
         };
     }
     pairs
+}
+
+/// The code of a row is that of a place with another name: the name counts.
+fn code_of_another((number, key): (usize, &Key), place: &Place, notes: &mut Notes) {
+    notes.feature(kind::JOIN, number, None, || {
+        let (id, spelled, name) = (
+            key.id.as_deref().unwrap_or_default(),
+            key.spelled(),
+            &place.name,
+        );
+        Words::new(
+            format!("{spelled}: the code {id} is that of {name}; the name counts, not the code"),
+            format!("{spelled}：代码{id}属于{name}，按名称而不按代码对应"),
+        )
+    });
 }
 
 /// Two rows of one place: the first counts.
@@ -266,143 +276,6 @@ fn second_row((number, key): (usize, &Key), first: usize, place: &Place, notes: 
             format!("{spelled}：{name}已有一行（第{first}条），以该行为准，本行未读入"),
         )
     });
-}
-
-/// By what a row is known.
-struct Key {
-    id: Option<String>,
-    name: Option<String>,
-    township: Option<String>,
-}
-
-impl Key {
-    fn of(row: &RawFeature, columns: &mut Columns) -> Self {
-        let is_own = |column: &str| {
-            let plain = aliases::plain(column);
-            GIS_IDS.contains(&plain.as_str())
-        };
-        let mut properties = row.properties.clone();
-        properties.retain(|column, _| !is_own(column));
-        let read = columns.row(properties);
-        Self {
-            id: read.id(Field::Id).or_else(|| read.id(Field::Code)),
-            name: read.text(Field::Name),
-            township: read.text(Field::Township),
-        }
-    }
-
-    fn spelled(&self) -> &str {
-        let name = self.name.as_deref().or(self.id.as_deref());
-        name.unwrap_or_default()
-    }
-}
-
-/// What map programs count the features of one file by, in its plain form: another file's say nothing of them.
-const GIS_IDS: [&str; 7] = [
-    "fid", "objectid", "ogcfid", "gid", "oid", "globalid", "fid1",
-];
-
-/// Whether the codes of rows are only running numbers beside names: those of two files agree by chance.
-fn are_running(keys: &[Key]) -> bool {
-    let numbers: BTreeSet<usize> = keys
-        .iter()
-        .filter_map(|key| key.id.as_deref()?.parse().ok())
-        .collect();
-    let all = keys.iter().filter(|key| key.id.is_some()).count();
-    let begins = numbers.first().is_some_and(|&first| first <= 1);
-    let ends = numbers.last().is_some_and(|&last| last <= 2 * keys.len());
-    begins && ends && numbers.len() == all && keys.iter().all(|key| key.name.is_some())
-}
-
-/// Places by code and by name.
-struct Index<'a> {
-    by_id: HashMap<&'a str, Vec<usize>>,
-    by_name: HashMap<&'a str, Vec<usize>>,
-    by_plain: HashMap<&'a str, Vec<usize>>,
-}
-
-impl<'a> Index<'a> {
-    fn of(places: &'a [Place]) -> Self {
-        let (mut by_id, mut by_name, mut by_plain) =
-            (HashMap::new(), HashMap::new(), HashMap::new());
-        let put = |map: &mut HashMap<&'a str, Vec<usize>>, key: &'a str, place: usize| {
-            if !key.is_empty() {
-                map.entry(key).or_default().push(place);
-            }
-        };
-        for (index, place) in places.iter().enumerate() {
-            put(&mut by_id, place.id.as_deref().unwrap_or_default(), index);
-            put(&mut by_name, place.name.trim(), index);
-            put(&mut by_plain, &place.plain, index);
-        }
-        Self {
-            by_id,
-            by_name,
-            by_plain,
-        }
-    }
-
-    /// The places that a row may mean: by its code, else by its name as written, else by its name without what does
-    /// not matter. A code that another name stands beside is no proof.
-    fn of_key(
-        &self,
-        key: &Key,
-        places: &[Place],
-        (number, notes): (usize, &mut Notes),
-    ) -> Vec<usize> {
-        let plain = plain_name(key.name.as_deref().unwrap_or_default());
-        let named = self.of_name(key, &plain, places);
-        let by_id = key.id.as_deref().and_then(|id| self.by_id.get(id));
-        if let Some([one]) = by_id.map(Vec::as_slice) {
-            let place = &places[*one];
-            // Running numbers of two files agree by chance: a name that is another place's own is worth more.
-            let names_another = !named.is_empty() && !named.contains(one);
-            let is_other = !plain.is_empty()
-                && !place.plain.is_empty()
-                && alike(&pairs(&plain), &place.pairs) < OTHER_NAME;
-            let is_other = is_other || names_another;
-            if !is_other {
-                return vec![*one];
-            }
-            notes.feature(kind::JOIN, number, None, || {
-                let (id, spelled, name) = (
-                    key.id.as_deref().unwrap_or_default(),
-                    key.spelled(),
-                    &place.name,
-                );
-                Words::new(
-                    format!(
-                        "{spelled}: the code {id} is that of {name}; the name counts, not the code"
-                    ),
-                    format!("{spelled}：代码{id}属于{name}，按名称而不按代码对应"),
-                )
-            });
-        }
-        named
-    }
-
-    /// The places that bear the name of a row, and lie in the township that it states, where both state one.
-    fn of_name(&self, key: &Key, plain: &str, places: &[Place]) -> Vec<usize> {
-        let name = key.name.as_deref().unwrap_or_default().trim();
-        let found = self.by_name.get(name).or_else(|| self.by_plain.get(plain));
-        let Some(found) = found else {
-            return Vec::new();
-        };
-        let Some(township) = key.township.as_deref().map(aliases::plain) else {
-            return found.clone();
-        };
-        let stated = |place: usize| places[place].township.as_deref().map(aliases::plain);
-        let there = |place: &usize| stated(*place).as_ref() == Some(&township);
-        let sure: Vec<usize> = found.iter().copied().filter(there).collect();
-        if !sure.is_empty() {
-            return sure;
-        }
-        // One that lies elsewhere is another place of the same name: it may be proposed, and of several the planner says.
-        match found.as_slice() {
-            [one] if stated(*one).is_some() => Vec::new(),
-            found => found.to_vec(),
-        }
-    }
 }
 
 /// Asks which of several places of one name a row means.
@@ -442,20 +315,12 @@ fn one_of_several(
 /// Proposes the place whose name is most like a row's, among those that no row is sure of.
 fn proposed(
     (number, key): (usize, &Key),
-    places: &[Place],
+    (places, index): (&[Place], &Index<'_>),
     taken: &BTreeSet<usize>,
     notes: &mut Notes,
 ) -> Option<usize> {
     let spelled = key.spelled();
-    let own = pairs(&plain_name(spelled));
-    let free = places
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !taken.contains(index));
-    let scored = free.map(|(index, place)| (alike(&own, &place.pairs), index));
-    // Of equally alike ones the first.
-    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    let Some((score, place)) = best.filter(|&(score, _)| score >= ALIKE) else {
+    let Some((score, place)) = index.most_alike(key, |place| !taken.contains(&place)) else {
         notes.feature(kind::NO_GEOMETRY, number, None, || {
             Words::new(
                 format!(
@@ -547,51 +412,3 @@ fn fill_home(home: &mut Settlement, more: Settlement) {
         home.extra.entry(name).or_insert(value);
     }
 }
-
-/// A name without what does not matter: full width, blanks, signs, the province, city or county before it, and how a
-/// central school is called.
-fn plain_name(name: &str) -> String {
-    const CENTRAL: [&str; 4] = ["中心小学校", "中心完全小学", "中心小学", "中心校"];
-    let mut plain = aliases::plain(name);
-    while let Some(rest) = without_region(&plain) {
-        plain = rest;
-    }
-    match CENTRAL.iter().find_map(|end| plain.strip_suffix(end)) {
-        Some(stem) => format!("{stem}中心小学"),
-        None => plain,
-    }
-}
-
-/// A name without the province or county it begins with, and the cities between; `None` where it begins with none, or
-/// nothing would be left of it. A city or a district alone is not taken away: 阳光城市 and 开发区 are part of a name.
-fn without_region(name: &str) -> Option<String> {
-    const ENDS: [char; 2] = ['省', '县'];
-    const LONGEST: usize = 8;
-    let chars: Vec<char> = name.chars().collect();
-    let end = (2..chars.len().min(LONGEST)).find(|&index| ENDS.contains(&chars[index]))?;
-    let rest = &chars[end + 1..];
-    (rest.len() >= 3).then(|| rest.iter().collect())
-}
-
-/// Every two letters that follow each other, and the first and last.
-fn pairs(name: &str) -> BTreeSet<(char, char)> {
-    let chars: Vec<char> = name.chars().collect();
-    let inner = chars.windows(2).map(|pair| (pair[0], pair[1]));
-    let ends = [
-        chars.first().map(|&first| ('^', first)),
-        chars.last().map(|&last| (last, '$')),
-    ];
-    inner.chain(ends.into_iter().flatten()).collect()
-}
-
-/// How alike two names are, from 0 to 1: the share of their pairs of letters that both have (Dice's coefficient).
-fn alike(a: &BTreeSet<(char, char)>, b: &BTreeSet<(char, char)>) -> f64 {
-    let all = a.len() + b.len();
-    if all == 0 {
-        return 0.0;
-    }
-    2.0 * a.intersection(b).count() as f64 / all as f64
-}
-
-#[cfg(test)]
-mod tests;

@@ -15,6 +15,7 @@ pub(crate) mod keeping;
 pub(crate) mod map;
 pub(crate) mod proposals;
 pub(crate) mod roads;
+pub(crate) mod roster;
 pub(crate) mod school;
 mod sentences;
 pub(crate) mod small;
@@ -180,6 +181,7 @@ pub(crate) const fn path_question(question: PathQuestion) -> Text {
         PathQuestion::Picture => basemap::OPEN,
         PathQuestion::SaveMapping => doctor::SAVE_TITLE,
         PathQuestion::LoadMapping => doctor::LOAD_TITLE,
+        PathQuestion::Roster => roster::CHOOSE,
         PathQuestion::UsualFolder => t("The usual folder", "默认文件夹"),
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::io::Layer;
 
 #[test]
 fn what_does_not_matter_in_a_name_is_passed_over_and_the_rest_is_not() {
