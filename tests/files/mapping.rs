@@ -197,8 +197,8 @@ fn an_answer_about_a_column_that_is_no_choice_is_refused_with_the_choices() {
 #[test]
 fn a_doubt_that_rests_never_hides_a_question_of_what_counts() {
     let rows = roster(&[
-        json!({"name": "甲小学", "kind": "primary", "在校生": "1,234"}),
-        json!({"name": "", "kind": "primary", "在校生": "1,357"}),
+        json!({"name": "甲小学", "kind": "primary", "在校生": 1.5}),
+        json!({"name": "", "kind": "primary", "在校生": 2.5}),
     ]);
     let files = [("schools.geojson", rows.to_string())];
     let opened = io::open_bytes(&files).unwrap();
@@ -214,7 +214,7 @@ fn a_doubt_that_rests_never_hides_a_question_of_what_counts() {
         });
     }
     let n_open = opened.report.open_questions().count();
-    assert!(n_open > 0, "what the commas mean is asked");
+    assert!(n_open > 0, "what the fractions count is asked");
     let again = io::open_bytes_as(&files, &answers).unwrap();
     assert_eq!(again.report.open_questions().count(), n_open);
     for told in &again.report.warnings {
