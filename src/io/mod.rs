@@ -72,6 +72,7 @@ mod streamed;
 mod study;
 mod swapped;
 mod text;
+pub mod tiles;
 mod totals;
 mod townships;
 mod unknown_kinds;
@@ -166,6 +167,11 @@ pub struct OpenedPlan {
     pub lost: Vec<Words>,
     /// The data it was made with.
     pub made_with: Arc<MadeWith>,
+}
+
+/// Whether a file can be nothing but a basemap, by its ending.
+pub fn is_basemap(path: &Path) -> bool {
+    is_picture(path) || tiles::may_hold_tiles(path)
 }
 
 /// Reads a county from folders and files, mixed as they come, as the planner answered what was asked about them. Tells
