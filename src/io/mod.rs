@@ -169,9 +169,9 @@ pub struct OpenedPlan {
     pub made_with: Arc<MadeWith>,
 }
 
-/// Whether a file can be nothing but a basemap, by its ending.
+/// Whether a file can be nothing but a basemap.
 pub fn is_basemap(path: &Path) -> bool {
-    is_picture(path) || tiles::may_hold_tiles(path)
+    is_picture(path) || tiles::holds_only_tiles(path)
 }
 
 /// Reads a county from folders and files, mixed as they come, as the planner answered what was asked about them. Tells

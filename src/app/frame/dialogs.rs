@@ -101,8 +101,9 @@ fn dialog(
 }
 
 /// The endings of what can lie under the map; some systems tell large letters from small ones.
-const BASEMAPS: [&str; 8] = [
-    "mbtiles", "png", "jpg", "jpeg", "MBTILES", "PNG", "JPG", "JPEG",
+const BASEMAPS: [&str; 12] = [
+    "mbtiles", "gpkg", "pmtiles", "png", "jpg", "jpeg", "MBTILES", "GPKG", "PMTILES", "PNG", "JPG",
+    "JPEG",
 ];
 
 struct Unpark(std::thread::Thread);

@@ -310,7 +310,6 @@ impl Tiled {
                         .push(Piece::part(texture, part_of(shown, whole), CELLS, places));
                     return;
                 }
-                Some(Known::Missing) => {}
                 // Where the file has no finer tile the coarser one is all that there will be.
                 None if is_missing => {
                     if !self.wanted.contains(&candidate) {
@@ -318,7 +317,7 @@ impl Tiled {
                     }
                     return;
                 }
-                None => {}
+                Some(Known::Missing) | None => {}
             }
         }
     }

@@ -120,8 +120,13 @@ fn address(path: &Path) -> String {
             b'\\' if cfg!(windows) => address.push('/'),
             b'/' | b':' | b'.' | b'-' | b'_' => address.push(byte.into()),
             _ if byte.is_ascii_alphanumeric() => address.push(byte.into()),
-            _ => address.push_str(&format!("%{byte:02X}")),
+            _ => address.extend(['%', hex(byte >> 4), hex(byte & 0xF)]),
         }
     }
     address + "?immutable=1"
+}
+
+/// A digit of sixteen.
+fn hex(digit: u8) -> char {
+    char::from_digit(digit.into(), 16).map_or('0', |digit| digit.to_ascii_uppercase())
 }

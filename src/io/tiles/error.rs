@@ -27,13 +27,37 @@ pub enum TilesError {
     Empty(String),
     /// Its tiles are no pictures.
     #[error(
-        "{0}: its tiles are vector tiles (pbf), which are no pictures; a basemap needs PNG, JPEG or WebP: save it as \
-         raster tiles in QGIS"
+        "{0}: its tiles are vector tiles (pbf), which are no pictures; a basemap needs PNG or JPEG: save it as raster \
+         tiles in QGIS"
     )]
     Vector(String),
     /// Its tiles are pictures of another kind.
-    #[error("{0}: its tiles are no PNG, JPEG or WebP pictures")]
+    #[error("{0}: its tiles are no PNG or JPEG pictures")]
     OtherPictures(String),
+    /// Its tiles are WebP pictures.
+    #[error("{0}: its tiles are WebP pictures, which are not read; save them as PNG or JPEG")]
+    WebP(String),
+    /// The file is of a version that is not read.
+    #[error("{file}: PMTiles version {version} is not known; version 3 is read")]
+    Version {
+        /// The file.
+        file: String,
+        /// What its head says.
+        version: u8,
+    },
+    /// It is packed in a way that is not read.
+    #[error(
+        "{0}: it is packed with brotli or zstd, which is not read; pack it with gzip or not at all"
+    )]
+    Packing(String),
+    /// Its coordinate system is not known.
+    #[error("{file}: the coordinate system {system} of its tiles is not known")]
+    UnknownSystem {
+        /// The file.
+        file: String,
+        /// What the file calls it.
+        system: String,
+    },
     /// None of it lies in the county.
     #[error("{0}: no tile of it lies in the county")]
     Outside(String),
@@ -56,9 +80,19 @@ impl TilesError {
             }
             Self::Empty(file) => format!("{file}：其中没有任何瓦片"),
             Self::Vector(file) => format!(
-                "{file}：是矢量瓦片（pbf），不是图片；底图需要 PNG、JPEG 或 WebP 瓦片，请在 QGIS 中生成栅格瓦片"
+                "{file}：是矢量瓦片（pbf），不是图片；底图需要 PNG 或 JPEG 瓦片，请在 QGIS 中生成栅格瓦片"
             ),
-            Self::OtherPictures(file) => format!("{file}：瓦片不是 PNG、JPEG 或 WebP 图片"),
+            Self::OtherPictures(file) => format!("{file}：瓦片不是 PNG 或 JPEG 图片"),
+            Self::WebP(file) => format!("{file}：瓦片是 WebP 图片，无法读取；请改存为 PNG 或 JPEG"),
+            Self::Version { file, version } => {
+                format!("{file}：不支持 PMTiles 第 {version} 版；可读取第 3 版")
+            }
+            Self::Packing(file) => {
+                format!("{file}：用 brotli 或 zstd 压缩，无法读取；请改用 gzip 或不压缩")
+            }
+            Self::UnknownSystem { file, system } => {
+                format!("{file}：瓦片的坐标系 {system} 无法识别")
+            }
             Self::Outside(file) => format!("{file}：没有一块瓦片落在本县"),
             Self::TooLarge(file, tile) => {
                 let megabytes = MOST_TILE_BYTES >> 20;

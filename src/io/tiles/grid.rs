@@ -21,7 +21,7 @@ pub enum Datum {
     /// WGS 84 or CGCS2000, which are the same to a metre.
     #[default]
     Wgs84,
-    /// GCJ-02, as AutoNavi and Tencent draw.
+    /// GCJ-02, as Amap and Tencent draw.
     Gcj02,
     /// BD-09, as Baidu draws.
     Bd09,
@@ -286,6 +286,24 @@ impl Grid {
             high: [around.high[0].max(x), around.high[1].max(y)],
         });
         extent.low[0].is_finite().then_some(extent)
+    }
+
+    /// The south-west and north-east corners of a part of the ground; `None` where that is no part of the globe.
+    pub(super) fn bounds(&self, low: [f64; 2], high: [f64; 2]) -> Option<(LonLat, LonLat)> {
+        const CELLS: usize = 4;
+        if low[0] >= high[0] || low[1] >= high[1] {
+            return None;
+        }
+        let places = self.places(Extent { low, high }, CELLS);
+        let around = |of: fn(&LonLat) -> f64| {
+            let numbers = places.iter().map(of);
+            numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| {
+                (low.min(at), high.max(at))
+            })
+        };
+        let is_sound = places.iter().all(|at| at.is_on_globe());
+        let (lon, lat) = (around(|at| at.lon), around(|at| at.lat));
+        is_sound.then_some((LonLat::new(lon.0, lat.0), LonLat::new(lon.1, lat.1)))
     }
 
     /// Where the corners of the cells of a part of the ground lie, row by row from its upper left, `cells + 1` a row.

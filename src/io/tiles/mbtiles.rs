@@ -1,15 +1,12 @@
 //! `MBTiles`: a database with the tables `tiles` and `metadata`. Its rows are counted from the south.
 
-use std::path::Path;
-
 use super::database::Database;
 use super::grid::{FINEST, Grid};
 use super::{Source, TileFormat, TileId, Tiles, TilesError, attribution};
 use crate::geometry::LonLat;
 
-/// Opens a file.
-pub(super) fn open(path: &Path) -> Result<Tiles, TilesError> {
-    let database = Database::open(path)?;
+/// Opens a database.
+pub(super) fn open(database: Database) -> Result<Tiles, TilesError> {
     let file = database.file().to_owned();
     if !database.has("tiles")? {
         return Err(TilesError::NoTables(file));

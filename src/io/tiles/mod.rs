@@ -7,11 +7,15 @@
 mod attribution;
 mod database;
 mod error;
+mod geopackage;
 mod grid;
 mod mbtiles;
+mod pmtiles;
 
+use std::io::Read as _;
 use std::path::Path;
 
+use database::Database;
 pub use error::TilesError;
 pub use grid::{Datum, Extent, Grid, Level, TileId, TileRange};
 
@@ -38,8 +42,6 @@ pub enum TileFormat {
     Png,
     /// JPEG.
     Jpeg,
-    /// WebP.
-    WebP,
 }
 
 impl TileFormat {
@@ -48,7 +50,6 @@ impl TileFormat {
         match self {
             Self::Png => "PNG",
             Self::Jpeg => "JPEG",
-            Self::WebP => "WebP",
         }
     }
 
@@ -71,7 +72,7 @@ impl TileFormat {
                 b'B',
                 b'P',
                 ..,
-            ] => Ok(Self::WebP),
+            ] => Err(TilesError::WebP(file.to_owned())),
             // Packed by gzip or zlib, or the first field of a layer.
             [0x1F, 0x8B, ..] | [0x78, 0x01 | 0x5E | 0x9C | 0xDA, ..] | [0x1A, ..] => {
                 Err(TilesError::Vector(file.to_owned()))
@@ -97,11 +98,23 @@ pub struct Tiles {
 }
 
 /// The endings of files that hold nothing but tiles.
-const ENDINGS: [&str; 1] = ["mbtiles"];
+const ENDINGS: [&str; 2] = ["mbtiles", "pmtiles"];
 
-/// Whether a file may be one of tiles, by its ending.
+/// The ending of files that may hold tiles beside other things.
+const MIXED: [&str; 1] = ["gpkg"];
+
+/// Whether a file may hold tiles, by its ending.
 pub fn may_hold_tiles(path: &Path) -> bool {
-    has_ending(path, &ENDINGS)
+    has_ending(path, &ENDINGS) || has_ending(path, &MIXED)
+}
+
+/// Whether a file holds tiles and nothing else that is read: by its ending, and of a `GeoPackage` by what is in it.
+pub fn holds_only_tiles(path: &Path) -> bool {
+    let is_mixed_one = || {
+        let database = Database::open(path);
+        database.is_ok_and(|database| geopackage::holds_only_tiles(&database))
+    };
+    has_ending(path, &ENDINGS) || has_ending(path, &MIXED) && is_mixed_one()
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
@@ -119,11 +132,30 @@ impl Tiles {
     /// # Errors
     /// When it cannot be read, holds no pictures, or none of the county.
     pub fn open(path: &Path, county: (LonLat, LonLat)) -> Result<Self, TilesError> {
-        let mut tiles = mbtiles::open(path)?;
-        if tiles.lie_in(county) == Some(false) {
-            return Err(TilesError::Outside(file_name(path)));
+        let here = |tiles: Result<Self, TilesError>| {
+            let mut tiles = tiles?;
+            match tiles.lie_in(county) {
+                Some(false) => Err(TilesError::Outside(file_name(path))),
+                _ => Ok(tiles),
+            }
+        };
+        if begins(path, pmtiles::MAGIC)? {
+            return here(pmtiles::open(path));
         }
-        Ok(tiles)
+        let database = Database::open(path)?;
+        if !geopackage::is_one(&database)? {
+            return here(mbtiles::open(database));
+        }
+        // Of several tables the first that lies in the county.
+        let mut refused = TilesError::NoTables(file_name(path));
+        for (number, table) in geopackage::tables(&database)?.iter().enumerate() {
+            match here(geopackage::open(path, table)) {
+                Ok(tiles) => return Ok(tiles),
+                Err(error) if number == 0 => refused = error,
+                Err(_) => {}
+            }
+        }
+        Err(refused)
     }
 
     /// The bytes of a tile, packed as its picture is; `None` where the file has none there.
@@ -219,6 +251,16 @@ impl Tiles {
         let mut tiles = few.into_iter().flat_map(|range| range.tiles());
         Some(tiles.any(|tile| !matches!(self.bytes(tile), Ok(None))))
     }
+}
+
+/// Whether a file begins with these bytes.
+fn begins(path: &Path, with: &[u8]) -> Result<bool, TilesError> {
+    let unreadable = |_error| TilesError::Unreadable(file_name(path));
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut head = Vec::new();
+    let mut first = file.take(with.len() as u64);
+    first.read_to_end(&mut head).map_err(unreadable)?;
+    Ok(head == with)
 }
 
 /// Places all over a county: in other systems its sides are bent.

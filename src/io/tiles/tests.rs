@@ -165,6 +165,8 @@ fn files_that_are_no_pictures_of_the_county_are_refused_in_words() {
         TilesError::Vector(_)
     ));
     assert!(matches!(of(b"GIF89a", &[]), TilesError::OtherPictures(_)));
+    let webp = b"RIFF\0\0\0\0WEBPVP8 ";
+    assert!(matches!(of(webp, &[]), TilesError::WebP(_)));
     assert!(matches!(of(b"", &[]), TilesError::Empty(_)));
     let elsewhere = [("bounds", "116,39,117,40")];
     assert!(matches!(of(&png(0), &elsewhere), TilesError::Outside(_)));
@@ -221,4 +223,123 @@ fn a_huge_tile_and_an_endless_view_end_with_words() {
     let (_folder, path) = self::database("c.mbtiles", endless);
     let error = refused(&path);
     assert!(error.words().en.contains("too long"), "{error}");
+}
+
+#[test]
+fn what_a_geopackage_says_of_its_grid_is_where_its_tiles_lie() {
+    let place = LonLat::new(104.067, 29.651);
+    for (epsg, west, north, side) in [
+        // Degrees, and metres of the national grid.
+        (4326, 103.0, 31.0, 0.5),
+        (4490, 103.0, 31.0, 0.5),
+        (4543, 480_000.0, 3_350_000.0, 60_000.0),
+        (3857, 11_500_000.0, 3_600_000.0, 60_000.0),
+    ] {
+        let (_folder, path) = geopackage(epsg, [west, north, side], 256);
+        let mut tiles =
+            Tiles::open(&path, COUNTY).unwrap_or_else(|error| panic!("{epsg}: {error}"));
+        let grid = tiles.grid().clone();
+        let extent = grid.extent(&[place]).expect("it reaches there");
+        let level = grid.levels().last().expect("a level");
+        let tile = level.tile_at(extent).expect("a tile");
+        let bytes = tiles
+            .bytes(tile)
+            .expect("it is read")
+            .expect("a tile is there");
+        // Each tile says its column and row at its end.
+        assert_eq!(
+            bytes.last_chunk(),
+            Some(&[tile.column as u8, tile.row as u8])
+        );
+        let places = grid.places(level.extent(tile), 1);
+        let [upper_left, lower_right] = [places[0], places[3]];
+        assert!(
+            upper_left.lon < place.lon && place.lon < lower_right.lon,
+            "{epsg}: {places:?}"
+        );
+        assert!(
+            lower_right.lat < place.lat && place.lat < upper_left.lat,
+            "{epsg}: {places:?}"
+        );
+        let words = tiles.words();
+        assert!(words.en.contains("GeoPackage (photo)"), "{words:?}");
+        assert!(holds_only_tiles(&path));
+    }
+}
+
+/// A `GeoPackage` of one table and two zooms, whose grid begins at a corner and has tiles of this side.
+fn geopackage(epsg: u32, [west, north, side]: [f64; 3], pixels: i64) -> (TempDir, PathBuf) {
+    let (folder, path) = database(
+        "photo.gpkg",
+        &geopackage_tables(epsg, [west, north, side], pixels),
+    );
+    let database = Connection::open(&path).expect("it is there");
+    for (zoom, matrix) in [(3_u8, 4_u8), (4, 8)] {
+        for column in 0..matrix {
+            for row in 0..matrix {
+                let bytes = [png(0), vec![column, row]].concat();
+                let insert = "INSERT INTO photo VALUES (NULL, ?1, ?2, ?3, ?4)";
+                database
+                    .execute(insert, (zoom, column, row, bytes))
+                    .expect("a tile");
+            }
+        }
+    }
+    (folder, path)
+}
+
+fn geopackage_tables(epsg: u32, [west, north, side]: [f64; 3], pixels: i64) -> String {
+    let (east, south) = (4.0f64.mul_add(side, west), (-4.0f64).mul_add(side, north));
+    let pixel = side / 256.0;
+    format!(
+        "CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT, min_x, min_y, max_x, max_y, srs_id);
+         CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT, srs_id INTEGER, organization TEXT,
+            organization_coordsys_id INTEGER, definition TEXT);
+         CREATE TABLE gpkg_tile_matrix_set (table_name TEXT, srs_id INTEGER, min_x, min_y, max_x, max_y);
+         CREATE TABLE gpkg_tile_matrix (table_name TEXT, zoom_level INTEGER, matrix_width INTEGER,
+            matrix_height INTEGER, tile_width INTEGER, tile_height INTEGER, pixel_x_size, pixel_y_size);
+         CREATE TABLE photo (id INTEGER PRIMARY KEY, zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER,
+            tile_data BLOB);
+         INSERT INTO gpkg_contents VALUES ('photo', 'tiles', {west}, {south}, {east}, {north}, {epsg});
+         INSERT INTO gpkg_spatial_ref_sys VALUES ('', {epsg}, 'EPSG', {epsg}, '');
+         INSERT INTO gpkg_tile_matrix_set VALUES ('photo', {epsg}, {west}, {south}, {east}, {north});
+         INSERT INTO gpkg_tile_matrix VALUES ('photo', 3, 4, 4, {pixels}, {pixels}, {pixel}, {pixel});
+         INSERT INTO gpkg_tile_matrix VALUES
+            ('photo', 4, 8, 8, {pixels}, {pixels}, {pixel} / 2, {pixel} / 2);"
+    )
+}
+
+#[test]
+fn a_geopackage_with_sizes_that_cannot_be_is_refused_in_words() {
+    let corner = [103.0, 31.0, 0.5];
+    for pixels in [0, -256, 1 << 40] {
+        let (_folder, path) = geopackage(4326, corner, pixels);
+        let error = refused(&path);
+        assert!(error.words().en.contains("zoom 3"), "{error}");
+    }
+    let change = |statement: &str| {
+        let (_folder, path) = geopackage(4326, corner, 256);
+        let database = Connection::open(&path).expect("it is there");
+        database.execute_batch(statement).expect("it is changed");
+        drop(database);
+        refused(&path)
+    };
+    let not_a_number = change("UPDATE gpkg_tile_matrix_set SET min_x = 9e999");
+    assert!(matches!(not_a_number, TilesError::Damaged { .. }));
+    let words = change("UPDATE gpkg_tile_matrix SET pixel_x_size = 'wide'");
+    assert!(matches!(words, TilesError::Damaged { .. }));
+    let unknown = change("UPDATE gpkg_spatial_ref_sys SET organization_coordsys_id = 12");
+    assert!(
+        matches!(unknown, TilesError::UnknownSystem { .. }),
+        "{unknown}"
+    );
+    let no_grid = change("DELETE FROM gpkg_tile_matrix_set");
+    assert!(
+        no_grid.words().en.contains("has no row for photo"),
+        "{no_grid}"
+    );
+    let away = change(
+        "UPDATE gpkg_tile_matrix_set SET min_x = 10; UPDATE gpkg_contents SET min_x = 10, max_x = 12",
+    );
+    assert!(matches!(away, TilesError::Outside(_)), "{away}");
 }

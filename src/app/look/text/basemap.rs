@@ -6,15 +6,15 @@ use crate::words::Words;
 
 pub(crate) const BASEMAP: Text = t("Basemap", "底图");
 pub(crate) const NO_BASEMAP: Text = t(
-    "None. A file of tiles (MBTiles), or a PNG or JPEG picture with its world file (.pgw, .jgw, .wld) beside it, can lie \
+    "None. A file of tiles (MBTiles, GeoPackage, PMTiles), or a PNG or JPEG picture with its world file (.pgw, .jgw, .wld) beside it, can lie \
      under the map",
-    "无。可打开瓦片文件（MBTiles），或带坐标文件（.pgw、.jgw、.wld）的 PNG、JPEG 图片，垫在地图下面",
+    "无。可打开瓦片文件（MBTiles、GeoPackage、PMTiles），或带坐标文件（.pgw、.jgw、.wld）的 PNG、JPEG 图片，垫在地图下面",
 );
 pub(crate) const OPEN: Text = t("Open basemap…", "打开底图…");
 pub(crate) const OPEN_TIP: Text = t(
-    "A file of tiles (MBTiles), or a PNG or JPEG picture whose world file lies beside it, in degrees, CGCS2000 metres or \
+    "A file of tiles (MBTiles, GeoPackage, PMTiles), or a PNG or JPEG picture whose world file lies beside it, in degrees, CGCS2000 metres or \
      Web Mercator. Only files are read, nothing from the Internet",
-    "瓦片文件（MBTiles），或旁边有同名坐标文件的 PNG、JPEG 图片（经纬度、CGCS2000 平面坐标、Web 墨卡托均可）。只读文件，不联网",
+    "瓦片文件（MBTiles、GeoPackage、PMTiles），或旁边有同名坐标文件的 PNG、JPEG 图片（经纬度、CGCS2000 平面坐标、Web 墨卡托均可）。只读文件，不联网",
 );
 pub(crate) const TAKE_AWAY: Text = t("Take away", "移除");
 pub(crate) const TAKE_AWAY_TIP: Text = t(
@@ -87,8 +87,10 @@ pub(crate) fn shown(file: &str, lies: &Words) -> Words {
 /// It is no picture that is read.
 pub(crate) fn other_kind(file: &str) -> Words {
     Words::new(
-        format!("{file}: only MBTiles files and PNG and JPEG pictures can lie under the map"),
-        format!("{file}：只能用 MBTiles 文件、PNG 或 JPEG 图片作底图"),
+        format!(
+            "{file}: only tiles (MBTiles, GeoPackage, PMTiles) and PNG and JPEG pictures can lie under the map"
+        ),
+        format!("{file}：只能用瓦片文件（MBTiles、GeoPackage、PMTiles）、PNG 或 JPEG 图片作底图"),
     )
 }
 
