@@ -76,6 +76,7 @@ mod streamed;
 mod study;
 mod swapped;
 mod text;
+pub mod tiles;
 mod totals;
 mod township_aliases;
 mod townships;
@@ -183,6 +184,11 @@ pub struct OpenedPlan {
 /// Whether a file is called as a county's own table of old townships is.
 pub fn is_alias_table(path: &Path) -> bool {
     township_aliases::is_table(&file_name(path))
+}
+
+/// Whether a file can be nothing but a basemap.
+pub fn is_basemap(path: &Path) -> bool {
+    is_picture(path) || tiles::holds_only_tiles(path)
 }
 
 /// Reads a county from folders and files, mixed as they come, as the planner answered what was asked about them. Tells

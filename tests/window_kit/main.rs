@@ -6,6 +6,7 @@ mod common;
 mod street;
 
 mod acting;
+mod basemaps;
 mod catchments;
 mod charting;
 mod comparing;

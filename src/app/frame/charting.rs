@@ -63,6 +63,12 @@ impl App {
                 self.ask_path(ctx, PathQuestion::Picture);
                 return;
             }
+            BasemapWish::Datum(datum) => {
+                if let Some(under) = self.results.basemap.under() {
+                    self.view.aids.kept.set_datum(under.path(), datum);
+                }
+                return;
+            }
             BasemapWish::Open(path) => Some(path),
             BasemapWish::TakeAway => None,
         };
@@ -77,11 +83,12 @@ impl App {
         kept.set_basemap(&session.county().name, path);
     }
 
-    /// Tells what came of reading a picture. One that cannot lie under the map is not asked for again.
+    /// Tells what came of reading a basemap. One that cannot lie under the map is not asked for again.
     pub(crate) fn hear_basemap(&mut self) {
         match self.results.basemap.told() {
             None => {}
             Some(Told::Shown(words)) => self.say(words),
+            Some(Told::Doubtful(words)) => self.complain(words),
             Some(Told::Failed(words)) => {
                 self.remember_basemap(None);
                 self.complain(words);

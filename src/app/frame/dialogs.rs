@@ -80,8 +80,8 @@ fn dialog(
             })
         }
         PathQuestion::Picture => {
-            let name = text::basemap::PICTURES.say(lang);
-            let chosen = dialog.add_filter(name, &["png", "jpg", "jpeg", "PNG", "JPG", "JPEG"]);
+            let name = text::basemap::BASEMAPS.say(lang);
+            let chosen = dialog.add_filter(name, &BASEMAPS);
             let chosen = chosen.pick_file();
             Box::pin(async move { chosen.await.into_iter().map(path).collect() })
         }
@@ -112,6 +112,12 @@ fn dialog(
         }
     }
 }
+
+/// The endings of what can lie under the map; some systems tell large letters from small ones.
+const BASEMAPS: [&str; 12] = [
+    "mbtiles", "gpkg", "pmtiles", "png", "jpg", "jpeg", "MBTILES", "GPKG", "PMTILES", "PNG", "JPG",
+    "JPEG",
+];
 
 struct Unpark(std::thread::Thread);
 

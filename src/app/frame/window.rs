@@ -196,6 +196,11 @@ impl App {
         Some(egui::pos2(axis("x")?, axis("y")?))
     }
 
+    /// How many pictures lie under the map; for tests.
+    pub fn basemap_pieces(&self) -> usize {
+        self.results.basemap.pieces().len()
+    }
+
     /// Whether nothing is being worked out, read or written.
     pub fn is_idle(&self) -> bool {
         self.opening.is_none()
@@ -246,6 +251,9 @@ impl App {
         self.hear_basemap();
         for wish in self.draw(ui) {
             self.carry_out(&ctx, wish);
+        }
+        if let Some(look) = map::look(&self.map).filter(|_| self.view.layers.basemap) {
+            self.results.basemap.follow(&ctx, &look);
         }
         self.keep(&ctx);
         self.view.aids.was_typing = ctx.text_edit_focused();
@@ -322,7 +330,7 @@ impl App {
                 .collect()
         });
         if let ([picture], true) = (&dropped[..], self.session.is_some())
-            && io::is_picture(picture)
+            && io::is_basemap(picture)
         {
             let open = BasemapWish::Open(picture.clone());
             wishes.push(Intent::Map(MapWish::Basemap(open)));

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::Finder;
 use super::view::Selection;
+use crate::io::tiles::Datum;
 use crate::model::SchoolId;
 use crate::units::DistanceForm;
 use crate::words::Lang;
@@ -146,7 +147,7 @@ pub enum Turn {
 /// So many files are remembered.
 const MOST_RECENT: usize = 8;
 
-/// Pictures under the maps of so many counties are.
+/// So are the basemaps of so many counties.
 const MOST_BASEMAPS: usize = 20;
 
 /// What outlives the window.
@@ -161,18 +162,35 @@ pub struct Kept {
     pub distances: DistanceForm,
     /// Whether the tour was offered before.
     pub knows_tour: bool,
-    /// The picture that lies under the map of a county, by the county's name; the latest first.
+    /// What lies under the map of a county, by the county's name; the latest first.
     pub basemaps: Vec<(String, PathBuf)>,
+    /// In which degrees a basemap is drawn, where it was said; the latest first.
+    pub datums: Vec<(PathBuf, Datum)>,
 }
 
 impl Kept {
-    /// The picture under the map of a county.
+    /// What lies under the map of a county.
     pub(crate) fn basemap_of(&self, county: &str) -> Option<&Path> {
         let own = self.basemaps.iter().find(|(name, _)| name == county);
         own.map(|(_, path)| path.as_path())
     }
 
-    /// Remembers the picture under the map of a county, or that there is none.
+    /// In which degrees a basemap is drawn.
+    pub(crate) fn datum_of(&self, basemap: &Path) -> Datum {
+        let said = self.datums.iter().find(|(path, _)| path == basemap);
+        said.map_or_else(Datum::default, |(_, datum)| *datum)
+    }
+
+    /// Remembers in which degrees a basemap is drawn.
+    pub(crate) fn set_datum(&mut self, basemap: &Path, datum: Datum) {
+        self.datums.retain(|(path, _)| path != basemap);
+        if datum != Datum::default() {
+            self.datums.insert(0, (basemap.to_owned(), datum));
+            self.datums.truncate(MOST_BASEMAPS);
+        }
+    }
+
+    /// Remembers what lies under the map of a county, or that there is none.
     pub(crate) fn set_basemap(&mut self, county: &str, path: Option<PathBuf>) {
         self.basemaps.retain(|(name, _)| name != county);
         if let Some(path) = path {

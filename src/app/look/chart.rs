@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::view::{Layers, Selection};
 use crate::evaluation::Within;
 use crate::geometry::LonLat;
+use crate::io::tiles::Datum;
 use crate::model::{SchoolId, SchoolKind};
 use crate::proposal::GateRule;
 use crate::session::Chosen;
@@ -283,10 +284,12 @@ pub enum SeveralWish {
 /// What is wished about what lies under the map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BasemapWish {
-    /// Ask for a picture.
+    /// Ask for a file.
     Choose,
-    /// Lay this picture under the map.
+    /// Lay this picture, or the tiles of this file, under the map.
     Open(PathBuf),
+    /// Take it as drawn in these degrees.
+    Datum(Datum),
     /// Lay nothing under it.
     TakeAway,
 }

@@ -171,6 +171,7 @@ const fn of_map(wish: &MapWish) -> Entry {
         MapWish::Compare(look) => (chart::compare(*look), chart::COMPARE_TIP),
         MapWish::Propose(_) => (chart::PROPOSAL, chart::PROPOSAL_TIP),
         MapWish::Basemap(BasemapWish::TakeAway) => (basemap::TAKE_AWAY, basemap::TAKE_AWAY_TIP),
+        MapWish::Basemap(BasemapWish::Datum(_)) => (basemap::DATUM, basemap::DATUM_TIP),
         MapWish::Basemap(_) => (basemap::OPEN, basemap::OPEN_TIP),
         MapWish::Turn(layer) => (chart::layer(*layer), chart::TURN_TIP),
         MapWish::Restyle(_) => (chart::STYLE, chart::STYLE_TIP),

@@ -1,9 +1,14 @@
 //! What lies under everything: textures on the ground, drawn where the camera sees them.
 
-use egui::{Color32, Mesh, Pos2, Rect, Shape, pos2};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align2, Color32, FontId, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, pos2, vec2};
 
 use super::camera::Viewport;
+use super::furniture::INSET;
+use super::halo;
 use super::plane::MapPlane;
+use crate::app::look::theme::{Theme, size};
+use crate::app::look::widgets::name_it;
 use crate::app::work::basemap::Piece;
 
 /// The shapes of the pieces that are in sight. `strength` goes from 0 to 1; at 0 nothing is drawn.
@@ -35,9 +40,10 @@ fn mesh(piece: &Piece, ground: &MapPlane, viewport: &Viewport, ink: Color32) -> 
     }
     let (cells, row) = (piece.cells(), piece.cells() + 1);
     let mut mesh = Mesh::with_texture(piece.texture());
+    let part = piece.part_of_texture();
     for (place, &pos) in corners.iter().enumerate() {
         let share = |cell: usize| cell as f32 / cells as f32;
-        let uv = pos2(share(place % row), share(place / row));
+        let uv = part.lerp_inside(vec2(share(place % row), share(place / row)));
         let color = ink;
         mesh.vertices.push(egui::epaint::Vertex { pos, uv, color });
     }
@@ -50,13 +56,42 @@ fn mesh(piece: &Piece, ground: &MapPlane, viewport: &Viewport, ink: Color32) -> 
     Some(mesh)
 }
 
+/// Whom the basemap names, in the lower right corner of a map, between what stands at the left and the right end.
+pub(super) fn attribution_ui(
+    ui: &Ui,
+    seen: Rect,
+    (left, right): (f32, f32),
+    words: &str,
+    theme: &Theme,
+) {
+    let font = FontId::proportional(size::CAPTION);
+    let mut job = LayoutJob::simple_singleline(words.to_owned(), font, theme.school_label);
+    job.wrap = TextWrapping::truncate_at_width((right - left).max(40.0));
+    let painter = ui.painter().with_clip_rect(seen);
+    let galley = painter.layout_job(job);
+    let corner = pos2(right, seen.bottom() - INSET + 4.0);
+    let rect = Align2::RIGHT_BOTTOM.anchor_size(corner, galley.size());
+    let mut shapes = Vec::new();
+    halo::text(
+        &mut shapes,
+        &galley,
+        rect.min,
+        theme.school_label,
+        theme.halo,
+    );
+    painter.extend(shapes);
+    let response = ui.interact(rect, ui.scope_id().with("attribution"), Sense::hover());
+    name_it(&response, Role::Label, words);
+    response.on_hover_text(words);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::map::camera::Camera;
     use crate::geometry::LonLat;
     use crate::model::{County, Settlement, SettlementId};
-    use egui::{TextureId, vec2};
+    use egui::TextureId;
 
     fn ground() -> MapPlane {
         let place = |number: u32| Settlement {

@@ -110,6 +110,22 @@ impl Covered {
         free
     }
 
+    /// From where to where there is room at the foot of a map, which has its scale there or not.
+    pub(super) fn beside_foot(&self, map: Rect, has_scale: bool) -> (f32, f32) {
+        let left = if has_scale && self.foot.is_positive() {
+            self.foot.right() + ROOM
+        } else {
+            map.left() + INSET
+        };
+        let is_low = self.legend.is_positive() && self.legend.bottom() > map.bottom() - 2.0 * INSET;
+        let right = if is_low {
+            self.legend.left() - ROOM
+        } else {
+            map.right() - INSET
+        };
+        (left, right)
+    }
+
     /// The same, below the folded legend too.
     pub(super) fn free_below(&self, map: Rect) -> Rect {
         let mut free = self.free(map);

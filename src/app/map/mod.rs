@@ -67,6 +67,7 @@ use crate::app::look::text::map as text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::View;
 use crate::app::work::results::Results;
+use crate::app::work::tiled::Look;
 use crate::geometry::LonLat;
 use crate::session::Session;
 use camera::Viewport;
@@ -215,6 +216,30 @@ pub(crate) fn map_ui(
         swipe::swipe_ui(ui, whole, view);
     }
     intent
+}
+
+/// What the maps show, for what lies under them; `None` until one was drawn.
+pub(crate) fn look(map: &MapState) -> Option<Look> {
+    /// A tile beyond the edge is there before it comes into sight.
+    const MARGIN: f32 = 64.0;
+    const STEPS: u32 = 8;
+    let viewports = map.viewports();
+    let metres_per_point = 1.0 / viewports.first()?.camera.scale;
+    let steps = || (0..=STEPS).map(|step| f64::from(step) / f64::from(STEPS));
+    let seen = viewports.iter().map(|viewport| viewport.visible(MARGIN));
+    let points = seen.flat_map(|seen| {
+        let (low, size) = (seen.min(), (seen.width(), seen.height()));
+        steps().flat_map(move |up| {
+            steps().map(move |across| geo::Coord {
+                x: size.0.mul_add(across, low.x),
+                y: size.1.mul_add(up, low.y),
+            })
+        })
+    });
+    Some(Look {
+        places: points.map(|at| map.ground.lon_lat(at)).collect(),
+        metres_per_point,
+    })
 }
 
 /// Width and height of the map, in points; `None` until it was drawn.

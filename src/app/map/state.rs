@@ -237,6 +237,13 @@ impl MapState {
         result
     }
 
+    /// What each map showed in the last frame.
+    pub(super) fn viewports(&self) -> Vec<Viewport> {
+        let others = self.others.iter().take(self.n_panes.saturating_sub(1));
+        let panes = std::iter::once(&self.pane).chain(others);
+        panes.filter_map(|pane| pane.viewport).collect()
+    }
+
     /// The maps beside the first are no more on screen.
     pub(super) fn forget_others(&mut self) {
         if self.others.iter().any(|other| other.viewport.is_some()) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Painter, Rect, Ui, UiBuilder, pos2, vec2};
 
+use super::basemap;
 use super::covered::Covered;
 use super::furniture::{self, Glyph, INSET, TOOL};
 use super::legend::{self, Legend};
@@ -62,6 +63,12 @@ impl Scene<'_> {
         };
         if part.is_last {
             intent = self.legend(ui, map, seen, &mut covered).or(intent);
+            let under = results.basemap.under();
+            let attribution = under.and_then(|under| under.attribution());
+            if let Some(words) = attribution.filter(|_| self.view.layers.basemap) {
+                let reach = covered.beside_foot(seen, part.is_first);
+                basemap::attribution_ui(ui, seen, reach, words, self.theme);
+            }
         }
         covered.head = if part.is_first {
             Rect::NOTHING

@@ -1,18 +1,21 @@
-//! Pictures that lie under the map: read and made smaller beside the screen, then kept as textures.
+//! What lies under the map: a picture, read and made smaller beside the screen and then kept as a texture, or a file of
+//! [tiles](Tiled).
 //!
-//! The map draws [`Piece`]s: a texture and where on the ground it lies. Whoever reads tiles hands over pieces of one
-//! quad each.
+//! The map draws [`Piece`]s: a part of a texture and where on the ground it lies.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions};
+use egui::{ColorImage, Context, Rect, TextureHandle, TextureId, TextureOptions, pos2};
 
 use super::jobs::{Job, Lane, Outcome, Progress};
 use super::results::slow;
+use super::tiled::{Look, Tiled, size_of};
 use crate::app::look::text::basemap as text;
 use crate::app::look::view::View;
 use crate::geometry::LonLat;
+use crate::io::tiles::{Datum, Tiles, TilesError, may_hold_tiles};
 use crate::io::{Georeference, WorldFileError, is_picture, picture_bytes};
 use crate::session::Session;
 use crate::words::Words;
@@ -26,44 +29,66 @@ const MOST_PIXELS: u64 = 64_000_000;
 /// So many cells across and down follow the bend of a map projection to a metre or less over a county.
 const CELLS: usize = 24;
 
-/// A texture and where on the ground the corners of its cells lie.
+/// A part of a texture and where on the ground the corners of its cells lie.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {
     texture: TextureId,
+    part: Rect,
     cells: usize,
     /// Row by row from the upper left corner, `cells + 1` a row.
-    places: Vec<LonLat>,
+    places: Arc<[LonLat]>,
 }
+
+/// All of a texture.
+const WHOLE: Rect = Rect {
+    min: pos2(0.0, 0.0),
+    max: pos2(1.0, 1.0),
+};
 
 impl Piece {
     /// A texture that lies between four places: its upper left, upper right, lower right and lower left corner.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the tiles of a tile file"))]
+    #[cfg(test)]
     pub(crate) fn quad(texture: TextureId, corners: [LonLat; 4]) -> Self {
         let [upper_left, upper_right, lower_right, lower_left] = corners;
+        let places = [upper_left, upper_right, lower_left, lower_right];
+        Self::part(texture, WHOLE, 1, places.into())
+    }
+
+    /// A part of a texture, with the places of the corners of its cells.
+    pub(crate) fn part(
+        texture: TextureId,
+        part: Rect,
+        cells: usize,
+        places: Arc<[LonLat]>,
+    ) -> Self {
+        assert_eq!(places.len(), (cells + 1) * (cells + 1), "a place a corner");
         Self {
             texture,
-            cells: 1,
-            places: vec![upper_left, upper_right, lower_left, lower_right],
+            part,
+            cells,
+            places,
         }
     }
 
-    /// A whole picture.
-    fn picture(texture: TextureId, lies: &Georeference) -> Self {
+    /// A whole picture that is drawn in these degrees.
+    fn picture(texture: TextureId, lies: &Georeference, datum: Datum) -> Self {
         let [width, height] = lies.size().map(f64::from);
         let share = |cell: usize| cell as f64 / CELLS as f64;
         let corners = (0..=CELLS).flat_map(|row| (0..=CELLS).map(move |column| (column, row)));
-        Self {
-            texture,
-            cells: CELLS,
-            places: corners
-                .map(|(column, row)| lies.at(width * share(column), height * share(row)))
-                .collect(),
-        }
+        let places = corners.map(|(column, row)| {
+            datum.on_wgs_84(lies.at(width * share(column), height * share(row)))
+        });
+        Self::part(texture, WHOLE, CELLS, places.collect())
     }
 
     /// Its texture.
     pub(crate) const fn texture(&self) -> TextureId {
         self.texture
+    }
+
+    /// The part of its texture.
+    pub(crate) const fn part_of_texture(&self) -> Rect {
+        self.part
     }
 
     /// How many cells it has across, and as many down.
@@ -92,6 +117,10 @@ pub(crate) enum PictureError {
     World(WorldFileError),
     /// The county has no place to lie at.
     NoPlace(String),
+    /// Its tiles are damaged, or of a size that no tile has.
+    BadTiles(String),
+    /// It is no file of tiles that can lie there.
+    Tiles(TilesError),
 }
 
 impl PictureError {
@@ -104,34 +133,32 @@ impl PictureError {
             Self::TooLarge(file, size) => text::too_large(file, *size, MOST_PIXELS),
             Self::World(error) => error.words(),
             Self::NoPlace(file) => text::no_place(file),
+            Self::BadTiles(file) => text::bad_tiles(file),
+            Self::Tiles(error) => error.words(),
         }
     }
 }
 
-/// A picture that was read.
-struct Read {
-    image: ColorImage,
-    lies: Georeference,
+/// What was read.
+enum Read {
+    /// A picture.
+    Picture(ColorImage, Box<Georeference>),
+    /// A file of tiles, and the size of a tile in pixels.
+    Tiles(Box<Tiles>, [u32; 2]),
 }
 
 /// A picture under the map.
-pub(crate) struct Picture {
-    path: PathBuf,
-    /// Kept so that the texture lives as long as the piece.
-    _texture: TextureHandle,
-    pieces: [Piece; 1],
+struct Picture {
+    texture: TextureHandle,
+    piece: [Piece; 1],
     lies: Georeference,
     kept_size: [u32; 2],
+    datum: Datum,
 }
 
 impl Picture {
-    /// Its file.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// What is known of it: the system of its world file, its size, and that it was made smaller.
-    pub(crate) fn words(&self) -> Words {
+    /// The system of its world file, its size, and that it was made smaller.
+    fn words(&self) -> Words {
         let size = self.lies.size();
         text::lies(
             &self.lies.system(),
@@ -141,13 +168,66 @@ impl Picture {
     }
 }
 
-/// What came of reading a picture.
+/// What kind of basemap it is.
+enum Kind {
+    Picture(Picture),
+    Tiled(Box<Tiled>),
+}
+
+/// What lies under the map.
+pub(crate) struct Under {
+    path: PathBuf,
+    kind: Kind,
+}
+
+impl Under {
+    /// Its file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is known of it.
+    pub(crate) fn words(&self) -> Words {
+        match &self.kind {
+            Kind::Picture(picture) => picture.words(),
+            Kind::Tiled(tiled) => tiled.words().clone(),
+        }
+    }
+
+    /// Whom its file asks to name on the map.
+    pub(crate) fn attribution(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Picture(_) => None,
+            Kind::Tiled(tiled) => tiled.attribution(),
+        }
+    }
+
+    /// Whether nothing of it is drawn, as the map is too far away for its coarsest level.
+    pub(crate) fn is_too_far(&self) -> bool {
+        matches!(&self.kind, Kind::Tiled(tiled) if tiled.is_too_far())
+    }
+
+    fn set_datum(&mut self, datum: Datum) {
+        match &mut self.kind {
+            Kind::Picture(picture) if picture.datum != datum => {
+                picture.datum = datum;
+                picture.piece = [Piece::picture(picture.texture.id(), &picture.lies, datum)];
+            }
+            Kind::Picture(_) => {}
+            Kind::Tiled(tiled) => tiled.set_datum(datum),
+        }
+    }
+}
+
+/// What came of reading.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Told {
     /// It lies under the map.
     Shown(Words),
     /// It does not, and will not.
     Failed(Words),
+    /// It does, and not all of it can be read.
+    Doubtful(Words),
 }
 
 /// What lies under the map of the open county.
@@ -155,16 +235,16 @@ pub(crate) enum Told {
 pub(crate) struct Basemap {
     lane: Lane,
     job: Option<(PathBuf, Job<Result<Read, PictureError>>)>,
-    picture: Option<Picture>,
+    under: Option<Under>,
     told: Option<Told>,
 }
 
 impl Basemap {
-    /// Takes in what was read, and reads the picture that is remembered for the county.
+    /// Takes in what was read, and reads what is remembered for the county.
     pub(crate) fn refresh(&mut self, ctx: &Context, session: &Session, view: &View) {
-        let wanted = view.aids.kept.basemap_of(&session.county().name);
-        let Some(wanted) = wanted else {
-            (self.job, self.picture) = (None, None);
+        let kept = &view.aids.kept;
+        let Some(wanted) = kept.basemap_of(&session.county().name) else {
+            (self.job, self.under) = (None, None);
             return;
         };
         if self.job.as_ref().is_some_and(|(path, _)| path != wanted) {
@@ -183,16 +263,27 @@ impl Basemap {
                 }
             }
             self.job = None;
-            return;
-        }
-        let is_there = self
-            .picture
-            .as_ref()
-            .is_some_and(|there| there.path == wanted);
-        // What failed is first told and forgotten.
-        if !is_there && self.told.is_none() {
-            self.picture = None;
+        } else if self.under.as_ref().is_none_or(|under| under.path != wanted)
+            // What failed is first told and forgotten.
+            && self.told.is_none()
+        {
+            self.under = None;
             self.read(ctx, session, wanted);
+        }
+        if let Some(under) = &mut self.under {
+            under.set_datum(kept.datum_of(&under.path));
+        }
+    }
+
+    /// Takes in what the maps show now, and reads the tiles of it.
+    pub(crate) fn follow(&mut self, ctx: &Context, look: &Look) {
+        let Some(Under { kind, .. }) = &mut self.under else {
+            return;
+        };
+        if let Kind::Tiled(tiled) = kind {
+            tiled.follow(ctx, look);
+            let trouble = tiled.trouble().map(Told::Doubtful);
+            self.told = self.told.take().or(trouble);
         }
     }
 
@@ -213,25 +304,30 @@ impl Basemap {
     }
 
     fn take(&mut self, ctx: &Context, path: PathBuf, read: Result<Read, PictureError>) {
-        let told = match read {
-            Err(error) => Told::Failed(error.words()),
-            Ok(Read { image, lies }) => {
+        let kind = read.map(|read| match read {
+            Read::Tiles(tiles, pixels) => Kind::Tiled(Box::new(Tiled::of(*tiles, pixels))),
+            Read::Picture(image, lies) => {
                 let kept_size = image.size.map(|side| side as u32);
                 let texture = ctx.load_texture("basemap", image, TextureOptions::LINEAR);
-                let pieces = [Piece::picture(texture.id(), &lies)];
-                let picture = Picture {
-                    path,
-                    _texture: texture,
-                    pieces,
-                    lies,
+                let datum = Datum::default();
+                Kind::Picture(Picture {
+                    piece: [Piece::picture(texture.id(), &lies, datum)],
+                    texture,
+                    lies: *lies,
                     kept_size,
-                };
-                let words = text::shown(&name_of(&picture.path), &picture.words());
-                self.picture = Some(picture);
+                    datum,
+                })
+            }
+        });
+        self.told = Some(match kind {
+            Err(error) => Told::Failed(error.words()),
+            Ok(kind) => {
+                let under = Under { path, kind };
+                let words = text::shown(&name_of(&under.path), &under.words());
+                self.under = Some(under);
                 Told::Shown(words)
             }
-        };
-        self.told = Some(told);
+        });
     }
 
     /// What came of reading, once.
@@ -239,24 +335,32 @@ impl Basemap {
         self.told.take()
     }
 
-    /// Lets the picture be read again, as its file may have changed.
+    /// Lets it be read again, as its file may have changed.
     pub(crate) fn forget(&mut self) {
-        (self.job, self.picture) = (None, None);
+        (self.job, self.under) = (None, None);
     }
 
-    /// The picture under the map.
-    pub(crate) fn picture(&self) -> Option<&Picture> {
-        self.picture.as_ref()
+    /// What lies under the map.
+    pub(crate) fn under(&self) -> Option<&Under> {
+        self.under.as_ref()
     }
 
     /// What is to be drawn, the first at the bottom.
     pub(crate) fn pieces(&self) -> &[Piece] {
-        self.picture.as_ref().map_or(&[], |picture| &picture.pieces)
+        match self.under.as_ref().map(|under| &under.kind) {
+            None => &[],
+            Some(Kind::Picture(picture)) => &picture.piece,
+            Some(Kind::Tiled(tiled)) => tiled.pieces(),
+        }
     }
 
     /// Whether nothing is being read.
     pub(crate) fn is_idle(&self) -> bool {
-        self.job.is_none()
+        let reads_tiles = self
+            .under
+            .as_ref()
+            .is_some_and(|under| matches!(&under.kind, Kind::Tiled(tiled) if !tiled.is_idle()));
+        self.job.is_none() && !reads_tiles
     }
 
     /// The reading, once it takes longer than a moment.
@@ -270,9 +374,15 @@ fn name_of(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Reads a picture and its world file. No side of the image is longer than `most`.
+/// Reads a picture and its world file, or opens a file of tiles. No side of the image is longer than `most`.
 fn read(path: &Path, county: Option<(LonLat, LonLat)>, most: u32) -> Result<Read, PictureError> {
     let file = name_of(path);
+    if may_hold_tiles(path) {
+        let county = county.ok_or_else(|| PictureError::NoPlace(file.clone()))?;
+        let tiles = Tiles::open(path, county).map_err(PictureError::Tiles)?;
+        let pixels = size_of(tiles.sample()).ok_or(PictureError::BadTiles(file))?;
+        return Ok(Read::Tiles(Box::new(tiles), pixels));
+    }
     if !is_picture(path) {
         return Err(PictureError::OtherKind(file));
     }
@@ -303,7 +413,7 @@ fn read(path: &Path, county: Option<(LonLat, LonLat)>, most: u32) -> Result<Read
     let pixels = decoded.into_rgba8();
     let size = [pixels.width() as usize, pixels.height() as usize];
     let image = ColorImage::from_rgba_unmultiplied(size, pixels.as_raw());
-    Ok(Read { image, lies })
+    Ok(Read::Picture(image, Box::new(lies)))
 }
 
 /// The size of a picture whose longest side is `most`.
@@ -334,13 +444,15 @@ mod tests {
     fn png_and_jpeg_are_read_and_large_ones_made_smaller() {
         for name in ["底图.png", "map.jpg"] {
             let (_folder, path) = picture(name, [300, 200]);
-            let whole = read(&path, COUNTY, 4_000).expect("it is read");
-            assert_eq!(whole.image.size, [300, 200]);
-            let small = read(&path, COUNTY, 60).expect("it is read");
-            assert_eq!(small.image.size, [60, 40]);
+            let read = |most: u32| match read(&path, COUNTY, most) {
+                Ok(Read::Picture(image, lies)) => (image, lies),
+                _ => panic!("it is read"),
+            };
+            let (whole, small) = (read(4_000), read(60));
+            assert_eq!((whole.0.size, small.0.size), ([300, 200], [60, 40]));
             // It lies where it lay.
-            assert_eq!(small.lies.corners(), whole.lies.corners());
-            let red = small.image.pixels[0];
+            assert_eq!(small.1.corners(), whole.1.corners());
+            let red = small.0.pixels[0];
             assert!(red.r() > 150 && red.g() < 60, "{red:?}");
         }
         assert_eq!(smaller([9_000, 3], 100), [100, 1]);

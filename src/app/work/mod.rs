@@ -12,4 +12,5 @@ pub(crate) mod promises;
 pub(crate) mod results;
 mod standing;
 
+pub(crate) mod tiled;
 pub(crate) mod turning;

@@ -141,6 +141,17 @@ impl Defined {
         }
     }
 
+    /// The numbers of a place as a file has them: degrees and metres in its order.
+    fn numbers_of(&self, place: LonLat) -> Option<(f64, f64)> {
+        let (x, y) = self.numbers(place)?;
+        let (x, y) = if self.system.is_latlong() {
+            (x.to_degrees(), y.to_degrees())
+        } else {
+            (x, y)
+        };
+        Some(if self.is_north_first { (y, x) } else { (x, y) })
+    }
+
     /// The numbers of a place; `None` where the system does not reach.
     pub(super) fn numbers(&self, place: LonLat) -> Option<(f64, f64)> {
         let mut at = (place.lon.to_radians(), place.lat.to_radians(), 0.0);
@@ -309,6 +320,31 @@ impl Crs {
                 (y / SPHERE_RADIUS).sinh().atan().to_degrees(),
             ),
         }
+    }
+
+    /// The two numbers of a place; `None` where the system does not reach.
+    pub(super) fn numbers(&self, at: LonLat) -> Option<(f64, f64)> {
+        const SPHERE_RADIUS: f64 = 6_378_137.0;
+        // The poles are infinitely far away there.
+        const FARTHEST: f64 = 85.06;
+        let (x, y) = match self {
+            Self::Degrees => (at.lon, at.lat),
+            Self::MarsDegrees => {
+                let at = web_maps::to_gcj_02(at);
+                (at.lon, at.lat)
+            }
+            Self::BaiduDegrees => {
+                let at = web_maps::bd_09_of_gcj_02(web_maps::to_gcj_02(at));
+                (at.lon, at.lat)
+            }
+            Self::WebMercator => {
+                let lat = at.lat.clamp(-FARTHEST, FARTHEST).to_radians();
+                let x = at.lon.to_radians() * SPHERE_RADIUS;
+                (x, lat.tan().asinh() * SPHERE_RADIUS)
+            }
+            Self::Defined(defined) => defined.numbers_of(at)?,
+        };
+        (x.is_finite() && y.is_finite()).then_some((x, y))
     }
 }
 

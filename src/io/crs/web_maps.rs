@@ -61,12 +61,12 @@ const NEAR: f64 = 1e-9;
 const MOST_GUESSES: usize = 40;
 
 /// The place that GCJ-02 moves here; itself outside China.
-pub(super) fn from_gcj_02(at: LonLat) -> LonLat {
+pub(in crate::io) fn from_gcj_02(at: LonLat) -> LonLat {
     undone(at, to_gcj_02)
 }
 
 /// The place that BD-09 moves here.
-pub(super) fn from_bd_09(at: LonLat) -> LonLat {
+pub(in crate::io) fn from_bd_09(at: LonLat) -> LonLat {
     from_gcj_02(undone(at, bd_09_of_gcj_02))
 }
 

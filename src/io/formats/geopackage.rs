@@ -46,6 +46,14 @@ pub(super) fn read(source: &Source<'_>, take: &mut dyn FnMut(FileLayer)) -> Resu
     let mut budget = Budget::of(place);
     let listed = listed(&database, place, &budget)?;
     let wanted = |layer: &&Listed| source.wanted.is_none_or(|wanted| wanted == layer.table);
+    if source.wanted.is_none() && has_tiles(&database).map_err(|error| damaged(place, &error))? {
+        let mut notes = source.notes("");
+        notes.file(Words::new(
+            "It also holds pictures of a map (tiles): laid under the map with Basemap",
+            "其中还有地图瓦片：可用“底图”垫在地图下面",
+        ));
+        take(FileLayer::of_notes(notes));
+    }
     let chosen: Vec<&Listed> = listed.iter().filter(wanted).collect();
     if let (true, Some(wanted)) = (chosen.is_empty(), source.wanted) {
         let names = listed.iter().map(|layer| layer.table.as_str());
@@ -136,6 +144,12 @@ fn has_table(database: &Connection, name: &str) -> rusqlite::Result<bool> {
     Ok(found.is_some())
 }
 
+fn has_tiles(database: &Connection) -> rusqlite::Result<bool> {
+    let query = "SELECT 1 FROM gpkg_contents WHERE data_type = 'tiles' LIMIT 1";
+    let found = database.query_row(query, [], |_| Ok(())).optional()?;
+    Ok(found.is_some())
+}
+
 /// The layers and tables that the database offers.
 fn listed(database: &Connection, place: &str, budget: &Budget) -> Result<Vec<Listed>, OpenError> {
     let broken = |error: rusqlite::Error| damaged(place, &error);
@@ -153,10 +167,8 @@ fn listed(database: &Connection, place: &str, budget: &Budget) -> Result<Vec<Lis
     };
     let rows = statement.query_map([], row).map_err(broken)?;
     let mut listed = Vec::new();
-    let mut has_tiles = false;
     for row in rows {
         let (table, data_type, srs) = row.map_err(broken)?;
-        has_tiles |= data_type == "tiles";
         if matches!(data_type.as_str(), "features" | "attributes")
             && !NO_LAYERS.contains(&table.as_str())
         {
@@ -168,12 +180,12 @@ fn listed(database: &Connection, place: &str, budget: &Budget) -> Result<Vec<Lis
             });
         }
     }
-    match (listed.is_empty(), has_tiles) {
+    match (listed.is_empty(), has_tiles(database).map_err(broken)?) {
         (false, _) => Ok(listed),
         (true, true) => Err(refused(
             place,
-            "the GeoPackage holds pictures of a map (tiles) and no layers",
-            "该 GeoPackage 只有地图瓦片，没有矢量图层",
+            "the GeoPackage holds pictures of a map (tiles) and no layers; open it with Basemap",
+            "该 GeoPackage 只有地图瓦片，没有矢量图层；请用“底图”打开",
         )),
         (true, false) => Err(refused(
             place,
@@ -197,8 +209,8 @@ fn no_geopackage(database: &Connection, place: &str) -> rusqlite::Result<OpenErr
     } else if is_tiles {
         refused(
             place,
-            "a basemap (MBTiles), which holds pictures of a map and no layers",
-            "是底图（MBTiles），只有地图图片，没有图层",
+            "a basemap (MBTiles), which holds pictures of a map and no layers; open it with Basemap",
+            "是底图（MBTiles），只有地图图片，没有图层；请用“底图”打开",
         )
     } else {
         refused(

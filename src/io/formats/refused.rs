@@ -43,8 +43,9 @@ impl Advice {
                 "图片不含数据；作底图需有坐标文件（world file），请用“底图”打开",
             ),
             Self::Tiles => (
-                "pictures of a map hold no data; ask for the layers themselves",
-                "地图瓦片不含数据，请索取矢量图层",
+                "pictures of a map hold no data: ask for the layers themselves, and open it with Basemap to lay it under \
+                 the map",
+                "地图瓦片不含数据，请索取矢量图层；作底图请用“底图”打开",
             ),
             Self::Unpack => (
                 "unpack it first, then open what is inside",

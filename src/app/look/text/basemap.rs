@@ -1,25 +1,62 @@
 //! Words of what lies under the map.
 
 use super::{Text, t};
+use crate::io::tiles::Datum;
 use crate::words::Words;
 
 pub(crate) const BASEMAP: Text = t("Basemap", "底图");
 pub(crate) const NO_BASEMAP: Text = t(
-    "None. A PNG or JPEG picture with its world file (.pgw, .jgw, .wld) beside it can lie under the map",
-    "无。可打开带坐标文件（.pgw、.jgw、.wld）的 PNG 或 JPEG 图片，垫在地图下面",
+    "None. A file of tiles (MBTiles, GeoPackage, PMTiles), or a PNG or JPEG picture with its world file (.pgw, .jgw, .wld) beside it, can lie \
+     under the map",
+    "无。可打开瓦片文件（MBTiles、GeoPackage、PMTiles），或带坐标文件（.pgw、.jgw、.wld）的 PNG、JPEG 图片，垫在地图下面",
 );
-pub(crate) const OPEN: Text = t("Open picture…", "打开图片…");
+pub(crate) const OPEN: Text = t("Open basemap…", "打开底图…");
 pub(crate) const OPEN_TIP: Text = t(
-    "A PNG or JPEG picture whose world file lies beside it, in degrees, CGCS2000 metres or Web Mercator",
-    "PNG 或 JPEG 图片，旁边须有同名坐标文件；经纬度、CGCS2000 平面坐标、Web 墨卡托均可",
+    "A file of tiles (MBTiles, GeoPackage, PMTiles), or a PNG or JPEG picture whose world file lies beside it, in degrees, CGCS2000 metres or \
+     Web Mercator. Only files are read, nothing from the Internet",
+    "瓦片文件（MBTiles、GeoPackage、PMTiles），或旁边有同名坐标文件的 PNG、JPEG 图片（经纬度、CGCS2000 平面坐标、Web 墨卡托均可）。只读文件，不联网",
 );
 pub(crate) const TAKE_AWAY: Text = t("Take away", "移除");
 pub(crate) const TAKE_AWAY_TIP: Text = t(
-    "Draw no picture under the map; the file stays",
+    "Draw nothing under the map; the file stays",
     "不再垫在地图下面，文件不受影响",
 );
 pub(crate) const STRENGTH: Text = t("Strength of the basemap", "底图浓淡");
-pub(crate) const PICTURES: Text = t("Pictures", "图片");
+pub(crate) const BASEMAPS: Text = t("Basemaps", "底图");
+pub(crate) const DATUM: Text = t("Drawn in", "坐标基准");
+pub(crate) const DATUM_TIP: Text = t(
+    "Tiles of Chinese web maps are drawn some hundred metres off; chosen here, they are moved back",
+    "国内网络地图的瓦片有数百米偏移；在此选定后会纠正到位",
+);
+pub(crate) const TOO_FAR: Text = t(
+    "Not drawn now: the map shows too much ground for its coarsest level. Come closer",
+    "现在不显示：地图范围太大，超出最粗一级瓦片；请放大",
+);
+
+/// The degrees that a basemap may be drawn in.
+pub(crate) const fn datum(datum: Datum) -> Text {
+    match datum {
+        Datum::Wgs84 => t("WGS 84 or CGCS2000", "WGS 84 / CGCS2000"),
+        Datum::Gcj02 => t("GCJ-02", "GCJ-02（高德、腾讯）"),
+        Datum::Bd09 => t("BD-09", "BD-09（百度）"),
+    }
+}
+
+/// What is known of a file of tiles, with the size of a tile in pixels.
+pub(crate) fn tiled(of_file: &Words, [width, height]: [u32; 2]) -> Words {
+    Words::new(
+        format!("{}, {width} × {height} pixels", of_file.en),
+        format!("{}，{width} × {height} 像素", of_file.zh),
+    )
+}
+
+/// The tiles of a file are of no use.
+pub(crate) fn bad_tiles(file: &str) -> Words {
+    Words::new(
+        format!("{file}: its tiles are damaged, or larger than 4096 pixels"),
+        format!("{file}：瓦片已损坏，或超过 4096 像素"),
+    )
+}
 
 /// A picture is being read.
 pub(crate) fn reading(file: &str) -> Words {
@@ -50,8 +87,10 @@ pub(crate) fn shown(file: &str, lies: &Words) -> Words {
 /// It is no picture that is read.
 pub(crate) fn other_kind(file: &str) -> Words {
     Words::new(
-        format!("{file}: only PNG and JPEG pictures can lie under the map"),
-        format!("{file}：只能用 PNG 或 JPEG 图片作底图"),
+        format!(
+            "{file}: only tiles (MBTiles, GeoPackage, PMTiles) and PNG and JPEG pictures can lie under the map"
+        ),
+        format!("{file}：只能用瓦片文件（MBTiles、GeoPackage、PMTiles）、PNG 或 JPEG 图片作底图"),
     )
 }
 
