@@ -29,7 +29,7 @@ use crate::export;
 use crate::horizon;
 use crate::io::{Opened, OpenedPlan, Report, Warning};
 use crate::model::{Corrections, County, SchoolId, Stage};
-use crate::plan::{self, Command, History, Plan, Policy, Refused};
+use crate::plan::{self, Action, Command, History, Plan, Policy, Refused};
 use crate::proposal::StartingPoint;
 use crate::rules::Standards;
 use crate::travel::Travel;
@@ -236,6 +236,11 @@ impl Session {
             Chosen::Today => None,
             Chosen::Plan(index) => self.documents.get(index).map(AsRef::as_ref),
         }
+    }
+
+    /// The measure of the chosen plan that ends a school, or a stage of it, after the year shown, with its position.
+    pub fn closes_later(&self, school: &SchoolId) -> Option<(usize, &Action)> {
+        self.plan()?.ends_later(self.county(), school, self.year)
     }
 
     /// The year the screen shows.

@@ -22,6 +22,7 @@ mod reading;
 mod sizes;
 mod tables;
 mod time;
+mod years;
 
 use std::path::PathBuf;
 

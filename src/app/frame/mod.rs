@@ -11,6 +11,7 @@ pub(crate) mod dialogs;
 mod edges;
 pub(crate) mod files;
 mod focus;
+mod going;
 mod keeping;
 mod merging;
 mod messages;

@@ -3,8 +3,8 @@
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
 use super::{
-    Desk, both, correct, county, decision, receivers, relief, rule, settlement, today_and_plan,
-    trend, why,
+    Desk, both, correct, county, decision, later, receivers, relief, rule, settlement,
+    today_and_plan, trend, why,
 };
 use crate::app::look::desk::Workspace;
 use crate::app::look::figures;
@@ -86,11 +86,20 @@ fn not_yet_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, id: &SchoolId) -> Option
         heading(ui, desk.session.name_of(&Subject::School(id.clone())));
         return correct::school_ui(ui, desk, view, id);
     }
-    caption(ui, text::NOT_IN_THIS_YEAR.say(view.lang));
-    if !view.workspace().plans() {
-        return super::work_on_plan_ui(ui, view);
+    let (session, lang) = (desk.session, view.lang);
+    let name = super::timeline::school_name(session, id);
+    ui.label(RichText::new(name).font(fonts::semibold(size::TITLE)));
+    caption(ui, text::NOT_IN_THIS_YEAR.say(lang));
+    let mut intent = None;
+    if let Some(planned) = later::building(session, id) {
+        let said = later::told(session, planned.1);
+        ui.label(RichText::new(said.say(lang)).color(Theme::of(ui.ctx()).plan));
+        intent = later::buttons_ui(ui, session, view, planned, false);
     }
-    measures_of_ui(ui, desk.session, view, id)
+    if !view.workspace().plans() {
+        return super::work_on_plan_ui(ui, view).or(intent);
+    }
+    measures_of_ui(ui, session, view, id).or(intent)
 }
 
 fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<Intent> {
@@ -443,7 +452,7 @@ pub(super) fn measure_ui(
     let line_ui = |ui: &mut Ui| {
         row(ui, false, &line, &action.year.to_string())
             .clicked()
-            .then(|| go_to(&action.measure))
+            .then(|| go_to(action))
     };
     // With the name, the line has no room beside the buttons.
     if with_name {

@@ -30,6 +30,7 @@ mod help;
 mod history;
 mod inspector;
 mod kept;
+mod later;
 mod left;
 mod looks;
 mod measures;

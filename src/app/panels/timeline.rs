@@ -13,6 +13,7 @@ use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, name_it};
+use crate::model::{SchoolId, Subject};
 use crate::plan::{Action, Command, Measure, Plan};
 use crate::rules::Finding;
 use crate::session::Session;
@@ -298,7 +299,7 @@ fn chip_ui(
     let response = response
         .on_hover_cursor(CursorIcon::Grab)
         .on_hover_text(about(action, &words, &warnings, lang));
-    response.clicked().then(|| go_to(&action.measure))
+    response.clicked().then(|| go_to(action))
 }
 
 fn about(action: &Action, words: &str, warnings: &[&Finding], lang: Lang) -> String {
@@ -322,9 +323,26 @@ pub(super) fn name_of(session: &Session, measure: &Measure) -> String {
         }
         other => {
             let site = session.evaluation().layout.site(other.school());
-            site.map_or_else(|| other.school().to_string(), |site| site.name.clone())
+            site.map_or_else(
+                || school_name(session, other.school()),
+                |site| site.name.clone(),
+            )
         }
     }
+}
+
+/// The name of a school that may not stand in the year shown: as the plan builds it, else as it is on record.
+pub(super) fn school_name(session: &Session, school: &SchoolId) -> String {
+    let mut actions = session.plan().into_iter().flat_map(|plan| &plan.actions);
+    let built = actions.find_map(|action| match &action.measure {
+        Measure::New(new) if new.id == *school => Some(new.name.clone()),
+        Measure::Reserve {
+            school: id, name, ..
+        } if id == school => Some(name.clone()),
+        _ => None,
+    });
+    let subject = Subject::School(school.clone());
+    built.unwrap_or_else(|| session.name_of(&subject))
 }
 
 /// How a measure is drawn.

@@ -255,7 +255,13 @@ impl Ahead {
             let page = self.page.answer()?.as_ref();
             return page.filter(|page| page.school == *id && page.action.is_none());
         }
-        self.gate()?.pages.iter().find(|page| page.school == *id)
+        self.page_of(id)
+    }
+
+    /// The page of a school that the plan closes, as the gate saw it last.
+    pub(crate) fn page_of(&self, school: &SchoolId) -> Option<&GatePage> {
+        let mut pages = self.gate()?.pages.iter();
+        pages.find(|page| page.school == *school)
     }
 
     /// The work that is going on.

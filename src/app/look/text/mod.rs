@@ -11,6 +11,7 @@ pub(crate) mod deliver;
 pub(crate) mod desk;
 pub(crate) mod glossary;
 pub(crate) mod keeping;
+pub(crate) mod later;
 pub(crate) mod map;
 pub(crate) mod proposals;
 pub(crate) mod roads;

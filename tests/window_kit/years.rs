@@ -1,0 +1,182 @@
+//! Measures of other years than the one shown: they are gone to, named, changed, and never planned twice.
+
+use egui::{Key, Modifiers};
+use xuequ::app::Intent;
+use xuequ::app::look::view::{Page, Selection};
+use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
+use xuequ::plan::{Action, Command, Measure, NewSchool, Plan};
+use xuequ::session::Session;
+use xuequ::units::Year;
+use xuequ::words::Lang;
+
+use crate::common::{Window, of_session};
+use crate::deciding::{judged, street};
+
+/// The street of schools without one of unknown size, with a plan in hand and the year as the files have it.
+fn with_plan(lang: Lang, actions: Vec<Action>) -> Window {
+    let mut session: Session = street(false);
+    let year = session.year();
+    session.new_plan();
+    for action in actions {
+        let added = session.handle(Command::Add(action));
+        added.expect("it can be planned");
+    }
+    session.set_year(year);
+    of_session(session, lang, [1600.0, 1000.0])
+}
+
+fn merge(school: &str, into: &str, year: i32) -> Action {
+    let measure = Measure::Merge {
+        school: SchoolId::new(school),
+        into: vec![SchoolId::new(into)],
+    };
+    Action::new(Year(year), measure, "")
+}
+
+fn build(id: &str, name: &str, like: &Session, year: i32) -> Action {
+    let seats = PerStage::from_fn(|stage| (stage == Stage::Primary).then_some(200));
+    let new = NewSchool {
+        id: SchoolId::new(id),
+        name: name.to_owned(),
+        kind: SchoolKind::Primary,
+        at: like.county().schools[0].at,
+        seats,
+        ownership: Ownership::Public,
+        inclusive: true,
+    };
+    Action::new(Year(year), Measure::New(new), "")
+}
+
+fn plan(window: &Window) -> &Plan {
+    window.session().plan().expect("a plan is chosen")
+}
+
+fn look_at(window: &mut Window, school: &str) {
+    let school = Selection::School(SchoolId::new(school));
+    window.wish(Intent::GoTo(school));
+}
+
+#[test]
+fn a_closure_of_a_later_year_is_told_and_never_offered_again() {
+    let base = street(false).year().0;
+    let mut window = with_plan(Lang::En, vec![merge("Near", "Centre", base + 3)]);
+    window.judge();
+    judged(&mut window);
+    assert_eq!(window.session().year(), Year(base));
+    let told = format!("Planned: closes in {}, into Centre School", base + 3);
+    assert!(window.shows("Planned to close later 1"), "in the list");
+    assert!(window.shows(&format!("Go to {} Near School", base + 3)));
+    assert!(!window.shows("Merge… Near School"), "not offered again");
+    look_at(&mut window, "Near");
+    judged(&mut window);
+    window.picture("years-planned-closure");
+    assert!(window.mentions(&told), "the inspector tells it");
+    assert!(
+        !window.mentions("Merge Near School →"),
+        "nor in the inspector"
+    );
+    window.harness.key_press(Key::Delete);
+    window.settle();
+    assert_eq!(
+        plan(&window).actions.len(),
+        1,
+        "the key plans it no second time"
+    );
+    assert!(matches!(
+        plan(&window).actions[0].measure,
+        Measure::Merge { .. }
+    ));
+    let why = format!("Near School closes in {} by this plan", base + 3);
+    assert!(window.mentions(&why));
+    window.click("Change year…");
+    window.click(&(base + 2).to_string());
+    assert_eq!(plan(&window).actions[0].year, Year(base + 2));
+    window.click(&format!("Go to {}", base + 2));
+    assert_eq!(window.session().year(), Year(base + 2));
+    let site = window
+        .session()
+        .evaluation()
+        .layout
+        .site(&SchoolId::new("Near"));
+    assert!(!site.expect("it is remembered").is_open());
+    window.wish(Intent::SetYear(Year(base)));
+    window.click(&format!(
+        "Take back Planned: closes in {}, into Centre School",
+        base + 2
+    ));
+    assert!(plan(&window).actions.is_empty());
+}
+
+#[test]
+fn nothing_that_closes_later_is_ticked_in_the_review() {
+    let base = street(false).year().0;
+    let mut window = with_plan(Lang::En, vec![merge("Near", "Centre", base + 3)]);
+    window.judge();
+    judged(&mut window);
+    window.click("Review all…");
+    judged(&mut window);
+    assert!(window.shows("1 of 3 ticked"));
+    window.click("Plan 1 school");
+    judged(&mut window);
+    let own = plan(&window).actions.iter();
+    let near: Vec<&Action> = own
+        .filter(|action| *action.measure.school() == SchoolId::new("Near"))
+        .collect();
+    assert_eq!(near.len(), 1);
+    assert_eq!(near[0].year, Year(base + 3), "as it was planned");
+}
+
+#[test]
+fn a_school_that_is_not_built_yet_is_named_and_found_and_its_measure_leads_to_its_year() {
+    let session = street(false);
+    let base = session.year().0;
+    let mut window = with_plan(
+        Lang::En,
+        vec![build("new-1", "Hill School", &session, base + 2)],
+    );
+    window.wish(Intent::Show(Some(Page::Timeline)));
+    look_at(&mut window, "new-1");
+    assert!(window.shows("Hill School"));
+    assert!(window.shows(&format!("Planned: built in {}", base + 2)));
+    window.picture("years-not-yet");
+    window.click(&format!("Go to {}", base + 2));
+    assert_eq!(window.session().year(), Year(base + 2));
+    window.wish(Intent::SetYear(Year(base)));
+    window.wish(Intent::Select(None));
+    window.click(&format!("{} New Hill School", base + 2));
+    assert_eq!(
+        window.session().year(),
+        Year(base + 2),
+        "the chip leads to its year"
+    );
+    let school = Selection::School(SchoolId::new("new-1"));
+    assert_eq!(window.app().view().selection, Some(school.clone()));
+    // The search finds it before it is built.
+    window.wish(Intent::SetYear(Year(base)));
+    window.wish(Intent::Select(None));
+    window
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.settle();
+    window.harness.event(egui::Event::Text("Hill".to_owned()));
+    window.settle();
+    window.harness.key_press(Key::Enter);
+    window.settle();
+    assert_eq!(window.app().view().selection, Some(school));
+}
+
+#[test]
+fn the_desk_speaks_chinese_about_other_years() {
+    let session = street(false);
+    let base = session.year().0;
+    let actions = vec![
+        merge("Near", "Centre", base + 3),
+        build("new-1", "Hill School", &session, base + 2),
+    ];
+    let mut window = with_plan(Lang::Zh, actions);
+    look_at(&mut window, "Near");
+    assert!(window.mentions(&format!("已列入：{} 年并入Centre School", base + 3)));
+    assert!(window.shows(&format!("看 {} 年", base + 3)));
+    look_at(&mut window, "new-1");
+    assert!(window.shows(&format!("已列入：{} 年新建", base + 2)));
+}
