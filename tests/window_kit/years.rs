@@ -180,3 +180,54 @@ fn the_desk_speaks_chinese_about_other_years() {
     look_at(&mut window, "new-1");
     assert!(window.shows(&format!("已列入：{} 年新建", base + 2)));
 }
+
+/// Seats of a school from a year on.
+fn enlarge(school: &str, seats: u32, year: i32) -> Action {
+    let mut all = PerStage::default();
+    all[Stage::Primary] = Some(seats);
+    let school = SchoolId::new(school);
+    let measure = Measure::Expand { school, seats: all };
+    Action::new(Year(year), measure, "")
+}
+
+#[test]
+fn a_move_that_breaks_something_is_never_told_as_harmless() {
+    let base = street(false).year().0;
+    // Without the new rooms Bus has no seats for whom Near sends.
+    let actions = vec![enlarge("Bus", 90, base + 1), merge("Near", "Bus", base + 1)];
+    let mut window = with_plan(Lang::En, actions);
+    window.wish(Intent::Show(Some(Page::Timeline)));
+    let year = Year(base + 3);
+    window.wish(Intent::Command(Command::SetYear { index: 0, year }));
+    assert!(!window.mentions("nothing breaks"));
+    assert!(window.mentions("The move: breaks: "), "the page tells it");
+    assert!(
+        window.mentions("– breaks: "),
+        "the line at the bottom tells it"
+    );
+    assert!(window.mentions("Near School"), "with the school");
+    window.picture("years-moved");
+    window.click("Undo");
+    assert!(
+        !window.mentions("breaks: "),
+        "what is undone breaks nothing"
+    );
+}
+
+#[test]
+fn a_move_that_breaks_nothing_says_so() {
+    let base = street(false).year().0;
+    let actions = vec![
+        enlarge("Bus", 90, base + 2),
+        enlarge("Island", 70, base + 1),
+    ];
+    let mut window = with_plan(Lang::En, actions);
+    window.wish(Intent::Show(Some(Page::Timeline)));
+    let year = Year(base + 1);
+    window.wish(Intent::Command(Command::SetYear { index: 0, year }));
+    assert!(window.mentions("The move: nothing breaks"));
+    assert!(window.mentions("– nothing breaks"));
+    // Another step is no move.
+    window.wish(Intent::Command(Command::Rename("B".to_owned())));
+    assert!(!window.mentions("nothing breaks"));
+}

@@ -8,6 +8,18 @@ use crate::words::Words;
 pub(crate) const CHANGE_YEAR: Text = t("Change year…", "改年份…");
 pub(crate) const CLOSES_LATER: Text = t("Planned to close later", "已列入以后年份撤并");
 
+pub(crate) const LOOKING_WHAT_BREAKS: Text =
+    t("Looking what the move breaks…", "正在核对调整年份的影响…");
+pub(crate) const THE_MOVE: Text = t("The move", "调整年份后");
+
+/// The step, and what it came to.
+pub(crate) fn moved(step: &Words, came_to: &Words) -> Words {
+    Words::new(
+        format!("{} – {}", step.en, came_to.en),
+        format!("{}——{}", step.zh, came_to.zh),
+    )
+}
+
 /// The way to a year.
 pub(crate) fn go_to_year(year: Year) -> Words {
     Words::new(format!("Go to {year}"), format!("看 {year} 年"))
