@@ -1,6 +1,8 @@
 //! Measures of other years than the one shown: they are gone to, named, changed, and never planned twice.
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::Intent;
 use xuequ::app::look::view::{Page, Selection};
 use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
@@ -11,6 +13,7 @@ use xuequ::words::Lang;
 
 use crate::common::{Window, of_session};
 use crate::deciding::{judged, street};
+use crate::finding::type_words;
 
 /// The street of schools without one of unknown size, with a plan in hand and the year as the files have it.
 fn with_plan(lang: Lang, actions: Vec<Action>) -> Window {
@@ -230,4 +233,59 @@ fn a_move_that_breaks_nothing_says_so() {
     // Another step is no move.
     window.wish(Intent::Command(Command::Rename("B".to_owned())));
     assert!(!window.mentions("nothing breaks"));
+}
+
+#[test]
+fn a_form_says_what_it_takes_the_place_of_and_so_does_the_history() {
+    let base = street(false).year().0;
+    let mut window = with_plan(Lang::En, vec![merge("Near", "Centre", base + 3)]);
+    look_at(&mut window, "Near");
+    window.click("Keep instead…");
+    let told = format!("Takes the place of this plan's: Merge, {}", base + 3);
+    assert!(window.shows(&told), "before it is sent");
+    window.picture("years-replaced");
+    window.type_into("Reason", "the only school on this side");
+    window.click("Keep");
+    assert_eq!(plan(&window).actions.len(), 1);
+    let name = format!("Keep: Near School (in place of Merge {})", base + 3);
+    let session = window.session();
+    assert_eq!(session.undo_name().expect("a step").en, name);
+    // What takes the place of nothing says nothing.
+    look_at(&mut window, "Island");
+    window.click("Keep…");
+    assert!(!window.mentions("Takes the place of"));
+}
+
+#[test]
+fn the_form_of_seats_tells_the_year_of_its_figures_and_follows_it() {
+    let base = street(false).year().0;
+    let mut window = with_plan(Lang::En, vec![enlarge("Bus", 90, base + 2)]);
+    look_at(&mut window, "Bus");
+    window.click("More measures");
+    window.click("Enlarge…");
+    assert!(window.shows(&format!("In {base}: 30 pupils, 60 seats")));
+    let seats = |window: &Window| {
+        let field = window.first("Primary seats");
+        field.accesskit_node().numeric_value()
+    };
+    assert_eq!(seats(&window), Some(60.0));
+    {
+        let mut numbers = window.harness.query_all_by_role(Role::SpinButton);
+        let is_year = |node: &egui_kittest::Node<'_>| {
+            node.accesskit_node().label().as_deref() == Some("Year")
+        };
+        let field = numbers.find(is_year);
+        field.expect("a field of the year").click();
+    }
+    window.settle();
+    type_words(&mut window, &(base + 3).to_string());
+    window.harness.key_press(Key::Enter);
+    window.settle();
+    assert!(window.mentions(&format!("In {}: ", base + 3)));
+    assert!(
+        window.mentions("(forecast), 90 seats"),
+        "the plan has enlarged it by then"
+    );
+    assert_eq!(seats(&window), Some(90.0));
+    window.picture("years-seats");
 }

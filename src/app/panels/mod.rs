@@ -46,6 +46,7 @@ mod questions;
 mod read;
 mod receivers;
 mod relief;
+mod replaced;
 mod report;
 mod review;
 mod road;

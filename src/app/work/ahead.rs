@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::closing::{self, ClosingKey};
 use super::jobs::{Latest, Watch};
 use crate::app::look::desk::Workspace;
+use crate::app::look::forms::Form;
 use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
 use crate::evaluation::{Evaluation, Evaluator};
@@ -162,7 +163,8 @@ impl Ahead {
         } else {
             self.gate.rest();
         }
-        if view.shows_trend() || matches!(page, Some(Page::Charts | Page::Targets)) {
+        let asks_seats = matches!(view.form, Some(Form::Seats(_)));
+        if asks_seats || view.shows_trend() || matches!(page, Some(Page::Charts | Page::Targets)) {
             self.ask_years(ctx, &case());
         } else {
             self.years.rest();

@@ -20,6 +20,14 @@ pub(crate) fn moved(step: &Words, came_to: &Words) -> Words {
     )
 }
 
+/// What a form takes the place of.
+pub(crate) fn replaces(what: &Words, year: Year) -> Words {
+    Words::new(
+        format!("Takes the place of this plan's: {}, {year}", what.en),
+        format!("将替代本方案已有措施：{year}年{}", what.zh),
+    )
+}
+
 /// The way to a year.
 pub(crate) fn go_to_year(year: Year) -> Words {
     Words::new(format!("Go to {year}"), format!("看 {year} 年"))
