@@ -393,18 +393,24 @@ impl Session {
         self.refresh();
     }
 
-    /// Adds a draft that goes on from another plan, with what was lost for that one, and shows it.
-    pub fn add_draft(&mut self, plan: Plan, lost: Vec<Words>) {
-        self.add(Document::unsaved(plan).with_lost(lost));
+    /// Adds a draft that goes on from another plan, with what was lost for that one, and shows it. `origin` says what it
+    /// was begun from.
+    pub fn add_draft(&mut self, plan: Plan, lost: Vec<Words>, origin: Words) {
+        let document = Document::unsaved(plan).with_lost(lost);
+        self.add(document.begun_from(origin));
         self.refresh();
     }
 
     /// Begins a copy of the chosen plan and shows it.
     pub fn duplicate_plan(&mut self) {
         let mut plan = self.plan().cloned().unwrap_or_else(|| self.empty_plan());
+        let origin = Words::new(
+            format!("Copied from {}", plan.name),
+            format!("复制自{}", plan.name),
+        );
         plan.name = self.name_of_copy(&plan.name);
         let lost = self.document().map(Document::lost).unwrap_or_default();
-        self.add_draft(plan, lost.to_vec());
+        self.add_draft(plan, lost.to_vec(), origin);
     }
 
     /// Notes that the chosen plan now stands in a file. Another plan that stood there does so no more.

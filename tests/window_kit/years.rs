@@ -4,6 +4,8 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use xuequ::app::Intent;
+use xuequ::app::look::aids::{Aid, Turn};
+use xuequ::app::look::desk::Workspace;
 use xuequ::app::look::view::{Page, Selection};
 use xuequ::model::{Ownership, PerStage, SchoolId, SchoolKind, Stage};
 use xuequ::plan::{Action, Command, Measure, NewSchool, Plan};
@@ -11,7 +13,7 @@ use xuequ::session::Session;
 use xuequ::units::Year;
 use xuequ::words::Lang;
 
-use crate::common::{Window, of_session};
+use crate::common::{Window, of_session, sample_window};
 use crate::deciding::{judged, street};
 use crate::finding::type_words;
 
@@ -288,4 +290,29 @@ fn the_form_of_seats_tells_the_year_of_its_figures_and_follows_it() {
     );
     assert_eq!(seats(&window), Some(90.0));
     window.picture("years-seats");
+}
+
+#[test]
+fn the_history_of_a_copy_begins_with_what_it_was_copied_from() {
+    let mut window = with_plan(Lang::En, Vec::new());
+    let name = plan(&window).name.clone();
+    window.wish(Intent::DuplicatePlan);
+    window.wish(Intent::History);
+    assert!(window.mentions(&format!("Copied from {name}")));
+}
+
+#[test]
+fn the_tour_goes_where_its_step_can_be_done_and_gives_way_to_the_sheet_of_keys() {
+    let mut window = sample_window(Lang::En);
+    window.wish(Intent::Tour(Turn::Begin));
+    window.wish(Intent::Tour(Turn::Next));
+    assert_eq!(window.app().view().workspace(), Workspace::Today);
+    let title = "Stage and figures";
+    let stands = window.mentions("Step 2") || window.mentions(title) || window.mentions("2 of");
+    assert!(stands, "the step stands");
+    window.wish(Intent::Aid(Aid::Keys));
+    assert!(
+        !window.shows("End") && !window.mentions("2 of"),
+        "it gives way"
+    );
 }

@@ -85,7 +85,9 @@ pub(crate) use questions::form_ui;
 pub(crate) use status::{Ground, Notice, Status, status_ui};
 pub(crate) use strip::{Fit, strip_ui};
 pub(crate) use top::top_ui;
-pub(crate) use tour::{n_steps as n_steps_of_tour, stage_of as stage_of_tour};
+pub(crate) use tour::{
+    n_steps as n_steps_of_tour, stage_of as stage_of_tour, workspace_of as workspace_of_tour,
+};
 
 use egui::Ui;
 

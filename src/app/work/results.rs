@@ -235,9 +235,9 @@ impl Results {
             .on_map(session, view, self.fresh_small(session, view))
     }
 
-    /// The lamps of the small schools on the map.
-    pub(crate) fn lamps(&self, session: &Session, view: &View) -> Lamps<'_> {
-        self.lights.lamps(view, self.fresh_small(session, view))
+    /// The lamps of the small schools on the map; those of the plan before, while it is listed anew.
+    pub(crate) fn lamps(&self, view: &View) -> Lamps<'_> {
+        self.lights.lamps(view, self.small(view))
     }
 
     /// The small schools, where they are of what is shown.
