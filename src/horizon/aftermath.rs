@@ -14,7 +14,7 @@ use crate::units::Year;
 use crate::words::Words;
 
 /// A line of the gate whose light turned.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turned {
     /// The measure that closes the school, by index.
     pub action: usize,
@@ -50,7 +50,7 @@ impl Turned {
 }
 
 /// What a change of years comes to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Aftermath {
     /// Lines of the gate that stand worse.
     pub worse_lines: Vec<Turned>,

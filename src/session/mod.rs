@@ -29,7 +29,7 @@ use crate::export;
 use crate::horizon;
 use crate::io::{Opened, OpenedPlan, Report, Warning};
 use crate::model::{Corrections, County, SchoolId, Stage};
-use crate::plan::{self, Action, Command, History, Plan, Policy, Refused};
+use crate::plan::{self, Action, Command, History, Measure, NewSchool, Plan, Policy, Refused};
 use crate::proposal::StartingPoint;
 use crate::rules::Standards;
 use crate::travel::Travel;
@@ -241,6 +241,15 @@ impl Session {
     /// The measure of the chosen plan that ends a school, or a stage of it, after the year shown, with its position.
     pub fn closes_later(&self, school: &SchoolId) -> Option<(usize, &Action)> {
         self.plan()?.ends_later(self.county(), school, self.year)
+    }
+
+    /// The schools that the chosen plan builds after the year shown.
+    pub fn built_later(&self) -> impl Iterator<Item = (&Action, &NewSchool)> {
+        let actions = self.plan().into_iter().flat_map(|plan| &plan.actions);
+        actions.filter_map(|action| match &action.measure {
+            Measure::New(new) if action.year > self.year => Some((action, new)),
+            _ => None,
+        })
     }
 
     /// The year the screen shows.

@@ -30,7 +30,7 @@ pub(crate) fn seek(window: &mut Window, typed: &str) {
     type_words(window, typed);
 }
 
-pub(crate) fn type_words(window: &mut Window, typed: &str) {
+fn type_words(window: &mut Window, typed: &str) {
     window.harness.event(egui::Event::Text(typed.to_owned()));
     window.settle();
 }

@@ -13,7 +13,7 @@ use super::matching::{Fit, Met, Sought, Spelled};
 use super::text::{self, aids};
 use super::view::{View, last_year};
 use crate::model::{County, Stage};
-use crate::plan::{Action, Measure, NewSchool, Status};
+use crate::plan::Status;
 use crate::rules;
 use crate::session::{Chosen, Session};
 use crate::units::Year;
@@ -227,7 +227,7 @@ fn places(sought: &Sought, index: &Index, session: &Session, view: &View) -> Vec
     for site in sites.iter().filter(|site| site.status == Status::New) {
         take(&Place::School(site.id.clone()), &Spelled::of(&site.name));
     }
-    for (_, new) in built_later(session) {
+    for (_, new) in session.built_later() {
         let name = Spelled::of(&new.name);
         take(&Place::School(new.id.clone()), &name);
     }
@@ -258,15 +258,6 @@ fn places(sought: &Sought, index: &Index, session: &Session, view: &View) -> Vec
     groups.collect()
 }
 
-/// What the plan builds after the year shown.
-fn built_later(session: &Session) -> impl Iterator<Item = (&Action, &NewSchool)> {
-    let actions = session.plan().into_iter().flat_map(|plan| &plan.actions);
-    actions.filter_map(|action| match &action.measure {
-        Measure::New(new) if action.year > session.year() => Some((action, new)),
-        _ => None,
-    })
-}
-
 /// The name of a place, what is worth knowing of it, and the stage a school is drawn as.
 fn about(
     place: &Place,
@@ -283,7 +274,7 @@ fn about(
                 .into_iter()
                 .find_map(|side| Some((side, side.layout.position(id)?)));
             let Some((evaluation, position)) = found else {
-                let (action, new) = built_later(session).find(|(_, new)| new.id == *id)?;
+                let (action, new) = session.built_later().find(|(_, new)| new.id == *id)?;
                 let told = text::later::planned(&action.measure, action.year, &[]);
                 let stage = new.kind.stages().first().copied();
                 return Some((new.name.clone(), told.say(lang).to_owned(), stage));

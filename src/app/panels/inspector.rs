@@ -90,12 +90,11 @@ fn not_yet_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, id: &SchoolId) -> Option
     let name = super::timeline::school_name(session, id);
     ui.label(RichText::new(name).font(fonts::semibold(size::TITLE)));
     caption(ui, text::NOT_IN_THIS_YEAR.say(lang));
-    let mut intent = None;
-    if let Some(planned) = later::building(session, id) {
+    let intent = later::building(session, id).and_then(|planned| {
         let said = later::told(session, planned.1);
         ui.label(RichText::new(said.say(lang)).color(Theme::of(ui.ctx()).plan));
-        intent = later::buttons_ui(ui, session, view, planned, false);
-    }
+        later::buttons_ui(ui, session, view, planned, false)
+    });
     if !view.workspace().plans() {
         return super::work_on_plan_ui(ui, view).or(intent);
     }

@@ -156,7 +156,10 @@ fn seats_ui(ui: &mut Ui, desk: Desk<'_>, lang: Lang, seats: &mut SeatsForm) -> A
                 ui.end_row();
                 ui.label("");
                 let year = Year(seats.year);
-                let pupils = desk.results.pupils_in(session, year, &seats.school, stage);
+                let pupils = desk
+                    .results
+                    .ahead
+                    .pupils_in(session, year, &seats.school, stage);
                 let is_forecast = year > session.evaluator().base_year();
                 let told =
                     text::school::so_many_in(year, (pupils, is_forecast), seats.before(stage));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::task::Poll;
 
 use super::closing::{self, ClosingKey};
 use super::jobs::{Latest, Watch};
@@ -219,6 +220,29 @@ impl Ahead {
     /// Whether the years belong to the plan as it stands.
     pub(crate) fn years_are_fresh(&self) -> bool {
         self.years.running().is_none()
+    }
+
+    /// The pupils of a school in a stage and year of the chosen plan, once they are worked out; `None` where nobody
+    /// knows them.
+    pub(crate) fn pupils_in(
+        &self,
+        session: &Session,
+        year: Year,
+        school: &SchoolId,
+        stage: Stage,
+    ) -> Poll<Option<u32>> {
+        let years = self.years().filter(|_| self.years_are_fresh());
+        let evaluation = match years {
+            _ if year == session.year() => session.evaluation(),
+            None => return Poll::Pending,
+            Some(years) => match years.plan.get(&year) {
+                Some(evaluation) => evaluation,
+                None => return Poll::Ready(None),
+            },
+        };
+        let site = evaluation.layout.position(school);
+        let numbers = site.and_then(|site| evaluation.stages[stage].as_ref()?.school(site));
+        Poll::Ready(numbers.and_then(|numbers| numbers.pupils))
     }
 
     /// Whether the gate has judged the plan as it stands.

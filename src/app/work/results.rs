@@ -31,7 +31,7 @@ use crate::plan::{Action, Layout, Measure, Plan, Status};
 use crate::proposal::merge::candidates::{self, Candidate, MergeTerms, Situation};
 use crate::proposal::site::{self, in_plan, prospects::Prospect};
 use crate::session::{Chosen, Session};
-use crate::units::{Meters, Year};
+use crate::units::Meters;
 use crate::words::{Lang, Words};
 
 /// The small schools of one evaluation, each judged.
@@ -162,32 +162,6 @@ impl Results {
     pub(crate) fn preview(&self, session: &Session, view: &View) -> Option<&[Vec<String>]> {
         let lines = self.preview.answer_to(&preview_key(session, view))?;
         Some(lines)
-    }
-
-    /// The pupils of a school in a stage and year of the chosen plan: `None` while they are worked out, `Some(None)`
-    /// where nobody knows them.
-    pub(crate) fn pupils_in(
-        &self,
-        session: &Session,
-        year: Year,
-        school: &SchoolId,
-        stage: Stage,
-    ) -> Option<Option<u32>> {
-        let evaluation = if year == session.year() {
-            session.evaluation()
-        } else {
-            let years = self
-                .ahead
-                .years()
-                .filter(|_| self.ahead.years_are_fresh())?;
-            match years.plan.get(&year) {
-                Some(evaluation) => evaluation,
-                None => return Some(None),
-            }
-        };
-        let site = evaluation.layout.position(school);
-        let numbers = site.and_then(|site| evaluation.stages[stage].as_ref()?.school(site));
-        Some(numbers.and_then(|numbers| numbers.pupils))
     }
 
     fn ask_lights(&mut self, ctx: &egui::Context, session: &Session, view: &View) {

@@ -1,5 +1,7 @@
 //! Words of the figures of one school: today's layout beside the plan, and its pupils year by year.
 
+use std::task::Poll;
+
 use super::{Text, t};
 use crate::app::look::figures::known;
 use crate::units::Year;
@@ -10,14 +12,16 @@ pub(crate) const PLANNED: Text = t("Plan", "方案");
 pub(crate) const WHOLE_SCHOOL: Text = t("Whole school", "全校");
 pub(crate) const BEYOND: Text = t(" (beyond the limit)", "（超出限值）");
 
-/// The pupils and seats of a stage in a year: `None` for pupils that are still being worked out, `Some(None)` for those
-/// that nobody knows. Pupils of a later year are a forecast.
+/// The pupils and seats of a stage in a year; pupils may still be worked out, and those of a later year are a forecast.
 pub(crate) fn so_many_in(
     year: Year,
-    (pupils, is_forecast): (Option<Option<u32>>, bool),
+    (pupils, is_forecast): (Poll<Option<u32>>, bool),
     seats: Option<u32>,
 ) -> Words {
-    let pupils = pupils.map_or_else(|| "…".to_owned(), known);
+    let pupils = match pupils {
+        Poll::Pending => "…".to_owned(),
+        Poll::Ready(pupils) => known(pupils),
+    };
     let seats = known(seats);
     let (en, zh) = if is_forecast {
         (" (forecast)", "（预测）")
