@@ -1,5 +1,6 @@
 //! A plan over its years: the closure gate, targets, seats and money, from today to the horizon.
 
+mod aftermath;
 mod equity;
 #[cfg(test)]
 mod fixture;
@@ -12,6 +13,7 @@ mod seats;
 mod targets;
 mod verdict;
 
+pub use aftermath::{Aftermath, Turned, aftermath_unless};
 pub use equity::{Equity, equity};
 pub use gate::{
     Gate, GatePage, NamedBus, Receiver, closure_page_unless, gate, gate_page_unless, gate_unless,

@@ -12,15 +12,13 @@ use crate::words::Words;
 
 /// Why there is no county: a plan alone was read, or files of which nothing was recognised.
 pub(super) fn nothing(plan: Option<String>, sources: &[Source], why: Option<Words>) -> OpenError {
-    match plan {
-        Some(file) => OpenError::PlanAlone { file },
-        None => {
-            let files: Vec<&str> = sources.iter().map(|source| source.file.as_str()).collect();
-            OpenError::NothingUseful {
-                files: files.join(", "),
-                why: why.map(Box::new),
-            }
-        }
+    if let Some(file) = plan {
+        return OpenError::PlanAlone { file };
+    }
+    let files: Vec<&str> = sources.iter().map(|source| source.file.as_str()).collect();
+    OpenError::NothingUseful {
+        files: files.join(", "),
+        why: why.map(Box::new),
     }
 }
 

@@ -182,7 +182,7 @@ impl Measure {
         match self {
             Self::New(_) => Words::new("New", "新建"),
             Self::Relocate { .. } => Words::new("Relocate", "迁建"),
-            Self::Expand { .. } => Words::new("Change seats", "改扩建"),
+            Self::Expand { .. } => Words::new("Enlarge", "扩建"),
             Self::Adjust { .. } => Words::new("Adjust", "调整"),
             Self::Close { .. } => Words::new("Close", "撤销"),
             Self::Merge { .. } => Words::new("Merge", "撤并"),

@@ -63,6 +63,19 @@ impl Plan {
         self.closures_of(county.school(school), |id| id == school)
     }
 
+    /// The measure that ends a stage of a school after a year, with its position; the first where there are several.
+    pub fn ends_later(
+        &self,
+        county: &County,
+        school: &SchoolId,
+        year: Year,
+    ) -> Option<(usize, &Action)> {
+        let closures = self.closures_at(county, school);
+        let later = closures.iter().filter(|closure| closure.year > year);
+        let index = later.min_by_key(|closure| closure.year)?.action;
+        Some((index, self.actions.get(index)?))
+    }
+
     fn closures_of<'a>(
         &'a self,
         recorded: impl IntoIterator<Item = &'a School>,

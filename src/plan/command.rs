@@ -107,7 +107,7 @@ impl Command {
             action.map_or_else(Words::default, |action| say(named(&action.measure)))
         };
         match self {
-            Self::Add(action) => named(&action.measure),
+            Self::Add(action) => in_place_of(named(&action.measure), plan, &action.measure),
             Self::AddAll { name, .. } => name.clone(),
             Self::SetYear { index, year } => planned(*index, &|measure| {
                 Words::new(
@@ -162,6 +162,27 @@ impl Command {
             Self::Assume(_) => Words::new("Change assumptions", "修改假定值"),
         }
     }
+}
+
+/// The name of a step with the measures of another kind that it takes the place of: “Keep: Near (in place of Merge 2023)”.
+fn in_place_of(name: Words, plan: &Plan, measure: &Measure) -> Words {
+    let former = replaced(plan, measure).filter(|former| former.measure.key() != measure.key());
+    let (en, zh): (Vec<String>, Vec<String>) = former
+        .map(|former| {
+            let (what, year) = (former.measure.words(), former.year);
+            (
+                format!("{} {year}", what.en),
+                format!("{year}年{}", what.zh),
+            )
+        })
+        .unzip();
+    if en.is_empty() {
+        return name;
+    }
+    Words::new(
+        format!("{} (in place of {})", name.en, en.join(", ")),
+        format!("{}（替代{}）", name.zh, zh.join("、")),
+    )
 }
 
 fn school_name(county: &County, plan: &Plan, measure: &Measure) -> String {

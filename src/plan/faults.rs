@@ -181,7 +181,7 @@ fn no_seats_left(id: &SchoolId, stage: Stage) -> Words {
 fn no_seats_stated(id: &SchoolId) -> Words {
     Words::new(
         format!("no seats of a stage are stated for {id}; the measure changes nothing"),
-        format!("{id}的改扩建未写明任何学段的学位，该措施不起作用"),
+        format!("{id}的扩建未写明任何学段的学位，该措施不起作用"),
     )
 }
 

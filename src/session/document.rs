@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::io::{MadeWith, Over, Stamp};
 use crate::plan::{History, Plan};
@@ -25,6 +26,8 @@ pub struct Document {
     pub(super) file: Option<PlanFile>,
     /// What the plan was made with and what is not there, here and in every copy of it.
     lost: Vec<Words>,
+    /// What it was begun from in this window, and when: a copy, a draft of a proposal.
+    origin: Option<(Words, SystemTime)>,
     /// What it was made with, as long as its file tells so.
     pub(super) made_with: Option<Arc<MadeWith>>,
 }
@@ -37,6 +40,7 @@ impl Document {
             kept: None,
             file: None,
             lost: Vec::new(),
+            origin: None,
             made_with: None,
         }
     }
@@ -58,6 +62,13 @@ impl Document {
         Self { lost, ..self }
     }
 
+    pub(super) fn begun_from(self, origin: Words) -> Self {
+        Self {
+            origin: Some((origin, SystemTime::now())),
+            ..self
+        }
+    }
+
     pub(super) fn made_with(self, made_with: Option<Arc<MadeWith>>) -> Self {
         Self { made_with, ..self }
     }
@@ -65,6 +76,11 @@ impl Document {
     /// The names of the steps that lead to it, the first one first.
     pub fn step_names(&self) -> Vec<Words> {
         self.history.done().map(|step| step.name.clone()).collect()
+    }
+
+    /// What it was begun from in this window, and when; `None` for one that was opened, or began empty.
+    pub fn origin(&self) -> Option<(&Words, SystemTime)> {
+        self.origin.as_ref().map(|(words, at)| (words, *at))
     }
 
     /// The plan with its steps, and those that were undone.

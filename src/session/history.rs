@@ -171,6 +171,18 @@ impl Session {
             .max_by_key(|step| step.number)
     }
 
+    /// The last step, where it only moved measures of the chosen plan to other years: its number, and the plan before
+    /// it and after.
+    pub fn last_move(&self) -> Option<(u64, &Plan, &Plan)> {
+        let number = self.last_step()?.number;
+        let (before, after) = self.document()?.history.around(number)?;
+        let pairs = || before.actions.iter().zip(&after.actions);
+        let is_same = pairs().all(|(one, other)| one.measure == other.measure);
+        let is_moved = pairs().any(|(one, other)| one.year != other.year);
+        let are_as_many = before.actions.len() == after.actions.len();
+        (is_same && is_moved && are_as_many).then_some((number, before, after))
+    }
+
     /// The step that redo would take again.
     pub fn next_step(&self) -> Option<&HistoryStep> {
         let of_plan = self.document().and_then(|document| document.history.next());

@@ -29,7 +29,7 @@ use crate::export;
 use crate::horizon;
 use crate::io::{Ignored, Opened, OpenedPlan, Report, Warning};
 use crate::model::{Corrections, County, SchoolId, Stage};
-use crate::plan::{self, Command, History, Plan, Policy, Refused};
+use crate::plan::{self, Action, Command, History, Measure, NewSchool, Plan, Policy, Refused};
 use crate::proposal::StartingPoint;
 use crate::rules::Standards;
 use crate::travel::Travel;
@@ -243,6 +243,20 @@ impl Session {
         }
     }
 
+    /// The measure of the chosen plan that ends a school, or a stage of it, after the year shown, with its position.
+    pub fn closes_later(&self, school: &SchoolId) -> Option<(usize, &Action)> {
+        self.plan()?.ends_later(self.county(), school, self.year)
+    }
+
+    /// The schools that the chosen plan builds after the year shown.
+    pub fn built_later(&self) -> impl Iterator<Item = (&Action, &NewSchool)> {
+        let actions = self.plan().into_iter().flat_map(|plan| &plan.actions);
+        actions.filter_map(|action| match &action.measure {
+            Measure::New(new) if action.year > self.year => Some((action, new)),
+            _ => None,
+        })
+    }
+
     /// The year the screen shows.
     pub fn year(&self) -> Year {
         self.year
@@ -393,18 +407,24 @@ impl Session {
         self.refresh();
     }
 
-    /// Adds a draft that goes on from another plan, with what was lost for that one, and shows it.
-    pub fn add_draft(&mut self, plan: Plan, lost: Vec<Words>) {
-        self.add(Document::unsaved(plan).with_lost(lost));
+    /// Adds a draft that goes on from another plan, with what was lost for that one, and shows it. `origin` says what it
+    /// was begun from.
+    pub fn add_draft(&mut self, plan: Plan, lost: Vec<Words>, origin: Words) {
+        let document = Document::unsaved(plan).with_lost(lost);
+        self.add(document.begun_from(origin));
         self.refresh();
     }
 
     /// Begins a copy of the chosen plan and shows it.
     pub fn duplicate_plan(&mut self) {
         let mut plan = self.plan().cloned().unwrap_or_else(|| self.empty_plan());
+        let origin = Words::new(
+            format!("Copied from {}", plan.name),
+            format!("复制自{}", plan.name),
+        );
         plan.name = self.name_of_copy(&plan.name);
         let lost = self.document().map(Document::lost).unwrap_or_default();
-        self.add_draft(plan, lost.to_vec());
+        self.add_draft(plan, lost.to_vec(), origin);
     }
 
     /// Notes that the chosen plan now stands in a file. Another plan that stood there does so no more.

@@ -24,7 +24,7 @@ fn place(km: f64, properties: &Value) -> Value {
 
 /// A county on a street: a large school, a small one beside it, one that only a bus can replace, one that is far from
 /// all; with another whose pupils nobody counted, or without.
-fn street(has_unknown: bool) -> Session {
+pub(crate) fn street(has_unknown: bool) -> Session {
     let school = |id: &str, km: f64, pupils: Value, seats: Value| {
         let properties = json!({"id": id, "name": format!("{id} School"), "kind": "primary",
             "pupils": pupils, "seats": seats});
@@ -72,7 +72,7 @@ pub(crate) fn known_window(lang: Lang) -> Window {
 }
 
 /// Draws frames until every light is there.
-fn judged(window: &mut Window) {
+pub(crate) fn judged(window: &mut Window) {
     let end = std::time::Instant::now() + std::time::Duration::from_mins(4);
     window.harness.run_steps(2);
     while window.app().is_judging() || !window.app().is_idle() {

@@ -25,6 +25,7 @@ mod sizes;
 mod tables;
 mod time;
 mod updating;
+mod years;
 
 use std::path::PathBuf;
 

@@ -527,7 +527,7 @@ fn the_file_of_a_measure_is_written_from_its_inspector() {
         .name
         .clone();
     window.wish(Intent::Select(Some(Selection::School(school))));
-    window.click(&format!("Papers… Change seats {name}"));
+    window.click(&format!("Papers… Enlarge {name}"));
     window.type_into("Responsible unit", "Education office");
     window.picture("window-en-file");
     window.click("Apply");

@@ -11,7 +11,7 @@ use crate::app::look::grid::GridId;
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, Selection, last_year};
-use crate::app::panels::{Desk, keep_selected, n_steps_of_tour, stage_of_tour};
+use crate::app::panels::{Desk, keep_selected, n_steps_of_tour, stage_of_tour, workspace_of_tour};
 use crate::geometry::LonLat;
 use crate::rules::{Finding, is_wanted};
 use crate::units::Year;
@@ -171,6 +171,11 @@ impl App {
         if let Some(stage) = step.and_then(stage_of_tour) {
             self.view.stage = stage;
             self.let_go_of_other_stages();
+        }
+        if let Some(workspace) = step.and_then(workspace_of_tour)
+            && workspace != self.view.workspace()
+        {
+            self.go(workspace);
         }
         if turn == Turn::Begin {
             // Nobody's own plan is practised on.

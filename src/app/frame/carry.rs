@@ -8,15 +8,15 @@ use super::files::{self, Written};
 use super::window::App;
 use crate::app::frame::changing::after;
 use crate::app::look::aids::Setting;
-use crate::app::look::desk::{Arrange, Page, Task, Workspace};
+use crate::app::look::desk::{Arrange, Task, Workspace};
 use crate::app::look::forms::{Form, NewSchoolForm, PathQuestion, Then};
-use crate::app::look::intent::{self, ExportKind, Intent, Need};
+use crate::app::look::intent::{ExportKind, Intent, Need};
 use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
 use crate::app::look::view::{FlyTo, RoadTool, Selection, Tool};
 use crate::geometry::LonLat;
 use crate::io::{Cause, Over, Saved};
-use crate::model::{SchoolId, Stage};
+use crate::model::SchoolId;
 use crate::plan::{Action, Command, Measure, Plan, Refused};
 use crate::session::{Chosen, PlanFile, Session};
 use crate::words::Words;
@@ -133,6 +133,7 @@ impl App {
                 self.view.stage = stage;
                 self.carry_out(ctx, *then);
             }
+            Intent::InYear(year, then) => self.in_year(ctx, year, *then),
             Intent::GoTo(selection) => self.go_to(selection),
             Intent::FlyTo(at) => self.view.fly_to = Some(FlyTo::sight_of(at)),
             Intent::ZoomToFit => self.view.fly_to = Some(FlyTo::County),
@@ -186,41 +187,10 @@ impl App {
         }
     }
 
-    /// Shows today or a plan; the year goes to where its measures begin, or that is said.
-    fn choose(&mut self, ctx: &egui::Context, chosen: Chosen) {
-        let shows_today = self.view.workspace().shows_today();
-        self.change(ctx, move |session| {
-            let begins = session.begins_later(chosen);
-            let year = begins.filter(|_| !shows_today).unwrap_or(session.year());
-            session.choose_in(chosen, year);
-            let name = session
-                .plan()
-                .map(|plan| plan.name.clone())
-                .unwrap_or_default();
-            after(move |app| {
-                app.compare_with_chosen();
-                app.say_if(begins.map(|year| {
-                    if shows_today {
-                        text::keeping::begins_later(&name, year)
-                    } else {
-                        text::keeping::year_moved(&name, year)
-                    }
-                }));
-            })
-        });
-    }
-
     /// Opens a form about the chosen plan; today has none.
     fn ask_about_plan(&mut self, form: impl FnOnce(&Plan) -> Form) {
         let plan = self.session.as_ref().and_then(Session::plan);
         self.view.form = plan.map(form);
-    }
-
-    fn play(&mut self) {
-        self.settle_compared_year();
-        if let Some(session) = &self.session {
-            self.turning.switch(session, &mut self.view);
-        }
     }
 
     /// Opens the form of a road that was drawn or picked.
@@ -234,16 +204,6 @@ impl App {
     pub(crate) fn switch_tool(&mut self, tool: Tool) {
         let is_in_hand = self.view.tool.is_like(&tool);
         self.view.tool = if is_in_hand { Tool::Select } else { tool };
-    }
-
-    /// Closes the selected school, or takes it back when the plan builds it.
-    fn delete(&mut self, ctx: &egui::Context) {
-        let Some(session) = &self.session else { return };
-        if let Some(Selection::School(id)) = &self.view.selection
-            && let Some(command) = intent::delete_command(session, id)
-        {
-            self.command(ctx, command);
-        }
     }
 
     pub(crate) fn command(&mut self, ctx: &egui::Context, command: Command) {
@@ -284,43 +244,6 @@ impl App {
         if chosen != Chosen::Today && self.view.compared.0 != chosen {
             self.view.compared.1 = chosen;
         }
-    }
-
-    /// Goes to where what is not known of a school can be filled in.
-    fn fill_in(&mut self, school: SchoolId) {
-        self.go(Workspace::Data);
-        self.show(Some(Page::Schools));
-        self.go_to(Selection::School(school));
-    }
-
-    pub(crate) fn go_to(&mut self, selection: Selection) {
-        let Some(session) = &self.session else { return };
-        if self.view.selection.as_ref() != Some(&selection) {
-            self.view.tool.take_if_picking();
-            self.view.receiver = None;
-        }
-        self.view.chart.township = None;
-        let at = match &selection {
-            Selection::School(id) => {
-                // What is proposed can be looked at too.
-                let layout = Arc::clone(&self.view.on_map(session).layout);
-                let site = layout.site(id);
-                if let Some(site) = site.filter(|site| site.stages[self.view.stage].is_none()) {
-                    self.view.stage = Stage::ALL
-                        .into_iter()
-                        .find(|&stage| site.stages[stage].is_some())
-                        .unwrap_or(self.view.stage);
-                }
-                site.map(|site| site.at)
-            }
-            Selection::Settlement(index) => session
-                .county()
-                .settlements
-                .get(*index)
-                .map(|settlement| settlement.at),
-        };
-        self.view.fly_to = at.map(FlyTo::sight_of);
-        self.view.selection = Some(selection);
     }
 
     fn place(&mut self, ctx: &egui::Context, at: LonLat) {

@@ -11,6 +11,9 @@ use crate::words::Words;
 /// So many messages are kept, the latest.
 const MOST_MESSAGES: usize = 200;
 
+/// So many things that a move breaks are told in the line.
+const MOST_BROKEN: usize = 2;
+
 impl App {
     /// Shows a message.
     pub(crate) fn say(&mut self, words: Words) {
@@ -36,6 +39,22 @@ impl App {
         if let (Some(notice), Some(logged)) = (&mut self.notice, self.log.last_mut()) {
             (notice.step, logged.step) = (number, number);
         }
+    }
+
+    /// Tells what the step that was just taken breaks, where it moved measures to other years and that is known by now.
+    /// Bad news is told as such.
+    pub(crate) fn tell_what_moved(&mut self) {
+        let Some(session) = &self.session else { return };
+        let Some((step, found)) = self.results.moved.take_untold(session) else {
+            return;
+        };
+        let is_told_of = |notice: &Notice| notice.step == Some(step);
+        if !self.notice.as_ref().is_some_and(is_told_of) {
+            return;
+        }
+        let name = session.undo_name().cloned().unwrap_or_default();
+        let words = text::later::moved(&name, &found.words(MOST_BROKEN));
+        self.say_step(Some(words));
     }
 
     fn tell(&mut self, words: Words, is_error: bool) {

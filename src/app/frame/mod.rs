@@ -12,6 +12,7 @@ mod doctoring;
 mod edges;
 pub(crate) mod files;
 mod focus;
+mod going;
 mod keeping;
 mod merging;
 mod messages;

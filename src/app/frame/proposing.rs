@@ -64,8 +64,9 @@ impl App {
                 // Without a measure there was no step to take back.
                 let _taken_back = session.undo();
             } else {
+                let base = draft.name.clone();
                 draft.name = draft_name(session, topic, lang);
-                session.add_draft(draft, lost);
+                session.add_draft(draft, lost, text::keeping::from_proposal(&base));
             }
             session.set_year(year);
             let name = match left_out {

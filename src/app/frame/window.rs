@@ -247,6 +247,9 @@ impl App {
             let proposed = || self.results.on_map(session, &self.view);
             self.view.trial = tried.or_else(proposed);
         }
+        if !self.changing.is_busy() {
+            self.tell_what_moved();
+        }
         self.show_where_plans_differ();
         self.hear_basemap();
         for wish in self.draw(ui) {

@@ -68,7 +68,7 @@ impl Intent {
             Self::StopSearch => (text::proposals::STOP, text::proposals::STOP_TIP),
             Self::LookAtProposal(_) => (text::proposals::CHART, text::proposals::CHART_TIP),
             Self::ShowProposal(_) => (text::proposals::OPEN_DRAFT, text::proposals::OPEN_DRAFT_TIP),
-            Self::InStage(_, then) => return then.entry(),
+            Self::InStage(_, then) | Self::InYear(_, then) => return then.entry(),
             Self::SetStage(_) => (text::STAGE, text::STAGE_TIP),
             Self::FillIn(_) => (text::deciding::FILL_IN, text::deciding::FILL_IN_TIP),
             Self::Select(_) | Self::ChooseReceiver(..) | Self::GoTo(_) | Self::FlyTo(_) => {

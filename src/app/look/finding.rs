@@ -227,6 +227,10 @@ fn places(sought: &Sought, index: &Index, session: &Session, view: &View) -> Vec
     for site in sites.iter().filter(|site| site.status == Status::New) {
         take(&Place::School(site.id.clone()), &Spelled::of(&site.name));
     }
+    for (_, new) in session.built_later() {
+        let name = Spelled::of(&new.name);
+        take(&Place::School(new.id.clone()), &name);
+    }
     let is_whole =
         |candidate: &Candidate<Place>| matches!(candidate.met.fit, Fit::Whole | Fit::Spells);
     // Where a whole name was typed, its group stands first.
@@ -266,9 +270,15 @@ fn about(
         Place::School(id) => {
             // A school that only the plan has is told as it is there.
             let sides = [&**view.standing(session), session.evaluation()];
-            let (evaluation, position) = sides
+            let found = sides
                 .into_iter()
-                .find_map(|side| Some((side, side.layout.position(id)?)))?;
+                .find_map(|side| Some((side, side.layout.position(id)?)));
+            let Some((evaluation, position)) = found else {
+                let (action, new) = session.built_later().find(|(_, new)| new.id == *id)?;
+                let told = text::later::planned(&action.measure, action.year, &[]);
+                let stage = new.kind.stages().first().copied();
+                return Some((new.name.clone(), told.say(lang).to_owned(), stage));
+            };
             let site = &evaluation.layout.sites[position];
             let runs = |stage: &Stage| site.stages[*stage].is_some();
             let stage = std::iter::once(view.stage).chain(Stage::ALL).find(runs);

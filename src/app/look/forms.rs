@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::geometry::LonLat;
 use crate::model::{Assumptions, Ownership, PerStage, SchoolId, SchoolKind, Stage};
-use crate::plan::{Action, Command, Details, Draft, Measure, NewSchool, Plan};
+use crate::plan::{Action, Command, Details, Draft, Layout, Measure, NewSchool, Plan};
 use crate::proposal::{self, new_school};
 use crate::rules::Standard;
 use crate::session::Session;
@@ -247,6 +247,29 @@ impl SeatsForm {
             began: seats,
             year: session.year().0,
         })
+    }
+
+    /// Asks for another year. Numbers that nobody touched become those of that year.
+    pub fn put_into(&mut self, year: Year, session: &Session) {
+        self.year = year.0;
+        let layout = Layout::of(session.county(), &session.plan_or_today(), year);
+        let Some(site) = layout.site(&self.school) else {
+            return;
+        };
+        for stage in Stage::ALL {
+            let now = site.runs(stage).then(|| site.seats(stage).unwrap_or(0));
+            if self.seats[stage].is_some() && now.is_some() {
+                if self.seats[stage] == self.began[stage] {
+                    self.seats[stage] = now;
+                }
+                self.began[stage] = now;
+            }
+        }
+    }
+
+    /// The seats of a stage in the year that is asked for, before this form; `None` where nobody knows them.
+    pub fn before(&self, stage: Stage) -> Option<u32> {
+        self.began[stage].filter(|&seats| seats > 0)
     }
 
     /// The command that gives it these seats. What nobody knows is left unsaid. `None` where nothing is said, or where

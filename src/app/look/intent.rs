@@ -124,6 +124,8 @@ pub enum Intent {
     SetStage(Stage),
     /// Show a stage, then do what belongs to it.
     InStage(Stage, Box<Self>),
+    /// Show a year, then do what belongs to it.
+    InYear(Year, Box<Self>),
     /// Look at something, or at nothing.
     Select(Option<Selection>),
     /// Let the first school merge into the second, once it is merged.
@@ -266,6 +268,7 @@ impl Intent {
             | Self::DeletePlanNow
             | Self::Choose(_)
             | Self::SetYear(_)
+            | Self::InYear(..)
             | Self::StepYear(_)
             | Self::Play
             | Self::TakeOver(_)
@@ -357,6 +360,7 @@ impl Intent {
             | Self::ShowProposal(_)
             | Self::SetStage(_)
             | Self::InStage(..)
+            | Self::InYear(..)
             | Self::Select(_)
             | Self::ChooseReceiver(..)
             | Self::FillIn(_)
@@ -446,8 +450,8 @@ impl Intent {
     }
 }
 
-/// Brings what a measure is about into the middle of the map.
-pub(crate) fn go_to(measure: &crate::plan::Measure) -> Intent {
+/// Brings what a measure is about into sight.
+pub(crate) fn look_at(measure: &crate::plan::Measure) -> Intent {
     if let crate::plan::Measure::Road { work, .. } = measure
         && let Some(&middle) = work.line().get(work.line().len() / 2)
     {
@@ -456,7 +460,13 @@ pub(crate) fn go_to(measure: &crate::plan::Measure) -> Intent {
     Intent::GoTo(Selection::School(measure.school().clone()))
 }
 
-/// What pressing Delete on a school means: closing it, or taking it back when the plan builds it.
+/// The same in the year of the measure, in which it can be seen.
+pub(crate) fn go_to(action: &Action) -> Intent {
+    Intent::InYear(action.year, Box::new(look_at(&action.measure)))
+}
+
+/// What pressing Delete on a school means: closing it, or taking it back when the plan builds it. `None` for one that is
+/// closed, and for one that the plan closes later: nothing is planned twice.
 pub(crate) fn delete_command(session: &Session, id: &SchoolId) -> Option<Command> {
     let site = session.evaluation().layout.site(id)?;
     if site.status == Status::New {
@@ -468,6 +478,7 @@ pub(crate) fn delete_command(session: &Session, id: &SchoolId) -> Option<Command
         return Some(Command::Remove { index });
     }
     let measure = crate::plan::Measure::Close { school: id.clone() };
-    site.is_open()
+    let closes_later = session.closes_later(id).is_some();
+    (site.is_open() && !closes_later)
         .then(|| Command::Add(Action::new(session.year(), measure, "")))
 }

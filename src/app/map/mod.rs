@@ -163,7 +163,7 @@ pub(crate) fn map_ui(
     }
     let camera = map.flown(ui.ctx(), camera).clamped(home, rect.size());
     map.camera = Some(camera);
-    let lamps = results.lamps(session, view);
+    let lamps = results.lamps(view);
     let mut intent = None;
     let last = sights.len() - 1;
     for (number, (sight, place)) in sights.into_iter().zip(&places).enumerate() {

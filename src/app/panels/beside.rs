@@ -13,7 +13,7 @@ use crate::app::look::desk::Page;
 use crate::app::look::figures;
 use crate::app::look::grid::{Basis, GridId};
 use crate::app::look::icons;
-use crate::app::look::intent::{Intent, go_to};
+use crate::app::look::intent::{Intent, look_at};
 use crate::app::look::text::{self as words, chart as text, compare as compared};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
@@ -306,7 +306,7 @@ fn some_measure<'a>(difference: &Difference, [a, b]: [&'a Plan; 2]) -> Option<&'
 }
 
 fn leads_to(difference: &Difference, plans: [&Plan; 2]) -> Option<Intent> {
-    some_measure(difference, plans).map(go_to)
+    some_measure(difference, plans).map(look_at)
 }
 
 /// What a measure of either compared plan is about.

@@ -4,7 +4,7 @@
 use egui::{Frame, Margin, RichText, Ui};
 
 use super::small::Written;
-use super::{Desk, inspector, measures, receivers, relief, small};
+use super::{Desk, inspector, later, measures, receivers, relief, small};
 use crate::app::look::figures;
 use crate::app::look::intent::Intent;
 use crate::app::look::lights::{Lamp, lamp_ui};
@@ -27,7 +27,9 @@ enum Weight {
 }
 
 /// The state of a school in a line, with the step back from it.
-struct State {
+struct State<'a> {
+    /// What the plan does to it in a later year, with its position.
+    later: Option<(usize, &'a Action)>,
     words: String,
     remark: String,
     weight: Weight,
@@ -73,19 +75,27 @@ pub(super) fn state_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) ->
         for line in state.remark.lines() {
             ui.label(RichText::new(line).size(size::CAPTION).color(ink));
         }
+        if let Some(planned) = state.later {
+            let wish = later::buttons_ui(ui, desk.session, view, planned, true);
+            intent = wish.or(intent.take());
+        }
     });
     intent
 }
 
-fn state(desk: Desk<'_>, view: &View, site: usize) -> Option<State> {
+fn state<'a>(desk: Desk<'a>, view: &View, site: usize) -> Option<State<'a>> {
     let lang = view.lang;
     let shown = view.inspected(desk.session);
     let school = &shown.layout.sites[site];
     if matches!(school.status, Status::Closed { .. } | Status::Kept) {
         return decided(desk, view, school);
     }
+    if let Some(planned) = later::ending(desk.session, view, &school.id) {
+        return Some(ends_later(desk, view, planned));
+    }
     if let Some((_, short)) = relief::shortage(shown, site) {
         return Some(State {
+            later: None,
             words: words::short_of_seats(&figures::count(short))
                 .say(lang)
                 .to_owned(),
@@ -97,6 +107,7 @@ fn state(desk: Desk<'_>, view: &View, site: usize) -> Option<State> {
     }
     if let Some(lacks) = lacks(school) {
         return Some(State {
+            later: None,
             words: lacks.say(lang).to_owned(),
             remark: String::new(),
             weight: Weight::Doubt,
@@ -108,12 +119,13 @@ fn state(desk: Desk<'_>, view: &View, site: usize) -> Option<State> {
 }
 
 /// What the gate would say of a small school that nothing is decided about.
-fn foreseen(desk: Desk<'_>, view: &View, id: &SchoolId) -> Option<State> {
+fn foreseen<'a>(desk: Desk<'a>, view: &View, id: &SchoolId) -> Option<State<'a>> {
     let lang = view.lang;
     small::candidate(desk, view, id).filter(|_| view.workspace().plans())?;
     let seen = desk.results.lights.of(id).filter(|seen| seen.is_fresh);
     let Some(seen) = seen else {
         return Some(State {
+            later: None,
             words: deciding::JUDGING.say(lang).to_owned(),
             remark: String::new(),
             weight: Weight::Plain,
@@ -123,6 +135,7 @@ fn foreseen(desk: Desk<'_>, view: &View, id: &SchoolId) -> Option<State> {
     };
     let next = seen.foreseen.next;
     Some(State {
+        later: None,
         words: deciding::next_step(next).say(lang).to_owned(),
         remark: seen.foreseen.reason.say(lang).to_owned(),
         weight: match (next, seen.foreseen.light()) {
@@ -146,7 +159,7 @@ pub(super) fn deciding<'a>(plan: &'a Plan, school: &Site) -> Option<(usize, &'a 
 }
 
 /// What the plan has decided, and when.
-fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
+fn decided<'a>(desk: Desk<'a>, view: &View, school: &Site) -> Option<State<'a>> {
     let lang = view.lang;
     let said = inspector::status_words(desk.session, school, lang)?;
     let own = deciding(desk.session.plan()?, school);
@@ -163,6 +176,7 @@ fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
     });
     let year = action.map_or_else(String::new, |action| format!("{} ", action.year));
     Some(State {
+        later: None,
         words: format!("{year}{said}"),
         lamp: match (is_kept, page) {
             (true, _) => Some(Lamp::Kept),
@@ -183,6 +197,32 @@ fn decided(desk: Desk<'_>, view: &View, school: &Site) -> Option<State> {
         .collect::<Vec<_>>()
         .join("\n"),
     })
+}
+
+/// That the plan ends it in a later year, with the gate's light of that.
+fn ends_later<'a>(desk: Desk<'a>, view: &View, planned: (usize, &'a Action)) -> State<'a> {
+    let lang = view.lang;
+    let (_, action) = planned;
+    let page = desk.results.ahead.page(desk.session, view);
+    let refused = page.filter(|page| !page.is_compliant());
+    State {
+        later: Some(planned),
+        words: later::told(desk.session, action).say(lang).to_owned(),
+        remark: refused.map_or_else(
+            || action.reason.clone(),
+            |page| {
+                let count = page.against().count();
+                words::red_lines(count).say(lang).to_owned()
+            },
+        ),
+        weight: if refused.is_some() {
+            Weight::Bad
+        } else {
+            Weight::Plain
+        },
+        lamp: page.map(|page| small::lamp_of(Some(page))),
+        undo: None,
+    }
 }
 
 /// What is not known about a school that its load and size need.
@@ -209,12 +249,15 @@ pub(super) fn foot_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> 
     let (lang, session) = (view.lang, desk.session);
     let mut intent = None;
     let is_listed = is_small(view.inspected(session).size(site), view.below(session));
+    // What is planned for a later year is changed or taken back, never planned again.
+    let ends_later = later::ending(session, view, &school.id).is_some();
     let way = way(desk, view, school, is_listed);
     ui.horizontal(|ui| {
         let label = match school.status {
             Status::New => None,
             Status::Kept => Some(deciding::CHANGE_REASON),
             Status::Closed { .. } => Some(deciding::KEEP_INSTEAD),
+            _ if ends_later => Some(deciding::KEEP_INSTEAD),
             _ => Some(deciding::KEEP),
         };
         if let Some(label) = label {
@@ -229,7 +272,7 @@ pub(super) fn foot_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> 
                 intent = Some(ask_to_keep(desk, view, school));
             }
         }
-        if school.is_open() {
+        if school.is_open() && !ends_later {
             let merge = receivers::merge(desk, view, school).filter(|_| !is_listed);
             intent = measures::more_ui(ui, session, view, school, merge).or(intent.take());
         } else {
@@ -302,6 +345,11 @@ fn way(desk: Desk<'_>, view: &View, school: &Site, is_listed: bool) -> Way {
                 Some(Way::Remedy(label, small::remedy_of(desk, page, lang)?))
             });
             return remedy.unwrap_or(Way::Nothing);
+        }
+        _ if later::ending(desk.session, view, &school.id).is_some() => {
+            let tried = view.receiver.as_ref().filter(|(of, _)| *of == school.id);
+            let merge = tried.and_then(|_| receivers::merge(desk, view, school));
+            return merge.map_or(Way::Nothing, |(label, merge)| Way::Instead(label, merge));
         }
         _ if !is_listed => return Way::Nothing,
         _ => {}

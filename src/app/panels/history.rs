@@ -1,5 +1,7 @@
 //! The list of steps: the latest first, a click goes back to one or forward to it, and one can be undone alone.
 
+use std::time::SystemTime;
+
 use egui::{Align2, Area, Frame, Id, Order, RichText, Role, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::app::look::clock;
@@ -8,12 +10,12 @@ use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
 use crate::app::look::keeping::Keep;
 use crate::app::look::spots::{self, Spot};
-use crate::app::look::text::keeping as words;
+use crate::app::look::text::{self, keeping as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::View;
 use crate::app::look::widgets::{caption, name_it, small_button, tip_beside};
-use crate::session::{Line, Of, Session};
-use crate::words::Lang;
+use crate::session::{Document, Line, Of, Session};
+use crate::words::{Lang, Words};
 
 /// How wide the list is, in points.
 const WIDTH: f32 = 540.0;
@@ -78,7 +80,8 @@ fn list_ui(ui: &mut Ui, session: &Session, lang: Lang) -> Option<Intent> {
         });
     });
     let steps = session.steps();
-    if steps.is_empty() {
+    let origin = session.document().and_then(Document::origin);
+    if steps.is_empty() && origin.is_none() {
         caption(ui, words::NO_STEPS.say(lang));
         return intent;
     }
@@ -90,7 +93,7 @@ fn list_ui(ui: &mut Ui, session: &Session, lang: Lang) -> Option<Intent> {
             for line in steps.iter().rev() {
                 intent = line_ui(ui, line, now, lang).or(intent.take());
             }
-            if first_ui(ui, now.is_none(), lang) {
+            if first_ui(ui, origin, now.is_none(), lang) {
                 intent = Some(Intent::Keep(Keep::GoToStep(None)));
             }
         });
@@ -183,8 +186,17 @@ fn line_ui(ui: &mut Ui, line: &Line<'_>, now: Option<u64>, lang: Lang) -> Option
 }
 
 /// The line of how it was before the first step.
-fn first_ui(ui: &mut Ui, is_now: bool, lang: Lang) -> bool {
-    let name = words::AT_FIRST.say(lang);
+fn first_ui(ui: &mut Ui, origin: Option<(&Words, SystemTime)>, is_now: bool, lang: Lang) -> bool {
+    let name = match origin {
+        Some((words, at)) => format!(
+            "{}{}{}",
+            words.say(lang),
+            text::COMMA.say(lang),
+            clock::time(at)
+        ),
+        None => words::AT_FIRST.say(lang).to_owned(),
+    };
+    let name = &*name;
     let theme = Theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(Role::ListBoxOption, true, is_now, name));

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
 use super::{
-    Desk, both, correct, county, decision, layer, receivers, relief, rule, settlement,
+    Desk, both, correct, county, decision, later, layer, receivers, relief, rule, settlement,
     today_and_plan, trend, why,
 };
 use crate::app::look::desk::Workspace;
@@ -89,11 +89,19 @@ fn not_yet_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, id: &SchoolId) -> Option
         heading(ui, desk.session.name_of(&Subject::School(id.clone())));
         return correct::school_ui(ui, desk, view, id);
     }
-    caption(ui, text::NOT_IN_THIS_YEAR.say(view.lang));
+    let (session, lang) = (desk.session, view.lang);
+    let name = super::timeline::school_name(session, id);
+    ui.label(RichText::new(name).font(fonts::semibold(size::TITLE)));
+    caption(ui, text::NOT_IN_THIS_YEAR.say(lang));
+    let intent = later::building(session, id).and_then(|planned| {
+        let said = later::told(session, planned.1);
+        ui.label(RichText::new(said.say(lang)).color(Theme::of(ui.ctx()).plan));
+        later::buttons_ui(ui, session, view, planned, false)
+    });
     if !view.workspace().plans() {
-        return super::work_on_plan_ui(ui, view);
+        return super::work_on_plan_ui(ui, view).or(intent);
     }
-    measures_of_ui(ui, desk.session, view, id)
+    measures_of_ui(ui, session, view, id).or(intent)
 }
 
 fn school_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, site: usize) -> Option<Intent> {
@@ -468,7 +476,7 @@ pub(super) fn measure_ui(
     let line_ui = |ui: &mut Ui| {
         row(ui, false, &line, &action.year.to_string())
             .clicked()
-            .then(|| go_to(&action.measure))
+            .then(|| go_to(action))
     };
     // With the name, the line has no room beside the buttons.
     if with_name {

@@ -31,6 +31,7 @@ mod help;
 mod history;
 mod inspector;
 mod kept;
+mod later;
 mod layer;
 mod left;
 mod looks;
@@ -47,6 +48,7 @@ mod questions;
 mod read;
 mod receivers;
 mod relief;
+mod replaced;
 mod report;
 mod review;
 mod road;
@@ -86,7 +88,9 @@ pub(crate) use questions::form_ui;
 pub(crate) use status::{Ground, Notice, Status, status_ui};
 pub(crate) use strip::{Fit, strip_ui};
 pub(crate) use top::top_ui;
-pub(crate) use tour::{n_steps as n_steps_of_tour, stage_of as stage_of_tour};
+pub(crate) use tour::{
+    n_steps as n_steps_of_tour, stage_of as stage_of_tour, workspace_of as workspace_of_tour,
+};
 
 use egui::Ui;
 

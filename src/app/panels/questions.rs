@@ -2,6 +2,7 @@
 
 use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui};
 
+use super::replaced::replaced_ui;
 use super::{Desk, add, banner, file, kept, merging, road};
 use crate::app::look::fonts;
 use crate::app::look::forms::{ConfirmForm, Form, PathQuestion, ReasonForm, SeatsForm, Then};
@@ -16,6 +17,7 @@ use crate::app::look::widgets::{
 use crate::model::{Assumptions, SchoolKind, Stage};
 use crate::plan::{Command, Measure};
 use crate::session::Session;
+use crate::units::Year;
 use crate::words::Lang;
 
 /// What a form came to in this frame.
@@ -72,7 +74,7 @@ fn one_ui(ui: &mut Ui, desk: Option<Desk<'_>>, view: &View, form: &mut Form) -> 
                 (!new.name.trim().is_empty()).then(|| Intent::Command(new.command(session)));
             answer_ui(ui, lang, text::BUILD, intent)
         }
-        Form::Seats(seats) => seats_ui(ui, session, lang, seats),
+        Form::Seats(seats) => seats_ui(ui, desk, lang, seats),
         Form::Road(road) => {
             title_ui(ui, road.work().words().say(lang));
             road::road_ui(ui, session, lang, road);
@@ -84,6 +86,7 @@ fn one_ui(ui: &mut Ui, desk: Option<Desk<'_>>, view: &View, form: &mut Form) -> 
             let title = format!("{} · {}", form.action.measure.words().say(lang), form.name);
             title_ui(ui, &title);
             merging::merging_ui(ui, desk, view, form);
+            replaced_ui(ui, session, &form.action.measure, lang);
             let intent = form.command().map(Intent::Command);
             answer_ui(ui, lang, text::deciding::MERGE_NOW, intent)
         }
@@ -137,7 +140,8 @@ fn one_ui(ui: &mut Ui, desk: Option<Desk<'_>>, view: &View, form: &mut Form) -> 
     }
 }
 
-fn seats_ui(ui: &mut Ui, session: &Session, lang: Lang, seats: &mut SeatsForm) -> Answer {
+fn seats_ui(ui: &mut Ui, desk: Desk<'_>, lang: Lang, seats: &mut SeatsForm) -> Answer {
+    let session = desk.session;
     let asked = text::CHANGE_SEATS.say(lang).trim_end_matches('…');
     let title = format!("{asked} · {}", seats.name);
     title_ui(ui, &title);
@@ -154,12 +158,31 @@ fn seats_ui(ui: &mut Ui, session: &Session, lang: Lang, seats: &mut SeatsForm) -
                 let field = ui.add(DragValue::new(number).range(0..=20_000).speed(5.0));
                 name_it(&field, Role::SpinButton, words.say(lang));
                 ui.end_row();
+                ui.label("");
+                let year = Year(seats.year);
+                let pupils = desk
+                    .results
+                    .ahead
+                    .pupils_in(session, year, &seats.school, stage);
+                let is_forecast = year > session.evaluator().base_year();
+                let told =
+                    text::school::so_many_in(year, (pupils, is_forecast), seats.before(stage));
+                caption(ui, told.say(lang));
+                ui.end_row();
             }
             ui.label(text::YEAR.say(lang));
-            add::year_ui(ui, session, &mut seats.year, lang);
+            let mut year = seats.year;
+            add::year_ui(ui, session, &mut year, lang);
+            if year != seats.year {
+                seats.put_into(Year(year), session);
+            }
             ui.end_row();
         });
-    answer_ui(ui, lang, text::APPLY, seats.command().map(Intent::Command))
+    let command = seats.command();
+    if let Some(Command::Add(action)) = &command {
+        replaced_ui(ui, session, &action.measure, lang);
+    }
+    answer_ui(ui, lang, text::APPLY, command.map(Intent::Command))
 }
 
 fn reason_ui(ui: &mut Ui, session: &Session, lang: Lang, reason: &mut ReasonForm) -> Answer {
@@ -178,6 +201,7 @@ fn reason_ui(ui: &mut Ui, session: &Session, lang: Lang, reason: &mut ReasonForm
         ui.label(text::YEAR.say(lang));
         add::year_ui(ui, session, &mut reason.year, lang);
     });
+    replaced_ui(ui, session, &reason.measure, lang);
     let intent = (!reason.reason.trim().is_empty()).then(|| Intent::Command(reason.command()));
     let answer = if matches!(reason.measure, Measure::Keep { .. }) {
         text::KEEP

@@ -3,9 +3,9 @@
 
 use egui::{RichText, Role, ScrollArea, Ui};
 
-use super::Desk;
 use super::receivers::receiver_line;
 use super::small::lamp;
+use super::{Desk, later};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
@@ -72,7 +72,8 @@ fn row_ui(
     let layout = &small.evaluation.layout;
     let site = &layout.sites[candidate.site];
     let seen = desk.results.lights.of(&site.id);
-    let can = seen.is_some_and(|seen| seen.foreseen.action.is_some());
+    let planned = desk.session.closes_later(&site.id);
+    let can = planned.is_none() && seen.is_some_and(|seen| seen.foreseen.action.is_some());
     let refused = refusal(together, &site.id);
     let review = view.review.as_mut()?;
     let mut is_ticked = can && refused.is_none() && !review.unticked.contains(&site.id);
@@ -116,6 +117,10 @@ fn row_ui(
     let theme = Theme::of(ui.ctx());
     let (line, ink) = match (refused, seen) {
         (Some(why), _) => (why.say(lang).to_owned(), theme.worse),
+        (None, _) if planned.is_some() => {
+            let told = planned.map(|(_, action)| later::told(desk.session, action));
+            (told.unwrap_or_default().say(lang).to_owned(), theme.faint)
+        }
         (None, Some(seen)) if !can => (seen.foreseen.reason.say(lang).to_owned(), theme.faint),
         (None, Some(seen)) => {
             let bus = seen

@@ -28,6 +28,8 @@ pub(super) struct Entry<'a> {
     pub(super) is_faded: bool,
     /// The label of its button.
     pub(super) button: Option<&'a str>,
+    /// Why the button cannot be clicked yet, where it cannot.
+    pub(super) waits: Option<&'a str>,
     /// Whether the button mends something.
     pub(super) is_remedy: bool,
 }
@@ -160,7 +162,12 @@ fn button_ui(ui: &mut Ui, row: Rect, entry: &Entry<'_>, label: &str) -> egui::Re
         pos2(row.right() - wide - EDGE, row.top() + 24.0),
         vec2(wide, 22.0),
     );
-    let response = ui.put(place, button);
+    let can = entry.waits.is_none();
+    let response = ui.add_enabled_ui(can, |ui| ui.put(place, button)).inner;
+    let response = match entry.waits {
+        Some(why) => response.on_disabled_hover_text(why),
+        None => response,
+    };
     name_it(&response, Role::Button, &format!("{label} {}", entry.name));
     response
 }

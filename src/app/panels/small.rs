@@ -4,11 +4,11 @@
 use egui::{CollapsingHeader, DragValue, Rect, RichText, Role, Ui, Vec2};
 
 use super::rows::{self, Entry};
-use super::{Desk, receivers, review};
+use super::{Desk, later, receivers, review};
 use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{FileForm, Form, ReasonForm};
-use crate::app::look::intent::Intent;
+use crate::app::look::intent::{Intent, go_to};
 use crate::app::look::lights::Lamp;
 use crate::app::look::merge_form::MergeForm;
 use crate::app::look::text::{self, Text, deciding};
@@ -134,23 +134,29 @@ fn review_button_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View, small: &Small)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Next(NextStep),
+    /// The plan ends it in a later year.
+    Later,
     Kept,
     Judging,
 }
 
 impl Step {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Next(NextStep::MergeWithBus),
         Self::Next(NextStep::Merge),
         Self::Next(NextStep::Keep),
+        Self::Later,
         Self::Kept,
         Self::Next(NextStep::FillIn),
         Self::Judging,
     ];
 
-    fn of(desk: Desk<'_>, site: &Site) -> Self {
+    fn of(desk: Desk<'_>, view: &View, site: &Site) -> Self {
         if site.status == Status::Kept {
             return Self::Kept;
+        }
+        if later::ending(desk.session, view, &site.id).is_some() {
+            return Self::Later;
         }
         let seen = desk.results.lights.of(&site.id);
         seen.map_or(Self::Judging, |seen| Self::Next(seen.foreseen.next))
@@ -159,6 +165,7 @@ impl Step {
     const fn words(self) -> Text {
         match self {
             Self::Next(next) => deciding::next_step(next),
+            Self::Later => text::later::CLOSES_LATER,
             Self::Kept => text::small::KEPT_ALREADY,
             Self::Judging => deciding::TO_JUDGE,
         }
@@ -187,7 +194,7 @@ fn group_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, small: &Small, step: Step)
     let sites = &small.evaluation.layout.sites;
     let candidates = small.candidates.iter();
     let own: Vec<&Candidate> = candidates
-        .filter(|candidate| Step::of(desk, &sites[candidate.site]) == step)
+        .filter(|candidate| Step::of(desk, view, &sites[candidate.site]) == step)
         .collect();
     if own.is_empty() {
         return None;
@@ -255,6 +262,7 @@ fn unexplained_row_ui(ui: &mut Ui, desk: Desk<'_>, view: &View, page: &GatePage)
             is_selected: view.selection.as_ref() == Some(&selection),
             is_faded: false,
             button: Some(remedy.say(lang)),
+            waits: None,
             is_remedy: true,
         },
         lang,
@@ -328,6 +336,7 @@ fn unknown_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<Intent> {
                     is_selected: view.selection.as_ref() == Some(&selection),
                     is_faded: false,
                     button: Some(deciding::FILL_IN.say(lang)),
+                    waits: None,
                     is_remedy: true,
                 },
                 lang,
@@ -391,9 +400,15 @@ fn candidate_ui(
     let site = &layout.sites[candidate.site];
     let selection = Selection::School(site.id.clone());
     let seen = desk.results.lights.of(&site.id);
-    let step = Step::of(desk, site);
+    let step = Step::of(desk, view, site);
     let kept = kept_reason(desk.session, &site.id);
+    let planned = later::ending(desk.session, view, &site.id).map(|(_, action)| action);
     let (line, tip) = match (step, seen) {
+        (Step::Later, _) => {
+            let told = planned.map(|action| later::told(desk.session, action));
+            let told = told.unwrap_or_default().say(lang).to_owned();
+            (told.clone(), told)
+        }
         (Step::Kept, _) => {
             let reason = kept.unwrap_or_else(|| text::KEPT.say(lang)).to_owned();
             (reason.clone(), reason)
@@ -419,14 +434,23 @@ fn candidate_ui(
         (Step::Next(NextStep::Keep), _) => Some(deciding::KEEP),
         (Step::Next(NextStep::FillIn), _) => Some(deciding::FILL_IN),
         (Step::Kept, _) => Some(deciding::SEE_REASON),
-        (Step::Judging, _) => None,
+        (Step::Later | Step::Judging, _) => None,
     };
-    let is_fresh = step == Step::Kept || seen.is_some_and(|seen| seen.is_fresh);
+    let go = planned.map(|action| text::later::go_to_year(action.year));
+    let label = label.map(|label| label.say(lang));
+    let label = label.or_else(|| Some(go.as_ref()?.say(lang)));
+    let is_fresh =
+        matches!(step, Step::Kept | Step::Later) || seen.is_some_and(|seen| seen.is_fresh);
     let clicked = rows::entry_ui(
         ui,
         &Entry {
             lamp: match step {
                 Step::Kept => Lamp::Kept,
+                Step::Later => desk
+                    .results
+                    .ahead
+                    .page_of(&site.id)
+                    .map_or(Lamp::Judging, |page| lamp_of(Some(page))),
                 Step::Judging => Lamp::Judging,
                 Step::Next(_) => lamp(seen),
             },
@@ -436,7 +460,8 @@ fn candidate_ui(
             tip: &tip,
             is_selected: view.selection.as_ref() == Some(&selection),
             is_faded: !is_fresh,
-            button: label.filter(|_| is_fresh).map(|label| label.say(lang)),
+            button: label,
+            waits: (!is_fresh).then(|| deciding::JUDGING.say(lang)),
             is_remedy: step == Step::Next(NextStep::FillIn),
         },
         lang,
@@ -469,6 +494,7 @@ fn candidate_ui(
             Some(keep(desk.session, site, written))
         }
         Step::Next(NextStep::FillIn) => Some(Intent::FillIn(site.id.clone())),
+        Step::Later => planned.map(go_to),
         Step::Judging => None,
     }
 }

@@ -13,6 +13,8 @@ use crate::app::look::text;
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, name_it};
+use crate::app::work::moved::News;
+use crate::model::{SchoolId, Subject};
 use crate::plan::{Action, Command, Measure, Plan};
 use crate::rules::Finding;
 use crate::session::Session;
@@ -27,6 +29,8 @@ const EMPTY_LANE: f32 = 76.0;
 const HEAD: f32 = 28.0;
 /// The height of a measure in one line, and in two where its name needs them.
 const CHIP: (f32, f32) = (22.0, 37.0);
+/// So many things that a move breaks are told above the lanes; all of them on hover.
+const MOST_BROKEN: usize = 4;
 /// Left and right of the words of a measure.
 const CHIP_MARGIN: f32 = 12.0;
 
@@ -42,6 +46,7 @@ pub(super) fn timeline_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<In
         return None;
     };
     hints_ui(ui, desk.session, lang);
+    moved_ui(ui, desk, lang);
     let years = lanes(desk.session, plan);
     let mut intent = None;
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
@@ -136,6 +141,34 @@ fn hints_ui(ui: &mut Ui, session: &Session, lang: Lang) {
                 .on_hover_text(all_words(&warnings, lang));
         }
     });
+}
+
+/// What the last step breaks, where it moved a measure; the whole of it on hover.
+fn moved_ui(ui: &mut Ui, desk: Desk<'_>, lang: Lang) {
+    let theme = Theme::of(ui.ctx());
+    let found = match desk.results.moved.news(desk.session) {
+        None => return,
+        Some(News::Pending) => {
+            caption(ui, text::later::LOOKING_WHAT_BREAKS.say(lang));
+            return;
+        }
+        Some(News::Known(found)) => found,
+    };
+    let color = if found.breaks_nothing() {
+        theme.better
+    } else {
+        theme.worse
+    };
+    let told = |most: usize| {
+        let came_to = found.words(most);
+        let (the_move, colon) = (text::later::THE_MOVE.say(lang), text::COLON.say(lang));
+        format!("{the_move}{colon}{}", came_to.say(lang))
+    };
+    let line = RichText::new(told(MOST_BROKEN))
+        .size(size::CAPTION)
+        .color(color);
+    ui.add(egui::Label::new(line).wrap())
+        .on_hover_text(told(usize::MAX));
 }
 
 /// What stands in the wrong order, each with its measure.
@@ -298,7 +331,7 @@ fn chip_ui(
     let response = response
         .on_hover_cursor(CursorIcon::Grab)
         .on_hover_text(about(action, &words, &warnings, lang));
-    response.clicked().then(|| go_to(&action.measure))
+    response.clicked().then(|| go_to(action))
 }
 
 fn about(action: &Action, words: &str, warnings: &[&Finding], lang: Lang) -> String {
@@ -322,9 +355,26 @@ pub(super) fn name_of(session: &Session, measure: &Measure) -> String {
         }
         other => {
             let site = session.evaluation().layout.site(other.school());
-            site.map_or_else(|| other.school().to_string(), |site| site.name.clone())
+            site.map_or_else(
+                || school_name(session, other.school()),
+                |site| site.name.clone(),
+            )
         }
     }
+}
+
+/// The name of a school that may not stand in the year shown: as the plan builds it, else as it is on record.
+pub(super) fn school_name(session: &Session, school: &SchoolId) -> String {
+    let mut actions = session.plan().into_iter().flat_map(|plan| &plan.actions);
+    let built = actions.find_map(|action| match &action.measure {
+        Measure::New(new) if new.id == *school => Some(new.name.clone()),
+        Measure::Reserve {
+            school: id, name, ..
+        } if id == school => Some(name.clone()),
+        _ => None,
+    });
+    let subject = Subject::School(school.clone());
+    built.unwrap_or_else(|| session.name_of(&subject))
 }
 
 /// How a measure is drawn.

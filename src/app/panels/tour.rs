@@ -91,6 +91,15 @@ pub(crate) fn stage_of(step: usize) -> Option<Stage> {
     is_of_small.then_some(Stage::Primary)
 }
 
+/// The workspace in which a step can be done, where not every one will do.
+pub(crate) fn workspace_of(step: usize) -> Option<Workspace> {
+    match STEPS.get(step)?.spot {
+        Spot::Strip | Spot::Map => Some(Workspace::Today),
+        Spot::Left | Spot::Tabs | Spot::Year => Some(Workspace::Plan),
+        _ => None,
+    }
+}
+
 /// How many steps it has.
 pub(crate) const fn n_steps() -> usize {
     STEPS.len()
@@ -107,6 +116,10 @@ pub(super) fn tour_ui(ui: &Ui, session: Option<&Session>, view: &mut View) -> Op
     view.aids.tour_waits = !is_done;
     if is_done && was_open {
         return Some(Intent::Tour(Turn::Next));
+    }
+    // What is asked or read now lies above it.
+    if view.form.is_some() || view.aids.open.is_some() {
+        return None;
     }
     bubble_ui(ui, place, step, is_done, view)
 }

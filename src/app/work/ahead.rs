@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::task::Poll;
 
 use super::closing::{self, ClosingKey};
 use super::jobs::{Latest, Watch};
 use crate::app::look::desk::Workspace;
+use crate::app::look::forms::Form;
 use crate::app::look::text;
 use crate::app::look::view::{Page, Selection, View};
 use crate::evaluation::{Evaluation, Evaluator};
@@ -162,7 +164,8 @@ impl Ahead {
         } else {
             self.gate.rest();
         }
-        if view.shows_trend() || matches!(page, Some(Page::Charts | Page::Targets)) {
+        let asks_seats = matches!(view.form, Some(Form::Seats(_)));
+        if asks_seats || view.shows_trend() || matches!(page, Some(Page::Charts | Page::Targets)) {
             self.ask_years(ctx, &case());
         } else {
             self.years.rest();
@@ -219,6 +222,29 @@ impl Ahead {
         self.years.running().is_none()
     }
 
+    /// The pupils of a school in a stage and year of the chosen plan, once they are worked out; `None` where nobody
+    /// knows them.
+    pub(crate) fn pupils_in(
+        &self,
+        session: &Session,
+        year: Year,
+        school: &SchoolId,
+        stage: Stage,
+    ) -> Poll<Option<u32>> {
+        let years = self.years().filter(|_| self.years_are_fresh());
+        let evaluation = match years {
+            _ if year == session.year() => session.evaluation(),
+            None => return Poll::Pending,
+            Some(years) => match years.plan.get(&year) {
+                Some(evaluation) => evaluation,
+                None => return Poll::Ready(None),
+            },
+        };
+        let site = evaluation.layout.position(school);
+        let numbers = site.and_then(|site| evaluation.stages[stage].as_ref()?.school(site));
+        Poll::Ready(numbers.and_then(|numbers| numbers.pupils))
+    }
+
     /// Whether the gate has judged the plan as it stands.
     pub(crate) fn gate_is_fresh(&self) -> bool {
         self.gate.running().is_none()
@@ -255,7 +281,13 @@ impl Ahead {
             let page = self.page.answer()?.as_ref();
             return page.filter(|page| page.school == *id && page.action.is_none());
         }
-        self.gate()?.pages.iter().find(|page| page.school == *id)
+        self.page_of(id)
+    }
+
+    /// The page of a school that the plan closes, as the gate saw it last.
+    pub(crate) fn page_of(&self, school: &SchoolId) -> Option<&GatePage> {
+        let mut pages = self.gate()?.pages.iter();
+        pages.find(|page| page.school == *school)
     }
 
     /// The work that is going on.

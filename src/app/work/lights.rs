@@ -172,7 +172,7 @@ impl Lights {
             Some((of, candidate)) => self.ask_receivers(ctx, session, view, of, candidate),
             None => self.receivers.work.rest(),
         }
-        match self.wanted(view, small).filter(|_| is_wanted) {
+        match self.wanted(session, view, small).filter(|_| is_wanted) {
             Some(wanted) => {
                 let words = text::words_of(text::time::AT_THE_GATE);
                 let (stage, lang) = (view.stage, view.lang);
@@ -270,7 +270,7 @@ impl Lights {
     }
 
     /// The closures that are ticked in the review, once all are judged; `None` where nothing is reviewed.
-    fn wanted(&self, view: &View, small: Option<&Small>) -> Option<Vec<Action>> {
+    fn wanted(&self, session: &Session, view: &View, small: Option<&Small>) -> Option<Vec<Action>> {
         let review = view.review.as_ref()?;
         let small = small.filter(|_| self.list.is_whole())?;
         let sites = &small.evaluation.layout.sites;
@@ -278,7 +278,8 @@ impl Lights {
             .candidates
             .iter()
             .map(|candidate| &sites[candidate.site].id);
-        let ticked = ids.filter(|id| !review.unticked.contains(*id));
+        let ticked =
+            ids.filter(|id| !review.unticked.contains(*id) && session.closes_later(id).is_none());
         let actions = ticked.filter_map(|id| self.list.seen.get(id)?.foreseen.action.clone());
         Some(actions.collect())
     }
@@ -349,7 +350,7 @@ impl Lights {
         view: &View,
         small: Option<&Small>,
     ) -> Option<&Together> {
-        let wanted = self.wanted(view, small)?;
+        let wanted = self.wanted(session, view, small)?;
         self.together
             .answer_to(&(session.revision(), list_key(session, view), wanted))?
             .as_ref()

@@ -7,8 +7,9 @@ pub(crate) mod closing;
 pub(crate) mod export;
 pub(crate) mod jobs;
 pub(crate) mod lights;
+pub(crate) mod moved;
 pub(crate) mod preview;
-pub(crate) mod promises;
+mod promises;
 pub(crate) mod results;
 mod standing;
 

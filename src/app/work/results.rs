@@ -11,6 +11,7 @@ use super::closing::{self, Closing, ClosingKey};
 use super::export::Export;
 use super::jobs::{Job, Latest, Progress, Watch};
 use super::lights::{Lamps, Lights};
+use super::moved::Moved;
 use super::preview::Preview;
 use super::promises::Promises;
 use super::standing::{Listed, Standing, standing};
@@ -63,6 +64,8 @@ pub(crate) struct Results {
     sites: Latest<SitesKey, Vec<Prospect>>,
     /// What new schools have in the plan beside what they promise.
     pub(crate) promises: Promises,
+    /// What the last step breaks, where it moved measures to other years.
+    pub(crate) moved: Moved,
     /// What lies under the map.
     pub(crate) basemap: Basemap,
     /// What looks over the years of the plan.
@@ -125,6 +128,7 @@ impl Results {
         self.proposed.refresh(ctx, &self.search, session, view);
         self.ask_third(ctx, session, view);
         self.ahead.refresh(ctx, session, view);
+        self.moved.refresh(ctx, session);
         self.ask_lights(ctx, session, view);
         if view.open_page() == Some(Page::Tables) {
             let key = preview_key(session, view);
@@ -205,9 +209,9 @@ impl Results {
             .on_map(session, view, self.fresh_small(session, view))
     }
 
-    /// The lamps of the small schools on the map.
-    pub(crate) fn lamps(&self, session: &Session, view: &View) -> Lamps<'_> {
-        self.lights.lamps(view, self.fresh_small(session, view))
+    /// The lamps of the small schools on the map; those of the plan before, while it is listed anew.
+    pub(crate) fn lamps(&self, view: &View) -> Lamps<'_> {
+        self.lights.lamps(view, self.small(view))
     }
 
     /// The small schools, where they are of what is shown.
@@ -412,6 +416,7 @@ impl Results {
             .or_else(|| slow(self.proposed.running()))
             .or_else(|| self.basemap.slow_work())
             .or_else(|| self.ahead.slow_work())
+            .or_else(|| self.moved.slow_work())
             .or_else(|| self.lights.slow_work())
     }
 
@@ -428,6 +433,7 @@ impl Results {
             && self.preview.running().is_none()
             && self.basemap.is_idle()
             && self.ahead.is_idle()
+            && self.moved.is_idle()
             && self.lights.is_settled()
             && self.search.running().is_none()
     }
@@ -441,6 +447,7 @@ impl Results {
     pub(crate) fn say_anew(&mut self) {
         (self.ahead, self.lights) = Default::default();
         (self.sites, self.preview) = Default::default();
+        self.moved = Moved::default();
     }
 
     /// Forgets what belongs to the county that was open before.

@@ -154,7 +154,7 @@ pub(crate) fn all_lines(count: usize) -> Words {
 pub(crate) const fn remedy(remedy: Remedy) -> Text {
     match remedy {
         Remedy::Bus => PLAN_BUS,
-        Remedy::Seats => t("More seats…", "增学位…"),
+        Remedy::Seats => EXPAND,
         Remedy::Year => t("A year later", "推迟一年"),
         Remedy::Record => t("Record", "去登记"),
         Remedy::Reason => t("Reason…", "说明…"),
@@ -163,7 +163,7 @@ pub(crate) const fn remedy(remedy: Remedy) -> Text {
 
 // Relief
 pub(crate) const RELIEVE: Text = t("How to relieve it", "怎么缓解");
-pub(crate) const EXPAND: Text = t("Expand…", "扩建…");
+pub(crate) const EXPAND: Text = t("Enlarge…", "扩建…");
 pub(crate) const SEND_SOME: Text = t("Draw catchments…", "划过去…");
 pub(crate) const BUILD_NEAR: Text = t("Ask where…", "去测算");
 pub(crate) const BUILD_TITLE: Text = t("Build a school nearby", "在附近新建");

@@ -14,6 +14,17 @@ pub(crate) const NO_STEPS: Text = t(
      be taken back alone.",
     "打开以来还没有改动。以后每一步都列在这里：点击可回到那一步，也可单独撤回其中一步。",
 );
+/// What a draft was begun from: a proposal about a plan; about today where that has no name.
+pub(crate) fn from_proposal(plan: &str) -> Words {
+    if plan.is_empty() {
+        return Words::new("Draft from a proposal", "由测算建议生成的草案");
+    }
+    Words::new(
+        format!("Draft from a proposal about {plan}"),
+        format!("由“{plan}”的测算建议生成的草案"),
+    )
+}
+
 pub(crate) const AT_FIRST: Text = t("As it was opened", "打开时的样子");
 pub(crate) const OF_DATA: Text = t("data", "资料");
 pub(crate) const UNDONE_STEP: Text = t("undone", "已撤回");

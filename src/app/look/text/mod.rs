@@ -12,6 +12,7 @@ pub(crate) mod desk;
 pub(crate) mod doctor;
 pub(crate) mod glossary;
 pub(crate) mod keeping;
+pub(crate) mod later;
 pub(crate) mod map;
 pub(crate) mod proposals;
 pub(crate) mod roads;
@@ -333,8 +334,11 @@ pub(crate) const NO_MEASURES: Text = t(
 pub(crate) const TAKE_BACK: Text = t("Take back", "取消");
 pub(crate) const TAKE_BACK_NEW: Text = t("Take back", "取消新建");
 pub(crate) const KEEP_TIP: Text = t("Leave it open, and write down why", "保留学校并写明理由");
-pub(crate) const CHANGE_SEATS: Text = t("Change seats…", "改学位…");
-pub(crate) const CHANGE_SEATS_TIP: Text = t("Build more seats or give some up", "改扩建或核减学位");
+pub(crate) const CHANGE_SEATS: Text = t("Enlarge…", "扩建…");
+pub(crate) const CHANGE_SEATS_TIP: Text = t(
+    "Build more seats, or give some up",
+    "增加学位，也可核减学位",
+);
 pub(crate) const MERGE_INTO: Text = t("Could merge into", "撤并去向");
 pub(crate) const SERVED: Text = t("Settlements served", "服务居民点");
 pub(crate) const AND_MORE: Text = t("and more", "其余略");

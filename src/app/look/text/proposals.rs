@@ -157,7 +157,7 @@ pub(crate) const SEATS_TIP: Text = t(
     "任何学校不超学位，按整村就学，90人以上的分组安排；先考察最有希望的备选点，其余在时限内考察",
 );
 pub(crate) const FLOOR: Text = t("Fewest pupils of a school", "每校最少学生");
-pub(crate) const CEILING: Text = t("Extend schools up to, seats", "可扩建至学位");
+pub(crate) const CEILING: Text = t("Enlarge schools up to, seats", "可扩建至学位");
 pub(crate) const PLACES: Text = t("Build new ones, places", "可新建，备选点");
 pub(crate) const SECONDS: Text = t("Search at most", "最多算");
 pub(crate) const KEEP_SELECTED: Text = t("The selected school must stay", "选中学校必须保留");

@@ -1,6 +1,9 @@
 //! Words of the figures of one school: today's layout beside the plan, and its pupils year by year.
 
+use std::task::Poll;
+
 use super::{Text, t};
+use crate::app::look::figures::known;
 use crate::units::Year;
 use crate::words::Words;
 
@@ -8,6 +11,28 @@ pub(crate) const TODAYS: Text = t("Today's", "现状");
 pub(crate) const PLANNED: Text = t("Plan", "方案");
 pub(crate) const WHOLE_SCHOOL: Text = t("Whole school", "全校");
 pub(crate) const BEYOND: Text = t(" (beyond the limit)", "（超出限值）");
+
+/// The pupils and seats of a stage in a year; pupils may still be worked out, and those of a later year are a forecast.
+pub(crate) fn so_many_in(
+    year: Year,
+    (pupils, is_forecast): (Poll<Option<u32>>, bool),
+    seats: Option<u32>,
+) -> Words {
+    let pupils = match pupils {
+        Poll::Pending => "…".to_owned(),
+        Poll::Ready(pupils) => known(pupils),
+    };
+    let seats = known(seats);
+    let (en, zh) = if is_forecast {
+        (" (forecast)", "（预测）")
+    } else {
+        ("", "")
+    };
+    Words::new(
+        format!("In {year}: {pupils} pupils{en}, {seats} seats"),
+        format!("{year}年：学生{pupils}{zh}，学位{seats}"),
+    )
+}
 
 /// Over the columns of today's layout and of the plan.
 pub(crate) fn both_in(year: Year) -> Words {
