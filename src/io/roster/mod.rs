@@ -22,12 +22,12 @@ pub use self::matching::{Matched, SameBy};
 pub use self::taking::{Taken, Taking};
 pub use self::update::{Asked, Row, Update};
 
-use super::document::RawFeature;
+use super::document::{RawFeature, shortened};
 use super::files::{self, file_name, layer_of};
 use super::gather::Spot;
 use super::join::matching::Key;
 use super::reading::Reading;
-use super::report::Notes;
+use super::report::{Notes, kind};
 use super::shape::Shape;
 use super::{Answers, Layer, OpenError, ReadingProgress, Warning, tell};
 use crate::model::County;
@@ -122,29 +122,62 @@ fn roster_of(
             }));
     }
     rows.sort_by_key(|(file, row, _)| (*file, row.number));
-    // What is said of a part that could not be read is among the warnings.
-    let warnings = gathered.notes.into_iter().flat_map(Notes::finish).collect();
     let mut readers = update::readers_of(&rows.iter().map(|(_, row, _)| row).collect::<Vec<_>>());
-    let rows: Vec<RosterRow> = rows
-        .into_iter()
-        .map(|(file, feature, shape)| RosterRow {
-            spot: Spot {
-                file,
-                feature: feature.number,
-            },
-            key: readers.school_key(&feature),
+    let mut notes = gathered.notes;
+    let mut columns: Vec<String> = Vec::new();
+    let mut known = Vec::with_capacity(rows.len());
+    for (file, feature, shape) in rows {
+        let key = readers.school_key(&feature);
+        if key.id.is_none() && key.name.is_none() {
+            if columns.is_empty() {
+                columns = feature.properties.keys().cloned().collect();
+            }
+            notes[file].feature(kind::NO_NAME, feature.number, None, || {
+                Words::new(
+                    "neither a school's code nor its name is read in it; left out",
+                    "读不出学校代码或名称，未采用",
+                )
+            });
+            continue;
+        }
+        let spot = Spot {
+            file,
+            feature: feature.number,
+        };
+        known.push(RosterRow {
+            spot,
             feature,
             shape,
-        })
-        .collect();
+            key,
+        });
+    }
+    if known.is_empty() {
+        return Err(no_keys(file, &columns));
+    }
+    // What is said of a part that could not be read is among the warnings.
+    let warnings = notes.into_iter().flat_map(Notes::finish).collect();
     let stem = files::stem_of(file);
     Ok(Roster {
-        year: year::of_rows(&rows).unwrap_or_else(|| year::of_name(stem)),
+        year: year::of_rows(&known).unwrap_or_else(|| year::of_name(stem)),
         file: file.to_owned(),
-        rows,
+        rows: known,
         names,
         warnings,
     })
+}
+
+/// None of its columns is a school's code or name.
+fn no_keys(file: &str, columns: &[String]) -> OpenError {
+    const COLUMNS: usize = 8;
+    let columns: Vec<String> = columns.iter().map(|name| shortened(name)).collect();
+    let some = columns[..columns.len().min(COLUMNS)].join(", ");
+    OpenError::BadTable {
+        file: file.to_owned(),
+        why: Box::new(Words::new(
+            format!("none of its columns is a school's code or name: {some}"),
+            format!("各列都不是学校代码或名称：{some}"),
+        )),
+    }
 }
 
 impl Roster {
