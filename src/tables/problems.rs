@@ -31,15 +31,15 @@ pub fn problems(of: ProblemsOf<'_>, branches: &[Branch], is_open: &dyn Fn(&str) 
         Column::of("worst", Words::new("Worst", "最重"), super::Kind::Number),
         Column::text("unit", "Unit", "单位"),
         Column::decimal("times", "Times the limit", "限值倍数", 1),
-        count("settlements", "Settlements", "居民点", Unit::Settlements),
-        count("schools", "Schools", "学校", Unit::Schools),
-        count("pupils", "Pupils", "学生", Unit::Pupils),
     ];
     if of.before.is_some() {
         columns.push(Column::whole("new", "New", "新增"));
         columns.push(Column::whole("gone", "Gone", "消除"));
     }
     columns.extend([
+        count("settlements", "Settlements", "居民点", Unit::Settlements),
+        count("schools", "Schools", "学校", Unit::Schools),
+        count("pupils", "Pupils", "学生", Unit::Pupils),
         Column::text("severity", "Weight", "级别"),
         Column::text("source", "Source", "依据"),
         Column::text("rule", "Rule id", "标准编号").aside(),
@@ -200,21 +200,17 @@ impl ProblemsOf<'_> {
                 Cell::text("∞")
             }
         });
-        let mut cells = vec![
-            Cell::Words(self.name(branch)),
-            worst,
-            unit,
-            times,
-            some(tally.settlements),
-            some(tally.schools),
-            tally
-                .pupils
-                .map_or(nothing(), |pupils| Cell::Whole(pupils as i64)),
-        ];
+        let mut cells = vec![Cell::Words(self.name(branch)), worst, unit, times];
         if self.before.is_some() {
             cells.extend([some(tally.new), some(tally.gone)]);
         }
-        cells.push(Cell::Words(branch.severity.words()));
+        let pupils = tally.pupils.map(|pupils| Cell::Whole(pupils as i64));
+        cells.extend([
+            some(tally.settlements),
+            some(tally.schools),
+            pupils.unwrap_or(nothing()),
+            Cell::Words(branch.severity.words()),
+        ]);
         let source = rule.filter(|_| is_of_rule).map(Standard::short_source);
         cells.push(source.map_or(nothing(), Cell::Words));
         cells.push(Cell::text(branch.rule.clone().unwrap_or_default()));
