@@ -11,6 +11,7 @@ use xuequ::words::Lang;
 
 use crate::common::{Window, sample_window};
 use crate::deciding::known_window;
+use crate::sizes::{Laid, laid};
 use crate::{actions, mean_trip, school_named, scroll_and_click};
 
 #[test]
@@ -22,6 +23,10 @@ fn a_proposal_becomes_a_plan_only_when_it_is_opened_and_can_be_undone_and_delete
     window.click("Search");
     assert!(window.mentions("nothing better under these conditions"));
     assert!(window.mentions("2 merged, 1 of 3 schools under 100 pupils stay"));
+    assert!(
+        window.mentions("from school to school"),
+        "what the distance of a merger is between is said with the answer"
+    );
     assert_eq!(
         window.session().documents().len(),
         n_plans,
@@ -112,6 +117,14 @@ fn a_new_school_begins_with_the_seats_that_it_is_promised_with() {
         place.accesskit_node().label().expect("it has a name")
     };
     window.click(&first);
+    let of_promise =
+        |laid: &&Laid| laid.words.ends_with("km less a day") || laid.words.starts_with("Nearest ");
+    let lines = laid(&window);
+    let lines: Vec<&Laid> = lines.iter().filter(of_promise).collect();
+    assert!(lines.len() >= 2, "a promise and what the plan makes of it");
+    for line in lines {
+        assert_eq!(line.lines.len(), 1, "“{}” takes one line", line.words);
+    }
     let Some(Form::NewSchool(form)) = &window.app().view().form else {
         panic!("the form is open");
     };

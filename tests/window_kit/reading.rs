@@ -197,7 +197,7 @@ fn the_check_itself_finds_what_cannot_be_read() {
 }
 
 /// The pages of a table with the heads of what they are opened for, in Chinese and English.
-const ANSWERS: [(Workspace, Page, [&[&str]; 2]); 6] = [
+const ANSWERS: [(Workspace, Page, [&[&str]; 2]); 8] = [
     (
         Workspace::Compare,
         Page::Compare,
@@ -236,6 +236,16 @@ const ANSWERS: [(Workspace, Page, [&[&str]; 2]); 6] = [
         Workspace::Today,
         Page::Settlements,
         [&["居民点", "路程"], &["Settlement", "Trip"]],
+    ),
+    (
+        Workspace::Plan,
+        Page::Schools,
+        [&["名称", "学生"], &["Name", "Pupils"]],
+    ),
+    (
+        Workspace::Compare,
+        Page::Places,
+        [&["学生", "超距"], &["Pupils", "Over the limit"]],
     ),
 ];
 

@@ -9,6 +9,7 @@ use super::{
     read, report, schools, standards, targets, timeline,
 };
 use crate::app::look::desk::{Arrange, Page};
+use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::icons::{self, Icon};
 use crate::app::look::intent::Intent;
@@ -179,8 +180,13 @@ fn words(ui: &Ui, words: &str, size: f32, is_heavy: bool) -> f32 {
     galley.size().x.ceil()
 }
 
+/// A count as a tab writes it.
+fn told(count: usize) -> String {
+    figures::count(count as i64)
+}
+
 fn words_of_count(ui: &Ui, count: usize) -> f32 {
-    words(ui, &count.to_string(), size::CAPTION, false)
+    words(ui, &told(count), size::CAPTION, false)
 }
 
 fn more_width(ui: &Ui, view: &View) -> f32 {
@@ -248,7 +254,7 @@ fn tab_ui(ui: &Ui, tab: &Tab, rect: Rect, view: &View) -> bool {
     painter.galley(at, label, theme.text);
     if let Some(count) = tab.count {
         let font = FontId::proportional(size::CAPTION);
-        let count = painter.layout_no_wrap(count.to_string(), font, theme.faint);
+        let count = painter.layout_no_wrap(told(count), font, theme.faint);
         let right = rect.right() - PADDING - count.size().x;
         let at = pos2(right, rect.center().y - count.size().y / 2.0);
         painter.galley(at, count, theme.faint);

@@ -9,7 +9,7 @@ use crate::app::look::fonts;
 use crate::app::look::forms::{FileForm, Form};
 use crate::app::look::intent::Intent;
 use crate::app::look::lights::{Lamp, lamp_ui};
-use crate::app::look::text;
+use crate::app::look::text::{self, glossary};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, fact, heading, name_it, tip_beside};
@@ -373,6 +373,11 @@ fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     let whole = format!("{question}{}{answer}", text::COLON.say(lang));
     name_it(&response, Role::Button, &whole);
+    // Which limit, and whose ways are counted, is said where the number stands.
+    let explained = match line.key {
+        LineKey::Trips => format!("{whole}\n{}", glossary::OVER_LIMIT.says.say(lang)),
+        _ => whole,
+    };
     if ui.is_rect_visible(rect) {
         if response.hovered() || response.has_focus() {
             ui.painter()
@@ -392,7 +397,7 @@ fn line_ui(ui: &mut Ui, line: &Line, lang: Lang) -> egui::Response {
     }
     tip_beside(
         response.on_hover_cursor(egui::CursorIcon::PointingHand),
-        whole,
+        explained,
     )
 }
 

@@ -4,6 +4,7 @@ use egui::{DragValue, Frame, Grid, Id, Key, Modal, RichText, Role, TextEdit, Ui}
 
 use super::replaced::replaced_ui;
 use super::{Desk, add, banner, file, kept, merging, road};
+use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::forms::{ConfirmForm, Form, PathQuestion, ReasonForm, SeatsForm, Then};
 use crate::app::look::intent::Intent;
@@ -391,7 +392,7 @@ fn assume_ui(ui: &mut Ui, session: &Session, assumptions: &mut Assumptions, lang
                 let words = text::kind_and_stage(kind, stage);
                 let values = assumptions.entry((kind, stage)).or_default();
                 ui.label(words.say(lang));
-                ui.label(count.to_string());
+                ui.label(figures::count(count as i64));
                 optional_ui(
                     ui,
                     &mut values.pupils,

@@ -15,7 +15,8 @@ use crate::evaluation::Evaluation;
 use crate::model::SchoolId;
 use crate::plan::{Action, Layout, Measure, Site};
 use crate::proposal::merge::candidates::{Candidate, Receiver, Verdict};
-use crate::words::Lang;
+use crate::rules::gate::{Light, Line};
+use crate::words::{Lang, Words};
 
 /// The receiver that is chosen: by a click, else by the plan, else by the verdict.
 fn chosen<'a>(
@@ -98,15 +99,17 @@ pub(super) fn receivers_ui(
         let site = &layout.sites[receiver.site];
         let figures = figures_of(receiver);
         let is_chosen = chosen == Some(receiver.site);
-        let objection = objection(desk, view, receiver, &site.id);
-        let lamp = match desk
+        let foreseen = desk
             .results
             .lights
-            .merged_into(desk.session, view, school, &site.id)
-        {
-            Some(foreseen) => foreseen.light().map_or(Lamp::Unknown, Lamp::Lit),
-            None => Lamp::Judging,
-        };
+            .merged_into(desk.session, view, school, &site.id);
+        let lamp = foreseen.map_or(Lamp::Judging, |foreseen| {
+            foreseen.light().map_or(Lamp::Unknown, Lamp::Lit)
+        });
+        let page = foreseen.and_then(|foreseen| foreseen.page.as_ref());
+        let lines = page.map_or(&[][..], |page| &page.lines);
+        let (lamp, objection) = stands(objection(desk, view, receiver, &site.id), lamp, lines);
+        let objection = objection.map_or_else(String::new, |words| words.say(lang).to_owned());
         let row = row_ui(ui, &site.name, &objection, &figures, (is_chosen, lamp));
         name_it(
             &row,
@@ -188,20 +191,40 @@ fn figures_of(receiver: &Receiver) -> [String; 5] {
     ]
 }
 
-/// What rules a receiver out; empty for nothing.
-fn objection(desk: Desk<'_>, view: &View, receiver: &Receiver, id: &SchoolId) -> String {
-    let lang = view.lang;
+/// What speaks against a receiver before the gate is asked, and how much: without room nobody can come, while the reach
+/// is a wish that can be given up.
+fn objection(
+    desk: Desk<'_>,
+    view: &View,
+    receiver: &Receiver,
+    id: &SchoolId,
+) -> Option<(Light, Words)> {
     let closes = desk.session.plan().and_then(|plan| plan.closing(id));
     if let Some((_, action)) = closes {
-        return words::closes_itself(action.year).say(lang).to_owned();
+        return Some((Light::Red, words::closes_itself(action.year)));
     }
     if !receiver.has_room {
-        return words::NO_ROOM_HERE.say(lang).to_owned();
+        return Some((Light::Red, text::words_of(words::NO_ROOM_HERE)));
     }
-    if !receiver.is_within_reach {
-        return words::beyond(view.reach).say(lang).to_owned();
+    (!receiver.is_within_reach).then(|| (Light::Amber, words::beyond(view.reach)))
+}
+
+/// The lamp of a row and the words under it. One rule for both: the gravest objection is said, and the lamp is as grave
+/// as what is said, so that the same words never stand under two colours. What the gate asks to be looked at is not
+/// said here; it is much the same for all receivers.
+fn stands(objection: Option<(Light, Words)>, gate: Lamp, lines: &[Line]) -> (Lamp, Option<Words>) {
+    let is_red = |light: Light| light == Light::Red;
+    let refused = || {
+        let mut lines = lines.iter().filter(|line| is_red(line.light));
+        lines.next().map(|line| line.answer.clone())
+    };
+    match objection {
+        Some((light, words)) if is_red(light) || gate != Lamp::Lit(Light::Red) => {
+            (Lamp::Lit(light), Some(words))
+        }
+        _ if gate == Lamp::Lit(Light::Red) => (gate, refused()),
+        _ => (gate, None),
     }
-    String::new()
 }
 
 /// A line of the table that is not chosen from.
@@ -400,5 +423,65 @@ pub(super) fn receiver_line(layout: &Layout, candidate: &Candidate, lang: Lang) 
             let too_far = words::TOO_FAR.say(lang);
             format!("{too_far} {}", figures::trip(nearest.way))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::gate::LineKey;
+
+    fn line(light: Light, answer: &str) -> Line {
+        Line {
+            key: LineKey::Walk,
+            question: Words::default(),
+            light,
+            value: None,
+            limit: None,
+            answer: Words::new(answer, answer),
+            place: None,
+        }
+    }
+
+    #[test]
+    fn the_same_words_never_stand_under_two_colours() {
+        let lines = [
+            line(Light::Amber, "to look at"),
+            line(Light::Red, "too far"),
+        ];
+        let full = Words::new("full", "满");
+        let beyond = Words::new("beyond", "远");
+        let objections = [
+            None,
+            Some((Light::Red, full.clone())),
+            Some((Light::Amber, beyond.clone())),
+        ];
+        let gates = [Light::Green, Light::Amber, Light::Red].map(Lamp::Lit);
+        let mut met: Vec<(Words, Lamp)> = Vec::new();
+        for objection in objections {
+            for gate in gates.into_iter().chain([Lamp::Unknown, Lamp::Judging]) {
+                let (lamp, words) = stands(objection.clone(), gate, &lines);
+                let Some(words) = words else {
+                    assert_eq!(lamp, gate, "without words the gate alone is shown");
+                    continue;
+                };
+                let before = met.iter().find(|(other, _)| *other == words);
+                assert!(before.is_none_or(|(_, other)| *other == lamp), "{words:?}");
+                met.push((words, lamp));
+            }
+        }
+        let red = Lamp::Lit(Light::Red);
+        assert!(met.contains(&(Words::new("too far", "too far"), red)));
+        assert!(met.contains(&(full, red)));
+        assert!(met.contains(&(beyond, Lamp::Lit(Light::Amber))));
+    }
+
+    #[test]
+    fn what_the_gate_refuses_is_never_shown_milder_than_it_is() {
+        let lines = [line(Light::Red, "too far")];
+        let beyond = Some((Light::Amber, Words::new("beyond", "远")));
+        let (lamp, words) = stands(beyond, Lamp::Lit(Light::Red), &lines);
+        assert_eq!(lamp, Lamp::Lit(Light::Red));
+        assert_eq!(words.map(|words| words.en), Some("too far".to_owned()));
     }
 }

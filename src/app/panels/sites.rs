@@ -10,7 +10,6 @@ use crate::app::look::view::{Selection, View};
 use crate::app::look::widgets::{caption, row, small_button};
 use crate::proposal::site::in_plan;
 use crate::proposal::site::prospects::Prospect;
-use crate::words::Lang;
 
 /// Draws the list; it is worked out only while it is open.
 pub(super) fn sites_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
@@ -50,31 +49,35 @@ fn site_ui(
     let selection = Selection::Settlement(site.candidate);
     let gained = format!("+{}", figures::count(site.newly_covered));
     let reason = site.reason.say(lang);
+    let in_plan = in_plan.map(|in_plan| {
+        let (session, stage) = (desk.session, view.stage);
+        let seats = in_plan::seats(session.evaluator(), stage, site);
+        let (nearest, policy) = (site.attracted, session.policy());
+        let brief = in_plan::told_briefly(nearest, in_plan, seats);
+        let whole = in_plan::told_with_seats(nearest, in_plan, policy, seats);
+        (brief, whole)
+    });
+    let told = in_plan.as_ref().map(|(_, whole)| whole.say(lang));
+    let tip = [Some(reason), told].into_iter().flatten();
+    let tip = tip.collect::<Vec<_>>().join("\n");
     if row(
         ui,
         view.selection.as_ref() == Some(&selection),
         &settlement.name,
         &gained,
     )
-    .on_hover_text(reason)
+    .on_hover_text(&tip)
     .clicked()
     {
         intent = Some(Intent::GoTo(selection));
     }
-    ui.horizontal_wrapped(|ui| {
-        let told = in_plan.map(|in_plan| {
-            let (session, stage) = (desk.session, view.stage);
-            let seats = in_plan::seats(session.evaluator(), stage, site);
-            let policy = session.policy();
-            let both = in_plan::told_with_seats(site.attracted, in_plan, policy, seats);
-            let apart = if lang == Lang::Zh { "；" } else { "; " };
-            format!("{reason}{apart}{}", both.say(lang))
-        });
-        caption(ui, told.as_deref().unwrap_or(reason));
-        let name = format!("{} {}", text::BUILD_HERE.say(lang), settlement.name);
-        if small_button(ui, text::BUILD_HERE.say(lang), &name) {
-            intent = Some(Intent::PlaceSchool(settlement.at));
-        }
-    });
+    caption(ui, site.brief.say(lang)).on_hover_text(&tip);
+    if let Some((brief, _)) = &in_plan {
+        caption(ui, brief.say(lang)).on_hover_text(&tip);
+    }
+    let name = format!("{} {}", text::BUILD_HERE.say(lang), settlement.name);
+    if small_button(ui, text::BUILD_HERE.say(lang), &name) {
+        intent = Some(Intent::PlaceSchool(settlement.at));
+    }
     intent
 }

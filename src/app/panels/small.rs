@@ -60,7 +60,7 @@ pub(super) fn small_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<I
             RichText::new(text::small::SMALL_SCHOOLS.say(lang)).font(fonts::semibold(size::BODY)),
         );
         if let Some(count) = count(desk, view) {
-            ui.label(RichText::new(count.to_string()).font(fonts::semibold(size::BODY)));
+            ui.label(RichText::new(figures::count(count as i64)).font(fonts::semibold(size::BODY)));
         }
         if desk.results.fresh_small(desk.session, view).is_none() {
             ui.add(egui::Spinner::new().size(12.0));
@@ -180,8 +180,12 @@ fn head_ui<R>(
     lang: Lang,
     rows: impl FnOnce(&mut Ui) -> R,
 ) -> Option<R> {
-    let head =
-        RichText::new(format!("{} {count}", words.say(lang))).font(fonts::semibold(size::BODY));
+    let head = RichText::new(format!(
+        "{} {}",
+        words.say(lang),
+        figures::count(count as i64)
+    ))
+    .font(fonts::semibold(size::BODY));
     let shown = CollapsingHeader::new(head)
         .id_salt(words.say(Lang::En))
         .default_open(true)

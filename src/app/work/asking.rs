@@ -186,6 +186,11 @@ impl ProposalSearch {
         self.here().map(|asked| &asked.ground)
     }
 
+    /// The question that was asked last.
+    pub(crate) fn question(&self) -> Option<&Question> {
+        self.here().map(|asked| &asked.question)
+    }
+
     /// What was lost for that plan: a draft that goes on from it has lost the same.
     pub(crate) fn lost(&self) -> &[Words] {
         self.here().map_or(&[], |asked| &asked.lost)

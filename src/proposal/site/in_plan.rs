@@ -84,6 +84,14 @@ pub fn told_with_seats(nearest: u32, in_plan: u32, policy: Policy, seats: u32) -
     )
 }
 
+/// Both figures in few words, with the seats: the line of a list, beside [`told_with_seats`] on hover.
+pub fn told_briefly(nearest: u32, in_plan: u32, seats: u32) -> Words {
+    Words::new(
+        format!("Nearest {nearest}, plan {in_plan} with {seats} seats"),
+        format!("就近 {nearest} 人，方案 {in_plan} 人，学位 {seats}"),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +107,14 @@ mod tests {
             told.zh,
             "若都就近入学为 120 人；按本方案的就学方式（保持现状）为 96 人"
         );
+    }
+
+    #[test]
+    fn the_line_of_a_list_has_the_same_figures_as_the_sentence() {
+        let brief = told_briefly(120, 96, 135);
+        for figure in ["120", "96", "135"] {
+            assert!(brief.en.contains(figure) && brief.zh.contains(figure));
+        }
+        assert!(brief.en.chars().count() < 40, "{}", brief.en);
     }
 }

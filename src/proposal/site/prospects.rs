@@ -82,6 +82,8 @@ pub struct Prospect {
     pub saved: u64,
     /// In a sentence with the numbers.
     pub reason: Words,
+    /// The gain in few words.
+    pub brief: Words,
 }
 
 /// Existing and candidate sites as seen from every settlement.
@@ -441,6 +443,7 @@ impl<'a> Prospects<'a> {
             attracted: 0,
             saved: 0,
             reason: Words::default(),
+            brief: Words::default(),
         };
         let newly = self.newly_served(candidate, seen);
         let others = self.ways_to(candidate, &seen.served);
@@ -469,6 +472,7 @@ impl<'a> Prospects<'a> {
         prospect.saved = saved.max(0).unsigned_abs();
         let name = self.places.get(candidate).map_or("", |&(name, _)| name);
         prospect.reason = words::new_site(name, &prospect, self.inputs.radius);
+        prospect.brief = words::brief(&prospect, self.inputs.radius);
         prospect
     }
 }

@@ -4,6 +4,16 @@ use super::prospects::Prospect;
 use crate::units::{Meters, PupilWays};
 use crate::words::Words;
 
+/// What a new site brings, in few words: how many come within the radius, what all save.
+pub(super) fn brief(prospect: &Prospect, radius: Meters) -> Words {
+    let covered = prospect.newly_covered;
+    let saved_km = PupilWays::from_decimetres(prospect.saved as i64).km();
+    Words::new(
+        format!("{covered} within {radius}, {saved_km:.0} km less a day"),
+        format!("{radius} 内新增 {covered} 人，少走 {saved_km:.0} km"),
+    )
+}
+
 pub(super) fn new_site(name: &str, prospect: &Prospect, radius: Meters) -> Words {
     let (covered, attracted) = (prospect.newly_covered, prospect.attracted);
     let saved_km = PupilWays::from_decimetres(prospect.saved as i64).km();

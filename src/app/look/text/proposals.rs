@@ -5,7 +5,7 @@ use super::{Text, t};
 use crate::app::look::asking::Topic;
 use crate::model::Stage;
 use crate::proposal::{Answered, Proposal, ValueUnit};
-use crate::units::{PupilWays, Year};
+use crate::units::{Meters, PupilWays, Year};
 use crate::words::{Lang, Words};
 
 /// The question, as a button asks it.
@@ -136,8 +136,8 @@ pub(crate) const WITHIN: Text = t(
 );
 pub(crate) const LONGEST_TRIP: Text = t("No trip over", "单程不超过");
 pub(crate) const LONGEST_TRIP_TIP: Text = t(
-    "For day pupils who change school; where no school is that near, the nearest will do",
-    "对变更学校的走读生；如该距离内没有学校，则到最近的学校",
+    "From home to school, for day pupils who change school; where no school is that near, the nearest will do",
+    "从家到校计，对变更学校的走读生；如该距离内没有学校，则到最近的学校",
 );
 pub(crate) const UPKEEP: Text = t(
     "Keep a school whose closing adds over, km a day",
@@ -374,6 +374,41 @@ pub(crate) fn about(stage: Stage, plan: &str, year: impl std::fmt::Display, lang
     format!("{} · {plan} · {year}", stage.words().say(lang))
 }
 
+/// Between which places each limit of a merger is measured: that of receivers between the schools where the plan keeps
+/// pupils at theirs and chooses the receiver, otherwise between home and school.
+pub(crate) fn merge_limits(
+    reach: Option<Meters>,
+    trip: Option<Meters>,
+    chooses_receiver: bool,
+) -> Option<Words> {
+    let reach = reach.map(|reach| {
+        if chooses_receiver {
+            Words::new(
+                format!("receivers at most {reach} from school to school"),
+                format!("两校相距不超过 {reach}"),
+            )
+        } else {
+            Words::new(
+                format!("new ways at most {reach} from home to school"),
+                format!("新的上学路（从家到校）不超过 {reach}"),
+            )
+        }
+    });
+    let trip = trip.map(|trip| {
+        Words::new(
+            format!("no trip over {trip} from home to school"),
+            format!("单程（从家到校）不超过 {trip}"),
+        )
+    });
+    let both = reach.into_iter().chain(trip);
+    both.reduce(|one, next| {
+        Words::new(
+            format!("{}; {}", one.en, next.en),
+            format!("{}；{}", one.zh, next.zh),
+        )
+    })
+}
+
 /// The button that makes a condition less strict.
 pub(crate) fn loosen(way: &Words) -> Words {
     Words::new(
@@ -449,4 +484,27 @@ pub(crate) fn step(measures: usize) -> Words {
         format!("Proposal: {}", measures.en),
         format!("写入建议：{}", measures.zh),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_of_a_merger_says_between_what_it_is_measured() {
+        let km = |km: f64| Some(Meters::from_f64(km * 1_000.0));
+        let both = merge_limits(km(4.0), km(3.0), true).expect("two limits");
+        assert_eq!(
+            both.en,
+            "receivers at most 4.0 km from school to school; no trip over 3.0 km from home to school"
+        );
+        assert_eq!(
+            both.zh,
+            "两校相距不超过 4.0 km；单程（从家到校）不超过 3.0 km"
+        );
+        let by_home = merge_limits(km(4.0), None, false).expect("one limit");
+        assert!(by_home.en.contains("from home to school"));
+        assert!(!by_home.en.contains("from school"));
+        assert_eq!(merge_limits(None, None, true), None);
+    }
 }

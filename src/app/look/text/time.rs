@@ -274,8 +274,9 @@ pub(crate) const YEARLY_COST: Text = t("Running cost a year, 万元", "年运行
 
 /// How many closures stand where, and how many are refused.
 pub(crate) fn gate_summary(all: usize, lights: [usize; 3], refused: usize) -> Words {
-    let [green, amber, red] = lights;
-    let closures = Words::counted(all, "closure", "所").en;
+    let [green, amber, red] = lights.map(|pages| count(pages as i64));
+    let [all, refused] = [all, refused].map(|pages| count(pages as i64));
+    let closures = Words::counted(&all, "closure", "所").en;
     Words::new(
         format!("{closures}, {green} green, {amber} amber, {red} red, {refused} without reason"),
         format!("撤并{all}所，绿{green}黄{amber}红{red}，{refused}所待说明"),
@@ -461,4 +462,17 @@ pub(crate) fn back_test_of(test: &BackTest) -> Words {
             test.district
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_closures_have_their_mark() {
+        let summary = gate_summary(1_204, [1_001, 200, 3], 2);
+        assert!(summary.en.starts_with("1,204 closures, 1,001 green"));
+        assert!(summary.zh.starts_with("撤并1,204所，绿1,001黄200红3"));
+        assert!(gate_summary(1, [1, 0, 0], 0).en.starts_with("1 closure,"));
+    }
 }

@@ -17,7 +17,8 @@ use crate::app::look::widgets::{
     Look, badge, caption, change, heading, look_button, name_it, small_button,
 };
 use crate::app::panels::{Desk, catchments, tradeoff};
-use crate::proposal::{AnswerKind as _, Answered, StartingPoint};
+use crate::plan::Policy;
+use crate::proposal::{AnswerKind as _, Answered, Question, StartingPoint};
 use crate::session::Chosen;
 use crate::words::Lang;
 
@@ -144,6 +145,13 @@ fn answer_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Option<Intent> {
     };
     let told = format!("{about} · {proof}{bound}, {seconds:.2} s{beyond}");
     caption(ui, told);
+    if let Some(Question::Merge(question)) = search.question() {
+        let keeps = asked.before.policy == Policy::Keep;
+        let limits = text::merge_limits(question.reach, question.longest_trip, keeps);
+        if let Some(limits) = limits {
+            caption(ui, limits.say(lang)).on_hover_text(words::small::REACH_TIP.say(lang));
+        }
+    }
     if let Answered::Catchments(found) = &proposal.answered {
         return catchments::answer_ui(ui, found, view).or(intent);
     }
