@@ -132,6 +132,26 @@ pub(super) struct Files {
     pub(super) inner: Vec<(String, usize)>,
 }
 
+/// What is said of a folder in a folder.
+pub(super) fn of_inner_folder(n_files: usize) -> Words {
+    let files = Words::counted(n_files, "file", "个文件");
+    Words::new(
+        format!(
+            "A folder in the folder, with {} that may belong here; not read: open it too",
+            files.en
+        ),
+        format!("子文件夹中有{}可能属于本县，未读入，请一并打开", files.zh),
+    )
+}
+
+/// What is said of a basemap that was named with a county.
+pub(super) fn of_basemap() -> Words {
+    Words::new(
+        "This is a basemap and no layer: the window lays it under the map",
+        "这是底图，不是数据图层：窗口中会垫在地图下面",
+    )
+}
+
 /// A file, or the files of a folder that may hold layers.
 pub(super) fn files_of(path: &Path) -> Result<Files, OpenError> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;

@@ -39,6 +39,7 @@ mod flows;
 mod formats;
 mod gaps;
 mod gather;
+mod geotiff;
 mod grades;
 mod join;
 pub(crate) mod kept;
@@ -98,6 +99,7 @@ pub use corrections::{
 pub use crs::NationalGrid;
 pub use error::OpenError;
 pub use files::READ_ENDINGS;
+pub use geotiff::{Colours, GeoTags, Samples, TiffHead};
 pub use oddity::STRAY;
 pub use plan::MadeWith;
 pub use recovery::{KeptPlan, KeptStep, Orphan, OwnRecovery, Recovery, orphans};
@@ -109,7 +111,7 @@ pub use roster::{
 pub use save::{
     Cause, Over, SaveError, Saved, Stamp, Turn, refuse_input, refuse_table, save_atomic,
 };
-pub use world_file::{Georeference, WorldFileError, is_picture, picture_bytes};
+pub use world_file::{Georeference, WorldFileError, is_picture, is_tiff, picture_bytes};
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -201,9 +203,10 @@ pub fn open_with(
     answers: &Answers,
     progress: &dyn Fn(ReadingProgress) -> ControlFlow<()>,
 ) -> Result<Opened, OpenError> {
+    let (basemaps, paths) = basemaps_apart(paths);
     let mut failed = Vec::new();
     let (mut files, mut inner) = (Vec::new(), Vec::new());
-    for path in paths {
+    for path in &paths {
         let (path, wanted) = files::layer_of(path);
         match files_of(&path) {
             Ok(found) => {
@@ -223,10 +226,10 @@ pub fn open_with(
     let folder = folders.first().and_then(|path| folder_name(path));
     let total: u64 = files.iter().map(|(_, size, _)| size).sum();
     let mut reading = Reading::new(failed, answers);
-    paths.clone_into(&mut reading.paths);
+    reading.paths = paths;
     reading.folders = folders;
     for (folder, n_files) in inner {
-        reading.inner_folder(&folder, n_files);
+        reading.not_read(&folder, files::of_inner_folder(n_files));
     }
     let mut done = 0;
     for (path, size, wanted) in files.clone() {
@@ -254,7 +257,23 @@ pub fn open_with(
         done += size;
         tell(progress, &file, done, total)?;
     }
-    reading.finish(folder)
+    for basemap in &basemaps {
+        reading.not_read(&file_name(basemap), files::of_basemap());
+    }
+    let mut opened = reading.finish(folder)?;
+    opened.report.basemaps = basemaps;
+    Ok(opened)
+}
+
+/// The basemaps among what was named, and all else; alone they are no county, and are read to say so.
+pub fn basemaps_apart(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let is_basemap = |path: &&PathBuf| path.is_file() && is_basemap(path);
+    let (basemaps, others): (Vec<_>, Vec<_>) = paths.iter().partition(is_basemap);
+    if others.is_empty() {
+        return (Vec::new(), paths.to_vec());
+    }
+    let owned = |paths: Vec<&PathBuf>| paths.into_iter().cloned().collect();
+    (owned(basemaps), owned(others))
 }
 
 /// Reads a county from bytes in memory, each with its file name: the built-in sample, or files dropped on the window.
@@ -340,6 +359,7 @@ pub fn plan_of_bytes(
         inputs: Vec::new(),
         paths: Vec::new(),
         folders: Vec::new(),
+        basemaps: Vec::new(),
         answers: Answers::default(),
         made_with: Some(Arc::new(made_with)),
     };

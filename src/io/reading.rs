@@ -107,18 +107,11 @@ impl Reading {
         self.stems.len() - 1
     }
 
-    /// Says of a folder in a folder that it is not read.
-    pub(super) fn inner_folder(&mut self, folder: &str, n_files: usize) {
-        let mut notes = Notes::answered(folder, Arc::clone(&self.answers));
-        let files = Words::counted(n_files, "file", "个文件");
-        notes.file(Words::new(
-            format!(
-                "A folder in the folder, with {} that may belong here; not read: open it too",
-                files.en
-            ),
-            format!("子文件夹中有{}可能属于本县，未读入，请一并打开", files.zh),
-        ));
-        self.begin(folder, notes);
+    /// Tells of something that was named and is not read.
+    pub(super) fn not_read(&mut self, name: &str, words: Words) {
+        let mut notes = Notes::answered(name, Arc::clone(&self.answers));
+        notes.file(words);
+        self.begin(name, notes);
     }
 
     /// Whether a file with the same content was read before; that is told.
@@ -581,6 +574,7 @@ impl Reading {
                 inputs,
                 paths,
                 folders,
+                basemaps: Vec::new(),
                 answers,
                 made_with: None,
             },

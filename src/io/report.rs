@@ -29,6 +29,8 @@ pub struct Report {
     pub inputs: Vec<PathBuf>,
     /// The files and folders as they were named for reading; empty for bytes in memory.
     pub paths: Vec<PathBuf>,
+    /// The basemaps that were named with them, which hold no layer.
+    pub basemaps: Vec<PathBuf>,
     /// The folders that were read: what is written there may be taken for data next time.
     pub folders: Vec<PathBuf>,
     /// What the planner had answered when the files were read.

@@ -1,4 +1,4 @@
-//! World files: six numbers beside a picture that say where on the ground it lies.
+//! Where on the ground a picture lies: by the tags in it, or by a world file beside it with six numbers.
 //!
 //! The lines are A, D, B, E, C and F: the middle of the pixel in column `c` and row `r` lies at
 //! `x = A·c + B·r + C`, `y = D·c + E·r + F`. B and D turn the picture. Whether `x` and `y` are degrees or metres is not
@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::crs::Crs;
 use super::files::file_name;
+use super::geotiff::{GeoTags, Named};
 use crate::geometry::LonLat;
 use crate::words::Words;
 
@@ -65,6 +66,42 @@ pub enum WorldFileError {
          the picture or the world file is of another place or system"
     )]
     Outside(String),
+    /// By the system that it names it lies elsewhere.
+    #[error("{file}: the picture lies outside the county by its own coordinate system, {}", system.en)]
+    Away {
+        /// The picture.
+        file: String,
+        /// The system.
+        system: Words,
+    },
+    /// It is a TIFF without a place.
+    #[error(
+        "{picture}: nothing says where it lies: it has no tags of GeoTIFF for its place (ModelPixelScale and \
+         ModelTiepoint, or ModelTransformation), and no world file lies beside it; looked for {}",
+        looked.join(", ")
+    )]
+    NoTags {
+        /// The picture.
+        picture: String,
+        /// The names looked for.
+        looked: Vec<String>,
+    },
+    /// Only single points of it have a place.
+    #[error(
+        "{0}: it is bound to the ground by control points only; straighten it first (Georeferencer in QGIS)"
+    )]
+    OnlyPoints(String),
+    /// The tags of its place cannot be.
+    #[error("{0}: the tags that say where it lies are no sound numbers, or lay it on one line")]
+    BadTags(String),
+    /// The system that it names is not known.
+    #[error("{file}: its coordinate system is not known: {}; save it in EPSG:4490 or another with a code", system.en)]
+    UnknownSystem {
+        /// The picture.
+        file: String,
+        /// How it is named.
+        system: Box<Words>,
+    },
     /// It lies in the county in more than one system.
     #[error("{file}: the picture would lie in the county by {} as well as by {}", systems.0.en, systems.1.en)]
     Ambiguous {
@@ -92,6 +129,26 @@ impl WorldFileError {
                 "{file}：无论按经纬度、CGCS2000 平面坐标还是 Web 墨卡托，图片都不在本县；\
                  图片或坐标文件属于别处，或用了别的坐标系"
             ),
+            Self::Away { file, system } => {
+                format!("{file}：按其自带坐标系（{}），图片不在本县", system.zh)
+            }
+            Self::NoTags { picture, looked } => format!(
+                "{picture}：没有位置信息：文件中没有 GeoTIFF 定位标签（ModelPixelScale 与 ModelTiepoint，或 \
+                 ModelTransformation），旁边也没有坐标文件；找过{}",
+                looked.join("、")
+            ),
+            Self::OnlyPoints(file) => {
+                format!("{file}：只有控制点，没有纠正；请先在 QGIS 中用“地理配准”纠正")
+            }
+            Self::BadTags(file) => {
+                format!("{file}：定位标签中的数值无效，或使整幅图落在一条直线上")
+            }
+            Self::UnknownSystem { file, system } => {
+                format!(
+                    "{file}：坐标系无法识别：{}；请另存为 EPSG:4490 等有代码的坐标系",
+                    system.zh
+                )
+            }
             Self::Ambiguous { file, systems } => format!(
                 "{file}：按{}和按{}，图片都落在本县，无法判定",
                 systems.0.zh, systems.1.zh
@@ -112,20 +169,58 @@ impl Georeference {
         size: [u32; 2],
         county: (LonLat, LonLat),
     ) -> Result<Self, WorldFileError> {
-        let candidates = candidates(picture);
-        let Some(path) = candidates.iter().find(|path| path.is_file()) else {
-            let mut looked: Vec<String> = candidates.iter().map(|path| file_name(path)).collect();
-            looked.retain(|name| !name.ends_with(|end: char| end.is_ascii_uppercase()));
-            return Err(WorldFileError::Missing {
-                picture: file_name(picture),
-                looked,
-            });
-        };
-        let file = file_name(path);
-        let text = std::fs::read_to_string(path);
-        // What exactly the system says of a file that is no text helps nobody.
-        let text = text.map_err(|_error| WorldFileError::Unreadable(file.clone()))?;
+        let (file, text) = world_file(picture)?;
         Self::of(&text, &file, size, county)
+    }
+
+    /// The same of a TIFF with these tags: they come before a world file, and name the system of its numbers too.
+    ///
+    /// # Errors
+    /// As above, or when its tags cannot be.
+    pub fn of_tiff(
+        tags: &GeoTags,
+        picture: &Path,
+        size: [u32; 2],
+        county: (LonLat, LonLat),
+    ) -> Result<Self, WorldFileError> {
+        let file = file_name(picture);
+        let (terms, file) = match tags.terms() {
+            Some(terms) if lies_flat(terms) => return Err(WorldFileError::BadTags(file)),
+            Some(terms) => (terms, file),
+            None => {
+                let (file, text) = world_file(picture).map_err(|error| match error {
+                    WorldFileError::Missing { picture, .. } if tags.has_only_points() => {
+                        WorldFileError::OnlyPoints(picture)
+                    }
+                    WorldFileError::Missing { picture, looked } => {
+                        WorldFileError::NoTags { picture, looked }
+                    }
+                    other => other,
+                })?;
+                (terms(&text, &file)?, file)
+            }
+        };
+        let unknown = |system: Words| {
+            let (file, system) = (file_name(picture), Box::new(system));
+            Err(WorldFileError::UnknownSystem { file, system })
+        };
+        let crs = match tags.system() {
+            Named::Not => return Self::guessed(terms, &file, size, county),
+            Named::ByItself => {
+                return unknown(Words::new("it has parameters of its own", "自定义参数"));
+            }
+            Named::Epsg(3857 | 3785) => Crs::WebMercator,
+            Named::Epsg(code) => match Crs::of_epsg(code) {
+                Some(crs) => crs,
+                None => return unknown(Words::new(format!("EPSG:{code}"), format!("EPSG:{code}"))),
+            },
+        };
+        let placed = Self { terms, crs, size };
+        let system = placed.system();
+        let is_here = placed.touches(county);
+        is_here
+            .then_some(placed)
+            .ok_or(WorldFileError::Away { file, system })
     }
 
     /// The same from the text of a world file of this name.
@@ -138,7 +233,16 @@ impl Georeference {
         size: [u32; 2],
         county: (LonLat, LonLat),
     ) -> Result<Self, WorldFileError> {
-        let terms = terms(text, file)?;
+        Self::guessed(terms(text, file)?, file, size, county)
+    }
+
+    /// In the system in which it lies in the county.
+    fn guessed(
+        terms: Terms,
+        file: &str,
+        size: [u32; 2],
+        county: (LonLat, LonLat),
+    ) -> Result<Self, WorldFileError> {
         let systems = systems(f64::midpoint(county.0.lon, county.1.lon));
         let placed = systems.into_iter().map(|crs| Self { terms, crs, size });
         let mut fitting: Vec<Self> = placed.filter(|placed| placed.touches(county)).collect();
@@ -181,6 +285,9 @@ impl Georeference {
         match &self.crs {
             Crs::Degrees => Words::new("degrees", "经纬度"),
             Crs::WebMercator => Words::new("Web Mercator", "Web 墨卡托"),
+            Crs::Defined(other) if !other.epsg().is_some_and(|epsg| CGCS2000.contains(&epsg)) => {
+                Words::new(other.called(), other.called())
+            }
             Crs::Defined(grid) => {
                 let (epsg, meridian) = (grid.epsg().unwrap_or_default(), grid.meridian());
                 Words::new(
@@ -210,10 +317,21 @@ impl Georeference {
     }
 }
 
-/// Whether a file may be a picture with a world file: PNG or JPEG, by its ending.
+/// The codes of the zones of CGCS2000.
+const CGCS2000: std::ops::RangeInclusive<u16> = 4491..=4554;
+
+/// Whether a file may be a picture with a place: PNG, JPEG or TIFF, by its ending.
 pub fn is_picture(path: &Path) -> bool {
     endings(path).is_some()
 }
+
+/// Whether a file is a TIFF, by its ending.
+pub fn is_tiff(path: &Path) -> bool {
+    endings(path) == Some(OF_TIFF)
+}
+
+/// The endings of the world file of a TIFF.
+const OF_TIFF: &[&str] = &["tfw", "tifw", "tiffw", "wld"];
 
 /// No picture that is of use is larger, in bytes.
 const MOST_BYTES: u64 = 1 << 29;
@@ -235,7 +353,27 @@ fn endings(picture: &Path) -> Option<&'static [&'static str]> {
     match ending.as_str() {
         "png" => Some(&["pgw", "pngw", "wld"]),
         "jpg" | "jpeg" => Some(&["jgw", "jpgw", "jpegw", "wld"]),
+        "tif" | "tiff" => Some(OF_TIFF),
         _ => None,
+    }
+}
+
+/// The name and the text of the world file beside a picture.
+fn world_file(picture: &Path) -> Result<(String, String), WorldFileError> {
+    let candidates = candidates(picture);
+    let Some(path) = candidates.iter().find(|path| path.is_file()) else {
+        let mut looked: Vec<String> = candidates.iter().map(|path| file_name(path)).collect();
+        looked.retain(|name| !name.ends_with(|end: char| end.is_ascii_uppercase()));
+        return Err(WorldFileError::Missing {
+            picture: file_name(picture),
+            looked,
+        });
+    };
+    let file = file_name(path);
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok((file, text)),
+        // What exactly the system says of a file that is no text helps nobody.
+        Err(_) => Err(WorldFileError::Unreadable(file)),
     }
 }
 
@@ -267,14 +405,19 @@ fn terms(text: &str, file: &str) -> Result<Terms, WorldFileError> {
             said: said.to_owned(),
         })?;
     }
+    if lies_flat(terms) {
+        return Err(WorldFileError::Flat(file.to_owned()));
+    }
+    Ok(terms)
+}
+
+/// Whether the numbers lay all pixels on one line, or nowhere.
+fn lies_flat(terms: Terms) -> bool {
     let [a, d, b, e, ..] = terms;
     let ground = a.mul_add(e, -(b * d)).abs();
     let of_steps = a.hypot(d) * b.hypot(e);
-    if ground > 1e-9 * of_steps {
-        Ok(terms)
-    } else {
-        Err(WorldFileError::Flat(file.to_owned()))
-    }
+    let is_ground = terms.iter().all(|term| term.is_finite()) && ground > 1e-9 * of_steps;
+    !is_ground
 }
 
 /// The systems that numbers may be in: degrees, Web Mercator, and the CGCS2000 zones near a longitude.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::terminal::{folder, jingyan, refused, text, xuequ};
+use crate::terminal::{folder, jingyan, printed, refused, text, xuequ};
 
 #[test]
 fn a_plan_is_exported_as_geojson_and_as_a_table() {
@@ -52,4 +52,25 @@ fn nothing_is_written_when_the_question_is_refused() {
         std::fs::read_to_string(&old).expect("still there"),
         "as it was"
     );
+}
+
+#[test]
+fn a_basemap_named_with_its_county_is_no_layer_and_no_failure() {
+    let folder = folder();
+    let basemap = folder.path().join("town.mbtiles");
+    // What is in it is nothing to a county, and is not looked at.
+    std::fs::write(&basemap, "tiles").expect("a file");
+    let alone = printed(&["check", &jingyan()]);
+    let both = xuequ(&["check", &jingyan(), text(&basemap)]);
+    assert!(both.status.success(), "{both:?}");
+    let both = String::from_utf8(both.stdout).expect("text");
+    let told = both.lines().find(|line| line.contains("town.mbtiles"));
+    assert!(
+        told.is_some_and(|line| line.contains("basemap and no layer")),
+        "{both}"
+    );
+    let lines = |text: &str| text.lines().count();
+    assert!(lines(&both) <= lines(&alone) + 2, "{both}");
+    // Alone it is no county.
+    refused(&["check", text(&basemap)], "town.mbtiles");
 }

@@ -14,11 +14,13 @@ use crate::common::{Window, street_window};
 
 /// A tile of one colour.
 fn png(colour: [u8; 3]) -> Vec<u8> {
+    packed(colour, image::ImageFormat::Png)
+}
+
+fn packed(colour: [u8; 3], format: image::ImageFormat) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let picture = image::RgbImage::from_pixel(256, 256, image::Rgb(colour));
-    picture
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .expect("it is packed");
+    picture.write_to(&mut bytes, format).expect("it is packed");
     bytes.into_inner()
 }
 
@@ -128,4 +130,94 @@ fn a_file_that_holds_no_pictures_of_the_county_is_refused_and_forgotten() {
     assert!(window.mentions("broken.mbtiles: the file is damaged"));
     assert_eq!(kept(&window), 0);
     assert_eq!(window.app().basemap_pieces(), 0);
+}
+
+#[test]
+fn a_basemap_named_with_its_county_lies_under_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let county = folder.path().join("street");
+    std::fs::create_dir(&county).expect("a folder");
+    for (name, text) in crate::street::layers() {
+        std::fs::write(county.join(name), text).expect("a layer");
+    }
+    let mut window = street_window(Lang::En);
+    let extent = window.session().county().extent().expect("a street");
+    let path = folder.path().join("town.mbtiles");
+    mbtiles(&path, extent);
+    window.wish(Intent::OpenPaths(vec![county.clone(), path]));
+    let report = window.session().report();
+    assert_eq!((&report.paths, report.failed.len()), (&vec![county], 0));
+    assert_eq!(kept(&window), 1);
+    assert!(window.app().basemap_pieces() > 0, "tiles are drawn");
+}
+
+#[test]
+fn tiles_packed_as_webp_are_drawn() {
+    let mut window = street_window(Lang::En);
+    let extent = window.session().county().extent().expect("a street");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("town.mbtiles");
+    mbtiles(&path, extent);
+    let tile = packed([40, 160, 40], image::ImageFormat::WebP);
+    let database = Connection::open(&path).expect("it is there");
+    database
+        .execute("UPDATE tiles SET tile_data = ?1", [tile])
+        .expect("other tiles");
+    drop(database);
+    window.wish(open(path));
+    assert!(window.app().basemap_pieces() > 0, "tiles are drawn");
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Data)));
+    assert!(window.mentions("MBTiles, WebP, zoom 10 to 12, Web Mercator"));
+}
+
+/// A picture of 8 by 8 pixels in degrees whose upper left corner lies at a place; its tags as GeoTIFF has them.
+fn geotiff(path: &Path, at: LonLat, pixel: f64, bits: u16) {
+    let mut bytes = b"II*\0\x88\0\0\0".to_vec();
+    bytes.resize(8 + 64, 90);
+    // At 72, 96 and 120: size of a pixel, a point with its place, and no more than 16 bytes of filling.
+    let numbers = [pixel, pixel, 0.0];
+    bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+    bytes.resize(136, 0);
+    let entry = |tag: u16, kind: u16, count: u32, value: u32| {
+        let (tag, kind) = (tag.to_le_bytes(), kind.to_le_bytes());
+        [&tag[..], &kind, &count.to_le_bytes(), &value.to_le_bytes()].concat()
+    };
+    let tie_at = 136 + 2 + 11 * 12 + 4;
+    let entries = [
+        entry(256, 3, 1, 8),
+        entry(257, 3, 1, 8),
+        entry(258, 3, 1, bits.into()),
+        entry(259, 3, 1, 1),
+        entry(262, 3, 1, 1),
+        entry(273, 4, 1, 8),
+        entry(277, 3, 1, 1),
+        entry(278, 3, 1, 8),
+        entry(279, 4, 1, 64),
+        entry(33_550, 12, 3, 72),
+        entry(33_922, 12, 6, tie_at),
+    ];
+    bytes.extend((entries.len() as u16).to_le_bytes());
+    bytes.extend(entries.concat());
+    bytes.extend([0; 4]);
+    let tie = [0.0, 0.0, 0.0, at.lon, at.lat, 0.0];
+    bytes.extend(tie.iter().flat_map(|number| number.to_le_bytes()));
+    std::fs::write(path, bytes).expect("written");
+}
+
+#[test]
+fn a_geotiff_lies_under_the_map_and_a_height_model_does_not() {
+    let mut window = street_window(Lang::En);
+    let (low, high) = window.session().county().extent().expect("a street");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("photo.tif");
+    let corner = LonLat::new(low.lon - 0.01, high.lat + 0.01);
+    geotiff(&path, corner, 0.01, 8);
+    window.wish(open(path.clone()));
+    assert_eq!((kept(&window), window.app().basemap_pieces()), (1, 1));
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Data)));
+    assert!(window.mentions("8 × 8, degrees"));
+    geotiff(&path, corner, 0.01, 16);
+    window.wish(open(path));
+    assert!(window.mentions("photo.tif: its numbers have 16 bits each"));
+    assert_eq!((kept(&window), window.app().basemap_pieces()), (0, 0));
 }

@@ -15,7 +15,7 @@ use crate::app::look::road_form::RoadForm;
 use crate::app::look::text;
 use crate::app::look::view::{FlyTo, RoadTool, Selection, Tool};
 use crate::geometry::LonLat;
-use crate::io::{Cause, Over, Saved};
+use crate::io::{self, Cause, Over, Saved};
 use crate::model::SchoolId;
 use crate::plan::{Action, Command, Measure, Plan, Refused};
 use crate::session::{Chosen, PlanFile, Session};
@@ -289,7 +289,9 @@ impl App {
             .session
             .as_ref()
             .map(|session| Arc::clone(session.evaluator()));
-        let answers = self.answers_to(&paths);
+        // What was answered is of the county, whatever lies under it.
+        let (_, of_county) = io::basemaps_apart(&paths);
+        let answers = self.answers_to(&of_county);
         match files::open(ctx, paths, answers, county) {
             Ok(job) => self.opening = Some(job),
             Err(error) => self.complain(text::no_thread(&error)),

@@ -57,7 +57,7 @@ impl App {
         }
     }
 
-    fn basemap(&mut self, ctx: &egui::Context, wish: BasemapWish) {
+    pub(super) fn basemap(&mut self, ctx: &egui::Context, wish: BasemapWish) {
         let path = match wish {
             BasemapWish::Choose => {
                 self.ask_path(ctx, PathQuestion::Picture);

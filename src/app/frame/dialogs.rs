@@ -114,9 +114,9 @@ fn dialog(
 }
 
 /// The endings of what can lie under the map; some systems tell large letters from small ones.
-const BASEMAPS: [&str; 12] = [
-    "mbtiles", "gpkg", "pmtiles", "png", "jpg", "jpeg", "MBTILES", "GPKG", "PMTILES", "PNG", "JPG",
-    "JPEG",
+const BASEMAPS: [&str; 16] = [
+    "mbtiles", "gpkg", "pmtiles", "tif", "tiff", "png", "jpg", "jpeg", "MBTILES", "GPKG",
+    "PMTILES", "TIF", "TIFF", "PNG", "JPG", "JPEG",
 ];
 
 struct Unpark(std::thread::Thread);

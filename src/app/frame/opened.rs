@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::changing::after;
 use super::files::{self, Read};
 use super::window::App;
+use crate::app::look::chart::BasemapWish;
 use crate::app::look::desk::Page;
 use crate::app::look::forms::{Form, Then};
 use crate::app::look::hand::Hand;
@@ -141,6 +142,16 @@ impl App {
         }
         self.tell_corrections();
         self.take_up(ctx);
+        self.lay_basemap_of_paths(ctx);
+    }
+
+    /// Lays a basemap that was named with the county under the map; of several the first.
+    fn lay_basemap_of_paths(&mut self, ctx: &egui::Context) {
+        let session = self.session.as_ref();
+        let named = session.and_then(|session| session.report().basemaps.first());
+        if let Some(path) = named.cloned() {
+            self.basemap(ctx, BasemapWish::Open(path));
+        }
     }
 }
 

@@ -9,14 +9,15 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Context, Rect, TextureHandle, TextureId, TextureOptions, pos2};
 
-use super::jobs::{Job, Lane, Outcome, Progress};
+use super::geotiff;
+use super::jobs::{Job, Lane, Outcome, Progress, Watch};
 use super::results::slow;
 use super::tiled::{Look, Tiled, size_of};
 use crate::app::look::text::basemap as text;
 use crate::app::look::view::View;
 use crate::geometry::LonLat;
 use crate::io::tiles::{Datum, Tiles, TilesError, may_hold_tiles};
-use crate::io::{Georeference, WorldFileError, is_picture, picture_bytes};
+use crate::io::{Georeference, WorldFileError, is_picture, is_tiff, picture_bytes};
 use crate::session::Session;
 use crate::words::Words;
 
@@ -111,8 +112,14 @@ pub(crate) enum PictureError {
     Unreadable(String),
     /// It is damaged.
     Damaged(String),
-    /// It has too many pixels.
-    TooLarge(String, [u32; 2]),
+    /// It has too many pixels: its size, and how many are read.
+    TooLarge(String, [u32; 2], u64),
+    /// It is a TIFF, and holds something else than a picture.
+    OtherSamples(String, Words),
+    /// It is a TIFF that is packed in a way that is not read.
+    OtherPacking(String),
+    /// It is a TIFF whose strips or tiles are too large.
+    LargePieces(String),
     /// Where it lies is not known.
     World(WorldFileError),
     /// The county has no place to lie at.
@@ -130,7 +137,10 @@ impl PictureError {
             Self::OtherKind(file) => text::other_kind(file),
             Self::Unreadable(file) => text::unreadable(file),
             Self::Damaged(file) => text::damaged(file),
-            Self::TooLarge(file, size) => text::too_large(file, *size, MOST_PIXELS),
+            Self::TooLarge(file, size, most) => text::too_large(file, *size, *most),
+            Self::OtherSamples(file, what) => text::other_samples_of(file, what),
+            Self::OtherPacking(file) => text::other_packing(file),
+            Self::LargePieces(file) => text::large_pieces(file),
             Self::World(error) => error.words(),
             Self::NoPlace(file) => text::no_place(file),
             Self::BadTiles(file) => text::bad_tiles(file),
@@ -293,7 +303,7 @@ impl Basemap {
         let most = LONGEST_SIDE.min(of_screen.max(1));
         let from = path.clone();
         let words = text::reading(&name_of(&path));
-        let work = move |_: &_| read(&from, county, most);
+        let work = move |watch: &Watch| read(&from, county, most, &|| watch.is_cancelled());
         match self.lane.start(ctx, "basemap", words, work) {
             Ok(job) => self.job = Some((path, job)),
             Err(error) => {
@@ -369,13 +379,18 @@ impl Basemap {
     }
 }
 
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()
 }
 
 /// Reads a picture and its world file, or opens a file of tiles. No side of the image is longer than `most`.
-fn read(path: &Path, county: Option<(LonLat, LonLat)>, most: u32) -> Result<Read, PictureError> {
+fn read(
+    path: &Path,
+    county: Option<(LonLat, LonLat)>,
+    most: u32,
+    is_over: &dyn Fn() -> bool,
+) -> Result<Read, PictureError> {
     let file = name_of(path);
     if may_hold_tiles(path) {
         let county = county.ok_or_else(|| PictureError::NoPlace(file.clone()))?;
@@ -385,6 +400,10 @@ fn read(path: &Path, county: Option<(LonLat, LonLat)>, most: u32) -> Result<Read
     }
     if !is_picture(path) {
         return Err(PictureError::OtherKind(file));
+    }
+    if is_tiff(path) {
+        let (image, lies) = geotiff::read(path, county, most, is_over)?;
+        return Ok(Read::Picture(image, Box::new(lies)));
     }
     let Ok(bytes) = picture_bytes(path) else {
         return Err(PictureError::Unreadable(file));
@@ -398,7 +417,7 @@ fn read(path: &Path, county: Option<(LonLat, LonLat)>, most: u32) -> Result<Read
     };
     let size = [width, height];
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(PictureError::TooLarge(file, size));
+        return Err(PictureError::TooLarge(file, size, MOST_PIXELS));
     }
     let county = county.ok_or_else(|| PictureError::NoPlace(file.clone()))?;
     let lies = Georeference::beside(path, size, county).map_err(PictureError::World)?;
@@ -444,7 +463,7 @@ mod tests {
     fn png_and_jpeg_are_read_and_large_ones_made_smaller() {
         for name in ["底图.png", "map.jpg"] {
             let (_folder, path) = picture(name, [300, 200]);
-            let read = |most: u32| match read(&path, COUNTY, most) {
+            let read = |most: u32| match read(&path, COUNTY, most, &|| false) {
                 Ok(Read::Picture(image, lies)) => (image, lies),
                 _ => panic!("it is read"),
             };
@@ -462,7 +481,9 @@ mod tests {
     fn what_cannot_lie_under_the_map_is_said_with_its_name() {
         let (folder, path) = picture("map.png", [30, 20]);
         let said = |path: &Path| {
-            let error = read(path, COUNTY, 4_000).err().expect("it is refused");
+            let error = read(path, COUNTY, 4_000, &|| false)
+                .err()
+                .expect("it is refused");
             error.words()
         };
         std::fs::write(path.with_extension("wld"), "1\n2\n").expect("written");
@@ -479,7 +500,7 @@ mod tests {
         assert!(said(&folder.path().join("map.tif")).en.contains("map.tif"));
         let (_folder, path) = picture("map.png", [30, 20]);
         assert!(
-            read(&path, None, 4_000).is_err(),
+            read(&path, None, 4_000, &|| false).is_err(),
             "a county without a place"
         );
     }
@@ -498,10 +519,14 @@ mod tests {
         head.extend(crc(b"IDAT").to_be_bytes());
         let (_folder, path) = picture("map.png", [30, 20]);
         std::fs::write(&path, head).expect("written");
-        let error = read(&path, COUNTY, 4_000).err();
+        let error = read(&path, COUNTY, 4_000, &|| false).err();
         assert_eq!(
             error,
-            Some(PictureError::TooLarge("map.png".to_owned(), [60_000; 2]))
+            Some(PictureError::TooLarge(
+                "map.png".to_owned(),
+                [60_000; 2],
+                MOST_PIXELS
+            ))
         );
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod asking;
 pub(crate) mod basemap;
 pub(crate) mod closing;
 pub(crate) mod export;
+mod geotiff;
 pub(crate) mod jobs;
 pub(crate) mod lights;
 pub(crate) mod moved;

@@ -160,7 +160,7 @@ impl Defined {
     }
 
     /// Its name and its code.
-    fn called(&self) -> String {
+    pub(super) fn called(&self) -> String {
         match self.epsg {
             Some(epsg) if self.name.is_empty() => format!("EPSG:{epsg}"),
             Some(epsg) => format!("{}, EPSG:{epsg}", self.name),

@@ -39,8 +39,8 @@ impl Advice {
                 "请索取原始表格（.xlsx 或 .csv），或将表格复制到电子表格中",
             ),
             Self::Picture => (
-                "a picture holds no data; as a basemap it needs its world file: open it with Basemap",
-                "图片不含数据；作底图需有坐标文件（world file），请用“底图”打开",
+                "a picture holds no data; a GeoTIFF, or a picture with its world file, can be the basemap: open it with Basemap",
+                "图片不含数据；GeoTIFF 或带坐标文件（world file）的图片可作底图，请用“底图”打开",
             ),
             Self::Tiles => (
                 "pictures of a map hold no data: ask for the layers themselves, and open it with Basemap to lay it under \

@@ -32,11 +32,8 @@ pub enum TilesError {
     )]
     Vector(String),
     /// Its tiles are pictures of another kind.
-    #[error("{0}: its tiles are no PNG or JPEG pictures")]
+    #[error("{0}: its tiles are no PNG, JPEG or WebP pictures")]
     OtherPictures(String),
-    /// Its tiles are WebP pictures.
-    #[error("{0}: its tiles are WebP pictures, which are not read; save them as PNG or JPEG")]
-    WebP(String),
     /// The file is of a version that is not read.
     #[error("{file}: PMTiles version {version} is not known; version 3 is read")]
     Version {
@@ -82,8 +79,7 @@ impl TilesError {
             Self::Vector(file) => format!(
                 "{file}：是矢量瓦片（pbf），不是图片；底图需要 PNG 或 JPEG 瓦片，请在 QGIS 中生成栅格瓦片"
             ),
-            Self::OtherPictures(file) => format!("{file}：瓦片不是 PNG 或 JPEG 图片"),
-            Self::WebP(file) => format!("{file}：瓦片是 WebP 图片，无法读取；请改存为 PNG 或 JPEG"),
+            Self::OtherPictures(file) => format!("{file}：瓦片不是 PNG、JPEG 或 WebP 图片"),
             Self::Version { file, version } => {
                 format!("{file}：不支持 PMTiles 第 {version} 版；可读取第 3 版")
             }

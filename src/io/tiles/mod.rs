@@ -42,6 +42,8 @@ pub enum TileFormat {
     Png,
     /// JPEG.
     Jpeg,
+    /// WebP.
+    WebP,
 }
 
 impl TileFormat {
@@ -50,6 +52,7 @@ impl TileFormat {
         match self {
             Self::Png => "PNG",
             Self::Jpeg => "JPEG",
+            Self::WebP => "WebP",
         }
     }
 
@@ -72,7 +75,7 @@ impl TileFormat {
                 b'B',
                 b'P',
                 ..,
-            ] => Err(TilesError::WebP(file.to_owned())),
+            ] => Ok(Self::WebP),
             // Packed by gzip or zlib, or the first field of a layer.
             [0x1F, 0x8B, ..] | [0x78, 0x01 | 0x5E | 0x9C | 0xDA, ..] | [0x1A, ..] => {
                 Err(TilesError::Vector(file.to_owned()))

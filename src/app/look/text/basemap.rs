@@ -6,15 +6,15 @@ use crate::words::Words;
 
 pub(crate) const BASEMAP: Text = t("Basemap", "底图");
 pub(crate) const NO_BASEMAP: Text = t(
-    "None. A file of tiles (MBTiles, GeoPackage, PMTiles), or a PNG or JPEG picture with its world file (.pgw, .jgw, .wld) beside it, can lie \
-     under the map",
-    "无。可打开瓦片文件（MBTiles、GeoPackage、PMTiles），或带坐标文件（.pgw、.jgw、.wld）的 PNG、JPEG 图片，垫在地图下面",
+    "None. A file of tiles (MBTiles, GeoPackage, PMTiles), a GeoTIFF, or a picture (PNG, JPEG, TIFF) with its world file (.pgw, .jgw, .tfw, \
+     .wld) beside it, can lie under the map",
+    "无。可打开瓦片文件（MBTiles、GeoPackage、PMTiles）、GeoTIFF，或带坐标文件（.pgw、.jgw、.tfw、.wld）的图片（PNG、JPEG、TIFF），垫在地图下面",
 );
 pub(crate) const OPEN: Text = t("Open basemap…", "打开底图…");
 pub(crate) const OPEN_TIP: Text = t(
-    "A file of tiles (MBTiles, GeoPackage, PMTiles), or a PNG or JPEG picture whose world file lies beside it, in degrees, CGCS2000 metres or \
-     Web Mercator. Only files are read, nothing from the Internet",
-    "瓦片文件（MBTiles、GeoPackage、PMTiles），或旁边有同名坐标文件的 PNG、JPEG 图片（经纬度、CGCS2000 平面坐标、Web 墨卡托均可）。只读文件，不联网",
+    "A file of tiles (MBTiles, GeoPackage, PMTiles), a GeoTIFF, or a picture (PNG, JPEG, TIFF) whose world file lies beside it, in degrees, \
+     CGCS2000 metres or Web Mercator. Only files are read, nothing from the Internet",
+    "瓦片文件（MBTiles、GeoPackage、PMTiles）、GeoTIFF，或旁边有同名坐标文件的图片（PNG、JPEG、TIFF；经纬度、CGCS2000 平面坐标、Web 墨卡托均可）。只读文件，不联网",
 );
 pub(crate) const TAKE_AWAY: Text = t("Take away", "移除");
 pub(crate) const TAKE_AWAY_TIP: Text = t(
@@ -88,9 +88,11 @@ pub(crate) fn shown(file: &str, lies: &Words) -> Words {
 pub(crate) fn other_kind(file: &str) -> Words {
     Words::new(
         format!(
-            "{file}: only tiles (MBTiles, GeoPackage, PMTiles) and PNG and JPEG pictures can lie under the map"
+            "{file}: only tiles (MBTiles, GeoPackage, PMTiles) and pictures (GeoTIFF, PNG, JPEG) can lie under the map"
         ),
-        format!("{file}：只能用瓦片文件（MBTiles、GeoPackage、PMTiles）、PNG 或 JPEG 图片作底图"),
+        format!(
+            "{file}：只能用瓦片文件（MBTiles、GeoPackage、PMTiles）或图片（GeoTIFF、PNG、JPEG）作底图"
+        ),
     )
 }
 
@@ -105,8 +107,8 @@ pub(crate) fn unreadable(file: &str) -> Words {
 /// It is damaged.
 pub(crate) fn damaged(file: &str) -> Words {
     Words::new(
-        format!("{file}: this is no PNG or JPEG picture, or it is damaged"),
-        format!("{file}：不是 PNG 或 JPEG 图片，或已损坏"),
+        format!("{file}: this is no PNG, JPEG or TIFF picture, or it is damaged"),
+        format!("{file}：不是 PNG、JPEG 或 TIFF 图片，或已损坏"),
     )
 }
 
@@ -118,6 +120,100 @@ pub(crate) fn too_large(file: &str, [width, height]: [u32; 2], most: u64) -> Wor
             "{file}: {width} × {height} pixels are too many, {most} million at most; save it smaller"
         ),
         format!("{file}：{width} × {height} 像素过大，最多 {most} 百万像素；请缩小后再用"),
+    )
+}
+
+/// A TIFF that holds something else than a picture: what it holds.
+pub(crate) fn other_samples_of(file: &str, what: &Words) -> Words {
+    Words::new(
+        format!(
+            "{file}: {}; a basemap is a picture with 8 bits a colour: in QGIS, Export, Save As, Rendered image makes one",
+            what.en
+        ),
+        format!(
+            "{file}：{}；底图须是每色 8 位的图片：可在 QGIS 中“导出 → 另存为 → 渲染后的图像”",
+            what.zh
+        ),
+    )
+}
+
+/// Numbers with a point.
+pub(crate) fn heights(bits: u32) -> Words {
+    Words::new(
+        format!(
+            "it holds floating point numbers of {bits} bits, as a height model (DEM) does, and no colours"
+        ),
+        format!("其中是 {bits} 位浮点数（如高程模型 DEM），不是颜色"),
+    )
+}
+
+/// Whole numbers that may be below zero.
+pub(crate) fn signed(bits: u32) -> Words {
+    Words::new(
+        format!(
+            "it holds whole numbers of {bits} bits with a sign, as a height model (DEM) does, and no colours"
+        ),
+        format!("其中是 {bits} 位有符号整数（如高程模型 DEM），不是颜色"),
+    )
+}
+
+/// Whole numbers of other bits.
+pub(crate) fn bits(bits: u32) -> Words {
+    Words::new(
+        format!("its numbers have {bits} bits each"),
+        format!("每个数值为 {bits} 位"),
+    )
+}
+
+/// Neither of them.
+pub(crate) fn other_samples() -> Words {
+    Words::new(
+        "it holds numbers of an unusual kind and no colours",
+        "其中的数值类型特殊，不是颜色",
+    )
+}
+
+/// A plane for each colour.
+pub(crate) fn planes() -> Words {
+    Words::new(
+        "each of its colours stands in a plane of its own",
+        "各颜色分波段存放",
+    )
+}
+
+/// Colours that are not read.
+pub(crate) fn other_colours() -> Words {
+    Words::new(
+        "its colours are neither RGB nor grey nor of a palette, but CMYK or the like",
+        "颜色不是 RGB、灰度或调色板，而是 CMYK 等",
+    )
+}
+
+/// A palette that is not there.
+pub(crate) fn no_palette() -> Words {
+    Words::new(
+        "its numbers stand for colours of a palette, which is not in it",
+        "数值对应调色板，而文件中没有调色板",
+    )
+}
+
+/// A TIFF that is packed in another way.
+pub(crate) fn other_packing(file: &str) -> Words {
+    Words::new(
+        format!(
+            "{file}: it is packed in a way that is not read; save it with LZW, Deflate, JPEG or unpacked"
+        ),
+        format!("{file}：压缩方式无法读取；请改用 LZW、Deflate、JPEG 或不压缩另存"),
+    )
+}
+
+/// A TIFF whose pieces are too large.
+pub(crate) fn large_pieces(file: &str) -> Words {
+    Words::new(
+        format!(
+            "{file}: its strips or tiles are too large, 64 MB or 2048 pixels at most; save it with tiles"
+        ),
+        format!("{file}：条带或分块过大，最多 64 MB 或 2048 像素；请以分块方式（tiled）另存"),
     )
 }
 
