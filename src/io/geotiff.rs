@@ -1,4 +1,4 @@
-//! What the head of a TIFF says: its size, how its colours are written, and by the tags of GeoTIFF where it lies.
+//! What the head of a TIFF says: its size, how its colours are written, and by the tags of `GeoTIFF` where it lies.
 //!
 //! Only the first directory is read, and of each tag no more than a number of values that is sound: what a file says of
 //! its counts and offsets is never believed.
@@ -60,7 +60,7 @@ pub struct TiffHead {
     pub place: GeoTags,
 }
 
-/// The tags of GeoTIFF.
+/// The tags of `GeoTIFF`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GeoTags {
     /// The size of a pixel.

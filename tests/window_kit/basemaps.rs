@@ -170,11 +170,11 @@ fn tiles_packed_as_webp_are_drawn() {
     assert!(window.mentions("MBTiles, WebP, zoom 10 to 12, Web Mercator"));
 }
 
-/// A picture of 8 by 8 pixels in degrees whose upper left corner lies at a place; its tags as GeoTIFF has them.
+/// A picture of 8 by 8 pixels in degrees whose upper left corner lies at a place; its tags as `GeoTIFF` has them.
 fn geotiff(path: &Path, at: LonLat, pixel: f64, bits: u16) {
     let mut bytes = b"II*\0\x88\0\0\0".to_vec();
     bytes.resize(8 + 64, 90);
-    // At 72, 96 and 120: size of a pixel, a point with its place, and no more than 16 bytes of filling.
+    // The size of a pixel at 72; the directory at 136, and behind it a point with its place.
     let numbers = [pixel, pixel, 0.0];
     bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
     bytes.resize(136, 0);

@@ -189,8 +189,11 @@ impl Pieces {
     }
 }
 
+/// Makes a colour of the numbers of a pixel.
+type ToColour<'a> = Box<dyn Fn(&[u8]) -> Color32 + 'a>;
+
 /// What makes a colour of so many numbers; `None` where they are too few.
-fn colour(colours: &Colours, n_numbers: usize) -> Option<Box<dyn Fn(&[u8]) -> Color32 + '_>> {
+fn colour(colours: &Colours, n_numbers: usize) -> Option<ToColour<'_>> {
     let opaque = |[r, g, b]: [u8; 3]| Color32::from_rgba_unmultiplied(r, g, b, u8::MAX);
     Some(match (colours, n_numbers) {
         (Colours::Palette(palette), 1..) => Box::new(move |numbers: &[u8]| {
