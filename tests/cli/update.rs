@@ -121,7 +121,10 @@ fn the_year_of_a_roster_that_tells_none_is_asked_for() {
     std::fs::write(&roster, "学校名称,在校生\n周坡小学,85\n,99\n").unwrap();
     let seen = answer(&[&update[..4], &["--year", "2024", "--json"]].concat());
     assert_eq!(seen["rows"].as_array().map(Vec::len), Some(1), "{seen}");
-    assert!(seen["warnings"].to_string().contains("left out"), "{seen}");
+    assert!(
+        seen["roster_warnings"].to_string().contains("left out"),
+        "{seen}"
+    );
 }
 
 #[test]
