@@ -18,7 +18,7 @@ pub use finding::Finding;
 pub(crate) use findings::AREA_PROPERTIES;
 pub use findings::{
     Attendance, Branch, Breach, Findings, Found, Group, GroupBy, Standing, Tally, Topic, Wanted,
-    breaches, broken_rules, findings, findings_after, groups, is_wanted, tree,
+    breaches, broken_rules, findings, findings_after, groups, is_wanted, tree, worst_place,
 };
 pub use limits::{Limits, trip_rule};
 pub use order::order;

@@ -515,3 +515,85 @@ fn the_villages_that_go_farthest_stand_first_with_their_school_and_a_click_selec
     window.click("Trips by village");
     assert!(window.shows(&name));
 }
+
+#[test]
+fn the_township_whose_problems_are_listed_is_the_one_that_the_inspector_tells_of() {
+    let mut window = sample_window(Lang::En);
+    window.wish(Intent::Arrange(Arrange::Go(Workspace::Today)));
+    window.wish(Intent::Show(Some(Page::Problems)));
+    let county = window.session().county();
+    let school = county.schools[0].id.clone();
+    let names = county.townships.iter().map(|township| &township.name);
+    let (first, name) = names
+        .enumerate()
+        .min_by_key(|(_, name)| NameOrder::of(name))
+        .map(|(index, name)| (index, name.clone()))
+        .expect("a township");
+    window.wish(Intent::Select(Some(Selection::School(school))));
+    let field = window
+        .harness
+        .get_by_role_and_label(Role::ComboBox, "Township");
+    field.click();
+    window.settle();
+    window
+        .harness
+        .get_by_role_and_label(Role::Button, &name)
+        .click();
+    window.settle();
+    let view = window.app().view();
+    assert_eq!(view.listing().township, Some(first));
+    assert_eq!(view.selection, None, "the school is let go of");
+    assert_eq!(view.township_in_sight(), Some(first));
+    assert!(window.shows("Township · Primary"), "it heads the inspector");
+    let evaluation = window.session().baseline();
+    let found = Found {
+        findings: &evaluation.findings,
+        layout: &evaluation.layout,
+    };
+    let whole_stage = Wanted {
+        stage: Some(view.stage),
+        ..Wanted::default()
+    };
+    let mut listed = whole_stage;
+    listed.township = Some(first);
+    let [listed, all] = [listed, whole_stage]
+        .map(|wanted| rules::broken_rules(window.session().county(), found, &wanted));
+    assert!(listed < all, "the township breaks fewer rules: {listed}");
+    let told = format!("{listed} of {all} rules in Primary");
+    assert!(window.mentions(&told), "{told}: the tab counts {all}");
+}
+
+#[test]
+fn the_worst_place_of_what_is_listed_is_gone_to_and_never_one_that_is_filtered_out() {
+    let mut window = on_page(Lang::En, Workspace::Today, Page::Problems);
+    window.wish(Intent::ListProblemsOf(0));
+    window.click("To the worst");
+    let view = window.app().view();
+    assert!(!view.is_dock_large, "the map is in sight");
+    let evaluation = window.session().baseline();
+    let county = window.session().county();
+    let listing = view.listing();
+    let wanted = Wanted {
+        stage: (!listing.is_of_all_stages).then_some(view.stage),
+        township: Some(0),
+        ..Wanted::default()
+    };
+    let listed: Vec<&rules::Finding> = evaluation
+        .findings
+        .iter()
+        .filter(|finding| rules::is_wanted(finding, county, &evaluation.layout, &wanted))
+        .collect();
+    let heaviest = listed
+        .iter()
+        .map(|finding| finding.severity)
+        .max()
+        .expect("something is listed");
+    let is_there = |finding: &&&rules::Finding| match &view.selection {
+        Some(Selection::Settlement(home)) => finding.settlement == Some(*home),
+        Some(Selection::School(id)) => finding.school.as_ref() == Some(id),
+        None => false,
+    };
+    let here = listed.iter().filter(is_there);
+    let worst_here = here.map(|finding| finding.severity).max();
+    assert_eq!(worst_here, Some(heaviest), "{:?}", view.selection);
+}

@@ -11,7 +11,9 @@ use crate::app::look::grid::GridId;
 use crate::app::look::text;
 use crate::app::look::theme::Theme;
 use crate::app::look::view::{FlyTo, Selection, last_year};
-use crate::app::panels::{Desk, keep_selected, n_steps_of_tour, stage_of_tour, workspace_of_tour};
+use crate::app::panels::{
+    Desk, keep_selected, n_steps_of_tour, stage_of_tour, way_to_worst, workspace_of_tour,
+};
 use crate::geometry::LonLat;
 use crate::rules::{Finding, is_wanted};
 use crate::units::Year;
@@ -86,6 +88,18 @@ impl App {
         self.view.listing_mut().open_township(township);
         self.view.grids.show_all(GridId::Problems);
         self.list_other_stages(|_| true);
+    }
+
+    /// Goes to the worst place of the problems that are listed; a large table makes room for the map.
+    pub(crate) fn to_worst(&mut self, ctx: &Context) {
+        let Some(session) = &self.session else { return };
+        match way_to_worst(session, &self.view) {
+            Some(way) => {
+                self.view.is_dock_large = false;
+                self.carry_out(ctx, way);
+            }
+            None => self.say(text::words_of(text::tables::NO_PLACE_LEFT)),
+        }
     }
 
     /// Lists problems of all stages where nothing wanted stands among those of the stage on screen.

@@ -45,7 +45,7 @@ pub(crate) const HELP_MENU: [Intent; 4] = [
 ];
 
 /// What else is found by its name.
-const MORE: [Intent; 25] = [
+const MORE: [Intent; 26] = [
     Intent::Keep(Keep::UpdateFrom),
     Intent::Undo,
     Intent::Redo,
@@ -53,6 +53,7 @@ const MORE: [Intent; 25] = [
     Intent::Play,
     Intent::ZoomToFit,
     Intent::FlyToSelection,
+    Intent::ToWorst,
     Intent::Map(MapWish::Lasso),
     Intent::Map(MapWish::Measure),
     Intent::Map(MapWish::Basemap(BasemapWish::Choose)),

@@ -84,6 +84,7 @@ impl Intent {
             Self::CorrectSelected => (aids::CORRECT_SELECTED, aids::CORRECT_TIP),
             Self::OpenRule(_) => (aids::OPEN_RULE, aids::OPEN_RULE_TIP),
             Self::ListProblemsOf(_) => (aids::PROBLEMS_THERE, aids::OPEN_RULE_TIP),
+            Self::ToWorst => (text::tables::TO_WORST, text::tables::TO_WORST_TIP),
             Self::Escape => (text::CANCEL, text::CANCEL_TIP),
             Self::Answer(_, Some(_)) => (text::ANSWER, text::ANSWER_TIP),
             Self::Answer(_, None) => (text::ASK_AGAIN, text::ASK_AGAIN_TIP),

@@ -162,6 +162,8 @@ pub enum Intent {
     OpenRule(String),
     /// List the problems of one township, by its position in [`crate::model::County::townships`].
     ListProblemsOf(usize),
+    /// Go to the worst place of the problems that are listed.
+    ToWorst,
     /// Leave what is half done: drag, tool, form, selection.
     Escape,
     /// Open a form or question.
@@ -220,6 +222,7 @@ impl Intent {
             | Self::CorrectSelected
             | Self::OpenRule(_)
             | Self::ListProblemsOf(_)
+            | Self::ToWorst
             | Self::Tick(_)
             | Self::AskAbout(_)
             | Self::OpenTask(_)
@@ -385,6 +388,7 @@ impl Intent {
             | Self::History
             | Self::OpenRule(_)
             | Self::ListProblemsOf(_)
+            | Self::ToWorst
             | Self::Tick(_)
             | Self::Map(_)
             | Self::Doctor(_)

@@ -342,6 +342,16 @@ impl View {
         self.listing().rule.as_deref().filter(|_| is_listed)
     }
 
+    /// The township that the inspector tells of while no place and no rule is looked at: the one that the open list of
+    /// problems is of, else the one that was found.
+    pub fn township_in_sight(&self) -> Option<usize> {
+        let is_listed = self.open_page() == Some(Page::Problems);
+        let listed = self.listing().township.filter(|_| is_listed);
+        let found = self.chart.township;
+        let is_free = self.selection.is_none() && self.rule_in_sight().is_none();
+        listed.or(found).filter(|_| is_free)
+    }
+
     /// The numbers on screen: those of the drag while there is one, else of the proposed catchments, else of the layout
     /// the workspace is about.
     pub fn shown<'a>(&'a self, session: &'a Session) -> &'a Arc<Evaluation> {

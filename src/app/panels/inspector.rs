@@ -4,7 +4,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder};
 
 use super::{
     Desk, both, correct, county, decision, later, layer, receivers, relief, rule, settlement,
-    today_and_plan, trend, why,
+    today_and_plan, township, trend, why,
 };
 use crate::app::look::desk::Workspace;
 use crate::app::look::figures;
@@ -65,7 +65,10 @@ pub(crate) fn inspector_ui(ui: &mut Ui, desk: Desk<'_>, view: &View) -> Option<I
                 }
                 (None, _) => match view.rule_in_sight() {
                     Some(rule) => rule::rule_ui(ui, desk, view, rule),
-                    None => county::county_ui(ui, desk, view),
+                    None => match view.township_in_sight() {
+                        Some(township) => township::township_ui(ui, desk, view, township),
+                        None => county::county_ui(ui, desk, view),
+                    },
                 },
             };
             intent = wish.or(intent.take());

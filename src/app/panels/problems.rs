@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{ComboBox, Role, Ui};
 
 use super::Desk;
+use super::dock::n_broken;
 use super::grids::basis;
 use crate::app::look::grid::{self, GridId};
 use crate::app::look::icons;
@@ -13,7 +14,8 @@ use crate::app::look::listing::Listing;
 use crate::app::look::text::{self, tables as words};
 use crate::app::look::theme::size;
 use crate::app::look::view::{Selection, View};
-use crate::app::look::widgets::{caption, name_it};
+use crate::app::look::widgets::{caption, intent_button, name_it};
+use crate::evaluation::Evaluation;
 use crate::geometry::LonLat;
 use crate::model::Stage;
 use crate::rules::{self, Branch, Finding, Found, GroupBy, Severity, Wanted};
@@ -25,24 +27,13 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
     let lang = view.lang;
     let session = desk.session;
     let shown = Arc::clone(view.shown(session));
-    // What a plan does to the county is told where there is a plan.
-    let before = (view.workspace().plans() && session.plan().is_some())
-        .then(|| Arc::clone(session.baseline()));
-    let of = ProblemsOf {
-        standards: session.evaluator().standards(),
-        county: session.county(),
-        now: Found {
-            findings: &shown.findings,
-            layout: &shown.layout,
-        },
-        before: before.as_ref().map(|before| Found {
-            findings: &before.findings,
-            layout: &before.layout,
-        }),
-    };
+    let before = before(session, view).map(Arc::clone);
+    let of = problems_of(session, &shown, before.as_deref());
     let mut listing = std::mem::take(view.listing_mut());
     listing.only_changed &= before.is_some();
+    let township = listing.township;
     filters_ui(ui, of, &mut listing, view);
+    let is_other_township = listing.township != township;
     let mut table = view.grids.take(GridId::Problems);
     let sorting = table
         .tree_sorting()
@@ -70,9 +61,18 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
     let sheet = table.hold(basis, || {
         tables::problems(of, &tree(), &|path| listing.opened.contains(path))
     });
+    let mut to_worst = None;
     let mut intent = grid::bar_ui(ui, GridId::Problems, &mut table, lang, |ui| {
-        caption(ui, summary(of, &listing, view).say(lang));
+        let worst = intent_button(ui, Some(session), view, Intent::ToWorst);
+        caption(ui, summary(desk, of, &listing, view).say(lang));
+        to_worst = worst;
     });
+    intent = to_worst.or(intent);
+    if is_other_township {
+        // The inspector tells of the township that was chosen.
+        listing.rule = None;
+        intent = Some(Intent::Select(None));
+    }
     if sheet.rows.is_empty() {
         let is_filtered =
             wanted.severity.is_some() || wanted.township.is_some() || wanted.only_changed;
@@ -118,8 +118,47 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
     intent
 }
 
+/// What a plan does to the county is told where there is a plan: against today's layout.
+fn before<'a>(session: &'a Session, view: &View) -> Option<&'a Arc<Evaluation>> {
+    (view.workspace().plans() && session.plan().is_some()).then(|| session.baseline())
+}
+
+fn problems_of<'a>(
+    session: &'a Session,
+    now: &'a Evaluation,
+    before: Option<&'a Evaluation>,
+) -> ProblemsOf<'a> {
+    let found = |side: &'a Evaluation| Found {
+        findings: &side.findings,
+        layout: &side.layout,
+    };
+    ProblemsOf {
+        standards: session.evaluator().standards(),
+        county: session.county(),
+        now: found(now),
+        before: before.map(found),
+    }
+}
+
+/// The way to the worst place of the problems that are listed; `None` where none of them has a place.
+pub(crate) fn way_to_worst(session: &Session, view: &View) -> Option<Intent> {
+    let before = before(session, view).map(AsRef::as_ref);
+    let of = problems_of(session, view.shown(session), before);
+    let mut wanted = view.listing().wanted(view.stage);
+    wanted.only_changed &= before.is_some();
+    let by = GroupBy::Rule;
+    let tree = rules::tree(of.standards, of.county, of.now, of.before, by, &wanted);
+    let worst = rules::worst_place(of.standards, of.now.findings, &tree)?;
+    way_to_finding(session, view.stage, &of.now.findings[worst], of.now)
+}
+
 /// “9 rules, 353 settlements, 44 schools”.
-fn summary(of: ProblemsOf<'_>, listing: &Listing, view: &View) -> crate::words::Words {
+fn summary(
+    desk: Desk<'_>,
+    of: ProblemsOf<'_>,
+    listing: &Listing,
+    view: &View,
+) -> crate::words::Words {
     let wanted = listing.wanted(view.stage);
     let own = |finding: &&Finding| rules::is_wanted(finding, of.county, of.now.layout, &wanted);
     let findings: Vec<&Finding> = of.now.findings.iter().filter(own).collect();
@@ -141,7 +180,13 @@ fn summary(of: ProblemsOf<'_>, listing: &Listing, view: &View) -> crate::words::
             .filter_map(|it| Some(it.school.as_ref()?.to_string()))
             .collect(),
     );
-    words::problems_summary(rules, homes, schools)
+    let (listed, all, stage) = (rules, n_broken(desk, view), view.stage);
+    let kinds = if listing.is_of_all_stages {
+        words::Kinds::OfAllStages { listed, all, stage }
+    } else {
+        words::Kinds::OfStage { listed, all, stage }
+    };
+    words::problems_summary(kinds, homes, schools)
 }
 
 /// What is told apart first, and what is listed.
@@ -237,6 +282,15 @@ fn way_to(session: &Session, stage: Stage, of: ProblemsOf<'_>, branch: &Branch) 
         Some((&before.findings[*branch.gone.first()?], before))
     };
     let (finding, found) = there.or_else(gone)?;
+    way_to_finding(session, stage, finding, found)
+}
+
+fn way_to_finding(
+    session: &Session,
+    stage: Stage,
+    finding: &Finding,
+    found: Found<'_>,
+) -> Option<Intent> {
     let place = place_of(session, finding)?;
     Some(match stage_of(finding, found, stage) {
         Some(stage) => Intent::InStage(stage, Box::new(place)),

@@ -19,7 +19,9 @@ pub(super) use breach::told_once;
 pub use breach::{Breach, Group, breaches, groups};
 use dealt::Dealt;
 pub use list::Findings;
-pub use tree::{Branch, Found, GroupBy, Tally, Topic, Wanted, broken_rules, is_wanted, tree};
+pub use tree::{
+    Branch, Found, GroupBy, Tally, Topic, Wanted, broken_rules, is_wanted, tree, worst_place,
+};
 pub(crate) use view::AREA_PROPERTIES;
 use view::View;
 

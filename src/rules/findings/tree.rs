@@ -181,6 +181,37 @@ pub fn broken_rules(county: &County, now: Found<'_>, wanted: &Wanted) -> usize {
     broken.len()
 }
 
+/// The finding of some branches that weighs most and, of those, is farthest [from its limit](Standard::times_limit), by
+/// position; the first of equal ones. Only what is found at a settlement, a school or in a township: the county as a whole
+/// is no place. `None` where nothing is left.
+pub fn worst_place(
+    standards: &Standards,
+    findings: &Findings,
+    branches: &[Branch],
+) -> Option<usize> {
+    let mut worst: Option<(usize, Severity, f64)> = None;
+    let positions: BTreeSet<usize> = branches
+        .iter()
+        .flat_map(|branch| branch.findings.iter().copied())
+        .collect();
+    for position in positions {
+        let finding = &findings[position];
+        if Place::of(finding) == Place::County {
+            continue;
+        }
+        let rule = standards.get(&finding.standard);
+        let times = rule.and_then(|rule| rule.times_limit(finding.value));
+        let times = times.unwrap_or(0.0);
+        let is_worse = worst.is_none_or(|(_, severity, most)| {
+            finding.severity > severity || (finding.severity == severity && times > most)
+        });
+        if is_worse {
+            worst = Some((position, finding.severity, times));
+        }
+    }
+    worst.map(|(position, ..)| position)
+}
+
 /// Whether a finding is asked for; whether it is new is not looked at.
 pub fn is_wanted(finding: &Finding, county: &County, layout: &Layout, wanted: &Wanted) -> bool {
     let lies_there = |township| finding.township_in(county, Some(layout)) == Some(township);

@@ -3,6 +3,7 @@
 use super::{Text, t};
 use crate::app::look::figures::count;
 use crate::app::look::grid::GridId;
+use crate::model::Stage;
 use crate::session::{Block, Refusal};
 use crate::words::Words;
 
@@ -222,18 +223,67 @@ pub(crate) const NO_PROBLEM_LEFT: Text = t(
 );
 
 /// What the list comes to.
-pub(crate) fn problems_summary(rules: usize, homes: usize, schools: usize) -> Words {
+pub(crate) fn problems_summary(kinds: Kinds, homes: usize, schools: usize) -> Words {
     let counted = |number: usize, one: &str| Words::counted(number, one, "").en;
+    let told = match kinds {
+        Kinds::OfStage { listed, all, .. } if listed == all => {
+            Words::new(counted(all, "rule"), format!("{all} 类"))
+        }
+        Kinds::OfStage { listed, all, stage } => Words::new(
+            format!(
+                "{listed} of {} in {}",
+                counted(all, "rule"),
+                stage.words().en
+            ),
+            format!("{}{all} 类中的 {listed} 类", stage.words().zh),
+        ),
+        Kinds::OfAllStages { listed, all, stage } => Words::new(
+            format!(
+                "{} of all stages ({all} in {})",
+                counted(listed, "rule"),
+                stage.words().en
+            ),
+            format!("全部学段 {listed} 类（{}{all} 类）", stage.words().zh),
+        ),
+    };
     Words::new(
         format!(
             "{}, {}, {}",
-            counted(rules, "rule"),
+            told.en,
             counted(homes, "settlement"),
             counted(schools, "school")
         ),
-        format!("{rules} 类，涉及 {homes} 处居民点、{schools} 所学校"),
+        format!("{}，涉及 {homes} 处居民点、{schools} 所学校", told.zh),
     )
 }
+
+/// How many rules are listed, and how many are broken in the stage on screen, which the tab counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kinds {
+    /// Only problems of that stage are listed.
+    OfStage {
+        listed: usize,
+        all: usize,
+        stage: Stage,
+    },
+    /// Problems of all stages are.
+    OfAllStages {
+        listed: usize,
+        all: usize,
+        stage: Stage,
+    },
+}
+
+pub(crate) const RULES_BROKEN: Text = t("Rules broken there", "不符合的标准");
+pub(crate) const TO_WORST: Text = t("To the worst", "跳到最重");
+pub(crate) const TO_WORST_TIP: Text = t(
+    "Show and select the place that weighs most of the problems listed; of equal weight, the one farthest from its limit",
+    "定位并选中所列问题中级别最重的一处；级别相同的取偏离标准最远的",
+);
+pub(crate) const NO_PLACE_LEFT: Text = t(
+    "No place among the problems listed",
+    "所列问题中没有可定位的地方",
+);
 
 pub(crate) const WAYS: Text = t("What can be done", "可以怎么办");
 pub(crate) const NOT_CONFIRMED: Text = t("not yet", "未确认");
