@@ -91,7 +91,7 @@ impl App {
     }
 
     /// Goes to the worst place of the problems that are listed; a large table makes room for the map.
-    pub(crate) fn to_worst(&mut self, ctx: &Context) {
+    pub(crate) fn go_to_worst(&mut self, ctx: &Context) {
         let Some(session) = &self.session else { return };
         match way_to_worst(session, &self.view) {
             Some(way) => {

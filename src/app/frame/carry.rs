@@ -154,7 +154,7 @@ impl App {
             Intent::CorrectSelected => self.correct_selected(),
             Intent::OpenRule(rule) => self.open_rule(&rule),
             Intent::ListProblemsOf(township) => self.list_problems_of(township),
-            Intent::ToWorst => self.to_worst(ctx),
+            Intent::ToWorst => self.go_to_worst(ctx),
             Intent::Ask(form) => self.view.form = Some(form),
             Intent::Show(page) => self.show(page),
             Intent::Arrange(arrange) => self.arrange(ctx, arrange),

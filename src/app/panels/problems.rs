@@ -61,13 +61,13 @@ pub(super) fn problems_ui(ui: &mut Ui, desk: Desk<'_>, view: &mut View) -> Optio
     let sheet = table.hold(basis, || {
         tables::problems(of, &tree(), &|path| listing.opened.contains(path))
     });
-    let mut to_worst = None;
+    let mut go_to_worst = None;
     let mut intent = grid::bar_ui(ui, GridId::Problems, &mut table, lang, |ui| {
         let worst = intent_button(ui, Some(session), view, Intent::ToWorst);
         caption(ui, summary(desk, of, &listing, view).say(lang));
-        to_worst = worst;
+        go_to_worst = worst;
     });
-    intent = to_worst.or(intent);
+    intent = go_to_worst.or(intent);
     if is_other_township {
         // The inspector tells of the township that was chosen.
         listing.rule = None;
