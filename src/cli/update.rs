@@ -273,7 +273,7 @@ fn as_json(update: &Update, county: &County, taking: Option<&Taking>, lang: Lang
         "unchanged": update.unchanged(),
         "places_elsewhere": update.shifted,
         "roster_warnings": noticed.collect::<Value>(),
-        "taken": taking.map(|taking| taking.facts.len()),
+        "taken": taking.map(Taking::ticked),
         "left": taking.map(|taking| said(&taking.left, lang)),
     })
 }
@@ -338,7 +338,7 @@ fn as_text(update: &Update, county: &County, taking: Option<&Taking>, lang: Lang
         lines.put(&Words::new(line.clone(), line));
     }
     if let Some(taking) = taking {
-        let all = Words::counted(taking.facts.len(), "fact", "项");
+        let all = Words::counted(taking.ticked(), "fact", "项");
         lines.put(&Words::new(
             format!("Taken as corrections: {}", all.en),
             format!("已作为更正采用：{}", all.zh),

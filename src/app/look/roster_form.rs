@@ -60,6 +60,10 @@ pub struct RosterForm {
     pub update: Update,
     /// The row and the field of every change that is ticked.
     pub ticks: BTreeSet<(usize, Field)>,
+    /// What is proposed and was unticked, and what is ticked without being proposed: years typed letter by letter take
+    /// nothing of it away.
+    unticked: BTreeSet<(usize, Field)>,
+    by_hand: BTreeSet<(usize, Field)>,
     /// The year of the roster, as typed.
     pub year: String,
     /// The year of the present figures, as typed.
@@ -90,6 +94,8 @@ impl RosterForm {
             county,
             asked,
             update,
+            unticked: BTreeSet::new(),
+            by_hand: BTreeSet::new(),
             year: String::new(),
             before: String::new(),
         }
@@ -110,9 +116,6 @@ impl RosterForm {
     pub fn say(&mut self, row: usize, school: Option<SchoolId>) {
         self.asked.said.insert(row, school);
         self.set_beside();
-        let proposed = self.update.proposed();
-        let of_row = proposed.into_iter().filter(|(of, _)| *of == row);
-        self.ticks.extend(of_row);
     }
 
     /// Takes back what was said of a row.
@@ -132,9 +135,18 @@ impl RosterForm {
     }
 
     fn set_beside(&mut self) {
+        let (proposed, all) = (self.update.proposed(), self.update.ticks(|_| true));
+        let ticks = &self.ticks;
+        self.unticked.retain(|tick| !ticks.contains(tick));
+        self.unticked.extend(proposed.difference(ticks));
+        self.by_hand
+            .retain(|tick| ticks.contains(tick) || !all.contains(tick));
+        self.by_hand.extend(ticks.difference(&proposed));
         self.update = self.roster.beside(&self.files, &self.county, &self.asked);
         let all = self.update.ticks(|_| true);
-        self.ticks.retain(|tick| all.contains(tick));
+        self.ticks = self.update.proposed();
+        self.ticks.retain(|tick| !self.unticked.contains(tick));
+        self.ticks.extend(self.by_hand.intersection(&all));
     }
 
     /// Whether the roster itself tells its year.

@@ -50,7 +50,7 @@ pub(super) fn roster_ui(ui: &mut Ui, form: &mut RosterForm, lang: Lang) -> Answe
             for left in &taking.left {
                 caption(ui, left.say(lang));
             }
-            let step = words::step(&form.update.file, taking.facts.len());
+            let step = words::step(&form.update.file, taking.ticked());
             let take = Keep::TakeRoster(Box::new(step), taking.facts);
             (!form.ticks.is_empty()).then_some(Intent::Keep(take))
         }

@@ -4,7 +4,7 @@ use crate::model::{Count, Fact, Field, Origin, PerStage, School, SchoolKind, Sta
 use crate::words::Words;
 
 /// A place nearer than this to the one on record is the same, in metres.
-const SAME_PLACE: f64 = 50.0;
+pub(super) const SAME_PLACE: f64 = 50.0;
 
 /// One fact that the roster has otherwise.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,10 +103,14 @@ fn stated(count: Option<Count>) -> Option<u32> {
     count.map(|count| count.number)
 }
 
-/// Whether a row states pupils of any stage itself.
-pub(super) fn states_pupils(row: &School) -> bool {
-    let mut records = row.stages.iter().filter_map(|(_, record)| *record);
-    records.any(|record| stated(record.pupils).is_some())
+/// The stages whose pupils a row states itself, and as the school has them.
+pub(super) fn confirmed(school: &School, row: &School) -> Vec<Stage> {
+    let is_same = |stage: &Stage| {
+        let of_row = row.stages[*stage].and_then(|record| stated(record.pupils));
+        let own = school.stages[*stage].and_then(|record| record.pupils);
+        of_row.is_some_and(|number| own.is_some_and(|own| own.number == number))
+    };
+    Stage::ALL.into_iter().filter(is_same).collect()
 }
 
 /// Totals of several stages that are others than the county's: which stage has how many is not told.

@@ -19,6 +19,8 @@ pub struct Taken {
     pub fact: Fact,
     /// Who took it, when, and from which row.
     pub said: Said,
+    /// Whether it was ticked itself: the year of figures and those of earlier years come with others.
+    pub is_ticked: bool,
 }
 
 /// What taking comes to.
@@ -89,11 +91,50 @@ impl Update {
             let facts = self.of_row(county, (row, id), &of_row, &mut taking.left)?;
             taking.facts.extend(facts.into_iter().map(|fact| Taken {
                 subject: Subject::School(id.clone()),
+                is_ticked: of_row.contains(&fact.field()),
                 fact,
                 said: said.clone(),
             }));
         }
+        self.date_the_others(county, said, lang, &mut taking);
         Ok(taking)
+    }
+
+    /// Where some figures become those of a newer year, all others of no stated year are said to be of the year before:
+    /// they would else count as of the newer one.
+    fn date_the_others(&self, county: &County, said: &Said, lang: Lang, taking: &mut Taking) {
+        let is_dated = |taken: &Taken| matches!(taken.fact, Fact::Year(Some(_)));
+        let (Some(before), true) = (self.before, taking.facts.iter().any(is_dated)) else {
+            return;
+        };
+        let dated: BTreeSet<String> = taking
+            .facts
+            .iter()
+            .filter(|taken| is_dated(taken))
+            .map(|taken| taken.subject.id().to_owned())
+            .collect();
+        let is_undated = |school: &&School| {
+            school.figures_year().is_none()
+                && !dated.contains(school.id.as_str())
+                && known_pupils(school).next().is_some()
+        };
+        let reason = Words::new(
+            format!(
+                "of {before}, as the county's other figures; not in {}",
+                self.file
+            ),
+            format!("与本县其他数据同为{before}年；未随 {} 更新", self.file),
+        );
+        let others = county.schools.iter().filter(is_undated);
+        taking.facts.extend(others.map(|school| Taken {
+            subject: Subject::School(school.id.clone()),
+            fact: Fact::Year(Some(before)),
+            said: Said {
+                reason: reason.say(lang).to_owned(),
+                ..said.clone()
+            },
+            is_ticked: false,
+        }));
     }
 
     /// The facts of one row, in the order in which they are given: the kind before the figures of its stages.
@@ -128,10 +169,41 @@ impl Update {
             }
             facts.push(change.is.clone());
         }
+        let known = county.school(id).or_else(|| self.closed.get(id));
+        let is_stale = |stage: Stage| {
+            let is_taken = |fact: &Fact| matches!(fact, Fact::Pupils(of, _) if *of == stage);
+            let ends =
+                |fact: &Fact| matches!(fact, Fact::Kind(kind) if !kind.stages().contains(&stage));
+            let is_new = |fact: &Fact| is_taken(fact) || ends(fact);
+            !row.confirmed.contains(&stage) && !facts.iter().any(is_new)
+        };
+        let stale = known.into_iter().flat_map(known_pupils);
+        let stale: Vec<Words> = stale
+            .filter(|&(stage, _)| is_stale(stage))
+            .map(|(stage, _)| stage.words())
+            .collect();
+        let had_pupils = facts.iter().any(|fact| matches!(fact, Fact::Pupils(..)));
+        if had_pupils && !stale.is_empty() {
+            facts.retain(|fact| !matches!(fact, Fact::Pupils(..)));
+            let name = &row.name;
+            let join = |of: fn(&Words) -> &str, between: &str| {
+                stale.iter().map(of).collect::<Vec<_>>().join(between)
+            };
+            left.push(Words::new(
+                format!(
+                    "{name}: its pupils are not taken, as those of {} would stay of the year before",
+                    join(|words| &words.en, ", ")
+                ),
+                format!(
+                    "{name}：{}仍为以前年份的学生数，一校数据须同一年份，学生数不采用",
+                    join(|words| &words.zh, "、")
+                ),
+            ));
+        }
         let takes_pupils = facts.iter().any(|fact| matches!(fact, Fact::Pupils(..)));
         if takes_pupils || ticked.contains(&Field::Year) {
             let year = self.year.ok_or_else(|| self.no_year())?;
-            if let Some(school) = county.school(id) {
+            if let Some(school) = known {
                 facts.extend(self.history(school, year)?);
             }
         }
@@ -141,12 +213,7 @@ impl Update {
 
     /// The pupils of before as those of their year, and the year of the new ones.
     fn history(&self, school: &School, year: Year) -> Result<Vec<Fact>, Words> {
-        let known = |stage: Stage| {
-            let pupils = school.stages[stage]?.pupils?;
-            let is_a_fact = matches!(pupils.origin, Origin::Recorded | Origin::Corrected);
-            is_a_fact.then_some((stage, pupils.number))
-        };
-        let known: Vec<(Stage, u32)> = Stage::ALL.into_iter().filter_map(known).collect();
+        let known: Vec<(Stage, u32)> = known_pupils(school).collect();
         let before = school.figures_year().or(self.before);
         let before = match before {
             Some(before) => before,
@@ -189,23 +256,36 @@ impl Update {
     }
 }
 
+/// The pupils of a school that are on record, by stage.
+pub(super) fn known_pupils(school: &School) -> impl Iterator<Item = (Stage, u32)> + '_ {
+    Stage::ALL.into_iter().filter_map(|stage| {
+        let pupils = school.stages[stage]?.pupils?;
+        let is_a_fact = matches!(pupils.origin, Origin::Recorded | Origin::Corrected);
+        is_a_fact.then_some((stage, pupils.number))
+    })
+}
+
 impl Taking {
+    /// How many of the facts were ticked.
+    pub fn ticked(&self) -> usize {
+        self.facts.iter().filter(|taken| taken.is_ticked).count()
+    }
+
     /// Gives all facts to corrections of a county as it was read; those that cannot be given are told and left.
     pub fn give(&mut self, files: &County, to: &mut Corrections) {
-        for Taken {
-            subject,
-            fact,
-            said,
-        } in &self.facts
-        {
+        let left = &mut self.left;
+        self.facts.retain(|taken| {
+            let (subject, fact) = (&taken.subject, &taken.fact);
             let field = fact.field().words();
-            if let Err(why) = to.give(files, subject, fact.clone(), said.clone()) {
+            let given = to.give(files, subject, fact.clone(), taken.said.clone());
+            if let Err(why) = &given {
                 let (id, why) = (subject.id(), why.words());
-                self.left.push(Words::new(
+                left.push(Words::new(
                     format!("{id}, {}: {}", field.en, why.en),
                     format!("{id} {}：{}", field.zh, why.zh),
                 ));
             }
-        }
+            given.is_ok()
+        });
     }
 }

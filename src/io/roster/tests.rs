@@ -117,7 +117,7 @@ fn an_empty_cell_is_no_zero_and_closes_nothing() {
 #[test]
 fn the_pupils_of_before_stay_as_those_of_their_year() {
     let county = county();
-    let rows = "代码,名称,小学生数,初中学生数\n5101,马踏镇中心小学,467,\n5103,纯复学校,180,\n5104,东林小学,60,\n";
+    let rows = "代码,名称,小学生数,初中学生数\n5101,马踏镇中心小学,467,\n5103,纯复学校,180,90\n5104,东林小学,60,\n";
     let update = beside(&county, "名册2024.csv", rows);
     let (after, left) = taken(&county, &update, &update.proposed());
     assert_eq!(left, []);
@@ -421,4 +421,81 @@ fn a_row_of_the_roster_is_named_where_it_comes_from() {
             ("李", "名册2024.csv第2行")
         );
     }
+}
+
+#[test]
+fn what_the_roster_leaves_out_never_counts_as_of_its_year() {
+    // No file tells a year: it is said.
+    let county = county_of(&json!({}));
+    let asked = Asked {
+        before: Some(Year(2021)),
+        ..Asked::default()
+    };
+    let rows = "代码,名称,在校生\n5101,马踏镇中心小学,467\n";
+    let update = beside_as(&county, "名册2024.csv", rows, &asked);
+    let (after, left) = taken(&county, &update, &update.proposed());
+    assert_eq!(left, []);
+    let years = ["5101", "5102", "5103", "5104"].map(|id| school(&after, id).figures_year());
+    assert_eq!(years, [2024, 2021, 2021, 2021].map(|year| Some(Year(year))));
+}
+
+#[test]
+fn one_stage_of_a_school_does_not_date_the_other() {
+    let county = county();
+    for (rows, is_taken) in [
+        ("代码,名称,小学在校生\n5103,纯复学校,150\n", false),
+        (
+            "代码,名称,小学在校生,初中在校生\n5103,纯复学校,150,90\n",
+            true,
+        ),
+    ] {
+        let update = beside(&county, "名册2024.csv", rows);
+        let (after, left) = taken(&county, &update, &update.proposed());
+        let after = school(&after, "5103");
+        let pupils = after.stages[Stage::Primary].and_then(|record| record.pupils);
+        let (number, year) = if is_taken { (150, 2024) } else { (200, 2021) };
+        assert_eq!(pupils.map(|count| count.number), Some(number));
+        assert_eq!(after.figures_year(), Some(Year(year)));
+        assert_eq!(left.is_empty(), is_taken, "{left:?}");
+    }
+    let same = "代码,名称,小学在校生\n5103,纯复学校,200\n";
+    assert!(beside(&county, "名册2024.csv", same).proposed().is_empty());
+}
+
+#[test]
+fn a_column_of_remarks_hides_no_year() {
+    let county = county();
+    let rows = "代码,备注,名称,2024年学生数\n5101,无,马踏镇中心小学,467\n";
+    assert_eq!(beside(&county, "名册2025.csv", rows).year, Some(Year(2024)));
+}
+
+#[test]
+fn what_was_set_right_by_hand_is_not_undone_by_the_same_old_value() {
+    let files = county();
+    let mut corrections = Corrections::default();
+    let subject = crate::model::Subject::School(SchoolId::new("5102"));
+    let name = Fact::Name("周坡镇第一小学".to_owned());
+    corrections
+        .give(&files, &subject, name, Said::default())
+        .unwrap();
+    let county = corrected(&files, &corrections);
+    let rows = "代码,名称,在校生\n5102,周坡小学,85\n";
+    let roster = roster_of_bytes("名册2024.csv", rows.as_bytes(), &county).unwrap();
+    let update = roster.beside(&files, &county, &Asked::default());
+    let proposed = update.proposed();
+    assert!(!proposed.contains(&(0, Field::Name)), "{proposed:?}");
+    assert!(proposed.contains(&(0, Field::Pupils(Stage::Primary))));
+}
+
+#[test]
+fn a_school_of_another_county_is_not_taken_for_one_of_this() {
+    let county = county();
+    let rows = "名称,在校生\n乙县东林小学,467\n";
+    let update = beside(&county, "名册2024.csv", rows);
+    assert_eq!(changes(row(&update, "乙县东林小学")), []);
+    assert_eq!(
+        taken(&county, &update, &update.ticks(|_| true)).1,
+        [],
+        "nothing to take"
+    );
 }

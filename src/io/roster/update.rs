@@ -47,6 +47,8 @@ pub struct Row {
     pub changes: Vec<Change>,
     /// What else is to be known of it.
     pub told: Vec<Words>,
+    /// The stages whose pupils it states as the county has them.
+    pub(super) confirmed: Vec<Stage>,
 }
 
 impl Row {
@@ -111,6 +113,8 @@ pub struct Update {
     pub shifted: Option<usize>,
     /// What was noticed in reading the roster.
     pub warnings: Vec<Warning>,
+    /// Schools that were set right to be closed, as files have them.
+    pub(super) closed: BTreeMap<SchoolId, School>,
 }
 
 impl Update {
@@ -216,7 +220,8 @@ impl Roster {
         // A school that was set right to be closed is one that the county knows.
         let closed = files.schools.iter();
         let closed = closed.filter(|school| county.school(&school.id).is_none());
-        let mut schools: Vec<&School> = county.schools.iter().chain(closed).collect();
+        let closed: Vec<&School> = closed.collect();
+        let mut schools: Vec<&School> = county.schools.iter().chain(closed.clone()).collect();
         schools.sort_by(|a, b| a.id.cmp(&b.id));
         let found = matching::of_rows(&self.rows, (county, &schools), asked);
         let mut reader = Reader {
@@ -242,6 +247,7 @@ impl Roster {
                 matched: found.matched,
                 changes: Vec::new(),
                 told: Vec::new(),
+                confirmed: Vec::new(),
             };
             named.extend(row.matched.school().cloned());
             named.extend(row.matched.candidates().into_iter().cloned());
@@ -269,6 +275,9 @@ impl Roster {
                     stages.extend(stages_of(school));
                     placed += usize::from(raw.shape.is_some());
                     compare(&mut row, (school, &told, raw), (year, before), is_in_force);
+                    if let Some(of_file) = files.school(&school.id) {
+                        leave_what_was_set_right(&mut row, of_file);
+                    }
                 }
                 (None, Read::School(told)) => stages.extend(stages_of(&told.as_stated)),
                 (_, Read::Closed(words)) => row.told.push(words),
@@ -296,6 +305,10 @@ impl Roster {
             beyond: beyond.len(),
             shifted,
             warnings: self.warnings.iter().cloned().chain(noticed).collect(),
+            closed: closed
+                .into_iter()
+                .map(|school| (school.id.clone(), school.clone()))
+                .collect(),
         }
     }
 }
@@ -369,8 +382,12 @@ fn compare(
     }
     let has_pupils = |change: &Change| matches!(change.field(), Field::Pupils(_));
     let newer = year.filter(|&year| was.or(before).is_none_or(|was| was < year));
-    let confirms = changes::states_pupils(&told.as_stated)
-        && is_of_the_year
+    if is_of_the_year {
+        row.confirmed = changes::confirmed(school, &told.as_stated);
+    }
+    let mut known = super::taking::known_pupils(school);
+    let confirms = !row.confirmed.is_empty()
+        && known.all(|(stage, _)| row.confirmed.contains(&stage))
         && !row.changes.iter().any(has_pupils);
     if let (Some(year), true) = (newer, confirms) {
         row.changes.push(Change {
@@ -382,15 +399,37 @@ fn compare(
     }
 }
 
+/// A fact that was set right by hand, and that the roster has as the file had it, is not proposed.
+fn leave_what_was_set_right(row: &mut Row, of_file: &School) {
+    for change in &mut row.changes {
+        let before = Fact::of_school(change.field(), of_file);
+        let is_as_before = match (&before, &change.is) {
+            (Fact::Place(before), Fact::Place(is)) => before.metres_to(*is) <= changes::SAME_PLACE,
+            (before, is) => before == is,
+        };
+        let is_figure = matches!(change.field(), Field::Open | Field::Year);
+        if before != change.was && is_as_before && !is_figure && change.is_proposed {
+            change.is_proposed = false;
+            let words = change.field().words();
+            row.told.push(Words::new(
+                format!(
+                    "{}: set right by hand; the roster has it as the file had it, not proposed",
+                    words.en
+                ),
+                format!("{}：已手工更正，名册与原文件相同，默认不采用", words.zh),
+            ));
+        }
+    }
+}
+
 /// Where most places are elsewhere the roster may be in another coordinate system: none is proposed. How many there are.
 fn unpropose_shifted(rows: &mut [Row], placed: usize) -> Option<usize> {
-    const FEW: usize = 3;
     let is_moved = |change: &Change| change.field() == Field::Place;
     let moved = rows
         .iter()
         .filter(|row| row.changes.iter().any(is_moved))
         .count();
-    if moved <= FEW || moved * 2 <= placed {
+    if moved * 2 <= placed {
         return None;
     }
     let all = rows.iter_mut().flat_map(|row| &mut row.changes);

@@ -44,7 +44,10 @@ fn latest_of_columns(rows: &[RosterRow]) -> Option<Year> {
             {
                 continue;
             }
-            match column_names::meaning(Layer::Schools, column)?.field {
+            let Some(meaning) = column_names::meaning(Layer::Schools, column) else {
+                continue;
+            };
+            match meaning.field {
                 Field::YearPupils(year) | Field::YearStagePupils(_, year) => {
                     latest = latest.max(Some(year));
                 }

@@ -173,13 +173,22 @@ impl<'a> Index<'a> {
     /// The places that bear the name of a row, and lie in the township that it states, where both state one.
     fn of_name(&self, key: &Key, plain: &str) -> (Vec<usize>, By) {
         let name = key.name.as_deref().unwrap_or_default().trim();
-        let as_written = self.by_name.get(name).map(|found| (found, By::Name));
-        let found = as_written.or_else(|| Some((self.by_plain.get(plain)?, By::PlainName)));
-        let Some((found, by)) = found else {
-            return (Vec::new(), By::Name);
+        let (found, by) = if let Some(found) = self.by_name.get(name) {
+            (found.clone(), By::Name)
+        } else {
+            // 甲县第一小学 is not 乙县第一小学.
+            let region = region_of(name);
+            let found = self.by_plain.get(plain).into_iter().flatten().copied();
+            let found: Vec<usize> = found
+                .filter(|&place| are_of_one(&region, &region_of(&self.places[place].name)))
+                .collect();
+            if found.is_empty() {
+                return (Vec::new(), By::Name);
+            }
+            (found, By::PlainName)
         };
         let Some(township) = key.township.as_deref().map(aliases::plain) else {
-            return (found.clone(), by);
+            return (found, by);
         };
         let there = |place: &usize| self.places[*place].townships.contains(&township);
         let sure: Vec<usize> = found.iter().copied().filter(there).collect();
@@ -189,7 +198,7 @@ impl<'a> Index<'a> {
         // One that lies elsewhere is another place of the same name: it may be proposed, and of several the planner says.
         match found.as_slice() {
             [one] if !self.places[*one].townships.is_empty() => (Vec::new(), by),
-            found => (found.to_vec(), by),
+            _ => (found, by),
         }
     }
 
@@ -230,8 +239,26 @@ fn without_region(name: &str) -> Option<String> {
     const LONGEST: usize = 8;
     let chars: Vec<char> = name.chars().collect();
     let end = (2..chars.len().min(LONGEST)).find(|&index| ENDS.contains(&chars[index]))?;
+    // 城关镇县立小学 is a school of the county in a town.
+    let is_below = |letter: &char| ['镇', '乡', '村', '街'].contains(letter);
     let rest = &chars[end + 1..];
-    (rest.len() >= 3).then(|| rest.iter().collect())
+    (rest.len() >= 3 && !chars[..end].iter().any(is_below)).then(|| rest.iter().collect())
+}
+
+/// The province, city or county that a name begins with, as far as [`plain_name`] takes it away.
+fn region_of(name: &str) -> String {
+    let whole = aliases::plain(name);
+    let mut rest = whole.clone();
+    while let Some(shorter) = without_region(&rest) {
+        rest = shorter;
+    }
+    whole.strip_suffix(&rest).unwrap_or_default().to_owned()
+}
+
+/// Whether two regions can be the same: one that is not stated can be any, and a county may stand with its province or
+/// without.
+fn are_of_one(a: &str, b: &str) -> bool {
+    a.ends_with(b) || b.ends_with(a)
 }
 
 /// Every two letters that follow each other, and the first and last.

@@ -66,3 +66,12 @@ fn what_map_programs_count_by_is_no_code_and_running_numbers_beside_names_are_no
         assert!(!are_running(&keys(&ids, Some("A"))), "{ids:?}");
     }
 }
+
+#[test]
+fn schools_of_two_counties_are_two() {
+    let may_be = |a: &str, b: &str| are_of_one(&region_of(a), &region_of(b));
+    assert!(!may_be("仁寿县第一小学", "井研县第一小学"));
+    assert!(may_be("井研县第一小学", "四川省乐山市井研县第一小学"));
+    assert!(may_be("第一小学", "井研县第一小学"));
+    assert_ne!(plain_name("城关镇县立小学"), plain_name("建和乡县立小学"));
+}
