@@ -12,32 +12,61 @@ use super::super::files::file_name;
 use super::{MOST_TILE_BYTES, TilesError};
 use crate::words::Words;
 
-/// A query of more steps than this many times a million is cut off.
-const MOST_STEPS: u32 = 60;
+/// All queries that open a file take so many steps at most.
+const MOST_STEPS_TO_OPEN: u32 = 120_000_000;
+
+/// Those of a tile afterwards.
+const MOST_STEPS_OF_A_TILE: u32 = 60_000_000;
+
+/// They are counted by so many.
+const STEPS_AT_ONCE: u16 = 10_000;
+
+/// How many steps may still be taken, by all databases that share them.
+#[derive(Clone)]
+pub(super) struct Steps(Arc<AtomicU32>);
+
+impl Steps {
+    /// Those to open a file.
+    pub(super) fn to_open() -> Self {
+        Self(Arc::new(AtomicU32::new(MOST_STEPS_TO_OPEN)))
+    }
+
+    /// Takes some; false where none are left.
+    fn take(&self) -> bool {
+        let less = |left: u32| left.checked_sub(STEPS_AT_ONCE.into());
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        taken.is_ok()
+    }
+}
 
 /// A database whose every query ends.
 pub(super) struct Database {
     connection: Connection,
-    /// Millions of steps of the query that runs.
-    steps: Arc<AtomicU32>,
+    steps: Steps,
     file: String,
 }
 
 impl Database {
-    /// Opens a file.
-    pub(super) fn open(path: &Path) -> Result<Self, TilesError> {
+    /// Opens a file, whose queries share some steps until these are renewed.
+    pub(super) fn open(path: &Path, steps: &Steps) -> Result<Self, TilesError> {
         let file = file_name(path);
         let unreadable = || TilesError::Unreadable(file.clone());
         let absolute = std::path::absolute(path).map_err(|_error| unreadable())?;
         // A file that is not there would be told as one that is damaged.
         std::fs::File::open(&absolute).map_err(|_error| unreadable())?;
-        let steps = Arc::new(AtomicU32::new(0));
-        let connection = connect(&absolute, &steps).map_err(|error| damaged(&file, &error))?;
+        let connection = connect(&absolute, steps).map_err(|error| damaged(&file, &error))?;
         Ok(Self {
             connection,
-            steps,
+            steps: steps.clone(),
             file,
         })
+    }
+
+    /// The next queries may take the steps of a tile.
+    pub(super) fn renew_steps(&self) {
+        self.steps.0.store(MOST_STEPS_OF_A_TILE, Ordering::Relaxed);
     }
 
     /// Its name.
@@ -58,7 +87,6 @@ impl Database {
         params: impl Params,
         row: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, TilesError> {
-        self.steps.store(0, Ordering::Relaxed);
         let mut query = self.connection.prepare_cached(query);
         let found = query
             .as_mut()
@@ -90,7 +118,7 @@ fn damaged(file: &str, error: &rusqlite::Error) -> TilesError {
     TilesError::Damaged { file, cause }
 }
 
-fn connect(path: &Path, steps: &Arc<AtomicU32>) -> rusqlite::Result<Connection> {
+fn connect(path: &Path, steps: &Steps) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -100,11 +128,8 @@ fn connect(path: &Path, steps: &Arc<AtomicU32>) -> rusqlite::Result<Connection> 
         "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384;",
     )?;
     database.set_limit(Limit::SQLITE_LIMIT_LENGTH, MOST_TILE_BYTES as i32)?;
-    let steps = Arc::clone(steps);
-    database.progress_handler(
-        1_000_000,
-        Some(move || steps.fetch_add(1, Ordering::Relaxed) >= MOST_STEPS),
-    )?;
+    let steps = steps.clone();
+    database.progress_handler(STEPS_AT_ONCE.into(), Some(move || !steps.take()))?;
     Ok(database)
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, json};
 
 use super::super::crs::Crs;
-use super::database::Database;
+use super::database::{Database, Steps};
 use super::grid::{FINEST, Grid, Level};
 use super::{Source, TileFormat, TileId, Tiles, TilesError};
 use crate::geometry::LonLat;
@@ -48,8 +48,8 @@ pub(super) fn tables(database: &Database) -> Result<Vec<String>, TilesError> {
 }
 
 /// Opens one of its tables.
-pub(super) fn open(path: &Path, table: &str) -> Result<Tiles, TilesError> {
-    let database = Database::open(path)?;
+pub(super) fn open(path: &Path, table: &str, steps: &Steps) -> Result<Tiles, TilesError> {
+    let database = Database::open(path, steps)?;
     let file = database.file().to_owned();
     let grid = grid(&database, table)?;
     let query = format!(
@@ -85,6 +85,10 @@ struct Table {
 }
 
 impl Source for Table {
+    fn renew_steps(&mut self) {
+        self.database.renew_steps();
+    }
+
     fn bytes(&mut self, tile: TileId) -> Result<Option<Vec<u8>>, TilesError> {
         let params = (tile.zoom, tile.column, tile.row);
         let row = |row: &rusqlite::Row<'_>| row.get::<_, Option<Vec<u8>>>(0);

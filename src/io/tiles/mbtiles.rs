@@ -51,6 +51,10 @@ pub(super) fn open(database: Database) -> Result<Tiles, TilesError> {
 struct FromSouth(Database);
 
 impl Source for FromSouth {
+    fn renew_steps(&mut self) {
+        self.0.renew_steps();
+    }
+
     fn bytes(&mut self, tile: TileId) -> Result<Option<Vec<u8>>, TilesError> {
         let rows = 1_u32.checked_shl(tile.zoom.into()).unwrap_or_default();
         let Some(row) = rows.checked_sub(tile.row + 1) else {

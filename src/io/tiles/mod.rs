@@ -2,20 +2,21 @@
 //! wanted. Nothing is fetched from anywhere, and nothing is ever written beside the file.
 //!
 //! What a file says of its sizes is never believed: tiles, directories and counts have limits, and a query that goes on
-//! for too long is cut off.
+//! for too long is cut off. Opening has one measure for all its queries.
 
 mod attribution;
 mod database;
 mod error;
 mod geopackage;
 mod grid;
+mod kept;
 mod mbtiles;
 mod pmtiles;
 
 use std::io::Read as _;
 use std::path::Path;
 
-use database::Database;
+use database::{Database, Steps};
 pub use error::TilesError;
 pub use grid::{Datum, Extent, Grid, Level, TileId, TileRange};
 
@@ -26,11 +27,14 @@ use crate::words::Words;
 /// A tile of more bytes is not read.
 pub const MOST_TILE_BYTES: usize = 8 << 20;
 
-/// Whether there are tiles in a county is looked up for so many at most.
+/// Whether there are tiles in a county is looked up for so many of a level at most.
 const MOST_LOOKED_UP: u64 = 64;
 
 /// Where the bytes of tiles come from.
 trait Source: Send {
+    /// The next tile may take as many steps of queries as any.
+    fn renew_steps(&mut self) {}
+
     /// The bytes of a tile; `None` where there is none.
     fn bytes(&mut self, tile: TileId) -> Result<Option<Vec<u8>>, TilesError>;
 }
@@ -114,7 +118,7 @@ pub fn may_hold_tiles(path: &Path) -> bool {
 /// Whether a file holds tiles and nothing else that is read: by its ending, and of a `GeoPackage` by what is in it.
 pub fn holds_only_tiles(path: &Path) -> bool {
     let is_mixed_one = || {
-        let database = Database::open(path);
+        let database = Database::open(path, &Steps::to_open());
         database.is_ok_and(|database| geopackage::holds_only_tiles(&database))
     };
     has_ending(path, &ENDINGS) || has_ending(path, &MIXED) && is_mixed_one()
@@ -145,14 +149,15 @@ impl Tiles {
         if begins(path, pmtiles::MAGIC)? {
             return here(pmtiles::open(path));
         }
-        let database = Database::open(path)?;
+        let steps = Steps::to_open();
+        let database = Database::open(path, &steps)?;
         if !geopackage::is_one(&database)? {
             return here(mbtiles::open(database));
         }
         // Of several tables the first that lies in the county.
         let mut refused = TilesError::NoTables(file_name(path));
         for (number, table) in geopackage::tables(&database)?.iter().enumerate() {
-            match here(geopackage::open(path, table)) {
+            match here(geopackage::open(path, table, &steps)) {
                 Ok(tiles) => return Ok(tiles),
                 Err(error) if number == 0 => refused = error,
                 Err(_) => {}
@@ -166,6 +171,12 @@ impl Tiles {
     /// # Errors
     /// When the file is damaged there, or the tile is too large.
     pub fn bytes(&mut self, tile: TileId) -> Result<Option<Vec<u8>>, TilesError> {
+        self.source.renew_steps();
+        self.looked_up(tile)
+    }
+
+    /// The same, by the steps of queries that are left.
+    fn looked_up(&mut self, tile: TileId) -> Result<Option<Vec<u8>>, TilesError> {
         let has_place = self.grid.level(tile.zoom).is_some_and(|level| {
             let [columns, rows] = level.matrix();
             tile.column < columns && tile.row < rows
@@ -231,8 +242,8 @@ impl Tiles {
         )
     }
 
-    /// Whether any tile lies in a county, looked up at the finest zoom that has few tiles there; `None` where each has
-    /// many and the file does not say where it lies.
+    /// Whether any tile lies in a county, looked up from fine to coarse at each zoom that has few tiles there: the finest
+    /// often has a part of the county only. `None` where each has many and the file does not say where it lies.
     fn lie_in(&mut self, county: (LonLat, LonLat)) -> Option<bool> {
         if let Some((low, high)) = self.bounds
             && (low.lon > county.1.lon
@@ -243,16 +254,15 @@ impl Tiles {
             return Some(false);
         }
         let extent = self.grid.extent(&around(county))?;
-        let ranges = self.grid.levels().iter().rev();
-        let mut ranges = ranges.map(|level| level.range(extent));
-        let few = ranges.find(|range| {
-            range
-                .as_ref()
-                .is_none_or(|range| range.count() <= MOST_LOOKED_UP)
-        })?;
+        let levels = self.grid.levels().iter().rev();
+        let reaching: Vec<TileRange> = levels.filter_map(|level| level.range(extent)).collect();
+        let few = |range: &&TileRange| range.count() <= MOST_LOOKED_UP;
+        if !reaching.is_empty() && !reaching.iter().any(|range| few(&range)) {
+            return None;
+        }
+        let mut tiles = reaching.iter().filter(few).flat_map(TileRange::tiles);
         // A tile that cannot be read is there.
-        let mut tiles = few.into_iter().flat_map(|range| range.tiles());
-        Some(tiles.any(|tile| !matches!(self.bytes(tile), Ok(None))))
+        Some(tiles.any(|tile| !matches!(self.looked_up(tile), Ok(None))))
     }
 }
 

@@ -4,7 +4,6 @@
 //!
 //! Directories may point to others. A chain of them has an end here, whatever the file says.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
@@ -14,6 +13,7 @@ use flate2::read::GzDecoder;
 
 use super::super::files::file_name;
 use super::grid::{FINEST, Grid};
+use super::kept::Kept;
 use super::{MOST_TILE_BYTES, Source, TileFormat, TileId, Tiles, TilesError, attribution};
 use crate::geometry::LonLat;
 use crate::words::Words;
@@ -28,13 +28,10 @@ const HEAD: usize = 127;
 const MOST_DIRECTORY_BYTES: u64 = 16 << 20;
 
 /// Nor one of more entries.
-const MOST_ENTRIES: u64 = 2_000_000;
+const MOST_ENTRIES: u64 = 500_000;
 
 /// So many directories lie behind each other at most.
 const DEEPEST: usize = 4;
-
-/// So many are kept.
-const MOST_KEPT: usize = 16;
 
 /// What the file says of itself in more bytes is not read.
 const MOST_WORDS: u64 = 1 << 20;
@@ -47,15 +44,15 @@ enum Packing {
 }
 
 /// A part of the file.
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    offset: u64,
-    length: u64,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Part {
+    pub(super) offset: u64,
+    pub(super) length: u64,
 }
 
 /// What a directory says of some tiles beside each other on the curve, or of another directory.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Entry {
     first: u64,
     /// How many tiles look the same; 0 for a directory.
     run: u64,
@@ -95,7 +92,7 @@ pub(super) fn open(path: &Path) -> Result<Tiles, TilesError> {
         data: part(&head, 56),
         packing: packing(head[97])?,
         of_tiles: packing(head[98])?,
-        kept: BTreeMap::new(),
+        kept: Kept::of(part(&head, 8)),
         root: part(&head, 8),
         file: file.clone(),
     };
@@ -153,8 +150,7 @@ struct Directories {
     data: Part,
     packing: Packing,
     of_tiles: Packing,
-    /// By where they stand.
-    kept: BTreeMap<u64, Arc<[Entry]>>,
+    kept: Kept,
     file: String,
 }
 
@@ -222,8 +218,8 @@ impl Directories {
     }
 
     fn directory(&mut self, part: Part) -> Result<Arc<[Entry]>, TilesError> {
-        if let Some(kept) = self.kept.get(&part.offset) {
-            return Ok(Arc::clone(kept));
+        if let Some(kept) = self.kept.at(part) {
+            return Ok(kept);
         }
         let bad = |this: &Self| {
             damaged(
@@ -239,12 +235,7 @@ impl Directories {
         let bytes = unpacked(packed, self.packing, MOST_DIRECTORY_BYTES);
         let entries = bytes.and_then(|bytes| entries(&bytes));
         let entries: Arc<[Entry]> = entries.ok_or_else(|| bad(self))?.into();
-        if self.kept.len() >= MOST_KEPT {
-            // Which one goes matters little: the next tiles lie beside the last ones.
-            let root = self.root.offset;
-            self.kept.retain(|&offset, _| offset == root);
-        }
-        self.kept.insert(part.offset, Arc::clone(&entries));
+        self.kept.keep(part, &entries);
         Ok(entries)
     }
 
@@ -531,6 +522,13 @@ mod tests {
         put(&mut many, 2_000_000_000);
         assert!(said(&gzip(&many), b"", b"").contains("directory"));
         assert!(said(&gzip(&vec![0; 20 << 20]), b"", b"").contains("directory"));
+        let of_count = |count: u64| {
+            let mut bytes = Vec::new();
+            put(&mut bytes, count);
+            bytes.extend(vec![1; 4 * count as usize]);
+            entries(&bytes)
+        };
+        assert!(of_count(MOST_ENTRIES).is_some() && of_count(MOST_ENTRIES + 1).is_none());
         assert!(said(b"no gzip", b"", b"").contains("directory"));
         assert!(said(&directory(&[]), b"", b"").contains("not a single tile"));
     }

@@ -186,6 +186,30 @@ fn files_that_are_no_pictures_of_the_county_are_refused_in_words() {
 }
 
 #[test]
+fn a_basemap_whose_finest_zoom_leaves_the_county_out_is_taken_for_its_coarser_ones() {
+    let here = tile_of(LonLat::new(104.067, 29.651), 8);
+    // Zoom 10 has a city far away, zoom 9 nothing, and zoom 8 the county.
+    let tiles = [
+        (10, 3, 3, png(10)),
+        (8, here.column, 255 - here.row, png(8)),
+    ];
+    let (_folder, path) = mbtiles(&tiles, &[]);
+    let mut tiles = Tiles::open(&path, COUNTY).expect("it opens");
+    assert_eq!(tiles.bytes(here), Ok(Some(png(8))));
+    // The grid of the finest zoom does not reach the county.
+    let (_folder, path) = geopackage(4326, [103.0, 31.0, 0.5], 256);
+    let database = Connection::open(&path).expect("it is there");
+    let less =
+        "UPDATE gpkg_tile_matrix SET matrix_width = 1, matrix_height = 1 WHERE zoom_level = 4";
+    database.execute(less, ()).expect("it is changed");
+    drop(database);
+    assert!(Tiles::open(&path, COUNTY).is_ok());
+    // No zoom has a tile of it.
+    let (_folder, path) = mbtiles(&[(10, 3, 3, png(0)), (8, 3, 3, png(0))], &[]);
+    assert!(matches!(refused(&path), TilesError::Outside(_)));
+}
+
+#[test]
 fn bounds_that_cannot_be_are_no_bounds() {
     let here = tile_of(LonLat::new(104.067, 29.651), 10);
     for bounds in [
@@ -221,6 +245,36 @@ fn a_huge_tile_and_an_endless_view_end_with_words() {
         CREATE VIEW tiles AS WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n)
         SELECT a - a - 1 AS zoom_level, 0 AS tile_column, a AS tile_row, x'00' AS tile_data FROM n;";
     let (_folder, path) = self::database("c.mbtiles", endless);
+    let error = refused(&path);
+    assert!(error.words().en.contains("too long"), "{error}");
+}
+
+#[test]
+fn many_queries_that_are_long_share_one_limit_until_a_file_is_open() {
+    let (_folder, path) = mbtiles(&[], &[]);
+    let steps = Steps::to_open();
+    let open = || Database::open(&path, &steps).expect("it opens");
+    let (one, other) = (open(), open());
+    let long = |database: &Database| {
+        let query =
+            "WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < 1000000)
+            SELECT max(a) FROM n";
+        database.one(query, [], |row| row.get::<_, u32>(0))
+    };
+    let done = (0..100).take_while(|_| long(&one).is_ok()).count();
+    assert!((2..100).contains(&done), "{done}");
+    let error = long(&other).expect_err("they share it");
+    assert!(error.words().en.contains("too long"), "{error}");
+    // Each tile afterwards has its own.
+    for _ in 0..=done {
+        other.renew_steps();
+        assert_eq!(long(&other), Ok(Some(1_000_000)));
+    }
+    // Each zoom is looked for in a table that is long but has an end.
+    let slow = "CREATE VIEW tiles AS WITH RECURSIVE
+        n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < 1000000)
+        SELECT -a AS zoom_level, 0 AS tile_column, a AS tile_row, x'00' AS tile_data FROM n;";
+    let (_folder, path) = database("slow.mbtiles", slow);
     let error = refused(&path);
     assert!(error.words().en.contains("too long"), "{error}");
 }
