@@ -2,12 +2,13 @@
 //! pupils who find none, trips that become too long; the plan before against the plan after, year by year.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
 use super::{Gate, GatePage, evaluate_years_unless, gate_unless};
-use crate::evaluation::{Evaluation, Evaluator};
+use crate::evaluation::{Evaluation, Evaluator, StageEvaluation};
 use crate::model::{SchoolId, Stage};
-use crate::plan::{Plan, Policy};
+use crate::plan::{Measure, Plan, Policy};
 use crate::rules::Finding;
 use crate::rules::gate::{Light, LineKey};
 use crate::units::Year;
@@ -135,8 +136,9 @@ pub fn aftermath_unless(
         return None;
     };
     let mut found = Aftermath::default();
-    compare_gates(&gate_before, &gate_after, &mut found);
-    compare_years(&years_before, &years_after, &mut found);
+    let moves = moves(before, after);
+    compare_gates((&gate_before, &gate_after), &moves, &mut found);
+    compare_years((&years_before, &years_after), &moves, &mut found);
     let looked_at = years_after.keys().next_back().copied();
     if looked_at.is_none_or(|seen| seen < last) {
         found.unknown.push(Words::new(
@@ -157,6 +159,50 @@ fn last_year(plan: &Plan) -> Year {
     years.fold(plan.horizon.max(plan.period.1), Year::max)
 }
 
+/// A measure that stands in another year than before.
+struct Move {
+    action: usize,
+    school: SchoolId,
+    /// The school and those that take over its pupils.
+    touched: Vec<SchoolId>,
+    /// From the earlier year to the one before the later.
+    years: Range<Year>,
+}
+
+impl Move {
+    fn touches(&self, page: &GatePage) -> bool {
+        let receives = |school: &SchoolId| {
+            page.receivers
+                .iter()
+                .any(|receiver| receiver.school == *school)
+        };
+        page.action == Some(self.action)
+            || self
+                .touched
+                .iter()
+                .any(|school| *school == page.school || receives(school))
+    }
+}
+
+fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
+    let pairs = before.actions.iter().zip(&after.actions).enumerate();
+    let moved = pairs.filter(|(_, (was, is))| was.year != is.year);
+    let told = moved.map(|(action, (was, is))| {
+        let school = is.measure.school().clone();
+        let mut touched = vec![school.clone()];
+        if let Measure::Merge { into, .. } | Measure::PhaseOut { into, .. } = &is.measure {
+            touched.extend(into.iter().cloned());
+        }
+        Move {
+            action,
+            school,
+            touched,
+            years: was.year.min(is.year)..was.year.max(is.year),
+        }
+    });
+    told.collect()
+}
+
 /// The lights of a question about a closure: the worst, and how many are red.
 type Lights = (Light, usize);
 
@@ -171,7 +217,7 @@ fn lights(page: &GatePage) -> BTreeMap<LineKey, (Lights, &Words)> {
     all
 }
 
-fn compare_gates(before: &Gate, after: &Gate, found: &mut Aftermath) {
+fn compare_gates((before, after): (&Gate, &Gate), moves: &[Move], found: &mut Aftermath) {
     let of = |gate: &'_ Gate| -> BTreeMap<usize, usize> {
         let pages = gate.pages.iter().enumerate();
         pages
@@ -182,7 +228,9 @@ fn compare_gates(before: &Gate, after: &Gate, found: &mut Aftermath) {
     for (&action, &place) in &is {
         let page = &after.pages[place];
         let old = was.get(&action).map(|&place| &before.pages[place]);
-        if page.is_unknown() && !old.is_some_and(GatePage::is_unknown) {
+        // What was unknown before is no reason to call a move harmless.
+        let is_touched = moves.iter().any(|moved| moved.touches(page));
+        if page.is_unknown() && (is_touched || !old.is_some_and(GatePage::is_unknown)) {
             let title = page.title();
             found.unknown.push(Words::new(
                 format!("{}: cannot be judged", title.en),
@@ -265,7 +313,7 @@ fn ranges(years: &BTreeSet<Year>) -> String {
 /// Pupils without a seat at a school in a stage; `None` where that is not known.
 type Short = Option<u32>;
 
-fn shortages(evaluation: &Evaluation) -> BTreeMap<(SchoolId, Stage), Short> {
+fn shortages(evaluation: &Evaluation) -> BTreeMap<(SchoolId, Stage), (Short, u32)> {
     let sites = &evaluation.layout.sites;
     let mut short = BTreeMap::new();
     for (stage, evaluated) in evaluation.stages.iter() {
@@ -276,21 +324,150 @@ fn shortages(evaluation: &Evaluation) -> BTreeMap<(SchoolId, Stage), Short> {
                     .pupils
                     .zip(numbers.seats)
                     .map(|(pupils, seats)| pupils.saturating_sub(seats));
-                short.insert((site.id.clone(), stage), lacking);
+                short.insert((site.id.clone(), stage), (lacking, numbers.assigned));
             }
         }
     }
     short
 }
 
+/// Pupils by settlement: those without a school, and those who go too far every day.
+fn hardships(stage: &StageEvaluation) -> [BTreeMap<usize, u32>; 2] {
+    let [mut unplaced, mut far] = [BTreeMap::new(), BTreeMap::new()];
+    for one in &stage.assignment.unplaced {
+        *unplaced.entry(one.settlement).or_default() += one.pupils;
+    }
+    for flow in stage.daily() {
+        let limit = stage.numbers.trip_limit;
+        if limit.is_some_and(|limit| flow.trip.distance() > limit) {
+            *far.entry(flow.settlement).or_default() += flow.pupils;
+        }
+    }
+    [unplaced, far]
+}
+
+/// By how many pupils the settlements that rise do so, and those that fall: the gain of one is no comfort to another.
+fn rise_and_fall(was: &BTreeMap<usize, u32>, is: &BTreeMap<usize, u32>) -> [u32; 2] {
+    let of = |all: &BTreeMap<usize, u32>, home: &usize| all.get(home).copied().unwrap_or(0);
+    let sum = |from: &BTreeMap<usize, u32>, to: &BTreeMap<usize, u32>| {
+        let risen = to
+            .iter()
+            .map(|(home, &pupils)| pupils.saturating_sub(of(from, home)));
+        risen.sum()
+    };
+    [sum(was, is), sum(is, was)]
+}
+
+/// What the years come to, school by school and stage by stage.
+#[derive(Default)]
+struct Tally {
+    /// Worse and better, in this order.
+    seats: BTreeMap<(SchoolId, Stage), [Over; 2]>,
+    /// Pupils without a seat where nobody could say before.
+    learnt: BTreeMap<(SchoolId, Stage), Over>,
+    lost: BTreeMap<(SchoolId, Stage), BTreeSet<Year>>,
+}
+
+impl Tally {
+    fn note(&mut self, year: Year, (old, now): (&Evaluation, &Evaluation), moves: &[Move]) {
+        let (was, is) = (shortages(old), shortages(now));
+        for (key, &(short, assigned)) in &is {
+            let is_moved = |moved: &Move| {
+                let own = (moved.school.clone(), key.1);
+                moved.years.contains(&year)
+                    && moved.touched.contains(&key.0)
+                    && (was.contains_key(&own) || is.contains_key(&own))
+            };
+            // One that was not open had nobody without a seat.
+            let (former, came) = was.get(key).copied().unwrap_or((Some(0), 0));
+            match (former, short) {
+                (Some(former), Some(short)) => {
+                    let [worse, better] = self.seats.entry(key.clone()).or_default();
+                    worse.note(year, short.saturating_sub(former));
+                    better.note(year, former.saturating_sub(short));
+                }
+                (None, Some(short)) => {
+                    self.learnt
+                        .entry(key.clone())
+                        .or_default()
+                        .note(year, short);
+                }
+                (Some(_), None) => {
+                    self.lost.entry(key.clone()).or_default().insert(year);
+                }
+                (None, None) if came != assigned || moves.iter().any(is_moved) => {
+                    self.lost.entry(key.clone()).or_default().insert(year);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn tell(&self, names: &BTreeMap<SchoolId, String>, found: &mut Aftermath) {
+        let title = |(school, stage): &(SchoolId, Stage)| {
+            let name = names.get(school).map_or(school.as_str(), String::as_str);
+            let stage = stage.words();
+            Words::new(
+                format!("{name} ({})", stage.en),
+                format!("{name}（{}）", stage.zh),
+            )
+        };
+        for (key, [worse, better]) in &self.seats {
+            let name = title(key);
+            if let Some((pupils, years)) = worse.told() {
+                let more = Words::counted(pupils, "pupil", "人");
+                found.worse.push(Words::new(
+                    format!(
+                        "{}: up to {} more without a seat in {years}",
+                        name.en, more.en
+                    ),
+                    format!("{}：{years}年最多新增{}无学位", name.zh, more.zh),
+                ));
+            }
+            if let Some((pupils, years)) = better.told() {
+                let fewer = Words::counted(pupils, "pupil", "人");
+                found.better.push(Words::new(
+                    format!(
+                        "{}: up to {} fewer without a seat in {years}",
+                        name.en, fewer.en
+                    ),
+                    format!("{}：{years}年无学位最多减少{}", name.zh, fewer.zh),
+                ));
+            }
+        }
+        for (key, over) in &self.learnt {
+            let name = title(key);
+            if let Some((pupils, years)) = over.told() {
+                let short = Words::counted(pupils, "pupil", "人");
+                found.worse.push(Words::new(
+                    format!(
+                        "{}: up to {} without a seat in {years}, not known before",
+                        name.en, short.en
+                    ),
+                    format!("{}：{years}年最多{}无学位，此前未知", name.zh, short.zh),
+                ));
+            }
+        }
+        for (key, years) in &self.lost {
+            let (name, years) = (title(key), ranges(years));
+            found.unknown.push(Words::new(
+                format!(
+                    "{}: its seats or pupils in {years} are not known, room cannot be judged",
+                    name.en
+                ),
+                format!("{}：{years}年学位或学生数未知，学位余缺无法研判", name.zh),
+            ));
+        }
+    }
+}
+
 fn compare_years(
-    before: &BTreeMap<Year, Evaluation>,
-    after: &BTreeMap<Year, Evaluation>,
+    (before, after): (&BTreeMap<Year, Evaluation>, &BTreeMap<Year, Evaluation>),
+    moves: &[Move],
     found: &mut Aftermath,
 ) {
+    let mut schools = Tally::default();
     // Worse and better, in this order.
-    let mut seats: BTreeMap<(SchoolId, Stage), [Over; 2]> = BTreeMap::new();
-    let mut lost: BTreeMap<SchoolId, BTreeSet<Year>> = BTreeMap::new();
     let mut unplaced: BTreeMap<Stage, [Over; 2]> = BTreeMap::new();
     let mut trips: BTreeMap<Stage, [Over; 2]> = BTreeMap::new();
     let mut names: BTreeMap<SchoolId, String> = BTreeMap::new();
@@ -301,64 +478,25 @@ fn compare_years(
         for site in &now.layout.sites {
             names.insert(site.id.clone(), site.name.clone());
         }
-        let old_short = shortages(old);
-        for (key, short) in shortages(now) {
-            // One that was not open had nobody without a seat.
-            let former = old_short.get(&key).copied().unwrap_or(Some(0));
-            match (former, short) {
-                (Some(former), Some(short)) => {
-                    let [worse, better] = seats.entry(key).or_default();
-                    worse.note(year, short.saturating_sub(former));
-                    better.note(year, former.saturating_sub(short));
-                }
-                (Some(_), None) if old_short.contains_key(&key) => {
-                    lost.entry(key.0).or_default().insert(year);
-                }
-                _ => {}
-            }
-        }
+        schools.note(year, (old, now), moves);
         for stage in Stage::ALL {
             let of = |evaluation: &Evaluation| {
-                let numbers = &evaluation.stages[stage].as_ref()?.numbers;
-                Some((numbers.unplaced, numbers.over_limit))
+                let stage = evaluation.stages[stage].as_deref();
+                stage.map(hardships).unwrap_or_default()
             };
-            let (was, is) = (of(old).unwrap_or_default(), of(now).unwrap_or_default());
-            for (all, was, is) in [(&mut unplaced, was.0, is.0), (&mut trips, was.1, is.1)] {
+            let ([unplaced_was, far_was], [unplaced_is, far_is]) = (of(old), of(now));
+            for (all, was, is) in [
+                (&mut unplaced, unplaced_was, unplaced_is),
+                (&mut trips, far_was, far_is),
+            ] {
+                let [rise, fall] = rise_and_fall(&was, &is);
                 let [worse, better] = all.entry(stage).or_default();
-                worse.note(year, is.saturating_sub(was));
-                better.note(year, was.saturating_sub(is));
+                worse.note(year, rise);
+                better.note(year, fall);
             }
         }
     }
-    for ((school, stage), [worse, better]) in &seats {
-        let name = names.get(school).map_or(school.as_str(), String::as_str);
-        let stage = stage.words();
-        if let Some((pupils, years)) = worse.told() {
-            let more = Words::counted(pupils, "pupil", "人");
-            found.worse.push(Words::new(
-                format!("{name}: up to {} more without a seat in {years}", more.en),
-                format!("{name}（{}）：{years}年最多新增{}无学位", stage.zh, more.zh),
-            ));
-        }
-        if let Some((pupils, years)) = better.told() {
-            let fewer = Words::counted(pupils, "pupil", "人");
-            found.better.push(Words::new(
-                format!("{name}: up to {} fewer without a seat in {years}", fewer.en),
-                format!(
-                    "{name}（{}）：{years}年无学位最多减少{}",
-                    stage.zh, fewer.zh
-                ),
-            ));
-        }
-    }
-    for (school, years) in &lost {
-        let name = names.get(school).map_or(school.as_str(), String::as_str);
-        let years = ranges(years);
-        found.unknown.push(Words::new(
-            format!("{name}: its seats or pupils in {years} are not known any more"),
-            format!("{name}：{years}年学位或学生数变为未知"),
-        ));
-    }
+    schools.tell(&names, found);
     let told = [
         (&unplaced, "without a school", "未安置"),
         (&trips, "over the distance limit", "超距"),

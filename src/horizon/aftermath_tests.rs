@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::horizon::fixture::county;
 use crate::horizon::{evaluate_years, gate};
-use crate::model::PerStage;
+use crate::model::{County, PerStage};
 use crate::plan::{Action, Command, Measure, apply};
 use crate::random::Random;
 use crate::rules::Standards;
@@ -42,8 +42,13 @@ fn moved(plan: &Plan, index: usize, year: i32) -> Plan {
 }
 
 fn found(before: &Plan, after: &Plan) -> Aftermath {
+    found_in(county(), before, after)
+}
+
+fn found_in(county: County, before: &Plan, after: &Plan) -> Aftermath {
     let stop = AtomicBool::new(false);
-    let (evaluator, policy) = (evaluator(), Policy::Keep);
+    let evaluator = Evaluator::new(Arc::new(county), Standards::default());
+    let policy = Policy::Keep;
     aftermath_unless(&stop, &evaluator, (before, after), policy).expect("nobody stops it")
 }
 
@@ -160,4 +165,109 @@ fn a_year_beyond_what_is_looked_at_is_unknown() {
 fn years_are_told_in_spans() {
     let years = [2023, 2024, 2025, 2028].map(Year).into_iter().collect();
     assert_eq!(ranges(&years), "2023–2025, 2028");
+}
+
+/// The county whose receiver does not tell its seats.
+fn silent() -> County {
+    let mut county = county();
+    let town = county
+        .schools
+        .iter_mut()
+        .find(|one| one.id == school("town"));
+    let record = town.and_then(|town| town.stages[Stage::Primary].as_mut());
+    record.expect("it teaches").seats = None;
+    county
+}
+
+#[test]
+fn a_merge_into_a_school_of_unknown_seats_never_breaks_nothing() {
+    let mut before = plan(2023, 2022);
+    before.actions.truncate(1);
+    let after = moved(&before, 0, 2025);
+    let there = found_in(silent(), &before, &after);
+    let is_told = |words: &Words| {
+        words
+            .en
+            .starts_with("town (Primary): its seats or pupils in 2023")
+    };
+    assert!(there.unknown.iter().any(is_told), "{there:?}");
+    let still = found_in(silent(), &before, &before);
+    assert!(still.breaks_nothing(), "{still:?}");
+}
+
+#[test]
+fn a_county_without_pupils_or_seats_never_breaks_nothing() {
+    let mut county = county();
+    for school in &mut county.schools {
+        for stage in Stage::ALL {
+            if let Some(record) = &mut school.stages[stage] {
+                (record.pupils, record.seats) = (None, None);
+            }
+        }
+    }
+    for home in &mut county.settlements {
+        home.pupils = PerStage::default();
+        home.births.clear();
+    }
+    let mut before = plan(2023, 2022);
+    before.actions.truncate(1);
+    let after = moved(&before, 0, 2025);
+    let found = found_in(county, &before, &after);
+    assert!(!found.unknown.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_shortage_that_was_unknown_before_is_told() {
+    let mut before = plan(2023, 2026);
+    let mut seats = PerStage::default();
+    seats[Stage::Primary] = Some(100);
+    before.actions[1].measure = Measure::Expand {
+        school: school("town"),
+        seats,
+    };
+    let after = moved(&before, 1, 2024);
+    let found = found_in(silent(), &before, &after);
+    let is_told = |words: &Words| {
+        words.en.starts_with("town (Primary): up to") && words.en.ends_with("not known before")
+    };
+    assert!(found.worse.iter().any(is_told), "{found:?}");
+    let back = found_in(silent(), &after, &before);
+    let is_lost = |words: &Words| words.zh.starts_with("town（小学）：2024–2025年");
+    assert!(back.unknown.iter().any(is_lost), "{back:?}");
+}
+
+#[test]
+fn the_gain_of_one_settlement_does_not_hide_the_loss_of_another() {
+    let was = BTreeMap::from([(0, 30), (1, 5)]);
+    let is = BTreeMap::from([(1, 15), (2, 4)]);
+    assert_eq!(rise_and_fall(&was, &is), [14, 30]);
+    assert_eq!(rise_and_fall(&is, &is), [0, 0]);
+}
+
+#[test]
+fn seats_are_told_with_their_stage_in_both_languages() {
+    let before = plan(2023, 2022);
+    let mut tally = Tally::default();
+    for stage in [Stage::Primary, Stage::Junior] {
+        let key = (before.actions[0].measure.school().clone(), stage);
+        tally
+            .lost
+            .entry(key.clone())
+            .or_default()
+            .insert(Year(2024));
+        let [worse, better] = tally.seats.entry(key).or_default();
+        worse.note(Year(2023), 3);
+        better.note(Year(2025), 2);
+    }
+    let mut found = Aftermath::default();
+    tally.tell(&BTreeMap::new(), &mut found);
+    for all in [&found.worse, &found.better, &found.unknown] {
+        let [primary, junior] = &**all else {
+            panic!("one for each stage: {all:?}");
+        };
+        assert!(primary.en.starts_with("village (Primary): "), "{primary:?}");
+        assert!(primary.zh.starts_with("village（小学）："), "{primary:?}");
+        assert!(junior.en.starts_with("village (Junior): "), "{junior:?}");
+        assert!(junior.zh.starts_with("village（初中）："), "{junior:?}");
+    }
 }
