@@ -148,7 +148,9 @@ def merge(desk, school):
     desk.picture("judged")
     desk.click(is_merger, "the merger is asked about", lambda state: state["form"])
     desk.picture("merger")
-    merged = desk.click(lambda label: label == "撤并", "it is planned", lambda state: not state["form"] and state["measures"])
+    desk.until("the reason is drafted", lambda state: any(
+        label == "理由" and value for label, role, *_place, value in state["controls"] if role == "MultilineTextInput"))
+    merged = desk.press("Return", "it is planned", lambda state: not state["form"] and state["measures"])
     if merged["measures"] != [["merge", school]]:
         drive.fail(f"planned was {merged['measures']}")
     desk.click("撤并研判", "the gate is on screen", lambda state: state["page"] == "Gate", "Tab")
