@@ -76,6 +76,10 @@
 //! | gate | 撤并研判 | what speaks for and against each closure, line by line |
 //! | light, foreseen | 灯 | of a closure: how the gate stands; what it would say of one that nobody has planned yet |
 //! | correction | 更正 | a fact that the planner put in place of a file's, kept apart from it with who, when and why |
+//! | roster, update | 名册、更新 | a table of all schools of a year; what a newer one says otherwise, taken as corrections |
+//! | doubt let rest | | an oddity of the files that the planner has given a reason to pass over; an open question never is |
+//! | aftermath | | what moving a measure to another year makes worse, or leaves unknown |
+//! | tile | 瓦片 | a square picture of a basemap at one zoom |
 //! | block | | cells pasted from a spreadsheet over facts, looked at before they are taken |
 //! | recovery | | unsaved plans, kept beside in the user's own folder until they are saved or thrown away |
 //! | verdict, doubt | 结论、存疑 | whether a plan is compliant; why an answer cannot be relied on, whatever it says |

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::told::{Answer, Told};
-use super::{CountyArgs, TaskError, refuse_input};
-use crate::io::{self, Cause, Form, Opened, Over, Turn};
+use super::{CountyArgs, TaskError, refuse_input, save_new};
+use crate::io::{self, Form, Opened};
 use crate::words::{Lang, Words};
 
 /// Arguments of `xuequ convert`.
@@ -60,20 +60,5 @@ pub(super) fn write(
             format!("{}：无法写入（{}）", output.display(), cause.zh),
         ))
     })?;
-    let over = if is_forced {
-        Over::Anything
-    } else {
-        Over::Only(None)
-    };
-    let saved = Turn::at(output).save(&bytes, over);
-    saved.map(drop).map_err(|error| match error.cause {
-        Cause::Changed => TaskError::Question(Words::new(
-            format!(
-                "{} stands there already; say --force to write over it",
-                output.display()
-            ),
-            format!("{} 已存在；如要覆盖，请加 --force", output.display()),
-        )),
-        _ => error.into(),
-    })
+    save_new(output, &bytes, is_forced)
 }

@@ -31,8 +31,7 @@ use thiserror::Error;
 use self::told::Told;
 
 use crate::evaluation::Evaluator;
-use crate::io::SaveError;
-use crate::io::{self, Answers, OpenError, Opened};
+use crate::io::{self, Answers, Cause, OpenError, Opened, Over, SaveError, Turn};
 use crate::model::{RoadJoins, Stage};
 use crate::plan::{Plan, Policy};
 use crate::sample;
@@ -373,4 +372,24 @@ fn parse_policy(text: &str) -> Result<Policy, String> {
 fn parse_stage(text: &str) -> Result<Stage, String> {
     let keys = Stage::ALL.map(Stage::key);
     Stage::from_key(text).ok_or_else(|| format!("one of {}", keys.join(", ")))
+}
+
+/// Saves a file; over one that stands there only where that is forced.
+fn save_new(output: &Path, bytes: &[u8], is_forced: bool) -> Result<(), TaskError> {
+    let over = if is_forced {
+        Over::Anything
+    } else {
+        Over::Only(None)
+    };
+    let saved = Turn::at(output).save(bytes, over);
+    saved.map(drop).map_err(|error| match error.cause {
+        Cause::Changed => TaskError::Question(Words::new(
+            format!(
+                "{} stands there already; say --force to write over it",
+                output.display()
+            ),
+            format!("{} 已存在；如要覆盖，请加 --force", output.display()),
+        )),
+        _ => error.into(),
+    })
 }

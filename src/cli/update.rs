@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::told::{self, Answer, Told, said};
-use super::{CountyArgs, TaskError};
-use crate::io::{self, Asked, Cause, Matched, Over, Row, Taking, Turn, Update};
+use super::{CountyArgs, TaskError, save_new};
+use crate::io::{self, Asked, Matched, Row, Taking, Update};
 use crate::model::{Corrections, County, Field, Said, SchoolId};
 use crate::units::Year;
 use crate::words::{Lang, Words};
@@ -199,22 +199,7 @@ fn write(
 ) -> Result<Taking, TaskError> {
     taking.give(files, &mut corrections);
     let text = io::corrections_file_text(&files.name, &args.county.paths, &corrections);
-    let over = if args.force {
-        Over::Anything
-    } else {
-        Over::Only(None)
-    };
-    let saved = Turn::at(output).save(text.as_bytes(), over);
-    saved.map_err(|error| match error.cause {
-        Cause::Changed => TaskError::Question(Words::new(
-            format!(
-                "{} stands there already; say --force to write over it",
-                output.display()
-            ),
-            format!("{} 已存在；如要覆盖，请加 --force", output.display()),
-        )),
-        _ => error.into(),
-    })?;
+    save_new(output, text.as_bytes(), args.force)?;
     Ok(taking)
 }
 
