@@ -144,11 +144,11 @@ pub(super) fn of_inner_folder(n_files: usize) -> Words {
     )
 }
 
-/// What is said of a basemap that was named with a county.
+/// What is said of a basemap that was named with a county: what is in it only the window looks at.
 pub(super) fn of_basemap() -> Words {
     Words::new(
-        "This is a basemap and no layer: the window lays it under the map",
-        "这是底图，不是数据图层：窗口中会垫在地图下面",
+        "By its name a basemap and no layer: it is not read here; the window tries to lay it under the map",
+        "按文件名是底图，不是数据图层：此处不读取，窗口中再尝试垫在地图下面",
     )
 }
 

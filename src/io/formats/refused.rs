@@ -14,6 +14,8 @@ enum Advice {
     Tiles,
     Unpack,
     WholeShape,
+    WholePicture,
+    Heights,
     Again,
 }
 
@@ -55,6 +57,14 @@ impl Advice {
                 "open the .shp of the same name; this file is read with it",
                 "请打开同名的 .shp，此文件会随它读取",
             ),
+            Self::WholePicture => (
+                "open the picture of the same name with Basemap; this file is read with it",
+                "请用“底图”打开同名图片，此文件会随它读取",
+            ),
+            Self::Heights => (
+                "heights are not used; leave it out",
+                "目前不使用高程，请不要加入",
+            ),
             Self::Again => (
                 "the download probably failed; fetch the file again",
                 "很可能下载失败，请重新下载",
@@ -73,7 +83,23 @@ type Refused = (
     Advice,
 );
 
-const REFUSED: [Refused; 14] = [
+const REFUSED: [Refused; 16] = [
+    (
+        &[],
+        &[
+            ".tfw", ".tifw", ".tiffw", ".pgw", ".pngw", ".jgw", ".jpgw", ".jpegw", ".wld",
+        ],
+        "the place of a picture (world file)",
+        "图片的坐标文件（world file）",
+        Advice::WholePicture,
+    ),
+    (
+        &[],
+        &[".asc"],
+        "a grid of numbers, most often heights",
+        "栅格数据（多为高程）",
+        Advice::Heights,
+    ),
     (
         &[],
         &[".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix"],
@@ -243,6 +269,8 @@ mod tests {
             ("a.gdbtable", b"\x03\0\0\0", "geodatabase", "GeoPackage"),
             ("plan.dwg", b"AC1032", "CAD", "coordinate system"),
             ("plan.pdf", b"%PDF-1.7", "PDF", ".xlsx"),
+            ("map.tfw", b"10.0\n0.0\n", "world file", "Basemap"),
+            ("dem.asc", b"ncols 20\n", "heights", "leave it out"),
             ("map", b"\x89PNG\r\n", "picture", "Basemap"),
             ("a.fgb", b"fgb\x03fgb\0", "FlatGeobuf", "QGIS"),
             ("a.bin", b"PAR1", "GeoParquet", "QGIS"),
