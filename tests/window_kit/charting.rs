@@ -1,6 +1,6 @@
 //! The map: its legend, what it is coloured by, several chosen at once, and what is measured on it.
 
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, vec2};
 use xuequ::app::Intent;
 use xuequ::app::look::chart::{Layer, MapTheme, MapWish, Ruler, Several, SeveralWish};
 use xuequ::app::look::desk::{Arrange, Page, Workspace};
@@ -66,6 +66,36 @@ fn a_kind_of_school_that_is_hidden_is_neither_drawn_nor_hit() {
     window.harness.run_steps(2);
     let hovered = window.app().view().hovered.clone();
     assert_ne!(hovered, Some(Selection::School(id)));
+}
+
+#[test]
+fn what_was_gone_to_is_not_covered_by_a_card_until_the_pointer_moves() {
+    let mut window = sample_window(Lang::En);
+    let school = |name| SchoolId::new(&school_named(&window, name));
+    let (under, found) = (school("东林镇中心小学"), school("城北小学"));
+    let at = window
+        .app()
+        .school_on_screen(&under)
+        .expect("it has a place");
+    let has_card = |window: &Window| {
+        let near = |laid: &crate::sizes::Laid| laid.rect.distance_to_pos(at) < 200.0;
+        let says = |laid: &crate::sizes::Laid| laid.words.contains(" / ") && near(laid);
+        crate::sizes::laid(window).iter().any(says)
+    };
+    assert!(!has_card(&window));
+    window.harness.hover_at(at);
+    window.harness.run_steps(3);
+    assert!(has_card(&window));
+    window.wish(Intent::GoTo(Selection::School(found)));
+    window.harness.run_steps(3);
+    assert!(!has_card(&window), "the pointer has not asked for it");
+    let at_now = window
+        .app()
+        .school_on_screen(&under)
+        .expect("it has a place");
+    window.harness.hover_at(at_now + vec2(1.0, 0.0));
+    window.harness.run_steps(3);
+    assert!(has_card(&window));
 }
 
 #[test]

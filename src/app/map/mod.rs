@@ -160,6 +160,9 @@ pub(crate) fn map_ui(
     map.is_list_open = view.history;
     if let Some(to) = fly_to {
         map.fly_to(ui.ctx(), camera, to, rect);
+        map.rests_at = ui.ctx().pointer_hover_pos();
+    } else if map.rests_at != ui.ctx().pointer_hover_pos() {
+        map.rests_at = None;
     }
     let camera = map.flown(ui.ctx(), camera).clamped(home, rect.size());
     map.camera = Some(camera);

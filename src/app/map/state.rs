@@ -185,6 +185,8 @@ pub(crate) struct MapState {
     pub(super) pointed: Option<LonLat>,
     /// Whether the pointer is over a map.
     pub(super) is_pointed: bool,
+    /// Where the pointer rested when the map was sent somewhere: what comes to lie under it was not pointed at.
+    pub(super) rests_at: Option<egui::Pos2>,
     /// Whether the list of steps hangs over the map.
     pub(super) is_list_open: bool,
     /// What the menu of the map is about.
@@ -215,6 +217,7 @@ impl Default for MapState {
             legend_shift: 0.0,
             pointed: None,
             is_pointed: false,
+            rests_at: None,
             is_list_open: false,
             menu: None,
             covered: Covered::default(),

@@ -94,7 +94,9 @@ impl Scene<'_> {
         if let (Some(thing), Some(pointer), true) = (
             self.view.hovered.as_ref().filter(|_| part.is_pointed),
             ui.ctx().pointer_hover_pos(),
-            self.view.tool == Tool::Select && self.view.hand.moved().is_none(),
+            self.view.tool == Tool::Select
+                && self.view.hand.moved().is_none()
+                && map.rests_at.is_none(),
         ) {
             let card = card::Card {
                 county: self.county(),

@@ -3,6 +3,7 @@
 use egui::{Grid, RichText, ScrollArea, TextEdit, Ui};
 
 use super::questions::{Answer, answer_ui};
+use crate::app::look::figures;
 use crate::app::look::fonts;
 use crate::app::look::intent::Intent;
 use crate::app::look::keeping::Keep;
@@ -11,7 +12,7 @@ use crate::app::look::text::{self, Text, roster as words};
 use crate::app::look::theme::{Theme, size};
 use crate::app::look::widgets::{caption, heading, small_button};
 use crate::io::{Row, Update};
-use crate::model::{Field, SchoolId};
+use crate::model::{Fact, Field, SchoolId};
 use crate::words::Lang;
 
 /// The list is so high at most, in points.
@@ -34,11 +35,16 @@ pub(super) fn roster_ui(ui: &mut Ui, form: &mut RosterForm, lang: Lang) -> Answe
     years_ui(ui, form, lang);
     groups_ui(ui, form, lang);
     let mut said = None;
-    ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
-        changes_ui(ui, form, lang);
-        said = unsure_ui(ui, form, lang);
-        others_ui(ui, form, lang);
-    });
+    // Not less, though the form was lower before its rows were there.
+    let list = LIST.min(ui.ctx().content_rect().height() * 0.5);
+    ScrollArea::vertical()
+        .max_height(list)
+        .min_scrolled_height(list)
+        .show(ui, |ui| {
+            changes_ui(ui, form, lang);
+            said = unsure_ui(ui, form, lang);
+            others_ui(ui, form, lang);
+        });
     match said {
         Some(SaidOf::Is(row, school)) => form.say(row, Some(school)),
         Some(SaidOf::New(row)) => form.say(row, None),
@@ -155,12 +161,23 @@ fn changes_ui(ui: &mut Ui, form: &mut RosterForm, lang: Lang) {
                             ticks.remove(&tick);
                         }
                     }
-                    ui.label(change.was.words().say(lang));
-                    ui.label(change.is.words().say(lang));
+                    ui.label(value(&change.was, lang));
+                    ui.label(value(&change.is, lang));
                     ui.end_row();
                 }
             }
         });
+}
+
+/// What a fact says, a number with its thousands marked.
+fn value(fact: &Fact, lang: Lang) -> String {
+    match fact {
+        Fact::Pupils(_, Some(number))
+        | Fact::Seats(_, Some(number))
+        | Fact::Boarders(Some(number))
+        | Fact::Beds(Some(number)) => figures::count(*number),
+        _ => fact.words().say(lang).to_owned(),
+    }
 }
 
 /// Rows that are not sure, each with its choices, and those of which somebody said what they are.
@@ -227,7 +244,12 @@ fn others_ui(ui: &mut Ui, form: &RosterForm, lang: Lang) {
     if !update.warnings.is_empty() {
         heading(ui, words::NOTICED.say(lang));
         for warning in &update.warnings {
-            caption(ui, warning.what.say(lang));
+            let row = warning.feature.map(|row| format!(" #{row}"));
+            let place = format!("{}{}", warning.file, row.unwrap_or_default());
+            caption(
+                ui,
+                format!("{place}{}{}", text::COLON.say(lang), warning.what.say(lang)),
+            );
         }
     }
 }
