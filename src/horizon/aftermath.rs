@@ -69,18 +69,8 @@ impl Aftermath {
         self.worse_lines.is_empty() && self.worse.is_empty() && self.unknown.is_empty()
     }
 
-    /// All that broke, one sentence each; empty where nothing did.
-    pub fn broken(&self) -> Vec<Words> {
-        let lines = self.worse_lines.iter().map(Turned::words);
-        lines
-            .chain(self.worse.iter().cloned())
-            .chain(self.unknown.iter().cloned())
-            .collect()
-    }
-
-    /// The whole in one line, the worst first, with at most `most` things that broke.
+    /// The whole in one line: what broke, what nobody can say, what became better, at most `most` of each.
     pub fn words(&self, most: usize) -> Words {
-        let broken = self.broken();
         let list = |all: &[Words]| {
             let shown = &all[..all.len().min(most)];
             let en: Vec<&str> = shown.iter().map(|words| &*words.en).collect();
@@ -94,20 +84,30 @@ impl Aftermath {
                 format!("{}；另有{more}项", zh.join("；")),
             )
         };
-        let first = if broken.is_empty() {
-            Words::new("nothing breaks", "没有变差")
-        } else {
-            let told = list(&broken);
-            Words::new(format!("breaks: {}", told.en), format!("变差：{}", told.zh))
-        };
-        if self.better.is_empty() {
-            return first;
+        let lines = self.worse_lines.iter().map(Turned::words);
+        let worse: Vec<Words> = lines.chain(self.worse.iter().cloned()).collect();
+        let mut parts = Vec::new();
+        if self.breaks_nothing() {
+            parts.push(Words::new("nothing breaks", "没有变差"));
         }
-        let better = list(&self.better);
-        Words::new(
-            format!("{}. Better: {}", first.en, better.en),
-            format!("{}。改善：{}", first.zh, better.zh),
-        )
+        let told = [
+            (worse.as_slice(), "breaks", "变差"),
+            (&self.unknown, "not known", "无法判断"),
+            (&self.better, "better", "改善"),
+        ];
+        for (all, en, zh) in told {
+            if !all.is_empty() {
+                let told = list(all);
+                parts.push(Words::new(
+                    format!("{en}: {}", told.en),
+                    format!("{zh}：{}", told.zh),
+                ));
+            }
+        }
+        let join = |of: fn(&Words) -> &str, between: &str| {
+            parts.iter().map(of).collect::<Vec<_>>().join(between)
+        };
+        Words::new(join(|part| &part.en, ". "), join(|part| &part.zh, "。"))
     }
 }
 
